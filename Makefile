@@ -1,0 +1,78 @@
+# Everything is done with `make`; `make help` lists it. Needs git, make and Python >= 3.11 and nothing else:
+# each target sets up first whatever it needs (deploy/setup.sh) and uses the environment in .venv/ by itself.
+#
+#   PORT=8000          port of `make demo`
+#   DETACH=1           `make demo` returns when the pages answer; `make stop` ends it
+#   REQUIRE_BROWSER=1  `make test` fails instead of skipping when no Chromium is found
+#   WORKERS=2          processes of `make test` (auto: one for each core, four at most)
+#   ARGS="-k name"     more for pytest: make test ARGS="tests/shop -x"
+#   PYTHON=...         the Python 3.13 or 3.12 to build with
+#   DATABASE_URL=...   a PostgreSQL 18 of your own instead of the embedded one
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+MAKEFLAGS += --no-print-directory
+
+PORT ?= 8000
+WORKERS ?= auto
+ARGS ?=
+RUN := .venv/bin/python -m
+APP := $(RUN) tjenesteshop
+PYTEST := $(RUN) pytest
+# Found anew at each call: a template or an app may just have come.
+TEMPLATES = $$(find platform tenants shop modules -path '*/templates/*' -name '*.html')
+SET_UP = .venv/bin/python
+
+export REQUIRE_BROWSER DETACH PYTHON
+
+.PHONY: help setup demo stop reset test test-long lint types bench messages format ci
+
+help: ## List what can be done
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
+
+setup: ## Install packages, front-end assets and translations (other targets do it themselves)
+	@sh deploy/setup.sh
+
+demo: setup ## Serve three municipalities with a year of bookings on http://localhost:8000
+	@$(APP) demo --port $(PORT) $(if $(DETACH),--detach)
+
+stop: ## End what `make demo DETACH=1` started
+	@if [ -x $(SET_UP) ]; then $(APP) stop; else echo "Nothing is set up here, so nothing is running."; fi
+
+reset: ## Throw the demo's data away; the next `make demo` starts over
+	@if [ -x $(SET_UP) ]; then $(APP) reset; else echo "Nothing is set up here, so there is no data."; fi
+
+test: setup ## Run the tests, all but the long ones
+	@$(PYTEST) -n $(WORKERS) --maxprocesses 4 --dist loadscope $(ARGS)
+
+test-long: setup ## Run the tests that take minutes
+	@$(PYTEST) -m long -n $(WORKERS) --maxprocesses 4 --dist loadscope $(ARGS)
+
+lint: setup ## Check style, formatting, templates, import contracts and missing migrations
+	@$(RUN) ruff check .
+	@$(RUN) ruff format --check .
+	@templates=$(TEMPLATES); [ -z "$$templates" ] || .venv/bin/djade --check $$templates
+	@.venv/bin/lint-imports
+	@DJANGO_SETTINGS_MODULE=tjenesteshop.settings.test $(APP) manage makemigrations --check --dry-run
+
+types: setup ## Check types with mypy
+	@$(RUN) mypy
+
+bench: setup ## Measure, and write .data/bench.json
+	@$(APP) bench
+
+messages: setup ## Collect translatable texts into each app's .po files (for developers; needs gettext)
+	@command -v xgettext >/dev/null || { echo "xgettext is missing: install gettext (Debian: apt-get install gettext)." >&2; exit 1; }
+	@root=$$PWD; for locale in $$(find platform tenants shop modules -type d -name locale); do \
+		echo "$$(dirname $$locale)"; \
+		(cd $$(dirname $$locale) && "$$root/.venv/bin/django-admin" makemessages --all --no-wrap --add-location=file) || exit 1; \
+	done
+	@.venv/bin/python deploy/compile_messages.py
+
+format: setup ## Format code and templates, and mend what can be mended
+	@$(RUN) ruff check --fix-only .
+	@$(RUN) ruff format .
+	@templates=$(TEMPLATES); [ -z "$$templates" ] || .venv/bin/djade $$templates
+
+ci: lint types test ## What CI runs: lint, types, test
