@@ -15,6 +15,10 @@ PYTHONS="3.13 3.12"     # those we run on, best first; also requires-python in p
 STAMPS=.venv/stamps
 LOG=.data/setup.log
 
+# Many networks look into TLS with a certificate of their own, which only the machine's store knows.
+export NODE_USE_SYSTEM_CA=1
+[ ! -s /etc/ssl/certs/ca-certificates.crt ] || export UV_SYSTEM_CERTS=1
+
 say() { printf '%s\n' "$*"; }
 stop() { printf 'Set-up stopped: %s\n' "$*" >&2; exit 1; }
 
