@@ -22,9 +22,11 @@ export NODE_USE_SYSTEM_CA=1
 say() { printf '%s\n' "$*"; }
 stop() { printf 'Set-up stopped: %s\n' "$*" >&2; exit 1; }
 
+open_log() { mkdir -p .data 2>/dev/null || stop "the folder .data/ cannot be made; move away what has that name."; }
+
 # Runs a command that prints for machines: what it says goes to the log. To be used in conditions.
 quietly() {
-    mkdir -p .data
+    open_log
     printf '\n$ %s\n' "$*" >>"$LOG"
     "$@" >>"$LOG" 2>&1 </dev/null
 }
@@ -135,9 +137,13 @@ install_packages() {
         set -- --python 3.13
     fi
     [ -z "${VIRTUAL_ENV:-}" ] || unset VIRTUAL_ENV
-    UV_PROJECT_ENVIRONMENT=.venv "$UV" sync --locked "$@" </dev/null ||
-        stop "the Python packages of uv.lock could not be installed (see above); check the network to PyPI and run the command again."
-    [ -x .venv/bin/python ] || stop "uv made no .venv/; remove .venv/ and run the command again."
+    open_log
+    rm -f .data/synced
+    { UV_PROJECT_ENVIRONMENT=.venv "$UV" sync --locked "$@" </dev/null 2>&1 && : >.data/synced; } | tee -a "$LOG" |
+        grep -E '^ *(Downloading|Downloaded|Building|Installed) ' || true
+    [ -f .data/synced ] ||
+        stop "the Python packages of uv.lock could not be installed; check the network to PyPI and run the command again. $LOG tells more."
+    rm -f .data/synced
     stamp packages "$sum"
 }
 
@@ -152,7 +158,8 @@ install_assets() {
     sum=$(cksum package.json package-lock.json platform/ui/assets.py)
     if [ -d node_modules ] && [ -d platform/ui/static/ui/vendor ] && stamped assets "$sum"; then return; fi
     say "Installing front-end assets from the npm registry …"
-    quietly npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier ||
+    quietly npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier \
+        --fetch-retries 2 --fetch-retry-mintimeout 1000 --fetch-retry-maxtimeout 5000 ||
         stop "the front-end packages of package-lock.json could not be fetched; check the network to the npm registry and run the command again. $LOG tells more."
     quietly .venv/bin/python -m ui.assets ||
         stop "the front-end files could not be copied into platform/ui/static/ui/vendor/; $LOG tells why."
