@@ -1,6 +1,6 @@
 """Compile every translation (`locale/<language>/LC_MESSAGES/*.po`) to the .mo beside it.
 
-Needs no gettext on the machine. Only what changed is compiled: a .mo carries the modification time of its .po.
+Needs no gettext on the machine. Only what changed is compiled: a .mo carries the time of its .po.
 """
 
 import os
