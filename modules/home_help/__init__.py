@@ -1,0 +1,1 @@
+"""Home help: cleaning and other practical help at home (praktisk bistand)."""

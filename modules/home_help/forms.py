@@ -1,0 +1,50 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from modules.home_help.models import AccessNote
+from modules.home_help.tasks_catalogue import BY_CODE, CATALOGUE, Task
+
+
+class SettingsForm(forms.Form):
+    """Which tasks a service covers."""
+
+    tasks = forms.MultipleChoiceField(
+        label=_("Tasks"),
+        choices=[(task.code, task.title) for task in CATALOGUE],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+
+def covered_tasks(settings: dict[str, Any]) -> list[Task]:
+    """The tasks named in a service's settings that still exist."""
+    return [BY_CODE[code] for code in settings.get("tasks", ()) if code in BY_CODE]
+
+
+def tasks_form(tasks: list[Task]) -> type[forms.Form]:
+    """The question asked while booking: which of these should be done."""
+
+    choices = [
+        (task.code, _("%(task)s (%(minutes)s min)") % {"task": task.title, "minutes": task.minutes}) for task in tasks
+    ]
+
+    class TasksForm(forms.Form):
+        tasks = forms.MultipleChoiceField(
+            label=_("What should we do?"),
+            help_text=_("You can leave this open and decide when we come."),
+            choices=choices,
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
+        )
+
+    return TasksForm
+
+
+class AccessNoteForm(forms.ModelForm):
+    class Meta:
+        model = AccessNote
+        fields = ("text",)
+        widgets = {"text": forms.Textarea(attrs={"rows": 3})}
+        help_texts = {"text": _("Only the person who comes sees this, and only on the day. No codes, please.")}

@@ -1,0 +1,24 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from shop.models import Booking, Recipient
+
+
+class Visit(models.Model):
+    """What should be done on a visit: codes of the service's tasks, chosen by the recipient."""
+
+    booking = models.OneToOneField(Booking, on_delete=models.CASCADE, related_name="home_help_visit")
+    tasks = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"visit {self.pk}"
+
+
+class AccessNote(models.Model):
+    """How to get in. Shown to the assigned provider on the day of the visit and to nobody else."""
+
+    recipient = models.OneToOneField(Recipient, on_delete=models.CASCADE, related_name="access_note")
+    text = models.CharField(_("How we get in"), max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return f"access note {self.pk}"

@@ -1,0 +1,78 @@
+"""Home help, as the booking core sees it."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from shop.hooks import BookingDraft, Card, ServiceModule
+from shop.models import Booking, Recipient, Service
+
+
+class HomeHelp(ServiceModule):
+    key = "home_help"
+    title = _("Home help")
+    urlconf = "modules.home_help.urls"
+
+    def settings_form(self) -> type[forms.Form]:
+        from modules.home_help.forms import SettingsForm
+
+        return SettingsForm
+
+    def booking_form(self, service: Service, recipient: Recipient) -> type[forms.Form] | None:
+        from modules.home_help.forms import covered_tasks, tasks_form
+
+        tasks = covered_tasks(service.settings)
+        return tasks_form(tasks) if tasks else None
+
+    def check_booking(self, draft: BookingDraft) -> None:
+        from modules.home_help.errors import TooManyTasks
+        from modules.home_help.tasks_catalogue import BY_CODE
+
+        minutes = sum(BY_CODE[code].minutes for code in draft.answers.get("tasks", ()))
+        room = int(draft.service.duration / timedelta(minutes=1))
+        if minutes > room:
+            raise TooManyTasks(minutes=minutes, room=room)
+
+    def save_answers(self, booking: Booking, answers: Mapping[str, Any]) -> None:
+        from modules.home_help.models import Visit
+
+        if answers.get("tasks"):
+            Visit.objects.create(booking=booking, tasks=list(answers["tasks"]))
+
+    def recipient_card(self, booking: Booking) -> Card:
+        return Card("home_help/recipient_card.html", {"tasks": _tasks_of(booking)})
+
+    def provider_card(self, booking: Booking) -> Card:
+        from modules.home_help.models import AccessNote
+
+        note = AccessNote.objects.filter(recipient_id=booking.recipient_id).exclude(text="").first()
+        return Card("home_help/provider_card.html", {"tasks": _tasks_of(booking), "access_note": note})
+
+    def personal_data(self, recipient: Recipient) -> Mapping[str, Any]:
+        from modules.home_help.models import AccessNote, Visit
+
+        note = AccessNote.objects.filter(recipient=recipient).first()
+        visits = Visit.objects.filter(booking__recipient=recipient).values("booking_id", "tasks")
+        return {"access_note": note.text if note else "", "visits": list(visits)}
+
+    def erase(self, recipient: Recipient) -> None:
+        from modules.home_help.models import AccessNote, Visit
+
+        AccessNote.objects.filter(recipient=recipient).delete()
+        Visit.objects.filter(booking__recipient=recipient).delete()
+
+    def make_demo(self, service: Service) -> None:
+        from modules.home_help.demo import make_demo
+
+        make_demo(service)
+
+
+def _tasks_of(booking: Booking) -> list[Any]:
+    from modules.home_help.models import Visit
+    from modules.home_help.tasks_catalogue import BY_CODE
+
+    visit = Visit.objects.filter(booking=booking).first()
+    return [BY_CODE[code] for code in visit.tasks if code in BY_CODE] if visit else []

@@ -1,0 +1,28 @@
+"""The recipient tells how to get in."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from foundation.errors import NotFound
+from modules.home_help.forms import AccessNoteForm
+from modules.home_help.models import AccessNote
+from shop.views.guards import recipient_page
+from shop.viewer import viewer_of
+
+
+@recipient_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def access_note(request: HttpRequest) -> HttpResponse:
+    recipient = viewer_of(request).recipient
+    if recipient is None:
+        raise NotFound
+    note = AccessNote.objects.filter(recipient=recipient).first() or AccessNote(recipient=recipient)
+    form = AccessNoteForm(request.POST or None, instance=note)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("Saved. The person who comes sees it on the day."))
+        return redirect("home_help:access_note")
+    return render(request, "home_help/access_note.html", {"form": form}, status=422 if form.is_bound else 200)

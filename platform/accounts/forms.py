@@ -1,0 +1,35 @@
+from django import forms
+from django.contrib.auth import authenticate
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+
+
+class PasswordForm(forms.Form):
+    """E-mail and password; says only that the two do not fit, never which of them is wrong."""
+
+    email = forms.EmailField(
+        label=_("E-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "username"})
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        max_length=256,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, *args: object, request: HttpRequest, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+        self.user: User | None = None
+
+    def clean(self) -> dict[str, object]:
+        values = super().clean() or {}
+        if {"email", "password"} <= values.keys():
+            user = authenticate(self.request, username=values["email"], password=values["password"])
+            if not isinstance(user, User):
+                raise ValidationError(_("The e-mail address and the password do not match."), code="no_match")
+            self.user = user
+        return values

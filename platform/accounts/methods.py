@@ -1,0 +1,26 @@
+"""Ways to sign in. Each is an object in this list; the sign-in page shows them all in order."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class SignInMethod:
+    """`url_name` leads to the page where this way begins."""
+
+    key: str
+    title: str | Promise
+    url_name: str
+
+
+PASSWORD = SignInMethod(key="password", title=_("Sign in with e-mail and password"), url_name="accounts:password")
+DEMO = SignInMethod(key="demo", title=_("Choose an invented person"), url_name="demo:people")
+
+
+def sign_in_methods() -> Sequence[SignInMethod]:
+    """The ways open here, the demo's one-click sign-in only in demo mode."""
+    return (DEMO, PASSWORD) if settings.DEMO else (PASSWORD,)

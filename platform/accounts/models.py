@@ -1,0 +1,50 @@
+"""People who can sign in to one tenant."""
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class UserManager(BaseUserManager["User"]):
+    """Django's hooks for looking a user up by the name typed at sign-in."""
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email=(username or "").strip().lower())
+
+
+class User(AbstractBaseUser):
+    """One person's way in. Roles are rows of the booking core, not content-type permissions.
+
+    E-mail is empty for people who never type a password (a national sign-in finds them by number).
+    """
+
+    email = models.EmailField(_("e-mail"), unique=True, null=True, blank=True)
+    name = models.CharField(_("name"), max_length=120)
+    language = models.CharField(_("language"), max_length=10, blank=True, default="")
+    is_active = models.BooleanField(_("active"), default=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        constraints = (
+            models.CheckConstraint(
+                name="user_email_is_lower_case",
+                condition=models.Q(email__isnull=True) | models.Q(email=Lower("email")),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"user {self.pk}"
+
+    @property
+    def first_name(self) -> str:
+        return self.name.split(" ", 1)[0]

@@ -1,0 +1,46 @@
+"""Sign in, sign out, choose a language."""
+
+from django.contrib.auth import login, logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.forms import PasswordForm
+from accounts.methods import sign_in_methods
+
+
+def next_url(request: HttpRequest) -> str:
+    """Where the reader wanted to go, if that is a page of this host."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if safe else "/"
+
+
+@require_safe
+@never_cache
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """The ways to sign in; straight on to the only one when there is only one."""
+    methods = sign_in_methods()
+    return render(request, "accounts/sign_in.html", {"methods": methods, "next": next_url(request)})
+
+
+@sensitive_post_parameters("password")
+@never_cache
+def password(request: HttpRequest) -> HttpResponse:
+    form = PasswordForm(request.POST or None, request=request)
+    if request.method == "POST" and form.is_valid():
+        login(request, form.user, backend="accounts.backends.PasswordBackend")
+        return redirect(next_url(request))
+    status = 422 if form.is_bound else 200
+    context = {"form": form, "next": next_url(request), "title": _("Sign in")}
+    return render(request, "accounts/password.html", context, status=status)
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    return redirect("/")

@@ -1,0 +1,91 @@
+"""Work that must happen after a change: enqueued in the same transaction, run at least once, idempotent.
+
+The queue is procrastinate in its own schema `jobs`. The web's side of the connector is Django's own
+connection, so a job deferred in a transaction that rolls back never existed; the worker's side is a pool
+of its own login, which may touch the queue and nothing else.
+"""
+
+import functools
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import procrastinate
+from django.conf import settings
+from django.db import connections, transaction
+from procrastinate import PsycopgConnector, RetryStrategy
+from procrastinate.connector import BaseConnector
+from procrastinate.contrib.django.django_connector import DjangoConnector
+
+from foundation.scope import PUBLIC_SCOPE, ScopeError, tenant_scope, use_scope
+
+RETRY = RetryStrategy(max_attempts=12, exponential_wait=2)
+PUBLIC = ""
+"""The `tenant` of a job that works for the public part."""
+
+type JobFunction = Callable[..., None]
+
+
+class JobsConnector(PsycopgConnector):
+    """Defer through Django's transaction, work through the worker's own pool."""
+
+    def get_sync_connector(self) -> BaseConnector:
+        return DjangoConnector(alias="default")
+
+
+@functools.cache
+def jobs_app() -> procrastinate.App:
+    """The one queue of this process; the worker's pool opens only in a worker."""
+    return procrastinate.App(connector=JobsConnector(conninfo=settings.WORKER_DATABASE_URL()))
+
+
+_registered: dict[str, JobFunction] = {}
+
+
+def job(name: str) -> Callable[[JobFunction], JobFunction]:
+    """Register a function as the job `name`; it is called with the enqueued args inside the tenant's scope."""
+
+    def register(function: JobFunction) -> JobFunction:
+        if name in _registered:
+            raise ValueError(f"two jobs are called {name}")
+        _registered[name] = function
+        return function
+
+    return register
+
+
+def enqueue(tenant: str, name: str, args: Mapping[str, Any] | None = None, *, lock: str | None = None) -> int:
+    """Put the job `name` of `tenant` in the queue, as part of the current transaction; returns its id.
+
+    `args` are ids and codes, never personal data. Raises ScopeError outside a transaction and KeyError
+    for a job nobody registered.
+    """
+    if name not in _registered:
+        raise KeyError(f"no job is called {name}")
+    if not connections["default"].in_atomic_block:
+        raise ScopeError("a job is enqueued together with the change it follows, in one transaction")
+    task = _task_of(name).configure(lock=f"{tenant}:{lock}" if lock else None)
+    return task.defer(tenant=tenant, args=dict(args or {}))
+
+
+def run_job(name: str, *, tenant: str, args: Mapping[str, Any]) -> None:
+    """Run one job now, in its tenant's scope and one transaction. The worker's only way in."""
+    with use_scope(tenant_scope(tenant) if tenant else PUBLIC_SCOPE), transaction.atomic():
+        _registered[name](**args)
+
+
+@functools.cache
+def _task_of(name: str) -> Any:
+    def body(*, tenant: str, args: dict[str, Any]) -> None:
+        try:
+            run_job(name, tenant=tenant, args=args)
+        finally:
+            connections.close_all()
+
+    return jobs_app().task(body, name=name, retry=RETRY, pass_context=False)
+
+
+def prepare_worker() -> procrastinate.App:
+    """Give the worker every registered job; call it when all apps are loaded."""
+    for name in _registered:
+        _task_of(name)
+    return jobs_app()

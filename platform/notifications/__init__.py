@@ -1,0 +1,1 @@
+"""Messages to people: an outbox in the same transaction, delivered by a job."""

@@ -1,0 +1,65 @@
+"""Put a message in the outbox, and deliver it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.mail import EmailMessage
+from django.utils import timezone, translation
+
+from accounts.models import User
+from foundation.jobs import enqueue, job
+from foundation.scope import current_tenant_key
+from notifications.enums import DeliveryStatus
+from notifications.models import OutboxMessage
+
+DELIVER = "notifications.deliver"
+
+
+@dataclass(frozen=True, slots=True)
+class MessageText:
+    """What the reader gets. Never a national number, never more than the reader needs to know."""
+
+    subject: str
+    body: str
+
+
+type Writer = Callable[[Mapping[str, Any]], MessageText | None]
+
+_writers: dict[str, Writer] = {}
+
+
+def message_kind(kind: str) -> Callable[[Writer], Writer]:
+    """Register the function that words messages of `kind`; it returns None when there is nothing to say any more."""
+
+    def register(writer: Writer) -> Writer:
+        _writers[kind] = writer
+        return writer
+
+    return register
+
+
+def put_in_outbox(kind: str, *, to: User, **params: str | int) -> OutboxMessage:
+    """Promise a message to `to` in the current transaction. Raises KeyError for a kind nobody words."""
+    if kind not in _writers:
+        raise KeyError(f"nobody words messages of the kind {kind}")
+    message = OutboxMessage.objects.create(kind=kind, user=to, params=params)
+    enqueue(current_tenant_key(), DELIVER, {"message_id": message.pk})
+    return message
+
+
+@job(DELIVER)
+def deliver(*, message_id: int) -> None:
+    """Send one message. Run again after a success it does nothing; an error is retried by the queue."""
+    message = OutboxMessage.objects.select_for_update(of=("self",)).select_related("user").get(pk=message_id)
+    if message.status != DeliveryStatus.WAITING:
+        return
+    message.attempts += 1
+    with translation.override(message.user.language or translation.get_language()):
+        text = _writers[message.kind](message.params)
+    if not message.user.email or text is None:
+        message.status = DeliveryStatus.NO_ADDRESS
+    else:
+        EmailMessage(text.subject, text.body, to=[message.user.email]).send()
+        message.status, message.sent_at = DeliveryStatus.SENT, timezone.now()
+    message.save(update_fields=["status", "attempts", "sent_at"])

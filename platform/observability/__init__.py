@@ -1,0 +1,1 @@
+"""Health of the running system, for those who run it. Every line carries the tenant, none a person."""

@@ -1,0 +1,3 @@
+from tjenesteshop.cli import main
+
+main()

@@ -1,0 +1,1 @@
+"""Settings, one file per concern. `production`, `demo` and `test` put them together."""

@@ -1,0 +1,42 @@
+"""Which app has its tables where. Order matters: templates and commands of the first win."""
+
+SHARED_APPS = [
+    "tenants",
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+]
+"""Tables in the public schema: municipalities as customers, and no citizen, ever."""
+
+TENANT_APPS = [
+    "django.contrib.sessions",
+    "accounts",
+    "audit",
+    "notifications",
+    "shop",
+    "modules.home_help",
+]
+"""Tables in every municipality's schema."""
+
+QUEUE_APPS = ["procrastinate.contrib.django"]
+"""Tables in the schema `jobs`."""
+
+MODULES = ["modules.home_help.module.HomeHelp"]
+"""Service modules of our own; others plug in through the entry point `tjenesteshop.modules`."""
+
+INSTALLED_APPS = [
+    "ui",
+    *SHARED_APPS,
+    *TENANT_APPS,
+    *QUEUE_APPS,
+    "observability",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.forms",
+    "django_htmx",
+]
+
+AUTH_USER_MODEL = "accounts.User"
+TENANT_MODEL = "tenants.Municipality"
+TENANT_DOMAIN_MODEL = "tenants.Domain"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -1,0 +1,77 @@
+"""Two aliases on one database: `default` serves requests and has no rights of its own, `owner` does DDL.
+
+With DATABASE_URL set that server is used (OWNER_DATABASE_URL and WORKER_DATABASE_URL beside it);
+without it an embedded PostgreSQL starts at the first connection, never at import.
+"""
+
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from tjenesteshop.settings import environment
+
+DATABASE_NAME = environment.text("DATABASE_NAME", "tjenesteshop")
+OWNER_ROLE, APP_ROLE, WORKER_ROLE = "tjenesteshop_owner", "tjenesteshop_app", "tjenesteshop_worker"
+EMBEDDED_FOLDER = environment.data_folder() / environment.text("EMBEDDED_FOLDER", "postgres")
+EMBEDDED_DURABLE = True
+TENANT_ROLE_PREFIX = "tjenesteshop"
+"""Roles are cluster-wide in PostgreSQL: two installations in one cluster need two prefixes."""
+
+URLS = {
+    "app": environment.text("DATABASE_URL", ""),
+    "owner": environment.text("OWNER_DATABASE_URL", ""),
+    "worker": environment.text("WORKER_DATABASE_URL", ""),
+    "administrator": environment.text("ADMIN_DATABASE_URL", ""),
+}
+USES_EMBEDDED_SERVER = not URLS["app"]
+
+
+def connection_settings(url: str, *, user: str) -> dict[str, Any]:
+    """Django's settings for a PostgreSQL URL; an empty URL means the embedded server, filled in when connecting."""
+    parts = urlsplit(url)
+    query = dict(parse_qsl(parts.query))
+    return {
+        "NAME": unquote(parts.path.lstrip("/")) or DATABASE_NAME,
+        "USER": unquote(parts.username or user),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.pop("host", None) or parts.hostname or "",
+        "PORT": query.pop("port", None) or str(parts.port or ""),
+        "EMBEDDED": not url,
+        "OPTIONS": query,
+    }
+
+
+def pool_options() -> dict[str, Any]:
+    # Memory per connection grows with the municipalities it has visited: few connections, recycled.
+    return {
+        "min_size": 1,
+        "max_size": environment.number("DATABASE_POOL_SIZE", 8),
+        "timeout": 10,
+        "max_lifetime": 1800,
+        "max_idle": 300,
+    }
+
+
+_app = connection_settings(URLS["app"], user=APP_ROLE)
+_owner = connection_settings(URLS["owner"], user=OWNER_ROLE)
+
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": {
+        **_app,
+        "ENGINE": "tenants.backends.app",
+        "OPTIONS": {**_app["OPTIONS"], "pool": pool_options()},
+        "CONN_HEALTH_CHECKS": True,
+        "ATOMIC_REQUESTS": True,
+    },
+    "owner": {**_owner, "ENGINE": "tenants.backends.owner"},
+}
+DATABASE_ROUTERS = ["tenants.routers.SchemaRouter"]
+
+
+def WORKER_DATABASE_URL() -> str:  # noqa: N802 - a setting; a function because the embedded server starts lazily
+    """Where a worker connects: directly, past any transaction-mode pooler, because it LISTENs."""
+    if not USES_EMBEDDED_SERVER:
+        return environment.text("WORKER_DATABASE_URL")
+    from tjenesteshop import embedded
+
+    server = embedded.start(EMBEDDED_FOLDER, durable=EMBEDDED_DURABLE)
+    return server.url(user=WORKER_ROLE, database=DATABASE_NAME)

@@ -1,0 +1,22 @@
+"""`make demo`: one machine, loopback only, invented people. The keys protect nothing and are made per folder."""
+
+import secrets
+
+from tjenesteshop.settings import environment
+from tjenesteshop.settings.base import *  # noqa: F403 - settings are put together from files
+
+
+def _key(name: str) -> str:
+    """A key kept in the data folder, made on first use, so that sessions outlive a restart."""
+    path = environment.data_folder() / f"{name}.key"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(secrets.token_urlsafe(48))
+        path.chmod(0o600)
+    return path.read_text()
+
+
+DEMO = True
+SECRET_KEY = _key("secret")
+PERSONAL_DATA_KEY = _key("personal-data")
+SYNTHETIC_PEOPLE_ONLY = True

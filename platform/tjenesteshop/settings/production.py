@@ -1,0 +1,17 @@
+"""A real installation: secrets come from the environment and have no defaults."""
+
+from tjenesteshop.settings import environment
+from tjenesteshop.settings.base import *  # noqa: F403 - settings are put together from files
+
+SECRET_KEY = environment.text("SECRET_KEY")
+PERSONAL_DATA_KEY = environment.text("PERSONAL_DATA_KEY")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
+SECURE_SSL_REDIRECT = environment.flag("SECURE_SSL_REDIRECT", default=True)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = False

@@ -1,0 +1,15 @@
+"""Tests: a server and a data folder of their own, because roles are cluster-wide."""
+
+from tjenesteshop.settings.base import *  # noqa: F403 - settings are put together from files
+from tjenesteshop.settings.database import DATABASES, environment
+
+SECRET_KEY = "only-for-tests"  # noqa: S105 - protects nothing
+PERSONAL_DATA_KEY = "only-for-tests-too"
+SYNTHETIC_PEOPLE_ONLY = True
+DEMO = True
+EMBEDDED_FOLDER = environment.data_folder() / "test-postgres"
+EMBEDDED_DURABLE = False
+DATABASES["default"]["TEST"] = {"SERIALIZE": False, "DEPENDENCIES": ["owner"]}
+DATABASES["owner"]["TEST"] = {"SERIALIZE": False, "DEPENDENCIES": []}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}

@@ -1,0 +1,14 @@
+from django.conf import settings
+from django.urls import include, path
+
+from tjenesteshop.urls.shared import urlpatterns as shared
+
+urlpatterns = [
+    *shared,
+    path("sign-in/", include("accounts.urls")),
+    path("modules/", include("shop.urls.modules")),
+    path("", include("shop.urls")),
+]
+if settings.DEMO:
+    # Only here does one-click sign-in exist at all.
+    urlpatterns.append(path("demo/", include("shop.demo.urls")))

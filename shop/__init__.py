@@ -1,0 +1,1 @@
+"""The booking core: departments, services, opening hours, providers, shifts, entitlements, slots, bookings."""

@@ -1,0 +1,98 @@
+"""What may become of a booking after it was made."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from audit.record import record
+from foundation.actor import Actor, Channel
+from shop.domain.entitlements import settle
+from shop.domain.events import tell
+from shop.enums import TRANSITIONS, BookingStatus, CancelReason, EntryKind, NoShowBy
+from shop.errors import BookingNotCancellable, OutcomeTooEarly, TransitionNotAllowed
+from shop.models import Booking
+
+
+def lock_booking(booking_id: int) -> Booking:
+    """The booking as it is now, and nobody else changes it before this transaction ends."""
+    return (
+        Booking.objects.select_for_update(of=("self",))
+        .select_related("service", "recipient__user", "department")
+        .get(pk=booking_id)
+    )
+
+
+def require_transition(booking: Booking, to: BookingStatus) -> None:
+    if to not in TRANSITIONS[BookingStatus(booking.status)]:
+        raise TransitionNotAllowed(booking=booking.pk, status=booking.status, wanted=to)
+
+
+def can_cancel_self(booking: Booking) -> bool:
+    """Whether the recipient may still cancel without calling."""
+    in_time = timezone.now() <= booking.starts_at - booking.service.cancel_deadline
+    return in_time and BookingStatus.CANCELLED in TRANSITIONS[BookingStatus(booking.status)]
+
+
+@transaction.atomic
+def cancel_booking(booking: Booking, *, actor: Actor, reason: CancelReason) -> Booking:
+    """Free the booking's time and give back what it took from the entitlement.
+
+    Raises BookingNotCancellable after the deadline (staff may cancel until the visit begins) and
+    TransitionNotAllowed for a visit that is over. Cancelling a cancelled booking changes nothing.
+    """
+    booking = lock_booking(booking.pk)
+    if booking.status == BookingStatus.CANCELLED:
+        return booking
+    require_transition(booking, BookingStatus.CANCELLED)
+    is_late = timezone.now() > booking.starts_at - booking.service.cancel_deadline
+    if is_late and actor.channel not in {Channel.STAFF, Channel.PHONE}:
+        raise BookingNotCancellable(booking=booking.pk)
+    booking.status, booking.cancel_reason, booking.stranded = BookingStatus.CANCELLED, reason, ""
+    booking.save(update_fields=["status", "cancel_reason", "stranded"])
+    booking.assignments.filter(active=True).update(active=False)
+    settle(booking, kind=EntryKind.RELEASED)
+    record(actor, "booking.cancelled", booking, recipient_id=booking.recipient_id, reason=reason)
+    tell("booking.cancelled", booking)
+    return booking
+
+
+@transaction.atomic
+def complete_booking(booking: Booking, *, actor: Actor) -> Booking:
+    """The visit was carried out. Raises OutcomeTooEarly before it begins."""
+    return _set_outcome(booking, actor=actor, status=BookingStatus.COMPLETED)
+
+
+@transaction.atomic
+def mark_no_show(booking: Booking, *, actor: Actor) -> Booking:
+    """The provider came and nobody was home. The granted time counts as used."""
+    return _set_outcome(booking, actor=actor, status=BookingStatus.NO_SHOW)
+
+
+@transaction.atomic
+def undo_outcome(booking: Booking, *, actor: Actor) -> Booking:
+    """Take back an outcome that was marked by mistake, on the day of the visit."""
+    booking = lock_booking(booking.pk)
+    require_transition(booking, BookingStatus.CONFIRMED)
+    if timezone.localdate(booking.starts_at) != timezone.localdate():
+        raise TransitionNotAllowed(booking=booking.pk, status=booking.status, wanted=BookingStatus.CONFIRMED)
+    booking.status, booking.no_show_by = BookingStatus.CONFIRMED, ""
+    booking.save(update_fields=["status", "no_show_by"])
+    record(actor, "booking.outcome_undone", booking, recipient_id=booking.recipient_id)
+    return booking
+
+
+def _set_outcome(booking: Booking, *, actor: Actor, status: BookingStatus) -> Booking:
+    booking = lock_booking(booking.pk)
+    if booking.status == status:
+        return booking
+    require_transition(booking, status)
+    if timezone.now() < booking.starts_at:
+        raise OutcomeTooEarly(booking=booking.pk)
+    first_outcome = booking.status == BookingStatus.CONFIRMED
+    booking.status = status
+    booking.no_show_by = NoShowBy.RECIPIENT if status == BookingStatus.NO_SHOW else ""
+    booking.save(update_fields=["status", "no_show_by"])
+    if first_outcome and not booking.entitlement_entries.filter(kind=EntryKind.USED).exists():
+        settle(booking, kind=EntryKind.USED)
+    record(actor, f"booking.{status}", booking, recipient_id=booking.recipient_id)
+    tell(f"booking.{status}", booking)
+    return booking

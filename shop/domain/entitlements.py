@@ -1,0 +1,107 @@
+"""The ledger: every change of a balance is one statement that updates the period and writes the entry."""
+
+from datetime import date, datetime, timedelta
+
+from django.db import IntegrityError, connection
+from django.utils import timezone
+
+from shop.enums import EntitlementPeriodKind, EntitlementUnit, EntryKind
+from shop.errors import NoEntitlement, NothingLeft
+from shop.models import Booking, Entitlement, EntitlementEntry, EntitlementPeriod, Service
+
+SIGN = {
+    EntryKind.GRANTED: 1,
+    EntryKind.RESERVED: -1,
+    EntryKind.USED: 0,
+    EntryKind.RELEASED: 1,
+    EntryKind.EXPIRED: -1,
+    EntryKind.ADJUSTED: 1,
+}
+"""What an entry's quantity does to the balance. Used time was reserved before: it changes nothing."""
+
+WRITE = """
+WITH period AS (
+    UPDATE shop_entitlementperiod SET balance = balance + %(change)s WHERE id = %(period_id)s RETURNING id, balance
+)
+INSERT INTO shop_entitlemententry (period_id, kind, quantity, balance_after, booking_id, at)
+SELECT id, %(kind)s, %(quantity)s, balance, %(booking_id)s, %(at)s FROM period
+"""
+
+
+def write_entry(period_id: int, *, kind: EntryKind, quantity: int, booking: Booking | None = None) -> None:
+    """Append one line. Raises NothingLeft when a reservation would go below zero: the database says so."""
+    parameters = {
+        "change": SIGN[kind] * quantity,
+        "period_id": period_id,
+        "kind": kind,
+        "quantity": quantity,
+        "booking_id": booking.pk if booking else None,
+        "at": timezone.now(),
+    }
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(WRITE, parameters)
+    except IntegrityError as error:
+        if "entitlement_is_not_overdrawn" in str(error):
+            raise NothingLeft from error
+        raise
+
+
+def cost_of(service: Service, entitlement: Entitlement) -> int:
+    """What one visit takes, in the entitlement's unit."""
+    if entitlement.unit == EntitlementUnit.VISITS:
+        return 1
+    return int(service.duration / timedelta(minutes=1))
+
+
+def period_bounds(entitlement: Entitlement, on: date) -> tuple[date, date]:
+    """The half-open period that holds the day `on`: weeks and four weeks count from the day of validity."""
+    if entitlement.period == EntitlementPeriodKind.MONTH:
+        starts = max(on.replace(day=1), entitlement.valid_from)
+        ends = (on.replace(day=1) + timedelta(days=32)).replace(day=1)
+    else:
+        length = timedelta(weeks=1 if entitlement.period == EntitlementPeriodKind.WEEK else 4)
+        starts = entitlement.valid_from + (on - entitlement.valid_from) // length * length
+        ends = starts + length
+    if entitlement.valid_until is not None:
+        ends = min(ends, entitlement.valid_until + timedelta(days=1))
+    return starts, ends
+
+
+def find_entitlement(service: Service, *, recipient_id: int, on: date) -> Entitlement | None:
+    """The decision that covers the service on that day."""
+    return (
+        Entitlement.objects.filter(service=service, recipient_id=recipient_id, valid_from__lte=on)
+        .exclude(valid_until__lt=on)
+        .first()
+    )
+
+
+def open_period(entitlement: Entitlement, *, on: date) -> EntitlementPeriod:
+    """The period that holds the day, made and granted when it is met for the first time."""
+    starts_on, ends_before = period_bounds(entitlement, on)
+    period, is_new = EntitlementPeriod.objects.get_or_create(
+        entitlement=entitlement, starts_on=starts_on, defaults={"ends_before": ends_before}
+    )
+    if is_new:
+        write_entry(period.pk, kind=EntryKind.GRANTED, quantity=entitlement.amount)
+        period.refresh_from_db()
+    return period
+
+
+def reserve(booking: Booking, *, service: Service, starts_at: datetime) -> None:
+    """Take the visit from what was granted. Raises NoEntitlement, or NothingLeft when the period is used up."""
+    on = timezone.localdate(starts_at)
+    entitlement = find_entitlement(service, recipient_id=booking.recipient_id, on=on)
+    if entitlement is None:
+        raise NoEntitlement(service=service.pk)
+    period = open_period(entitlement, on=on)
+    write_entry(period.pk, kind=EntryKind.RESERVED, quantity=cost_of(service, entitlement), booking=booking)
+
+
+def settle(booking: Booking, *, kind: EntryKind) -> None:
+    """Say what became of the reservation: RELEASED gives it back, USED keeps it. No reservation, nothing to do."""
+    entries = EntitlementEntry.objects.filter(booking=booking, kind=EntryKind.RESERVED)
+    reservation = entries.order_by("-id").first()
+    if reservation is not None:
+        write_entry(reservation.period_id, kind=kind, quantity=reservation.quantity, booking=booking)

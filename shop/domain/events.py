@@ -1,0 +1,28 @@
+"""What follows a change: a message to the recipient and the module's own event, both as jobs."""
+
+from foundation.jobs import enqueue, job
+from foundation.scope import current_tenant_key
+from notifications.outbox import put_in_outbox
+from shop.hooks import ServiceModule
+from shop.models import Booking
+from shop.registry import module_of
+
+MODULE_EVENT = "shop.module_event"
+TOLD_TO_RECIPIENTS = frozenset({"booking.created", "booking.cancelled"})
+
+
+def tell(event: str, booking: Booking) -> None:
+    """Promise, in this transaction, whatever must follow `event`."""
+    user = booking.recipient.user
+    if event in TOLD_TO_RECIPIENTS and user is not None:
+        put_in_outbox(event, to=user, booking_id=booking.pk)
+    module = module_of(booking.service.module_key)
+    if type(module).on_event is not ServiceModule.on_event:
+        enqueue(current_tenant_key(), MODULE_EVENT, {"event": event, "booking_id": booking.pk})
+
+
+@job(MODULE_EVENT)
+def run_module_event(*, event: str, booking_id: int) -> None:
+    """Let the module of the booking's service react."""
+    booking = Booking.objects.select_related("service").get(pk=booking_id)
+    module_of(booking.service.module_key).on_event(event, booking_id)

@@ -1,0 +1,21 @@
+"""Who waits for whom. Advisory locks are per database, so every key begins with the tenant's schema."""
+
+from django.db import connection
+
+SCHEDULE = "hashtextextended(current_schema() || '/schedule/' || %(department)s, 0)"
+RECIPIENT = "hashtextextended(current_schema() || '/recipient/' || %(recipient)s, 0)"
+
+
+def lock_for_booking(*, department_id: int, recipient_id: int) -> None:
+    """Bookings share the schedule among themselves, and one recipient's bookings come one at a time."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT pg_advisory_xact_lock_shared({SCHEDULE}), pg_advisory_xact_lock({RECIPIENT})",
+            {"department": str(department_id), "recipient": str(recipient_id)},
+        )
+
+
+def lock_schedule(department_id: int) -> None:
+    """Changes of hours, shifts and absences wait for bookings under way, and make new ones wait."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_advisory_xact_lock({SCHEDULE})", {"department": str(department_id)})

@@ -1,0 +1,59 @@
+"""Bookings that lose their ground when hours, shifts or absences change are flagged, never silently dropped."""
+
+from datetime import timedelta
+
+from django.db import connection
+from django.utils import timezone
+
+from shop.models import Booking, Department
+from shop.queries.free_time import OPENING
+
+FLAG = f"""
+WITH {OPENING},
+upcoming AS MATERIALIZED (
+    SELECT b.id, tstzrange(b.starts_at, b.ends_at) AS visit, b.stranded
+    FROM shop_booking b
+    WHERE b.department_id = %(department_id)s AND b.starts_at >= %(now)s
+        AND b.status IN ('held', 'requested', 'confirmed')
+),
+judged AS (
+    SELECT id, stranded,
+        CASE
+            WHEN NOT EXISTS (
+                SELECT FROM opening WHERE opens <= lower(visit) AND upper(visit) <= closes) THEN 'closed'
+            WHEN EXISTS (
+                SELECT FROM shop_assignment a
+                WHERE a.booking_id = upcoming.id AND a.active AND NOT coalesce(
+                    a.occupied <@ (
+                        (SELECT range_agg(s.during) FROM shop_shift s
+                            WHERE s.provider_id = a.provider_id AND s.during && a.occupied)
+                        - coalesce((SELECT range_agg(x.during) FROM shop_absence x
+                            WHERE x.provider_id = a.provider_id AND x.during && a.occupied), '{{}}')
+                    ), false)
+            ) THEN 'no_shift'
+            ELSE ''
+        END AS verdict
+    FROM upcoming
+)
+UPDATE shop_booking b SET stranded = verdict FROM judged
+WHERE b.id = judged.id AND b.stranded IS DISTINCT FROM verdict
+RETURNING b.id, verdict
+"""  # noqa: S608 - built from constants of this package
+
+
+def flag_stranded_bookings(department: Department) -> int:
+    """Judge every upcoming booking anew; returns how many are stranded now. Call it inside the schedule lock."""
+    now = timezone.now()
+    last = Booking.objects.filter(department=department).order_by("-starts_at").values_list("starts_at", flat=True).first()
+    if last is None:
+        return 0
+    parameters = {
+        "department_id": department.pk,
+        "zone": timezone.get_current_timezone_name(),
+        "first_day": timezone.localdate(now) - timedelta(days=1),
+        "last_day": max(timezone.localdate(last), timezone.localdate(now)) + timedelta(days=1),
+        "now": now,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(FLAG, parameters)
+    return Booking.objects.filter(department=department, starts_at__gte=now).exclude(stranded="").count()

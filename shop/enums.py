@@ -1,0 +1,124 @@
+"""The states and kinds of the booking core, and which change of state is allowed."""
+
+from django.db.models import IntegerChoices, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Weekday(IntegerChoices):
+    """ISO 8601 numbers."""
+
+    MONDAY = 1, _("Monday")
+    TUESDAY = 2, _("Tuesday")
+    WEDNESDAY = 3, _("Wednesday")
+    THURSDAY = 4, _("Thursday")
+    FRIDAY = 5, _("Friday")
+    SATURDAY = 6, _("Saturday")
+    SUNDAY = 7, _("Sunday")
+
+
+class BookingStatus(TextChoices):
+    HELD = "held", _("held")
+    REQUESTED = "requested", _("requested")
+    CONFIRMED = "confirmed", _("confirmed")
+    COMPLETED = "completed", _("completed")
+    CANCELLED = "cancelled", _("cancelled")
+    DECLINED = "declined", _("declined")
+    NO_SHOW = "no_show", _("nobody home")
+    EXPIRED = "expired", _("expired")
+
+
+TAKES_TIME = frozenset(
+    {
+        BookingStatus.HELD,
+        BookingStatus.REQUESTED,
+        BookingStatus.CONFIRMED,
+        BookingStatus.COMPLETED,
+        BookingStatus.NO_SHOW,
+    }
+)
+"""States in which the provider's and the recipient's time is taken."""
+
+UPCOMING = frozenset({BookingStatus.HELD, BookingStatus.REQUESTED, BookingStatus.CONFIRMED})
+
+TRANSITIONS: dict[BookingStatus, frozenset[BookingStatus]] = {
+    BookingStatus.HELD: frozenset({BookingStatus.CONFIRMED, BookingStatus.REQUESTED, BookingStatus.EXPIRED, BookingStatus.CANCELLED}),
+    BookingStatus.REQUESTED: frozenset({BookingStatus.CONFIRMED, BookingStatus.DECLINED, BookingStatus.CANCELLED}),
+    BookingStatus.CONFIRMED: frozenset({BookingStatus.COMPLETED, BookingStatus.NO_SHOW, BookingStatus.CANCELLED}),
+    # A provider who marked the wrong outcome may mark the right one.
+    BookingStatus.COMPLETED: frozenset({BookingStatus.NO_SHOW, BookingStatus.CONFIRMED}),
+    BookingStatus.NO_SHOW: frozenset({BookingStatus.COMPLETED, BookingStatus.CONFIRMED}),
+    BookingStatus.CANCELLED: frozenset(),
+    BookingStatus.DECLINED: frozenset(),
+    BookingStatus.EXPIRED: frozenset(),
+}
+
+
+class NoShowBy(TextChoices):
+    RECIPIENT = "recipient", _("the recipient")
+    PROVIDER = "provider", _("the provider")
+
+
+class CancelReason(TextChoices):
+    BY_RECIPIENT = "by_recipient", _("cancelled by the recipient")
+    BY_DEPARTMENT = "by_department", _("cancelled by the department")
+
+
+class StrandedReason(TextChoices):
+    """Why a booking lost its ground under a later change of hours, shifts or absences."""
+
+    CLOSED = "closed", _("the department is closed then")
+    NO_SHIFT = "no_shift", _("the provider is not on duty then")
+
+
+class AssignmentReason(TextChoices):
+    KNOWN_PROVIDER = "known_provider", _("has been there before")
+    LEAST_LOADED = "least_loaded", _("had the most time to spare")
+    ONLY_ONE_FREE = "only_one_free", _("was the only one free")
+
+
+class ProviderKind(TextChoices):
+    PERSON = "person", _("person")
+    TEAM = "team", _("team")
+    PLACE = "place", _("place")
+
+
+class AbsenceReason(TextChoices):
+    SICK = "sick", _("sick")
+    HOLIDAY = "holiday", _("holiday")
+    COURSE = "course", _("course")
+    OTHER = "other", _("other")
+
+
+class ServicePlace(TextChoices):
+    AT_HOME = "at_home", _("at your home")
+    AT_OFFICE = "at_office", _("at the office")
+    BY_PHONE = "by_phone", _("by phone")
+    BY_VIDEO = "by_video", _("by video")
+
+
+class EntitlementUnit(TextChoices):
+    VISITS = "visits", _("visits")
+    MINUTES = "minutes", _("minutes")
+
+
+class EntitlementPeriodKind(TextChoices):
+    WEEK = "week", _("per week")
+    FOUR_WEEKS = "four_weeks", _("per four weeks")
+    MONTH = "month", _("per month")
+
+
+class EntryKind(TextChoices):
+    GRANTED = "granted", _("granted")
+    RESERVED = "reserved", _("reserved")
+    USED = "used", _("used")
+    RELEASED = "released", _("released")
+    EXPIRED = "expired", _("expired")
+    ADJUSTED = "adjusted", _("adjusted")
+
+
+class StaffRole(TextChoices):
+    """Roles that are granted. Recipient and provider are not: they follow from the person's own row."""
+
+    DEPARTMENT_ADMINISTRATOR = "department_administrator", _("department administrator")
+    CASE_OFFICER = "case_officer", _("case officer")
+    MUNICIPALITY_ADMINISTRATOR = "municipality_administrator", _("municipality administrator")

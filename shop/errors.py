@@ -1,0 +1,164 @@
+"""Why the booking core says no: a class per refusal a caller may want to tell apart."""
+
+from django.utils.translation import gettext as _
+
+from foundation.errors import DomainError
+
+
+class BookingRefused(DomainError):
+    """The time could not be booked; nothing was written."""
+
+    code = "booking_refused"
+    status = 409
+
+    def advice(self) -> str:
+        return _("Choose another time.")
+
+
+class TimeTaken(BookingRefused):
+    code = "time_taken"
+
+    def title(self) -> str:
+        return _("Somebody was faster: that time has just been taken.")
+
+
+class TimeInPast(BookingRefused):
+    code = "time_in_past"
+
+    def title(self) -> str:
+        return _("That time has passed.")
+
+
+class TooShortNotice(BookingRefused):
+    code = "too_short_notice"
+
+    def title(self) -> str:
+        return _("That time is too soon to be booked here.")
+
+    def advice(self) -> str:
+        return _("Choose a later time, or call the department.")
+
+
+class BeyondHorizon(BookingRefused):
+    code = "beyond_horizon"
+
+    def title(self) -> str:
+        return _("That time cannot be booked yet.")
+
+    def advice(self) -> str:
+        return _("You can book %(days)s days ahead.") % {"days": self.params.get("days", 14)}
+
+
+class OutsideOpeningHours(BookingRefused):
+    code = "outside_opening_hours"
+
+    def title(self) -> str:
+        return _("The department is not open for visits then.")
+
+
+class OffGrid(BookingRefused):
+    code = "off_grid"
+
+    def title(self) -> str:
+        return _("Visits do not begin at that time.")
+
+
+class NobodyOnDuty(BookingRefused):
+    code = "nobody_on_duty"
+
+    def title(self) -> str:
+        return _("Nobody is on duty at that time.")
+
+
+class RecipientBusy(BookingRefused):
+    code = "recipient_busy"
+
+    def title(self) -> str:
+        return _("You already have an appointment at that time.")
+
+    def advice(self) -> str:
+        return _("Choose another time, or cancel the other appointment first.")
+
+
+class NothingLeft(BookingRefused):
+    code = "nothing_left"
+
+    def title(self) -> str:
+        return _("Nothing is left of what was granted for this period.")
+
+    def advice(self) -> str:
+        return _("Call the department if you need more. Your decision has not changed.")
+
+
+class NoEntitlement(BookingRefused):
+    code = "no_entitlement"
+    status = 403
+
+    def title(self) -> str:
+        return _("This service needs a decision from the municipality.")
+
+    def advice(self) -> str:
+        return _("Call the department to apply.")
+
+
+class ServiceNotOffered(BookingRefused):
+    code = "service_not_offered"
+    status = 404
+
+    def title(self) -> str:
+        return _("This service is not offered.")
+
+    def advice(self) -> str:
+        return ""
+
+
+class BadTime(BookingRefused):
+    """The text is no time at all, or a time that the clocks skip that night."""
+
+    code = "bad_time"
+    status = 422
+
+    def title(self) -> str:
+        return _("We did not understand that time.")
+
+
+class BookingNotCancellable(DomainError):
+    code = "booking_not_cancellable"
+    status = 409
+
+    def title(self) -> str:
+        return _("It is too late to cancel here.")
+
+    def advice(self) -> str:
+        return _("Call the department.")
+
+
+class TransitionNotAllowed(DomainError):
+    code = "transition_not_allowed"
+    status = 409
+
+    def title(self) -> str:
+        return _("That cannot be done with this appointment any more.")
+
+
+class OutcomeTooEarly(DomainError):
+    code = "outcome_too_early"
+    status = 409
+
+    def title(self) -> str:
+        return _("The visit has not begun yet.")
+
+
+class InvalidHours(DomainError):
+    code = "invalid_hours"
+    status = 422
+
+    def title(self) -> str:
+        return _("These hours overlap or end before they begin.")
+
+
+class RefusedByModule(BookingRefused):
+    """A module's own rule; modules subclass it."""
+
+    code = "refused_by_module"
+    status = 422

@@ -1,0 +1,95 @@
+"""The whole contract between the booking core and a service module, on one page.
+
+A module is a Django app and one subclass of ServiceModule. It is installed for every municipality and
+switched on by a row; where it is off the core answers its pages with 404 and calls none of its hooks.
+Every method has a default that does nothing. Refusals are exceptions (subclasses of RefusedByModule).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django import forms
+from django.utils.functional import Promise
+
+if TYPE_CHECKING:
+    from shop.models import Booking, Department, Recipient, Service
+
+
+@dataclass(frozen=True, slots=True)
+class BookingDraft:
+    """A booking that is about to be made. `answers` are the cleaned values of `booking_form`."""
+
+    service: "Service"
+    recipient: "Recipient"
+    starts_at: datetime
+    ends_at: datetime
+    answers: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A piece of a page: a template of the module and what it needs."""
+
+    template: str
+    context: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class AttentionCard:
+    """Something that needs a person today, for the department's first page."""
+
+    count: int
+    title: str
+    text: str
+    url: str
+    is_urgent: bool = False
+
+
+class ServiceModule:
+    """What the core asks of a module. `key` is stored with every service and never changes."""
+
+    key: ClassVar[str]
+    title: ClassVar[str | Promise]
+    urlconf: ClassVar[str] = ""
+    """Dotted name of the module's urls, shown under `/modules/<key>/`; empty for none."""
+
+    def settings_form(self) -> type[forms.Form] | None:
+        """The typed settings of one service; its cleaned values are stored in `service.settings`."""
+        return None
+
+    def booking_form(self, service: "Service", recipient: "Recipient") -> type[forms.Form] | None:
+        """Questions asked while booking, beyond the time."""
+        return None
+
+    def check_booking(self, draft: BookingDraft) -> None:
+        """Raise a RefusedByModule if the module's own rules say no. Called in the booking's transaction."""
+
+    def save_answers(self, booking: "Booking", answers: Mapping[str, Any]) -> None:
+        """Keep the answers with the booking, in its transaction."""
+
+    def recipient_card(self, booking: "Booking") -> Card | None:
+        """What the recipient sees of the module on the booking's page."""
+        return None
+
+    def provider_card(self, booking: "Booking") -> Card | None:
+        """What the assigned provider sees on the day; asked for no one else and on no other day."""
+        return None
+
+    def on_event(self, event: str, booking_id: int) -> None:
+        """After `booking.created`, `.cancelled`, `.completed`, `.no_show`: a job, at least once, idempotent."""
+
+    def personal_data(self, recipient: "Recipient") -> Mapping[str, Any]:
+        """The module's share of “my data”, JSON values only."""
+        return {}
+
+    def erase(self, recipient: "Recipient") -> None:
+        """Forget the recipient."""
+
+    def attention_cards(self, department: "Department") -> Sequence[AttentionCard]:
+        """What needs a person today in this department."""
+        return ()
+
+    def make_demo(self, service: "Service") -> None:
+        """Fill a new demo service with the module's own invented data."""

@@ -1,0 +1,37 @@
+"""What the booking core writes to people: when and what, never why."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from notifications.outbox import MessageText, message_kind
+from shop.models import Booking
+
+
+def when(booking: Booking) -> str:
+    """“Tuesday 24 November at 10:00”, in the reader's language."""
+    local = timezone.localtime(booking.starts_at)
+    return _("%(date)s at %(time)s") % {"date": date_format(local, "l j. F"), "time": date_format(local, "H:i")}
+
+
+@message_kind("booking.created")
+def booking_created(params: Mapping[str, Any]) -> MessageText:
+    booking = Booking.objects.select_related("service", "department").get(pk=params["booking_id"])
+    return MessageText(
+        subject=_("Your appointment on %(when)s") % {"when": when(booking)},
+        body=_("%(service)s, %(when)s.\n\nSign in to see, move or cancel it. Questions? Call %(phone)s.")
+        % {"service": booking.service.name, "when": when(booking), "phone": booking.department.phone},
+    )
+
+
+@message_kind("booking.cancelled")
+def booking_cancelled(params: Mapping[str, Any]) -> MessageText:
+    booking = Booking.objects.select_related("service", "department").get(pk=params["booking_id"])
+    return MessageText(
+        subject=_("Cancelled: your appointment on %(when)s") % {"when": when(booking)},
+        body=_("%(service)s, %(when)s, is cancelled.\n\nSign in to choose another time. Questions? Call %(phone)s.")
+        % {"service": booking.service.name, "when": when(booking), "phone": booking.department.phone},
+    )

@@ -1,0 +1,73 @@
+"""Who is on duty when: weekly templates, the shifts made from them, and absences."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from shop.enums import AbsenceReason, Weekday
+from shop.models.people import Provider
+
+
+class ShiftTemplate(models.Model):
+    """A weekly shift in wall-clock time; 00:00 as the end is midnight. `valid_until` is the last day."""
+
+    provider = models.ForeignKey(Provider, on_delete=models.CASCADE, related_name="shift_templates")
+    weekday = models.PositiveSmallIntegerField(_("weekday"), choices=Weekday)
+    starts_at = models.TimeField(_("from"))
+    ends_at = models.TimeField(_("to"))
+    valid_from = models.DateField(_("valid from"))
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+
+    class Meta:
+        ordering = ("weekday", "starts_at")
+        constraints = (
+            models.CheckConstraint(
+                name="shift_template_ends_after_it_starts",
+                condition=models.Q(ends_at__gt=models.F("starts_at")) | models.Q(ends_at="00:00"),
+            ),
+            models.CheckConstraint(name="shift_template_has_a_weekday", condition=models.Q(weekday__range=(1, 7))),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_weekday_display()} {self.starts_at:%H:%M}–{self.ends_at:%H:%M}"
+
+
+class Shift(models.Model):
+    """A provider's time on duty. One that was made from a template follows it until somebody edits it."""
+
+    provider = models.ForeignKey(Provider, on_delete=models.CASCADE, related_name="shifts")
+    during = DateTimeRangeField()
+    template = models.ForeignKey(ShiftTemplate, on_delete=models.SET_NULL, null=True, blank=True, related_name="shifts")
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="shift_takes_time", condition=models.Q(during__isempty=False, during__upper_inf=False)
+            ),
+            ExclusionConstraint(
+                name="shift_of_a_provider_is_told_once",
+                expressions=[("provider", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"shift {self.pk}"
+
+
+class Absence(models.Model):
+    """Time in which a provider is away. The reason is a code: nobody asks for more."""
+
+    provider = models.ForeignKey(Provider, on_delete=models.CASCADE, related_name="absences")
+    during = DateTimeRangeField()
+    reason = models.CharField(_("reason"), max_length=20, choices=AbsenceReason, default=AbsenceReason.OTHER)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="absence_takes_time", condition=models.Q(during__isempty=False, during__upper_inf=False)
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"absence {self.pk}"

@@ -1,0 +1,101 @@
+"""Recipients, providers, and the roles staff are granted."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from shop.enums import ProviderKind, StaffRole
+from shop.models.department import Department
+
+
+class Recipient(models.Model):
+    """Somebody who receives services. No diagnosis, no free text, the national number only sealed."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="recipient"
+    )
+    name = models.CharField(_("name"), max_length=120)
+    address = models.CharField(_("address"), max_length=200, blank=True)
+    phone = models.CharField(_("phone"), max_length=20, blank=True)
+    national_id_hash = models.CharField(max_length=64, unique=True, null=True, editable=False)
+    national_id_sealed = models.BinaryField(null=True, editable=False)
+    is_active = models.BooleanField(_("active"), default=True)
+
+    class Meta:
+        ordering = ("name", "id")
+        verbose_name = _("recipient")
+        verbose_name_plural = _("recipients")
+
+    def __str__(self) -> str:
+        return f"recipient {self.pk}"
+
+    @property
+    def short_name(self) -> str:
+        """First name and the initial of the last, for lists others may glance at."""
+        first, _space, rest = self.name.partition(" ")
+        return f"{first} {rest.rsplit(' ', 1)[-1][:1]}." if rest else first
+
+
+class Provider(models.Model):
+    """Whoever or whatever gives time: a person, a team, a place. An unnamed one is a number on duty."""
+
+    department = models.ForeignKey(Department, on_delete=models.CASCADE, related_name="providers")
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="provider"
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=ProviderKind, default=ProviderKind.PERSON)
+    name = models.CharField(_("name"), max_length=80, blank=True)
+    number = models.PositiveSmallIntegerField(_("number"), null=True, blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+
+    class Meta:
+        ordering = ("number", "name", "id")
+        verbose_name = _("provider")
+        verbose_name_plural = _("providers")
+        constraints = (
+            models.CheckConstraint(
+                name="provider_has_a_name_or_a_number",
+                condition=models.Q(number__isnull=True) ^ models.Q(name=""),
+            ),
+            models.UniqueConstraint(name="provider_number_is_unique", fields=("department", "number")),
+        )
+
+    def __str__(self) -> str:
+        return f"provider {self.pk}"
+
+    @property
+    def is_named(self) -> bool:
+        return self.number is None
+
+    @property
+    def display_name(self) -> str:
+        """The name, or for one without it the number: “Helper 3”."""
+        return self.name or str(_("Helper %(number)s") % {"number": self.number})
+
+    @property
+    def first_name(self) -> str:
+        return self.name.split(" ", 1)[0] if self.name else self.display_name
+
+
+class RoleGrant(models.Model):
+    """A staff role. The municipality administrator's has no department, all others have one."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="role_grants")
+    role = models.CharField(_("role"), max_length=40, choices=StaffRole)
+    department = models.ForeignKey(
+        Department, on_delete=models.CASCADE, null=True, blank=True, related_name="role_grants"
+    )
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                name="role_is_granted_once", fields=("user", "role", "department"), nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                name="role_names_its_department",
+                condition=models.Q(role=StaffRole.MUNICIPALITY_ADMINISTRATOR) ^ models.Q(department__isnull=False),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.role} of {self.department_id}"

@@ -1,0 +1,85 @@
+"""Every object a page touches is fetched here, by who asks. Missing and not yours answer alike: NotFound."""
+
+from django.db.models import QuerySet
+
+from foundation.errors import NotFound
+from shop.models import Booking, Department, ExceptionDay, Provider, Recipient, Service
+from shop.registry import is_switched_on
+from shop.viewer import Viewer
+
+
+def departments_for(viewer: Viewer) -> QuerySet[Department]:
+    """Departments the viewer administers."""
+    departments = Department.objects.filter(is_active=True)
+    if viewer.is_municipality_administrator:
+        return departments
+    return departments.filter(pk__in=[pk for pk in viewer.department_ids() if viewer.administers(pk)])
+
+
+def get_department_for(viewer: Viewer, department_id: int) -> Department:
+    return _one(departments_for(viewer), department_id)
+
+
+def services_for_recipient(recipient: Recipient) -> QuerySet[Service]:
+    """Services the recipient may book: free ones, and those a decision covers today or later."""
+    from django.db.models import Q
+    from django.utils import timezone
+
+    today = timezone.localdate()
+    covered = Q(entitlements__recipient=recipient) & (
+        Q(entitlements__valid_until__isnull=True) | Q(entitlements__valid_until__gte=today)
+    )
+    services = Service.objects.filter(is_active=True, department__is_active=True)
+    return services.filter(Q(requires_entitlement=False) | covered).select_related("department").distinct()
+
+
+def get_service_for(viewer: Viewer, service_id: int) -> Service:
+    """A service the viewer's recipient may book, of a module that is switched on."""
+    if viewer.recipient is None:
+        raise NotFound
+    service = _one(services_for_recipient(viewer.recipient), service_id)
+    if not is_switched_on(service.module_key):
+        raise NotFound
+    return service
+
+
+def bookings_for_recipient(recipient: Recipient) -> QuerySet[Booking]:
+    return Booking.objects.filter(recipient=recipient).select_related("service", "department")
+
+
+def get_own_booking_for(viewer: Viewer, booking_id: int) -> Booking:
+    """A booking of the viewer as recipient."""
+    if viewer.recipient is None:
+        raise NotFound
+    return _one(bookings_for_recipient(viewer.recipient), booking_id)
+
+
+def get_assigned_booking_for(viewer: Viewer, booking_id: int) -> Booking:
+    """A booking the viewer, as provider, is assigned to."""
+    if viewer.provider is None:
+        raise NotFound
+    assigned = Booking.objects.filter(assignments__provider=viewer.provider, assignments__active=True)
+    return _one(assigned.select_related("service", "department", "recipient"), booking_id)
+
+
+def get_department_booking_for(viewer: Viewer, booking_id: int) -> Booking:
+    """A booking in a department the viewer administers."""
+    bookings = Booking.objects.filter(department__in=departments_for(viewer))
+    return _one(bookings.select_related("service", "department", "recipient"), booking_id)
+
+
+def get_provider_for(viewer: Viewer, provider_id: int) -> Provider:
+    """A provider of a department the viewer administers."""
+    return _one(Provider.objects.filter(department__in=departments_for(viewer)).select_related("department"), provider_id)
+
+
+def get_exception_day_for(viewer: Viewer, exception_id: int) -> ExceptionDay:
+    days = ExceptionDay.objects.filter(department__in=departments_for(viewer)).select_related("department")
+    return _one(days, exception_id)
+
+
+def _one[Model](objects: "QuerySet[Model]", pk: int) -> Model:
+    found = objects.filter(pk=pk).first()
+    if found is None:
+        raise NotFound
+    return found

@@ -1,0 +1,1 @@
+"""Pages: parse, fetch with permission, act, render."""

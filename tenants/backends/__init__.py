@@ -1,0 +1,1 @@
+"""Database backends that fail closed: no scope, no statement."""

@@ -1,0 +1,69 @@
+"""Each transaction works as one scope: its search_path and its role, both transaction-local.
+
+The login has no rights of its own, so a statement that slips past the guard is an error of the database
+and never a neighbour's row, behind any pooler. django-tenants' backend is the base, so that its users and
+its models feel at home; its switching (session-level SETs that swallow errors) is not used.
+"""
+
+from typing import Any
+
+# `base` must be loaded before `introspection`: they import each other.
+import django.db.backends.postgresql.base  # noqa: F401
+from django.db.backends.postgresql.introspection import DatabaseIntrospection
+from django_tenants.postgresql_backend.base import DatabaseWrapper as TenantsDatabaseWrapper
+from psycopg.pq import TransactionStatus
+
+from foundation.scope import Scope, ScopeError, ScopeKind, current_scope
+from tenants.backends.guard import GuardedConnection
+from tenants.naming import role_of, search_path_of
+
+SWITCH = "SELECT set_config('search_path', %s, true), set_config('role', %s, true)"
+
+
+class DatabaseWrapper(GuardedConnection, TenantsDatabaseWrapper):
+    """Refuses every statement outside a transaction of exactly one scope."""
+
+    may_change_scope = False
+    """Tests that wrap many requests in one transaction set it; nothing else does."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.introspection = DatabaseIntrospection(self)
+
+    @property
+    def schema_name(self) -> str | None:
+        """django-tenants asks for it; derived from the scope, so setting it has no effect."""
+        scope = current_scope()
+        return {ScopeKind.PUBLIC: "public", ScopeKind.NONE: None}.get(scope.kind, scope.key)
+
+    @schema_name.setter
+    def schema_name(self, value: str | None) -> None: ...
+
+    def set_schema_to_public(self) -> None:
+        """Nothing to set: django-tenants calls this while it builds itself."""
+
+    def set_tenant(self, tenant: Any, include_public: bool = True) -> None:  # noqa: FBT001, FBT002 - django-tenants' signature
+        raise ScopeError("scopes are switched by foundation.scope.use_scope only")
+
+    def _handle_search_path(self, cursor: Any = None) -> None:
+        """django-tenants' switch, which swallows database errors, is replaced by `_before_statement`."""
+
+    def _before_statement(self, status: TransactionStatus) -> None:
+        if status is TransactionStatus.IDLE:
+            self._standing = None
+            if self.get_autocommit():
+                raise ScopeError("a statement needs a transaction: nothing runs in autocommit")
+        wanted = current_scope()
+        if wanted.kind is ScopeKind.NONE:
+            raise ScopeError("a statement needs a scope: none is set")
+        if self._standing == wanted:
+            return
+        if self._standing is not None and not self.may_change_scope:
+            raise ScopeError(f"this transaction works for {self._standing}, not for {wanted}")
+        self._enter(wanted)
+
+    def _enter(self, scope: Scope) -> None:
+        schema = "public" if scope.kind is ScopeKind.PUBLIC else scope.key
+        path, role = search_path_of(schema), role_of(schema)
+        self._switch(SWITCH, [path, role], expected=(path, role))
+        self._standing = scope

@@ -1,0 +1,89 @@
+"""What both backends share: every statement passes a guard that knows where the connection stands.
+
+The guard asks libpq for the state of the transaction (which costs nothing) instead of trusting Django's
+flags: raw ROLLBACKs, failed statements and killed backends then all look like what they are.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from psycopg.pq import TransactionStatus
+
+from foundation.scope import ScopeError
+
+type Execute = Callable[[str, Any, bool, dict[str, Any]], Any]
+
+
+class GuardedConnection(BaseDatabaseWrapper):
+    """Mix into a DatabaseWrapper; calls `_before_statement` ahead of every statement but a rollback."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._standing: Any = None  # what the connection was last switched to, None when unknown
+        self._connecting = False
+        self.execute_wrappers.append(self._guard)
+
+    def connect(self) -> None:
+        self._standing = None
+        self._connecting = True  # django.contrib.postgres looks up types while connecting
+        try:
+            super().connect()
+        finally:
+            self._connecting = False
+
+    def close(self) -> None:
+        self._standing = None
+        super().close()
+
+    def get_connection_params(self) -> dict[str, Any]:
+        """Fill in the embedded server's address the first time anybody connects."""
+        if self.settings_dict.get("EMBEDDED") and not self.settings_dict["HOST"]:
+            from django.conf import settings
+
+            from tjenesteshop import embedded  # started lazily, or every tool would start PostgreSQL
+
+            server = embedded.start(settings.EMBEDDED_FOLDER, durable=settings.EMBEDDED_DURABLE)
+            self.settings_dict["HOST"], self.settings_dict["PORT"] = str(server.socket_folder), str(server.port)
+        return super().get_connection_params()
+
+    def transaction_status(self) -> TransactionStatus:
+        return TransactionStatus(self.connection.pgconn.transaction_status)
+
+    def _guard(self, execute: Execute, sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:  # noqa: FBT001 - Django's signature
+        if not self._connecting:
+            status = self.transaction_status()
+            if status is TransactionStatus.INERROR or _is_rollback(sql):
+                # Whatever was switched to may be undone by the rollback: know nothing, ask again.
+                self._standing = None
+            else:
+                self._before_statement(status)
+        return execute(sql, params, many, context)
+
+    def _before_statement(self, status: TransactionStatus) -> None:
+        raise NotImplementedError
+
+    def _switch(self, sql: str, params: list[str], *, expected: tuple[str, ...]) -> None:
+        """Run the switch past Django's cursor wrappers and believe only the row that comes back."""
+        self._standing = None
+        with self.wrap_database_errors, self.connection.cursor() as cursor:
+            row = cursor.execute(sql, params).fetchone()
+        if row != expected:
+            raise ScopeError(f"the database answered {row!r} to a switch to {expected!r}")
+
+    def _commit(self) -> None:
+        """Commit, and say so when there is nothing left to commit.
+
+        PostgreSQL answers COMMIT in a failed transaction with a silent rollback; callers would believe
+        that their work is kept.
+        """
+        if self.connection is not None and self.transaction_status() is TransactionStatus.INERROR:
+            from django.db import InternalError
+
+            self._rollback()
+            raise InternalError("the transaction had failed before its end: it was rolled back, not committed")
+        super()._commit()
+
+
+def _is_rollback(sql: str) -> bool:
+    return sql.lstrip()[:8].upper() == "ROLLBACK"

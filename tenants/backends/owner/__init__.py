@@ -1,0 +1,1 @@
+"""The alias `owner`: owns every table, does DDL, never serves a request."""

@@ -1,0 +1,61 @@
+"""Every request works for one scope, inside one transaction, from its first to its last statement."""
+
+import zoneinfo
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.db import InterfaceError, OperationalError, connections, transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from foundation.scope import PUBLIC_SCOPE, use_scope
+from tenants.routing import find_municipality, is_platform_host
+from ui.chrome import Brand
+from ui.errors import error_page
+
+
+ALIVE = "/healthz"
+"""Answers without the database: whether the process lives does not depend on another one."""
+
+
+class MunicipalityMiddleware:
+    """Find the municipality by the host, take its scope, open the transaction.
+
+    The outer transaction holds the session, the lazy user and the rendering; ATOMIC_REQUESTS makes the
+    view itself a savepoint, so that a crashed view's rows are rolled back though its session is kept.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            return self._route(request)
+        except (OperationalError, InterfaceError):
+            connections["default"].close()
+            return error_page(request, 503)
+
+    def _route(self, request: HttpRequest) -> HttpResponse:
+        try:
+            host = request.get_host().rsplit(":", 1)[0].rstrip(".").lower()
+        except DisallowedHost:
+            return error_page(request, 404)
+        if is_platform_host(host):
+            request.urlconf = settings.PLATFORM_URLCONF
+            request.municipality = None
+            if request.path == ALIVE:
+                return self.get_response(request)
+            with use_scope(PUBLIC_SCOPE), transaction.atomic():
+                return self.get_response(request)
+        municipality = find_municipality(host)
+        if municipality is None:
+            return error_page(request, 404)
+        request.municipality = municipality
+        request.brand = Brand(name=f"{municipality.name} kommune", subtitle="Tjenesteshop", crest_letter=municipality.name[:1])
+        with (
+            use_scope(municipality.scope),
+            timezone.override(zoneinfo.ZoneInfo(municipality.time_zone)),
+            transaction.atomic(),
+        ):
+            return self.get_response(request)

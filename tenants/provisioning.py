@@ -1,0 +1,72 @@
+"""Make a municipality: its row, role, schema and host name, routable only when all of it is there.
+
+Interrupted at any step and run again it ends in the same state.
+"""
+
+from django.conf import settings
+from django.db import connections, transaction
+
+from foundation.scope import PUBLIC_SCOPE, use_scope
+from tenants.cluster import grant_rows, make_role
+from tenants.ddl import OWNER, in_schema
+from tenants.enums import MunicipalityState
+from tenants.errors import ProvisioningError
+from tenants.models import Domain, Municipality
+from tenants.naming import is_schema_name, role_of, shared_role
+from tenants.register import registered_municipalities
+from tenants.snapshot.replay import replay_snapshot
+
+
+def create_municipality(number: str) -> Municipality:
+    """Make the municipality with this kommunenummer and return it, active.
+
+    Raises ProvisioningError for a number that is not registered or a municipality that is already active.
+    """
+    municipality = _claim(number)
+    make_schema(municipality.schema_name)
+    return _open(municipality)
+
+
+def make_schema(schema: str) -> None:
+    """Make role and schema in one transaction of the owner; a half-made schema cannot exist."""
+    if not is_schema_name(schema):
+        raise ProvisioningError(reason=f"{schema!r} cannot be the name of a schema.")
+    with in_schema("public") as cursor, transaction.atomic(using=OWNER):
+        cursor.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", [schema])
+        if cursor.fetchone() is not None:
+            return
+        role = role_of(schema)
+        make_role(role, member_of=shared_role())
+        cursor.execute(f'CREATE SCHEMA "{schema}"')
+        replay_snapshot(schema)
+        grant_rows(schema, role)
+    connections[OWNER].close()
+
+
+def _claim(number: str) -> Municipality:
+    registered = registered_municipalities().get(number)
+    if registered is None:
+        raise ProvisioningError(reason=f"No municipality has the number {number}.")
+    with use_scope(PUBLIC_SCOPE), transaction.atomic():
+        municipality, _ = Municipality.objects.get_or_create(
+            number=number,
+            defaults={
+                "name": registered.name,
+                "slug": registered.slug,
+                "schema_name": registered.slug.replace("-", "_"),
+                "languages": ["nb", "en"],
+            },
+        )
+    if municipality.state == MunicipalityState.ACTIVE:
+        raise ProvisioningError(reason=f"{municipality.name} already has its place here.")
+    return municipality
+
+
+def _open(municipality: Municipality) -> Municipality:
+    with use_scope(PUBLIC_SCOPE), transaction.atomic():
+        Domain.objects.get_or_create(
+            domain=f"{municipality.slug}.{settings.PLATFORM_HOST}", defaults={"tenant": municipality, "is_primary": True}
+        )
+        municipality.state = MunicipalityState.ACTIVE
+        municipality.save(update_fields=["state"])
+    return municipality

@@ -1,0 +1,89 @@
+"""From a host name to its municipality, remembered for a short while."""
+
+import threading
+import time
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import transaction
+
+from foundation.scope import PUBLIC_SCOPE, Scope, tenant_scope, use_scope
+from tenants.enums import ROUTABLE
+from tenants.models import Domain
+
+REMEMBERED_FOR = 30.0
+"""Seconds. A suspended municipality stops answering after this long."""
+MOST_REMEMBERED = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class RoutedMunicipality:
+    """What a request needs to know of its municipality, without a query."""
+
+    schema_name: str
+    name: str
+    slug: str
+    time_zone: str
+    languages: tuple[str, ...]
+    default_language: str
+
+    @property
+    def scope(self) -> Scope:
+        return tenant_scope(self.schema_name)
+
+
+_remembered: dict[str, tuple[float, RoutedMunicipality]] = {}
+_lock = threading.Lock()
+
+
+def is_platform_host(host: str) -> bool:
+    return host == settings.PLATFORM_HOST
+
+
+def find_municipality(host: str) -> RoutedMunicipality | None:
+    """The municipality that owns `host` (lower case, no port), or None for everybody else's hosts.
+
+    Unknown hosts are not remembered: they would be a way to fill the memory.
+    """
+    known = _remembered.get(host)
+    if known is not None and known[0] > time.monotonic():
+        return known[1]
+    with use_scope(PUBLIC_SCOPE), transaction.atomic():
+        domain = Domain.objects.select_related("tenant").filter(domain=host, tenant__state__in=ROUTABLE).first()
+    if domain is None:
+        forget_host(host)
+        return None
+    tenant = domain.tenant
+    routed = RoutedMunicipality(
+        schema_name=tenant.schema_name,
+        name=tenant.name,
+        slug=tenant.slug,
+        time_zone=tenant.time_zone,
+        languages=tuple(tenant.languages),
+        default_language=tenant.default_language,
+    )
+    with _lock:
+        if len(_remembered) >= MOST_REMEMBERED:
+            _remembered.clear()
+        _remembered[host] = (time.monotonic() + REMEMBERED_FOR, routed)
+    return routed
+
+
+def forget_host(host: str | None = None) -> None:
+    """Forget one host, or all of them."""
+    with _lock:
+        if host is None:
+            _remembered.clear()
+        else:
+            _remembered.pop(host, None)
+
+
+def all_municipalities() -> list[RoutedMunicipality]:
+    """Every routable municipality, by name; for periodic jobs and the demo's front page."""
+    with use_scope(PUBLIC_SCOPE), transaction.atomic():
+        hosts = list(
+            Domain.objects.filter(is_primary=True, tenant__state__in=ROUTABLE)
+            .order_by("tenant__name")
+            .values_list("domain", flat=True)
+        )
+    return [found for host in hosts if (found := find_municipality(host)) is not None]
