@@ -1,6 +1,7 @@
 """Where things live."""
 
 import platform
+import re
 import sys
 import sysconfig
 import tomllib
@@ -49,12 +50,12 @@ def test_no_file_is_a_drawer_for_anything() -> None:
 
 
 def test_templates_lie_under_the_name_of_their_app() -> None:
-    # Django looks for the pages of errors, and for the widgets it lets us draw, by these names.
-    named_by_django = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html", "django"}
+    # Django looks for the pages of errors, and for the widgets it lets us draw, by their own names.
+    named_by_django = re.compile(r"[45][0-9]{2}(_csrf)?\.html|django")
     for path in templates():
         folder = path.parts.index("templates")
         app, name = path.parts[folder - 1], path.parts[folder + 1]
-        assert name == app or name in named_by_django, path.relative_to(ROOT)
+        assert name == app or named_by_django.fullmatch(name), path.relative_to(ROOT)
 
 
 def test_every_folder_of_source_can_be_imported() -> None:

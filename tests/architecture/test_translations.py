@@ -1,6 +1,8 @@
 """Norwegian first: every text that people read has its Bokmål, and no translation lost a placeholder."""
 
+import ast
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +12,7 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from babel.messages.pofile import read_po
 from django.utils.translation.template import templatize
 
-from tests.architecture.tree import ROOT, SOURCE_FOLDERS, assert_none, files, place, templates
+from tests.architecture.tree import ROOT, SOURCE_FOLDERS, assert_none, files, line_of, place, templates
 
 pytestmark = pytest.mark.unit
 
@@ -22,6 +24,11 @@ KEYWORDS = DEFAULT_KEYWORDS | {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
+LITERAL = r"""u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
+CALL = re.compile(
+    rf"(?<!\w)(?P<kind>n?p?)(?:gettext|_)\(\s*(?P<first>{LITERAL})(?:\s*,\s*(?P<second>{LITERAL}))?",
+    re.DOTALL,
+)
 
 
 def catalogues(language: str = "*") -> Iterator[Path]:
@@ -34,15 +41,27 @@ def read(path: Path) -> Catalog:
         return read_po(source, locale=path.parent.parent.name, abort_invalid=True)
 
 
-def texts_in(path: Path) -> Iterator[tuple[int, str]]:
-    """Yield line and source text of each translatable string in a Python file or a template."""
-    source = path.read_text()
-    if path.suffix != ".py":
-        source = templatize(source)
-    for line, text, _comments, _context in extract("python", io.BytesIO(source.encode()), KEYWORDS):
-        singular = text if isinstance(text, str) else text[0]
-        if singular:
-            yield line, singular
+def texts_in_python(source: str) -> Iterator[tuple[int, str]]:
+    """Yield line and source text of each translatable string."""
+    for line, found, _comments, _context in extract("python", io.BytesIO(source.encode()), KEYWORDS):
+        yield line, found if isinstance(found, str) else found[0]
+
+
+def texts_in_template(source: str) -> Iterator[tuple[int, str]]:
+    """Yield the same for a template, which Django turns into something that only looks like Python."""
+    calls = templatize(source)
+    for call in CALL.finditer(calls):
+        literal = call["second"] if "p" in call["kind"] else call["first"]
+        yield line_of(calls, call.start()), ast.literal_eval(literal)
+
+
+def untranslated(translated: set[str]) -> Iterator[str]:
+    python, pages = files(".py", under=SOURCE_FOLDERS), templates(".html", ".txt")
+    for paths, texts_in in ((python, texts_in_python), (pages, texts_in_template)):
+        for path in paths:
+            for line, text in texts_in(path.read_text()):
+                if text and text not in translated:
+                    yield f"{place(path, line)}: {text}"
 
 
 @pytest.mark.parametrize("language", COMPLETE_LANGUAGES)
@@ -53,14 +72,22 @@ def test_every_text_is_translated(language: str) -> None:
         for message in read(path)
         if message.string and not message.fuzzy
     }
-    paths = [*files(".py", under=SOURCE_FOLDERS), *templates(".html", ".txt")]
-    missing = [
-        f"{place(path, line)}: {text}"
-        for path in paths
-        for line, text in texts_in(path)
-        if text not in translated
-    ]
-    assert_none(missing)
+    assert_none(list(untranslated(translated)))
+
+
+@pytest.mark.parametrize(
+    ("template", "text"),
+    [
+        ("{% translate 'Book' %}", "Book"),
+        ('{% translate "It\'s free" %}', "It's free"),
+        ("{% translate 'May' context 'month' %}", "May"),
+        ('<a title="{{ _("Free") }}">', "Free"),
+        ("{% blocktranslate with n=x %}{{ n }} free{% endblocktranslate %}", "%(n)s free"),
+        ("{% blocktranslate count n=x %}one{% plural %}{{ n }}{% endblocktranslate %}", "one"),
+    ],
+)
+def test_the_search_finds_the_texts_of_a_template(template: str, text: str) -> None:
+    assert list(texts_in_template(f"<p>\n{template}</p>")) == [(2, text)]
 
 
 def test_no_translation_is_guessed_left_empty_or_short_of_a_placeholder() -> None:
