@@ -1,0 +1,48 @@
+// Small helps on top of pages that work without it: no double submit, and focus that follows htmx.
+
+const submitted = new WeakSet();
+
+function setBusy(form, isBusy, submitter) {
+  const buttons = submitter ? [submitter] : form.querySelectorAll("button[type=submit][aria-disabled]");
+  for (const button of buttons) {
+    // aria-disabled, not disabled: a disabled button would not send its own name and value, and loses focus.
+    if (isBusy) button.setAttribute("aria-disabled", "true");
+    else button.removeAttribute("aria-disabled");
+  }
+}
+
+function release(form) {
+  submitted.delete(form);
+  setBusy(form, false);
+  for (const button of document.querySelectorAll(`[form="${CSS.escape(form.id)}"][aria-disabled]`)) {
+    button.removeAttribute("aria-disabled");
+  }
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement) || form.method !== "post" || event.defaultPrevented) return;
+  if (submitted.has(form)) {
+    event.preventDefault();
+    return;
+  }
+  submitted.add(form);
+  if (event.submitter) setBusy(form, true, event.submitter);
+});
+
+// Back from the browser's cache: the page is as it was left, so let the person send again.
+window.addEventListener("pageshow", () => {
+  for (const form of document.forms) release(form);
+});
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = event.detail.elt?.closest?.("form");
+  if (form) release(form);
+});
+
+// After a swap: to the errors first, then to what the page marks, else stay where the person was.
+document.addEventListener("htmx:afterSettle", (event) => {
+  const target = event.detail.elt;
+  const goal = target.querySelector?.("[data-error-summary]") ?? target.querySelector?.("[data-focus]");
+  goal?.focus();
+});

@@ -1,0 +1,183 @@
+"""Values that the partials draw. Views build them; the templates know nothing else.
+
+They know no bookings: an address is a string, a state is one of the words the style sheet knows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+__all__ = [
+    "AgendaItem",
+    "AttentionCard",
+    "Balance",
+    "BoardLane",
+    "BoardVisit",
+    "DayState",
+    "DayTile",
+    "Definition",
+    "ServiceChoice",
+    "TimeGroup",
+    "TimeState",
+    "TimeTile",
+    "TimelineEntry",
+    "WeekEditorRow",
+]
+
+
+class DayState(StrEnum):
+    """How a day stands: many free times, few, none left, or the department is closed."""
+
+    FREE = "free"
+    FEW = "few"
+    FULL = "full"
+    CLOSED = "closed"
+
+
+class TimeState(StrEnum):
+    """How a time stands for the person who looks."""
+
+    FREE = "free"
+    BUSY = "busy"
+    MINE = "mine"
+    CHOSEN = "chosen"
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceChoice:
+    """One service in the chooser."""
+
+    name: str
+    url: str
+    description: str = ""
+    is_current: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayTile:
+    """One day of the strip. Without a url it cannot be chosen."""
+
+    date: date
+    state: DayState
+    places_left: int = 0
+    url: str = ""
+    is_today: bool = False
+    is_selected: bool = False
+    has_mine: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeTile:
+    """One time of a day: a link when it has a url, a submit button when it has a value, else only shown."""
+
+    starts_at: datetime
+    state: TimeState
+    url: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TimeGroup:
+    """Times under one heading, such as "Morning"."""
+
+    label: str
+    times: tuple[TimeTile, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgendaItem:
+    """One line of "your next appointments": `when` is the day and the time in words."""
+
+    date: date
+    title: str
+    when: str
+    text: str = ""
+    url: str = ""
+    link_label: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Balance:
+    """What is left of a grant: "**2 of 4 hours** cleaning until 20 December", a meter and a note."""
+
+    strong: str
+    rest: str
+    used: int
+    total: int
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttentionCard:
+    """What needs a person today. Without a url it is only shown."""
+
+    number: int
+    title: str
+    text: str = ""
+    url: str = ""
+    is_urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineEntry:
+    """One step of a course of events."""
+
+    title: str
+    at: datetime | None = None
+    text: str = ""
+    is_done: bool = True
+    is_warm: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A term and what it is."""
+
+    term: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardVisit:
+    """Something in a provider's lane. `tone`: "", requested, done, missed, pair, off or away.
+
+    `place` comes from `QuarterScale.place`; off and away are stretches without work.
+    """
+
+    place: str
+    title: str
+    text: str = ""
+    time_range: str = ""
+    url: str = ""
+    tone: str = ""
+
+    @property
+    def is_stretch(self) -> bool:
+        return self.tone in {"off", "away"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardLane:
+    """One provider's day: name, load in per cent of the shift, what happens."""
+
+    name: str
+    visits: tuple[BoardVisit, ...]
+    text: str = ""
+    tag: str = ""
+    load: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeekEditorRow:
+    """One weekday of the opening-hours editor: a form whose named fields fill the columns, in order."""
+
+    label: str
+    form: Any
+    field_names: tuple[str, ...]
+
+    @property
+    def fields(self) -> list[Any]:
+        return [self.form[name] for name in self.field_names]
