@@ -64,9 +64,11 @@ bench: setup ## Measure, and write .data/bench.json
 
 messages: setup ## Collect translatable texts into each app's .po files (for developers; needs gettext)
 	@command -v xgettext >/dev/null || { echo "xgettext is missing: install gettext (Debian: apt-get install gettext)." >&2; exit 1; }
-	@root=$$PWD; for locale in $$(find platform tenants shop modules -type d -name locale); do \
-		echo "$$(dirname $$locale)"; \
-		(cd $$(dirname $$locale) && "$$root/.venv/bin/django-admin" makemessages --all --no-wrap --add-location=file) || exit 1; \
+	@root=$$PWD; for app in platform/*/ tenants/ shop/ modules/*/; do \
+		[ -f $$app/__init__.py ] || continue; \
+		mkdir -p $$app/locale; \
+		(cd $$app && "$$root/.venv/bin/django-admin" makemessages --locale nb --no-wrap --no-obsolete --add-location file --verbosity 0) || exit 1; \
+		find $$app/locale -depth -type d -empty -delete; \
 	done
 	@.venv/bin/python deploy/compile_messages.py
 

@@ -15,7 +15,17 @@ ELEVEN_DIGITS = re.compile(r"(?<![\w.])[0-9]{6}[ -]?[0-9]{5}(?![\w.]*[0-9])")
 PHONE_WITH_COUNTRY = re.compile(r"(?:\+|\b00)47[ ]?((?:[0-9][ ]?){7}[0-9])\b")
 EIGHT_DIGITS = re.compile(r"(?<![\w.+-])([2-9][0-9]{7})(?![\w.-])")
 ADDRESS = re.compile(r"[\w.+-]+@((?:[\w-]+\.)+[a-z]{2,})\b")
-MADE_UP_DOMAINS = ("example.no", "example.com", "example.org", "example.net", ".example", ".test", ".invalid")
+# The last is what gettext writes into a new .po file.
+MADE_UP_DOMAINS = (
+    "example.no",
+    "example.com",
+    "example.org",
+    "example.net",
+    ".example",
+    ".test",
+    ".invalid",
+    "li.org",
+)
 
 
 def may_be_a_persons(text: str) -> bool:
