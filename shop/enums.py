@@ -41,9 +41,15 @@ TAKES_TIME = frozenset(
 UPCOMING = frozenset({BookingStatus.HELD, BookingStatus.REQUESTED, BookingStatus.CONFIRMED})
 
 TRANSITIONS: dict[BookingStatus, frozenset[BookingStatus]] = {
-    BookingStatus.HELD: frozenset({BookingStatus.CONFIRMED, BookingStatus.REQUESTED, BookingStatus.EXPIRED, BookingStatus.CANCELLED}),
-    BookingStatus.REQUESTED: frozenset({BookingStatus.CONFIRMED, BookingStatus.DECLINED, BookingStatus.CANCELLED}),
-    BookingStatus.CONFIRMED: frozenset({BookingStatus.COMPLETED, BookingStatus.NO_SHOW, BookingStatus.CANCELLED}),
+    BookingStatus.HELD: frozenset(
+        {BookingStatus.CONFIRMED, BookingStatus.REQUESTED, BookingStatus.EXPIRED, BookingStatus.CANCELLED}
+    ),
+    BookingStatus.REQUESTED: frozenset(
+        {BookingStatus.CONFIRMED, BookingStatus.DECLINED, BookingStatus.CANCELLED}
+    ),
+    BookingStatus.CONFIRMED: frozenset(
+        {BookingStatus.COMPLETED, BookingStatus.NO_SHOW, BookingStatus.CANCELLED}
+    ),
     # A provider who marked the wrong outcome may mark the right one.
     BookingStatus.COMPLETED: frozenset({BookingStatus.NO_SHOW, BookingStatus.CONFIRMED}),
     BookingStatus.NO_SHOW: frozenset({BookingStatus.COMPLETED, BookingStatus.CONFIRMED}),

@@ -14,7 +14,10 @@ from shop.models import Booking
 def when(booking: Booking) -> str:
     """“Tuesday 24 November at 10:00”, in the reader's language."""
     local = timezone.localtime(booking.starts_at)
-    return _("%(date)s at %(time)s") % {"date": date_format(local, "l j. F"), "time": date_format(local, "H:i")}
+    return _("%(date)s at %(time)s") % {
+        "date": date_format(local, "l j. F"),
+        "time": date_format(local, "H:i"),
+    }
 
 
 @message_kind("booking.created")
@@ -32,6 +35,8 @@ def booking_cancelled(params: Mapping[str, Any]) -> MessageText:
     booking = Booking.objects.select_related("service", "department").get(pk=params["booking_id"])
     return MessageText(
         subject=_("Cancelled: your appointment on %(when)s") % {"when": when(booking)},
-        body=_("%(service)s, %(when)s, is cancelled.\n\nSign in to choose another time. Questions? Call %(phone)s.")
+        body=_(
+            "%(service)s, %(when)s, is cancelled.\n\nSign in to choose another time. Questions? Call %(phone)s."
+        )
         % {"service": booking.service.name, "when": when(booking), "phone": booking.department.phone},
     )

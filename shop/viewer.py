@@ -60,7 +60,13 @@ def _look_up(request: HttpRequest) -> Viewer:
     return Viewer(
         user=user,
         recipient=Recipient.objects.filter(user_id=user.pk, is_active=True).first(),
-        provider=Provider.objects.filter(user_id=user.pk, is_active=True).select_related("department").first(),
-        is_municipality_administrator=any(role == StaffRole.MUNICIPALITY_ADMINISTRATOR for role, _id in grants),
-        departments=tuple((StaffRole(role), department_id) for role, department_id in grants if department_id),
+        provider=Provider.objects.filter(user_id=user.pk, is_active=True)
+        .select_related("department")
+        .first(),
+        is_municipality_administrator=any(
+            role == StaffRole.MUNICIPALITY_ADMINISTRATOR for role, _id in grants
+        ),
+        departments=tuple(
+            (StaffRole(role), department_id) for role, department_id in grants if department_id
+        ),
     )

@@ -27,7 +27,9 @@ def prepare_cluster(*, administrator_url: str, database: str) -> None:
         for name, attributes in logins.items():
             if not _exists(connection, "pg_roles", "rolname", name):
                 connection.execute(sql.SQL("CREATE ROLE {} " + attributes).format(sql.Identifier(name)))
-        connection.execute(sql.SQL("ALTER ROLE {} SET search_path = jobs").format(sql.Identifier(settings.WORKER_ROLE)))
+        connection.execute(
+            sql.SQL("ALTER ROLE {} SET search_path = jobs").format(sql.Identifier(settings.WORKER_ROLE))
+        )
         if not _exists(connection, "pg_database", "datname", database):
             create = sql.SQL("CREATE DATABASE {} OWNER {}")
             connection.execute(create.format(sql.Identifier(database), sql.Identifier(settings.OWNER_ROLE)))
@@ -80,7 +82,9 @@ def grant_rows(schema: str, role: str) -> None:
         cursor.execute(f'GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA "{schema}" TO "{role}"')
         cursor.execute(f'GRANT USAGE ON ALL SEQUENCES IN SCHEMA "{schema}" TO "{role}"')
         for kind, rights in (("TABLES", "SELECT, INSERT, UPDATE, DELETE"), ("SEQUENCES", "USAGE")):
-            cursor.execute(f'ALTER DEFAULT PRIVILEGES IN SCHEMA "{schema}" GRANT {rights} ON {kind} TO "{role}"')
+            cursor.execute(
+                f'ALTER DEFAULT PRIVILEGES IN SCHEMA "{schema}" GRANT {rights} ON {kind} TO "{role}"'
+            )
         for table in APPEND_ONLY:
             cursor.execute("SELECT to_regclass(%s)", [f'"{schema}".{table}'])
             if cursor.fetchone()[0] is not None:
@@ -107,7 +111,9 @@ def guard_queue() -> None:
 
 
 def _exists(connection: psycopg.Connection, catalogue: str, column: str, name: str) -> bool:
-    query = sql.SQL("SELECT 1 FROM {} WHERE {} = %s").format(sql.Identifier(catalogue), sql.Identifier(column))
+    query = sql.SQL("SELECT 1 FROM {} WHERE {} = %s").format(
+        sql.Identifier(catalogue), sql.Identifier(column)
+    )
     return connection.execute(query, [name]).fetchone() is not None
 
 
@@ -115,4 +121,6 @@ def _require_supported(connection: psycopg.Connection) -> None:
     from tenants.errors import ProvisioningError
 
     if connection.info.server_version // 10_000 != SUPPORTED_VERSION:
-        raise ProvisioningError(reason=f"PostgreSQL {SUPPORTED_VERSION} is needed, this server is another version.")
+        raise ProvisioningError(
+            reason=f"PostgreSQL {SUPPORTED_VERSION} is needed, this server is another version."
+        )

@@ -14,7 +14,6 @@ from tenants.routing import find_municipality, is_platform_host
 from ui.chrome import Brand
 from ui.errors import error_page
 
-
 ALIVE = "/healthz"
 """Answers without the database: whether the process lives does not depend on another one."""
 
@@ -52,7 +51,9 @@ class MunicipalityMiddleware:
         if municipality is None:
             return error_page(request, 404)
         request.municipality = municipality
-        request.brand = Brand(name=f"{municipality.name} kommune", subtitle="Tjenesteshop", crest_letter=municipality.name[:1])
+        request.brand = Brand(
+            name=f"{municipality.name} kommune", subtitle="Tjenesteshop", crest_letter=municipality.name[:1]
+        )
         with (
             use_scope(municipality.scope),
             timezone.override(zoneinfo.ZoneInfo(municipality.time_zone)),

@@ -18,7 +18,9 @@ class Municipality(TenantMixin):
     time_zone = models.CharField(_("time zone"), max_length=40, default="Europe/Oslo")
     languages = models.JSONField(_("languages"), default=list)
     default_language = models.CharField(_("default language"), max_length=10, default="nb")
-    state = models.CharField(_("state"), max_length=20, choices=MunicipalityState, default=MunicipalityState.PROVISIONING)
+    state = models.CharField(
+        _("state"), max_length=20, choices=MunicipalityState, default=MunicipalityState.PROVISIONING
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -26,7 +28,9 @@ class Municipality(TenantMixin):
         verbose_name_plural = _("municipalities")
         ordering = ("name",)
         constraints = (
-            models.CheckConstraint(name="municipality_number_is_four_digits", condition=models.Q(number__regex=r"^\d{4}$")),
+            models.CheckConstraint(
+                name="municipality_number_is_four_digits", condition=models.Q(number__regex=r"^\d{4}$")
+            ),
         )
 
     def __str__(self) -> str:

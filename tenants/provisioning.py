@@ -65,7 +65,8 @@ def _claim(number: str) -> Municipality:
 def _open(municipality: Municipality) -> Municipality:
     with use_scope(PUBLIC_SCOPE), transaction.atomic():
         Domain.objects.get_or_create(
-            domain=f"{municipality.slug}.{settings.PLATFORM_HOST}", defaults={"tenant": municipality, "is_primary": True}
+            domain=f"{municipality.slug}.{settings.PLATFORM_HOST}",
+            defaults={"tenant": municipality, "is_primary": True},
         )
         municipality.state = MunicipalityState.ACTIVE
         municipality.save(update_fields=["state"])

@@ -32,6 +32,8 @@ def registered_municipalities() -> dict[str, RegisteredMunicipality]:
     """By number."""
     with REGISTER.open(encoding="utf-8") as file:
         return {
-            row["number"]: RegisteredMunicipality(row["number"], row["name"], row["also_known_as"], row["county"])
+            row["number"]: RegisteredMunicipality(
+                row["number"], row["name"], row["also_known_as"], row["county"]
+            )
             for row in csv.DictReader(file)
         }

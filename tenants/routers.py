@@ -11,7 +11,9 @@ from tenants.ddl import OWNER, working_schema
 class SchemaRouter(TenantSyncRouter):
     """Django's own migrate asks this for every operation; only the owner's alias has DDL rights."""
 
-    def allow_migrate(self, db: str, app_label: str, model_name: str | None = None, **hints: Any) -> bool | None:
+    def allow_migrate(
+        self, db: str, app_label: str, model_name: str | None = None, **hints: Any
+    ) -> bool | None:
         schema = working_schema()
         if db != OWNER or schema is None:
             return False

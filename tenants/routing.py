@@ -49,7 +49,9 @@ def find_municipality(host: str) -> RoutedMunicipality | None:
     if known is not None and known[0] > time.monotonic():
         return known[1]
     with use_scope(PUBLIC_SCOPE), transaction.atomic():
-        domain = Domain.objects.select_related("tenant").filter(domain=host, tenant__state__in=ROUTABLE).first()
+        domain = (
+            Domain.objects.select_related("tenant").filter(domain=host, tenant__state__in=ROUTABLE).first()
+        )
     if domain is None:
         forget_host(host)
         return None

@@ -25,9 +25,9 @@ def covered_tasks(settings: dict[str, Any]) -> list[Task]:
 
 def tasks_form(tasks: list[Task]) -> type[forms.Form]:
     """The question asked while booking: which of these should be done."""
-
     choices = [
-        (task.code, _("%(task)s (%(minutes)s min)") % {"task": task.title, "minutes": task.minutes}) for task in tasks
+        (task.code, _("%(task)s (%(minutes)s min)") % {"task": task.title, "minutes": task.minutes})
+        for task in tasks
     ]
 
     class TasksForm(forms.Form):
@@ -47,4 +47,6 @@ class AccessNoteForm(forms.ModelForm):
         model = AccessNote
         fields = ("text",)
         widgets = {"text": forms.Textarea(attrs={"rows": 3})}
-        help_texts = {"text": _("Only the person who comes sees this, and only on the day. No codes, please.")}
+        help_texts = {
+            "text": _("Only the person who comes sees this, and only on the day. No codes, please.")
+        }

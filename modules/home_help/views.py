@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods
 from foundation.errors import NotFound
 from modules.home_help.forms import AccessNoteForm
 from modules.home_help.models import AccessNote
-from shop.views.guards import recipient_page
 from shop.viewer import viewer_of
+from shop.views.guards import recipient_page
 
 
 @recipient_page

@@ -17,7 +17,9 @@ class SignInMethod:
     url_name: str
 
 
-PASSWORD = SignInMethod(key="password", title=_("Sign in with e-mail and password"), url_name="accounts:password")
+PASSWORD = SignInMethod(
+    key="password", title=_("Sign in with e-mail and password"), url_name="accounts:password"
+)
 DEMO = SignInMethod(key="demo", title=_("Choose an invented person"), url_name="demo:people")
 
 

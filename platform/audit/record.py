@@ -12,7 +12,12 @@ CODE = re.compile(r"[\w.:+-]{0,80}")
 
 
 def record(
-    actor: Actor, action: str, thing: models.Model, *, recipient_id: int | None = None, **details: str | int | None
+    actor: Actor,
+    action: str,
+    thing: models.Model,
+    *,
+    recipient_id: int | None = None,
+    **details: str | int | None,
 ) -> AuditEntry:
     """Note that `actor` did `action` to `thing`, in the current transaction.
 

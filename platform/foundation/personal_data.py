@@ -9,7 +9,9 @@ from django.conf import settings
 
 
 def _key(purpose: str) -> bytes:
-    return hashlib.blake2b(settings.PERSONAL_DATA_KEY.encode(), person=purpose.encode()[:16], digest_size=32).digest()
+    return hashlib.blake2b(
+        settings.PERSONAL_DATA_KEY.encode(), person=purpose.encode()[:16], digest_size=32
+    ).digest()
 
 
 def encrypt(text: str) -> bytes:

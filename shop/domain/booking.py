@@ -120,7 +120,9 @@ def _insert_booking(draft: BookingDraft, *, actor: Actor, idempotency_key: str |
 def _assign(booking: Booking, *, service: Service) -> Candidate:
     """Try every candidate, best first; rank once more before saying “full”, for somebody may have cancelled."""
     for _attempt in range(2):
-        candidates = ranked_candidates(service, recipient_id=booking.recipient_id, starts_at=booking.starts_at)
+        candidates = ranked_candidates(
+            service, recipient_id=booking.recipient_id, starts_at=booking.starts_at
+        )
         for candidate in candidates:
             if _take(booking, service=service, candidate=candidate):
                 return candidate

@@ -52,7 +52,9 @@ def set_opening_hours(department: Department, *, hours: Sequence[HoursOfDay], ac
     lock_schedule(department.pk)
     department.opening_hours.all().delete()
     OpeningHours.objects.bulk_create(
-        OpeningHours(department=department, weekday=entry.weekday, opens_at=entry.begins, closes_at=entry.ends)
+        OpeningHours(
+            department=department, weekday=entry.weekday, opens_at=entry.begins, closes_at=entry.ends
+        )
         for entry in hours
     )
     record(actor, "opening_hours.changed", department, ranges=len(hours))
@@ -61,7 +63,13 @@ def set_opening_hours(department: Department, *, hours: Sequence[HoursOfDay], ac
 
 @transaction.atomic
 def set_exception_day(
-    department: Department, *, day: date, opens_at: time | None, closes_at: time | None, label: str, actor: Actor
+    department: Department,
+    *,
+    day: date,
+    opens_at: time | None,
+    closes_at: time | None,
+    label: str,
+    actor: Actor,
 ) -> ExceptionDay:
     """Give one date hours of its own, or close it when both hours are None. Raises InvalidHours."""
     if (opens_at is None) != (closes_at is None):
@@ -70,7 +78,9 @@ def set_exception_day(
         require_apart([HoursOfDay(day.isoweekday(), opens_at, closes_at)])
     lock_schedule(department.pk)
     exception, _made = ExceptionDay.objects.update_or_create(
-        department=department, date=day, defaults={"opens_at": opens_at, "closes_at": closes_at, "label": label}
+        department=department,
+        date=day,
+        defaults={"opens_at": opens_at, "closes_at": closes_at, "label": label},
     )
     record(actor, "exception_day.set", department, day=day.isoformat())
     flag_stranded_bookings(department)

@@ -38,7 +38,9 @@ ON CONFLICT ON CONSTRAINT shift_of_a_provider_is_told_once DO NOTHING
 
 
 @transaction.atomic
-def make_shifts(department: Department, *, from_day: date | None = None, until_day: date | None = None) -> int:
+def make_shifts(
+    department: Department, *, from_day: date | None = None, until_day: date | None = None
+) -> int:
     """Make the shifts that the templates call for and that are not there yet; returns how many were new."""
     today = timezone.localdate()
     parameters = {

@@ -44,7 +44,12 @@ RETURNING b.id, verdict
 def flag_stranded_bookings(department: Department) -> int:
     """Judge every upcoming booking anew; returns how many are stranded now. Call it inside the schedule lock."""
     now = timezone.now()
-    last = Booking.objects.filter(department=department).order_by("-starts_at").values_list("starts_at", flat=True).first()
+    last = (
+        Booking.objects.filter(department=department)
+        .order_by("-starts_at")
+        .values_list("starts_at", flat=True)
+        .first()
+    )
     if last is None:
         return 0
     parameters = {

@@ -40,7 +40,7 @@ def parse_start(text: str) -> datetime:
         local = timezone.localtime(moment)
     except OverflowError as error:
         raise BadTime from error
-    if local.utcoffset() != moment.utcoffset() or not 2000 <= local.year <= 2200:  # noqa: PLR2004 - any sane year
+    if local.utcoffset() != moment.utcoffset() or not 2000 <= local.year <= 2200:
         raise BadTime
     return local
 
@@ -56,7 +56,9 @@ def check_time(service: Service, *, starts_at: datetime, actor: Actor) -> None:
             raise TooShortNotice
         if starts_at >= end:
             raise BeyondHorizon(days=service.booking_horizon)
-    window = Window(service, starts_at, starts_at + timedelta(seconds=1), now, timezone.get_current_timezone_name())
+    window = Window(
+        service, starts_at, starts_at + timedelta(seconds=1), now, timezone.get_current_timezone_name()
+    )
     with connection.cursor() as cursor:
         cursor.execute(FITS, window.parameters() | {"ends_at": starts_at + service.duration})
         is_open, is_on_grid = cursor.fetchone()

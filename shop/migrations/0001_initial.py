@@ -10,7 +10,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -19,373 +18,905 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Department',
+            name="Department",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('phone', models.CharField(max_length=20, verbose_name='phone')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                ("phone", models.CharField(max_length=20, verbose_name="phone")),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
             ],
             options={
-                'verbose_name': 'department',
-                'verbose_name_plural': 'departments',
-                'ordering': ('name',),
+                "verbose_name": "department",
+                "verbose_name_plural": "departments",
+                "ordering": ("name",),
             },
         ),
         migrations.CreateModel(
-            name='Entitlement',
+            name="Entitlement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('decision_reference', models.CharField(max_length=40, verbose_name='decision')),
-                ('unit', models.CharField(choices=[('visits', 'visits'), ('minutes', 'minutes')], max_length=20, verbose_name='unit')),
-                ('amount', models.PositiveIntegerField(verbose_name='amount')),
-                ('period', models.CharField(choices=[('week', 'per week'), ('four_weeks', 'per four weeks'), ('month', 'per month')], max_length=20, verbose_name='period')),
-                ('valid_from', models.DateField(verbose_name='valid from')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='valid until')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("decision_reference", models.CharField(max_length=40, verbose_name="decision")),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[("visits", "visits"), ("minutes", "minutes")],
+                        max_length=20,
+                        verbose_name="unit",
+                    ),
+                ),
+                ("amount", models.PositiveIntegerField(verbose_name="amount")),
+                (
+                    "period",
+                    models.CharField(
+                        choices=[
+                            ("week", "per week"),
+                            ("four_weeks", "per four weeks"),
+                            ("month", "per month"),
+                        ],
+                        max_length=20,
+                        verbose_name="period",
+                    ),
+                ),
+                ("valid_from", models.DateField(verbose_name="valid from")),
+                ("valid_until", models.DateField(blank=True, null=True, verbose_name="valid until")),
             ],
             options={
-                'verbose_name': 'entitlement',
-                'ordering': ('valid_from', 'id'),
+                "verbose_name": "entitlement",
+                "ordering": ("valid_from", "id"),
             },
         ),
         migrations.CreateModel(
-            name='ModuleSwitch',
+            name="ModuleSwitch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('module_key', models.CharField(max_length=40, unique=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("module_key", models.CharField(max_length=40, unique=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Booking',
+            name="Booking",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('held', 'held'), ('requested', 'requested'), ('confirmed', 'confirmed'), ('completed', 'completed'), ('cancelled', 'cancelled'), ('declined', 'declined'), ('no_show', 'nobody home'), ('expired', 'expired')], max_length=20, verbose_name='status')),
-                ('channel', models.CharField(choices=[('self', 'self'), ('representative', 'representative'), ('staff', 'staff'), ('phone', 'phone'), ('api', 'api'), ('system', 'system')], max_length=20)),
-                ('starts_at', models.DateTimeField(verbose_name='starts')),
-                ('ends_at', models.DateTimeField(verbose_name='ends')),
-                ('requires_presence', models.BooleanField()),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('idempotency_key', models.CharField(editable=False, max_length=64, null=True)),
-                ('cancel_reason', models.CharField(blank=True, choices=[('by_recipient', 'cancelled by the recipient'), ('by_department', 'cancelled by the department')], max_length=20)),
-                ('no_show_by', models.CharField(blank=True, choices=[('recipient', 'the recipient'), ('provider', 'the provider')], max_length=20)),
-                ('stranded', models.CharField(blank=True, choices=[('closed', 'the department is closed then'), ('no_shift', 'the provider is not on duty then')], max_length=20)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='bookings_made', to=settings.AUTH_USER_MODEL)),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='shop.department')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("held", "held"),
+                            ("requested", "requested"),
+                            ("confirmed", "confirmed"),
+                            ("completed", "completed"),
+                            ("cancelled", "cancelled"),
+                            ("declined", "declined"),
+                            ("no_show", "nobody home"),
+                            ("expired", "expired"),
+                        ],
+                        max_length=20,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("self", "self"),
+                            ("representative", "representative"),
+                            ("staff", "staff"),
+                            ("phone", "phone"),
+                            ("api", "api"),
+                            ("system", "system"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("starts_at", models.DateTimeField(verbose_name="starts")),
+                ("ends_at", models.DateTimeField(verbose_name="ends")),
+                ("requires_presence", models.BooleanField()),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("idempotency_key", models.CharField(editable=False, max_length=64, null=True)),
+                (
+                    "cancel_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("by_recipient", "cancelled by the recipient"),
+                            ("by_department", "cancelled by the department"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "no_show_by",
+                    models.CharField(
+                        blank=True,
+                        choices=[("recipient", "the recipient"), ("provider", "the provider")],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "stranded",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("closed", "the department is closed then"),
+                            ("no_shift", "the provider is not on duty then"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="bookings_made",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bookings",
+                        to="shop.department",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'booking',
-                'verbose_name_plural': 'bookings',
-                'ordering': ('starts_at', 'id'),
+                "verbose_name": "booking",
+                "verbose_name_plural": "bookings",
+                "ordering": ("starts_at", "id"),
             },
         ),
         migrations.CreateModel(
-            name='EntitlementPeriod',
+            name="EntitlementPeriod",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_on', models.DateField()),
-                ('ends_before', models.DateField()),
-                ('balance', models.IntegerField(default=0)),
-                ('entitlement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='periods', to='shop.entitlement')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts_on", models.DateField()),
+                ("ends_before", models.DateField()),
+                ("balance", models.IntegerField(default=0)),
+                (
+                    "entitlement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="periods",
+                        to="shop.entitlement",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('starts_on',),
+                "ordering": ("starts_on",),
             },
         ),
         migrations.CreateModel(
-            name='EntitlementEntry',
+            name="EntitlementEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('granted', 'granted'), ('reserved', 'reserved'), ('used', 'used'), ('released', 'released'), ('expired', 'expired'), ('adjusted', 'adjusted')], max_length=20)),
-                ('quantity', models.IntegerField()),
-                ('balance_after', models.IntegerField()),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('booking', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entitlement_entries', to='shop.booking')),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='shop.entitlementperiod')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("granted", "granted"),
+                            ("reserved", "reserved"),
+                            ("used", "used"),
+                            ("released", "released"),
+                            ("expired", "expired"),
+                            ("adjusted", "adjusted"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("quantity", models.IntegerField()),
+                ("balance_after", models.IntegerField()),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "booking",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entitlement_entries",
+                        to="shop.booking",
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="entries",
+                        to="shop.entitlementperiod",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='ExceptionDay',
+            name="ExceptionDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date', models.DateField(verbose_name='date')),
-                ('opens_at', models.TimeField(blank=True, null=True, verbose_name='opens')),
-                ('closes_at', models.TimeField(blank=True, null=True, verbose_name='closes')),
-                ('label', models.CharField(blank=True, max_length=60, verbose_name='what citizens see')),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exception_days', to='shop.department')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("date", models.DateField(verbose_name="date")),
+                ("opens_at", models.TimeField(blank=True, null=True, verbose_name="opens")),
+                ("closes_at", models.TimeField(blank=True, null=True, verbose_name="closes")),
+                ("label", models.CharField(blank=True, max_length=60, verbose_name="what citizens see")),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="exception_days",
+                        to="shop.department",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('date',),
+                "ordering": ("date",),
             },
         ),
         migrations.CreateModel(
-            name='OpeningHours',
+            name="OpeningHours",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weekday', models.PositiveSmallIntegerField(choices=[(1, 'Monday'), (2, 'Tuesday'), (3, 'Wednesday'), (4, 'Thursday'), (5, 'Friday'), (6, 'Saturday'), (7, 'Sunday')], verbose_name='weekday')),
-                ('opens_at', models.TimeField(verbose_name='opens')),
-                ('closes_at', models.TimeField(verbose_name='closes')),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='opening_hours', to='shop.department')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "weekday",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (1, "Monday"),
+                            (2, "Tuesday"),
+                            (3, "Wednesday"),
+                            (4, "Thursday"),
+                            (5, "Friday"),
+                            (6, "Saturday"),
+                            (7, "Sunday"),
+                        ],
+                        verbose_name="weekday",
+                    ),
+                ),
+                ("opens_at", models.TimeField(verbose_name="opens")),
+                ("closes_at", models.TimeField(verbose_name="closes")),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="opening_hours",
+                        to="shop.department",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('weekday', 'opens_at'),
+                "ordering": ("weekday", "opens_at"),
             },
         ),
         migrations.CreateModel(
-            name='Provider',
+            name="Provider",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('person', 'person'), ('team', 'team'), ('place', 'place')], default='person', max_length=20, verbose_name='kind')),
-                ('name', models.CharField(blank=True, max_length=80, verbose_name='name')),
-                ('number', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='number')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='providers', to='shop.department')),
-                ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='provider', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("person", "person"), ("team", "team"), ("place", "place")],
+                        default="person",
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=80, verbose_name="name")),
+                ("number", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="number")),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="providers",
+                        to="shop.department",
+                    ),
+                ),
+                (
+                    "user",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="provider",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'provider',
-                'verbose_name_plural': 'providers',
-                'ordering': ('number', 'name', 'id'),
+                "verbose_name": "provider",
+                "verbose_name_plural": "providers",
+                "ordering": ("number", "name", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('occupied', django.contrib.postgres.fields.ranges.DateTimeRangeField()),
-                ('alive', django.contrib.postgres.fields.ranges.DateTimeRangeField()),
-                ('active', models.BooleanField(default=True)),
-                ('reason', models.CharField(choices=[('known_provider', 'has been there before'), ('least_loaded', 'had the most time to spare'), ('only_one_free', 'was the only one free')], max_length=20)),
-                ('assigned_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('booking', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='shop.booking')),
-                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='shop.provider')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("occupied", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
+                ("alive", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
+                ("active", models.BooleanField(default=True)),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("known_provider", "has been there before"),
+                            ("least_loaded", "had the most time to spare"),
+                            ("only_one_free", "was the only one free"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("assigned_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "booking",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assignments",
+                        to="shop.booking",
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="shop.provider",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Absence',
+            name="Absence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('during', django.contrib.postgres.fields.ranges.DateTimeRangeField()),
-                ('reason', models.CharField(choices=[('sick', 'sick'), ('holiday', 'holiday'), ('course', 'course'), ('other', 'other')], default='other', max_length=20, verbose_name='reason')),
-                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='absences', to='shop.provider')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("during", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("sick", "sick"),
+                            ("holiday", "holiday"),
+                            ("course", "course"),
+                            ("other", "other"),
+                        ],
+                        default="other",
+                        max_length=20,
+                        verbose_name="reason",
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="absences",
+                        to="shop.provider",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Recipient',
+            name="Recipient",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='address')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='phone')),
-                ('national_id_hash', models.CharField(editable=False, max_length=64, null=True, unique=True)),
-                ('national_id_sealed', models.BinaryField(null=True)),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='recipient', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("address", models.CharField(blank=True, max_length=200, verbose_name="address")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="phone")),
+                ("national_id_hash", models.CharField(editable=False, max_length=64, null=True, unique=True)),
+                ("national_id_sealed", models.BinaryField(null=True)),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                (
+                    "user",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="recipient",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'recipient',
-                'verbose_name_plural': 'recipients',
-                'ordering': ('name', 'id'),
+                "verbose_name": "recipient",
+                "verbose_name_plural": "recipients",
+                "ordering": ("name", "id"),
             },
         ),
         migrations.AddField(
-            model_name='entitlement',
-            name='recipient',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entitlements', to='shop.recipient'),
+            model_name="entitlement",
+            name="recipient",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="entitlements", to="shop.recipient"
+            ),
         ),
         migrations.AddField(
-            model_name='booking',
-            name='recipient',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='shop.recipient'),
+            model_name="booking",
+            name="recipient",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="bookings", to="shop.recipient"
+            ),
         ),
         migrations.CreateModel(
-            name='RoleGrant',
+            name="RoleGrant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('department_administrator', 'department administrator'), ('case_officer', 'case officer'), ('municipality_administrator', 'municipality administrator')], max_length=40, verbose_name='role')),
-                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='role_grants', to='shop.department')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='role_grants', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("department_administrator", "department administrator"),
+                            ("case_officer", "case officer"),
+                            ("municipality_administrator", "municipality administrator"),
+                        ],
+                        max_length=40,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="role_grants",
+                        to="shop.department",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="role_grants",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Service',
+            name="Service",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('module_key', models.CharField(max_length=40)),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('place', models.CharField(choices=[('at_home', 'at your home'), ('at_office', 'at the office'), ('by_phone', 'by phone'), ('by_video', 'by video')], default='at_home', max_length=20, verbose_name='place')),
-                ('duration', models.DurationField(verbose_name='duration')),
-                ('slot_interval', models.DurationField(verbose_name='time between starts')),
-                ('buffer_before', models.DurationField(verbose_name='buffer before')),
-                ('buffer_after', models.DurationField(verbose_name='buffer after')),
-                ('minimum_notice', models.DurationField(verbose_name='minimum notice')),
-                ('booking_horizon', models.PositiveSmallIntegerField(default=14, verbose_name='days ahead')),
-                ('cancel_deadline', models.DurationField(verbose_name='cancel no later than')),
-                ('requires_entitlement', models.BooleanField(default=True, verbose_name='needs a decision')),
-                ('requires_presence', models.BooleanField(default=True, verbose_name='the recipient must be there')),
-                ('settings', models.JSONField(blank=True, default=dict)),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='services', to='shop.department')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("module_key", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                (
+                    "place",
+                    models.CharField(
+                        choices=[
+                            ("at_home", "at your home"),
+                            ("at_office", "at the office"),
+                            ("by_phone", "by phone"),
+                            ("by_video", "by video"),
+                        ],
+                        default="at_home",
+                        max_length=20,
+                        verbose_name="place",
+                    ),
+                ),
+                ("duration", models.DurationField(verbose_name="duration")),
+                ("slot_interval", models.DurationField(verbose_name="time between starts")),
+                ("buffer_before", models.DurationField(verbose_name="buffer before")),
+                ("buffer_after", models.DurationField(verbose_name="buffer after")),
+                ("minimum_notice", models.DurationField(verbose_name="minimum notice")),
+                ("booking_horizon", models.PositiveSmallIntegerField(default=14, verbose_name="days ahead")),
+                ("cancel_deadline", models.DurationField(verbose_name="cancel no later than")),
+                ("requires_entitlement", models.BooleanField(default=True, verbose_name="needs a decision")),
+                (
+                    "requires_presence",
+                    models.BooleanField(default=True, verbose_name="the recipient must be there"),
+                ),
+                ("settings", models.JSONField(blank=True, default=dict)),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="services",
+                        to="shop.department",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'service',
-                'ordering': ('name', 'id'),
+                "verbose_name": "service",
+                "ordering": ("name", "id"),
             },
         ),
         migrations.AddField(
-            model_name='entitlement',
-            name='service',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entitlements', to='shop.service'),
+            model_name="entitlement",
+            name="service",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="entitlements", to="shop.service"
+            ),
         ),
         migrations.AddField(
-            model_name='booking',
-            name='service',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='shop.service'),
+            model_name="booking",
+            name="service",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="bookings", to="shop.service"
+            ),
         ),
         migrations.CreateModel(
-            name='ShiftTemplate',
+            name="ShiftTemplate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weekday', models.PositiveSmallIntegerField(choices=[(1, 'Monday'), (2, 'Tuesday'), (3, 'Wednesday'), (4, 'Thursday'), (5, 'Friday'), (6, 'Saturday'), (7, 'Sunday')], verbose_name='weekday')),
-                ('starts_at', models.TimeField(verbose_name='from')),
-                ('ends_at', models.TimeField(verbose_name='to')),
-                ('valid_from', models.DateField(verbose_name='valid from')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='valid until')),
-                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shift_templates', to='shop.provider')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "weekday",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (1, "Monday"),
+                            (2, "Tuesday"),
+                            (3, "Wednesday"),
+                            (4, "Thursday"),
+                            (5, "Friday"),
+                            (6, "Saturday"),
+                            (7, "Sunday"),
+                        ],
+                        verbose_name="weekday",
+                    ),
+                ),
+                ("starts_at", models.TimeField(verbose_name="from")),
+                ("ends_at", models.TimeField(verbose_name="to")),
+                ("valid_from", models.DateField(verbose_name="valid from")),
+                ("valid_until", models.DateField(blank=True, null=True, verbose_name="valid until")),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="shift_templates",
+                        to="shop.provider",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('weekday', 'starts_at'),
+                "ordering": ("weekday", "starts_at"),
             },
         ),
         migrations.CreateModel(
-            name='Shift',
+            name="Shift",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('during', django.contrib.postgres.fields.ranges.DateTimeRangeField()),
-                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shifts', to='shop.provider')),
-                ('template', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='shifts', to='shop.shifttemplate')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("during", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="shifts", to="shop.provider"
+                    ),
+                ),
+                (
+                    "template",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="shifts",
+                        to="shop.shifttemplate",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='entitlementperiod',
-            constraint=models.UniqueConstraint(fields=('entitlement', 'starts_on'), name='entitlement_period_is_made_once'),
+            model_name="entitlementperiod",
+            constraint=models.UniqueConstraint(
+                fields=("entitlement", "starts_on"), name="entitlement_period_is_made_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entitlementperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_before__gt', models.F('starts_on'))), name='entitlement_period_takes_time'),
+            model_name="entitlementperiod",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_before__gt", models.F("starts_on"))),
+                name="entitlement_period_takes_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entitlemententry',
-            constraint=models.CheckConstraint(condition=models.Q(('balance_after__gte', 0), models.Q(('kind', 'reserved'), _negated=True), _connector='OR'), name='entitlement_is_not_overdrawn'),
+            model_name="entitlemententry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("balance_after__gte", 0), models.Q(("kind", "reserved"), _negated=True), _connector="OR"
+                ),
+                name="entitlement_is_not_overdrawn",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='exceptionday',
-            constraint=models.UniqueConstraint(fields=('department', 'date'), name='exception_day_is_said_once'),
+            model_name="exceptionday",
+            constraint=models.UniqueConstraint(
+                fields=("department", "date"), name="exception_day_is_said_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='exceptionday',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closes_at__isnull', True), ('opens_at__isnull', True)), ('closes_at__gt', models.F('opens_at')), models.Q(('closes_at', '00:00'), ('opens_at__isnull', False)), _connector='OR'), name='exception_day_has_both_hours_or_none'),
+            model_name="exceptionday",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closes_at__isnull", True), ("opens_at__isnull", True)),
+                    ("closes_at__gt", models.F("opens_at")),
+                    models.Q(("closes_at", "00:00"), ("opens_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="exception_day_has_both_hours_or_none",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='openinghours',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at')), ('closes_at', '00:00'), _connector='OR'), name='opening_hours_end_after_they_begin'),
+            model_name="openinghours",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closes_at__gt", models.F("opens_at")), ("closes_at", "00:00"), _connector="OR"
+                ),
+                name="opening_hours_end_after_they_begin",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='openinghours',
-            constraint=models.CheckConstraint(condition=models.Q(('weekday__range', (1, 7))), name='opening_hours_have_a_weekday'),
+            model_name="openinghours",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("weekday__range", (1, 7))), name="opening_hours_have_a_weekday"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='openinghours',
-            constraint=models.UniqueConstraint(fields=('department', 'weekday', 'opens_at'), name='opening_hours_begin_once'),
+            model_name="openinghours",
+            constraint=models.UniqueConstraint(
+                fields=("department", "weekday", "opens_at"), name="opening_hours_begin_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='provider',
-            constraint=models.CheckConstraint(condition=models.Q(('number__isnull', True), ('name', ''), _connector='XOR'), name='provider_has_a_name_or_a_number'),
+            model_name="provider",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__isnull", True), ("name", ""), _connector="XOR"),
+                name="provider_has_a_name_or_a_number",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='provider',
-            constraint=models.UniqueConstraint(fields=('department', 'number'), name='provider_number_is_unique'),
+            model_name="provider",
+            constraint=models.UniqueConstraint(
+                fields=("department", "number"), name="provider_number_is_unique"
+            ),
         ),
         migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(condition=models.Q(('active', True)), fields=['booking'], name='assignment_by_booking'),
+            model_name="assignment",
+            index=models.Index(
+                condition=models.Q(("active", True)), fields=["booking"], name="assignment_by_booking"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('alive__isempty', False), ('occupied__isempty', False), ('occupied__lower_inf', False), ('occupied__upper_inf', False)), name='assignment_takes_time'),
+            model_name="assignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("alive__isempty", False),
+                    ("occupied__isempty", False),
+                    ("occupied__lower_inf", False),
+                    ("occupied__upper_inf", False),
+                ),
+                name="assignment_takes_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('active', True)), expressions=[('provider', '='), ('occupied', '&&'), ('alive', '&&')], name='assignment_provider_is_in_one_place'),
+            model_name="assignment",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("active", True)),
+                expressions=[("provider", "="), ("occupied", "&&"), ("alive", "&&")],
+                name="assignment_provider_is_in_one_place",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='absence',
-            constraint=models.CheckConstraint(condition=models.Q(('during__isempty', False), ('during__upper_inf', False)), name='absence_takes_time'),
+            model_name="absence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("during__isempty", False), ("during__upper_inf", False)),
+                name="absence_takes_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.UniqueConstraint(fields=('user', 'role', 'department'), name='role_is_granted_once', nulls_distinct=False),
+            model_name="rolegrant",
+            constraint=models.UniqueConstraint(
+                fields=("user", "role", "department"), name="role_is_granted_once", nulls_distinct=False
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(('role', 'municipality_administrator'), ('department__isnull', False), _connector='XOR'), name='role_names_its_department'),
+            model_name="rolegrant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("role", "municipality_administrator"), ("department__isnull", False), _connector="XOR"
+                ),
+                name="role_names_its_department",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('duration__gt', datetime.timedelta(0)), ('slot_interval__gt', datetime.timedelta(0))), name='service_takes_time'),
+            model_name="service",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("duration__gt", datetime.timedelta(0)), ("slot_interval__gt", datetime.timedelta(0))
+                ),
+                name="service_takes_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('buffer_after__gte', datetime.timedelta(0)), ('buffer_before__gte', datetime.timedelta(0))), name='service_buffers_are_not_negative'),
+            model_name="service",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("buffer_after__gte", datetime.timedelta(0)),
+                    ("buffer_before__gte", datetime.timedelta(0)),
+                ),
+                name="service_buffers_are_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entitlement',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='entitlement_ends_after_it_begins'),
+            model_name="entitlement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_until__isnull", True),
+                    ("valid_until__gte", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="entitlement_ends_after_it_begins",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entitlement',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('recipient', '='), ('service', '='), (models.Func('valid_from', 'valid_until', models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='entitlement_to_a_service_is_one_at_a_time'),
+            model_name="entitlement",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("recipient", "="),
+                    ("service", "="),
+                    (
+                        models.Func(
+                            "valid_from",
+                            "valid_until",
+                            models.Value("[]"),
+                            function="daterange",
+                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="entitlement_to_a_service_is_one_at_a_time",
+            ),
         ),
         migrations.AddIndex(
-            model_name='booking',
-            index=models.Index(fields=['recipient', 'starts_at'], name='booking_by_recipient'),
+            model_name="booking",
+            index=models.Index(fields=["recipient", "starts_at"], name="booking_by_recipient"),
         ),
         migrations.AddIndex(
-            model_name='booking',
-            index=models.Index(fields=['department', 'starts_at'], name='booking_by_department'),
+            model_name="booking",
+            index=models.Index(fields=["department", "starts_at"], name="booking_by_department"),
         ),
         migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='booking_ends_after_it_starts'),
+            model_name="booking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                name="booking_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'no_show'), ('no_show_by', ''), _connector='XOR'), name='booking_says_who_did_not_come'),
+            model_name="booking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status", "no_show"), ("no_show_by", ""), _connector="XOR"),
+                name="booking_says_who_did_not_come",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.UniqueConstraint(fields=('recipient', 'idempotency_key'), name='booking_is_made_once_a_key'),
+            model_name="booking",
+            constraint=models.UniqueConstraint(
+                fields=("recipient", "idempotency_key"), name="booking_is_made_once_a_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='booking',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('requires_presence', True), ('status__in', ['completed', 'confirmed', 'held', 'no_show', 'requested'])), expressions=[('recipient', '='), (models.Func('starts_at', 'ends_at', function='tstzrange', output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField()), '&&')], name='booking_recipient_is_in_one_place'),
+            model_name="booking",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(
+                    ("requires_presence", True),
+                    ("status__in", ["completed", "confirmed", "held", "no_show", "requested"]),
+                ),
+                expressions=[
+                    ("recipient", "="),
+                    (
+                        models.Func(
+                            "starts_at",
+                            "ends_at",
+                            function="tstzrange",
+                            output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="booking_recipient_is_in_one_place",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shifttemplate',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at')), ('ends_at', '00:00'), _connector='OR'), name='shift_template_ends_after_it_starts'),
+            model_name="shifttemplate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_at__gt", models.F("starts_at")), ("ends_at", "00:00"), _connector="OR"
+                ),
+                name="shift_template_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shifttemplate',
-            constraint=models.CheckConstraint(condition=models.Q(('weekday__range', (1, 7))), name='shift_template_has_a_weekday'),
+            model_name="shifttemplate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("weekday__range", (1, 7))), name="shift_template_has_a_weekday"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.CheckConstraint(condition=models.Q(('during__isempty', False), ('during__upper_inf', False)), name='shift_takes_time'),
+            model_name="shift",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("during__isempty", False), ("during__upper_inf", False)),
+                name="shift_takes_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shift',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('provider', '='), ('during', '&&')], name='shift_of_a_provider_is_told_once'),
+            model_name="shift",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[("provider", "="), ("during", "&&")], name="shift_of_a_provider_is_told_once"
+            ),
         ),
     ]

@@ -13,7 +13,6 @@ from shop.enums import TAKES_TIME, AssignmentReason, BookingStatus, CancelReason
 from shop.models.department import Department, Service
 from shop.models.people import Provider, Recipient
 
-
 VISIT = Func("starts_at", "ends_at", function="tstzrange", output_field=DateTimeRangeField())
 """Half-open [starts_at, ends_at)."""
 
@@ -47,11 +46,16 @@ class Booking(models.Model):
             models.Index(fields=("department", "starts_at"), name="booking_by_department"),
         )
         constraints = (
-            models.CheckConstraint(name="booking_ends_after_it_starts", condition=Q(ends_at__gt=models.F("starts_at"))),
             models.CheckConstraint(
-                name="booking_says_who_did_not_come", condition=Q(status=BookingStatus.NO_SHOW) ^ Q(no_show_by="")
+                name="booking_ends_after_it_starts", condition=Q(ends_at__gt=models.F("starts_at"))
             ),
-            models.UniqueConstraint(name="booking_is_made_once_a_key", fields=("recipient", "idempotency_key")),
+            models.CheckConstraint(
+                name="booking_says_who_did_not_come",
+                condition=Q(status=BookingStatus.NO_SHOW) ^ Q(no_show_by=""),
+            ),
+            models.UniqueConstraint(
+                name="booking_is_made_once_a_key", fields=("recipient", "idempotency_key")
+            ),
             ExclusionConstraint(
                 name="booking_recipient_is_in_one_place",
                 expressions=[
@@ -87,7 +91,10 @@ class Assignment(models.Model):
             models.CheckConstraint(
                 name="assignment_takes_time",
                 condition=Q(
-                    occupied__isempty=False, occupied__lower_inf=False, occupied__upper_inf=False, alive__isempty=False
+                    occupied__isempty=False,
+                    occupied__lower_inf=False,
+                    occupied__upper_inf=False,
+                    alive__isempty=False,
                 ),
             ),
             ExclusionConstraint(

@@ -39,7 +39,9 @@ class OpeningHours(models.Model):
                 name="opening_hours_end_after_they_begin",
                 condition=models.Q(closes_at__gt=models.F("opens_at")) | models.Q(closes_at="00:00"),
             ),
-            models.CheckConstraint(name="opening_hours_have_a_weekday", condition=models.Q(weekday__range=(1, 7))),
+            models.CheckConstraint(
+                name="opening_hours_have_a_weekday", condition=models.Q(weekday__range=(1, 7))
+            ),
             models.UniqueConstraint(
                 name="opening_hours_begin_once", fields=("department", "weekday", "opens_at")
             ),

@@ -26,7 +26,9 @@ class ShiftTemplate(models.Model):
                 name="shift_template_ends_after_it_starts",
                 condition=models.Q(ends_at__gt=models.F("starts_at")) | models.Q(ends_at="00:00"),
             ),
-            models.CheckConstraint(name="shift_template_has_a_weekday", condition=models.Q(weekday__range=(1, 7))),
+            models.CheckConstraint(
+                name="shift_template_has_a_weekday", condition=models.Q(weekday__range=(1, 7))
+            ),
         )
 
     def __str__(self) -> str:
@@ -38,7 +40,9 @@ class Shift(models.Model):
 
     provider = models.ForeignKey(Provider, on_delete=models.CASCADE, related_name="shifts")
     during = DateTimeRangeField()
-    template = models.ForeignKey(ShiftTemplate, on_delete=models.SET_NULL, null=True, blank=True, related_name="shifts")
+    template = models.ForeignKey(
+        ShiftTemplate, on_delete=models.SET_NULL, null=True, blank=True, related_name="shifts"
+    )
 
     class Meta:
         constraints = (

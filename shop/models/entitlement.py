@@ -12,7 +12,6 @@ from shop.models.booking import Booking
 from shop.models.department import Service
 from shop.models.people import Recipient
 
-
 VALIDITY = Func(
     "valid_from", "valid_until", models.Value("[]"), function="daterange", output_field=DateRangeField()
 )
@@ -64,7 +63,9 @@ class EntitlementPeriod(models.Model):
     class Meta:
         ordering = ("starts_on",)
         constraints = (
-            models.UniqueConstraint(name="entitlement_period_is_made_once", fields=("entitlement", "starts_on")),
+            models.UniqueConstraint(
+                name="entitlement_period_is_made_once", fields=("entitlement", "starts_on")
+            ),
             models.CheckConstraint(
                 name="entitlement_period_takes_time", condition=Q(ends_before__gt=models.F("starts_on"))
             ),
@@ -81,7 +82,9 @@ class EntitlementEntry(models.Model):
     kind = models.CharField(max_length=20, choices=EntryKind)
     quantity = models.IntegerField()
     balance_after = models.IntegerField()
-    booking = models.ForeignKey(Booking, on_delete=models.PROTECT, null=True, related_name="entitlement_entries")
+    booking = models.ForeignKey(
+        Booking, on_delete=models.PROTECT, null=True, related_name="entitlement_entries"
+    )
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:

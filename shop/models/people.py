@@ -93,7 +93,8 @@ class RoleGrant(models.Model):
             ),
             models.CheckConstraint(
                 name="role_names_its_department",
-                condition=models.Q(role=StaffRole.MUNICIPALITY_ADMINISTRATOR) ^ models.Q(department__isnull=False),
+                condition=models.Q(role=StaffRole.MUNICIPALITY_ADMINISTRATOR)
+                ^ models.Q(department__isnull=False),
             ),
         )
 

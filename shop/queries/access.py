@@ -70,7 +70,10 @@ def get_department_booking_for(viewer: Viewer, booking_id: int) -> Booking:
 
 def get_provider_for(viewer: Viewer, provider_id: int) -> Provider:
     """A provider of a department the viewer administers."""
-    return _one(Provider.objects.filter(department__in=departments_for(viewer)).select_related("department"), provider_id)
+    return _one(
+        Provider.objects.filter(department__in=departments_for(viewer)).select_related("department"),
+        provider_id,
+    )
 
 
 def get_exception_day_for(viewer: Viewer, exception_id: int) -> ExceptionDay:

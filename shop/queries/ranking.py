@@ -84,7 +84,10 @@ def ranked_candidates(service: Service, *, recipient_id: int, starts_at: datetim
     with connection.cursor() as cursor:
         cursor.execute(RANK, parameters)
         rows = cursor.fetchall()
-    return [Candidate(provider_id, float(load), _reason(is_known, len(rows))) for provider_id, load, is_known in rows]
+    return [
+        Candidate(provider_id, float(load), _reason(is_known, len(rows)))
+        for provider_id, load, is_known in rows
+    ]
 
 
 def _reason(is_known: bool, candidates: int) -> AssignmentReason:  # noqa: FBT001 - one flag, private

@@ -44,7 +44,10 @@ class GuardedConnection(BaseDatabaseWrapper):
             from tjenesteshop import embedded  # started lazily, or every tool would start PostgreSQL
 
             server = embedded.start(settings.EMBEDDED_FOLDER, durable=settings.EMBEDDED_DURABLE)
-            self.settings_dict["HOST"], self.settings_dict["PORT"] = str(server.socket_folder), str(server.port)
+            self.settings_dict["HOST"], self.settings_dict["PORT"] = (
+                str(server.socket_folder),
+                str(server.port),
+            )
         return super().get_connection_params()
 
     def transaction_status(self) -> TransactionStatus:
@@ -81,7 +84,9 @@ class GuardedConnection(BaseDatabaseWrapper):
             from django.db import InternalError
 
             self._rollback()
-            raise InternalError("the transaction had failed before its end: it was rolled back, not committed")
+            raise InternalError(
+                "the transaction had failed before its end: it was rolled back, not committed"
+            )
         super()._commit()
 
 

@@ -1,11 +1,11 @@
 """What every way of running shares."""
 
-from tjenesteshop.settings.apps import *  # noqa: F403 - settings are put together from files
-from tjenesteshop.settings.database import *  # noqa: F403
-from tjenesteshop.settings.locale import *  # noqa: F403
-from tjenesteshop.settings.logs import *  # noqa: F403
-from tjenesteshop.settings.messages import *  # noqa: F403
-from tjenesteshop.settings.web import *  # noqa: F403
+from tjenesteshop.settings.apps import *
+from tjenesteshop.settings.database import *
+from tjenesteshop.settings.locale import *
+from tjenesteshop.settings.logs import *
+from tjenesteshop.settings.messages import *
+from tjenesteshop.settings.web import *
 
 DEBUG = False
 DEMO = False

@@ -3,7 +3,7 @@
 import secrets
 
 from tjenesteshop.settings import environment
-from tjenesteshop.settings.base import *  # noqa: F403 - settings are put together from files
+from tjenesteshop.settings.base import *
 
 
 def _key(name: str) -> str:

@@ -1,7 +1,7 @@
 """A real installation: secrets come from the environment and have no defaults."""
 
 from tjenesteshop.settings import environment
-from tjenesteshop.settings.base import *  # noqa: F403 - settings are put together from files
+from tjenesteshop.settings.base import *
 
 SECRET_KEY = environment.text("SECRET_KEY")
 PERSONAL_DATA_KEY = environment.text("PERSONAL_DATA_KEY")

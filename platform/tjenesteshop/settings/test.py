@@ -1,6 +1,6 @@
 """Tests: a server and a data folder of their own, because roles are cluster-wide."""
 
-from tjenesteshop.settings.base import *  # noqa: F403 - settings are put together from files
+from tjenesteshop.settings.base import *
 from tjenesteshop.settings.database import DATABASES, environment
 
 SECRET_KEY = "only-for-tests"  # noqa: S105 - protects nothing

@@ -10,7 +10,9 @@ class Command(BaseCommand):
     help = "Make a municipality with its role, schema and host name. May be repeated after an interruption."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--number", required=True, help="kommunenummer, four digits, such as 3909 for Larvik")
+        parser.add_argument(
+            "--number", required=True, help="kommunenummer, four digits, such as 3909 for Larvik"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:

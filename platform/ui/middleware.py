@@ -1,0 +1,21 @@
+"""Turns a refusal of the domain into an answer in plain words. The API has its own handler."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from foundation.errors import DomainError
+from ui.errors import refusal_response
+
+
+class DomainErrorMiddleware:
+    """A DomainError that no view caught becomes an answer with the error's own status and words."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return refusal_response(request, exception) if isinstance(exception, DomainError) else None

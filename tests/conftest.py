@@ -1,0 +1,82 @@
+"""The test world: an embedded server of its own, a template database, one copy per worker process."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connections, transaction
+from django.test import Client
+
+from foundation.scope import Scope, tenant_scope, use_scope
+from tests import database
+from tests.factories.world import World, make_world
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    worker_id: str, django_db_blocker: pytest.FixtureRequest, request: pytest.FixtureRequest
+) -> Iterator[str]:
+    """Give this worker a database with Larvik and Sandefjord in it; yields its name."""
+    with django_db_blocker.unblock():
+        name = database.make_database(worker_id)
+        yield name
+        database.drop_database(name)
+
+
+@pytest.fixture
+def db(django_db_setup: str, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """One transaction around the test, rolled back at its end. Scopes may change inside it, only here."""
+    with django_db_blocker.unblock():
+        connection = connections["default"]
+        connection.may_change_scope = True
+        block = transaction.atomic()
+        block.__enter__()
+        try:
+            yield
+        finally:
+            transaction.set_rollback(True)
+            block.__exit__(None, None, None)
+            connection.may_change_scope = False
+            connections.close_all()
+            database.forget_everything()
+
+
+@pytest.fixture
+def committed_db(django_db_setup: str, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """Real commits; both municipalities are emptied afterwards. For threads, processes and browsers."""
+    with django_db_blocker.unblock():
+        try:
+            yield
+        finally:
+            database.empty_municipalities()
+            connections.close_all()
+            database.forget_everything()
+
+
+@pytest.fixture
+def larvik(db: None) -> Iterator[Scope]:
+    """The test works for Larvik."""
+    with use_scope(tenant_scope("larvik")) as scope:
+        yield scope
+
+
+@pytest.fixture
+def world(larvik: Scope) -> World:
+    """A small department in Larvik: open on weekdays 08–16, two providers, a recipient with a decision."""
+    return make_world()
+
+
+@pytest.fixture
+def larvik_client(db: None) -> Client:
+    return Client(headers={"host": "larvik.localhost"})
+
+
+@pytest.fixture
+def sandefjord_client(db: None) -> Client:
+    return Client(headers={"host": "sandefjord.localhost"})
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that commit share one set of schemas: they must not run beside each other in one worker's database."""
+    for item in items:
+        if "browser" in item.keywords:
+            item.add_marker(pytest.mark.xdist_group("browser"))
