@@ -50,11 +50,13 @@ test-long: setup ## Run the tests that take minutes
 	@$(PYTEST) -m long -n $(WORKERS) --maxprocesses 4 --dist loadscope $(ARGS)
 
 lint: setup ## Check style, formatting, templates, import contracts and missing migrations
-	@$(RUN) ruff check .
-	@$(RUN) ruff format --check .
-	@templates=$(TEMPLATES); [ -z "$$templates" ] || .venv/bin/djade --check $$templates
-	@.venv/bin/lint-imports
-	@DJANGO_SETTINGS_MODULE=tjenesteshop.settings.test $(APP) manage makemigrations --check --dry-run
+	@status=0; \
+	$(RUN) ruff check . || status=1; \
+	$(RUN) ruff format --check . || status=1; \
+	templates=$(TEMPLATES); [ -z "$$templates" ] || .venv/bin/djade --check $$templates || status=1; \
+	.venv/bin/lint-imports || status=1; \
+	DJANGO_SETTINGS_MODULE=tjenesteshop.settings.test $(APP) manage makemigrations --check --dry-run || status=1; \
+	exit $$status
 
 types: setup ## Check types with mypy
 	@$(RUN) mypy
