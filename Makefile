@@ -24,8 +24,6 @@ PYTEST := $(RUN) pytest
 TEMPLATES = $$(find platform tenants shop modules -path '*/templates/*' -name '*.html')
 SET_UP = .venv/bin/python
 
-export REQUIRE_BROWSER DETACH PYTHON
-
 .PHONY: help setup demo stop reset test test-long lint types bench messages format ci
 
 help: ## List what can be done
@@ -54,7 +52,7 @@ lint: setup ## Check style, formatting, templates, import contracts and missing 
 	$(RUN) ruff check . || status=1; \
 	$(RUN) ruff format --check . || status=1; \
 	templates=$(TEMPLATES); [ -z "$$templates" ] || .venv/bin/djade --check $$templates || status=1; \
-	.venv/bin/lint-imports || status=1; \
+	.venv/bin/lint-imports --no-logo || status=1; \
 	DJANGO_SETTINGS_MODULE=tjenesteshop.settings.test $(APP) manage makemigrations --check --dry-run || status=1; \
 	exit $$status
 
