@@ -1,4 +1,4 @@
--- b61d6fc597ef04ed
+-- e89d8ff372dbb826
 CREATE TABLE __schema__.accounts_user (
     id bigint NOT NULL,
     password character varying(128) NOT NULL,
