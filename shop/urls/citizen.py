@@ -1,0 +1,5 @@
+"""The recipients' pages."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
