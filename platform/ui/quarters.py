@@ -66,10 +66,15 @@ def _quarters(moment: time, *, up: bool) -> int:
 def stylesheet() -> str:
     """The classes: how long the board is, where a thing starts, how long it lasts."""
     lines = ["/* Written by `python -m ui.quarters`: a day in quarters of an hour. */", "@layer app.staff {"]
-    lines += [f"  .quarters-{length} {{ --quarters: {length}; }}" for length in range(4, QUARTERS_IN_A_DAY + 1, 4)]
+    lines += [
+        f"  .quarters-{length} {{ --quarters: {length}; }}" for length in range(4, QUARTERS_IN_A_DAY + 1, 4)
+    ]
     lines += ["  @media (min-width: 60rem) {"]
     lines += [f"    .at-{start} {{ grid-column-start: {start + 1}; }}" for start in range(QUARTERS_IN_A_DAY)]
-    lines += [f"    .for-{length} {{ grid-column-end: span {length}; }}" for length in range(1, QUARTERS_IN_A_DAY + 1)]
+    lines += [
+        f"    .for-{length} {{ grid-column-end: span {length}; }}"
+        for length in range(1, QUARTERS_IN_A_DAY + 1)
+    ]
     lines += ["  }", "}", ""]
     return "\n".join(lines)
 
