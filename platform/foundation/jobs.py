@@ -15,12 +15,21 @@ from django.db import connections, transaction
 from procrastinate import PsycopgConnector, RetryStrategy
 from procrastinate.connector import BaseConnector
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from psycopg_pool import AsyncConnectionPool
 
-from foundation.scope import PUBLIC_SCOPE, ScopeError, tenant_scope, use_scope
+from foundation.scope import (
+    PUBLIC_SCOPE,
+    Scope,
+    ScopeError,
+    ScopeKind,
+    current_scope,
+    tenant_scope,
+    use_scope,
+)
 
 RETRY = RetryStrategy(max_attempts=12, exponential_wait=2)
-PUBLIC = ""
-"""The `tenant` of a job that works for the public part."""
+PUBLIC = "public"
+"""The `tenant` of a job that works for the public part. It is said aloud: no tenant at all is an error."""
 
 type JobFunction = Callable[..., None]
 
@@ -31,11 +40,15 @@ class JobsConnector(PsycopgConnector):
     def get_sync_connector(self) -> BaseConnector:
         return DjangoConnector(alias="default")
 
+    async def _create_pool(self, pool_args: dict[str, Any]) -> AsyncConnectionPool:
+        """Ask where the queue is only now: a process that only enqueues never connects as the worker."""
+        return await super()._create_pool({"conninfo": settings.WORKER_DATABASE_URL()} | pool_args)
+
 
 @functools.cache
 def jobs_app() -> procrastinate.App:
     """The one queue of this process; the worker's pool opens only in a worker."""
-    return procrastinate.App(connector=JobsConnector(conninfo=settings.WORKER_DATABASE_URL()))
+    return procrastinate.App(connector=JobsConnector())
 
 
 _registered: dict[str, JobFunction] = {}
@@ -56,11 +69,14 @@ def job(name: str) -> Callable[[JobFunction], JobFunction]:
 def enqueue(tenant: str, name: str, args: Mapping[str, Any] | None = None, *, lock: str | None = None) -> int:
     """Put the job `name` of `tenant` in the queue, as part of the current transaction; returns its id.
 
-    `args` are ids and codes, never personal data. Raises ScopeError outside a transaction and KeyError
-    for a job nobody registered.
+    `args` are ids and codes, never personal data. Raises ScopeError outside a transaction, without a tenant
+    or for another tenant than the one at work, and KeyError for a job nobody registered.
     """
     if name not in _registered:
         raise KeyError(f"no job is called {name}")
+    at_work = current_scope()
+    if _scope_of(tenant) != at_work and at_work.kind is not ScopeKind.PUBLIC:
+        raise ScopeError(f"work for {at_work} does not enqueue jobs of {tenant}")
     if not connections["default"].in_atomic_block:
         raise ScopeError("a job is enqueued together with the change it follows, in one transaction")
     task = _task_of(name).configure(lock=f"{tenant}:{lock}" if lock else None)
@@ -68,9 +84,16 @@ def enqueue(tenant: str, name: str, args: Mapping[str, Any] | None = None, *, lo
 
 
 def run_job(name: str, *, tenant: str, args: Mapping[str, Any]) -> None:
-    """Run one job now, in its tenant's scope and one transaction. The worker's only way in."""
-    with use_scope(tenant_scope(tenant) if tenant else PUBLIC_SCOPE), transaction.atomic():
+    """Run one job now, in its tenant's scope and one transaction. The worker's only way in.
+
+    Raises ScopeError without a tenant; for one that does not exist the database refuses the role.
+    """
+    with use_scope(_scope_of(tenant)), transaction.atomic():
         _registered[name](**args)
+
+
+def _scope_of(tenant: str) -> Scope:
+    return PUBLIC_SCOPE if tenant == PUBLIC else tenant_scope(tenant)
 
 
 @functools.cache

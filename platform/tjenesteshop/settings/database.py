@@ -71,7 +71,9 @@ def WORKER_DATABASE_URL() -> str:  # noqa: N802 - a setting; a function because 
     """Where a worker connects: directly, past any transaction-mode pooler, because it LISTENs."""
     if not USES_EMBEDDED_SERVER:
         return environment.text("WORKER_DATABASE_URL")
+    from django.conf import settings  # a file that builds on this one may have changed the folder
+
     from tjenesteshop import embedded
 
-    server = embedded.start(EMBEDDED_FOLDER, durable=EMBEDDED_DURABLE)
-    return server.url(user=WORKER_ROLE, database=DATABASE_NAME)
+    server = embedded.start(settings.EMBEDDED_FOLDER, durable=settings.EMBEDDED_DURABLE)
+    return server.url(user=settings.WORKER_ROLE, database=settings.DATABASES["default"]["NAME"])
