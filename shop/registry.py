@@ -7,6 +7,7 @@ from django.utils.module_loading import import_string
 
 from shop.errors import ServiceNotOffered
 from shop.hooks import ServiceModule
+from shop.models import ModuleSwitch
 
 ENTRY_POINT = "tjenesteshop.modules"
 
@@ -38,6 +39,9 @@ def module_of(key: str) -> ServiceModule:
 
 def is_switched_on(key: str) -> bool:
     """Whether the municipality at work has this installed module on."""
-    from shop.models import ModuleSwitch
+    return key in switched_on()
 
-    return key in _modules and ModuleSwitch.objects.filter(module_key=key).exists()
+
+def switched_on() -> frozenset[str]:
+    """The keys of the installed modules that the municipality at work has on."""
+    return frozenset(_modules) & frozenset(ModuleSwitch.objects.values_list("module_key", flat=True))

@@ -6,6 +6,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from audit.record import record
+from foundation.actor import Channel
 from foundation.errors import NotFound
 from modules.home_help.forms import AccessNoteForm
 from modules.home_help.models import AccessNote
@@ -22,7 +24,8 @@ def access_note(request: HttpRequest) -> HttpResponse:
     note = AccessNote.objects.filter(recipient=recipient).first() or AccessNote(recipient=recipient)
     form = AccessNoteForm(request.POST or None, instance=note)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        note = form.save()
+        record(viewer_of(request).actor(Channel.SELF), "access_note.changed", note, recipient_id=recipient.pk)
         messages.success(request, _("Saved. The person who comes sees it on the day."))
         return redirect("home_help:access_note")
     return render(request, "home_help/access_note.html", {"form": form}, status=422 if form.is_bound else 200)

@@ -1,13 +1,14 @@
 """The ledger: every change of a balance is one statement that updates the period and writes the entry."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import IntegrityError, connection
 from django.utils import timezone
 
-from shop.enums import EntitlementPeriodKind, EntitlementUnit, EntryKind
+from shop.enums import EntryKind
 from shop.errors import NoEntitlement, NothingLeft
 from shop.models import Booking, Entitlement, EntitlementEntry, EntitlementPeriod, Service
+from shop.queries.periods import cost_of, period_bounds
 
 SIGN = {
     EntryKind.GRANTED: 1,
@@ -45,27 +46,6 @@ def write_entry(period_id: int, *, kind: EntryKind, quantity: int, booking: Book
         if "entitlement_is_not_overdrawn" in str(error):
             raise NothingLeft from error
         raise
-
-
-def cost_of(service: Service, entitlement: Entitlement) -> int:
-    """What one visit takes, in the entitlement's unit."""
-    if entitlement.unit == EntitlementUnit.VISITS:
-        return 1
-    return int(service.duration / timedelta(minutes=1))
-
-
-def period_bounds(entitlement: Entitlement, on: date) -> tuple[date, date]:
-    """The half-open period that holds the day `on`: weeks and four weeks count from the day of validity."""
-    if entitlement.period == EntitlementPeriodKind.MONTH:
-        starts = max(on.replace(day=1), entitlement.valid_from)
-        ends = (on.replace(day=1) + timedelta(days=32)).replace(day=1)
-    else:
-        length = timedelta(weeks=1 if entitlement.period == EntitlementPeriodKind.WEEK else 4)
-        starts = entitlement.valid_from + (on - entitlement.valid_from) // length * length
-        ends = starts + length
-    if entitlement.valid_until is not None:
-        ends = min(ends, entitlement.valid_until + timedelta(days=1))
-    return starts, ends
 
 
 def find_entitlement(service: Service, *, recipient_id: int, on: date) -> Entitlement | None:

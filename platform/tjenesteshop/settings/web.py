@@ -41,6 +41,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "ui.context_processors.chrome",
+                "shop.context_processors.navigation",
             ],
         },
     },

@@ -1,0 +1,41 @@
+"""The frame around every page of a municipality: where this person can go from here."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from shop.viewer import NOBODY, Viewer, viewer_of
+from ui.chrome import NavItem
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """`nav_items` by what the viewer is; nothing on the platform's own host."""
+    if getattr(request, "municipality", None) is None:
+        return {}
+    viewer = viewer_of(request) if hasattr(request, "user") else NOBODY
+    entries = _entries(viewer)
+    path = request.path
+    best = max((url for _label, url in entries if _leads_to(url, path)), key=len, default=None)
+    return {"nav_items": [NavItem(label, url, is_current=url == best) for label, url in entries]}
+
+
+def _leads_to(url: str, path: str) -> bool:
+    return path == url or (url != "/" and path.startswith(url))
+
+
+def _entries(viewer: Viewer) -> list[tuple[str, str]]:
+    entries: list[tuple[str, str]] = []
+    if viewer.recipient is not None:
+        entries += [
+            (_("Free times"), reverse("home")),
+            (_("My week"), reverse("calendar")),
+            (_("Appointments"), reverse("bookings")),
+            (_("Me"), reverse("me")),
+        ]
+    if viewer.provider is not None:
+        entries.append((_("My day"), reverse("day:plan")))
+    if viewer.is_staff:
+        entries.append((_("Department"), reverse("manage:start")))
+    return entries

@@ -1,0 +1,80 @@
+"""How the booking core says things: times, durations, quantities. Words only; no queries."""
+
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from shop.enums import EntitlementUnit, ServicePlace
+from shop.models import Provider, Service
+
+
+def clock(moment: datetime) -> str:
+    """“10.00”, as Norwegians write it."""
+    return date_format(timezone.localtime(moment), "H.i")
+
+
+def clock_range(starts_at: datetime, ends_at: datetime) -> str:
+    return f"{clock(starts_at)}–{clock(ends_at)}"
+
+
+def long_day(day: date) -> str:
+    """“Tuesday 24 November”."""
+    return date_format(day, "l j. F")
+
+
+def short_day(day: date) -> str:
+    """“20 December”."""
+    return date_format(day, "j. F")
+
+
+def when(starts_at: datetime, ends_at: datetime) -> str:
+    """“Tuesday 24 November, 10.00–11.00”."""
+    return _("%(day)s, %(times)s") % {
+        "day": long_day(timezone.localtime(starts_at)),
+        "times": clock_range(starts_at, ends_at),
+    }
+
+
+def length(duration: timedelta) -> str:
+    """“1 hour”, “45 minutes”, “1 hour 30 minutes”."""
+    hours, minutes = divmod(int(duration / timedelta(minutes=1)), 60)
+    parts = []
+    if hours:
+        parts.append(ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": hours})
+    if minutes:
+        parts.append(ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes})
+    return " ".join(parts)
+
+
+def service_line(service: Service) -> str:
+    """“1 hour, at your home”."""
+    return _("%(length)s, %(place)s") % {
+        "length": length(service.duration),
+        "place": ServicePlace(service.place).label,
+    }
+
+
+def quantity(unit: str, *, left: int, granted: int) -> str:
+    """“2 of 4 visits”, “2 of 4 hours”."""
+    if unit == EntitlementUnit.VISITS:
+        return ngettext("%(left)s of %(granted)s visit", "%(left)s of %(granted)s visits", granted) % {
+            "left": left,
+            "granted": granted,
+        }
+    return _("%(left)s of %(granted)s") % {
+        "left": length(timedelta(minutes=left)) or _("0 hours"),
+        "granted": length(timedelta(minutes=granted)),
+    }
+
+
+def who_comes(providers: list[Provider]) -> str:
+    """“Amal is coming”; for helpers without a name nothing is promised but a helper."""
+    names = [provider.first_name for provider in providers if provider.is_named]
+    if not names:
+        return _("A helper from the department is coming")
+    if len(names) == 1:
+        return _("%(name)s is coming") % {"name": names[0]}
+    return _("%(names)s are coming") % {"names": _(" and ").join(names)}

@@ -1,0 +1,42 @@
+"""Who did what with a recipient's data, for the recipient to read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.models import User
+from audit.models import AuditEntry
+from shop.audit_words import words_for
+from shop.models import Recipient
+
+MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedAct:
+    """`who` is a name, or empty for the system; `action` a code of the audit log."""
+
+    at: datetime
+    who: str
+    is_own: bool
+    action: str
+
+    @property
+    def words(self) -> str:
+        return words_for(self.action)
+
+
+def access_log(recipient: Recipient) -> Sequence[LoggedAct]:
+    """The latest acts, newest first. Two queries: the log keeps ids, the names are looked up."""
+    entries = list(AuditEntry.objects.filter(recipient_id=recipient.pk).order_by("-id")[:MOST])
+    users = {entry.actor_id for entry in entries if entry.actor_id is not None}
+    names = dict(User.objects.filter(pk__in=users).values_list("pk", "name"))
+    return [
+        LoggedAct(
+            at=entry.at,
+            who=names.get(entry.actor_id, ""),
+            is_own=entry.actor_id is not None and entry.actor_id == recipient.user_id,
+            action=entry.action,
+        )
+        for entry in entries
+    ]

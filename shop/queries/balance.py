@@ -1,0 +1,56 @@
+"""What is left of what was granted, in the periods the citizen can see."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from shop.models import Entitlement, EntitlementPeriod, Recipient, Service
+from shop.queries.periods import cost_of, period_bounds
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodBalance:
+    """One period of an entitlement. Quantities in the entitlement's unit; `ends_on` is its last day."""
+
+    entitlement: Entitlement
+    starts_on: date
+    ends_on: date
+    granted: int
+    left: int
+
+    @property
+    def used(self) -> int:
+        return max(0, self.granted - self.left)
+
+    @property
+    def has_room(self) -> bool:
+        return self.left >= cost_of(self.entitlement.service, self.entitlement)
+
+    def covers(self, day: date) -> bool:
+        return self.starts_on <= day <= self.ends_on
+
+
+def balances(service: Service, *, recipient: Recipient, first: date, last: date) -> Sequence[PeriodBalance]:
+    """Every period that touches [first, last], in order. Two queries; periods not begun yet count as untouched."""
+    entitlements = list(
+        Entitlement.objects.filter(service=service, recipient=recipient, valid_from__lte=last)
+        .exclude(valid_until__lt=first)
+        .select_related("service")
+    )
+    opened = {
+        (period.entitlement_id, period.starts_on): period
+        for period in EntitlementPeriod.objects.filter(
+            entitlement__in=entitlements, starts_on__lte=last, ends_before__gt=first
+        )
+    }
+    found = []
+    for entitlement in entitlements:
+        day = max(first, entitlement.valid_from)
+        while day <= last and (entitlement.valid_until is None or day <= entitlement.valid_until):
+            starts_on, ends_before = period_bounds(entitlement, day)
+            period = opened.get((entitlement.pk, starts_on))
+            left = entitlement.amount if period is None else period.balance
+            ends_on = ends_before - timedelta(days=1)
+            found.append(PeriodBalance(entitlement, starts_on, ends_on, entitlement.amount, left))
+            day = ends_before
+    return found

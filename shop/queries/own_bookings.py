@@ -1,0 +1,61 @@
+"""A recipient's appointments, with who comes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
+
+from shop.enums import UPCOMING
+from shop.models import Assignment, Booking, Provider, Recipient
+
+
+def with_providers(bookings: QuerySet[Booking]) -> QuerySet[Booking]:
+    """Two queries for any number of bookings; read the providers with `providers_of`."""
+    active = Assignment.objects.filter(active=True).select_related("provider").order_by("pk")
+    return bookings.select_related("service", "department").prefetch_related(
+        Prefetch("assignments", queryset=active, to_attr="active_assignments")
+    )
+
+
+def providers_of(booking: Booking) -> list[Provider]:
+    assignments: list[Assignment] = booking.active_assignments  # type: ignore[attr-defined]  # set by with_providers
+    return [assignment.provider for assignment in assignments]
+
+
+def upcoming(recipient: Recipient, *, most: int | None = None) -> Sequence[Booking]:
+    """Appointments that are not over, soonest first."""
+    bookings = Booking.objects.filter(recipient=recipient, status__in=UPCOMING, ends_at__gt=timezone.now())
+    return list(with_providers(bookings).order_by("starts_at")[:most])
+
+
+def past(recipient: Recipient, *, most: int) -> Sequence[Booking]:
+    """What has been, latest first, cancelled ones included."""
+    bookings = Booking.objects.filter(recipient=recipient).exclude(status__in=UPCOMING, ends_at__gt=timezone.now())
+    return list(with_providers(bookings).order_by("-starts_at")[:most])
+
+
+@dataclass(frozen=True, slots=True)
+class WeekDay:
+    date: date
+    bookings: tuple[Booking, ...]
+
+
+def week_of(recipient: Recipient, *, monday: date) -> Sequence[WeekDay]:
+    """Seven days with the appointments that stand."""
+    begins = _midnight(monday)
+    ends = _midnight(monday + timedelta(days=7))
+    bookings = list(
+        with_providers(Booking.objects.filter(recipient=recipient, starts_at__gte=begins, starts_at__lt=ends))
+        .exclude(status__in=("cancelled", "declined", "expired"))
+        .order_by("starts_at")
+    )
+    days = [monday + timedelta(days=count) for count in range(7)]
+    return [
+        WeekDay(day, tuple(each for each in bookings if timezone.localdate(each.starts_at) == day)) for day in days
+    ]
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))

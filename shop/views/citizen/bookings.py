@@ -1,0 +1,119 @@
+"""The recipient's own appointments: see them, cancel one, look at a week."""
+
+from datetime import date, timedelta
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from foundation.actor import Channel
+from foundation.errors import NotFound
+from shop.domain.changes import can_cancel_self, cancel_booking
+from shop.enums import BookingStatus, CancelReason
+from shop.models import Booking, Recipient
+from shop.presentation import long_day, service_line, short_day, when, who_comes
+from shop.queries.access import get_own_booking_for
+from shop.queries.own_bookings import past, providers_of, upcoming, week_of, with_providers
+from shop.registry import module_of
+from shop.viewer import viewer_of
+from shop.views.citizen.tiles import agenda, home_url
+from shop.views.guards import recipient_page
+
+MOST_PAST = 50
+
+
+def _recipient(request: HttpRequest) -> Recipient:
+    recipient = viewer_of(request).recipient
+    if recipient is None:
+        raise NotFound
+    return recipient
+
+
+@recipient_page
+@require_safe
+def bookings(request: HttpRequest) -> HttpResponse:
+    recipient = _recipient(request)
+    rows = [
+        {
+            "booking": booking,
+            "when": when(booking.starts_at, booking.ends_at),
+            "status": BookingStatus(booking.status).label,
+        }
+        for booking in past(recipient, most=MOST_PAST)
+    ]
+    return render(request, "shop/citizen/bookings.html", {"agenda": agenda(upcoming(recipient)), "past": rows})
+
+
+@recipient_page
+@require_safe
+def booking(request: HttpRequest, booking_id: int) -> HttpResponse:
+    found = get_own_booking_for(viewer_of(request), booking_id)
+    found = with_providers(Booking.objects.filter(pk=found.pk)).get()
+    is_standing = found.status in {BookingStatus.CONFIRMED, BookingStatus.REQUESTED}
+    context = {
+        "booking": found,
+        "when": when(found.starts_at, found.ends_at),
+        "service_line": service_line(found.service),
+        "who_comes": who_comes(providers_of(found)) if is_standing else "",
+        "status": BookingStatus(found.status).label,
+        "is_standing": is_standing,
+        "can_cancel": can_cancel_self(found),
+        "card": module_of(found.service.module_key).recipient_card(found),
+        "help_phone": found.department.phone,
+    }
+    return render(request, "shop/citizen/booking.html", context)
+
+
+@recipient_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request: HttpRequest, booking_id: int) -> HttpResponse:
+    """Ask once, then cancel. A second click finds it cancelled and says the same."""
+    viewer = viewer_of(request)
+    found = get_own_booking_for(viewer, booking_id)
+    if request.method == "POST":
+        cancel_booking(found, actor=viewer.actor(Channel.SELF), reason=CancelReason.BY_RECIPIENT)
+        messages.success(request, _("The appointment is cancelled. The time is free for somebody else."))
+        return redirect(home_url(found.service, timezone.localdate(found.starts_at)))
+    context = {
+        "booking": found,
+        "when": when(found.starts_at, found.ends_at),
+        "can_cancel": can_cancel_self(found),
+        "help_phone": found.department.phone,
+    }
+    return render(request, "shop/citizen/cancel.html", context)
+
+
+@recipient_page
+@require_safe
+def calendar(request: HttpRequest) -> HttpResponse:
+    """One week, Monday to Sunday; `?week=` is any of its days."""
+    today = timezone.localdate()
+    monday = _monday(request.GET.get("week", ""), today=today)
+    days = [
+        {"date": day.date, "title": long_day(day.date), "is_today": day.date == today, "agenda": agenda(day.bookings)}
+        for day in week_of(_recipient(request), monday=monday)
+    ]
+    context = {
+        "days": days,
+        "number": monday.isocalendar().week,
+        "span": f"{short_day(monday)} – {short_day(monday + timedelta(days=6))}",
+        "previous": (monday - timedelta(days=7)).isoformat(),
+        "next": (monday + timedelta(days=7)).isoformat(),
+        "is_this_week": monday <= today < monday + timedelta(days=7),
+        "is_empty": not any(day["agenda"] for day in days),
+    }
+    return render(request, "shop/citizen/calendar.html", context)
+
+
+def _monday(text: str, *, today: date) -> date:
+    try:
+        day = parse_date(text) or today
+    except ValueError:
+        day = today
+    if not 2000 <= day.year <= 2200:
+        day = today
+    return day - timedelta(days=day.weekday())

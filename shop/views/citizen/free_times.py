@@ -1,0 +1,77 @@
+"""The first page: a visitor sees the services, a recipient sees the free times."""
+
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.dateparse import parse_date
+from django.views.decorators.http import require_safe
+
+from shop.models import Recipient, Service
+from shop.presentation import long_day, short_day
+from shop.queries.access import get_service_for, services_for_recipient
+from shop.queries.citizen_days import citizen_calendar
+from shop.queries.own_bookings import upcoming
+from shop.queries.public import services_on_offer
+from shop.registry import switched_on
+from shop.viewer import Viewer, viewer_of
+from shop.views.citizen.tiles import agenda, balance_tile, day_tiles, service_choices, time_groups
+
+NEXT_APPOINTMENTS = 3
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Free times for recipients; staff and providers go to their own first page."""
+    viewer = viewer_of(request)
+    if viewer.recipient is not None:
+        return free_times(request, viewer, viewer.recipient)
+    if viewer.provider is not None:
+        return redirect("day:plan")
+    if viewer.is_staff:
+        return redirect("manage:start")
+    return render(request, "shop/citizen/welcome.html", {"departments": services_on_offer()})
+
+
+def free_times(request: HttpRequest, viewer: Viewer, recipient: Recipient) -> HttpResponse:
+    services = list(services_for_recipient(recipient).filter(module_key__in=switched_on()))
+    service = _chosen(request, viewer, services)
+    appointments = upcoming(recipient, most=NEXT_APPOINTMENTS)
+    context = {"recipient": recipient, "agenda": agenda(appointments), "service": service}
+    if service is not None:
+        context |= _calendar_context(request, service, recipient) | {
+            "services": service_choices(services, service),
+            "help_phone": service.department.phone,
+        }
+    response = render(request, "shop/citizen/free_times.html", context)
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _chosen(request: HttpRequest, viewer: Viewer, services: list[Service]) -> Service | None:
+    wanted = request.GET.get("service", "")
+    if wanted.isdecimal():
+        return get_service_for(viewer, int(wanted))
+    return services[0] if services else None
+
+
+def _calendar_context(request: HttpRequest, service: Service, recipient: Recipient) -> dict[str, object]:
+    calendar = citizen_calendar(service, recipient=recipient)
+    day = calendar.day(_wanted_day(request))
+    balance = calendar.balance_on(day.date)
+    return {
+        "day": day,
+        "day_title": long_day(day.date),
+        "span": f"{short_day(calendar.days[0].date)} – {short_day(calendar.days[-1].date)}",
+        "days": day_tiles(calendar, service=service, selected=day),
+        "groups": time_groups(day, service=service),
+        "balance": balance_tile(balance, service=service) if balance else None,
+        "used_up_until": short_day(balance.ends_on) if balance and not balance.has_room else "",
+    }
+
+
+def _wanted_day(request: HttpRequest) -> date | None:
+    try:
+        return parse_date(request.GET.get("day", ""))
+    except ValueError:
+        return None

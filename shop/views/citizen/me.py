@@ -1,0 +1,30 @@
+"""What the municipality holds about the recipient, and who has looked at it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from foundation.errors import NotFound
+from shop.queries.access_log import access_log
+from shop.queries.balance import balances
+from shop.queries.entitlements import current_entitlements
+from shop.viewer import viewer_of
+from shop.views.citizen.tiles import balance_tile
+from shop.views.guards import recipient_page
+
+
+@recipient_page
+@require_safe
+def me(request: HttpRequest) -> HttpResponse:
+    recipient = viewer_of(request).recipient
+    if recipient is None:
+        raise NotFound
+    today = timezone.localdate()
+    grants = []
+    for entitlement in current_entitlements(recipient):
+        for balance in balances(entitlement.service, recipient=recipient, first=today, last=today):
+            tile = balance_tile(balance, service=entitlement.service)
+            grants.append({"entitlement": entitlement, "balance": tile})
+    context = {"recipient": recipient, "grants": grants, "log": access_log(recipient)}
+    return render(request, "shop/citizen/me.html", context)
