@@ -157,6 +157,27 @@ class InvalidHours(DomainError):
         return _("These hours overlap or end before they begin.")
 
 
+class ChangedMeanwhile(DomainError):
+    """What the person saw when they opened the form is not what is there now; nothing was written."""
+
+    code = "changed_meanwhile"
+    status = 409
+
+    def title(self) -> str:
+        return _("Somebody else has changed this while you had the page open.")
+
+    def advice(self) -> str:
+        return _("Nothing of yours is saved yet. Look at what it is now, and save again if yours should stand.")
+
+
+class NameTaken(DomainError):
+    code = "name_taken"
+    status = 409
+
+    def title(self) -> str:
+        return _("The department already has a helper with that name.")
+
+
 class RefusedByModule(BookingRefused):
     """A module's own rule; modules subclass it."""
 

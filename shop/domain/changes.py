@@ -1,5 +1,7 @@
 """What may become of a booking after it was made."""
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -43,8 +45,9 @@ def cancel_booking(booking: Booking, *, actor: Actor, reason: CancelReason) -> B
     if booking.status == BookingStatus.CANCELLED:
         return booking
     require_transition(booking, BookingStatus.CANCELLED)
-    is_late = timezone.now() > booking.starts_at - booking.service.cancel_deadline
-    if is_late and actor.channel not in {Channel.STAFF, Channel.PHONE}:
+    is_staff = actor.channel in {Channel.STAFF, Channel.PHONE}
+    deadline = booking.starts_at - (timedelta(0) if is_staff else booking.service.cancel_deadline)
+    if timezone.now() > deadline:
         raise BookingNotCancellable(booking=booking.pk)
     booking.status, booking.cancel_reason, booking.stranded = BookingStatus.CANCELLED, reason, ""
     booking.save(update_fields=["status", "cancel_reason", "stranded"])
@@ -69,8 +72,10 @@ def mark_no_show(booking: Booking, *, actor: Actor) -> Booking:
 
 @transaction.atomic
 def undo_outcome(booking: Booking, *, actor: Actor) -> Booking:
-    """Take back an outcome that was marked by mistake, on the day of the visit."""
+    """Take back an outcome that was marked by mistake, on the day of the visit. Taken back twice is once."""
     booking = lock_booking(booking.pk)
+    if booking.status == BookingStatus.CONFIRMED:
+        return booking
     require_transition(booking, BookingStatus.CONFIRMED)
     if timezone.localdate(booking.starts_at) != timezone.localdate():
         raise TransitionNotAllowed(booking=booking.pk, status=booking.status, wanted=BookingStatus.CONFIRMED)

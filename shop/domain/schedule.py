@@ -1,7 +1,6 @@
 """What a department decides about its time: opening hours, exception days, who is on duty, absences."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from django.db import transaction
@@ -10,46 +9,49 @@ from django.utils import timezone
 from audit.record import record
 from foundation.actor import Actor
 from shop.domain.locks import lock_schedule
-from shop.domain.shifts import remake_shifts
+from shop.domain.shifts import drop_made_shifts, remake_shifts
 from shop.domain.stranding import flag_stranded_bookings
 from shop.enums import AbsenceReason
-from shop.errors import InvalidHours
+from shop.errors import ChangedMeanwhile, InvalidHours
+from shop.hours import HoursOfDay as HoursOfDay
+from shop.hours import backward, overlapping
 from shop.models import Absence, Department, ExceptionDay, OpeningHours, Provider, ShiftTemplate
-
-MIDNIGHT = time(0)
-
-
-@dataclass(frozen=True, slots=True)
-class HoursOfDay:
-    """An hour range of one weekday (ISO number), wall-clock, half-open; an end at 00:00 is midnight."""
-
-    weekday: int
-    begins: time
-    ends: time
-
-    def minutes(self) -> tuple[int, int]:
-        end = self.ends.hour * 60 + self.ends.minute if self.ends != MIDNIGHT else 24 * 60
-        return self.begins.hour * 60 + self.begins.minute, end
+from shop.queries.versions import (
+    opening_hours_version,
+    shifts_version,
+    staffing_version,
+    version_of_hours,
+    version_of_staffing,
+)
 
 
 def require_apart(hours: Sequence[HoursOfDay]) -> None:
     """Raise InvalidHours when a range ends before it begins or two of a weekday overlap."""
-    for weekday in {entry.weekday for entry in hours}:
-        spans = sorted(entry.minutes() for entry in hours if entry.weekday == weekday)
-        if any(begin >= end for begin, end in spans):
-            raise InvalidHours(weekday=weekday)
-        if any(first[1] > second[0] for first, second in zip(spans, spans[1:], strict=False)):
-            raise InvalidHours(weekday=weekday)
+    for wrong in (*backward(hours), *overlapping(hours)):
+        raise InvalidHours(weekday=wrong.weekday)
+
+
+def require_unchanged(seen: str, *, now: str, wanted: str = "") -> None:
+    """Raise ChangedMeanwhile when what the person saw is gone; not when it already is what they want."""
+    if seen and now not in {seen, wanted}:
+        raise ChangedMeanwhile
 
 
 @transaction.atomic
-def set_opening_hours(department: Department, *, hours: Sequence[HoursOfDay], actor: Actor) -> int:
+def set_opening_hours(
+    department: Department, *, hours: Sequence[HoursOfDay], actor: Actor, seen: str = ""
+) -> int:
     """Replace the weekly opening hours; returns how many bookings are stranded afterwards.
 
-    Raises InvalidHours, and then nothing is changed.
+    `seen` is the version the actor looked at. Raises InvalidHours or ChangedMeanwhile, and then nothing is
+    changed.
     """
     require_apart(hours)
     lock_schedule(department.pk)
+    now, wanted = opening_hours_version(department), version_of_hours(hours)
+    require_unchanged(seen, now=now, wanted=wanted)
+    if now == wanted:
+        return flag_stranded_bookings(department)
     department.opening_hours.all().delete()
     OpeningHours.objects.bulk_create(
         OpeningHours(
@@ -98,36 +100,52 @@ def remove_exception_day(exception: ExceptionDay, *, actor: Actor) -> None:
 
 
 @transaction.atomic
-def set_weekly_shifts(provider: Provider, *, hours: Sequence[HoursOfDay], actor: Actor) -> None:
-    """Replace a named provider's weekly shifts from today on. Raises InvalidHours."""
+def set_weekly_shifts(
+    provider: Provider, *, hours: Sequence[HoursOfDay], actor: Actor, seen: str = ""
+) -> int:
+    """Replace a named provider's weekly shifts from today on; returns how many bookings are stranded.
+
+    `seen` is the version the actor looked at. Raises InvalidHours or ChangedMeanwhile.
+    """
     require_apart(hours)
     lock_schedule(provider.department_id)
+    now, wanted = shifts_version(provider), version_of_hours(hours)
+    require_unchanged(seen, now=now, wanted=wanted)
+    if now == wanted:
+        return flag_stranded_bookings(provider.department)
     _replace_templates(provider, hours)
     record(actor, "shifts.changed", provider, ranges=len(hours))
-    remake_shifts(provider.department)
+    return remake_shifts(provider.department)
 
 
 @transaction.atomic
 def set_unnamed_staffing(
-    department: Department, *, staffing: Sequence[tuple[HoursOfDay, int]], actor: Actor
-) -> None:
+    department: Department, *, staffing: Sequence[tuple[HoursOfDay, int]], actor: Actor, seen: str = ""
+) -> int:
     """Say only how many unnamed providers are on duty in which hours of which weekdays.
 
     Providers 1 to the largest number are made as needed; number k is on duty where at least k are asked for.
-    Raises InvalidHours.
+    `seen` is the version the actor looked at. Returns how many bookings are stranded afterwards. Raises
+    InvalidHours or ChangedMeanwhile.
     """
     require_apart([hours for hours, _count in staffing])
     lock_schedule(department.pk)
+    now, wanted = staffing_version(department), version_of_staffing(staffing)
+    require_unchanged(seen, now=now, wanted=wanted)
+    if now == wanted:
+        return flag_stranded_bookings(department)
     most = max((count for _hours, count in staffing), default=0)
     unnamed = {provider.number: provider for provider in department.providers.filter(number__isnull=False)}
     for number in range(1, max(most, *unnamed, 0) + 1):
         provider = unnamed.get(number) or Provider.objects.create(department=department, number=number)
         _replace_templates(provider, [hours for hours, count in staffing if count >= number])
     record(actor, "staffing.changed", department, ranges=len(staffing), most=most)
-    remake_shifts(department)
+    return remake_shifts(department)
 
 
 def _replace_templates(provider: Provider, hours: Sequence[HoursOfDay]) -> None:
+    # First the shifts: with their template deleted they would pass for shifts that somebody edited by hand.
+    drop_made_shifts(provider)
     provider.shift_templates.all().delete()
     ShiftTemplate.objects.bulk_create(
         ShiftTemplate(
@@ -145,11 +163,27 @@ def _replace_templates(provider: Provider, hours: Sequence[HoursOfDay]) -> None:
 def register_absence(
     provider: Provider, *, from_at: datetime, until_at: datetime, reason: AbsenceReason, actor: Actor
 ) -> Absence:
-    """Take the provider off duty in [from_at, until_at) and flag the visits this strands. Raises InvalidHours."""
+    """Take the provider off duty in [from_at, until_at) and flag the visits this strands. Raises InvalidHours.
+
+    The same absence registered again is the one that is there.
+    """
     if from_at >= until_at:
         raise InvalidHours
     lock_schedule(provider.department_id)
-    absence = Absence.objects.create(provider=provider, during=(from_at, until_at), reason=reason)
-    record(actor, "absence.registered", provider, reason=reason)
+    absence, is_new = Absence.objects.get_or_create(
+        provider=provider, during=(from_at, until_at), defaults={"reason": reason}
+    )
+    if is_new:
+        record(actor, "absence.registered", provider, reason=reason)
     flag_stranded_bookings(provider.department)
     return absence
+
+
+@transaction.atomic
+def remove_absence(absence: Absence, *, actor: Actor) -> int:
+    """Let the provider be on duty again; returns how many bookings of the department are stranded then."""
+    provider = absence.provider
+    lock_schedule(provider.department_id)
+    record(actor, "absence.removed", provider, reason=absence.reason)
+    absence.delete()
+    return flag_stranded_bookings(provider.department)

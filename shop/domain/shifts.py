@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from shop.domain.locks import lock_schedule
 from shop.domain.stranding import flag_stranded_bookings
-from shop.models import Department
+from shop.models import Department, Provider
 
 AHEAD = timedelta(days=14 + 8 * 7)
 """The horizon plus eight weeks."""
@@ -16,6 +16,11 @@ DELETE_FUTURE = """
 DELETE FROM shop_shift USING shop_provider p
 WHERE p.id = provider_id AND p.department_id = %(department_id)s AND template_id IS NOT NULL
     AND lower(during) >= %(midnight)s
+"""
+
+DELETE_OF_PROVIDER = """
+DELETE FROM shop_shift
+WHERE provider_id = %(provider_id)s AND template_id IS NOT NULL AND lower(during) >= %(midnight)s
 """
 
 INSERT_FROM_TEMPLATES = """
@@ -56,14 +61,24 @@ def make_shifts(
 
 
 @transaction.atomic
-def remake_shifts(department: Department) -> None:
+def remake_shifts(department: Department) -> int:
     """After a change of templates: replace the shifts from today on, and flag the bookings this strands.
 
-    Shifts that somebody edited by hand no longer belong to a template, and stay.
+    Shifts that somebody edited by hand no longer belong to a template, and stay. Returns how many bookings
+    are stranded.
     """
     lock_schedule(department.pk)
-    midnight = timezone.make_aware(datetime.combine(timezone.localdate(), time.min))
     with connection.cursor() as cursor:
-        cursor.execute(DELETE_FUTURE, {"department_id": department.pk, "midnight": midnight})
+        cursor.execute(DELETE_FUTURE, {"department_id": department.pk, "midnight": _midnight()})
     make_shifts(department)
-    flag_stranded_bookings(department)
+    return flag_stranded_bookings(department)
+
+
+def drop_made_shifts(provider: Provider) -> None:
+    """Delete a provider's shifts from today on, but not those that somebody edited by hand."""
+    with connection.cursor() as cursor:
+        cursor.execute(DELETE_OF_PROVIDER, {"provider_id": provider.pk, "midnight": _midnight()})
+
+
+def _midnight() -> datetime:
+    return timezone.make_aware(datetime.combine(timezone.localdate(), time.min))

@@ -22,14 +22,14 @@ judged AS (
             WHEN NOT EXISTS (
                 SELECT FROM opening WHERE opens <= lower(visit) AND upper(visit) <= closes) THEN 'closed'
             WHEN EXISTS (
-                SELECT FROM shop_assignment a
-                WHERE a.booking_id = upcoming.id AND a.active AND NOT coalesce(
+                SELECT FROM shop_assignment a JOIN shop_provider p ON p.id = a.provider_id
+                WHERE a.booking_id = upcoming.id AND a.active AND NOT (p.is_active AND coalesce(
                     a.occupied <@ (
                         (SELECT range_agg(s.during) FROM shop_shift s
                             WHERE s.provider_id = a.provider_id AND s.during && a.occupied)
                         - coalesce((SELECT range_agg(x.during) FROM shop_absence x
                             WHERE x.provider_id = a.provider_id AND x.during && a.occupied), '{{}}')
-                    ), false)
+                    ), false))
             ) THEN 'no_shift'
             ELSE ''
         END AS verdict

@@ -1,0 +1,59 @@
+"""The weekly hours of a department and of those who work there, as they were said."""
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby, pairwise
+
+from shop.hours import HoursOfDay, time_of_minute
+from shop.models import Department, OpeningHours, Provider, ShiftTemplate
+
+
+def opening_hours(department: Department) -> list[HoursOfDay]:
+    """The weekly opening hours, in order."""
+    rows = OpeningHours.objects.filter(department=department).order_by("weekday", "opens_at")
+    return [HoursOfDay(row.weekday, row.opens_at, row.closes_at) for row in rows]
+
+
+def weekly_shifts(provider: Provider) -> list[HoursOfDay]:
+    """A provider's weekly shifts, in order."""
+    return [_hours(row) for row in ShiftTemplate.objects.filter(provider=provider)]
+
+
+def named_providers(department: Department) -> list[tuple[Provider, list[HoursOfDay]]]:
+    """Everybody with a name, also those who have left, with their weekly shifts. Two queries."""
+    providers = department.providers.filter(number__isnull=True).prefetch_related("shift_templates")
+    return [
+        (provider, [_hours(row) for row in provider.shift_templates.all()])
+        for provider in providers.order_by("name", "id")
+    ]
+
+
+def unnamed_staffing(department: Department) -> list[tuple[HoursOfDay, int]]:
+    """How many without a name are on duty when. One query."""
+    rows = ShiftTemplate.objects.filter(provider__department=department, provider__number__isnull=False)
+    return counted(_hours(row) for row in rows)
+
+
+def counted(ranges: Iterable[HoursOfDay]) -> list[tuple[HoursOfDay, int]]:
+    """How many of the ranges hold each moment of the week: the longest stretches with one and the same number."""
+    by_weekday = sorted(ranges, key=lambda each: each.weekday)
+    return [
+        (HoursOfDay(weekday, time_of_minute(begins), time_of_minute(ends)), count)
+        for weekday, hours in groupby(by_weekday, key=lambda each: each.weekday)
+        for begins, ends, count in _sweep([each.minutes() for each in hours])
+    ]
+
+
+def _hours(row: ShiftTemplate) -> HoursOfDay:
+    return HoursOfDay(row.weekday, row.starts_at, row.ends_at)
+
+
+def _sweep(ranges: Sequence[tuple[int, int]]) -> list[tuple[int, int, int]]:
+    """Between two neighbouring edges the number does not change; equal neighbours grow together."""
+    found: list[tuple[int, int, int]] = []
+    for begins, ends in pairwise(sorted({edge for each in ranges for edge in each})):
+        count = sum(first <= begins and ends <= last for first, last in ranges)
+        if found and found[-1][1:] == (begins, count):
+            found.append((found.pop()[0], ends, count))
+        elif count:
+            found.append((begins, ends, count))
+    return found
