@@ -25,7 +25,7 @@ def booking_created(params: Mapping[str, Any]) -> MessageText:
     booking = Booking.objects.select_related("service", "department").get(pk=params["booking_id"])
     return MessageText(
         subject=_("Your appointment on %(when)s") % {"when": when(booking)},
-        body=_("%(service)s, %(when)s.\n\nSign in to see, move or cancel it. Questions? Call %(phone)s.")
+        body=_("%(service)s, %(when)s.\n\nSign in to see or cancel it. Questions? Call %(phone)s.")
         % {"service": booking.service.name, "when": when(booking), "phone": booking.department.phone},
     )
 
