@@ -28,7 +28,7 @@ def error_page(request: HttpRequest, status: int) -> HttpResponse:
             {"status": status, "code": f"http_{status}"}, status=status, content_type=PROBLEM_JSON
         )
     response = HttpResponse(render_to_string(f"{status}.html"), status=status)
-    if status == 503:  # noqa: PLR2004 - service unavailable
+    if status == 503:
         response["Retry-After"] = RETRY_AFTER
     return response
 
