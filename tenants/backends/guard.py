@@ -4,13 +4,17 @@ The guard asks libpq for the state of the transaction (which costs nothing) inst
 flags: raw ROLLBACKs, failed statements and killed backends then all look like what they are.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg.pq import TransactionStatus
+from psycopg.sql import Composable
 
 from foundation.scope import ScopeError
+
+ROLLBACK = re.compile(r"\s*ROLLBACK", re.IGNORECASE)
 
 type Execute = Callable[[str, Any, bool, dict[str, Any]], Any]
 
@@ -25,7 +29,7 @@ class GuardedConnection(BaseDatabaseWrapper):
         self.execute_wrappers.append(self._guard)
 
     def connect(self) -> None:
-        self._standing = None
+        self._forget()
         self._connecting = True  # django.contrib.postgres looks up types while connecting
         try:
             super().connect()
@@ -33,8 +37,12 @@ class GuardedConnection(BaseDatabaseWrapper):
             self._connecting = False
 
     def close(self) -> None:
-        self._standing = None
+        self._forget()
         super().close()
+
+    def _forget(self) -> None:
+        """The transaction is over: what it was switched to counts no more."""
+        self._standing = None
 
     def get_connection_params(self) -> dict[str, Any]:
         """Fill in the embedded server's address the first time anybody connects."""
@@ -44,10 +52,9 @@ class GuardedConnection(BaseDatabaseWrapper):
             from tjenesteshop import embedded  # started lazily, or every tool would start PostgreSQL
 
             server = embedded.start(settings.EMBEDDED_FOLDER, durable=settings.EMBEDDED_DURABLE)
-            self.settings_dict["HOST"], self.settings_dict["PORT"] = (
-                str(server.socket_folder),
-                str(server.port),
-            )
+            # The host last: another thread takes it for the sign that both are there.
+            self.settings_dict["PORT"] = str(server.port)
+            self.settings_dict["HOST"] = str(server.socket_folder)
         return super().get_connection_params()
 
     def transaction_status(self) -> TransactionStatus:
@@ -56,14 +63,20 @@ class GuardedConnection(BaseDatabaseWrapper):
     def _guard(self, execute: Execute, sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:  # noqa: FBT001 - Django's signature
         if not self._connecting:
             status = self.transaction_status()
-            if status is TransactionStatus.INERROR or _is_rollback(sql):
+            text = self._text(sql)
+            if status is TransactionStatus.INERROR or ROLLBACK.match(text):
                 # Whatever was switched to may be undone by the rollback: know nothing, ask again.
                 self._standing = None
             else:
-                self._before_statement(status)
+                self._before_statement(status, text)
         return execute(sql, params, many, context)
 
-    def _before_statement(self, status: TransactionStatus) -> None:
+    def _text(self, sql: str | bytes | Composable) -> str:
+        if isinstance(sql, bytes):
+            return sql.decode(errors="replace")
+        return sql.as_string(self.connection) if isinstance(sql, Composable) else sql
+
+    def _before_statement(self, status: TransactionStatus, text: str) -> None:
         raise NotImplementedError
 
     def _switch(self, sql: str, params: list[str], *, expected: tuple[str, ...]) -> None:
@@ -87,8 +100,10 @@ class GuardedConnection(BaseDatabaseWrapper):
             raise InternalError(
                 "the transaction had failed before its end: it was rolled back, not committed"
             )
+        self._forget()
         super()._commit()
 
-
-def _is_rollback(sql: str) -> bool:
-    return sql.lstrip()[:8].upper() == "ROLLBACK"
+    def _rollback(self) -> None:
+        # Settings made in the transaction are undone with it, the owner's search_path too.
+        self._forget()
+        super()._rollback()

@@ -5,6 +5,7 @@ and never a neighbour's row, behind any pooler. django-tenants' backend is the b
 its models feel at home; its switching (session-level SETs that swallow errors) is not used.
 """
 
+import re
 from typing import Any
 
 # `base` must be loaded before `introspection`: they import each other.
@@ -19,6 +20,12 @@ from tenants.naming import role_of, search_path_of
 
 SWITCH = "SELECT set_config('search_path', %s, true), set_config('role', %s, true)"
 
+OUTLIVES_TRANSACTION = re.compile(
+    r"\s*(?:RESET|DISCARD|SET)\b(?!\s+(?:CONSTRAINTS|TRANSACTION|LOCAL\s+(?!ROLE|SEARCH_PATH|SESSION)))",
+    re.IGNORECASE,
+)
+"""Settings of the session: they would reach the next one to take the connection from the pool."""
+
 
 class DatabaseWrapper(GuardedConnection, TenantsDatabaseWrapper):
     """Refuses every statement outside a transaction of exactly one scope."""
@@ -27,6 +34,7 @@ class DatabaseWrapper(GuardedConnection, TenantsDatabaseWrapper):
     """Tests that wrap many requests in one transaction set it; nothing else does."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self._works_for: Scope | None = None  # the scope of the open transaction, whatever was rolled back in it
         super().__init__(*args, **kwargs)
         self.introspection = DatabaseIntrospection(self)
 
@@ -48,22 +56,27 @@ class DatabaseWrapper(GuardedConnection, TenantsDatabaseWrapper):
     def _handle_search_path(self, cursor: Any = None) -> None:
         """django-tenants' switch, which swallows database errors, is replaced by `_before_statement`."""
 
-    def _before_statement(self, status: TransactionStatus) -> None:
+    def _forget(self) -> None:
+        super()._forget()
+        self._works_for = None
+
+    def _before_statement(self, status: TransactionStatus, text: str) -> None:
         if status is TransactionStatus.IDLE:
-            self._standing = None
+            self._forget()
             if self.get_autocommit():
                 raise ScopeError("a statement needs a transaction: nothing runs in autocommit")
         wanted = current_scope()
         if wanted.kind is ScopeKind.NONE:
             raise ScopeError("a statement needs a scope: none is set")
-        if self._standing == wanted:
-            return
-        if self._standing is not None and not self.may_change_scope:
-            raise ScopeError(f"this transaction works for {self._standing}, not for {wanted}")
-        self._enter(wanted)
+        if self._works_for not in {None, wanted} and not self.may_change_scope:
+            raise ScopeError(f"this transaction works for {self._works_for}, not for {wanted}")
+        if OUTLIVES_TRANSACTION.match(text):
+            raise ScopeError("a statement may not change the session, its role or its search_path")
+        if self._standing != wanted:
+            self._enter(wanted)
 
     def _enter(self, scope: Scope) -> None:
         schema = "public" if scope.kind is ScopeKind.PUBLIC else scope.key
         path, role = search_path_of(schema), role_of(schema)
         self._switch(SWITCH, [path, role], expected=(path, role))
-        self._standing = scope
+        self._standing = self._works_for = scope

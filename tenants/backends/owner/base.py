@@ -16,7 +16,7 @@ class DatabaseWrapper(GuardedConnection, PostgresDatabaseWrapper):
         super().__init__(*args, **kwargs)
         self.ddl_schema: str | None = None
 
-    def _before_statement(self, status: TransactionStatus) -> None:
+    def _before_statement(self, status: TransactionStatus, text: str) -> None:
         if self.ddl_schema is None:
             if self.settings_dict["NAME"] is None:
                 return  # Django's own connection to no database
