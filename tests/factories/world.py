@@ -72,9 +72,9 @@ def make_department(
 
 def make_service(department: Department, **changes: Any) -> Service:
     """An hour's visit on the hour, no buffers, no notice, cancellable until it begins."""
-    ModuleSwitch.objects.get_or_create(module_key=changes.get("module_key", "home_help"))
+    ModuleSwitch.objects.get_or_create(module_key=changes.get("module_key", "dummy"))
     defaults = {
-        "module_key": "home_help",
+        "module_key": "dummy",
         "name": "Renhold",
         "duration": timedelta(hours=1),
         "slot_interval": timedelta(hours=1),

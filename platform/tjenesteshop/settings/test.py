@@ -1,11 +1,13 @@
 """Tests: a server and a data folder of their own, because roles are cluster-wide."""
 
 from tjenesteshop.settings.base import *
+from tjenesteshop.settings.apps import MODULES
 from tjenesteshop.settings.database import DATABASES, environment
 
 SECRET_KEY = "only-for-tests"  # noqa: S105 - protects nothing
 PERSONAL_DATA_KEY = "only-for-tests-too"
 SYNTHETIC_PEOPLE_ONLY = True
+MODULES = [*MODULES, "tests.dummy_module.module.Dummy"]
 DEMO = True
 EMBEDDED_FOLDER = environment.data_folder() / "test-postgres"
 EMBEDDED_DURABLE = False

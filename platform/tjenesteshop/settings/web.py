@@ -85,5 +85,5 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 
 STATIC_URL = "static/"
-STATIC_ROOT = environment.ROOT / "staticfiles"
+STATIC_ROOT: str | None = None  # demo and tests serve straight from the apps; production collects
 WHITENOISE_USE_FINDERS = True

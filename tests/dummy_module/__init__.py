@@ -1,0 +1,1 @@
+"""The smallest service module: proof that the contract asks for little."""
