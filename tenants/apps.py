@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class TenantsConfig(AppConfig):
     name = "tenants"
     verbose_name = "Municipalities"
+
+    def ready(self) -> None:
+        from tenants import periodic  # noqa: F401 - registers the nightly job

@@ -15,6 +15,7 @@ from django.db import connections, transaction
 from procrastinate import PsycopgConnector, RetryStrategy
 from procrastinate.connector import BaseConnector
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.exceptions import AlreadyEnqueued
 from psycopg_pool import AsyncConnectionPool
 
 from foundation.scope import (
@@ -52,6 +53,7 @@ def jobs_app() -> procrastinate.App:
 
 
 _registered: dict[str, JobFunction] = {}
+_periodic: dict[str, str] = {}
 
 
 def job(name: str) -> Callable[[JobFunction], JobFunction]:
@@ -66,7 +68,24 @@ def job(name: str) -> Callable[[JobFunction], JobFunction]:
     return register
 
 
-def enqueue(tenant: str, name: str, args: Mapping[str, Any] | None = None, *, lock: str | None = None) -> int:
+def periodic_job(name: str, *, cron: str) -> Callable[[JobFunction], JobFunction]:
+    """Register a public job without args that the worker runs by the clock: `cron` is in UTC."""
+
+    def register(function: JobFunction) -> JobFunction:
+        _periodic[name] = cron
+        return job(name)(function)
+
+    return register
+
+
+def enqueue(
+    tenant: str,
+    name: str,
+    args: Mapping[str, Any] | None = None,
+    *,
+    lock: str | None = None,
+    queueing_lock: str | None = None,
+) -> int:
     """Put the job `name` of `tenant` in the queue, as part of the current transaction; returns its id.
 
     `args` are ids and codes, never personal data. Raises ScopeError outside a transaction, without a tenant
@@ -79,8 +98,20 @@ def enqueue(tenant: str, name: str, args: Mapping[str, Any] | None = None, *, lo
         raise ScopeError(f"work for {at_work} does not enqueue jobs of {tenant}")
     if not connections["default"].in_atomic_block:
         raise ScopeError("a job is enqueued together with the change it follows, in one transaction")
-    task = _task_of(name).configure(lock=f"{tenant}:{lock}" if lock else None)
+    task = _task_of(name).configure(
+        lock=f"{tenant}:{lock}" if lock else None,
+        queueing_lock=f"{tenant}:{queueing_lock}" if queueing_lock else None,
+    )
     return task.defer(tenant=tenant, args=dict(args or {}))
+
+
+def enqueue_once(tenant: str, name: str, args: Mapping[str, Any] | None = None) -> int | None:
+    """Enqueue the job unless one of this name waits for this tenant already; then return None."""
+    try:
+        with transaction.atomic():  # the refusal fails the statement: let it fail a savepoint only
+            return enqueue(tenant, name, args, queueing_lock=name)
+    except AlreadyEnqueued:
+        return None
 
 
 def run_job(name: str, *, tenant: str, args: Mapping[str, Any]) -> None:
@@ -98,7 +129,8 @@ def _scope_of(tenant: str) -> Scope:
 
 @functools.cache
 def _task_of(name: str) -> Any:
-    def body(*, tenant: str, args: dict[str, Any]) -> None:
+    def body(*, tenant: str, args: dict[str, Any], timestamp: int | None = None) -> None:
+        # `timestamp` is what the clock adds to periodic jobs.
         try:
             run_job(name, tenant=tenant, args=args)
         finally:
@@ -109,6 +141,10 @@ def _task_of(name: str) -> Any:
 
 def prepare_worker() -> procrastinate.App:
     """Give the worker every registered job; call it when all apps are loaded."""
+    app = jobs_app()
     for name in _registered:
-        _task_of(name)
-    return jobs_app()
+        task = _task_of(name)
+        if name in _periodic and (name, "") not in app.periodic_registry.periodic_tasks:
+            arguments: dict[str, Any] = {"tenant": PUBLIC, "args": {}}
+            app.periodic(cron=_periodic[name], queueing_lock=name, task_kwargs=arguments)(task)
+    return app

@@ -23,6 +23,9 @@ QUEUE_APPS = ["procrastinate.contrib.django"]
 MODULES = ["modules.home_help.module.HomeHelp"]
 """Service modules of our own; others plug in through the entry point `tjenesteshop.modules`."""
 
+NIGHTLY_JOBS = ["shop.make_shifts"]
+"""Jobs of the tenants' apps that run once a night for every municipality."""
+
 INSTALLED_APPS = [
     "ui",
     *SHARED_APPS,

@@ -1,0 +1,59 @@
+"""The night: one public job, one job per municipality, and twice is the same as once."""
+
+import pytest
+from django.db import connection, transaction
+from procrastinate import App
+
+from foundation.jobs import PUBLIC, prepare_worker, run_job
+from foundation.scope import PUBLIC_SCOPE, use_scope
+from shop.tasks import MAKE_SHIFTS
+from tenants.ddl import in_schema
+from tenants.periodic import AT_NIGHT, NIGHTLY
+from tests.factories.world import World
+
+
+def waiting_jobs() -> list[tuple[str, str]]:
+    """Task and tenant of every job in the queue."""
+    with in_schema("jobs") as cursor:
+        cursor.execute(
+            "SELECT task_name, args ->> 'tenant' FROM jobs.procrastinate_jobs WHERE status = 'todo' ORDER BY 2"
+        )
+        return list(cursor.fetchall())
+
+
+def test_every_municipality_gets_its_job(committed_db: None) -> None:
+    run_job(NIGHTLY, tenant=PUBLIC, args={})
+    assert waiting_jobs() == [(MAKE_SHIFTS, "larvik"), (MAKE_SHIFTS, "sandefjord")]
+
+
+def test_a_second_night_before_the_first_is_done_enqueues_nothing(committed_db: None) -> None:
+    run_job(NIGHTLY, tenant=PUBLIC, args={})
+    run_job(NIGHTLY, tenant=PUBLIC, args={})
+    assert len(waiting_jobs()) == 2
+
+
+def test_a_refused_lock_leaves_the_transaction_usable(committed_db: None) -> None:
+    run_job(NIGHTLY, tenant=PUBLIC, args={})
+    with use_scope(PUBLIC_SCOPE), transaction.atomic():
+        run_job(NIGHTLY, tenant=PUBLIC, args={})
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+            assert cursor.fetchone() == (1,)
+
+
+def test_making_shifts_twice_changes_nothing(world: World) -> None:
+    with connection.cursor() as cursor:
+        run_job(MAKE_SHIFTS, tenant="larvik", args={})
+        cursor.execute("SELECT array_agg((provider_id, during)::text ORDER BY id) FROM shop_shift")
+        once = cursor.fetchone()
+        run_job(MAKE_SHIFTS, tenant="larvik", args={})
+        cursor.execute("SELECT array_agg((provider_id, during)::text ORDER BY id) FROM shop_shift")
+        assert cursor.fetchone() == once
+
+
+@pytest.mark.parametrize("_time", [1, 2])
+def test_the_worker_knows_the_nightly_job_and_may_be_prepared_twice(_time: int) -> None:
+    app: App = prepare_worker()
+    periodic = app.periodic_registry.periodic_tasks[NIGHTLY, ""]
+    assert periodic.cron == AT_NIGHT
+    assert periodic.configure_kwargs["task_kwargs"] == {"tenant": PUBLIC, "args": {}}
