@@ -45,6 +45,7 @@ def prepare_database() -> None:
         make_role(shared_role(), member_of=None)
         make_role(role_of("public"), member_of=shared_role())
         cursor.execute(f"GRANT USAGE ON SCHEMA extensions, jobs TO {shared_role()}")
+    guard_database()
     migrate_schema("public")
     migrate_schema("jobs")
     grant_rows("public", role_of("public"))
@@ -69,6 +70,18 @@ def make_role(name: str, *, member_of: str | None) -> None:
         if member_of:
             cursor.execute(f'GRANT "{member_of}" TO "{name}" WITH INHERIT TRUE')
             cursor.execute(f'GRANT "{name}" TO {settings.APP_ROLE} WITH INHERIT FALSE, SET TRUE')
+
+
+def guard_database() -> None:
+    """Nobody but our logins connects, and nobody makes tables that pass for a scope's own. Repeat on a copy."""
+    with in_schema("public") as cursor:
+        cursor.execute("SELECT quote_ident(current_database())")
+        database = cursor.fetchone()[0]
+        # Temporary tables are searched before all schemas: one could stand in for a real table.
+        cursor.execute(f"REVOKE ALL ON DATABASE {database} FROM PUBLIC")
+        cursor.execute(
+            f"GRANT CONNECT ON DATABASE {database} TO {settings.APP_ROLE}, {settings.WORKER_ROLE}"
+        )
 
 
 APPEND_ONLY = ("audit_auditentry", "shop_entitlemententry")
@@ -106,6 +119,7 @@ def guard_queue() -> None:
         worker = settings.WORKER_ROLE
         cursor.execute(f"GRANT USAGE ON SCHEMA jobs TO {worker}")
         cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA jobs TO {worker}")
+        cursor.execute(f"REVOKE INSERT, UPDATE, DELETE ON jobs.django_migrations FROM {worker}")
         cursor.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA jobs TO {worker}")
         cursor.execute(f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA jobs TO {worker}")
 

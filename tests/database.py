@@ -13,7 +13,7 @@ from django.db import connections
 from psycopg import sql
 
 from tenants import routing
-from tenants.cluster import prepare_cluster, prepare_database
+from tenants.cluster import guard_database, prepare_cluster, prepare_database
 from tenants.ddl import in_schema
 from tenants.provisioning import create_municipality
 from tjenesteshop import embedded
@@ -54,6 +54,8 @@ def make_database(worker: str) -> str:
         owner = sql.Identifier(settings.OWNER_ROLE)
         connection.execute(copy.format(sql.Identifier(name), sql.Identifier(template), owner))
     _point_at(name)
+    guard_database()  # a copy has the template's tables, but not the rights on the database itself
+    connections["owner"].close()
     return name
 
 
