@@ -1,0 +1,220 @@
+"""The recipient's pages, over HTTP."""
+
+import re
+import uuid
+from datetime import timedelta
+from urllib.parse import quote
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from shop.enums import BookingStatus
+from shop.models import Booking, Entitlement, ModuleSwitch
+from tests.factories.world import (
+    World,
+    at,
+    make_entitlement,
+    make_recipient,
+    make_service,
+    make_user,
+    make_world,
+)
+
+BACKEND = "accounts.backends.PasswordBackend"
+
+
+@pytest.fixture
+def ingrid(world: World, larvik_client: Client) -> Client:
+    """The world's recipient, signed in, reading English."""
+    larvik_client.force_login(world.recipient.user, backend=BACKEND)
+    larvik_client.cookies["django_language"] = "en"
+    return larvik_client
+
+
+def book_page(world: World, moment: object) -> str:
+    return f"/book/{world.service.pk}/?at={quote(timezone.localtime(moment).isoformat())}"
+
+
+def text_of(response: object) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+def test_a_stranger_sees_what_can_be_booked_and_no_times(world: World, larvik_client: Client) -> None:
+    response = larvik_client.get("/")
+    assert response.status_code == 200
+    assert "Renhold" in text_of(response)
+    assert "/book/" not in response.content.decode()
+
+
+def test_the_first_thing_after_signing_in_is_the_free_times(world: World, ingrid: Client) -> None:
+    response = ingrid.get("/")
+    assert response.context["heading"] if "heading" in response.context else True
+    assert "When does it suit you?" in text_of(response)
+    assert response.content.decode().count('class="day day-') == 14
+    assert response["Cache-Control"] == "no-store"
+
+
+def test_a_time_is_booked_in_two_clicks_and_the_page_says_who_comes(world: World, ingrid: Client) -> None:
+    address = re.search(r'href="(/book/[^"]+)"', ingrid.get(f"/?day={at(2, 0).date()}").content.decode())
+    assert address is not None
+    page = address.group(1).replace("&amp;", "&")
+    assert "Is this right?" in text_of(ingrid.get(page))
+    response = ingrid.post(page, {"key": uuid.uuid4()}, follow=True)
+    assert response.redirect_chain == [(f"/bookings/{Booking.objects.get().pk}/", 302)]
+    assert "is coming" in text_of(response)
+
+
+def test_times_others_took_show_as_taken_and_never_by_whom(larvik: object, larvik_client: Client) -> None:
+    world = make_world(providers=1)
+    other = make_recipient(name="Hemmelig Person")
+    make_entitlement(other, world.service)
+    world.book(at(2, 10), recipient=other)
+    larvik_client.force_login(world.recipient.user, backend=BACKEND)
+    response = larvik_client.get(f"/?day={at(2, 0).date()}")
+    assert response.content.decode().count("time-busy") == 1
+    assert "Hemmelig" not in response.content.decode()
+
+
+def test_own_bookings_are_marked(world: World, ingrid: Client) -> None:
+    world.book(at(2, 10))
+    html = ingrid.get(f"/?day={at(2, 0).date()}").content.decode()
+    assert html.count("time-mine") == 1
+    assert html.count("day-mine") == 1
+
+
+def test_a_second_click_is_the_same_booking(world: World, ingrid: Client) -> None:
+    key = uuid.uuid4()
+    first = ingrid.post(book_page(world, at(2, 10)), {"key": key})
+    second = ingrid.post(book_page(world, at(2, 10)), {"key": key})
+    assert first.url == second.url
+    assert Booking.objects.count() == 1
+
+
+def test_a_taken_time_gets_a_clear_page_with_the_nearest_free_ones(larvik: object, larvik_client: Client) -> None:
+    world = make_world(providers=1)
+    other = make_recipient()
+    make_entitlement(other, world.service)
+    world.book(at(2, 10), recipient=other)
+    larvik_client.force_login(world.recipient.user, backend=BACKEND)
+    larvik_client.cookies["django_language"] = "en"
+    response = larvik_client.post(book_page(world, at(2, 10)), {"key": uuid.uuid4()})
+    assert response.status_code == 409
+    assert "Somebody was faster" in text_of(response)
+    nearest = re.findall(r'href="(/book/[^"]+)"', response.content.decode())
+    assert len(nearest) == 6
+    assert larvik_client.get(nearest[0]).status_code == 200
+    assert Booking.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("moment", "says"),
+    [
+        ("yesterday", "did not understand"),
+        ("", "did not understand"),
+        ("2026-13-45T10:00+01:00", "did not understand"),
+        ("2027-03-28T02:30:00", "did not understand"),
+        ("2027-03-28T02:30:00+01:00", "did not understand"),
+        ("9999-12-31T23:59:59-23:59", "did not understand"),
+        ("2020-01-07T10:00:00+01:00", "has passed"),
+    ],
+)
+def test_odd_times_get_a_clear_answer(world: World, ingrid: Client, moment: str, says: str) -> None:
+    response = ingrid.post(f"/book/{world.service.pk}/?at={quote(moment)}", {"key": uuid.uuid4()})
+    assert response.status_code in {409, 422}
+    assert says in text_of(response)
+    assert not Booking.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("moment", "says"),
+    [
+        (lambda: at(2, 6), "not open"),
+        (lambda: at(2, 10, 15), "do not begin at that time"),
+        (lambda: at(30, 10), "cannot be booked yet"),
+    ],
+)
+def test_times_that_are_not_offered_get_a_clear_answer(
+    world: World, ingrid: Client, moment: object, says: str
+) -> None:
+    response = ingrid.post(book_page(world, moment()), {"key": uuid.uuid4()})
+    assert response.status_code == 409
+    assert says in text_of(response)
+    assert not Booking.objects.exists()
+
+
+def test_a_service_without_a_decision_is_not_there(world: World, ingrid: Client) -> None:
+    other = make_service(make_world().department, name="Snømåking")
+    response = ingrid.post(f"/book/{other.pk}/?at={quote(at(2, 10).isoformat())}", {"key": uuid.uuid4()})
+    assert response.status_code == 404
+    assert not Booking.objects.exists()
+
+
+def test_a_form_from_an_expired_session_leads_back_to_the_same_time(world: World, larvik_client: Client) -> None:
+    page = book_page(world, at(2, 10))
+    response = larvik_client.post(page, {"key": uuid.uuid4()})
+    assert response.status_code == 302
+    assert response.url == f"/sign-in/?next={quote(page)}"
+    assert not Booking.objects.exists()
+
+
+def test_what_was_granted_is_said_when_it_is_used_up(world: World, ingrid: Client) -> None:
+    Entitlement.objects.filter(recipient=world.recipient).update(amount=1)
+    world.book(at(2, 10))
+    response = ingrid.get(f"/?day={at(3, 0).date()}")
+    assert "is booked. Cancel an appointment" in text_of(response)
+    assert "/book/" not in response.content.decode()
+
+
+def test_cancelling_asks_first_and_frees_the_time(world: World, ingrid: Client) -> None:
+    booking = world.book(at(2, 10))
+    assert "Do you want to cancel?" in text_of(ingrid.get(f"/bookings/{booking.pk}/cancel/"))
+    booking.refresh_from_db()
+    assert booking.status == BookingStatus.CONFIRMED
+    assert "The appointment is cancelled" in text_of(ingrid.post(f"/bookings/{booking.pk}/cancel/", follow=True))
+    booking.refresh_from_db()
+    assert booking.status == BookingStatus.CANCELLED
+
+
+def test_cancelling_too_late_is_refused_with_a_phone_number(larvik: object, larvik_client: Client) -> None:
+    world = make_world(cancel_deadline=timedelta(days=5))
+    booking = world.book(at(2, 10))
+    larvik_client.force_login(world.recipient.user, backend=BACKEND)
+    larvik_client.cookies["django_language"] = "en"
+    assert "68050001" in text_of(larvik_client.get(f"/bookings/{booking.pk}/"))
+    response = larvik_client.post(f"/bookings/{booking.pk}/cancel/")
+    assert response.status_code == 409
+    booking.refresh_from_db()
+    assert booking.status == BookingStatus.CONFIRMED
+
+
+def test_somebody_elses_appointment_is_not_there(world: World, ingrid: Client) -> None:
+    other = make_recipient()
+    make_entitlement(other, world.service)
+    booking = world.book(at(2, 10), recipient=other)
+    for page in (f"/bookings/{booking.pk}/", f"/bookings/{booking.pk}/cancel/"):
+        assert ingrid.get(page).status_code == 404
+    assert ingrid.post(f"/bookings/{booking.pk}/cancel/").status_code == 404
+    booking.refresh_from_db()
+    assert booking.status == BookingStatus.CONFIRMED
+
+
+def test_all_own_pages_answer(world: World, ingrid: Client) -> None:
+    world.book(at(1, 10))
+    for page in ("/bookings/", "/calendar/", "/calendar/?week=2026-02-31", "/calendar/?week=0001-01-01", "/me/"):
+        assert ingrid.get(page).status_code == 200, page
+
+
+def test_the_reader_finds_their_own_acts_in_the_log(world: World, ingrid: Client) -> None:
+    world.book(at(1, 10))
+    assert "Booked an appointment" in text_of(ingrid.get("/me/"))
+
+
+def test_a_user_who_is_nobody_here_is_told_so(world: World, larvik_client: Client) -> None:
+    larvik_client.force_login(make_user("Ukjent Prøve"), backend=BACKEND)
+    assert larvik_client.get("/bookings/").status_code == 403
+
+
+def test_without_any_module_there_is_nothing_to_book(world: World, ingrid: Client) -> None:
+    ModuleSwitch.objects.all().delete()
+    assert "There is nothing to book yet" in text_of(ingrid.get("/"))
