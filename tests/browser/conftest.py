@@ -1,0 +1,149 @@
+"""A real Chromium against the real server, on the worker's own database."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from django.db import transaction
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from foundation.scope import tenant_scope, use_scope
+from tests.factories.world import PASSWORD, World, make_administrator, make_provider, make_user, make_world
+
+ROOT = Path(__file__).resolve().parents[2]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+PHONE = {"width": 375, "height": 760}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/browser" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium. Missing, it is a failure where REQUIRE_BROWSER=1 and a skip elsewhere."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        if os.environ.get("REQUIRE_BROWSER") == "1":
+            pytest.fail("REQUIRE_BROWSER=1, and no Chromium is on the PATH")
+        pytest.skip("no Chromium is on the PATH")
+    # Playwright's event loop runs in this thread; Django would take every query for one made inside it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def port(django_db_setup: str, django_db_blocker: pytest.FixtureRequest) -> Iterator[int]:
+    """The server in a process of its own, as it is deployed; ended by its id."""
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = os.environ | {"DATABASE_NAME": django_db_setup, "DJANGO_SETTINGS_MODULE": "tjenesteshop.settings.test"}
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
+    command += ["--no-ws", "--blocking-threads", "4", "tjenesteshop.wsgi:application"]
+    path = os.pathsep.join([str(ROOT / "platform"), str(ROOT)])
+    server = subprocess.Popen(  # our own program
+        command, cwd=ROOT, env=environment | {"PYTHONPATH": path}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        _wait_for(port, server)
+        yield port
+    finally:
+        server.terminate()
+        try:
+            server.wait(10)
+        except subprocess.TimeoutExpired:
+            server.kill()
+
+
+def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(150):
+        if server.poll() is not None:
+            pytest.fail(f"the server ended with {server.returncode} before it answered")
+        try:
+            with urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2):
+                return
+        except OSError as error:
+            if getattr(error, "code", None) == 404:  # it answers; the host is nobody's
+                return
+            time.sleep(0.1)
+    pytest.fail("the server did not answer")
+
+
+class Town:
+    """A committed world of one municipality, and a way to open its pages as somebody."""
+
+    def __init__(self, browser: Browser, port: int, slug: str) -> None:
+        self.browser, self.base, self.scope = browser, f"http://{slug}.localhost:{port}", tenant_scope(slug)
+        self.contexts: list[BrowserContext] = []
+
+    def page_of(self, email: str | None, *, phone: bool = False, scripts: bool = True) -> Page:
+        """A fresh browser context, signed in with the tests' password when an address is given."""
+        context = self.browser.new_context(
+            locale="en-GB",
+            base_url=self.base,
+            viewport=PHONE if phone else {"width": 1280, "height": 900},
+            java_script_enabled=scripts,
+        )
+        context.set_default_timeout(10_000)
+        self.contexts.append(context)
+        page = context.new_page()
+        if email:
+            page.goto("/sign-in/password/")
+            page.get_by_label("E-mail").fill(email)
+            page.get_by_label("Password").fill(PASSWORD)
+            page.locator("main button[type=submit]").click()
+        return page
+
+
+@pytest.fixture
+def larvik_town(browser: Browser, port: int, committed_db: None) -> Iterator[Town]:
+    town = Town(browser, port, "larvik")
+    yield town
+    for context in town.contexts:
+        context.close()
+
+
+@pytest.fixture
+def sandefjord_town(browser: Browser, port: int, committed_db: None) -> Iterator[Town]:
+    town = Town(browser, port, "sandefjord")
+    yield town
+    for context in town.contexts:
+        context.close()
+
+
+@pytest.fixture
+def committed_world(larvik_town: Town) -> World:
+    """One named provider with a sign-in, a recipient and an administrator who know the password."""
+    with use_scope(larvik_town.scope), transaction.atomic():
+        world = make_world(providers=0)
+        amal = make_user("Amal Prøve", password=PASSWORD, email="amal@example.no")
+        world.providers.append(make_provider(world.department, name="Amal Prøve", user=amal))
+        user = world.recipient.user
+        user.email = "ingrid@example.no"
+        user.set_password(PASSWORD)
+        user.save()
+        administrator = make_administrator(world.department)
+        administrator.email = "anne@example.no"
+        administrator.save()
+    return world
