@@ -1,0 +1,143 @@
+"""One case a route and method: how it is asked, and who may."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+from django.utils import timezone
+
+from tests.factories.world import at
+from tests.tenants.sweep.town import ACTORS, Town
+
+type Path = Callable[[Town], str]
+type Data = Mapping[str, Any]
+
+EVERYBODY = frozenset(ACTORS)
+SIGNED_IN = EVERYBODY - {"stranger"}
+RECIPIENTS = frozenset({"recipient", "other_recipient"})
+PROVIDERS = frozenset({"provider", "other_provider"})
+MANAGERS = frozenset({"administrator", "municipality_administrator"})
+STAFF = MANAGERS | {"other_administrator", "case_officer"}
+KEY = str(UUID(int=7))
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """`form` posts the page's own form back (the one with that field), changed by `data`.
+
+    `shows_secret`: the page's body carries the municipality's word, so a stranger's page must not.
+    """
+
+    route: str
+    path: Path
+    allowed: frozenset[str]
+    method: str = "GET"
+    data: Callable[[Town], Data] = field(default=lambda _town: {})
+    form: str = ""
+    writes: bool = False
+
+
+def page(route: str, path: Path, allowed: frozenset[str]) -> Case:
+    return Case(route, path, allowed)
+
+
+def post(
+    route: str,
+    path: Path,
+    allowed: frozenset[str],
+    *,
+    form: str = "",
+    writes: bool = True,
+    data: Callable[[Town], Data] = lambda _town: {},
+) -> Case:
+    return Case(route, path, allowed, "POST", data, form, writes)
+
+
+def _book(town: Town) -> str:
+    return f"/book/{town.service.pk}/?at={quote(timezone.localtime(at(3, 12)).isoformat())}"
+
+
+def _department(tail: str = "") -> Path:
+    return lambda town: f"/manage/departments/{town.department.pk}/{tail}"
+
+
+def _booking(tail: str = "") -> Path:
+    return lambda town: f"/manage/bookings/{town.booking.pk}/{tail}"
+
+
+ONLY_RECIPIENT = frozenset({"recipient"})
+ONLY_PROVIDER = frozenset({"provider"})
+
+CASES: tuple[Case, ...] = (
+    # anybody
+    page("home", lambda _town: "/", EVERYBODY),
+    post("set_language", lambda _town: "/language/setlang/", EVERYBODY, writes=False, data=lambda _t: {"language": "nb"}),
+    page("accounts:sign_in", lambda _town: "/sign-in/", EVERYBODY),
+    page("accounts:password", lambda _town: "/sign-in/password/", EVERYBODY),
+    post("accounts:sign_out", lambda _town: "/sign-in/out/", EVERYBODY, writes=False),
+    page("demo:people", lambda _town: "/demo/", EVERYBODY),
+    post("demo:sign_in", lambda town: f"/demo/sign-in/{town.users['recipient'].pk}/", EVERYBODY, writes=False),
+    # recipients
+    page("book", _book, ONLY_RECIPIENT),
+    post("book", _book, ONLY_RECIPIENT, data=lambda _town: {"key": KEY}),
+    page("bookings", lambda _town: "/bookings/", RECIPIENTS),
+    page("booking", lambda town: f"/bookings/{town.booking.pk}/", ONLY_RECIPIENT),
+    page("cancel_booking", lambda town: f"/bookings/{town.booking.pk}/cancel/", ONLY_RECIPIENT),
+    post("cancel_booking", lambda town: f"/bookings/{town.booking.pk}/cancel/", ONLY_RECIPIENT),
+    page("calendar", lambda _town: "/calendar/", RECIPIENTS),
+    page("me", lambda _town: "/me/", RECIPIENTS),
+    # modules
+    page("home_help:access_note", lambda _town: "/modules/home_help/access-note/", RECIPIENTS),
+    post(
+        "home_help:access_note",
+        lambda _town: "/modules/home_help/access-note/",
+        RECIPIENTS,
+        data=lambda _town: {"text": "Ring på"},
+    ),
+    page("dummy:hello", lambda _town: "/modules/dummy/hello/", RECIPIENTS),
+    # providers
+    page("day:plan", lambda _town: "/day/", PROVIDERS),
+    post(
+        "day:outcome",
+        lambda town: f"/day/visits/{town.past_booking.pk}/outcome/",
+        ONLY_PROVIDER,
+        data=lambda _town: {"outcome": "done"},
+    ),
+    # the department
+    page("manage:start", lambda _town: "/manage/", STAFF - {"case_officer"}),
+    page("manage:department", _department(), MANAGERS),
+    page("manage:stranded", _department("stranded/"), MANAGERS),
+    page("manage:without_outcome", _department("without-outcome/"), MANAGERS),
+    page("manage:hours", _department("hours/"), MANAGERS),
+    post("manage:hours", _department("hours/"), MANAGERS, form="seen"),
+    page("manage:exceptions", _department("exceptions/"), MANAGERS),
+    post(
+        "manage:exceptions",
+        _department("exceptions/"),
+        MANAGERS,
+        data=lambda _town: {"date": at(20, 0).date().isoformat(), "is_closed": "on", "label": "Prøve"},
+    ),
+    page(
+        "manage:remove_exception", lambda town: f"/manage/exceptions/{town.exception_day.pk}/remove/", MANAGERS
+    ),
+    post(
+        "manage:remove_exception", lambda town: f"/manage/exceptions/{town.exception_day.pk}/remove/", MANAGERS
+    ),
+    page("manage:staffing", _department("staffing/"), MANAGERS),
+    post("manage:staffing", _department("staffing/"), MANAGERS, form="seen"),
+    post("manage:add_provider", _department("providers/add/"), MANAGERS, data=lambda _t: {"name": "Ny Prøve"}),
+    page("manage:provider", lambda town: f"/manage/providers/{town.provider.pk}/", MANAGERS),
+    post("manage:provider", lambda town: f"/manage/providers/{town.provider.pk}/", MANAGERS, form="seen"),
+    page("manage:deactivate_provider", lambda town: f"/manage/providers/{town.provider.pk}/deactivate/", MANAGERS),
+    post("manage:deactivate_provider", lambda town: f"/manage/providers/{town.provider.pk}/deactivate/", MANAGERS),
+    page("manage:services", _department("services/"), MANAGERS),
+    page("manage:service", lambda town: f"/manage/services/{town.service.pk}/", MANAGERS),
+    page("manage:booking", _booking(), MANAGERS),
+    page("manage:cancel_booking", _booking("cancel/"), MANAGERS),
+    post("manage:cancel_booking", _booking("cancel/"), MANAGERS),
+)
+
+PLATFORM_CASES = {"set_language", "healthz", "readyz"}
+"""Routes of the platform's own host, which has no people yet: each must answer anybody."""

@@ -1,0 +1,106 @@
+"""Each case first succeeds for its owner, then is refused to everyone else, and nothing is changed by a refusal."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.db import connections, transaction
+from django.http import HttpResponse
+
+from foundation.scope import use_scope
+from tests.tenants.sweep.cases import CASES, PLATFORM_CASES, Case
+from tests.tenants.sweep.forms import form_values
+from tests.tenants.sweep.routes import route_names
+from tests.tenants.sweep.town import ACTORS, Town, build, level_keys
+
+REFUSED = {403, 404}
+
+
+@pytest.fixture
+def towns(db: None) -> Iterator[tuple[Town, Town]]:
+    level_keys("larvik", "sandefjord")
+    yield build("larvik"), build("sandefjord")
+
+
+def ask(case: Case, town: Town, *, actor: str, host: str | None = None, about: Town | None = None) -> HttpResponse:
+    """One request by the actor of `town`, to `host`, about the things of `about`; undone afterwards."""
+    client, path = town.client_of(actor, host=host), case.path(about or town)
+    data = dict(case.data(about or town))
+    if case.method == "GET":
+        return client.get(path)
+    if case.form:
+        owner = (about or town).client_of("administrator").get(path)
+        data = form_values(owner.content.decode(), having=case.form) | data
+        client = town.client_of(actor, host=host)
+    return client.post(path, data)
+
+
+def undone[Answer](town: Town, act: "object") -> "Answer":  # noqa: ARG001 - read as a sentence
+    """Run `act` and take back what it wrote."""
+    with use_scope(town.scope), transaction.atomic():
+        answer = act()
+        transaction.set_rollback(True)
+    connections["default"].needs_rollback = False
+    return answer
+
+
+def is_refused(response: HttpResponse) -> bool:
+    return response.status_code in REFUSED or (response.status_code == 302 and "/sign-in/" in response["Location"])
+
+
+def identify(case: Case) -> str:
+    return f"{case.method} {case.route}"
+
+
+def test_every_route_of_a_municipality_has_a_case() -> None:
+    known = {case.route for case in CASES}
+    routes = set(route_names(settings.ROOT_URLCONF))
+    assert routes - known == set(), "routes without a case in tests/tenants/sweep/cases.py"
+    assert known - routes == set(), "cases whose route is gone"
+
+
+def test_every_route_of_the_platform_is_known() -> None:
+    assert set(route_names(settings.PLATFORM_URLCONF)) - PLATFORM_CASES == set()
+
+
+@pytest.mark.parametrize("case", CASES, ids=identify)
+def test_only_those_who_may_get_an_answer(case: Case, towns: tuple[Town, Town]) -> None:
+    larvik, sandefjord = towns
+    before = larvik.fingerprint()
+    for actor in ACTORS:
+        response = undone(larvik, lambda actor=actor: ask(case, larvik, actor=actor))
+        if actor in case.allowed:
+            assert response.status_code in {200, 302}, (actor, response.status_code, response.content[:2000])
+            assert not is_refused(response), actor
+        else:
+            assert is_refused(response), (actor, response.status_code)
+    assert larvik.fingerprint() == before, "undone requests must leave nothing behind"
+
+
+@pytest.mark.parametrize("case", CASES, ids=identify)
+def test_the_neighbour_gets_nothing_with_the_same_keys(case: Case, towns: tuple[Town, Town]) -> None:
+    larvik, sandefjord = towns
+    before = larvik.fingerprint()
+    for actor in ACTORS:
+        # The neighbour at home, with keys that exist in both: own rows, never Larvik's.
+        at_home = undone(sandefjord, lambda actor=actor: ask(case, sandefjord, actor=actor, about=larvik))
+        assert larvik.secret not in at_home.content.decode(), actor
+        # The neighbour's cookies at Larvik's door are worth nothing.
+        visiting = undone(
+            larvik, lambda actor=actor: ask(case, sandefjord, actor=actor, host="larvik", about=larvik)
+        )
+        if "stranger" not in case.allowed:
+            assert is_refused(visiting), (actor, visiting.status_code)
+    assert larvik.fingerprint() == before
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.writes], ids=identify)
+def test_what_is_allowed_does_something(case: Case, towns: tuple[Town, Town]) -> None:
+    """The control: a sweep whose owner could not act either would prove nothing."""
+    larvik, _sandefjord = towns
+    before = larvik.fingerprint()
+    actor = min(case.allowed)
+    with use_scope(larvik.scope):
+        response = ask(case, larvik, actor=actor)
+    assert response.status_code in {200, 302}, response.content[:2000]
+    assert larvik.fingerprint() != before

@@ -1,0 +1,144 @@
+"""Two municipalities with look-alike rows and equal keys, and everybody who might ask for them."""
+
+import hashlib
+import itertools
+from dataclasses import dataclass, field
+from datetime import time, timedelta
+
+from django.apps import apps
+from django.db import connections
+from django.test import Client
+
+from accounts.models import User
+from audit.models import AuditEntry
+from foundation.scope import Scope, tenant_scope, use_scope
+from shop.domain.schedule import register_absence, set_exception_day
+from shop.enums import AbsenceReason, StaffRole
+from shop.models import Absence, Booking, Department, ExceptionDay, Provider, RoleGrant, Service
+from tenants.ddl import in_schema
+from tests.factories import world as make
+
+BACKEND = "accounts.backends.PasswordBackend"
+ACTORS = (
+    "stranger",
+    "recipient",
+    "other_recipient",
+    "provider",
+    "other_provider",
+    "administrator",
+    "other_administrator",
+    "case_officer",
+    "municipality_administrator",
+)
+"""`other_…` belong to another department, or to another person, of the same municipality."""
+
+
+@dataclass(slots=True)
+class Town:
+    """One municipality: the things that have ids, and a signed-in client for each actor."""
+
+    slug: str
+    department: Department
+    service: Service
+    booking: Booking
+    past_booking: Booking
+    provider: Provider
+    absence: Absence
+    exception_day: ExceptionDay
+    users: dict[str, User | None]
+    clients: dict[str, Client] = field(default_factory=dict)
+
+    @property
+    def scope(self) -> Scope:
+        return tenant_scope(self.slug)
+
+    @property
+    def secret(self) -> str:
+        """A word that stands in every name of this municipality and in no other."""
+        return f"{self.slug.capitalize()}hemmelig"
+
+    def client_of(self, actor: str, *, host: str | None = None) -> Client:
+        """The actor's browser, with the cookies of this municipality, asking `host` (its own unless said)."""
+        client = self.clients[actor]
+        client.defaults["HTTP_HOST"] = f"{host or self.slug}.localhost"
+        return client
+
+    def fingerprint(self) -> str:
+        """Changes when any row of the municipality changes, sessions and the log of views apart."""
+        digest = hashlib.sha256()
+        with use_scope(self.scope):
+            for model in apps.get_models():
+                if model._meta.app_label in {"shop", "home_help", "accounts", "notifications"}:
+                    fields = [each.attname for each in model._meta.concrete_fields if each.attname != "last_login"]
+                    digest.update(repr(list(model.objects.order_by("pk").values_list(*fields))).encode())
+            acts = AuditEntry.objects.exclude(action__endswith="viewed").values_list("action", "object_id")
+            digest.update(repr(list(acts.order_by("pk"))).encode())
+        return digest.hexdigest()
+
+
+def level_keys(*schemas: str) -> None:
+    """Let every table of the schemas continue at the same number, so that look-alike rows get equal keys."""
+    query = (
+        "SELECT format('%%I.%%I', schemaname, sequencename), coalesce(last_value, 0) FROM pg_sequences"
+        " WHERE schemaname = %s"
+    )
+    found: dict[str, list[tuple[str, int]]] = {}
+    for schema in schemas:
+        with in_schema(schema) as cursor:
+            cursor.execute(query, [schema])
+            for name, value in cursor.fetchall():
+                found.setdefault(name.split(".")[1], []).append((name, value))
+    highest = max(value for _name, value in itertools.chain(*found.values())) + 1
+    for schema in schemas:
+        with in_schema(schema) as cursor:
+            for sequences in found.values():
+                for name, _value in sequences:
+                    if name.startswith(f"{schema}."):
+                        cursor.execute("SELECT setval(%s, %s)", [name, highest])
+    connections["owner"].close()
+
+
+def build(slug: str) -> Town:
+    """The same rows in the same order wherever it is called; only the names carry the municipality's word."""
+    secret = f"{slug.capitalize()}hemmelig"
+    with use_scope(tenant_scope(slug)):
+        department = make.make_department(name=f"Hjemmehjelp {secret}")
+        service = make.make_service(department, name=f"Renhold {secret}", module_key="home_help", settings={"tasks": ["vacuum"]})
+        make.make_service(department, name="Prøve", module_key="dummy")
+        users: dict[str, User | None] = {name: None for name in ACTORS}
+        for name in ("provider", "other_provider"):
+            users[name] = make.make_user(f"Utfører {secret}")
+        provider = make.make_provider(department, name=f"Utfører {secret}", user=users["provider"])
+        recipient = make.make_recipient(name=f"Bruker {secret}")
+        recipient.address = f"{secret}veien 1"
+        recipient.save()
+        users["recipient"] = recipient.user
+        make.make_entitlement(recipient, service)
+        booking = make.World(department, service, [provider], recipient).book(make.at(3, 10))
+        past = make.World(department, service, [provider], recipient).book(make.at(4, 10))
+        shift = timedelta(days=6)
+        Booking.objects.filter(pk=past.pk).update(starts_at=past.starts_at - shift, ends_at=past.ends_at - shift)
+        past.refresh_from_db()
+        other_department = make.make_department(name=f"Annen {secret}")
+        make.make_provider(other_department, name=f"Annen utfører {secret}", user=users["other_provider"])
+        other = make.make_recipient(name=f"Annen bruker {secret}")
+        users["other_recipient"] = other.user
+        users["administrator"] = make.make_administrator(department)
+        users["other_administrator"] = make.make_administrator(other_department)
+        users["municipality_administrator"] = make.make_administrator(None)
+        users["case_officer"] = make.make_user(f"Saksbehandler {secret}")
+        RoleGrant.objects.create(user=users["case_officer"], role=StaffRole.CASE_OFFICER, department=department)
+        actor = make.World(department, service, [provider], recipient).actor()
+        absence = register_absence(
+            provider, from_at=make.at(8, 8), until_at=make.at(8, 16), reason=AbsenceReason.COURSE, actor=actor
+        )
+        day = set_exception_day(
+            department, day=make.at(9, 0).date(), opens_at=time(9), closes_at=time(12), label="Prøve", actor=actor
+        )
+        town = Town(slug, department, service, booking, past, provider, absence, day, users)
+        for name, user in users.items():
+            client = town.clients[name] = Client()
+            client.cookies["django_language"] = "en"
+            if user is not None:
+                client.force_login(user, backend=BACKEND)
+    return town
