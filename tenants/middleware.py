@@ -1,5 +1,6 @@
 """Every request works for one scope, inside one transaction, from its first to its last statement."""
 
+import logging
 import zoneinfo
 from collections.abc import Callable
 
@@ -17,6 +18,11 @@ from ui.errors import error_page
 ALIVE = "/healthz"
 """Answers without the database: whether the process lives does not depend on another one."""
 
+DATABASE_IS_AWAY = (OperationalError, InterfaceError)
+"""Stopped, restarted, out of connections, or too slow: worth another try in a while."""
+
+logger = logging.getLogger(__name__)
+
 
 class MunicipalityMiddleware:
     """Find the municipality by the host, take its scope, open the transaction.
@@ -31,9 +37,12 @@ class MunicipalityMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         try:
             return self._route(request)
-        except (OperationalError, InterfaceError):
-            connections["default"].close()
-            return error_page(request, 503)
+        except DATABASE_IS_AWAY as error:
+            return _unavailable(request, error)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The database went away while a view was at work: that too is told as what it is."""
+        return _unavailable(request, exception) if isinstance(exception, DATABASE_IS_AWAY) else None
 
     def _route(self, request: HttpRequest) -> HttpResponse:
         try:
@@ -60,3 +69,10 @@ class MunicipalityMiddleware:
             transaction.atomic(),
         ):
             return self.get_response(request)
+
+
+def _unavailable(request: HttpRequest, error: Exception) -> HttpResponse:
+    logger.error("the database did not do its part: %s", type(error.__cause__ or error).__name__)
+    if not connections["default"].in_atomic_block:
+        connections["default"].close()
+    return error_page(request, 503)
