@@ -46,15 +46,16 @@ NOBODY = Viewer()
 
 def viewer_of(request: HttpRequest) -> Viewer:
     """The viewer, looked up once per request."""
-    known = getattr(request, "_viewer", None)
+    known: Viewer | None = getattr(request, "_viewer", None)
     if known is None:
-        known = request._viewer = _look_up(request)  # noqa: SLF001 - our own note on Django's request
+        known = _look_up(request)
+        request._viewer = known  # type: ignore[attr-defined]  # our own note on Django's request
     return known
 
 
 def _look_up(request: HttpRequest) -> Viewer:
-    user = getattr(request, "user", None)
-    if not isinstance(user, User) and not getattr(user, "is_authenticated", False):
+    user: User | None = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
         return NOBODY
     grants = RoleGrant.objects.filter(user_id=user.pk).values_list("role", "department_id")
     return Viewer(

@@ -3,8 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from typing import TYPE_CHECKING, cast
+
 from django.db import connections
 from django.db.backends.utils import CursorWrapper
+
+if TYPE_CHECKING:
+    from tenants.backends.owner.base import DatabaseWrapper
 
 OWNER = "owner"
 
@@ -12,7 +17,7 @@ OWNER = "owner"
 @contextmanager
 def in_schema(schema: str) -> Iterator[CursorWrapper]:
     """Let the owner work in `schema` inside the block; yields a cursor."""
-    connection = connections[OWNER]
+    connection = _owner()
     before, connection.ddl_schema = connection.ddl_schema, schema
     try:
         with connection.cursor() as cursor:
@@ -23,4 +28,8 @@ def in_schema(schema: str) -> Iterator[CursorWrapper]:
 
 def working_schema() -> str | None:
     """The schema the owner works in now; the router asks."""
-    return connections[OWNER].ddl_schema
+    return _owner().ddl_schema
+
+
+def _owner() -> "DatabaseWrapper":
+    return cast("DatabaseWrapper", connections[OWNER])

@@ -51,7 +51,7 @@ class MunicipalityMiddleware:
             return error_page(request, 404)
         if is_platform_host(host):
             request.urlconf = settings.PLATFORM_URLCONF
-            request.municipality = None
+            request.municipality = None  # type: ignore[attr-defined]  # our own note on Django's request
             if request.path == ALIVE:
                 return self.get_response(request)
             with use_scope(PUBLIC_SCOPE), transaction.atomic():
@@ -59,7 +59,7 @@ class MunicipalityMiddleware:
         municipality = find_municipality(host)
         if municipality is None:
             return error_page(request, 404)
-        request.municipality = municipality
+        request.municipality = municipality  # type: ignore[attr-defined]  # as above
         request.brand = Brand(
             name=f"{municipality.name} kommune", subtitle="Tjenesteshop", crest_letter=municipality.name[:1]
         )

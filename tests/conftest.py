@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.db import connections, transaction
 from django.test import Client
+from pytest_django.plugin import DjangoDbBlocker
 
 from foundation.scope import Scope, tenant_scope, use_scope
 from tests import database
@@ -12,9 +13,7 @@ from tests.factories.world import World, make_world
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(
-    worker_id: str, django_db_blocker: pytest.FixtureRequest, request: pytest.FixtureRequest
-) -> Iterator[str]:
+def django_db_setup(worker_id: str, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """Give this worker a database with Larvik and Sandefjord in it; yields its name."""
     with django_db_blocker.unblock():
         name = database.make_database(worker_id)
@@ -23,10 +22,10 @@ def django_db_setup(
 
 
 @pytest.fixture
-def db(django_db_setup: str, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+def db(django_db_setup: str, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """One transaction around the test, rolled back at its end. Scopes may change inside it, only here."""
     with django_db_blocker.unblock():
-        connection = connections["default"]
+        connection = database.app_connection()
         connection.may_change_scope = True
         block = transaction.atomic()
         block.__enter__()
@@ -41,7 +40,7 @@ def db(django_db_setup: str, django_db_blocker: pytest.FixtureRequest) -> Iterat
 
 
 @pytest.fixture
-def committed_db(django_db_setup: str, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+def committed_db(django_db_setup: str, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Real commits; both municipalities are emptied afterwards. For threads, processes and browsers."""
     with django_db_blocker.unblock():
         try:

@@ -6,6 +6,7 @@ migrations, and every worker process gets a copy.
 
 import hashlib
 from pathlib import Path
+from typing import cast
 
 import psycopg
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.db import connections
 from psycopg import sql
 
 from tenants import routing
+from tenants.backends.app.base import DatabaseWrapper
 from tenants.cluster import guard_database, prepare_cluster, prepare_database
 from tenants.ddl import in_schema
 from tenants.provisioning import create_municipality
@@ -21,6 +23,11 @@ from tjenesteshop import embedded
 NUMBERS = {"larvik": "3909", "sandefjord": "3907"}
 TEMPLATE_PREFIX = "test_template_"
 ROOT = Path(__file__).resolve().parents[1]
+
+
+def app_connection() -> DatabaseWrapper:
+    """The alias `default` as what it is: the guarded backend."""
+    return cast("DatabaseWrapper", connections["default"])
 
 
 def administrator_url() -> str:
@@ -104,7 +111,7 @@ def _point_at(name: str) -> None:
 
 def _close() -> None:
     connections.close_all()
-    connections["default"].close_pool()
+    app_connection().close_pool()
 
 
 def _drop(connection: psycopg.Connection, name: str) -> None:

@@ -1,6 +1,7 @@
 """The ledger: every change of a balance is one statement that updates the period and writes the entry."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import IntegrityError, connection
 from django.utils import timezone
@@ -31,7 +32,7 @@ SELECT id, %(kind)s, %(quantity)s, balance, %(booking_id)s, %(at)s FROM period
 
 def write_entry(period_id: int, *, kind: EntryKind, quantity: int, booking: Booking | None = None) -> None:
     """Append one line. Raises NothingLeft when a reservation would go below zero: the database says so."""
-    parameters = {
+    parameters: dict[str, Any] = {
         "change": SIGN[kind] * quantity,
         "period_id": period_id,
         "kind": kind,

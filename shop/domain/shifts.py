@@ -2,6 +2,8 @@
 
 from datetime import date, datetime, time, timedelta
 
+from typing import Any
+
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -48,7 +50,7 @@ def make_shifts(
 ) -> int:
     """Make the shifts that the templates call for and that are not there yet; returns how many were new."""
     today = timezone.localdate()
-    parameters = {
+    parameters: dict[str, Any] = {
         "department_id": department.pk,
         "zone": timezone.get_current_timezone_name(),
         "first_day": from_day or today,
@@ -57,7 +59,7 @@ def make_shifts(
     lock_schedule(department.pk)
     with connection.cursor() as cursor:
         cursor.execute(INSERT_FROM_TEMPLATES, parameters)
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 @transaction.atomic

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from typing import Any
+
 from django.db import connection
 from django.utils import timezone
 
@@ -52,7 +54,7 @@ def flag_stranded_bookings(department: Department) -> int:
     )
     if last is None:
         return 0
-    parameters = {
+    parameters: dict[str, Any] = {
         "department_id": department.pk,
         "zone": timezone.get_current_timezone_name(),
         "first_day": timezone.localdate(now) - timedelta(days=1),

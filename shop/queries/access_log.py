@@ -34,7 +34,7 @@ def access_log(recipient: Recipient) -> Sequence[LoggedAct]:
     return [
         LoggedAct(
             at=entry.at,
-            who=names.get(entry.actor_id, ""),
+            who=names.get(entry.actor_id or 0, ""),
             is_own=entry.actor_id is not None and entry.actor_id == recipient.user_id,
             action=entry.action,
         )

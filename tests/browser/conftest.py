@@ -13,7 +13,8 @@ from urllib.request import urlopen
 
 import pytest
 from django.db import transaction
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from pytest_django.plugin import DjangoDbBlocker
 
 from foundation.scope import tenant_scope, use_scope
 from tests.factories.world import PASSWORD, World, make_administrator, make_provider, make_user, make_world
@@ -27,7 +28,8 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
-PHONE = {"width": 375, "height": 760}
+PHONE: ViewportSize = {"width": 375, "height": 760}
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -53,17 +55,34 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def port(django_db_setup: str, django_db_blocker: pytest.FixtureRequest) -> Iterator[int]:
+def port(django_db_setup: str, django_db_blocker: DjangoDbBlocker) -> Iterator[int]:
     """The server in a process of its own, as it is deployed; ended by its id."""
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environment = os.environ | {"DATABASE_NAME": django_db_setup, "DJANGO_SETTINGS_MODULE": "tjenesteshop.settings.test"}
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
+    environment = os.environ | {
+        "DATABASE_NAME": django_db_setup,
+        "DJANGO_SETTINGS_MODULE": "tjenesteshop.settings.test",
+    }
+    command = [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+    ]
     command += ["--no-ws", "--blocking-threads", "4", "tjenesteshop.wsgi:application"]
     path = os.pathsep.join([str(ROOT / "platform"), str(ROOT)])
     server = subprocess.Popen(  # our own program
-        command, cwd=ROOT, env=environment | {"PYTHONPATH": path}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command,
+        cwd=ROOT,
+        env=environment | {"PYTHONPATH": path},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
         _wait_for(port, server)
@@ -102,7 +121,7 @@ class Town:
         context = self.browser.new_context(
             locale="en-GB",
             base_url=self.base,
-            viewport=PHONE if phone else {"width": 1280, "height": 900},
+            viewport=PHONE if phone else DESKTOP,
             java_script_enabled=scripts,
         )
         context.set_default_timeout(10_000)
@@ -139,7 +158,7 @@ def committed_world(larvik_town: Town) -> World:
         world = make_world(providers=0)
         amal = make_user("Amal Prøve", password=PASSWORD, email="amal@example.no")
         world.providers.append(make_provider(world.department, name="Amal Prøve", user=amal))
-        user = world.recipient.user
+        user = world.user
         user.email = "ingrid@example.no"
         user.set_password(PASSWORD)
         user.save()

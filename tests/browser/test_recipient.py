@@ -1,6 +1,7 @@
 """A recipient books with real clicks."""
 
 import re
+from typing import Any
 
 from django.db import transaction
 from playwright.sync_api import Page, expect
@@ -8,7 +9,7 @@ from playwright.sync_api import Page, expect
 from foundation.scope import use_scope
 from shop.models import Booking
 from tests.browser.conftest import Town
-from tests.factories.world import PASSWORD, World, at, make_entitlement, make_recipient
+from tests.factories.world import PASSWORD, World, at, make_entitlement, make_recipient, user_of
 
 
 def open_day(page: Page, days_ahead: int) -> None:
@@ -49,9 +50,10 @@ def test_two_people_take_the_last_time_and_one_is_offered_the_nearest(
     with use_scope(larvik_town.scope), transaction.atomic():
         other = make_recipient(name="Ruth Prøve")
         make_entitlement(other, committed_world.service)
-        other.user.email = "ruth@example.no"
-        other.user.set_password(PASSWORD)
-        other.user.save()
+        ruth = user_of(other)
+        ruth.email = "ruth@example.no"
+        ruth.set_password(PASSWORD)
+        ruth.save()
     first, second = (larvik_town.page_of(f"{who}@example.no") for who in ("ingrid", "ruth"))
     for page in (first, second):
         open_day(page, 2)
@@ -67,7 +69,9 @@ def test_two_people_take_the_last_time_and_one_is_offered_the_nearest(
         assert Booking.objects.count() == 2
 
 
-def test_a_taken_time_is_shown_as_taken_and_cannot_be_chosen(larvik_town: Town, committed_world: World) -> None:
+def test_a_taken_time_is_shown_as_taken_and_cannot_be_chosen(
+    larvik_town: Town, committed_world: World
+) -> None:
     with use_scope(larvik_town.scope), transaction.atomic():
         other = make_recipient(name="Ruth Prøve")
         make_entitlement(other, committed_world.service)
@@ -92,15 +96,18 @@ def test_the_whole_booking_goes_by_keyboard(larvik_town: Town, committed_world: 
     expect(page).to_have_url(re.compile(r"/bookings/\d+/"))
 
 
-def test_sandefjord_is_another_world(larvik_town: Town, sandefjord_town: Town, committed_world: World) -> None:
+def test_sandefjord_is_another_world(
+    larvik_town: Town, sandefjord_town: Town, committed_world: World
+) -> None:
     page = larvik_town.page_of("ingrid@example.no")
     open_day(page, 2)
     choose(page, "10.00")
     page.get_by_role("button", name="Book this time").click()
     expect(page).to_have_url(re.compile(r"/bookings/\d+/"))
     address = page.url.replace("larvik", "sandefjord")
-    stolen = [
-        cookie | {"domain": "sandefjord.localhost"} for cookie in larvik_town.contexts[0].cookies()
+    stolen: list[Any] = [
+        {"name": cookie["name"], "value": cookie["value"], "domain": "sandefjord.localhost", "path": "/"}
+        for cookie in larvik_town.contexts[0].cookies()
     ]
     stranger = sandefjord_town.page_of(None)
     sandefjord_town.contexts[0].add_cookies(stolen)

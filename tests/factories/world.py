@@ -46,8 +46,19 @@ class World:
 
     def book(self, starts_at: datetime, **changes: Any) -> Booking:
         """The recipient books; `changes` go to book_service."""
-        wanted = {"recipient": self.recipient, "starts_at": starts_at, "actor": self.actor()} | changes
-        return book_service(wanted.pop("service", self.service), **wanted)
+        wanted: dict[str, Any] = {"recipient": self.recipient, "actor": self.actor()} | changes
+        return book_service(wanted.pop("service", self.service), starts_at=starts_at, **wanted)
+
+    @property
+    def user(self) -> User:
+        """The recipient's way in."""
+        return user_of(self.recipient)
+
+
+def user_of(recipient: Recipient) -> User:
+    """The recipient's way in, which the factories always make."""
+    assert recipient.user is not None
+    return recipient.user
 
 
 def make_user(name: str = "Kari Prøve", *, password: str | None = None, **fields: Any) -> User:

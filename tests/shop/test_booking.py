@@ -1,6 +1,7 @@
 """The door: what can be booked, what is refused, and that a refusal changes nothing."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -72,7 +73,7 @@ def test_as_many_bookings_as_providers_then_the_time_is_taken(world: World) -> N
     ],
 )
 def test_a_time_that_is_not_offered_is_refused(
-    world: World, moment: object, refusal: type[BookingRefused]
+    world: World, moment: Callable[[], datetime], refusal: type[BookingRefused]
 ) -> None:
     with pytest.raises(refusal):
         world.book(moment())
@@ -120,7 +121,7 @@ def test_cancelling_frees_the_time_and_the_entitlement(world: World) -> None:
     cancel_booking(booking, actor=world.actor(), reason=CancelReason.BY_RECIPIENT)
     slot = slots_between(world.service, from_at=at(1, 10), until_at=at(1, 11))[0]
     assert slot.places_left == 2
-    last = EntitlementEntry.objects.last()
+    last = EntitlementEntry.objects.latest("pk")
     assert (last.kind, last.balance_after) == (EntryKind.RELEASED, 100)
 
 

@@ -50,7 +50,7 @@ def test_nothing_of_a_switched_off_module_can_be_booked(world: World) -> None:
 
 
 def test_the_pages_of_a_switched_off_module_are_not_there(world: World, larvik_client: Client) -> None:
-    larvik_client.force_login(world.recipient.user, backend="accounts.backends.PasswordBackend")
+    larvik_client.force_login(world.user, backend="accounts.backends.PasswordBackend")
     assert larvik_client.get("/modules/dummy/hello/").status_code == 200
     ModuleSwitch.objects.all().delete()
     assert larvik_client.get("/modules/dummy/hello/").status_code == 404

@@ -2,7 +2,9 @@
 
 import re
 import uuid
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -27,16 +29,16 @@ BACKEND = "accounts.backends.PasswordBackend"
 @pytest.fixture
 def ingrid(world: World, larvik_client: Client) -> Client:
     """The world's recipient, signed in, reading English."""
-    larvik_client.force_login(world.recipient.user, backend=BACKEND)
+    larvik_client.force_login(world.user, backend=BACKEND)
     larvik_client.cookies["django_language"] = "en"
     return larvik_client
 
 
-def book_page(world: World, moment: object) -> str:
+def book_page(world: World, moment: datetime) -> str:
     return f"/book/{world.service.pk}/?at={quote(timezone.localtime(moment).isoformat())}"
 
 
-def text_of(response: object) -> str:
+def text_of(response: Any) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
 
 
@@ -49,7 +51,6 @@ def test_a_stranger_sees_what_can_be_booked_and_no_times(world: World, larvik_cl
 
 def test_the_first_thing_after_signing_in_is_the_free_times(world: World, ingrid: Client) -> None:
     response = ingrid.get("/")
-    assert response.context["heading"] if "heading" in response.context else True
     assert "When does it suit you?" in text_of(response)
     assert response.content.decode().count('class="day day-') == 14
     assert response["Cache-Control"] == "no-store"
@@ -70,7 +71,7 @@ def test_times_others_took_show_as_taken_and_never_by_whom(larvik: object, larvi
     other = make_recipient(name="Hemmelig Person")
     make_entitlement(other, world.service)
     world.book(at(2, 10), recipient=other)
-    larvik_client.force_login(world.recipient.user, backend=BACKEND)
+    larvik_client.force_login(world.user, backend=BACKEND)
     response = larvik_client.get(f"/?day={at(2, 0).date()}")
     assert response.content.decode().count("time-busy") == 1
     assert "Hemmelig" not in response.content.decode()
@@ -87,16 +88,18 @@ def test_a_second_click_is_the_same_booking(world: World, ingrid: Client) -> Non
     key = uuid.uuid4()
     first = ingrid.post(book_page(world, at(2, 10)), {"key": key})
     second = ingrid.post(book_page(world, at(2, 10)), {"key": key})
-    assert first.url == second.url
+    assert first["Location"] == second["Location"]
     assert Booking.objects.count() == 1
 
 
-def test_a_taken_time_gets_a_clear_page_with_the_nearest_free_ones(larvik: object, larvik_client: Client) -> None:
+def test_a_taken_time_gets_a_clear_page_with_the_nearest_free_ones(
+    larvik: object, larvik_client: Client
+) -> None:
     world = make_world(providers=1)
     other = make_recipient()
     make_entitlement(other, world.service)
     world.book(at(2, 10), recipient=other)
-    larvik_client.force_login(world.recipient.user, backend=BACKEND)
+    larvik_client.force_login(world.user, backend=BACKEND)
     larvik_client.cookies["django_language"] = "en"
     response = larvik_client.post(book_page(world, at(2, 10)), {"key": uuid.uuid4()})
     assert response.status_code == 409
@@ -135,7 +138,7 @@ def test_odd_times_get_a_clear_answer(world: World, ingrid: Client, moment: str,
     ],
 )
 def test_times_that_are_not_offered_get_a_clear_answer(
-    world: World, ingrid: Client, moment: object, says: str
+    world: World, ingrid: Client, moment: Callable[[], datetime], says: str
 ) -> None:
     response = ingrid.post(book_page(world, moment()), {"key": uuid.uuid4()})
     assert response.status_code == 409
@@ -150,11 +153,13 @@ def test_a_service_without_a_decision_is_not_there(world: World, ingrid: Client)
     assert not Booking.objects.exists()
 
 
-def test_a_form_from_an_expired_session_leads_back_to_the_same_time(world: World, larvik_client: Client) -> None:
+def test_a_form_from_an_expired_session_leads_back_to_the_same_time(
+    world: World, larvik_client: Client
+) -> None:
     page = book_page(world, at(2, 10))
     response = larvik_client.post(page, {"key": uuid.uuid4()})
     assert response.status_code == 302
-    assert response.url == f"/sign-in/?next={quote(page)}"
+    assert response["Location"] == f"/sign-in/?next={quote(page)}"
     assert not Booking.objects.exists()
 
 
@@ -171,7 +176,9 @@ def test_cancelling_asks_first_and_frees_the_time(world: World, ingrid: Client) 
     assert "Do you want to cancel?" in text_of(ingrid.get(f"/bookings/{booking.pk}/cancel/"))
     booking.refresh_from_db()
     assert booking.status == BookingStatus.CONFIRMED
-    assert "The appointment is cancelled" in text_of(ingrid.post(f"/bookings/{booking.pk}/cancel/", follow=True))
+    assert "The appointment is cancelled" in text_of(
+        ingrid.post(f"/bookings/{booking.pk}/cancel/", follow=True)
+    )
     booking.refresh_from_db()
     assert booking.status == BookingStatus.CANCELLED
 
@@ -179,7 +186,7 @@ def test_cancelling_asks_first_and_frees_the_time(world: World, ingrid: Client) 
 def test_cancelling_too_late_is_refused_with_a_phone_number(larvik: object, larvik_client: Client) -> None:
     world = make_world(cancel_deadline=timedelta(days=5))
     booking = world.book(at(2, 10))
-    larvik_client.force_login(world.recipient.user, backend=BACKEND)
+    larvik_client.force_login(world.user, backend=BACKEND)
     larvik_client.cookies["django_language"] = "en"
     assert "68050001" in text_of(larvik_client.get(f"/bookings/{booking.pk}/"))
     response = larvik_client.post(f"/bookings/{booking.pk}/cancel/")
@@ -201,7 +208,13 @@ def test_somebody_elses_appointment_is_not_there(world: World, ingrid: Client) -
 
 def test_all_own_pages_answer(world: World, ingrid: Client) -> None:
     world.book(at(1, 10))
-    for page in ("/bookings/", "/calendar/", "/calendar/?week=2026-02-31", "/calendar/?week=0001-01-01", "/me/"):
+    for page in (
+        "/bookings/",
+        "/calendar/",
+        "/calendar/?week=2026-02-31",
+        "/calendar/?week=0001-01-01",
+        "/me/",
+    ):
         assert ingrid.get(page).status_code == 200, page
 
 

@@ -25,10 +25,7 @@ KEY = str(UUID(int=7))
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """`form` posts the page's own form back (the one with that field), changed by `data`.
-
-    `shows_secret`: the page's body carries the municipality's word, so a stranger's page must not.
-    """
+    """`form` posts the page's own form back (the one with that field), changed by `data`."""
 
     route: str
     path: Path
@@ -73,12 +70,18 @@ ONLY_PROVIDER = frozenset({"provider"})
 CASES: tuple[Case, ...] = (
     # anybody
     page("home", lambda _town: "/", EVERYBODY),
-    post("set_language", lambda _town: "/language/setlang/", EVERYBODY, writes=False, data=lambda _t: {"language": "nb"}),
+    post(
+        "set_language",
+        lambda _town: "/language/setlang/",
+        EVERYBODY,
+        writes=False,
+        data=lambda _t: {"language": "nb"},
+    ),
     page("accounts:sign_in", lambda _town: "/sign-in/", EVERYBODY),
     page("accounts:password", lambda _town: "/sign-in/password/", EVERYBODY),
     post("accounts:sign_out", lambda _town: "/sign-in/out/", EVERYBODY, writes=False),
     page("demo:people", lambda _town: "/demo/", EVERYBODY),
-    post("demo:sign_in", lambda town: f"/demo/sign-in/{town.users['recipient'].pk}/", EVERYBODY, writes=False),
+    post("demo:sign_in", lambda town: f"/demo/sign-in/{town.user_id('recipient')}/", EVERYBODY, writes=False),
     # recipients
     page("book", _book, ONLY_RECIPIENT),
     post("book", _book, ONLY_RECIPIENT, data=lambda _town: {"key": KEY}),
@@ -120,18 +123,32 @@ CASES: tuple[Case, ...] = (
         data=lambda _town: {"date": at(20, 0).date().isoformat(), "is_closed": "on", "label": "Prøve"},
     ),
     page(
-        "manage:remove_exception", lambda town: f"/manage/exceptions/{town.exception_day.pk}/remove/", MANAGERS
+        "manage:remove_exception",
+        lambda town: f"/manage/exceptions/{town.exception_day.pk}/remove/",
+        MANAGERS,
     ),
     post(
-        "manage:remove_exception", lambda town: f"/manage/exceptions/{town.exception_day.pk}/remove/", MANAGERS
+        "manage:remove_exception",
+        lambda town: f"/manage/exceptions/{town.exception_day.pk}/remove/",
+        MANAGERS,
     ),
     page("manage:staffing", _department("staffing/"), MANAGERS),
     post("manage:staffing", _department("staffing/"), MANAGERS, form="seen"),
-    post("manage:add_provider", _department("providers/add/"), MANAGERS, data=lambda _t: {"name": "Ny Prøve"}),
+    post(
+        "manage:add_provider", _department("providers/add/"), MANAGERS, data=lambda _t: {"name": "Ny Prøve"}
+    ),
     page("manage:provider", lambda town: f"/manage/providers/{town.provider.pk}/", MANAGERS),
     post("manage:provider", lambda town: f"/manage/providers/{town.provider.pk}/", MANAGERS, form="seen"),
-    page("manage:deactivate_provider", lambda town: f"/manage/providers/{town.provider.pk}/deactivate/", MANAGERS),
-    post("manage:deactivate_provider", lambda town: f"/manage/providers/{town.provider.pk}/deactivate/", MANAGERS),
+    page(
+        "manage:deactivate_provider",
+        lambda town: f"/manage/providers/{town.provider.pk}/deactivate/",
+        MANAGERS,
+    ),
+    post(
+        "manage:deactivate_provider",
+        lambda town: f"/manage/providers/{town.provider.pk}/deactivate/",
+        MANAGERS,
+    ),
     page("manage:services", _department("services/"), MANAGERS),
     page("manage:service", lambda town: f"/manage/services/{town.service.pk}/", MANAGERS),
     page("manage:booking", _booking(), MANAGERS),

@@ -1,6 +1,8 @@
 """Each case first succeeds for its owner, then is refused to everyone else, and nothing is changed by a refusal."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -22,7 +24,7 @@ def towns(db: None) -> Iterator[tuple[Town, Town]]:
     yield build("larvik"), build("sandefjord")
 
 
-def ask(case: Case, town: Town, *, actor: str, host: str | None = None, about: Town | None = None) -> HttpResponse:
+def ask(case: Case, town: Town, *, actor: str, host: str | None = None, about: Town | None = None) -> Any:
     """One request by the actor of `town`, to `host`, about the things of `about`; undone afterwards."""
     client, path = town.client_of(actor, host=host), case.path(about or town)
     data = dict(case.data(about or town))
@@ -35,7 +37,7 @@ def ask(case: Case, town: Town, *, actor: str, host: str | None = None, about: T
     return client.post(path, data)
 
 
-def undone[Answer](town: Town, act: "object") -> "Answer":  # noqa: ARG001 - read as a sentence
+def undone(town: Town, act: Callable[[], Any]) -> Any:
     """Run `act` and take back what it wrote."""
     with use_scope(town.scope), transaction.atomic():
         answer = act()
@@ -45,7 +47,9 @@ def undone[Answer](town: Town, act: "object") -> "Answer":  # noqa: ARG001 - rea
 
 
 def is_refused(response: HttpResponse) -> bool:
-    return response.status_code in REFUSED or (response.status_code == 302 and "/sign-in/" in response["Location"])
+    return response.status_code in REFUSED or (
+        response.status_code == 302 and "/sign-in/" in response["Location"]
+    )
 
 
 def identify(case: Case) -> str:
@@ -68,7 +72,7 @@ def test_only_those_who_may_get_an_answer(case: Case, towns: tuple[Town, Town]) 
     larvik, sandefjord = towns
     before = larvik.fingerprint()
     for actor in ACTORS:
-        response = undone(larvik, lambda actor=actor: ask(case, larvik, actor=actor))
+        response = undone(larvik, partial(ask, case, larvik, actor=actor))
         if actor in case.allowed:
             assert response.status_code in {200, 302}, (actor, response.status_code, response.content[:2000])
             assert not is_refused(response), actor
@@ -83,12 +87,10 @@ def test_the_neighbour_gets_nothing_with_the_same_keys(case: Case, towns: tuple[
     before = larvik.fingerprint()
     for actor in ACTORS:
         # The neighbour at home, with keys that exist in both: own rows, never Larvik's.
-        at_home = undone(sandefjord, lambda actor=actor: ask(case, sandefjord, actor=actor, about=larvik))
+        at_home = undone(sandefjord, partial(ask, case, sandefjord, actor=actor, about=larvik))
         assert larvik.secret not in at_home.content.decode(), actor
         # The neighbour's cookies at Larvik's door are worth nothing.
-        visiting = undone(
-            larvik, lambda actor=actor: ask(case, sandefjord, actor=actor, host="larvik", about=larvik)
-        )
+        visiting = undone(larvik, partial(ask, case, sandefjord, actor=actor, host="larvik", about=larvik))
         if "stranger" not in case.allowed:
             assert is_refused(visiting), (actor, visiting.status_code)
     assert larvik.fingerprint() == before

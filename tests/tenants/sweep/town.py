@@ -57,6 +57,11 @@ class Town:
         """A word that stands in every name of this municipality and in no other."""
         return f"{self.slug.capitalize()}hemmelig"
 
+    def user_id(self, actor: str) -> int:
+        user = self.users[actor]
+        assert user is not None
+        return int(user.pk)
+
     def client_of(self, actor: str, *, host: str | None = None) -> Client:
         """The actor's browser, with the cookies of this municipality, asking `host` (its own unless said)."""
         client = self.clients[actor]
@@ -69,8 +74,12 @@ class Town:
         with use_scope(self.scope):
             for model in apps.get_models():
                 if model._meta.app_label in {"shop", "home_help", "accounts", "notifications"}:
-                    fields = [each.attname for each in model._meta.concrete_fields if each.attname != "last_login"]
-                    digest.update(repr(list(model.objects.order_by("pk").values_list(*fields))).encode())
+                    fields = [
+                        each.attname for each in model._meta.concrete_fields if each.attname != "last_login"
+                    ]
+                    digest.update(
+                        repr(list(model._default_manager.order_by("pk").values_list(*fields))).encode()
+                    )
             acts = AuditEntry.objects.exclude(action__endswith="viewed").values_list("action", "object_id")
             digest.update(repr(list(acts.order_by("pk"))).encode())
         return digest.hexdigest()
@@ -103,9 +112,11 @@ def build(slug: str) -> Town:
     secret = f"{slug.capitalize()}hemmelig"
     with use_scope(tenant_scope(slug)):
         department = make.make_department(name=f"Hjemmehjelp {secret}")
-        service = make.make_service(department, name=f"Renhold {secret}", module_key="home_help", settings={"tasks": ["vacuum"]})
+        service = make.make_service(
+            department, name=f"Renhold {secret}", module_key="home_help", settings={"tasks": ["vacuum"]}
+        )
         make.make_service(department, name="Prøve", module_key="dummy")
-        users: dict[str, User | None] = {name: None for name in ACTORS}
+        users: dict[str, User | None] = dict.fromkeys(ACTORS)
         for name in ("provider", "other_provider"):
             users[name] = make.make_user(f"Utfører {secret}")
         provider = make.make_provider(department, name=f"Utfører {secret}", user=users["provider"])
@@ -117,7 +128,9 @@ def build(slug: str) -> Town:
         booking = make.World(department, service, [provider], recipient).book(make.at(3, 10))
         past = make.World(department, service, [provider], recipient).book(make.at(4, 10))
         shift = timedelta(days=6)
-        Booking.objects.filter(pk=past.pk).update(starts_at=past.starts_at - shift, ends_at=past.ends_at - shift)
+        Booking.objects.filter(pk=past.pk).update(
+            starts_at=past.starts_at - shift, ends_at=past.ends_at - shift
+        )
         past.refresh_from_db()
         other_department = make.make_department(name=f"Annen {secret}")
         make.make_provider(other_department, name=f"Annen utfører {secret}", user=users["other_provider"])
@@ -126,14 +139,19 @@ def build(slug: str) -> Town:
         users["administrator"] = make.make_administrator(department)
         users["other_administrator"] = make.make_administrator(other_department)
         users["municipality_administrator"] = make.make_administrator(None)
-        users["case_officer"] = make.make_user(f"Saksbehandler {secret}")
-        RoleGrant.objects.create(user=users["case_officer"], role=StaffRole.CASE_OFFICER, department=department)
+        officer = users["case_officer"] = make.make_user(f"Saksbehandler {secret}")
+        RoleGrant.objects.create(user=officer, role=StaffRole.CASE_OFFICER, department=department)
         actor = make.World(department, service, [provider], recipient).actor()
         absence = register_absence(
             provider, from_at=make.at(8, 8), until_at=make.at(8, 16), reason=AbsenceReason.COURSE, actor=actor
         )
         day = set_exception_day(
-            department, day=make.at(9, 0).date(), opens_at=time(9), closes_at=time(12), label="Prøve", actor=actor
+            department,
+            day=make.at(9, 0).date(),
+            opens_at=time(9),
+            closes_at=time(12),
+            label="Prøve",
+            actor=actor,
         )
         town = Town(slug, department, service, booking, past, provider, absence, day, users)
         for name, user in users.items():
