@@ -13,8 +13,7 @@ from shop.domain.shifts import drop_made_shifts, remake_shifts
 from shop.domain.stranding import flag_stranded_bookings
 from shop.enums import AbsenceReason
 from shop.errors import ChangedMeanwhile, InvalidHours
-from shop.hours import HoursOfDay as HoursOfDay
-from shop.hours import backward, overlapping
+from shop.hours import HoursOfDay, backward, overlapping
 from shop.models import Absence, Department, ExceptionDay, OpeningHours, Provider, ShiftTemplate
 from shop.queries.versions import (
     opening_hours_version,

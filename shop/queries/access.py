@@ -1,9 +1,10 @@
 """Every object a page touches is fetched here, by who asks. Missing and not yours answer alike: NotFound."""
 
-from django.db.models import QuerySet
+from django.db.models import Model, Q, QuerySet
+from django.utils import timezone
 
 from foundation.errors import NotFound
-from shop.models import Booking, Department, ExceptionDay, Provider, Recipient, Service
+from shop.models import Absence, Booking, Department, ExceptionDay, Provider, Recipient, Service
 from shop.registry import is_switched_on
 from shop.viewer import Viewer
 
@@ -22,9 +23,6 @@ def get_department_for(viewer: Viewer, department_id: int) -> Department:
 
 def services_for_recipient(recipient: Recipient) -> QuerySet[Service]:
     """Services the recipient may book: free ones, and those a decision covers today or later."""
-    from django.db.models import Q
-    from django.utils import timezone
-
     today = timezone.localdate()
     covered = Q(entitlements__recipient=recipient) & (
         Q(entitlements__valid_until__isnull=True) | Q(entitlements__valid_until__gte=today)
@@ -76,12 +74,24 @@ def get_provider_for(viewer: Viewer, provider_id: int) -> Provider:
     )
 
 
+def get_absence_for(viewer: Viewer, absence_id: int) -> Absence:
+    """An absence of a provider in a department the viewer administers."""
+    absences = Absence.objects.filter(provider__department__in=departments_for(viewer))
+    return _one(absences.select_related("provider__department"), absence_id)
+
+
+def get_managed_service_for(viewer: Viewer, service_id: int) -> Service:
+    """A service of a department the viewer administers."""
+    services = Service.objects.filter(department__in=departments_for(viewer))
+    return _one(services.select_related("department"), service_id)
+
+
 def get_exception_day_for(viewer: Viewer, exception_id: int) -> ExceptionDay:
     days = ExceptionDay.objects.filter(department__in=departments_for(viewer)).select_related("department")
     return _one(days, exception_id)
 
 
-def _one[Model](objects: "QuerySet[Model]", pk: int) -> Model:
+def _one[Row: Model](objects: QuerySet[Row], pk: int) -> Row:
     found = objects.filter(pk=pk).first()
     if found is None:
         raise NotFound

@@ -3,8 +3,11 @@
 from collections.abc import Iterable, Sequence
 from itertools import groupby, pairwise
 
+from django.db.models import QuerySet
+from django.utils import timezone
+
 from shop.hours import HoursOfDay, time_of_minute
-from shop.models import Department, OpeningHours, Provider, ShiftTemplate
+from shop.models import Absence, Department, OpeningHours, Provider, ShiftTemplate
 
 
 def opening_hours(department: Department) -> list[HoursOfDay]:
@@ -57,3 +60,13 @@ def _sweep(ranges: Sequence[tuple[int, int]]) -> list[tuple[int, int, int]]:
         elif count:
             found.append((begins, ends, count))
     return found
+
+
+def coming_absences(department: Department) -> QuerySet[Absence]:
+    """Absences that are not over, of everybody in the department, in the order of time."""
+    absences = Absence.objects.filter(provider__department=department, during__endswith__gt=timezone.now())
+    return absences.order_by("during", "pk")
+
+
+def coming_absences_of(provider: Provider) -> QuerySet[Absence]:
+    return coming_absences(provider.department).filter(provider=provider)

@@ -1,6 +1,32 @@
 """The department's workspace."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from shop.urls import converters  # noqa: F401 - registers the day in addresses
+from shop.views.manage import attention, booking, department, exceptions, hours, provider, services, staffing
 
 app_name = "manage"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", department.start, name="start"),
+    path("departments/<int:department_id>/", department.show_day, name="department"),
+    path("departments/<int:department_id>/<day:day>/", department.show_day, name="department"),
+    path("departments/<int:department_id>/stranded/", attention.stranded, name="stranded"),
+    path(
+        "departments/<int:department_id>/without-outcome/", attention.without_outcome, name="without_outcome"
+    ),
+    path("departments/<int:department_id>/hours/", hours.edit, name="hours"),
+    path("departments/<int:department_id>/exceptions/", exceptions.edit, name="exceptions"),
+    path("exceptions/<int:exception_id>/remove/", exceptions.remove, name="remove_exception"),
+    path("departments/<int:department_id>/staffing/", staffing.edit, name="staffing"),
+    path("departments/<int:department_id>/providers/add/", staffing.add, name="add_provider"),
+    path("providers/<int:provider_id>/", provider.edit, name="provider"),
+    path("providers/<int:provider_id>/absences/", provider.add_absence, name="add_absence"),
+    path("providers/<int:provider_id>/deactivate/", provider.deactivate, name="deactivate_provider"),
+    path("providers/<int:provider_id>/reactivate/", provider.reactivate, name="reactivate_provider"),
+    path("absences/<int:absence_id>/remove/", provider.drop_absence, name="remove_absence"),
+    path("departments/<int:department_id>/services/", services.show_list, name="services"),
+    path("services/<int:service_id>/", services.edit, name="service"),
+    path("bookings/<int:booking_id>/", booking.show, name="booking"),
+    path("bookings/<int:booking_id>/cancel/", booking.cancel, name="cancel_booking"),
+    path("bookings/<int:booking_id>/outcome/", booking.mark_outcome, name="booking_outcome"),
+]

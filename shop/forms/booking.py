@@ -1,0 +1,32 @@
+"""What staff and providers say about a visit."""
+
+from django import forms
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from shop.enums import CancelReason
+
+
+class Outcome(TextChoices):
+    """What became of a visit."""
+
+    DONE = "done", _("Done")
+    NOBODY_HOME = "nobody_home", _("Nobody home")
+    UNDO = "undo", _("Take it back")
+
+
+class OutcomeForm(forms.Form):
+    outcome = forms.ChoiceField(choices=Outcome)
+
+
+class CancelForm(forms.Form):
+    """Why the department cancels: it decides what the message says and how it is counted."""
+
+    reason = forms.ChoiceField(
+        label=_("Why is it cancelled?"),
+        choices=[
+            (CancelReason.BY_RECIPIENT, _("The recipient has called and asked for it")),
+            (CancelReason.BY_DEPARTMENT, _("We cannot come")),
+        ],
+        widget=forms.RadioSelect,
+    )

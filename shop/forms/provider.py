@@ -1,0 +1,80 @@
+"""Who works in the department, and when somebody is away."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shop.enums import AbsenceReason
+from shop.forms.clock import ClockField
+from shop.hours import MIDNIGHT
+from shop.queries.days import moment_of
+from ui.forms import DateInput
+
+BACK = timedelta(days=31)
+FAR = timedelta(days=2 * 366)
+
+
+class AddProviderForm(forms.Form):
+    name = forms.CharField(
+        label=gettext_lazy("Name"),
+        help_text=gettext_lazy("Citizens see the first name."),
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def clean_name(self) -> str:
+        return " ".join(self.cleaned_data["name"].split())
+
+
+class AbsenceForm(forms.Form):
+    """Whole days unless a time is given. Both days are included."""
+
+    from_day = forms.DateField(label=gettext_lazy("First day"), widget=DateInput)
+    from_time = ClockField(label=gettext_lazy("From"), required=False)
+    until_day = forms.DateField(label=gettext_lazy("Last day"), widget=DateInput)
+    until_time = ClockField(label=gettext_lazy("To"), required=False, is_end=True)
+    reason = forms.ChoiceField(label=gettext_lazy("Reason"), choices=AbsenceReason)
+
+    def clean_from_day(self) -> date:
+        day: date = self.cleaned_data["from_day"]
+        if day < timezone.localdate() - BACK:
+            raise forms.ValidationError(_("That is more than a month ago."))
+        return _near(day)
+
+    def clean_until_day(self) -> date:
+        day: date = self.cleaned_data["until_day"]
+        if day < timezone.localdate():
+            raise forms.ValidationError(_("That day has passed."))
+        return _near(day)
+
+    def clean(self) -> dict[str, Any]:
+        values = self.cleaned_data
+        if not self.errors:
+            if values["until_day"] < values["from_day"]:
+                self.add_error("until_day", _("This is before the first day."))
+            elif self.from_at >= self.until_at:
+                self.add_error("until_time", _("This is before it begins."))
+        return values
+
+    @property
+    def from_at(self) -> datetime:
+        return moment_of(self.cleaned_data["from_day"], self.cleaned_data["from_time"] or time.min)
+
+    @property
+    def until_at(self) -> datetime:
+        """The end, not included: midnight after the last day unless a time was given."""
+        last: date = self.cleaned_data["until_day"]
+        ends: time | None = self.cleaned_data["until_time"]
+        if ends is None or ends == MIDNIGHT:
+            return moment_of(last + timedelta(days=1), time.min)
+        return moment_of(last, ends)
+
+
+def _near(day: date) -> date:
+    if day > timezone.localdate() + FAR:
+        raise forms.ValidationError(_("That is more than two years ahead. Check the year."))
+    return day

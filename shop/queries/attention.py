@@ -1,0 +1,76 @@
+"""What in a department needs a person: visits without ground, without outcome, and closed doors."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Min, Q, QuerySet
+from django.utils import timezone
+
+from shop.enums import UPCOMING, BookingStatus
+from shop.models import Assignment, Booking, Department, Provider
+from shop.queries.days import span_of_day
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """Counts, and the earliest of each where it helps."""
+
+    stranded: int
+    first_stranded_at: datetime | None
+    without_outcome: int
+    first_without_outcome_at: datetime | None
+    nobody_home_today: int
+    nobody_home_at: datetime | None
+
+
+def attention_of(department: Department) -> Attention:
+    """One query."""
+    now = timezone.now()
+    nobody_home = _nobody_home_today()
+    figures = Booking.objects.filter(department=department).aggregate(
+        stranded=Count("pk", filter=_stranded(now)),
+        first_stranded_at=Min("starts_at", filter=_stranded(now)),
+        without_outcome=Count("pk", filter=_without_outcome(now)),
+        first_without_outcome_at=Min("starts_at", filter=_without_outcome(now)),
+        nobody_home_today=Count("pk", filter=nobody_home),
+        nobody_home_at=Min("starts_at", filter=nobody_home),
+    )
+    return Attention(**figures)
+
+
+def stranded_bookings(department: Department) -> QuerySet[Booking]:
+    """Upcoming visits that lost their ground when hours, shifts or absences changed."""
+    return _bookings(department).filter(_stranded(timezone.now()))
+
+
+def bookings_without_outcome(department: Department) -> QuerySet[Booking]:
+    """Visits that are over and of which nobody has said what became of them, the latest first."""
+    return _bookings(department).filter(_without_outcome(timezone.now())).order_by("-starts_at", "-pk")
+
+
+def helpers_of(bookings: Iterable[Booking]) -> dict[int, list[Provider]]:
+    """Who has each of the visits, by the booking's id. One query."""
+    helpers = defaultdict[int, list[Provider]](list)
+    given = Assignment.objects.filter(booking__in=list(bookings), active=True)
+    for assignment in given.select_related("provider").order_by("pk"):
+        helpers[assignment.booking_id].append(assignment.provider)
+    return helpers
+
+
+def _bookings(department: Department) -> QuerySet[Booking]:
+    return Booking.objects.filter(department=department).select_related("service", "recipient")
+
+
+def _stranded(now: datetime) -> Q:
+    return Q(starts_at__gte=now, status__in=sorted(UPCOMING)) & ~Q(stranded="")
+
+
+def _without_outcome(now: datetime) -> Q:
+    return Q(ends_at__lt=now, status=BookingStatus.CONFIRMED)
+
+
+def _nobody_home_today() -> Q:
+    today = span_of_day(timezone.localdate())
+    return Q(starts_at__gte=today.starts_at, starts_at__lt=today.ends_at, status=BookingStatus.NO_SHOW)

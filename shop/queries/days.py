@@ -1,0 +1,22 @@
+"""A day on the municipality's clock."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from django.utils import timezone
+
+from shop.queries.spans import Span
+
+
+def span_of_day(day: date) -> Span:
+    """From midnight to midnight: 23, 24 or 25 hours."""
+    return Span(moment_of(day, time.min), moment_of(day + timedelta(days=1), time.min))
+
+
+def moment_of(day: date, clock: time) -> datetime:
+    """In UTC, because Python reckons with aware times of one zone as if the clocks were never changed."""
+    return timezone.make_aware(datetime.combine(day, clock)).astimezone(UTC)
+
+
+def span_of_hours(day: date, begins: time, ends: time) -> Span:
+    """An hour range of that day; an end at or before the beginning lies on the next day."""
+    return Span(moment_of(day, begins), moment_of(day + timedelta(days=ends <= begins), ends))

@@ -1,0 +1,127 @@
+"""A department's day: who is on duty, who is away, who is visited, when somebody is free."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import F
+
+from shop.models import Absence, Assignment, Booking, Department, ExceptionDay, OpeningHours, Provider, Shift
+from shop.queries.days import span_of_day, span_of_hours
+from shop.queries.spans import Span, total, within, without
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One provider's day. `taken` are the visits with their buffers; everything is cut to the day."""
+
+    provider: Provider
+    duty: tuple[Span, ...]
+    absences: tuple[tuple[Span, Absence], ...]
+    visits: tuple[Booking, ...]
+    taken: tuple[Span, ...]
+
+    @property
+    def present(self) -> list[Span]:
+        """On duty and not away."""
+        return without(self.duty, taken=[span for span, _absence in self.absences])
+
+    @property
+    def free(self) -> list[Span]:
+        return without(self.present, taken=self.taken)
+
+    @property
+    def booked(self) -> timedelta:
+        return sum((visit.ends_at - visit.starts_at for visit in self.visits), timedelta(0))
+
+    @property
+    def load(self) -> int | None:
+        """Per cent of the shift that is booked, buffers not counted; None without a shift."""
+        shift = total(self.duty)
+        return round(100 * self.booked / shift) if shift else None
+
+    @property
+    def is_away_all_day(self) -> bool:
+        return bool(self.absences) and not self.present
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentDay:
+    """`label` is what the department calls a day with hours of its own."""
+
+    day: date
+    opening: tuple[Span, ...]
+    label: str
+    lanes: tuple[Lane, ...]
+
+    @property
+    def visits(self) -> list[tuple[Booking, Provider]]:
+        """Every visit with who has it, in the order of time."""
+        pairs = [(visit, lane.provider) for lane in self.lanes for visit in lane.visits]
+        return sorted(pairs, key=lambda pair: (pair[0].starts_at, pair[0].pk))
+
+    def places_left(self, hour: Span) -> int:
+        """How many are free for all of the hour in which the department is open."""
+        open_part = within(self.opening, frame=hour)
+        return sum(
+            bool(open_part) and all(_holds(lane.free, part) for part in open_part) for lane in self.lanes
+        )
+
+
+def department_day(department: Department, day: date) -> DepartmentDay:
+    """Six queries, however many providers and visits."""
+    opening, label = _opening(department, day)
+    return DepartmentDay(day, opening, label, _lanes(department, span_of_day(day)))
+
+
+def _opening(department: Department, day: date) -> tuple[tuple[Span, ...], str]:
+    exception = ExceptionDay.objects.filter(department=department, date=day).first()
+    weekly = OpeningHours.objects.filter(department=department, weekday=day.isoweekday())
+    if exception is None:
+        return tuple(span_of_hours(day, each.opens_at, each.closes_at) for each in weekly), ""
+    if exception.opens_at is None or exception.closes_at is None:
+        return (), exception.label
+    return (span_of_hours(day, exception.opens_at, exception.closes_at),), exception.label
+
+
+def _lanes(department: Department, frame: Span) -> tuple[Lane, ...]:
+    of_department = {"provider__department": department}
+    duty = defaultdict[int, list[Span]](list)
+    for shift in Shift.objects.filter(**of_department, during__overlap=frame).order_by("during"):
+        duty[shift.provider_id] += within([_span(shift.during)], frame=frame)
+    away = defaultdict[int, list[tuple[Span, Absence]]](list)
+    for absence in Absence.objects.filter(**of_department, during__overlap=frame).order_by("during"):
+        away[absence.provider_id] += [
+            (part, absence) for part in within([_span(absence.during)], frame=frame)
+        ]
+    given = defaultdict[int, list[Assignment]](list)
+    assignments = Assignment.objects.filter(**of_department, active=True, occupied__overlap=frame)
+    for assignment in assignments.select_related("booking__service", "booking__recipient").order_by(
+        "occupied"
+    ):
+        given[assignment.provider_id].append(assignment)
+    providers = department.providers.order_by(F("number").asc(nulls_first=True), "name", "id")
+    return tuple(
+        Lane(
+            provider,
+            tuple(duty[provider.pk]),
+            tuple(away[provider.pk]),
+            tuple(each.booking for each in given[provider.pk] if _starts_in(frame, each.booking)),
+            tuple(_span(each.occupied) for each in given[provider.pk]),
+        )
+        for provider in providers
+        if given[provider.pk] or (provider.is_active and (duty[provider.pk] or away[provider.pk]))
+    )
+
+
+def _span(period: object) -> Span:
+    return Span(period.lower, period.upper)  # type: ignore[attr-defined]  # a range of psycopg, typed as Any by Django
+
+
+def _starts_in(frame: Span, booking: Booking) -> bool:
+    return frame.starts_at <= booking.starts_at < frame.ends_at
+
+
+def _holds(free: Iterable[Span], wanted: Span) -> bool:
+    return any(span.starts_at <= wanted.starts_at and wanted.ends_at <= span.ends_at for span in free)

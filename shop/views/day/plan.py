@@ -1,0 +1,85 @@
+"""The provider's plan for one day: own visits only, in order."""
+
+from datetime import date, timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from audit.record import record
+from foundation.actor import Channel
+from foundation.errors import NotFound
+from shop.errors import ServiceNotOffered
+from shop.models import Booking, Provider
+from shop.queries.booking_story import CARD_VIEWED
+from shop.queries.day_plan import next_visit_of, visits_of
+from shop.registry import module_of
+from shop.viewer import Viewer, viewer_of
+from shop.views.day.cards import Stage, VisitCard, cards_of
+from shop.views.guards import provider_page
+from shop.views.manage.frame import brand_of
+
+
+@provider_page
+@require_safe
+def show(request: HttpRequest, day: date | None = None) -> HttpResponse:
+    viewer = viewer_of(request)
+    provider = _provider_of(viewer)
+    today = timezone.localdate()
+    day = day or today
+    visits = visits_of(provider, day=day)
+    cards = cards_of(visits, town=_town(request), now=timezone.now())
+    opened = _opened(cards, wanted=request.GET.get("open", "")) if day == today else None
+    following = None if visits else next_visit_of(provider, after=max(day, today))
+    context = {
+        "brand": brand_of(
+            request, name=_("My day, %(name)s") % {"name": provider.first_name}, home=reverse("day:plan")
+        ),
+        "department": provider.department,
+        "day": day,
+        "is_today": day == today,
+        "cards": cards,
+        "opened": opened,
+        "module_card": _module_card(opened.booking, viewer) if opened else "",
+        "last": max((visit.ends_at for visit in visits), default=None),
+        "next_day_with_visits": timezone.localdate(following.starts_at) if following else None,
+        "previous_day": day - timedelta(days=1),
+        "next_day": day + timedelta(days=1),
+    }
+    return render(request, "shop/day/plan.html", context)
+
+
+def _provider_of(viewer: Viewer) -> Provider:
+    if viewer.provider is None:
+        raise NotFound
+    return viewer.provider
+
+
+def _town(request: HttpRequest) -> str:
+    municipality = getattr(request, "municipality", None)
+    return municipality.name if municipality else ""
+
+
+def _opened(cards: list[VisitCard], *, wanted: str) -> VisitCard | None:
+    """The one visit whose details are shown: the one asked for, else the current, else the next."""
+    for card in cards:
+        if str(card.booking.pk) == wanted:
+            return card
+    marked = [card for card in cards if card.stage in {Stage.NOW, Stage.NEXT}]
+    return marked[0] if marked else None
+
+
+def _module_card(booking: Booking, viewer: Viewer) -> str:
+    """What the module says to the one who comes, today only; that it was looked at is logged."""
+    try:
+        card = module_of(booking.service.module_key).provider_card(booking)
+    except ServiceNotOffered:
+        return ""
+    if card is None:
+        return ""
+    record(viewer.actor(Channel.STAFF), CARD_VIEWED, booking, recipient_id=booking.recipient_id)
+    return render_to_string(card.template, dict(card.context))

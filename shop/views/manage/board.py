@@ -1,0 +1,140 @@
+"""The department's day as the board draws it."""
+
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from shop.enums import AbsenceReason, BookingStatus
+from shop.models import Booking
+from shop.presentation import clock, clock_range, length
+from shop.queries.days import span_of_hours
+from shop.queries.department_day import DepartmentDay, Lane
+from shop.queries.spans import Span, without
+from shop.views.visit_state import visit_state
+from ui.quarters import QuarterScale
+from ui.tiles import BoardLane, BoardVisit
+
+LEAST_HOURS = 8
+SHORTEST_WITH_A_WORD = timedelta(hours=1)
+
+
+def scale_of(plan: DepartmentDay) -> QuarterScale | None:
+    """The hours the board shows: the opening and every visit; None when there is neither."""
+    spans = [*plan.opening, *(Span(visit.starts_at, visit.ends_at) for visit, _provider in plan.visits)]
+    if not spans:
+        return None
+    first = min(_clock(span.starts_at).hour for span in spans)
+    last = max(_hour_after(plan, span.ends_at) for span in spans)
+    last = min(24, max(last, first + LEAST_HOURS))
+    return QuarterScale(first_hour=min(first, last - LEAST_HOURS), last_hour=last)
+
+
+def lanes_of(plan: DepartmentDay, scale: QuarterScale, *, now: datetime) -> tuple[BoardLane, ...]:
+    frame = _frame(plan, scale)
+    return tuple(
+        BoardLane(
+            name=lane.provider.display_name,
+            text=_booked_in_words(lane),
+            tag=_absence_word(lane) if lane.is_away_all_day else "",
+            load=min(lane.load, 100) if lane.load is not None else None,
+            visits=tuple(_stretches(lane, scale, frame)) + tuple(_visits(lane, scale, now)),
+        )
+        for lane in plan.lanes
+    )
+
+
+def free_by_hour(plan: DepartmentDay, scale: QuarterScale) -> list[int]:
+    """How many could take a visit through each whole hour."""
+    return [
+        plan.places_left(span_of_hours(plan.day, time(hour), time((hour + 1) % 24)))
+        for hour in range(scale.first_hour, scale.last_hour)
+    ]
+
+
+def spread_in_words(plan: DepartmentDay) -> str:
+    """How evenly the day's work is shared among those who have a shift."""
+    loads = [lane.load for lane in plan.lanes if lane.load is not None and not lane.is_away_all_day]
+    if len(loads) < 2 or not any(loads):
+        return ""
+    return _("Most and least booked: %(points)s points apart") % {"points": max(loads) - min(loads)}
+
+
+def _visits(lane: Lane, scale: QuarterScale, now: datetime) -> Iterator[BoardVisit]:
+    for visit in lane.visits:
+        state = visit_state(visit, now=now)
+        yield BoardVisit(
+            place=_place(scale, Span(visit.starts_at, visit.ends_at)),
+            title=visit.recipient.short_name,
+            text=_text(visit, str(state.word) if state.board not in {"", "done"} else ""),
+            time_range=clock_range(visit.starts_at, visit.ends_at),
+            url=reverse("manage:booking", args=[visit.pk]),
+            tone=state.board,
+        )
+
+
+def _text(visit: Booking, word: str) -> str:
+    if visit.status == BookingStatus.COMPLETED:
+        return f"{visit.service.name} ✓"
+    return f"{visit.service.name}, {word}" if word else visit.service.name
+
+
+def _stretches(lane: Lane, scale: QuarterScale, frame: Span) -> Iterator[BoardVisit]:
+    """When the provider is away or off, in the part of the day that the board shows."""
+    away = [(part, absence) for span, absence in lane.absences if (part := span.within(frame))]
+    for span, absence in away:
+        place = _place(scale, span)
+        yield BoardVisit(place=place, title=_away_words(str(absence.reason), span, frame), tone="away")
+    for span in without([frame], taken=[*lane.duty, *(span for span, _absence in away)]):
+        if place := _place(scale, span):
+            yield BoardVisit(place=place, title=_off_words(span, frame), tone="off")
+
+
+def _away_words(reason: str, span: Span, frame: Span) -> str:
+    word = AbsenceReason(reason).label.capitalize()
+    return word if span == frame else f"{word} {clock_range(*span)}"
+
+
+def _off_words(span: Span, frame: Span) -> str:
+    if span == frame:
+        return _("Not on duty")
+    if span.length < SHORTEST_WITH_A_WORD:
+        return ""
+    if span.ends_at == frame.ends_at:
+        return _("off from %(time)s") % {"time": clock(span.starts_at)}
+    if span.starts_at == frame.starts_at:
+        return _("off until %(time)s") % {"time": clock(span.ends_at)}
+    return _("off")
+
+
+def _absence_word(lane: Lane) -> str:
+    return str(AbsenceReason(lane.absences[0][1].reason).label)
+
+
+def _booked_in_words(lane: Lane) -> str:
+    booked = length(lane.booked) if lane.visits else _("nothing booked")
+    if lane.is_away_all_day:
+        return length(lane.booked) if lane.visits else ""
+    return booked if lane.provider.is_named else _("%(booked)s, no name") % {"booked": booked}
+
+
+def _frame(plan: DepartmentDay, scale: QuarterScale) -> Span:
+    return span_of_hours(plan.day, time(scale.first_hour), time(scale.last_hour % 24))
+
+
+def _place(scale: QuarterScale, span: Span) -> str:
+    return scale.place(_clock(span.starts_at), ends_at=_clock(span.ends_at))
+
+
+def _clock(moment: datetime) -> time:
+    return timezone.localtime(moment).time()
+
+
+def _hour_after(plan: DepartmentDay, moment: datetime) -> int:
+    """The first whole hour at or after the moment; 24 for whatever lies on the next day."""
+    local = timezone.localtime(moment)
+    if local.date() > plan.day:
+        return 24
+    return local.hour + (local.minute > 0)

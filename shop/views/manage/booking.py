@@ -1,0 +1,114 @@
+"""One booking: what is known, what has happened, and what the department can do."""
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from audit.record import record
+from foundation.actor import Channel
+from foundation.errors import DomainError
+from shop.domain.changes import cancel_booking
+from shop.enums import TRANSITIONS, BookingStatus, CancelReason
+from shop.forms.booking import CancelForm, OutcomeForm
+from shop.models import Booking
+from shop.presentation import when
+from shop.queries.access import get_department_booking_for
+from shop.queries.booking_story import VIEWED, story_of
+from shop.viewer import viewer_of
+from shop.views.guards import staff_page
+from shop.views.manage.booking_facts import facts_of, possible_outcomes
+from shop.views.manage.frame import department_page
+from shop.views.manage.story import entry_of
+from shop.views.outcomes import mark
+from shop.views.visit_state import is_stranded, visit_state
+from ui.tiles import Definition
+
+
+@staff_page
+@require_safe
+def show(request: HttpRequest, booking_id: int) -> HttpResponse:
+    viewer = viewer_of(request)
+    booking = get_department_booking_for(viewer, booking_id)
+    record(viewer.actor(Channel.STAFF), VIEWED, booking, recipient_id=booking.recipient_id)
+    now = timezone.now()
+    context = {
+        "booking": booking,
+        "facts": facts_of(booking),
+        "state": visit_state(booking, now=now),
+        "is_stranded": is_stranded(booking, now=now),
+        "timeline": [entry_of(event) for event in story_of(booking)],
+        "outcomes": possible_outcomes(booking, now=now),
+        "can_cancel": _can_cancel(booking),
+        "day": timezone.localdate(booking.starts_at),
+    }
+    return department_page(
+        request, "shop/manage/booking.html", booking.department, current="department", **context
+    )
+
+
+@staff_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request: HttpRequest, booking_id: int) -> HttpResponse:
+    """Cancel on behalf: ask why, then do it. Done already, it says so and does nothing."""
+    viewer = viewer_of(request)
+    booking = get_department_booking_for(viewer, booking_id)
+    page = reverse("manage:booking", args=[booking.pk])
+    if not _can_cancel(booking) and booking.status != BookingStatus.CANCELLED:
+        messages.error(
+            request, _("A visit that has begun cannot be cancelled. Say what became of it instead.")
+        )
+        return redirect(page)
+    form = CancelForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        reason = CancelReason(form.cleaned_data["reason"])
+        channel = Channel.PHONE if reason == CancelReason.BY_RECIPIENT else Channel.STAFF
+        cancel_booking(booking, actor=viewer.actor(channel), reason=reason)
+        messages.success(request, _("Cancelled. The time is free again, and the recipient gets a message."))
+        return redirect(page)
+    return department_page(
+        request,
+        "shop/manage/cancel_booking.html",
+        booking.department,
+        current="department",
+        status=422 if form.is_bound else 200,
+        form=form,
+        heading=_("Cancel this visit?"),
+        text=_("The time becomes free for others, and what it took of the decision is given back."),
+        details=[
+            Definition(_("When"), when(booking.starts_at, booking.ends_at)),
+            Definition(_("What"), booking.service.name),
+            Definition(_("For whom"), booking.recipient.short_name),
+        ],
+        confirm_label=_("Cancel the visit"),
+        is_destructive=True,
+        back_url=page,
+        back_label=_("Keep it"),
+    )
+
+
+@staff_page
+@require_POST
+def mark_outcome(request: HttpRequest, booking_id: int) -> HttpResponse:
+    """Say what became of a visit, or correct what was said."""
+    viewer = viewer_of(request)
+    booking = get_department_booking_for(viewer, booking_id)
+    form = OutcomeForm(request.POST)
+    if not form.is_valid():
+        raise BadRequest("unknown outcome")
+    try:
+        messages.success(
+            request, mark(booking, outcome=form.cleaned_data["outcome"], actor=viewer.actor(Channel.STAFF))
+        )
+    except DomainError as error:
+        messages.error(request, error.title())
+    return redirect("manage:booking", booking.pk)
+
+
+def _can_cancel(booking: Booking) -> bool:
+    may_become = TRANSITIONS[BookingStatus(booking.status)]
+    return BookingStatus.CANCELLED in may_become and timezone.now() <= booking.starts_at

@@ -1,0 +1,68 @@
+"""What the page of a booking says of it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from foundation.actor import Channel
+from shop.enums import AssignmentReason, BookingStatus, ServicePlace
+from shop.forms.booking import Outcome
+from shop.models import Assignment, Booking
+from shop.presentation import length, when
+from ui.tiles import Definition
+
+CHANNELS = {
+    Channel.SELF: gettext_lazy("by the recipient"),
+    Channel.REPRESENTATIVE: gettext_lazy("by a representative"),
+    Channel.STAFF: gettext_lazy("by the department"),
+    Channel.PHONE: gettext_lazy("by phone"),
+    Channel.API: gettext_lazy("by another system"),
+    Channel.SYSTEM: gettext_lazy("by the system"),
+}
+
+
+def facts_of(booking: Booking) -> Sequence[Definition]:
+    """When, what, where and who, in words. One query."""
+    duration = length(booking.ends_at - booking.starts_at)
+    facts = [
+        Definition(_("When"), when(booking.starts_at, booking.ends_at)),
+        Definition(_("What"), f"{booking.service.name}, {duration}"),
+        Definition(_("Who comes"), _who_comes(booking)),
+        Definition(_("Booked"), str(CHANNELS[Channel(booking.channel)])),
+    ]
+    if booking.service.place != ServicePlace.AT_HOME:
+        facts.insert(2, Definition(_("Where"), str(ServicePlace(booking.service.place).label)))
+    return facts
+
+
+def _who_comes(booking: Booking) -> str:
+    given = Assignment.objects.filter(booking=booking, active=True).select_related("provider")
+    words = [
+        _("%(provider)s, who %(reason)s")
+        % {"provider": each.provider.display_name, "reason": AssignmentReason(each.reason).label}
+        for each in given
+    ]
+    return "; ".join(words) or _("nobody")
+
+
+def possible_outcomes(booking: Booking, *, now: datetime) -> list[tuple[str, str]]:
+    """The outcomes that can be marked now, with what the button says."""
+    if booking.starts_at > now:
+        return []
+    done = (str(Outcome.DONE), _("Mark as done"))
+    nobody_home = (str(Outcome.NOBODY_HOME), _("Mark as nobody home"))
+    match BookingStatus(booking.status):
+        case BookingStatus.CONFIRMED:
+            return [done, nobody_home]
+        case BookingStatus.COMPLETED:
+            choices = [nobody_home]
+        case BookingStatus.NO_SHOW:
+            choices = [done]
+        case _:
+            return []
+    if timezone.localdate(booking.starts_at) == timezone.localdate(now):
+        choices.append((str(Outcome.UNDO), _("Take the outcome back")))
+    return choices

@@ -1,0 +1,58 @@
+"""The cards over the board: what needs a person today."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from shop.models import Department
+from shop.presentation import clock, long_day, short_day
+from shop.queries.attention import Attention, attention_of
+from shop.registry import installed_modules, is_switched_on
+from ui.tiles import AttentionCard
+
+
+def cards_of(department: Department) -> list[AttentionCard]:
+    """Only what is there; nothing to do gives no cards."""
+    return [*_own_cards(department, attention_of(department)), *_cards_of_modules(department)]
+
+
+def _own_cards(department: Department, attention: Attention) -> Iterator[AttentionCard]:
+    if attention.stranded and attention.first_stranded_at:
+        yield AttentionCard(
+            number=attention.stranded,
+            title=ngettext("visit needs a new time", "visits need a new time", attention.stranded),
+            text=_("The first is on %(day)s")
+            % {"day": long_day(timezone.localtime(attention.first_stranded_at))},
+            url=reverse("manage:stranded", args=[department.pk]),
+            is_urgent=True,
+        )
+    if attention.nobody_home_today and attention.nobody_home_at:
+        yield AttentionCard(
+            number=attention.nobody_home_today,
+            title=ngettext("did not open the door", "did not open the door", attention.nobody_home_today),
+            text=_("At %(time)s. Call and hear how they are") % {"time": clock(attention.nobody_home_at)},
+            url=reverse("manage:department", args=[department.pk]) + "?view=list",
+            is_urgent=True,
+        )
+    if attention.without_outcome and attention.first_without_outcome_at:
+        first = timezone.localtime(attention.first_without_outcome_at)
+        yield AttentionCard(
+            number=attention.without_outcome,
+            title=ngettext("visit without outcome", "visits without outcome", attention.without_outcome),
+            text=_("The oldest is from %(day)s") % {"day": short_day(first)},
+            url=reverse("manage:without_outcome", args=[department.pk]),
+        )
+
+
+def _cards_of_modules(department: Department) -> Iterator[AttentionCard]:
+    used = set(department.services.values_list("module_key", flat=True))
+    for module in installed_modules():
+        if module.key not in used or not is_switched_on(module.key):
+            continue
+        for card in module.attention_cards(department):
+            yield AttentionCard(
+                number=card.count, title=card.title, text=card.text, url=card.url, is_urgent=card.is_urgent
+            )

@@ -1,0 +1,68 @@
+"""The department's day: what needs a person, and who is where when."""
+
+from datetime import date, timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from foundation.errors import Forbidden
+from shop.queries.access import departments_for, get_department_for
+from shop.queries.department_day import department_day
+from shop.viewer import viewer_of
+from shop.views.guards import staff_page
+from shop.views.manage.board import free_by_hour, lanes_of, scale_of, spread_in_words
+from shop.views.manage.cards import cards_of
+from shop.views.manage.frame import department_page
+from shop.views.manage.visit_rows import VisitRow, visit_row
+
+
+@staff_page
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """The departments the viewer administers; straight to the only one."""
+    viewer = viewer_of(request)
+    departments = list(departments_for(viewer))
+    if len(departments) == 1:
+        return redirect("manage:department", departments[0].pk)
+    if not departments and not viewer.is_municipality_administrator:
+        raise Forbidden
+    return render(request, "shop/manage/start.html", {"departments": departments})
+
+
+@staff_page
+@require_safe
+def show_day(request: HttpRequest, department_id: int, day: date | None = None) -> HttpResponse:
+    department = get_department_for(viewer_of(request), department_id)
+    today, now = timezone.localdate(), timezone.now()
+    day = day or today
+    plan = department_day(department, day)
+    scale = scale_of(plan)
+    as_list = request.GET.get("view") == "list"
+    rows: list[VisitRow] = [visit_row(visit, helpers=[provider], now=now) for visit, provider in plan.visits]
+    context = {
+        "plan": plan,
+        "day": day,
+        "is_today": day == today,
+        "previous_url": reverse("manage:department", args=[department.pk, day - timedelta(days=1)]),
+        "today_url": reverse("manage:department", args=[department.pk]),
+        "next_url": reverse("manage:department", args=[department.pk, day + timedelta(days=1)]),
+        "keep": "?view=list" if as_list else "",
+        "as_list": as_list,
+        "cards": cards_of(department),
+        "rows": rows,
+        "scale": scale,
+        "is_closed": not plan.opening,
+        "nobody_on_duty": not any(lane.present for lane in plan.lanes),
+    }
+    if scale is not None and not as_list:
+        context |= {
+            "lanes": lanes_of(plan, scale, now=now),
+            "free": free_by_hour(plan, scale),
+            "summary": spread_in_words(plan),
+        }
+    return department_page(
+        request, "shop/manage/department.html", department, current="department", **context
+    )

@@ -1,0 +1,84 @@
+"""Days with hours of their own."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from foundation.actor import Channel
+from shop.domain.schedule import remove_exception_day, set_exception_day
+from shop.forms.exception_day import ExceptionDayForm
+from shop.models import ExceptionDay
+from shop.presentation import long_day
+from shop.queries.access import get_department_for, get_exception_day_for
+from shop.queries.attention import stranded_bookings
+from shop.viewer import viewer_of
+from shop.views.guards import staff_page
+from shop.views.manage.frame import department_page, say_saved
+from shop.views.manage.words import hours_in_words
+
+
+@staff_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, department_id: int) -> HttpResponse:
+    """The coming special days, and a form for one more; a date that is there already is replaced."""
+    viewer = viewer_of(request)
+    department = get_department_for(viewer, department_id)
+    form = ExceptionDayForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        values = form.cleaned_data
+        set_exception_day(
+            department,
+            day=values["date"],
+            opens_at=values["opens_at"],
+            closes_at=values["closes_at"],
+            label=values["label"],
+            actor=viewer.actor(Channel.STAFF),
+        )
+        text = _("%(day)s is saved.") % {"day": long_day(values["date"]).capitalize()}
+        say_saved(request, department, stranded=stranded_bookings(department).count(), text=text)
+        return redirect("manage:exceptions", department.pk)
+    days = ExceptionDay.objects.filter(department=department, date__gte=timezone.localdate())
+    return department_page(
+        request,
+        "shop/manage/exceptions.html",
+        department,
+        current="exceptions",
+        status=422 if form.is_bound else 200,
+        form=form,
+        rows=[(day, _hours(day)) for day in days],
+    )
+
+
+@staff_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def remove(request: HttpRequest, exception_id: int) -> HttpResponse:
+    """Ask first: the day gets its weekday's hours again."""
+    viewer = viewer_of(request)
+    exception = get_exception_day_for(viewer, exception_id)
+    department, day = exception.department, long_day(exception.date)
+    back = reverse("manage:exceptions", args=[department.pk])
+    if request.method == "POST":
+        remove_exception_day(exception, actor=viewer.actor(Channel.STAFF))
+        messages.success(request, _("%(day)s has its usual hours again.") % {"day": day.capitalize()})
+        return redirect(back)
+    return department_page(
+        request,
+        "shop/manage/confirm.html",
+        department,
+        current="exceptions",
+        heading=_("Remove %(day)s?") % {"day": day},
+        text=_("Citizens can then book the usual hours of that weekday."),
+        confirm_label=_("Remove it"),
+        back_url=back,
+        back_label=_("Keep it"),
+    )
+
+
+def _hours(day: ExceptionDay) -> str:
+    if day.opens_at is None or day.closes_at is None:
+        return _("closed")
+    return hours_in_words(day.opens_at, day.closes_at)

@@ -1,0 +1,81 @@
+"""The frame around a department's pages: whose they are, and where one can go from here."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from shop.models import Department
+from shop.viewer import Viewer, viewer_of
+from ui.chrome import PLATFORM_BRAND, Brand, NavItem
+
+UNPROCESSABLE = 422
+
+
+def department_page(
+    request: HttpRequest,
+    template: str,
+    department: Department,
+    *,
+    current: str,
+    status: int = 200,
+    **context: Any,
+) -> HttpResponse:
+    """Draw a page in the department's own frame; `current` is the menu's entry it belongs to."""
+    frame = {
+        "department": department,
+        "brand": brand_of(request, name=department.name, home=_url("department", department)),
+        "nav_items": _menu(viewer_of(request), department, current),
+        "page_is_wide": True,
+    }
+    return render(request, template, frame | context, status=status)
+
+
+def brand_of(request: HttpRequest, *, name: str, home: str) -> Brand:
+    """The municipality's crest and colours beside a name of our own."""
+    brand: Brand = getattr(request, "brand", PLATFORM_BRAND)
+    return Brand(
+        name=name,
+        subtitle=brand.name,
+        crest_letter=brand.letter,
+        home_url=home,
+        theme_colour=brand.theme_colour,
+    )
+
+
+def _menu(viewer: Viewer, department: Department, current: str) -> list[NavItem]:
+    entries = [
+        ("department", _("The day")),
+        ("hours", _("Opening hours")),
+        ("exceptions", _("Special days")),
+        ("staffing", _("Helpers and shifts")),
+        ("services", _("Services")),
+    ]
+    items = [NavItem(label, _url(name, department), is_current=name == current) for name, label in entries]
+    if viewer.is_municipality_administrator or len(viewer.department_ids()) > 1:
+        items.append(NavItem(_("Departments"), reverse("manage:start")))
+    if viewer.provider is not None:
+        items.append(NavItem(_("My day"), reverse("day:plan")))
+    return items
+
+
+def _url(name: str, department: Department) -> str:
+    return reverse(f"manage:{name}", args=[department.pk])
+
+
+def say_saved(request: HttpRequest, department: Department, *, stranded: int, text: str = "") -> None:
+    """Say that it is saved, and how many visits of the department stand without ground now, with a way there."""
+    text = text or _("Saved. The free times follow at once.")
+    if not stranded:
+        messages.success(request, text)
+        return
+    visits = ngettext("%(count)s visit needs a new time.", "%(count)s visits need a new time.", stranded) % {
+        "count": stranded
+    }
+    link = format_html('<a href="{}">{}</a>', _url("stranded", department), _("See which"))
+    messages.warning(request, format_html("{} {} {}", text, visits, link))

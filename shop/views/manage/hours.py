@@ -1,0 +1,55 @@
+"""The weekly opening hours, all on one page."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from foundation.actor import Channel
+from shop.domain.schedule import set_opening_hours
+from shop.errors import ChangedMeanwhile
+from shop.forms.week import OPENING, WeekForm
+from shop.models import ExceptionDay
+from shop.queries.access import get_department_for
+from shop.queries.staffing import opening_hours
+from shop.queries.versions import version_of_hours
+from shop.viewer import viewer_of
+from shop.views.guards import staff_page
+from shop.views.manage.frame import department_page, say_saved
+from shop.views.manage.words import week_in_words
+
+
+@staff_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, department_id: int) -> HttpResponse:
+    viewer = viewer_of(request)
+    department = get_department_for(viewer, department_id)
+    hours = opening_hours(department)
+    is_sent = request.method == "POST"
+    form = WeekForm(request.POST if is_sent else None, columns=OPENING, hours=hours)
+    seen, conflict = request.POST.get("seen", ""), None
+    if is_sent and form.is_valid():
+        try:
+            stranded = set_opening_hours(
+                department, hours=form.hours, actor=viewer.actor(Channel.STAFF), seen=seen
+            )
+        except ChangedMeanwhile as error:
+            conflict = error
+        else:
+            say_saved(request, department, stranded=stranded)
+            return redirect("manage:hours", department.pk)
+    coming = ExceptionDay.objects.filter(department=department, date__gte=timezone.localdate())
+    return department_page(
+        request,
+        "shop/manage/hours.html",
+        department,
+        current="hours",
+        status=conflict.status if conflict else 422 if form.is_bound else 200,
+        form=form,
+        conflict=conflict,
+        # After a conflict the person has seen what it is now, beside their own.
+        seen=version_of_hours(hours) if conflict or not is_sent else seen,
+        preview=week_in_words(hours, closed=_("closed")),
+        exceptions=coming[:5],
+    )

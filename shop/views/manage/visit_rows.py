@@ -1,0 +1,43 @@
+"""Visits as the lines of a table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from shop.enums import StrandedReason
+from shop.models import Booking, Provider
+from shop.presentation import clock_range, long_day
+from shop.views.visit_state import VisitState, is_stranded, visit_state
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRow:
+    """One visit: when, for whom, what, who comes, how it stands; `reason` is why it lost its ground."""
+
+    booking_id: int
+    day: str
+    times: str
+    recipient: str
+    service: str
+    helpers: str
+    state: VisitState
+    reason: str
+    url: str
+
+
+def visit_row(visit: Booking, *, helpers: Sequence[Provider], now: datetime) -> VisitRow:
+    return VisitRow(
+        booking_id=visit.pk,
+        day=long_day(timezone.localtime(visit.starts_at)),
+        times=clock_range(visit.starts_at, visit.ends_at),
+        recipient=visit.recipient.short_name,
+        service=visit.service.name,
+        helpers=", ".join(provider.display_name for provider in helpers) or _("nobody"),
+        state=visit_state(visit, now=now),
+        reason=str(StrandedReason(visit.stranded).label) if is_stranded(visit, now=now) else "",
+        url=reverse("manage:booking", args=[visit.pk]),
+    )

@@ -1,0 +1,55 @@
+"""How the workspace says hours: whole weeks in a few lines."""
+
+from collections.abc import Iterable, Sequence
+from datetime import time
+from itertools import groupby
+
+from django.utils.formats import time_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from shop.enums import Weekday
+from shop.hours import MIDNIGHT, HoursOfDay
+from ui.tiles import Definition
+
+
+def hours_in_words(begins: time, ends: time) -> str:
+    """“08.00–16.00”; midnight at the end is 24.00."""
+    closing = "24.00" if ends == MIDNIGHT else time_format(ends, "H.i")
+    return f"{time_format(begins, 'H.i')}–{closing}"
+
+
+def week_in_words(hours: Sequence[HoursOfDay], *, closed: str) -> list[Definition]:
+    """The week, neighbouring days with the same hours on one line; `closed` is the word for a day with none."""
+    by_day = [
+        (weekday, _and(hours_in_words(each.begins, each.ends) for each in hours if each.weekday == weekday))
+        for weekday in Weekday
+    ]
+    lines = []
+    for words, days in groupby(by_day, key=lambda day: day[1]):
+        lines.append(Definition(_days([weekday for weekday, _words in days]), words or closed))
+    return lines
+
+
+def week_in_a_line(hours: Sequence[HoursOfDay]) -> str:
+    """“Monday–Friday 08.00–16.00”; empty for nothing at all."""
+    lines = [line for line in week_in_words(hours, closed="") if line.description]
+    return ", ".join(
+        f"{line.term if not place else line.term.lower()} {line.description}"
+        for place, line in enumerate(lines)
+    )
+
+
+def _and(ranges: Iterable[str]) -> str:
+    return pgettext("two hour ranges", " and ").join(ranges)
+
+
+def _days(weekdays: Sequence[Weekday]) -> str:
+    first, last = str(weekdays[0].label), str(weekdays[-1].label)
+    if len(weekdays) == 1:
+        return first
+    if len(weekdays) == 2:
+        return _("%(first)s and %(last)s") % {"first": first, "last": last.lower()}
+    if len(weekdays) == len(Weekday):
+        return _("Every day")
+    return f"{first}–{last.lower()}"

@@ -1,0 +1,52 @@
+"""How a visit stands, in a word, for those who work with it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from shop.enums import UPCOMING, BookingStatus
+from shop.models import Booking
+
+
+@dataclass(frozen=True, slots=True)
+class VisitState:
+    """`tag` is the tone of the word's pill, `board` that of the visit on the board."""
+
+    word: str | Promise
+    tag: str = ""
+    board: str = ""
+
+
+STRANDED = VisitState(_("needs a new time"), "warm", "stranded")
+OUTCOME_MISSING = VisitState(_("outcome missing"), "warm", "missing")
+NOW = VisitState(_("under way"))
+PLANNED = VisitState(_("planned"), "mute")
+BY_STATUS = {
+    BookingStatus.COMPLETED: VisitState(_("done"), "good", "done"),
+    BookingStatus.NO_SHOW: VisitState(_("nobody home"), "warm", "missed"),
+    BookingStatus.REQUESTED: VisitState(_("to be confirmed"), "mute", "requested"),
+    BookingStatus.HELD: VisitState(_("being booked"), "mute", "requested"),
+    BookingStatus.CANCELLED: VisitState(pgettext_lazy("visit", "cancelled"), "mute"),
+    BookingStatus.DECLINED: VisitState(_("declined"), "mute"),
+    BookingStatus.EXPIRED: VisitState(_("not booked after all"), "mute"),
+}
+
+
+def is_stranded(booking: Booking, *, now: datetime) -> bool:
+    """Still to come, and without ground under it."""
+    return bool(booking.stranded) and booking.status in UPCOMING and booking.starts_at >= now
+
+
+def visit_state(booking: Booking, *, now: datetime) -> VisitState:
+    """The word for the visit at the moment `now`."""
+    if is_stranded(booking, now=now):
+        return STRANDED
+    status = BookingStatus(booking.status)
+    if status != BookingStatus.CONFIRMED:
+        return BY_STATUS[status]
+    if booking.ends_at <= now:
+        return OUTCOME_MISSING
+    return NOW if booking.starts_at <= now else PLANNED
