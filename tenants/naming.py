@@ -5,7 +5,7 @@ import re
 from django.conf import settings
 
 SCHEMA_NAME = re.compile(r"[a-z][a-z0-9_]{0,40}")
-RESERVED_SCHEMAS = frozenset({"public", "extensions", "jobs", "information_schema"})
+RESERVED_SCHEMAS = frozenset({"public", "extensions", "jobs", "information_schema", "snapshot_template"})
 
 
 def is_schema_name(name: str) -> bool:

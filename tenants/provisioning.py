@@ -20,7 +20,7 @@ from tenants.snapshot.replay import replay_snapshot
 def create_municipality(number: str) -> Municipality:
     """Make the municipality with this kommunenummer and return it, active.
 
-    Raises ProvisioningError for a number that is not registered or a municipality that is already active.
+    Raises ProvisioningError for a number that is not registered or a municipality that was made before.
     """
     municipality = _claim(number)
     make_schema(municipality.schema_name)
@@ -32,6 +32,7 @@ def make_schema(schema: str) -> None:
     if not is_schema_name(schema):
         raise ProvisioningError(reason=f"{schema!r} cannot be the name of a schema.")
     with in_schema("public") as cursor, transaction.atomic(using=OWNER):
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('tenants.provisioning'))")  # one at a time
         cursor.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", [schema])
         if cursor.fetchone() is not None:
             return
@@ -57,7 +58,7 @@ def _claim(number: str) -> Municipality:
                 "languages": ["nb", "en"],
             },
         )
-    if municipality.state == MunicipalityState.ACTIVE:
+    if municipality.state != MunicipalityState.PROVISIONING:
         raise ProvisioningError(reason=f"{municipality.name} already has its place here.")
     return municipality
 

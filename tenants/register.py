@@ -9,6 +9,9 @@ from pathlib import Path
 
 REGISTER = Path(__file__).parent / "data" / "municipalities.csv"
 
+WITHOUT_PARTS = str.maketrans({"ø": "o", "æ": "ae", "đ": "d", "ŋ": "n", "ŧ": "t"})
+"""Norwegian and Sámi letters that Unicode does not take apart into a letter and its mark, as it does å and š."""
+
 
 @dataclass(frozen=True, slots=True)
 class RegisteredMunicipality:
@@ -22,7 +25,7 @@ class RegisteredMunicipality:
     @property
     def slug(self) -> str:
         """The name as a subdomain and schema name: ascii, lower case."""
-        text = self.name.lower().replace("ø", "o").replace("æ", "ae").replace("å", "a").replace("đ", "d")
+        text = self.name.lower().translate(WITHOUT_PARTS)
         ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
         return re.sub(r"[^a-z0-9]+", "-", ascii_text).strip("-")
 
