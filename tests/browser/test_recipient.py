@@ -116,3 +116,16 @@ def test_sandefjord_is_another_world(
     stranger.goto(sandefjord_town.base)
     expect(stranger.get_by_text("Sandefjord kommune").first).to_be_visible()
     expect(stranger.get_by_text(committed_world.department.name)).to_have_count(0)
+
+
+def test_choosing_a_day_changes_only_the_times_and_moves_the_focus_there(
+    larvik_town: Town, committed_world: World
+) -> None:
+    page = larvik_town.page_of("ingrid@example.no")
+    page.evaluate("window.sameDocument = true")
+    page.locator("a.day").nth(3).click()
+    expect(page.locator("#day-heading")).to_be_focused()
+    expect(page).to_have_url(re.compile(rf"day={at(3, 0).date()}"))
+    assert page.evaluate("window.sameDocument") is True
+    page.go_back()
+    expect(page.locator("a.day[aria-current]")).to_have_count(1)

@@ -20,7 +20,9 @@ TENANT_APPS = [
 QUEUE_APPS = ["procrastinate.contrib.django"]
 """Tables in the schema `jobs`."""
 
-MODULES = ["modules.home_help.module.HomeHelp"]
+MODULES = [
+    "modules.home_help.module.HomeHelp",
+]
 """Service modules of our own; others plug in through the entry point `tjenesteshop.modules`."""
 
 NIGHTLY_JOBS = ["shop.make_shifts"]
