@@ -1,9 +1,15 @@
 """Invented data of home help."""
 
-from modules.home_help.models import AccessNote
-from modules.home_help.tasks_catalogue import CATALOGUE
-from shop.models import Recipient, Service
+from datetime import timedelta
 
+from django.utils import timezone
+
+from modules.home_help.models import AccessNote, Visit
+from modules.home_help.tasks_catalogue import CATALOGUE, Task
+from shop.enums import TAKES_TIME
+from shop.models import Booking, Recipient, Service
+
+COVERED = CATALOGUE[:5]
 NOTES = (
     "Ring på to ganger og vent litt.",
     "Døra er åpen fra klokka 8.",
@@ -13,9 +19,13 @@ NOTES = (
 
 
 def make_demo(service: Service) -> None:
-    """Say what the service covers, and let every third recipient tell how to get in."""
-    service.settings = {"tasks": [task.code for task in CATALOGUE[:5]]}
-    service.save(update_fields=["settings"])
+    """Say what the service covers, let every third recipient tell how to get in, choose tasks for coming visits.
+
+    Called again on a later day it adds what is missing and changes nothing.
+    """
+    if not service.settings:
+        service.settings = {"tasks": [task.code for task in COVERED]}
+        service.save(update_fields=["settings"])
     recipients = Recipient.objects.filter(entitlements__service=service).order_by("pk")
     AccessNote.objects.bulk_create(
         (
@@ -25,3 +35,24 @@ def make_demo(service: Service) -> None:
         ),
         ignore_conflicts=True,
     )
+    recent = Booking.objects.filter(
+        service=service, status__in=TAKES_TIME, starts_at__gte=timezone.now() - timedelta(days=2)
+    )
+    room = int(service.duration / timedelta(minutes=1))
+    Visit.objects.bulk_create(
+        (
+            Visit(booking_id=pk, tasks=[task.code for task in fitting_tasks(pk, minutes=room)])
+            for pk in recent.order_by("pk").values_list("pk", flat=True)
+        ),
+        ignore_conflicts=True,
+    )
+
+
+def fitting_tasks(number: int, *, minutes: int) -> list[Task]:
+    """Some tasks that together fit into the minutes; which of them depends on the number."""
+    first = number % len(COVERED)
+    chosen: list[Task] = []
+    for task in (*COVERED[first:], *COVERED[:first]):
+        if sum(each.minutes for each in chosen) + task.minutes <= minutes:
+            chosen.append(task)
+    return chosen

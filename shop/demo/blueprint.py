@@ -1,0 +1,86 @@
+"""How the demonstration's municipalities are drawn up: values only, nothing here touches the database."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import time, timedelta
+
+from shop.enums import EntitlementUnit
+from shop.hours import HoursOfDay
+
+HOME_HELP = "home_help"
+WEEKDAYS = (1, 2, 3, 4, 5)
+WEEKEND = (6, 7)
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceDrawing:
+    """A service and its decisions: each of `visits` (per four weeks) is granted to equally many people.
+
+    `share` of the department's recipients have it, the first of them always.
+    """
+
+    name: str
+    duration: timedelta
+    buffer_after: timedelta
+    unit: EntitlementUnit
+    visits: tuple[int, ...]
+    share: float = 1.0
+
+    def amount(self, visits: int) -> int:
+        """What so many visits come to in the decision's unit."""
+        if self.unit == EntitlementUnit.VISITS:
+            return visits
+        return visits * int(self.duration / timedelta(minutes=1))
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderDrawing:
+    """`name` is empty for an unnamed provider; `shifts` are the weekly ones."""
+
+    name: str
+    shifts: tuple[HoursOfDay, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentDrawing:
+    """`recipients` counts the `featured` too, who come first and are given appointments to look at."""
+
+    name: str
+    phone: str
+    hours: tuple[HoursOfDay, ...]
+    services: tuple[ServiceDrawing, ...]
+    providers: tuple[ProviderDrawing, ...]
+    administrator: str
+    recipients: int
+    featured: tuple[str, ...] = ()
+    are_young: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MunicipalityDrawing:
+    number: str
+    departments: tuple[DepartmentDrawing, ...]
+    case_officer: str
+    administrator: str
+
+
+def weekly(days: Sequence[int], begins: int, ends: int) -> tuple[HoursOfDay, ...]:
+    """The same whole hours on several weekdays (ISO numbers)."""
+    return tuple(HoursOfDay(day, time(begins), time(ends)) for day in days)
+
+
+CLEANING = ServiceDrawing(
+    name="Renhold",
+    duration=timedelta(hours=1),
+    buffer_after=timedelta(0),
+    unit=EntitlementUnit.VISITS,
+    visits=(4,),
+)
+PRACTICAL_HELP = ServiceDrawing(
+    name="Praktisk hjelp",
+    duration=timedelta(minutes=45),
+    buffer_after=timedelta(minutes=15),
+    unit=EntitlementUnit.MINUTES,
+    visits=(8, 20, 16, 20),
+    share=0.5,
+)

@@ -1,0 +1,149 @@
+"""Writes planned visits: bookings, assignments, and a ledger that adds up. Many rows at once, past the door."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.utils import timezone
+
+from foundation.actor import Channel
+from shop.demo.visits import PlannedVisit
+from shop.domain.entitlements import SIGN
+from shop.enums import BookingStatus, CancelReason, EntryKind, NoShowBy
+from shop.models import Assignment, Booking, Entitlement, EntitlementEntry, EntitlementPeriod
+from shop.queries.periods import cost_of, period_bounds
+
+AT_ONCE = 1000
+"""Rows in one statement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry to be."""
+
+    at: datetime
+    kind: EntryKind
+    quantity: int
+    booking: Booking | None
+
+
+def write_bookings(visits: Sequence[PlannedVisit]) -> list[Booking]:
+    """Write the visits with their assignments; the constraints of the tables judge them as they judge any."""
+    bookings = Booking.objects.bulk_create([_booking(visit) for visit in visits], batch_size=AT_ONCE)
+    Assignment.objects.bulk_create(
+        [
+            Assignment(
+                booking=booking,
+                provider_id=visit.provider_id,
+                occupied=DateTimeTZRange(
+                    visit.starts_at - visit.habit.service.buffer_before,
+                    visit.ends_at + visit.habit.service.buffer_after,
+                ),
+                alive=DateTimeTZRange(visit.created_at, None),
+                active=visit.status is not BookingStatus.CANCELLED,
+                reason=visit.reason,
+                assigned_at=visit.created_at,
+            )
+            for booking, visit in zip(bookings, visits, strict=True)
+        ],
+        batch_size=AT_ONCE,
+    )
+    return bookings
+
+
+def write_ledger(visits: Sequence[PlannedVisit], bookings: Sequence[Booking]) -> None:
+    """Open the periods the visits lie in and write what each visit took, used or gave back, in order of time."""
+    lines: dict[tuple[int, date], list[Line]] = defaultdict(list)
+    entitlements: dict[int, Entitlement] = {}
+    for visit, booking in zip(visits, bookings, strict=True):
+        entitlement = visit.habit.entitlement
+        entitlements[entitlement.pk] = entitlement
+        starts_on, _ends_before = period_bounds(entitlement, timezone.localdate(visit.starts_at))
+        lines[entitlement.pk, starts_on] += _lines(visit, booking)
+    known = {
+        (period.entitlement_id, period.starts_on): period
+        for period in EntitlementPeriod.objects.filter(entitlement__in=entitlements)
+    }
+    new, entries = [], []
+    for (entitlement_id, starts_on), found in lines.items():
+        found.sort(key=lambda line: (line.at, line.kind != EntryKind.RESERVED))
+        period = known.get((entitlement_id, starts_on))
+        if period is None:
+            entitlement = entitlements[entitlement_id]
+            ends_before = period_bounds(entitlement, starts_on)[1]
+            period = EntitlementPeriod(
+                entitlement=entitlement, starts_on=starts_on, ends_before=ends_before, balance=0
+            )
+            new.append(period)
+            found.insert(0, Line(found[0].at, EntryKind.GRANTED, entitlement.amount, None))
+        entries += [_enter(line, period) for line in found]
+    EntitlementPeriod.objects.bulk_create(new, batch_size=AT_ONCE)
+    EntitlementPeriod.objects.bulk_update(known.values(), ["balance"], batch_size=AT_ONCE)
+    EntitlementEntry.objects.bulk_create(entries, batch_size=AT_ONCE)
+
+
+GIVE_OUTCOMES = """
+WITH over AS (
+    UPDATE shop_booking SET
+        status = CASE WHEN id %% 33 = 0 THEN 'no_show' ELSE 'completed' END,
+        no_show_by = CASE WHEN id %% 33 = 0 THEN 'recipient' ELSE '' END
+    WHERE status = 'confirmed' AND ends_at < %(until)s
+    RETURNING id, ends_at
+)
+INSERT INTO shop_entitlemententry (period_id, kind, quantity, balance_after, booking_id, at)
+SELECT e.period_id, 'used', e.quantity, p.balance, over.id, over.ends_at
+FROM over JOIN shop_entitlemententry e ON e.booking_id = over.id AND e.kind = 'reserved'
+    JOIN shop_entitlementperiod p ON p.id = e.period_id
+WHERE NOT EXISTS (SELECT FROM shop_entitlemententry u WHERE u.booking_id = over.id AND u.kind = 'used')
+ORDER BY over.ends_at
+"""
+
+
+def give_outcomes(*, until: datetime) -> None:
+    """Say of every visit that ended before `until` and was left open how it went."""
+    with connection.cursor() as cursor:
+        cursor.execute(GIVE_OUTCOMES, {"until": until})
+
+
+def _booking(visit: PlannedVisit) -> Booking:
+    service = visit.habit.service
+    is_no_show = visit.status is BookingStatus.NO_SHOW
+    return Booking(
+        department_id=service.department_id,
+        service=service,
+        recipient=visit.habit.recipient,
+        status=visit.status,
+        channel=Channel.SELF,
+        starts_at=visit.starts_at,
+        ends_at=visit.ends_at,
+        requires_presence=service.requires_presence,
+        created_at=visit.created_at,
+        created_by_id=visit.habit.recipient.user_id,
+        cancel_reason=CancelReason.BY_RECIPIENT if visit.status is BookingStatus.CANCELLED else "",
+        no_show_by=NoShowBy.RECIPIENT if is_no_show else "",
+    )
+
+
+def _lines(visit: PlannedVisit, booking: Booking) -> list[Line]:
+    quantity = cost_of(visit.habit.service, visit.habit.entitlement)
+    lines = [Line(visit.created_at, EntryKind.RESERVED, quantity, booking)]
+    if visit.changed_at is not None:
+        is_cancelled = visit.status is BookingStatus.CANCELLED
+        kind = EntryKind.RELEASED if is_cancelled else EntryKind.USED
+        lines.append(Line(visit.changed_at, kind, quantity, booking))
+    return lines
+
+
+def _enter(line: Line, period: EntitlementPeriod) -> EntitlementEntry:
+    period.balance += SIGN[line.kind] * line.quantity
+    return EntitlementEntry(
+        period=period,
+        kind=line.kind,
+        quantity=line.quantity,
+        balance_after=period.balance,
+        booking=line.booking,
+        at=line.at,
+    )

@@ -1,0 +1,174 @@
+"""Larvik, Sandefjord and Melhus as the demonstration shows them: public names of places, invented everything else.
+
+Each municipality's first department is open all week, so that somebody is at work whenever the demo is started.
+"""
+
+from dataclasses import replace
+
+from shop.demo.blueprint import (
+    CLEANING,
+    PRACTICAL_HELP,
+    WEEKDAYS,
+    WEEKEND,
+    DepartmentDrawing,
+    MunicipalityDrawing,
+    ProviderDrawing,
+    weekly,
+)
+
+ALL_WEEK = (*weekly(WEEKDAYS, 8, 20), *weekly(WEEKEND, 10, 16))
+SHORT_WEEK = weekly((1, 2, 3, 4), 9, 15)
+TWO_DAYS = weekly((2, 4), 10, 16)
+UNNAMED = ""
+
+LARVIK = MunicipalityDrawing(
+    number="3909",
+    case_officer="Hanne Lie",
+    administrator="Sigrid Haugland",
+    departments=(
+        DepartmentDrawing(
+            name="Hjemmehjelp Torstrand",
+            phone="68050123",
+            hours=ALL_WEEK,
+            services=(CLEANING, PRACTICAL_HELP),
+            administrator="Anne Brekke",
+            recipients=30,
+            featured=("Ingrid Sørli", "Per Hauge", "Ruth Aasen", "Odd Nymoen", "Kari Lunde", "Mona Teigen"),
+            providers=(
+                ProviderDrawing("Amal Berge", (*weekly(WEEKDAYS, 8, 16), *weekly((6,), 10, 16))),
+                ProviderDrawing("Bente Lunde", (*weekly((1, 2, 3, 5), 8, 16), *weekly((7,), 10, 16))),
+                ProviderDrawing("Jonas Vik", (*weekly(WEEKDAYS, 12, 20), *weekly((7,), 10, 16))),
+                ProviderDrawing("Marit Solheim", weekly((2, 3, 4, 5), 12, 20)),
+                ProviderDrawing(UNNAMED, (*weekly(WEEKDAYS, 8, 14), *weekly((6,), 10, 16))),
+            ),
+        ),
+        DepartmentDrawing(
+            name="Bofellesskapet Furulia",
+            phone="68050131",
+            hours=SHORT_WEEK,
+            services=(replace(PRACTICAL_HELP, visits=(16, 20), share=1.0),),
+            administrator="Tor Ekeberg",
+            recipients=9,
+            featured=("Sindre Moen",),
+            are_young=True,
+            providers=(
+                ProviderDrawing("Nora Myhre", weekly((1, 2, 3, 4), 9, 15)),
+                ProviderDrawing("Emil Stokke", weekly((1, 2, 4), 9, 15)),
+                ProviderDrawing("Aisha Rahimi", weekly((1, 3), 9, 15)),
+                ProviderDrawing(UNNAMED, weekly((2, 4), 9, 13)),
+            ),
+        ),
+        DepartmentDrawing(
+            name="Hjemmehjelp Stavern",
+            phone="68050142",
+            hours=TWO_DAYS,
+            services=(CLEANING,),
+            administrator="Grete Fjeld",
+            recipients=21,
+            featured=("Solveig Krogh",),
+            providers=(
+                ProviderDrawing("Linda Aune", weekly((2, 4), 10, 16)),
+                ProviderDrawing("Geir Holtan", weekly((2, 4), 10, 16)),
+                ProviderDrawing("Yusuf Demir", weekly((4,), 10, 16)),
+                ProviderDrawing(UNNAMED, weekly((2,), 10, 16)),
+            ),
+        ),
+    ),
+)
+
+SANDEFJORD = MunicipalityDrawing(
+    number="3907",
+    case_officer="Eirik Nes",
+    administrator="Marianne Tveit",
+    departments=(
+        DepartmentDrawing(
+            name="Hjemmehjelp sentrum",
+            phone="68051123",
+            hours=ALL_WEEK,
+            services=(CLEANING, PRACTICAL_HELP),
+            administrator="Knut Rød",
+            recipients=25,
+            featured=("Liv Bakken", "Arne Foss", "Unni Grav"),
+            providers=(
+                ProviderDrawing("Silje Dahl", (*weekly(WEEKDAYS, 8, 16), *weekly((6,), 10, 16))),
+                ProviderDrawing("Pawel Nowak", (*weekly(WEEKDAYS, 8, 15), *weekly((7,), 10, 16))),
+                ProviderDrawing("Turid Vang", (*weekly((1, 3, 4, 5), 12, 20), *weekly((6,), 10, 16))),
+                ProviderDrawing("Henrik Lien", (*weekly((1, 2, 4), 13, 20), *weekly((7,), 10, 16))),
+            ),
+        ),
+        DepartmentDrawing(
+            name="Hjemmehjelp Stokke",
+            phone="68051131",
+            hours=SHORT_WEEK,
+            services=(CLEANING,),
+            administrator="Ellen Skaug",
+            recipients=15,
+            featured=("Tor Eide",),
+            providers=(
+                ProviderDrawing("Berit Ous", weekly((1, 2, 3, 4), 9, 15)),
+                ProviderDrawing("Ali Hosseini", weekly((1, 3), 9, 15)),
+                ProviderDrawing("Kjersti Moe", weekly((2, 4), 9, 14)),
+                ProviderDrawing(UNNAMED, weekly((3,), 9, 15)),
+            ),
+        ),
+    ),
+)
+
+MELHUS = MunicipalityDrawing(
+    number="5028",
+    case_officer="Randi Gaupset",
+    administrator="Ola Singsås",
+    departments=(
+        DepartmentDrawing(
+            name="Hjemmetjenesten Melhus",
+            phone="68052123",
+            hours=ALL_WEEK,
+            services=(CLEANING, replace(PRACTICAL_HELP, visits=(12, 16), share=0.35)),
+            administrator="Inger Lundemo",
+            recipients=90,
+            featured=("Gunn Losen", "Magne Øyen", "Astrid Kvål"),
+            providers=(
+                ProviderDrawing("Toril Hage", (*weekly(WEEKDAYS, 8, 16), *weekly((6,), 10, 16))),
+                ProviderDrawing("Stian Brå", (*weekly(WEEKDAYS, 8, 16), *weekly((7,), 10, 16))),
+                ProviderDrawing("Fatima Osman", (*weekly(WEEKDAYS, 8, 14), *weekly((6,), 10, 16))),
+                ProviderDrawing("Kristin Hofstad", weekly(WEEKDAYS, 12, 20)),
+                ProviderDrawing("Lars Eggen", (*weekly((1, 2, 3, 4), 12, 20), *weekly((7,), 10, 16))),
+                ProviderDrawing(UNNAMED, weekly(WEEKDAYS, 8, 16)),
+                ProviderDrawing(UNNAMED, weekly((1, 3, 5), 14, 20)),
+            ),
+        ),
+        DepartmentDrawing(
+            name="Hjemmetjenesten Hølonda",
+            phone="68052131",
+            hours=SHORT_WEEK,
+            services=(CLEANING, replace(PRACTICAL_HELP, visits=(8,), share=0.25)),
+            administrator="Jostein Gåsbakk",
+            recipients=40,
+            featured=("Borghild Fremo",),
+            providers=(
+                ProviderDrawing("Anita Krogstad", weekly((1, 2, 3, 4), 9, 15)),
+                ProviderDrawing("Tomas Jelenski", weekly((1, 2, 3, 4), 9, 15)),
+                ProviderDrawing("Wenche Ree", weekly((1, 3), 9, 15)),
+                ProviderDrawing("Daniel Tesfay", weekly((2, 4), 9, 15)),
+                ProviderDrawing(UNNAMED, weekly((1, 4), 9, 15)),
+            ),
+        ),
+        DepartmentDrawing(
+            name="Hjemmetjenesten Flå",
+            phone="68052142",
+            hours=TWO_DAYS,
+            services=(CLEANING,),
+            administrator="Siv Rønning",
+            recipients=20,
+            featured=("Harald Vollen",),
+            providers=(
+                ProviderDrawing("Mette Kirkvold", weekly((2, 4), 10, 16)),
+                ProviderDrawing("Roar Skjerdingstad", weekly((2, 4), 10, 16)),
+                ProviderDrawing("Elif Yildiz", weekly((2,), 10, 16)),
+                ProviderDrawing(UNNAMED, weekly((4,), 10, 16)),
+            ),
+        ),
+    ),
+)
+
+MUNICIPALITIES = (LARVIK, SANDEFJORD, MELHUS)

@@ -1,0 +1,201 @@
+"""Makes a municipality's invented world, and keeps it alive when the demonstration is started on a later day."""
+
+import random
+import zoneinfo
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from foundation.actor import SYSTEM
+from foundation.scope import use_scope
+from shop.demo.blueprint import DepartmentDrawing, MunicipalityDrawing
+from shop.demo.duty import Duty, at, days_between, load_duty
+from shop.demo.ledger import give_outcomes, write_bookings, write_ledger
+from shop.demo.people import Crowd
+from shop.demo.red_days import close_on_red_days
+from shop.demo.staffing import PERIOD, Staffing
+from shop.demo.visits import JUST_NOW, Habit, Planner, make_habits
+from shop.domain.schedule import register_absence
+from shop.domain.shifts import make_shifts
+from shop.enums import AbsenceReason, BookingStatus
+from shop.models import Assignment, Booking, Department, Entitlement, EntitlementPeriod, Service
+from shop.registry import is_switched_on, module_of
+from tenants.routing import RoutedMunicipality
+
+YEAR = 13 * PERIOD
+HORIZON = timedelta(days=13)
+"""The last day citizens can book is thirteen days after today."""
+VISITS_TODAY = 3
+HOW_FULL = (0.7, 0.6, 0.96, 0.75, 0.55, 0.85, 0.6, 0.7, 0.45, 0.6)
+"""At least so large a share of the coming open days is taken: some days are nearly full, none is empty."""
+
+type Advance = Callable[[], None]
+
+
+def steps_of(drawing: MunicipalityDrawing) -> int:
+    """How often `make_world` reports progress."""
+    return 1 + len(drawing.departments) * (YEAR // PERIOD + 2)
+
+
+def has_world(municipality: RoutedMunicipality) -> bool:
+    with _work_for(municipality):
+        return Department.objects.exists()
+
+
+def make_world(municipality: RoutedMunicipality, *, drawing: MunicipalityDrawing, advance: Advance) -> None:
+    """Make people, shifts, decisions and a year of visits, all of it or nothing. The municipality must be empty."""
+    with _work_for(municipality):
+        now, today = timezone.now(), timezone.localdate()
+        crowd, chance = Crowd(drawing.number), random.Random(drawing.number)  # noqa: S311 - a play, see people.py
+        departments = Staffing(drawing, today, crowd, chance).make_everything()
+        advance()
+        for department, department_drawing in zip(departments, drawing.departments, strict=True):
+            filling = Filling(department, department_drawing, now, today, advance)
+            filling.fill(today - YEAR, today + HORIZON)
+        _strand_a_visit(departments[0], today=today)
+        _call_modules()
+
+
+def refresh_world(municipality: RoutedMunicipality, *, drawing: MunicipalityDrawing) -> None:
+    """Let time have passed: outcomes for the visits since, shifts and bookings for the days that came into sight."""
+    with _work_for(municipality):
+        now, today = timezone.now(), timezone.localdate()
+        give_outcomes(until=now - JUST_NOW)
+        latest = Booking.objects.order_by("-starts_at").values_list("starts_at", flat=True).first()
+        if latest is None or timezone.localdate(latest) >= today + HORIZON:
+            return
+        first_day = max(timezone.localdate(latest) + timedelta(days=1), today - YEAR)
+        drawings = {each.name: each for each in drawing.departments}
+        for department in Department.objects.filter(name__in=drawings, is_active=True).order_by("pk"):
+            close_on_red_days(department, today=today)
+            make_shifts(department, from_day=first_day)
+            Filling(department, drawings[department.name], now, today).fill(first_day, today + HORIZON)
+        _call_modules()
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """Fills a department's days with visits."""
+
+    department: Department
+    drawing: DepartmentDrawing
+    now: datetime
+    today: date
+    advance: Advance = lambda: None
+
+    def fill(self, first_day: date, last_day: date) -> None:
+        """Plan and write the days, both included, four weeks at a time."""
+        planner = self._planner(first_day, last_day)
+        if first_day < self.today:
+            self._place_star(planner)
+        bookings: list[Booking] = []
+        for begins in days_between(first_day, last_day)[:: PERIOD.days]:
+            planner.plan_days(begins, min(begins + PERIOD - timedelta(days=1), last_day))
+            if begins + PERIOD > last_day:
+                self._enliven(planner)
+            bookings += write_bookings(planner.visits[len(bookings) :])
+            self.advance()
+        write_ledger(planner.visits, bookings)
+        self.advance()
+
+    def _planner(self, first_day: date, last_day: date) -> Planner:
+        entitlements = (
+            Entitlement.objects.filter(service__department=self.department)
+            .select_related("recipient", "service")
+            .order_by("pk")
+        )
+        balances = EntitlementPeriod.objects.filter(entitlement__in=entitlements)
+        providers = list(self.department.providers.filter(is_active=True).order_by("pk"))
+        planner = Planner(
+            duty=load_duty(self.department, first_day=first_day, last_day=last_day),
+            habits=make_habits(entitlements, providers=providers),
+            now=self.now,
+            today=self.today,
+            random=random.Random(f"{self.department.name} {first_day}"),  # noqa: S311 - a play, see people.py
+            left={
+                (entitlement, starts_on): balance
+                for entitlement, starts_on, balance in balances.values_list(
+                    "entitlement_id", "starts_on", "balance"
+                )
+            },
+        )
+        star = next(
+            (habit for habit in planner.habits if habit.recipient.name in self.drawing.featured[:1]), None
+        )
+        if star is not None:
+            planner.star, planner.star_from = star.recipient.pk, self.today - PERIOD / 2
+        return planner
+
+    def _place_star(self, planner: Planner) -> None:
+        """The first person one meets has been visited in these four weeks, and will be again."""
+        for place, habit in enumerate(_habits_of(planner, planner.star)):
+            past = _open_days(planner.duty, self.today - timedelta(days=10), self.today - timedelta(days=2))
+            any(planner.place(habit, day, status=BookingStatus.COMPLETED) for day in past)
+            coming = _open_days(
+                planner.duty, self.today + timedelta(days=2 + 3 * place), self.today + HORIZON
+            )
+            any(planner.place(habit, day, minute=(14 - 3 * place) * 60) for day in coming)
+
+    def _enliven(self, planner: Planner) -> None:
+        """Something to do today, appointments for the featured people, some days that are nearly full."""
+        if self.today in planner.duty.open:
+            for provider_id in list(planner.duty.shifts[self.today]):
+                planner.give_visits(provider_id, self.today, at_least=VISITS_TODAY)
+        coming = _open_days(planner.duty, self.today + timedelta(days=1), self.today + HORIZON)
+        for habit in planner.habits:
+            if habit.recipient.name in self.drawing.featured[1:] and not _is_awaited(planner, habit, coming):
+                any(planner.place(habit, day) for day in coming)
+        for day, until in zip(coming, HOW_FULL, strict=False):
+            planner.fill(day, until=until)
+
+
+def _habits_of(planner: Planner, recipient_id: int | None) -> list[Habit]:
+    return [habit for habit in planner.habits if habit.recipient.pk == recipient_id]
+
+
+def _is_awaited(planner: Planner, habit: Habit, days: Sequence[date]) -> bool:
+    return any(planner.duty.busy[day][habit.recipient.pk] for day in days)
+
+
+def _open_days(duty: Duty, first_day: date, last_day: date) -> list[date]:
+    return [day for day in days_between(first_day, last_day) if day in duty.open]
+
+
+def _strand_a_visit(department: Department, *, today: date) -> None:
+    """Somebody called in sick for one of the coming days: the department has something to mend."""
+    window = (at(today + timedelta(days=1), 0), at(today + timedelta(days=6), 0))
+    assignment = (
+        Assignment.objects.filter(
+            provider__department=department, active=True, occupied__contained_by=window, booking__stranded=""
+        )
+        .exclude(provider__user=None)
+        .exclude(provider=department.providers.order_by("pk").first())
+        .order_by("occupied", "pk")
+        .first()
+    )
+    if assignment is not None:
+        day = timezone.localdate(assignment.occupied.lower)
+        register_absence(
+            assignment.provider,
+            from_at=at(day, 0),
+            until_at=at(day + timedelta(days=1), 0),
+            reason=AbsenceReason.SICK,
+            actor=SYSTEM,
+        )
+
+
+def _call_modules() -> None:
+    for service in Service.objects.filter(is_active=True).order_by("pk"):
+        if is_switched_on(service.module_key):
+            module_of(service.module_key).make_demo(service)
+
+
+@contextmanager
+def _work_for(municipality: RoutedMunicipality) -> Iterator[None]:
+    zone = zoneinfo.ZoneInfo(municipality.time_zone)
+    with use_scope(municipality.scope), timezone.override(zone), transaction.atomic():
+        yield

@@ -1,0 +1,269 @@
+"""The invented world keeps every rule of the real one."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import groupby
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import connection
+from django.utils import timezone
+
+from accounts.models import User
+from foundation.identifiers import parse_national_id
+from foundation.personal_data import decrypt, lookup_hash
+from foundation.scope import use_scope
+from shop.demo.blueprint import MunicipalityDrawing
+from shop.demo.visits import JUST_NOW
+from shop.demo.world import HORIZON, VISITS_TODAY, has_world, make_world, refresh_world, steps_of
+from shop.domain.entitlements import SIGN, find_entitlement
+from shop.enums import TAKES_TIME, BookingStatus, EntryKind
+from shop.models import (
+    Assignment,
+    Booking,
+    Department,
+    Entitlement,
+    EntitlementEntry,
+    EntitlementPeriod,
+    Provider,
+    Recipient,
+    RoleGrant,
+    Service,
+)
+from shop.queries.free_time import OPENING
+from shop.queries.slots import slots_for_citizens
+from tenants.routing import RoutedMunicipality
+from tests.shop.demo.conftest import routed
+
+OUTSIDE_OPENING = f"""
+WITH {OPENING}
+SELECT count(*) FROM shop_booking b WHERE b.department_id = %(department_id)s
+    AND NOT EXISTS (SELECT FROM opening WHERE opens <= b.starts_at AND b.ends_at <= closes)
+"""
+OFF_DUTY = """
+SELECT count(*) FROM shop_assignment a JOIN shop_booking b ON b.id = a.booking_id
+WHERE a.active AND b.stranded = '' AND NOT coalesce(
+    a.occupied <@ ((SELECT range_agg(during) FROM shop_shift s WHERE s.provider_id = a.provider_id)
+        - coalesce((SELECT range_agg(during) FROM shop_absence x WHERE x.provider_id = a.provider_id), '{}')),
+    false)
+"""
+OVERLAPS = """
+SELECT count(*) FROM shop_assignment a JOIN shop_assignment b
+    ON a.provider_id = b.provider_id AND a.id < b.id AND a.active AND b.active AND a.occupied && b.occupied
+"""
+
+
+@pytest.fixture
+def world(larvik_world: RoutedMunicipality) -> Iterator[RoutedMunicipality]:
+    """The test works for the small Larvik."""
+    with use_scope(larvik_world.scope):
+        yield larvik_world
+
+
+def count(sql: str, parameters: dict[str, Any] | None = None) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return int(cursor.fetchone()[0])
+
+
+def assert_is_lawful() -> None:
+    """What no booking, shift or ledger may break, asked of every row."""
+    today = timezone.localdate()
+    for department in Department.objects.all():
+        days: dict[str, Any] = {
+            "first_day": today - timedelta(days=400),
+            "last_day": today + timedelta(days=60),
+        }
+        zone = timezone.get_current_timezone_name()
+        assert count(OUTSIDE_OPENING, {"department_id": department.pk, "zone": zone} | days) == 0
+    assert count(OFF_DUTY) == 0
+    assert count(OVERLAPS) == 0
+    assert_ledger_adds_up()
+    now = timezone.now()
+    assert not Booking.objects.filter(created_at__gt=now).exists()
+    assert not Booking.objects.filter(status=BookingStatus.CONFIRMED, ends_at__lt=now - JUST_NOW).exists()
+    over = {BookingStatus.COMPLETED, BookingStatus.NO_SHOW}
+    assert not Booking.objects.filter(status__in=over, starts_at__gt=now).exists()
+
+
+def assert_ledger_adds_up() -> None:
+    entries = EntitlementEntry.objects.order_by("period_id", "id").select_related(
+        "period__entitlement", "booking"
+    )
+    seen = set()
+    for period_id, found in groupby(entries, key=lambda entry: entry.period_id):
+        lines, balance = list(found), 0
+        for line in lines:
+            balance += SIGN[EntryKind(line.kind)] * line.quantity
+            assert line.balance_after == balance >= 0
+        period = lines[0].period
+        assert period.balance == balance
+        assert [line.quantity for line in lines if line.kind == EntryKind.GRANTED] == [
+            period.entitlement.amount
+        ]
+        assert all(
+            period.starts_on <= timezone.localdate(line.booking.starts_at) < period.ends_before
+            for line in lines
+            if line.booking is not None
+        )
+        seen.add(period_id)
+    assert seen == set(EntitlementPeriod.objects.values_list("pk", flat=True))
+    expected = {
+        BookingStatus.CONFIRMED: {EntryKind.RESERVED},
+        BookingStatus.COMPLETED: {EntryKind.RESERVED, EntryKind.USED},
+        BookingStatus.NO_SHOW: {EntryKind.RESERVED, EntryKind.USED},
+        BookingStatus.CANCELLED: {EntryKind.RESERVED, EntryKind.RELEASED},
+    }
+    for booking in Booking.objects.prefetch_related("entitlement_entries"):
+        kinds = sorted(entry.kind for entry in booking.entitlement_entries.all())
+        assert kinds == sorted(expected[BookingStatus(booking.status)])
+
+
+def test_every_booking_shift_and_ledger_is_lawful(world: RoutedMunicipality) -> None:
+    assert_is_lawful()
+
+
+def test_a_year_lies_behind_and_the_coming_days_are_partly_booked(world: RoutedMunicipality) -> None:
+    today = timezone.localdate()
+    first = Booking.objects.earliest("starts_at")
+    last = Booking.objects.latest("starts_at")
+    assert timezone.localdate(first.starts_at) < today - timedelta(days=350)
+    assert today + timedelta(days=10) < timezone.localdate(last.starts_at) <= today + HORIZON
+    total = Booking.objects.filter(ends_at__lt=timezone.now()).count()
+    shares = {
+        status: Booking.objects.filter(status=status).count() / total
+        for status in (BookingStatus.NO_SHOW, BookingStatus.CANCELLED)
+    }
+    assert 0.01 < shares[BookingStatus.NO_SHOW] < 0.06
+    assert 0.02 < shares[BookingStatus.CANCELLED] < 0.09
+    known = Assignment.objects.filter(reason="known_provider").count()
+    assert known > 0.4 * Assignment.objects.count()
+
+
+def test_the_page_of_times_is_alive(world: RoutedMunicipality, drawing: MunicipalityDrawing) -> None:
+    department = Department.objects.get(name=drawing.departments[0].name)
+    service = Service.objects.get(department=department, name="Renhold")
+    slots = slots_for_citizens(service)
+    assert {slot.is_free for slot in slots} == {True, False}
+
+
+def test_everybody_on_duty_has_visits_today(world: RoutedMunicipality) -> None:
+    """At any time, on any weekday: the first department is open all week."""
+    today = timezone.localdate()
+    for provider in Provider.objects.filter(shifts__during__contains=timezone.now().replace(hour=12)):
+        if provider.absences.filter(during__contains=timezone.now()).exists():
+            continue
+        visits = Booking.objects.filter(
+            assignments__provider=provider, assignments__active=True, starts_at__date=today
+        )
+        assert visits.count() >= VISITS_TODAY
+
+
+def test_the_first_person_one_meets_has_used_some_and_has_appointments(
+    world: RoutedMunicipality, drawing: MunicipalityDrawing
+) -> None:
+    ingrid = Recipient.objects.get(name="Ingrid Sørli")
+    service = Service.objects.get(department__name=drawing.departments[0].name, name="Renhold")
+    entitlement = find_entitlement(service, recipient_id=ingrid.pk, on=timezone.localdate())
+    assert entitlement is not None
+    period = entitlement.periods.get(
+        starts_on__lte=timezone.localdate(), ends_before__gt=timezone.localdate()
+    )
+    assert (entitlement.amount, period.balance) == (4, 2)
+    coming = Booking.objects.filter(recipient=ingrid, starts_at__gt=timezone.now())
+    assert {booking.service.name for booking in coming} == {"Renhold", "Praktisk hjelp"}
+
+
+def test_all_featured_people_have_an_appointment_ahead(
+    world: RoutedMunicipality, drawing: MunicipalityDrawing
+) -> None:
+    for name in drawing.departments[0].featured:
+        coming = Booking.objects.filter(
+            recipient__name=name, status__in=TAKES_TIME, starts_at__gt=timezone.now()
+        )
+        assert coming.exists(), name
+
+
+def test_the_department_has_something_to_mend(world: RoutedMunicipality) -> None:
+    assert Booking.objects.exclude(stranded="").exists()
+
+
+def test_people_are_invented(world: RoutedMunicipality) -> None:
+    for recipient in Recipient.objects.select_related("user"):
+        number = parse_national_id(decrypt(bytes(recipient.national_id_sealed or b"")), synthetic_only=True)
+        assert recipient.national_id_hash == lookup_hash(number.reveal())
+        assert recipient.phone.startswith("6805")
+        assert recipient.user is not None
+        assert str(recipient.user.email).endswith("@example.no")
+
+
+def test_every_role_has_somebody(world: RoutedMunicipality, drawing: MunicipalityDrawing) -> None:
+    grants: set[tuple[Any, ...]] = set(
+        RoleGrant.objects.values_list("user__name", "role", "department__name")
+    )
+    for department in drawing.departments:
+        assert (department.administrator, "department_administrator", department.name) in grants
+        assert (drawing.case_officer, "case_officer", department.name) in grants
+    assert (drawing.administrator, "municipality_administrator", None) in grants
+    assert User.objects.filter(provider__isnull=False).count() == sum(
+        bool(provider.name) for department in drawing.departments for provider in department.providers
+    )
+
+
+def test_modules_bring_their_own_data(world: RoutedMunicipality) -> None:
+    assert all(service.settings["tasks"] for service in Service.objects.all())
+    assert Recipient.objects.filter(access_note__isnull=False).exists()
+    assert Booking.objects.filter(home_help_visit__isnull=False, starts_at__gt=timezone.now()).exists()
+
+
+def test_the_same_drawing_gives_the_same_world(
+    larvik_world: RoutedMunicipality, drawing: MunicipalityDrawing
+) -> None:
+    sandefjord = routed("sandefjord")
+    steps = []
+    make_world(sandefjord, drawing=drawing, advance=lambda: steps.append(1))
+    assert len(steps) == steps_of(drawing)
+    worlds = []
+    for municipality in (larvik_world, sandefjord):
+        with use_scope(municipality.scope):
+            people = Recipient.objects.order_by("pk").values_list(
+                "name", "address", "phone", "national_id_hash"
+            )
+            order = "starts_at", "recipient__name", "service__name"
+            visits = Booking.objects.filter(ends_at__lt=timezone.now() - timedelta(hours=3)).order_by(*order)
+            shown = visits.values_list(*order, "status", "assignments__provider__name")
+            worlds.append((list(people), list(shown)))
+    assert worlds[0] == worlds[1]
+
+
+def test_an_empty_municipality_is_told_from_a_made_one(larvik_world: RoutedMunicipality) -> None:
+    assert has_world(larvik_world)
+    assert not has_world(routed("sandefjord"))
+
+
+def test_a_week_later_time_has_passed_and_new_days_are_filled(
+    world: RoutedMunicipality, drawing: MunicipalityDrawing
+) -> None:
+    before = Booking.objects.count()
+    with time_machine.travel(timezone.now() + timedelta(days=7), tick=False):
+        refresh_world(world, drawing=drawing)
+        assert_is_lawful()
+        after = Booking.objects.count()
+        assert after > before
+        latest = Booking.objects.latest("starts_at")
+        assert timezone.localdate(latest.starts_at) > timezone.localdate() + timedelta(days=10)
+        entries = EntitlementEntry.objects.count()
+        refresh_world(world, drawing=drawing)
+        assert (Booking.objects.count(), EntitlementEntry.objects.count()) == (after, entries)
+
+
+def test_refreshing_a_world_made_today_changes_nothing(
+    world: RoutedMunicipality, drawing: MunicipalityDrawing
+) -> None:
+    def rows() -> tuple[int, int, int]:
+        return Booking.objects.count(), EntitlementEntry.objects.count(), Entitlement.objects.count()
+
+    before = rows()
+    refresh_world(world, drawing=drawing)
+    assert rows() == before
