@@ -1,0 +1,42 @@
+"""Sixteen clients book everything ten departments have: how many bookings a second, and how long one takes."""
+
+import statistics
+
+from tests.bench.bench import Bench
+from tests.bench.clients import Outcome, client_processes
+from tests.bench.report import Goal, Row
+from tests.bench.timing import percentile, turns
+from tests.bench.world import DAYS
+
+CLIENTS = 16
+
+
+def rush(bench: Bench) -> list[Row]:
+    """As many wishes as places: all are granted, none twice."""
+    wishes = bench.world.wishes(days=2 if bench.quick else DAYS)
+    ours: list[Outcome] = []
+    reference: list[Outcome] = []
+    with client_processes(CLIENTS, address=bench.address, place=bench.place) as clients:
+        for side in ("ours", "reference"):  # connections are made and caches filled; nobody counts it
+            clients.rush(side, wishes[:: len(wishes) // 320])
+        bench.ledger.forget()
+        for _round in turns(seconds=bench.seconds * 2, least=3, most=50):
+            ours.append(clients.rush("ours", wishes))
+            bench.ledger.prove_ours(booked=len(wishes))
+            reference.append(clients.rush("reference", wishes))
+            bench.ledger.prove_reference(booked=len(wishes))
+            bench.ledger.forget()
+    what = f"booking by the domain, {CLIENTS} clients, vs. bare SQL"
+    return [
+        Row(f"{what}: bookings/s", _bookings_a_second(ours), _bookings_a_second(reference), Goal("≥", 0.4)),
+        Row(f"{what}: p99 ms", p99(ours), p99(reference), Goal("≤", 5)),
+    ]
+
+
+def _bookings_a_second(outcomes: list[Outcome]) -> float:
+    return statistics.median(outcome.won / outcome.seconds for outcome in outcomes)
+
+
+def p99(outcomes: list[Outcome]) -> float:
+    """Milliseconds that 99 of 100 did not exceed, in the middle one of the rounds."""
+    return statistics.median(percentile(outcome.latencies, 0.99) * 1000 for outcome in outcomes)
