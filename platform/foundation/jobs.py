@@ -18,6 +18,7 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import AlreadyEnqueued
 from psycopg_pool import AsyncConnectionPool
 
+from foundation.queue_upkeep import keep_up
 from foundation.scope import (
     PUBLIC_SCOPE,
     Scope,
@@ -142,6 +143,7 @@ def _task_of(name: str) -> Any:
 def prepare_worker() -> procrastinate.App:
     """Give the worker every registered job; call it when all apps are loaded."""
     app = jobs_app()
+    keep_up(app)
     for name in _registered:
         task = _task_of(name)
         if name in _periodic and (name, "") not in app.periodic_registry.periodic_tasks:

@@ -1,0 +1,66 @@
+"""The real worker, on its own login, in this process."""
+
+import asyncio
+import contextlib
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+from foundation.jobs import prepare_worker
+
+PATIENCE = 10.0
+"""Seconds a test waits for something that should take hundredths of one."""
+
+
+def work_through_the_queue() -> None:
+    """Run every job that is due now, then return."""
+
+    async def work() -> None:
+        app = prepare_worker()
+        async with app.open_async():
+            await app.run_worker_async(wait=False, install_signal_handlers=False, listen_notify=False)
+
+    asyncio.run(work())
+
+
+@contextlib.contextmanager
+def worker(*, concurrency: int = 1, looks_every: float = 600) -> Iterator[None]:
+    """A worker in a thread that sleeps until it is notified (or looks for itself). It must have stopped when the block is left."""
+    ready = threading.Event()
+    handles: list[tuple[asyncio.AbstractEventLoop, asyncio.Task[None]]] = []
+
+    async def work() -> None:
+        app = prepare_worker()
+        async with app.open_async():
+            task = asyncio.create_task(
+                app.run_worker_async(
+                    wait=True,
+                    install_signal_handlers=False,
+                    listen_notify=True,
+                    fetch_job_polling_interval=looks_every,
+                    concurrency=concurrency,
+                )
+            )
+            handles.append((asyncio.get_running_loop(), task))
+            asyncio.get_running_loop().call_later(0.3, ready.set)  # LISTENing by then
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+    thread = threading.Thread(target=lambda: asyncio.run(work()))
+    thread.start()
+    try:
+        assert ready.wait(PATIENCE)
+        yield
+    finally:
+        for loop, task in handles:
+            loop.call_soon_threadsafe(task.cancel)
+        thread.join(PATIENCE)
+    assert not thread.is_alive(), "the worker does not stop"
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    """Return as soon as the condition holds; fail when it never does."""
+    until = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < until, "it never happened"
+        time.sleep(0.02)
