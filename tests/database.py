@@ -5,9 +5,12 @@ migrations, and every worker process gets a copy.
 """
 
 import hashlib
+import os
+import re
 from pathlib import Path
 from typing import cast
 
+import psutil
 import psycopg
 from django.conf import settings
 from django.db import connections
@@ -22,6 +25,8 @@ from tjenesteshop import embedded
 
 NUMBERS = {"larvik": "3909", "sandefjord": "3907"}
 TEMPLATE_PREFIX = "test_template_"
+COPY_NAME = re.compile(r"test_\w+_(\d+)")
+"""Ends with the process it belongs to, so that two runs at once do not take each other's database away."""
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -47,7 +52,7 @@ def template_name() -> str:
 
 def make_database(worker: str) -> str:
     """A fresh copy of the template for this worker; returns its name and points both aliases at it."""
-    url, name = administrator_url(), f"test_{worker}"
+    url, name = administrator_url(), f"test_{worker}_{os.getpid()}"
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("SELECT pg_advisory_lock(7)")  # one worker makes the template, the others wait
         template = template_name()
@@ -56,7 +61,9 @@ def make_database(worker: str) -> str:
             for old in [each for each in known if each.startswith(TEMPLATE_PREFIX)]:
                 _drop(connection, old)
             _make_template(url, template)
-        _drop(connection, name)
+        for left in known:
+            if (match := COPY_NAME.fullmatch(left)) and not psutil.pid_exists(int(match.group(1))):
+                _drop(connection, left)  # of a run that was killed
         copy = sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}")
         owner = sql.Identifier(settings.OWNER_ROLE)
         connection.execute(copy.format(sql.Identifier(name), sql.Identifier(template), owner))
