@@ -39,11 +39,13 @@ opening AS MATERIALIZED (
 
 FREE = """
 on_duty AS MATERIALIZED (
-    SELECT p.id AS provider_id, range_agg(s.during) AS duty
-    FROM shop_provider p JOIN shop_shift s ON s.provider_id = p.id
-    WHERE p.department_id = %(department_id)s AND p.is_active
-        AND s.during && tstzrange(%(window_start)s, %(window_end)s)
-    GROUP BY p.id
+    -- Provider by provider: the index then finds the department's shifts, not the whole municipality's.
+    SELECT p.id AS provider_id, duty
+    FROM shop_provider p CROSS JOIN LATERAL (
+        SELECT range_agg(during) AS duty FROM shop_shift s
+        WHERE s.provider_id = p.id AND s.during && tstzrange(%(window_start)s, %(window_end)s)
+    ) AS shifts
+    WHERE p.department_id = %(department_id)s AND p.is_active AND duty IS NOT NULL
 ),
 free AS MATERIALIZED (
     SELECT provider_id, duty - coalesce(away, '{}') AS duty,

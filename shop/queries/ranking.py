@@ -28,7 +28,9 @@ loads AS MATERIALIZED (
     SELECT provider_id, coalesce(booked / nullif(shifted, 0), 0) AS load, last_at
     FROM candidates
     LEFT JOIN LATERAL (
-        SELECT extract(epoch FROM sum(upper(occupied) - lower(occupied))) AS booked
+        -- Reads nothing but the constraint's own index, so that a long past costs nothing: a time was given
+        -- when `alive` begins.
+        SELECT extract(epoch FROM sum(upper(occupied) - lower(occupied))) AS booked, max(lower(alive)) AS last_at
         FROM shop_assignment a WHERE a.provider_id = candidates.provider_id AND a.active
             AND a.occupied && tstzrange(%(trail_from)s, %(trail_to)s)
     ) AS work ON true
@@ -37,11 +39,6 @@ loads AS MATERIALIZED (
         FROM shop_shift s WHERE s.provider_id = candidates.provider_id
             AND s.during && tstzrange(%(trail_from)s, %(trail_to)s)
     ) AS duty ON true
-    LEFT JOIN LATERAL (
-        SELECT max(assigned_at) AS last_at FROM shop_assignment a
-        WHERE a.provider_id = candidates.provider_id AND a.active
-            AND a.occupied && tstzrange(%(trail_from)s, %(trail_to)s)
-    ) AS latest ON true
 ),
 known AS MATERIALIZED (
     SELECT a.provider_id
