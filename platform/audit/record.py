@@ -9,6 +9,7 @@ from foundation.actor import Actor
 
 CODE = re.compile(r"[\w.:+-]{0,80}")
 """What a detail may look like: a code, an id, a time; never a sentence or a name with spaces."""
+NATIONAL_NUMBER = re.compile(r"\d{11}")
 
 
 def record(
@@ -24,7 +25,7 @@ def record(
     `recipient_id` is whose data it was. Raises ValueError for a detail that is neither id nor code.
     """
     for name, value in details.items():
-        if isinstance(value, str) and not CODE.fullmatch(value):
+        if not CODE.fullmatch(str(value)) or NATIONAL_NUMBER.fullmatch(str(value)):
             raise ValueError(f"the audit log takes ids and codes only, not what {name} holds")
     return AuditEntry.objects.create(
         actor_id=actor.user_id,

@@ -6,7 +6,12 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 
+import psycopg
+from django.conf import settings
+from django.db import connections
+
 from foundation.jobs import prepare_worker
+from tests.database import administrator_url
 
 PATIENCE = 10.0
 """Seconds a test waits for something that should take hundredths of one."""
@@ -42,7 +47,7 @@ def worker(*, concurrency: int = 1, looks_every: float = 600) -> Iterator[None]:
                 )
             )
             handles.append((asyncio.get_running_loop(), task))
-            asyncio.get_running_loop().call_later(0.3, ready.set)  # LISTENing by then
+            ready.set()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
 
@@ -50,12 +55,25 @@ def worker(*, concurrency: int = 1, looks_every: float = 600) -> Iterator[None]:
     thread.start()
     try:
         assert ready.wait(PATIENCE)
+        wait_until(somebody_listens)
         yield
     finally:
         for loop, task in handles:
             loop.call_soon_threadsafe(task.cancel)
         thread.join(PATIENCE)
     assert not thread.is_alive(), "the worker does not stop"
+
+
+def somebody_listens() -> bool:
+    """Whether a worker waits to be notified in the database of the tests."""
+    name = connections["default"].settings_dict["NAME"]
+    with psycopg.connect(administrator_url(), dbname=name) as connection:
+        row = connection.execute(
+            "SELECT 1 FROM pg_stat_activity WHERE usename = %s AND datname = current_database()"
+            " AND state = 'idle' AND query ILIKE 'LISTEN%%'",
+            [settings.WORKER_ROLE],
+        ).fetchone()
+    return row is not None
 
 
 def wait_until(condition: Callable[[], bool]) -> None:

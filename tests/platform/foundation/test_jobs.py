@@ -213,7 +213,7 @@ def test_finished_jobs_are_forgotten_after_some_days_and_failed_ones_kept(queue:
     for number, status in ((1, "succeeded"), (2, "failed"), (3, "succeeded")):
         queue.execute("UPDATE procrastinate_jobs SET status = %s WHERE id = %s", [status, number])
     queue.execute("UPDATE procrastinate_events SET at = now() - interval '4 days' WHERE job_id IN (1, 2)")
-    with worker():
+    with worker(looks_every=0.1):
         wait_until(lambda: len(waiting(queue)) == 2)
     assert [row[2] for row in waiting(queue)] == ["failed", "succeeded"]
 

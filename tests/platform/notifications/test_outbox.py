@@ -1,0 +1,127 @@
+"""Messages are promised with the change they tell about, and delivered once."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.db import transaction
+from django.utils.translation import get_language
+
+from accounts.models import User
+from foundation.jobs import run_job
+from notifications import outbox
+from notifications.enums import DeliveryStatus
+from notifications.models import OutboxMessage
+from notifications.outbox import DELIVER, MessageText, deliver, message_kind, put_in_outbox
+from tests.factories.scopes import LARVIK, SANDEFJORD, works_for
+from tests.factories.threads import at_once
+from tests.factories.world import make_user
+
+HELLO = "test.hello"
+
+
+@message_kind(HELLO)
+def hello(params: Mapping[str, Any]) -> MessageText | None:
+    if params.get("over"):
+        return None
+    return MessageText(subject=f"in {get_language()}", body=f"Number {params.get('number')}.")
+
+
+@pytest.fixture
+def kari(larvik: object) -> User:
+    return make_user(email="kari@example.no")
+
+
+def test_a_message_waits_until_it_is_delivered(kari: User) -> None:
+    message = put_in_outbox(HELLO, to=kari, number=7)
+    assert (message.status, message.params, mail.outbox) == (DeliveryStatus.WAITING, {"number": 7}, [])
+    deliver(message_id=message.pk)
+    message.refresh_from_db()
+    assert (message.status, message.attempts) == (DeliveryStatus.SENT, 1)
+    assert message.sent_at is not None
+    (sent,) = mail.outbox
+    assert (sent.to, sent.body) == (["kari@example.no"], "Number 7.")
+
+
+def test_a_promise_is_rolled_back_with_the_change(kari: User) -> None:
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        put_in_outbox(HELLO, to=kari)
+        raise ZeroDivisionError
+    assert not OutboxMessage.objects.exists()
+
+
+def test_delivering_again_sends_nothing(kari: User) -> None:
+    message = put_in_outbox(HELLO, to=kari)
+    deliver(message_id=message.pk)
+    deliver(message_id=message.pk)
+    message.refresh_from_db()
+    assert (len(mail.outbox), message.attempts) == (1, 1)
+
+
+def test_a_delivery_that_fails_keeps_the_message_waiting(kari: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    message = put_in_outbox(HELLO, to=kari)
+    with monkeypatch.context() as broken, pytest.raises(ConnectionRefusedError), transaction.atomic():
+        broken.setattr("django.core.mail.EmailMessage.send", refuse)
+        deliver(message_id=message.pk)
+    message.refresh_from_db()
+    assert message.status == DeliveryStatus.WAITING
+    deliver(message_id=message.pk)
+    assert len(mail.outbox) == 1
+
+
+def refuse(message: object) -> None:
+    raise ConnectionRefusedError
+
+
+def test_a_person_without_an_address_gets_nothing_and_is_not_tried_again(larvik: object) -> None:
+    message = put_in_outbox(HELLO, to=make_user(email=None))
+    deliver(message_id=message.pk)
+    message.refresh_from_db()
+    assert (message.status, mail.outbox) == (DeliveryStatus.NO_ADDRESS, [])
+
+
+def test_what_is_no_longer_true_is_not_said(kari: User) -> None:
+    message = put_in_outbox(HELLO, to=kari, over=1)
+    deliver(message_id=message.pk)
+    message.refresh_from_db()
+    assert (message.status, mail.outbox) == (DeliveryStatus.NO_ADDRESS, [])
+
+
+@pytest.mark.parametrize(("language", "subject"), [("nb", "in nb"), ("en", "in en"), ("", "in nb")])
+def test_a_message_speaks_the_readers_language(kari: User, language: str, subject: str) -> None:
+    kari.language = language
+    kari.save(update_fields=["language"])
+    deliver(message_id=put_in_outbox(HELLO, to=kari).pk)
+    assert mail.outbox[0].subject == subject
+
+
+def test_a_kind_nobody_words_is_a_mistake_at_once(kari: User) -> None:
+    with pytest.raises(KeyError, match=r"test\.unheard"):
+        put_in_outbox("test.unheard", to=kari)
+    assert not OutboxMessage.objects.exists()
+
+
+def test_the_job_of_a_message_carries_its_number_only(kari: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    promised = []
+    monkeypatch.setattr(outbox, "enqueue", lambda *args: promised.append(args))
+    message = put_in_outbox(HELLO, to=kari, number=7)
+    assert promised == [("larvik", DELIVER, {"message_id": message.pk})]
+
+
+@pytest.mark.race
+def test_two_deliveries_at_once_send_one_mail(committed_db: None) -> None:
+    with works_for(LARVIK):
+        message = put_in_outbox(HELLO, to=make_user(email="kari@example.no"))
+    at_once([lambda: run_job(DELIVER, tenant="larvik", args={"message_id": message.pk})] * 4)
+    assert len(mail.outbox) == 1
+
+
+def test_a_job_of_larvik_does_not_deliver_sandefjords_message_of_the_same_number(committed_db: None) -> None:
+    for scope in (LARVIK, SANDEFJORD):
+        with works_for(scope):
+            message = put_in_outbox(HELLO, to=make_user(email=f"kari@{scope.key}.example.no"))
+    run_job(DELIVER, tenant="larvik", args={"message_id": message.pk})
+    assert [sent.to for sent in mail.outbox] == [["kari@larvik.example.no"]]
+    with works_for(SANDEFJORD):
+        assert OutboxMessage.objects.get().status == DeliveryStatus.WAITING
