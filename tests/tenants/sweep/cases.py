@@ -102,6 +102,7 @@ CASES: tuple[Case, ...] = (
     page("dummy:hello", lambda _town: "/modules/dummy/hello/", RECIPIENTS),
     # providers
     page("day:plan", lambda _town: "/day/", PROVIDERS),
+    page("day:plan", lambda _town: f"/day/{at(3, 0).date()}/", PROVIDERS),
     post(
         "day:outcome",
         lambda town: f"/day/visits/{town.past_booking.pk}/outcome/",
@@ -111,6 +112,11 @@ CASES: tuple[Case, ...] = (
     # the department
     page("manage:start", lambda _town: "/manage/", STAFF - {"case_officer"}),
     page("manage:department", _department(), MANAGERS),
+    page(
+        "manage:department",
+        lambda town: f"/manage/departments/{town.department.pk}/{at(3, 0).date()}/",
+        MANAGERS,
+    ),
     page("manage:stranded", _department("stranded/"), MANAGERS),
     page("manage:without_outcome", _department("without-outcome/"), MANAGERS),
     page("manage:hours", _department("hours/"), MANAGERS),
@@ -120,7 +126,7 @@ CASES: tuple[Case, ...] = (
         "manage:exceptions",
         _department("exceptions/"),
         MANAGERS,
-        data=lambda _town: {"date": at(20, 0).date().isoformat(), "is_closed": "on", "label": "Prøve"},
+        data=lambda _town: {"date": at(20, 0).date().isoformat(), "kind": "closed", "label": "Prøve"},
     ),
     page(
         "manage:remove_exception",
@@ -133,7 +139,13 @@ CASES: tuple[Case, ...] = (
         MANAGERS,
     ),
     page("manage:staffing", _department("staffing/"), MANAGERS),
-    post("manage:staffing", _department("staffing/"), MANAGERS, form="seen"),
+    post(
+        "manage:staffing",
+        _department("staffing/"),
+        MANAGERS,
+        form="seen",
+        data=lambda _town: {"day1-1-begins": "09:00", "day1-1-ends": "12:00", "day1-1-count": "2"},
+    ),
     post(
         "manage:add_provider", _department("providers/add/"), MANAGERS, data=lambda _t: {"name": "Ny Prøve"}
     ),
@@ -149,11 +161,43 @@ CASES: tuple[Case, ...] = (
         lambda town: f"/manage/providers/{town.provider.pk}/deactivate/",
         MANAGERS,
     ),
+    post(
+        "manage:reactivate_provider",
+        lambda town: f"/manage/providers/{town.former_provider.pk}/reactivate/",
+        MANAGERS,
+    ),
+    post(
+        "manage:add_absence",
+        lambda town: f"/manage/providers/{town.provider.pk}/absences/",
+        MANAGERS,
+        data=lambda _town: {
+            "from_day": at(12, 0).date().isoformat(),
+            "until_day": at(13, 0).date().isoformat(),
+            "reason": "course",
+        },
+    ),
+    page("manage:remove_absence", lambda town: f"/manage/absences/{town.absence.pk}/remove/", MANAGERS),
+    post("manage:remove_absence", lambda town: f"/manage/absences/{town.absence.pk}/remove/", MANAGERS),
     page("manage:services", _department("services/"), MANAGERS),
     page("manage:service", lambda town: f"/manage/services/{town.service.pk}/", MANAGERS),
+    post(
+        "manage:service",
+        lambda town: f"/manage/services/{town.service.pk}/",
+        MANAGERS,
+        form="duration",
+        data=lambda _town: {"duration": "45"},
+    ),
     page("manage:booking", _booking(), MANAGERS),
     page("manage:cancel_booking", _booking("cancel/"), MANAGERS),
-    post("manage:cancel_booking", _booking("cancel/"), MANAGERS),
+    post(
+        "manage:cancel_booking", _booking("cancel/"), MANAGERS, data=lambda _town: {"reason": "by_department"}
+    ),
+    post(
+        "manage:booking_outcome",
+        lambda town: f"/manage/bookings/{town.past_booking.pk}/outcome/",
+        MANAGERS,
+        data=lambda _town: {"outcome": "nobody_home"},
+    ),
 )
 
 PLATFORM_CASES = {"set_language", "healthz", "readyz"}

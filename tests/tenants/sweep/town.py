@@ -43,6 +43,7 @@ class Town:
     booking: Booking
     past_booking: Booking
     provider: Provider
+    former_provider: Provider
     absence: Absence
     exception_day: ExceptionDay
     users: dict[str, User | None]
@@ -132,6 +133,8 @@ def build(slug: str) -> Town:
             starts_at=past.starts_at - shift, ends_at=past.ends_at - shift
         )
         past.refresh_from_db()
+        former = make.make_provider(department, name=f"Tidligere {secret}")
+        Provider.objects.filter(pk=former.pk).update(is_active=False)
         other_department = make.make_department(name=f"Annen {secret}")
         make.make_provider(other_department, name=f"Annen utfører {secret}", user=users["other_provider"])
         other = make.make_recipient(name=f"Annen bruker {secret}")
@@ -153,7 +156,7 @@ def build(slug: str) -> Town:
             label="Prøve",
             actor=actor,
         )
-        town = Town(slug, department, service, booking, past, provider, absence, day, users)
+        town = Town(slug, department, service, booking, past, provider, former, absence, day, users)
         for name, user in users.items():
             client = town.clients[name] = Client()
             client.cookies["django_language"] = "en"
