@@ -1,6 +1,7 @@
 """The test world: an embedded server of its own, a template database, one copy per worker process."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from django.db import connections, transaction
@@ -23,7 +24,14 @@ def django_db_setup(worker_id: str, django_db_blocker: DjangoDbBlocker) -> Itera
 
 @pytest.fixture
 def db(django_db_setup: str, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """One transaction around the test, rolled back at its end. Scopes may change inside it, only here."""
+    """One transaction around the test, rolled back at its end."""
+    with one_transaction(django_db_blocker):
+        yield
+
+
+@contextmanager
+def one_transaction(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Roll back whatever happens inside the block. Scopes may change inside it, only here."""
     with django_db_blocker.unblock():
         connection = database.app_connection()
         connection.may_change_scope = True

@@ -35,7 +35,7 @@ ACTORS = (
 
 @dataclass(slots=True)
 class Town:
-    """One municipality: the things that have ids, and a signed-in client for each actor."""
+    """One municipality: the things that have ids, and the cookies of each actor."""
 
     slug: str
     department: Department
@@ -47,7 +47,7 @@ class Town:
     absence: Absence
     exception_day: ExceptionDay
     users: dict[str, User | None]
-    clients: dict[str, Client] = field(default_factory=dict)
+    cookies: dict[str, str] = field(default_factory=dict)
 
     @property
     def scope(self) -> Scope:
@@ -65,8 +65,8 @@ class Town:
 
     def client_of(self, actor: str, *, host: str | None = None) -> Client:
         """The actor's browser, with the cookies of this municipality, asking `host` (its own unless said)."""
-        client = self.clients[actor]
-        client.defaults["HTTP_HOST"] = f"{host or self.slug}.localhost"
+        client = Client(headers={"host": f"{host or self.slug}.localhost"})
+        client.cookies.load(self.cookies[actor])
         return client
 
     def fingerprint(self) -> str:
@@ -158,8 +158,9 @@ def build(slug: str) -> Town:
         )
         town = Town(slug, department, service, booking, past, provider, former, absence, day, users)
         for name, user in users.items():
-            client = town.clients[name] = Client()
+            client = Client()
             client.cookies["django_language"] = "en"
             if user is not None:
                 client.force_login(user, backend=BACKEND)
+            town.cookies[name] = client.cookies.output(attrs=[], header="", sep=";")
     return town
