@@ -1,0 +1,104 @@
+"""WCAG 2.1 AA by machine: axe finds nothing, nothing scrolls sideways at 320 px, in both languages."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from playwright.sync_api import Page
+
+from foundation.scope import use_scope
+from shop.models import Service
+from tests.browser.conftest import Town
+from tests.factories.world import World, at, make_entitlement, make_service
+
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+RUN = """async () => {
+  const options = {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]};
+  const found = await axe.run(document, options);
+  return found.violations.map(v => v.id + ": " + v.nodes.map(n => n.html).slice(0, 3).join(" | "));
+}"""
+
+
+@pytest.fixture
+def furnished(larvik_town: Town, committed_world: World) -> World:
+    """The world with something on every page: a module with questions, a visit today and one to come."""
+    with use_scope(larvik_town.scope), transaction.atomic():
+        service = make_service(
+            committed_world.department,
+            name="Klesvask",
+            module_key="home_help",
+            settings={"tasks": ["vacuum", "dust"]},
+        )
+        make_entitlement(committed_world.recipient, service)
+        committed_world.book(at(2, 10), service=service)
+        committed_world.book(at(1, 9))
+    return committed_world
+
+
+def check(page: Page, address: str) -> None:
+    """Assert that the page at `address` has no violation and fits 320 px."""
+    response = page.goto(address)
+    assert response is not None
+    assert response.ok, address
+    page.evaluate(AXE.read_text())  # not as a script: the page's policy rightly refuses that
+    assert page.evaluate(RUN) == [], address
+    width = page.viewport_size
+    page.set_viewport_size({"width": 320, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320, (
+        f"{address} scrolls sideways at 320 px"
+    )
+    assert width is not None
+    page.set_viewport_size(width)
+
+
+def recipient_pages(world: World) -> Iterator[str]:
+    with_questions = Service.objects.get(name="Klesvask")
+    yield from ("/", "/bookings/", "/calendar/", f"/calendar/?week={at(2, 0).date()}", "/me/")
+    yield "/modules/home_help/access-note/"
+    yield f"/book/{with_questions.pk}/?at={at(3, 10).isoformat().replace('+', '%2B')}"
+    for booking in world.recipient.bookings.order_by("pk"):
+        yield f"/bookings/{booking.pk}/"
+        yield f"/bookings/{booking.pk}/cancel/"
+
+
+def staff_pages(world: World) -> Iterator[str]:
+    department = f"/manage/departments/{world.department.pk}/"
+    yield from ("/manage/", department, f"{department}{at(2, 0).date()}/", f"{department}?view=list")
+    yield from (
+        f"{department}{name}/" for name in ("hours", "exceptions", "staffing", "services", "stranded")
+    )
+    yield f"{department}without-outcome/"
+    yield f"/manage/providers/{world.providers[0].pk}/"
+    yield f"/manage/services/{world.service.pk}/"
+    for booking in world.recipient.bookings.order_by("pk"):
+        yield f"/manage/bookings/{booking.pk}/"
+        yield f"/manage/bookings/{booking.pk}/cancel/"
+
+
+def test_public_pages(larvik_town: Town, furnished: World) -> None:
+    page = larvik_town.page_of(None)
+    for address in ("/", "/sign-in/", "/sign-in/password/"):
+        check(page, address)
+
+
+def test_recipients_pages(larvik_town: Town, furnished: World) -> None:
+    with use_scope(larvik_town.scope), transaction.atomic():
+        addresses = list(recipient_pages(furnished))
+    page = larvik_town.page_of("ingrid@example.no")
+    for address in addresses:
+        check(page, address)
+
+
+def test_staff_pages(larvik_town: Town, furnished: World) -> None:
+    with use_scope(larvik_town.scope), transaction.atomic():
+        addresses = list(staff_pages(furnished))
+    page = larvik_town.page_of("anne@example.no")
+    for address in addresses:
+        check(page, address)
+
+
+def test_providers_pages(larvik_town: Town, furnished: World) -> None:
+    page = larvik_town.page_of("amal@example.no")
+    for address in ("/day/", f"/day/{at(1, 0).date()}/", f"/day/{at(5, 0).date()}/"):
+        check(page, address)
