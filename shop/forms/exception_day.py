@@ -1,6 +1,6 @@
 """A day with hours of its own."""
 
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -29,14 +29,19 @@ class ExceptionDayForm(forms.Form):
         widget=forms.RadioSelect,
         initial=CLOSED,
     )
-    opens_at = ClockField(label=gettext_lazy("Opens"), required=False)
-    closes_at = ClockField(label=gettext_lazy("Closes"), required=False, is_end=True)
+    opens_at = ClockField(label=gettext_lazy("Opens"))
+    closes_at = ClockField(label=gettext_lazy("Closes"), is_end=True)
     label = forms.CharField(
         label=gettext_lazy("What citizens see"),
         help_text=gettext_lazy("A word or two, such as “Ascension Day” or “Planning day”."),
         max_length=60,
         required=False,
     )
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        if self.is_bound and self.data.get("kind") == CLOSED:
+            self.fields["opens_at"].required = self.fields["closes_at"].required = False
 
     def clean_date(self) -> date:
         day: date = self.cleaned_data["date"]
@@ -51,13 +56,8 @@ class ExceptionDayForm(forms.Form):
         values = self.cleaned_data
         if values.get("kind") == CLOSED:
             values |= {"opens_at": None, "closes_at": None}
-        elif not self.errors:
-            self._clean_hours(values.get("opens_at"), values.get("closes_at"))
-        return values
-
-    def _clean_hours(self, opens_at: time | None, closes_at: time | None) -> None:
-        for name, moment in (("opens_at", opens_at), ("closes_at", closes_at)):
-            if moment is None:
-                self.add_error(name, _("Fill in the time, or choose closed."))
-        if opens_at is not None and closes_at is not None and backward([HoursOfDay(1, opens_at, closes_at)]):
+        elif {"opens_at", "closes_at"} <= values.keys() and backward(
+            [HoursOfDay(1, values["opens_at"], values["closes_at"])]
+        ):
             self.add_error("closes_at", _("This is before it opens."))
+        return values

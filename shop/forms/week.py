@@ -67,7 +67,7 @@ class WeekForm(forms.Form):
         self.entered: list[tuple[HoursOfDay, int]] = []
 
     def _add_range(self, weekday: Weekday, place: int) -> None:
-        labels = [f"{weekday.label}, {str(label).lower()}" for label in self._labels(place)]
+        labels = [f"{str(weekday.label).capitalize()}, {str(label).lower()}" for label in self._labels(place)]
         begins, ends, count = _names(weekday, place)
         self.fields[begins] = ClockField(label=labels[0], required=False)
         self.fields[ends] = ClockField(label=labels[1], required=False, is_end=True)
@@ -94,7 +94,7 @@ class WeekForm(forms.Form):
     def rows(self) -> list[WeekEditorRow]:
         return [
             WeekEditorRow(
-                label=str(weekday.label),
+                label=str(weekday.label).capitalize(),
                 form=self,
                 field_names=tuple(
                     name

@@ -1,10 +1,9 @@
 """A provider's visits as the cards of the day's page."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from itertools import pairwise
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
@@ -53,10 +52,9 @@ class VisitCard:
 
 def cards_of(visits: Sequence[Booking], *, town: str, now: datetime) -> list[VisitCard]:
     """`town` helps the map to find the street."""
-    gaps = ["", *_gaps(visits)]
     cards = []
     next_is_marked = any(_is_under_way(visit, now) for visit in visits)
-    for visit, gap in zip(visits, gaps, strict=True):
+    for visit, before in zip(visits, [None, *visits[:-1]], strict=False):
         stage = _stage(visit, now)
         if stage is Stage.LATER and not next_is_marked:
             stage, next_is_marked = Stage.NEXT, True
@@ -67,7 +65,7 @@ def cards_of(visits: Sequence[Booking], *, town: str, now: datetime) -> list[Vis
                 booking=visit,
                 stage=stage,
                 state=visit_state(visit, now=now),
-                gap=gap,
+                gap=_gap(before, visit) if before else "",
                 address=address,
                 map_url=MAP + urlencode({"query": f"{address}, {town}"}) if address else "",
                 place="" if at_home else str(ServicePlace(visit.service.place).label),
@@ -88,12 +86,11 @@ def _is_under_way(visit: Booking, now: datetime) -> bool:
     return _stage(visit, now) is Stage.NOW
 
 
-def _gaps(visits: Sequence[Booking]) -> Iterator[str]:
+def _gap(before: Booking, after: Booking) -> str:
     """The way between two visits is reckoned as the services' buffers; what is more than that is free."""
-    for before, after in pairwise(visits):
-        gap = after.starts_at - before.ends_at
-        way = min(before.service.buffer_after + after.service.buffer_before, gap)
-        spare = gap - way
-        words = [_("%(time)s on the way") % {"time": length(way)}] if way > timedelta(0) else []
-        words += [_("%(time)s free") % {"time": length(spare)}] if spare > timedelta(0) else []
-        yield " · ".join(words)
+    gap = after.starts_at - before.ends_at
+    way = min(before.service.buffer_after + after.service.buffer_before, gap)
+    spare = gap - way
+    words = [_("%(time)s on the way") % {"time": length(way)}] if way > timedelta(0) else []
+    words += [_("%(time)s free") % {"time": length(spare)}] if spare > timedelta(0) else []
+    return " · ".join(words)

@@ -34,7 +34,7 @@ def show(request: HttpRequest, day: date | None = None) -> HttpResponse:
     visits = visits_of(provider, day=day)
     cards = cards_of(visits, town=_town(request), now=timezone.now())
     opened = _opened(cards, wanted=request.GET.get("open", "")) if day == today else None
-    following = None if visits else next_visit_of(provider, after=max(day, today))
+    following = None if visits else next_visit_of(provider, after=max(day, today - timedelta(days=1)))
     context = {
         "brand": brand_of(
             request, name=_("My day, %(name)s") % {"name": provider.first_name}, home=reverse("day:plan")

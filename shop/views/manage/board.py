@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
+from itertools import chain
 
 from django.urls import reverse
 from django.utils import timezone
@@ -13,11 +14,13 @@ from shop.presentation import clock, clock_range, length
 from shop.queries.days import span_of_hours
 from shop.queries.department_day import DepartmentDay, Lane
 from shop.queries.spans import Span, without
-from shop.views.visit_state import visit_state
+from shop.views.visit_state import VisitState, visit_state
 from ui.quarters import QuarterScale
 from ui.tiles import BoardLane, BoardVisit
 
 LEAST_HOURS = 8
+EVEN = 15
+"""Percentage points between the most and the least booked that nobody would call unfair."""
 SHORTEST_WITH_A_WORD = timedelta(hours=1)
 
 
@@ -40,7 +43,7 @@ def lanes_of(plan: DepartmentDay, scale: QuarterScale, *, now: datetime) -> tupl
             text=_booked_in_words(lane),
             tag=_absence_word(lane) if lane.is_away_all_day else "",
             load=min(lane.load, 100) if lane.load is not None else None,
-            visits=tuple(_stretches(lane, scale, frame)) + tuple(_visits(lane, scale, now)),
+            visits=_in_order(_stretches(lane, scale, frame), _visits(lane, scale, now)),
         )
         for lane in plan.lanes
     )
@@ -59,37 +62,50 @@ def spread_in_words(plan: DepartmentDay) -> str:
     loads = [lane.load for lane in plan.lanes if lane.load is not None and not lane.is_away_all_day]
     if len(loads) < 2 or not any(loads):
         return ""
-    return _("Most and least booked: %(points)s points apart") % {"points": max(loads) - min(loads)}
+    points = max(loads) - min(loads)
+    if points <= EVEN:
+        return _("Work evenly shared: %(points)s %% apart") % {"points": points}
+    return _("Work unevenly shared: %(points)s %% apart") % {"points": points}
 
 
-def _visits(lane: Lane, scale: QuarterScale, now: datetime) -> Iterator[BoardVisit]:
+def _in_order(*parts: Iterator[tuple[datetime, BoardVisit]]) -> tuple[BoardVisit, ...]:
+    """By the time they begin: on a phone the board is a list."""
+    return tuple(visit for _starts_at, visit in sorted(chain(*parts), key=lambda part: part[0]))
+
+
+def _visits(lane: Lane, scale: QuarterScale, now: datetime) -> Iterator[tuple[datetime, BoardVisit]]:
     for visit in lane.visits:
         state = visit_state(visit, now=now)
-        yield BoardVisit(
-            place=_place(scale, Span(visit.starts_at, visit.ends_at)),
-            title=visit.recipient.short_name,
-            text=_text(visit, str(state.word) if state.board not in {"", "done"} else ""),
-            time_range=clock_range(visit.starts_at, visit.ends_at),
-            url=reverse("manage:booking", args=[visit.pk]),
-            tone=state.board,
+        yield (
+            visit.starts_at,
+            BoardVisit(
+                place=_place(scale, Span(visit.starts_at, visit.ends_at)),
+                title=visit.recipient.short_name,
+                text=_text(visit, state),
+                time_range=clock_range(visit.starts_at, visit.ends_at),
+                url=reverse("manage:booking", args=[visit.pk]),
+                tone=state.board,
+            ),
         )
 
 
-def _text(visit: Booking, word: str) -> str:
+def _text(visit: Booking, state: VisitState) -> str:
+    """What it is, or the word for what is the matter with it."""
     if visit.status == BookingStatus.COMPLETED:
         return f"{visit.service.name} ✓"
-    return f"{visit.service.name}, {word}" if word else visit.service.name
+    return str(state.word) if state.board else visit.service.name
 
 
-def _stretches(lane: Lane, scale: QuarterScale, frame: Span) -> Iterator[BoardVisit]:
+def _stretches(lane: Lane, scale: QuarterScale, frame: Span) -> Iterator[tuple[datetime, BoardVisit]]:
     """When the provider is away or off, in the part of the day that the board shows."""
     away = [(part, absence) for span, absence in lane.absences if (part := span.within(frame))]
     for span, absence in away:
         place = _place(scale, span)
-        yield BoardVisit(place=place, title=_away_words(str(absence.reason), span, frame), tone="away")
+        title = _away_words(str(absence.reason), span, frame)
+        yield span.starts_at, BoardVisit(place=place, title=title, tone="away")
     for span in without([frame], taken=[*lane.duty, *(span for span, _absence in away)]):
         if place := _place(scale, span):
-            yield BoardVisit(place=place, title=_off_words(span, frame), tone="off")
+            yield span.starts_at, BoardVisit(place=place, title=_off_words(span, frame), tone="off")
 
 
 def _away_words(reason: str, span: Span, frame: Span) -> str:

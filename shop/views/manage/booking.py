@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -80,7 +81,7 @@ def cancel(request: HttpRequest, booking_id: int) -> HttpResponse:
         heading=_("Cancel this visit?"),
         text=_("The time becomes free for others, and what it took of the decision is given back."),
         details=[
-            Definition(_("When"), when(booking.starts_at, booking.ends_at)),
+            Definition(_("When"), capfirst(when(booking.starts_at, booking.ends_at))),
             Definition(_("What"), booking.service.name),
             Definition(_("For whom"), booking.recipient.short_name),
         ],

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -28,10 +29,10 @@ def facts_of(booking: Booking) -> Sequence[Definition]:
     """When, what, where and who, in words. One query."""
     duration = length(booking.ends_at - booking.starts_at)
     facts = [
-        Definition(_("When"), when(booking.starts_at, booking.ends_at)),
+        Definition(_("When"), capfirst(when(booking.starts_at, booking.ends_at))),
         Definition(_("What"), f"{booking.service.name}, {duration}"),
         Definition(_("Who comes"), _who_comes(booking)),
-        Definition(_("Booked"), str(CHANNELS[Channel(booking.channel)])),
+        Definition(_("Booked"), capfirst(str(CHANNELS[Channel(booking.channel)]))),
     ]
     if booking.service.place != ServicePlace.AT_HOME:
         facts.insert(2, Definition(_("Where"), str(ServicePlace(booking.service.place).label)))

@@ -20,28 +20,30 @@ def cards_of(department: Department) -> list[AttentionCard]:
 
 
 def _own_cards(department: Department, attention: Attention) -> Iterator[AttentionCard]:
-    if attention.stranded and attention.first_stranded_at:
+    if attention.stranded_count and attention.first_stranded_at:
         yield AttentionCard(
-            number=attention.stranded,
-            title=ngettext("visit needs a new time", "visits need a new time", attention.stranded),
+            number=attention.stranded_count,
+            title=ngettext("visit needs a new time", "visits need a new time", attention.stranded_count),
             text=_("The first is on %(day)s")
             % {"day": long_day(timezone.localtime(attention.first_stranded_at))},
             url=reverse("manage:stranded", args=[department.pk]),
             is_urgent=True,
         )
-    if attention.nobody_home_today and attention.nobody_home_at:
+    if attention.nobody_home_count and attention.nobody_home_at:
         yield AttentionCard(
-            number=attention.nobody_home_today,
-            title=ngettext("did not open the door", "did not open the door", attention.nobody_home_today),
+            number=attention.nobody_home_count,
+            title=ngettext("did not open the door", "did not open the door", attention.nobody_home_count),
             text=_("At %(time)s. Call and hear how they are") % {"time": clock(attention.nobody_home_at)},
             url=reverse("manage:department", args=[department.pk]) + "?view=list",
             is_urgent=True,
         )
-    if attention.without_outcome and attention.first_without_outcome_at:
+    if attention.without_outcome_count and attention.first_without_outcome_at:
         first = timezone.localtime(attention.first_without_outcome_at)
         yield AttentionCard(
-            number=attention.without_outcome,
-            title=ngettext("visit without outcome", "visits without outcome", attention.without_outcome),
+            number=attention.without_outcome_count,
+            title=ngettext(
+                "visit without outcome", "visits without outcome", attention.without_outcome_count
+            ),
             text=_("The oldest is from %(day)s") % {"day": short_day(first)},
             url=reverse("manage:without_outcome", args=[department.pk]),
         )

@@ -50,7 +50,7 @@ def brand_of(request: HttpRequest, *, name: str, home: str) -> Brand:
 
 def _menu(viewer: Viewer, department: Department, current: str) -> list[NavItem]:
     entries = [
-        ("department", _("The day")),
+        ("department", _("Today")),
         ("hours", _("Opening hours")),
         ("exceptions", _("Special days")),
         ("staffing", _("Helpers and shifts")),

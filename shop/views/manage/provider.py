@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -50,7 +51,7 @@ def edit(request: HttpRequest, provider_id: int) -> HttpResponse:
         request,
         provider,
         form=form,
-        absence_form=AbsenceForm(initial={"reason": AbsenceReason.SICK}),
+        absence_form=AbsenceForm(initial=_sick_today()),
         conflict=conflict,
         seen=version_of_hours(shifts) if conflict or not is_sent else seen,
         status=conflict.status if conflict else 422 if form.is_bound else 200,
@@ -157,6 +158,12 @@ def _named_provider(viewer: Viewer, provider_id: int) -> Provider:
     if not provider.is_named:
         raise NotFound
     return provider
+
+
+def _sick_today() -> dict[str, object]:
+    """What is registered most often."""
+    today = timezone.localdate()
+    return {"reason": AbsenceReason.SICK, "from_day": today, "until_day": today}
 
 
 def _say_saved(request: HttpRequest, provider: Provider, *, text: str) -> None:

@@ -26,8 +26,7 @@ from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.absences import absence_in_words
 from shop.views.manage.frame import department_page, say_saved
-from shop.views.manage.words import hours_in_words, week_in_a_line
-from ui.tiles import Definition
+from shop.views.manage.words import hours_in_words, same_days_together, week_in_a_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,22 +145,19 @@ def _page(
     )
 
 
-def _totals(on_duty: Sequence[HoursOfDay]) -> list[Definition]:
-    """How many are on duty through the week, named and not."""
+def _totals(on_duty: Sequence[HoursOfDay]) -> list[tuple[str, list[str]]]:
+    """How many are on duty through the week, named and not: days, and a line a stretch."""
     stretches = counted(on_duty)
-    return [
-        Definition(
-            str(weekday.label),
-            ", ".join(
-                _("%(hours)s: %(people)s")
-                % {
-                    "hours": hours_in_words(hours.begins, hours.ends),
-                    "people": ngettext("%(count)s helper", "%(count)s helpers", count) % {"count": count},
-                }
-                for hours, count in stretches
-                if hours.weekday == weekday
-            )
-            or _("nobody"),
+
+    def words(weekday: Weekday) -> tuple[str, ...]:
+        return tuple(
+            _("%(hours)s: %(people)s")
+            % {
+                "hours": hours_in_words(hours.begins, hours.ends),
+                "people": ngettext("%(count)s helper", "%(count)s helpers", count) % {"count": count},
+            }
+            for hours, count in stretches
+            if hours.weekday == weekday
         )
-        for weekday in Weekday
-    ]
+
+    return same_days_together([(weekday, words(weekday) or (_("nobody"),)) for weekday in Weekday])

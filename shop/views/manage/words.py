@@ -20,15 +20,21 @@ def hours_in_words(begins: time, ends: time) -> str:
 
 
 def week_in_words(hours: Sequence[HoursOfDay], *, closed: str) -> list[Definition]:
-    """The week, neighbouring days with the same hours on one line; `closed` is the word for a day with none."""
-    by_day = [
-        (weekday, _and(hours_in_words(each.begins, each.ends) for each in hours if each.weekday == weekday))
-        for weekday in Weekday
+    """The week in a few lines; `closed` is the word for a day with no hours."""
+
+    def words(weekday: Weekday) -> str:
+        return _and(hours_in_words(each.begins, each.ends) for each in hours if each.weekday == weekday)
+
+    lines = same_days_together([(weekday, words(weekday) or closed) for weekday in Weekday])
+    return [Definition(days, hours) for days, hours in lines]
+
+
+def same_days_together[Words](words_of_day: Sequence[tuple[Weekday, Words]]) -> list[tuple[str, Words]]:
+    """Neighbouring days with the same words on one line."""
+    return [
+        (_days([weekday for weekday, _words in days]), words)
+        for words, days in groupby(words_of_day, key=lambda day: day[1])
     ]
-    lines = []
-    for words, days in groupby(by_day, key=lambda day: day[1]):
-        lines.append(Definition(_days([weekday for weekday, _words in days]), words or closed))
-    return lines
 
 
 def week_in_a_line(hours: Sequence[HoursOfDay]) -> str:
@@ -45,7 +51,7 @@ def _and(ranges: Iterable[str]) -> str:
 
 
 def _days(weekdays: Sequence[Weekday]) -> str:
-    first, last = str(weekdays[0].label), str(weekdays[-1].label)
+    first, last = str(weekdays[0].label).capitalize(), str(weekdays[-1].label)
     if len(weekdays) == 1:
         return first
     if len(weekdays) == 2:
