@@ -1,9 +1,15 @@
 """The command `tjenesteshop`."""
 
 import os
+import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
+
+DEMO_SETTINGS = "tjenesteshop.settings.demo"
+PRODUCTION_SETTINGS = "tjenesteshop.settings.production"
 
 
 @click.group()
@@ -11,14 +17,135 @@ def main() -> None:
     """Tjenesteshop: municipal services, booked by the people who receive them."""
 
 
+@main.command()
+@click.option("--port", type=int, envvar="PORT", default=8000, show_default=True)
+@click.option("--detach/--no-detach", default=False, help="Return when the pages answer; `stop` ends it.")
+def demo(port: int, *, detach: bool) -> None:
+    """Serve three municipalities with a year of bookings on this machine."""
+    from tjenesteshop.demo.supervisor import run_demo
+    from tjenesteshop.settings.environment import data_folder
+
+    with told_plainly():
+        run_demo(data_folder(), port=port, detach=detach)
+
+
+@main.command()
+def stop() -> None:
+    """End the demonstration, or what a killed one left running."""
+    from tjenesteshop.demo.supervisor import stop_demo
+    from tjenesteshop.settings.environment import data_folder
+
+    with told_plainly():
+        click.echo("Stopped." if stop_demo(data_folder()) else "No demonstration is running.")
+
+
+@main.command()
+def reset() -> None:
+    """End the demonstration and throw its data away."""
+    from tjenesteshop.demo.supervisor import reset_demo
+    from tjenesteshop.settings.environment import data_folder
+
+    with told_plainly():
+        if os.environ.get("DATABASE_URL"):
+            raise click.ClickException(
+                "DATABASE_URL is set, and a server of your own is not ours to empty: "
+                "drop the database with `dropdb` and the next `make demo` makes it anew."
+            )
+        reset_demo(data_folder())
+        click.echo("The demonstration's data is gone. The next `make demo` starts over.")
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", type=int, envvar="PORT", default=8000, show_default=True)
+@click.option("--workers", type=int, envvar="WEB_WORKERS", default=1, show_default=True, help="Processes.")
+@click.option(
+    "--threads", type=int, envvar="DATABASE_POOL_SIZE", default=8, show_default=True, help="Of each process."
+)
+def serve(host: str, port: int, workers: int, threads: int) -> None:
+    """Serve the pages and the static files."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", PRODUCTION_SETTINGS)
+    from tjenesteshop.serving import serve as serve_pages
+
+    with told_plainly():
+        serve_pages(host=host, port=port, workers=workers, threads=threads)
+
+
+@main.command()
+@click.option("--concurrency", type=int, default=2, show_default=True, help="Jobs at a time.")
+def worker(concurrency: int) -> None:
+    """Run the jobs in the queue."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", PRODUCTION_SETTINGS)
+    from tjenesteshop.working import work
+
+    with told_plainly():
+        work(concurrency=concurrency)
+
+
+@main.command("create-municipality")
+@click.option("--number", required=True, help="kommunenummer, four digits, such as 3909 for Larvik")
+def create_municipality(number: str) -> None:
+    """Make a municipality with its role, schema and host name."""
+    run_django("create_municipality", "--number", number)
+
+
+@main.command("set-up-database")
+def set_up_database() -> None:
+    """Make logins, database and shared schemas where they are missing."""
+    run_django("set_up_database")
+
+
+@main.command("migrate-municipalities")
+def migrate_municipalities() -> None:
+    """Bring the shared schemas and every municipality's up to date."""
+    run_django("migrate_municipalities")
+
+
 @main.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def manage(arguments: tuple[str, ...]) -> None:
     """Run any of Django's management commands."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tjenesteshop.settings.demo")
+    run_django(*arguments)
+
+
+@main.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def bench(arguments: tuple[str, ...]) -> None:
+    """Measure, and write .data/bench.json (in a checkout only)."""
+    from tjenesteshop.settings.environment import ROOT
+
+    if not (ROOT / "tests" / "bench" / "__main__.py").exists():
+        raise click.ClickException("The benchmarks lie in tests/bench of a checkout, and this is none.")
+    sys.exit(subprocess.call([sys.executable, "-m", "tests.bench", *arguments], cwd=ROOT))  # noqa: S603 - our own program
+
+
+def run_django(*arguments: str) -> None:
+    """Run a management command; demo settings unless DJANGO_SETTINGS_MODULE says else."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", DEMO_SETTINGS)
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line([f"{sys.argv[0]} manage", *arguments])
+    with told_plainly():
+        execute_from_command_line([f"{sys.argv[0]} manage", *arguments])
+
+
+@contextmanager
+def told_plainly() -> Iterator[None]:
+    """What a person can mend is one sentence and status 1, never a traceback; an end by signal is no failure."""
+    from django.core.exceptions import ImproperlyConfigured
+
+    from foundation.errors import DomainError
+    from tjenesteshop.demo.errors import DemoError, Ended
+    from tjenesteshop.embedded import EmbeddedServerError
+
+    try:
+        yield
+    except Ended:
+        click.echo("Stopped.")
+    except (DemoError, DomainError, EmbeddedServerError, ImproperlyConfigured) as error:
+        from tjenesteshop.demo.screen import say_wrong
+
+        say_wrong(str(error))
+        sys.exit(1)
 
 
 if __name__ == "__main__":

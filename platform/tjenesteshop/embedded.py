@@ -97,6 +97,11 @@ def stop(folder: Path) -> None:
                 _shut_down(folder)
 
 
+def is_running(folder: Path) -> bool:
+    """Whether a server works on this folder now, whoever started it."""
+    return _find_running(folder.resolve()) is not None
+
+
 def binary(name: str) -> Path:
     """The path of one of the package's programs: psql, pg_dump, pgbench …"""
     return Path(str(_package().__file__)).parent / "pginstall" / "bin" / name

@@ -10,3 +10,5 @@ from tjenesteshop.settings.web import *
 DEBUG = False
 DEMO = False
 """True only in `make demo` on loopback: invented people, one-click sign-in."""
+DEMO_PREPARE = "shop.demo.prepare.prepare_demo"
+"""What makes the demonstration's world before the pages are served."""

@@ -1,7 +1,7 @@
 """Tests: a server and a data folder of their own, because roles are cluster-wide."""
 
-from tjenesteshop.settings.base import *
 from tjenesteshop.settings.apps import MODULES
+from tjenesteshop.settings.base import *
 from tjenesteshop.settings.database import DATABASES, environment
 
 SECRET_KEY = "only-for-tests"  # noqa: S105 - protects nothing
@@ -9,6 +9,7 @@ PERSONAL_DATA_KEY = "only-for-tests-too"
 SYNTHETIC_PEOPLE_ONLY = True
 MODULES = [*MODULES, "tests.dummy_module.module.Dummy"]
 DEMO = True
+INSTALLED_APPS = [*INSTALLED_APPS, "shop.demo"]
 EMBEDDED_FOLDER = environment.data_folder() / "test-postgres"
 EMBEDDED_DURABLE = False
 DATABASES["default"]["TEST"] = {"SERIALIZE": False, "DEPENDENCIES": ["owner"]}

@@ -34,7 +34,9 @@ class DatabaseWrapper(GuardedConnection, TenantsDatabaseWrapper):
     """Tests that wrap many requests in one transaction set it; nothing else does."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self._works_for: Scope | None = None  # the scope of the open transaction, whatever was rolled back in it
+        self._works_for: Scope | None = (
+            None  # the scope of the open transaction, whatever was rolled back in it
+        )
         super().__init__(*args, **kwargs)
         self.introspection = DatabaseIntrospection(self)
 
