@@ -49,6 +49,17 @@ class World:
         wanted: dict[str, Any] = {"recipient": self.recipient, "actor": self.actor()} | changes
         return book_service(wanted.pop("service", self.service), starts_at=starts_at, **wanted)
 
+    def book_past(self, *, ago: timedelta = timedelta(minutes=1)) -> Booking:
+        """A visit that began `ago`: booked for tomorrow, then the calendar is turned."""
+        booking = self.book(at(1, 10))
+        back = booking.starts_at - (timezone.now() - ago)
+        Booking.objects.filter(pk=booking.pk).update(
+            starts_at=booking.starts_at - back, ends_at=booking.ends_at - back
+        )
+        booking.refresh_from_db()
+        booking.assignments.update(occupied=(booking.starts_at, booking.ends_at))
+        return booking
+
     @property
     def user(self) -> User:
         """The recipient's way in."""
