@@ -54,6 +54,8 @@ class MunicipalityMiddleware:
             request.municipality = None  # type: ignore[attr-defined]  # our own note on Django's request
             if request.path == ALIVE:
                 return self.get_response(request)
+            # Sessions live in the municipalities' schemas: whatever cookie another program left here is none of ours.
+            request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
             with use_scope(PUBLIC_SCOPE), transaction.atomic():
                 return self.get_response(request)
         municipality = find_municipality(host)

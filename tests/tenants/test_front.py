@@ -1,0 +1,48 @@
+"""The platform's own host: one page for visitors, no session, nothing of any municipality's people."""
+
+import pytest
+from django.db import connection
+from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
+
+HOST = "localhost:8123"
+
+
+@pytest.fixture
+def visitor(db: None) -> Client:
+    return Client(headers={"host": HOST})
+
+
+def test_the_front_page_says_what_it_is_and_leads_into_the_demonstration(visitor: Client) -> None:
+    page = visitor.get("/").content.decode()
+    assert "Hjelpen kommer når det passer deg." in page
+    assert 'href="http://larvik.localhost:8123/"' in page
+    assert 'href="http://sandefjord.localhost:8123/"' in page
+
+
+@override_settings(DEMO=False)
+def test_without_a_demonstration_the_customers_are_not_listed(visitor: Client) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        page = visitor.get("/").content.decode()
+    assert "larvik" not in page.lower()
+    assert [query["sql"] for query in queries if "SAVEPOINT" not in query["sql"]] == []
+
+
+def test_the_page_speaks_english_too(visitor: Client) -> None:
+    page = visitor.get("/", headers={"accept-language": "en"}).content.decode()
+    assert "Help comes when it suits you." in page
+
+
+def test_a_session_cookie_of_another_program_on_this_host_is_no_trouble(visitor: Client) -> None:
+    visitor.cookies["sessionid"] = "left-by-something-else"
+    assert visitor.get("/").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_machines_ask_whether_we_are_well(path: str, visitor: Client) -> None:
+    assert visitor.get(path).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/sign-in/", "/demo/", "/manage/", "/day/"])
+def test_the_municipalities_pages_are_not_here(path: str, visitor: Client) -> None:
+    assert visitor.get(path).status_code == 404
