@@ -79,9 +79,7 @@ def guard_database() -> None:
         database = cursor.fetchone()[0]
         # Temporary tables are searched before all schemas: one could stand in for a real table.
         cursor.execute(f"REVOKE ALL ON DATABASE {database} FROM PUBLIC")
-        cursor.execute(
-            f"GRANT CONNECT ON DATABASE {database} TO {settings.APP_ROLE}, {settings.WORKER_ROLE}"
-        )
+        cursor.execute(f"GRANT CONNECT ON DATABASE {database} TO {settings.APP_ROLE}, {settings.WORKER_ROLE}")
 
 
 APPEND_ONLY = ("audit_auditentry", "shop_entitlemententry")

@@ -20,7 +20,7 @@ from tenants.provisioning import create_municipality, make_schema
 from tenants.register import registered_municipalities
 from tenants.routing import all_municipalities, find_municipality
 from tenants.snapshot import replay
-from tenants.snapshot.dump import dump_schema
+from tests.factories.dumps import shape_of
 from tests.factories.rights import rights
 from tests.factories.scopes import works_for
 from tests.factories.threads import at_once
@@ -69,7 +69,7 @@ def assert_is_like_larvik(administrator: psycopg.Connection) -> None:
     """Tables, constraints, bookkeeping and rights are the same in both."""
     assert rows() == ([("Skien", "active")], ["skien.localhost"])
     assert is_routable()
-    assert dump_schema("skien") == dump_schema("larvik")
+    assert shape_of("skien") == shape_of("larvik")
     larvik, skien = ({(word, name.split(".")[1]) for word, name in rights(administrator, role_of(schema))}
                      for schema in ("larvik", "skien"))  # fmt: skip
     assert skien == larvik
@@ -214,7 +214,7 @@ def test_odd_names_make_sound_schemas(number: str, administrator: psycopg.Connec
     schema = registered_municipalities()[number].slug.replace("-", "_")
     try:
         make_schema(schema)
-        assert dump_schema(schema) == dump_schema("larvik")
+        assert shape_of(schema) == shape_of("larvik")
     finally:
         connections.close_all()
         administrator.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE")

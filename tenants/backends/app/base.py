@@ -6,12 +6,14 @@ its models feel at home; its switching (session-level SETs that swallow errors) 
 """
 
 import re
+import select
 from typing import Any
 
 # `base` must be loaded before `introspection`: they import each other.
 import django.db.backends.postgresql.base  # noqa: F401
 from django.db.backends.postgresql.introspection import DatabaseIntrospection
 from django_tenants.postgresql_backend.base import DatabaseWrapper as TenantsDatabaseWrapper
+from psycopg import Connection
 from psycopg.pq import TransactionStatus
 
 from foundation.scope import Scope, ScopeError, ScopeKind, current_scope
@@ -58,6 +60,19 @@ class DatabaseWrapper(GuardedConnection, TenantsDatabaseWrapper):
     def _handle_search_path(self, cursor: Any = None) -> None:
         """django-tenants' switch, which swallows database errors, is replaced by `_before_statement`."""
 
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """Take a connection that lives from the pool.
+
+        The pool's own check asks the server each time, and after a restart it waits one second for the first
+        dead connection it meets, two for the second, four for the third: most requests would give up.
+        """
+        while True:
+            connection = super().get_new_connection(conn_params)
+            if self.pool is None or _seems_alive(connection):
+                return connection
+            connection.close()
+            self.pool.putconn(connection)  # which makes a new one in its place
+
     def _forget(self) -> None:
         super()._forget()
         self._works_for = None
@@ -82,3 +97,12 @@ class DatabaseWrapper(GuardedConnection, TenantsDatabaseWrapper):
         path, role = search_path_of(schema), role_of(schema)
         self._switch(SWITCH, [path, role], expected=(path, role))
         self._standing = self._works_for = scope
+
+
+def _seems_alive(connection: Connection[Any]) -> bool:
+    """Whether an idle connection has nothing to say: a server that went away leaves its last words to be read."""
+    if connection.closed:
+        return False
+    watch = select.poll()
+    watch.register(connection.fileno(), select.POLLIN)
+    return not watch.poll(0)

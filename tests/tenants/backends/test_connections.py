@@ -58,6 +58,28 @@ def test_a_backend_killed_between_transactions_is_replaced_by_a_sound_one(
         assert backend_of(connection) != killed
 
 
+def test_after_a_restart_the_dead_connections_of_the_pool_keep_nobody_waiting(
+    connection: DatabaseWrapper, administrator: psycopg.Connection
+) -> None:
+    """The pool's own check waits 1 + 2 + 4 seconds for three dead ones; here the fourth must come at once."""
+    pool = connection.pool
+    pool.open()
+    for each in [pool.getconn() for _ in range(6)]:
+        pool.putconn(each)
+    administrator.execute(
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+        " WHERE usename = %s AND datname = current_database()",
+        [connection.settings_dict["USER"]],
+    )
+    before, pool.timeout = pool.timeout, 3.0
+    try:
+        with works_for(LARVIK):
+            leave_a_mark()
+    finally:
+        pool.timeout = before
+    assert marks_of(LARVIK) == ["larvik"]
+
+
 def in_another_thread(act: Callable[[], Any]) -> Any:
     return at_once([act])[0].value
 
