@@ -77,7 +77,7 @@ CLEANING = ServiceDrawing(
     visits=(4,),
 )
 PRACTICAL_HELP = ServiceDrawing(
-    name="Praktisk hjelp",
+    name="Rydding og matlaging",
     duration=timedelta(minutes=45),
     buffer_after=timedelta(minutes=15),
     unit=EntitlementUnit.MINUTES,

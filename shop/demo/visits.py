@@ -54,7 +54,7 @@ class Planner:
     """
 
     duty: Duty
-    habits: Sequence[Habit]
+    habits: list[Habit]
     now: datetime
     today: date
     random: random.Random

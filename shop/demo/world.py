@@ -4,7 +4,7 @@ import random
 import zoneinfo
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -30,6 +30,9 @@ YEAR = 13 * PERIOD
 HORIZON = timedelta(days=13)
 """The last day citizens can book is thirteen days after today."""
 VISITS_TODAY = 3
+STAR_MINUTE = 14 * 60
+"""When the first person one meets likes to be visited, by the department's first provider."""
+MOST_STRANDED = 3
 HOW_FULL = (0.7, 0.6, 0.96, 0.75, 0.55, 0.85, 0.6, 0.7, 0.45, 0.6)
 """At least so large a share of the coming open days is taken: some days are nearly full, none is empty."""
 
@@ -56,7 +59,7 @@ def make_world(municipality: RoutedMunicipality, *, drawing: MunicipalityDrawing
         for department, department_drawing in zip(departments, drawing.departments, strict=True):
             filling = Filling(department, department_drawing, now, today, advance)
             filling.fill(today - YEAR, today + HORIZON)
-        _strand_a_visit(departments[0], today=today)
+        _strand_some_visits(departments[0], today=today)
         _call_modules()
 
 
@@ -123,11 +126,10 @@ class Filling:
                 )
             },
         )
-        star = next(
-            (habit for habit in planner.habits if habit.recipient.name in self.drawing.featured[:1]), None
-        )
-        if star is not None:
-            planner.star, planner.star_from = star.recipient.pk, self.today - PERIOD / 2
+        for place, habit in enumerate(planner.habits):
+            if habit.recipient.name in self.drawing.featured[:1]:
+                planner.star, planner.star_from = habit.recipient.pk, self.today - PERIOD / 2
+                planner.habits[place] = replace(habit, provider_id=providers[0].pk, minute=STAR_MINUTE)
         return planner
 
     def _place_star(self, planner: Planner) -> None:
@@ -138,7 +140,7 @@ class Filling:
             coming = _open_days(
                 planner.duty, self.today + timedelta(days=2 + 3 * place), self.today + HORIZON
             )
-            any(planner.place(habit, day, minute=(14 - 3 * place) * 60) for day in coming)
+            any(planner.place(habit, day, minute=STAR_MINUTE - 3 * 60 * place) for day in coming)
 
     def _enliven(self, planner: Planner) -> None:
         """Something to do today, appointments for the featured people, some days that are nearly full."""
@@ -165,27 +167,30 @@ def _open_days(duty: Duty, first_day: date, last_day: date) -> list[date]:
     return [day for day in days_between(first_day, last_day) if day in duty.open]
 
 
-def _strand_a_visit(department: Department, *, today: date) -> None:
-    """Somebody called in sick for one of the coming days: the department has something to mend."""
+def _strand_some_visits(department: Department, *, today: date) -> None:
+    """Somebody goes home sick on one of the coming days: the department has something to mend."""
     window = (at(today + timedelta(days=1), 0), at(today + timedelta(days=6), 0))
-    assignment = (
-        Assignment.objects.filter(
-            provider__department=department, active=True, occupied__contained_by=window, booking__stranded=""
-        )
+    coming = (
+        Assignment.objects.filter(provider__department=department, active=True, booking__stranded="")
+        .filter(occupied__contained_by=window)
         .exclude(provider__user=None)
         .exclude(provider=department.providers.order_by("pk").first())
+        .select_related("provider")
         .order_by("occupied", "pk")
-        .first()
     )
-    if assignment is not None:
-        day = timezone.localdate(assignment.occupied.lower)
-        register_absence(
-            assignment.provider,
-            from_at=at(day, 0),
-            until_at=at(day + timedelta(days=1), 0),
-            reason=AbsenceReason.SICK,
-            actor=SYSTEM,
-        )
+    first = coming.first()
+    if first is None:
+        return
+    day = timezone.localdate(first.occupied.lower)
+    end_of_day = at(day + timedelta(days=1), 0)
+    that_day = list(coming.filter(provider=first.provider, occupied__contained_by=(at(day, 0), end_of_day)))
+    register_absence(
+        first.provider,
+        from_at=that_day[-MOST_STRANDED:][0].occupied.lower,
+        until_at=end_of_day,
+        reason=AbsenceReason.SICK,
+        actor=SYSTEM,
+    )
 
 
 def _call_modules() -> None:

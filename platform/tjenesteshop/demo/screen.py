@@ -79,6 +79,6 @@ def show_addresses(places: Sequence[Place], *, port: int) -> None:
 
 def _hints(places: Sequence[Place]) -> Iterator[str]:
     passwords = {person.password for place in places for person in place.people if person.password}
-    yield "Everyone is invented. “Be someone else” on top of the pages signs you in as any of"
-    yield "them with one click; these may also type their e-mail address and the password"
+    yield "Everyone is invented. On top of each page you can become any of them with one"
+    yield "click; those above may also type their e-mail address and the password"
     yield f"[bold]{escape(', '.join(sorted(passwords)))}[/]"

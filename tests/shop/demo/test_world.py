@@ -172,7 +172,7 @@ def test_the_first_person_one_meets_has_used_some_and_has_appointments(
     )
     assert (entitlement.amount, period.balance) == (4, 2)
     coming = Booking.objects.filter(recipient=ingrid, starts_at__gt=timezone.now())
-    assert {booking.service.name for booking in coming} == {"Renhold", "Praktisk hjelp"}
+    assert {booking.service.name for booking in coming} == {"Renhold", "Rydding og matlaging"}
 
 
 def test_all_featured_people_have_an_appointment_ahead(
