@@ -134,7 +134,9 @@ def set_unnamed_staffing(
     if now == wanted:
         return flag_stranded_bookings(department)
     most = max((count for _hours, count in staffing), default=0)
-    unnamed = {provider.number: provider for provider in department.providers.filter(number__isnull=False)}
+    unnamed = {
+        provider.number or 0: provider for provider in department.providers.filter(number__isnull=False)
+    }
     for number in range(1, max(most, *unnamed, 0) + 1):
         provider = unnamed.get(number) or Provider.objects.create(department=department, number=number)
         _replace_templates(provider, [hours for hours, count in staffing if count >= number])

@@ -83,7 +83,7 @@ class WeekForm(forms.Form):
         seen = Counter[int]()
         for each, number in zip(hours, counts, strict=True):
             begins, ends, count = _names(each.weekday, seen[each.weekday])
-            self.initial |= {begins: each.begins, ends: each.ends, count: number}
+            self.initial.update({begins: each.begins, ends: each.ends, count: number})
             seen[each.weekday] += 1
 
     @property
@@ -151,7 +151,7 @@ class WeekForm(forms.Form):
         if self.asks_for_number and number is None:
             self.add_error(count, _("How many?"))
             return None
-        return HoursOfDay(weekday, first, last), number or 0
+        return HoursOfDay(int(weekday), first, last), number or 0
 
 
 def _names(weekday: int, place: int) -> tuple[str, str, str]:

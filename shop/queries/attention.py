@@ -15,13 +15,13 @@ from shop.queries.days import span_of_day
 
 @dataclass(frozen=True, slots=True)
 class Attention:
-    """Counts, and the earliest of each where it helps."""
+    """Counts, and the earliest of each. Closed doors are today's."""
 
-    stranded: int
+    stranded_count: int
     first_stranded_at: datetime | None
-    without_outcome: int
+    without_outcome_count: int
     first_without_outcome_at: datetime | None
-    nobody_home_today: int
+    nobody_home_count: int
     nobody_home_at: datetime | None
 
 
@@ -30,11 +30,11 @@ def attention_of(department: Department) -> Attention:
     now = timezone.now()
     nobody_home = _nobody_home_today()
     figures = Booking.objects.filter(department=department).aggregate(
-        stranded=Count("pk", filter=_stranded(now)),
+        stranded_count=Count("pk", filter=_stranded(now)),
         first_stranded_at=Min("starts_at", filter=_stranded(now)),
-        without_outcome=Count("pk", filter=_without_outcome(now)),
+        without_outcome_count=Count("pk", filter=_without_outcome(now)),
         first_without_outcome_at=Min("starts_at", filter=_without_outcome(now)),
-        nobody_home_today=Count("pk", filter=nobody_home),
+        nobody_home_count=Count("pk", filter=nobody_home),
         nobody_home_at=Min("starts_at", filter=nobody_home),
     )
     return Attention(**figures)

@@ -27,12 +27,12 @@ def version_of(parts: Iterable[object]) -> str:
 
 
 def version_of_hours(hours: Iterable[HoursOfDay]) -> str:
-    return version_of(sorted((each.weekday, *each.minutes()) for each in hours))
+    return version_of(sorted((int(each.weekday), *each.minutes()) for each in hours))
 
 
 def version_of_staffing(staffing: Iterable[tuple[HoursOfDay, int]]) -> str:
     stretches = counted(each for each, count in staffing for _one in range(count))
-    return version_of((each.weekday, *each.minutes(), count) for each, count in stretches)
+    return version_of((int(each.weekday), *each.minutes(), count) for each, count in stretches)
 
 
 def version_of_service(service: Service) -> str:

@@ -1,5 +1,7 @@
 """One booking: what is known, what has happened, and what the department can do."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
@@ -37,7 +39,7 @@ def show(request: HttpRequest, booking_id: int) -> HttpResponse:
     booking = get_department_booking_for(viewer, booking_id)
     record(viewer.actor(Channel.STAFF), VIEWED, booking, recipient_id=booking.recipient_id)
     now = timezone.now()
-    context = {
+    context: dict[str, Any] = {
         "booking": booking,
         "facts": facts_of(booking),
         "state": visit_state(booking, now=now),

@@ -1,6 +1,7 @@
 """The department's day: what needs a person, and who is where when."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -42,7 +43,7 @@ def show_day(request: HttpRequest, department_id: int, day: date | None = None) 
     scale = scale_of(plan)
     as_list = request.GET.get("view") == "list"
     rows: list[VisitRow] = [visit_row(visit, helpers=[provider], now=now) for visit, provider in plan.visits]
-    context = {
+    context: dict[str, Any] = {
         "plan": plan,
         "day": day,
         "is_today": day == today,

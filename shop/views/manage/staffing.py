@@ -145,7 +145,7 @@ def _page(
     )
 
 
-def _totals(on_duty: Sequence[HoursOfDay]) -> list[tuple[str, list[str]]]:
+def _totals(on_duty: Sequence[HoursOfDay]) -> list[tuple[str, tuple[str, ...]]]:
     """How many are on duty through the week, named and not: days, and a line a stretch."""
     stretches = counted(on_duty)
 

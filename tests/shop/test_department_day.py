@@ -1,0 +1,88 @@
+"""A department's day as figures: free through the hour, load, and the nights when the clocks change."""
+
+from datetime import date, time, timedelta
+
+import pytest
+from django.utils import timezone
+
+from shop.models import Absence, ExceptionDay, OpeningHours
+from shop.queries.days import span_of_day, span_of_hours
+from shop.queries.department_day import department_day
+from shop.queries.spans import Span, total, without
+from tests.factories.world import World, at
+from tests.shop.views.visits import make_visit
+
+AUTUMN, SPRING = date(2026, 10, 25), date(2027, 3, 28)
+
+
+def tomorrow() -> date:
+    return timezone.localdate() + timedelta(days=1)
+
+
+def places_left(world: World, hour: int) -> int:
+    plan = department_day(world.department, tomorrow())
+    return plan.places_left(span_of_hours(tomorrow(), time(hour), time((hour + 1) % 24)))
+
+
+class TestPlacesLeft:
+    def test_everybody_on_duty_is_free(self, world: World) -> None:
+        assert (places_left(world, 8), places_left(world, 15), places_left(world, 16)) == (2, 2, 0)
+
+    def test_a_visit_takes_both_hours_it_touches(self, world: World) -> None:
+        make_visit(world, at(1, 9, 30))
+        assert [places_left(world, hour) for hour in (8, 9, 10, 11)] == [2, 1, 1, 2]
+
+    def test_who_is_away_is_not_free(self, world: World) -> None:
+        Absence.objects.create(provider=world.providers[0], during=(at(1, 0), at(1, 12)))
+        assert [places_left(world, hour) for hour in (8, 12)] == [1, 2]
+
+    def test_only_the_open_part_of_an_hour_counts(self, world: World) -> None:
+        OpeningHours.objects.update(opens_at=time(8, 30))
+        make_visit(world, at(1, 7, 30))
+        assert places_left(world, 8) == 2
+
+    def test_a_closed_day_has_none(self, world: World) -> None:
+        ExceptionDay.objects.create(department=world.department, date=tomorrow())
+        assert places_left(world, 8) == 0
+
+
+class TestLanes:
+    def test_load_is_booked_time_of_the_shift(self, world: World) -> None:
+        for hour in (8, 10):
+            make_visit(world, at(1, hour))
+        plan = department_day(world.department, tomorrow())
+        assert sorted(lane.load or 0 for lane in plan.lanes) == [0, 25]
+
+    def test_away_all_day_is_known(self, world: World) -> None:
+        Absence.objects.create(provider=world.providers[0], during=(at(1, 0), at(2, 0)))
+        plan = department_day(world.department, tomorrow())
+        away = [lane.provider for lane in plan.lanes if lane.is_away_all_day]
+        assert away == [world.providers[0]]
+
+    def test_who_has_left_is_shown_only_with_visits(self, world: World) -> None:
+        first = world.providers[0]
+        first.is_active = False
+        first.save(update_fields=["is_active"])
+        assert len(department_day(world.department, tomorrow()).lanes) == 1
+        make_visit(world, at(1, 10))
+        assert len(department_day(world.department, tomorrow()).lanes) == 2
+
+
+@pytest.mark.unit
+class TestClocks:
+    @pytest.mark.parametrize(("day", "hours"), [(AUTUMN, 25), (SPRING, 23), (date(2026, 6, 1), 24)])
+    def test_a_day_is_as_long_as_it_is(self, day: date, hours: int) -> None:
+        assert total([span_of_day(day)]) == timedelta(hours=hours)
+
+    def test_an_hour_the_clocks_skip_is_empty(self) -> None:
+        span = span_of_hours(SPRING, time(2), time(3))
+        assert span.starts_at == span.ends_at
+
+    def test_an_end_at_midnight_is_the_next_day(self) -> None:
+        span = span_of_hours(date(2026, 6, 1), time(22), time(0))
+        assert span.length == timedelta(hours=2)
+
+    def test_cutting_a_hole_leaves_both_ends(self) -> None:
+        day = span_of_day(date(2026, 6, 1))
+        noon = Span(day.starts_at + timedelta(hours=12), day.starts_at + timedelta(hours=13))
+        assert total(without([day], taken=[noon])) == timedelta(hours=23)

@@ -1,0 +1,59 @@
+"""Signing in, the time of day, and counting statements."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, time, timedelta
+
+import pytest
+import time_machine
+from django.db import connections
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.models import User
+from foundation.scope import Scope
+from tests.factories.world import World, make_administrator, make_user
+
+type Count = Callable[[Client, str], int]
+
+
+def sign_in(client: Client, user: User) -> Client:
+    client.force_login(user, backend="accounts.backends.PasswordBackend")
+    return client
+
+
+@pytest.fixture
+def morning() -> Iterator[datetime]:
+    """It is 09.50 tomorrow, for tests in which the time of day counts. Ask for it before the world."""
+    day = timezone.localdate() + timedelta(days=1)
+    moment = timezone.make_aware(datetime.combine(day, time(9, 50)))
+    with time_machine.travel(moment, tick=True):
+        yield moment
+
+
+@pytest.fixture
+def administrator(world: World, larvik_client: Client) -> Client:
+    """Signed in as the administrator of the world's department."""
+    return sign_in(larvik_client, make_administrator(world.department))
+
+
+@pytest.fixture
+def helper(world: World, larvik_client: Client) -> Client:
+    """Signed in as the world's first provider."""
+    provider = world.providers[0]
+    provider.user = make_user("Amal Prøve")
+    provider.save(update_fields=["user"])
+    return sign_in(larvik_client, provider.user)
+
+
+@pytest.fixture
+def statements(larvik: Scope) -> Count:
+    """How many statements a page takes once the host is known; the marks of transactions are not counted."""
+
+    def count(client: Client, url: str) -> int:
+        assert client.get(url).status_code == 200
+        with CaptureQueriesContext(connections["default"]) as captured:
+            assert client.get(url).status_code == 200
+        return sum("SAVEPOINT" not in query["sql"] for query in captured)
+
+    return count

@@ -1,0 +1,155 @@
+"""A helper's day: own visits, the module's card, and that opening it is logged."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from audit.models import AuditEntry
+from modules.home_help.models import AccessNote
+from shop.enums import BookingStatus, ServicePlace
+from shop.models import Booking, ModuleSwitch, Service
+from tests.factories.world import World, at, make_entitlement, make_recipient
+from tests.shop.views.conftest import Count, sign_in
+from tests.shop.views.visits import make_visit
+
+NOTE = "Ring på to ganger."
+
+
+def day(days: int) -> str:
+    return f"/day/{timezone.localdate() + timedelta(days=days)}/"
+
+
+@pytest.fixture(autouse=True)
+def home_help(world: World) -> None:
+    """The world's service is one of home help, which has a card for the helper."""
+    ModuleSwitch.objects.get_or_create(module_key="home_help")
+    Service.objects.update(module_key="home_help")
+    world.service.refresh_from_db()
+
+
+def with_note(booking: Booking) -> Booking:
+    AccessNote.objects.create(recipient=booking.recipient, text=NOTE)
+    return booking
+
+
+class TestPlan:
+    def test_own_visits_in_order(self, world: World, helper: Client) -> None:
+        make_visit(world, at(0, 13), recipient=make_recipient(name="Berit Prøve"))
+        make_visit(world, at(0, 11), recipient=make_recipient(name="Arne Prøve"))
+        page = helper.get("/day/").text
+        assert page.index("Arne P.") < page.index("Berit P.")
+
+    def test_a_colleagues_visits_are_not_mine(self, world: World, helper: Client) -> None:
+        make_visit(world, at(0, 11), provider=world.providers[1])
+        assert "Odd P." not in helper.get("/day/").text
+
+    def test_a_cancelled_visit_is_gone(self, world: World, helper: Client) -> None:
+        make_visit(world, at(0, 11), status=BookingStatus.CANCELLED)
+        assert "Odd P." not in helper.get("/day/").text
+
+    def test_the_current_visit_is_marked_and_can_be_settled(self, world: World, helper: Client) -> None:
+        make_visit(world, at(0, 9))
+        make_visit(world, at(0, 11))
+        page = helper.get("/day/").text
+        assert page.count("visit-now") == 1
+        assert page.count('value="done"') == 1
+
+    def test_before_the_first_visit_it_is_the_next(self, world: World, helper: Client) -> None:
+        with_note(make_visit(world, at(0, 10)))
+        page = helper.get("/day/").text
+        assert NOTE in page
+        assert 'value="done"' not in page
+
+    def test_a_visit_that_was_not_settled_can_still_be(self, world: World, helper: Client) -> None:
+        make_visit(world, at(0, 8))
+        make_visit(world, at(-2, 8))
+        assert 'value="done"' in helper.get("/day/").text
+        assert 'value="nobody_home"' in helper.get(day(-2)).text
+
+    def test_there_is_a_map_and_a_number_to_call(self, world: World, helper: Client) -> None:
+        make_visit(world, at(0, 11))
+        page = helper.get("/day/").text
+        assert "openstreetmap.org/search?query=Pr%C3%B8vegata+1%2C+Larvik" in page
+        assert 'href="tel:68050123"' in page
+        assert f'href="tel:{world.department.phone}"' in page
+
+    def test_a_visit_by_phone_has_no_address(self, world: World, helper: Client) -> None:
+        Service.objects.update(place=ServicePlace.BY_PHONE)
+        make_visit(world, at(0, 11))
+        page = helper.get("/day/").text
+        assert "Prøvegata" not in page
+        assert "openstreetmap" not in page
+
+    def test_an_empty_day_points_to_the_next_with_visits(self, world: World, helper: Client) -> None:
+        make_visit(world, at(3, 11))
+        assert day(3) in helper.get("/day/").text
+        assert day(3) in helper.get(day(-5)).text
+
+    def test_an_empty_life_is_calm(self, helper: Client) -> None:
+        assert helper.get("/day/").status_code == 200
+
+    @pytest.mark.parametrize("text", ["2026-13-01", "yesterday"])
+    def test_a_day_that_is_none_is_not_found(self, helper: Client, text: str) -> None:
+        assert helper.get(f"/day/{text}/").status_code == 404
+
+    def test_a_recipient_has_no_such_page(self, world: World, larvik_client: Client) -> None:
+        assert sign_in(larvik_client, world.user).get("/day/").status_code == 403
+
+    def test_who_has_left_has_no_such_page(self, world: World, helper: Client) -> None:
+        world.providers[0].is_active = False
+        world.providers[0].save(update_fields=["is_active"])
+        assert helper.get("/day/").status_code == 403
+
+
+class TestCard:
+    def test_it_is_open_for_the_current_visit_only(self, world: World, helper: Client) -> None:
+        with_note(make_visit(world, at(0, 9)))
+        other = make_visit(world, at(0, 11))
+        AccessNote.objects.create(recipient=other.recipient, text="Døra er åpen.")
+        page = helper.get("/day/").text
+        assert NOTE in page
+        assert "Døra er åpen." not in page
+        assert f"?open={other.pk}" in page
+
+    def test_another_of_today_is_opened_when_asked_for(self, world: World, helper: Client) -> None:
+        make_visit(world, at(0, 9))
+        other = with_note(make_visit(world, at(0, 11)))
+        assert NOTE in helper.get(f"/day/?open={other.pk}").text
+
+    def test_on_no_other_day(self, world: World, helper: Client) -> None:
+        booking = with_note(make_visit(world, at(1, 9)))
+        assert NOTE not in helper.get(day(1)).text
+        assert NOTE not in helper.get(f"{day(1)}?open={booking.pk}").text
+        assert NOTE not in helper.get(f"/day/?open={booking.pk}").text
+
+    def test_not_for_a_colleague(self, world: World, helper: Client) -> None:
+        booking = with_note(make_visit(world, at(0, 9), provider=world.providers[1]))
+        assert NOTE not in helper.get(f"/day/?open={booking.pk}").text
+        assert not AuditEntry.objects.exists()
+
+    def test_opening_it_is_logged_once_a_view(self, world: World, helper: Client) -> None:
+        booking = with_note(make_visit(world, at(0, 9)))
+        make_visit(world, at(0, 11))
+        helper.get("/day/")
+        entry = AuditEntry.objects.get(action="booking.card_viewed")
+        assert (entry.object_id, entry.recipient_id, entry.actor_id) == (
+            booking.pk,
+            booking.recipient_id,
+            world.providers[0].user_id,
+        )
+
+    def test_a_module_that_is_gone_leaves_the_plan_standing(self, world: World, helper: Client) -> None:
+        Service.objects.update(module_key="gone")
+        make_visit(world, at(0, 9))
+        assert "Odd P." in helper.get("/day/").text
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_statements(world: World, helper: Client, statements: Count, rows: int) -> None:
+    for hour in range(rows):
+        recipient = make_recipient()
+        make_entitlement(recipient, world.service)
+        with_note(make_visit(world, at(0, 9 + hour), recipient=recipient))
+    assert statements(helper, "/day/") == 9

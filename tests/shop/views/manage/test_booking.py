@@ -1,0 +1,143 @@
+"""One booking: what is shown, that looking is logged, cancelling on behalf, and correcting outcomes."""
+
+import pytest
+from django.test import Client
+
+from audit.models import AuditEntry
+from notifications.models import OutboxMessage
+from shop.enums import BookingStatus, CancelReason, EntryKind, StrandedReason
+from shop.models import Booking, EntitlementEntry
+from tests.factories.world import World, at, make_world
+from tests.shop.views.conftest import Count
+from tests.shop.views.visits import make_visit
+
+
+def page_of(booking: Booking, act: str = "") -> str:
+    return f"/manage/bookings/{booking.pk}/{act}"
+
+
+class TestShow:
+    def test_it_says_what_when_and_who_comes_and_why(self, world: World, administrator: Client) -> None:
+        booking = world.book(at(1, 10))
+        page = administrator.get(page_of(booking)).text
+        assert "10.00–11.00" in page
+        assert "Ingrid P." in page
+        assert booking.assignments.get().provider.name in page
+
+    def test_looking_is_logged_with_whose_it_is(self, world: World, administrator: Client) -> None:
+        booking = make_visit(world, at(0, 11))
+        administrator.get(page_of(booking))
+        entry = AuditEntry.objects.get(action="booking.viewed")
+        assert (entry.object_id, entry.recipient_id) == (booking.pk, booking.recipient_id)
+
+    def test_its_story_is_told_without_who_only_looked(self, world: World, administrator: Client) -> None:
+        booking = world.book(at(1, 10))
+        administrator.get(page_of(booking))
+        page = administrator.get(page_of(booking)).text
+        timeline = page[page.index('<ol class="timeline">') :]
+        assert timeline[: timeline.index("</ol>")].count("<li") == 1
+
+    def test_a_stranded_visit_says_what_to_do(self, world: World, administrator: Client) -> None:
+        booking = make_visit(world, at(1, 10), stranded=StrandedReason.NO_SHIFT)
+        assert 'data-color="warning"' in administrator.get(page_of(booking)).text
+
+    def test_a_visit_to_come_has_no_outcome_to_mark(self, world: World, administrator: Client) -> None:
+        assert 'name="outcome"' not in administrator.get(page_of(make_visit(world, at(1, 10)))).text
+
+    @pytest.mark.parametrize("act", ["", "cancel/"])
+    def test_the_neighbours_booking_is_not_found(self, administrator: Client, act: str) -> None:
+        other = make_world()
+        booking = make_visit(other, at(1, 10))
+        assert administrator.get(page_of(booking, act)).status_code == 404
+        assert not AuditEntry.objects.filter(action="booking.viewed").exists()
+
+    @pytest.mark.parametrize("events", [1, 3])
+    def test_statements(self, world: World, administrator: Client, statements: Count, events: int) -> None:
+        booking = world.book(at(1, 10))
+        for _event in range(events - 1):
+            AuditEntry.objects.create(
+                action="booking.outcome_undone",
+                channel="staff",
+                object_type="shop.booking",
+                object_id=booking.pk,
+            )
+        assert statements(administrator, page_of(booking)) == 11
+
+
+class TestCancel:
+    def test_it_asks_first(self, world: World, administrator: Client) -> None:
+        booking = world.book(at(1, 10))
+        assert administrator.get(page_of(booking, "cancel/")).status_code == 200
+        booking.refresh_from_db()
+        assert booking.status == BookingStatus.CONFIRMED
+
+    def test_without_a_reason_nothing_happens(self, world: World, administrator: Client) -> None:
+        booking = world.book(at(1, 10))
+        response = administrator.post(page_of(booking, "cancel/"))
+        booking.refresh_from_db()
+        assert (response.status_code, booking.status) == (422, BookingStatus.CONFIRMED)
+
+    def test_the_time_is_freed_and_the_recipient_told(self, world: World, administrator: Client) -> None:
+        booking = world.book(at(1, 10))
+        response = administrator.post(page_of(booking, "cancel/"), {"reason": CancelReason.BY_DEPARTMENT})
+        booking.refresh_from_db()
+        assert response.headers["Location"] == page_of(booking)
+        assert (booking.status, booking.cancel_reason) == (
+            BookingStatus.CANCELLED,
+            CancelReason.BY_DEPARTMENT,
+        )
+        assert EntitlementEntry.objects.last().kind == EntryKind.RELEASED  # type: ignore[union-attr]  # there is one
+        assert OutboxMessage.objects.filter(kind="booking.cancelled").count() == 1
+
+    def test_pressed_twice_it_is_cancelled_once(self, world: World, administrator: Client) -> None:
+        booking = world.book(at(1, 10))
+        for _twice in range(2):
+            administrator.post(page_of(booking, "cancel/"), {"reason": CancelReason.BY_RECIPIENT})
+        entry = AuditEntry.objects.get(action="booking.cancelled")
+        assert entry.channel == "phone"
+
+    def test_a_visit_that_has_begun_is_not_cancelled(self, world: World, administrator: Client) -> None:
+        booking = make_visit(world, at(0, 9))
+        response = administrator.post(page_of(booking, "cancel/"), {"reason": CancelReason.BY_DEPARTMENT})
+        booking.refresh_from_db()
+        assert (response.status_code, booking.status) == (302, BookingStatus.CONFIRMED)
+
+
+class TestOutcome:
+    def mark(self, client: Client, booking: Booking, outcome: str) -> BookingStatus:
+        assert client.post(page_of(booking, "outcome/"), {"outcome": outcome}).status_code == 302
+        booking.refresh_from_db()
+        return BookingStatus(booking.status)
+
+    def test_a_past_visit_is_settled(self, world: World, administrator: Client) -> None:
+        booking = make_visit(world, at(-3, 9))
+        assert self.mark(administrator, booking, "done") == BookingStatus.COMPLETED
+
+    def test_a_wrong_outcome_is_corrected(self, world: World, administrator: Client) -> None:
+        booking = make_visit(world, at(-3, 9), status=BookingStatus.COMPLETED)
+        assert self.mark(administrator, booking, "nobody_home") == BookingStatus.NO_SHOW
+
+    def test_of_today_it_is_taken_back(self, world: World, administrator: Client) -> None:
+        booking = make_visit(world, at(0, 8), status=BookingStatus.COMPLETED)
+        assert 'value="undo"' in administrator.get(page_of(booking)).text
+        assert self.mark(administrator, booking, "undo") == BookingStatus.CONFIRMED
+
+    def test_of_an_earlier_day_it_stays(self, world: World, administrator: Client) -> None:
+        booking = make_visit(world, at(-3, 8), status=BookingStatus.COMPLETED)
+        assert 'value="undo"' not in administrator.get(page_of(booking)).text
+        assert self.mark(administrator, booking, "undo") == BookingStatus.COMPLETED
+
+    def test_too_early_is_refused_in_words(self, world: World, administrator: Client) -> None:
+        booking = make_visit(world, at(1, 9))
+        assert self.mark(administrator, booking, "done") == BookingStatus.CONFIRMED
+        assert "ds-alert" in administrator.get(page_of(booking)).text
+
+    def test_an_unknown_outcome_is_a_bad_request(self, world: World, administrator: Client) -> None:
+        booking = make_visit(world, at(-3, 9))
+        assert administrator.post(page_of(booking, "outcome/"), {"outcome": "lost"}).status_code == 400
+
+    def test_the_neighbours_is_not_found(self, administrator: Client) -> None:
+        booking = make_visit(make_world(), at(-3, 9))
+        response = administrator.post(page_of(booking, "outcome/"), {"outcome": "done"})
+        booking.refresh_from_db()
+        assert (response.status_code, booking.status) == (404, BookingStatus.CONFIRMED)

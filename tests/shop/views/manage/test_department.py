@@ -1,0 +1,179 @@
+"""The department's day: the board, the list, the cards, and who may see them."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from shop.enums import AbsenceReason, BookingStatus, StaffRole, StrandedReason
+from shop.models import Absence, ExceptionDay, OpeningHours, RoleGrant
+from tests.factories.world import (
+    World,
+    at,
+    make_administrator,
+    make_department,
+    make_recipient,
+    make_user,
+    make_world,
+)
+from tests.shop.views.conftest import Count, sign_in
+from tests.shop.views.visits import make_visit
+
+
+def day_of(world: World, days: int = 0, view: str = "") -> str:
+    day = timezone.localdate() + timedelta(days=days)
+    return f"/manage/departments/{world.department.pk}/{day}/{view}"
+
+
+class TestStart:
+    def test_the_only_department_opens_at_once(self, world: World, administrator: Client) -> None:
+        response = administrator.get("/manage/")
+        assert response.headers["Location"] == f"/manage/departments/{world.department.pk}/"
+
+    def test_several_are_chosen_from(self, world: World, larvik_client: Client) -> None:
+        make_department(name="Hukommelsesteamet")
+        page = sign_in(larvik_client, make_administrator(None)).get("/manage/")
+        assert "Hukommelsesteamet" in page.text
+        assert "Hjemmehjelp Prøve" in page.text
+
+    def test_a_case_officer_has_nothing_to_do_here(self, world: World, larvik_client: Client) -> None:
+        officer = make_user()
+        RoleGrant.objects.create(user=officer, role=StaffRole.CASE_OFFICER, department=world.department)
+        sign_in(larvik_client, officer)
+        assert larvik_client.get("/manage/").status_code == 403
+        assert larvik_client.get(day_of(world)).status_code == 404
+
+    def test_a_recipient_is_shown_the_door(self, world: World, larvik_client: Client) -> None:
+        assert sign_in(larvik_client, world.user).get("/manage/").status_code == 403
+
+    def test_a_stranger_signs_in_first(self, world: World, larvik_client: Client) -> None:
+        assert larvik_client.get(day_of(world)).headers["Location"].startswith("/sign-in/")
+
+
+class TestDay:
+    def test_the_board_shows_who_is_visited_when(self, world: World, administrator: Client) -> None:
+        booking = make_visit(world, at(0, 11), recipient=make_recipient(name="Ingrid Solli Prøve"))
+        page = administrator.get(day_of(world)).text
+        assert "Ingrid P." in page
+        assert "Solli" not in page
+        assert f"/manage/bookings/{booking.pk}/" in page
+        assert "11.00–12.00" in page
+
+    def test_without_a_date_it_is_today(self, world: World, administrator: Client) -> None:
+        make_visit(world, at(0, 11))
+        assert "Odd P." in administrator.get(f"/manage/departments/{world.department.pk}/").text
+
+    def test_another_day_has_other_visits(self, world: World, administrator: Client) -> None:
+        make_visit(world, at(0, 11))
+        assert "Odd P." not in administrator.get(day_of(world, 1)).text
+
+    def test_as_a_list(self, world: World, administrator: Client) -> None:
+        make_visit(world, at(0, 8), status=BookingStatus.COMPLETED)
+        page = administrator.get(day_of(world, view="?view=list")).text
+        assert "<table" in page
+        assert world.providers[0].name in page
+
+    def test_a_closed_day_says_so(self, world: World, administrator: Client) -> None:
+        day = timezone.localdate()
+        ExceptionDay.objects.create(department=world.department, date=day, label="Plandag")
+        page = administrator.get(day_of(world)).text
+        assert "Plandag" in page
+        assert "board-scroll" not in page
+
+    def test_a_visit_on_a_closed_day_is_not_hidden(self, world: World, administrator: Client) -> None:
+        OpeningHours.objects.all().delete()
+        make_visit(world, at(0, 11), stranded=StrandedReason.CLOSED)
+        page = administrator.get(day_of(world)).text
+        assert "board-stranded" in page
+
+    def test_nobody_on_duty_is_pointed_out(self, administrator: Client, world: World) -> None:
+        world.department.providers.all().delete()
+        assert "ds-alert" in administrator.get(day_of(world)).text
+
+    def test_who_is_away_is_seen(self, world: World, administrator: Client) -> None:
+        during = (at(0, 0), at(1, 0))
+        Absence.objects.create(provider=world.providers[1], during=during, reason=AbsenceReason.SICK)
+        assert "board-away" in administrator.get(day_of(world)).text
+
+    @pytest.mark.parametrize("day", ["2026-02-30", "1926-01-01", "tomorrow"])
+    def test_a_day_that_is_none_is_not_found(self, world: World, administrator: Client, day: str) -> None:
+        assert administrator.get(f"/manage/departments/{world.department.pk}/{day}/").status_code == 404
+
+    def test_the_neighbours_department_is_not_found(self, administrator: Client) -> None:
+        assert administrator.get(day_of(make_world())).status_code == 404
+
+    def test_a_number_beyond_all_numbers_is_not_found(self, administrator: Client) -> None:
+        assert administrator.get(f"/manage/departments/{10**30}/").status_code == 404
+
+
+class TestCards:
+    def test_nothing_to_do_is_a_calm_page(self, world: World, administrator: Client) -> None:
+        assert "attention-card" not in administrator.get(day_of(world)).text
+
+    def test_what_needs_a_person_is_counted(self, world: World, administrator: Client) -> None:
+        make_visit(world, at(1, 9), stranded=StrandedReason.NO_SHIFT)
+        make_visit(world, at(-1, 9))
+        make_visit(world, at(0, 8), status=BookingStatus.NO_SHOW, no_show_by="recipient")
+        page = administrator.get(day_of(world)).text
+        assert page.count("attention-number") == 3
+        assert page.count("attention-urgent") == 2
+
+    def test_a_past_or_cancelled_visit_has_no_ground_to_lose(
+        self, world: World, administrator: Client
+    ) -> None:
+        make_visit(world, at(1, 9), stranded=StrandedReason.NO_SHIFT, status=BookingStatus.CANCELLED)
+        make_visit(world, at(0, 8), stranded=StrandedReason.NO_SHIFT, status=BookingStatus.COMPLETED)
+        assert "attention-card" not in administrator.get(day_of(world)).text
+
+
+class TestLists:
+    def test_stranded_visits_say_why(self, world: World, administrator: Client) -> None:
+        make_visit(world, at(1, 9), stranded=StrandedReason.CLOSED)
+        page = administrator.get(f"/manage/departments/{world.department.pk}/stranded/").text
+        assert str(StrandedReason.CLOSED.label) in page
+
+    def test_visits_without_outcome_are_listed_by_page(self, world: World, administrator: Client) -> None:
+        for days in range(1, 53):
+            make_visit(world, at(-days, 9))
+        url = f"/manage/departments/{world.department.pk}/without-outcome/"
+        assert administrator.get(url).text.count("row-link") == 50
+        assert administrator.get(url + "?page=2").text.count("row-link") == 2
+        assert administrator.get(url + "?page=nonsense").status_code == 200
+
+    def test_the_neighbours_lists_are_not_found(self, administrator: Client) -> None:
+        other = make_world().department.pk
+        for name in ("stranded", "without-outcome"):
+            assert administrator.get(f"/manage/departments/{other}/{name}/").status_code == 404
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+class TestStatements:
+    def test_the_board(self, world: World, administrator: Client, statements: Count, rows: int) -> None:
+        for hour in range(rows):
+            make_visit(world, at(0, 10 + hour))
+        assert statements(administrator, day_of(world)) == 15
+
+    def test_the_list(self, world: World, administrator: Client, statements: Count, rows: int) -> None:
+        for hour in range(rows):
+            make_visit(world, at(0, 10 + hour), provider=world.providers[hour % 2])
+        assert statements(administrator, day_of(world, view="?view=list")) == 15
+
+    @pytest.mark.parametrize("name", ["stranded", "without-outcome"])
+    def test_the_attention_lists(
+        self, world: World, administrator: Client, statements: Count, rows: int, name: str
+    ) -> None:
+        days = 1 if name == "stranded" else -1
+        for hour in range(rows):
+            make_visit(world, at(days, 10 + hour), stranded=StrandedReason.CLOSED)
+        url = f"/manage/departments/{world.department.pk}/{name}/"
+        assert statements(administrator, url) == 9
+
+    def test_the_departments(
+        self, larvik_client: Client, larvik: object, statements: Count, rows: int
+    ) -> None:
+        make_department()
+        for _row in range(rows):
+            make_department()
+        client = sign_in(larvik_client, make_administrator(None))
+        assert statements(client, "/manage/") == 6

@@ -1,0 +1,36 @@
+"""Visits as they are found on a day, also those that have begun: the door makes none in the past."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from shop.enums import AssignmentReason, BookingStatus
+from shop.models import Assignment, Booking, Provider, Recipient
+from tests.factories.world import World, make_recipient
+
+LONG_AGO = timedelta(days=400)
+
+
+def make_visit(
+    world: World, starts_at: datetime, *, provider: Provider | None = None, **changes: Any
+) -> Booking:
+    """A confirmed visit of an hour with the first provider, for somebody new unless told otherwise."""
+    recipient: Recipient = changes.pop("recipient", None) or make_recipient(name="Odd Prøve")
+    booking = Booking.objects.create(
+        department=world.department,
+        service=world.service,
+        recipient=recipient,
+        starts_at=starts_at,
+        ends_at=starts_at + world.service.duration,
+        requires_presence=True,
+        channel="self",
+        **({"status": BookingStatus.CONFIRMED} | changes),
+    )
+    Assignment.objects.create(
+        booking=booking,
+        provider=provider or world.providers[0],
+        occupied=(booking.starts_at, booking.ends_at),
+        alive=(starts_at - LONG_AGO, None),
+        active=booking.status != BookingStatus.CANCELLED,
+        reason=AssignmentReason.LEAST_LOADED,
+    )
+    return booking
