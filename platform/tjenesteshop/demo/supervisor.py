@@ -140,7 +140,6 @@ def _prepare_and_serve(folder: Path, *, port: int, serve: bool) -> Sequence[Plac
         _watch(children)
     finally:
         end_children(children)
-        _close_connections()
         forget_run(folder)
         if serve:
             embedded.stop(folder / "postgres")
@@ -166,7 +165,10 @@ def _prepare(report: ScreenReport) -> tuple["LazySettings", Sequence[Place]]:
         advance()
     module, _dot, name = settings.DEMO_PREPARE.rpartition(".")
     prepare: Prepare = getattr(importlib.import_module(module), name)
-    return settings, prepare(report)
+    try:
+        return settings, prepare(report)
+    finally:
+        _close_connections()
 
 
 def _addresses(settings: "LazySettings") -> dict[str, str]:
@@ -186,8 +188,6 @@ def _addresses(settings: "LazySettings") -> dict[str, str]:
 
 
 def _close_connections() -> None:
-    if "django" not in sys.modules:
-        return
     from django.db import connections
 
     connections.close_all()
