@@ -39,6 +39,8 @@ judged AS (
 )
 UPDATE shop_booking b SET stranded = verdict FROM judged
 WHERE b.id = judged.id AND b.stranded IS DISTINCT FROM verdict
+    -- Said again for a visit that was cancelled while this waited for its row.
+    AND b.status IN ('held', 'requested', 'confirmed')
 RETURNING b.id, verdict
 """  # noqa: S608 - built from constants of this package
 
