@@ -39,11 +39,15 @@ def message_kind(kind: str) -> Callable[[Writer], Writer]:
     return register
 
 
-def put_in_outbox(kind: str, *, to: User, **params: str | int) -> OutboxMessage:
-    """Promise a message to `to` in the current transaction. Raises KeyError for a kind nobody words."""
+def put_in_outbox(kind: str, *, to: User | int, **params: str | int) -> OutboxMessage:
+    """Promise a message to the user, or the user with that id, in the current transaction.
+
+    Raises KeyError for a kind nobody words.
+    """
     if kind not in _writers:
         raise KeyError(f"nobody words messages of the kind {kind}")
-    message = OutboxMessage.objects.create(kind=kind, user=to, params=params)
+    user_id = to if isinstance(to, int) else to.pk
+    message = OutboxMessage.objects.create(kind=kind, user_id=user_id, params=params)
     enqueue(current_tenant_key(), DELIVER, {"message_id": message.pk})
     return message
 

@@ -17,9 +17,10 @@ from shop.enums import BookingStatus
 from shop.errors import NobodyOnDuty, RecipientBusy, ServiceNotOffered, TimeTaken
 from shop.hooks import BookingDraft
 from shop.models import Booking, Recipient, Service
+from shop.queries.door import door_facts
 from shop.queries.ranking import Candidate, ranked_candidates
 from shop.queries.slots import slots_between
-from shop.registry import is_switched_on, module_of
+from shop.registry import module_of
 
 INSERT_BOOKING = """
 INSERT INTO shop_booking (department_id, service_id, recipient_id, status, channel, starts_at, ends_at,
@@ -57,11 +58,14 @@ def book_service(
     and then nothing is written.
     """
     lock_for_booking(department_id=service.department_id, recipient_id=recipient.pk)
-    if idempotency_key and (made := _made_before(recipient, key=idempotency_key)):
-        return made
-    if not service.is_active or not is_switched_on(service.module_key):
+    facts = door_facts(
+        service, recipient_id=recipient.pk, starts_at=starts_at, idempotency_key=idempotency_key
+    )
+    if facts.made_before is not None:
+        return Booking.objects.get(pk=facts.made_before)
+    if not service.is_active or not facts.is_switched_on:
         raise ServiceNotOffered(service=service.pk)
-    check_time(service, starts_at=starts_at, actor=actor)
+    check_time(service, starts_at=starts_at, actor=actor, facts=facts)
     draft = BookingDraft(service, recipient, starts_at, starts_at + service.duration, answers or {})
     module = module_of(service.module_key)
     module.check_booking(draft)
@@ -81,10 +85,6 @@ def book_service(
     )
     tell("booking.created", booking)
     return booking
-
-
-def _made_before(recipient: Recipient, *, key: str) -> Booking | None:
-    return Booking.objects.filter(recipient=recipient, idempotency_key=key).first()
 
 
 def _insert_booking(draft: BookingDraft, *, actor: Actor, idempotency_key: str | None) -> Booking:
@@ -133,7 +133,7 @@ def _assign(booking: Booking, *, service: Service) -> Candidate:
 
 
 def _take(booking: Booking, *, service: Service, candidate: Candidate) -> bool:
-    parameters = {
+    parameters: dict[str, Any] = {
         "booking_id": booking.pk,
         "provider_id": candidate.provider_id,
         "occupied_from": booking.starts_at - service.buffer_before,

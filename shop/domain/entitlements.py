@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Any
+from typing import Any
 
 from django.db import IntegrityError, connection
 from django.utils import timezone
@@ -27,6 +28,17 @@ WITH period AS (
 )
 INSERT INTO shop_entitlemententry (period_id, kind, quantity, balance_after, booking_id, at)
 SELECT id, %(kind)s, %(quantity)s, balance, %(booking_id)s, %(at)s FROM period
+"""
+
+
+# The decision that covers the service on that day, with the periods of it that hold the day: a change of the
+# decision may have left one that is no longer counted in.
+GRANTED = """
+SELECT e.id, e.unit, e.amount, e.period, e.valid_from, e.valid_until, p.id, p.starts_on
+FROM shop_entitlement e LEFT JOIN shop_entitlementperiod p
+    ON p.entitlement_id = e.id AND p.starts_on <= %(on)s AND p.ends_before > %(on)s
+WHERE e.service_id = %(service_id)s AND e.recipient_id = %(recipient_id)s
+    AND e.valid_from <= %(on)s AND (e.valid_until IS NULL OR e.valid_until >= %(on)s)
 """
 
 
@@ -73,11 +85,20 @@ def open_period(entitlement: Entitlement, *, on: date) -> EntitlementPeriod:
 def reserve(booking: Booking, *, service: Service, starts_at: datetime) -> None:
     """Take the visit from what was granted. Raises NoEntitlement, or NothingLeft when the period is used up."""
     on = timezone.localdate(starts_at)
-    entitlement = find_entitlement(service, recipient_id=booking.recipient_id, on=on)
-    if entitlement is None:
+    parameters: dict[str, Any] = {"service_id": service.pk, "recipient_id": booking.recipient_id, "on": on}
+    with connection.cursor() as cursor:
+        cursor.execute(GRANTED, parameters)
+        rows = cursor.fetchall()
+    if not rows:
         raise NoEntitlement(service=service.pk)
-    period = open_period(entitlement, on=on)
-    write_entry(period.pk, kind=EntryKind.RESERVED, quantity=cost_of(service, entitlement), booking=booking)
+    pk, unit, amount, period, valid_from, valid_until, _period_id, _starts_on = rows[0]
+    entitlement = Entitlement(
+        pk=pk, unit=unit, amount=amount, period=period, valid_from=valid_from, valid_until=valid_until
+    )
+    begins, _ends_before = period_bounds(entitlement, on)
+    opened = next((period_id for *_decision, period_id, starts_on in rows if starts_on == begins), None)
+    period_id = opened or open_period(entitlement, on=on).pk
+    write_entry(period_id, kind=EntryKind.RESERVED, quantity=cost_of(service, entitlement), booking=booking)
 
 
 def settle(booking: Booking, *, kind: EntryKind) -> None:

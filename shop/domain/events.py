@@ -13,9 +13,9 @@ TOLD_TO_RECIPIENTS = frozenset({"booking.created", "booking.cancelled"})
 
 def tell(event: str, booking: Booking) -> None:
     """Promise, in this transaction, whatever must follow `event`."""
-    user = booking.recipient.user
-    if event in TOLD_TO_RECIPIENTS and user is not None:
-        put_in_outbox(event, to=user, booking_id=booking.pk)
+    user_id = booking.recipient.user_id
+    if event in TOLD_TO_RECIPIENTS and user_id is not None:
+        put_in_outbox(event, to=user_id, booking_id=booking.pk)
     module = module_of(booking.service.module_key)
     if type(module).on_event is not ServiceModule.on_event:
         enqueue(current_tenant_key(), MODULE_EVENT, {"event": event, "booking_id": booking.pk})

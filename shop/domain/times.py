@@ -1,28 +1,18 @@
 """Whether a time may be asked for at all: the rules of the service, before anybody's calendar is opened."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db import connection
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from foundation.actor import Actor, Channel
 from shop.errors import BadTime, BeyondHorizon, OffGrid, OutsideOpeningHours, TimeInPast, TooShortNotice
 from shop.models import Service
-from shop.queries.free_time import OPENING, Window
+from shop.queries.door import DoorFacts
 from shop.queries.slots import bookable_window
 
 BOUND_BY_HORIZON = frozenset({Channel.SELF, Channel.REPRESENTATIVE, Channel.API})
 """Citizens and integrations; staff may book sooner and further ahead."""
-
-FITS = f"""
-WITH {OPENING}
-SELECT
-    EXISTS (SELECT FROM opening WHERE opens <= %(from_at)s AND %(ends_at)s <= closes),
-    EXISTS (SELECT FROM opening,
-            generate_series(opens, closes - %(duration)s, %(slot_interval)s, %(zone)s) AS starts_at
-            WHERE starts_at = %(from_at)s)
-"""  # noqa: S608 - built from constants of this package
 
 
 def parse_start(text: str) -> datetime:
@@ -45,7 +35,7 @@ def parse_start(text: str) -> datetime:
     return local
 
 
-def check_time(service: Service, *, starts_at: datetime, actor: Actor) -> None:
+def check_time(service: Service, *, starts_at: datetime, actor: Actor, facts: DoorFacts) -> None:
     """Raise the refusal that fits: past, too soon, too far ahead, outside opening hours, off the grid."""
     now = timezone.now()
     if starts_at < now:
@@ -56,13 +46,7 @@ def check_time(service: Service, *, starts_at: datetime, actor: Actor) -> None:
             raise TooShortNotice
         if starts_at >= end:
             raise BeyondHorizon(days=service.booking_horizon)
-    window = Window(
-        service, starts_at, starts_at + timedelta(seconds=1), now, timezone.get_current_timezone_name()
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(FITS, window.parameters() | {"ends_at": starts_at + service.duration})
-        is_open, is_on_grid = cursor.fetchone()
-    if not is_open:
+    if not facts.is_open:
         raise OutsideOpeningHours
-    if not is_on_grid:
+    if not facts.is_on_grid:
         raise OffGrid
