@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from typing import Any
-from typing import Any
 
 from django.db import IntegrityError, connection
 from django.utils import timezone
