@@ -94,7 +94,9 @@ def _page(
     return render(request, "shop/citizen/book.html", context, status=status)
 
 
-def _refused(request: HttpRequest, service: Service, starts_at: datetime, refusal: BookingRefused) -> HttpResponse:
+def _refused(
+    request: HttpRequest, service: Service, starts_at: datetime, refusal: BookingRefused
+) -> HttpResponse:
     """The time was not to be had: say why, and offer the nearest ones that are."""
     nearest = [
         {"label": when(slot.starts_at, slot.ends_at), "url": book_url(service, slot)}

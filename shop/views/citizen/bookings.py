@@ -45,7 +45,9 @@ def bookings(request: HttpRequest) -> HttpResponse:
         }
         for booking in past(recipient, most=MOST_PAST)
     ]
-    return render(request, "shop/citizen/bookings.html", {"agenda": agenda(upcoming(recipient)), "past": rows})
+    return render(
+        request, "shop/citizen/bookings.html", {"agenda": agenda(upcoming(recipient)), "past": rows}
+    )
 
 
 @recipient_page
@@ -94,7 +96,12 @@ def calendar(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     monday = _monday(request.GET.get("week", ""), today=today)
     days = [
-        {"date": day.date, "title": long_day(day.date), "is_today": day.date == today, "agenda": agenda(day.bookings)}
+        {
+            "date": day.date,
+            "title": long_day(day.date),
+            "is_today": day.date == today,
+            "agenda": agenda(day.bookings),
+        }
         for day in week_of(_recipient(request), monday=monday)
     ]
     context = {

@@ -33,7 +33,10 @@ def book_url(service: Service, slot: Slot) -> str:
 def service_choices(services: Iterable[Service], current: Service) -> list[ServiceChoice]:
     return [
         ServiceChoice(
-            name=service.name, url=home_url(service), description=service_line(service), is_current=service == current
+            name=service.name,
+            url=home_url(service),
+            description=service_line(service),
+            is_current=service == current,
         )
         for service in services
     ]
@@ -72,7 +75,9 @@ def time_groups(day: CitizenDay, *, service: Service) -> list[TimeGroup]:
         (_("Afternoon"), range(NOON, EVENING)),
         (_("Evening"), range(EVENING, 24)),
     )
-    groups = [TimeGroup(label, tuple(tile for hour, tile in tiles if hour in hours)) for label, hours in parts]
+    groups = [
+        TimeGroup(label, tuple(tile for hour, tile in tiles if hour in hours)) for label, hours in parts
+    ]
     return [group for group in groups if group.times]
 
 
