@@ -49,7 +49,7 @@ def viewer_of(request: HttpRequest) -> Viewer:
     known: Viewer | None = getattr(request, "_viewer", None)
     if known is None:
         known = _look_up(request)
-        request._viewer = known  # type: ignore[attr-defined]  # our own note on Django's request
+        request._viewer = known  # type: ignore[attr-defined]  # noqa: SLF001 - our own note on Django's request
     return known
 
 

@@ -9,7 +9,8 @@ from django.core.management import call_command
 from django.db import connections
 from psycopg import sql
 
-from tenants.ddl import OWNER, in_schema
+from tenants.ddl import OWNER, in_schema, working_schema
+from tenants.errors import ProvisioningError
 from tenants.naming import role_of, shared_role
 
 SUPPORTED_VERSION = 18
@@ -61,8 +62,6 @@ def migrate_schema(schema: str) -> None:
 
 def make_role(name: str, *, member_of: str | None) -> None:
     """Make a NOLOGIN role that the app's login may become; a left-over role is taken as it is."""
-    from tenants.ddl import working_schema
-
     with in_schema(working_schema() or "public") as cursor:
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name])
         if cursor.fetchone() is None:
@@ -130,8 +129,6 @@ def _exists(connection: psycopg.Connection, catalogue: str, column: str, name: s
 
 
 def _require_supported(connection: psycopg.Connection) -> None:
-    from tenants.errors import ProvisioningError
-
     if connection.info.server_version // 10_000 != SUPPORTED_VERSION:
         raise ProvisioningError(
             reason=f"PostgreSQL {SUPPORTED_VERSION} is needed, this server is another version."

@@ -62,7 +62,7 @@ class MunicipalityMiddleware:
         if municipality is None:
             return error_page(request, 404)
         request.municipality = municipality  # type: ignore[attr-defined]  # as above
-        request.brand = Brand(
+        request.brand = Brand(  # type: ignore[attr-defined]  # as above
             name=f"{municipality.name} kommune", subtitle="Tjenesteshop", crest_letter=municipality.name[:1]
         )
         with (

@@ -49,6 +49,7 @@ def _claim(number: str) -> Municipality:
     if registered is None:
         raise ProvisioningError(reason=f"No municipality has the number {number}.")
     with use_scope(PUBLIC_SCOPE), transaction.atomic():
+        municipality: Municipality
         municipality, _ = Municipality.objects.get_or_create(
             number=number,
             defaults={

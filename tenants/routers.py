@@ -18,4 +18,4 @@ class SchemaRouter(TenantSyncRouter):
         if db != OWNER or schema is None:
             return False
         apps = {"public": settings.SHARED_APPS, "jobs": settings.QUEUE_APPS}.get(schema, settings.TENANT_APPS)
-        return self.app_in_list(app_label, apps)
+        return bool(self.app_in_list(app_label, apps))

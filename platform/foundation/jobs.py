@@ -44,7 +44,10 @@ class JobsConnector(PsycopgConnector):
 
     async def _create_pool(self, pool_args: dict[str, Any]) -> AsyncConnectionPool:
         """Ask where the queue is only now: a process that only enqueues never connects as the worker."""
-        return await super()._create_pool({"conninfo": settings.WORKER_DATABASE_URL()} | pool_args)
+        pool: AsyncConnectionPool = await super()._create_pool(
+            {"conninfo": settings.WORKER_DATABASE_URL()} | pool_args
+        )
+        return pool
 
 
 @functools.cache
@@ -103,7 +106,7 @@ def enqueue(
         lock=f"{tenant}:{lock}" if lock else None,
         queueing_lock=f"{tenant}:{queueing_lock}" if queueing_lock else None,
     )
-    return task.defer(tenant=tenant, args=dict(args or {}))
+    return int(task.defer(tenant=tenant, args=dict(args or {})))
 
 
 def enqueue_once(tenant: str, name: str, args: Mapping[str, Any] | None = None) -> int | None:
@@ -137,7 +140,7 @@ def _task_of(name: str) -> Any:
         finally:
             connections.close_all()
 
-    return jobs_app().task(body, name=name, retry=RETRY, pass_context=False)
+    return jobs_app().task(name=name, retry=RETRY, pass_context=False)(body)
 
 
 def prepare_worker() -> procrastinate.App:

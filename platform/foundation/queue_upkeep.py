@@ -27,4 +27,4 @@ def keep_up(app: procrastinate.App) -> None:
         await rescue_stalled_jobs(app)
         await app.job_manager.delete_old_jobs(nb_hours=KEPT_FOR)
 
-    app.periodic(cron=EVERY_MINUTE)(app.task(upkeep, name=UPKEEP, queueing_lock=UPKEEP))
+    app.periodic(cron=EVERY_MINUTE)(app.task(name=UPKEEP, queueing_lock=UPKEEP)(upkeep))

@@ -1,7 +1,6 @@
 """Shifts are made from weekly templates for the weeks ahead; the schedule lock is held while they change."""
 
 from datetime import date, datetime, time, timedelta
-
 from typing import Any
 
 from django.db import connection, transaction

@@ -1,7 +1,6 @@
 """Bookings that lose their ground when hours, shifts or absences change are flagged, never silently dropped."""
 
 from datetime import timedelta
-
 from typing import Any
 
 from django.db import connection

@@ -32,7 +32,8 @@ class Booking(models.Model):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="bookings_made"
     )
-    idempotency_key = models.CharField(max_length=64, null=True, editable=False)
+    # NULL, because several bookings of a recipient without a key must not collide.
+    idempotency_key = models.CharField(max_length=64, null=True, editable=False)  # noqa: DJ001 - see above
     cancel_reason = models.CharField(max_length=20, choices=CancelReason, blank=True)
     no_show_by = models.CharField(max_length=20, choices=NoShowBy, blank=True)
     stranded = models.CharField(max_length=20, choices=StrandedReason, blank=True)

@@ -31,7 +31,9 @@ class CitizenDay:
 
     def own_at(self, slot: Slot) -> Booking | None:
         """The recipient's visit that lies across the slot."""
-        return next((own for own in self.own if own.starts_at < slot.ends_at and slot.starts_at < own.ends_at), None)
+        return next(
+            (own for own in self.own if own.starts_at < slot.ends_at and slot.starts_at < own.ends_at), None
+        )
 
     def can_have(self, slot: Slot) -> bool:
         return self.has_room and slot.is_free and self.own_at(slot) is None
@@ -55,20 +57,27 @@ class CitizenCalendar:
         return next((balance for balance in self.balances if balance.covers(day)), None)
 
 
-def citizen_calendar(service: Service, *, recipient: Recipient, now: datetime | None = None) -> CitizenCalendar:
+def citizen_calendar(
+    service: Service, *, recipient: Recipient, now: datetime | None = None
+) -> CitizenCalendar:
     """Four queries: the slots, the recipient's own visits, the entitlement and its periods."""
     now = now or timezone.now()
     first = timezone.localdate(now)
     dates = [first + timedelta(days=count) for count in range(service.booking_horizon)]
     slots = _by_day(slots_for_citizens(service, now=now))
     own = _own_by_day(recipient, first=first, last=dates[-1])
-    left = balances(service, recipient=recipient, first=first, last=dates[-1]) if service.requires_entitlement else ()
+    left = (
+        balances(service, recipient=recipient, first=first, last=dates[-1])
+        if service.requires_entitlement
+        else ()
+    )
     days = tuple(
         CitizenDay(
             date=day,
             slots=tuple(slots.get(day, ())),
             own=tuple(own.get(day, ())),
-            has_room=not service.requires_entitlement or any(each.covers(day) and each.has_room for each in left),
+            has_room=not service.requires_entitlement
+            or any(each.covers(day) and each.has_room for each in left),
         )
         for day in dates
     )

@@ -32,7 +32,9 @@ def upcoming(recipient: Recipient, *, most: int | None = None) -> Sequence[Booki
 
 def past(recipient: Recipient, *, most: int) -> Sequence[Booking]:
     """What has been, latest first, cancelled ones included."""
-    bookings = Booking.objects.filter(recipient=recipient).exclude(status__in=UPCOMING, ends_at__gt=timezone.now())
+    bookings = Booking.objects.filter(recipient=recipient).exclude(
+        status__in=UPCOMING, ends_at__gt=timezone.now()
+    )
     return list(with_providers(bookings).order_by("-starts_at")[:most])
 
 
@@ -53,7 +55,8 @@ def week_of(recipient: Recipient, *, monday: date) -> Sequence[WeekDay]:
     )
     days = [monday + timedelta(days=count) for count in range(7)]
     return [
-        WeekDay(day, tuple(each for each in bookings if timezone.localdate(each.starts_at) == day)) for day in days
+        WeekDay(day, tuple(each for each in bookings if timezone.localdate(each.starts_at) == day))
+        for day in days
     ]
 
 

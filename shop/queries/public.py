@@ -15,7 +15,9 @@ class DepartmentOffer:
 
 def services_on_offer() -> Sequence[DepartmentOffer]:
     """Active departments with their active services, by name. Two queries."""
-    services = Service.objects.filter(is_active=True, department__is_active=True, module_key__in=switched_on())
+    services = Service.objects.filter(
+        is_active=True, department__is_active=True, module_key__in=switched_on()
+    )
     offers: dict[Department, list[Service]] = {}
     for service in services.select_related("department").order_by("department__name", "name"):
         offers.setdefault(service.department, []).append(service)

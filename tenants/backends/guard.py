@@ -8,11 +8,14 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
+from django.db import InternalError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg.pq import TransactionStatus
 from psycopg.sql import Composable
 
 from foundation.scope import ScopeError
+from tjenesteshop import embedded
 
 ROLLBACK = re.compile(r"\s*ROLLBACK", re.IGNORECASE)
 
@@ -47,10 +50,7 @@ class GuardedConnection(BaseDatabaseWrapper):
     def get_connection_params(self) -> dict[str, Any]:
         """Fill in the embedded server's address the first time anybody connects."""
         if self.settings_dict.get("EMBEDDED") and not self.settings_dict["HOST"]:
-            from django.conf import settings
-
-            from tjenesteshop import embedded  # started lazily, or every tool would start PostgreSQL
-
+            # Started lazily, or every tool would start PostgreSQL.
             server = embedded.start(settings.EMBEDDED_FOLDER, durable=settings.EMBEDDED_DURABLE)
             # The host last: another thread takes it for the sign that both are there.
             self.settings_dict["PORT"] = str(server.port)
@@ -94,16 +94,14 @@ class GuardedConnection(BaseDatabaseWrapper):
         that their work is kept.
         """
         if self.connection is not None and self.transaction_status() is TransactionStatus.INERROR:
-            from django.db import InternalError
-
             self._rollback()
             raise InternalError(
                 "the transaction had failed before its end: it was rolled back, not committed"
             )
         self._forget()
-        super()._commit()
+        super()._commit()  # type: ignore[misc]  # the database's own wrapper stands beside this mixin
 
     def _rollback(self) -> None:
         # Settings made in the transaction are undone with it, the owner's search_path too.
         self._forget()
-        super()._rollback()
+        super()._rollback()  # type: ignore[misc]  # as above

@@ -9,6 +9,7 @@ from tenants.cluster import migrate_schema
 from tenants.ddl import OWNER, in_schema
 from tenants.snapshot.digest import migrations_digest
 from tenants.snapshot.replay import PLACEHOLDER, SNAPSHOT
+from tjenesteshop import embedded
 
 TEMPLATE = "snapshot_template"
 NOISE = re.compile(r"^(--|SET |SELECT pg_catalog\.set_config|CREATE SCHEMA |\\|$)")
@@ -28,8 +29,6 @@ def write_snapshot() -> None:
 
 def dump_schema(schema: str) -> str:
     """The schema as SQL with the schema's name as a placeholder; the bookkeeping rows are constant."""
-    from tjenesteshop import embedded
-
     options = connections[OWNER].get_connection_params()
     command = [
         str(embedded.binary("pg_dump")),

@@ -71,9 +71,10 @@ def WORKER_DATABASE_URL() -> str:  # noqa: N802 - a setting; a function because 
     """Where a worker connects: directly, past any transaction-mode pooler, because it LISTENs."""
     if not USES_EMBEDDED_SERVER:
         return environment.text("WORKER_DATABASE_URL")
-    from django.conf import settings  # a file that builds on this one may have changed the folder
+    # Settings cannot be imported while they are made, and a later file may have changed the folder.
+    from django.conf import settings  # noqa: PLC0415 - see above
 
-    from tjenesteshop import embedded
+    from tjenesteshop import embedded  # noqa: PLC0415 - needed only where the embedded server is used
 
     server = embedded.start(settings.EMBEDDED_FOLDER, durable=settings.EMBEDDED_DURABLE)
     return server.url(user=settings.WORKER_ROLE, database=settings.DATABASES["default"]["NAME"])

@@ -1,8 +1,9 @@
 """Tests: a server and a data folder of their own, because roles are cluster-wide."""
 
+from tjenesteshop.settings import environment
 from tjenesteshop.settings.apps import MODULES
 from tjenesteshop.settings.base import *
-from tjenesteshop.settings.database import DATABASES, environment
+from tjenesteshop.settings.database import DATABASES
 
 SECRET_KEY = "only-for-tests"  # noqa: S105 - protects nothing
 PERSONAL_DATA_KEY = "only-for-tests-too"

@@ -18,7 +18,7 @@ from shop.queries.attention import stranded_bookings
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.frame import department_page, say_saved
-from shop.views.manage.words import hours_in_words
+from shop.views.manage.words import special_hours_in_words
 
 
 @staff_page
@@ -49,7 +49,7 @@ def edit(request: HttpRequest, department_id: int) -> HttpResponse:
         current="exceptions",
         status=422 if form.is_bound else 200,
         form=form,
-        rows=[(day, _hours(day)) for day in days],
+        rows=[(day, special_hours_in_words(day)) for day in days],
     )
 
 
@@ -76,9 +76,3 @@ def remove(request: HttpRequest, exception_id: int) -> HttpResponse:
         back_url=back,
         back_label=_("Keep it"),
     )
-
-
-def _hours(day: ExceptionDay) -> str:
-    if day.opens_at is None or day.closes_at is None:
-        return _("closed")
-    return hours_in_words(day.opens_at, day.closes_at)

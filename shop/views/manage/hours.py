@@ -17,7 +17,7 @@ from shop.queries.versions import version_of_hours
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.frame import department_page, say_saved
-from shop.views.manage.words import week_in_words
+from shop.views.manage.words import special_hours_in_words, week_in_words
 
 
 @staff_page
@@ -51,5 +51,5 @@ def edit(request: HttpRequest, department_id: int) -> HttpResponse:
         # After a conflict the person has seen what it is now, beside their own.
         seen=version_of_hours(hours) if conflict or not is_sent else seen,
         preview=week_in_words(hours, closed=_("closed")),
-        exceptions=coming[:5],
+        exceptions=[(day, special_hours_in_words(day)) for day in coming[:5]],
     )

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext
 
 from shop.enums import Weekday
 from shop.hours import MIDNIGHT, HoursOfDay
+from shop.models import ExceptionDay
 from ui.tiles import Definition
 
 
@@ -17,6 +18,13 @@ def hours_in_words(begins: time, ends: time) -> str:
     """“08.00–16.00”; midnight at the end is 24.00."""
     closing = "24.00" if ends == MIDNIGHT else time_format(ends, "H.i")
     return f"{time_format(begins, 'H.i')}–{closing}"
+
+
+def special_hours_in_words(day: ExceptionDay) -> str:
+    """The hours of a day with hours of its own."""
+    if day.opens_at is None or day.closes_at is None:
+        return _("closed")
+    return hours_in_words(day.opens_at, day.closes_at)
 
 
 def week_in_words(hours: Sequence[HoursOfDay], *, closed: str) -> list[Definition]:
