@@ -10,7 +10,7 @@ import select
 from typing import Any
 
 # `base` must be loaded before `introspection`: they import each other.
-import django.db.backends.postgresql.base  # noqa: F401
+import django.db.backends.postgresql.base  # noqa: F401 - loaded for its effect, see above
 from django.db.backends.postgresql.introspection import DatabaseIntrospection
 from django_tenants.postgresql_backend.base import DatabaseWrapper as TenantsDatabaseWrapper
 from psycopg import Connection
