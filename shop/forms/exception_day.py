@@ -1,6 +1,6 @@
 """A day with hours of its own."""
 
-import datetime
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -13,7 +13,7 @@ from shop.hours import HoursOfDay, backward
 from ui.forms import DateInput
 
 CLOSED, OTHER_HOURS = "closed", "hours"
-FAR = datetime.timedelta(days=2 * 366)
+FAR = dt.timedelta(days=2 * 366)
 
 
 class ExceptionDayForm(forms.Form):
@@ -43,8 +43,8 @@ class ExceptionDayForm(forms.Form):
         if self.is_bound and self.data.get("kind") == CLOSED:
             self.fields["opens_at"].required = self.fields["closes_at"].required = False
 
-    def clean_date(self) -> datetime.date:
-        day: datetime.date = self.cleaned_data["date"]
+    def clean_date(self) -> dt.date:
+        day: dt.date = self.cleaned_data["date"]
         today = timezone.localdate()
         if day < today:
             raise forms.ValidationError(_("That day has passed."))
