@@ -14,7 +14,7 @@ from shop.domain.services import change_service
 from shop.errors import ChangedMeanwhile, ServiceNotOffered
 from shop.forms.service import ServiceForm
 from shop.models import Service
-from shop.presentation import service_line
+from shop.presentation import length
 from shop.queries.access import get_department_for, get_managed_service_for
 from shop.queries.versions import version_of_service
 from shop.registry import module_of
@@ -27,7 +27,7 @@ from shop.views.manage.frame import department_page
 @require_safe
 def show_list(request: HttpRequest, department_id: int) -> HttpResponse:
     department = get_department_for(viewer_of(request), department_id)
-    rows = [(service, service_line(service)) for service in department.services.all()]
+    rows = [(service, length(service.duration)) for service in department.services.all()]
     return department_page(request, "shop/manage/services.html", department, current="services", rows=rows)
 
 
