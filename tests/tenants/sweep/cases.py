@@ -200,5 +200,5 @@ CASES: tuple[Case, ...] = (
     ),
 )
 
-PLATFORM_CASES = {"set_language", "healthz", "readyz"}
+PLATFORM_CASES = {"front", "set_language", "healthz", "readyz"}
 """Routes of the platform's own host, which has no people yet: each must answer anybody."""
