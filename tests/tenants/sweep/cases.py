@@ -120,7 +120,13 @@ CASES: tuple[Case, ...] = (
     page("manage:stranded", _department("stranded/"), MANAGERS),
     page("manage:without_outcome", _department("without-outcome/"), MANAGERS),
     page("manage:hours", _department("hours/"), MANAGERS),
-    post("manage:hours", _department("hours/"), MANAGERS, form="seen"),
+    post(
+        "manage:hours",
+        _department("hours/"),
+        MANAGERS,
+        form="seen",
+        data=lambda _town: {"day1-1-ends": "15:00"},
+    ),
     page("manage:exceptions", _department("exceptions/"), MANAGERS),
     post(
         "manage:exceptions",
@@ -150,7 +156,13 @@ CASES: tuple[Case, ...] = (
         "manage:add_provider", _department("providers/add/"), MANAGERS, data=lambda _t: {"name": "Ny Prøve"}
     ),
     page("manage:provider", lambda town: f"/manage/providers/{town.provider.pk}/", MANAGERS),
-    post("manage:provider", lambda town: f"/manage/providers/{town.provider.pk}/", MANAGERS, form="seen"),
+    post(
+        "manage:provider",
+        lambda town: f"/manage/providers/{town.provider.pk}/",
+        MANAGERS,
+        form="seen",
+        data=lambda _town: {"day1-1-ends": "15:00"},
+    ),
     page(
         "manage:deactivate_provider",
         lambda town: f"/manage/providers/{town.provider.pk}/deactivate/",
