@@ -8,11 +8,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
+
+import django
 
 from tjenesteshop import embedded
 from tjenesteshop.demo.checks import require_data_folder, require_free_port
@@ -121,19 +123,26 @@ def _prepare_and_serve(folder: Path, *, port: int, serve: bool) -> Sequence[Plac
     report = ScreenReport()
     try:
         with report.shown():
-            settings, places = _prepare(report)
+            with report.step("Starting", 2) as advance:
+                settings, was_there = _start_database()
+                advance()
+                environment = {**_addresses(settings), TOKEN: run.token}
+                if serve and was_there:
+                    # It needs seconds to load and asks the database nothing before the first page is wanted.
+                    children.append(_start_pages(port, environment))
+                django.setup()
+                advance()
+            places = _prepare(settings, report)
             if not serve:
                 return places
-            environment = {**_addresses(settings), TOKEN: run.token}
-            children += [
-                start_child("web server", "serve", "--port", str(port), environment=environment),
-                start_child("worker", "worker", environment=environment),
-            ]
+            if not children:
+                children.append(_start_pages(port, environment))
             hosts = ["localhost", *(f"{place.slug}.localhost" for place in places)]
             with report.step("Opening the pages", len(hosts)) as advance:
                 for host in hosts:
                     wait_until_answering(children, port=port, host=host)
                     advance()
+        children.append(start_child("worker", "worker", environment=environment))
         write_run(folder, this_run(token=run.token, port=port, is_ready=True))
         show_addresses(places, port=port)
         say("  Ctrl-C ends it.\n")
@@ -145,6 +154,10 @@ def _prepare_and_serve(folder: Path, *, port: int, serve: bool) -> Sequence[Plac
             embedded.stop(folder / "postgres")
 
 
+def _start_pages(port: int, environment: Mapping[str, str]) -> Child:
+    return start_child("web server", "serve", "--port", str(port), environment=environment)
+
+
 def _watch(children: Sequence[Child]) -> NoReturn:
     while True:
         for child in children:
@@ -152,21 +165,23 @@ def _watch(children: Sequence[Child]) -> NoReturn:
         time.sleep(0.25)
 
 
-def _prepare(report: ScreenReport) -> tuple["LazySettings", Sequence[Place]]:
+def _start_database() -> tuple["LazySettings", bool]:
+    """Start the embedded server unless another is used; tells whether its data was there before."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tjenesteshop.settings.demo")
-    with report.step("Starting", 2) as advance:
-        import django
-        from django.conf import settings
+    from django.conf import settings
 
-        django.setup()
-        advance()
-        if settings.USES_EMBEDDED_SERVER:
-            embedded.start(settings.EMBEDDED_FOLDER, durable=settings.EMBEDDED_DURABLE)
-        advance()
+    if not settings.USES_EMBEDDED_SERVER:
+        return settings, False
+    was_there = settings.EMBEDDED_FOLDER.exists()
+    embedded.start(settings.EMBEDDED_FOLDER, durable=settings.EMBEDDED_DURABLE)
+    return settings, was_there
+
+
+def _prepare(settings: "LazySettings", report: ScreenReport) -> Sequence[Place]:
     module, _dot, name = settings.DEMO_PREPARE.rpartition(".")
     prepare: Prepare = getattr(importlib.import_module(module), name)
     try:
-        return settings, prepare(report)
+        return prepare(report)
     finally:
         _close_connections()
 
