@@ -116,7 +116,10 @@ def test_a_reset_removes_the_data_and_nothing_else(terminal: Terminal) -> None:
     assert sorted(path.name for path in terminal.folder.iterdir()) == ["setup.log"]
 
 
-def test_a_taken_port_is_told_in_one_sentence_before_anything_starts(terminal: Terminal) -> None:
+def test_a_taken_port_is_told_in_one_sentence_before_anything_starts(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    terminal.environment["DATA_DIR"] = str(tmp_path)
     with socket.socket() as other:
         other.bind(("127.0.0.1", terminal.port))
         other.listen()
@@ -124,7 +127,7 @@ def test_a_taken_port_is_told_in_one_sentence_before_anything_starts(terminal: T
     assert (answer.returncode, answer.stdout) == (1, "")
     assert answer.stderr.startswith(f"✗ Port {terminal.port} is taken")
     assert answer.stderr.count("\n") == 1
-    assert not (terminal.folder / "postgres").exists()
+    assert not (tmp_path / "postgres").exists()
 
 
 def test_a_file_in_the_folders_place_is_told(terminal: Terminal, tmp_path: Path) -> None:
