@@ -79,5 +79,3 @@ def guard_taken_away() -> Iterator[None]:
 
 def hours_of(day: datetime, *, first: int = 8, last: int = 15) -> Sequence[datetime]:
     return [day.replace(hour=0) + timedelta(hours=hour) for hour in range(first, last + 1)]
-
-

@@ -132,16 +132,17 @@ class SmallWorld:
         """Why a citizen may not book this start, or None."""
         begin, end = self.window()
         visit = (start, start + self.rules.duration)
+        is_open = any(opens <= visit[0] and visit[1] <= closes for opens, closes in self.openings())
         places, left = self.places(start, taken)
         reasons = (
             (start < self.now, TimeInPast),
             (start < begin, TooShortNotice),
             (start >= end, BeyondHorizon),
-            (not any(opens <= visit[0] and visit[1] <= closes for opens, closes in self.openings()), OutsideOpeningHours),
+            (not is_open, OutsideOpeningHours),
             (start not in self.grid(), OffGrid),
             (not places, NobodyOnDuty),
             (not left, TimeTaken),
-        )  # fmt: skip
+        )
         return next((refusal for applies, refusal in reasons if applies), None)
 
 
@@ -172,9 +173,7 @@ def random_world(dice: Random) -> SmallWorld:
             booking_horizon=horizon,
         ),
         hours={weekday: random_hours(dice) for weekday in range(1, 8) if dice.random() < 0.9},
-        exceptions={
-            day: dice.choice([None, random_hours(dice)[0]]) for day in days if dice.random() < 0.15
-        },
+        exceptions={day: dice.choice([None, random_hours(dice)[0]]) for day in days if dice.random() < 0.15},
         helpers=tuple(random_helper(dice, days=days) for _ in range(dice.choice([0, 1, 1, 2, 3]))),
     )
 
@@ -195,5 +194,8 @@ def random_hours(dice: Random) -> tuple[tuple[time, time], ...]:
 def random_helper(dice: Random, *, days: Sequence[date]) -> Helper:
     """Shifts that do not overlap (the database would refuse them), absences as they come."""
     shifts = [span(day, *dice.choice(SHIFTS)) for day in days if dice.random() < 0.85]
-    absences = [span(dice.choice(days), dice.choice(CLOCKS), dice.choice(CLOCKS)) for _ in range(dice.choice([0, 0, 1, 2]))]
+    absences = [
+        span(dice.choice(days), dice.choice(CLOCKS), dice.choice(CLOCKS))
+        for _ in range(dice.choice([0, 0, 1, 2]))
+    ]
     return Helper(tuple(shifts), tuple((begin, end) for begin, end in absences if begin < end))

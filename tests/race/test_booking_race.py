@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -24,9 +25,7 @@ pytestmark = [pytest.mark.race, pytest.mark.usefixtures("committed_db")]
 
 def rush(world: World, people: list[Recipient], *, hour: int) -> list[Outcome]:
     """Everybody wants the same hour of tomorrow."""
-    return at_once(
-        [lambda person=person: book(world, person, starts_at=at(1, hour)) for person in people]
-    )
+    return at_once([partial(book, world, person, starts_at=at(1, hour)) for person in people])
 
 
 def refusals(outcomes: list[Outcome]) -> Counter[type]:
@@ -61,9 +60,7 @@ def test_every_hour_of_a_day_is_filled_and_nobody_is_turned_away_too_early() -> 
     )
     starts = [at(1, 8) + turn * timedelta(minutes=20) for turn in range(10)]
     wanted = [(person, starts[number % len(starts)]) for number, person in enumerate(people)]
-    outcomes = at_once(
-        [lambda person=person, start=start: book(world, person, starts_at=start) for person, start in wanted]
-    )
+    outcomes = at_once([partial(book, world, person, starts_at=start) for person, start in wanted])
     assert_all_is_in_order()
     assert set(refusals(outcomes)) <= {TimeTaken}
     refused = {start for (_person, start), outcome in zip(wanted, outcomes, strict=True) if outcome.refusal}
@@ -104,7 +101,7 @@ def test_what_forgets_the_door_meets_the_constraint() -> None:
 def test_one_person_twice_at_the_same_moment_gets_one_visit() -> None:
     world, people = make_rush(providers=4, recipients=1)
     outcomes = at_once(
-        [lambda key=key: book(world, people[0], starts_at=at(1, 10), key=f"form-{key}") for key in range(6)]
+        [partial(book, world, people[0], starts_at=at(1, 10), key=f"form-{key}") for key in range(6)]
     )
     assert refusals(outcomes) == {RecipientBusy: 5}
     assert_all_is_in_order()
@@ -112,7 +109,7 @@ def test_one_person_twice_at_the_same_moment_gets_one_visit() -> None:
 
 def test_one_form_sent_twice_at_the_same_moment_is_one_visit_for_both() -> None:
     world, people = make_rush(providers=4, recipients=1)
-    outcomes = at_once([lambda: book(world, people[0], starts_at=at(1, 10), key="form-1")] * 6)
+    outcomes = at_once([partial(book, world, people[0], starts_at=at(1, 10), key="form-1")] * 6)
     assert refusals(outcomes) == {}
     assert len({outcome.value for outcome in outcomes}) == 1
     with works_for(LARVIK):
@@ -120,17 +117,17 @@ def test_one_form_sent_twice_at_the_same_moment_is_one_visit_for_both() -> None:
 
 
 def test_what_was_granted_is_the_limit_however_many_ask_at_once() -> None:
-    world, people = make_rush(providers=8, recipients=0)
+    world, _nobody = make_rush(providers=8, recipients=0)
     with works_for(LARVIK):
         person = make_recipient()
         make_entitlement(person, world.service, amount=3)
-    outcomes = at_once(
-        [lambda hour=hour: book(world, person, starts_at=at(1, hour)) for hour in range(8, 16)]
-    )
+    outcomes = at_once([partial(book, world, person, starts_at=at(1, hour)) for hour in range(8, 16)])
     assert refusals(outcomes) == {NothingLeft: 5}
     with works_for(LARVIK):
         assert EntitlementPeriod.objects.get(entitlement__recipient=person).balance == 0
-        after = EntitlementEntry.objects.filter(kind=EntryKind.RESERVED).values_list("balance_after", flat=True)
+        after = EntitlementEntry.objects.filter(kind=EntryKind.RESERVED).values_list(
+            "balance_after", flat=True
+        )
         assert sorted(after) == [0, 1, 2]
 
 
@@ -147,8 +144,10 @@ def test_a_time_freed_in_the_rush_goes_to_one_or_stays_free() -> None:
         with works_for(LARVIK):
             booking = Booking.objects.get(pk=first)
         outcomes = at_once(
-            [lambda: cancel(booking)]
-            + [lambda person=person: book(world, person, starts_at=at(1, hour)) for person in people[1:]]
+            [
+                partial(cancel, booking),
+                *(partial(book, world, person, starts_at=at(1, hour)) for person in people[1:]),
+            ]
         )
         won = [outcome.value for outcome in outcomes[1:] if outcome.refusal is None]
         assert len(won) <= 1
@@ -164,7 +163,7 @@ def test_cancelled_twice_at_once_gives_back_once() -> None:
     made = book(world, people[0], starts_at=at(1, 10))
     with works_for(LARVIK):
         booking = Booking.objects.get(pk=made)
-    at_once([lambda: cancel(booking)] * 5)
+    at_once([partial(cancel, booking)] * 5)
     with works_for(LARVIK):
         booking.refresh_from_db()
         assert booking.status == BookingStatus.CANCELLED

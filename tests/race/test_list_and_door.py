@@ -50,15 +50,18 @@ def built(world: SmallWorld) -> Iterator[Service]:
         department = Department.objects.create(name="Prøve", phone="68050001")
         for weekday, ranges in world.hours.items():
             for opens, closes in ranges:
-                OpeningHours.objects.create(department=department, weekday=weekday, opens_at=opens, closes_at=closes)
+                OpeningHours.objects.create(
+                    department=department, weekday=weekday, opens_at=opens, closes_at=closes
+                )
         for day, hours in world.exceptions.items():
-            opens, closes = hours or (None, None)
-            ExceptionDay.objects.create(department=department, date=day, opens_at=opens, closes_at=closes)
+            own = dict(zip(("opens_at", "closes_at"), hours or (), strict=False))
+            ExceptionDay.objects.create(department=department, date=day, **own)
         for number, helper in enumerate(world.helpers, start=1):
             provider = Provider.objects.create(department=department, number=number)
             Shift.objects.bulk_create(Shift(provider=provider, during=shift) for shift in helper.shifts)
             Absence.objects.bulk_create(
-                Absence(provider=provider, during=absence, reason=AbsenceReason.SICK) for absence in helper.absences
+                Absence(provider=provider, during=absence, reason=AbsenceReason.SICK)
+                for absence in helper.absences
             )
         rules = world.rules
         yield make_service(
@@ -73,9 +76,11 @@ def built(world: SmallWorld) -> Iterator[Service]:
 def taken(service: Service, world: SmallWorld) -> Sequence[frozenset[int]]:
     """What each helper has lost to visits, by number."""
     lost = [frozenset[int]() for _ in world.helpers]
-    visits = Assignment.objects.filter(provider__department=service.department_id).select_related("booking", "provider")
+    visits = Assignment.objects.filter(provider__department=service.department_id).select_related(
+        "booking", "provider"
+    )
     for visit in visits:
-        lost[visit.provider.number - 1] |= world.occupied(visit.booking.starts_at.astimezone(UTC))
+        lost[(visit.provider.number or 0) - 1] |= world.occupied(visit.booking.starts_at.astimezone(UTC))
     return lost
 
 
@@ -123,7 +128,8 @@ def times_to_ask_for(world: SmallWorld, offered: Sequence[datetime], dice: Rando
     return chosen | {begin, begin - timedelta(minutes=5), end, end - timedelta(minutes=5)}
 
 
-AN_HOUR = Rules(*[timedelta(minutes=minutes) for minutes in (60, 60, 0, 0, 0)], booking_horizon=3)
+HOUR, NONE = timedelta(hours=1), timedelta(0)
+AN_HOUR = Rules(HOUR, HOUR, NONE, NONE, NONE, booking_horizon=3)
 OPEN_IN_THE_GAP = SmallWorld(
     now=instant(SPRING, time(9)),
     rules=AN_HOUR,
@@ -159,17 +165,17 @@ def test_the_door_gives_what_the_list_offers_and_says_why_it_refuses_the_rest(se
 @pytest.mark.parametrize(
     ("world", "clocks"),
     [
-        (OPEN_IN_THE_GAP, ["03:00+0200", "04:00+0200", "05:00+0200", "06:00+0200", "07:00+0200"]),
-        (OPEN_ALL_NIGHT, ["00:00+0200", "01:00+0200", "02:00+0200", "02:00+0100", "03:00+0100", "04:00+0100", "05:00+0100"]),
+        (OPEN_IN_THE_GAP, "03+02 04+02 05+02 06+02 07+02"),
+        (OPEN_ALL_NIGHT, "00+02 01+02 02+02 02+01 03+01 04+01 05+01"),
     ],
-)  # fmt: skip
+)
 def test_the_night_that_is_an_hour_short_and_the_one_that_is_an_hour_long(
-    world: SmallWorld, clocks: list[str]
+    world: SmallWorld, clocks: str
 ) -> None:
     """The account itself could be wrong about these two: here they are by hand."""
     with built(world) as service:
         offered = [slot.starts_at for slot in slots_for_citizens(service)]
-    assert [start.astimezone(OSLO).strftime("%H:%M%z") for start in offered] == clocks
+    assert " ".join(start.astimezone(OSLO).strftime("%H%z")[:-2] for start in offered) == clocks
     check_the_list(world, Random(1))
     check_the_door(world, Random(1))
 

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import time
+from functools import partial
 from typing import Self
 
 import psycopg
@@ -14,12 +15,13 @@ from foundation.actor import SYSTEM, Actor, Channel
 from foundation.scope import Scope, use_scope
 from shop.domain.changes import cancel_booking
 from shop.domain.locks import lock_for_booking, lock_schedule
-from shop.domain.schedule import HoursOfDay, register_absence, set_opening_hours
+from shop.domain.schedule import register_absence, set_opening_hours
 from shop.domain.shifts import remake_shifts
 from shop.domain.stranding import flag_stranded_bookings
 from shop.enums import AbsenceReason, CancelReason
 from shop.errors import BookingRefused, OutsideOpeningHours
-from shop.models import Booking, Department, OpeningHours, Provider
+from shop.hours import HoursOfDay
+from shop.models import Booking, Department, OpeningHours, Provider, Recipient
 from tests.database import administrator_url
 from tests.factories.scopes import LARVIK, SANDEFJORD, works_for
 from tests.factories.threads import Outcome, at_once
@@ -174,7 +176,7 @@ def test_the_locks_of_one_municipality_are_not_those_of_another() -> None:
 
 
 def change_everything(world: World, *, turn: int) -> None:
-    provider = Provider.objects.filter(department=world.department).order_by("?").first()
+    provider = Provider.objects.filter(department=world.department).order_by("?")[:1].get()
     if turn % 3 == 0:
         set_opening_hours(world.department, hours=(MORNING, WHOLE_DAY)[turn % 2], actor=SYSTEM)
     elif turn % 3 == 1:
@@ -185,7 +187,7 @@ def change_everything(world: World, *, turn: int) -> None:
         remake_shifts(world.department)
 
 
-def cancel_one(person: object) -> None:
+def cancel_one(person: Recipient) -> None:
     booking = Booking.objects.filter(recipient=person, status="confirmed").first()
     if booking is not None:
         cancel_booking(
@@ -195,12 +197,13 @@ def cancel_one(person: object) -> None:
 
 def test_a_day_of_everything_at_once_ends_in_order() -> None:
     """Bookings, cancellations, new hours, absences and new shifts from ten sides: no deadlock, no visit in two
-    places, and none on lost ground without a flag."""
+    places, and none on lost ground without a flag.
+    """
     world, people = make_rush(providers=3, recipients=6)
 
     def citizen(number: int) -> None:
         for hour in range(8, 16):
-            at_most_refused(lambda hour=hour: book(world, people[number], starts_at=at(1, 8 + (hour + number) % 8)))
+            at_most_refused(partial(book, world, people[number], starts_at=at(1, 8 + (hour + number) % 8)))
             if hour % 3 == 0:
                 with works_for(LARVIK):
                     cancel_one(people[number])
@@ -211,8 +214,10 @@ def test_a_day_of_everything_at_once_ends_in_order() -> None:
                 change_everything(world, turn=turn + number)
 
     at_once(
-        [lambda number=number: citizen(number) for number in range(6)]
-        + [lambda number=number: office(number) for number in range(3)]
+        [
+            *(partial(citizen, number) for number in range(6)),
+            *(partial(office, number) for number in range(3)),
+        ]
     )
     assert_all_is_in_order()
     assert unflagged() == []

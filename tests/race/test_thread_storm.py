@@ -6,6 +6,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 import psycopg
 import pytest
@@ -157,7 +158,7 @@ def rows_of(schema: str, *, database: str) -> set[str]:
 
 def blow(database: str) -> list[Log]:
     with killer(database):
-        outcomes = at_once([lambda number=number: storm(number) for number in range(THREADS)])
+        outcomes = at_once([partial(storm, number) for number in range(THREADS)])
     return [outcome.value for outcome in outcomes]
 
 
@@ -173,7 +174,9 @@ def strangers_in(database: str) -> set[str]:
 def test_no_row_ever_lands_with_the_neighbour(committed_db: None, django_db_setup: str) -> None:
     logs = blow(django_db_setup)
     met = sum((log.met for log in logs), Counter())
-    assert set(met) == {act.__name__ for act in ACTS} | {"killed"}, "not everything went wrong that should have"
+    assert set(met) == {act.__name__ for act in ACTS} | {"killed"}, (
+        "not everything went wrong that should have"
+    )
     assert strangers_in(django_db_setup) == set()
     assert [log.strangers for log in logs] == [set()] * THREADS
 
@@ -196,5 +199,7 @@ def test_the_storm_finds_strangers_where_the_switch_outlives_the_transaction(
     try:
         blow(django_db_setup)
     finally:
-        connections["default"].close_pool()  # what was set stays on its connections
+        wrapper = connections["default"]
+        assert isinstance(wrapper, base.DatabaseWrapper)
+        wrapper.close_pool()  # what was set stays on its connections
     assert strangers_in(django_db_setup) != set()

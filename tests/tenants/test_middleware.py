@@ -1,7 +1,9 @@
 """A request works for one municipality in one transaction, and what goes wrong ends in a page."""
 
 from collections.abc import Iterator
+from typing import Any
 
+import psycopg
 import pytest
 from django.conf import settings as django_settings
 from django.db import connections
@@ -9,6 +11,7 @@ from django.test import Client
 
 from accounts.models import User
 from foundation.scope import NO_SCOPE, Scope, current_scope
+from tenants.backends.app.base import DatabaseWrapper
 from tests.factories.scopes import LARVIK, SANDEFJORD, marks_of, works_for
 from tests.factories.world import PASSWORD, make_user
 
@@ -16,12 +19,12 @@ pytestmark = pytest.mark.usefixtures("committed_db")
 
 
 @pytest.fixture(autouse=True)
-def _probes(settings: object) -> None:
+def _probes(settings: Any) -> None:
     settings.ROOT_URLCONF = "tests.tenants.probe_urls"
 
 
-def visitor_of(scope: Scope, **options: bool) -> Client:
-    client = Client(headers={"host": f"{scope.key}.localhost"}, **options)
+def visitor_of(scope: Scope, *, enforce_csrf_checks: bool = False) -> Client:
+    client = Client(enforce_csrf_checks=enforce_csrf_checks, headers={"host": f"{scope.key}.localhost"})
     client.raise_request_exception = False
     return client
 
@@ -48,7 +51,8 @@ def sign_in(client: Client, *, password: str) -> int:
 
 
 def signed_in_as(client: Client) -> str | None:
-    return client.get("/who/").json()["name"]
+    name: str | None = client.get("/who/").json()["name"]
+    return name
 
 
 def test_a_request_is_kept_and_leaves_no_scope_behind(larvik_visitor: Client) -> None:
@@ -140,6 +144,7 @@ def test_a_crash_signs_nobody_out() -> None:
 def stopped_database() -> Iterator[None]:
     """The server is gone: nobody listens where it was."""
     wrapper = connections["default"]
+    assert isinstance(wrapper, DatabaseWrapper)
     wrapper.close()
     wrapper.close_pool()
     before = wrapper.settings_dict["HOST"]
@@ -173,7 +178,7 @@ def test_the_process_is_alive_without_its_database() -> None:
 
 
 def test_the_first_request_after_a_restart_of_the_database_is_fine(
-    larvik_visitor: Client, administrator: object
+    larvik_visitor: Client, administrator: psycopg.Connection
 ) -> None:
     larvik_visitor.get("/write/")
     connections["default"].close()

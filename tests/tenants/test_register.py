@@ -22,7 +22,9 @@ def named(name: str) -> RegisteredMunicipality:
 def test_there_are_357_municipalities_with_a_number_of_four_digits() -> None:
     register = registered_municipalities()
     assert len(register) == 357
-    assert all(re.fullmatch(r"\d{4}", number) and entry.number == number for number, entry in register.items())
+    assert all(
+        re.fullmatch(r"\d{4}", number) and entry.number == number for number, entry in register.items()
+    )
 
 
 def test_no_two_share_a_slug_or_a_schema() -> None:
@@ -63,8 +65,18 @@ def test_a_name_loses_only_what_a_host_name_cannot_say(name: str, slug: str) -> 
 
 @pytest.mark.parametrize(
     "name",
-    ["public", "extensions", "jobs", "information_schema", "pg_catalog", "pg_larvik", "snapshot_template"]
-    + ["", "Larvik", "larvik-2", "2larvik", "lårvik", 'l"x', "larvik\n", "a" * 42],
+    [
+        *(
+            "public",
+            "extensions",
+            "jobs",
+            "information_schema",
+            "pg_catalog",
+            "pg_larvik",
+            "snapshot_template",
+        ),
+        *("", "Larvik", "larvik-2", "2larvik", "lårvik", 'l"x', "larvik\n", "a" * 42),
+    ],
 )
 def test_what_is_ours_or_odd_is_no_schema_for_a_municipality(name: str) -> None:
     assert not is_schema_name(name)

@@ -1,6 +1,7 @@
 """From the host name to one municipality, and from everything else to nothing."""
 
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -17,8 +18,14 @@ pytestmark = pytest.mark.usefixtures("db")
 
 
 @pytest.fixture(autouse=True)
-def _probes(settings: object) -> None:
+def _probes(settings: Any) -> None:
     settings.ROOT_URLCONF = "tests.tenants.probe_urls"
+
+
+def schema_of(host: str) -> str:
+    found = find_municipality(host)
+    assert found is not None
+    return found.schema_name
 
 
 def set_state(state: MunicipalityState) -> None:
@@ -28,7 +35,13 @@ def set_state(state: MunicipalityState) -> None:
 
 @pytest.mark.parametrize(
     "host",
-    ["larvik.localhost", "larvik.localhost:8000", "LARVIK.localhost", "Larvik.LocalHost:443", "larvik.localhost."],
+    [
+        "larvik.localhost",
+        "larvik.localhost:8000",
+        "LARVIK.localhost",
+        "Larvik.LocalHost:443",
+        "larvik.localhost.",
+    ],
 )
 def test_a_municipalitys_host_leads_to_it_however_it_is_written(host: str) -> None:
     answer = Client(headers={"host": host}).get("/who/")
@@ -50,7 +63,7 @@ def test_a_municipalitys_host_leads_to_it_however_it_is_written(host: str) -> No
         "larvik.localhost,sandefjord.localhost",
         "larvik.localhost sandefjord.localhost",
         "larvik%2elocalhost",
-        "ｌarvik.localhost".encode().decode("latin-1"),
+        "l\u00e1rvik.localhost",
         ".localhost",
         "127.0.0.1",
         "127.0.0.1:8000",
@@ -107,7 +120,7 @@ def test_a_municipality_that_is_suspended_or_half_made_is_not_there(state: Munic
 def test_the_second_look_asks_no_database() -> None:
     find_municipality("larvik.localhost")
     with CaptureQueriesContext(connection) as queries:
-        assert find_municipality("larvik.localhost").schema_name == "larvik"
+        assert schema_of("larvik.localhost") == "larvik"
     assert len(queries) == 0
 
 
@@ -137,8 +150,8 @@ def test_unknown_hosts_fill_no_memory() -> None:
 
 def test_the_memory_of_hosts_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(routing, "MOST_REMEMBERED", 1)
-    assert find_municipality("larvik.localhost").slug == "larvik"
-    assert find_municipality("sandefjord.localhost").slug == "sandefjord"
+    assert schema_of("larvik.localhost") == "larvik"
+    assert schema_of("sandefjord.localhost") == "sandefjord"
     assert list(routing._remembered) == ["sandefjord.localhost"]
 
 
@@ -146,5 +159,5 @@ def test_a_second_host_name_leads_to_the_same_municipality() -> None:
     with use_scope(PUBLIC_SCOPE):
         tenant = Municipality.objects.get(schema_name="larvik")
         Domain.objects.create(domain="hjelp.larvik.localhost", tenant=tenant, is_primary=False)
-    assert find_municipality("hjelp.larvik.localhost").schema_name == "larvik"
+    assert schema_of("hjelp.larvik.localhost") == "larvik"
     assert [each.slug for each in all_municipalities()] == ["larvik", "sandefjord"]

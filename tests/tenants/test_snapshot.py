@@ -107,7 +107,9 @@ def test_the_snapshot_holds_no_rows_but_its_bookkeeping() -> None:
     assert all(line.startswith(f"INSERT INTO {PLACEHOLDER}.django_migrations ") for line in inserts)
 
 
-def test_any_change_of_a_migration_changes_the_digest(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_any_change_of_a_migration_changes_the_digest(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     before = migrations_digest()
     (tmp_path / "migrations").mkdir()
     (tmp_path / "migrations" / "0002_more.py").write_text("# more\n")

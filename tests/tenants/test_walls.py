@@ -4,6 +4,7 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import connections, transaction
+from django.db.models import Model
 
 from accounts.models import User
 from audit.models import AuditEntry
@@ -32,8 +33,12 @@ def run(statement: str) -> None:
         cursor.execute(statement)
 
 
-@pytest.mark.parametrize("statement", ["SELECT name FROM sandefjord.shop_department", "DELETE FROM sandefjord.accounts_user"])
-def test_the_neighbours_schema_by_its_full_name_is_no_right(connection: DatabaseWrapper, statement: str) -> None:
+@pytest.mark.parametrize(
+    "statement", ["SELECT name FROM sandefjord.shop_department", "DELETE FROM sandefjord.accounts_user"]
+)
+def test_the_neighbours_schema_by_its_full_name_is_no_right(
+    connection: DatabaseWrapper, statement: str
+) -> None:
     with works_for(LARVIK), refused_by_the_database(NO_RIGHT):
         run(statement)
 
@@ -180,7 +185,9 @@ def test_no_role_has_powers_over_the_cluster(administrator: psycopg.Connection, 
 
 
 def test_a_municipalitys_role_cannot_sign_in(administrator: psycopg.Connection) -> None:
-    rows = administrator.execute("SELECT rolcanlogin FROM pg_roles WHERE rolname = ANY(%s)", [list(SCOPED_ROLES)])
+    rows = administrator.execute(
+        "SELECT rolcanlogin FROM pg_roles WHERE rolname = ANY(%s)", [list(SCOPED_ROLES)]
+    )
     assert rows.fetchall() == [(False,)] * len(SCOPED_ROLES)
 
 
@@ -193,7 +200,9 @@ def test_a_scopes_role_reaches_its_own_schema_only(administrator: psycopg.Connec
 
 @pytest.mark.parametrize("model", [AuditEntry, EntitlementEntry])
 @pytest.mark.parametrize("act", ["UPDATE {} SET id = id", "DELETE FROM {}", "TRUNCATE {}"])
-def test_what_is_written_once_stays_as_it_was_written(connection: DatabaseWrapper, model: type, act: str) -> None:
+def test_what_is_written_once_stays_as_it_was_written(
+    connection: DatabaseWrapper, model: type[Model], act: str
+) -> None:
     with works_for(LARVIK), refused_by_the_database(NO_RIGHT):
         run(act.format(model._meta.db_table))
 

@@ -71,7 +71,13 @@ def test_signing_in_leads_to_where_the_reader_was_going(kari: User, larvik_clien
 
 @pytest.mark.parametrize(
     "elsewhere",
-    ["http://sandefjord.localhost/", "//evil.example/", "https:evil.example", "javascript:alert(1)", "\\\\evil.example"],
+    [
+        "http://sandefjord.localhost/",
+        "//evil.example/",
+        "https:evil.example",
+        "javascript:alert(1)",
+        "\\\\evil.example",
+    ],
 )
 def test_signing_in_leads_to_no_other_host(kari: User, larvik_client: Client, elsewhere: str) -> None:
     assert sign_in(larvik_client, next=elsewhere) == "/"

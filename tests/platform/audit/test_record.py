@@ -22,9 +22,16 @@ def department(larvik: object) -> Department:
 
 
 def test_an_act_is_noted_with_who_what_and_whose_data_it_was(department: Department) -> None:
-    entry = record(KARI, "hours.changed", department, recipient_id=5, reason="by_department", minutes=30, nobody=None)
+    entry = record(
+        KARI, "hours.changed", department, recipient_id=5, reason="by_department", minutes=30, nobody=None
+    )
     entry.refresh_from_db()
-    assert (entry.actor_id, entry.channel, entry.action, entry.recipient_id) == (7, "self", "hours.changed", 5)
+    assert (entry.actor_id, entry.channel, entry.action, entry.recipient_id) == (
+        7,
+        "self",
+        "hours.changed",
+        5,
+    )
     assert (entry.object_type, entry.object_id) == ("shop.department", department.pk)
     assert entry.details == {"reason": "by_department", "minutes": 30, "nobody": None}
 
@@ -36,8 +43,16 @@ def test_the_system_is_an_actor_without_a_user(department: Department) -> None:
 
 @pytest.mark.parametrize(
     "detail",
-    ["Kari Nordmann", "kari@example.no", "Prøvegata 1", "bad, back", "line\nbreak", "x" * 81]
-    + ["01817012345", 1817012345 + 10**10],
+    [
+        "Kari Nordmann",
+        "kari@example.no",
+        "Prøvegata 1",
+        "bad, back",
+        "line\nbreak",
+        "x" * 81,
+        "01817012345",
+        11817012345,
+    ],
 )
 def test_sentences_names_and_national_numbers_are_refused(department: Department, detail: str | int) -> None:
     with pytest.raises(ValueError, match="ids and codes only, not what reason holds"):
@@ -45,7 +60,9 @@ def test_sentences_names_and_national_numbers_are_refused(department: Department
     assert not AuditEntry.objects.exists()
 
 
-@pytest.mark.parametrize("detail", ["by_recipient", "2027-03-28T03:30:00+02:00", "module:home_help", "", "1.5", 12])
+@pytest.mark.parametrize(
+    "detail", ["by_recipient", "2027-03-28T03:30:00+02:00", "module:home_help", "", "1.5", 12]
+)
 def test_codes_times_and_ids_are_noted(department: Department, detail: str | int) -> None:
     assert record(KARI, "booking.cancelled", department, detail=detail).details == {"detail": detail}
 

@@ -71,10 +71,10 @@ def test_two_coroutines_keep_their_own_scopes() -> None:
                 seen.append(current_scope())
         return seen
 
-    async def both() -> list[list[Scope]]:
+    async def both() -> tuple[list[Scope], list[Scope]]:
         return await asyncio.gather(work(LARVIK), work(SANDEFJORD))
 
-    assert asyncio.run(both()) == [[LARVIK] * 3, [SANDEFJORD] * 3]
+    assert tuple(asyncio.run(both())) == ([LARVIK] * 3, [SANDEFJORD] * 3)
 
 
 def test_a_generator_left_half_way_does_not_carry_its_scope_out_of_its_context() -> None:

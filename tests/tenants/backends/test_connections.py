@@ -13,6 +13,13 @@ from tests.factories.scopes import LARVIK, SANDEFJORD, leave_a_mark, marks, mark
 from tests.factories.threads import at_once
 
 
+def application() -> DatabaseWrapper:
+    """The application's connection of this thread."""
+    wrapper = connections["default"]
+    assert isinstance(wrapper, DatabaseWrapper)
+    return wrapper
+
+
 def backend_of(connection: DatabaseWrapper) -> int:
     return int(connection.connection.info.backend_pid)
 
@@ -97,7 +104,7 @@ def test_a_pooled_connection_carries_nothing_to_the_next_thread(connection: Data
     connection.close()
 
     def look() -> Any:
-        pool = connections["default"].pool
+        pool = application().pool
         taken = [pool.getconn()]
         while taken[-1].info.backend_pid != pid:
             taken.append(pool.getconn())
