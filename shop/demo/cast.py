@@ -16,7 +16,7 @@ from shop.models import Provider, Recipient, RoleGrant
 MOST_RECIPIENTS = 8
 STAFF = (
     (StaffRole.DEPARTMENT_ADMINISTRATOR, gettext_lazy("Decides opening hours and who is at work")),
-    (StaffRole.CASE_OFFICER, gettext_lazy("Decides what help people get")),
+    # No case officer: there is no page for one yet.
     (StaffRole.MUNICIPALITY_ADMINISTRATOR, gettext_lazy("Answers for all departments")),
 )
 FEATURED = frozenset(
@@ -46,7 +46,7 @@ class Group:
 
 
 def cast() -> list[Group]:
-    """Everybody one may be in the municipality at work. Six queries at most, however many people there are."""
+    """Everybody one may be in the municipality at work. Five queries at most, however many people there are."""
     groups = [
         Group(
             "recipient", _("Those who get help"), _("Book and cancel their own appointments"), _recipients()

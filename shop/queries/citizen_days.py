@@ -9,6 +9,7 @@ from django.utils import timezone
 from shop.enums import TAKES_TIME
 from shop.models import Booking, Recipient, Service
 from shop.queries.balance import PeriodBalance, balances
+from shop.queries.entitlements import entitlements_between
 from shop.queries.slots import Slot, slots_for_citizens
 
 
@@ -66,11 +67,7 @@ def citizen_calendar(
     dates = [first + timedelta(days=count) for count in range(service.booking_horizon)]
     slots = _by_day(slots_for_citizens(service, now=now))
     own = _own_by_day(recipient, first=first, last=dates[-1])
-    left = (
-        balances(service, recipient=recipient, first=first, last=dates[-1])
-        if service.requires_entitlement
-        else ()
-    )
+    left = _balances(service, recipient, first=first, last=dates[-1])
     days = tuple(
         CitizenDay(
             date=day,
@@ -82,6 +79,13 @@ def citizen_calendar(
         for day in dates
     )
     return CitizenCalendar(days=days, balances=left)
+
+
+def _balances(service: Service, recipient: Recipient, *, first: date, last: date) -> Sequence[PeriodBalance]:
+    if not service.requires_entitlement:
+        return ()
+    entitlements = entitlements_between(recipient, first=first, last=last).filter(service=service)
+    return balances(entitlements, first=first, last=last)
 
 
 def _by_day(slots: Sequence[Slot]) -> dict[date, list[Slot]]:

@@ -1,16 +1,23 @@
 """The decisions a recipient has."""
 
+from datetime import date
+
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from shop.models import Entitlement, Recipient
 
 
+def entitlements_between(recipient: Recipient, *, first: date, last: date) -> QuerySet[Entitlement]:
+    """Decisions that hold on some day of [first, last], with their services."""
+    return (
+        Entitlement.objects.filter(recipient=recipient, valid_from__lte=last)
+        .filter(Q(valid_until__isnull=True) | Q(valid_until__gte=first))
+        .select_related("service__department")
+    )
+
+
 def current_entitlements(recipient: Recipient) -> QuerySet[Entitlement]:
     """Decisions that hold today."""
     today = timezone.localdate()
-    return (
-        Entitlement.objects.filter(recipient=recipient, valid_from__lte=today)
-        .filter(Q(valid_until__isnull=True) | Q(valid_until__gte=today))
-        .select_related("service__department")
-    )
+    return entitlements_between(recipient, first=today, last=today)

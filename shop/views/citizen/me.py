@@ -21,10 +21,12 @@ def me(request: HttpRequest) -> HttpResponse:
     if recipient is None:
         raise NotFound
     today = timezone.localdate()
-    grants = []
-    for entitlement in current_entitlements(recipient):
-        for balance in balances(entitlement.service, recipient=recipient, first=today, last=today):
-            tile = balance_tile(balance, service=entitlement.service)
-            grants.append({"entitlement": entitlement, "balance": tile})
+    grants = [
+        {
+            "entitlement": balance.entitlement,
+            "balance": balance_tile(balance, service=balance.entitlement.service),
+        }
+        for balance in balances(current_entitlements(recipient), first=today, last=today)
+    ]
     context = {"recipient": recipient, "grants": grants, "log": access_log(recipient)}
     return render(request, "shop/citizen/me.html", context)

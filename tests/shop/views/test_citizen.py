@@ -22,6 +22,7 @@ from tests.factories.world import (
     make_user,
     make_world,
 )
+from tests.shop.views.conftest import Count
 
 BACKEND = "accounts.backends.PasswordBackend"
 
@@ -231,3 +232,16 @@ def test_a_user_who_is_nobody_here_is_told_so(world: World, larvik_client: Clien
 def test_without_any_module_there_is_nothing_to_book(world: World, ingrid: Client) -> None:
     ModuleSwitch.objects.all().delete()
     assert "There is nothing to book yet" in text_of(ingrid.get("/"))
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"), [("/", 13), ("/bookings/", 8), ("/calendar/", 6), ("/me/", 9)]
+)
+def test_pages_take_as_many_statements_for_one_appointment_as_for_three(
+    world: World, ingrid: Client, statements: Count, page: str, expected: int
+) -> None:
+    world.book(at(1, 10))
+    with_one = statements(ingrid, page)
+    world.book(at(1, 11))
+    world.book(at(2, 12))
+    assert (with_one, statements(ingrid, page)) == (expected, expected)
