@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from foundation.actor import Actor, Channel
 from foundation.scope import use_scope
@@ -96,6 +96,31 @@ def test_what_forgets_the_door_meets_the_constraint() -> None:
         again = {"provider": taken.provider, "occupied": taken.occupied, "alive": taken.alive}
         with pytest.raises(IntegrityError, match="one_place"), transaction.atomic():
             Assignment.objects.create(booking_id=first, reason="", **again)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "occupied = 'empty'",
+        "occupied = tstzrange(lower(occupied), lower(occupied))",
+        "occupied = tstzrange(lower(occupied), NULL)",
+        "occupied = tstzrange(NULL, upper(occupied))",
+        "alive = 'empty'",
+        "occupied = NULL",
+        "alive = NULL",
+    ],
+)
+def test_a_time_that_would_overlap_nothing_is_refused(change: str) -> None:
+    """Three visits of no length on one provider would not be in each other's way."""
+    world, people = make_rush(providers=1, recipients=1)
+    book(world, people[0], starts_at=at(1, 10))
+    with (
+        works_for(LARVIK),
+        pytest.raises(IntegrityError, match=r"takes_time|not-null"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"UPDATE shop_assignment SET {change}")
 
 
 def test_one_person_twice_at_the_same_moment_gets_one_visit() -> None:

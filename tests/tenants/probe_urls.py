@@ -1,9 +1,10 @@
 """A site whose pages say for whom they work, and go wrong on request."""
 
 import contextlib
+from collections.abc import Iterator
 
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
@@ -67,7 +68,20 @@ def write_and_lose_the_database_unnoticed(request: HttpRequest) -> HttpResponse:
     return HttpResponse("written, it says")
 
 
+def stream(request: HttpRequest) -> StreamingHttpResponse:
+    return StreamingHttpResponse(name for name in marks())
+
+
+def stream_lazily(request: HttpRequest) -> StreamingHttpResponse:
+    def body() -> Iterator[str]:
+        yield from marks()
+
+    return StreamingHttpResponse(body())
+
+
 urlpatterns = [
+    path("stream/", stream),
+    path("stream-lazily/", stream_lazily),
     path("sign-in/", include("accounts.urls")),
     path("who/", who),
     path("write/", write),

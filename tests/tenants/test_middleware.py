@@ -10,7 +10,7 @@ from django.db import connections
 from django.test import Client
 
 from accounts.models import User
-from foundation.scope import NO_SCOPE, Scope, current_scope
+from foundation.scope import NO_SCOPE, Scope, ScopeError, current_scope
 from tenants.backends.app.base import DatabaseWrapper
 from tests.factories.scopes import LARVIK, SANDEFJORD, marks_of, works_for
 from tests.factories.world import PASSWORD, make_user
@@ -130,6 +130,14 @@ def test_what_goes_wrong_ends_in_a_page_and_keeps_nothing(
     assert marks_of(LARVIK) == []
     assert larvik_visitor.get("/write/").status_code == 200, "the next request is as if nothing had happened"
     assert marks_of(LARVIK) == ["larvik"]
+
+
+def test_a_body_made_after_the_transaction_gets_no_rows(larvik_visitor: Client) -> None:
+    """Streaming needs a scope and a transaction of its own; what forgets that is refused, not served by chance."""
+    larvik_visitor.get("/write/")
+    assert b"".join(larvik_visitor.get("/stream/").streaming_content) == b"larvik"
+    with pytest.raises(ScopeError):
+        list(larvik_visitor.get("/stream-lazily/").streaming_content)
 
 
 @pytest.mark.usefixtures("look_alikes")

@@ -25,7 +25,7 @@ from tests.factories.rights import rights
 from tests.factories.scopes import works_for
 from tests.factories.threads import at_once
 
-pytestmark = [pytest.mark.usefixtures("skien"), pytest.mark.xdist_group("provisioning")]
+pytestmark = pytest.mark.usefixtures("skien")
 
 NUMBER = "4003"
 

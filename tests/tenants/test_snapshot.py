@@ -18,8 +18,6 @@ from tenants.snapshot.replay import PLACEHOLDER, SNAPSHOT, replay_snapshot
 from tests.factories.dumps import shape_of
 from tests.factories.scopes import LARVIK, works_for
 
-pytestmark = pytest.mark.xdist_group("provisioning")
-
 
 @pytest.fixture
 def scratch(committed_db: None, administrator: psycopg.Connection) -> Iterator[list[str]]:

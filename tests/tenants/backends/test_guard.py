@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -305,6 +306,18 @@ def test_the_ways_of_django_tenants_to_switch_are_refused(
 ) -> None:
     with works_for(LARVIK), pytest.raises(ScopeError):
         switch(connection)
+
+
+def test_only_tests_may_let_a_transaction_change_its_scope() -> None:
+    root = Path(__file__).resolve().parents[3]
+    folders = ("platform", "tenants", "shop", "modules")
+    users = [
+        path.relative_to(root).as_posix()
+        for folder in folders
+        for path in (root / folder).rglob("*.py")
+        if "may_change_scope" in path.read_text(encoding="utf-8")
+    ]
+    assert users == ["tenants/backends/app/base.py"]
 
 
 def test_django_tenants_sees_the_scope_as_its_schema(connection: DatabaseWrapper) -> None:
