@@ -167,7 +167,9 @@ class ChangedMeanwhile(DomainError):
         return _("Somebody else has changed this while you had the page open.")
 
     def advice(self) -> str:
-        return _("Nothing of yours is saved yet. Look at what it is now, and save again if yours should stand.")
+        return _(
+            "Nothing of yours is saved yet. Look at what it is now, and save again if yours should stand."
+        )
 
 
 class NameTaken(DomainError):

@@ -135,9 +135,9 @@ def test_what_goes_wrong_ends_in_a_page_and_keeps_nothing(
 def test_a_body_made_after_the_transaction_gets_no_rows(larvik_visitor: Client) -> None:
     """Streaming needs a scope and a transaction of its own; what forgets that is refused, not served by chance."""
     larvik_visitor.get("/write/")
-    assert b"".join(larvik_visitor.get("/stream/").streaming_content) == b"larvik"
+    assert b"".join(larvik_visitor.get("/stream/")) == b"larvik"
     with pytest.raises(ScopeError):
-        list(larvik_visitor.get("/stream-lazily/").streaming_content)
+        list(larvik_visitor.get("/stream-lazily/"))
 
 
 @pytest.mark.usefixtures("look_alikes")

@@ -234,9 +234,7 @@ def test_without_any_module_there_is_nothing_to_book(world: World, ingrid: Clien
     assert "There is nothing to book yet" in text_of(ingrid.get("/"))
 
 
-@pytest.mark.parametrize(
-    ("page", "expected"), [("/", 13), ("/bookings/", 8), ("/calendar/", 6), ("/me/", 9)]
-)
+@pytest.mark.parametrize(("page", "expected"), [("/", 13), ("/bookings/", 8), ("/calendar/", 6), ("/me/", 9)])
 def test_pages_take_as_many_statements_for_one_appointment_as_for_three(
     world: World, ingrid: Client, statements: Count, page: str, expected: int
 ) -> None:
