@@ -34,8 +34,11 @@ SELECT id, %(kind)s, %(quantity)s, balance, %(booking_id)s, %(at)s FROM period
 # decision may have left one that is no longer counted in.
 GRANTED = """
 SELECT e.id, e.unit, e.amount, e.period, e.valid_from, e.valid_until, p.id, p.starts_on
-FROM shop_entitlement e LEFT JOIN shop_entitlementperiod p
-    ON p.entitlement_id = e.id AND p.starts_on <= %(on)s AND p.ends_before > %(on)s
+FROM shop_entitlement e LEFT JOIN LATERAL (
+    SELECT id, starts_on FROM shop_entitlementperiod
+    WHERE entitlement_id = e.id AND starts_on <= %(on)s AND ends_before > %(on)s
+    OFFSET 0 -- kept apart, or planning looks into both tables for a better join, and takes longer than running
+) AS p ON true
 WHERE e.service_id = %(service_id)s AND e.recipient_id = %(recipient_id)s
     AND e.valid_from <= %(on)s AND (e.valid_until IS NULL OR e.valid_until >= %(on)s)
 """
