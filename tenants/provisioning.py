@@ -4,7 +4,7 @@ Interrupted at any step and run again it ends in the same state.
 """
 
 from django.conf import settings
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 
 from foundation.scope import PUBLIC_SCOPE, use_scope
 from tenants.cluster import grant_rows, make_role
@@ -15,6 +15,8 @@ from tenants.models import Domain, Municipality
 from tenants.naming import is_schema_name, role_of, shared_role
 from tenants.register import registered_municipalities
 from tenants.snapshot.replay import replay_snapshot
+
+ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('tenants.provisioning'))"
 
 
 def create_municipality(number: str) -> Municipality:
@@ -32,7 +34,7 @@ def make_schema(schema: str) -> None:
     if not is_schema_name(schema):
         raise ProvisioningError(reason=f"{schema!r} cannot be the name of a schema.")
     with in_schema("public") as cursor, transaction.atomic(using=OWNER):
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('tenants.provisioning'))")  # one at a time
+        cursor.execute(ONE_AT_A_TIME)
         cursor.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", [schema])
         if cursor.fetchone() is not None:
             return
