@@ -51,6 +51,8 @@ def _claim(number: str) -> Municipality:
     if registered is None:
         raise ProvisioningError(reason=f"No municipality has the number {number}.")
     with use_scope(PUBLIC_SCOPE), transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(ONE_AT_A_TIME)
         municipality: Municipality
         municipality, _ = Municipality.objects.get_or_create(
             number=number,
