@@ -69,13 +69,15 @@ class Report:
         path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
     def show(self, console: Console) -> None:
-        console.print(_table(self.rows, title=" · ".join(f"{key} {self.about[key]}" for key in self.about)))
+        for key, value in self.about.items():
+            console.print(f"{key}: {value}", highlight=False)
+        console.print(_table(self.rows))
         for name, count in self.counts.items():
             console.print(f"SQL statements, {name}: {count}")
 
 
-def _table(rows: Sequence[Row], *, title: str) -> Table:
-    table = Table(title=title, title_justify="left")
+def _table(rows: Sequence[Row]) -> Table:
+    table = Table()
     table.add_column("workload")
     for heading in ("ours", "reference", "ratio", "goal"):
         table.add_column(heading, justify="right")
