@@ -7,8 +7,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from shop.enums import EntitlementUnit, ServicePlace
-from shop.models import Provider, Service
+from shop.enums import BookingStatus, CancelReason, EntitlementUnit, ServicePlace
+from shop.models import Booking, Provider, Service
 
 
 def clock(moment: datetime) -> str:
@@ -49,12 +49,20 @@ def length(duration: timedelta) -> str:
     return " ".join(parts)
 
 
-def service_line(service: Service) -> str:
-    """“1 hour, at your home”."""
+def service_line(service: Service, *, duration: timedelta | None = None) -> str:
+    """“1 hour, at your home”. A booking passes its own duration: the service's may have changed since."""
     return _("%(length)s, %(place)s") % {
-        "length": length(service.duration),
+        "length": length(duration or service.duration),
         "place": ServicePlace(service.place).label,
     }
+
+
+def cancel_by(starts_at: datetime, service: Service) -> str:
+    """“Monday 23 November, 10.00”, or empty when a visit can be cancelled until it begins or no more."""
+    last = starts_at - service.cancel_deadline
+    if not service.cancel_deadline or last <= timezone.now():
+        return ""
+    return _("%(day)s, %(times)s") % {"day": long_day(timezone.localtime(last)), "times": clock(last)}
 
 
 def quantity(unit: str, *, left: int, granted: int) -> str:
@@ -68,6 +76,13 @@ def quantity(unit: str, *, left: int, granted: int) -> str:
         "left": length(timedelta(minutes=left)) or _("0 hours"),
         "granted": length(timedelta(minutes=granted)),
     }
+
+
+def status_in_words(booking: Booking) -> str:
+    """The status as the recipient knows it; who cancelled is part of it."""
+    if booking.status == BookingStatus.CANCELLED and booking.cancel_reason == CancelReason.BY_DEPARTMENT:
+        return _("cancelled by the department")
+    return str(BookingStatus(booking.status).label)
 
 
 def who_comes(providers: list[Provider]) -> str:

@@ -44,4 +44,4 @@ def refusal_response(request: HttpRequest, error: DomainError) -> HttpResponse:
         "code": error.code,
         "title": _("That did not work"),
     }
-    return HttpResponse(render_to_string("ui/error.html", context, request=request), status=error.status)
+    return HttpResponse(render_to_string("ui/refusal.html", context, request=request), status=error.status)

@@ -29,11 +29,12 @@ __all__ = [
 
 
 class DayState(StrEnum):
-    """How a day stands: many free times, few, none left, or the department is closed."""
+    """How a day stands: many free times, few, none left, the reader's grant used up, or closed."""
 
     FREE = "free"
     FEW = "few"
     FULL = "full"
+    SPENT = "spent"
     CLOSED = "closed"
 
 
@@ -101,11 +102,11 @@ class AgendaItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Balance:
-    """What is left of a grant: "**2 of 4 hours** cleaning until 20 December", a meter and a note."""
+    """What is left of a grant: "**2 of 4 hours** left until 20 December", a meter and a note."""
 
     strong: str
     rest: str
-    used: int
+    left: int
     total: int
     note: str = ""
 

@@ -1,6 +1,6 @@
 """What may become of a booking after it was made."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -30,8 +30,13 @@ def require_transition(booking: Booking, to: BookingStatus) -> None:
 
 def can_cancel_self(booking: Booking) -> bool:
     """Whether the recipient may still cancel without calling."""
-    in_time = timezone.now() <= booking.starts_at - booking.service.cancel_deadline
+    in_time = timezone.now() <= cancel_deadline(booking)
     return in_time and BookingStatus.CANCELLED in TRANSITIONS[BookingStatus(booking.status)]
+
+
+def cancel_deadline(booking: Booking) -> datetime:
+    """Until when the recipient may cancel. A visit whose plan the department upset, until it begins."""
+    return booking.starts_at - (timedelta(0) if booking.stranded else booking.service.cancel_deadline)
 
 
 @transaction.atomic
@@ -46,8 +51,7 @@ def cancel_booking(booking: Booking, *, actor: Actor, reason: CancelReason) -> B
         return booking
     require_transition(booking, BookingStatus.CANCELLED)
     is_staff = actor.channel in {Channel.STAFF, Channel.PHONE}
-    deadline = booking.starts_at - (timedelta(0) if is_staff else booking.service.cancel_deadline)
-    if timezone.now() > deadline:
+    if timezone.now() > (booking.starts_at if is_staff else cancel_deadline(booking)):
         raise BookingNotCancellable(booking=booking.pk)
     booking.status, booking.cancel_reason, booking.stranded = BookingStatus.CANCELLED, reason, ""
     booking.save(update_fields=["status", "cancel_reason", "stranded"])

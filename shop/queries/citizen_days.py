@@ -54,6 +54,12 @@ class CitizenCalendar:
             return by_date[wanted]
         return next((day for day in self.days if day.bookable), self.days[0])
 
+    def nearest(self, to: datetime, *, most: int = 6) -> Sequence[Slot]:
+        """The times this recipient can have that are closest to `to`, in order of time."""
+        bookable = [slot for day in self.days for slot in day.bookable]
+        closest = sorted(bookable, key=lambda slot: abs(slot.starts_at - to))[:most]
+        return sorted(closest, key=lambda slot: slot.starts_at)
+
     def balance_on(self, day: date) -> PeriodBalance | None:
         return next((balance for balance in self.balances if balance.covers(day)), None)
 

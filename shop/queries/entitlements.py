@@ -17,6 +17,12 @@ def entitlements_between(recipient: Recipient, *, first: date, last: date) -> Qu
     )
 
 
+def help_phone_for(recipient: Recipient) -> str:
+    """The number of the department that helps this recipient; empty for who has no decision."""
+    phones = Entitlement.objects.filter(recipient=recipient).order_by("-valid_from", "service__name")
+    return phones.values_list("service__department__phone", flat=True).first() or ""
+
+
 def current_entitlements(recipient: Recipient) -> QuerySet[Entitlement]:
     """Decisions that hold today."""
     today = timezone.localdate()

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
-from shop.enums import UPCOMING
+from shop.enums import UPCOMING, BookingStatus, CancelReason
 from shop.models import Assignment, Booking, Provider, Recipient
 
 
@@ -28,6 +28,16 @@ def upcoming(recipient: Recipient, *, most: int | None = None) -> Sequence[Booki
     """Appointments that are not over, soonest first."""
     bookings = Booking.objects.filter(recipient=recipient, status__in=UPCOMING, ends_at__gt=timezone.now())
     return list(with_providers(bookings).order_by("starts_at")[:most])
+
+
+def called_off(recipient: Recipient) -> QuerySet[Booking]:
+    """Visits still to come that the department has cancelled: the recipient needs a new time."""
+    return Booking.objects.filter(
+        recipient=recipient,
+        status=BookingStatus.CANCELLED,
+        cancel_reason=CancelReason.BY_DEPARTMENT,
+        starts_at__gt=timezone.now(),
+    ).select_related("service")
 
 
 def past(recipient: Recipient, *, most: int) -> Sequence[Booking]:

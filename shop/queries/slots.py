@@ -63,10 +63,3 @@ def slots_for_citizens(service: Service, *, now: datetime | None = None) -> Sequ
     now = now or timezone.now()
     from_at, until_at = bookable_window(service, now=now)
     return slots_between(service, from_at=from_at, until_at=until_at, now=now)
-
-
-def nearest_free_slots(service: Service, *, to: datetime, most: int = 6) -> Sequence[Slot]:
-    """The free times closest to `to`, in order of time; for a page that must say “taken”."""
-    free = [slot for slot in slots_for_citizens(service) if slot.is_free]
-    closest = sorted(free, key=lambda slot: abs(slot.starts_at - to))[:most]
-    return sorted(closest, key=lambda slot: slot.starts_at)

@@ -18,9 +18,9 @@ from shop.domain.booking import book_service
 from shop.domain.times import parse_start
 from shop.errors import BookingRefused, RefusedByModule
 from shop.models import Recipient, Service
-from shop.presentation import service_line, when
+from shop.presentation import cancel_by, service_line, when
 from shop.queries.access import get_service_for
-from shop.queries.slots import nearest_free_slots
+from shop.queries.citizen_days import citizen_calendar
 from shop.registry import module_of
 from shop.viewer import viewer_of
 from shop.views.citizen.tiles import book_url, home_url
@@ -59,7 +59,7 @@ def book(request: HttpRequest, service_id: int) -> HttpResponse:
         form.add_error(None, f"{refusal.title()} {refusal.advice()}".strip())
         return _page(request, service, starts_at, form, status=refusal.status)
     except BookingRefused as refusal:
-        return _refused(request, service, starts_at, refusal)
+        return _refused(request, service, recipient, starts_at=starts_at, refusal=refusal)
     messages.success(request, _("Your appointment is booked."))
     return redirect("booking", booking.pk)
 
@@ -89,18 +89,24 @@ def _page(
         "key_field": KEY_FIELD,
         "key": request.POST.get(KEY_FIELD) or uuid.uuid4(),
         "back": home_url(service, timezone.localdate(starts_at)),
+        "cancel_by": cancel_by(starts_at, service),
         "help_phone": service.department.phone,
     }
     return render(request, "shop/citizen/book.html", context, status=status)
 
 
 def _refused(
-    request: HttpRequest, service: Service, starts_at: datetime, refusal: BookingRefused
+    request: HttpRequest,
+    service: Service,
+    recipient: Recipient,
+    *,
+    starts_at: datetime,
+    refusal: BookingRefused,
 ) -> HttpResponse:
     """The time was not to be had: say why, and offer the nearest ones that are."""
     nearest = [
         {"label": when(slot.starts_at, slot.ends_at), "url": book_url(service, slot)}
-        for slot in nearest_free_slots(service, to=starts_at)
+        for slot in citizen_calendar(service, recipient=recipient).nearest(starts_at)
     ]
     context = {
         "refusal": refusal,

@@ -15,8 +15,17 @@ from foundation.errors import NotFound
 from shop.domain.changes import can_cancel_self, cancel_booking
 from shop.enums import BookingStatus, CancelReason
 from shop.models import Booking, Recipient
-from shop.presentation import long_day, service_line, short_day, when, who_comes
+from shop.presentation import (
+    cancel_by,
+    long_day,
+    service_line,
+    short_day,
+    status_in_words,
+    when,
+    who_comes,
+)
 from shop.queries.access import get_own_booking_for
+from shop.queries.entitlements import help_phone_for
 from shop.queries.own_bookings import past, providers_of, upcoming, week_of, with_providers
 from shop.registry import module_of
 from shop.viewer import viewer_of
@@ -41,13 +50,16 @@ def bookings(request: HttpRequest) -> HttpResponse:
         {
             "booking": booking,
             "when": when(booking.starts_at, booking.ends_at),
-            "status": BookingStatus(booking.status).label,
+            "status": status_in_words(booking),
         }
         for booking in past(recipient, most=MOST_PAST)
     ]
-    return render(
-        request, "shop/citizen/bookings.html", {"agenda": agenda(upcoming(recipient)), "past": rows}
-    )
+    context = {
+        "agenda": agenda(upcoming(recipient)),
+        "past": rows,
+        "help_phone": help_phone_for(recipient),
+    }
+    return render(request, "shop/citizen/bookings.html", context)
 
 
 @recipient_page
@@ -59,12 +71,15 @@ def booking(request: HttpRequest, booking_id: int) -> HttpResponse:
     context = {
         "booking": found,
         "when": when(found.starts_at, found.ends_at),
-        "service_line": service_line(found.service),
+        "service_line": service_line(found.service, duration=found.ends_at - found.starts_at),
         "who_comes": who_comes(providers_of(found)) if is_standing else "",
-        "status": BookingStatus(found.status).label,
+        "status": status_in_words(found),
+        "cancel_by": cancel_by(found.starts_at, found.service) if is_standing else "",
+        "was_called_off": found.cancel_reason == CancelReason.BY_DEPARTMENT,
+        "new_time": home_url(found.service),
         "is_standing": is_standing,
         "can_cancel": can_cancel_self(found),
-        "card": module_of(found.service.module_key).recipient_card(found),
+        "card": module_of(found.service.module_key).recipient_card(found) if is_standing else None,
         "help_phone": found.department.phone,
     }
     return render(request, "shop/citizen/booking.html", context)
@@ -82,6 +97,7 @@ def cancel(request: HttpRequest, booking_id: int) -> HttpResponse:
         return redirect(home_url(found.service, timezone.localdate(found.starts_at)))
     context = {
         "booking": found,
+        "is_cancelled": found.status == BookingStatus.CANCELLED,
         "when": when(found.starts_at, found.ends_at),
         "can_cancel": can_cancel_self(found),
         "help_phone": found.department.phone,
@@ -94,6 +110,7 @@ def cancel(request: HttpRequest, booking_id: int) -> HttpResponse:
 def calendar(request: HttpRequest) -> HttpResponse:
     """One week, Monday to Sunday; `?week=` is any of its days."""
     today = timezone.localdate()
+    recipient = _recipient(request)
     monday = _monday(request.GET.get("week", ""), today=today)
     days = [
         {
@@ -102,10 +119,11 @@ def calendar(request: HttpRequest) -> HttpResponse:
             "is_today": day.date == today,
             "agenda": agenda(day.bookings),
         }
-        for day in week_of(_recipient(request), monday=monday)
+        for day in week_of(recipient, monday=monday)
     ]
     context = {
         "days": days,
+        "help_phone": help_phone_for(recipient),
         "number": monday.isocalendar().week,
         "span": f"{short_day(monday)} – {short_day(monday + timedelta(days=6))}",
         "previous": (monday - timedelta(days=7)).isoformat(),

@@ -7,11 +7,11 @@ from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
-from shop.models import Recipient, Service
-from shop.presentation import long_day, short_day
+from shop.models import Booking, Recipient, Service
+from shop.presentation import long_day, short_day, when
 from shop.queries.access import get_service_for, services_for_recipient
 from shop.queries.citizen_days import citizen_calendar
-from shop.queries.own_bookings import upcoming
+from shop.queries.own_bookings import called_off, upcoming
 from shop.queries.public import services_on_offer
 from shop.registry import switched_on
 from shop.viewer import Viewer, viewer_of
@@ -37,7 +37,12 @@ def free_times(request: HttpRequest, viewer: Viewer, recipient: Recipient) -> Ht
     services = list(services_for_recipient(recipient).filter(module_key__in=switched_on()))
     service = _chosen(request, viewer, services)
     appointments = upcoming(recipient, most=NEXT_APPOINTMENTS)
-    context = {"recipient": recipient, "agenda": agenda(appointments), "service": service}
+    context = {
+        "recipient": recipient,
+        "agenda": agenda(appointments),
+        "service": service,
+        "called_off": [_in_words(booking) for booking in called_off(recipient)],
+    }
     if service is not None:
         context |= _calendar_context(request, service, recipient) | {
             "services": service_choices(services, service),
@@ -46,6 +51,10 @@ def free_times(request: HttpRequest, viewer: Viewer, recipient: Recipient) -> Ht
     response = render(request, "shop/citizen/free_times.html", context)
     response.headers.setdefault("Cache-Control", "no-store")
     return response
+
+
+def _in_words(booking: Booking) -> dict[str, str]:
+    return {"service": booking.service.name, "when": when(booking.starts_at, booking.ends_at)}
 
 
 def _chosen(request: HttpRequest, viewer: Viewer, services: list[Service]) -> Service | None:
@@ -64,8 +73,8 @@ def _calendar_context(request: HttpRequest, service: Service, recipient: Recipie
         "day_title": long_day(day.date),
         "span": f"{short_day(calendar.days[0].date)} – {short_day(calendar.days[-1].date)}",
         "days": day_tiles(calendar, service=service, selected=day),
-        "groups": time_groups(day, service=service),
-        "balance": balance_tile(balance, service=service) if balance else None,
+        "groups": time_groups(day, service=service) if day.has_room else [],
+        "balance": balance_tile(balance) if balance else None,
         "used_up_until": short_day(balance.ends_on) if balance and not balance.has_room else "",
     }
 

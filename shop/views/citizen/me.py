@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from foundation.errors import NotFound
 from shop.queries.access_log import access_log
 from shop.queries.balance import balances
-from shop.queries.entitlements import current_entitlements
+from shop.queries.entitlements import current_entitlements, help_phone_for
 from shop.viewer import viewer_of
 from shop.views.citizen.tiles import balance_tile
 from shop.views.guards import recipient_page
@@ -24,9 +24,14 @@ def me(request: HttpRequest) -> HttpResponse:
     grants = [
         {
             "entitlement": balance.entitlement,
-            "balance": balance_tile(balance, service=balance.entitlement.service),
+            "balance": balance_tile(balance),
         }
         for balance in balances(current_entitlements(recipient), first=today, last=today)
     ]
-    context = {"recipient": recipient, "grants": grants, "log": access_log(recipient)}
+    context = {
+        "help_phone": help_phone_for(recipient),
+        "recipient": recipient,
+        "grants": grants,
+        "log": access_log(recipient),
+    }
     return render(request, "shop/citizen/me.html", context)

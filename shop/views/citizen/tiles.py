@@ -61,6 +61,8 @@ def day_tiles(calendar: CitizenCalendar, *, service: Service, selected: CitizenD
 def _state(day: CitizenDay) -> DayState:
     if day.is_closed:
         return DayState.CLOSED
+    if not day.has_room:
+        return DayState.SPENT
     free = len(day.bookable)
     if free == 0:
         return DayState.FULL
@@ -101,7 +103,9 @@ def agenda(bookings: Sequence[Booking]) -> list[AgendaItem]:
                 "day": long_day(timezone.localtime(booking.starts_at)),
                 "times": clock_range(booking.starts_at, booking.ends_at),
             },
-            text=who_comes(providers_of(booking)),
+            text=_("The department is changing its plans for this visit")
+            if booking.stranded
+            else who_comes(providers_of(booking)),
             url=reverse("booking", args=[booking.pk]),
             link_label=_("See or cancel"),
         )
@@ -109,12 +113,12 @@ def agenda(bookings: Sequence[Booking]) -> list[AgendaItem]:
     ]
 
 
-def balance_tile(balance: PeriodBalance, *, service: Service) -> Balance:
+def balance_tile(balance: PeriodBalance) -> Balance:
     return Balance(
         strong=quantity(balance.entitlement.unit, left=balance.left, granted=balance.granted),
-        rest=_("left of %(service)s until %(day)s")
-        % {"service": service.name.lower(), "day": short_day(balance.ends_on)},
-        used=balance.used,
+        rest=_("left from %(first)s to %(last)s")
+        % {"first": short_day(balance.starts_on), "last": short_day(balance.ends_on)},
+        left=max(0, balance.left),
         total=balance.granted,
         note=_("This follows your decision. Using less does not change the decision."),
     )

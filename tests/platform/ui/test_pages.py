@@ -90,7 +90,7 @@ def test_the_language_is_changed_by_a_form_that_returns_to_the_page() -> None:
 def test_help_and_statements_stand_at_the_foot() -> None:
     html = frame(help_phone="680 50 123", footer_links=[FooterLink("Privacy", "/privacy/")])
 
-    assert '<a href="tel:68050123">680 50 123</a>' in html
+    assert '<a href="tel:68050123">680\u00a050\u00a0123</a>' in html
     assert '<a href="/privacy/">Privacy</a>' in html
 
 

@@ -119,11 +119,11 @@ def test_the_agenda_names_the_appointment_in_its_link() -> None:
 
 
 def test_the_balance_is_a_native_progress_element_that_is_read_out() -> None:
-    balance = Balance(strong="2 of 4 hours", rest="left", used=2, total=4)
+    balance = Balance(strong="2 of 4 hours", rest="left", left=2, total=4)
 
     html = render_to_string("ui/booking/balance.html", {"balance": balance})
 
-    assert 'value="2" max="4" aria-label="2 of 4 used"' in html
+    assert 'value="2" max="4" aria-label="2 of 4 left"' in html
 
 
 def test_an_urgent_card_says_so() -> None:

@@ -11,8 +11,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from shop.enums import BookingStatus
-from shop.models import Booking, Entitlement, ModuleSwitch
+from foundation.actor import Actor, Channel
+from shop.domain.changes import cancel_booking
+from shop.enums import BookingStatus, CancelReason, StrandedReason
+from shop.models import Booking, Entitlement, ModuleSwitch, Service
 from tests.factories.world import (
     World,
     at,
@@ -189,7 +191,7 @@ def test_cancelling_too_late_is_refused_with_a_phone_number(larvik: object, larv
     booking = world.book(at(2, 10))
     larvik_client.force_login(world.user, backend=BACKEND)
     larvik_client.cookies["django_language"] = "en"
-    assert "68050001" in text_of(larvik_client.get(f"/bookings/{booking.pk}/"))
+    assert "tel:68050001" in larvik_client.get(f"/bookings/{booking.pk}/").content.decode()
     response = larvik_client.post(f"/bookings/{booking.pk}/cancel/")
     assert response.status_code == 409
     booking.refresh_from_db()
@@ -234,7 +236,9 @@ def test_without_any_module_there_is_nothing_to_book(world: World, ingrid: Clien
     assert "There is nothing to book yet" in text_of(ingrid.get("/"))
 
 
-@pytest.mark.parametrize(("page", "expected"), [("/", 13), ("/bookings/", 8), ("/calendar/", 6), ("/me/", 9)])
+@pytest.mark.parametrize(
+    ("page", "expected"), [("/", 14), ("/bookings/", 9), ("/calendar/", 7), ("/me/", 10)]
+)
 def test_pages_take_as_many_statements_for_one_appointment_as_for_three(
     world: World, ingrid: Client, statements: Count, page: str, expected: int
 ) -> None:
@@ -243,3 +247,69 @@ def test_pages_take_as_many_statements_for_one_appointment_as_for_three(
     world.book(at(1, 11))
     world.book(at(2, 12))
     assert (with_one, statements(ingrid, page)) == (expected, expected)
+
+
+def test_a_visit_the_department_called_off_is_said_on_the_first_page(world: World, ingrid: Client) -> None:
+    booking = world.book(at(3, 10))
+    cancel_booking(booking, actor=Actor(None, Channel.STAFF), reason=CancelReason.BY_DEPARTMENT)
+    assert "The department had to cancel Renhold" in text_of(ingrid.get("/"))
+    page = text_of(ingrid.get(f"/bookings/{booking.pk}/"))
+    assert "Cancelled by the department" in page
+    assert "Choose a new time" in page
+
+
+def test_a_visit_the_recipient_cancelled_is_not_announced(world: World, ingrid: Client) -> None:
+    booking = world.book(at(3, 10))
+    cancel_booking(booking, actor=world.actor(), reason=CancelReason.BY_RECIPIENT)
+    assert "The department had to cancel" not in text_of(ingrid.get("/"))
+
+
+def test_nobody_is_promised_for_a_visit_whose_plan_the_department_upset(world: World, ingrid: Client) -> None:
+    booking = world.book(at(3, 10))
+    Booking.objects.filter(pk=booking.pk).update(stranded=StrandedReason.NO_SHIFT)
+    for page in ("/", "/bookings/", f"/calendar/?week={at(3, 0).date()}", f"/bookings/{booking.pk}/"):
+        assert "is coming" not in text_of(ingrid.get(page)), page
+
+
+def test_an_upset_visit_can_be_cancelled_after_the_deadline(larvik: object, larvik_client: Client) -> None:
+    world = make_world(cancel_deadline=timedelta(days=5))
+    booking = world.book(at(2, 10))
+    Booking.objects.filter(pk=booking.pk).update(stranded=StrandedReason.CLOSED)
+    larvik_client.force_login(world.user, backend=BACKEND)
+    assert larvik_client.post(f"/bookings/{booking.pk}/cancel/").status_code == 302
+    booking.refresh_from_db()
+    assert booking.status == BookingStatus.CANCELLED
+
+
+def test_used_up_days_say_so_and_do_not_call_free_times_taken(world: World, ingrid: Client) -> None:
+    Entitlement.objects.filter(recipient=world.recipient).update(amount=1)
+    world.book(at(2, 10))
+    html = ingrid.get("/").content.decode()
+    assert html.count("day-spent") == 14
+    assert "time-busy" not in html
+
+
+def test_no_time_is_suggested_that_the_reader_cannot_have(world: World, ingrid: Client) -> None:
+    Entitlement.objects.filter(recipient=world.recipient).update(amount=1)
+    world.book(at(2, 10))
+    response = ingrid.post(book_page(world, at(2, 12)), {"key": uuid.uuid4()})
+    assert response.status_code == 409
+    assert 'href="/book/' not in response.content.decode()
+
+
+def test_a_booked_visit_keeps_its_length_when_the_service_changes(world: World, ingrid: Client) -> None:
+    booking = world.book(at(2, 10))
+    Service.objects.filter(pk=world.service.pk).update(duration=timedelta(minutes=90))
+    assert "1 hour, at your home" in text_of(ingrid.get(f"/bookings/{booking.pk}/"))
+
+
+def test_the_page_to_cancel_says_when_it_is_done_already(world: World, ingrid: Client) -> None:
+    booking = world.book(at(2, 10))
+    cancel_booking(booking, actor=world.actor(), reason=CancelReason.BY_RECIPIENT)
+    assert "is cancelled already" in text_of(ingrid.get(f"/bookings/{booking.pk}/cancel/"))
+
+
+def test_a_refusal_keeps_the_menu_and_the_way_out(world: World, ingrid: Client) -> None:
+    html = ingrid.get("/manage/").content.decode()
+    assert "Sign out" in html
+    assert "not_found" not in html
