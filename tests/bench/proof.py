@@ -37,7 +37,6 @@ FORGET = (
     "DELETE FROM {schema}.home_help_visit WHERE booking_id > %(booking)s",
     "DELETE FROM {schema}.shop_booking WHERE id > %(booking)s",
     "TRUNCATE {schema}.audit_auditentry, {schema}.notifications_outboxmessage, jobs.procrastinate_jobs CASCADE",
-    "DELETE FROM bare.assignment WHERE id > %(bare)s",
 )
 
 
@@ -76,8 +75,14 @@ class Ledger:
         with psycopg.connect(self.address, autocommit=True) as connection:
             with connection.transaction():
                 for statement in FORGET:
-                    connection.execute(self._sql(statement), {"booking": self.booking, "bare": self.bare})
+                    connection.execute(self._sql(statement), {"booking": self.booking})
             connection.execute("VACUUM (ANALYZE)")
+        self.forget_reference()
+
+    def forget_reference(self) -> None:
+        with psycopg.connect(self.address, autocommit=True) as connection:
+            connection.execute("DELETE FROM bare.assignment WHERE id > %s", [self.bare])
+            connection.execute("VACUUM (ANALYZE) bare.assignment")
             connection.execute("CHECKPOINT")
 
     def _sql(self, text: str) -> sql.Composed:
