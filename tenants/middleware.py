@@ -63,7 +63,7 @@ class MunicipalityMiddleware:
             return error_page(request, 404)
         request.municipality = municipality  # type: ignore[attr-defined]  # as above
         request.brand = Brand(  # type: ignore[attr-defined]  # as above
-            name=f"{municipality.name} kommune", subtitle="Tjenesteshop", crest_letter=municipality.name[:1]
+            name=f"{spoken_name(municipality.name)} kommune", subtitle="Tjenesteshop", crest_letter=municipality.name[:1]
         )
         with (
             use_scope(municipality.scope),
@@ -71,6 +71,11 @@ class MunicipalityMiddleware:
             transaction.atomic(),
         ):
             return self.get_response(request)
+
+
+def spoken_name(name: str) -> str:
+    """The name without the county that tells two municipalities of one name apart in lists."""
+    return name.partition(" (")[0]
 
 
 def _unavailable(request: HttpRequest, error: Exception) -> HttpResponse:

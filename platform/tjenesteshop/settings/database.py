@@ -45,7 +45,7 @@ def pool_options() -> dict[str, Any]:
     return {
         "min_size": 1,
         "max_size": environment.number("DATABASE_POOL_SIZE", 8),
-        "timeout": 10,
+        "timeout": 4,
         "max_lifetime": 1800,
         "max_idle": 300,
     }

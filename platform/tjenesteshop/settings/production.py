@@ -5,6 +5,10 @@ from tjenesteshop.settings.base import *
 
 SECRET_KEY = environment.text("SECRET_KEY")
 PERSONAL_DATA_KEY = environment.text("PERSONAL_DATA_KEY")
+# The prefix makes browsers refuse such a cookie from a sibling host.
+SESSION_COOKIE_NAME = "__Host-sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken"
+LANGUAGE_COOKIE_NAME = "__Host-language"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
 SECURE_SSL_REDIRECT = environment.flag("SECURE_SSL_REDIRECT", default=True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
