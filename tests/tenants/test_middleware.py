@@ -12,6 +12,7 @@ from django.test import Client
 from accounts.models import User
 from foundation.scope import NO_SCOPE, Scope, ScopeError, current_scope
 from tenants.backends.app.base import DatabaseWrapper
+from tenants.middleware import spoken_name
 from tests.factories.scopes import LARVIK, SANDEFJORD, marks_of, works_for
 from tests.factories.world import PASSWORD, make_user
 
@@ -196,3 +197,8 @@ def test_the_first_request_after_a_restart_of_the_database_is_fine(
         [django_settings.APP_ROLE],
     )
     assert larvik_visitor.get("/who/").json()["rows"] == ["larvik"]
+
+
+def test_a_county_in_brackets_is_not_spoken() -> None:
+    assert spoken_name("Våler (Innlandet)") == "Våler"
+    assert spoken_name("Larvik") == "Larvik"
