@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
-from shop.enums import BookingStatus, ServicePlace
+from shop.enums import UPCOMING, BookingStatus, ServicePlace
 from shop.models import Booking
 from shop.presentation import length
-from shop.views.visit_state import VisitState, visit_state
+from shop.views.visit_state import STRANDED, VisitState, visit_state
 
 MAP = "https://www.openstreetmap.org/search?"
 
@@ -33,6 +33,7 @@ class VisitCard:
     booking: Booking
     stage: Stage
     state: VisitState
+    needs_new_time: bool
     gap: str
     address: str
     map_url: str
@@ -41,6 +42,8 @@ class VisitCard:
     @property
     def tag(self) -> VisitState:
         """The word on the visit's pill: now, next, or how it stands."""
+        if self.needs_new_time:
+            return STRANDED
         return {Stage.NOW: VisitState(_("Now")), Stage.NEXT: VisitState(_("Next"))}.get(
             self.stage, self.state
         )
@@ -53,18 +56,19 @@ class VisitCard:
 def cards_of(visits: Sequence[Booking], *, town: str, now: datetime) -> list[VisitCard]:
     """`town` helps the map to find the street."""
     cards = []
-    next_is_marked = any(_is_under_way(visit, now) for visit in visits)
+    next_is_marked = any(_is_under_way(visit, now) for visit in visits if not needs_new_time(visit, now=now))
     for visit, before in zip(visits, [None, *visits[:-1]], strict=False):
-        stage = _stage(visit, now)
-        if stage is Stage.LATER and not next_is_marked:
+        stage, is_stranded = _stage(visit, now), needs_new_time(visit, now=now)
+        if stage is Stage.LATER and not next_is_marked and not is_stranded:
             stage, next_is_marked = Stage.NEXT, True
         at_home = visit.service.place == ServicePlace.AT_HOME
-        address = visit.recipient.address if at_home else ""
+        address = _address(visit)
         cards.append(
             VisitCard(
                 booking=visit,
                 stage=stage,
                 state=visit_state(visit, now=now),
+                needs_new_time=is_stranded,
                 gap=_gap(before, visit) if before else "",
                 address=address,
                 map_url=MAP + urlencode({"query": f"{address}, {town}"}) if address else "",
@@ -72,6 +76,17 @@ def cards_of(visits: Sequence[Booking], *, town: str, now: datetime) -> list[Vis
             )
         )
     return cards
+
+
+def needs_new_time(visit: Booking, *, now: datetime) -> bool:
+    """Without ground under it, and not over: until then the helper had better ask before going."""
+    return bool(visit.stranded) and visit.status in UPCOMING and visit.ends_at > now
+
+
+def ends_about(visits: Sequence[Booking], *, now: datetime) -> datetime | None:
+    """When the day is done; visits that need a new time are not waited for."""
+    standing = (visit.ends_at for visit in visits if not needs_new_time(visit, now=now))
+    return max(standing, default=None)
 
 
 def _stage(visit: Booking, now: datetime) -> Stage:
@@ -87,10 +102,18 @@ def _is_under_way(visit: Booking, now: datetime) -> bool:
 
 
 def _gap(before: Booking, after: Booking) -> str:
-    """The way between two visits is reckoned as the services' buffers; what is more than that is free."""
+    """The time between two visits; nothing is said of it where nobody has to move."""
     gap = after.starts_at - before.ends_at
-    way = min(before.service.buffer_after + after.service.buffer_before, gap)
-    spare = gap - way
-    words = [_("%(time)s on the way") % {"time": length(way)}] if way > timedelta(0) else []
-    words += [_("%(time)s free") % {"time": length(spare)}] if spare > timedelta(0) else []
-    return " · ".join(words)
+    if gap <= timedelta(0) or _is_same_place(before, after):
+        return ""
+    return _("%(time)s between the visits") % {"time": length(gap)}
+
+
+def _is_same_place(before: Booking, after: Booking) -> bool:
+    address = _address(after)
+    return bool(address) and address == _address(before)
+
+
+def _address(visit: Booking) -> str:
+    """Where the helper has to go; empty for a visit that is not in a home."""
+    return visit.recipient.address if visit.service.place == ServicePlace.AT_HOME else ""

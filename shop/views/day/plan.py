@@ -19,7 +19,7 @@ from shop.queries.booking_story import CARD_VIEWED
 from shop.queries.day_plan import next_visit_of, visits_of
 from shop.registry import module_of
 from shop.viewer import Viewer, viewer_of
-from shop.views.day.cards import Stage, VisitCard, cards_of
+from shop.views.day.cards import Stage, VisitCard, cards_of, ends_about
 from shop.views.guards import provider_page
 from shop.views.manage.frame import brand_of
 
@@ -32,7 +32,8 @@ def show(request: HttpRequest, day: date | None = None) -> HttpResponse:
     today = timezone.localdate()
     day = day or today
     visits = visits_of(provider, day=day)
-    cards = cards_of(visits, town=_town(request), now=timezone.now())
+    now = timezone.now()
+    cards = cards_of(visits, town=_town(request), now=now)
     opened = _opened(cards, wanted=request.GET.get("open", "")) if day == today else None
     following = None if visits else next_visit_of(provider, after=max(day, today - timedelta(days=1)))
     context = {
@@ -45,7 +46,8 @@ def show(request: HttpRequest, day: date | None = None) -> HttpResponse:
         "cards": cards,
         "opened": opened,
         "module_card": _module_card(opened.booking, viewer) if opened else "",
-        "last": max((visit.ends_at for visit in visits), default=None),
+        "last": ends_about(visits, now=now),
+        "nothing_has_begun": day == today and all(visit.starts_at > now for visit in visits),
         "next_day_with_visits": timezone.localdate(following.starts_at) if following else None,
         "previous_day": day - timedelta(days=1),
         "next_day": day + timedelta(days=1),

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from audit.models import AuditEntry
 from modules.home_help.models import AccessNote
-from shop.enums import BookingStatus, ServicePlace
+from shop.enums import BookingStatus, ServicePlace, StrandedReason
 from shop.models import Booking, ModuleSwitch, Service
 from tests.factories.world import World, at, make_entitlement, make_recipient
 from tests.shop.views.conftest import Count, sign_in
@@ -101,6 +101,66 @@ class TestPlan:
         world.providers[0].is_active = False
         world.providers[0].save(update_fields=["is_active"])
         assert helper.get("/day/").status_code == 403
+
+
+class TestNewTimeNeeded:
+    def test_it_is_told_with_what_to_do(self, world: World, helper: Client) -> None:
+        make_visit(world, at(0, 11), stranded=StrandedReason.NO_SHIFT)
+        page = helper.get("/day/").text
+        assert "trenger ny tid" in page
+        assert "avdelingen ordner opp" in page
+
+    def test_the_day_is_done_without_it(self, world: World, helper: Client) -> None:
+        make_visit(world, at(0, 11))
+        make_visit(world, at(0, 14), stranded=StrandedReason.CLOSED)
+        assert "ferdig ca. 12.00" in helper.get("/day/").text
+
+    def test_alone_it_says_nothing_of_when_the_day_is_done(self, world: World, helper: Client) -> None:
+        make_visit(world, at(0, 14), stranded=StrandedReason.CLOSED)
+        assert "ferdig ca." not in helper.get("/day/").text
+
+    def test_the_one_after_it_is_next(self, world: World, helper: Client) -> None:
+        with_note(make_visit(world, at(0, 11), stranded=StrandedReason.CLOSED))
+        make_visit(world, at(0, 13), recipient=make_recipient(name="Arne Prøve"))
+        page = helper.get("/day/").text
+        assert NOTE not in page
+        assert page.index("Neste") > page.index("13.00")
+
+    def test_who_went_all_the_same_can_say_so(self, world: World, helper: Client) -> None:
+        make_visit(world, at(0, 9), stranded=StrandedReason.NO_SHIFT)
+        page = helper.get("/day/").text
+        assert "trenger ny tid" in page
+        assert 'value="done"' in page
+
+
+class TestBetween:
+    def visits(self, world: World, *addresses: str) -> None:
+        for hour, address in zip((11, 13), addresses, strict=True):
+            visit = make_visit(world, at(0, hour))
+            visit.recipient.address = address
+            visit.recipient.save(update_fields=["address"])
+
+    def test_the_time_between_two_homes_is_told(self, world: World, helper: Client) -> None:
+        self.visits(world, "Prøvegata 1", "Prøvegata 2")
+        assert "1 time mellom besøkene" in helper.get("/day/").text
+
+    def test_at_the_same_address_there_is_nothing_between(self, world: World, helper: Client) -> None:
+        self.visits(world, "Prøvegata 1", "Prøvegata 1")
+        assert "mellom besøkene" not in helper.get("/day/").text
+
+
+class TestHint:
+    HINT = "Når besøket har begynt"
+
+    def test_before_the_first_visit_it_says_when_the_buttons_come(self, world: World, helper: Client) -> None:
+        make_visit(world, at(0, 11))
+        assert self.HINT in helper.get("/day/").text
+
+    def test_later_and_on_other_days_it_is_gone(self, world: World, helper: Client) -> None:
+        make_visit(world, at(0, 9))
+        make_visit(world, at(1, 11))
+        assert self.HINT not in helper.get("/day/").text
+        assert self.HINT not in helper.get(day(1)).text
 
 
 class TestCard:
