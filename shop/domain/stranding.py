@@ -1,11 +1,15 @@
 """Bookings that lose their ground when hours, shifts or absences change are flagged, never silently dropped."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
+from shop.domain.locks import lock_schedule
+from shop.enums import UPCOMING
 from shop.models import Booking, Department
 from shop.queries.free_time import OPENING
 
@@ -42,6 +46,35 @@ WHERE b.id = judged.id AND b.stranded IS DISTINCT FROM verdict
     AND b.status IN ('held', 'requested', 'confirmed')
 RETURNING b.id, verdict
 """  # noqa: S608 - built from constants of this package
+
+
+@dataclass(frozen=True, slots=True)
+class Stranding:
+    """How many visits a change left without ground that stood before, and how many are without it in all."""
+
+    newly: int
+    in_all: int
+
+
+@transaction.atomic
+def count_stranded_by[Result](
+    change: Callable[[], Result], *, department: Department
+) -> tuple[Result, Stranding]:
+    """Make a change of hours, shifts or absences, and count what it strands; nobody else changes them meanwhile.
+
+    Raises what the change raises.
+    """
+    lock_schedule(department.pk)
+    now = timezone.now()
+    before = _stranded(department, now=now)
+    result = change()
+    after = _stranded(department, now=now)
+    return result, Stranding(newly=len(after - before), in_all=len(after))
+
+
+def _stranded(department: Department, *, now: datetime) -> set[int]:
+    stranded = Booking.objects.filter(department=department, starts_at__gte=now, status__in=sorted(UPCOMING))
+    return set(stranded.exclude(stranded="").values_list("pk", flat=True))
 
 
 def flag_stranded_bookings(department: Department) -> int:

@@ -1,6 +1,7 @@
 """Days with hours of their own."""
 
-from django.contrib import messages
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -10,11 +11,11 @@ from django.views.decorators.http import require_http_methods
 
 from foundation.actor import Channel
 from shop.domain.schedule import remove_exception_day, set_exception_day
+from shop.domain.stranding import count_stranded_by
 from shop.forms.exception_day import ExceptionDayForm
 from shop.models import ExceptionDay
 from shop.presentation import long_day
 from shop.queries.access import get_department_for, get_exception_day_for
-from shop.queries.attention import stranded_bookings
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.frame import department_page, say_saved
@@ -30,7 +31,8 @@ def edit(request: HttpRequest, department_id: int) -> HttpResponse:
     form = ExceptionDayForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         values = form.cleaned_data
-        set_exception_day(
+        change = partial(
+            set_exception_day,
             department,
             day=values["date"],
             opens_at=values["opens_at"],
@@ -39,7 +41,8 @@ def edit(request: HttpRequest, department_id: int) -> HttpResponse:
             actor=viewer.actor(Channel.STAFF),
         )
         text = _("%(day)s is saved.") % {"day": long_day(values["date"]).capitalize()}
-        say_saved(request, department, stranded=stranded_bookings(department).count(), text=text)
+        _day, stranding = count_stranded_by(change, department=department)
+        say_saved(request, department, stranding=stranding, text=text)
         return redirect("manage:exceptions", department.pk)
     days = ExceptionDay.objects.filter(department=department, date__gte=timezone.localdate())
     return department_page(
@@ -62,8 +65,10 @@ def remove(request: HttpRequest, exception_id: int) -> HttpResponse:
     department, day = exception.department, long_day(exception.date)
     back = reverse("manage:exceptions", args=[department.pk])
     if request.method == "POST":
-        remove_exception_day(exception, actor=viewer.actor(Channel.STAFF))
-        messages.success(request, _("%(day)s has its usual hours again.") % {"day": day.capitalize()})
+        change = partial(remove_exception_day, exception, actor=viewer.actor(Channel.STAFF))
+        _done, stranding = count_stranded_by(change, department=department)
+        text = _("%(day)s has its usual hours again.") % {"day": day.capitalize()}
+        say_saved(request, department, stranding=stranding, text=text)
         return redirect(back)
     return department_page(
         request,

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from shop.domain.stranding import Stranding
 from shop.models import Department
 from shop.viewer import Viewer, viewer_of
 from ui.chrome import PLATFORM_BRAND, Brand, NavItem
@@ -68,14 +69,35 @@ def _url(name: str, department: Department) -> str:
     return reverse(f"manage:{name}", args=[department.pk])
 
 
-def say_saved(request: HttpRequest, department: Department, *, stranded: int, text: str = "") -> None:
-    """Say that it is saved, and how many visits of the department stand without ground now, with a way there."""
+def say_saved(request: HttpRequest, department: Department, *, stranding: Stranding, text: str = "") -> None:
+    """Say that it is saved, how many visits need a new time because of it and how many in all, with a way there."""
     text = text or _("Saved. The free times follow at once.")
-    if not stranded:
+    if not stranding.in_all:
         messages.success(request, text)
         return
-    visits = ngettext("%(count)s visit needs a new time.", "%(count)s visits need a new time.", stranded) % {
-        "count": stranded
-    }
     link = format_html('<a href="{}">{}</a>', _url("stranded", department), _("See which"))
-    messages.warning(request, format_html("{} {} {}", text, visits, link))
+    say = messages.warning if stranding.newly else messages.success
+    say(request, format_html("{} {} {}", text, _stranding_in_words(stranding), link))
+
+
+def _stranding_in_words(stranding: Stranding) -> str:
+    counts = {"count": stranding.newly, "all": stranding.in_all}
+    if not stranding.newly:
+        return _("No more visits need a new time after the change, %(all)s in all.") % counts
+    if stranding.newly == stranding.in_all:
+        return (
+            ngettext(
+                "%(count)s visit needs a new time after the change.",
+                "%(count)s visits need a new time after the change.",
+                stranding.newly,
+            )
+            % counts
+        )
+    return (
+        ngettext(
+            "%(count)s visit needs a new time after the change, %(all)s in all.",
+            "%(count)s visits need a new time after the change, %(all)s in all.",
+            stranding.newly,
+        )
+        % counts
+    )

@@ -1,5 +1,7 @@
 """The weekly opening hours, all on one page."""
 
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -8,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from foundation.actor import Channel
 from shop.domain.schedule import set_opening_hours
+from shop.domain.stranding import count_stranded_by
 from shop.errors import ChangedMeanwhile
 from shop.forms.week import OPENING, WeekForm
 from shop.models import ExceptionDay
@@ -31,13 +34,18 @@ def edit(request: HttpRequest, department_id: int) -> HttpResponse:
     seen, conflict = request.POST.get("seen", ""), None
     if is_sent and form.is_valid():
         try:
-            stranded = set_opening_hours(
-                department, hours=form.hours, actor=viewer.actor(Channel.STAFF), seen=seen
+            change = partial(
+                set_opening_hours,
+                department,
+                hours=form.hours,
+                actor=viewer.actor(Channel.STAFF),
+                seen=seen,
             )
+            _done, stranding = count_stranded_by(change, department=department)
         except ChangedMeanwhile as error:
             conflict = error
         else:
-            say_saved(request, department, stranded=stranded)
+            say_saved(request, department, stranding=stranding)
             return redirect("manage:hours", department.pk)
     coming = ExceptionDay.objects.filter(department=department, date__gte=timezone.localdate())
     return department_page(

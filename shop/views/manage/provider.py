@@ -1,5 +1,7 @@
 """One helper: weekly shifts, absences, and whether they still work here."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -12,13 +14,13 @@ from foundation.actor import Channel
 from foundation.errors import NotFound
 from shop.domain.schedule import register_absence, remove_absence, set_weekly_shifts
 from shop.domain.staff import deactivate_provider, reactivate_provider
+from shop.domain.stranding import count_stranded_by
 from shop.enums import AbsenceReason
 from shop.errors import ChangedMeanwhile, NameTaken
 from shop.forms.provider import AbsenceForm
 from shop.forms.week import SHIFTS, WeekForm
 from shop.models import Provider
 from shop.queries.access import get_absence_for, get_provider_for
-from shop.queries.attention import stranded_bookings
 from shop.queries.staffing import coming_absences_of, weekly_shifts
 from shop.queries.versions import version_of_hours
 from shop.viewer import Viewer, viewer_of
@@ -39,13 +41,14 @@ def edit(request: HttpRequest, provider_id: int) -> HttpResponse:
     seen, conflict = request.POST.get("seen", ""), None
     if is_sent and form.is_valid():
         try:
-            stranded = set_weekly_shifts(
-                provider, hours=form.hours, actor=viewer.actor(Channel.STAFF), seen=seen
+            change = partial(
+                set_weekly_shifts, provider, hours=form.hours, actor=viewer.actor(Channel.STAFF), seen=seen
             )
+            _done, stranding = count_stranded_by(change, department=provider.department)
         except ChangedMeanwhile as error:
             conflict = error
         else:
-            say_saved(request, provider.department, stranded=stranded)
+            say_saved(request, provider.department, stranding=stranding)
             return redirect("manage:provider", provider.pk)
     return _page(
         request,
@@ -65,17 +68,18 @@ def add_absence(request: HttpRequest, provider_id: int) -> HttpResponse:
     provider = _named_provider(viewer, provider_id)
     absence_form = AbsenceForm(request.POST)
     if absence_form.is_valid():
-        absence = register_absence(
+        change = partial(
+            register_absence,
             provider,
             from_at=absence_form.from_at,
             until_at=absence_form.until_at,
             reason=AbsenceReason(absence_form.cleaned_data["reason"]),
             actor=viewer.actor(Channel.STAFF),
         )
+        absence, stranding = count_stranded_by(change, department=provider.department)
         absence.refresh_from_db()
-        _say_saved(
-            request, provider, text=_("Registered: %(absence)s.") % {"absence": absence_in_words(absence)}
-        )
+        text = _("Registered: %(absence)s.") % {"absence": absence_in_words(absence)}
+        say_saved(request, provider.department, stranding=stranding, text=text)
         return redirect("manage:provider", provider.pk)
     shifts = weekly_shifts(provider)
     form = WeekForm(columns=SHIFTS, hours=shifts)
@@ -93,8 +97,10 @@ def drop_absence(request: HttpRequest, absence_id: int) -> HttpResponse:
     provider = absence.provider
     words = absence_in_words(absence)
     if request.method == "POST":
-        remove_absence(absence, actor=viewer.actor(Channel.STAFF))
-        _say_saved(request, provider, text=_("Removed: %(absence)s.") % {"absence": words})
+        change = partial(remove_absence, absence, actor=viewer.actor(Channel.STAFF))
+        _done, stranding = count_stranded_by(change, department=provider.department)
+        text = _("Removed: %(absence)s.") % {"absence": words}
+        say_saved(request, provider.department, stranding=stranding, text=text)
         return redirect("manage:provider", provider.pk)
     return department_page(
         request,
@@ -117,9 +123,10 @@ def deactivate(request: HttpRequest, provider_id: int) -> HttpResponse:
     viewer = viewer_of(request)
     provider = _named_provider(viewer, provider_id)
     if request.method == "POST":
-        deactivate_provider(provider, actor=viewer.actor(Channel.STAFF))
+        change = partial(deactivate_provider, provider, actor=viewer.actor(Channel.STAFF))
+        _done, stranding = count_stranded_by(change, department=provider.department)
         text = _("%(name)s gets no new visits.") % {"name": provider.display_name}
-        _say_saved(request, provider, text=text)
+        say_saved(request, provider.department, stranding=stranding, text=text)
         return redirect("manage:staffing", provider.department_id)
     return department_page(
         request,
@@ -143,12 +150,14 @@ def deactivate(request: HttpRequest, provider_id: int) -> HttpResponse:
 def reactivate(request: HttpRequest, provider_id: int) -> HttpResponse:
     viewer = viewer_of(request)
     provider = _named_provider(viewer, provider_id)
+    change = partial(reactivate_provider, provider, actor=viewer.actor(Channel.STAFF))
     try:
-        reactivate_provider(provider, actor=viewer.actor(Channel.STAFF))
+        _done, stranding = count_stranded_by(change, department=provider.department)
     except NameTaken as error:
         messages.error(request, error.title())
         return redirect("manage:staffing", provider.department_id)
-    _say_saved(request, provider, text=_("%(name)s is back.") % {"name": provider.display_name})
+    text = _("%(name)s is back.") % {"name": provider.display_name}
+    say_saved(request, provider.department, stranding=stranding, text=text)
     return redirect("manage:provider", provider.pk)
 
 
@@ -164,11 +173,6 @@ def _sick_today() -> dict[str, object]:
     """What is registered most often."""
     today = timezone.localdate()
     return {"reason": AbsenceReason.SICK, "from_day": today, "until_day": today}
-
-
-def _say_saved(request: HttpRequest, provider: Provider, *, text: str) -> None:
-    stranded = stranded_bookings(provider.department).count()
-    say_saved(request, provider.department, stranded=stranded, text=text)
 
 
 def _page(request: HttpRequest, provider: Provider, *, status: int, **context: object) -> HttpResponse:

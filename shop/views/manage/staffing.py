@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from foundation.actor import Channel
 from shop.domain.schedule import set_unnamed_staffing
 from shop.domain.staff import add_provider
+from shop.domain.stranding import count_stranded_by
 from shop.enums import Weekday
 from shop.errors import ChangedMeanwhile, NameTaken
 from shop.forms.provider import AddProviderForm
@@ -50,13 +52,18 @@ def edit(request: HttpRequest, department_id: int) -> HttpResponse:
     seen, conflict = request.POST.get("seen", ""), None
     if is_sent and form.is_valid():
         try:
-            stranded = set_unnamed_staffing(
-                department, staffing=form.entered, actor=viewer.actor(Channel.STAFF), seen=seen
+            change = partial(
+                set_unnamed_staffing,
+                department,
+                staffing=form.entered,
+                actor=viewer.actor(Channel.STAFF),
+                seen=seen,
             )
+            _done, stranding = count_stranded_by(change, department=department)
         except ChangedMeanwhile as error:
             conflict = error
         else:
-            say_saved(request, department, stranded=stranded)
+            say_saved(request, department, stranding=stranding)
             return redirect("manage:staffing", department.pk)
     return _page(
         request,

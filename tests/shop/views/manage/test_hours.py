@@ -70,6 +70,20 @@ class TestHours:
         assert f"/manage/departments/{world.department.pk}/stranded/" in page
         assert Booking.objects.get().stranded == "closed"
 
+    def test_it_tells_the_visits_of_this_change_from_all_of_them(
+        self, world: World, administrator: Client
+    ) -> None:
+        for hour in (9, 14, 15):
+            make_visit(world, at(1, hour))
+        page = administrator.post(hours_of(world), week("08:00", "15:00"), follow=True).text
+        assert "1 besøk trenger ny tid etter endringen." in page
+        page = administrator.post(hours_of(world), week("08:00", "14:00"), follow=True).text
+        assert "1 besøk trenger ny tid etter endringen, 2 i alt." in page
+        page = administrator.post(hours_of(world), week("08:00", "13:00"), follow=True).text
+        assert "Ingen flere besøk trenger ny tid etter endringen, 2 i alt." in page
+        page = administrator.post(hours_of(world), week("08:00", "16:00"), follow=True).text
+        assert "trenger ny tid etter" not in page
+
     @pytest.mark.parametrize(
         ("changes", "field"),
         [

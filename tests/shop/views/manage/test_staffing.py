@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from shop.enums import AbsenceReason
+from shop.enums import AbsenceReason, StrandedReason
 from shop.models import Absence, Provider, ShiftTemplate
 from shop.queries.slots import slots_between
 from tests.factories.world import World, at, make_provider, make_world
@@ -147,6 +147,14 @@ class TestAbsences:
         during = Absence.objects.get().during
         assert (during.lower, during.upper) == (at(1, 0), at(2, 0))
         assert "/stranded/" in page
+
+    def test_visits_that_needed_a_new_time_already_are_not_put_down_to_it(
+        self, world: World, administrator: Client
+    ) -> None:
+        make_visit(world, at(1, 14))
+        make_visit(world, at(1, 18), provider=world.providers[1], stranded=StrandedReason.CLOSED)
+        _status, page = self.register(administrator, world)
+        assert "1 besøk trenger ny tid etter endringen, 2 i alt." in page
 
     def test_a_part_of_a_day(self, world: World, administrator: Client) -> None:
         self.register(administrator, world, from_time="10:00", until_time="12:30")
