@@ -132,6 +132,7 @@ class TestLists:
         make_visit(world, at(1, 9), stranded=StrandedReason.CLOSED)
         page = administrator.get(f"/manage/departments/{world.department.pk}/stranded/").text
         assert str(StrandedReason.CLOSED.label) in page
+        assert "kan brukeren velge en ny tid selv" in page
 
     def test_visits_without_outcome_are_listed_by_page(self, world: World, administrator: Client) -> None:
         for days in range(1, 53):
