@@ -29,4 +29,5 @@ class CancelForm(forms.Form):
             (CancelReason.BY_DEPARTMENT, _("We cannot come")),
         ],
         widget=forms.RadioSelect,
+        error_messages={"required": _("Choose why.")},
     )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shop.forms.clock import ClockField
+from shop.forms.words import CLOSES_TOO_EARLY, SAME_TIMES
 from shop.hours import HoursOfDay, backward
 from ui.forms import DateInput
 
@@ -59,5 +60,6 @@ class ExceptionDayForm(forms.Form):
         elif {"opens_at", "closes_at"} <= values.keys() and backward(
             [HoursOfDay(1, values["opens_at"], values["closes_at"])]
         ):
-            self.add_error("closes_at", _("This is before it opens."))
+            is_same = values["opens_at"] == values["closes_at"]
+            self.add_error("closes_at", SAME_TIMES if is_same else CLOSES_TOO_EARLY)
         return values

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from shop.enums import AbsenceReason
 from shop.forms.clock import ClockField
+from shop.forms.words import ENDS_TOO_EARLY, SAME_TIMES
 from shop.hours import MIDNIGHT
 from shop.queries.days import moment_of
 from ui.forms import DateInput
@@ -57,7 +58,8 @@ class AbsenceForm(forms.Form):
             if values["until_day"] < values["from_day"]:
                 self.add_error("until_day", _("This is before the first day."))
             elif self.from_at >= self.until_at:
-                self.add_error("until_time", _("This is before it begins."))
+                is_same = self.from_at == self.until_at
+                self.add_error("until_time", SAME_TIMES if is_same else ENDS_TOO_EARLY)
         return values
 
     @property

@@ -6,8 +6,9 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
+from shop.forms.words import TOO_SMALL
 from shop.models import Service
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -30,6 +31,7 @@ def whole_number(label: Any, *, least: int, most: int, help_text: Any = "") -> f
         min_value=least,
         max_value=most,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        error_messages={"min_value": TOO_SMALL},
     )
 
 
@@ -67,7 +69,21 @@ class ServiceForm(forms.Form):
         room = {"duration", "buffer_before", "buffer_after"}
         if room <= values.keys() and sum(values[name] for name in room) > 24 * 60:
             self.add_error("duration", _("A visit and its way must fit into a day."))
+        for name in ("minimum_notice", "cancel_deadline"):
+            self._keep_within_horizon(name)
         return values
+
+    def _keep_within_horizon(self, name: str) -> None:
+        """A deadline that has passed before anybody can book leaves nothing to book, or to cancel."""
+        days = self.cleaned_data.get("booking_horizon")
+        deadline = self.cleaned_data.get(name)
+        if days is not None and deadline is not None and deadline * HOUR > timedelta(days=days):
+            words = ngettext(
+                "This is longer than the %(count)s day one can book ahead. Write at most %(hours)s hours.",
+                "This is longer than the %(count)s days one can book ahead. Write at most %(hours)s hours.",
+                days,
+            )
+            self.add_error(name, words % {"count": days, "hours": days * 24})
 
     @property
     def rules(self) -> Mapping[str, Any]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from shop.enums import Weekday
 from shop.forms.clock import ClockField
+from shop.forms.words import CLOSES_TOO_EARLY, ENDS_TOO_EARLY, SAME_TIMES, TOO_SMALL
 from shop.hours import HoursOfDay, backward, overlapping
 from ui.tiles import WeekEditorRow
 
@@ -22,22 +23,30 @@ MOST_HELPERS = 60
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """What the columns of a range are called, for the first range of a day and for later ones."""
+    """What the columns of a range are called, for the first range of a day and for later ones.
+
+    `backward` is what is said of a range that ends before it begins.
+    """
 
     first: tuple[str | Promise, ...]
     later: tuple[str | Promise, ...]
+    backward: str | Promise
 
 
 OPENING = Columns(
     (gettext_lazy("Opens"), gettext_lazy("Closes")),
     (gettext_lazy("Opens again"), gettext_lazy("Closes again")),
+    CLOSES_TOO_EARLY,
 )
 SHIFTS = Columns(
-    (gettext_lazy("From"), gettext_lazy("To")), (gettext_lazy("Again from"), gettext_lazy("Again to"))
+    (gettext_lazy("From"), gettext_lazy("To")),
+    (gettext_lazy("Again from"), gettext_lazy("Again to")),
+    ENDS_TOO_EARLY,
 )
 STAFFING = Columns(
     (*SHIFTS.first, gettext_lazy("Helpers")),
     (*SHIFTS.later, gettext_lazy("Helpers then")),
+    ENDS_TOO_EARLY,
 )
 
 
@@ -73,7 +82,11 @@ class WeekForm(forms.Form):
         self.fields[ends] = ClockField(label=labels[1], required=False, is_end=True)
         if self.asks_for_number:
             self.fields[count] = forms.IntegerField(
-                label=labels[2], required=False, min_value=0, max_value=MOST_HELPERS
+                label=labels[2],
+                required=False,
+                min_value=0,
+                max_value=MOST_HELPERS,
+                error_messages={"min_value": TOO_SMALL},
             )
 
     def _labels(self, place: int) -> tuple[str | Promise, ...]:
@@ -126,13 +139,14 @@ class WeekForm(forms.Form):
             hours, count = found
             _begins, ends, _count = _names(weekday, place)
             if backward([hours]):
-                self.add_error(ends, _("This is before it begins."))
+                wrong = SAME_TIMES if hours.begins == hours.ends else self.columns.backward
+                self.add_error(ends, str(wrong))
             elif hours in entered or overlapping([*entered, hours]):
                 self.add_error(_begins, _("This overlaps the other hours of the day."))
             else:
                 entered[hours] = count
         ordered = sorted(entered.items(), key=lambda each: each[0].minutes())
-        self.entered += [(hours, count) for hours, count in ordered if count or not self.asks_for_number]
+        self.entered += ordered
 
     def _clean_range(self, weekday: Weekday, place: int) -> tuple[HoursOfDay, int] | None:
         begins, ends, count = _names(weekday, place)
@@ -150,6 +164,10 @@ class WeekForm(forms.Form):
             return None
         if self.asks_for_number and number is None:
             self.add_error(count, _("How many?"))
+            return None
+        if number == 0:
+            # Hours with nobody are not kept: saved like this, the two times would be gone without a word.
+            self.add_error(count, _("Write 1 or more, or clear the two times as well."))
             return None
         return HoursOfDay(int(weekday), first, last), number or 0
 

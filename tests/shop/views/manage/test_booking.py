@@ -39,7 +39,9 @@ class TestShow:
 
     def test_a_stranded_visit_says_what_to_do(self, world: World, administrator: Client) -> None:
         booking = make_visit(world, at(1, 10), stranded=StrandedReason.NO_SHIFT)
-        assert 'data-color="warning"' in administrator.get(page_of(booking)).text
+        page = administrator.get(page_of(booking)).text
+        assert 'data-color="warning"' in page
+        assert "kan brukeren velge en ny tid selv" in page
 
     def test_a_visit_to_come_has_no_outcome_to_mark(self, world: World, administrator: Client) -> None:
         assert 'name="outcome"' not in administrator.get(page_of(make_visit(world, at(1, 10)))).text
@@ -76,6 +78,7 @@ class TestCancel:
         response = administrator.post(page_of(booking, "cancel/"))
         booking.refresh_from_db()
         assert (response.status_code, booking.status) == (422, BookingStatus.CONFIRMED)
+        assert "Velg hvorfor." in response.text
 
     def test_the_time_is_freed_and_the_recipient_told(self, world: World, administrator: Client) -> None:
         booking = world.book(at(1, 10))

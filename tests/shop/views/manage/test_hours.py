@@ -108,6 +108,12 @@ class TestHours:
         assert response.text.count('data-field="validation"') == 1
         assert OpeningHours.objects.filter(opens_at=time(8), closes_at=time(16)).count() == 7
 
+    def test_a_day_that_closes_before_it_opens_is_called_that(
+        self, world: World, administrator: Client
+    ) -> None:
+        response = administrator.post(hours_of(world), week("08:00", "16:00") | {"day1-1-ends": "07:00"})
+        assert "Mandag, stenger: Stengetiden er før åpningstiden." in response.text
+
     def test_what_was_typed_is_kept(self, world: World, administrator: Client) -> None:
         response = administrator.post(hours_of(world), week("09:15", "07:00"))
         assert response.text.count('value="09:15"') == 7

@@ -88,6 +88,19 @@ def test_nonsense_is_told_next_to_the_field_and_nothing_is_written(
     assert service.duration == timedelta(hours=1)
 
 
+@pytest.mark.parametrize("field", ["minimum_notice", "cancel_deadline"])
+def test_a_deadline_is_not_longer_than_one_can_book_ahead(
+    administrator: Client, service: Service, field: str
+) -> None:
+    response = administrator.post(page_of(service), RULES | {"booking_horizon": "2", field: "49"})
+    assert response.status_code == 422
+    assert f'id="id_{field}_error"' in response.text
+    assert "de 2 dagene man kan bestille fram i tid. Skriv høyst 48 timer." in response.text
+    assert (
+        administrator.post(page_of(service), RULES | {"booking_horizon": "2", field: "48"}).status_code == 302
+    )
+
+
 def test_two_who_save_do_not_overwrite_each_other(administrator: Client, service: Service) -> None:
     seen = {"seen": seen_in(administrator, page_of(service))}
     administrator.post(page_of(service), RULES | seen)

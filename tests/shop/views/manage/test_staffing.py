@@ -40,8 +40,32 @@ class TestNumbers:
 
     def test_nobody_is_nobody(self, world: World, administrator: Client) -> None:
         administrator.post(staffing_of(world), week("08:00", "12:00") | count(3))
-        administrator.post(staffing_of(world), week("08:00", "12:00") | count(0))
+        administrator.post(staffing_of(world), week("", "") | count(0))
         assert places(world, 10) == [2]
+
+    def test_nobody_beside_two_times_is_asked_about_and_loses_neither(
+        self, world: World, administrator: Client
+    ) -> None:
+        administrator.post(staffing_of(world), week("08:00", "12:00") | count(3))
+        data = week("08:00", "12:00") | count(3) | {"day3-1-count": "0"}
+        response = administrator.post(staffing_of(world), data)
+        assert response.status_code == 422
+        assert "Onsdag, hjelpere: Skriv 1 eller mer, eller tøm de to klokkeslettene også." in response.text
+        assert places(world, 10) == [5]
+
+    @pytest.mark.parametrize(
+        ("changes", "words"),
+        [
+            ({"day3-1-count": "-1"}, "Skriv et tall fra 0 og oppover."),
+            ({"day3-1-ends": "07:00"}, "Slutt er før start."),
+            ({"day3-1-ends": "08:00"}, "De to klokkeslettene er like."),
+        ],
+    )
+    def test_what_does_not_fit_is_said_under_the_row(
+        self, world: World, administrator: Client, changes: dict[str, str], words: str
+    ) -> None:
+        page = administrator.post(staffing_of(world), week("08:00", "12:00") | count(3) | changes).text
+        assert words in page[page.index('<tr class="row-error">') :]
 
     @pytest.mark.parametrize(
         ("changes", "field"),

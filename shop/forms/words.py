@@ -1,0 +1,8 @@
+"""What several forms say when something does not fit."""
+
+from django.utils.translation import gettext_lazy as _
+
+TOO_SMALL = _("Write a number from %(limit_value)s up.")
+SAME_TIMES = _("The two times are the same.")
+CLOSES_TOO_EARLY = _("The closing time is before the opening time.")
+ENDS_TOO_EARLY = _("The end is before the start.")
