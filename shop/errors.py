@@ -22,6 +22,18 @@ class TimeTaken(BookingRefused):
         return _("Somebody was faster: that time has just been taken.")
 
 
+class FormUsedBefore(BookingRefused):
+    """The form's key made another booking, or one that no longer stands."""
+
+    code = "form_used_before"
+
+    def title(self) -> str:
+        return _("This page has been used before.")
+
+    def advice(self) -> str:
+        return _("Choose the time once more.")
+
+
 class TimeInPast(BookingRefused):
     code = "time_in_past"
 

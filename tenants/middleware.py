@@ -1,6 +1,7 @@
 """Every request works for one scope, inside one transaction, from its first to its last statement."""
 
 import logging
+import re
 import zoneinfo
 from collections.abc import Callable
 
@@ -20,6 +21,8 @@ ALIVE = "/healthz"
 
 DATABASE_IS_AWAY = (OperationalError, InterfaceError)
 """Stopped, restarted, out of connections, or too slow: worth another try in a while."""
+
+SESSION_KEY = re.compile(r"[a-z0-9]{32}")
 
 logger = logging.getLogger(__name__)
 
@@ -58,12 +61,15 @@ class MunicipalityMiddleware:
             request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
             with use_scope(PUBLIC_SCOPE), transaction.atomic():
                 return self.get_response(request)
+        drop_odd_session_cookie(request)
         municipality = find_municipality(host)
         if municipality is None:
             return error_page(request, 404)
         request.municipality = municipality  # type: ignore[attr-defined]  # as above
         request.brand = Brand(  # type: ignore[attr-defined]  # as above
-            name=f"{spoken_name(municipality.name)} kommune", subtitle="Tjenesteshop", crest_letter=municipality.name[:1]
+            name=f"{spoken_name(municipality.name)} kommune",
+            subtitle="Tjenesteshop",
+            crest_letter=municipality.name[:1],
         )
         with (
             use_scope(municipality.scope),
@@ -71,6 +77,12 @@ class MunicipalityMiddleware:
             transaction.atomic(),
         ):
             return self.get_response(request)
+
+
+def drop_odd_session_cookie(request: HttpRequest) -> None:
+    """A session key that Django could not have made is not looked up: PostgreSQL refuses some characters."""
+    if not SESSION_KEY.fullmatch(request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")):
+        request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
 
 
 def spoken_name(name: str) -> str:

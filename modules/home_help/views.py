@@ -1,6 +1,7 @@
 """The recipient tells how to get in."""
 
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -23,6 +24,8 @@ def access_note(request: HttpRequest) -> HttpResponse:
         raise NotFound
     note = AccessNote.objects.filter(recipient=recipient).first() or AccessNote(recipient=recipient)
     form = AccessNoteForm(request.POST or None, instance=note)
+    if request.method == "POST" and "text" not in request.POST:
+        raise BadRequest("the note is missing")  # or it would be emptied by a form that never had it
     if request.method == "POST" and form.is_valid():
         note = form.save()
         record(viewer_of(request).actor(Channel.SELF), "access_note.changed", note, recipient_id=recipient.pk)

@@ -28,9 +28,15 @@ def error_page(request: HttpRequest, status: int) -> HttpResponse:
             {"status": status, "code": f"http_{status}"}, status=status, content_type=PROBLEM_JSON
         )
     response = HttpResponse(render_to_string(f"{status}.html"), status=status)
+    response["Cache-Control"] = "no-store"
     if status == 503:
         response["Retry-After"] = RETRY_AFTER
     return response
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's own page reads the posted form again for its CSRF token, which may be what was wrong with it."""
+    return error_page(request, 400)
 
 
 def refusal_response(request: HttpRequest, error: DomainError) -> HttpResponse:
@@ -44,4 +50,8 @@ def refusal_response(request: HttpRequest, error: DomainError) -> HttpResponse:
         "code": error.code,
         "title": _("That did not work"),
     }
-    return HttpResponse(render_to_string("ui/refusal.html", context, request=request), status=error.status)
+    response = HttpResponse(
+        render_to_string("ui/refusal.html", context, request=request), status=error.status
+    )
+    response["Cache-Control"] = "no-store"
+    return response

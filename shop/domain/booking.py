@@ -13,8 +13,8 @@ from shop.domain.entitlements import reserve
 from shop.domain.events import tell
 from shop.domain.locks import lock_for_booking
 from shop.domain.times import check_time
-from shop.enums import BookingStatus
-from shop.errors import NobodyOnDuty, RecipientBusy, ServiceNotOffered, TimeTaken
+from shop.enums import TAKES_TIME, BookingStatus
+from shop.errors import FormUsedBefore, NobodyOnDuty, RecipientBusy, ServiceNotOffered, TimeTaken
 from shop.hooks import BookingDraft
 from shop.models import Booking, Recipient, Service
 from shop.queries.door import door_facts
@@ -54,15 +54,15 @@ def book_service(
 ) -> Booking:
     """Book the visit that begins at `starts_at`, and give it to the provider the ranking puts first.
 
-    Called again with the same key it returns the booking it made the first time. Raises a BookingRefused,
-    and then nothing is written.
+    Called again with the same key it returns the booking it made the first time; FormUsedBefore if that was
+    for another time or no longer stands. Raises a BookingRefused, and then nothing is written.
     """
     lock_for_booking(department_id=service.department_id, recipient_id=recipient.pk)
     facts = door_facts(
         service, recipient_id=recipient.pk, starts_at=starts_at, idempotency_key=idempotency_key
     )
     if facts.made_before is not None:
-        return Booking.objects.get(pk=facts.made_before)
+        return _made_before(facts.made_before, service=service, starts_at=starts_at)
     if not service.is_active or not facts.is_switched_on:
         raise ServiceNotOffered(service=service.pk)
     check_time(service, starts_at=starts_at, actor=actor, facts=facts)
@@ -84,6 +84,14 @@ def book_service(
         reason=chosen.reason,
     )
     tell("booking.created", booking)
+    return booking
+
+
+def _made_before(booking_id: int, *, service: Service, starts_at: datetime) -> Booking:
+    booking = Booking.objects.get(pk=booking_id)
+    is_the_same = booking.service_id == service.pk and booking.starts_at == starts_at
+    if not is_the_same or booking.status not in TAKES_TIME:
+        raise FormUsedBefore(booking=booking_id)
     return booking
 
 

@@ -24,7 +24,9 @@ def page_for(allows: Callable[[Viewer], bool]) -> Callable[[View], View]:
         def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
             viewer = viewer_of(request)
             if viewer.user is None:
-                return redirect_to_login(request.get_full_path(), reverse("accounts:sign_in"))
+                response = redirect_to_login(request.get_full_path(), reverse("accounts:sign_in"))
+                response.headers["Cache-Control"] = "no-store"
+                return response
             if not allows(viewer):
                 raise Forbidden
             response = view(request, *args, **kwargs)

@@ -13,6 +13,7 @@ from shop.enums import BookingStatus, CancelReason, EntryKind
 from shop.errors import (
     BeyondHorizon,
     BookingRefused,
+    FormUsedBefore,
     NobodyOnDuty,
     NoEntitlement,
     NothingLeft,
@@ -128,3 +129,18 @@ def test_cancelling_frees_the_time_and_the_entitlement(world: World) -> None:
 def test_an_hour_back_in_time_is_no_time(world: World) -> None:
     with pytest.raises(TimeInPast):
         world.book(timezone.now() - timedelta(seconds=1))
+
+
+def test_a_key_does_not_pass_another_time_off_as_booked(world: World) -> None:
+    world.book(at(1, 10), idempotency_key="form-1")
+    with pytest.raises(FormUsedBefore):
+        world.book(at(1, 11), idempotency_key="form-1")
+    assert Booking.objects.count() == 1
+
+
+def test_a_key_does_not_pass_a_cancelled_visit_off_as_booked(world: World) -> None:
+    booking = world.book(at(1, 10), idempotency_key="form-1")
+    cancel_booking(booking, actor=world.actor(), reason=CancelReason.BY_RECIPIENT)
+    with pytest.raises(FormUsedBefore):
+        world.book(at(1, 10), idempotency_key="form-1")
+    assert Booking.objects.get().status == BookingStatus.CANCELLED

@@ -202,3 +202,14 @@ def test_the_first_request_after_a_restart_of_the_database_is_fine(
 def test_a_county_in_brackets_is_not_spoken() -> None:
     assert spoken_name("Våler (Innlandet)") == "Våler"
     assert spoken_name("Larvik") == "Larvik"
+
+
+def test_waiting_has_its_limits(db: None) -> None:
+    with works_for(LARVIK), connections["default"].cursor() as cursor:
+        for name, limit in (
+            ("lock_timeout", "5s"),
+            ("statement_timeout", "15s"),
+            ("idle_in_transaction_session_timeout", "1min"),
+        ):
+            cursor.execute("SELECT current_setting(%s)", [name])
+            assert cursor.fetchone() == (limit,)

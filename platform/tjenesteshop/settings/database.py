@@ -51,6 +51,9 @@ def pool_options() -> dict[str, Any]:
     }
 
 
+LIMITS = "-c lock_timeout=5s -c statement_timeout=15s -c idle_in_transaction_session_timeout=60s"
+"""One stuck lock must not stop every municipality: what waits longer is answered with 503."""
+
 _app = connection_settings(URLS["app"], user=APP_ROLE)
 _owner = connection_settings(URLS["owner"], user=OWNER_ROLE)
 
@@ -58,7 +61,7 @@ DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         **_app,
         "ENGINE": "tenants.backends.app",
-        "OPTIONS": {**_app["OPTIONS"], "pool": pool_options()},
+        "OPTIONS": {"options": LIMITS, **_app["OPTIONS"], "pool": pool_options()},
         # Not CONN_HEALTH_CHECKS: the backend looks whether a pooled connection lives, without asking the server.
         "ATOMIC_REQUESTS": True,
     },

@@ -87,3 +87,4 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 STATIC_URL = "static/"
 STATIC_ROOT: str | None = None  # demo and tests serve straight from the apps; production collects
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False

@@ -12,3 +12,5 @@ urlpatterns = [
 if settings.DEMO:
     # Only here does one-click sign-in exist at all.
     urlpatterns.append(path("demo/", include("shop.demo.urls")))
+
+handler400 = "ui.errors.bad_request"

@@ -18,6 +18,8 @@ from shop.viewer import Viewer, viewer_of
 from shop.views.citizen.tiles import agenda, balance_tile, day_tiles, service_choices, time_groups
 
 NEXT_APPOINTMENTS = 3
+MOST_DIGITS = 18
+"""Of a key that fits PostgreSQL's bigint."""
 
 
 @require_safe
@@ -59,7 +61,7 @@ def _in_words(booking: Booking) -> dict[str, str]:
 
 def _chosen(request: HttpRequest, viewer: Viewer, services: list[Service]) -> Service | None:
     wanted = request.GET.get("service", "")
-    if wanted.isdecimal():
+    if wanted.isdecimal() and len(wanted) <= MOST_DIGITS:
         return get_service_for(viewer, int(wanted))
     return services[0] if services else None
 
