@@ -2,6 +2,9 @@
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from shop.enums import CancelReason
 
 ACTS: dict[str, Promise] = {
     "booking.created": _("booked an appointment"),
@@ -15,6 +18,15 @@ ACTS: dict[str, Promise] = {
 }
 
 
-def words_for(action: str) -> str:
-    """The act in words; the code itself for one that no words were given."""
+ACTS_FOR_A_REASON: dict[tuple[str, str], Promise] = {
+    ("booking.cancelled", CancelReason.BY_DEPARTMENT): pgettext_lazy(
+        "by the department", "cancelled an appointment"
+    ),
+}
+
+
+def words_for(action: str, *, reason: str = "") -> str:
+    """The act in words, by its reason where that matters; the code itself for one that no words were given."""
+    if (action, reason) in ACTS_FOR_A_REASON:
+        return str(ACTS_FOR_A_REASON[action, reason])
     return str(ACTS.get(action, action))

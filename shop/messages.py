@@ -6,8 +6,10 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from notifications.outbox import MessageText, message_kind
+from shop.enums import CancelReason
 from shop.models import Booking
 
 
@@ -33,10 +35,27 @@ def booking_created(params: Mapping[str, Any]) -> MessageText:
 @message_kind("booking.cancelled")
 def booking_cancelled(params: Mapping[str, Any]) -> MessageText:
     booking = Booking.objects.select_related("service", "department").get(pk=params["booking_id"])
+    subject, body = _cancelled(by_department=booking.cancel_reason == CancelReason.BY_DEPARTMENT)
     return MessageText(
-        subject=_("Cancelled: your appointment on %(when)s") % {"when": when(booking)},
-        body=_(
-            "%(service)s, %(when)s, is cancelled.\n\nSign in to choose another time. Questions? Call %(phone)s."
-        )
+        subject=subject % {"when": when(booking)},
+        body=body
         % {"service": booking.service.name, "when": when(booking), "phone": booking.department.phone},
+    )
+
+
+def _cancelled(*, by_department: bool) -> tuple[str, str]:
+    """Subject and body: whether the recipient or the department cancelled is two words in Norwegian."""
+    if by_department:
+        return (
+            pgettext("by the department", "Cancelled: your appointment on %(when)s"),
+            pgettext(
+                "by the department",
+                "%(service)s, %(when)s, is cancelled.\n\nSign in to choose another time. Questions? Call %(phone)s.",
+            ),
+        )
+    return (
+        _("Cancelled: your appointment on %(when)s"),
+        _(
+            "%(service)s, %(when)s, is cancelled.\n\nSign in to choose another time. Questions? Call %(phone)s."
+        ),
     )

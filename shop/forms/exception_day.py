@@ -33,7 +33,7 @@ class ExceptionDayForm(forms.Form):
     opens_at = ClockField(label=gettext_lazy("Opens"))
     closes_at = ClockField(label=gettext_lazy("Closes"), is_end=True)
     label = forms.CharField(
-        label=gettext_lazy("What citizens see"),
+        label=gettext_lazy("What recipients see"),
         help_text=gettext_lazy("A word or two, such as “Ascension Day” or “Planning day”."),
         max_length=60,
         required=False,

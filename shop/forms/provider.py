@@ -22,7 +22,7 @@ FAR = timedelta(days=2 * 366)
 class AddProviderForm(forms.Form):
     name = forms.CharField(
         label=gettext_lazy("Name"),
-        help_text=gettext_lazy("Citizens see the first name."),
+        help_text=gettext_lazy("Recipients see the first name."),
         max_length=80,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )

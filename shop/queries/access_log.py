@@ -14,16 +14,17 @@ MOST = 50
 
 @dataclass(frozen=True, slots=True)
 class LoggedAct:
-    """`who` is a name, or empty for the system; `action` a code of the audit log."""
+    """`who` is a name, or empty for the system; `action` a code of the audit log, `reason` its why, if it has one."""
 
     at: datetime
     who: str
     is_own: bool
     action: str
+    reason: str = ""
 
     @property
     def words(self) -> str:
-        return words_for(self.action)
+        return words_for(self.action, reason=self.reason)
 
 
 def access_log(recipient: Recipient) -> Sequence[LoggedAct]:
@@ -37,6 +38,7 @@ def access_log(recipient: Recipient) -> Sequence[LoggedAct]:
             who=names.get(entry.actor_id or 0, ""),
             is_own=entry.actor_id is not None and entry.actor_id == recipient.user_id,
             action=entry.action,
+            reason=entry.details.get("reason", ""),
         )
         for entry in entries
     ]

@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from shop.enums import UPCOMING, BookingStatus
+from shop.enums import UPCOMING, BookingStatus, CancelReason
 from shop.models import Booking
 
 
@@ -24,6 +24,7 @@ STRANDED = VisitState(_("needs a new time"), "warm", "stranded")
 OUTCOME_MISSING = VisitState(_("outcome missing"), "warm", "missing")
 NOW = VisitState(_("under way"))
 PLANNED = VisitState(_("planned"), "mute")
+CALLED_OFF = VisitState(pgettext_lazy("visit, by the department", "cancelled"), "mute")
 BY_STATUS = {
     BookingStatus.COMPLETED: VisitState(_("done"), "good", "done"),
     BookingStatus.NO_SHOW: VisitState(_("nobody home"), "warm", "missed"),
@@ -45,6 +46,8 @@ def visit_state(booking: Booking, *, now: datetime) -> VisitState:
     if is_stranded(booking, now=now):
         return STRANDED
     status = BookingStatus(booking.status)
+    if status == BookingStatus.CANCELLED and booking.cancel_reason == CancelReason.BY_DEPARTMENT:
+        return CALLED_OFF
     if status != BookingStatus.CONFIRMED:
         return BY_STATUS[status]
     if booking.ends_at <= now:

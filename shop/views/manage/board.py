@@ -64,8 +64,8 @@ def spread_in_words(plan: DepartmentDay) -> str:
         return ""
     points = max(loads) - min(loads)
     if points <= EVEN:
-        return _("Work evenly shared: %(points)s %% apart") % {"points": points}
-    return _("Work unevenly shared: %(points)s %% apart") % {"points": points}
+        return _("The work is evenly shared")
+    return _("Largest difference in load: %(points)s percentage points") % {"points": points}
 
 
 def _in_order(*parts: Iterator[tuple[datetime, BoardVisit]]) -> tuple[BoardVisit, ...]:

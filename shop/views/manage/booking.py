@@ -71,7 +71,7 @@ def cancel(request: HttpRequest, booking_id: int) -> HttpResponse:
         reason = CancelReason(form.cleaned_data["reason"])
         channel = Channel.PHONE if reason == CancelReason.BY_RECIPIENT else Channel.STAFF
         cancel_booking(booking, actor=viewer.actor(channel), reason=reason)
-        messages.success(request, _("Cancelled. The time is free again, and the recipient gets a message."))
+        messages.success(request, _cancelled_in_words(reason))
         return redirect(page)
     return department_page(
         request,
@@ -110,6 +110,12 @@ def mark_outcome(request: HttpRequest, booking_id: int) -> HttpResponse:
     except DomainError as error:
         messages.error(request, error.title())
     return redirect("manage:booking", booking.pk)
+
+
+def _cancelled_in_words(reason: CancelReason) -> str:
+    if reason == CancelReason.BY_RECIPIENT:
+        return _("Cancelled for the recipient. The time is free again, and they get a message.")
+    return _("Cancelled. The time is free again, and the recipient gets a message.")
 
 
 def _can_cancel(booking: Booking) -> bool:

@@ -76,7 +76,7 @@ def remove(request: HttpRequest, exception_id: int) -> HttpResponse:
         department,
         current="exceptions",
         heading=_("Remove %(day)s?") % {"day": day},
-        text=_("Citizens can then book the usual hours of that weekday."),
+        text=_("Recipients can then book the usual hours of that weekday."),
         confirm_label=_("Remove it"),
         back_url=back,
         back_label=_("Keep it"),

@@ -2,7 +2,7 @@
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from foundation.actor import Channel
 from shop.enums import AssignmentReason, CancelReason
@@ -20,18 +20,24 @@ REASONS: dict[str, str | Promise] = {
     CancelReason.BY_RECIPIENT: gettext_lazy("The recipient had asked for it."),
     CancelReason.BY_DEPARTMENT: gettext_lazy("We could not come."),
 }
+CALLED_OFF = pgettext_lazy("by the department", "Cancelled")
 WARM = frozenset({"booking.cancelled", "booking.no_show"})
 
 
 def entry_of(event: Event) -> TimelineEntry:
     """One event of the booking's story; an act without words of its own is told by its code."""
     return TimelineEntry(
-        title=_("%(what)s %(by_whom)s")
-        % {"what": TITLES.get(event.action, event.action), "by_whom": _by(event)},
+        title=_("%(what)s %(by_whom)s") % {"what": _title(event), "by_whom": _by(event)},
         at=event.at,
         text=_details(event),
         is_warm=event.action in WARM,
     )
+
+
+def _title(event: Event) -> str:
+    if event.action == "booking.cancelled" and event.reason == CancelReason.BY_DEPARTMENT:
+        return str(CALLED_OFF)
+    return str(TITLES.get(event.action, event.action))
 
 
 def _by(event: Event) -> str:

@@ -6,7 +6,9 @@ from django.test import Client
 from audit.models import AuditEntry
 from notifications.models import OutboxMessage
 from shop.enums import BookingStatus, CancelReason, EntryKind, StrandedReason
+from shop.messages import booking_cancelled
 from shop.models import Booking, EntitlementEntry
+from shop.queries.access_log import access_log
 from tests.factories.world import World, at, make_world
 from tests.shop.views.conftest import Count
 from tests.shop.views.visits import make_visit
@@ -91,6 +93,35 @@ class TestCancel:
         )
         assert EntitlementEntry.objects.last().kind == EntryKind.RELEASED  # type: ignore[union-attr]  # there is one
         assert OutboxMessage.objects.filter(kind="booking.cancelled").count() == 1
+
+    @pytest.mark.parametrize(
+        ("reason", "word", "other_word"),
+        [
+            (CancelReason.BY_DEPARTMENT, "avlyst", "avbestilt"),
+            (CancelReason.BY_RECIPIENT, "avbestilt", "avlyst"),
+        ],
+    )
+    def test_who_cancelled_decides_the_word(
+        self, world: World, administrator: Client, reason: CancelReason, word: str, other_word: str
+    ) -> None:
+        booking = world.book(at(1, 10))
+        administrator.post(page_of(booking, "cancel/"), {"reason": reason})
+        page = administrator.get(page_of(booking)).text.lower()
+        assert page.count(word) == 3  # what was just done, how it stands, what has happened
+        assert other_word not in page
+        text = booking_cancelled({"booking_id": booking.pk})
+        assert word in text.subject.lower()
+        assert word in text.body
+
+    @pytest.mark.parametrize(
+        ("reason", "words"),
+        [(CancelReason.BY_DEPARTMENT, "avlyste en time"), (CancelReason.BY_RECIPIENT, "avbestilte en time")],
+    )
+    def test_the_log_has_the_same_word(
+        self, world: World, administrator: Client, reason: CancelReason, words: str
+    ) -> None:
+        administrator.post(page_of(world.book(at(1, 10)), "cancel/"), {"reason": reason})
+        assert access_log(world.recipient)[0].words == words
 
     def test_pressed_twice_it_is_cancelled_once(self, world: World, administrator: Client) -> None:
         booking = world.book(at(1, 10))

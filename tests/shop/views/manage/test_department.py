@@ -96,6 +96,12 @@ class TestDay:
         Absence.objects.create(provider=world.providers[1], during=during, reason=AbsenceReason.SICK)
         assert "board-away" in administrator.get(day_of(world)).text
 
+    def test_how_unevenly_the_work_is_shared_is_a_sentence(self, world: World, administrator: Client) -> None:
+        for hour in (10, 11, 12, 13):
+            make_visit(world, at(0, hour))
+        page = administrator.get(day_of(world)).text
+        assert "Størst forskjell i belastning: 50 prosentpoeng" in page
+
     @pytest.mark.parametrize("day", ["2026-02-30", "1926-01-01", "tomorrow"])
     def test_a_day_that_is_none_is_not_found(self, world: World, administrator: Client, day: str) -> None:
         assert administrator.get(f"/manage/departments/{world.department.pk}/{day}/").status_code == 404
