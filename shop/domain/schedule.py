@@ -90,11 +90,12 @@ def set_exception_day(
 
 @transaction.atomic
 def remove_exception_day(exception: ExceptionDay, *, actor: Actor) -> None:
-    """Let the date have its weekday's hours again."""
+    """Let the date have its weekday's hours again. Removed twice is removed once."""
     department = exception.department
     lock_schedule(department.pk)
+    if not ExceptionDay.objects.filter(pk=exception.pk).delete()[0]:
+        return
     record(actor, "exception_day.removed", department, day=exception.date.isoformat())
-    exception.delete()
     flag_stranded_bookings(department)
 
 
@@ -185,6 +186,6 @@ def remove_absence(absence: Absence, *, actor: Actor) -> int:
     """Let the provider be on duty again; returns how many bookings of the department are stranded then."""
     provider = absence.provider
     lock_schedule(provider.department_id)
-    record(actor, "absence.removed", provider, reason=absence.reason)
-    absence.delete()
+    if Absence.objects.filter(pk=absence.pk).delete()[0]:
+        record(actor, "absence.removed", provider, reason=absence.reason)
     return flag_stranded_bookings(provider.department)

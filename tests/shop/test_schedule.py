@@ -1,6 +1,7 @@
 """Hours, shifts and absences: what changes, whom it strands, and that a refusal changes nothing."""
 
 from collections.abc import Sequence
+from copy import copy
 from datetime import time
 
 import pytest
@@ -266,3 +267,19 @@ class TestOutcomes:
             cancel_booking(booking, actor=ADMINISTRATOR, reason=CancelReason.BY_DEPARTMENT)
         booking.refresh_from_db()
         assert booking.status == BookingStatus.CONFIRMED
+
+
+def test_what_is_removed_twice_is_written_down_once(world: World) -> None:
+    actor = world.actor()
+    absence = register_absence(
+        world.providers[0], from_at=at(2, 8), until_at=at(2, 16), reason=AbsenceReason.COURSE, actor=actor
+    )
+    day = set_exception_day(
+        world.department, day=at(3, 0).date(), opens_at=None, closes_at=None, label="", actor=actor
+    )
+    for _ in range(2):
+        remove_absence(copy(absence), actor=actor)
+        remove_exception_day(copy(day), actor=actor)
+    actions = list(AuditEntry.objects.values_list("action", flat=True))
+    assert actions.count("absence.removed") == 1
+    assert actions.count("exception_day.removed") == 1

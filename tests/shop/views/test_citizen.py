@@ -18,6 +18,7 @@ from shop.models import Booking, Entitlement, ModuleSwitch, Service
 from tests.factories.world import (
     World,
     at,
+    make_administrator,
     make_entitlement,
     make_recipient,
     make_service,
@@ -330,3 +331,9 @@ def test_an_access_note_is_not_emptied_by_a_form_without_it(world: World, ingrid
 def test_personal_answers_are_not_kept_by_browsers(world: World, ingrid: Client) -> None:
     for page in ("/", "/me/", "/bookings/999999/", "/manage/"):
         assert ingrid.get(page)["Cache-Control"] == "no-store", page
+
+
+@pytest.mark.parametrize("day", ["2000-01-01", "2000-01-02", "2099-12-30", "2099-12-31", "2026-02-30"])
+def test_the_edges_of_the_calendar_are_answered(world: World, larvik_client: Client, day: str) -> None:
+    larvik_client.force_login(make_administrator(world.department), backend=BACKEND)
+    assert larvik_client.get(f"/manage/departments/{world.department.pk}/{day}/").status_code in {200, 404}
