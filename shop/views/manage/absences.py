@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 
 from shop.enums import AbsenceReason
 from shop.models import Absence
-from shop.presentation import clock, short_day
+from shop.presentation import clock, clock_range, short_day
 
 
 def absence_in_words(absence: Absence) -> str:
-    """“Sick 24 November”, “Holiday 1 July–21 July”, “Course 24 November 10.00–12.00”."""
+    """“Sick 24 November”, “Holiday 1 July–21 July”, “Course 24 November 10.00–12.00”, “Sick 24 November from 13.00”."""
     begins = timezone.localtime(absence.during.lower)
     ends = timezone.localtime(absence.during.upper)
     return _("%(reason)s %(period)s") % {
@@ -21,14 +21,22 @@ def absence_in_words(absence: Absence) -> str:
 
 
 def _period(begins: datetime, ends: datetime) -> str:
-    is_whole_days = _is_midnight(begins) and _is_midnight(ends)
     last = ends - timedelta(microseconds=1)
-    if is_whole_days:
-        days = (short_day(begins), short_day(last))
-        return days[0] if begins.date() == last.date() else f"{days[0]}–{days[1]}"
+    is_from_morning, is_until_night = _is_midnight(begins), _is_midnight(ends)
     if begins.date() == last.date():
-        return f"{short_day(begins)} {clock(begins)}–{clock(ends)}"
-    return f"{short_day(begins)} {clock(begins)} – {short_day(ends)} {clock(ends)}"
+        day = short_day(begins)
+        if is_from_morning and is_until_night:
+            return day
+        if is_until_night:
+            return _("%(day)s from %(time)s") % {"day": day, "time": clock(begins)}
+        if is_from_morning:
+            return _("%(day)s until %(time)s") % {"day": day, "time": clock(ends)}
+        return f"{day} {clock_range(begins, ends)}"
+    if is_from_morning and is_until_night:
+        return f"{short_day(begins)}–{short_day(last)}"
+    first_words = short_day(begins) if is_from_morning else f"{short_day(begins)} {clock(begins)}"
+    last_words = short_day(last) if is_until_night else f"{short_day(ends)} {clock(ends)}"
+    return f"{first_words} – {last_words}"
 
 
 def _is_midnight(moment: datetime) -> bool:

@@ -99,10 +99,15 @@ def _text(visit: Booking, state: VisitState) -> str:
 def _stretches(lane: Lane, scale: QuarterScale, frame: Span) -> Iterator[tuple[datetime, BoardVisit]]:
     """When the provider is away or off, in the part of the day that the board shows."""
     away = [(part, absence) for span, absence in lane.absences if (part := span.within(frame))]
+    visits = [Span(visit.starts_at, visit.ends_at) for visit in lane.visits]
     for span, absence in away:
-        place = _place(scale, span)
-        title = _away_words(str(absence.reason), span, frame)
-        yield span.starts_at, BoardVisit(place=place, title=title, tone="away")
+        words = _away_words(str(absence.reason), span, frame)
+        # Visits lie over the stretch, so the words stand in the widest part that none of them hides.
+        parts = without([span], taken=visits) or [span]
+        widest = max(parts, key=lambda part: part.length)
+        for part in parts:
+            title = words if part == widest else ""
+            yield part.starts_at, BoardVisit(place=_place(scale, part), title=title, tone="away")
     for span in without([frame], taken=[*lane.duty, *(span for span, _absence in away)]):
         if place := _place(scale, span):
             yield span.starts_at, BoardVisit(place=place, title=_off_words(span, frame), tone="off")
@@ -110,7 +115,13 @@ def _stretches(lane: Lane, scale: QuarterScale, frame: Span) -> Iterator[tuple[d
 
 def _away_words(reason: str, span: Span, frame: Span) -> str:
     word = AbsenceReason(reason).label.capitalize()
-    return word if span == frame else f"{word} {clock_range(*span)}"
+    if span == frame:
+        return word
+    if span.ends_at == frame.ends_at:
+        return _("%(reason)s from %(time)s") % {"reason": word, "time": clock(span.starts_at)}
+    if span.starts_at == frame.starts_at:
+        return _("%(reason)s until %(time)s") % {"reason": word, "time": clock(span.ends_at)}
+    return f"{word} {clock_range(*span)}"
 
 
 def _off_words(span: Span, frame: Span) -> str:

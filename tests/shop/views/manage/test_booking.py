@@ -110,6 +110,7 @@ class TestCancel:
         assert page.count(word) == 3  # what was just done, how it stands, what has happened
         assert other_word not in page
         text = booking_cancelled({"booking_id": booking.pk})
+        assert text is not None
         assert word in text.subject.lower()
         assert word in text.body
 

@@ -102,6 +102,29 @@ class TestDay:
         page = administrator.get(day_of(world)).text
         assert "Størst forskjell i belastning: 50 prosentpoeng" in page
 
+    def test_away_until_night_says_from_when_where_no_visit_hides_it(
+        self, world: World, administrator: Client
+    ) -> None:
+        provider = world.providers[1]
+        Absence.objects.create(provider=provider, during=(at(0, 10), at(1, 0)), reason=AbsenceReason.SICK)
+        make_visit(world, at(0, 11), provider=provider)
+        page = administrator.get(day_of(world)).text
+        assert page.count("board-away") == 2
+        assert page.count("<span>Syk fra 10.00</span>") == 1
+        # From 12 to 16, the longer of the two parts that the visit leaves to be seen.
+        assert page.index("<span>Syk fra 10.00</span>") > page.index("11.00–12.00 Odd P.")
+
+    def test_what_does_not_fit_on_the_board_is_in_its_title(
+        self, world: World, administrator: Client
+    ) -> None:
+        make_visit(world, at(0, 11))
+        assert f'title="11.00–12.00 Odd P., {world.service.name}"' in administrator.get(day_of(world)).text
+
+    def test_nobody_is_free_on_a_day_that_has_passed(self, world: World, administrator: Client) -> None:
+        make_visit(world, at(-1, 11))
+        assert "board-free" in administrator.get(day_of(world)).text
+        assert "board-free" not in administrator.get(day_of(world, -1)).text
+
     @pytest.mark.parametrize("day", ["2026-02-30", "1926-01-01", "tomorrow"])
     def test_a_day_that_is_none_is_not_found(self, world: World, administrator: Client, day: str) -> None:
         assert administrator.get(f"/manage/departments/{world.department.pk}/{day}/").status_code == 404

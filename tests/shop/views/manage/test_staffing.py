@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from shop.enums import AbsenceReason, StrandedReason
 from shop.models import Absence, Provider, ShiftTemplate
+from shop.presentation import short_day
 from shop.queries.slots import slots_between
 from tests.factories.world import World, at, make_provider, make_world
 from tests.shop.views.conftest import Count
@@ -188,6 +189,28 @@ class TestAbsences:
     def test_until_midnight(self, world: World, administrator: Client) -> None:
         self.register(administrator, world, from_time="10:00", until_time="24:00")
         assert Absence.objects.get().during.upper == at(2, 0)
+
+    @pytest.mark.parametrize(
+        ("changes", "words"),
+        [
+            ({}, "Syk {first}"),
+            ({"from_time": "13:00"}, "Syk {first} fra 13.00"),
+            ({"until_time": "13:00"}, "Syk {first} til 13.00"),
+            ({"from_time": "10:00", "until_time": "12:30"}, "Syk {first} 10.00–12.30"),
+            ({"until_day": "second"}, "Syk {first}–{second}"),
+            ({"until_day": "second", "from_time": "13:00"}, "Syk {first} 13.00 – {second}"),
+            ({"until_day": "second", "until_time": "13:00"}, "Syk {first} – {second} 13.00"),
+        ],
+    )
+    def test_the_list_says_when_without_midnights(
+        self, world: World, administrator: Client, changes: dict[str, str], words: str
+    ) -> None:
+        first, second = (timezone.localdate() + timedelta(days=days) for days in (1, 2))
+        if "until_day" in changes:
+            changes = changes | {"until_day": second.isoformat()}
+        self.register(administrator, world, **changes)
+        expected = words.format(first=short_day(first), second=short_day(second))
+        assert f">{expected}<" in administrator.get(staffing_of(world)).text
 
     @pytest.mark.parametrize(
         ("changes", "field"),
