@@ -24,7 +24,8 @@ class PasswordBackend(BaseBackend):
         if user is None:
             User().set_password(password)  # the same time as for a known address
             return None
-        return user if user.is_active and user.check_password(password) else None
+        # The password first: a closed account must not answer sooner than others.
+        return user if user.check_password(password) and user.is_active else None
 
     def get_user(self, user_id: int) -> User | None:
         return User.objects.filter(pk=user_id, is_active=True).first()

@@ -58,6 +58,15 @@ def test_an_unknown_address_costs_the_same_work(larvik: Scope, monkeypatch: pyte
     assert hashed == ["guess"]
 
 
+def test_a_closed_account_costs_the_same_work(kari: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    kari.is_active = False
+    kari.save(update_fields=["is_active"])
+    checked = []
+    monkeypatch.setattr(User, "check_password", lambda self, password: checked.append(password) or True)
+    assert PasswordBackend().authenticate(None, username=ADDRESS, password="guess") is None
+    assert checked == ["guess"]
+
+
 def test_the_neighbours_password_is_worth_nothing(kari: User) -> None:
     with use_scope(tenant_scope("sandefjord")):
         make_user(email=ADDRESS, password="another long password")
