@@ -6,11 +6,15 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts.brake import try_password
 from accounts.models import User
 
 
 class PasswordForm(forms.Form):
-    """E-mail and password; says only that the two do not fit, never which of them is wrong."""
+    """E-mail and password; says only that the two do not fit, never which of them is wrong.
+
+    Validating it raises TooManyAttempts when there were too many lately.
+    """
 
     email = forms.EmailField(
         label=_("E-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "username"})
@@ -30,7 +34,11 @@ class PasswordForm(forms.Form):
     def clean(self) -> dict[str, object]:
         values = super().clean() or {}
         if {"email", "password"} <= values.keys():
-            user = authenticate(self.request, username=values["email"], password=values["password"])
+            user = try_password(
+                lambda: authenticate(self.request, username=values["email"], password=values["password"]),
+                email=values["email"],
+                address=self.request.META.get("REMOTE_ADDR", ""),
+            )
             if not isinstance(user, User):
                 raise ValidationError(_("The e-mail address and the password do not match."), code="no_match")
             self.user = user

@@ -48,3 +48,16 @@ class User(AbstractBaseUser):
     @property
     def first_name(self) -> str:
         return self.name.split(" ", 1)[0]
+
+
+class SignInFailure(models.Model):
+    """One wrong password, for an account or from an address; `key` is a keyed hash of either."""
+
+    key = models.CharField(max_length=64)
+    failed_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("key", "-failed_at"), name="sign_in_failures_of_key"),)
+
+    def __str__(self) -> str:
+        return f"sign-in failure {self.pk}"

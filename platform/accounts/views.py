@@ -1,6 +1,8 @@
 """Sign in, sign out, choose a language."""
 
-from django.contrib.auth import login, logout
+import math
+
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -9,8 +11,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.brake import TooManyAttempts
 from accounts.forms import PasswordForm
 from accounts.methods import sign_in_methods
+from accounts.session import open_session
+from ui.errors import error_page
 
 
 def next_url(request: HttpRequest) -> str:
@@ -32,8 +37,14 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @never_cache
 def password(request: HttpRequest) -> HttpResponse:
     form = PasswordForm(request.POST or None, request=request)
-    if request.method == "POST" and form.is_valid():
-        login(request, form.user, backend="accounts.backends.PasswordBackend")
+    try:
+        is_right = request.method == "POST" and form.is_valid()
+    except TooManyAttempts as error:
+        response = error_page(request, 429)
+        response["Retry-After"] = str(math.ceil(error.retry_after.total_seconds()))
+        return response
+    if is_right and form.user is not None:
+        open_session(request, form.user)
         return redirect(next_url(request))
     status = 422 if form.is_bound else 200
     context = {"form": form, "next": next_url(request), "title": _("Sign in")}
