@@ -4,7 +4,6 @@ import functools
 import ipaddress
 from collections.abc import Callable
 
-from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
+from accounts.session import open_session
 from accounts.views import next_url
 from shop.demo.cast import cast
 from shop.models import Provider, Recipient
@@ -51,7 +51,7 @@ def people(request: HttpRequest) -> HttpResponse:
 def sign_in(request: HttpRequest, user_id: int) -> HttpResponse:
     """Become the person, and go where they begin their day."""
     user = get_object_or_404(User, pk=user_id, is_active=True)
-    login(request, user, backend="accounts.backends.PasswordBackend")
+    open_session(request, user)
     return redirect(next_url(request) if request.POST.get("next") else home_of(user))
 
 

@@ -103,6 +103,21 @@ def test_signing_in_changes_the_session_and_signing_out_ends_it(kari: User, larv
     assert larvik_client.get("/bookings/").status_code == 302
 
 
+@pytest.mark.parametrize("by", ["password", "one click"])
+def test_signing_in_again_as_the_same_person_changes_the_session_too(
+    kari: User, larvik_client: Client, by: str
+) -> None:
+    sign_in(larvik_client)
+    before = larvik_client.cookies["sessionid"].value
+    if by == "password":
+        sign_in(larvik_client)
+    else:
+        assert larvik_client.post(f"/demo/sign-in/{kari.pk}/", {"next": "/"}).status_code == 302
+    assert larvik_client.cookies["sessionid"].value != before
+    larvik_client.cookies["sessionid"] = before
+    assert larvik_client.get("/bookings/").status_code == 302
+
+
 def test_the_page_does_not_say_which_of_the_two_is_wrong(kari: User, larvik_client: Client) -> None:
     known = larvik_client.post("/sign-in/password/", {"email": ADDRESS, "password": "wrong"})
     unknown = larvik_client.post("/sign-in/password/", {"email": "nobody@example.no", "password": "wrong"})
