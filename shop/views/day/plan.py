@@ -46,6 +46,8 @@ def show(request: HttpRequest, day: date | None = None) -> HttpResponse:
         "cards": cards,
         "opened": opened,
         "module_card": _module_card(opened.booking, viewer) if opened else "",
+        "standing": [card for card in cards if not card.needs_new_time],
+        "stranded": [card for card in cards if card.needs_new_time],
         "last": ends_about(visits, now=now),
         "nothing_has_begun": day == today and all(visit.starts_at > now for visit in visits),
         "next_day_with_visits": timezone.localdate(following.starts_at) if following else None,

@@ -113,7 +113,8 @@ class TestNewTimeNeeded:
     def test_the_day_is_done_without_it(self, world: World, helper: Client) -> None:
         make_visit(world, at(0, 11))
         make_visit(world, at(0, 14), stranded=StrandedReason.CLOSED)
-        assert "ferdig ca. 12.00" in helper.get("/day/").text
+        page = helper.get("/day/").text
+        assert "<strong>1 besøk</strong>, ferdig ca. 12.00 · 1 trenger ny tid" in page
 
     def test_alone_it_says_nothing_of_when_the_day_is_done(self, world: World, helper: Client) -> None:
         make_visit(world, at(0, 14), stranded=StrandedReason.CLOSED)
