@@ -4,7 +4,6 @@ from datetime import date
 
 from django.urls import register_converter
 
-
 FIRST, LAST = date(2000, 1, 1), date(2099, 12, 31)
 
 

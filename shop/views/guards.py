@@ -24,9 +24,9 @@ def page_for(allows: Callable[[Viewer], bool]) -> Callable[[View], View]:
         def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
             viewer = viewer_of(request)
             if viewer.user is None:
-                response = redirect_to_login(request.get_full_path(), reverse("accounts:sign_in"))
-                response.headers["Cache-Control"] = "no-store"
-                return response
+                door = redirect_to_login(request.get_full_path(), reverse("accounts:sign_in"))
+                door.headers["Cache-Control"] = "no-store"
+                return door
             if not allows(viewer):
                 raise Forbidden
             response = view(request, *args, **kwargs)
