@@ -24,6 +24,8 @@ def serve(*, host: str, port: int, workers: int, threads: int) -> None:
         # As many as there are connections to the database: more would wait for each other with the door open.
         blocking_threads=threads,
         workers_kill_timeout=3,
+        # A process that dies is replaced; one that dies again within seconds ends the server, loudly.
+        respawn_failed_workers=True,
         log_level=LogLevels.error,
     ).serve()
 
