@@ -41,6 +41,9 @@ VERSION = "18"
 PATIENCE = 60.0
 """Seconds a server may take to start, longer after a crash than after a clean stop."""
 
+ORPHANS_PATIENCE = 15.0
+"""Seconds to wait for what a killed server left behind."""
+
 
 class EmbeddedServerError(RuntimeError):
     """The embedded server could not be started; the message says what to do."""
@@ -99,6 +102,29 @@ def stop(folder: Path) -> None:
             _write_users(folder, others)
             if not others and _find_running(folder) is not None:
                 _shut_down(folder)
+
+
+def revive(folder: Path) -> bool:
+    """Start the server again if it has died meanwhile, at the same place; tells whether it had.
+
+    Cheap while it lives: asked several times a second. Raises EmbeddedServerError.
+    """
+    folder = folder.resolve()
+    if _is_alive(folder):
+        return False
+    with _threads, _alone(folder):
+        give_up = time.monotonic() + ORPHANS_PATIENCE
+        while _find_running(folder) is None:
+            try:
+                _launch(folder)
+            except (subprocess.SubprocessError, OSError, AssertionError) as error:
+                # Its children notice that it is gone, but hold its memory until they do.
+                if time.monotonic() > give_up:
+                    raise EmbeddedServerError(
+                        f"The embedded PostgreSQL died and does not start again. Its log is {folder / 'log'}."
+                    ) from error
+                time.sleep(0.5)
+    return True
 
 
 def is_running(folder: Path) -> bool:
@@ -211,6 +237,11 @@ def _find_running(folder: Path) -> RunningServer | None:
             raise AssertionError("the server does not become ready")
         time.sleep(0.05)
     return None
+
+
+def _is_alive(folder: Path) -> bool:
+    lines = _pid_file(folder)
+    return lines is not None and _is_server(int(lines[0]), folder)
 
 
 def _pid_file(folder: Path) -> list[str] | None:

@@ -6,7 +6,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from tjenesteshop.demo.errors import DemoError
@@ -22,6 +23,8 @@ class Child:
     """A running part; `name` is what it is called in messages."""
 
     name: str
+    arguments: Sequence[str]
+    environment: Mapping[str, str]
     process: subprocess.Popen[bytes]
 
     def require_alive(self) -> None:
@@ -39,7 +42,14 @@ def start_child(name: str, *arguments: str, environment: Mapping[str, str]) -> C
         stdin=subprocess.DEVNULL,
         start_new_session=True,
     )
-    return Child(name, process)
+    return Child(name, arguments, environment, process)
+
+
+def start_again(child: Child) -> Child:
+    """Put a new one in the place of one that has ended, and end what that one started and left."""
+    with suppress(ProcessLookupError):
+        os.killpg(child.process.pid, signal.SIGKILL)
+    return start_child(child.name, *child.arguments, environment=child.environment)
 
 
 def end_children(children: list[Child]) -> None:

@@ -1,4 +1,4 @@
-"""Starts a demonstration, watches over it, and ends all of it: by Ctrl-C, by a signal, or when a part fails."""
+"""Starts a demonstration, watches over it, and ends all of it: by Ctrl-C, by a signal, or when a part only dies."""
 
 import importlib
 import os
@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, BinaryIO, NoReturn
 
 import django
 
@@ -34,6 +34,7 @@ from tjenesteshop.demo.run_file import (
     write_run,
 )
 from tjenesteshop.demo.screen import ScreenReport, say, show_addresses
+from tjenesteshop.demo.watch import watch
 
 if TYPE_CHECKING:
     from django.conf import LazySettings
@@ -146,7 +147,7 @@ def _prepare_and_serve(folder: Path, *, port: int, serve: bool) -> Sequence[Plac
         write_run(folder, this_run(token=run.token, port=port, is_ready=True))
         show_addresses(places, port=port)
         say("  Ctrl-C ends it.\n")
-        _watch(children)
+        watch(children, database=settings.EMBEDDED_FOLDER if settings.USES_EMBEDDED_SERVER else None)
     finally:
         end_children(children)
         forget_run(folder)
@@ -156,13 +157,6 @@ def _prepare_and_serve(folder: Path, *, port: int, serve: bool) -> Sequence[Plac
 
 def _start_pages(port: int, environment: Mapping[str, str]) -> Child:
     return start_child("web server", "serve", "--port", str(port), environment=environment)
-
-
-def _watch(children: Sequence[Child]) -> NoReturn:
-    while True:
-        for child in children:
-            child.require_alive()
-        time.sleep(0.25)
 
 
 def _start_database() -> tuple["LazySettings", bool]:
@@ -211,7 +205,7 @@ def _close_connections() -> None:
 
 def _detach(folder: Path, *, port: int) -> None:
     """Start the supervisor again as a process of its own, and wait until its pages answer."""
-    with (folder / LOG).open("ab") as log:
+    with _open_log(folder / LOG) as log:
         process = subprocess.Popen(  # noqa: S603 - our own program
             [sys.executable, "-m", "tjenesteshop", "demo", "--port", str(port), "--no-detach"],
             stdin=subprocess.DEVNULL,
@@ -229,3 +223,10 @@ def _detach(folder: Path, *, port: int) -> None:
         process.wait()
         raise
     embedded.stop(folder / "postgres")
+
+
+def _open_log(path: Path) -> BinaryIO:
+    """Add to the log; nobody else on the machine reads it, whoever made it and when."""
+    log = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    os.fchmod(log, 0o600)
+    return os.fdopen(log, "ab")

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -56,6 +57,22 @@ class Terminal:
         finally:
             connection.close()
 
+    def wait_for_the_log(self, text: str) -> None:
+        give_up = time.monotonic() + 20
+        while text not in (self.folder / "demo.log").read_text():
+            assert time.monotonic() < give_up, f"nobody said: {text}"
+            time.sleep(0.05)
+
+    def wait_for_the_page(self, path: str, run: Run) -> list[psutil.Process]:
+        """The processes of the web server that answers again."""
+        give_up = time.monotonic() + 20
+        while True:
+            with suppress(OSError, http.client.HTTPException):
+                if self.status_of(path) == 200:
+                    return part(run, "serve")
+            assert time.monotonic() < give_up, "the pages do not come back"
+            time.sleep(0.1)
+
     def wait_for_the_end(self, run: Run) -> None:
         give_up = time.monotonic() + 20
         while psutil.pid_exists(run.pid) and time.monotonic() < give_up:
@@ -94,20 +111,41 @@ def test_it_answers_until_it_is_stopped_and_leaves_nothing(terminal: Terminal) -
     assert terminal.run("stop").stdout == "No demonstration is running.\n"
 
 
-def test_what_was_killed_is_cleaned_up_by_the_next_and_a_part_that_dies_takes_the_whole_down(
-    terminal: Terminal,
-) -> None:
+def test_what_was_killed_is_cleaned_up_by_the_next(terminal: Terminal) -> None:
     killed = terminal.start()
     os.kill(killed.pid, signal.SIGKILL)
     assert len(processes_of(killed.token)) >= 2
-    run = terminal.start()  # on the port that the killed one's web server still held
+    terminal.start()  # on the port that the killed one's web server still held
     assert processes_of(killed.token) == []
     assert terminal.status_of("/demo/") == 200
-    worker = next(process for process in processes_of(run.token) if process.cmdline()[-1] == "worker")
-    worker.kill()
+
+
+def test_what_dies_is_started_again_until_it_only_dies(terminal: Terminal) -> None:
+    run = terminal.start()
+    log = terminal.folder / "demo.log"
+    assert log.stat().st_mode & 0o777 == 0o600
+    postmaster = int((terminal.folder / "postgres" / "postmaster.pid").read_text().splitlines()[0])
+    os.kill(postmaster, signal.SIGKILL)
+    terminal.wait_for_the_log("The database ended by itself. It is started again.")
+    parent, child = part(run, "serve")
+    child.kill()  # replaced by its parent
+    parent_again, child_again = terminal.wait_for_the_page("/demo/", run)
+    assert (parent_again, child_again == child) == (parent, False)
+    parent.kill()
+    terminal.wait_for_the_log("The web server ended by itself (status -9). It is started again.")
+    assert terminal.wait_for_the_page("/demo/", run)[0] != parent
+    for _ in range(4):
+        part(run, "worker")[0].kill()
+        time.sleep(1)
     terminal.wait_for_the_end(run)
     terminal.assert_nothing_is_left(run)
-    assert "The worker ended by itself (status -9)" in (terminal.folder / "demo.log").read_text()
+    assert "The worker ended by itself (status -9). That was once too often" in log.read_text()
+
+
+def part(run: Run, command: str) -> list[psutil.Process]:
+    """The processes of one part of the demonstration, its first before those it started."""
+    found = [process for process in processes_of(run.token) if command in process.cmdline()]
+    return sorted(found, key=lambda process: process.create_time())
 
 
 def test_a_reset_removes_the_data_and_nothing_else(terminal: Terminal) -> None:

@@ -74,6 +74,20 @@ def test_whoever_comes_after_a_killed_process_stops_the_server(folder: Path) -> 
     assert server_pid(folder) is None
 
 
+def test_a_killed_server_is_started_again_at_the_same_place(folder: Path) -> None:
+    server = embedded.start(folder, durable=False)
+    assert not embedded.revive(folder)
+    with psycopg.connect(server.url(user="postgres", database="postgres")):
+        killed = server_pid(folder)
+        assert killed is not None
+        os.kill(killed, signal.SIGKILL)
+        while embedded.is_running(folder):
+            time.sleep(0.01)
+        assert embedded.revive(folder)
+    assert server_pid(folder) != killed
+    psycopg.connect(server.url(user="postgres", database="postgres")).close()
+
+
 def test_a_number_that_belongs_to_another_process_now_does_not_count(folder: Path) -> None:
     embedded.start(folder, durable=False)
     embedded.stop(folder)
