@@ -61,8 +61,13 @@ def test_an_unknown_address_costs_the_same_work(larvik: Scope, monkeypatch: pyte
 def test_a_closed_account_costs_the_same_work(kari: User, monkeypatch: pytest.MonkeyPatch) -> None:
     kari.is_active = False
     kari.save(update_fields=["is_active"])
-    checked = []
-    monkeypatch.setattr(User, "check_password", lambda self, password: checked.append(password) or True)
+    checked: list[str] = []
+
+    def check(self: User, password: str) -> bool:
+        checked.append(password)
+        return True
+
+    monkeypatch.setattr(User, "check_password", check)
     assert PasswordBackend().authenticate(None, username=ADDRESS, password="guess") is None
     assert checked == ["guess"]
 
