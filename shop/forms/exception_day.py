@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shop.forms.clock import ClockField
+from shop.forms.plain_text import visible
 from shop.forms.words import CLOSES_TOO_EARLY, SAME_TIMES
 from shop.hours import HoursOfDay, backward
 from ui.forms import DateInput
@@ -43,6 +44,9 @@ class ExceptionDayForm(forms.Form):
         super().__init__(data)
         if self.is_bound and self.data.get("kind") == CLOSED:
             self.fields["opens_at"].required = self.fields["closes_at"].required = False
+
+    def clean_label(self) -> str:
+        return visible(self.cleaned_data["label"])
 
     def clean_date(self) -> dt.date:
         day: dt.date = self.cleaned_data["date"]

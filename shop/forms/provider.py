@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from shop.enums import AbsenceReason
 from shop.forms.clock import ClockField
+from shop.forms.plain_text import visible
 from shop.forms.words import ENDS_TOO_EARLY, SAME_TIMES
 from shop.hours import MIDNIGHT
 from shop.queries.days import moment_of
@@ -28,7 +29,10 @@ class AddProviderForm(forms.Form):
     )
 
     def clean_name(self) -> str:
-        return " ".join(self.cleaned_data["name"].split())
+        name = visible(self.cleaned_data["name"])
+        if not any(sign.isalpha() for sign in name):
+            raise forms.ValidationError(_("Write a name with letters."))
+        return name
 
 
 class AbsenceForm(forms.Form):
