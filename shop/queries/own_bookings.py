@@ -40,12 +40,12 @@ def called_off(recipient: Recipient) -> QuerySet[Booking]:
     ).select_related("service")
 
 
-def past(recipient: Recipient, *, most: int) -> Sequence[Booking]:
+def past(recipient: Recipient) -> QuerySet[Booking]:
     """What has been, latest first, cancelled ones included."""
     bookings = Booking.objects.filter(recipient=recipient).exclude(
         status__in=UPCOMING, ends_at__gt=timezone.now()
     )
-    return list(with_providers(bookings).order_by("-starts_at")[:most])
+    return bookings.select_related("service").order_by("-starts_at", "-pk")
 
 
 @dataclass(frozen=True, slots=True)

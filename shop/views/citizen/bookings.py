@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -32,7 +33,7 @@ from shop.viewer import viewer_of
 from shop.views.citizen.tiles import agenda, home_url
 from shop.views.guards import recipient_page
 
-MOST_PAST = 50
+PAST_ON_A_PAGE = 10
 
 
 def _recipient(request: HttpRequest) -> Recipient:
@@ -46,17 +47,19 @@ def _recipient(request: HttpRequest) -> Recipient:
 @require_safe
 def bookings(request: HttpRequest) -> HttpResponse:
     recipient = _recipient(request)
+    page = Paginator(past(recipient), PAST_ON_A_PAGE).get_page(request.GET.get("page"))
     rows = [
         {
             "booking": booking,
             "when": when(booking.starts_at, booking.ends_at),
             "status": status_in_words(booking),
         }
-        for booking in past(recipient, most=MOST_PAST)
+        for booking in page
     ]
     context = {
         "agenda": agenda(upcoming(recipient)),
         "past": rows,
+        "page": page,
         "help_phone": help_phone_for(recipient),
     }
     return render(request, "shop/citizen/bookings.html", context)

@@ -337,3 +337,16 @@ def test_personal_answers_are_not_kept_by_browsers(world: World, ingrid: Client)
 def test_the_edges_of_the_calendar_are_answered(world: World, larvik_client: Client, day: str) -> None:
     larvik_client.force_login(make_administrator(world.department), backend=BACKEND)
     assert larvik_client.get(f"/manage/departments/{world.department.pk}/{day}/").status_code in {200, 404}
+
+
+def test_what_has_been_is_turned_page_by_page(world: World, ingrid: Client) -> None:
+    for hour in range(8, 16):
+        for day in (1, 2):
+            booking = world.book(at(day, hour))
+            cancel_booking(booking, actor=world.actor(), reason=CancelReason.BY_RECIPIENT)
+    first = ingrid.get("/bookings/").content.decode()
+    assert first.count('<th scope="row">') == 10
+    assert "page=2" in first
+    assert ingrid.get("/bookings/?page=2").content.decode().count('<th scope="row">') == 6
+    for odd in ("0", "-1", "99", "x", "9" * 5000):
+        assert ingrid.get("/bookings/", {"page": odd}).status_code == 200, odd[:5]
