@@ -14,6 +14,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import warnings
@@ -347,7 +348,8 @@ def _hand_over(folder: Path) -> None:
 
 
 def _package() -> ModuleType:
-    os.environ.setdefault("XDG_RUNTIME_DIR", f"/tmp/runtime-{os.geteuid()}")  # noqa: S108 - the package warns when it is unset
+    # The package warns when it is unset.
+    os.environ.setdefault("XDG_RUNTIME_DIR", f"{tempfile.gettempdir()}/runtime-{os.geteuid()}")
     Path(os.environ["XDG_RUNTIME_DIR"]).mkdir(mode=0o755, parents=True, exist_ok=True)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
