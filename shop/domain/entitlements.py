@@ -63,15 +63,6 @@ def write_entry(period_id: int, *, kind: EntryKind, quantity: int, booking: Book
         raise
 
 
-def find_entitlement(service: Service, *, recipient_id: int, on: date) -> Entitlement | None:
-    """The decision that covers the service on that day."""
-    return (
-        Entitlement.objects.filter(service=service, recipient_id=recipient_id, valid_from__lte=on)
-        .exclude(valid_until__lt=on)
-        .first()
-    )
-
-
 def open_period(entitlement: Entitlement, *, on: date) -> EntitlementPeriod:
     """The period that holds the day, made and granted when it is met for the first time."""
     starts_on, ends_before = period_bounds(entitlement, on)

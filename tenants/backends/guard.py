@@ -5,6 +5,7 @@ flags: raw ROLLBACKs, failed statements and killed backends then all look like w
 """
 
 import re
+from abc import abstractmethod
 from collections.abc import Callable
 from typing import Any
 
@@ -76,8 +77,9 @@ class GuardedConnection(BaseDatabaseWrapper):
             return sql.decode(errors="replace")
         return sql.as_string(self.connection) if isinstance(sql, Composable) else sql
 
+    @abstractmethod
     def _before_statement(self, status: TransactionStatus, text: str) -> None:
-        raise NotImplementedError
+        """Switch the connection to where it must stand, or raise ScopeError; each backend has its own way."""
 
     def _switch(self, sql: str, params: list[str], *, expected: tuple[str, ...]) -> None:
         """Run the switch past Django's cursor wrappers and believe only the row that comes back."""

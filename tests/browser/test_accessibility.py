@@ -36,11 +36,11 @@ def furnished(larvik_town: Town, committed_world: World) -> World:
     return committed_world
 
 
-def check(page: Page, address: str) -> None:
+def check(page: Page, address: str, *, status: int = 200) -> None:
     """Assert that the page at `address` has no violation and fits 320 px."""
     response = page.goto(address)
     assert response is not None
-    assert response.ok, address
+    assert response.status == status, address
     page.evaluate(AXE.read_text())  # not as a script: the page's policy rightly refuses that
     assert page.evaluate(RUN) == [], address
     width = page.viewport_size
@@ -78,8 +78,14 @@ def staff_pages(world: World) -> Iterator[str]:
 
 def test_public_pages(larvik_town: Town, furnished: World) -> None:
     page = larvik_town.page_of(None)
-    for address in ("/", "/sign-in/", "/sign-in/password/"):
+    for address in ("/", "/sign-in/", "/sign-in/password/", "/demo/"):
         check(page, address)
+    check(page, larvik_town.base.replace("larvik.", ""))
+    check(page, "/no-such-page/", status=404)
+
+
+def test_a_refusal(larvik_town: Town, furnished: World) -> None:
+    check(larvik_town.page_of("ingrid@example.no"), "/manage/", status=403)
 
 
 def test_recipients_pages(larvik_town: Town, furnished: World) -> None:

@@ -21,4 +21,3 @@ INSTALLED_APPS = [*INSTALLED_APPS, "shop.demo"]
 MIDDLEWARE = [*MIDDLEWARE, "shop.demo.middleware.DemoBannerMiddleware"]
 SECRET_KEY = _key("secret")
 PERSONAL_DATA_KEY = _key("personal-data")
-SYNTHETIC_PEOPLE_ONLY = True

@@ -7,7 +7,6 @@ from tjenesteshop.settings.database import DATABASES
 
 SECRET_KEY = "only-for-tests"  # noqa: S105 - protects nothing
 PERSONAL_DATA_KEY = "only-for-tests-too"
-SYNTHETIC_PEOPLE_ONLY = True
 MODULES = [*MODULES, "tests.dummy_module.module.Dummy"]
 DEMO = True
 INSTALLED_APPS = [*INSTALLED_APPS, "shop.demo"]

@@ -17,7 +17,7 @@ from foundation.scope import use_scope
 from shop.demo.blueprint import MunicipalityDrawing
 from shop.demo.visits import JUST_NOW
 from shop.demo.world import HORIZON, VISITS_TODAY, has_world, make_world, refresh_world, steps_of
-from shop.domain.entitlements import SIGN, find_entitlement
+from shop.domain.entitlements import SIGN
 from shop.enums import TAKES_TIME, BookingStatus, EntryKind
 from shop.models import (
     Assignment,
@@ -31,6 +31,7 @@ from shop.models import (
     RoleGrant,
     Service,
 )
+from shop.queries.entitlements import current_entitlements
 from shop.queries.free_time import OPENING
 from shop.queries.slots import slots_for_citizens
 from tenants.routing import RoutedMunicipality
@@ -165,8 +166,7 @@ def test_the_first_person_one_meets_has_used_some_and_has_appointments(
 ) -> None:
     ingrid = Recipient.objects.get(name="Ingrid Sørli")
     service = Service.objects.get(department__name=drawing.departments[0].name, name="Renhold")
-    entitlement = find_entitlement(service, recipient_id=ingrid.pk, on=timezone.localdate())
-    assert entitlement is not None
+    entitlement = current_entitlements(ingrid).get(service=service)
     period = entitlement.periods.get(
         starts_on__lte=timezone.localdate(), ends_before__gt=timezone.localdate()
     )
