@@ -80,6 +80,31 @@ class AssignmentReason(TextChoices):
     KNOWN_PROVIDER = "known_provider", _("has been there before")
     LEAST_LOADED = "least_loaded", _("had the most time to spare")
     ONLY_ONE_FREE = "only_one_free", _("was the only one free")
+    TIGHTEST_FIT = "tightest_fit", _("left the least time unused around it")
+    SAME_SESSION = "same_session", _("leads the session")
+    CHOSEN = "chosen", _("was chosen by the department")
+
+
+class ReassignmentReason(TextChoices):
+    """Why a person gave a visit to somebody else than the ranking did. A code: nobody writes about a recipient."""
+
+    CONTINUITY = "continuity", _("somebody the recipient knows")
+    RECIPIENT_ASKED = "recipient_asked", _("the recipient asked for it")
+    COMPETENCE = "competence", _("the visit needs their competence")
+    ROUTE = "route", _("it fits the route")
+    ABSENCE = "absence", _("the first one cannot come")
+
+
+class StayUnit(TextChoices):
+    """What the length of an open-ended booking is counted in."""
+
+    DAYS = "days", _("days")
+    NIGHTS = "nights", _("nights")
+
+
+class Confirmation(TextChoices):
+    AUTOMATIC = "automatic", _("at once")
+    REQUESTED = "requested", _("by the department")
 
 
 class ProviderKind(TextChoices):
@@ -103,14 +128,22 @@ class ServicePlace(TextChoices):
 
 
 class EntitlementUnit(TextChoices):
+    """What a decision counts in. The ledger counts hours in minutes, everything else as it is."""
+
     VISITS = "visits", _("visits")
     MINUTES = "minutes", _("minutes")
+    HOURS = "hours", _("hours")
+    DAYS = "days", _("days")
+    NIGHTS = "nights", _("nights")
 
 
 class EntitlementPeriodKind(TextChoices):
     WEEK = "week", _("per week")
     FOUR_WEEKS = "four_weeks", _("per four weeks")
     MONTH = "month", _("per month")
+    QUARTER = "quarter", _("per quarter")
+    YEAR = "year", _("per year")
+    TOTAL = "total", _("in total")
 
 
 class EntryKind(TextChoices):

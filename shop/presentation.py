@@ -59,8 +59,10 @@ def service_line(service: Service, *, duration: timedelta | None = None) -> str:
 
 def cancel_by(starts_at: datetime, service: Service) -> str:
     """“Monday 23 November, 10.00”, or empty when a visit can be cancelled until it begins or no more."""
+    if not service.cancel_deadline:
+        return ""
     last = starts_at - service.cancel_deadline
-    if not service.cancel_deadline or last <= timezone.now():
+    if last <= timezone.now():
         return ""
     return _("%(day)s, %(times)s") % {"day": long_day(timezone.localtime(last)), "times": clock(last)}
 

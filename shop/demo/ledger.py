@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
@@ -46,6 +46,8 @@ def write_bookings(visits: Sequence[PlannedVisit]) -> list[Booking]:
                 active=visit.status is not BookingStatus.CANCELLED,
                 reason=visit.reason,
                 assigned_at=visit.created_at,
+                party=booking.pk,
+                minutes=(visit.ends_at - visit.starts_at) // timedelta(minutes=1),
             )
             for booking, visit in zip(bookings, visits, strict=True)
         ],
@@ -75,7 +77,11 @@ def write_ledger(visits: Sequence[PlannedVisit], bookings: Sequence[Booking]) ->
             entitlement = entitlements[entitlement_id]
             ends_before = period_bounds(entitlement, starts_on)[1]
             period = EntitlementPeriod(
-                entitlement=entitlement, starts_on=starts_on, ends_before=ends_before, balance=0
+                entitlement=entitlement,
+                starts_on=starts_on,
+                ends_before=ends_before,
+                granted=entitlement.amount,
+                balance=0,
             )
             new.append(period)
             found.insert(0, Line(found[0].at, EntryKind.GRANTED, entitlement.amount, None))

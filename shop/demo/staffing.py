@@ -85,6 +85,8 @@ class Staffing:
             buffer_after=drawing.buffer_after,
             minimum_notice=timedelta(hours=2),
             cancel_deadline=timedelta(hours=1),
+            move_within_day_deadline=timedelta(hours=1),
+            move_to_other_day_deadline=timedelta(hours=1),
         )
 
     def _make_providers(self, department: Department, drawing: DepartmentDrawing) -> None:

@@ -1,7 +1,7 @@
 """The one door to scarce time: whatever makes a provider's time less available goes through here."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -34,9 +34,10 @@ RETURNING id
 # Never a plain insert: an exclusion constraint inserts first and checks afterwards, so two inserters would
 # wait for each other. Naming the constraint keeps every other conflict loud.
 INSERT_ASSIGNMENT = """
-INSERT INTO shop_assignment (booking_id, provider_id, occupied, alive, active, reason, assigned_at)
+INSERT INTO shop_assignment (booking_id, provider_id, occupied, alive, active, reason, assigned_at,
+    party, seat, minutes)
 VALUES (%(booking_id)s, %(provider_id)s, tstzrange(%(occupied_from)s, %(occupied_to)s),
-    tstzrange(clock_timestamp(), NULL), true, %(reason)s, clock_timestamp())
+    tstzrange(clock_timestamp(), NULL), true, %(reason)s, clock_timestamp(), %(booking_id)s, 0, %(minutes)s)
 ON CONFLICT ON CONSTRAINT assignment_provider_is_in_one_place DO NOTHING
 RETURNING id
 """
@@ -147,6 +148,7 @@ def _take(booking: Booking, *, service: Service, candidate: Candidate) -> bool:
         "occupied_from": booking.starts_at - service.buffer_before,
         "occupied_to": booking.ends_at + service.buffer_after,
         "reason": candidate.reason,
+        "minutes": int(service.duration / timedelta(minutes=1)),
     }
     with connection.cursor() as cursor:
         cursor.execute(INSERT_ASSIGNMENT, parameters)

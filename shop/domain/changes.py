@@ -30,13 +30,17 @@ def require_transition(booking: Booking, to: BookingStatus) -> None:
 
 def can_cancel_self(booking: Booking) -> bool:
     """Whether the recipient may still cancel without calling."""
-    in_time = timezone.now() <= cancel_deadline(booking)
+    deadline = cancel_deadline(booking)
+    in_time = deadline is not None and timezone.now() <= deadline
     return in_time and BookingStatus.CANCELLED in TRANSITIONS[BookingStatus(booking.status)]
 
 
-def cancel_deadline(booking: Booking) -> datetime:
-    """Until when the recipient may cancel. A visit whose plan the department upset, until it begins."""
-    return booking.starts_at - (timedelta(0) if booking.stranded else booking.service.cancel_deadline)
+def cancel_deadline(booking: Booking) -> datetime | None:
+    """Until when the recipient may cancel, None for never. A visit whose plan the department upset, until it begins."""
+    if booking.stranded:
+        return booking.starts_at
+    deadline = booking.service.cancel_deadline
+    return None if deadline is None else booking.starts_at - deadline
 
 
 @transaction.atomic
@@ -51,7 +55,8 @@ def cancel_booking(booking: Booking, *, actor: Actor, reason: CancelReason) -> B
         return booking
     require_transition(booking, BookingStatus.CANCELLED)
     is_staff = actor.channel in {Channel.STAFF, Channel.PHONE}
-    if timezone.now() > (booking.starts_at if is_staff else cancel_deadline(booking)):
+    until = booking.starts_at if is_staff else cancel_deadline(booking)
+    if until is None or timezone.now() > until:
         raise BookingNotCancellable(booking=booking.pk)
     booking.status, booking.cancel_reason, booking.stranded = BookingStatus.CANCELLED, reason, ""
     booking.save(update_fields=["status", "cancel_reason", "stranded"])

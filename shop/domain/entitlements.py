@@ -20,10 +20,12 @@ SIGN = {
     EntryKind.ADJUSTED: 1,
 }
 """What an entry's quantity does to the balance. Used time was reserved before: it changes nothing."""
+GRANTS = frozenset({EntryKind.GRANTED, EntryKind.ADJUSTED})
 
 WRITE = """
 WITH period AS (
-    UPDATE shop_entitlementperiod SET balance = balance + %(change)s WHERE id = %(period_id)s RETURNING id, balance
+    UPDATE shop_entitlementperiod SET balance = balance + %(change)s, granted = granted + %(granted)s
+    WHERE id = %(period_id)s RETURNING id, balance
 )
 INSERT INTO shop_entitlemententry (period_id, kind, quantity, balance_after, booking_id, at)
 SELECT id, %(kind)s, %(quantity)s, balance, %(booking_id)s, %(at)s FROM period
@@ -48,6 +50,7 @@ def write_entry(period_id: int, *, kind: EntryKind, quantity: int, booking: Book
     """Append one line. Raises NothingLeft when a reservation would go below zero: the database says so."""
     parameters: dict[str, Any] = {
         "change": SIGN[kind] * quantity,
+        "granted": quantity if kind in GRANTS else 0,
         "period_id": period_id,
         "kind": kind,
         "quantity": quantity,

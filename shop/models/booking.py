@@ -15,14 +15,24 @@ from shop.models.people import Provider, Recipient
 
 VISIT = Func("starts_at", "ends_at", function="tstzrange", output_field=DateTimeRangeField())
 """Half-open [starts_at, ends_at)."""
+STANDS = Func("created_at", "held_until", function="tstzrange", output_field=DateTimeRangeField())
+"""A hold ends by itself, everything else stands until it is cancelled."""
 
 
 class Booking(models.Model):
-    """A visit somebody booked: half-open [starts_at, ends_at), the buffers not included."""
+    """A visit somebody booked: half-open [starts_at, ends_at), the buffers not included.
 
-    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="bookings")
-    service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="bookings")
-    recipient = models.ForeignKey(Recipient, on_delete=models.PROTECT, related_name="bookings")
+    `held_until` is when a hold ends, and None for everything else. The foreign keys without an index of their own
+    have a longer one below, or point at rows that are never deleted: every index is paid for at every booking.
+    """
+
+    department = models.ForeignKey(
+        Department, on_delete=models.PROTECT, related_name="bookings", db_index=False
+    )
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="bookings", db_index=False)
+    recipient = models.ForeignKey(
+        Recipient, on_delete=models.PROTECT, related_name="bookings", db_index=False
+    )
     status = models.CharField(_("status"), max_length=20, choices=BookingStatus)
     channel = models.CharField(max_length=20, choices=[(channel.value, channel.value) for channel in Channel])
     starts_at = models.DateTimeField(_("starts"))
@@ -30,8 +40,13 @@ class Booking(models.Model):
     requires_presence = models.BooleanField()
     created_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="bookings_made"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="bookings_made",
+        db_index=False,
     )
+    held_until = models.DateTimeField(null=True)
     # NULL, because several bookings of a recipient without a key must not collide.
     idempotency_key = models.CharField(max_length=64, null=True, editable=False)  # noqa: DJ001 - see above
     cancel_reason = models.CharField(max_length=20, choices=CancelReason, blank=True)
@@ -54,6 +69,10 @@ class Booking(models.Model):
                 name="booking_says_who_did_not_come",
                 condition=Q(status=BookingStatus.NO_SHOW) ^ Q(no_show_by=""),
             ),
+            models.CheckConstraint(
+                name="booking_is_held_until_some_time",
+                condition=Q(status=BookingStatus.HELD) ^ Q(held_until__isnull=True),
+            ),
             models.UniqueConstraint(
                 name="booking_is_made_once_a_key", fields=("recipient", "idempotency_key")
             ),
@@ -62,6 +81,7 @@ class Booking(models.Model):
                 expressions=[
                     ("recipient", RangeOperators.EQUAL),
                     (VISIT, RangeOperators.OVERLAPS),
+                    (STANDS, RangeOperators.OVERLAPS),
                 ],
                 condition=Q(requires_presence=True, status__in=sorted(TAKES_TIME)),
             ),
@@ -74,17 +94,28 @@ class Booking(models.Model):
 class Assignment(models.Model):
     """A provider's time given to a booking. `occupied` includes the buffers.
 
-    `alive` is [now, ∞) for a booking and ends by itself for a hold. The exclusion constraint is the one
-    rule of the house: no provider is in two places.
+    `alive` is [now, ∞) for a booking and ends by itself for a hold. `party` is the booking that took the
+    provider's time: the assignment's own, or in a session that of whoever came first; there `seat` counts from
+    one, elsewhere it is zero. `minutes` is what the provider's work grows by: only one of a session has them.
+
+    The first exclusion constraint is the one rule of the house: no provider is in two places.
     """
 
     booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="assignments")
-    provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="assignments")
+    provider = models.ForeignKey(
+        Provider, on_delete=models.PROTECT, related_name="assignments", db_index=False
+    )
     occupied = DateTimeRangeField()
     alive = DateTimeRangeField()
     active = models.BooleanField(default=True)
     reason = models.CharField(max_length=20, choices=AssignmentReason)
     assigned_at = models.DateTimeField(default=timezone.now)
+    party = models.BigIntegerField()
+    seat = models.PositiveSmallIntegerField(default=0)
+    minutes = models.PositiveIntegerField()
+    starts_at = models.GeneratedField(
+        expression=Func("occupied", function="lower"), output_field=models.DateTimeField(), db_persist=True
+    )
 
     class Meta:
         constraints = (
@@ -98,17 +129,37 @@ class Assignment(models.Model):
                     alive__isempty=False,
                 ),
             ),
+            # Two of no party would pass for one session.
+            models.CheckConstraint(name="assignment_has_a_party", condition=Q(party__gt=0)),
             ExclusionConstraint(
                 name="assignment_provider_is_in_one_place",
                 expressions=[
                     ("provider", RangeOperators.EQUAL),
                     ("occupied", RangeOperators.OVERLAPS),
                     ("alive", RangeOperators.OVERLAPS),
+                    ("party", RangeOperators.NOT_EQUAL),
                 ],
                 condition=Q(active=True),
             ),
+            ExclusionConstraint(
+                name="assignment_seat_is_taken_once",
+                expressions=[
+                    ("party", RangeOperators.EQUAL),
+                    ("seat", RangeOperators.EQUAL),
+                    ("alive", RangeOperators.OVERLAPS),
+                ],
+                condition=Q(active=True, seat__gt=0),
+            ),
         )
-        indexes = (models.Index(fields=("booking",), name="assignment_by_booking", condition=Q(active=True)),)
+        indexes = (
+            # The ranking adds up four weeks of a provider's minutes from this index alone.
+            models.Index(
+                fields=("provider", "starts_at"),
+                include=("minutes",),
+                name="assignment_by_provider",
+                condition=Q(active=True),
+            ),
+        )
 
     def __str__(self) -> str:
         return f"assignment {self.pk}"

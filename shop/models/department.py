@@ -2,23 +2,41 @@
 
 from datetime import timedelta
 
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from shop.enums import ServicePlace, Weekday
+from shop.enums import Confirmation, ServicePlace, StayUnit, Weekday
 
 
 class Department(models.Model):
-    """Owns services, opening hours and providers."""
+    """Owns services, opening hours and providers. The two shares are of its pool, per cent, for one channel each."""
 
     name = models.CharField(_("name"), max_length=100)
     phone = models.CharField(_("phone"), max_length=20)
     is_active = models.BooleanField(_("active"), default=True)
+    is_paused = models.BooleanField(_("paused"), default=False)
+    pause_message = models.CharField(_("what recipients see"), max_length=200, blank=True)
+    reserved_for_self_service = models.PositiveSmallIntegerField(
+        _("kept for those who book themselves (per cent)"), default=0, validators=[MaxValueValidator(100)]
+    )
+    reserved_for_phone = models.PositiveSmallIntegerField(
+        _("kept for those who call (per cent)"), default=0, validators=[MaxValueValidator(100)]
+    )
 
     class Meta:
         ordering = ("name",)
         verbose_name = _("department")
         verbose_name_plural = _("departments")
+        constraints = (
+            models.CheckConstraint(
+                name="department_reserves_no_more_than_it_has",
+                condition=models.Q(
+                    reserved_for_phone__lte=100 - models.F("reserved_for_self_service"),
+                ),
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name
@@ -80,20 +98,90 @@ class ExceptionDay(models.Model):
         return self.opens_at is None
 
 
+class Closure(models.Model):
+    """Days on which a department, or without one the whole municipality, is closed; both days included."""
+
+    department = models.ForeignKey(
+        Department, on_delete=models.CASCADE, null=True, blank=True, related_name="closures"
+    )
+    first_day = models.DateField(_("first day"))
+    last_day = models.DateField(_("last day"))
+    label = models.CharField(_("what citizens see"), max_length=60, blank=True)
+
+    class Meta:
+        ordering = ("first_day", "id")
+        constraints = (
+            models.CheckConstraint(
+                name="closure_ends_after_it_begins",
+                condition=models.Q(last_day__gte=models.F("first_day")),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.first_day} – {self.last_day}"
+
+
+class Qualification(models.Model):
+    """Something a provider must have for a service: a course, a driving licence, a police certificate."""
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Service(models.Model):
-    """What can be booked, and the rules of its times."""
+    """What can be booked, and the rules of its times.
+
+    A visit lasts `duration` or one of the `other_durations`. With a `stay_unit` it is open-ended instead: from
+    `arrives_at` on the first day to `leaves_at` on the last, between `shortest_stay` and `longest_stay` days or
+    nights. A deadline of None means: not without calling. With `seats` above one, a visit is a session of one
+    provider with so many recipients.
+    """
 
     department = models.ForeignKey(Department, on_delete=models.CASCADE, related_name="services")
     module_key = models.CharField(max_length=40)
     name = models.CharField(_("name"), max_length=80)
     place = models.CharField(_("place"), max_length=20, choices=ServicePlace, default=ServicePlace.AT_HOME)
     duration = models.DurationField(_("duration"))
+    other_durations = ArrayField(
+        models.DurationField(), verbose_name=_("other durations"), default=list, blank=True
+    )
+    stay_unit = models.CharField(_("counted in"), max_length=10, choices=StayUnit, blank=True)
+    shortest_stay = models.PositiveSmallIntegerField(_("shortest stay"), null=True, blank=True)
+    longest_stay = models.PositiveSmallIntegerField(_("longest stay"), null=True, blank=True)
+    arrives_at = models.TimeField(_("arrival"), null=True, blank=True)
+    leaves_at = models.TimeField(_("departure"), null=True, blank=True)
     slot_interval = models.DurationField(_("time between starts"))
     buffer_before = models.DurationField(_("buffer before"))
     buffer_after = models.DurationField(_("buffer after"))
     minimum_notice = models.DurationField(_("minimum notice"))
     booking_horizon = models.PositiveSmallIntegerField(_("days ahead"), default=14)
-    cancel_deadline = models.DurationField(_("cancel no later than"))
+    cancel_deadline = models.DurationField(_("cancel no later than"), null=True, blank=True)
+    move_within_day_deadline = models.DurationField(
+        _("move within the day no later than"), null=True, blank=True
+    )
+    move_to_other_day_deadline = models.DurationField(
+        _("move to another day no later than"), null=True, blank=True
+    )
+    maximum_active_bookings = models.PositiveSmallIntegerField(
+        _("most coming bookings at a time"), null=True, blank=True
+    )
+    confirmation = models.CharField(
+        _("confirmed"), max_length=20, choices=Confirmation, default=Confirmation.AUTOMATIC
+    )
+    providers_needed = models.PositiveSmallIntegerField(_("how many come"), default=1)
+    counts_each_provider = models.BooleanField(_("each of them counts"), default=False)
+    seats = models.PositiveSmallIntegerField(_("seats"), default=1)
+    required_qualifications = models.ManyToManyField(
+        Qualification, verbose_name=_("required qualifications"), related_name="services", blank=True
+    )
+    open_on_public_holidays = models.BooleanField(_("also on public holidays"), default=False)
+    is_paused = models.BooleanField(_("paused"), default=False)
+    pause_message = models.CharField(_("what recipients see"), max_length=200, blank=True)
     requires_entitlement = models.BooleanField(_("needs a decision"), default=True)
     requires_presence = models.BooleanField(_("the recipient must be there"), default=True)
     settings = models.JSONField(default=dict, blank=True)
@@ -110,6 +198,27 @@ class Service(models.Model):
             models.CheckConstraint(
                 name="service_buffers_are_not_negative",
                 condition=models.Q(buffer_before__gte=timedelta(0), buffer_after__gte=timedelta(0)),
+            ),
+            models.CheckConstraint(
+                name="service_says_all_of_a_stay_or_nothing",
+                condition=models.Q(
+                    stay_unit="",
+                    shortest_stay__isnull=True,
+                    longest_stay__isnull=True,
+                    arrives_at__isnull=True,
+                    leaves_at__isnull=True,
+                )
+                | models.Q(
+                    ~models.Q(stay_unit=""),
+                    shortest_stay__gte=1,
+                    longest_stay__gte=models.F("shortest_stay"),
+                    arrives_at__isnull=False,
+                    leaves_at__isnull=False,
+                ),
+            ),
+            models.CheckConstraint(
+                name="service_needs_one_or_two_or_has_seats",
+                condition=models.Q(providers_needed=1, seats__gte=1) | models.Q(providers_needed=2, seats=1),
             ),
         )
 

@@ -36,10 +36,14 @@ class ShiftTemplate(models.Model):
 
 
 class Shift(models.Model):
-    """A provider's time on duty. One that was made from a template follows it until somebody edits it."""
+    """A provider's time on duty. One that was made from a template follows it until somebody edits it.
+
+    One that was taken off stays as a row: the weekly template would otherwise make it again the next night.
+    """
 
     provider = models.ForeignKey(Provider, on_delete=models.CASCADE, related_name="shifts")
     during = DateTimeRangeField()
+    is_off = models.BooleanField(db_default=False, default=False)
     template = models.ForeignKey(
         ShiftTemplate, on_delete=models.SET_NULL, null=True, blank=True, related_name="shifts"
     )

@@ -19,7 +19,12 @@ VALIDITY = Func(
 
 
 class Entitlement(models.Model):
-    """A decision: this recipient may have `amount` of a service in every period. `valid_until` is the last day."""
+    """A decision: this recipient may have `amount` of a service in every period. `valid_until` is the last day.
+
+    What is left of a period expires with it, but for at most `carry_over`, which goes to the next one. A first
+    period that begins late in its month, quarter or year has its share of the days when it is `pro_rata`. Both
+    amounts are in the unit; the ledger counts hours in minutes.
+    """
 
     recipient = models.ForeignKey(Recipient, on_delete=models.CASCADE, related_name="entitlements")
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="entitlements")
@@ -27,6 +32,8 @@ class Entitlement(models.Model):
     unit = models.CharField(_("unit"), max_length=20, choices=EntitlementUnit)
     amount = models.PositiveIntegerField(_("amount"))
     period = models.CharField(_("period"), max_length=20, choices=EntitlementPeriodKind)
+    carry_over = models.PositiveIntegerField(_("may be carried over"), default=0)
+    pro_rata = models.BooleanField(_("first period in proportion"), default=False)
     valid_from = models.DateField(_("valid from"))
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
 
@@ -53,11 +60,15 @@ class Entitlement(models.Model):
 
 
 class EntitlementPeriod(models.Model):
-    """One period of an entitlement and its balance. Writers lock this row by updating it."""
+    """One period of an entitlement and its balance. Writers lock this row by updating it.
+
+    `granted` is what was granted, adjusted and carried into it; below-zero balances follow a reduced decision.
+    """
 
     entitlement = models.ForeignKey(Entitlement, on_delete=models.CASCADE, related_name="periods")
     starts_on = models.DateField()
     ends_before = models.DateField()
+    granted = models.IntegerField(default=0)
     balance = models.IntegerField(default=0)
 
     class Meta:

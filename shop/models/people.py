@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shop.enums import ProviderKind, StaffRole
-from shop.models.department import Department
+from shop.models.department import Department, Qualification
 
 
 class Recipient(models.Model):
@@ -76,6 +76,39 @@ class Provider(models.Model):
     @property
     def first_name(self) -> str:
         return self.name.split(" ", 1)[0] if self.name else self.display_name
+
+
+class ProviderQualification(models.Model):
+    """A qualification somebody has; `valid_until` is the last day."""
+
+    provider = models.ForeignKey(Provider, on_delete=models.CASCADE, related_name="qualifications")
+    qualification = models.ForeignKey(Qualification, on_delete=models.CASCADE, related_name="holders")
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                name="provider_qualification_is_said_once", fields=("provider", "qualification")
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"qualification {self.qualification_id} of {self.provider_id}"
+
+
+class BlockedProvider(models.Model):
+    """Somebody who is never sent to this recipient. No reason is kept: the two of them and the department know."""
+
+    recipient = models.ForeignKey(Recipient, on_delete=models.CASCADE, related_name="blocked_providers")
+    provider = models.ForeignKey(Provider, on_delete=models.CASCADE, related_name="blocked_for")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(name="provider_is_blocked_once", fields=("recipient", "provider")),
+        )
+
+    def __str__(self) -> str:
+        return f"provider {self.provider_id} not for {self.recipient_id}"
 
 
 class RoleGrant(models.Model):

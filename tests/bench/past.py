@@ -38,9 +38,11 @@ booked AS (
         starts_at + interval '1 hour', true, starts_at - interval '30 days', '', '', ''
     FROM taken
 )
-INSERT INTO shop_assignment (booking_id, provider_id, occupied, alive, active, reason, assigned_at)
+INSERT INTO shop_assignment (booking_id, provider_id, occupied, alive, active, reason, assigned_at,
+    party, seat, minutes)
 SELECT id, provider_id, tstzrange(starts_at, starts_at + interval '1 hour'),
-    tstzrange(starts_at - interval '30 days', NULL), true, 'least_loaded', starts_at - interval '30 days'
+    tstzrange(starts_at - interval '30 days', NULL), true, 'least_loaded', starts_at - interval '30 days',
+    id, 0, 60
 FROM taken
 """
 

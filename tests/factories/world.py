@@ -104,6 +104,9 @@ def make_service(department: Department, **changes: Any) -> Service:
         "buffer_after": timedelta(0),
         "minimum_notice": timedelta(0),
         "cancel_deadline": timedelta(0),
+        "move_within_day_deadline": timedelta(0),
+        "move_to_other_day_deadline": timedelta(0),
+        "open_on_public_holidays": True,
     }
     return Service.objects.create(department=department, **(defaults | changes))
 

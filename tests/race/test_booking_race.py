@@ -95,7 +95,7 @@ def test_what_forgets_the_door_meets_the_constraint() -> None:
         taken = Assignment.objects.get(booking=first)
         again = {"provider": taken.provider, "occupied": taken.occupied, "alive": taken.alive}
         with pytest.raises(IntegrityError, match="one_place"), transaction.atomic():
-            Assignment.objects.create(booking_id=first, reason="", **again)
+            Assignment.objects.create(booking_id=first, party=first + 1, minutes=60, reason="", **again)
 
 
 @pytest.mark.parametrize(

@@ -32,5 +32,7 @@ def make_visit(
         alive=(starts_at - LONG_AGO, None),
         active=booking.status != BookingStatus.CANCELLED,
         reason=AssignmentReason.LEAST_LOADED,
+        party=booking.pk,
+        minutes=(booking.ends_at - booking.starts_at) // timedelta(minutes=1),
     )
     return booking
