@@ -1,0 +1,131 @@
+"""How a department's work was shared over some weeks: who had how much of their shift booked, and for which reasons."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import connection
+
+from shop.enums import TAKES_TIME, AssignmentReason, BookingStatus, ProviderKind
+from shop.models import Department, Provider
+from shop.queries.days import span_of_day
+from shop.queries.spans import Span
+
+TRAILING_WEEKS = 4
+"""The weeks over which work is shared out evenly, as in the ranking."""
+BACK_AFTER = timedelta(weeks=2)
+"""Who was not on duty for so long is new, or back."""
+COUNTED = sorted(TAKES_TIME - {BookingStatus.HELD})
+MINUTE = timedelta(minutes=1)
+
+# Provider by provider: the indexes then find the department's rows, not the whole municipality's.
+SHARES = """
+SELECT p.id, p.name, p.number, p.kind, p.is_active, coalesce(duty.minutes, 0),
+    coalesce(work.minutes, 0), work.visits, work.reasons, work.visits_by_reason,
+    CASE WHEN lower(present.all_of_it) >= %(from_at)s AND lower(duty.part) > %(from_at)s THEN lower(duty.part) END
+FROM shop_provider p
+CROSS JOIN LATERAL (
+    SELECT coalesce((SELECT range_agg(s.during) FROM shop_shift s
+            WHERE s.provider_id = p.id AND NOT s.is_off AND s.during && tstzrange(%(before)s, %(until_at)s)), '{}')
+        - coalesce((SELECT range_agg(x.during) FROM shop_absence x
+            WHERE x.provider_id = p.id AND x.during && tstzrange(%(before)s, %(until_at)s)), '{}') AS all_of_it
+) AS present
+CROSS JOIN LATERAL (
+    SELECT present.all_of_it * tstzmultirange(tstzrange(%(from_at)s, %(until_at)s)) AS part,
+        (SELECT extract(epoch FROM sum(upper(span) - lower(span))) / 60
+            FROM unnest(present.all_of_it * tstzmultirange(tstzrange(%(from_at)s, %(until_at)s))) AS span) AS minutes
+) AS duty
+CROSS JOIN LATERAL (
+    SELECT max(minutes) AS minutes, max(visits) FILTER (WHERE reason IS NULL) AS visits,
+        array_agg(reason) FILTER (WHERE reason IS NOT NULL) AS reasons,
+        array_agg(visits) FILTER (WHERE reason IS NOT NULL) AS visits_by_reason
+    FROM (
+        -- A session is one visit, however many take part.
+        SELECT a.reason, sum(a.minutes) AS minutes, count(DISTINCT a.party) AS visits
+        FROM shop_assignment a JOIN shop_booking b ON b.id = a.booking_id AND b.status = ANY(%(counted)s)
+        WHERE a.provider_id = p.id AND a.active
+            AND a.starts_at >= %(from_at)s AND a.starts_at < %(until_at)s
+        GROUP BY GROUPING SETS ((a.reason), ())
+    ) AS counts
+) AS work
+WHERE p.department_id = %(department_id)s AND (p.is_active OR duty.minutes > 0 OR work.visits > 0)
+ORDER BY p.number NULLS FIRST, p.name, p.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One provider's part of the work. `shift` is time on duty, absences taken out; `back_since` is the beginning of
+    the first shift of somebody who was not on duty for some weeks before it.
+    """
+
+    provider: Provider
+    shift: timedelta
+    booked: timedelta
+    visits: int
+    reasons: Mapping[AssignmentReason, int]
+    back_since: datetime | None
+
+    @property
+    def load(self) -> float | None:
+        """Booked ÷ shift, None without a shift."""
+        return self.booked / self.shift if self.shift else None
+
+    @property
+    def per_cent(self) -> int | None:
+        return None if self.load is None else round(100 * self.load)
+
+
+@dataclass(frozen=True, slots=True)
+class Fairness:
+    """The shares of one department in [first_day, last_day], places apart: nobody gets tired of a bed."""
+
+    first_day: date
+    last_day: date
+    people: Sequence[Share]
+    places: Sequence[Share]
+
+    @property
+    def loads(self) -> list[float]:
+        """Of everybody who was on duty."""
+        return [share.load for share in self.people if share.load is not None]
+
+    @property
+    def spread(self) -> float | None:
+        """Largest less smallest load; None with fewer than two on duty, because there was nothing to share."""
+        loads = self.loads
+        return max(loads) - min(loads) if len(loads) > 1 else None
+
+
+def fairness_of(department: Department, *, until: date, weeks: int = TRAILING_WEEKS) -> Fairness:
+    """The work that began in so many weeks, `until` being the last day. One query, however many providers."""
+    first_day = until - timedelta(weeks=weeks) + timedelta(days=1)
+    frame = Span(span_of_day(first_day).starts_at, span_of_day(until).ends_at)
+    parameters = {
+        "department_id": department.pk,
+        "before": frame.starts_at - BACK_AFTER,
+        "from_at": frame.starts_at,
+        "until_at": frame.ends_at,
+        "counted": COUNTED,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(SHARES, parameters)
+        shares = [_share(row) for row in cursor.fetchall()]
+    places = [share for share in shares if share.provider.kind == ProviderKind.PLACE]
+    people = [share for share in shares if share.provider.kind != ProviderKind.PLACE]
+    return Fairness(first_day, until, people, places)
+
+
+def _share(row: tuple[Any, ...]) -> Share:
+    pk, name, number, kind, is_active, shift, booked, visits, reasons, counts, back_since = row
+    return Share(
+        provider=Provider(pk=pk, name=name, number=number, kind=kind, is_active=is_active),
+        shift=float(shift) * MINUTE,
+        booked=int(booked) * MINUTE,
+        visits=visits,
+        reasons={
+            AssignmentReason(reason): count for reason, count in zip(reasons or (), counts or (), strict=True)
+        },
+        back_since=back_since,
+    )
