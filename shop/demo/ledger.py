@@ -14,7 +14,7 @@ from shop.demo.visits import PlannedVisit
 from shop.domain.entitlements import SIGN
 from shop.enums import BookingStatus, CancelReason, EntryKind, NoShowBy
 from shop.models import Assignment, Booking, Entitlement, EntitlementEntry, EntitlementPeriod
-from shop.queries.periods import cost_of, period_bounds
+from shop.queries.periods import cost_of, granted_in, period_bounds
 
 AT_ONCE = 1000
 """Rows in one statement."""
@@ -76,15 +76,16 @@ def write_ledger(visits: Sequence[PlannedVisit], bookings: Sequence[Booking]) ->
         if period is None:
             entitlement = entitlements[entitlement_id]
             ends_before = period_bounds(entitlement, starts_on)[1]
+            granted = granted_in(entitlement, starts_on=starts_on)
             period = EntitlementPeriod(
                 entitlement=entitlement,
                 starts_on=starts_on,
                 ends_before=ends_before,
-                granted=entitlement.amount,
+                granted=granted,
                 balance=0,
             )
             new.append(period)
-            found.insert(0, Line(found[0].at, EntryKind.GRANTED, entitlement.amount, None))
+            found.insert(0, Line(found[0].at, EntryKind.GRANTED, granted, None))
         entries += [_enter(line, period) for line in found]
     EntitlementPeriod.objects.bulk_create(new, batch_size=AT_ONCE)
     EntitlementPeriod.objects.bulk_update(known.values(), ["balance"], batch_size=AT_ONCE)
@@ -134,7 +135,9 @@ def _booking(visit: PlannedVisit) -> Booking:
 
 
 def _lines(visit: PlannedVisit, booking: Booking) -> list[Line]:
-    quantity = cost_of(visit.habit.service, visit.habit.entitlement)
+    quantity = cost_of(
+        visit.habit.service, visit.habit.entitlement, starts_at=visit.starts_at, ends_at=visit.ends_at
+    )
     lines = [Line(visit.created_at, EntryKind.RESERVED, quantity, booking)]
     if visit.changed_at is not None:
         is_cancelled = visit.status is BookingStatus.CANCELLED

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from shop.demo.duty import Duty, Span, at, days_between
 from shop.enums import AssignmentReason, BookingStatus
 from shop.models import Entitlement, Provider, Recipient, Service
-from shop.queries.periods import cost_of, period_bounds
+from shop.queries.periods import granted_in, ledger_amount, period_bounds, usual_cost
 
 NO_SHOWS, CANCELLED, SKIPPED = 0.03, 0.05, 0.08
 """Shares of all visits. Skipped ones were granted and never booked: the benefit the municipality measures."""
@@ -106,8 +106,10 @@ class Planner:
     ) -> bool:
         """Plan a visit as near to the minute as can be; False when the day or the decision has no room."""
         period = period_bounds(habit.entitlement, day)[0]
-        left = self.left.setdefault((habit.entitlement.pk, period), habit.entitlement.amount)
-        cost = cost_of(habit.service, habit.entitlement)
+        left = self.left.setdefault(
+            (habit.entitlement.pk, period), granted_in(habit.entitlement, starts_on=period)
+        )
+        cost = usual_cost(habit.service, habit.entitlement)
         found = self._find(habit, day, minute=minute, provider_id=provider_id) if cost <= left else None
         if found is None:
             return False
@@ -209,7 +211,7 @@ def make_habits(entitlements: Iterable[Entitlement], *, providers: Sequence[Prov
 def _habit(entitlement: Entitlement, providers: Sequence[int]) -> Habit:
     # Of the recipient, not of the decision: who has two services likes the same hours for both.
     chance = random.Random(entitlement.recipient.name)  # noqa: S311 - a play, see people.py
-    visits = entitlement.amount // cost_of(entitlement.service, entitlement)
+    visits = ledger_amount(entitlement) // usual_cost(entitlement.service, entitlement)
     return Habit(
         entitlement=entitlement,
         service=entitlement.service,

@@ -9,7 +9,7 @@ from django.utils import timezone
 from shop.enums import EntryKind
 from shop.errors import NoEntitlement, NothingLeft
 from shop.models import Booking, Entitlement, EntitlementEntry, EntitlementPeriod, Service
-from shop.queries.periods import cost_of, period_bounds
+from shop.queries.periods import cost_of, granted_in, period_bounds
 
 SIGN = {
     EntryKind.GRANTED: 1,
@@ -35,7 +35,7 @@ SELECT id, %(kind)s, %(quantity)s, balance, %(booking_id)s, %(at)s FROM period
 # The decision that covers the service on that day, with the periods of it that hold the day: a change of the
 # decision may have left one that is no longer counted in.
 GRANTED = """
-SELECT e.id, e.unit, e.amount, e.period, e.valid_from, e.valid_until, p.id, p.starts_on
+SELECT e.id, e.unit, e.amount, e.period, e.pro_rata, e.valid_from, e.valid_until, p.id, p.starts_on
 FROM shop_entitlement e LEFT JOIN LATERAL (
     SELECT id, starts_on FROM shop_entitlementperiod
     WHERE entitlement_id = e.id AND starts_on <= %(on)s AND ends_before > %(on)s
@@ -73,7 +73,8 @@ def open_period(entitlement: Entitlement, *, on: date) -> EntitlementPeriod:
         entitlement=entitlement, starts_on=starts_on, defaults={"ends_before": ends_before}
     )
     if is_new:
-        write_entry(period.pk, kind=EntryKind.GRANTED, quantity=entitlement.amount)
+        granted = granted_in(entitlement, starts_on=starts_on)
+        write_entry(period.pk, kind=EntryKind.GRANTED, quantity=granted)
         period.refresh_from_db()
     return period
 
@@ -87,14 +88,21 @@ def reserve(booking: Booking, *, service: Service, starts_at: datetime) -> None:
         rows = cursor.fetchall()
     if not rows:
         raise NoEntitlement(service=service.pk)
-    pk, unit, amount, period, valid_from, valid_until, _period_id, _starts_on = rows[0]
+    pk, unit, amount, period, pro_rata, valid_from, valid_until, _period_id, _starts_on = rows[0]
     entitlement = Entitlement(
-        pk=pk, unit=unit, amount=amount, period=period, valid_from=valid_from, valid_until=valid_until
+        pk=pk,
+        unit=unit,
+        amount=amount,
+        period=period,
+        pro_rata=pro_rata,
+        valid_from=valid_from,
+        valid_until=valid_until,
     )
     begins, _ends_before = period_bounds(entitlement, on)
     opened = next((period_id for *_decision, period_id, starts_on in rows if starts_on == begins), None)
     period_id = opened or open_period(entitlement, on=on).pk
-    write_entry(period_id, kind=EntryKind.RESERVED, quantity=cost_of(service, entitlement), booking=booking)
+    cost = cost_of(service, entitlement, starts_at=starts_at, ends_at=booking.ends_at)
+    write_entry(period_id, kind=EntryKind.RESERVED, quantity=cost, booking=booking)
 
 
 def settle(booking: Booking, *, kind: EntryKind) -> None:

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from shop.models import Entitlement, EntitlementPeriod
-from shop.queries.periods import cost_of, period_bounds
+from shop.queries.periods import granted_in, period_bounds, usual_cost
 
 
 @dataclass(frozen=True, slots=True)
 class PeriodBalance:
-    """One period of an entitlement. Quantities in the entitlement's unit; `ends_on` is its last day."""
+    """One period of an entitlement. Quantities in the ledger's unit; `ends_on` is its last day.
+
+    `granted` is what was granted, adjusted and carried into it; `left` is below zero after the decision was reduced.
+    """
 
     entitlement: Entitlement
     starts_on: date
@@ -24,7 +27,12 @@ class PeriodBalance:
 
     @property
     def has_room(self) -> bool:
-        return self.left >= cost_of(self.entitlement.service, self.entitlement)
+        """Whether a booking of the usual length can be paid for."""
+        return self.has_room_for(usual_cost(self.entitlement.service, self.entitlement))
+
+    def has_room_for(self, cost: int) -> bool:
+        """Whether a booking that takes so much can be paid for."""
+        return self.left >= cost
 
     def covers(self, day: date) -> bool:
         return self.starts_on <= day <= self.ends_on
@@ -46,8 +54,11 @@ def balances(entitlements: Iterable[Entitlement], *, first: date, last: date) ->
         while day <= last and (entitlement.valid_until is None or day <= entitlement.valid_until):
             starts_on, ends_before = period_bounds(entitlement, day)
             period = opened.get((entitlement.pk, starts_on))
-            left = entitlement.amount if period is None else period.balance
             ends_on = ends_before - timedelta(days=1)
-            found.append(PeriodBalance(entitlement, starts_on, ends_on, entitlement.amount, left))
+            if period is None:
+                granted = left = granted_in(entitlement, starts_on=starts_on)
+            else:
+                granted, left = period.granted, period.balance
+            found.append(PeriodBalance(entitlement, starts_on, ends_on, granted, left))
             day = ends_before
     return found

@@ -1,27 +1,100 @@
-"""The arithmetic of what was granted: what a visit costs, and which period a day belongs to."""
+"""The arithmetic of what was granted: what a booking costs, which period a day belongs to, and how much it grants.
 
-from datetime import date, timedelta
+The ledger's unit is the decision's own, but for hours, which it counts in minutes. A booking is paid for by the
+period in which it begins.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from django.utils import timezone
 
 from shop.enums import EntitlementPeriodKind, EntitlementUnit
+from shop.lengths import DAY, MINUTE, end_of, usual_length
 from shop.models import Entitlement, Service
 
+MONTHS = {EntitlementPeriodKind.MONTH: 1, EntitlementPeriodKind.QUARTER: 3, EntitlementPeriodKind.YEAR: 12}
+WEEKS = {EntitlementPeriodKind.WEEK: 1, EntitlementPeriodKind.FOUR_WEEKS: 4}
+FAR = 100
+"""Years that a total without an end lasts."""
+MINUTES_PER_HOUR = 60
+A_MOMENT = timedelta(microseconds=1)
 
-def cost_of(service: Service, entitlement: Entitlement) -> int:
-    """What one visit takes, in the entitlement's unit."""
-    if entitlement.unit == EntitlementUnit.VISITS:
+
+def cost_of(service: Service, entitlement: Entitlement, *, starts_at: datetime, ends_at: datetime) -> int:
+    """What a booking from `starts_at` to `ends_at` takes, in the ledger's unit.
+
+    Minutes are those that really pass: a night shift costs an hour less when the clocks go forward, one more when
+    they go back. Days and nights are those of the local calendar, and each is at least one.
+    """
+    each = service.providers_needed if service.counts_each_provider else 1
+    return each * _amount_of(entitlement.unit, starts_at=starts_at, ends_at=ends_at)
+
+
+def _amount_of(unit: str, *, starts_at: datetime, ends_at: datetime) -> int:
+    if unit == EntitlementUnit.VISITS:
         return 1
-    return int(service.duration / timedelta(minutes=1))
+    if unit not in {EntitlementUnit.DAYS, EntitlementUnit.NIGHTS}:
+        return (ends_at.astimezone(UTC) - starts_at.astimezone(UTC)) // MINUTE
+    # A booking that ends at midnight does not touch the day that begins then.
+    midnights = (timezone.localdate(ends_at - A_MOMENT) - timezone.localdate(starts_at)).days
+    return midnights + 1 if unit == EntitlementUnit.DAYS else max(1, midnights)
+
+
+def usual_cost(service: Service, entitlement: Entitlement) -> int:
+    """What a booking of the usual length takes, on a day on which the clocks are not changed."""
+    some_day = date(2026, 1, 1)
+    starts_at = timezone.make_aware(datetime.combine(some_day, service.arrives_at or time.min))
+    ends_at = end_of(service, usual_length(service), starts_at)
+    return cost_of(service, entitlement, starts_at=starts_at, ends_at=ends_at)
+
+
+def ledger_amount(entitlement: Entitlement) -> int:
+    """The amount of a whole period in the ledger's unit: hours become minutes."""
+    if entitlement.unit == EntitlementUnit.HOURS:
+        return entitlement.amount * MINUTES_PER_HOUR
+    return entitlement.amount
+
+
+def granted_in(entitlement: Entitlement, *, starts_on: date) -> int:
+    """What the period that starts on that day grants by itself, in the ledger's unit.
+
+    The first period of a decision in proportion has its share of the days, rounded half up. Only its late beginning
+    counts: a period that is cut short by the end of the decision grants all of the amount.
+    """
+    amount = ledger_amount(entitlement)
+    months = MONTHS.get(EntitlementPeriodKind(entitlement.period))
+    if not entitlement.pro_rata or months is None:
+        return amount
+    first, after = _calendar_bounds(starts_on, months=months)
+    days, all_days = (after - starts_on).days, (after - first).days
+    return (2 * amount * days + all_days) // (2 * all_days)
 
 
 def period_bounds(entitlement: Entitlement, on: date) -> tuple[date, date]:
-    """The half-open period that holds the day `on`: weeks and four weeks count from the day of validity."""
-    if entitlement.period == EntitlementPeriodKind.MONTH:
-        starts = max(on.replace(day=1), entitlement.valid_from)
-        ends = (on.replace(day=1) + timedelta(days=32)).replace(day=1)
-    else:
-        length = timedelta(weeks=1 if entitlement.period == EntitlementPeriodKind.WEEK else 4)
+    """The half-open period that holds the day `on`, which the decision covers.
+
+    Weeks and four weeks count from the day of validity; months, quarters and years are the calendar's. A total is
+    one period as long as the decision is valid, a hundred years at most.
+    """
+    kind = EntitlementPeriodKind(entitlement.period)
+    if kind in MONTHS:
+        first, ends = _calendar_bounds(on, months=MONTHS[kind])
+        starts = max(first, entitlement.valid_from)
+    elif kind in WEEKS:
+        length = timedelta(weeks=WEEKS[kind])
         starts = entitlement.valid_from + (on - entitlement.valid_from) // length * length
         ends = starts + length
+    else:
+        starts = entitlement.valid_from
+        ends = starts.replace(year=starts.year + FAR, day=1)  # the first, for who begins on 29 February
     if entitlement.valid_until is not None:
-        ends = min(ends, entitlement.valid_until + timedelta(days=1))
+        ends = min(ends, entitlement.valid_until + DAY)
     return starts, ends
+
+
+def _calendar_bounds(on: date, *, months: int) -> tuple[date, date]:
+    """The month, quarter or year that holds the day."""
+    month = (on.month - 1) // months * months + 1
+    first = on.replace(month=month, day=1)
+    years, next_month = divmod(month - 1 + months, 12)
+    return first, first.replace(year=first.year + years, month=next_month + 1)
