@@ -74,6 +74,7 @@ class StrandedReason(TextChoices):
 
     CLOSED = "closed", _("the department is closed then")
     NO_SHIFT = "no_shift", _("the provider is not on duty then")
+    NOT_QUALIFIED = "not_qualified", _("the provider does not have what the service requires")
 
 
 class AssignmentReason(TextChoices):
@@ -93,6 +94,20 @@ class ReassignmentReason(TextChoices):
     COMPETENCE = "competence", _("the visit needs their competence")
     ROUTE = "route", _("it fits the route")
     ABSENCE = "absence", _("the first one cannot come")
+
+
+class Availability(TextChoices):
+    """Whether a provider could take a visit that somebody else has, and if not, why not."""
+
+    FREE = "free", _("free then")
+    HAS_IT = "has_it", _("has this visit already")
+    BUSY = "busy", _("has another visit then")
+    ABSENT = "absent", _("is away then")
+    OFF_DUTY = "off_duty", _("is not on duty then")
+    NOT_QUALIFIED = "not_qualified", _("does not have the qualifications it needs")
+    BLOCKED = "blocked", _("does not come to this recipient")
+    LEFT = "left", _("no longer works here")
+    ELSEWHERE = "elsewhere", _("works in another department")
 
 
 class StayUnit(TextChoices):

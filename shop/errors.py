@@ -34,6 +34,15 @@ class FormUsedBefore(BookingRefused):
         return _("Choose the time once more.")
 
 
+class HoldLapsed(TimeTaken):
+    """The time was held, then no longer, and in between somebody took it."""
+
+    code = "hold_lapsed"
+
+    def title(self) -> str:
+        return _("The time was no longer held for you, and somebody else has taken it.")
+
+
 class TimeInPast(BookingRefused):
     code = "time_in_past"
 
@@ -80,6 +89,49 @@ class NobodyOnDuty(BookingRefused):
 
     def title(self) -> str:
         return _("Nobody is on duty at that time.")
+
+
+class LengthNotOffered(BookingRefused):
+    code = "length_not_offered"
+    status = 422
+
+    def title(self) -> str:
+        return _("It cannot be booked for that long.")
+
+
+class ServicePaused(BookingRefused):
+    """`message` is what the department says to its recipients."""
+
+    code = "service_paused"
+
+    def title(self) -> str:
+        return _("This cannot be booked right now.")
+
+    def advice(self) -> str:
+        message: str = self.params.get("message", "")
+        return message or _("Try again later, or call the department.")
+
+
+class TooManyBookings(BookingRefused):
+    code = "too_many_bookings"
+
+    def title(self) -> str:
+        return _("You have as many coming appointments of this kind as you can have at a time.")
+
+    def advice(self) -> str:
+        return _("When one is over, or cancelled, you can book the next.")
+
+
+class KeptForOthers(TimeTaken):
+    """What is free of the pool is kept for another channel."""
+
+    code = "kept_for_others"
+
+    def title(self) -> str:
+        return _("What is free at that time is kept for those who book in another way.")
+
+    def advice(self) -> str:
+        return _("Choose another time, or call the department.")
 
 
 class RecipientBusy(BookingRefused):
@@ -145,6 +197,17 @@ class BookingNotCancellable(DomainError):
         return _("Call the department.")
 
 
+class BookingNotMovable(DomainError):
+    code = "booking_not_movable"
+    status = 409
+
+    def title(self) -> str:
+        return _("This appointment can no longer be moved here.")
+
+    def advice(self) -> str:
+        return _("Call the department.")
+
+
 class TransitionNotAllowed(DomainError):
     code = "transition_not_allowed"
     status = 409
@@ -159,6 +222,21 @@ class OutcomeTooEarly(DomainError):
 
     def title(self) -> str:
         return _("The visit has not begun yet.")
+
+
+class CannotComeInstead(DomainError):
+    """The provider cannot take a visit that somebody else has; `why` is an Availability."""
+
+    code = "cannot_come_instead"
+    status = 409
+
+    def title(self) -> str:
+        return _("The visit was not given away: whoever you chose %(why)s.") % {
+            "why": self.params["why"].label
+        }
+
+    def advice(self) -> str:
+        return _("Choose somebody else.")
 
 
 class InvalidHours(DomainError):
@@ -190,6 +268,23 @@ class NameTaken(DomainError):
 
     def title(self) -> str:
         return _("The department already has a helper with that name.")
+
+
+class ServiceNameTaken(DomainError):
+    code = "service_name_taken"
+    status = 409
+
+    def title(self) -> str:
+        return _("The department already has a service with that name.")
+
+
+class RulesContradict(DomainError):
+    """`field` is the rule of the service that cannot be together with the others."""
+
+    code = "rules_contradict"
+
+    def title(self) -> str:
+        return _("These rules contradict each other.")
 
 
 class RefusedByModule(BookingRefused):

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from notifications.outbox import MessageText, message_kind
-from shop.enums import CancelReason
+from shop.enums import UPCOMING, CancelReason
 from shop.models import Booking
+from shop.presentation import who_comes
 
 
 def when(booking: Booking) -> str:
@@ -30,6 +31,54 @@ def booking_created(params: Mapping[str, Any]) -> MessageText:
         body=_("%(service)s, %(when)s.\n\nSign in to see or cancel it. Questions? Call %(phone)s.")
         % {"service": booking.service.name, "when": when(booking), "phone": booking.department.phone},
     )
+
+
+@message_kind("booking.requested")
+def booking_requested(params: Mapping[str, Any]) -> MessageText:
+    return _about(
+        params,
+        subject=_("We have your request for %(when)s"),
+        body=_(
+            "%(service)s, %(when)s.\n\nThe department will answer. The time is kept for you until then."
+            " Questions? Call %(phone)s."
+        ),
+    )
+
+
+@message_kind("booking.confirmed")
+def booking_confirmed(params: Mapping[str, Any]) -> MessageText:
+    return _about(
+        params,
+        subject=_("Confirmed: your appointment on %(when)s"),
+        body=_("%(service)s, %(when)s.\n\nSign in to see, move or cancel it. Questions? Call %(phone)s."),
+    )
+
+
+@message_kind("booking.declined")
+def booking_declined(params: Mapping[str, Any]) -> MessageText:
+    return _about(
+        params,
+        subject=_("We cannot come on %(when)s"),
+        body=_(
+            "%(service)s, %(when)s, could not be confirmed.\n\nSign in to choose another time."
+            " Questions? Call %(phone)s."
+        ),
+    )
+
+
+@message_kind("booking.moved")
+def booking_moved(params: Mapping[str, Any]) -> MessageText:
+    return _about(
+        params,
+        subject=_("Moved: your appointment is now on %(when)s"),
+        body=_("%(service)s, %(when)s.\n\nSign in to see, move or cancel it. Questions? Call %(phone)s."),
+    )
+
+
+def _about(params: Mapping[str, Any], *, subject: str, body: str) -> MessageText:
+    booking = Booking.objects.select_related("service", "department").get(pk=params["booking_id"])
+    words = {"service": booking.service.name, "when": when(booking), "phone": booking.department.phone}
+    return MessageText(subject=subject % words, body=body % words)
 
 
 @message_kind("booking.cancelled")
@@ -58,4 +107,23 @@ def _cancelled(*, by_department: bool) -> tuple[str, str]:
         _(
             "%(service)s, %(when)s, is cancelled.\n\nSign in to choose another time. Questions? Call %(phone)s."
         ),
+    )
+
+
+@message_kind("booking.reassigned")
+def booking_reassigned(params: Mapping[str, Any]) -> MessageText | None:
+    """Who comes as it is when the message goes out; nothing when nobody comes any more."""
+    booking = Booking.objects.select_related("service", "department").get(pk=params["booking_id"])
+    given = booking.assignments.filter(active=True).select_related("provider").order_by("pk")
+    if booking.status not in UPCOMING or not given:
+        return None
+    words = {
+        "service": booking.service.name,
+        "when": when(booking),
+        "who": who_comes([each.provider for each in given]),
+        "phone": booking.department.phone,
+    }
+    return MessageText(
+        subject=_("Somebody else comes on %(when)s") % words,
+        body=_("%(service)s, %(when)s.\n\n%(who)s. The time is the same. Questions? Call %(phone)s.") % words,
     )
