@@ -5,7 +5,7 @@ switched on by a row; where it is off the core answers its pages with 404 and ca
 Every method has a default that does nothing. Refusals are exceptions (subclasses of RefusedByModule).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -14,18 +14,28 @@ from django import forms
 from django.utils.functional import Promise
 
 if TYPE_CHECKING:
+    from shop.errors import RefusedByModule
+    from shop.lengths import Length
     from shop.models import Booking, Department, Recipient, Service
+
+type SlotPolicy = Callable[[datetime, datetime], "RefusedByModule | None"]
+"""Asked for every time the list shows and for the one the door is asked for: the refusal, or None for fine."""
 
 
 @dataclass(frozen=True, slots=True)
 class BookingDraft:
-    """A booking that is about to be made. `answers` are the cleaned values of `booking_form`."""
+    """A booking that is about to be made, held or, when `moving` is set, moved.
+
+    `answers` are the cleaned values of `booking_form`; a hold and a move have none.
+    """
 
     service: "Service"
     recipient: "Recipient"
     starts_at: datetime
     ends_at: datetime
+    length: "Length"
     answers: Mapping[str, Any] = field(default_factory=dict)
+    moving: "Booking | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +75,13 @@ class ServiceModule:
 
     def check_booking(self, draft: BookingDraft) -> None:
         """Raise a RefusedByModule if the module's own rules say no. Called in the booking's transaction."""
+
+    def slot_policy(self, service: "Service", recipient: "Recipient") -> SlotPolicy | None:
+        """Which times the module allows, as a function that asks no more queries; None for all of them.
+
+        Called once for a list and once for a booking, so that what is offered can be had.
+        """
+        return None
 
     def save_answers(self, booking: "Booking", answers: Mapping[str, Any]) -> None:
         """Keep the answers with the booking, in its transaction."""

@@ -109,6 +109,16 @@ def enqueue(
     return int(task.defer(tenant=tenant, args=dict(args or {})))
 
 
+def enqueue_sql(name: str, *, args: str) -> str:
+    """What `enqueue` asks the queue, as an SQL expression for a larger statement; `args` is SQL for the jsonb.
+
+    The statement's parameter `tenant` must be the scope's own: whoever writes it takes it from there.
+    """
+    arguments = f"jsonb_build_object('tenant', %(tenant)s::text, 'args', {args})"
+    row = f"ROW('default', '{name}', 0, NULL, NULL, {arguments}, NULL)::procrastinate_job_to_defer_v1"
+    return f"procrastinate_defer_jobs_v1(ARRAY[{row}])"
+
+
 def enqueue_once(tenant: str, name: str, args: Mapping[str, Any] | None = None) -> int | None:
     """Enqueue the job unless one of this name waits for this tenant already; then return None."""
     try:

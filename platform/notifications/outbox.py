@@ -8,7 +8,7 @@ from django.core.mail import EmailMessage
 from django.utils import timezone, translation
 
 from accounts.models import User
-from foundation.jobs import enqueue, job
+from foundation.jobs import enqueue, enqueue_sql, job
 from foundation.scope import current_tenant_key
 from notifications.enums import DeliveryStatus
 from notifications.models import OutboxMessage
@@ -50,6 +50,24 @@ def put_in_outbox(kind: str, *, to: User | int, **params: str | int) -> OutboxMe
     message = OutboxMessage.objects.create(kind=kind, user_id=user_id, params=params)
     enqueue(current_tenant_key(), DELIVER, {"message_id": message.pk})
     return message
+
+
+POST = """
+INSERT INTO notifications_outboxmessage (kind, user_id, params, status, attempts, created_at)
+SELECT %(message_kind)s, %(message_to)s::bigint, jsonb_build_object('{param}', id), 'waiting', 0, clock_timestamp()
+FROM {things} WHERE %(message_to)s::bigint IS NOT NULL
+RETURNING id
+"""
+"""What `put_in_outbox` writes, as part of a larger statement: `things` has the id, which becomes the message's
+`param`. Nobody to write to, no row. Each row it returns needs its DELIVERY."""
+DELIVERY = enqueue_sql(DELIVER, args="jsonb_build_object('message_id', {message_id})")
+
+
+def post_parameters(kind: str, *, to: int | None) -> dict[str, Any]:
+    """The parameters of POST and DELIVERY. Raises KeyError for a kind nobody words."""
+    if kind not in _writers:
+        raise KeyError(f"nobody words messages of the kind {kind}")
+    return {"message_kind": kind, "message_to": to, "tenant": current_tenant_key()}
 
 
 @job(DELIVER)

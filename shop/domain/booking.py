@@ -1,46 +1,26 @@
 """The one door to scarce time: whatever makes a provider's time less available goes through here."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
-from django.db import connection, transaction
-from django.utils import timezone
+from django.db import transaction
 
-from audit.record import record
 from foundation.actor import Actor
-from shop.domain.entitlements import reserve
-from shop.domain.events import tell
+from shop.domain.choosing import choose
+from shop.domain.events import tell_module
+from shop.domain.holds import HOLD, end_holds
 from shop.domain.locks import lock_for_booking
-from shop.domain.times import check_time
-from shop.enums import TAKES_TIME, BookingStatus
-from shop.errors import FormUsedBefore, NobodyOnDuty, RecipientBusy, ServiceNotOffered, TimeTaken
+from shop.domain.reserving import reservation_for
+from shop.domain.rules import check_rules
+from shop.domain.taking import Claim
+from shop.enums import TAKES_TIME, BookingStatus, Confirmation
+from shop.errors import FormUsedBefore, HoldLapsed, TimeTaken
 from shop.hooks import BookingDraft
+from shop.lengths import Length, end_of, length_of, require_offered, usual_length
 from shop.models import Booking, Recipient, Service
-from shop.queries.door import door_facts
-from shop.queries.ranking import Candidate, ranked_candidates
-from shop.queries.slots import slots_between
+from shop.queries.door import Look, look_up
 from shop.registry import module_of
-
-INSERT_BOOKING = """
-INSERT INTO shop_booking (department_id, service_id, recipient_id, status, channel, starts_at, ends_at,
-    requires_presence, created_at, created_by_id, idempotency_key, cancel_reason, no_show_by, stranded)
-VALUES (%(department_id)s, %(service_id)s, %(recipient_id)s, %(status)s, %(channel)s, %(starts_at)s, %(ends_at)s,
-    %(requires_presence)s, %(now)s, %(created_by_id)s, %(idempotency_key)s, '', '', '')
-ON CONFLICT ON CONSTRAINT booking_recipient_is_in_one_place DO NOTHING
-RETURNING id
-"""
-
-# Never a plain insert: an exclusion constraint inserts first and checks afterwards, so two inserters would
-# wait for each other. Naming the constraint keeps every other conflict loud.
-INSERT_ASSIGNMENT = """
-INSERT INTO shop_assignment (booking_id, provider_id, occupied, alive, active, reason, assigned_at,
-    party, seat, minutes)
-VALUES (%(booking_id)s, %(provider_id)s, tstzrange(%(occupied_from)s, %(occupied_to)s),
-    tstzrange(clock_timestamp(), NULL), true, %(reason)s, clock_timestamp(), %(booking_id)s, 0, %(minutes)s)
-ON CONFLICT ON CONSTRAINT assignment_provider_is_in_one_place DO NOTHING
-RETURNING id
-"""
 
 
 @transaction.atomic
@@ -50,106 +30,111 @@ def book_service(
     recipient: Recipient,
     starts_at: datetime,
     actor: Actor,
+    length: Length | None = None,
     idempotency_key: str | None = None,
     answers: Mapping[str, Any] | None = None,
 ) -> Booking:
     """Book the visit that begins at `starts_at`, and give it to the provider the ranking puts first.
 
-    Called again with the same key it returns the booking it made the first time; FormUsedBefore if that was
-    for another time or no longer stands. Raises a BookingRefused, and then nothing is written.
+    A time the recipient holds is theirs; one they held too long is booked anew if it is still free, else
+    HoldLapsed. Called again with the same key it returns the booking it made the first time; FormUsedBefore if
+    that was for another time or no longer stands. Raises a BookingRefused, and then nothing is written.
     """
+    draft = draft_booking(service, recipient=recipient, starts_at=starts_at, length=length, answers=answers)
     lock_for_booking(department_id=service.department_id, recipient_id=recipient.pk)
-    facts = door_facts(
-        service, recipient_id=recipient.pk, starts_at=starts_at, idempotency_key=idempotency_key
-    )
-    if facts.made_before is not None:
-        return _made_before(facts.made_before, service=service, starts_at=starts_at)
-    if not service.is_active or not facts.is_switched_on:
-        raise ServiceNotOffered(service=service.pk)
-    check_time(service, starts_at=starts_at, actor=actor, facts=facts)
-    draft = BookingDraft(service, recipient, starts_at, starts_at + service.duration, answers or {})
+    look = look_up(draft, idempotency_key=idempotency_key)
+    if look.made_before is not None:
+        return _made_before(look.made_before, draft=draft)
+    check_rules(draft, look=look, actor=actor)
+    claim = claim_of(draft, look=look, actor=actor, idempotency_key=idempotency_key)
+    booking = _keep_or_take(claim, look=look)
     module = module_of(service.module_key)
-    module.check_booking(draft)
-    booking = _insert_booking(draft, actor=actor, idempotency_key=idempotency_key)
-    if service.requires_entitlement:
-        reserve(booking, service=service, starts_at=starts_at)
-    chosen = _assign(booking, service=service)
     module.save_answers(booking, draft.answers)
-    record(
-        actor,
-        "booking.created",
-        booking,
-        recipient_id=recipient.pk,
-        service=service.pk,
-        provider=chosen.provider_id,
-        reason=chosen.reason,
-    )
-    tell("booking.created", booking)
+    tell_module("booking.created", booking)
     return booking
 
 
-def _made_before(booking_id: int, *, service: Service, starts_at: datetime) -> Booking:
+@transaction.atomic
+def hold_time(
+    service: Service, *, recipient: Recipient, starts_at: datetime, actor: Actor, length: Length | None = None
+) -> Booking:
+    """Hold the visit for the recipient until `held_until`, while they fill in a form; held already, it is the same one.
+
+    It counts as taken until then and never after, with no job needed. Nobody holds two times. What was granted is
+    looked at when the hold becomes a booking. Raises a BookingRefused, and then nothing is written.
+    """
+    draft = draft_booking(service, recipient=recipient, starts_at=starts_at, length=length)
+    lock_for_booking(department_id=service.department_id, recipient_id=recipient.pk)
+    look = look_up(draft, idempotency_key=None)
+    if look.hold_id is not None:
+        held = Booking.objects.get(pk=look.hold_id)
+        if held.is_held:
+            return held
+    check_rules(draft, look=look, actor=actor)
+    end_holds(look.holds)
+    claim = Claim(draft, look.booking_id, BookingStatus.HELD, actor, "booking.held", hold=HOLD)
+    return choose(claim, look=look)
+
+
+def draft_booking(
+    service: Service,
+    *,
+    recipient: Recipient,
+    starts_at: datetime,
+    length: Length | None = None,
+    answers: Mapping[str, Any] | None = None,
+    moving: Booking | None = None,
+) -> BookingDraft:
+    """What is asked for. Raises LengthNotOffered."""
+    length = length or usual_length(service)
+    if moving is None or length != length_of(moving):  # as long as it is, whatever is offered today
+        require_offered(service, length)
+    starts_at = starts_at.astimezone(UTC)  # in local time Python would lose an hour in spring
+    ends_at = end_of(service, length, starts_at)
+    return BookingDraft(service, recipient, starts_at, ends_at, length, answers or {}, moving)
+
+
+def claim_of(draft: BookingDraft, *, look: Look, actor: Actor, idempotency_key: str | None) -> Claim:
+    """The booking this draft becomes: confirmed at once, or a request where the department confirms."""
+    reservation = reservation_for(draft, look=look)
+    if draft.service.confirmation == Confirmation.REQUESTED:
+        status, action = BookingStatus.REQUESTED, "booking.requested"
+    else:
+        status, action = BookingStatus.CONFIRMED, "booking.created"
+    return Claim(
+        draft,
+        look.booking_id,
+        status,
+        actor,
+        action,
+        idempotency_key=idempotency_key,
+        reservation=reservation,
+        message=action,
+    )
+
+
+def _keep_or_take(claim: Claim, *, look: Look) -> Booking:
+    if look.hold_id is None:
+        end_holds(look.holds)
+        return choose(claim, look=look)
+    kept = claim.with_id(look.hold_id).keep()
+    if kept is not None:
+        end_holds(hold for hold in look.holds if hold != kept.pk)
+        return kept
+    end_holds(look.holds)
+    try:
+        return choose(claim, look=look)
+    except TimeTaken as error:
+        raise HoldLapsed(**error.params) from error
+
+
+def _made_before(booking_id: int, *, draft: BookingDraft) -> Booking:
     booking = Booking.objects.get(pk=booking_id)
-    is_the_same = booking.service_id == service.pk and booking.starts_at == starts_at
+    is_the_same = (
+        booking.service_id == draft.service.pk
+        and booking.starts_at == draft.starts_at
+        and booking.ends_at == draft.ends_at
+    )
     if not is_the_same or booking.status not in TAKES_TIME:
         raise FormUsedBefore(booking=booking_id)
     return booking
-
-
-def _insert_booking(draft: BookingDraft, *, actor: Actor, idempotency_key: str | None) -> Booking:
-    service = draft.service
-    booking = Booking(
-        department_id=service.department_id,
-        service=service,
-        recipient=draft.recipient,
-        status=BookingStatus.CONFIRMED,
-        channel=actor.channel,
-        starts_at=draft.starts_at,
-        ends_at=draft.ends_at,
-        requires_presence=service.requires_presence,
-        created_at=timezone.now(),
-        created_by_id=actor.user_id,
-        idempotency_key=idempotency_key,
-    )
-    names = (
-        "department_id service_id recipient_id status channel starts_at ends_at requires_presence"
-        " created_by_id idempotency_key"
-    )
-    parameters = {name: getattr(booking, name) for name in names.split()} | {"now": booking.created_at}
-    with connection.cursor() as cursor:
-        cursor.execute(INSERT_BOOKING, parameters)
-        row = cursor.fetchone()
-    if row is None:
-        raise RecipientBusy
-    booking.pk = row[0]
-    booking._state.adding = False
-    return booking
-
-
-def _assign(booking: Booking, *, service: Service) -> Candidate:
-    """Try every candidate, best first; rank once more before saying “full”, for somebody may have cancelled."""
-    for _attempt in range(2):
-        candidates = ranked_candidates(
-            service, recipient_id=booking.recipient_id, starts_at=booking.starts_at
-        )
-        for candidate in candidates:
-            if _take(booking, service=service, candidate=candidate):
-                return candidate
-    on_duty = slots_between(service, from_at=booking.starts_at, until_at=booking.ends_at)
-    if not any(slot.starts_at == booking.starts_at for slot in on_duty):
-        raise NobodyOnDuty
-    raise TimeTaken(starts_at=booking.starts_at.isoformat())
-
-
-def _take(booking: Booking, *, service: Service, candidate: Candidate) -> bool:
-    parameters: dict[str, Any] = {
-        "booking_id": booking.pk,
-        "provider_id": candidate.provider_id,
-        "occupied_from": booking.starts_at - service.buffer_before,
-        "occupied_to": booking.ends_at + service.buffer_after,
-        "reason": candidate.reason,
-        "minutes": int(service.duration / timedelta(minutes=1)),
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(INSERT_ASSIGNMENT, parameters)
-        return cursor.fetchone() is not None

@@ -1,6 +1,6 @@
 """What may become of a booking after it was made."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,6 +9,7 @@ from audit.record import record
 from foundation.actor import Actor, Channel
 from shop.domain.entitlements import settle
 from shop.domain.events import tell
+from shop.domain.releasing import release_all
 from shop.enums import TRANSITIONS, BookingStatus, CancelReason, EntryKind, NoShowBy
 from shop.errors import BookingNotCancellable, OutcomeTooEarly, TransitionNotAllowed
 from shop.models import Booking
@@ -60,7 +61,7 @@ def cancel_booking(booking: Booking, *, actor: Actor, reason: CancelReason) -> B
         raise BookingNotCancellable(booking=booking.pk)
     booking.status, booking.cancel_reason, booking.stranded = BookingStatus.CANCELLED, reason, ""
     booking.save(update_fields=["status", "cancel_reason", "stranded"])
-    booking.assignments.filter(active=True).update(active=False)
+    release_all(booking)
     settle(booking, kind=EntryKind.RELEASED)
     record(actor, "booking.cancelled", booking, recipient_id=booking.recipient_id, reason=reason)
     tell("booking.cancelled", booking)

@@ -8,7 +8,7 @@ from shop.models import Booking
 from shop.registry import module_of
 
 MODULE_EVENT = "shop.module_event"
-TOLD_TO_RECIPIENTS = frozenset({"booking.created", "booking.cancelled"})
+TOLD_TO_RECIPIENTS = frozenset({"booking.confirmed", "booking.declined", "booking.cancelled"})
 
 
 def tell(event: str, booking: Booking) -> None:
@@ -16,6 +16,11 @@ def tell(event: str, booking: Booking) -> None:
     user_id = booking.recipient.user_id
     if event in TOLD_TO_RECIPIENTS and user_id is not None:
         put_in_outbox(event, to=user_id, booking_id=booking.pk)
+    tell_module(event, booking)
+
+
+def tell_module(event: str, booking: Booking) -> None:
+    """Promise the module its event, if it wants to hear of any."""
     module = module_of(booking.service.module_key)
     if type(module).on_event is not ServiceModule.on_event:
         enqueue(current_tenant_key(), MODULE_EVENT, {"event": event, "booking_id": booking.pk})

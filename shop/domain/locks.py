@@ -3,6 +3,7 @@
 from django.db import connection
 
 SCHEDULE = "hashtextextended(current_schema() || '/schedule/' || %(department)s, 0)"
+POOL = "hashtextextended(current_schema() || '/pool/' || %(department)s, 0)"
 RECIPIENT = "hashtextextended(current_schema() || '/recipient/' || %(recipient)s, 0)"
 
 
@@ -13,6 +14,12 @@ def lock_for_booking(*, department_id: int, recipient_id: int) -> None:
             f"SELECT pg_advisory_xact_lock_shared({SCHEDULE}), pg_advisory_xact_lock({RECIPIENT})",
             {"department": str(department_id), "recipient": str(recipient_id)},
         )
+
+
+def lock_pool(department_id: int) -> None:
+    """Where shares of the pool are kept for one channel, those who take from it come one at a time."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_advisory_xact_lock({POOL})", {"department": str(department_id)})
 
 
 def lock_schedule(department_id: int) -> None:

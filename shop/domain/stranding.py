@@ -11,31 +11,53 @@ from django.utils import timezone
 from shop.domain.locks import lock_schedule
 from shop.enums import UPCOMING
 from shop.models import Booking, Department
-from shop.queries.free_time import OPENING
+from shop.queries.free_time import OPENING, opening_parameters
 
 FLAG = f"""
 WITH {OPENING},
+closures AS MATERIALIZED (
+    SELECT tstzrange(first_day::timestamp AT TIME ZONE %(zone)s, (last_day + 1)::timestamp AT TIME ZONE %(zone)s)
+        AS closed
+    FROM shop_closure WHERE department_id = %(department_id)s OR department_id IS NULL
+),
 upcoming AS MATERIALIZED (
-    SELECT b.id, tstzrange(b.starts_at, b.ends_at) AS visit, b.stranded
-    FROM shop_booking b
+    SELECT b.id, tstzrange(b.starts_at, b.ends_at) AS visit, b.stranded, b.service_id,
+        s.open_on_public_holidays AS on_holidays, s.stay_unit <> '' AS is_stay
+    FROM shop_booking b JOIN shop_service s ON s.id = b.service_id
     WHERE b.department_id = %(department_id)s AND b.starts_at >= %(now)s
-        AND b.status IN ('held', 'requested', 'confirmed')
+        AND b.status IN ('held', 'requested', 'confirmed') AND (b.held_until IS NULL OR b.held_until > %(now)s)
 ),
 judged AS (
     SELECT id, stranded,
         CASE
-            WHEN NOT EXISTS (
-                SELECT FROM opening WHERE opens <= lower(visit) AND upper(visit) <= closes) THEN 'closed'
+            WHEN EXISTS (SELECT FROM closures WHERE closed && visit) THEN 'closed'
+            WHEN NOT is_stay AND NOT EXISTS (
+                SELECT FROM opening WHERE opens <= lower(visit) AND upper(visit) <= closes
+                    AND (on_holidays OR NOT is_holiday)) THEN 'closed'
+            WHEN is_stay AND NOT (
+                EXISTS (SELECT FROM opening WHERE lower(visit) BETWEEN opens AND closes
+                    AND (on_holidays OR NOT is_holiday))
+                AND EXISTS (SELECT FROM opening WHERE upper(visit) BETWEEN opens AND closes
+                    AND (on_holidays OR NOT is_holiday))) THEN 'closed'
             WHEN EXISTS (
                 SELECT FROM shop_assignment a JOIN shop_provider p ON p.id = a.provider_id
                 WHERE a.booking_id = upcoming.id AND a.active AND NOT (p.is_active AND coalesce(
                     a.occupied <@ (
                         (SELECT range_agg(s.during) FROM shop_shift s
-                            WHERE s.provider_id = a.provider_id AND s.during && a.occupied)
+                            WHERE s.provider_id = a.provider_id AND NOT s.is_off AND s.during && a.occupied)
                         - coalesce((SELECT range_agg(x.during) FROM shop_absence x
                             WHERE x.provider_id = a.provider_id AND x.during && a.occupied), '{{}}')
                     ), false))
             ) THEN 'no_shift'
+            WHEN EXISTS (
+                SELECT FROM shop_service_required_qualifications r
+                JOIN shop_assignment a ON a.booking_id = upcoming.id AND a.active
+                LEFT JOIN shop_providerqualification q ON q.provider_id = a.provider_id
+                    AND q.qualification_id = r.qualification_id
+                    AND (q.valid_until IS NULL
+                        OR q.valid_until >= (upper(a.occupied) AT TIME ZONE %(zone)s)::date)
+                WHERE r.service_id = upcoming.service_id AND q.id IS NULL
+            ) THEN 'not_qualified'
             ELSE ''
         END AS verdict
     FROM upcoming
@@ -83,18 +105,17 @@ def flag_stranded_bookings(department: Department) -> int:
     last = (
         Booking.objects.filter(department=department)
         .order_by("-starts_at")
-        .values_list("starts_at", flat=True)
+        .values_list("ends_at", flat=True)
         .first()
     )
     if last is None:
         return 0
-    parameters: dict[str, Any] = {
-        "department_id": department.pk,
-        "zone": timezone.get_current_timezone_name(),
-        "first_day": timezone.localdate(now) - timedelta(days=1),
-        "last_day": max(timezone.localdate(last), timezone.localdate(now)) + timedelta(days=1),
-        "now": now,
-    }
+    parameters: dict[str, Any] = opening_parameters(
+        department_id=department.pk,
+        zone=timezone.get_current_timezone_name(),
+        first_day=timezone.localdate(now) - timedelta(days=1),
+        last_day=max(timezone.localdate(last), timezone.localdate(now)) + timedelta(days=1),
+    ) | {"now": now}
     with connection.cursor() as cursor:
         cursor.execute(FLAG, parameters)
     return Booking.objects.filter(department=department, starts_at__gte=now).exclude(stranded="").count()

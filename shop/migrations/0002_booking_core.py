@@ -264,6 +264,11 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='shop.service'),
         ),
         migrations.AlterField(
+            model_name='booking',
+            name='stranded',
+            field=models.CharField(blank=True, choices=[('closed', 'the department is closed then'), ('no_shift', 'the provider is not on duty then'), ('not_qualified', 'the provider does not have what the service requires')], max_length=20),
+        ),
+        migrations.AlterField(
             model_name='entitlement',
             name='period',
             field=models.CharField(choices=[('week', 'per week'), ('four_weeks', 'per four weeks'), ('month', 'per month'), ('quarter', 'per quarter'), ('year', 'per year'), ('total', 'in total')], max_length=20, verbose_name='period'),
@@ -280,7 +285,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='assignment',
-            index=models.Index(condition=models.Q(('active', True)), fields=['provider', 'starts_at'], include=('minutes',), name='assignment_by_provider'),
+            index=models.Index(condition=models.Q(('active', True)), fields=['provider', 'starts_at'], include=('minutes', 'assigned_at'), name='assignment_by_provider'),
         ),
         migrations.AddConstraint(
             model_name='assignment',

@@ -90,6 +90,11 @@ class Booking(models.Model):
     def __str__(self) -> str:
         return f"booking {self.pk}"
 
+    @property
+    def is_held(self) -> bool:
+        """Held, and not yet for too long."""
+        return self.held_until is not None and self.held_until > timezone.now()
+
 
 class Assignment(models.Model):
     """A provider's time given to a booking. `occupied` includes the buffers.
@@ -155,7 +160,7 @@ class Assignment(models.Model):
             # The ranking adds up four weeks of a provider's minutes from this index alone.
             models.Index(
                 fields=("provider", "starts_at"),
-                include=("minutes",),
+                include=("minutes", "assigned_at"),
                 name="assignment_by_provider",
                 condition=Q(active=True),
             ),

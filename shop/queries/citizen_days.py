@@ -1,16 +1,27 @@
-"""The recipient's fourteen days: which times of a service are free, taken, or their own."""
+"""The recipient's horizon: which times of a service they can have, which are taken, which are their own.
 
-from collections.abc import Sequence
+What the list asks here is what the door asks again (`shop.domain.rules`, and the constraints): every time that
+can be had can be booked, and no other.
+"""
+
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from shop.enums import TAKES_TIME
+from shop.enums import TAKES_TIME, UPCOMING, BookingStatus
+from shop.lengths import Length, end_of, usual_length
 from shop.models import Booking, Recipient, Service
 from shop.queries.balance import PeriodBalance, balances
+from shop.queries.days import span_of_day
 from shop.queries.entitlements import entitlements_between
+from shop.queries.periods import cost_of
 from shop.queries.slots import Slot, slots_for_citizens
+from shop.registry import module_of
+
+type Allows = Callable[[Slot], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +30,9 @@ class CitizenDay:
 
     date: date
     slots: tuple[Slot, ...]
+    bookable: tuple[Slot, ...]
     own: tuple[Booking, ...]
     has_room: bool
-
-    @property
-    def bookable(self) -> tuple[Slot, ...]:
-        return tuple(slot for slot in self.slots if self.can_have(slot))
 
     @property
     def is_closed(self) -> bool:
@@ -32,20 +40,22 @@ class CitizenDay:
 
     def own_at(self, slot: Slot) -> Booking | None:
         """The recipient's visit that lies across the slot."""
-        return next(
-            (own for own in self.own if own.starts_at < slot.ends_at and slot.starts_at < own.ends_at), None
-        )
+        return next((own for own in self.own if _overlap(own, slot)), None)
 
     def can_have(self, slot: Slot) -> bool:
-        return self.has_room and slot.is_free and self.own_at(slot) is None
+        return slot in self.bookable
 
 
 @dataclass(frozen=True, slots=True)
 class CitizenCalendar:
-    """The horizon of one service for one recipient."""
+    """The horizon of one service for one recipient. `pause` is what is said when nothing can be booked for now."""
 
+    length: Length
     days: tuple[CitizenDay, ...]
     balances: Sequence[PeriodBalance]
+    is_paused: bool = False
+    pause_message: str = ""
+    is_at_most: bool = False
 
     def day(self, wanted: date | None) -> CitizenDay:
         """The wanted day, or else the first one with a time to be had, or else today."""
@@ -65,26 +75,50 @@ class CitizenCalendar:
 
 
 def citizen_calendar(
-    service: Service, *, recipient: Recipient, now: datetime | None = None
+    service: Service,
+    *,
+    recipient: Recipient,
+    now: datetime | None = None,
+    length: Length | None = None,
+    moving: Booking | None = None,
 ) -> CitizenCalendar:
-    """Four queries: the slots, the recipient's own visits, the entitlement and its periods."""
+    """What the recipient can book, or where they can move the booking `moving` to.
+
+    Four queries: the slots, the recipient's own visits, the entitlement and its periods; a fifth where only so many
+    coming bookings are allowed.
+    """
     now = now or timezone.now()
+    length = length or usual_length(service)
     first = timezone.localdate(now)
     dates = [first + timedelta(days=count) for count in range(service.booking_horizon)]
-    slots = _by_day(slots_for_citizens(service, now=now))
-    own = _own_by_day(recipient, first=first, last=dates[-1])
+    moving_id = moving.pk if moving else None
+    slots = slots_for_citizens(service, now=now, length=length, recipient_id=recipient.pk, moving=moving_id)
+    last = max((timezone.localdate(slot.ends_at) for slot in slots), default=dates[-1])
+    own = [each for each in _own(recipient, first=first, last=last) if each.pk != moving_id]
     left = _balances(service, recipient, first=first, last=dates[-1])
+    room = {day: _has_room(service, left, day, length=length, moving=moving) for day in dates}
+    is_paused = service.is_paused or service.department.is_paused
+    is_at_most = _is_at_most(service, recipient, now=now, moving=moving)
+    allows = [
+        lambda slot: slot.is_free,
+        lambda slot: room[timezone.localdate(slot.starts_at)],
+        _leaves_recipient_free(service, own),
+        _pleases_module(service, recipient),
+        _within_permission(moving, now=now),
+    ]
+    bookable = [] if is_paused or is_at_most else [slot for slot in slots if all(may(slot) for may in allows)]
     days = tuple(
         CitizenDay(
             date=day,
-            slots=tuple(slots.get(day, ())),
-            own=tuple(own.get(day, ())),
-            has_room=not service.requires_entitlement
-            or any(each.covers(day) and each.has_room for each in left),
+            slots=_on(day, slots),
+            bookable=_on(day, bookable),
+            own=tuple(each for each in own if timezone.localdate(each.starts_at) == day),
+            has_room=room[day],
         )
         for day in dates
     )
-    return CitizenCalendar(days=days, balances=left)
+    message = service.pause_message if service.is_paused else service.department.pause_message
+    return CitizenCalendar(length, days, left, is_paused, message, is_at_most)
 
 
 def _balances(service: Service, recipient: Recipient, *, first: date, last: date) -> Sequence[PeriodBalance]:
@@ -94,22 +128,85 @@ def _balances(service: Service, recipient: Recipient, *, first: date, last: date
     return balances(entitlements, first=first, last=last)
 
 
-def _by_day(slots: Sequence[Slot]) -> dict[date, list[Slot]]:
-    days: dict[date, list[Slot]] = {}
-    for slot in slots:
-        days.setdefault(timezone.localdate(slot.starts_at), []).append(slot)
-    return days
+def _has_room(
+    service: Service,
+    left: Sequence[PeriodBalance],
+    day: date,
+    *,
+    length: Length,
+    moving: Booking | None,
+) -> bool:
+    """Whether what was granted suffices for a booking on that day; what is moved gives back what it took."""
+    if not service.requires_entitlement:
+        return True
+    balance = next((each for each in left if each.covers(day)), None)
+    if balance is None:
+        return False
+    noon = span_of_day(day).starts_at + timedelta(hours=12)
+    cost = cost_of(service, balance.entitlement, starts_at=noon, ends_at=end_of(service, length, noon))
+    given_back = 0
+    if moving is not None and balance.covers(timezone.localdate(moving.starts_at)):
+        given_back = cost_of(service, balance.entitlement, starts_at=moving.starts_at, ends_at=moving.ends_at)
+    return balance.left + given_back >= cost
 
 
-def _own_by_day(recipient: Recipient, *, first: date, last: date) -> dict[date, list[Booking]]:
-    """Visits that take the recipient's time, under the day they begin."""
-    days: dict[date, list[Booking]] = {}
-    bookings = Booking.objects.filter(
+def _is_at_most(service: Service, recipient: Recipient, *, now: datetime, moving: Booking | None) -> bool:
+    if service.maximum_active_bookings is None:
+        return False
+    active = Booking.objects.filter(recipient=recipient, service=service, ends_at__gt=now)
+    active = active.filter(status__in=UPCOMING - {BookingStatus.HELD})
+    if moving is not None:
+        active = active.exclude(pk=moving.pk)
+    return active.count() >= service.maximum_active_bookings
+
+
+def _leaves_recipient_free(service: Service, own: Sequence[Booking]) -> Allows:
+    """Two bookings that need the recipient cannot overlap, a delivery may."""
+    if not service.requires_presence:
+        return lambda _slot: True
+    present = [each for each in own if each.requires_presence]
+    return lambda slot: not any(_overlap(each, slot) for each in present)
+
+
+def _pleases_module(service: Service, recipient: Recipient) -> Allows:
+    policy = module_of(service.module_key).slot_policy(service, recipient)
+    return lambda slot: policy is None or policy(slot.starts_at, slot.ends_at) is None
+
+
+def _within_permission(moving: Booking | None, *, now: datetime) -> Allows:
+    """Within the day and to another day are two permissions of their own."""
+    if moving is None:
+        return lambda _slot: True
+    day = timezone.localdate(moving.starts_at)
+    allowed = {
+        within_day: (deadline := move_deadline(moving, within_day=within_day)) is not None and now <= deadline
+        for within_day in (True, False)
+    }
+    return lambda slot: allowed[timezone.localdate(slot.starts_at) == day]
+
+
+def move_deadline(booking: Booking, *, within_day: bool) -> datetime | None:
+    """Until when the recipient may move, None for never. A visit whose plan the department upset, until it begins."""
+    service = booking.service
+    if booking.stranded:
+        return booking.starts_at
+    deadline = service.move_within_day_deadline if within_day else service.move_to_other_day_deadline
+    return None if deadline is None else booking.starts_at - deadline
+
+
+def _overlap(booking: Booking, slot: Slot) -> bool:
+    return booking.starts_at < slot.ends_at and slot.starts_at < booking.ends_at
+
+
+def _on(day: date, slots: Sequence[Slot]) -> tuple[Slot, ...]:
+    return tuple(slot for slot in slots if timezone.localdate(slot.starts_at) == day)
+
+
+def _own(recipient: Recipient, *, first: date, last: date) -> QuerySet[Booking]:
+    """Visits that take the recipient's time; what they hold they would give up."""
+    return Booking.objects.filter(
         recipient=recipient,
-        status__in=TAKES_TIME,
-        starts_at__date__gte=first,
-        starts_at__date__lte=last,
-    )
-    for booking in bookings:
-        days.setdefault(timezone.localdate(booking.starts_at), []).append(booking)
-    return days
+        status__in=TAKES_TIME - {BookingStatus.HELD},
+        starts_at__lt=span_of_day(last).ends_at,
+        ends_at__gt=span_of_day(first).starts_at,
+    ).order_by("starts_at")

@@ -1,54 +1,139 @@
-"""What the door looks up before it opens: whether the time exists at all, and whether it was booked before."""
+"""What the door looks up before it opens, in one statement: whether the time exists, who is free, what was granted."""
 
+import functools
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 
-from shop.models import Service
-from shop.queries.free_time import OPENING, Window
+from foundation.prepared import prepared_cursor
+from shop.hooks import BookingDraft
+from shop.models import Entitlement
+from shop.queries.free_time import FREE, OPENING, Window
+from shop.queries.ranking import BEST_FIRST, RANK, Candidate, ranking_parameters
 
-LOOK_UP = f"""
-WITH {OPENING}
+A_MOMENT = timedelta(microseconds=1)
+
+LOOK = f"""
+WITH {OPENING}, {{grid}}, {FREE}, {RANK},
+granted AS MATERIALIZED (
+    -- The decision that covers the service on that day, with the periods of it that hold the day: a change of the
+    -- decision may have left one that is no longer counted in.
+    SELECT e.*, periods.ids, periods.starts
+    FROM shop_entitlement e LEFT JOIN LATERAL (
+        SELECT array_agg(id) AS ids, array_agg(starts_on) AS starts FROM shop_entitlementperiod
+        WHERE entitlement_id = e.id AND starts_on <= %(on)s::date AND ends_before > %(on)s::date
+    ) AS periods ON true
+    WHERE e.service_id = %(service_id)s AND e.recipient_id = %(recipient_id)s::bigint
+        AND e.valid_from <= %(on)s::date AND (e.valid_until IS NULL OR e.valid_until >= %(on)s::date)
+),
+own AS MATERIALIZED (
+    SELECT id, service_id, status, starts_at, ends_at, held_until FROM shop_booking
+    WHERE recipient_id = %(recipient_id)s::bigint AND status IN ('held', 'requested', 'confirmed')
+        AND ends_at > %(now)s::timestamptz AND starts_at > %(now)s::timestamptz - interval '100 days'
+        AND id IS DISTINCT FROM %(moving)s::bigint
+)
 SELECT
     (SELECT id FROM shop_booking
-     WHERE recipient_id = %(recipient_id)s AND idempotency_key = %(idempotency_key)s) AS made_before,
-    EXISTS (SELECT FROM shop_moduleswitch WHERE module_key = %(module_key)s) AS is_switched_on,
-    EXISTS (SELECT FROM opening WHERE opens <= %(from_at)s AND %(ends_at)s <= closes) AS is_open,
-    EXISTS (SELECT FROM opening,
-            generate_series(opens, closes - %(duration)s, %(slot_interval)s, %(zone)s) AS starts_at
-            WHERE starts_at = %(from_at)s) AS is_on_grid
+     WHERE recipient_id = %(recipient_id)s::bigint AND idempotency_key = %(idempotency_key)s::text) AS made_before,
+    nextval('shop_booking_id_seq') AS booking_id,
+    EXISTS (SELECT FROM shop_moduleswitch WHERE module_key = %(module_key)s) AND s.is_active AND d.is_active
+        AS is_offered,
+    s.is_paused OR d.is_paused AS is_paused,
+    CASE WHEN s.is_paused THEN s.pause_message ELSE d.pause_message END AS pause_message,
+    d.reserved_for_self_service, d.reserved_for_phone,
+    EXISTS (SELECT FROM served WHERE opens <= %(from_at)s AND %(ends_at)s <= closes) AS is_open,
+    EXISTS (SELECT FROM grid) AS is_on_grid,
+    EXISTS (SELECT FROM free WHERE tstzrange(%(occupied_from)s, %(occupied_to)s) <@ duty) AS is_staffed,
+    (SELECT count(*) FROM own WHERE service_id = %(service_id)s AND status <> 'held') AS active_bookings,
+    (SELECT max(id) FROM own WHERE service_id = %(service_id)s AND status = 'held'
+        AND starts_at = %(from_at)s AND ends_at = %(ends_at)s) AS hold_id,
+    ARRAY(SELECT id FROM own WHERE status = 'held') AS holds,
+    ARRAY(SELECT ARRAY[provider_id, load, is_known::int, (gap IS NOT NULL)::int]::float[]
+        FROM ranked ORDER BY {BEST_FIRST}) AS ranked,
+    g.id, g.unit, g.amount, g.period, g.carry_over, g.pro_rata, g.valid_from, g.valid_until, g.ids, g.starts
+FROM shop_service s JOIN shop_department d ON d.id = s.department_id LEFT JOIN granted g ON true
+WHERE s.id = %(service_id)s
 """  # noqa: S608 - built from constants of this package
 
 
 @dataclass(frozen=True, slots=True)
-class DoorFacts:
-    """`made_before` is the booking that the same key made; `is_open` covers all of the visit."""
+class Look:
+    """What is so while the locks are held. `booking_id` is a number for the booking, should it be made.
+
+    `made_before` is the booking that the same key made, `hold_id` the recipient's own hold of this very time, live
+    or lapsed, `holds` all they have. `period_ids` are the opened periods of the decision by their first day.
+    """
 
     made_before: int | None
-    is_switched_on: bool
+    booking_id: int
+    is_offered: bool
+    is_paused: bool
+    pause_message: str
+    reserved_for_self_service: int
+    reserved_for_phone: int
     is_open: bool
     is_on_grid: bool
+    is_staffed: bool
+    active_bookings: int
+    hold_id: int | None
+    holds: Sequence[int]
+    candidates: Sequence[Candidate]
+    entitlement: Entitlement | None
+    period_ids: Mapping[date, int]
 
 
-def door_facts(
-    service: Service, *, recipient_id: int, starts_at: datetime, idempotency_key: str | None
-) -> DoorFacts:
-    """One query, for when the locks are held: what it finds then stays true."""
-    window = Window(
-        service,
-        starts_at,
-        starts_at + timedelta(seconds=1),
-        timezone.now(),
-        timezone.get_current_timezone_name(),
+def look_up(draft: BookingDraft, *, idempotency_key: str | None) -> Look:
+    """One query, for when the locks are held: what it finds of the schedule then stays true."""
+    window = window_of(draft)
+    parameters = (
+        window.parameters()
+        | ranking_parameters(window)
+        | {
+            "ends_at": draft.ends_at,
+            "on": timezone.localdate(draft.starts_at),
+            "idempotency_key": idempotency_key,
+            "module_key": draft.service.module_key,
+        }
     )
-    parameters = window.parameters() | {
-        "ends_at": starts_at + service.duration,
-        "recipient_id": recipient_id,
-        "idempotency_key": idempotency_key,
-        "module_key": service.module_key,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(LOOK_UP, parameters)
-        return DoorFacts(*cursor.fetchone())
+    with prepared_cursor() as cursor:
+        cursor.execute(_statement(window.grid), parameters)
+        return _read(cursor.fetchone())
+
+
+def window_of(draft: BookingDraft, *, now: datetime | None = None) -> Window:
+    """The question about this one time."""
+    return Window(
+        draft.service,
+        draft.length,
+        draft.starts_at,
+        draft.starts_at + A_MOMENT,
+        now or timezone.now(),
+        timezone.get_current_timezone_name(),
+        recipient_id=draft.recipient.pk,
+        moving=draft.moving.pk if draft.moving else None,
+    )
+
+
+@functools.cache
+def _statement(grid: str) -> str:
+    return LOOK.replace("{grid}", grid)
+
+
+def _read(row: tuple[Any, ...]) -> Look:
+    *facts, ranked, pk, unit, amount, period, carry_over, pro_rata, valid_from, valid_until, ids, starts = row
+    entitlement = pk and Entitlement(
+        pk=pk,
+        unit=unit,
+        amount=amount,
+        period=period,
+        carry_over=carry_over,
+        pro_rata=pro_rata,
+        valid_from=valid_from,
+        valid_until=valid_until,
+    )
+    candidates = Candidate.of([(int(each[0]), each[1], bool(each[2]), bool(each[3])) for each in ranked])
+    opened = dict(zip(starts or (), ids or (), strict=True))
+    return Look(*facts, candidates, entitlement or None, opened)

@@ -1,56 +1,123 @@
-"""Free time, computed in SQL as multiranges: (shifts ∩ opening hours) − absences − assignments.
+"""Free time, computed in SQL as multiranges: (shifts ∩ opening hours) − closures − absences − assignments.
 
-The list of slots and the door put different questions to the same parts, so they cannot disagree:
-`opening` is when visits may take place, `free` what each provider has left, `grid` where visits may begin.
-All parts are MATERIALIZED: without it the planner repeats them per row and is many times slower.
+The list of slots and the door put different questions to the same parts, so they cannot disagree: `opening` is
+when visits may take place, `grid` where this service's may begin and when they end, `free` what each provider who
+may come to this recipient has left. All parts are MATERIALIZED: without it the planner repeats them per row and is
+many times slower.
 """
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from shop.lengths import DAY, Length
 from shop.models import Service
+from shop.queries.holidays import public_holidays
+
+TIGHT_FIT = timedelta(days=31)
+"""How far around a stay its gap is measured: longer gaps are all alike."""
 
 OPENING = """
 days AS MATERIALIZED (
-    SELECT generate_series(%(first_day)s::date, %(last_day)s::date, '1 day')::date AS day
+    SELECT day::date AS day, day::date = ANY (%(holidays)s::date[]) AS is_holiday
+    FROM generate_series(%(first_day)s::date, %(last_day)s::date, '1 day') AS day
+    WHERE NOT EXISTS (
+        SELECT FROM shop_closure c WHERE day::date BETWEEN c.first_day AND c.last_day
+            AND (c.department_id = %(department_id)s OR c.department_id IS NULL))
 ),
 hours AS MATERIALIZED (
-    SELECT day, opens_at, closes_at
+    SELECT day, is_holiday, opens_at, closes_at
     FROM days JOIN shop_openinghours o ON o.department_id = %(department_id)s
         AND o.weekday = extract(isodow FROM day)
     WHERE NOT EXISTS (
         SELECT FROM shop_exceptionday e WHERE e.department_id = %(department_id)s AND e.date = day)
     UNION ALL
-    SELECT day, opens_at, closes_at
+    -- Hours said for a date hold for it, public holiday or not.
+    SELECT day, false, opens_at, closes_at
     FROM days JOIN shop_exceptionday e ON e.department_id = %(department_id)s AND e.date = day
     WHERE opens_at IS NOT NULL
 ),
 opening AS MATERIALIZED (
     -- An opening that begins in the hour the clocks skip would end before it begins: hence greatest().
-    SELECT opens, greatest(opens, closes) AS closes
+    SELECT day, is_holiday, opens, greatest(opens, closes) AS closes
     FROM (
-        SELECT (day + opens_at) AT TIME ZONE %(zone)s AS opens,
+        SELECT day, is_holiday, (day + opens_at) AT TIME ZONE %(zone)s AS opens,
                (day + closes_at + CASE WHEN closes_at <= opens_at THEN interval '1 day' ELSE '0' END)
                    AT TIME ZONE %(zone)s AS closes
         FROM hours
     ) AS wall_clock
 )"""
 
+GRID = """
+served AS MATERIALIZED (
+    SELECT day, opens, closes FROM opening WHERE %(on_holidays)s OR NOT is_holiday
+),
+grid AS MATERIALIZED (
+    -- The four-argument series counts in wall-clock time: both autumn 02:00s, none in the spring gap.
+    SELECT DISTINCT starts_at, starts_at + %(duration)s::interval AS ends_at
+    FROM served, generate_series(opens, closes - %(duration)s::interval, %(slot_interval)s::interval, %(zone)s)
+        AS starts_at
+    WHERE starts_at >= %(from_at)s AND starts_at < %(until_at)s
+)"""
+
+GRID_OF_STAYS = """
+served AS MATERIALIZED (
+    SELECT day, opens, closes FROM opening WHERE %(on_holidays)s OR NOT is_holiday
+),
+grid AS MATERIALIZED (
+    -- Somebody must be there when the guest comes and goes; the nights and weekends between are the beds' own.
+    SELECT DISTINCT starts_at, ends_at
+    FROM (
+        SELECT (day + %(arrives_at)s::time) AT TIME ZONE %(zone)s AS starts_at,
+               (day + %(stay_days)s::int + %(leaves_at)s::time) AT TIME ZONE %(zone)s AS ends_at
+        FROM days
+    ) AS stays
+    WHERE starts_at >= %(from_at)s AND starts_at < %(until_at)s AND starts_at < ends_at
+        AND EXISTS (SELECT FROM served WHERE starts_at BETWEEN opens AND closes)
+        AND EXISTS (SELECT FROM served WHERE ends_at BETWEEN opens AND closes)
+)"""
+
 FREE = """
+mine AS MATERIALIZED (
+    -- What the recipient moves, or holds and would give up, is not in their own way.
+    SELECT %(moving)s::bigint AS id WHERE %(moving)s::bigint IS NOT NULL
+    UNION ALL
+    SELECT id FROM shop_booking
+    WHERE recipient_id = %(recipient_id)s::bigint AND status = 'held' AND held_until > %(now)s::timestamptz
+        AND starts_at > %(now)s::timestamptz - interval '1 day'
+),
+closed AS MATERIALIZED (
+    SELECT coalesce(range_agg(tstzrange(first_day::timestamp AT TIME ZONE %(zone)s,
+        (last_day + 1)::timestamp AT TIME ZONE %(zone)s)), '{}') AS closed
+    FROM shop_closure
+    WHERE (department_id = %(department_id)s OR department_id IS NULL)
+        AND first_day <= %(last_day)s::date AND last_day >= %(first_day)s::date
+),
+required AS MATERIALIZED (
+    SELECT qualification_id FROM shop_service_required_qualifications WHERE service_id = %(service_id)s
+),
 on_duty AS MATERIALIZED (
     -- Provider by provider: the index then finds the department's shifts, not the whole municipality's.
-    SELECT p.id AS provider_id, duty
+    SELECT p.id AS provider_id, p.kind, CASE WHEN qualified.until IS NULL THEN duty
+        ELSE duty * tstzmultirange(tstzrange(NULL, (qualified.until + 1)::timestamp AT TIME ZONE %(zone)s)) END AS duty
     FROM shop_provider p CROSS JOIN LATERAL (
         SELECT range_agg(during) AS duty FROM shop_shift s
-        WHERE s.provider_id = p.id AND s.during && tstzrange(%(window_start)s, %(window_end)s)
+        WHERE s.provider_id = p.id AND NOT s.is_off AND s.during && tstzrange(%(window_start)s, %(window_end)s)
     ) AS shifts
+    CROSS JOIN LATERAL (
+        SELECT count(*) AS held, min(q.valid_until) AS until FROM required
+        JOIN shop_providerqualification q ON q.provider_id = p.id AND q.qualification_id = required.qualification_id
+    ) AS qualified
     WHERE p.department_id = %(department_id)s AND p.is_active AND duty IS NOT NULL
+        AND qualified.held = (SELECT count(*) FROM required)
+        AND NOT EXISTS (
+            SELECT FROM shop_blockedprovider b
+            WHERE b.provider_id = p.id AND b.recipient_id = %(recipient_id)s::bigint)
 ),
 free AS MATERIALIZED (
-    SELECT provider_id, duty - coalesce(away, '{}') AS duty,
-           duty - coalesce(away, '{}') - coalesce(taken, '{}') AS free
-    FROM on_duty
+    SELECT provider_id, kind, duty - closed - coalesce(away, '{}') AS duty,
+           duty - closed - coalesce(away, '{}') - coalesce(taken, '{}') AS free
+    FROM on_duty CROSS JOIN closed
     LEFT JOIN LATERAL (
         SELECT range_agg(during) AS away FROM shop_absence a
         WHERE a.provider_id = on_duty.provider_id AND a.during && tstzrange(%(window_start)s, %(window_end)s)
@@ -59,50 +126,77 @@ free AS MATERIALIZED (
         SELECT range_agg(occupied) AS taken FROM shop_assignment t
         WHERE t.provider_id = on_duty.provider_id AND t.active AND t.alive @> %(now)s::timestamptz
             AND t.occupied && tstzrange(%(window_start)s, %(window_end)s)
+            AND t.booking_id NOT IN (SELECT id FROM mine)
     ) AS assignments ON true
 )"""
-
-GRID = """
-grid AS MATERIALIZED (
-    -- The four-argument series counts in wall-clock time: both autumn 02:00s, none in the spring gap.
-    SELECT DISTINCT starts_at
-    FROM opening, generate_series(opens, closes - %(duration)s, %(slot_interval)s, %(zone)s) AS starts_at
-    WHERE starts_at >= %(from_at)s AND starts_at < %(until_at)s
-)"""
-
-DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A question about a service's times that begin in [from_at, until_at), as of `now`, on the zone's clock."""
+    """A question about a service's times that begin in [from_at, until_at), as of `now`, on the zone's clock.
+
+    `recipient_id` leaves out who never comes to them, `moving` is the booking whose own time counts as free.
+    """
 
     service: Service
+    length: Length
     from_at: datetime
     until_at: datetime
     now: datetime
     zone: str
+    recipient_id: int | None = None
+    moving: int | None = None
+
+    @property
+    def grid(self) -> str:
+        """The part `grid` that fits the service, with `served`, the openings that count for it."""
+        return GRID_OF_STAYS if self.length.stay else GRID
 
     def parameters(self) -> dict[str, Any]:
         """What the SQL parts need. Days are widened by one on both sides: openings may cross midnight."""
-        service = self.service
-        reach = service.buffer_before + service.duration + service.buffer_after
+        service, length = self.service, self.length
+        reach = service.buffer_before + length.duration + service.buffer_after
+        if length.stay:
+            reach += (length.stay + 1) * DAY + TIGHT_FIT
+        first_day = self.from_at.date() - DAY
+        last_day = self.until_at.date() + (length.stay + 1) * DAY
         return {
+            "service_id": service.pk,
             "department_id": service.department_id,
-            "duration": service.duration,
+            "recipient_id": self.recipient_id,
+            "moving": self.moving,
             "slot_interval": service.slot_interval,
             "buffer_before": service.buffer_before,
             "buffer_after": service.buffer_after,
+            "on_holidays": service.open_on_public_holidays,
+            "holidays": public_holidays(first_day, last_day),
             "zone": self.zone,
             "now": self.now,
             "from_at": self.from_at,
             "until_at": self.until_at,
-            "first_day": _day(self.from_at) - DAY,
-            "last_day": _day(self.until_at) + DAY,
+            "first_day": first_day,
+            "last_day": last_day,
             "window_start": self.from_at - reach,
             "window_end": self.until_at + reach,
+        } | self._how_long()
+
+    def _how_long(self) -> dict[str, Any]:
+        if not self.length.stay:
+            return {"duration": self.length.duration}
+        counts_first_day = self.service.stay_unit == "days"
+        return {
+            "arrives_at": self.service.arrives_at,
+            "leaves_at": self.service.leaves_at,
+            "stay_days": self.length.stay - counts_first_day,
         }
 
 
-def _day(moment: datetime) -> date:
-    return moment.date()
+def opening_parameters(*, department_id: int, first_day: date, last_day: date, zone: str) -> dict[str, Any]:
+    """What the part OPENING alone needs."""
+    return {
+        "department_id": department_id,
+        "first_day": first_day,
+        "last_day": last_day,
+        "holidays": public_holidays(first_day, last_day),
+        "zone": zone,
+    }

@@ -1,58 +1,80 @@
-"""Who gets the visit: every provider who is on duty and free, best first.
+"""Who gets the visit: every provider who may come, is on duty and free, best first.
 
-The recipient's known provider comes first if its load is within the fairness bound; then the least booked
-minutes relative to shift minutes over the trailing four weeks; then who was assigned longest ago.
+Among places the tightest fit comes first, so that nights stay in one piece. Then the provider the recipient knows,
+if its load is within the fairness bound; then the least booked minutes relative to shift minutes over the trailing
+four weeks; then who was assigned longest ago. Time in which somebody was not there, because they are new or were
+away, counts as if it had been booked like everybody else's: who comes back is not flooded.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
+from typing import Any, Self
 
-from django.db import connection
-from django.utils import timezone
-
+from foundation.prepared import prepared_cursor
 from shop.enums import AssignmentReason
-from shop.models import Service
+from shop.lengths import end_of
 from shop.queries.free_time import FREE, Window
 
 TRAILING = timedelta(weeks=4)
 FAIRNESS_BOUND = 0.10
 """How much more loaded (as a share of the shift) a known provider may be than the least loaded one."""
 
-RANK = f"""
-WITH {FREE},
+RANK = """
 candidates AS MATERIALIZED (
-    SELECT provider_id FROM free WHERE tstzrange(%(occupied_from)s, %(occupied_to)s) <@ free
+    -- What would be left of the gap, for places.
+    SELECT provider_id, CASE WHEN kind = 'place' THEN (
+        SELECT upper(gap) - lower(gap) FROM unnest(free) AS gap
+        WHERE gap @> tstzrange(%(occupied_from)s, %(occupied_to)s)) END AS gap
+    FROM free WHERE tstzrange(%(occupied_from)s, %(occupied_to)s) <@ free
 ),
-loads AS MATERIALIZED (
-    SELECT provider_id, coalesce(booked / nullif(shifted, 0), 0) AS load, last_at
+work AS MATERIALIZED (
+    SELECT provider_id, gap, last_at, coalesce(booked, 0) AS booked,
+        greatest(0, coalesce(shifted, 0) - coalesce(away, 0)) AS present
     FROM candidates
     LEFT JOIN LATERAL (
-        -- Reads nothing but the constraint's own index, so that a long past costs nothing: a time was given
-        -- when `alive` begins.
-        SELECT extract(epoch FROM sum(upper(occupied) - lower(occupied))) AS booked, max(lower(alive)) AS last_at
-        FROM shop_assignment a WHERE a.provider_id = candidates.provider_id AND a.active
-            AND a.occupied && tstzrange(%(trail_from)s, %(trail_to)s)
-    ) AS work ON true
+        -- Reads nothing but one index, so that a long past costs nothing.
+        SELECT sum(minutes) AS booked, max(assigned_at) AS last_at FROM shop_assignment a
+        WHERE a.provider_id = candidates.provider_id AND a.active
+            AND a.starts_at >= %(trail_from)s AND a.starts_at < %(trail_to)s
+    ) AS visits ON true
     LEFT JOIN LATERAL (
-        SELECT extract(epoch FROM sum(upper(during) - lower(during))) AS shifted
-        FROM shop_shift s WHERE s.provider_id = candidates.provider_id
+        SELECT sum(extract(epoch FROM upper(during) - lower(during))) / 60 AS shifted FROM shop_shift s
+        WHERE s.provider_id = candidates.provider_id AND NOT s.is_off
             AND s.during && tstzrange(%(trail_from)s, %(trail_to)s)
     ) AS duty ON true
+    LEFT JOIN LATERAL (
+        SELECT sum(extract(epoch FROM upper(s.during * x.during) - lower(s.during * x.during))) / 60 AS away
+        FROM shop_absence x JOIN shop_shift s ON s.provider_id = x.provider_id AND NOT s.is_off
+            AND s.during && x.during AND s.during && tstzrange(%(trail_from)s, %(trail_to)s)
+        WHERE x.provider_id = candidates.provider_id AND x.during && tstzrange(%(trail_from)s, %(trail_to)s)
+    ) AS absences ON true
+),
+usual AS MATERIALIZED (
+    SELECT coalesce(sum(booked) / nullif(sum(present), 0), 0) AS load, max(present) AS present FROM work
+),
+loads AS MATERIALIZED (
+    SELECT provider_id, gap, last_at,
+        coalesce((work.booked + usual.load * (usual.present - work.present)) / nullif(usual.present, 0), 0) AS load
+    FROM work CROSS JOIN usual
 ),
 known AS MATERIALIZED (
     SELECT a.provider_id
     FROM shop_booking b JOIN shop_assignment a ON a.booking_id = b.id AND a.active
-    WHERE b.recipient_id = %(recipient_id)s AND b.service_id = %(service_id)s
-        AND b.status IN ('completed', 'confirmed') AND b.starts_at < %(starts_at)s
-    ORDER BY b.starts_at DESC LIMIT 1
-)
-SELECT provider_id, load,
-       provider_id IN (SELECT provider_id FROM known)
-           AND load <= (SELECT min(load) FROM loads) + %(bound)s AS is_known
-FROM loads
-ORDER BY is_known DESC, load, last_at NULLS FIRST, provider_id
-"""  # noqa: S608 - built from constants of this package
+    WHERE b.recipient_id = %(recipient_id)s::bigint AND b.service_id = %(service_id)s
+        AND b.status IN ('completed', 'confirmed', 'requested')
+        AND (b.starts_at < %(from_at)s OR b.id = %(moving)s::bigint)
+    ORDER BY (b.id = %(moving)s::bigint) IS TRUE DESC, b.starts_at DESC LIMIT 1
+),
+ranked AS MATERIALIZED (
+    SELECT provider_id, gap, load::float AS load,
+        gap IS NULL AND provider_id IN (SELECT provider_id FROM known)
+            AND load <= (SELECT min(load) FROM loads) + %(bound)s AS is_known,
+        last_at
+    FROM loads
+)"""
+
+BEST_FIRST = "gap NULLS FIRST, is_known DESC, load, last_at NULLS FIRST, provider_id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,31 +85,44 @@ class Candidate:
     load: float
     reason: AssignmentReason
 
+    @classmethod
+    def of(cls, rows: Sequence[tuple[int, float, bool, bool]]) -> Sequence[Self]:
+        """From the ranked rows: provider, load, whether known, whether a place."""
+        is_only_one = len(rows) == 1
+        return [
+            cls(provider_id, load, _reason(is_only_one=is_only_one, is_known=is_known, is_place=is_place))
+            for provider_id, load, is_known, is_place in rows
+        ]
 
-def ranked_candidates(service: Service, *, recipient_id: int, starts_at: datetime) -> Sequence[Candidate]:
-    """Everybody free for the whole of the visit and its buffers, best first. One query."""
-    ends_at = starts_at + service.duration
-    window = Window(service, starts_at, ends_at, timezone.now(), timezone.get_current_timezone_name())
-    parameters = window.parameters() | {
-        "occupied_from": starts_at - service.buffer_before,
-        "occupied_to": ends_at + service.buffer_after,
-        "trail_from": starts_at - TRAILING,
+
+def _reason(*, is_only_one: bool, is_known: bool, is_place: bool) -> AssignmentReason:
+    if is_only_one:
+        return AssignmentReason.ONLY_ONE_FREE
+    if is_place:
+        return AssignmentReason.TIGHTEST_FIT
+    return AssignmentReason.KNOWN_PROVIDER if is_known else AssignmentReason.LEAST_LOADED
+
+
+def ranking_parameters(window: Window) -> dict[str, Any]:
+    """What RANK needs beside the window's own, for a visit that begins at `from_at`."""
+    ends_at = end_of(window.service, window.length, window.from_at)
+    return {
+        "occupied_from": window.from_at - window.service.buffer_before,
+        "occupied_to": ends_at + window.service.buffer_after,
+        "trail_from": window.from_at - TRAILING,
         "trail_to": ends_at,
-        "recipient_id": recipient_id,
-        "service_id": service.pk,
-        "starts_at": starts_at,
         "bound": FAIRNESS_BOUND,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(RANK, parameters)
-        rows = cursor.fetchall()
-    return [
-        Candidate(provider_id, float(load), _reason(is_known, len(rows)))
-        for provider_id, load, is_known in rows
-    ]
 
 
-def _reason(is_known: bool, candidates: int) -> AssignmentReason:  # noqa: FBT001 - one flag, private
-    if candidates == 1:
-        return AssignmentReason.ONLY_ONE_FREE
-    return AssignmentReason.KNOWN_PROVIDER if is_known else AssignmentReason.LEAST_LOADED
+STATEMENT = f"""
+WITH {FREE}, {RANK}
+SELECT provider_id, load, is_known, gap IS NOT NULL FROM ranked ORDER BY {BEST_FIRST}
+"""  # noqa: S608 - built from constants of this package
+
+
+def ranked_candidates(window: Window) -> Sequence[Candidate]:
+    """Everybody free for the whole of the visit that begins at `from_at`, buffers included, best first. One query."""
+    with prepared_cursor() as cursor:
+        cursor.execute(STATEMENT, window.parameters() | ranking_parameters(window))
+        return Candidate.of(cursor.fetchall())

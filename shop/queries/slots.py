@@ -1,41 +1,75 @@
 """The list: which times of a service can be had."""
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from django.db import connection
 from django.utils import timezone
 
+from foundation.actor import Channel
+from foundation.prepared import prepared_cursor
+from shop.lengths import Length, usual_length
 from shop.models import Service
-from shop.queries.free_time import FREE, GRID, OPENING, Window
+from shop.queries.channels import others_of, share_kept_from
+from shop.queries.free_time import FREE, OPENING, Window
 
-SLOTS = f"""
-WITH {OPENING}, {GRID}, {FREE}
-SELECT starts_at, starts_at + %(duration)s AS ends_at,
-       count(*) FILTER (WHERE occupied <@ free) AS places_left,
-       count(*) AS places
+SLOTS = """
+SELECT grid.starts_at, grid.ends_at,
+       count(*) FILTER (WHERE occupied <@ free) {seats} AS places_left,
+       count(*) {times_seats} AS places
+       {kept}
 FROM (
-    SELECT starts_at,
-           tstzrange(starts_at - %(buffer_before)s, starts_at + %(duration)s + %(buffer_after)s) AS occupied
-    FROM grid
-) AS starts JOIN free ON occupied <@ duty
-GROUP BY starts_at ORDER BY starts_at
-"""  # noqa: S608 - built from constants of this package
+    SELECT *, tstzrange(starts_at - %(buffer_before)s, ends_at + %(buffer_after)s) AS occupied FROM grid
+) AS grid JOIN free ON occupied <@ duty
+GROUP BY grid.starts_at, grid.ends_at, occupied ORDER BY grid.starts_at
+"""
+
+# A session that has begun to fill: its provider is taken, and yet has seats.
+SEATS_LEFT = """* %(seats)s + coalesce((
+        SELECT sum(%(seats)s - taken) FROM sessions
+        JOIN free AS led ON led.provider_id = sessions.provider_id AND grid.occupied <@ led.duty
+        WHERE sessions.starts_at = grid.starts_at AND sessions.ends_at = grid.ends_at), 0)::bigint"""
+
+SESSIONS = """,
+sessions AS MATERIALIZED (
+    SELECT a.provider_id, a.party, b.starts_at, b.ends_at, count(*) AS taken
+    FROM shop_booking b JOIN shop_assignment a ON a.booking_id = b.id
+    WHERE b.department_id = %(department_id)s AND b.service_id = %(service_id)s
+        AND b.starts_at >= %(from_at)s AND b.starts_at < %(until_at)s
+        AND b.id NOT IN (SELECT id FROM mine)
+        AND a.active AND a.seat > 0 AND a.alive @> %(now)s::timestamptz
+    GROUP BY a.provider_id, a.party, b.starts_at, b.ends_at
+)"""
+
+# How many of those on duty are taken through the other channels, which have so much less still to come.
+KEPT = """, greatest(0, round(count(*) * %(share)s / 100.0) - count(*) FILTER (WHERE EXISTS (
+        SELECT FROM shop_assignment a JOIN shop_booking b ON b.id = a.booking_id
+        WHERE a.provider_id = free.provider_id AND a.active AND a.alive @> %(now)s::timestamptz
+            AND a.occupied && grid.occupied AND b.channel = ANY (%(others)s)
+            AND b.id NOT IN (SELECT id FROM mine))))::bigint {times_seats} AS kept"""
+
+NOTHING_KEPT = ", 0 AS kept"
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A time at which a visit may begin. `places` is how many providers are on duty for all of it."""
+    """A time at which a visit may begin. `places` is how many can be had at it in all, `places_left` how many now.
+
+    `kept` of those left are for other channels than the one that asks.
+    """
 
     starts_at: datetime
     ends_at: datetime
     places_left: int
     places: int
+    kept: int = 0
+    needed: int = 1
 
     @property
     def is_free(self) -> bool:
-        return self.places_left > 0
+        """Whether a booking through the channel that asks finds everybody it needs."""
+        return self.places_left - self.kept >= self.needed
 
 
 def bookable_window(service: Service, *, now: datetime | None = None) -> tuple[datetime, datetime]:
@@ -47,19 +81,71 @@ def bookable_window(service: Service, *, now: datetime | None = None) -> tuple[d
 
 
 def slots_between(
-    service: Service, *, from_at: datetime, until_at: datetime, now: datetime | None = None
+    service: Service,
+    *,
+    from_at: datetime,
+    until_at: datetime,
+    now: datetime | None = None,
+    length: Length | None = None,
+    recipient_id: int | None = None,
+    channel: Channel = Channel.SELF,
+    moving: int | None = None,
 ) -> Sequence[Slot]:
-    """Every time that begins in [from_at, until_at) with somebody on duty, free or busy, in order. One query."""
+    """Every time that begins in [from_at, until_at) with somebody on duty, free or busy, in order. One query.
+
+    With a recipient only those who may come to them count; `moving` is the booking whose own time counts as free.
+    """
     if from_at >= until_at:
         return ()
-    window = Window(service, from_at, until_at, now or timezone.now(), timezone.get_current_timezone_name())
-    with connection.cursor() as cursor:
-        cursor.execute(SLOTS, window.parameters())
-        return [Slot(*row) for row in cursor.fetchall()]
+    window = Window(
+        service,
+        length or usual_length(service),
+        from_at,
+        until_at,
+        now or timezone.now(),
+        timezone.get_current_timezone_name(),
+        recipient_id=recipient_id,
+        moving=moving,
+    )
+    share = share_kept_from(channel, service.department)
+    parameters = window.parameters() | {
+        "seats": service.seats,
+        "share": share,
+        "others": others_of(channel),
+    }
+    with prepared_cursor() as cursor:
+        cursor.execute(_statement(window.grid, service.seats > 1, share > 0), parameters)
+        return [Slot(*row, needed=service.providers_needed) for row in cursor.fetchall()]
 
 
-def slots_for_citizens(service: Service, *, now: datetime | None = None) -> Sequence[Slot]:
+def slots_for_citizens(
+    service: Service,
+    *,
+    now: datetime | None = None,
+    length: Length | None = None,
+    recipient_id: int | None = None,
+    moving: int | None = None,
+) -> Sequence[Slot]:
     """The times of the service's horizon."""
     now = now or timezone.now()
     from_at, until_at = bookable_window(service, now=now)
-    return slots_between(service, from_at=from_at, until_at=until_at, now=now)
+    return slots_between(
+        service,
+        from_at=from_at,
+        until_at=until_at,
+        now=now,
+        length=length,
+        recipient_id=recipient_id,
+        moving=moving,
+    )
+
+
+@functools.cache
+def _statement(grid: str, has_seats: bool, has_shares: bool) -> str:  # noqa: FBT001 - a cache's key
+    times_seats = "* %(seats)s" if has_seats else ""
+    question = SLOTS.format(
+        seats=SEATS_LEFT if has_seats else "",
+        times_seats=times_seats,
+        kept=KEPT.format(times_seats=times_seats) if has_shares else NOTHING_KEPT,
+    )
+    return f"WITH {OPENING}, {grid}, {FREE}{SESSIONS if has_seats else ''}{question}"

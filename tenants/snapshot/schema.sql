@@ -1,4 +1,4 @@
--- b883ab2c57a6dfc0
+-- 8da77a411117b00b
 CREATE TABLE __schema__.accounts_signinfailure (
     id bigint NOT NULL,
     key character varying(64) NOT NULL,
@@ -747,7 +747,7 @@ ALTER TABLE ONLY __schema__.shop_shifttemplate
     ADD CONSTRAINT shop_shifttemplate_pkey PRIMARY KEY (id);
 CREATE INDEX accounts_signinfailure_failed_at_f9360ed9 ON __schema__.accounts_signinfailure USING btree (failed_at);
 CREATE INDEX accounts_user_email_b2644a56_like ON __schema__.accounts_user USING btree (email varchar_pattern_ops);
-CREATE INDEX assignment_by_provider ON __schema__.shop_assignment USING btree (provider_id, starts_at) INCLUDE (minutes) WHERE active;
+CREATE INDEX assignment_by_provider ON __schema__.shop_assignment USING btree (provider_id, starts_at) INCLUDE (minutes, assigned_at) WHERE active;
 CREATE INDEX audit_by_object ON __schema__.audit_auditentry USING btree (object_type, object_id, id);
 CREATE INDEX audit_by_recipient ON __schema__.audit_auditentry USING btree (recipient_id, id);
 CREATE INDEX booking_by_department ON __schema__.shop_booking USING btree (department_id, starts_at);

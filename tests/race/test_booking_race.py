@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 
 from foundation.actor import Actor, Channel
 from foundation.scope import use_scope
-from shop.domain import booking as door
+from shop.domain import taking
 from shop.domain.changes import cancel_booking
 from shop.enums import BookingStatus, CancelReason, EntryKind
 from shop.errors import NothingLeft, RecipientBusy, TimeTaken
@@ -74,9 +74,10 @@ def test_every_hour_of_a_day_is_filled_and_nobody_is_turned_away_too_early() -> 
 def test_without_the_constraint_the_same_rush_overbooks(monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: look first, insert then, and nothing that stops the second one."""
     clause = "ON CONFLICT ON CONSTRAINT assignment_provider_is_in_one_place DO NOTHING\n"
-    assert clause in door.INSERT_ASSIGNMENT
+    statement = taking.STATEMENTS["assign"]
+    assert clause in statement
     with guard_taken_away():
-        monkeypatch.setattr(door, "INSERT_ASSIGNMENT", door.INSERT_ASSIGNMENT.replace(clause, ""))
+        monkeypatch.setitem(taking.STATEMENTS, "assign", statement.replace(clause, ""))
         world, people = make_rush(providers=1, recipients=12)
         seen = 0
         for hour in (8, 9, 10, 11, 12, 13, 14, 15):

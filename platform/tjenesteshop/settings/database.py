@@ -51,6 +51,9 @@ def pool_options() -> dict[str, Any]:
     }
 
 
+PREPARES_STATEMENTS = environment.flag("PREPARE_STATEMENTS", default=True)
+"""Off behind a pooler in transaction mode that does not follow prepared statements (PgBouncer before 1.21)."""
+
 LIMITS = "-c lock_timeout=5s -c statement_timeout=15s -c idle_in_transaction_session_timeout=60s"
 """One stuck lock must not stop every municipality: what waits longer is answered with 503."""
 

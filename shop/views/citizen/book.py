@@ -17,6 +17,7 @@ from foundation.errors import NotFound
 from shop.domain.booking import book_service
 from shop.domain.times import parse_start
 from shop.errors import BookingRefused, RefusedByModule
+from shop.lengths import end_of, usual_length
 from shop.models import Recipient, Service
 from shop.presentation import cancel_by, service_line, when
 from shop.queries.access import get_service_for
@@ -80,7 +81,7 @@ def _key(request: HttpRequest) -> str:
 def _page(
     request: HttpRequest, service: Service, starts_at: datetime, form: forms.Form | None, *, status: int = 200
 ) -> HttpResponse:
-    ends_at = starts_at + service.duration
+    ends_at = end_of(service, usual_length(service), starts_at)
     context: dict[str, Any] = {
         "service": service,
         "service_line": service_line(service),
@@ -111,7 +112,7 @@ def _refused(
     context = {
         "refusal": refusal,
         "service": service,
-        "when": when(starts_at, starts_at + service.duration),
+        "when": when(starts_at, end_of(service, usual_length(service), starts_at)),
         "nearest": nearest,
         "back": home_url(service),
         "help_phone": service.department.phone,

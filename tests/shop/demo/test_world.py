@@ -32,7 +32,7 @@ from shop.models import (
     Service,
 )
 from shop.queries.entitlements import current_entitlements
-from shop.queries.free_time import OPENING
+from shop.queries.free_time import OPENING, opening_parameters
 from shop.queries.slots import slots_for_citizens
 from tenants.routing import RoutedMunicipality
 from tests.shop.demo.conftest import routed
@@ -72,12 +72,13 @@ def assert_is_lawful() -> None:
     """What no booking, shift or ledger may break, asked of every row."""
     today = timezone.localdate()
     for department in Department.objects.all():
-        days: dict[str, Any] = {
-            "first_day": today - timedelta(days=400),
-            "last_day": today + timedelta(days=60),
-        }
-        zone = timezone.get_current_timezone_name()
-        assert count(OUTSIDE_OPENING, {"department_id": department.pk, "zone": zone} | days) == 0
+        parameters = opening_parameters(
+            department_id=department.pk,
+            first_day=today - timedelta(days=400),
+            last_day=today + timedelta(days=60),
+            zone=timezone.get_current_timezone_name(),
+        )
+        assert count(OUTSIDE_OPENING, parameters) == 0
     assert count(OFF_DUTY) == 0
     assert count(OVERLAPS) == 0
     assert_ledger_adds_up()

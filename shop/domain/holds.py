@@ -1,0 +1,32 @@
+"""Times that are held for some minutes while a form is filled in. They end by themselves; this only tidies up."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from shop.enums import BookingStatus
+from shop.models import Assignment, Booking
+
+HOLD = timedelta(minutes=10)
+FORGET_AFTER = timedelta(days=1)
+
+
+def end_holds(booking_ids: Iterable[int]) -> None:
+    """Give up these holds, live or lapsed. None of them, no statement."""
+    ended = list(booking_ids)
+    if ended:
+        Booking.objects.filter(pk__in=ended, status=BookingStatus.HELD).update(
+            status=BookingStatus.EXPIRED, held_until=None
+        )
+        Assignment.objects.filter(booking__in=ended, active=True).update(active=False)
+
+
+@transaction.atomic
+def forget_lapsed_holds() -> int:
+    """Nothing came of them: mark the holds that lapsed more than a day ago as expired. Returns how many."""
+    lapsed = Booking.objects.filter(status=BookingStatus.HELD, held_until__lt=timezone.now() - FORGET_AFTER)
+    found = list(lapsed.select_for_update(skip_locked=True).values_list("pk", flat=True)[:1000])
+    end_holds(found)
+    return len(found)

@@ -1,0 +1,100 @@
+"""Moving a booking: the new time is taken first, the old one given back afterwards."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from foundation.actor import Actor
+from shop.domain.booking import draft_booking
+from shop.domain.changes import lock_booking
+from shop.domain.choosing import choose
+from shop.domain.entitlements import settle, write_entry
+from shop.domain.events import tell_module
+from shop.domain.locks import lock_for_booking
+from shop.domain.releasing import release
+from shop.domain.reserving import Reservation, reservation_for
+from shop.domain.rules import check_rules
+from shop.domain.taking import Claim
+from shop.enums import BookingStatus, EntryKind
+from shop.errors import BookingNotMovable, TransitionNotAllowed
+from shop.lengths import Length, length_of
+from shop.models import Assignment, Booking, EntitlementEntry
+from shop.queries.channels import SELF_SERVICE
+from shop.queries.citizen_days import move_deadline
+from shop.queries.door import look_up
+
+MOVABLE = frozenset({BookingStatus.CONFIRMED, BookingStatus.REQUESTED})
+
+
+def can_move_self(booking: Booking, *, within_day: bool) -> bool:
+    """Whether the recipient may still move it without calling, within its day or to another one."""
+    deadline = move_deadline(booking, within_day=within_day)
+    return deadline is not None and timezone.now() <= deadline and booking.status in MOVABLE
+
+
+@transaction.atomic
+def move_booking(
+    booking: Booking, *, starts_at: datetime, actor: Actor, length: Length | None = None
+) -> Booking:
+    """Give the booking another time, by the rules a new one would meet, and keep its provider if that can be.
+
+    Without a length it stays as long as it is. Moved to where it is already, it is not touched. Raises
+    BookingNotMovable after the deadline of that kind of move, TransitionNotAllowed for one that is over, or a
+    BookingRefused; then the booking is as it was.
+    """
+    lock_for_booking(department_id=booking.department_id, recipient_id=booking.recipient_id)
+    booking = lock_booking(booking.pk)
+    if booking.status not in MOVABLE:
+        raise TransitionNotAllowed(booking=booking.pk, status=booking.status)
+    draft = draft_booking(
+        booking.service,
+        recipient=booking.recipient,
+        starts_at=starts_at,
+        length=length or length_of(booking),
+        moving=booking,
+    )
+    if (draft.starts_at, draft.ends_at) == (booking.starts_at, booking.ends_at) and not booking.stranded:
+        return booking
+    _require_movable(booking, to=draft.starts_at, actor=actor)
+    look = look_up(draft, idempotency_key=None)
+    check_rules(draft, look=look, actor=actor)
+    former = list(Assignment.objects.filter(booking=booking, active=True))
+    codes = {"from_start": booking.starts_at.isoformat(), "to_start": draft.starts_at.isoformat()}
+    claim = Claim(
+        draft,
+        booking.pk,
+        BookingStatus(booking.status),
+        actor,
+        "booking.moved",
+        message="booking.moved",
+        codes=codes,
+    )
+    choose(claim, look=look)
+    release(former)
+    _pay(booking, reservation_for(draft, look=look))
+    booking.starts_at, booking.ends_at, booking.stranded = draft.starts_at, draft.ends_at, ""
+    tell_module("booking.moved", booking)
+    return booking
+
+
+def _require_movable(booking: Booking, *, to: datetime, actor: Actor) -> None:
+    if actor.channel in SELF_SERVICE:
+        within_day = timezone.localdate(booking.starts_at) == timezone.localdate(to)
+        deadline = move_deadline(booking, within_day=within_day)
+    else:
+        deadline = booking.starts_at
+    if deadline is None or timezone.now() > deadline:
+        raise BookingNotMovable(booking=booking.pk)
+
+
+def _pay(booking: Booking, reservation: Reservation | None) -> None:
+    """In another period, or for another length, what was taken goes back and what is needed is taken anew."""
+    if reservation is None:
+        return
+    entries = EntitlementEntry.objects.filter(booking=booking, kind=EntryKind.RESERVED)
+    former = entries.order_by("-id").first()
+    if former and (former.period_id, former.quantity) == (reservation.period_id, reservation.cost):
+        return
+    settle(booking, kind=EntryKind.RELEASED)
+    write_entry(reservation.period_id, kind=EntryKind.RESERVED, quantity=reservation.cost, booking=booking)

@@ -1,0 +1,44 @@
+"""Bookings that the department confirms: a request takes its time at once, and gives it back when declined."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from audit.record import record
+from foundation.actor import Actor
+from shop.domain.changes import lock_booking, require_transition
+from shop.domain.entitlements import settle
+from shop.domain.events import tell
+from shop.domain.releasing import release_all
+from shop.enums import BookingStatus, EntryKind
+from shop.errors import TransitionNotAllowed
+from shop.models import Booking
+
+
+@transaction.atomic
+def confirm_request(booking: Booking, *, actor: Actor) -> Booking:
+    """Say yes. Said twice it is said once; raises TransitionNotAllowed for what is no request, or is over."""
+    return _answer(booking, status=BookingStatus.CONFIRMED, actor=actor)
+
+
+@transaction.atomic
+def decline_request(booking: Booking, *, actor: Actor) -> Booking:
+    """Say no: the time is free again, and what was taken of the decision is given back. Raises as for a yes."""
+    return _answer(booking, status=BookingStatus.DECLINED, actor=actor)
+
+
+def _answer(booking: Booking, *, status: BookingStatus, actor: Actor) -> Booking:
+    booking = lock_booking(booking.pk)
+    if booking.status == status:
+        return booking
+    require_transition(booking, status)
+    if booking.status != BookingStatus.REQUESTED or booking.ends_at <= timezone.now():
+        raise TransitionNotAllowed(booking=booking.pk, status=booking.status, wanted=status)
+    booking.status = status
+    if status == BookingStatus.DECLINED:
+        booking.stranded = ""
+        release_all(booking)
+        settle(booking, kind=EntryKind.RELEASED)
+    booking.save(update_fields=["status", "stranded"])
+    record(actor, f"booking.{status}", booking, recipient_id=booking.recipient_id)
+    tell(f"booking.{status}", booking)
+    return booking

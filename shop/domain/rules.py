@@ -1,0 +1,65 @@
+"""The rules of a service, put to one time: whether it may be asked for at all, before anybody's calendar is opened."""
+
+from django.utils import timezone
+
+from foundation.actor import Actor
+from shop.errors import (
+    BeyondHorizon,
+    OffGrid,
+    OutsideOpeningHours,
+    ServiceNotOffered,
+    ServicePaused,
+    TimeInPast,
+    TooManyBookings,
+    TooShortNotice,
+)
+from shop.hooks import BookingDraft
+from shop.models import Service
+from shop.queries.channels import SELF_SERVICE
+from shop.queries.door import Look
+from shop.queries.slots import bookable_window
+from shop.registry import module_of
+
+
+def check_rules(draft: BookingDraft, *, look: Look, actor: Actor) -> None:
+    """Raise the refusal that fits, in the order a person would ask: is it offered, when, how often, the module.
+
+    Notice, horizon and a pause bind citizens and integrations; staff may book sooner and further ahead.
+    """
+    service = draft.service
+    if not look.is_offered:
+        raise ServiceNotOffered(service=service.pk)
+    if draft.starts_at < timezone.now():
+        raise TimeInPast
+    if actor.channel in SELF_SERVICE:
+        if look.is_paused:
+            raise ServicePaused(message=look.pause_message)
+        _check_window(draft)
+    _check_hours(draft, look=look)
+    if is_at_most(service, active_bookings=look.active_bookings):
+        raise TooManyBookings(most=service.maximum_active_bookings)
+    policy = module_of(service.module_key).slot_policy(service, draft.recipient)
+    if policy is not None and (refusal := policy(draft.starts_at, draft.ends_at)) is not None:
+        raise refusal
+    module_of(service.module_key).check_booking(draft)
+
+
+def is_at_most(service: Service, *, active_bookings: int) -> bool:
+    """Whether the recipient has as many coming bookings of the service as they may have at a time."""
+    return service.maximum_active_bookings is not None and active_bookings >= service.maximum_active_bookings
+
+
+def _check_window(draft: BookingDraft) -> None:
+    earliest, end = bookable_window(draft.service)
+    if draft.starts_at < earliest:
+        raise TooShortNotice
+    if draft.starts_at >= end:
+        raise BeyondHorizon(days=draft.service.booking_horizon)
+
+
+def _check_hours(draft: BookingDraft, *, look: Look) -> None:
+    """A visit lies in one opening; of a stay only the coming and the going do, and its grid knows."""
+    if not look.is_open and not (draft.length.stay and look.is_on_grid):
+        raise OutsideOpeningHours
+    if not look.is_on_grid:
+        raise OffGrid

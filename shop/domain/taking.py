@@ -1,0 +1,221 @@
+"""Taking time: what the door writes, in one statement.
+
+The provider's time comes first and is the gate: only if everybody needed could be had is the booking written, and
+only with the booking its line in the ledger, its line in the log, the message and the message's job. Never a plain
+insert of an assignment: an exclusion constraint inserts first and checks afterwards, so two inserters would wait
+for each other; ON CONFLICT backs out instead.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any, Self
+
+from django.db import IntegrityError
+
+from audit.record import RECORD, record_parameters
+from foundation.actor import Actor
+from foundation.prepared import prepared_cursor
+from notifications.outbox import DELIVERY, POST, post_parameters
+from shop.domain.reserving import Reservation
+from shop.enums import AssignmentReason, BookingStatus
+from shop.errors import NothingLeft, RecipientBusy
+from shop.hooks import BookingDraft
+from shop.lengths import MINUTE
+from shop.models import Booking
+
+# Sorted, so that two who need two providers each never wait for one another crosswise.
+ASSIGN = """
+assigned AS (
+    INSERT INTO shop_assignment (booking_id, provider_id, occupied, alive, active, reason, assigned_at, party, seat,
+        minutes)
+    SELECT %(booking_id)s, provider_id, tstzrange(%(occupied_from)s, %(occupied_to)s),
+        tstzrange(clock_timestamp(), clock_timestamp() + %(hold)s::interval), true, reason, clock_timestamp(),
+        %(party)s, %(seat)s, %(minutes)s
+    FROM unnest(%(provider_ids)s::bigint[], %(reasons)s::text[]) AS chosen(provider_id, reason) ORDER BY provider_id
+    ON CONFLICT {constraint} DO NOTHING
+    RETURNING provider_id
+)"""
+# Naming the constraint keeps every other conflict loud; a seat has a second one to meet.
+ON_PROVIDER = "ON CONSTRAINT assignment_provider_is_in_one_place"
+
+INSERT = """
+booked AS (
+    INSERT INTO shop_booking (id, department_id, service_id, recipient_id, status, channel, starts_at, ends_at,
+        requires_presence, created_at, created_by_id, idempotency_key, held_until, cancel_reason, no_show_by, stranded)
+    SELECT %(booking_id)s, %(department_id)s, %(service_id)s, %(recipient_id)s, %(status)s, %(channel)s,
+        %(starts_at)s, %(ends_at)s, %(requires_presence)s, clock_timestamp(), %(created_by_id)s::bigint,
+        %(idempotency_key)s::text, clock_timestamp() + %(hold)s::interval, '', '', ''
+    WHERE (SELECT count(*) FROM assigned) = %(needed)s
+    ON CONFLICT ON CONSTRAINT booking_recipient_is_in_one_place DO NOTHING
+    RETURNING id, created_at, held_until
+)"""
+
+# The old time is given back afterwards; the two are of one party, so they may overlap.
+MOVE = """
+booked AS (
+    UPDATE shop_booking SET starts_at = %(starts_at)s, ends_at = %(ends_at)s, stranded = ''
+    WHERE id = %(booking_id)s AND (SELECT count(*) FROM assigned) = %(needed)s
+    RETURNING id, created_at, held_until
+)"""
+
+KEEP = """
+assigned AS (
+    UPDATE shop_assignment SET alive = tstzrange(lower(alive), NULL), minutes = %(minutes)s
+    WHERE booking_id = %(booking_id)s AND active AND alive @> clock_timestamp()
+    RETURNING provider_id
+),
+booked AS (
+    UPDATE shop_booking SET status = %(status)s, channel = %(channel)s, created_by_id = %(created_by_id)s::bigint,
+        idempotency_key = %(idempotency_key)s::text, held_until = NULL
+    WHERE id = %(booking_id)s AND status = 'held' AND (SELECT count(*) FROM assigned) = %(needed)s
+    RETURNING id, created_at, held_until
+)"""
+
+FOLLOW = f"""
+drawn AS (
+    UPDATE shop_entitlementperiod SET balance = balance - %(cost)s
+    WHERE id = %(period_id)s::bigint AND EXISTS (SELECT FROM booked)
+    RETURNING id, balance
+),
+entered AS (
+    INSERT INTO shop_entitlemententry (period_id, kind, quantity, balance_after, booking_id, at)
+    SELECT drawn.id, 'reserved', %(cost)s, drawn.balance, booked.id, clock_timestamp() FROM drawn, booked
+),
+recorded AS ({RECORD.format(things="booked")}),
+posted AS ({POST.format(things="booked", param="booking_id")})
+SELECT (SELECT count(*) FROM assigned), booked.id, created_at, held_until,
+    (SELECT count({DELIVERY.format(message_id="posted.id")}) FROM posted)
+FROM (SELECT 1) AS always LEFT JOIN booked ON true
+"""
+
+STATEMENTS = {
+    "assign": f"WITH {ASSIGN.format(constraint=ON_PROVIDER)}, {INSERT}, {FOLLOW}",
+    "seat": f"WITH {ASSIGN.format(constraint='')}, {INSERT}, {FOLLOW}",
+    "assign, move": f"WITH {ASSIGN.format(constraint=ON_PROVIDER)}, {MOVE}, {FOLLOW}",
+    "seat, move": f"WITH {ASSIGN.format(constraint='')}, {MOVE}, {FOLLOW}",
+    "keep": f"WITH {KEEP}, {FOLLOW}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A booking to be: everything but who gives the time. `hold` is how long it is held, None for a booking."""
+
+    draft: BookingDraft
+    booking_id: int
+    status: BookingStatus
+    actor: Actor
+    action: str
+    idempotency_key: str | None = None
+    reservation: Reservation | None = None
+    hold: timedelta | None = None
+    message: str = "booking.created"
+    codes: Mapping[str, str] = field(default_factory=dict)
+
+    def take(
+        self,
+        provider_ids: Sequence[int],
+        *,
+        reasons: Sequence[AssignmentReason],
+        party: int = 0,
+        seat: int = 0,
+    ) -> Booking | None:
+        """Take these providers' time, all of them, and write the booking; None when one could not be had.
+
+        Then nothing but the time of the others is written: the caller rolls back to before. Raises RecipientBusy
+        or NothingLeft.
+        """
+        parameters = {
+            "provider_ids": list(provider_ids),
+            "reasons": [str(reason) for reason in reasons],
+            "party": party or self.booking_id,
+            "seat": seat,
+            "needed": len(provider_ids),
+            "minutes": 0 if self.hold or (party and party != self.booking_id) else _minutes(self.draft),
+        } | self._log(provider=provider_ids[0], second=provider_ids[1:], reason=reasons[0])
+        statement = "seat" if seat else "assign"
+        return self._run(f"{statement}, move" if self.draft.moving else statement, parameters)
+
+    def with_id(self, booking_id: int) -> Self:
+        """The same claim for a booking that has a number already."""
+        return replace(self, booking_id=booking_id)
+
+    def keep(self) -> Booking | None:
+        """Turn the hold of this id into the booking; None when it is no longer held."""
+        parameters = {"minutes": _minutes(self.draft), "needed": self.draft.service.providers_needed}
+        return self._run("keep", parameters | self._log())
+
+    def _log(self, *, second: Sequence[int] = (), **codes: str | int) -> dict[str, Any]:
+        more = {"second": second[0]} if second else {}
+        return record_parameters(
+            self.actor,
+            self.action,
+            Booking,
+            recipient_id=self.draft.recipient.pk,
+            service=self.draft.service.pk,
+            **codes,
+            **more,
+            **self.codes,
+        )
+
+    def _run(self, statement: str, parameters: dict[str, Any]) -> Booking | None:
+        try:
+            with prepared_cursor() as cursor:
+                cursor.execute(STATEMENTS[statement], self._parameters() | parameters)
+                assigned, booking_id, created_at, held_until, _posted = cursor.fetchone()
+        except IntegrityError as error:
+            if "entitlement_is_not_overdrawn" in str(error):
+                raise NothingLeft from error
+            if "booking_recipient_is_in_one_place" in str(error):
+                raise RecipientBusy from error
+            raise
+        if booking_id is not None:
+            return self._booking(created_at=created_at, held_until=held_until)
+        if statement != "keep" and assigned == parameters["needed"]:
+            raise RecipientBusy
+        return None
+
+    def _parameters(self) -> dict[str, Any]:
+        draft, service = self.draft, self.draft.service
+        return {
+            "booking_id": self.booking_id,
+            "department_id": service.department_id,
+            "service_id": service.pk,
+            "recipient_id": draft.recipient.pk,
+            "status": self.status,
+            "channel": self.actor.channel,
+            "starts_at": draft.starts_at,
+            "ends_at": draft.ends_at,
+            "occupied_from": draft.starts_at - service.buffer_before,
+            "occupied_to": draft.ends_at + service.buffer_after,
+            "requires_presence": service.requires_presence,
+            "created_by_id": self.actor.user_id,
+            "idempotency_key": self.idempotency_key,
+            "hold": self.hold,
+            "period_id": self.reservation.period_id if self.reservation else None,
+            "cost": self.reservation.cost if self.reservation else 0,
+        } | post_parameters(self.message, to=None if self.hold else draft.recipient.user_id)
+
+    def _booking(self, **clock: Any) -> Booking:
+        draft, service = self.draft, self.draft.service
+        booking = Booking(
+            pk=self.booking_id,
+            department_id=service.department_id,
+            service=service,
+            recipient=draft.recipient,
+            status=self.status,
+            channel=self.actor.channel,
+            starts_at=draft.starts_at,
+            ends_at=draft.ends_at,
+            requires_presence=service.requires_presence,
+            created_by_id=self.actor.user_id,
+            idempotency_key=self.idempotency_key,
+            **clock,
+        )
+        booking._state.adding = False
+        return booking
+
+
+def _minutes(draft: BookingDraft) -> int:
+    return (draft.ends_at - draft.starts_at) // MINUTE

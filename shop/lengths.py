@@ -1,0 +1,81 @@
+"""How long a booking lasts: so much time, or so many days or nights."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.utils import timezone
+
+from shop.enums import StayUnit
+from shop.errors import LengthNotOffered
+from shop.models import Booking, Service
+
+DAY = timedelta(days=1)
+MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """Elapsed time, or a stay of so many of the service's days or nights; the other of the two is zero."""
+
+    duration: timedelta = timedelta(0)
+    stay: int = 0
+
+    @property
+    def code(self) -> str:
+        """As addresses and forms write it: minutes, or the number of days or nights."""
+        return str(self.stay or self.duration // MINUTE)
+
+
+def lengths_of(service: Service) -> Sequence[Length]:
+    """Every length that can be booked, the shortest first."""
+    if service.stay_unit:
+        return [Length(stay=count) for count in range(service.shortest_stay or 1, _longest(service) + 1)]
+    return [Length(each) for each in sorted({service.duration, *service.other_durations})]
+
+
+def usual_length(service: Service) -> Length:
+    """What is meant when nobody says how long."""
+    return Length(stay=service.shortest_stay or 1) if service.stay_unit else Length(service.duration)
+
+
+def parse_length(service: Service, text: str) -> Length:
+    """Read a `code`; empty is the usual length. Raises LengthNotOffered."""
+    if not text:
+        return usual_length(service)
+    for length in lengths_of(service):
+        if length.code == text:
+            return length
+    raise LengthNotOffered(length=text[:10])
+
+
+def require_offered(service: Service, length: Length) -> None:
+    """Raise LengthNotOffered for one that the service does not have."""
+    if length not in lengths_of(service):
+        raise LengthNotOffered(length=length.code)
+
+
+def end_of(service: Service, length: Length, starts_at: datetime) -> datetime:
+    """When a booking of that length ends, in UTC.
+
+    Time passes as it does on a clock that nobody turns; a stay ends on its last day at the hour of departure.
+    """
+    if not length.stay:
+        # Python reckons with aware times of one zone as if the clocks were never changed.
+        return starts_at.astimezone(UTC) + length.duration
+    days = length.stay - (service.stay_unit == StayUnit.DAYS)
+    last = timezone.localdate(starts_at) + days * DAY
+    assert service.leaves_at is not None, "a stay has an hour of departure: the table says so"
+    return timezone.make_aware(datetime.combine(last, service.leaves_at)).astimezone(UTC)
+
+
+def length_of(booking: Booking) -> Length:
+    """How long the booking is, in the terms of its service."""
+    if not booking.service.stay_unit:
+        return Length(booking.ends_at - booking.starts_at)
+    nights = (timezone.localdate(booking.ends_at) - timezone.localdate(booking.starts_at)).days
+    return Length(stay=nights + (booking.service.stay_unit == StayUnit.DAYS))
+
+
+def _longest(service: Service) -> int:
+    return service.longest_stay or 1

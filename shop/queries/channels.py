@@ -1,0 +1,20 @@
+"""Shares of a department's pool that are kept for one way of booking."""
+
+from foundation.actor import Channel
+from shop.models import Department
+
+SELF_SERVICE = frozenset({Channel.SELF, Channel.REPRESENTATIVE, Channel.API})
+"""Citizens and integrations: bound by the horizon, the notice and a pause."""
+BY_STAFF = frozenset({Channel.PHONE, Channel.STAFF})
+
+
+def share_kept_from(channel: Channel, department: Department) -> int:
+    """How many per cent of the pool this channel must leave to the others."""
+    if channel in SELF_SERVICE:
+        return department.reserved_for_phone
+    return department.reserved_for_self_service if channel in BY_STAFF else 0
+
+
+def others_of(channel: Channel) -> list[str]:
+    """The channels that share is kept for."""
+    return sorted(BY_STAFF if channel in SELF_SERVICE else SELF_SERVICE)

@@ -1,0 +1,32 @@
+"""Norway's public holidays, from the package `holidays`.
+
+They follow the acts of 24 February 1995 no. 12 (holy days) and of 26 April 1947 no. 1 (1 and 17 May).
+"""
+
+import functools
+from datetime import date, timedelta
+
+import holidays
+from django.utils import translation
+
+LANGUAGES = {"nb": "no", "nn": "no", "en": "en_US"}
+
+
+@functools.cache
+def _calendar(year: int, language: str) -> dict[date, str]:
+    return dict(holidays.country_holidays("NO", years=year, language=language))
+
+
+def public_holidays(first: date, last: date) -> list[date]:
+    """The public holidays of [first, last], both included, in order."""
+    return [day for day in _days(first, last) if day in _calendar(day.year, "no")]
+
+
+def holiday_name(day: date) -> str:
+    """What the day is called in the reader's language; empty for an ordinary day."""
+    language = LANGUAGES.get((translation.get_language() or "")[:2], "en_US")
+    return _calendar(day.year, language).get(day, "").split("; ")[0]
+
+
+def _days(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=count) for count in range((last - first).days + 1)]

@@ -1,0 +1,43 @@
+"""Sessions that have seats left: one provider with several recipients at the same time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from foundation.prepared import prepared_cursor
+from shop.lengths import end_of
+from shop.queries.free_time import FREE, Window
+
+# Fuller sessions first: so a provider's whole hour stays free for others as long as can be.
+SEATS = f"""
+WITH {FREE}
+SELECT provider_id, party, seat
+FROM (
+    SELECT a.provider_id, a.party, array_agg(a.seat) AS taken
+    FROM shop_booking b JOIN shop_assignment a ON a.booking_id = b.id
+    JOIN free ON free.provider_id = a.provider_id AND a.occupied <@ free.duty
+    WHERE b.department_id = %(department_id)s AND b.service_id = %(service_id)s
+        AND b.starts_at = %(from_at)s AND b.ends_at = %(ends_at)s AND b.id NOT IN (SELECT id FROM mine)
+        AND a.active AND a.seat > 0 AND a.alive @> clock_timestamp()
+    GROUP BY a.provider_id, a.party
+) AS sessions, generate_series(1, %(seats)s::int) AS seat
+WHERE seat <> ALL (taken)
+ORDER BY cardinality(taken) DESC, party, seat
+"""  # noqa: S608 - built from constants of this package
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A free seat of the session that the booking `party` began."""
+
+    provider_id: int
+    party: int
+    seat: int
+
+
+def seats_to_take(window: Window) -> Sequence[Seat]:
+    """The free seats of the sessions that begin at `from_at`, the fullest session first. One query."""
+    ends_at = end_of(window.service, window.length, window.from_at)
+    parameters = window.parameters() | {"seats": window.service.seats, "ends_at": ends_at}
+    with prepared_cursor() as cursor:
+        cursor.execute(SEATS, parameters)
+        return [Seat(*row) for row in cursor.fetchall()]
