@@ -1,11 +1,18 @@
 """Jobs of the booking core."""
 
-from foundation.jobs import job
+from django.utils import timezone
+
+from foundation.jobs import enqueue, job
+from foundation.scope import current_tenant_key
 from shop.domain import events  # noqa: F401 - registers the modules' events
+from shop.domain.expiry import close_periods
 from shop.domain.shifts import make_shifts
 from shop.models import Department
+from shop.queries.expiry import entitlements_to_close
 
 MAKE_SHIFTS = "shop.make_shifts"
+EXPIRE_PERIODS = "shop.expire_periods"
+CLOSE_PERIODS = "shop.close_periods"
 
 
 @job(MAKE_SHIFTS)
@@ -13,3 +20,16 @@ def make_shifts_everywhere() -> None:
     """Once a night: make the shifts of the day that has come into sight, in every department."""
     for department in Department.objects.filter(is_active=True):
         make_shifts(department)
+
+
+@job(EXPIRE_PERIODS)
+def enqueue_what_expires() -> None:
+    """Once a night: close the periods that are over, each decision in a transaction of its own."""
+    for entitlement_id in entitlements_to_close(on=timezone.localdate()):
+        enqueue(current_tenant_key(), CLOSE_PERIODS, {"entitlement_id": entitlement_id})
+
+
+@job(CLOSE_PERIODS)
+def close_periods_of(*, entitlement_id: int) -> None:
+    """Close one decision's periods that are over; one that has none is left as it is."""
+    close_periods(entitlement_id, on=timezone.localdate())

@@ -70,19 +70,28 @@ def cancel_booking(booking: Booking, *, actor: Actor, reason: CancelReason) -> B
 
 @transaction.atomic
 def complete_booking(booking: Booking, *, actor: Actor) -> Booking:
-    """The visit was carried out. Raises OutcomeTooEarly before it begins."""
+    """The visit was carried out.
+
+    Raises OutcomeTooEarly before it begins, and NothingLeft when what was given back by mistake is used by now.
+    """
     return _set_outcome(booking, actor=actor, status=BookingStatus.COMPLETED)
 
 
 @transaction.atomic
-def mark_no_show(booking: Booking, *, actor: Actor) -> Booking:
-    """The provider came and nobody was home. The granted time counts as used."""
-    return _set_outcome(booking, actor=actor, status=BookingStatus.NO_SHOW)
+def mark_no_show(booking: Booking, *, actor: Actor, by: NoShowBy = NoShowBy.RECIPIENT) -> Booking:
+    """The visit did not take place. Who did not come decides: the recipient's counts as used, else it is given back.
+
+    Raises OutcomeTooEarly before it begins, and NothingLeft when what was given back by mistake is used by now.
+    """
+    return _set_outcome(booking, actor=actor, status=BookingStatus.NO_SHOW, no_show_by=by)
 
 
 @transaction.atomic
 def undo_outcome(booking: Booking, *, actor: Actor) -> Booking:
-    """Take back an outcome that was marked by mistake, on the day of the visit. Taken back twice is once."""
+    """Take back an outcome that was marked by mistake, on the day of the visit. Taken back twice is once.
+
+    Raises TransitionNotAllowed, and NothingLeft when what was given back by mistake is used by now.
+    """
     booking = lock_booking(booking.pk)
     if booking.status == BookingStatus.CONFIRMED:
         return booking
@@ -91,23 +100,26 @@ def undo_outcome(booking: Booking, *, actor: Actor) -> Booking:
         raise TransitionNotAllowed(booking=booking.pk, status=booking.status, wanted=BookingStatus.CONFIRMED)
     booking.status, booking.no_show_by = BookingStatus.CONFIRMED, ""
     booking.save(update_fields=["status", "no_show_by"])
+    settle(booking, kind=EntryKind.RESERVED)
     record(actor, "booking.outcome_undone", booking, recipient_id=booking.recipient_id)
     return booking
 
 
-def _set_outcome(booking: Booking, *, actor: Actor, status: BookingStatus) -> Booking:
+def _set_outcome(
+    booking: Booking, *, actor: Actor, status: BookingStatus, no_show_by: NoShowBy | None = None
+) -> Booking:
     booking = lock_booking(booking.pk)
-    if booking.status == status:
+    if (booking.status, booking.no_show_by) == (status, no_show_by or ""):
         return booking
-    require_transition(booking, status)
+    if booking.status != status:
+        require_transition(booking, status)
     if timezone.now() < booking.starts_at:
         raise OutcomeTooEarly(booking=booking.pk)
-    first_outcome = booking.status == BookingStatus.CONFIRMED
-    booking.status = status
-    booking.no_show_by = NoShowBy.RECIPIENT if status == BookingStatus.NO_SHOW else ""
+    booking.status, booking.no_show_by = status, no_show_by or ""
     booking.save(update_fields=["status", "no_show_by"])
-    if first_outcome and not booking.entitlement_entries.filter(kind=EntryKind.USED).exists():
-        settle(booking, kind=EntryKind.USED)
-    record(actor, f"booking.{status}", booking, recipient_id=booking.recipient_id)
+    did_not_come = no_show_by == NoShowBy.PROVIDER
+    settle(booking, kind=EntryKind.RELEASED if did_not_come else EntryKind.USED)
+    codes = {"reason": str(no_show_by)} if no_show_by else {}
+    record(actor, f"booking.{status}", booking, recipient_id=booking.recipient_id, **codes)
     tell(f"booking.{status}", booking)
     return booking

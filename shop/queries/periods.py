@@ -50,9 +50,16 @@ def usual_cost(service: Service, entitlement: Entitlement) -> int:
 
 def ledger_amount(entitlement: Entitlement) -> int:
     """The amount of a whole period in the ledger's unit: hours become minutes."""
-    if entitlement.unit == EntitlementUnit.HOURS:
-        return entitlement.amount * MINUTES_PER_HOUR
-    return entitlement.amount
+    return _in_ledger(entitlement.unit, entitlement.amount)
+
+
+def carry_over_of(entitlement: Entitlement) -> int:
+    """What may be carried over, in the ledger's unit."""
+    return _in_ledger(entitlement.unit, entitlement.carry_over)
+
+
+def _in_ledger(unit: str, quantity: int) -> int:
+    return quantity * MINUTES_PER_HOUR if unit == EntitlementUnit.HOURS else quantity
 
 
 def granted_in(entitlement: Entitlement, *, starts_on: date) -> int:
