@@ -13,6 +13,8 @@ ACTS: dict[str, Promise] = {
     "booking.no_show": _("marked that nobody was home"),
     "booking.outcome_undone": _("took back the outcome of a visit"),
     "booking.viewed": _("looked at an appointment"),
+    "service.added": _("added a service"),
+    "service.changed": _("changed the rules of a service"),
     "access_note.viewed": _("saw how to get in"),
     "access_note.changed": _("changed how to get in"),
 }

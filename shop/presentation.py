@@ -1,14 +1,18 @@
 """How the booking core says things: times, durations, quantities. Words only; no queries."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from shop.enums import BookingStatus, CancelReason, EntitlementUnit, ServicePlace
+from shop.enums import BookingStatus, CancelReason, EntitlementUnit, ServicePlace, StayUnit
 from shop.models import Booking, Provider, Service
+
+DAY = timedelta(days=1)
+MINUTE = timedelta(minutes=1)
 
 
 def clock(moment: datetime) -> str:
@@ -39,9 +43,21 @@ def when(starts_at: datetime, ends_at: datetime) -> str:
 
 
 def length(duration: timedelta) -> str:
-    """“1 hour”, “45 minutes”, “1 hour 30 minutes”."""
-    hours, minutes = divmod(int(duration / timedelta(minutes=1)), 60)
+    """“45 minutes”, “1 hour 30 minutes”, “2 days”, “1 day 20 hours”."""
+    days, rest = divmod(duration, DAY)
+    return _parts(days=days, rest=rest)
+
+
+def length_in_hours(duration: timedelta) -> str:
+    """The same without days, for what a decision grants: “30 hours”."""
+    return _parts(days=0, rest=duration)
+
+
+def _parts(*, days: int, rest: timedelta) -> str:
+    hours, minutes = divmod(rest // MINUTE, 60)
     parts = []
+    if days:
+        parts.append(days_in_words(days))
     if hours:
         parts.append(ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": hours})
     if minutes:
@@ -49,10 +65,48 @@ def length(duration: timedelta) -> str:
     return " ".join(parts)
 
 
+def days_in_words(count: int) -> str:
+    return ngettext("%(count)s day", "%(count)s days", count) % {"count": count}
+
+
+def nights_in_words(count: int) -> str:
+    return ngettext("%(count)s night", "%(count)s nights", count) % {"count": count}
+
+
+def lengths(service: Service) -> str:
+    """“1 hour, or 30 minutes”, the usual one first; “from 2 nights to 14 nights, 15.00 to 11.00”."""
+    if service.stay_unit:
+        return _stay(service)
+    usual = length(service.duration)
+    others = one_of([length(each) for each in service.other_durations])
+    return _("%(usual)s, or %(others)s") % {"usual": usual, "others": others} if others else usual
+
+
+def _stay(service: Service) -> str:
+    counted = nights_in_words if service.stay_unit == StayUnit.NIGHTS else days_in_words
+    shortest, longest = counted(service.shortest_stay or 1), counted(service.longest_stay or 1)
+    values = {
+        "shortest": shortest,
+        "longest": longest,
+        "arrival": time_format(service.arrives_at, "H.i"),
+        "departure": time_format(service.leaves_at, "H.i"),
+    }
+    if shortest == longest:
+        return _("%(shortest)s, %(arrival)s to %(departure)s") % values
+    return _("from %(shortest)s to %(longest)s, %(arrival)s to %(departure)s") % values
+
+
+def one_of(words: Sequence[str]) -> str:
+    """“a”, “a or b”, “a, b or c”."""
+    if len(words) < 2:
+        return "".join(words)
+    return _("%(some)s or %(last)s") % {"some": ", ".join(words[:-1]), "last": words[-1]}
+
+
 def service_line(service: Service, *, duration: timedelta | None = None) -> str:
-    """“1 hour, at your home”. A booking passes its own duration: the service's may have changed since."""
+    """“1 hour, at your home”. A booking passes its own duration; else it is every length one can choose."""
     return _("%(length)s, %(place)s") % {
-        "length": length(duration or service.duration),
+        "length": lengths(service) if duration is None else length(duration),
         "place": ServicePlace(service.place).label,
     }
 
@@ -75,8 +129,8 @@ def quantity(unit: str, *, left: int, granted: int) -> str:
             "granted": granted,
         }
     return _("%(left)s of %(granted)s") % {
-        "left": length(timedelta(minutes=left)) or _("0 hours"),
-        "granted": length(timedelta(minutes=granted)),
+        "left": length_in_hours(timedelta(minutes=left)) or _("0 hours"),
+        "granted": length_in_hours(timedelta(minutes=granted)),
     }
 
 

@@ -1,4 +1,4 @@
-"""The rules of a service's times, in minutes, hours and days."""
+"""What a department decides about a service, as people type it: minutes, hours, days and plain choices."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -6,10 +6,27 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
-from shop.forms.words import TOO_SMALL
-from shop.models import Service
+from shop.domain.service_rules import DEADLINES, STAY, objections
+from shop.enums import Confirmation, ServicePlace, StayUnit
+from shop.forms.clock import ClockField
+from shop.forms.rule_fields import (
+    ALONE,
+    BY_CALLING,
+    LONGEST_DEADLINE,
+    OtherMinutes,
+    VisibleTextField,
+    deadline_kind,
+    hours_before,
+    minutes_of_visit,
+    switch,
+    whole_number,
+)
+from shop.models import Qualification, Service
+from shop.presentation import length
+from shop.queries.versions import RULES
+from shop.rules_in_words import PLACES
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 UNITS = {
@@ -18,82 +35,243 @@ UNITS = {
     "buffer_before": MINUTE,
     "buffer_after": MINUTE,
     "minimum_notice": HOUR,
-    "cancel_deadline": HOUR,
+    **dict.fromkeys(DEADLINES, HOUR),
 }
 """What the number in each field counts."""
 
+FIXED, CHOICE, STAYS = "fixed", "choice", "stay"
+OF_A_STAY = frozenset({"stay_unit", *STAY})
+OF_A_VISIT = frozenset({"duration", "slot_interval"})
+OF_A_CHOICE = frozenset({"other_durations"})
+BESIDE_THE_POINT = {
+    FIXED: OF_A_STAY | OF_A_CHOICE,
+    CHOICE: OF_A_STAY,
+    STAYS: OF_A_VISIT | OF_A_CHOICE,
+}
+"""The fields that say nothing for each kind of length."""
 
-def whole_number(label: Any, *, least: int, most: int, help_text: Any = "") -> forms.IntegerField:
-    """A field for a whole number, with the phone's number keys."""
-    return forms.IntegerField(
-        label=label,
-        help_text=help_text,
-        min_value=least,
-        max_value=most,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-        error_messages={"min_value": TOO_SMALL},
+
+class AddServiceForm(forms.Form):
+    """What a new service is; its rules come on the next page."""
+
+    name = VisibleTextField(
+        label=gettext_lazy("Name"), help_text=gettext_lazy("As recipients know it."), max_length=80
     )
+    place = forms.ChoiceField(label=gettext_lazy("Where"), choices=PLACES.items(), widget=forms.RadioSelect)
+    module_key = forms.ChoiceField(label=gettext_lazy("Kind of service"), widget=forms.RadioSelect)
+
+    def __init__(self, data: Any = None, *, modules: Mapping[str, Any]) -> None:
+        """`modules` are the titles of the modules that are switched on, by key."""
+        initial = {"place": ServicePlace.AT_HOME, "module_key": next(iter(modules), None)}
+        super().__init__(data, initial=initial)
+        self.fields["module_key"].choices = list(modules.items())  # type: ignore[attr-defined]  # a ChoiceField's
 
 
 class ServiceForm(forms.Form):
-    """What the department decides about a service."""
+    """Every rule of a service. What an answer makes meaningless is neither judged nor stored."""
 
-    duration = whole_number(gettext_lazy("A visit lasts (minutes)"), least=5, most=12 * 60)
-    slot_interval = whole_number(
+    name = VisibleTextField(
+        label=gettext_lazy("Name"), help_text=gettext_lazy("As recipients know it."), max_length=80
+    )
+    place = forms.ChoiceField(label=gettext_lazy("Where"), choices=PLACES.items(), widget=forms.RadioSelect)
+    requires_entitlement = switch(
+        gettext_lazy("Needs a decision"),
+        help_text=gettext_lazy("Otherwise every recipient of the municipality can book it."),
+    )
+    is_active = switch(
+        gettext_lazy("Can be booked"),
+        help_text=gettext_lazy("Visits that are booked already stand, also when you take this away."),
+    )
+
+    length_kind = forms.ChoiceField(
+        label=gettext_lazy("A visit is"),
+        choices=[
+            (FIXED, gettext_lazy("always as long")),
+            (CHOICE, gettext_lazy("as long as the recipient chooses among several lengths")),
+            (STAYS, gettext_lazy("a stay of so many days or nights as the recipient chooses")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    duration = minutes_of_visit(gettext_lazy("A visit lasts (minutes)"))
+    other_durations = OtherMinutes(
+        count=5,
+        label=gettext_lazy("Other lengths to choose from (minutes)"),
+        help_text=gettext_lazy("Up to five. Leave the rest empty."),
+        error_messages={"required": gettext_lazy("Write at least one more length.")},
+    )
+    stay_unit = forms.ChoiceField(
+        label=gettext_lazy("A stay is counted in"), choices=StayUnit, widget=forms.RadioSelect
+    )
+    shortest_stay = whole_number(gettext_lazy("Shortest stay"), least=1, most=90)
+    longest_stay = whole_number(gettext_lazy("Longest stay"), least=1, most=90)
+    arrives_at = ClockField(label=gettext_lazy("Arrival on the first day"))
+    leaves_at = ClockField(label=gettext_lazy("Departure on the last day"))
+
+    slot_interval = minutes_of_visit(
         gettext_lazy("Minutes between possible starts"),
-        least=5,
-        most=12 * 60,
         help_text=gettext_lazy("30 gives starts on the hour and the half hour."),
     )
-    buffer_before = whole_number(gettext_lazy("Minutes on the way before"), least=0, most=240)
-    buffer_after = whole_number(gettext_lazy("Minutes on the way after"), least=0, most=240)
-    minimum_notice = whole_number(gettext_lazy("Book at the latest (hours before)"), least=0, most=30 * 24)
-    booking_horizon = whole_number(gettext_lazy("Book at the earliest (days ahead)"), least=1, most=365)
-    cancel_deadline = whole_number(
-        gettext_lazy("Cancel at the latest (hours before)"),
+    buffer_before = whole_number(gettext_lazy("Minutes kept free before"), least=0, most=240)
+    buffer_after = whole_number(gettext_lazy("Minutes kept free after"), least=0, most=240)
+
+    minimum_notice = whole_number(
+        gettext_lazy("Book at the latest (hours before)"),
         least=0,
-        most=30 * 24,
-        help_text=gettext_lazy("The department itself can cancel until the visit begins."),
+        most=LONGEST_DEADLINE,
+        help_text=gettext_lazy("0 lets recipients book until it begins."),
     )
-    is_active = forms.BooleanField(
-        label=gettext_lazy("Can be booked"),
-        help_text=gettext_lazy("Visits that are booked already stand, also when you take this away."),
+    booking_horizon = whole_number(
+        gettext_lazy("Book at the earliest (days ahead)"),
+        least=1,
+        most=365,
+        help_text=gettext_lazy("Counts for recipients. The department can book further ahead."),
+    )
+    maximum_active_bookings = whole_number(
+        gettext_lazy("Most coming bookings for each recipient"),
+        least=1,
+        most=100,
+        help_text=gettext_lazy("Empty means no limit."),
         required=False,
     )
 
-    def __init__(self, data: Any = None, *, service: Service) -> None:
-        super().__init__(data, initial=_numbers_of(service))
+    cancel_deadline_by = deadline_kind(gettext_lazy("Cancelling"))
+    cancel_deadline = hours_before(gettext_lazy("Cancel at the latest (hours before)"))
+    move_within_day_deadline_by = deadline_kind(gettext_lazy("Moving to another time on the same day"))
+    move_within_day_deadline = hours_before(gettext_lazy("Move within the day at the latest (hours before)"))
+    move_to_other_day_deadline_by = deadline_kind(gettext_lazy("Moving to another day"))
+    move_to_other_day_deadline = hours_before(
+        gettext_lazy("Move to another day at the latest (hours before)")
+    )
+
+    providers_needed = forms.TypedChoiceField(
+        label=gettext_lazy("How many come"),
+        choices=[(1, gettext_lazy("One")), (2, gettext_lazy("Two together"))],
+        coerce=int,
+        widget=forms.RadioSelect,
+    )
+    counts_each_provider = switch(
+        gettext_lazy("Each of the two counts against the decision"),
+        help_text=gettext_lazy("A visit of one hour then takes two hours of what was granted."),
+    )
+    seats = whole_number(
+        gettext_lazy("Seats"),
+        least=1,
+        most=50,
+        help_text=gettext_lazy("1 is a visit for one recipient. More makes it a session that several share."),
+    )
+    required_qualifications = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Whoever comes must have"),
+        queryset=Qualification.objects.all(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    requires_presence = switch(
+        gettext_lazy("The recipient must be there"),
+        help_text=gettext_lazy(
+            "Two appointments that need the recipient cannot overlap. Take it away for a delivery."
+        ),
+    )
+
+    confirmation = forms.ChoiceField(
+        label=gettext_lazy("When is a booking certain?"),
+        choices=[
+            (Confirmation.AUTOMATIC, gettext_lazy("At once")),
+            (Confirmation.REQUESTED, gettext_lazy("When the department has said yes")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    open_on_public_holidays = switch(
+        gettext_lazy("Open on public holidays"),
+        help_text=gettext_lazy("The department's special days and closures count all the same."),
+    )
+    is_paused = switch(
+        gettext_lazy("Pause booking"),
+        help_text=gettext_lazy("Nobody can book until you take it away. Visits that are booked stand."),
+    )
+    pause_message = VisibleTextField(
+        label=gettext_lazy("What recipients see meanwhile"),
+        help_text=gettext_lazy("Why, and when they can book again. No names: everybody can read it."),
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(
+        self, data: Any = None, *, service: Service, longest_opening: timedelta | None = None
+    ) -> None:
+        """`longest_opening` is the longest stretch the department is open, None when nobody has said."""
+        super().__init__(data, initial=_answers_of(service))
+        self._known = {service.duration, *service.other_durations}
+        self._longest_opening = longest_opening
 
     def clean(self) -> dict[str, Any]:
-        values = self.cleaned_data
-        room = {"duration", "buffer_before", "buffer_after"}
-        if room <= values.keys() and sum(values[name] for name in room) > 24 * 60:
-            self.add_error("duration", _("A visit and its way must fit into a day."))
-        for name in ("minimum_notice", "cancel_deadline"):
-            self._keep_within_horizon(name)
-        return values
+        for name in self._beside_the_point():
+            self.errors.pop(name, None)
+            self.cleaned_data.pop(name, None)
+        stored = self._stored()
+        if self.cleaned_data.get("length_kind") == CHOICE and stored.get("other_durations") == []:
+            self.add_error("other_durations", _("Write a length that is not the usual one."))
+        for name in ("duration", "other_durations"):
+            self._require_room(name, stored)
+        for objection in objections(stored):
+            if not self.has_error(objection.field):
+                self.add_error(objection.field, objection.words)
+        return self.cleaned_data
 
-    def _keep_within_horizon(self, name: str) -> None:
-        """A deadline that has passed before anybody can book leaves nothing to book, or to cancel."""
-        days = self.cleaned_data.get("booking_horizon")
-        deadline = self.cleaned_data.get(name)
-        if days is not None and deadline is not None and deadline * HOUR > timedelta(days=days):
-            words = ngettext(
-                "This is longer than the %(count)s day one can book ahead. Write at most %(hours)s hours.",
-                "This is longer than the %(count)s days one can book ahead. Write at most %(hours)s hours.",
-                days,
-            )
-            self.add_error(name, words % {"count": days, "hours": days * 24})
+    def _beside_the_point(self) -> set[str]:
+        """Fields that say nothing beside what was answered elsewhere."""
+        values = self.cleaned_data
+        everything_about_lengths = OF_A_STAY | OF_A_VISIT | OF_A_CHOICE
+        names = set(BESIDE_THE_POINT.get(values.get("length_kind", ""), everything_about_lengths))
+        names |= {name for name in DEADLINES if values.get(f"{name}_by") != ALONE}
+        return names if values.get("is_paused") else names | {"pause_message"}
+
+    def _stored(self) -> dict[str, Any]:
+        """What is answered well so far, as the service keeps it."""
+        values = self.cleaned_data
+        stored = {
+            name: value * UNITS[name] if name in UNITS and value is not None else value
+            for name, value in values.items()
+            if name in RULES
+        }
+        if (kind := values.get("length_kind")) is not None:
+            if kind != STAYS:
+                stored |= {"stay_unit": "", **dict.fromkeys(STAY)}
+            if kind != CHOICE:
+                stored["other_durations"] = []
+            elif {"duration", "other_durations"} <= values.keys():
+                others = [number for number in values["other_durations"] if number != values["duration"]]
+                stored["other_durations"] = [number * MINUTE for number in others]
+            else:
+                stored.pop("other_durations", None)
+        stored |= {name: None for name in DEADLINES if values.get(f"{name}_by") == BY_CALLING}
+        if values.get("providers_needed") == 1:
+            stored["counts_each_provider"] = False
+        return stored
+
+    def _require_room(self, name: str, stored: Mapping[str, Any]) -> None:
+        """A length that is new must fit into the hours; one that was there when the hours shrank may stay."""
+        room, answer = self._longest_opening, stored.get(name) or []
+        lengths = set(answer) if isinstance(answer, list) else {answer}
+        if room is not None and any(each > room for each in lengths - self._known):
+            words = _("The department is never open that long: at most %(length)s at a stretch.")
+            self.add_error(name, words % {"length": length(room)})
 
     @property
     def rules(self) -> Mapping[str, Any]:
         """The fields of the service, as the domain takes them."""
-        return {
-            name: value * UNITS[name] if name in UNITS else value for name, value in self.cleaned_data.items()
-        }
+        return self._stored()
 
 
-def _numbers_of(service: Service) -> dict[str, Any]:
-    """Durations as numbers; an odd half hour counts as a whole one."""
-    numbers = {name: -(-getattr(service, name) // unit) for name, unit in UNITS.items()}
-    return numbers | {"booking_horizon": service.booking_horizon, "is_active": service.is_active}
+def _answers_of(service: Service) -> dict[str, Any]:
+    """The rules as answers: durations as numbers, an odd half hour counts as a whole one."""
+    answers = {name: getattr(service, name) for name in RULES}
+    answers |= {name: _count(answers[name], unit) for name, unit in UNITS.items()}
+    answers |= {f"{name}_by": BY_CALLING if answers[name] is None else ALONE for name in DEADLINES}
+    answers["other_durations"] = [_count(each, MINUTE) for each in service.other_durations]
+    answers["length_kind"] = STAYS if service.stay_unit else CHOICE if service.other_durations else FIXED
+    answers["required_qualifications"] = service.required_qualifications.all()
+    return answers
+
+
+def _count(duration: timedelta | None, unit: timedelta) -> int | None:
+    return None if duration is None else -(-duration // unit)

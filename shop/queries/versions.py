@@ -1,7 +1,7 @@
 """What a person saw when they opened a form, in a few letters: two who save do not overwrite each other."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from hashlib import blake2b
 
 from shop.hours import HoursOfDay
@@ -9,16 +9,36 @@ from shop.models import Department, Provider, Service
 from shop.queries.staffing import counted, opening_hours, unnamed_staffing, weekly_shifts
 
 RULES = (
+    "name",
+    "place",
     "duration",
+    "other_durations",
+    "stay_unit",
+    "shortest_stay",
+    "longest_stay",
+    "arrives_at",
+    "leaves_at",
     "slot_interval",
     "buffer_before",
     "buffer_after",
     "minimum_notice",
     "booking_horizon",
     "cancel_deadline",
+    "move_within_day_deadline",
+    "move_to_other_day_deadline",
+    "maximum_active_bookings",
+    "confirmation",
+    "providers_needed",
+    "counts_each_provider",
+    "seats",
+    "open_on_public_holidays",
+    "is_paused",
+    "pause_message",
+    "requires_entitlement",
+    "requires_presence",
     "is_active",
 )
-"""The fields of a service that its department decides."""
+"""The fields of a service that its department decides; the required qualifications are decided with them."""
 
 
 def version_of(parts: Iterable[object]) -> str:
@@ -35,9 +55,17 @@ def version_of_staffing(staffing: Iterable[tuple[HoursOfDay, int]]) -> str:
     return version_of((int(each.weekday), *each.minutes(), count) for each, count in stretches)
 
 
-def version_of_service(service: Service) -> str:
-    rules = [getattr(service, name) for name in RULES]
-    return version_of([*rules, json.dumps(service.settings, sort_keys=True, default=str)])
+def required_by(service: Service) -> frozenset[int]:
+    """The ids of the qualifications that a service asks for."""
+    return frozenset(each.pk for each in service.required_qualifications.all())
+
+
+def version_of_service(service: Service, *, required: Collection[int] | None = None) -> str:
+    """`required` are the ids of qualifications; without it they are looked up."""
+    # As text, because a choice is one thing in Python and another from the database.
+    rules = [str(getattr(service, name)) for name in RULES]
+    needed = sorted(required_by(service) if required is None else required)
+    return version_of([*rules, needed, json.dumps(service.settings, sort_keys=True, default=str)])
 
 
 def opening_hours_version(department: Department) -> str:

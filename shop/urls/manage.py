@@ -25,6 +25,7 @@ urlpatterns = [
     path("providers/<int:provider_id>/reactivate/", provider.reactivate, name="reactivate_provider"),
     path("absences/<int:absence_id>/remove/", provider.drop_absence, name="remove_absence"),
     path("departments/<int:department_id>/services/", services.show_list, name="services"),
+    path("departments/<int:department_id>/services/add/", services.add, name="add_service"),
     path("services/<int:service_id>/", services.edit, name="service"),
     path("bookings/<int:booking_id>/", booking.show, name="booking"),
     path("bookings/<int:booking_id>/cancel/", booking.cancel, name="cancel_booking"),

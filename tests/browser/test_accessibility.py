@@ -1,6 +1,7 @@
 """WCAG 2.1 AA by machine: axe finds nothing, nothing scrolls sideways at 320 px, in both languages."""
 
 from collections.abc import Iterator
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,8 @@ from django.db import transaction
 from playwright.sync_api import Page
 
 from foundation.scope import use_scope
-from shop.models import Service
+from shop.enums import StayUnit
+from shop.models import Qualification, Service
 from tests.browser.conftest import Town
 from tests.factories.world import World, at, make_entitlement, make_service
 
@@ -31,6 +33,25 @@ def furnished(larvik_town: Town, committed_world: World) -> World:
             settings={"tasks": ["vacuum", "dust"]},
         )
         make_entitlement(committed_world.recipient, service)
+        make_service(
+            committed_world.department,
+            name="Avlastning",
+            stay_unit=StayUnit.NIGHTS,
+            shortest_stay=2,
+            longest_stay=14,
+            arrives_at=time(15),
+            leaves_at=time(11),
+            providers_needed=2,
+            is_paused=True,
+            pause_message="Vi flytter.",
+            cancel_deadline=None,
+        ).required_qualifications.add(Qualification.objects.create(name="Kurs"))
+        make_service(
+            committed_world.department,
+            name="Samtale",
+            other_durations=[timedelta(minutes=30)],
+            is_active=False,
+        )
         committed_world.book(at(2, 10), service=service)
         committed_world.book(at(1, 9))
     return committed_world
@@ -70,7 +91,8 @@ def staff_pages(world: World) -> Iterator[str]:
     )
     yield f"{department}without-outcome/"
     yield f"/manage/providers/{world.providers[0].pk}/"
-    yield f"/manage/services/{world.service.pk}/"
+    yield f"{department}services/add/"
+    yield from (f"/manage/services/{service.pk}/" for service in world.department.services.all())
     for booking in world.recipient.bookings.order_by("pk"):
         yield f"/manage/bookings/{booking.pk}/"
         yield f"/manage/bookings/{booking.pk}/cancel/"

@@ -1,34 +1,70 @@
-"""The services of a department, and the rules of their times."""
+"""The services of a department, and the rules of each."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation.actor import Channel
-from shop.domain.services import change_service
-from shop.errors import ChangedMeanwhile, ServiceNotOffered
-from shop.forms.service import ServiceForm
-from shop.models import Service
-from shop.presentation import length
+from shop.domain.services import add_service, change_service
+from shop.domain.stranding import count_stranded_by
+from shop.errors import ChangedMeanwhile, ServiceNameTaken, ServiceNotOffered
+from shop.forms.service import AddServiceForm, ServiceForm
+from shop.models import Qualification, Service
 from shop.queries.access import get_department_for, get_managed_service_for
+from shop.queries.service_ground import longest_opening
 from shop.queries.versions import version_of_service
-from shop.registry import module_of
+from shop.registry import installed_modules, module_of, switched_on
+from shop.rules_in_words import rules_in_words
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
-from shop.views.manage.frame import department_page
+from shop.views.manage.frame import department_page, say_saved
+from shop.views.manage.service_doubts import doubts_about
+from ui.tiles import Definition
 
 
 @staff_page
 @require_safe
 def show_list(request: HttpRequest, department_id: int) -> HttpResponse:
     department = get_department_for(viewer_of(request), department_id)
-    rows = [(service, length(service.duration)) for service in department.services.all()]
+    services = department.services.prefetch_related("required_qualifications")
+    rows = [(service, _summary(service)) for service in services]
     return department_page(request, "shop/manage/services.html", department, current="services", rows=rows)
+
+
+@staff_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: HttpRequest, department_id: int) -> HttpResponse:
+    """A name, a module and a place; on to the rules, before anybody can book."""
+    viewer = viewer_of(request)
+    department = get_department_for(viewer, department_id)
+    is_on = switched_on()
+    modules = {module.key: module.title for module in installed_modules() if module.key in is_on}
+    form = AddServiceForm(request.POST if request.method == "POST" else None, modules=modules)
+    if form.is_valid():
+        try:
+            service = add_service(department, **form.cleaned_data, actor=viewer.actor(Channel.STAFF))
+        except ServiceNameTaken as error:
+            form.add_error("name", error.title())
+        else:
+            text = _("%(name)s is here. Look through its rules, then open it for booking.")
+            messages.success(request, text % {"name": service.name})
+            return redirect("manage:service", service.pk)
+    return department_page(
+        request,
+        "shop/manage/add_service.html",
+        department,
+        current="services",
+        status=422 if form.is_bound else 200,
+        form=form,
+        has_modules=bool(modules),
+    )
 
 
 @staff_page
@@ -37,23 +73,31 @@ def edit(request: HttpRequest, service_id: int) -> HttpResponse:
     """The core's rules and the module's own settings, saved together or not at all."""
     viewer = viewer_of(request)
     service = get_managed_service_for(viewer, service_id)
+    prefetch_related_objects([service], "required_qualifications")
     data = request.POST if request.method == "POST" else None
-    form, module_form = ServiceForm(data, service=service), _module_form(service, data)
+    room = longest_opening(service.department)
+    form = ServiceForm(data, service=service, longest_opening=room)
+    module_form = _module_form(service, data)
     seen, conflict = request.POST.get("seen", ""), None
     forms_are_valid = [each.is_valid() for each in (form, module_form) if each is not None]
     if data is not None and all(forms_are_valid):
+        change = partial(
+            change_service,
+            service,
+            rules=form.rules,
+            qualifications=form.cleaned_data["required_qualifications"],
+            settings=module_form.cleaned_data if module_form else None,
+            actor=viewer.actor(Channel.STAFF),
+            seen=seen,
+        )
         try:
-            change_service(
-                service,
-                rules=form.rules,
-                settings=service.settings | module_form.cleaned_data if module_form else None,
-                actor=viewer.actor(Channel.STAFF),
-                seen=seen,
-            )
+            _service, stranding = count_stranded_by(change, department=service.department)
+        except ServiceNameTaken as error:
+            form.add_error("name", error.title())
         except ChangedMeanwhile as error:
             conflict = error
         else:
-            messages.success(request, _("Saved. The free times follow at once."))
+            say_saved(request, service.department, stranding=stranding)
             return redirect("manage:service", service.pk)
     return department_page(
         request,
@@ -62,12 +106,19 @@ def edit(request: HttpRequest, service_id: int) -> HttpResponse:
         current="services",
         status=conflict.status if conflict else 422 if data is not None else 200,
         service=service,
+        summary=_summary(service),
+        doubts=doubts_about(service, longest_opening=room),
         form=form,
+        has_qualifications=Qualification.objects.exists(),
         module_form=module_form,
         module_title=_module_title(service),
         conflict=conflict,
         seen=version_of_service(service) if conflict or data is None else seen,
     )
+
+
+def _summary(service: Service) -> list[Definition]:
+    return [Definition(term, sentence) for term, sentence in rules_in_words(service)]
 
 
 def _module_form(service: Service, data: Any) -> forms.Form | None:

@@ -1,129 +1,113 @@
-"""The services' rules."""
-
-from datetime import timedelta
+"""The list of services, and adding one."""
 
 import pytest
 from django.test import Client
 
-from shop.models import ModuleSwitch, Service
-from tests.factories.world import World, make_service, make_world
+from audit.models import AuditEntry
+from shop.enums import ServicePlace
+from shop.models import ModuleSwitch, Qualification, Service
+from tests.factories.world import World, make_department, make_service
 from tests.shop.views.conftest import Count
-from tests.shop.views.manage.test_hours import seen_in
 
-RULES = {
-    "duration": "45",
-    "slot_interval": "15",
-    "buffer_before": "5",
-    "buffer_after": "10",
-    "minimum_notice": "24",
-    "booking_horizon": "28",
-    "cancel_deadline": "12",
-    "is_active": "on",
-}
+NEW = {"name": "Vindusvask", "module_key": "dummy", "place": "at_home"}
 
 
-@pytest.fixture
-def service(world: World) -> Service:
-    """A service of home help, which has settings of its own."""
-    ModuleSwitch.objects.get_or_create(module_key="home_help")
-    return make_service(world.department, module_key="home_help", name="Klesvask", settings={"other": 1})
+def list_of(world: World) -> str:
+    return f"/manage/departments/{world.department.pk}/services/"
 
 
-def page_of(service: Service) -> str:
-    return f"/manage/services/{service.pk}/"
+def add_to(world: World) -> str:
+    return f"{list_of(world)}add/"
 
 
-def test_the_services_are_listed(world: World, administrator: Client, service: Service) -> None:
-    page = administrator.get(f"/manage/departments/{world.department.pk}/services/").text
-    assert page_of(service) in page
-    assert page_of(world.service) in page
+def test_the_services_are_listed_with_their_rules_in_words(world: World, administrator: Client) -> None:
+    other = make_service(world.department, name="Klesvask", is_paused=True, pause_message="Vi flytter.")
+    page = administrator.get(list_of(world)).text
+    assert f"/manage/services/{world.service.pk}/" in page
+    assert f"/manage/services/{other.pk}/" in page
+    assert "Vi flytter." in page
+    assert add_to(world) in page
 
 
-def test_the_rules_and_the_modules_settings_are_saved_together(
-    administrator: Client, service: Service
+def test_a_new_service_is_closed_until_its_rules_are_looked_through(
+    world: World, administrator: Client
 ) -> None:
-    data = RULES | {"module-tasks": ["vacuum", "dust"]}
-    assert administrator.post(page_of(service), data).status_code == 302
-    service.refresh_from_db()
-    assert service.duration == timedelta(minutes=45)
-    assert service.minimum_notice == timedelta(hours=24)
-    assert service.booking_horizon == 28
-    assert service.settings == {"other": 1, "tasks": ["vacuum", "dust"]}
-
-
-def test_a_service_is_closed_for_booking(administrator: Client, service: Service) -> None:
-    administrator.post(
-        page_of(service), {name: value for name, value in RULES.items() if name != "is_active"}
-    )
-    service.refresh_from_db()
+    assert administrator.get(add_to(world)).status_code == 200
+    response = administrator.post(add_to(world), NEW | {"name": " Vindus\u200bvask ", "place": "by_phone"})
+    service = Service.objects.get(name="Vindusvask")
+    assert response["Location"] == f"/manage/services/{service.pk}/"
+    assert (service.department, service.module_key) == (world.department, "dummy")
+    assert service.place == ServicePlace.BY_PHONE
     assert not service.is_active
+    assert administrator.get(response["Location"]).status_code == 200
+    entry = AuditEntry.objects.get(action="service.added")
+    assert (entry.object_id, entry.details) == (service.pk, {"module": "dummy"})
 
 
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("duration", "0"),
-        ("duration", "-30"),
-        ("duration", "an hour"),
-        ("duration", "30.5"),
-        ("duration", ""),
-        ("duration", "99999999999999999999"),
-        ("slot_interval", "0"),
-        ("buffer_before", "-1"),
-        ("buffer_after", "241"),
-        ("minimum_notice", "-1"),
-        ("booking_horizon", "0"),
-        ("booking_horizon", "40000"),
-        ("cancel_deadline", "721"),
-        ("module-tasks", "plumbing"),
+        ("name", ""),
+        ("name", "\u200b"),
+        ("name", "123"),
+        ("name", "x" * 81),
+        ("module_key", ""),
+        ("module_key", "home_help"),
+        ("module_key", "no_such_module"),
+        ("place", ""),
+        ("place", "on_the_moon"),
     ],
 )
-def test_nonsense_is_told_next_to_the_field_and_nothing_is_written(
-    administrator: Client, service: Service, field: str, value: str
+def test_a_service_that_is_not_well_described_is_not_added(
+    world: World, administrator: Client, field: str, value: str
 ) -> None:
-    response = administrator.post(page_of(service), RULES | {field: value})
+    response = administrator.post(add_to(world), NEW | {field: value})
     assert response.status_code == 422
     assert f'id="id_{field}_error"' in response.text
-    service.refresh_from_db()
-    assert service.duration == timedelta(hours=1)
+    assert Service.objects.count() == 1
 
 
-@pytest.mark.parametrize("field", ["minimum_notice", "cancel_deadline"])
-def test_a_deadline_is_not_longer_than_one_can_book_ahead(
-    administrator: Client, service: Service, field: str
-) -> None:
-    response = administrator.post(page_of(service), RULES | {"booking_horizon": "2", field: "49"})
+def test_the_modules_to_choose_from_are_those_switched_on(world: World, administrator: Client) -> None:
+    assert 'value="home_help"' not in administrator.get(add_to(world)).text
+    ModuleSwitch.objects.get_or_create(module_key="home_help")
+    assert 'value="home_help"' in administrator.get(add_to(world)).text
+
+
+def test_without_a_module_there_is_nothing_to_add(world: World, administrator: Client) -> None:
+    ModuleSwitch.objects.all().delete()
+    assert 'name="module_key"' not in administrator.get(add_to(world)).text
+    assert administrator.post(add_to(world), NEW).status_code == 422
+    assert Service.objects.count() == 1
+
+
+def test_two_services_of_a_department_do_not_share_a_name(world: World, administrator: Client) -> None:
+    assert administrator.post(add_to(world), NEW).status_code == 302
+    response = administrator.post(add_to(world), NEW | {"name": "VINDUSVASK"})
     assert response.status_code == 422
-    assert f'id="id_{field}_error"' in response.text
-    assert "de 2 dagene man kan bestille fram i tid. Skriv høyst 48 timer." in response.text
-    assert (
-        administrator.post(page_of(service), RULES | {"booking_horizon": "2", field: "48"}).status_code == 302
-    )
+    assert 'id="id_name_error"' in response.text
+    assert Service.objects.count() == 2
 
 
-def test_two_who_save_do_not_overwrite_each_other(administrator: Client, service: Service) -> None:
-    seen = {"seen": seen_in(administrator, page_of(service))}
-    administrator.post(page_of(service), RULES | seen)
-    assert administrator.post(page_of(service), RULES | seen).status_code == 302
-    assert administrator.post(page_of(service), RULES | seen | {"duration": "90"}).status_code == 409
-    service.refresh_from_db()
-    assert service.duration == timedelta(minutes=45)
+def test_another_department_may_have_one_of_the_same_name(world: World, administrator: Client) -> None:
+    make_service(make_department(name="Annen"), name="Vindusvask")
+    assert administrator.post(add_to(world), NEW).status_code == 302
 
 
-def test_a_service_of_a_module_that_is_gone_can_still_be_closed(world: World, administrator: Client) -> None:
-    orphan = make_service(world.department, module_key="gone")
-    assert administrator.get(page_of(orphan)).status_code == 200
-
-
-def test_the_neighbours_service_is_not_found(administrator: Client) -> None:
-    other = make_world().service
-    assert administrator.get(page_of(other)).status_code == 404
-    assert administrator.post(page_of(other), RULES).status_code == 404
+def test_nothing_is_added_to_somebody_elses_department(administrator: Client) -> None:
+    other = make_department(name="Annen")
+    url = f"/manage/departments/{other.pk}/services/add/"
+    assert administrator.get(url).status_code == 404
+    assert administrator.post(url, NEW).status_code == 404
+    assert not other.services.exists()
 
 
 @pytest.mark.parametrize("rows", [1, 3])
 def test_statements(world: World, administrator: Client, statements: Count, rows: int) -> None:
-    for _row in range(rows):
-        make_service(world.department)
-    url = f"/manage/departments/{world.department.pk}/services/"
-    assert statements(administrator, url) == 7
+    training = Qualification.objects.create(name="Kurs")
+    for row in range(rows):
+        make_service(world.department, name=f"Renhold {row}").required_qualifications.add(training)
+    assert statements(administrator, list_of(world)) == 8
+
+
+def test_statements_of_adding(world: World, administrator: Client, statements: Count) -> None:
+    assert statements(administrator, add_to(world)) == 7
