@@ -112,5 +112,5 @@ def _require_no_contradiction(service: Service) -> None:
 
 def _require_free_name(department: Department, name: str, *, apart_from: Service | None = None) -> None:
     services = department.services.filter(name__iexact=name)
-    if services.exclude(pk=apart_from.pk if apart_from else None).exists():
+    if any(each != apart_from for each in services):
         raise ServiceNameTaken

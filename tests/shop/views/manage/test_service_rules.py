@@ -4,7 +4,6 @@ from datetime import time, timedelta
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from audit.models import AuditEntry
@@ -77,7 +76,7 @@ def save(administrator: Client, service: Service, **answers: Any) -> Service:
 
 def refuse(
     administrator: Client, service: Service, *, field: str, answers: dict[str, Any], status: int = 422
-) -> HttpResponse:
+) -> Any:
     """Post the answers, which must be refused next to the field, with nothing changed."""
     before, acts = version_of_service(service), changes_of(service)
     response = administrator.post(page_of(service), ANSWERS | answers)
