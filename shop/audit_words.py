@@ -7,7 +7,16 @@ from django.utils.translation import pgettext_lazy
 from shop.enums import CancelReason
 
 ACTS: dict[str, Promise] = {
+    "booking.held": _("held a time"),
+    "booking.hold_lapsed": _("held a time that was not booked"),
+    "booking.requested": _("asked for an appointment"),
     "booking.created": _("booked an appointment"),
+    "booking.confirmed": _("confirmed an appointment"),
+    "booking.declined": _("declined an appointment"),
+    "booking.moved": _("moved an appointment"),
+    "booking.reassigned": _("gave a visit to somebody else"),
+    "booking.stranded": _("noted that a visit needs a new time"),
+    "booking.unstranded": _("noted that a visit stands again"),
     "booking.cancelled": _("cancelled an appointment"),
     "booking.completed": _("marked a visit as done"),
     "booking.no_show": _("marked that nobody was home"),
@@ -15,6 +24,8 @@ ACTS: dict[str, Promise] = {
     "booking.viewed": _("looked at an appointment"),
     "service.added": _("added a service"),
     "service.changed": _("changed the rules of a service"),
+    "provider.blocked": _("noted that a helper does not come to you again"),
+    "provider.unblocked": _("noted that a helper may come to you again"),
     "access_note.viewed": _("saw how to get in"),
     "access_note.changed": _("changed how to get in"),
 }

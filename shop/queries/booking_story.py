@@ -1,8 +1,11 @@
 """What has happened to a booking, told from the audit log."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
 
 from accounts.models import User
 from audit.models import AuditEntry
@@ -12,18 +15,26 @@ from shop.models import Booking, Provider
 VIEWED = "booking.viewed"
 CARD_VIEWED = "booking.card_viewed"
 """The assigned provider opened what the module says of the visit: how to get in, what to do."""
+GIVEN_TO = ("provider", "second", "to")
+"""The details that name who got the visit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One act. `by` is the name of who did it, empty for the recipient, for the system and for the forgotten."""
+    """One act. `by` is the name of who did it, empty for the recipient, for the system and for the forgotten.
+
+    `providers` got the visit, instead of `instead_of` where somebody had it before; `moved` is its old and its new
+    beginning.
+    """
 
     at: datetime
     action: str
     channel: Channel
     by: str
-    provider: Provider | None
+    providers: tuple[Provider, ...]
     reason: str
+    instead_of: Provider | None = None
+    moved: tuple[datetime, datetime] | None = None
 
 
 def story_of(booking: Booking) -> Sequence[Event]:
@@ -34,19 +45,32 @@ def story_of(booking: Booking) -> Sequence[Event]:
         .order_by("pk")
     )
     users = User.objects.in_bulk({entry.actor_id for entry in entries if entry.actor_id})
-    given_to = {entry.details["provider"] for entry in entries if "provider" in entry.details}
-    providers = Provider.objects.in_bulk(given_to)
+    providers = Provider.objects.in_bulk(set(_mentioned(entries)))
     return [
         Event(
             at=entry.at,
             action=entry.action,
             channel=Channel(entry.channel),
             by=_name(users.get(entry.actor_id or 0), booking),
-            provider=providers.get(entry.details.get("provider", 0)),
-            reason=entry.details.get("reason", ""),
+            providers=tuple(
+                providers[entry.details[key]] for key in GIVEN_TO if entry.details.get(key) in providers
+            ),
+            reason=entry.details.get("reason") or entry.details.get("why") or "",
+            instead_of=providers.get(entry.details.get("from", 0)),
+            moved=_moved(entry.details),
         )
         for entry in entries
     ]
+
+
+def _mentioned(entries: Iterable[AuditEntry]) -> Iterator[int]:
+    for entry in entries:
+        yield from (entry.details[key] for key in (*GIVEN_TO, "from") if key in entry.details)
+
+
+def _moved(details: Mapping[str, Any]) -> tuple[datetime, datetime] | None:
+    former, now = (parse_datetime(details.get(key, "")) for key in ("from_start", "to_start"))
+    return (former, now) if former and now else None
 
 
 def _name(user: User | None, booking: Booking) -> str:

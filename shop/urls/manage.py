@@ -3,7 +3,19 @@
 from django.urls import path
 
 from shop.urls import converters  # noqa: F401 - registers the day in addresses
-from shop.views.manage import attention, booking, department, exceptions, hours, provider, services, staffing
+from shop.views.manage import (
+    attention,
+    blocks,
+    booking,
+    department,
+    exceptions,
+    fairness,
+    hours,
+    provider,
+    reassign,
+    services,
+    staffing,
+)
 
 app_name = "manage"
 urlpatterns = [
@@ -30,4 +42,8 @@ urlpatterns = [
     path("bookings/<int:booking_id>/", booking.show, name="booking"),
     path("bookings/<int:booking_id>/cancel/", booking.cancel, name="cancel_booking"),
     path("bookings/<int:booking_id>/outcome/", booking.mark_outcome, name="booking_outcome"),
+    path("bookings/<int:booking_id>/reassign/", reassign.give_away, name="reassign"),
+    path("bookings/<int:booking_id>/block/<int:provider_id>/", blocks.block, name="block_provider"),
+    path("bookings/<int:booking_id>/unblock/<int:provider_id>/", blocks.unblock, name="unblock_provider"),
+    path("departments/<int:department_id>/fairness/", fairness.show, name="fairness"),
 ]

@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from shop.enums import UPCOMING, BookingStatus, CancelReason
+from shop.enums import UPCOMING, BookingStatus, CancelReason, StrandedReason
 from shop.models import Booking
 
 
@@ -25,6 +25,7 @@ OUTCOME_MISSING = VisitState(_("outcome missing"), "warm", "missing")
 NOW = VisitState(_("under way"))
 PLANNED = VisitState(_("planned"), "mute")
 CALLED_OFF = VisitState(pgettext_lazy("visit, by the department", "cancelled"), "mute")
+OTHERS_COULD_COME = frozenset({StrandedReason.NO_SHIFT, StrandedReason.NOT_QUALIFIED})
 BY_STATUS = {
     BookingStatus.COMPLETED: VisitState(_("done"), "good", "done"),
     BookingStatus.NO_SHOW: VisitState(_("nobody home"), "warm", "missed"),
@@ -39,6 +40,11 @@ BY_STATUS = {
 def is_stranded(booking: Booking, *, now: datetime) -> bool:
     """Still to come, and without ground under it."""
     return bool(booking.stranded) and booking.status in UPCOMING and booking.starts_at >= now
+
+
+def needs_somebody_else(booking: Booking, *, now: datetime) -> bool:
+    """Without ground, and somebody else would give it ground again."""
+    return is_stranded(booking, now=now) and booking.stranded in OTHERS_COULD_COME
 
 
 def visit_state(booking: Booking, *, now: datetime) -> VisitState:

@@ -1,5 +1,6 @@
 """One booking: what is known, what has happened, and what the department can do."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -16,11 +17,13 @@ from audit.record import record
 from foundation.actor import Channel
 from foundation.errors import DomainError
 from shop.domain.changes import cancel_booking
+from shop.domain.reassignment import can_reassign
 from shop.enums import TRANSITIONS, BookingStatus, CancelReason
 from shop.forms.booking import CancelForm, OutcomeForm
-from shop.models import Booking
+from shop.models import Assignment, Booking, Provider
 from shop.presentation import when
 from shop.queries.access import get_department_booking_for
+from shop.queries.blocks import blocked_for
 from shop.queries.booking_story import VIEWED, story_of
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
@@ -28,7 +31,7 @@ from shop.views.manage.booking_facts import facts_of, possible_outcomes
 from shop.views.manage.frame import department_page
 from shop.views.manage.story import entry_of
 from shop.views.outcomes import mark
-from shop.views.visit_state import is_stranded, visit_state
+from shop.views.visit_state import is_stranded, needs_somebody_else, visit_state
 from ui.tiles import Definition
 
 
@@ -39,14 +42,20 @@ def show(request: HttpRequest, booking_id: int) -> HttpResponse:
     booking = get_department_booking_for(viewer, booking_id)
     record(viewer.actor(Channel.STAFF), VIEWED, booking, recipient_id=booking.recipient_id)
     now = timezone.now()
+    assignments = list(Assignment.objects.filter(booking=booking).select_related("provider").order_by("pk"))
+    blocked = blocked_for(booking.recipient, department=booking.department)
     context: dict[str, Any] = {
         "booking": booking,
-        "facts": facts_of(booking),
+        "facts": facts_of(booking, given=[each for each in assignments if each.active]),
+        "blocked": blocked,
+        "may_be_blocked": _may_be_blocked(assignments, blocked),
         "state": visit_state(booking, now=now),
         "is_stranded": is_stranded(booking, now=now),
         "timeline": [entry_of(event) for event in story_of(booking)],
         "outcomes": possible_outcomes(booking, now=now),
         "can_cancel": _can_cancel(booking),
+        "can_reassign": can_reassign(booking) and any(each.active for each in assignments),
+        "needs_somebody": needs_somebody_else(booking, now=now),
         "day": timezone.localdate(booking.starts_at),
     }
     return department_page(
@@ -110,6 +119,13 @@ def mark_outcome(request: HttpRequest, booking_id: int) -> HttpResponse:
     except DomainError as error:
         messages.error(request, error.title())
     return redirect("manage:booking", booking.pk)
+
+
+def _may_be_blocked(assignments: Iterable[Assignment], blocked: Iterable[Provider]) -> list[Provider]:
+    """Those with a name who have or had the visit, and may still come."""
+    met = {each.provider_id: each.provider for each in assignments if each.provider.is_named}
+    not_again = {provider.pk for provider in blocked}
+    return [provider for pk, provider in met.items() if pk not in not_again]
 
 
 def _cancelled_in_words(reason: CancelReason) -> str:

@@ -1,6 +1,6 @@
 """What the page of a booking says of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.utils import timezone
@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from foundation.actor import Channel
-from shop.enums import AssignmentReason, BookingStatus, ServicePlace
+from shop.enums import BookingStatus, ServicePlace
 from shop.forms.booking import Outcome
 from shop.models import Assignment, Booking
 from shop.presentation import length, when
+from shop.views.manage.reasons import given_because
 from ui.tiles import Definition
 
 CHANNELS = {
@@ -25,13 +26,13 @@ CHANNELS = {
 }
 
 
-def facts_of(booking: Booking) -> Sequence[Definition]:
-    """When, what, where and who, in words. One query."""
+def facts_of(booking: Booking, *, given: Iterable[Assignment]) -> Sequence[Definition]:
+    """When, what, where and who, in words; `given` are the assignments that stand."""
     duration = length(booking.ends_at - booking.starts_at)
     facts = [
         Definition(_("When"), capfirst(when(booking.starts_at, booking.ends_at))),
         Definition(_("What"), f"{booking.service.name}, {duration}"),
-        Definition(_("Who comes"), _who_comes(booking)),
+        Definition(_("Who comes"), _who_comes(given)),
         Definition(_("Booked"), capfirst(str(CHANNELS[Channel(booking.channel)]))),
     ]
     if booking.service.place != ServicePlace.AT_HOME:
@@ -39,13 +40,8 @@ def facts_of(booking: Booking) -> Sequence[Definition]:
     return facts
 
 
-def _who_comes(booking: Booking) -> str:
-    given = Assignment.objects.filter(booking=booking, active=True).select_related("provider")
-    words = [
-        _("%(provider)s, who %(reason)s")
-        % {"provider": each.provider.display_name, "reason": AssignmentReason(each.reason).label}
-        for each in given
-    ]
+def _who_comes(given: Iterable[Assignment]) -> str:
+    words = [given_because(each.reason, provider=each.provider) for each in given]
     return "; ".join(words) or _("nobody")
 
 

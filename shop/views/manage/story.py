@@ -1,57 +1,114 @@
 """What happened to a booking, in words."""
 
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from foundation.actor import Channel
-from shop.enums import AssignmentReason, CancelReason
+from shop.enums import CancelReason, NoShowBy, ReassignmentReason, StrandedReason
+from shop.presentation import clock, long_day
 from shop.queries.booking_story import Event
+from shop.views.manage.reasons import given_because
 from ui.tiles import TimelineEntry
 
 TITLES: dict[str, str | Promise] = {
+    "booking.held": gettext_lazy("Time held"),
+    "booking.hold_lapsed": gettext_lazy("The time was no longer held"),
+    "booking.requested": gettext_lazy("Asked for"),
     "booking.created": gettext_lazy("Booked"),
+    "booking.confirmed": gettext_lazy("Confirmed"),
+    "booking.declined": gettext_lazy("Declined"),
+    "booking.moved": gettext_lazy("Moved"),
+    "booking.reassigned": gettext_lazy("Given to somebody else"),
+    "booking.stranded": gettext_lazy("Needs a new time"),
+    "booking.unstranded": gettext_lazy("Stands again"),
     "booking.cancelled": gettext_lazy("Cancelled"),
     "booking.completed": gettext_lazy("Done"),
     "booking.no_show": gettext_lazy("Nobody home"),
     "booking.outcome_undone": gettext_lazy("The outcome was taken back"),
 }
-REASONS: dict[str, str | Promise] = {
-    CancelReason.BY_RECIPIENT: gettext_lazy("The recipient had asked for it."),
-    CancelReason.BY_DEPARTMENT: gettext_lazy("We could not come."),
+TITLES_FOR_A_REASON: dict[tuple[str, str], str | Promise] = {
+    ("booking.cancelled", CancelReason.BY_DEPARTMENT): pgettext_lazy("by the department", "Cancelled"),
+    ("booking.no_show", NoShowBy.PROVIDER): gettext_lazy("The helper did not come"),
 }
-CALLED_OFF = pgettext_lazy("by the department", "Cancelled")
-WARM = frozenset({"booking.cancelled", "booking.no_show"})
+REASONS: dict[tuple[str, str], str | Promise] = {
+    ("booking.cancelled", CancelReason.BY_RECIPIENT): gettext_lazy("The recipient had asked for it."),
+    ("booking.cancelled", CancelReason.BY_DEPARTMENT): gettext_lazy("We could not come."),
+}
+BY_WAY_IN: dict[Channel, str | Promise] = {
+    Channel.SELF: gettext_lazy("by the recipient"),
+    Channel.API: gettext_lazy("by another system"),
+    Channel.SYSTEM: gettext_lazy("by the system"),
+}
+WARM = frozenset({"booking.cancelled", "booking.declined", "booking.no_show", "booking.stranded"})
+BY_ITSELF = frozenset({"booking.stranded", "booking.unstranded", "booking.hold_lapsed"})
+"""Nobody does these: they follow from something else."""
 
 
 def entry_of(event: Event) -> TimelineEntry:
     """One event of the booking's story; an act without words of its own is told by its code."""
+    title = TITLES_FOR_A_REASON.get((event.action, event.reason)) or TITLES.get(event.action, event.action)
+    by = "" if event.action in BY_ITSELF else _by(event)
     return TimelineEntry(
-        title=_("%(what)s %(by_whom)s") % {"what": _title(event), "by_whom": _by(event)},
+        title=_("%(what)s %(by_whom)s") % {"what": title, "by_whom": by} if by else str(title),
         at=event.at,
-        text=_details(event),
+        text=" ".join(_details(event)),
         is_warm=event.action in WARM,
     )
 
 
-def _title(event: Event) -> str:
-    if event.action == "booking.cancelled" and event.reason == CancelReason.BY_DEPARTMENT:
-        return str(CALLED_OFF)
-    return str(TITLES.get(event.action, event.action))
-
-
 def _by(event: Event) -> str:
+    if event.channel == Channel.PHONE:
+        return _("by %(name)s, on the phone") % {"name": event.by} if event.by else _("on the phone")
+    if event.channel == Channel.REPRESENTATIVE:
+        name = event.by or _("somebody")
+        return _("by %(name)s for the recipient") % {"name": name}
     if event.by:
         return _("by %(name)s") % {"name": event.by}
-    if event.channel == Channel.SELF:
-        return _("by the recipient")
-    return _("by the system") if event.channel == Channel.SYSTEM else ""
+    return str(BY_WAY_IN.get(event.channel, ""))
 
 
-def _details(event: Event) -> str:
-    if event.provider is None:
-        return "" if not event.by else str(REASONS.get(event.reason, ""))
-    return _("Given to %(provider)s, who %(reason)s.") % {
-        "provider": event.provider.display_name,
-        "reason": AssignmentReason(event.reason).label,
+def _details(event: Event) -> Iterator[str]:
+    """Sentences: from when to when, whom it was given to, and why."""
+    if event.moved:
+        former, now = event.moved
+        yield _("From %(former)s to %(now)s.") % {"former": _moment(former), "now": _moment(now)}
+    if event.action == "booking.reassigned":
+        yield _reassigned(event)
+    elif event.providers:
+        yield _given(event)
+    if event.action == "booking.stranded":
+        yield _stranded(event)
+    elif (event.action, event.reason) in REASONS and event.by:
+        yield str(REASONS[event.action, event.reason])
+
+
+def _given(event: Event) -> str:
+    first, *others = event.providers
+    names = [given_because(event.reason, provider=first), *(provider.display_name for provider in others)]
+    return _("Given to %(provider)s.") % {"provider": _(" and ").join(names)}
+
+
+def _reassigned(event: Event) -> str:
+    to = _(" and ").join(provider.display_name for provider in event.providers) or _("somebody")
+    former = event.instead_of.display_name if event.instead_of else _("somebody")
+    words = _("%(provider)s instead of %(former)s") % {"provider": to, "former": former}
+    if event.reason not in ReassignmentReason:
+        return f"{words}."
+    return f"{words}: {ReassignmentReason(event.reason).label}."
+
+
+def _stranded(event: Event) -> str:
+    if event.reason not in StrandedReason:
+        return ""
+    return _("Something was changed after it was booked: %(reason)s.") % {
+        "reason": StrandedReason(event.reason).label
     }
+
+
+def _moment(moment: datetime) -> str:
+    return _("%(day)s, %(times)s") % {"day": long_day(timezone.localtime(moment)), "times": clock(moment)}

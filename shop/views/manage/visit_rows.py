@@ -11,12 +11,15 @@ from django.utils.translation import gettext as _
 from shop.enums import StrandedReason
 from shop.models import Booking, Provider
 from shop.presentation import clock_range, long_day
-from shop.views.visit_state import VisitState, is_stranded, visit_state
+from shop.views.visit_state import VisitState, is_stranded, needs_somebody_else, visit_state
 
 
 @dataclass(frozen=True, slots=True)
 class VisitRow:
-    """One visit: when, for whom, what, who comes, how it stands; `reason` is why it lost its ground."""
+    """One visit: when, for whom, what, who comes, how it stands; `reason` is why it lost its ground.
+
+    `reassign_url` is there where somebody else would give it ground again.
+    """
 
     booking_id: int
     day: str
@@ -27,6 +30,7 @@ class VisitRow:
     state: VisitState
     reason: str
     url: str
+    reassign_url: str
 
 
 def visit_row(visit: Booking, *, helpers: Sequence[Provider], now: datetime) -> VisitRow:
@@ -40,4 +44,7 @@ def visit_row(visit: Booking, *, helpers: Sequence[Provider], now: datetime) -> 
         state=visit_state(visit, now=now),
         reason=str(StrandedReason(visit.stranded).label) if is_stranded(visit, now=now) else "",
         url=reverse("manage:booking", args=[visit.pk]),
+        reassign_url=reverse("manage:reassign", args=[visit.pk])
+        if needs_somebody_else(visit, now=now)
+        else "",
     )

@@ -211,6 +211,33 @@ CASES: tuple[Case, ...] = (
     post(
         "manage:cancel_booking", _booking("cancel/"), MANAGERS, data=lambda _town: {"reason": "by_department"}
     ),
+    page("manage:fairness", _department("fairness/"), MANAGERS),
+    page("manage:reassign", _booking("reassign/"), MANAGERS),
+    post(
+        "manage:reassign",
+        _booking("reassign/"),
+        MANAGERS,
+        data=lambda town: {
+            "instead_of": town.provider.pk,
+            "to": town.second_provider.pk,
+            "reason": "route",
+        },
+    ),
+    page(
+        "manage:block_provider",
+        lambda town: f"/manage/bookings/{town.booking.pk}/block/{town.provider.pk}/",
+        MANAGERS,
+    ),
+    post(
+        "manage:block_provider",
+        lambda town: f"/manage/bookings/{town.booking.pk}/block/{town.provider.pk}/",
+        MANAGERS,
+    ),
+    post(
+        "manage:unblock_provider",
+        lambda town: f"/manage/bookings/{town.booking.pk}/unblock/{town.former_provider.pk}/",
+        MANAGERS,
+    ),
     post(
         "manage:booking_outcome",
         lambda town: f"/manage/bookings/{town.past_booking.pk}/outcome/",

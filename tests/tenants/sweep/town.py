@@ -14,7 +14,16 @@ from audit.models import AuditEntry
 from foundation.scope import Scope, tenant_scope, use_scope
 from shop.domain.schedule import register_absence, set_exception_day
 from shop.enums import AbsenceReason, StaffRole
-from shop.models import Absence, Booking, Department, ExceptionDay, Provider, RoleGrant, Service
+from shop.models import (
+    Absence,
+    BlockedProvider,
+    Booking,
+    Department,
+    ExceptionDay,
+    Provider,
+    RoleGrant,
+    Service,
+)
 from tenants.ddl import in_schema
 from tests.factories import world as make
 
@@ -44,6 +53,7 @@ class Town:
     past_booking: Booking
     provider: Provider
     former_provider: Provider
+    second_provider: Provider
     absence: Absence
     exception_day: ExceptionDay
     users: dict[str, User | None]
@@ -134,6 +144,8 @@ def build(slug: str) -> Town:
         )
         past.refresh_from_db()
         former = make.make_provider(department, name=f"Tidligere {secret}")
+        second = make.make_provider(department, name=f"Vikar {secret}")
+        BlockedProvider.objects.create(recipient=recipient, provider=former)
         Provider.objects.filter(pk=former.pk).update(is_active=False)
         other_department = make.make_department(name=f"Annen {secret}")
         make.make_provider(other_department, name=f"Annen utfører {secret}", user=users["other_provider"])
@@ -156,7 +168,7 @@ def build(slug: str) -> Town:
             label="Prøve",
             actor=actor,
         )
-        town = Town(slug, department, service, booking, past, provider, former, absence, day, users)
+        town = Town(slug, department, service, booking, past, provider, former, second, absence, day, users)
         for name, user in users.items():
             client = Client()
             client.cookies["django_language"] = "en"

@@ -65,7 +65,7 @@ class TestShow:
                 object_type="shop.booking",
                 object_id=booking.pk,
             )
-        assert statements(administrator, page_of(booking)) == 11
+        assert statements(administrator, page_of(booking)) == 12
 
 
 class TestCancel:

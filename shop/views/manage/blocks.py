@@ -1,0 +1,71 @@
+"""Who does not come to a recipient again."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from foundation.actor import Channel
+from foundation.errors import NotFound
+from shop.domain.blocks import block_provider, unblock_provider
+from shop.models import Booking, Provider
+from shop.queries.access import get_department_booking_for, get_provider_for
+from shop.viewer import Viewer, viewer_of
+from shop.views.guards import staff_page
+from shop.views.manage.frame import department_page
+
+
+@staff_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def block(request: HttpRequest, booking_id: int, provider_id: int) -> HttpResponse:
+    """Ask first: visits that the two already have are not touched by it."""
+    viewer = viewer_of(request)
+    booking, provider = _both(viewer, booking_id, provider_id)
+    words = {"name": provider.display_name, "recipient": booking.recipient.short_name}
+    if request.method == "POST":
+        block_provider(booking.recipient, provider=provider, actor=viewer.actor(Channel.STAFF))
+        text = _("%(name)s gets no new visits to %(recipient)s.") % words
+        if booking.assignments.filter(provider=provider, active=True).exists():
+            text += " " + _("This visit is still theirs: give it to somebody else.")
+        messages.success(request, text)
+        return redirect("manage:booking", booking.pk)
+    return department_page(
+        request,
+        "shop/manage/confirm.html",
+        booking.department,
+        current="department",
+        heading=_("Never send %(name)s to %(recipient)s again?") % words,
+        text=_(
+            "No reason is noted. Visits that are planned already stay as they are: give them to somebody else on"
+            " their own pages. You can take it back later. The recipient can see in their log that it was done."
+        ),
+        confirm_label=_("Never again"),
+        is_destructive=True,
+        back_url=reverse("manage:booking", args=[booking.pk]),
+        back_label=_("No, go back"),
+    )
+
+
+@staff_page
+@require_POST
+def unblock(request: HttpRequest, booking_id: int, provider_id: int) -> HttpResponse:
+    viewer = viewer_of(request)
+    booking, provider = _both(viewer, booking_id, provider_id)
+    unblock_provider(booking.recipient, provider=provider, actor=viewer.actor(Channel.STAFF))
+    messages.success(
+        request,
+        _("%(name)s may come to %(recipient)s again.")
+        % {"name": provider.display_name, "recipient": booking.recipient.short_name},
+    )
+    return redirect("manage:booking", booking.pk)
+
+
+def _both(viewer: Viewer, booking_id: int, provider_id: int) -> tuple[Booking, Provider]:
+    """The booking, and a provider with a name of the department it is booked in."""
+    booking = get_department_booking_for(viewer, booking_id)
+    provider = get_provider_for(viewer, provider_id)
+    if provider.department_id != booking.department_id or not provider.is_named:
+        raise NotFound
+    return booking, provider
