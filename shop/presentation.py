@@ -74,12 +74,13 @@ def nights_in_words(count: int) -> str:
 
 
 def lengths(service: Service) -> str:
-    """“1 hour, or 30 minutes”, the usual one first; “from 2 nights to 14 nights, 15.00 to 11.00”."""
+    """“1 hour”, “1 hour, or 30 minutes” with the usual one first, “from 2 nights to 14 nights, 15.00 to 11.00”."""
     if service.stay_unit:
         return _stay(service)
-    usual = length(service.duration)
-    others = one_of([length(each) for each in service.other_durations])
-    return _("%(usual)s, or %(others)s") % {"usual": usual, "others": others} if others else usual
+    words = [length(each) for each in (service.duration, *service.other_durations)]
+    if len(words) == 2:
+        return _("%(usual)s, or %(other)s") % {"usual": words[0], "other": words[1]}
+    return one_of(words)
 
 
 def _stay(service: Service) -> str:

@@ -9,7 +9,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
 
 from shop.forms.plain_text import visible
-from shop.forms.words import TOO_SMALL
+from shop.forms.words import TOO_LARGE, TOO_SMALL
 
 STEP = 5
 """Visits begin and end on whole five minutes."""
@@ -31,7 +31,7 @@ def whole_number(
         min_value=least,
         max_value=most,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-        error_messages={"min_value": TOO_SMALL, "step_size": STEPS},
+        error_messages={"min_value": TOO_SMALL, "max_value": TOO_LARGE, "step_size": STEPS},
         **options,
     )
 

@@ -84,11 +84,11 @@ class ServiceForm(forms.Form):
     )
 
     length_kind = forms.ChoiceField(
-        label=gettext_lazy("A visit is"),
+        label=gettext_lazy("How long is a visit?"),
         choices=[
-            (FIXED, gettext_lazy("always as long")),
-            (CHOICE, gettext_lazy("as long as the recipient chooses among several lengths")),
-            (STAYS, gettext_lazy("a stay of so many days or nights as the recipient chooses")),
+            (FIXED, gettext_lazy("Always the same length")),
+            (CHOICE, gettext_lazy("The recipient chooses among several lengths")),
+            (STAYS, gettext_lazy("A stay of several days or nights")),
         ],
         widget=forms.RadioSelect,
     )

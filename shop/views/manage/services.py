@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation.actor import Channel
 from shop.domain.services import add_service, change_service
-from shop.domain.stranding import count_stranded_by
+from shop.domain.stranding import Stranding, count_stranded_by
 from shop.errors import ChangedMeanwhile, ServiceNameTaken, ServiceNotOffered
 from shop.forms.service import AddServiceForm, ServiceForm
-from shop.models import Qualification, Service
+from shop.models import Department, Qualification, Service
 from shop.queries.access import get_department_for, get_managed_service_for
 from shop.queries.service_ground import longest_opening
 from shop.queries.versions import version_of_service
@@ -97,7 +97,7 @@ def edit(request: HttpRequest, service_id: int) -> HttpResponse:
         except ChangedMeanwhile as error:
             conflict = error
         else:
-            say_saved(request, service.department, stranding=stranding)
+            _say_saved(request, service.department, stranding=stranding)
             return redirect("manage:service", service.pk)
     return department_page(
         request,
@@ -115,6 +115,14 @@ def edit(request: HttpRequest, service_id: int) -> HttpResponse:
         conflict=conflict,
         seen=version_of_service(service) if conflict or data is None else seen,
     )
+
+
+def _say_saved(request: HttpRequest, department: Department, *, stranding: Stranding) -> None:
+    """Most rules strand nobody: what waited for a new time before is not spoken of then."""
+    if stranding.newly:
+        say_saved(request, department, stranding=stranding)
+    else:
+        messages.success(request, _("Saved. The free times follow at once."))
 
 
 def _summary(service: Service) -> list[Definition]:
