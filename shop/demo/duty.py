@@ -124,7 +124,7 @@ def _shifts(department: Department, *, window: tuple[datetime, datetime]) -> Spa
         away[provider].append((during.lower, during.upper))
     found = by_day()
     shifts = Shift.objects.filter(
-        provider__department=department, provider__is_active=True, during__overlap=window
+        provider__department=department, provider__is_active=True, is_off=False, during__overlap=window
     )
     for provider, during in shifts.order_by("provider_id", "during").values_list("provider_id", "during"):
         for begin, end in _without(during.lower, during.upper, away[provider]):

@@ -9,19 +9,22 @@ from django.utils import timezone
 from audit.record import record
 from foundation.actor import Actor
 from shop.domain.locks import lock_schedule
-from shop.domain.shifts import drop_made_shifts, remake_shifts
+from shop.domain.shifts import remake_shifts
 from shop.domain.stranding import flag_stranded_bookings
+from shop.domain.templates import stretches_with, write_stretches
 from shop.enums import AbsenceReason
 from shop.errors import ChangedMeanwhile, InvalidHours
 from shop.hours import HoursOfDay, backward, overlapping
-from shop.models import Absence, Department, ExceptionDay, OpeningHours, Provider, ShiftTemplate
+from shop.models import Absence, Department, ExceptionDay, OpeningHours, Provider
 from shop.queries.versions import (
     opening_hours_version,
     shifts_version,
     staffing_version,
     version_of_hours,
     version_of_staffing,
+    version_of_stretches,
 )
+from shop.rota import Week
 
 
 def require_apart(hours: Sequence[HoursOfDay]) -> None:
@@ -101,21 +104,40 @@ def remove_exception_day(exception: ExceptionDay, *, actor: Actor) -> None:
 
 @transaction.atomic
 def set_weekly_shifts(
-    provider: Provider, *, hours: Sequence[HoursOfDay], actor: Actor, seen: str = ""
+    provider: Provider,
+    *,
+    hours: Sequence[HoursOfDay],
+    actor: Actor,
+    seen: str = "",
+    valid_from: date | None = None,
+    valid_until: date | None = None,
 ) -> int:
-    """Replace a named provider's weekly shifts from today on; returns how many bookings are stranded.
+    """Let a named provider's weekly shifts be these from `valid_from` (today) to `valid_until`, both included.
 
-    `seen` is the version the actor looked at. Raises InvalidHours or ChangedMeanwhile.
+    Without a last day they replace everything that was planned from the first day on; with one, what was planned
+    for the days after it holds again then. `seen` is the version the actor looked at. Returns how many bookings
+    are stranded. Raises InvalidHours or ChangedMeanwhile.
     """
     require_apart(hours)
+    first = max(valid_from or timezone.localdate(), timezone.localdate())
+    if valid_until is not None and valid_until < first:
+        raise InvalidHours(day=valid_until.isoformat())
     lock_schedule(provider.department_id)
-    now, wanted = shifts_version(provider), version_of_hours(hours)
+    stretches = stretches_with(provider, Week(tuple(hours), first, valid_until))
+    now, wanted = shifts_version(provider), version_of_stretches(stretches)
     require_unchanged(seen, now=now, wanted=wanted)
     if now == wanted:
         return flag_stranded_bookings(provider.department)
-    _replace_templates(provider, hours)
-    record(actor, "shifts.changed", provider, ranges=len(hours))
-    return remake_shifts(provider.department)
+    write_stretches(provider, stretches)
+    record(
+        actor,
+        "shifts.changed",
+        provider,
+        ranges=len(hours),
+        first=first.isoformat(),
+        last=valid_until.isoformat() if valid_until else "",
+    )
+    return remake_shifts(provider.department, from_day=first)
 
 
 @transaction.atomic
@@ -140,25 +162,10 @@ def set_unnamed_staffing(
     }
     for number in range(1, max(most, *unnamed, 0) + 1):
         provider = unnamed.get(number) or Provider.objects.create(department=department, number=number)
-        _replace_templates(provider, [hours for hours, count in staffing if count >= number])
+        week = Week(tuple(hours for hours, count in staffing if count >= number), first=timezone.localdate())
+        write_stretches(provider, stretches_with(provider, week))
     record(actor, "staffing.changed", department, ranges=len(staffing), most=most)
     return remake_shifts(department)
-
-
-def _replace_templates(provider: Provider, hours: Sequence[HoursOfDay]) -> None:
-    # First the shifts: with their template deleted they would pass for shifts that somebody edited by hand.
-    drop_made_shifts(provider)
-    provider.shift_templates.all().delete()
-    ShiftTemplate.objects.bulk_create(
-        ShiftTemplate(
-            provider=provider,
-            weekday=entry.weekday,
-            starts_at=entry.begins,
-            ends_at=entry.ends,
-            valid_from=timezone.localdate(),
-        )
-        for entry in hours
-    )
 
 
 @transaction.atomic

@@ -1,85 +1,87 @@
 """Shifts are made from weekly templates for the weeks ahead; the schedule lock is held while they change."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
 
 from shop.domain.locks import lock_schedule
 from shop.domain.stranding import flag_stranded_bookings
-from shop.models import Department, Provider
+from shop.models import Department, ShiftTemplate
+from shop.queries.rota import CALLED_FOR, called_for_parameters
 
 AHEAD = timedelta(days=14 + 8 * 7)
 """The horizon plus eight weeks."""
 
-DELETE_FUTURE = """
-DELETE FROM shop_shift USING shop_provider p
-WHERE p.id = provider_id AND p.department_id = %(department_id)s AND template_id IS NOT NULL
-    AND lower(during) >= %(midnight)s
+DELETE_NOT_CALLED_FOR = f"""
+WITH {CALLED_FOR}
+DELETE FROM shop_shift s USING shop_provider p
+WHERE p.id = s.provider_id AND p.department_id = %(department_id)s AND s.template_id IS NOT NULL
+    AND lower(s.during) >= %(midnight)s
+    AND NOT EXISTS (
+        SELECT FROM called_for c WHERE c.template_id = s.template_id AND c.during = s.during
+            AND c.provider_id = s.provider_id)
+"""  # noqa: S608 - built from constants of this package
+
+DELETE_OF_TEMPLATES = """
+DELETE FROM shop_shift WHERE template_id = ANY (%(template_ids)s) AND lower(during) >= %(midnight)s
 """
 
-DELETE_OF_PROVIDER = """
-DELETE FROM shop_shift
-WHERE provider_id = %(provider_id)s AND template_id IS NOT NULL AND lower(during) >= %(midnight)s
-"""
-
-INSERT_FROM_TEMPLATES = """
+INSERT_CALLED_FOR = f"""
+WITH {CALLED_FOR}
 INSERT INTO shop_shift (provider_id, template_id, during)
-SELECT provider_id, template_id, tstzrange(begins, ends)
-FROM (
-    SELECT t.provider_id, t.id AS template_id,
-           (day + t.starts_at) AT TIME ZONE %(zone)s AS begins,
-           (day + t.ends_at + CASE WHEN t.ends_at <= t.starts_at THEN interval '1 day' ELSE '0' END)
-               AT TIME ZONE %(zone)s AS ends
-    FROM generate_series(%(first_day)s::date, %(last_day)s::date, '1 day') AS days(stamp)
-    CROSS JOIN LATERAL (SELECT stamp::date AS day) AS d
-    JOIN shop_shifttemplate t ON t.weekday = extract(isodow FROM day)
-        AND t.valid_from <= day AND (t.valid_until IS NULL OR t.valid_until >= day)
-    JOIN shop_provider p ON p.id = t.provider_id AND p.department_id = %(department_id)s AND p.is_active
-) AS made
-WHERE ends > begins
+SELECT provider_id, template_id, during FROM called_for
 ON CONFLICT ON CONSTRAINT shift_of_a_provider_is_told_once DO NOTHING
-"""
+"""  # noqa: S608 - built from constants of this package
 
 
 @transaction.atomic
 def make_shifts(
     department: Department, *, from_day: date | None = None, until_day: date | None = None
 ) -> int:
-    """Make the shifts that the templates call for and that are not there yet; returns how many were new."""
+    """Make the shifts that the templates call for and that are not there yet; returns how many were new.
+
+    Where somebody changed a shift, took one off or added one, the template makes none.
+    """
     today = timezone.localdate()
-    parameters: dict[str, Any] = {
-        "department_id": department.pk,
-        "zone": timezone.get_current_timezone_name(),
-        "first_day": from_day or today,
-        "last_day": until_day or today + AHEAD,
-    }
+    parameters = called_for_parameters(
+        department_id=department.pk, first_day=from_day or today, last_day=until_day or today + AHEAD
+    )
     lock_schedule(department.pk)
     with connection.cursor() as cursor:
-        cursor.execute(INSERT_FROM_TEMPLATES, parameters)
+        cursor.execute(INSERT_CALLED_FOR, parameters)
         return int(cursor.rowcount)
 
 
 @transaction.atomic
-def remake_shifts(department: Department) -> int:
-    """After a change of templates: replace the shifts from today on, and flag the bookings this strands.
+def remake_shifts(department: Department, *, from_day: date | None = None) -> int:
+    """After a change of templates: let the shifts from that day on (today unless told) follow them.
 
     Shifts that somebody edited by hand no longer belong to a template, and stay. Returns how many bookings
-    are stranded.
+    of the department are stranded afterwards.
     """
+    today = timezone.localdate()
+    first_day = max(from_day or today, today)
     lock_schedule(department.pk)
+    parameters = called_for_parameters(
+        department_id=department.pk, first_day=first_day, last_day=today + AHEAD
+    )
     with connection.cursor() as cursor:
-        cursor.execute(DELETE_FUTURE, {"department_id": department.pk, "midnight": _midnight()})
-    make_shifts(department)
+        cursor.execute(DELETE_NOT_CALLED_FOR, parameters | {"midnight": _midnight(first_day)})
+    make_shifts(department, from_day=first_day)
     return flag_stranded_bookings(department)
 
 
-def drop_made_shifts(provider: Provider) -> None:
-    """Delete a provider's shifts from today on, but not those that somebody edited by hand."""
+def drop_made_shifts(templates: Sequence[ShiftTemplate]) -> None:
+    """Delete the shifts of templates that are about to go, from today on; not those somebody edited by hand."""
+    parameters = {
+        "template_ids": [each.pk for each in templates],
+        "midnight": _midnight(timezone.localdate()),
+    }
     with connection.cursor() as cursor:
-        cursor.execute(DELETE_OF_PROVIDER, {"provider_id": provider.pk, "midnight": _midnight()})
+        cursor.execute(DELETE_OF_TEMPLATES, parameters)
 
 
-def _midnight() -> datetime:
-    return timezone.make_aware(datetime.combine(timezone.localdate(), time.min))
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))

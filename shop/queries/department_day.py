@@ -88,7 +88,8 @@ def _opening(department: Department, day: date) -> tuple[tuple[Span, ...], str]:
 def _lanes(department: Department, frame: Span) -> tuple[Lane, ...]:
     of_department = {"provider__department": department}
     duty = defaultdict[int, list[Span]](list)
-    for shift in Shift.objects.filter(**of_department, during__overlap=frame).order_by("during"):
+    shifts = Shift.objects.filter(**of_department, is_off=False, during__overlap=frame)
+    for shift in shifts.order_by("during"):
         duty[shift.provider_id] += within([_span(shift.during)], frame=frame)
     away = defaultdict[int, list[tuple[Span, Absence]]](list)
     for absence in Absence.objects.filter(**of_department, during__overlap=frame).order_by("during"):

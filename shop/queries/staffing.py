@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Sequence
 from itertools import groupby, pairwise
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from shop.hours import HoursOfDay, time_of_minute
 from shop.models import Absence, Department, OpeningHours, Provider, ShiftTemplate
+from shop.queries.rota import in_force, not_over, stretch_of
+from shop.rota import Week, weeks_from
 
 
 def opening_hours(department: Department) -> list[HoursOfDay]:
@@ -16,16 +18,13 @@ def opening_hours(department: Department) -> list[HoursOfDay]:
     return [HoursOfDay(row.weekday, row.opens_at, row.closes_at) for row in rows]
 
 
-def weekly_shifts(provider: Provider) -> list[HoursOfDay]:
-    """A provider's weekly shifts, in order."""
-    return [_hours(row) for row in ShiftTemplate.objects.filter(provider=provider)]
-
-
-def named_providers(department: Department) -> list[tuple[Provider, list[HoursOfDay]]]:
-    """Everybody with a name, also those who have left, with their weekly shifts. Two queries."""
-    providers = department.providers.filter(number__isnull=True).prefetch_related("shift_templates")
+def named_providers(department: Department) -> list[tuple[Provider, list[Week]]]:
+    """Everybody with a name, also those who have left, with their weeks from today on. Two queries."""
+    said = Prefetch("shift_templates", queryset=ShiftTemplate.objects.filter(not_over()))
+    providers = department.providers.filter(number__isnull=True).prefetch_related(said)
+    today = timezone.localdate()
     return [
-        (provider, [_hours(row) for row in provider.shift_templates.all()])
+        (provider, weeks_from([stretch_of(row) for row in provider.shift_templates.all()], today))
         for provider in providers.order_by("name", "id")
     ]
 
@@ -33,7 +32,7 @@ def named_providers(department: Department) -> list[tuple[Provider, list[HoursOf
 def unnamed_staffing(department: Department) -> list[tuple[HoursOfDay, int]]:
     """How many without a name are on duty when. One query."""
     rows = ShiftTemplate.objects.filter(provider__department=department, provider__number__isnull=False)
-    return counted(_hours(row) for row in rows)
+    return counted(stretch_of(row).hours for row in rows.filter(in_force()))
 
 
 def counted(ranges: Iterable[HoursOfDay]) -> list[tuple[HoursOfDay, int]]:
@@ -44,10 +43,6 @@ def counted(ranges: Iterable[HoursOfDay]) -> list[tuple[HoursOfDay, int]]:
         for weekday, hours in groupby(by_weekday, key=lambda each: each.weekday)
         for begins, ends, count in _sweep([each.minutes() for each in hours])
     ]
-
-
-def _hours(row: ShiftTemplate) -> HoursOfDay:
-    return HoursOfDay(row.weekday, row.starts_at, row.ends_at)
 
 
 def _sweep(ranges: Sequence[tuple[int, int]]) -> list[tuple[int, int, int]]:

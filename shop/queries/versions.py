@@ -4,9 +4,13 @@ import json
 from collections.abc import Collection, Iterable
 from hashlib import blake2b
 
+from django.utils import timezone
+
 from shop.hours import HoursOfDay
 from shop.models import Department, Provider, Service
-from shop.queries.staffing import counted, opening_hours, unnamed_staffing, weekly_shifts
+from shop.queries.rota import stretches_of
+from shop.queries.staffing import counted, opening_hours, unnamed_staffing
+from shop.rota import Stretch
 
 RULES = (
     "name",
@@ -50,6 +54,15 @@ def version_of_hours(hours: Iterable[HoursOfDay]) -> str:
     return version_of(sorted((int(each.weekday), *each.minutes()) for each in hours))
 
 
+def version_of_stretches(stretches: Iterable[Stretch]) -> str:
+    """What held before today is nobody's to change, so it makes no difference."""
+    today = timezone.localdate()
+    known = sorted(stretches, key=lambda each: (int(each.hours.weekday), *each.hours.minutes(), each.first))
+    return version_of(
+        (int(each.hours.weekday), *each.hours.minutes(), max(each.first, today), each.last) for each in known
+    )
+
+
 def version_of_staffing(staffing: Iterable[tuple[HoursOfDay, int]]) -> str:
     stretches = counted(each for each, count in staffing for _one in range(count))
     return version_of((int(each.weekday), *each.minutes(), count) for each, count in stretches)
@@ -73,7 +86,7 @@ def opening_hours_version(department: Department) -> str:
 
 
 def shifts_version(provider: Provider) -> str:
-    return version_of_hours(weekly_shifts(provider))
+    return version_of_stretches(stretches_of(provider))
 
 
 def staffing_version(department: Department) -> str:

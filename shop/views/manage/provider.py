@@ -21,8 +21,9 @@ from shop.forms.provider import AbsenceForm
 from shop.forms.week import SHIFTS, WeekForm
 from shop.models import Provider
 from shop.queries.access import get_absence_for, get_provider_for
-from shop.queries.staffing import coming_absences_of, weekly_shifts
-from shop.queries.versions import version_of_hours
+from shop.queries.rota import weekly_shifts
+from shop.queries.staffing import coming_absences_of
+from shop.queries.versions import shifts_version
 from shop.viewer import Viewer, viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.absences import absence_in_words
@@ -56,7 +57,7 @@ def edit(request: HttpRequest, provider_id: int) -> HttpResponse:
         form=form,
         absence_form=AbsenceForm(initial=_sick_today()),
         conflict=conflict,
-        seen=version_of_hours(shifts) if conflict or not is_sent else seen,
+        seen=shifts_version(provider) if conflict or not is_sent else seen,
         status=conflict.status if conflict else 422 if form.is_bound else 200,
     )
 
@@ -84,7 +85,7 @@ def add_absence(request: HttpRequest, provider_id: int) -> HttpResponse:
     shifts = weekly_shifts(provider)
     form = WeekForm(columns=SHIFTS, hours=shifts)
     return _page(
-        request, provider, form=form, absence_form=absence_form, seen=version_of_hours(shifts), status=422
+        request, provider, form=form, absence_form=absence_form, seen=shifts_version(provider), status=422
     )
 
 

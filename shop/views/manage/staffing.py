@@ -28,7 +28,7 @@ from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.absences import absence_in_words
 from shop.views.manage.frame import department_page, say_saved
-from shop.views.manage.words import hours_in_words, same_days_together, week_in_a_line
+from shop.views.manage.words import hours_in_words, same_days_together, weeks_in_a_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +132,12 @@ def _page(
     rows = [
         ProviderRow(
             provider,
-            week_in_a_line(hours),
+            weeks_in_a_line(weeks),
             absence_in_words(away[provider.pk]) if provider.pk in away else "",
         )
-        for provider, hours in named
+        for provider, weeks in named
     ]
-    on_duty = [each for provider, hours in named if provider.is_active for each in hours]
+    on_duty = [each for provider, weeks in named if provider.is_active for each in weeks[0].hours]
     on_duty += [hours for hours, count in staffing for _one in range(count)]
     return department_page(
         request,

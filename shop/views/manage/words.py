@@ -11,6 +11,8 @@ from django.utils.translation import pgettext
 from shop.enums import Weekday
 from shop.hours import MIDNIGHT, HoursOfDay
 from shop.models import ExceptionDay
+from shop.presentation import short_day
+from shop.rota import Week
 from ui.tiles import Definition
 
 
@@ -52,6 +54,23 @@ def week_in_a_line(hours: Sequence[HoursOfDay]) -> str:
         f"{line.term if not place else line.term.lower()} {line.description}"
         for place, line in enumerate(lines)
     )
+
+
+def weeks_in_a_line(weeks: Sequence[Week]) -> str:
+    """The week that holds now, and from when another one does: “Monday–Friday 08.00–16.00, other hours from 1 June”.
+
+    Of somebody who is not on duty yet it is the first week with hours.
+    """
+    now, *coming = weeks
+    line = week_in_a_line(now.hours)
+    if not coming:
+        return line
+    day = short_day(coming[0].first)
+    if line and coming[0].hours:
+        return _("%(week)s, other hours from %(day)s") % {"week": line, "day": day}
+    if line:
+        return _("%(week)s, none from %(day)s") % {"week": line, "day": day}
+    return _("from %(day)s: %(week)s") % {"day": day, "week": week_in_a_line(coming[0].hours)}
 
 
 def _and(ranges: Iterable[str]) -> str:
