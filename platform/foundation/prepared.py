@@ -1,31 +1,66 @@
 """Statements that PostgreSQL plans once a connection instead of once a call.
 
 For the few that are long to plan and asked all the time. A plan belongs to the search_path it was made for: after a
-switch of tenant PostgreSQL plans anew, which costs no more than an unprepared statement does.
+switch of tenant PostgreSQL plans anew, which costs no more than an unprepared statement does. The connection asks for
+generic plans (see settings/database.py), or these would be planned anew at every call all the same.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import re
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from typing import Any
 
+import psycopg
 from django.conf import settings
 from django.db import connection
-from django.db.backends.postgresql.base import ServerBindingCursor
+from django.db.backends.postgresql.base import CursorMixin, ServerBindingCursor
 
 AFTER = 3
 """Calls on one connection until a statement is prepared."""
+PLACEHOLDER = re.compile(r"%\((\w+)\)s|%%")
 
 
-@contextmanager
-def prepared_cursor() -> Iterator[Any]:
-    """A cursor like Django's own, guarded like it, whose statements are prepared. For plain SQL, not the ORM.
+class _NumberedCursor(CursorMixin, psycopg.RawCursor[Any]):  # type: ignore[misc]  # the stubs do not know the mixin
+    """Takes $1, $2: psycopg would look for names in the text of a long statement at every call."""
 
-    Values are sent apart from the text, so that the text is the same every time.
-    """
-    connection.ensure_connection()
-    plain: Any = connection.connection
-    plain.prepare_threshold = AFTER if settings.PREPARES_STATEMENTS else None
-    make: Any = ServerBindingCursor  # its parent takes a connection, which the stubs do not know
-    wrap: Any = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    with wrap(make(plain)) as cursor:
-        yield cursor
+
+class PreparedStatement:
+    """Plain SQL with `%(name)s` for its values, which are sent apart from the text. Not for the ORM."""
+
+    def __init__(self, sql: str) -> None:
+        self.sql = sql
+        self.names: list[str] = []
+        self.numbered = PLACEHOLDER.sub(self._number, sql)
+
+    def one(self, values: Mapping[str, Any]) -> Any:
+        """The first row, or None."""
+        with self._run(values) as cursor:
+            return cursor.fetchone()
+
+    def all(self, values: Mapping[str, Any]) -> list[Any]:
+        """Every row."""
+        with self._run(values) as cursor:
+            rows: list[Any] = cursor.fetchall()
+            return rows
+
+    def _number(self, match: re.Match[str]) -> str:
+        name = match[1]
+        if name is None:
+            return "%"
+        if name not in self.names:
+            self.names.append(name)
+        return f"${self.names.index(name) + 1}"
+
+    def _run(self, values: Mapping[str, Any]) -> AbstractContextManager[Any]:
+        """Execute through a cursor that is guarded like Django's own; whoever logs queries sees the named text."""
+        connection.ensure_connection()
+        plain: Any = connection.connection
+        plain.prepare_threshold = AFTER if settings.PREPARES_STATEMENTS else None
+        if connection.queries_logged:
+            make: Any = ServerBindingCursor  # its parent takes a connection, which the stubs do not know
+            logged: Any = connection.make_debug_cursor(make(plain))
+            logged.execute(self.sql, {name: values[name] for name in self.names})
+            return logged  # type: ignore[no-any-return]  # Django's wrapper
+        cursor: Any = connection.make_cursor(_NumberedCursor(plain))
+        cursor.execute(self.numbered, [values[name] for name in self.names])
+        return cursor  # type: ignore[no-any-return]  # Django's wrapper

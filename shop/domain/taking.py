@@ -15,7 +15,7 @@ from django.db import IntegrityError
 
 from audit.record import RECORD, record_parameters
 from foundation.actor import Actor
-from foundation.prepared import prepared_cursor
+from foundation.prepared import PreparedStatement
 from notifications.outbox import DELIVERY, POST, post_parameters
 from shop.domain.reserving import Reservation
 from shop.enums import AssignmentReason, BookingStatus
@@ -90,11 +90,11 @@ FROM (SELECT 1) AS always LEFT JOIN booked ON true
 """
 
 STATEMENTS = {
-    "assign": f"WITH {ASSIGN.format(constraint=ON_PROVIDER)}, {INSERT}, {FOLLOW}",
-    "seat": f"WITH {ASSIGN.format(constraint='')}, {INSERT}, {FOLLOW}",
-    "assign, move": f"WITH {ASSIGN.format(constraint=ON_PROVIDER)}, {MOVE}, {FOLLOW}",
-    "seat, move": f"WITH {ASSIGN.format(constraint='')}, {MOVE}, {FOLLOW}",
-    "keep": f"WITH {KEEP}, {FOLLOW}",
+    "assign": PreparedStatement(f"WITH {ASSIGN.format(constraint=ON_PROVIDER)}, {INSERT}, {FOLLOW}"),
+    "seat": PreparedStatement(f"WITH {ASSIGN.format(constraint='')}, {INSERT}, {FOLLOW}"),
+    "assign, move": PreparedStatement(f"WITH {ASSIGN.format(constraint=ON_PROVIDER)}, {MOVE}, {FOLLOW}"),
+    "seat, move": PreparedStatement(f"WITH {ASSIGN.format(constraint='')}, {MOVE}, {FOLLOW}"),
+    "keep": PreparedStatement(f"WITH {KEEP}, {FOLLOW}"),
 }
 
 
@@ -161,15 +161,14 @@ class Claim:
 
     def _run(self, statement: str, parameters: dict[str, Any]) -> Booking | None:
         try:
-            with prepared_cursor() as cursor:
-                cursor.execute(STATEMENTS[statement], self._parameters() | parameters)
-                assigned, booking_id, created_at, held_until, _posted = cursor.fetchone()
+            row = STATEMENTS[statement].one(self._parameters() | parameters)
         except IntegrityError as error:
             if "entitlement_is_not_overdrawn" in str(error):
                 raise NothingLeft from error
             if "booking_recipient_is_in_one_place" in str(error):
                 raise RecipientBusy from error
             raise
+        assigned, booking_id, created_at, held_until, _posted = row
         if booking_id is not None:
             return self._booking(created_at=created_at, held_until=held_until)
         if statement != "keep" and assigned == parameters["needed"]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from foundation.prepared import prepared_cursor
+from foundation.prepared import PreparedStatement
 from shop.hooks import BookingDraft
 from shop.models import Entitlement
 from shop.queries.free_time import FREE, OPENING, Window
@@ -98,9 +98,7 @@ def look_up(draft: BookingDraft, *, idempotency_key: str | None) -> Look:
             "module_key": draft.service.module_key,
         }
     )
-    with prepared_cursor() as cursor:
-        cursor.execute(_statement(window.grid), parameters)
-        return _read(cursor.fetchone())
+    return _read(_statement(window.grid).one(parameters))
 
 
 def window_of(draft: BookingDraft, *, now: datetime | None = None) -> Window:
@@ -118,8 +116,8 @@ def window_of(draft: BookingDraft, *, now: datetime | None = None) -> Window:
 
 
 @functools.cache
-def _statement(grid: str) -> str:
-    return LOOK.replace("{grid}", grid)
+def _statement(grid: str) -> PreparedStatement:
+    return PreparedStatement(LOOK.replace("{grid}", grid))
 
 
 def _read(row: tuple[Any, ...]) -> Look:

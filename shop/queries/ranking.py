@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Self
 
-from foundation.prepared import prepared_cursor
+from foundation.prepared import PreparedStatement
 from shop.enums import AssignmentReason
 from shop.lengths import end_of
 from shop.queries.free_time import FREE, Window
@@ -115,14 +115,12 @@ def ranking_parameters(window: Window) -> dict[str, Any]:
     }
 
 
-STATEMENT = f"""
+STATEMENT = PreparedStatement(f"""
 WITH {FREE}, {RANK}
 SELECT provider_id, load, is_known, gap IS NOT NULL FROM ranked ORDER BY {BEST_FIRST}
-"""  # noqa: S608 - built from constants of this package
+""")  # noqa: S608 - built from constants of this package
 
 
 def ranked_candidates(window: Window) -> Sequence[Candidate]:
     """Everybody free for the whole of the visit that begins at `from_at`, buffers included, best first. One query."""
-    with prepared_cursor() as cursor:
-        cursor.execute(STATEMENT, window.parameters() | ranking_parameters(window))
-        return Candidate.of(cursor.fetchall())
+    return Candidate.of(STATEMENT.all(window.parameters() | ranking_parameters(window)))

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from foundation.prepared import prepared_cursor
+from foundation.prepared import PreparedStatement
 from shop.lengths import end_of
 from shop.queries.free_time import FREE, Window
 
 # Fuller sessions first: so a provider's whole hour stays free for others as long as can be.
-SEATS = f"""
+SEATS = PreparedStatement(f"""
 WITH {FREE}
 SELECT provider_id, party, seat
 FROM (
@@ -22,7 +22,7 @@ FROM (
 ) AS sessions, generate_series(1, %(seats)s::int) AS seat
 WHERE seat <> ALL (taken)
 ORDER BY cardinality(taken) DESC, party, seat
-"""  # noqa: S608 - built from constants of this package
+""")  # noqa: S608 - built from constants of this package
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,4 @@ def seats_to_take(window: Window) -> Sequence[Seat]:
     """The free seats of the sessions that begin at `from_at`, the fullest session first. One query."""
     ends_at = end_of(window.service, window.length, window.from_at)
     parameters = window.parameters() | {"seats": window.service.seats, "ends_at": ends_at}
-    with prepared_cursor() as cursor:
-        cursor.execute(SEATS, parameters)
-        return [Seat(*row) for row in cursor.fetchall()]
+    return [Seat(*row) for row in SEATS.all(parameters)]

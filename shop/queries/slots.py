@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from django.utils import timezone
 
 from foundation.actor import Channel
-from foundation.prepared import prepared_cursor
+from foundation.prepared import PreparedStatement
 from shop.lengths import Length, usual_length
 from shop.models import Service
 from shop.queries.channels import others_of, share_kept_from
@@ -113,9 +113,8 @@ def slots_between(
         "share": share,
         "others": others_of(channel),
     }
-    with prepared_cursor() as cursor:
-        cursor.execute(_statement(window.grid, service.seats > 1, share > 0), parameters)
-        return [Slot(*row, needed=service.providers_needed) for row in cursor.fetchall()]
+    statement = _statement(window.grid, service.seats > 1, share > 0)
+    return [Slot(*row, needed=service.providers_needed) for row in statement.all(parameters)]
 
 
 def slots_for_citizens(
@@ -141,11 +140,11 @@ def slots_for_citizens(
 
 
 @functools.cache
-def _statement(grid: str, has_seats: bool, has_shares: bool) -> str:  # noqa: FBT001 - a cache's key
+def _statement(grid: str, has_seats: bool, has_shares: bool) -> PreparedStatement:  # noqa: FBT001 - a cache's key
     times_seats = "* %(seats)s" if has_seats else ""
     question = SLOTS.format(
         seats=SEATS_LEFT if has_seats else "",
         times_seats=times_seats,
         kept=KEPT.format(times_seats=times_seats) if has_shares else NOTHING_KEPT,
     )
-    return f"WITH {OPENING}, {grid}, {FREE}{SESSIONS if has_seats else ''}{question}"
+    return PreparedStatement(f"WITH {OPENING}, {grid}, {FREE}{SESSIONS if has_seats else ''}{question}")

@@ -1,4 +1,7 @@
-"""The reference: the strategy of the door and nothing else, in two bare tables with the very same constraint."""
+"""The reference: the strategy of the door and nothing else, in two bare tables with our constraint.
+
+But for its part that lets a session's bookings share a provider: a bare table knows no sessions.
+"""
 
 from collections.abc import Sequence
 
@@ -47,7 +50,8 @@ def make_bare_tables(address: str) -> None:
             [CONSTRAINT, schema],
         ).fetchone()
         assert found is not None, "the constraint has another name now"
-        connection.execute(f"ALTER TABLE bare.assignment ADD CONSTRAINT {CONSTRAINT} {found[0]}")
+        definition = found[0].replace(", party WITH <>", "")
+        connection.execute(f"ALTER TABLE bare.assignment ADD CONSTRAINT {CONSTRAINT} {definition}")
         connection.execute(f"INSERT INTO bare.provider SELECT id, department_id FROM {schema}.shop_provider")
         connection.execute(
             "INSERT INTO bare.assignment (provider_id, occupied, alive, active)"

@@ -30,8 +30,8 @@ BUSY_PERCENT = 60
 
 OPEN_PERIODS = """
 WITH period AS (
-    INSERT INTO shop_entitlementperiod (entitlement_id, starts_on, ends_before, balance)
-    SELECT id, valid_from, valid_from + 28, amount FROM shop_entitlement RETURNING id, balance
+    INSERT INTO shop_entitlementperiod (entitlement_id, starts_on, ends_before, granted, balance)
+    SELECT id, valid_from, valid_from + 28, amount, amount FROM shop_entitlement RETURNING id, balance
 )
 INSERT INTO shop_entitlemententry (period_id, kind, quantity, balance_after, at)
 SELECT id, 'granted', balance, balance, now() FROM period

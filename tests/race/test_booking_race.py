@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from foundation.actor import Actor, Channel
+from foundation.prepared import PreparedStatement
 from foundation.scope import use_scope
 from shop.domain import taking
 from shop.domain.changes import cancel_booking
@@ -74,10 +75,11 @@ def test_every_hour_of_a_day_is_filled_and_nobody_is_turned_away_too_early() -> 
 def test_without_the_constraint_the_same_rush_overbooks(monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: look first, insert then, and nothing that stops the second one."""
     clause = "ON CONFLICT ON CONSTRAINT assignment_provider_is_in_one_place DO NOTHING\n"
-    statement = taking.STATEMENTS["assign"]
+    statement = taking.STATEMENTS["assign"].sql
     assert clause in statement
     with guard_taken_away():
-        monkeypatch.setitem(taking.STATEMENTS, "assign", statement.replace(clause, ""))
+        unguarded = PreparedStatement(statement.replace(clause, ""))
+        monkeypatch.setitem(taking.STATEMENTS, "assign", unguarded)
         world, people = make_rush(providers=1, recipients=12)
         seen = 0
         for hour in (8, 9, 10, 11, 12, 13, 14, 15):

@@ -56,6 +56,8 @@ PREPARES_STATEMENTS = environment.flag("PREPARE_STATEMENTS", default=True)
 
 LIMITS = "-c lock_timeout=5s -c statement_timeout=15s -c idle_in_transaction_session_timeout=60s"
 """One stuck lock must not stop every municipality: what waits longer is answered with 503."""
+PLANS = "-c plan_cache_mode=force_generic_plan -c jit=off"
+"""What is prepared is planned once (foundation.prepared); compiling short statements only takes time."""
 
 _app = connection_settings(URLS["app"], user=APP_ROLE)
 _owner = connection_settings(URLS["owner"], user=OWNER_ROLE)
@@ -64,7 +66,7 @@ DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         **_app,
         "ENGINE": "tenants.backends.app",
-        "OPTIONS": {"options": LIMITS, **_app["OPTIONS"], "pool": pool_options()},
+        "OPTIONS": {"options": f"{LIMITS} {PLANS}", **_app["OPTIONS"], "pool": pool_options()},
         # Not CONN_HEALTH_CHECKS: the backend looks whether a pooled connection lives, without asking the server.
         "ATOMIC_REQUESTS": True,
     },
