@@ -1,15 +1,17 @@
 """The kinds of fields that the rules of a service are made of: numbers, several numbers, deadlines, kinds."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
 
 from shop.forms.plain_text import visible
 from shop.forms.words import TOO_LARGE, TOO_SMALL
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise  # of the stubs: what gettext_lazy returns
 
 STEP = 5
 """Visits begin and end on whole five minutes."""
@@ -17,7 +19,7 @@ LONGEST_VISIT = 12 * 60
 LONGEST_DEADLINE = 30 * 24
 BY_CALLING, ALONE = "calling", "alone"
 
-type Words = str | Promise
+type Words = str | _StrPromise
 STEPS = gettext_lazy("Write a number that can be divided by %(limit_value)s.")
 
 
@@ -64,7 +66,7 @@ class VisibleTextField(forms.CharField):
     """A line that others will read: what cannot be seen is taken out, and something must be left."""
 
     def to_python(self, value: Any) -> Any:
-        return visible(super().to_python(value))
+        return visible(super().to_python(value) or "")
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
