@@ -1,9 +1,10 @@
-"""What the ledger says: what was carried from one period to the next."""
+"""What the ledger says: what was carried from one period to the next, and where more is booked than granted."""
 
 from django.db.models import Exists, OuterRef, QuerySet, Sum
+from django.utils import timezone
 
 from shop.enums import EntryKind
-from shop.models import EntitlementEntry, EntitlementPeriod
+from shop.models import Department, EntitlementEntry, EntitlementPeriod
 
 
 def carried_out_of(period: EntitlementPeriod) -> int:
@@ -20,4 +21,17 @@ def _other_side() -> QuerySet[EntitlementEntry]:
         at=OuterRef("at"),
         quantity=-OuterRef("quantity"),
         period__entitlement=OuterRef("period__entitlement"),
+    )
+
+
+def overdrawn_periods(department: Department) -> QuerySet[EntitlementPeriod]:
+    """Periods, running or to come, in which more is booked than a reduced decision grants; the first to end first."""
+    return (
+        EntitlementPeriod.objects.filter(
+            balance__lt=0,
+            ends_before__gt=timezone.localdate(),
+            entitlement__service__department=department,
+        )
+        .select_related("entitlement__recipient", "entitlement__service")
+        .order_by("ends_before", "pk")
     )

@@ -1,0 +1,107 @@
+"""A decision that is changed: the ledger follows from the running period on, also below zero."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from audit.models import AuditEntry
+from foundation.actor import SYSTEM
+from shop.domain.changes import cancel_booking
+from shop.domain.decisions import change_amount
+from shop.domain.entitlements import open_period
+from shop.enums import CancelReason, EntitlementPeriodKind, EntitlementUnit, EntryKind
+from shop.errors import ChangedMeanwhile, NothingLeft
+from shop.models import Entitlement, EntitlementEntry, EntitlementPeriod
+from shop.queries.ledger import overdrawn_periods
+from tests.factories.world import World, at
+
+FOUR_WEEKS = timedelta(weeks=4)
+
+
+def balances() -> list[tuple[int, int]]:
+    """Granted and left, by period."""
+    return list(EntitlementPeriod.objects.order_by("starts_on").values_list("granted", "balance"))
+
+
+def entries() -> int:
+    return EntitlementEntry.objects.count()
+
+
+@pytest.mark.parametrize(("amount", "left"), [(120, 119), (40, 39), (0, -1)])
+def test_the_running_and_the_coming_periods_follow(world: World, amount: int, left: int) -> None:
+    world.book(at(1, 10))
+    open_period(Entitlement.objects.get(), on=timezone.localdate() + FOUR_WEEKS)
+    change_amount(Entitlement.objects.get(), amount=amount, actor=SYSTEM)
+    assert balances() == [(amount, left), (amount, amount)]
+    assert EntitlementEntry.objects.filter(kind=EntryKind.ADJUSTED).count() == 2
+
+
+def test_it_is_logged_with_both_amounts(world: World) -> None:
+    entitlement = change_amount(Entitlement.objects.get(), amount=40, actor=SYSTEM)
+    (entry,) = AuditEntry.objects.all()
+    assert (entry.action, entry.object_id, entry.recipient_id) == (
+        "entitlement.amount_changed",
+        entitlement.pk,
+        world.recipient.pk,
+    )
+    assert entry.details == {"service": world.service.pk, "former": 100, "amount": 40}
+
+
+def test_periods_that_are_over_stay_as_they_were(world: World) -> None:
+    Entitlement.objects.update(valid_from=timezone.localdate() - FOUR_WEEKS)
+    open_period(Entitlement.objects.get(), on=timezone.localdate() - FOUR_WEEKS)
+    change_amount(Entitlement.objects.get(), amount=40, actor=SYSTEM)
+    assert balances() == [(100, 100)]
+    assert open_period(Entitlement.objects.get(), on=timezone.localdate()).granted == 40
+
+
+def test_hours_are_adjusted_in_minutes(world: World) -> None:
+    Entitlement.objects.update(unit=EntitlementUnit.HOURS, amount=4)
+    world.book(at(1, 10))
+    change_amount(Entitlement.objects.get(), amount=3, actor=SYSTEM)
+    assert balances() == [(180, 120)]
+
+
+def test_a_first_period_in_proportion_is_adjusted_in_proportion(world: World) -> None:
+    year = timezone.localdate().year + 1
+    Entitlement.objects.update(
+        period=EntitlementPeriodKind.YEAR, pro_rata=True, valid_from=date(year, 7, 2), amount=365
+    )
+    open_period(Entitlement.objects.get(), on=date(year, 7, 2))
+    first = EntitlementPeriod.objects.get().granted
+    change_amount(Entitlement.objects.get(), amount=730, actor=SYSTEM)
+    assert balances() == [(2 * first, 2 * first)]
+
+
+def test_below_zero_nothing_can_be_booked_until_enough_is_given_back(world: World) -> None:
+    bookings = [world.book(at(1, hour)) for hour in (9, 10, 11)]
+    change_amount(Entitlement.objects.get(), amount=2, actor=SYSTEM)
+    assert [period.balance for period in overdrawn_periods(world.department)] == [-1]
+    for booking in bookings[:2]:
+        before = entries()
+        with pytest.raises(NothingLeft):
+            world.book(at(2, 10))
+        assert entries() == before
+        cancel_booking(booking, actor=SYSTEM, reason=CancelReason.BY_DEPARTMENT)
+    world.book(at(2, 10))
+    assert balances() == [(2, 0)]
+    assert not overdrawn_periods(world.department)
+
+
+def test_the_same_amount_changes_nothing(world: World) -> None:
+    world.book(at(1, 10))
+    before = entries(), AuditEntry.objects.count()
+    change_amount(Entitlement.objects.get(), amount=100, actor=SYSTEM, seen=3)
+    assert (entries(), AuditEntry.objects.count()) == before
+
+
+def test_who_looked_at_another_amount_is_told_so(world: World) -> None:
+    world.book(at(1, 10))
+    entitlement = Entitlement.objects.get()
+    change_amount(entitlement, amount=90, actor=SYSTEM, seen=100)
+    before = entries(), balances()
+    with pytest.raises(ChangedMeanwhile):
+        change_amount(entitlement, amount=80, actor=SYSTEM, seen=100)
+    assert (entries(), balances()) == before
+    assert Entitlement.objects.get().amount == 90

@@ -1,0 +1,186 @@
+"""Whatever happens to a decision in whatever order: the ledger is the sum of what happened, entry by entry."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from random import Random
+
+import pytest
+import time_machine
+from django.db import transaction
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from foundation.actor import SYSTEM, Channel
+from shop.domain.decisions import change_amount
+from shop.domain.entitlements import SIGN, open_period, settle, write_entry
+from shop.domain.expiry import expire_periods
+from shop.enums import BookingStatus, EntitlementPeriodKind, EntitlementUnit, EntryKind
+from shop.errors import NothingLeft
+from shop.models import Booking, Entitlement, EntitlementEntry, EntitlementPeriod
+from shop.queries.ledger import carried_out_of
+from shop.queries.periods import carry_over_of, cost_of
+from tests.factories.world import make_entitlement, make_world
+
+pytestmark = pytest.mark.usefixtures("larvik")
+
+NEW_YEAR = datetime(2027, 12, 20, 9, tzinfo=timezone.get_default_timezone())
+"""The weeks after hold New Year and 29 February."""
+OUTCOMES = (EntryKind.RESERVED, EntryKind.USED, EntryKind.RELEASED)
+
+fast = settings(
+    max_examples=30,
+    deadline=None,
+    derandomize=True,  # `make test` says the same twice; `make test-long` looks for news
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+thorough = settings(fast, max_examples=1000, derandomize=False)
+
+
+@dataclass(slots=True)
+class Story:
+    """What happens to one decision, and a plain account of it: what each booking takes and has used."""
+
+    dice: Random
+    clock: time_machine.Traveller
+    entitlement: Entitlement
+    account: dict[int, tuple[int, EntryKind]] = field(default_factory=dict)
+    was_reduced: bool = False
+
+    def happen(self) -> None:
+        acts = (self.book, self.say_outcome, self.sleep, self.change)
+        (act,) = self.dice.choices(acts, weights=(3, 4, 2, 1))
+        act()
+        self.clock.shift(timedelta(seconds=1))
+
+    def book(self) -> None:
+        service = self.entitlement.service
+        starts_at = timezone.now() + timedelta(hours=self.dice.randint(1, 24 * 40))
+        ends_at = starts_at + self.dice.choice(
+            (timedelta(minutes=30), timedelta(hours=1), timedelta(hours=30))
+        )
+        booking = Booking.objects.create(
+            department=service.department,
+            service=service,
+            recipient=self.entitlement.recipient,
+            status=BookingStatus.CONFIRMED,
+            channel=Channel.STAFF,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            requires_presence=False,
+        )
+        cost = cost_of(service, self.entitlement, starts_at=starts_at, ends_at=ends_at)
+        period = open_period(self.entitlement, on=timezone.localdate(starts_at))
+        with suppress(NothingLeft), transaction.atomic():
+            write_entry(period.pk, kind=EntryKind.RESERVED, quantity=cost, booking=booking)
+            self.account[booking.pk] = cost, EntryKind.RESERVED
+
+    def say_outcome(self) -> None:
+        """Also of bookings that were cancelled, over and expired: what was said by mistake is corrected."""
+        if self.account:
+            booking = Booking.objects.get(pk=self.dice.choice(list(self.account)))
+            kind = self.dice.choice(OUTCOMES)
+            with suppress(NothingLeft), transaction.atomic():
+                settle(booking, kind=kind)
+                self.account[booking.pk] = self.account[booking.pk][0], kind
+
+    def sleep(self) -> None:
+        self.clock.shift(timedelta(days=self.dice.choice((1, 1, 7, 30))))
+        if self.dice.random() < 0.8:
+            today = timezone.localdate()
+            expire_periods(on=today)
+            assert not EntitlementPeriod.objects.filter(ends_before__lte=today, balance__gt=0).exists()
+
+    def change(self) -> None:
+        amount = self.dice.randint(0, 12)
+        self.was_reduced |= amount < self.entitlement.amount
+        self.entitlement = change_amount(self.entitlement, amount=amount, actor=SYSTEM)
+
+    def check(self) -> None:
+        carried = 0
+        for period in EntitlementPeriod.objects.filter(entitlement=self.entitlement):
+            carried += self._check_period(period)
+        assert carried == 0, "what leaves one period enters another"
+        for booking_id, (cost, outcome) in self.account.items():
+            taken = used = 0
+            for entry in EntitlementEntry.objects.filter(booking=booking_id):
+                taken -= SIGN[EntryKind(entry.kind)] * entry.quantity
+                used += entry.quantity if entry.kind == EntryKind.USED else 0
+            assert taken == (0 if outcome == EntryKind.RELEASED else cost)
+            assert used == (cost if outcome == EntryKind.USED else 0)
+
+    def _check_period(self, period: EntitlementPeriod) -> int:
+        balance = granted = 0
+        for entry in period.entries.order_by("pk"):
+            balance += SIGN[EntryKind(entry.kind)] * entry.quantity
+            granted += entry.quantity if entry.kind in {EntryKind.GRANTED, EntryKind.ADJUSTED} else 0
+            assert entry.balance_after == balance
+        assert (period.balance, period.granted) == (balance, granted)
+        assert balance >= 0 or self.was_reduced
+        out = carried_out_of(period)
+        assert out <= carry_over_of(self.entitlement)
+        arrived = period.entries.filter(kind=EntryKind.ADJUSTED, quantity__gt=0, at__in=self._partings())
+        return sum(entry.quantity for entry in arrived) - out
+
+    def _partings(self) -> list[datetime]:
+        left = EntitlementEntry.objects.filter(kind=EntryKind.ADJUSTED, quantity__lt=0)
+        return [
+            entry.at
+            for entry in left.select_related("period")
+            if timezone.localdate(entry.at) >= entry.period.ends_before
+        ]
+
+
+@contextmanager
+def told(seed: int, kind: EntitlementPeriodKind, unit: EntitlementUnit, *, pro_rata: bool) -> Iterator[Story]:
+    """A decision from the middle of December 2027 on, and whatever the dice say."""
+    dice = Random(seed)
+    with time_machine.travel(NEW_YEAR, tick=False) as clock, transaction.atomic():
+        world = make_world(providers=0)
+        Entitlement.objects.all().delete()
+        entitlement = make_entitlement(
+            world.recipient,
+            world.service,
+            unit=unit,
+            period=kind,
+            pro_rata=pro_rata,
+            amount=dice.randint(1, 12),
+            carry_over=dice.choice((0, 1, 3)),
+            valid_from=date(2027, 12, 15),
+        )
+        yield Story(dice, clock, entitlement)
+        transaction.set_rollback(True)
+
+
+def tell(seed: int, kind: EntitlementPeriodKind, unit: EntitlementUnit, pro_rata: bool) -> None:  # noqa: FBT001 - given by name
+    with told(seed, kind, unit, pro_rata=pro_rata) as story:
+        for _ in range(25):
+            story.happen()
+            story.check()
+
+
+stories = given(
+    seed=st.integers(0, 2**32),
+    kind=st.sampled_from(list(EntitlementPeriodKind)),
+    unit=st.sampled_from(list(EntitlementUnit)),
+    pro_rata=st.booleans(),
+)
+
+
+@fast
+@stories
+def test_the_ledger_is_the_sum_of_what_happened(
+    seed: int, kind: EntitlementPeriodKind, unit: EntitlementUnit, *, pro_rata: bool
+) -> None:
+    tell(seed, kind, unit, pro_rata)
+
+
+@pytest.mark.long
+@thorough
+@stories
+def test_the_ledger_is_the_sum_of_what_happened_in_many_stories(
+    seed: int, kind: EntitlementPeriodKind, unit: EntitlementUnit, *, pro_rata: bool
+) -> None:
+    tell(seed, kind, unit, pro_rata)
