@@ -1,5 +1,6 @@
 """Every rule of a service on its page: what is stored, what is refused and where that is said."""
 
+import itertools
 from datetime import time, timedelta
 from typing import Any
 
@@ -508,3 +509,34 @@ def test_statements(administrator: Client, service: Service, statements: Count, 
     for number in range(required):
         service.required_qualifications.add(Qualification.objects.create(name=f"Kurs {number}"))
     assert statements(administrator, page_of(service)) == 11
+
+
+def test_no_combination_of_answers_reaches_a_constraint_of_the_table(
+    administrator: Client, service: Service
+) -> None:
+    """One refusal or one saved service for each, never an error."""
+    combinations = itertools.product(
+        ("fixed", "choice", "stay"),
+        ("days", "nights", ""),
+        (("1", "1"), ("3", "2"), ("", "2")),
+        (("1", "1"), ("1", "9"), ("2", "1"), ("2", "9")),
+        ("calling", "alone"),
+    )
+    seen = set()
+    for kind, unit, (shortest, longest), (providers, seats), by in combinations:
+        answers = (
+            ANSWERS
+            | CHOICE
+            | STAY
+            | {
+                "length_kind": kind,
+                "stay_unit": unit,
+                "shortest_stay": shortest,
+                "longest_stay": longest,
+                "providers_needed": providers,
+                "seats": seats,
+                "cancel_deadline_by": by,
+            }
+        )
+        seen.add(administrator.post(page_of(service), answers).status_code)
+    assert seen == {302, 422}
