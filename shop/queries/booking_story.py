@@ -15,6 +15,7 @@ from shop.models import Booking, Provider
 VIEWED = "booking.viewed"
 CARD_VIEWED = "booking.card_viewed"
 """The assigned provider opened what the module says of the visit: how to get in, what to do."""
+MADE = frozenset({"booking.held", "booking.requested", "booking.created"})
 GIVEN_TO = ("provider", "second", "to")
 """The details that name who got the visit."""
 
@@ -38,12 +39,17 @@ class Event:
 
 
 def story_of(booking: Booking) -> Sequence[Event]:
-    """Acts in the order they were done; who only looked is not part of it. Three queries."""
+    """Acts in the order they were done; who only looked is not part of it. Three queries.
+
+    How a booking was made that came with its municipality's old data is not in the log: its own row tells it.
+    """
     entries = list(
         AuditEntry.objects.filter(object_type=booking._meta.label_lower, object_id=booking.pk)
         .exclude(action__in=(VIEWED, CARD_VIEWED))
         .order_by("pk")
     )
+    if not any(entry.action in MADE for entry in entries):
+        entries.insert(0, _first_entry(booking))
     users = User.objects.in_bulk({entry.actor_id for entry in entries if entry.actor_id})
     providers = Provider.objects.in_bulk(set(_mentioned(entries)))
     return [
@@ -61,6 +67,16 @@ def story_of(booking: Booking) -> Sequence[Event]:
         )
         for entry in entries
     ]
+
+
+def _first_entry(booking: Booking) -> AuditEntry:
+    return AuditEntry(
+        at=booking.created_at,
+        actor_id=booking.created_by_id,
+        channel=booking.channel,
+        action="booking.created",
+        details={},
+    )
 
 
 def _mentioned(entries: Iterable[AuditEntry]) -> Iterator[int]:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from foundation.actor import Channel
 from foundation.errors import DomainError
 from shop.domain.reassignment import can_reassign, reassign
-from shop.enums import Availability
+from shop.enums import Availability, ReassignmentReason, StrandedReason
 from shop.errors import CannotComeInstead, ChangedMeanwhile
 from shop.forms.reassignment import ReassignmentForm
 from shop.models import Assignment, Booking, Provider
@@ -61,6 +61,7 @@ def give_away(request: HttpRequest, booking_id: int) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         free=[(provider.pk, _label(provider, loads)) for provider in free],
         given=[each.provider for each in given],
+        initial={"reason": ReassignmentReason.ABSENCE} if booking.stranded == StrandedReason.NO_SHIFT else {},
     )
     if form.is_valid():
         to = _by_id(free, form.cleaned_data["to"])
