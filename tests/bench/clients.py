@@ -26,12 +26,16 @@ class Side(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one client, or all of them, saw. Moments and latencies in seconds of the machine's steady clock."""
+    """What one client, or all of them, saw. Moments and latencies in seconds of the machine's steady clock.
+
+    `cpu` is what the clients themselves worked, in seconds.
+    """
 
     began: float
     ended: float
     latencies: list[float]
     won: int
+    cpu: float
 
     @property
     def seconds(self) -> float:
@@ -58,6 +62,7 @@ class Clients:
             ended=max(outcome.ended for outcome in outcomes),
             latencies=[latency for outcome in outcomes for latency in outcome.latencies],
             won=sum(outcome.won for outcome in outcomes),
+            cpu=sum(outcome.cpu for outcome in outcomes),
         )
 
 
@@ -112,10 +117,11 @@ def _serve(pipe: Connection, barrier: Any, address: str, place: dict[str, str]) 
 
 
 def _take_turn(side: Side, wishes: Sequence[Wish]) -> Outcome:
+    cpu = time.process_time()
     moments = [time.monotonic()]
     won = 0
     for wish in wishes:
         won += side.book(wish)
         moments.append(time.monotonic())
     latencies = [after - before for before, after in itertools.pairwise(moments)]
-    return Outcome(moments[0], moments[-1], latencies, won)
+    return Outcome(moments[0], moments[-1], latencies, won, time.process_time() - cpu)
