@@ -12,6 +12,8 @@ from shop.enums import UPCOMING, BookingStatus
 from shop.models import Assignment, Booking, Department, Provider
 from shop.queries.days import span_of_day
 
+STANDING = sorted(UPCOMING - {BookingStatus.HELD})
+
 
 @dataclass(frozen=True, slots=True)
 class Attention:
@@ -64,7 +66,7 @@ def _bookings(department: Department) -> QuerySet[Booking]:
 
 
 def _stranded(now: datetime) -> Q:
-    return Q(starts_at__gte=now, status__in=sorted(UPCOMING)) & ~Q(stranded="")
+    return Q(starts_at__gte=now, status__in=STANDING) & ~Q(stranded="")
 
 
 def _without_outcome(now: datetime) -> Q:

@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 
+from django.db.models import QuerySet
+
+from shop.enums import BookingStatus
 from shop.models import Booking, Provider
 from shop.queries.days import span_of_day
 
@@ -10,20 +13,17 @@ from shop.queries.days import span_of_day
 def visits_of(provider: Provider, *, day: date) -> Sequence[Booking]:
     """The visits that begin on that day, in order, with everything the day's page shows. One query."""
     frame = span_of_day(day)
-    visits = Booking.objects.filter(
-        assignments__provider=provider,
-        assignments__active=True,
-        starts_at__gte=frame.starts_at,
-        starts_at__lt=frame.ends_at,
-    )
+    visits = _visits(provider).filter(starts_at__gte=frame.starts_at, starts_at__lt=frame.ends_at)
     return list(visits.select_related("service", "recipient").order_by("starts_at", "pk"))
 
 
 def next_visit_of(provider: Provider, *, after: date) -> Booking | None:
     """The first visit on a later day; for a page that has none to show."""
-    visits = Booking.objects.filter(
-        assignments__provider=provider,
-        assignments__active=True,
-        starts_at__gte=span_of_day(after).ends_at,
-    )
+    visits = _visits(provider).filter(starts_at__gte=span_of_day(after).ends_at)
     return visits.order_by("starts_at", "pk").first()
+
+
+def _visits(provider: Provider) -> QuerySet[Booking]:
+    """What is only held is no visit yet."""
+    given = Booking.objects.filter(assignments__provider=provider, assignments__active=True)
+    return given.exclude(status=BookingStatus.HELD)
