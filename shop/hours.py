@@ -21,6 +21,10 @@ class HoursOfDay:
         return minute_of_day(self.begins), minute_of_day(self.ends) or MINUTES_IN_A_DAY
 
 
+ROUND_THE_CLOCK = tuple(HoursOfDay(weekday, MIDNIGHT, MIDNIGHT) for weekday in range(1, 8))
+"""Every day from midnight to midnight: of places, which need no rest."""
+
+
 def minute_of_day(moment: time) -> int:
     return moment.hour * 60 + moment.minute
 

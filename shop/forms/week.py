@@ -1,7 +1,7 @@
 """A whole week of hour ranges on one page: opening hours, shifts, or how many are on duty."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import time
 from typing import Any
@@ -53,7 +53,8 @@ STAFFING = Columns(
 class WeekForm(forms.Form):
     """Two hour ranges a weekday, more where there are more already; an empty range is none.
 
-    `counts` are the numbers that go with `hours`, for a form whose columns ask for a number.
+    `counts` are the numbers that go with `hours`, for a form whose columns ask for a number. `room_for` are other
+    weeks whose ranges must have fields as well.
     """
 
     def __init__(
@@ -63,12 +64,12 @@ class WeekForm(forms.Form):
         columns: Columns,
         hours: Sequence[HoursOfDay],
         counts: Sequence[int] = (),
+        room_for: Iterable[Sequence[HoursOfDay]] = (),
     ) -> None:
         super().__init__(data)
         self.columns = columns
         self.asks_for_number = len(columns.first) > 2
-        per_day = Counter(each.weekday for each in hours)
-        self.ranges = max(LEAST_RANGES, *per_day.values(), 0)
+        self.ranges = max(LEAST_RANGES, *(_most_in_a_day(week) for week in (hours, *room_for)))
         for weekday in Weekday:
             for place in range(self.ranges):
                 self._add_range(weekday, place)
@@ -170,6 +171,10 @@ class WeekForm(forms.Form):
             self.add_error(count, _("Write 1 or more, or clear the two times as well."))
             return None
         return HoursOfDay(int(weekday), first, last), number or 0
+
+
+def _most_in_a_day(hours: Sequence[HoursOfDay]) -> int:
+    return max(Counter(each.weekday for each in hours).values(), default=0)
 
 
 def _names(weekday: int, place: int) -> tuple[str, str, str]:

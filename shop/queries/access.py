@@ -96,3 +96,11 @@ def _one[Row: Model](objects: QuerySet[Row], pk: int) -> Row:
     if found is None:
         raise NotFound
     return found
+def get_shift_for(viewer: Viewer, shift_id: int) -> Shift:
+    """A shift of somebody with a name, in a department the viewer administers."""
+    shifts = Shift.objects.filter(
+        provider__department__in=departments_for(viewer), provider__number__isnull=True
+    )
+    return _one(shifts.select_related("provider__department"), shift_id)
+
+

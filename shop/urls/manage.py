@@ -16,6 +16,7 @@ from shop.views.manage import (
     services,
     staffing,
 )
+    shifts,
 
 app_name = "manage"
 urlpatterns = [
@@ -37,6 +38,16 @@ urlpatterns = [
     path("providers/<int:provider_id>/reactivate/", provider.reactivate, name="reactivate_provider"),
     path("absences/<int:absence_id>/remove/", provider.drop_absence, name="remove_absence"),
     path("departments/<int:department_id>/services/", services.show_list, name="services"),
+    path("providers/<int:provider_id>/weeks/<day:first>/remove/", provider.drop_week, name="remove_week"),
+    path(
+        "providers/<int:provider_id>/round-the-clock/", provider.open_round_the_clock, name="round_the_clock"
+    ),
+    path("providers/<int:provider_id>/shifts/", shifts.show, name="shifts"),
+    path("providers/<int:provider_id>/shifts/<day:day>/", shifts.show, name="shifts"),
+    path("providers/<int:provider_id>/shifts/add/", shifts.add, name="add_shift"),
+    path("shifts/<int:shift_id>/", shifts.change, name="shift"),
+    path("shifts/<int:shift_id>/take-off/", shifts.take_off, name="take_off_shift"),
+    path("shifts/<int:shift_id>/put-back/", shifts.put_back, name="put_back_shift"),
     path("departments/<int:department_id>/services/add/", services.add, name="add_service"),
     path("services/<int:service_id>/", services.edit, name="service"),
     path("bookings/<int:booking_id>/", booking.show, name="booking"),

@@ -1,6 +1,8 @@
 """One helper: weekly shifts, absences, and whether they still work here."""
 
+from datetime import date
 from functools import partial
+from itertools import pairwise
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -15,78 +17,130 @@ from foundation.errors import NotFound
 from shop.domain.schedule import register_absence, remove_absence, set_weekly_shifts
 from shop.domain.staff import deactivate_provider, reactivate_provider
 from shop.domain.stranding import count_stranded_by
-from shop.enums import AbsenceReason
+from shop.enums import AbsenceReason, ProviderKind
 from shop.errors import ChangedMeanwhile, NameTaken
 from shop.forms.provider import AbsenceForm
-from shop.forms.week import SHIFTS, WeekForm
-from shop.models import Provider
-from shop.queries.access import get_absence_for, get_provider_for
-from shop.queries.rota import weekly_shifts
-from shop.queries.staffing import coming_absences_of
-from shop.queries.versions import shifts_version
-from shop.viewer import Viewer, viewer_of
+from shop.forms.shifts import WeeklyShiftsForm
+from shop.hours import ROUND_THE_CLOCK
+from shop.queries.access import get_absence_for
+from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.absences import absence_in_words
 from shop.views.manage.frame import department_page, say_saved
+from shop.views.manage.provider_page import named_provider, plan_of, provider_page
+from shop.views.manage.words import range_ahead_in_words, week_in_a_line
+from ui.tiles import Definition
 
 
 @staff_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, provider_id: int) -> HttpResponse:
-    """What is posted here are the weekly shifts."""
+    """What is posted here are the weekly shifts of some days, or from some day on."""
     viewer = viewer_of(request)
-    provider = _named_provider(viewer, provider_id)
-    shifts = weekly_shifts(provider)
-    is_sent = request.method == "POST"
-    form = WeekForm(request.POST if is_sent else None, columns=SHIFTS, hours=shifts)
-    seen, conflict = request.POST.get("seen", ""), None
-    if is_sent and form.is_valid():
-        try:
-            change = partial(
-                set_weekly_shifts, provider, hours=form.hours, actor=viewer.actor(Channel.STAFF), seen=seen
-            )
-            _done, stranding = count_stranded_by(change, department=provider.department)
-        except ChangedMeanwhile as error:
-            conflict = error
-        else:
-            say_saved(request, provider.department, stranding=stranding)
-            return redirect("manage:provider", provider.pk)
-    return _page(
-        request,
+    provider = named_provider(viewer, provider_id)
+    plan = plan_of(request, provider)
+    if request.method != "POST":
+        return provider_page(request, provider, plan=plan)
+    form = WeeklyShiftsForm(request.POST, week=plan.shown, weeks=plan.weeks)
+    if not form.is_valid():
+        return provider_page(request, provider, plan=plan, week_form=form, status=422)
+    change = partial(
+        set_weekly_shifts,
         provider,
-        form=form,
-        absence_form=AbsenceForm(initial=_sick_today()),
-        conflict=conflict,
-        seen=shifts_version(provider) if conflict or not is_sent else seen,
-        status=conflict.status if conflict else 422 if form.is_bound else 200,
+        hours=form.hours,
+        valid_from=form.valid_from,
+        valid_until=form.valid_until,
+        actor=viewer.actor(Channel.STAFF),
+        seen=request.POST.get("seen", ""),
     )
+    try:
+        _done, stranding = count_stranded_by(change, department=provider.department)
+    except ChangedMeanwhile as error:
+        return provider_page(
+            request, provider, plan=plan, week_form=form, conflict=error, status=error.status
+        )
+    say_saved(request, provider.department, stranding=stranding, text=_saved(form))
+    return redirect("manage:provider", provider.pk)
+
+
+@staff_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def drop_week(request: HttpRequest, provider_id: int, first: date) -> HttpResponse:
+    """Ask first: the week before holds on for the days of the planned one."""
+    viewer = viewer_of(request)
+    provider = named_provider(viewer, provider_id)
+    plan = plan_of(request, provider)
+    found = [(before, week) for before, week in pairwise(plan.weeks) if week.first == first]
+    if not found:
+        raise NotFound
+    before, week = found[0]
+    back = reverse("manage:provider", args=[provider.pk])
+    if request.method == "POST":
+        change = partial(
+            set_weekly_shifts,
+            provider,
+            hours=before.hours,
+            valid_from=week.first,
+            valid_until=week.last,
+            actor=viewer.actor(Channel.STAFF),
+        )
+        _done, stranding = count_stranded_by(change, department=provider.department)
+        say_saved(request, provider.department, stranding=stranding)
+        return redirect(back)
+    return department_page(
+        request,
+        "shop/manage/confirm.html",
+        provider.department,
+        current="staffing",
+        heading=_("Remove the shifts planned for these days?"),
+        text=_("What holds before then holds on."),
+        details=[
+            Definition(_("When"), range_ahead_in_words(week.first, week.last)),
+            Definition(_("Planned"), week_in_a_line(week.hours) or _("no shifts")),
+            Definition(_("Instead"), week_in_a_line(before.hours) or _("no shifts")),
+        ],
+        confirm_label=_("Remove them"),
+        back_url=back,
+        back_label=_("Keep them"),
+    )
+
+
+@staff_page
+@require_POST
+def open_round_the_clock(request: HttpRequest, provider_id: int) -> HttpResponse:
+    """For a bed or another place: from today on it can be booked day and night."""
+    viewer = viewer_of(request)
+    provider = named_provider(viewer, provider_id)
+    if provider.kind != ProviderKind.PLACE:
+        raise NotFound
+    change = partial(set_weekly_shifts, provider, hours=ROUND_THE_CLOCK, actor=viewer.actor(Channel.STAFF))
+    _done, stranding = count_stranded_by(change, department=provider.department)
+    text = _("%(name)s can be booked day and night.") % {"name": provider.display_name}
+    say_saved(request, provider.department, stranding=stranding, text=text)
+    return redirect("manage:provider", provider.pk)
 
 
 @staff_page
 @require_POST
 def add_absence(request: HttpRequest, provider_id: int) -> HttpResponse:
     viewer = viewer_of(request)
-    provider = _named_provider(viewer, provider_id)
+    provider = named_provider(viewer, provider_id)
     absence_form = AbsenceForm(request.POST)
-    if absence_form.is_valid():
-        change = partial(
-            register_absence,
-            provider,
-            from_at=absence_form.from_at,
-            until_at=absence_form.until_at,
-            reason=AbsenceReason(absence_form.cleaned_data["reason"]),
-            actor=viewer.actor(Channel.STAFF),
-        )
-        absence, stranding = count_stranded_by(change, department=provider.department)
-        absence.refresh_from_db()
-        text = _("Registered: %(absence)s.") % {"absence": absence_in_words(absence)}
-        say_saved(request, provider.department, stranding=stranding, text=text)
-        return redirect("manage:provider", provider.pk)
-    shifts = weekly_shifts(provider)
-    form = WeekForm(columns=SHIFTS, hours=shifts)
-    return _page(
-        request, provider, form=form, absence_form=absence_form, seen=shifts_version(provider), status=422
+    if not absence_form.is_valid():
+        return provider_page(request, provider, absence_form=absence_form, status=422)
+    change = partial(
+        register_absence,
+        provider,
+        from_at=absence_form.from_at,
+        until_at=absence_form.until_at,
+        reason=AbsenceReason(absence_form.cleaned_data["reason"]),
+        actor=viewer.actor(Channel.STAFF),
     )
+    absence, stranding = count_stranded_by(change, department=provider.department)
+    absence.refresh_from_db()
+    text = _("Registered: %(absence)s.") % {"absence": absence_in_words(absence)}
+    say_saved(request, provider.department, stranding=stranding, text=text)
+    return redirect("manage:provider", provider.pk)
 
 
 @staff_page
@@ -122,7 +176,7 @@ def drop_absence(request: HttpRequest, absence_id: int) -> HttpResponse:
 def deactivate(request: HttpRequest, provider_id: int) -> HttpResponse:
     """Ask first: their visits need somebody else."""
     viewer = viewer_of(request)
-    provider = _named_provider(viewer, provider_id)
+    provider = named_provider(viewer, provider_id)
     if request.method == "POST":
         change = partial(deactivate_provider, provider, actor=viewer.actor(Channel.STAFF))
         _done, stranding = count_stranded_by(change, department=provider.department)
@@ -150,7 +204,7 @@ def deactivate(request: HttpRequest, provider_id: int) -> HttpResponse:
 @require_POST
 def reactivate(request: HttpRequest, provider_id: int) -> HttpResponse:
     viewer = viewer_of(request)
-    provider = _named_provider(viewer, provider_id)
+    provider = named_provider(viewer, provider_id)
     change = partial(reactivate_provider, provider, actor=viewer.actor(Channel.STAFF))
     try:
         _done, stranding = count_stranded_by(change, department=provider.department)
@@ -162,29 +216,8 @@ def reactivate(request: HttpRequest, provider_id: int) -> HttpResponse:
     return redirect("manage:provider", provider.pk)
 
 
-def _named_provider(viewer: Viewer, provider_id: int) -> Provider:
-    """Those without a name have no page: their number is decided for all of them together."""
-    provider = get_provider_for(viewer, provider_id)
-    if not provider.is_named:
-        raise NotFound
-    return provider
-
-
-def _sick_today() -> dict[str, object]:
-    """What is registered most often."""
-    today = timezone.localdate()
-    return {"reason": AbsenceReason.SICK, "from_day": today, "until_day": today}
-
-
-def _page(request: HttpRequest, provider: Provider, *, status: int, **context: object) -> HttpResponse:
-    absences = [(absence, absence_in_words(absence)) for absence in coming_absences_of(provider)]
-    return department_page(
-        request,
-        "shop/manage/provider.html",
-        provider.department,
-        current="staffing",
-        status=status,
-        provider=provider,
-        absences=absences,
-        **context,
-    )
+def _saved(form: WeeklyShiftsForm) -> str:
+    if form.valid_from == timezone.localdate() and form.valid_until is None:
+        return ""
+    days = range_ahead_in_words(form.valid_from, form.valid_until)
+    return _("Saved: %(days)s.") % {"days": days[:1].lower() + days[1:]}

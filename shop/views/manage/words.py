@@ -1,17 +1,17 @@
 """How the workspace says hours: whole weeks in a few lines."""
 
 from collections.abc import Iterable, Sequence
-from datetime import time
+from datetime import date, time
 from itertools import groupby
 
-from django.utils.formats import time_format
+from django.utils import timezone
+from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from shop.enums import Weekday
 from shop.hours import MIDNIGHT, HoursOfDay
 from shop.models import ExceptionDay
-from shop.presentation import short_day
 from shop.rota import Week
 from ui.tiles import Definition
 
@@ -65,12 +65,26 @@ def weeks_in_a_line(weeks: Sequence[Week]) -> str:
     line = week_in_a_line(now.hours)
     if not coming:
         return line
-    day = short_day(coming[0].first)
+    day = day_ahead(coming[0].first)
     if line and coming[0].hours:
         return _("%(week)s, other hours from %(day)s") % {"week": line, "day": day}
     if line:
         return _("%(week)s, none from %(day)s") % {"week": line, "day": day}
     return _("from %(day)s: %(week)s") % {"day": day, "week": week_in_a_line(coming[0].hours)}
+
+
+def day_ahead(day: date) -> str:
+    """“1 June”; with its year when that is another one."""
+    return date_format(day, "j. F") if day.year == timezone.localdate().year else date_format(day, "j. F Y")
+
+
+def range_ahead_in_words(first: date | None, last: date | None) -> str:
+    """“From 1 June”, “1 June – 16 August”, “Until 31 May”, “1 June”; None is for now and for good."""
+    if first is None:
+        return _("Until %(day)s") % {"day": day_ahead(last)} if last else _("Now")
+    if last is None:
+        return _("From %(day)s") % {"day": day_ahead(first)}
+    return day_ahead(first) if first == last else f"{day_ahead(first)} – {day_ahead(last)}"
 
 
 def _and(ranges: Iterable[str]) -> str:

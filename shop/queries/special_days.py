@@ -1,0 +1,70 @@
+"""The coming days that differ from the weekly hours: days with hours of their own, closures, public holidays."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from shop.enums import BookingStatus
+from shop.models import Booking, Closure, Department, ExceptionDay
+from shop.queries.days import span_of_day
+from shop.queries.holidays import holiday_name, public_holidays
+
+A_YEAR = timedelta(days=365)
+STANDING = (BookingStatus.REQUESTED, BookingStatus.CONFIRMED)
+
+
+@dataclass(frozen=True, slots=True)
+class Holiday:
+    """A public holiday; `exception` are the hours that were said for it, `closure` what closes it all the same."""
+
+    day: date
+    name: str
+    exception: ExceptionDay | None
+    closure: Closure | None
+
+
+def coming_exceptions(department: Department) -> QuerySet[ExceptionDay]:
+    return ExceptionDay.objects.filter(department=department, date__gte=timezone.localdate())
+
+
+def coming_closures(department: Department | None) -> QuerySet[Closure]:
+    """Those that are not over: of the department and of the municipality, or of the municipality alone."""
+    return Closure.objects.filter(_counts_for(department), last_day__gte=timezone.localdate())
+
+
+def closure_on(department: Department, day: date) -> Closure | None:
+    """What closes the department on that day."""
+    closures = Closure.objects.filter(_counts_for(department), first_day__lte=day, last_day__gte=day)
+    return closures.order_by("department_id", "pk").first()
+
+
+def coming_holidays(exceptions: Sequence[ExceptionDay], closures: Sequence[Closure]) -> Sequence[Holiday]:
+    """The public holidays of the coming year, beside what was said of the same days. No query."""
+    today = timezone.localdate()
+    hours = {each.date: each for each in exceptions}
+    return [
+        Holiday(
+            day,
+            holiday_name(day),
+            hours.get(day),
+            next((each for each in closures if each.first_day <= day <= each.last_day), None),
+        )
+        for day in public_holidays(today, today + A_YEAR)
+    ]
+
+
+def visits_in(department: Department | None, *, first_day: date, last_day: date) -> QuerySet[Booking]:
+    """The coming visits that touch these days, both included: of the department, or of all when it is None."""
+    frame = (span_of_day(first_day).starts_at, span_of_day(last_day).ends_at)
+    visits = Booking.objects.filter(
+        status__in=STANDING, starts_at__gte=timezone.now(), starts_at__lt=frame[1], ends_at__gt=frame[0]
+    )
+    return visits if department is None else visits.filter(department=department)
+
+
+def _counts_for(department: Department | None) -> Q:
+    of_all = Q(department__isnull=True)
+    return of_all if department is None else of_all | Q(department=department)

@@ -1,0 +1,244 @@
+"""A helper's coming shifts, two weeks at a time: each can be changed, taken off and put back."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import partial
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from foundation.actor import Actor, Channel
+from shop.domain.shift_edits import add_shift, change_shift, put_back_shift, take_off_shift
+from shop.domain.stranding import count_stranded_by
+from shop.errors import ChangedMeanwhile, ShiftIsOver, ShiftOverlaps
+from shop.forms.shifts import ShiftForm, as_typed
+from shop.models import Provider, Shift
+from shop.presentation import clock, clock_range, long_day
+from shop.queries.access import get_shift_for
+from shop.queries.days import span_of_day
+from shop.queries.shifts import KnownShift, shifts_of, span_of, version_of_shift
+from shop.queries.spans import Span
+from shop.queries.staffing import coming_absences_of
+from shop.viewer import viewer_of
+from shop.views.guards import staff_page
+from shop.views.manage.absences import absence_in_words
+from shop.views.manage.frame import department_page, say_saved
+from shop.views.manage.provider_page import named_provider
+from shop.views.manage.words import day_ahead
+
+AT_A_TIME = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftRow:
+    """One shift in words; `tag` is what makes it special."""
+
+    known: KnownShift
+    times: str
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class DayRow:
+    day: date
+    shifts: Sequence[ShiftRow]
+    absences: Sequence[str]
+
+
+@staff_page
+@require_safe
+def show(request: HttpRequest, provider_id: int, day: date | None = None) -> HttpResponse:
+    provider = named_provider(viewer_of(request), provider_id)
+    return _page(request, provider, first=day)
+
+
+@staff_page
+@require_POST
+def add(request: HttpRequest, provider_id: int) -> HttpResponse:
+    """One more, beside what the week calls for."""
+    viewer = viewer_of(request)
+    provider = named_provider(viewer, provider_id)
+    form = ShiftForm(request.POST)
+    if not form.is_valid():
+        return _page(request, provider, form=form, status=422)
+    span = form.span
+    change = partial(
+        add_shift,
+        provider,
+        from_at=span.starts_at,
+        until_at=span.ends_at,
+        actor=viewer.actor(Channel.STAFF),
+    )
+    try:
+        _shift, stranding = count_stranded_by(change, department=provider.department)
+    except (ShiftOverlaps, ShiftIsOver) as error:
+        form.add_error("begins", _what_is_wrong(error))
+        return _page(request, provider, form=form, status=error.status)
+    text = _("%(name)s is on duty %(when)s.") % {"name": provider.display_name, "when": _when(span)}
+    say_saved(request, provider.department, stranding=stranding, text=text)
+    return redirect(_list_around(provider, span))
+
+
+@staff_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: HttpRequest, shift_id: int) -> HttpResponse:
+    """Other hours for this one; the other weeks stay as they are."""
+    viewer = viewer_of(request)
+    shift = get_shift_for(viewer, shift_id)
+    provider, span = shift.provider, span_of(shift)
+    is_sent = request.method == "POST"
+    form = ShiftForm(request.POST if is_sent else None, initial=as_typed(span))
+    seen, conflict = request.POST.get("seen", ""), None
+    if is_sent and form.is_valid():
+        act = partial(
+            change_shift,
+            shift,
+            from_at=form.span.starts_at,
+            until_at=form.span.ends_at,
+            actor=viewer.actor(Channel.STAFF),
+            seen=seen,
+        )
+        try:
+            _shift, stranding = count_stranded_by(act, department=provider.department)
+        except ChangedMeanwhile as error:
+            conflict = error
+        except (ShiftOverlaps, ShiftIsOver) as error:
+            form.add_error("begins", _what_is_wrong(error))
+        else:
+            text = _("%(name)s is on duty %(when)s.")
+            text %= {"name": provider.display_name, "when": _when(form.span)}
+            say_saved(request, provider.department, stranding=stranding, text=text)
+            return redirect(_list_around(provider, form.span))
+    version = version_of_shift(span, is_off=shift.is_off)
+    return department_page(
+        request,
+        "shop/manage/shift.html",
+        provider.department,
+        current="staffing",
+        status=conflict.status if conflict else 422 if is_sent else 200,
+        provider=provider,
+        shift=shift,
+        when=_when(span),
+        form=form,
+        conflict=conflict,
+        seen=version if conflict or not is_sent else seen,
+        back_url=_list_around(provider, span),
+    )
+
+
+@staff_page
+@require_POST
+def take_off(request: HttpRequest, shift_id: int) -> HttpResponse:
+    return _switch(request, shift_id, take_off_shift, _("%(name)s is off %(when)s."))
+
+
+@staff_page
+@require_POST
+def put_back(request: HttpRequest, shift_id: int) -> HttpResponse:
+    return _switch(request, shift_id, put_back_shift, _("%(name)s is on duty again %(when)s."))
+
+
+def _switch(request: HttpRequest, shift_id: int, act: Callable[..., Shift], text: str) -> HttpResponse:
+    viewer = viewer_of(request)
+    shift = get_shift_for(viewer, shift_id)
+    provider, span, actor = shift.provider, span_of(shift), viewer.actor(Channel.STAFF)
+    change = partial(_act, act, shift, actor=actor, seen=request.POST.get("seen", ""))
+    try:
+        _shift, stranding = count_stranded_by(change, department=provider.department)
+    except (ChangedMeanwhile, ShiftIsOver) as error:
+        messages.error(request, f"{error.title()} {error.advice()}".strip())
+    else:
+        text %= {"name": provider.display_name, "when": _when(span)}
+        say_saved(request, provider.department, stranding=stranding, text=text)
+    return redirect(_list_around(provider, span))
+
+
+def _act(act: Callable[..., Shift], shift: Shift, *, actor: Actor, seen: str) -> Shift:
+    return act(shift, actor=actor, seen=seen)
+
+
+def _page(
+    request: HttpRequest,
+    provider: Provider,
+    *,
+    first: date | None = None,
+    form: ShiftForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    today = timezone.localdate()
+    first = max(first or today, today)
+    days = [first + timedelta(days=number) for number in range(AT_A_TIME.days)]
+    shifts = shifts_of(provider, first_day=days[0], last_day=days[-1])
+    absences = [
+        (Span(absence.during.lower, absence.during.upper), absence_in_words(absence))
+        for absence in coming_absences_of(provider)
+    ]
+    rows = [
+        DayRow(
+            day,
+            [_row(known) for known in shifts.get(day, ())],
+            [words for span, words in absences if span.within(span_of_day(day))],
+        )
+        for day in days
+    ]
+    return department_page(
+        request,
+        "shop/manage/shifts.html",
+        provider.department,
+        current="staffing",
+        status=status,
+        provider=provider,
+        rows=rows,
+        days=f"{day_ahead(days[0])} – {day_ahead(days[-1])}",
+        previous_url=_list_from(provider, max(first - AT_A_TIME, today)) if first > today else "",
+        next_url=_list_from(provider, first + AT_A_TIME),
+        form=form or ShiftForm(initial={"day": first}),
+    )
+
+
+def _row(known: KnownShift) -> ShiftRow:
+    tag = _("taken off") if known.shift.is_off else _("changed by hand") if known.is_edited else ""
+    return ShiftRow(known, _times(known.span), tag)
+
+
+def _times(span: Span) -> str:
+    """“08.00–16.00”; “22.00–07.00 the next day”, and a whole day is “00.00–24.00”."""
+    begins, ends = (timezone.localtime(moment) for moment in span)
+    if _is_next_midnight(begins, ends):
+        return f"{clock(begins)}–24.00"
+    times = clock_range(begins, ends)
+    return times if begins.date() == ends.date() else _("%(times)s the next day") % {"times": times}
+
+
+def _is_next_midnight(begins: datetime, ends: datetime) -> bool:
+    return (ends.hour, ends.minute) == (0, 0) and ends.date() == begins.date() + timedelta(days=1)
+
+
+def _when(span: Span) -> str:
+    day = long_day(timezone.localdate(span.starts_at))
+    return _("%(day)s, %(times)s") % {"day": day, "times": _times(span)}
+
+
+def _what_is_wrong(error: ShiftOverlaps | ShiftIsOver) -> str:
+    if isinstance(error, ShiftOverlaps):
+        times = _times(Span(*(datetime.fromisoformat(error.params[name]) for name in ("from", "until"))))
+        return _("This overlaps another shift of theirs, %(times)s.") % {"times": times}
+    return error.title()
+
+
+def _list_around(provider: Provider, span: Span) -> str:
+    """The two weeks in which the shift stands, counted from today."""
+    today, day = timezone.localdate(), timezone.localdate(span.starts_at)
+    return _list_from(provider, today + max(day - today, timedelta(0)) // AT_A_TIME * AT_A_TIME)
+
+
+def _list_from(provider: Provider, day: date) -> str:
+    if day == timezone.localdate():
+        return reverse("manage:shifts", args=[provider.pk])
+    return reverse("manage:shifts", args=[provider.pk, day])
