@@ -38,6 +38,9 @@ TAKES_TIME = frozenset(
 )
 """States in which the provider's and the recipient's time is taken."""
 
+NEVER_BOOKED = frozenset({BookingStatus.HELD, BookingStatus.EXPIRED})
+"""Held, or held once and given up: no appointment."""
+
 UPCOMING = frozenset({BookingStatus.HELD, BookingStatus.REQUESTED, BookingStatus.CONFIRMED})
 
 TRANSITIONS: dict[BookingStatus, frozenset[BookingStatus]] = {

@@ -1,7 +1,7 @@
 """How the booking core says things: times, durations, quantities. Words only; no queries."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from shop.enums import BookingStatus, CancelReason, EntitlementUnit, ServicePlace, StayUnit
+from shop.lengths import DAY, MINUTE, Length
 from shop.models import Booking, Provider, Service
 
-DAY = timedelta(days=1)
-MINUTE = timedelta(minutes=1)
+A_MOMENT = timedelta(microseconds=1)
 
 
 def clock(moment: datetime) -> str:
@@ -21,7 +21,20 @@ def clock(moment: datetime) -> str:
 
 
 def clock_range(starts_at: datetime, ends_at: datetime) -> str:
-    return f"{clock(starts_at)}–{clock(ends_at)}"
+    """“10.00–11.00”; into another day “15.00 – Sun 6 December 11.00”."""
+    if _is_within_a_day(starts_at, ends_at):
+        return f"{clock(starts_at)}–{clock(ends_at)}"
+    return _("%(begins)s – %(ends)s") % {"begins": clock(starts_at), "ends": day_and_clock(ends_at)}
+
+
+def day_and_clock(moment: datetime) -> str:
+    """“Fri 4 December 15.00”."""
+    return date_format(timezone.localtime(moment), "D j. F H.i")
+
+
+def _is_within_a_day(starts_at: datetime, ends_at: datetime) -> bool:
+    """Midnight is the end of the day before."""
+    return timezone.localdate(starts_at) == timezone.localdate(ends_at - A_MOMENT)
 
 
 def long_day(day: date) -> str:
@@ -35,7 +48,12 @@ def short_day(day: date) -> str:
 
 
 def when(starts_at: datetime, ends_at: datetime) -> str:
-    """“Tuesday 24 November, 10.00–11.00”."""
+    """“Tuesday 24 November, 10.00–11.00”; over several days “Fri 4 December 15.00 – Sun 6 December 11.00”."""
+    if not _is_within_a_day(starts_at, ends_at):
+        return _("%(begins)s – %(ends)s") % {
+            "begins": day_and_clock(starts_at),
+            "ends": day_and_clock(ends_at),
+        }
     return _("%(day)s, %(times)s") % {
         "day": long_day(timezone.localtime(starts_at)),
         "times": clock_range(starts_at, ends_at),
@@ -83,14 +101,25 @@ def lengths(service: Service) -> str:
     return one_of(words)
 
 
+def chosen_length(service: Service, wanted: Length) -> str:
+    """“45 minutes”, “2 nights”."""
+    if wanted.stay:
+        return (
+            nights_in_words(wanted.stay)
+            if service.stay_unit == StayUnit.NIGHTS
+            else days_in_words(wanted.stay)
+        )
+    return length(wanted.duration)
+
+
 def _stay(service: Service) -> str:
-    counted = nights_in_words if service.stay_unit == StayUnit.NIGHTS else days_in_words
-    shortest, longest = counted(service.shortest_stay or 1), counted(service.longest_stay or 1)
+    shortest = chosen_length(service, Length(stay=service.shortest_stay or 1))
+    longest = chosen_length(service, Length(stay=service.longest_stay or 1))
     values = {
         "shortest": shortest,
         "longest": longest,
-        "arrival": time_format(service.arrives_at, "H.i"),
-        "departure": time_format(service.leaves_at, "H.i"),
+        "arrival": time_format(service.arrives_at or time.min, "H.i"),
+        "departure": time_format(service.leaves_at or time.min, "H.i"),
     }
     if shortest == longest:
         return _("%(shortest)s, %(arrival)s to %(departure)s") % values
@@ -104,26 +133,25 @@ def one_of(words: Sequence[str]) -> str:
     return _("%(some)s or %(last)s") % {"some": ", ".join(words[:-1]), "last": words[-1]}
 
 
-def service_line(service: Service, *, duration: timedelta | None = None) -> str:
-    """“1 hour, at your home”. A booking passes its own duration; else it is every length one can choose."""
-    return _("%(length)s, %(place)s") % {
-        "length": lengths(service) if duration is None else length(duration),
+def service_line(service: Service, *, wanted: Length | None = None) -> str:
+    """“1 hour, at your home”, “45 minutes, at your home, two come”; with nothing wanted it is every length."""
+    line = _("%(length)s, %(place)s") % {
+        "length": lengths(service) if wanted is None else chosen_length(service, wanted),
         "place": ServicePlace(service.place).label,
     }
+    return _("%(line)s, two come") % {"line": line} if service.providers_needed > 1 else line
 
 
-def cancel_by(starts_at: datetime, service: Service) -> str:
-    """“Monday 23 November, 10.00”, or empty when a visit can be cancelled until it begins or no more."""
-    if not service.cancel_deadline:
-        return ""
-    last = starts_at - service.cancel_deadline
-    if last <= timezone.now():
-        return ""
-    return _("%(day)s, %(times)s") % {"day": long_day(timezone.localtime(last)), "times": clock(last)}
+def moment_in_words(moment: datetime) -> str:
+    """“Monday 23 November, 10.00”."""
+    return _("%(day)s, %(times)s") % {"day": long_day(timezone.localtime(moment)), "times": clock(moment)}
 
 
 def quantity(unit: str, *, left: int, granted: int) -> str:
-    """“2 of 4 visits”, “2 of 4 hours”."""
+    """“2 of 4 visits”, “2 of 4 hours”, “2 of 10 nights”."""
+    if unit in {EntitlementUnit.DAYS, EntitlementUnit.NIGHTS}:
+        counted = days_in_words if unit == EntitlementUnit.DAYS else nights_in_words
+        return _("%(left)s of %(granted)s") % {"left": left, "granted": counted(granted)}
     if unit == EntitlementUnit.VISITS:
         return ngettext("%(left)s of %(granted)s visit", "%(left)s of %(granted)s visits", granted) % {
             "left": left,
@@ -136,7 +164,9 @@ def quantity(unit: str, *, left: int, granted: int) -> str:
 
 
 def status_in_words(booking: Booking) -> str:
-    """The status as the recipient knows it; who cancelled is part of it."""
+    """The status as the recipient knows it; who cancelled is part of it, and that nobody answered."""
+    if booking.status == BookingStatus.REQUESTED:
+        return _("waits for an answer") if booking.ends_at > timezone.now() else _("not answered in time")
     if booking.status == BookingStatus.CANCELLED and booking.cancel_reason == CancelReason.BY_DEPARTMENT:
         return _("cancelled by the department")
     return str(BookingStatus(booking.status).label)

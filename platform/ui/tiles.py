@@ -16,6 +16,7 @@ __all__ = [
     "Balance",
     "BoardLane",
     "BoardVisit",
+    "Choice",
     "DayState",
     "DayTile",
     "Definition",
@@ -45,6 +46,7 @@ class TimeState(StrEnum):
     BUSY = "busy"
     MINE = "mine"
     CHOSEN = "chosen"
+    HELD = "held"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,16 @@ class ServiceChoice:
     name: str
     url: str
     description: str = ""
+    is_current: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One of a few things to choose between: a link, or the `value` of a longer list."""
+
+    label: str
+    url: str
+    value: str
     is_current: bool = False
 
 
@@ -72,12 +84,19 @@ class DayTile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimeTile:
-    """One time of a day: a link when it has a url, a submit button when it has a value, else only shown."""
+    """One time of a day: a link when it has a url, a submit button when it has a value, else only shown.
+
+    A button with an `action` sends the form around it there. `label` stands for the clock where that is not enough,
+    `text` for the word of the state.
+    """
 
     starts_at: datetime
     state: TimeState
     url: str = ""
     value: str = ""
+    action: str = ""
+    label: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +105,11 @@ class TimeGroup:
 
     label: str
     times: tuple[TimeTile, ...]
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the times need words, and so a line each."""
+        return any(time.label for time in self.times)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

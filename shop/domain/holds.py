@@ -6,7 +6,11 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from audit.record import record
+from foundation.actor import Actor
+from shop.domain.locks import lock_for_booking
 from shop.enums import BookingStatus
+from shop.errors import TransitionNotAllowed
 from shop.models import Assignment, Booking
 
 HOLD = timedelta(minutes=10)
@@ -21,6 +25,22 @@ def end_holds(booking_ids: Iterable[int]) -> None:
             status=BookingStatus.EXPIRED, held_until=None
         )
         Assignment.objects.filter(booking__in=ended, active=True).update(active=False)
+
+
+@transaction.atomic
+def give_back_hold(held: Booking, *, actor: Actor) -> None:
+    """Let the time go before it lapses. Given back twice, or lapsed, nothing happens.
+
+    Raises TransitionNotAllowed when the hold has become a booking.
+    """
+    lock_for_booking(department_id=held.department_id, recipient_id=held.recipient_id)
+    status = Booking.objects.values_list("status", flat=True).get(pk=held.pk)
+    if status == BookingStatus.EXPIRED:
+        return
+    if status != BookingStatus.HELD:
+        raise TransitionNotAllowed(booking=held.pk, status=status, wanted=BookingStatus.EXPIRED)
+    end_holds([held.pk])
+    record(actor, "booking.given_back", held, recipient_id=held.recipient_id)
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from foundation.errors import NotFound
+from shop.enums import NEVER_BOOKED
 from shop.models import Absence, Booking, Department, ExceptionDay, Provider, Recipient, Service
 from shop.registry import is_switched_on
 from shop.viewer import Viewer
@@ -42,7 +43,9 @@ def get_service_for(viewer: Viewer, service_id: int) -> Service:
 
 
 def bookings_for_recipient(recipient: Recipient) -> QuerySet[Booking]:
-    return Booking.objects.filter(recipient=recipient).select_related("service", "department")
+    """Appointments that are or were; what is held, or was and came to nothing, is none."""
+    bookings = Booking.objects.filter(recipient=recipient).exclude(status__in=NEVER_BOOKED)
+    return bookings.select_related("service", "department")
 
 
 def get_own_booking_for(viewer: Viewer, booking_id: int) -> Booking:
@@ -50,6 +53,14 @@ def get_own_booking_for(viewer: Viewer, booking_id: int) -> Booking:
     if viewer.recipient is None:
         raise NotFound
     return _one(bookings_for_recipient(viewer.recipient), booking_id)
+
+
+def get_own_hold_for(viewer: Viewer, booking_id: int) -> Booking:
+    """A time the viewer holds or held as recipient, whatever has become of it."""
+    if viewer.recipient is None:
+        raise NotFound
+    holds = Booking.objects.filter(recipient=viewer.recipient).select_related("service", "department")
+    return _one(holds, booking_id)
 
 
 def get_assigned_booking_for(viewer: Viewer, booking_id: int) -> Booking:

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
-from shop.enums import UPCOMING, BookingStatus, CancelReason
+from shop.enums import NEVER_BOOKED, TAKES_TIME, UPCOMING, BookingStatus, CancelReason
 from shop.models import Assignment, Booking, Provider, Recipient
 
 
@@ -26,7 +26,9 @@ def providers_of(booking: Booking) -> list[Provider]:
 
 def upcoming(recipient: Recipient, *, most: int | None = None) -> Sequence[Booking]:
     """Appointments that are not over, soonest first."""
-    bookings = Booking.objects.filter(recipient=recipient, status__in=UPCOMING, ends_at__gt=timezone.now())
+    bookings = Booking.objects.filter(
+        recipient=recipient, status__in=UPCOMING - NEVER_BOOKED, ends_at__gt=timezone.now()
+    )
     return list(with_providers(bookings).order_by("starts_at")[:most])
 
 
@@ -42,9 +44,8 @@ def called_off(recipient: Recipient) -> QuerySet[Booking]:
 
 def past(recipient: Recipient) -> QuerySet[Booking]:
     """What has been, latest first, cancelled ones included."""
-    bookings = Booking.objects.filter(recipient=recipient).exclude(
-        status__in=UPCOMING, ends_at__gt=timezone.now()
-    )
+    bookings = Booking.objects.filter(recipient=recipient).exclude(status__in=NEVER_BOOKED)
+    bookings = bookings.exclude(status__in=UPCOMING, ends_at__gt=timezone.now())
     return bookings.select_related("service").order_by("-starts_at", "-pk")
 
 
@@ -55,19 +56,20 @@ class WeekDay:
 
 
 def week_of(recipient: Recipient, *, monday: date) -> Sequence[WeekDay]:
-    """Seven days with the appointments that stand."""
+    """Seven days with the appointments that stand; a stay is on each day it touches."""
     begins = _midnight(monday)
     ends = _midnight(monday + timedelta(days=7))
     bookings = list(
-        with_providers(Booking.objects.filter(recipient=recipient, starts_at__gte=begins, starts_at__lt=ends))
-        .exclude(status__in=("cancelled", "declined", "expired"))
+        with_providers(Booking.objects.filter(recipient=recipient, starts_at__lt=ends, ends_at__gt=begins))
+        .filter(status__in=TAKES_TIME - NEVER_BOOKED)
         .order_by("starts_at")
     )
     days = [monday + timedelta(days=count) for count in range(7)]
-    return [
-        WeekDay(day, tuple(each for each in bookings if timezone.localdate(each.starts_at) == day))
-        for day in days
-    ]
+    return [WeekDay(day, tuple(each for each in bookings if _touches(each, day))) for day in days]
+
+
+def _touches(booking: Booking, day: date) -> bool:
+    return booking.starts_at < _midnight(day + timedelta(days=1)) and _midnight(day) < booking.ends_at
 
 
 def _midnight(day: date) -> datetime:

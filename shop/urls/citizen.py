@@ -2,14 +2,17 @@
 
 from django.urls import path
 
-from shop.views.citizen import book, bookings, free_times, me
+from shop.views.citizen import book, bookings, free_times, hold, me, move
 
 urlpatterns = [
     path("", free_times.home, name="home"),
     path("book/<int:service_id>/", book.book, name="book"),
+    path("book/<int:service_id>/hold/", hold.hold, name="hold"),
+    path("holds/<int:booking_id>/give-back/", hold.give_back, name="give_back_hold"),
     path("bookings/", bookings.bookings, name="bookings"),
     path("bookings/<int:booking_id>/", bookings.booking, name="booking"),
     path("bookings/<int:booking_id>/cancel/", bookings.cancel, name="cancel_booking"),
+    path("bookings/<int:booking_id>/move/", move.move, name="move_booking"),
     path("calendar/", bookings.calendar, name="calendar"),
     path("me/", me.me, name="me"),
 ]

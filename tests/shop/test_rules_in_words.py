@@ -7,6 +7,7 @@ import pytest
 from django.utils import translation
 
 from shop.enums import Confirmation, EntitlementUnit, ServicePlace, StayUnit
+from shop.lengths import Length
 from shop.models import Department, Qualification, Service
 from shop.presentation import length, lengths, quantity, service_line
 from shop.rules_in_words import rules_in_words
@@ -171,4 +172,4 @@ def test_a_recipient_reads_every_length_and_the_place_or_the_bookings_own() -> N
     service = Service(duration=HOURS, other_durations=[30 * MINUTES], place=ServicePlace.AT_HOME)
     assert lengths(service) == "1 hour, or 30 minutes"
     assert service_line(service) == "1 hour, or 30 minutes, at your home"
-    assert service_line(service, duration=30 * MINUTES) == "30 minutes, at your home"
+    assert service_line(service, wanted=Length(30 * MINUTES)) == "30 minutes, at your home"

@@ -1,7 +1,6 @@
 """Confirm a time, with the module's questions, and book it."""
 
 import uuid
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -13,18 +12,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from foundation.actor import Channel
-from foundation.errors import NotFound
 from shop.domain.booking import book_service
-from shop.domain.times import parse_start
+from shop.enums import BookingStatus, Confirmation
 from shop.errors import BookingRefused, RefusedByModule
-from shop.lengths import end_of, usual_length
-from shop.models import Recipient, Service
-from shop.presentation import cancel_by, service_line, when
-from shop.queries.access import get_service_for
-from shop.queries.citizen_days import citizen_calendar
+from shop.models import Booking
+from shop.presentation import clock
+from shop.queries.own_holds import hold_of
 from shop.registry import module_of
 from shop.viewer import viewer_of
-from shop.views.citizen.tiles import book_url, home_url
+from shop.views.citizen.deadlines import cancelling_in_words
+from shop.views.citizen.refused import refused_page
+from shop.views.citizen.wish import Wish, home_url, read_wish
 from shop.views.guards import recipient_page
 
 KEY_FIELD = "key"
@@ -33,24 +31,21 @@ KEY_FIELD = "key"
 @recipient_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def book(request: HttpRequest, service_id: int) -> HttpResponse:
-    """`?at=` names the start, in the address also when posting: whoever has to sign in first comes back to it."""
-    viewer = viewer_of(request)
-    service = get_service_for(viewer, service_id)
-    recipient = viewer.recipient
-    if recipient is None:
-        raise NotFound
-    starts_at = parse_start(request.GET.get("at", ""))
-    form = _questions(request, service, recipient)
+    """Ask whether the time is right, held or not, and book it."""
+    wish = read_wish(request, service_id)
+    hold = hold_of(wish.recipient, service=wish.service, starts_at=wish.starts_at, ends_at=wish.ends_at)
+    form = _questions(request, wish)
     if request.method != "POST":
-        return _page(request, service, starts_at, form)
+        return _page(request, wish, form, hold=hold)
     if form is not None and not form.is_valid():
-        return _page(request, service, starts_at, form, status=422)
+        return _page(request, wish, form, hold=hold, status=422)
     try:
         booking = book_service(
-            service,
-            recipient=recipient,
-            starts_at=starts_at,
-            actor=viewer.actor(Channel.SELF),
+            wish.service,
+            recipient=wish.recipient,
+            starts_at=wish.starts_at,
+            actor=viewer_of(request).actor(Channel.SELF),
+            length=wish.length,
             idempotency_key=_key(request),
             answers=form.cleaned_data if form is not None else {},
         )
@@ -58,15 +53,31 @@ def book(request: HttpRequest, service_id: int) -> HttpResponse:
         if form is None:
             raise
         form.add_error(None, f"{refusal.title()} {refusal.advice()}".strip())
-        return _page(request, service, starts_at, form, status=refusal.status)
+        return _page(request, wish, form, hold=hold, status=refusal.status)
     except BookingRefused as refusal:
-        return _refused(request, service, recipient, starts_at=starts_at, refusal=refusal)
-    messages.success(request, _("Your appointment is booked."))
+        return refused_page(request, wish, refusal)
+    messages.success(request, _done(booking, was_lost=hold is not None and hold.pk != booking.pk))
     return redirect("booking", booking.pk)
 
 
-def _questions(request: HttpRequest, service: Service, recipient: Recipient) -> forms.Form | None:
-    form_class = module_of(service.module_key).booking_form(service, recipient)
+def _done(booking: Booking, *, was_lost: bool) -> str:
+    is_request = booking.status == BookingStatus.REQUESTED
+    if was_lost and is_request:
+        return _(
+            "The time was no longer held, but nobody had taken it: we have your request. The department will"
+            " answer."
+        )
+    if was_lost:
+        return _("The time was no longer held, but nobody had taken it: it is booked.")
+    return (
+        _("We have your request. The department will answer.")
+        if is_request
+        else _("Your appointment is booked.")
+    )
+
+
+def _questions(request: HttpRequest, wish: Wish) -> forms.Form | None:
+    form_class = module_of(wish.service.module_key).booking_form(wish.service, wish.recipient)
     return form_class(request.POST if request.method == "POST" else None) if form_class else None
 
 
@@ -79,42 +90,23 @@ def _key(request: HttpRequest) -> str:
 
 
 def _page(
-    request: HttpRequest, service: Service, starts_at: datetime, form: forms.Form | None, *, status: int = 200
+    request: HttpRequest, wish: Wish, form: forms.Form | None, *, hold: Booking | None, status: int = 200
 ) -> HttpResponse:
-    ends_at = end_of(service, usual_length(service), starts_at)
+    service = wish.service
+    is_held = hold is not None and hold.is_held
     context: dict[str, Any] = {
         "service": service,
-        "service_line": service_line(service),
-        "when": when(starts_at, ends_at),
+        "service_line": wish.line,
+        "when": wish.when,
         "form": form,
         "key_field": KEY_FIELD,
         "key": request.POST.get(KEY_FIELD) or uuid.uuid4(),
-        "back": home_url(service, timezone.localdate(starts_at)),
-        "cancel_by": cancel_by(starts_at, service),
+        "hold": hold if is_held else None,
+        "held_until": clock(hold.held_until) if is_held and hold and hold.held_until else "",
+        "has_lapsed": hold is not None and not is_held,
+        "is_request": service.confirmation == Confirmation.REQUESTED,
+        "back": home_url(service, length=wish.length, day=timezone.localdate(wish.starts_at)),
+        "cancelling": cancelling_in_words(service, starts_at=wish.starts_at),
         "help_phone": service.department.phone,
     }
     return render(request, "shop/citizen/book.html", context, status=status)
-
-
-def _refused(
-    request: HttpRequest,
-    service: Service,
-    recipient: Recipient,
-    *,
-    starts_at: datetime,
-    refusal: BookingRefused,
-) -> HttpResponse:
-    """The time was not to be had: say why, and offer the nearest ones that are."""
-    nearest = [
-        {"label": when(slot.starts_at, slot.ends_at), "url": book_url(service, slot)}
-        for slot in citizen_calendar(service, recipient=recipient).nearest(starts_at)
-    ]
-    context = {
-        "refusal": refusal,
-        "service": service,
-        "when": when(starts_at, end_of(service, usual_length(service), starts_at)),
-        "nearest": nearest,
-        "back": home_url(service),
-        "help_phone": service.department.phone,
-    }
-    return render(request, "shop/citizen/refused.html", context, status=refusal.status)

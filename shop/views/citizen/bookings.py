@@ -14,23 +14,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 from foundation.actor import Channel
 from foundation.errors import NotFound
 from shop.domain.changes import can_cancel_self, cancel_booking
+from shop.domain.moves import can_move_self
 from shop.enums import BookingStatus, CancelReason
+from shop.lengths import length_of
 from shop.models import Booking, Recipient
-from shop.presentation import (
-    cancel_by,
-    long_day,
-    service_line,
-    short_day,
-    status_in_words,
-    when,
-    who_comes,
-)
+from shop.presentation import long_day, service_line, short_day, status_in_words, when, who_comes
 from shop.queries.access import get_own_booking_for
 from shop.queries.entitlements import help_phone_for
 from shop.queries.own_bookings import past, providers_of, upcoming, week_of, with_providers
 from shop.registry import module_of
 from shop.viewer import viewer_of
-from shop.views.citizen.tiles import agenda, home_url
+from shop.views.citizen.deadlines import deadlines_of
+from shop.views.citizen.tiles import agenda
+from shop.views.citizen.wish import home_url
 from shop.views.guards import recipient_page
 
 PAST_ON_A_PAGE = 10
@@ -70,18 +66,23 @@ def bookings(request: HttpRequest) -> HttpResponse:
 def booking(request: HttpRequest, booking_id: int) -> HttpResponse:
     found = get_own_booking_for(viewer_of(request), booking_id)
     found = with_providers(Booking.objects.filter(pk=found.pk)).get()
-    is_standing = found.status in {BookingStatus.CONFIRMED, BookingStatus.REQUESTED}
+    is_request = found.status == BookingStatus.REQUESTED
+    is_standing = is_request or found.status == BookingStatus.CONFIRMED
+    is_coming = is_standing and found.starts_at > timezone.now()
     context = {
         "booking": found,
         "when": when(found.starts_at, found.ends_at),
-        "service_line": service_line(found.service, duration=found.ends_at - found.starts_at),
+        "service_line": service_line(found.service, wanted=length_of(found)),
         "who_comes": who_comes(providers_of(found)) if is_standing else "",
         "status": status_in_words(found),
-        "cancel_by": cancel_by(found.starts_at, found.service) if is_standing else "",
+        "deadlines": deadlines_of(found) if is_coming else [],
         "was_called_off": found.cancel_reason == CancelReason.BY_DEPARTMENT,
+        "was_declined": found.status == BookingStatus.DECLINED,
         "new_time": home_url(found.service),
         "is_standing": is_standing,
-        "can_cancel": can_cancel_self(found),
+        "is_request": is_request and is_coming,
+        "can_cancel": is_coming and can_cancel_self(found),
+        "can_move": is_coming and any(can_move_self(found, within_day=each) for each in (True, False)),
         "card": module_of(found.service.module_key).recipient_card(found) if is_standing else None,
         "help_phone": found.department.phone,
     }
@@ -97,7 +98,7 @@ def cancel(request: HttpRequest, booking_id: int) -> HttpResponse:
     if request.method == "POST":
         cancel_booking(found, actor=viewer.actor(Channel.SELF), reason=CancelReason.BY_RECIPIENT)
         messages.success(request, _("The appointment is cancelled. The time is free for somebody else."))
-        return redirect(home_url(found.service, timezone.localdate(found.starts_at)))
+        return redirect(home_url(found.service, day=timezone.localdate(found.starts_at)))
     context = {
         "booking": found,
         "is_cancelled": found.status == BookingStatus.CANCELLED,

@@ -7,15 +7,25 @@ from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
+from shop.lengths import length_of, parse_length
 from shop.models import Booking, Recipient, Service
-from shop.presentation import long_day, short_day, when
+from shop.presentation import chosen_length, clock, long_day, short_day, when
 from shop.queries.access import get_service_for, services_for_recipient
 from shop.queries.citizen_days import citizen_calendar
 from shop.queries.own_bookings import called_off, upcoming
+from shop.queries.own_holds import live_hold
 from shop.queries.public import services_on_offer
 from shop.registry import switched_on
 from shop.viewer import Viewer, viewer_of
-from shop.views.citizen.tiles import agenda, balance_tile, day_tiles, service_choices, time_groups
+from shop.views.citizen.tiles import (
+    TimesOfDay,
+    agenda,
+    balance_tile,
+    day_tiles,
+    length_choices,
+    service_choices,
+)
+from shop.views.citizen.wish import Wish, home_url, wish_url
 
 NEXT_APPOINTMENTS = 3
 MOST_DIGITS = 18
@@ -45,8 +55,11 @@ def free_times(request: HttpRequest, viewer: Viewer, recipient: Recipient) -> Ht
         "service": service,
         "called_off": [_in_words(booking) for booking in called_off(recipient)],
     }
+    hold = live_hold(recipient)
+    if hold is not None:
+        context["hold"] = _held_in_words(hold)
     if service is not None:
-        context |= _calendar_context(request, service, recipient) | {
+        context |= _calendar_context(request, service, recipient, hold=hold) | {
             "services": service_choices(services, service),
             "help_phone": service.department.phone,
         }
@@ -66,22 +79,45 @@ def _chosen(request: HttpRequest, viewer: Viewer, services: list[Service]) -> Se
     return services[0] if services else None
 
 
-def _calendar_context(request: HttpRequest, service: Service, recipient: Recipient) -> dict[str, object]:
-    calendar = citizen_calendar(service, recipient=recipient)
-    day = calendar.day(_wanted_day(request))
-    balance = calendar.balance_on(day.date)
+def _held_in_words(hold: Booking) -> dict[str, str]:
+    wish = Wish(hold.service, hold.recipient, hold.starts_at, hold.ends_at, length_of(hold))
     return {
-        "day": day,
-        "day_title": long_day(day.date),
-        "span": f"{short_day(calendar.days[0].date)} – {short_day(calendar.days[-1].date)}",
-        "days": day_tiles(calendar, service=service, selected=day),
-        "groups": time_groups(day, service=service) if day.has_room else [],
-        "balance": balance_tile(balance) if balance else None,
-        "used_up_until": short_day(balance.ends_on) if balance and not balance.has_room else "",
+        "service": hold.service.name,
+        "when": wish.when,
+        "until": clock(hold.held_until) if hold.held_until else "",
+        "url": wish_url(wish),
     }
 
 
-def _wanted_day(request: HttpRequest) -> date | None:
+def _calendar_context(
+    request: HttpRequest, service: Service, recipient: Recipient, *, hold: Booking | None
+) -> dict[str, object]:
+    length = parse_length(service, request.GET.get("length", ""))
+    calendar = citizen_calendar(service, recipient=recipient, length=length)
+    day = calendar.day(wanted_day(request))
+    balance = calendar.balance_on(day.date)
+    is_used_up = balance is not None and not day.has_room
+    return {
+        "is_paused": calendar.is_paused,
+        "pause_message": calendar.pause_message,
+        "is_at_most": calendar.is_at_most,
+        "length_choices": length_choices(service, length),
+        "kept": [("service", service.pk), ("day", day.date.isoformat())],
+        "is_stay": bool(length.stay),
+        "day": day,
+        "day_title": long_day(day.date),
+        "span": f"{short_day(calendar.days[0].date)} – {short_day(calendar.days[-1].date)}",
+        "days": day_tiles(calendar, url=lambda day: home_url(service, length=length, day=day), selected=day),
+        "groups": TimesOfDay(service, calendar, hold).groups(day) if day.has_room else [],
+        "balance": balance_tile(balance) if balance else None,
+        "used_up_until": short_day(balance.ends_on) if balance and is_used_up else "",
+        # A shorter one may still be had.
+        "too_long": chosen_length(service, length) if balance and is_used_up and balance.left > 0 else "",
+    }
+
+
+def wanted_day(request: HttpRequest) -> date | None:
+    """The day in the address; None when there is none, or no such day."""
     try:
         return parse_date(request.GET.get("day", ""))
     except ValueError:

@@ -1,33 +1,40 @@
 """From what the queries found to what the pages draw."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from shop.enums import BookingStatus
+from shop.lengths import Length, lengths_of
 from shop.models import Booking, Service
-from shop.presentation import clock_range, long_day, quantity, service_line, short_day, who_comes
+from shop.presentation import chosen_length, quantity, service_line, short_day, when, who_comes
 from shop.queries.balance import PeriodBalance
 from shop.queries.citizen_days import CitizenCalendar, CitizenDay
+from shop.queries.days import span_of_day
 from shop.queries.own_bookings import providers_of
 from shop.queries.slots import Slot
-from ui.tiles import AgendaItem, Balance, DayState, DayTile, ServiceChoice, TimeGroup, TimeState, TimeTile
+from shop.views.citizen.wish import book_url, hold_url, home_url
+from ui.tiles import (
+    AgendaItem,
+    Balance,
+    Choice,
+    DayState,
+    DayTile,
+    ServiceChoice,
+    TimeGroup,
+    TimeState,
+    TimeTile,
+)
 
 FEW = 2
 NOON, EVENING = 12, 17
 
-
-def home_url(service: Service, day: date | None = None) -> str:
-    query = {"service": service.pk} | ({"day": day.isoformat()} if day else {})
-    return f"{reverse('home')}?{urlencode(query)}"
-
-
-def book_url(service: Service, slot: Slot) -> str:
-    starts_at = timezone.localtime(slot.starts_at).isoformat()
-    return f"{reverse('book', args=[service.pk])}?{urlencode({'at': starts_at})}"
+type DayUrl = Callable[[date], str]
 
 
 def service_choices(services: Iterable[Service], current: Service) -> list[ServiceChoice]:
@@ -42,23 +49,41 @@ def service_choices(services: Iterable[Service], current: Service) -> list[Servi
     ]
 
 
-def day_tiles(calendar: CitizenCalendar, *, service: Service, selected: CitizenDay) -> list[DayTile]:
+def length_choices(service: Service, current: Length) -> list[Choice]:
+    """How long one can choose to have it; empty where there is nothing to choose."""
+    lengths = lengths_of(service)
+    if len(lengths) < 2:
+        return []
+    return [
+        Choice(
+            label=chosen_length(service, length),
+            url=home_url(service, length=length),
+            value=length.code,
+            is_current=length == current,
+        )
+        for length in lengths
+    ]
+
+
+def day_tiles(calendar: CitizenCalendar, *, url: DayUrl, selected: CitizenDay) -> list[DayTile]:
+    """The strip; each day that can be looked at leads to `url` of it."""
     today = timezone.localdate()
+    own = _own(calendar)
     return [
         DayTile(
             date=day.date,
-            state=_state(day),
+            state=_state(day, is_stay=bool(calendar.length.stay)),
             places_left=len(day.bookable),
-            url="" if day.is_closed and not day.own else home_url(service, day.date),
+            url="" if day.is_closed and not day.own else url(day.date),
             is_today=day.date == today,
             is_selected=day.date == selected.date,
-            has_mine=bool(day.own),
+            has_mine=any(_touches(each, day.date) for each in own),
         )
         for day in calendar.days
     ]
 
 
-def _state(day: CitizenDay) -> DayState:
+def _state(day: CitizenDay, *, is_stay: bool) -> DayState:
     if day.is_closed:
         return DayState.CLOSED
     if not day.has_room:
@@ -66,12 +91,54 @@ def _state(day: CitizenDay) -> DayState:
     free = len(day.bookable)
     if free == 0:
         return DayState.FULL
-    return DayState.FEW if free <= FEW else DayState.FREE
+    return DayState.FEW if free <= FEW and not is_stay else DayState.FREE
 
 
-def time_groups(day: CitizenDay, *, service: Service) -> list[TimeGroup]:
-    """Morning, afternoon and evening, each only if something begins in it."""
-    tiles = [(timezone.localtime(slot.starts_at).hour, _tile(day, slot, service)) for slot in day.slots]
+@dataclass(frozen=True, slots=True)
+class TimesOfDay:
+    """Draws the times of one day, to be chosen for a new booking."""
+
+    service: Service
+    calendar: CitizenCalendar
+    hold: Booking | None = None
+
+    def groups(self, day: CitizenDay) -> list[TimeGroup]:
+        """Morning, afternoon and evening, each only if something begins in it; whole stays under none of them."""
+        own = _own(self.calendar)
+        tiles = [(timezone.localtime(slot.starts_at).hour, self._tile(day, slot, own)) for slot in day.slots]
+        if self.calendar.length.stay:
+            return [TimeGroup(_("From – to"), tuple(tile for _hour, tile in tiles))] if tiles else []
+        return by_part_of_day(tiles)
+
+    def _tile(self, day: CitizenDay, slot: Slot, own: Sequence[Booking]) -> TimeTile:
+        starts_at = timezone.localtime(slot.starts_at)
+        label = when(slot.starts_at, slot.ends_at) if self.calendar.length.stay else ""
+        length = self.calendar.length
+        if self._is_held(slot):
+            url = book_url(self.service, slot, length=length)
+            return TimeTile(starts_at=starts_at, state=TimeState.HELD, url=url, label=label)
+        mine = next((each for each in own if _overlap(each, slot)), None)
+        if mine is not None and (mine.service_id == self.service.pk or not day.can_have(slot)):
+            url = reverse("booking", args=[mine.pk])
+            return TimeTile(starts_at=starts_at, state=TimeState.MINE, url=url, label=label)
+        if not day.can_have(slot):
+            return TimeTile(starts_at=starts_at, state=TimeState.BUSY, label=label, text=_why_not(slot))
+        action = hold_url(self.service, slot, length=length)
+        text = seats_left(self.service, slot)
+        return TimeTile(starts_at=starts_at, state=TimeState.FREE, action=action, label=label, text=text)
+
+    def _is_held(self, slot: Slot) -> bool:
+        hold = self.hold
+        return (
+            hold is not None
+            and hold.service_id == self.service.pk
+            and (hold.starts_at, hold.ends_at) == (slot.starts_at, slot.ends_at)
+        )
+
+
+def by_part_of_day(tiles: Iterable[tuple[int, TimeTile]]) -> list[TimeGroup]:
+    """Morning, afternoon and evening by the hour each begins in; an empty one is left out."""
+    tiles = list(tiles)
     parts = (
         (_("Morning"), range(NOON)),
         (_("Afternoon"), range(NOON, EVENING)),
@@ -83,14 +150,30 @@ def time_groups(day: CitizenDay, *, service: Service) -> list[TimeGroup]:
     return [group for group in groups if group.times]
 
 
-def _tile(day: CitizenDay, slot: Slot, service: Service) -> TimeTile:
-    own = day.own_at(slot)
-    starts_at = timezone.localtime(slot.starts_at)
-    if own is not None:
-        return TimeTile(starts_at=starts_at, state=TimeState.MINE, url=reverse("booking", args=[own.pk]))
-    if day.can_have(slot):
-        return TimeTile(starts_at=starts_at, state=TimeState.FREE, url=book_url(service, slot))
-    return TimeTile(starts_at=starts_at, state=TimeState.BUSY)
+def seats_left(service: Service, slot: Slot) -> str:
+    """“3 seats left”; empty where nobody shares the time."""
+    if service.seats == 1:
+        return ""
+    count = slot.places_left - slot.kept
+    return ngettext("%(count)s seat left", "%(count)s seats left", count) % {"count": count}
+
+
+def _why_not(slot: Slot) -> str:
+    """What is free and kept for those who call is not taken."""
+    return _("only by phone") if slot.places_left >= slot.needed and not slot.is_free else ""
+
+
+def _own(calendar: CitizenCalendar) -> list[Booking]:
+    return [each for day in calendar.days for each in day.own]
+
+
+def _overlap(booking: Booking, slot: Slot) -> bool:
+    return booking.starts_at < slot.ends_at and slot.starts_at < booking.ends_at
+
+
+def _touches(booking: Booking, day: date) -> bool:
+    span = span_of_day(day)
+    return booking.starts_at < span.ends_at and span.starts_at < booking.ends_at
 
 
 def agenda(bookings: Sequence[Booking]) -> list[AgendaItem]:
@@ -98,19 +181,21 @@ def agenda(bookings: Sequence[Booking]) -> list[AgendaItem]:
         AgendaItem(
             date=timezone.localtime(booking.starts_at),
             title=booking.service.name,
-            when=_("%(day)s, %(times)s")
-            % {
-                "day": long_day(timezone.localtime(booking.starts_at)),
-                "times": clock_range(booking.starts_at, booking.ends_at),
-            },
-            text=_("The department is changing its plans for this visit")
-            if booking.stranded
-            else who_comes(providers_of(booking)),
+            when=when(booking.starts_at, booking.ends_at),
+            text=_how_it_stands(booking),
             url=reverse("booking", args=[booking.pk]),
-            link_label=_("See or cancel"),
+            link_label=_("See, move or cancel"),
         )
         for booking in bookings
     ]
+
+
+def _how_it_stands(booking: Booking) -> str:
+    if booking.stranded:
+        return _("The department is changing its plans for this visit")
+    if booking.status == BookingStatus.REQUESTED:
+        return _("Waits for the department's answer")
+    return who_comes(providers_of(booking))
 
 
 def balance_tile(balance: PeriodBalance) -> Balance:

@@ -12,8 +12,9 @@ from django.test import Client
 from accounts.models import User
 from audit.models import AuditEntry
 from foundation.scope import Scope, tenant_scope, use_scope
+from shop.domain.booking import hold_time
 from shop.domain.schedule import register_absence, set_exception_day
-from shop.enums import AbsenceReason, StaffRole
+from shop.enums import AbsenceReason, BookingStatus, StaffRole
 from shop.models import (
     Absence,
     BlockedProvider,
@@ -57,6 +58,8 @@ class Town:
     absence: Absence
     exception_day: ExceptionDay
     users: dict[str, User | None]
+    request: Booking
+    hold: Booking
     cookies: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -157,6 +160,9 @@ def build(slug: str) -> Town:
         officer = users["case_officer"] = make.make_user(f"Saksbehandler {secret}")
         RoleGrant.objects.create(user=officer, role=StaffRole.CASE_OFFICER, department=department)
         actor = make.World(department, service, [provider], recipient).actor()
+        asked = make.World(department, service, [provider], recipient).book(make.at(5, 10))
+        Booking.objects.filter(pk=asked.pk).update(status=BookingStatus.REQUESTED)
+        held = hold_time(service, recipient=recipient, starts_at=make.at(5, 12), actor=actor)
         absence = register_absence(
             provider, from_at=make.at(8, 8), until_at=make.at(8, 16), reason=AbsenceReason.COURSE, actor=actor
         )
@@ -168,7 +174,21 @@ def build(slug: str) -> Town:
             label="Prøve",
             actor=actor,
         )
-        town = Town(slug, department, service, booking, past, provider, former, second, absence, day, users)
+        town = Town(
+            slug,
+            department,
+            service,
+            booking,
+            past,
+            provider,
+            former,
+            second,
+            absence,
+            day,
+            users,
+            asked,
+            held,
+        )
         for name, user in users.items():
             client = Client()
             client.cookies["django_language"] = "en"

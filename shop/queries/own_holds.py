@@ -1,0 +1,25 @@
+"""The time a recipient holds while they fill in a form."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from shop.enums import BookingStatus
+from shop.models import Booking, Recipient, Service
+
+
+def live_hold(recipient: Recipient) -> Booking | None:
+    """What the recipient holds right now; nobody holds two times."""
+    return _holds(recipient).filter(held_until__gt=timezone.now()).select_related("service").first()
+
+
+def hold_of(
+    recipient: Recipient, *, service: Service, starts_at: datetime, ends_at: datetime
+) -> Booking | None:
+    """The recipient's hold of this very time, live or lapsed not long ago."""
+    return _holds(recipient).filter(service=service, starts_at=starts_at, ends_at=ends_at).first()
+
+
+def _holds(recipient: Recipient) -> QuerySet[Booking]:
+    return Booking.objects.filter(recipient=recipient, status=BookingStatus.HELD).order_by("-pk")

@@ -1,0 +1,193 @@
+"""Move an appointment to another time: choose one, see the old and the new side by side, do it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from foundation.actor import Channel
+from shop.domain.moves import can_move_self, move_booking
+from shop.domain.times import parse_start
+from shop.errors import BadTime, BookingNotMovable, BookingRefused
+from shop.lengths import Length, end_of, length_of
+from shop.models import Booking
+from shop.presentation import long_day, service_line, short_day, when
+from shop.queries.access import get_own_booking_for
+from shop.queries.citizen_days import CitizenCalendar, CitizenDay, citizen_calendar
+from shop.queries.slots import Slot
+from shop.viewer import viewer_of
+from shop.views.citizen.free_times import wanted_day
+from shop.views.citizen.tiles import by_part_of_day, day_tiles, seats_left
+from shop.views.citizen.wish import moment_text
+from shop.views.guards import recipient_page
+from ui.tiles import TimeGroup, TimeState, TimeTile
+
+
+@recipient_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def move(request: HttpRequest, booking_id: int) -> HttpResponse:
+    """`?to=` names the new start, in the address also when posting: whoever has to sign in first keeps it."""
+    viewer = viewer_of(request)
+    booking = get_own_booking_for(viewer, booking_id)
+    if not _may_move(booking):
+        return _too_late(request, booking)
+    if "to" not in request.GET:
+        return _choose(request, booking)
+    target = _target(request, booking)
+    if request.method != "POST":
+        return _ask(request, target)
+    try:
+        moved = move_booking(booking, starts_at=target.starts_at, actor=viewer.actor(Channel.SELF))
+    except (BookingRefused, BookingNotMovable) as refusal:
+        return _refused(request, target, refusal)
+    messages.success(
+        request,
+        _("The appointment is moved to %(when)s.") % {"when": when(moved.starts_at, moved.ends_at)},
+    )
+    return redirect("booking", booking.pk)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where the booking may be moved to, as long as it is."""
+
+    booking: Booking
+    length: Length
+    starts_at: datetime
+    ends_at: datetime
+
+    @property
+    def when(self) -> str:
+        return when(self.starts_at, self.ends_at)
+
+
+def _target(request: HttpRequest, booking: Booking) -> Target:
+    length = length_of(booking)
+    starts_at = parse_start(request.GET["to"])
+    ends_at = end_of(booking.service, length, starts_at)
+    if ends_at <= starts_at:
+        raise BadTime
+    return Target(booking, length, starts_at, ends_at)
+
+
+def _may_move(booking: Booking) -> bool:
+    return any(can_move_self(booking, within_day=within_day) for within_day in (True, False))
+
+
+def _calendar(booking: Booking) -> CitizenCalendar:
+    return citizen_calendar(
+        booking.service, recipient=booking.recipient, length=length_of(booking), moving=booking
+    )
+
+
+def _choose(request: HttpRequest, booking: Booking) -> HttpResponse:
+    calendar = _calendar(booking)
+    day = calendar.day(wanted_day(request))
+    page = reverse("move_booking", args=[booking.pk])
+    context = {
+        "booking": booking,
+        "when": when(booking.starts_at, booking.ends_at),
+        "is_paused": calendar.is_paused,
+        "pause_message": calendar.pause_message,
+        "day": day,
+        "day_title": long_day(day.date),
+        "span": f"{short_day(calendar.days[0].date)} – {short_day(calendar.days[-1].date)}",
+        "days": day_tiles(calendar, url=lambda each: f"{page}?{urlencode({'day': each})}", selected=day),
+        "groups": _groups(calendar, day, booking=booking) if day.has_room else [],
+        "is_nothing_left": not any(each.bookable for each in calendar.days),
+        "only_that_day": not can_move_self(booking, within_day=False),
+        "only_other_days": not can_move_self(booking, within_day=True),
+        "help_phone": booking.department.phone,
+    }
+    return render(request, "shop/citizen/move.html", context)
+
+
+def _groups(calendar: CitizenCalendar, day: CitizenDay, *, booking: Booking) -> list[TimeGroup]:
+    tiles = [
+        (
+            timezone.localtime(slot.starts_at).hour,
+            _tile(day, slot, booking, is_stay=bool(calendar.length.stay)),
+        )
+        for slot in day.slots
+    ]
+    if calendar.length.stay:
+        return [TimeGroup(_("From – to"), tuple(tile for _hour, tile in tiles))] if tiles else []
+    return by_part_of_day(tiles)
+
+
+def _tile(day: CitizenDay, slot: Slot, booking: Booking, *, is_stay: bool) -> TimeTile:
+    starts_at = timezone.localtime(slot.starts_at)
+    label = when(slot.starts_at, slot.ends_at) if is_stay else ""
+    if slot.starts_at == booking.starts_at:
+        return TimeTile(starts_at=starts_at, state=TimeState.MINE, label=label, text=_("as it is now"))
+    if not day.can_have(slot):
+        return TimeTile(starts_at=starts_at, state=TimeState.BUSY, label=label)
+    return TimeTile(
+        starts_at=starts_at,
+        state=TimeState.FREE,
+        url=move_url(booking, slot.starts_at),
+        label=label,
+        text=seats_left(booking.service, slot),
+    )
+
+
+def move_url(booking: Booking, starts_at: datetime) -> str:
+    """The page that asks whether the booking shall begin then."""
+    return f"{reverse('move_booking', args=[booking.pk])}?{urlencode({'to': moment_text(starts_at)})}"
+
+
+def _ask(request: HttpRequest, target: Target) -> HttpResponse:
+    booking = target.booking
+    context = {
+        "booking": booking,
+        "service_line": service_line(booking.service, wanted=target.length),
+        "former": when(booking.starts_at, booking.ends_at),
+        "new": target.when,
+        "back": _page_of_day(booking, timezone.localdate(target.starts_at)),
+        "help_phone": booking.department.phone,
+    }
+    return render(request, "shop/citizen/confirm_move.html", context)
+
+
+def _refused(
+    request: HttpRequest, target: Target, refusal: BookingRefused | BookingNotMovable
+) -> HttpResponse:
+    booking = target.booking
+    calendar = _calendar(booking)
+    nearest = [
+        {"label": when(slot.starts_at, slot.ends_at), "url": move_url(booking, slot.starts_at)}
+        for slot in calendar.nearest(target.starts_at)
+        if slot.starts_at != booking.starts_at
+    ]
+    context = {
+        "refusal": refusal,
+        "service": booking.service,
+        "when": target.when,
+        "stands": when(booking.starts_at, booking.ends_at),
+        "nearest": nearest,
+        "may_be_free_later": not calendar.is_paused,
+        "back": _page_of_day(booking, timezone.localdate(target.starts_at)),
+        "help_phone": booking.department.phone,
+    }
+    return render(request, "shop/citizen/refused.html", context, status=refusal.status)
+
+
+def _page_of_day(booking: Booking, day: date) -> str:
+    return f"{reverse('move_booking', args=[booking.pk])}?{urlencode({'day': day})}"
+
+
+def _too_late(request: HttpRequest, booking: Booking) -> HttpResponse:
+    context = {
+        "booking": booking,
+        "when": when(booking.starts_at, booking.ends_at),
+        "help_phone": booking.department.phone,
+    }
+    status = BookingNotMovable.status if request.method == "POST" else 200
+    return render(request, "shop/citizen/not_movable.html", context, status=status)

@@ -1,0 +1,89 @@
+"""A time that a recipient asks for, as an address names it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from foundation.errors import NotFound
+from shop.domain.times import parse_start
+from shop.errors import BadTime
+from shop.lengths import Length, end_of, parse_length, usual_length
+from shop.models import Recipient, Service
+from shop.presentation import service_line, when
+from shop.queries.access import get_service_for
+from shop.queries.slots import Slot
+from shop.viewer import viewer_of
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A visit of that length from `starts_at` to `ends_at`, whether or not it can be had."""
+
+    service: Service
+    recipient: Recipient
+    starts_at: datetime
+    ends_at: datetime
+    length: Length
+
+    @property
+    def when(self) -> str:
+        return when(self.starts_at, self.ends_at)
+
+    @property
+    def line(self) -> str:
+        return service_line(self.service, wanted=self.length)
+
+
+def read_wish(request: HttpRequest, service_id: int) -> Wish:
+    """`?at=` names the start and `?length=` how long, in the address also when posting: so a sign-in keeps them.
+
+    Raises NotFound, BadTime or LengthNotOffered.
+    """
+    viewer = viewer_of(request)
+    service = get_service_for(viewer, service_id)
+    if viewer.recipient is None:
+        raise NotFound
+    length = parse_length(service, request.GET.get("length", ""))
+    starts_at = parse_start(request.GET.get("at", ""))
+    ends_at = end_of(service, length, starts_at)
+    if ends_at <= starts_at:  # a day that would begin after its hour of departure
+        raise BadTime
+    return Wish(service, viewer.recipient, starts_at, ends_at, length)
+
+
+def home_url(service: Service, *, length: Length | None = None, **query: Any) -> str:
+    """The free times of the service; the usual length goes without saying."""
+    return f"{reverse('home')}?{urlencode({'service': service.pk} | _how_long(service, length) | query)}"
+
+
+def book_url(service: Service, slot: Slot, *, length: Length | None = None) -> str:
+    """The page that asks whether the time is right."""
+    return _url("book", service, slot.starts_at, length)
+
+
+def hold_url(service: Service, slot: Slot, *, length: Length | None = None) -> str:
+    """Where a chosen time is sent to be held."""
+    return _url("hold", service, slot.starts_at, length)
+
+
+def wish_url(wish: Wish) -> str:
+    return _url("book", wish.service, wish.starts_at, wish.length)
+
+
+def moment_text(moment: datetime) -> str:
+    """As `parse_start` reads it."""
+    return timezone.localtime(moment).isoformat()
+
+
+def _url(name: str, service: Service, starts_at: datetime, length: Length | None) -> str:
+    query = {"at": moment_text(starts_at)} | _how_long(service, length)
+    return f"{reverse(name, args=[service.pk])}?{urlencode(query)}"
+
+
+def _how_long(service: Service, length: Length | None) -> dict[str, str]:
+    return {} if length is None or length == usual_length(service) else {"length": length.code}
