@@ -8,6 +8,8 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
+from audit.record import record
+from foundation.actor import SYSTEM
 from shop.domain.locks import lock_schedule
 from shop.enums import UPCOMING
 from shop.models import Booking, Department
@@ -55,7 +57,7 @@ judged AS (
                 LEFT JOIN shop_providerqualification q ON q.provider_id = a.provider_id
                     AND q.qualification_id = r.qualification_id
                     AND (q.valid_until IS NULL
-                        OR q.valid_until >= (upper(a.occupied) AT TIME ZONE %(zone)s)::date)
+                        OR (q.valid_until + 1)::timestamp AT TIME ZONE %(zone)s >= upper(a.occupied))
                 WHERE r.service_id = upcoming.service_id AND q.id IS NULL
             ) THEN 'not_qualified'
             ELSE ''
@@ -66,7 +68,7 @@ UPDATE shop_booking b SET stranded = verdict FROM judged
 WHERE b.id = judged.id AND b.stranded IS DISTINCT FROM verdict
     -- Said again for a visit that was cancelled while this waited for its row.
     AND b.status IN ('held', 'requested', 'confirmed')
-RETURNING b.id, verdict
+RETURNING b.id, b.recipient_id, verdict
 """  # noqa: S608 - built from constants of this package
 
 
@@ -118,4 +120,9 @@ def flag_stranded_bookings(department: Department) -> int:
     ) | {"now": now}
     with connection.cursor() as cursor:
         cursor.execute(FLAG, parameters)
+        judged = cursor.fetchall()
+    for booking_id, recipient_id, verdict in judged:
+        action, why = ("booking.stranded", {"reason": verdict}) if verdict else ("booking.unstranded", {})
+        # By the system: who changed the hours is in the log of the change itself.
+        record(SYSTEM, action, Booking(pk=booking_id), recipient_id=recipient_id, **why)
     return Booking.objects.filter(department=department, starts_at__gte=now).exclude(stranded="").count()

@@ -33,11 +33,12 @@ TITLES: dict[str, str | Promise] = {
 }
 TITLES_FOR_A_REASON: dict[tuple[str, str], str | Promise] = {
     ("booking.cancelled", CancelReason.BY_DEPARTMENT): pgettext_lazy("by the department", "Cancelled"),
-    ("booking.no_show", NoShowBy.PROVIDER): gettext_lazy("The helper did not come"),
+    ("booking.no_show", NoShowBy.PROVIDER): gettext_lazy("Noted as not carried out"),
 }
 REASONS: dict[tuple[str, str], str | Promise] = {
     ("booking.cancelled", CancelReason.BY_RECIPIENT): gettext_lazy("The recipient had asked for it."),
     ("booking.cancelled", CancelReason.BY_DEPARTMENT): gettext_lazy("We could not come."),
+    ("booking.no_show", NoShowBy.PROVIDER): gettext_lazy("The helper did not come."),
 }
 BY_WAY_IN: dict[Channel, str | Promise] = {
     Channel.SELF: gettext_lazy("by the recipient"),
