@@ -4,7 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from shop.enums import CancelReason
+from shop.enums import CancelReason, NoShowBy
 
 ACTS: dict[str, Promise] = {
     "booking.held": _("held a time"),
@@ -42,6 +42,8 @@ ACTS: dict[str, Promise] = {
     "qualification.withdrawn": _("noted that somebody no longer has a qualification"),
     "provider.blocked": _("noted that a helper does not come to you again"),
     "provider.unblocked": _("noted that a helper may come to you again"),
+    "ledger.viewed": _("looked at what you were granted and what you have used"),
+    "entitlement.amount_changed": _("changed how much you are granted"),
     "access_note.viewed": _("saw how to get in"),
     "access_note.changed": _("changed how to get in"),
 }
@@ -51,6 +53,7 @@ ACTS_FOR_A_REASON: dict[tuple[str, str], Promise] = {
     ("booking.cancelled", CancelReason.BY_DEPARTMENT): pgettext_lazy(
         "by the department", "cancelled an appointment"
     ),
+    ("booking.no_show", NoShowBy.PROVIDER): _("marked that the helper did not come"),
 }
 
 

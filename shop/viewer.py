@@ -33,6 +33,12 @@ class Viewer:
             or (StaffRole.DEPARTMENT_ADMINISTRATOR, department_id) in self.departments
         )
 
+    def handles_decisions(self, department_id: int) -> bool:
+        """Whether what was granted in the department is theirs to see and to change."""
+        return self.is_municipality_administrator or any(
+            (role, department_id) in self.departments for role in MANAGES
+        )
+
     def department_ids(self) -> frozenset[int]:
         """Departments in which they have any staff role; a municipality administrator has all of them instead."""
         return frozenset(department_id for _role, department_id in self.departments)

@@ -1,11 +1,22 @@
 """Every object a page touches is fetched here, by who asks. Missing and not yours answer alike: NotFound."""
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from foundation.errors import NotFound
 from shop.enums import NEVER_BOOKED
-from shop.models import Absence, Booking, Department, ExceptionDay, Provider, Recipient, Service
+from shop.models import (
+    Absence,
+    Booking,
+    Closure,
+    Department,
+    Entitlement,
+    ExceptionDay,
+    Provider,
+    Recipient,
+    Service,
+    Shift,
+)
 from shop.registry import is_switched_on
 from shop.viewer import Viewer
 
@@ -91,22 +102,6 @@ def get_absence_for(viewer: Viewer, absence_id: int) -> Absence:
     return _one(absences.select_related("provider__department"), absence_id)
 
 
-def get_managed_service_for(viewer: Viewer, service_id: int) -> Service:
-    """A service of a department the viewer administers."""
-    services = Service.objects.filter(department__in=departments_for(viewer))
-    return _one(services.select_related("department"), service_id)
-
-
-def get_exception_day_for(viewer: Viewer, exception_id: int) -> ExceptionDay:
-    days = ExceptionDay.objects.filter(department__in=departments_for(viewer)).select_related("department")
-    return _one(days, exception_id)
-
-
-def _one[Row: Model](objects: QuerySet[Row], pk: int) -> Row:
-    found = objects.filter(pk=pk).first()
-    if found is None:
-        raise NotFound
-    return found
 def get_shift_for(viewer: Viewer, shift_id: int) -> Shift:
     """A shift of somebody with a name, in a department the viewer administers."""
     shifts = Shift.objects.filter(
@@ -115,3 +110,51 @@ def get_shift_for(viewer: Viewer, shift_id: int) -> Shift:
     return _one(shifts.select_related("provider__department"), shift_id)
 
 
+def get_managed_service_for(viewer: Viewer, service_id: int) -> Service:
+    """A service of a department the viewer administers."""
+    services = Service.objects.filter(department__in=departments_for(viewer))
+    return _one(services.select_related("department"), service_id)
+
+
+def departments_with_decisions_for(viewer: Viewer) -> QuerySet[Department]:
+    """Departments whose decisions the viewer may see and change: administrators, and those who make the decisions."""
+    departments = Department.objects.filter(is_active=True)
+    if viewer.is_municipality_administrator:
+        return departments
+    handled = [pk for pk in viewer.department_ids() if viewer.handles_decisions(pk)]
+    return departments.filter(pk__in=handled)
+
+
+def get_ledger_for(viewer: Viewer, *, department_id: int, recipient_id: int) -> tuple[Department, Recipient]:
+    """A recipient with a decision or a booking in a department whose decisions the viewer handles."""
+    department = _one(departments_with_decisions_for(viewer), department_id)
+    decisions = Entitlement.objects.filter(service__department=department, recipient=OuterRef("pk"))
+    bookings = Booking.objects.filter(department=department, recipient=OuterRef("pk"))
+    recipients = Recipient.objects.filter(Exists(decisions) | Exists(bookings))
+    return department, _one(recipients, recipient_id)
+
+
+def get_entitlement_for(viewer: Viewer, entitlement_id: int) -> Entitlement:
+    """A decision of a department whose decisions the viewer handles."""
+    entitlements = Entitlement.objects.filter(service__department__in=departments_with_decisions_for(viewer))
+    return _one(entitlements.select_related("service__department", "recipient"), entitlement_id)
+
+
+def get_exception_day_for(viewer: Viewer, exception_id: int) -> ExceptionDay:
+    days = ExceptionDay.objects.filter(department__in=departments_for(viewer)).select_related("department")
+    return _one(days, exception_id)
+
+
+def get_closure_for(viewer: Viewer, closure_id: int) -> Closure:
+    """Of a department the viewer administers, or of the municipality for its administrator."""
+    whose = Q(department__in=departments_for(viewer))
+    if viewer.is_municipality_administrator:
+        whose |= Q(department__isnull=True)
+    return _one(Closure.objects.filter(whose).select_related("department"), closure_id)
+
+
+def _one[Row: Model](objects: QuerySet[Row], pk: int) -> Row:
+    found = objects.filter(pk=pk).first()
+    if found is None:
+        raise NotFound
+    return found

@@ -1,10 +1,51 @@
-"""What the ledger says: what was carried from one period to the next, and where more is booked than granted."""
+"""What the ledger says: its entries by decision and period, what was carried, and where more is booked than granted."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Exists, OuterRef, QuerySet, Sum
 from django.utils import timezone
 
 from shop.enums import EntryKind
-from shop.models import Department, EntitlementEntry, EntitlementPeriod
+from shop.models import Department, Entitlement, EntitlementEntry, EntitlementPeriod
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry. `is_carried`: adjusted because it came from another period or went there, not by a decision."""
+
+    entry: EntitlementEntry
+    is_carried: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionLedger:
+    """A decision with its periods, the latest first, and their entries in the order in which they were written."""
+
+    entitlement: Entitlement
+    periods: Sequence[tuple[EntitlementPeriod, Sequence[Line]]]
+
+
+def ledger_of(
+    entitlements: QuerySet[Entitlement], *, first: date, last: date | None = None
+) -> Sequence[DecisionLedger]:
+    """The ledger of decisions that hold on some day of [first, last], the latest first. Three queries."""
+    periods = EntitlementPeriod.objects.filter(entitlement__in=entitlements, ends_before__gt=first)
+    if last is not None:
+        entitlements, periods = entitlements.filter(valid_from__lte=last), periods.filter(starts_on__lte=last)
+    found = (
+        entitlements.exclude(valid_until__lt=first).select_related("service").order_by("-valid_from", "-pk")
+    )
+    lines = defaultdict[int, list[Line]](list)
+    entries = EntitlementEntry.objects.filter(period__in=periods).annotate(is_carried=Exists(_other_side()))
+    for entry in entries.select_related("booking").order_by("pk"):
+        lines[entry.period_id].append(Line(entry, entry.is_carried))
+    by_decision = defaultdict[int, list[tuple[EntitlementPeriod, Sequence[Line]]]](list)
+    for period in periods.order_by("-starts_on"):
+        by_decision[period.entitlement_id].append((period, lines[period.pk]))
+    return [DecisionLedger(entitlement, by_decision[entitlement.pk]) for entitlement in found]
 
 
 def carried_out_of(period: EntitlementPeriod) -> int:
@@ -24,14 +65,16 @@ def _other_side() -> QuerySet[EntitlementEntry]:
     )
 
 
+def overdrawn(periods: QuerySet[EntitlementPeriod], *, on: date) -> QuerySet[EntitlementPeriod]:
+    """Those of them, not over by the day, in which more is booked than a reduced decision grants."""
+    return periods.filter(balance__lt=0, ends_before__gt=on)
+
+
 def overdrawn_periods(department: Department) -> QuerySet[EntitlementPeriod]:
-    """Periods, running or to come, in which more is booked than a reduced decision grants; the first to end first."""
+    """The department's, with whose they are; the first to end first."""
+    periods = EntitlementPeriod.objects.filter(entitlement__service__department=department)
     return (
-        EntitlementPeriod.objects.filter(
-            balance__lt=0,
-            ends_before__gt=timezone.localdate(),
-            entitlement__service__department=department,
-        )
+        overdrawn(periods, on=timezone.localdate())
         .select_related("entitlement__recipient", "entitlement__service")
         .order_by("ends_before", "pk")
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shop.views.citizen import book, bookings, free_times, hold, me, move
+from shop.views.citizen import book, bookings, free_times, hold, ledger, me, move
 
 urlpatterns = [
     path("", free_times.home, name="home"),
@@ -15,4 +15,5 @@ urlpatterns = [
     path("bookings/<int:booking_id>/move/", move.move, name="move_booking"),
     path("calendar/", bookings.calendar, name="calendar"),
     path("me/", me.me, name="me"),
+    path("me/ledger/", ledger.ledger, name="ledger"),
 ]

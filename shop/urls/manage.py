@@ -10,7 +10,9 @@ from shop.views.manage import (
     department,
     exceptions,
     fairness,
+    granted,
     hours,
+    ledger,
     provider,
     reassign,
     services,
@@ -56,5 +58,11 @@ urlpatterns = [
     path("bookings/<int:booking_id>/reassign/", reassign.give_away, name="reassign"),
     path("bookings/<int:booking_id>/block/<int:provider_id>/", blocks.block, name="block_provider"),
     path("bookings/<int:booking_id>/unblock/<int:provider_id>/", blocks.unblock, name="unblock_provider"),
+    path("departments/<int:department_id>/overdrawn/", granted.overdrawn, name="overdrawn"),
+    path("departments/<int:department_id>/released/", granted.released, name="released"),
+    path(
+        "departments/<int:department_id>/recipients/<int:recipient_id>/ledger/", ledger.show, name="ledger"
+    ),
+    path("entitlements/<int:entitlement_id>/amount/", ledger.amount, name="amount"),
     path("departments/<int:department_id>/fairness/", fairness.show, name="fairness"),
 ]

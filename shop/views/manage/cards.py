@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from shop.models import Department
 from shop.presentation import clock, long_day, short_day
 from shop.queries.attention import Attention, attention_of
+from shop.queries.ledger import overdrawn_periods
 from shop.registry import installed_modules, is_switched_on
 from ui.tiles import AttentionCard
 
@@ -36,6 +37,14 @@ def _own_cards(department: Department, attention: Attention) -> Iterator[Attenti
             text=_("At %(time)s. Call and hear how they are") % {"time": clock(attention.nobody_home_at)},
             url=reverse("manage:department", args=[department.pk]) + "?view=list",
             is_urgent=True,
+        )
+    overdrawn = overdrawn_periods(department).count()
+    if overdrawn:
+        yield AttentionCard(
+            number=overdrawn,
+            title=ngettext("has booked more than granted", "have booked more than granted", overdrawn),
+            text=_("Their decisions were reduced afterwards"),
+            url=reverse("manage:overdrawn", args=[department.pk]),
         )
     if attention.without_outcome_count and attention.first_without_outcome_at:
         first = timezone.localtime(attention.first_without_outcome_at)

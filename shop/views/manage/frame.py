@@ -57,6 +57,8 @@ def _menu(viewer: Viewer, department: Department, current: str) -> list[NavItem]
         ("staffing", _("Helpers and shifts")),
         ("services", _("Services")),
     ]
+    if not viewer.administers(department.pk):
+        entries = []
     items = [NavItem(label, _url(name, department), is_current=name == current) for name, label in entries]
     if viewer.is_municipality_administrator or len(viewer.department_ids()) > 1:
         items.append(NavItem(_("Departments"), reverse("manage:start")))

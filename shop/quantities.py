@@ -1,0 +1,52 @@
+"""How quantities of the ledger and decisions are said. Words only; no queries."""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from shop.enums import EntitlementPeriodKind, EntitlementUnit
+from shop.models import Entitlement
+from shop.presentation import days_in_words, length_in_hours, nights_in_words
+from shop.queries.periods import carry_over_of, ledger_amount
+
+MINUS, PLUS = "−", "+"
+
+
+def amount(unit: str, quantity: int) -> str:
+    """“3 visits”, “2 hours 30 minutes”, “−2 nights”."""
+    words = _amount(EntitlementUnit(unit), abs(quantity))
+    return f"{MINUS}{words}" if quantity < 0 else words
+
+
+def signed(unit: str, quantity: int) -> str:
+    """The same with a sign; nothing is “–”."""
+    if not quantity:
+        return "–"
+    return f"{PLUS if quantity > 0 else ''}{amount(unit, quantity)}"
+
+
+def _amount(unit: EntitlementUnit, quantity: int) -> str:
+    match unit:
+        case EntitlementUnit.VISITS:
+            return ngettext("%(count)s visit", "%(count)s visits", quantity) % {"count": quantity}
+        case EntitlementUnit.DAYS:
+            return days_in_words(quantity)
+        case EntitlementUnit.NIGHTS:
+            return nights_in_words(quantity)
+    return length_in_hours(timedelta(minutes=quantity)) or _("0 hours")
+
+
+def granted_in_words(entitlement: Entitlement) -> str:
+    """“4 visits per month”."""
+    return _("%(amount)s %(period)s") % {
+        "amount": amount(entitlement.unit, ledger_amount(entitlement)),
+        "period": EntitlementPeriodKind(entitlement.period).label,
+    }
+
+
+def carried_in_words(entitlement: Entitlement) -> str:
+    """What becomes of the rest of a period."""
+    if not entitlement.carry_over:
+        return _("Nothing")
+    return _("At most %(amount)s") % {"amount": amount(entitlement.unit, carry_over_of(entitlement))}

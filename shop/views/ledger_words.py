@@ -1,0 +1,63 @@
+"""What the entries of the ledger are called: plainly for staff, kindly for the recipient."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from shop.enums import EntryKind
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """`up` are entries as they usually are, `down` those that take something back or away."""
+
+    up: Mapping[EntryKind, str | Promise]
+    down: Mapping[EntryKind, str | Promise]
+    carried_in: str | Promise
+    carried_out: str | Promise
+
+    def of(self, kind: EntryKind, *, quantity: int, is_carried: bool) -> str:
+        """The entry in words."""
+        if kind == EntryKind.ADJUSTED and is_carried:
+            return str(self.carried_in if quantity > 0 else self.carried_out)
+        return str(self.up[kind] if quantity >= 0 else self.down.get(kind, self.up[kind]))
+
+
+FOR_STAFF = Words(
+    up={
+        EntryKind.GRANTED: pgettext_lazy("entry of the ledger", "Granted"),
+        EntryKind.RESERVED: pgettext_lazy("entry of the ledger", "Booked"),
+        EntryKind.USED: pgettext_lazy("entry of the ledger", "Used"),
+        EntryKind.RELEASED: pgettext_lazy("entry of the ledger", "Given back"),
+        EntryKind.EXPIRED: pgettext_lazy("entry of the ledger", "Expired"),
+        EntryKind.ADJUSTED: _("Decision raised"),
+    },
+    down={
+        EntryKind.USED: _("Not used after all"),
+        EntryKind.EXPIRED: _("Called back: not expired after all"),
+        EntryKind.ADJUSTED: _("Decision reduced"),
+    },
+    carried_in=_("Carried over from the period before"),
+    carried_out=_("Carried over to the next period"),
+)
+
+FOR_RECIPIENTS = Words(
+    up={
+        EntryKind.GRANTED: _("You were granted this"),
+        EntryKind.RESERVED: _("You booked a visit"),
+        EntryKind.USED: _("The visit counted as used"),
+        EntryKind.RELEASED: _("You got it back"),
+        EntryKind.EXPIRED: _("Not used before the period ended"),
+        EntryKind.ADJUSTED: _("The municipality granted you more"),
+    },
+    down={
+        EntryKind.USED: _("The visit did not count after all"),
+        EntryKind.EXPIRED: _("You got it back after all"),
+        EntryKind.ADJUSTED: _("The municipality granted you less"),
+    },
+    carried_in=_("Kept from the period before"),
+    carried_out=_("Kept for the next period"),
+)

@@ -1,0 +1,124 @@
+"""What a recipient was granted in the department, and what became of it."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from audit.record import record
+from foundation.actor import Channel
+from shop.domain.decisions import change_amount
+from shop.enums import EntitlementUnit
+from shop.errors import ChangedMeanwhile
+from shop.forms.entitlement import AmountForm
+from shop.models import Entitlement, EntitlementPeriod
+from shop.quantities import granted_in_words
+from shop.queries.access import get_entitlement_for, get_ledger_for
+from shop.queries.ledger import ledger_of, overdrawn
+from shop.viewer import viewer_of
+from shop.views.guards import staff_page
+from shop.views.ledger import decision_view, year_wanted
+from shop.views.ledger_words import FOR_STAFF
+from shop.views.manage.frame import department_page
+from ui.tiles import Definition
+
+VIEWED = "ledger.viewed"
+
+
+@staff_page
+@require_safe
+def show(request: HttpRequest, department_id: int, recipient_id: int) -> HttpResponse:
+    """Every decision of the recipient in the department, of the year that is asked for. That it was seen is logged."""
+    viewer = viewer_of(request)
+    department, recipient = get_ledger_for(viewer, department_id=department_id, recipient_id=recipient_id)
+    record(
+        viewer.actor(Channel.STAFF), VIEWED, recipient, recipient_id=recipient.pk, department=department.pk
+    )
+    year = year_wanted(request)
+    entitlements = Entitlement.objects.filter(recipient=recipient, service__department=department)
+    found = ledger_of(entitlements, first=date(year.number, 1, 1), last=year.last_day)
+    context: dict[str, Any] = {
+        "recipient": recipient,
+        "year": year,
+        "decisions": [
+            decision_view(ledger, words=FOR_STAFF, booking_page="manage:booking") for ledger in found
+        ],
+        "has_any": bool(found) or entitlements.exists(),
+    }
+    return department_page(request, "shop/manage/ledger.html", department, current="department", **context)
+
+
+@staff_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def amount(request: HttpRequest, entitlement_id: int) -> HttpResponse:
+    """Ask for the new amount, then grant it from the running period on."""
+    viewer = viewer_of(request)
+    entitlement = get_entitlement_for(viewer, entitlement_id)
+    department, recipient = entitlement.service.department, entitlement.recipient
+    back = reverse("manage:ledger", args=[department.pk, recipient.pk])
+    initial = {"amount": entitlement.amount, "seen": entitlement.amount}
+    form = AmountForm(request.POST if request.method == "POST" else None, initial=initial)
+    status = 422 if form.is_bound else 200
+    form.fields["amount"].label = _label(entitlement)
+    if form.is_valid():
+        actor = viewer.actor(Channel.STAFF)
+        wanted, seen = form.cleaned_data["amount"], form.cleaned_data["seen"]
+        try:
+            _say_saved(request, change_amount(entitlement, amount=wanted, actor=actor, seen=seen))
+            return redirect(back)
+        except ChangedMeanwhile as error:
+            messages.error(request, error.title())
+            form, status = AmountForm(initial=initial), error.status
+            form.fields["amount"].label = _label(entitlement)
+    return department_page(
+        request,
+        "shop/manage/confirm.html",
+        department,
+        current="department",
+        status=status,
+        form=form,
+        heading=_("Change the amount"),
+        text=_(
+            "It holds from the running period on. What is booked stays booked, also when it is more than is granted"
+            " then: the department is told, and nothing more can be booked until enough is given back."
+        ),
+        details=[
+            Definition(_("For whom"), recipient.short_name),
+            Definition(_("What"), entitlement.service.name),
+            Definition(_("Granted now"), granted_in_words(entitlement)),
+            Definition(_("Decision"), entitlement.decision_reference),
+        ],
+        confirm_label=_("Save"),
+        back_url=back,
+        back_label=_("Keep it as it is"),
+    )
+
+
+def _label(entitlement: Entitlement) -> str:
+    return _("New amount, %(unit)s %(period)s") % {
+        "unit": EntitlementUnit(entitlement.unit).label,
+        "period": entitlement.get_period_display(),
+    }
+
+
+def _say_saved(request: HttpRequest, entitlement: Entitlement) -> None:
+    text = _("Saved: %(granted)s.") % {"granted": granted_in_words(entitlement)}
+    count = overdrawn(
+        EntitlementPeriod.objects.filter(entitlement=entitlement), on=timezone.localdate()
+    ).count()
+    if not count:
+        messages.success(request, text)
+        return
+    warning = ngettext(
+        "In %(count)s period more is booked now than is granted.",
+        "In %(count)s periods more is booked now than is granted.",
+        count,
+    )
+    messages.warning(request, f"{text} {warning % {'count': count}}")
