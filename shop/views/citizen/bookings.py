@@ -20,11 +20,13 @@ from shop.lengths import length_of
 from shop.models import Booking, Recipient
 from shop.presentation import long_day, service_line, short_day, status_in_words, when, who_comes
 from shop.queries.access import get_own_booking_for
+from shop.queries.booking_story import story_of
 from shop.queries.entitlements import help_phone_for
 from shop.queries.own_bookings import past, providers_of, upcoming, week_of, with_providers
 from shop.registry import module_of
 from shop.viewer import viewer_of
 from shop.views.citizen.deadlines import deadlines_of
+from shop.views.citizen.story import entries_of
 from shop.views.citizen.tiles import agenda
 from shop.views.citizen.wish import home_url
 from shop.views.guards import recipient_page
@@ -66,6 +68,7 @@ def bookings(request: HttpRequest) -> HttpResponse:
 def booking(request: HttpRequest, booking_id: int) -> HttpResponse:
     found = get_own_booking_for(viewer_of(request), booking_id)
     found = with_providers(Booking.objects.filter(pk=found.pk)).get()
+    found.recipient = _recipient(request)
     is_request = found.status == BookingStatus.REQUESTED
     is_standing = is_request or found.status == BookingStatus.CONFIRMED
     is_coming = is_standing and found.starts_at > timezone.now()
@@ -85,6 +88,7 @@ def booking(request: HttpRequest, booking_id: int) -> HttpResponse:
         "can_move": is_coming and any(can_move_self(found, within_day=each) for each in (True, False)),
         "card": module_of(found.service.module_key).recipient_card(found) if is_standing else None,
         "help_phone": found.department.phone,
+        "timeline": entries_of(story_of(found)),
     }
     return render(request, "shop/citizen/booking.html", context)
 

@@ -1,16 +1,14 @@
 """What happened to a booking, in words."""
 
 from collections.abc import Iterator
-from datetime import datetime
 
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from foundation.actor import Channel
 from shop.enums import CancelReason, NoShowBy, ReassignmentReason, StrandedReason
-from shop.presentation import clock, long_day
+from shop.presentation import moment_in_words
 from shop.queries.booking_story import Event
 from shop.views.manage.reasons import given_because
 from ui.tiles import TimelineEntry
@@ -77,7 +75,10 @@ def _details(event: Event) -> Iterator[str]:
     """Sentences: from when to when, whom it was given to, and why."""
     if event.moved:
         former, now = event.moved
-        yield _("From %(former)s to %(now)s.") % {"former": _moment(former), "now": _moment(now)}
+        yield _("From %(former)s to %(now)s.") % {
+            "former": moment_in_words(former),
+            "now": moment_in_words(now),
+        }
     if event.action == "booking.reassigned":
         yield _reassigned(event)
     elif event.providers:
@@ -109,7 +110,3 @@ def _stranded(event: Event) -> str:
     return _("Something was changed after it was booked: %(reason)s.") % {
         "reason": StrandedReason(event.reason).label
     }
-
-
-def _moment(moment: datetime) -> str:
-    return _("%(day)s, %(times)s") % {"day": long_day(timezone.localtime(moment)), "times": clock(moment)}

@@ -1,0 +1,85 @@
+"""What happened to an appointment, as its recipient is told it: no names of those who work with it."""
+
+from collections.abc import Iterator, Sequence
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from foundation.actor import Channel
+from shop.enums import CancelReason, NoShowBy
+from shop.presentation import moment_in_words
+from shop.queries.booking_story import Event
+from ui.tiles import TimelineEntry
+
+TITLES: dict[str, str | Promise] = {
+    "booking.requested": gettext_lazy("Asked for"),
+    "booking.created": gettext_lazy("Booked"),
+    "booking.confirmed": gettext_lazy("Confirmed"),
+    "booking.declined": gettext_lazy("Declined"),
+    "booking.moved": gettext_lazy("Moved"),
+    "booking.cancelled": gettext_lazy("Cancelled"),
+}
+"""What somebody did; holds and corrections are of no interest here."""
+EVENTS: dict[tuple[str, str], str | Promise] = {
+    ("booking.stranded", ""): gettext_lazy("The department changed its plans for this time"),
+    ("booking.unstranded", ""): gettext_lazy("The appointment stands again"),
+    ("booking.reassigned", ""): gettext_lazy("Somebody else comes than was planned"),
+    ("booking.completed", ""): gettext_lazy("Done"),
+    ("booking.no_show", NoShowBy.RECIPIENT): gettext_lazy("Nobody was home"),
+    ("booking.no_show", NoShowBy.PROVIDER): gettext_lazy("We did not come"),
+}
+"""What happened, by the reason where that matters."""
+BY_WAY_IN: dict[Channel, str | Promise] = {
+    Channel.SELF: gettext_lazy("by you"),
+    Channel.REPRESENTATIVE: gettext_lazy("on your behalf"),
+    Channel.STAFF: gettext_lazy("by the department"),
+    Channel.PHONE: gettext_lazy("on the phone"),
+}
+CALLED_OFF = pgettext_lazy("by the department", "Cancelled")
+WARM = frozenset({"booking.cancelled", "booking.declined", "booking.stranded"})
+
+
+def entries_of(events: Sequence[Event]) -> list[TimelineEntry]:
+    """Empty when there is nothing more to tell than that it was booked."""
+    told = list(_entries(events))
+    return told if len(told) > 1 else []
+
+
+def _entries(events: Sequence[Event]) -> Iterator[TimelineEntry]:
+    for event in events:
+        title = _title(event)
+        if title and not _is_unseen(event):
+            yield TimelineEntry(
+                title=title, at=event.at, text=_from_when_to_when(event), is_warm=event.action in WARM
+            )
+
+
+def _title(event: Event) -> str:
+    happened = EVENTS.get((event.action, event.reason)) or EVENTS.get((event.action, ""))
+    if happened:
+        return str(happened)
+    if event.action not in TITLES:
+        return ""
+    called_off = event.action == "booking.cancelled" and event.reason == CancelReason.BY_DEPARTMENT
+    title = CALLED_OFF if called_off else TITLES[event.action]
+    by = BY_WAY_IN.get(event.channel, "")
+    return _("%(what)s %(by_whom)s") % {"what": title, "by_whom": by} if by else str(title)
+
+
+def _is_unseen(event: Event) -> bool:
+    """Helpers without a name are all the same to the recipient."""
+    if event.action != "booking.reassigned":
+        return False
+    both = [*event.providers, *([event.instead_of] if event.instead_of else [])]
+    return not any(provider.is_named for provider in both)
+
+
+def _from_when_to_when(event: Event) -> str:
+    if event.moved is None:
+        return ""
+    former, now = event.moved
+    return _("From %(former)s to %(now)s.") % {
+        "former": moment_in_words(former),
+        "now": moment_in_words(now),
+    }
