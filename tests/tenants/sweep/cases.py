@@ -73,6 +73,14 @@ def _booking(tail: str = "") -> Path:
     return lambda town: f"/manage/bookings/{town.booking.pk}/{tail}"
 
 
+def _ledger(town: Town) -> str:
+    return f"/manage/departments/{town.department.pk}/recipients/{town.booking.recipient_id}/ledger/"
+
+
+def _amount(town: Town) -> str:
+    return f"/manage/entitlements/{town.entitlement.pk}/amount/"
+
+
 ONLY_RECIPIENT = frozenset({"recipient"})
 ONLY_PROVIDER = frozenset({"provider"})
 
@@ -106,6 +114,7 @@ CASES: tuple[Case, ...] = (
     post("move_booking", _move, ONLY_RECIPIENT),
     page("calendar", lambda _town: "/calendar/", RECIPIENTS),
     page("me", lambda _town: "/me/", RECIPIENTS),
+    page("ledger", lambda _town: "/me/ledger/", RECIPIENTS),
     # modules
     page("home_help:access_note", lambda _town: "/modules/home_help/access-note/", RECIPIENTS),
     post(
@@ -227,6 +236,16 @@ CASES: tuple[Case, ...] = (
         "manage:cancel_booking", _booking("cancel/"), MANAGERS, data=lambda _town: {"reason": "by_department"}
     ),
     page("manage:fairness", _department("fairness/"), MANAGERS),
+    page("manage:overdrawn", _department("overdrawn/"), MANAGERS),
+    page("manage:released", _department("released/"), MANAGERS),
+    page("manage:ledger", _ledger, MANAGERS | {"case_officer"}),
+    page("manage:amount", _amount, MANAGERS | {"case_officer"}),
+    post(
+        "manage:amount",
+        _amount,
+        MANAGERS | {"case_officer"},
+        data=lambda _town: {"amount": "40", "seen": "100"},
+    ),
     page("manage:reassign", _booking("reassign/"), MANAGERS),
     post(
         "manage:reassign",

@@ -20,6 +20,7 @@ from shop.models import (
     BlockedProvider,
     Booking,
     Department,
+    Entitlement,
     ExceptionDay,
     Provider,
     RoleGrant,
@@ -60,6 +61,7 @@ class Town:
     users: dict[str, User | None]
     request: Booking
     hold: Booking
+    entitlement: Entitlement
     cookies: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -138,7 +140,7 @@ def build(slug: str) -> Town:
         recipient.address = f"{secret}veien 1"
         recipient.save()
         users["recipient"] = recipient.user
-        make.make_entitlement(recipient, service)
+        entitlement = make.make_entitlement(recipient, service)
         booking = make.World(department, service, [provider], recipient).book(make.at(3, 10))
         past = make.World(department, service, [provider], recipient).book(make.at(4, 10))
         shift = timedelta(days=6)
@@ -188,6 +190,7 @@ def build(slug: str) -> Town:
             users,
             asked,
             held,
+            entitlement,
         )
         for name, user in users.items():
             client = Client()
