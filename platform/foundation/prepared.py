@@ -37,6 +37,25 @@ class PreparedStatement:
         with self._run(values) as cursor:
             return cursor.fetchone()
 
+    def one_after(
+        self, first: "PreparedStatement", first_values: Mapping[str, Any], values: Mapping[str, Any]
+    ) -> Any:
+        """The first row of this, run after `first`, whose answer nobody needs: one journey for both.
+
+        Each has a snapshot of its own: what this sees is what is there when the first has ended.
+        """
+        if connection.queries_logged:
+            with first._run(first_values):
+                return self.one(values)
+        guarded: Any = connection  # one of our own backends, of which this package may not know
+        guarded.ensure_connection()
+        guarded.stand_ready()
+        with connection.wrap_database_errors, guarded.connection.pipeline():
+            first._run(first_values)
+            cursor = self._run(values)
+        with connection.wrap_database_errors:
+            return cursor.fetchone()
+
     def all(self, values: Mapping[str, Any]) -> list[Any]:
         """Every row."""
         with self._run(values) as cursor:

@@ -10,7 +10,7 @@ from foundation.actor import Actor
 from shop.domain.choosing import choose
 from shop.domain.events import tell_module
 from shop.domain.holds import HOLD, end_holds
-from shop.domain.locks import lock_for_booking
+from shop.domain.locks import FOR_BOOKING, keys_for_booking
 from shop.domain.reserving import reservation_for
 from shop.domain.rules import check_rules
 from shop.domain.taking import Claim
@@ -41,8 +41,7 @@ def book_service(
     that was for another time or no longer stands. Raises a BookingRefused, and then nothing is written.
     """
     draft = draft_booking(service, recipient=recipient, starts_at=starts_at, length=length, answers=answers)
-    lock_for_booking(department_id=service.department_id, recipient_id=recipient.pk)
-    look = look_up(draft, idempotency_key=idempotency_key)
+    look = lock_and_look(draft, idempotency_key=idempotency_key)
     if look.made_before is not None:
         return _made_before(look.made_before, draft=draft)
     check_rules(draft, look=look, actor=actor)
@@ -64,8 +63,7 @@ def hold_time(
     looked at when the hold becomes a booking. Raises a BookingRefused, and then nothing is written.
     """
     draft = draft_booking(service, recipient=recipient, starts_at=starts_at, length=length)
-    lock_for_booking(department_id=service.department_id, recipient_id=recipient.pk)
-    look = look_up(draft, idempotency_key=None)
+    look = lock_and_look(draft)
     if look.hold_id is not None:
         held = Booking.objects.get(pk=look.hold_id)
         if held.is_held:
@@ -92,6 +90,12 @@ def draft_booking(
     starts_at = starts_at.astimezone(UTC)  # in local time Python would lose an hour in spring
     ends_at = end_of(service, length, starts_at)
     return BookingDraft(service, recipient, starts_at, ends_at, length, answers or {}, moving)
+
+
+def lock_and_look(draft: BookingDraft, *, idempotency_key: str | None = None) -> Look:
+    """Take the locks, then look: what is seen of the schedule and of the recipient's own bookings stays true."""
+    keys = keys_for_booking(department_id=draft.service.department_id, recipient_id=draft.recipient.pk)
+    return look_up(draft, idempotency_key=idempotency_key, after=(FOR_BOOKING, keys))
 
 
 def claim_of(draft: BookingDraft, *, look: Look, actor: Actor, idempotency_key: str | None) -> Claim:

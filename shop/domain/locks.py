@@ -2,18 +2,27 @@
 
 from django.db import connection
 
-SCHEDULE = "hashtextextended(current_schema() || '/schedule/' || %(department)s, 0)"
-POOL = "hashtextextended(current_schema() || '/pool/' || %(department)s, 0)"
-RECIPIENT = "hashtextextended(current_schema() || '/recipient/' || %(recipient)s, 0)"
+from foundation.prepared import PreparedStatement
+
+SCHEDULE = "hashtextextended(current_schema() || '/schedule/' || %(department)s::text, 0)"
+POOL = "hashtextextended(current_schema() || '/pool/' || %(department)s::text, 0)"
+RECIPIENT = "hashtextextended(current_schema() || '/recipient/' || %(recipient)s::text, 0)"
+
+
+FOR_BOOKING = PreparedStatement(
+    f"SELECT pg_advisory_xact_lock_shared({SCHEDULE}), pg_advisory_xact_lock({RECIPIENT})"
+)
+"""Bookings share the schedule among themselves, and one recipient's bookings come one at a time."""
+
+
+def keys_for_booking(*, department_id: int, recipient_id: int) -> dict[str, str]:
+    """The values of FOR_BOOKING."""
+    return {"department": str(department_id), "recipient": str(recipient_id)}
 
 
 def lock_for_booking(*, department_id: int, recipient_id: int) -> None:
-    """Bookings share the schedule among themselves, and one recipient's bookings come one at a time."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT pg_advisory_xact_lock_shared({SCHEDULE}), pg_advisory_xact_lock({RECIPIENT})",
-            {"department": str(department_id), "recipient": str(recipient_id)},
-        )
+    """Take the locks of FOR_BOOKING."""
+    FOR_BOOKING.one(keys_for_booking(department_id=department_id, recipient_id=recipient_id))
 
 
 def lock_pool(department_id: int) -> None:

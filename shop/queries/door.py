@@ -50,6 +50,8 @@ SELECT
     (SELECT count(*) FROM own WHERE service_id = %(service_id)s AND status <> 'held') AS active_bookings,
     (SELECT max(id) FROM own WHERE service_id = %(service_id)s AND status = 'held'
         AND starts_at = %(from_at)s AND ends_at = %(ends_at)s) AS hold_id,
+    EXISTS (SELECT FROM own WHERE service_id = %(service_id)s AND status = 'held'
+        AND starts_at = %(from_at)s AND ends_at = %(ends_at)s AND held_until > %(now)s::timestamptz) AS is_held,
     ARRAY(SELECT id FROM own WHERE status = 'held') AS holds,
     ARRAY(SELECT ARRAY[provider_id, load, is_known::int, (gap IS NOT NULL)::int]::float[]
         FROM ranked ORDER BY {BEST_FIRST}) AS ranked,
@@ -64,7 +66,7 @@ class Look:
     """What is so while the locks are held. `booking_id` is a number for the booking, should it be made.
 
     `made_before` is the booking that the same key made, `hold_id` the recipient's own hold of this very time, live
-    or lapsed, `holds` all they have. `period_ids` are the opened periods of the decision by their first day.
+    or lapsed (`is_held` tells), `holds` all they have. `period_ids` are the opened periods of the decision by their first day.
     """
 
     made_before: int | None
@@ -79,14 +81,20 @@ class Look:
     is_staffed: bool
     active_bookings: int
     hold_id: int | None
+    is_held: bool
     holds: Sequence[int]
     candidates: Sequence[Candidate]
     entitlement: Entitlement | None
     period_ids: Mapping[date, int]
 
 
-def look_up(draft: BookingDraft, *, idempotency_key: str | None) -> Look:
-    """One query, for when the locks are held: what it finds of the schedule then stays true."""
+def look_up(
+    draft: BookingDraft,
+    *,
+    idempotency_key: str | None,
+    after: tuple[PreparedStatement, Mapping[str, Any]] | None = None,
+) -> Look:
+    """One query, for when the locks are held, or `after` the statement that takes them, on one journey with it."""
     window = window_of(draft)
     parameters = (
         window.parameters()
@@ -98,7 +106,8 @@ def look_up(draft: BookingDraft, *, idempotency_key: str | None) -> Look:
             "module_key": draft.service.module_key,
         }
     )
-    return _read(_statement(window.grid).one(parameters))
+    statement = _statement(window.grid)
+    return _read(statement.one_after(*after, parameters) if after else statement.one(parameters))
 
 
 def window_of(draft: BookingDraft, *, now: datetime | None = None) -> Window:

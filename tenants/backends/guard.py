@@ -4,6 +4,7 @@ The guard asks libpq for the state of the transaction (which costs nothing) inst
 flags: raw ROLLBACKs, failed statements and killed backends then all look like what they are.
 """
 
+import functools
 import re
 from abc import abstractmethod
 from collections.abc import Callable
@@ -12,8 +13,10 @@ from typing import Any
 from django.conf import settings
 from django.db import InternalError
 from django.db.backends.base.base import BaseDatabaseWrapper
-from psycopg.pq import TransactionStatus
-from psycopg.sql import Composable
+from psycopg import Connection
+from psycopg.errors import error_from_result
+from psycopg.pq import ExecStatus, TransactionStatus
+from psycopg.sql import Composable, Literal
 
 from foundation.scope import ScopeError
 from tjenesteshop import embedded
@@ -72,6 +75,10 @@ class GuardedConnection(BaseDatabaseWrapper):
                 self._before_statement(status, text)
         return execute(sql, params, many, context)
 
+    def stand_ready(self) -> None:
+        """Begin and switch now, as ahead of any statement: for those that are sent several at a time."""
+        self._before_statement(self.transaction_status(), "")
+
     def _text(self, sql: str | bytes | Composable) -> str:
         if isinstance(sql, bytes):
             return sql.decode(errors="replace")
@@ -81,11 +88,18 @@ class GuardedConnection(BaseDatabaseWrapper):
     def _before_statement(self, status: TransactionStatus, text: str) -> None:
         """Switch the connection to where it must stand, or raise ScopeError; each backend has its own way."""
 
-    def _switch(self, sql: str, params: list[str], *, expected: tuple[str, ...]) -> None:
-        """Run the switch past Django's cursor wrappers and believe only the row that comes back."""
+    def _switch(self, sql: str, params: tuple[str, ...], *, expected: tuple[str, ...]) -> None:
+        """Run the switch past Django's cursor wrappers and believe only the row that comes back.
+
+        Where no transaction is open yet it is begun in the same breath: one journey to the server instead of two.
+        """
         self._standing = None
-        with self.wrap_database_errors, self.connection.cursor() as cursor:
-            row = cursor.execute(sql, params).fetchone()
+        with self.wrap_database_errors:
+            if self.transaction_status() is TransactionStatus.IDLE and not self.connection.autocommit:
+                row = _begin_and_run(self.connection, sql, params)
+            else:
+                with self.connection.cursor() as cursor:
+                    row = cursor.execute(sql, params).fetchone()
         if row != expected:
             raise ScopeError(f"the database answered {row!r} to a switch to {expected!r}")
 
@@ -107,3 +121,18 @@ class GuardedConnection(BaseDatabaseWrapper):
         # Settings made in the transaction are undone with it, the owner's search_path too.
         self._forget()
         super()._rollback()  # type: ignore[misc]  # as above
+
+
+def _begin_and_run(connection: Connection[Any], sql: str, params: tuple[str, ...]) -> tuple[str, ...]:
+    """Begin a transaction as psycopg would, run the statement in it, and return the row of texts it answers."""
+    result = connection.pgconn.exec_(_begin_and(sql, params))
+    if result.status != ExecStatus.TUPLES_OK:
+        raise error_from_result(result)
+    values = (result.get_value(0, column) for column in range(result.nfields))
+    return tuple((value or b"").decode() for value in values)
+
+
+@functools.cache
+def _begin_and(sql: str, params: tuple[str, ...]) -> bytes:
+    literals = tuple(Literal(param).as_string() for param in params)
+    return f"BEGIN; {sql % literals}".encode()

@@ -95,7 +95,7 @@ class DatabaseWrapper(GuardedConnection, TenantsDatabaseWrapper):
     def _enter(self, scope: Scope) -> None:
         schema = "public" if scope.kind is ScopeKind.PUBLIC else scope.key
         path, role = search_path_of(schema), role_of(schema)
-        self._switch(SWITCH, [path, role], expected=(path, role))
+        self._switch(SWITCH, (path, role), expected=(path, role))
         self._standing = self._works_for = scope
 
 

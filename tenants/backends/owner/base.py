@@ -24,5 +24,5 @@ class DatabaseWrapper(GuardedConnection, PostgresDatabaseWrapper):
         if self._standing != self.ddl_schema:
             # Not `jobs`: its bookkeeping table would be taken for the schema's own.
             path = f'"{self.ddl_schema}", extensions'
-            self._switch("SELECT set_config('search_path', %s, false)", [path], expected=(path,))
+            self._switch("SELECT set_config('search_path', %s, false)", (path,), expected=(path,))
             self._standing = self.ddl_schema

@@ -137,7 +137,7 @@ def test_a_switch_that_fails_lets_nothing_through(connection: DatabaseWrapper, *
 
 def test_a_switch_that_is_answered_otherwise_lets_nothing_through(connection: DatabaseWrapper) -> None:
     with pytest.raises(ScopeError, match="answered"), works_for(LARVIK):
-        connection._switch("SELECT 'somewhere else'", [], expected=("here",))
+        connection._switch("SELECT 'somewhere else'", (), expected=("here",))
 
 
 def test_a_swallowed_error_makes_the_commit_fail_loudly(connection: DatabaseWrapper) -> None:
