@@ -9,7 +9,9 @@ from django.db.models import F
 
 from shop.models import Absence, Assignment, Booking, Department, ExceptionDay, OpeningHours, Provider, Shift
 from shop.queries.days import span_of_day, span_of_hours
+from shop.queries.holidays import holiday_name
 from shop.queries.spans import Span, total, within, without
+from shop.queries.special_days import closure_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class DepartmentDay:
-    """`label` is what the department calls a day with hours of its own."""
+    """`label` is what a day with hours of its own is called, or a public holiday."""
 
     day: date
     opening: tuple[Span, ...]
@@ -70,19 +72,28 @@ class DepartmentDay:
 
 
 def department_day(department: Department, day: date) -> DepartmentDay:
-    """Six queries, however many providers and visits."""
+    """Seven queries, eight on a public holiday, however many providers and visits."""
     opening, label = _opening(department, day)
     return DepartmentDay(day, opening, label, _lanes(department, span_of_day(day)))
 
 
 def _opening(department: Department, day: date) -> tuple[tuple[Span, ...], str]:
+    """A closure closes, whatever else was said; hours said for a date hold on it; a holiday is closed for those
+    services that are not open then.
+    """
+    closure = closure_on(department, day)
+    if closure is not None:
+        return (), closure.label
     exception = ExceptionDay.objects.filter(department=department, date=day).first()
+    if exception is not None:
+        if exception.opens_at is None or exception.closes_at is None:
+            return (), exception.label
+        return (span_of_hours(day, exception.opens_at, exception.closes_at),), exception.label
+    holiday = holiday_name(day)
+    if holiday and not department.services.filter(is_active=True, open_on_public_holidays=True).exists():
+        return (), holiday
     weekly = OpeningHours.objects.filter(department=department, weekday=day.isoweekday())
-    if exception is None:
-        return tuple(span_of_hours(day, each.opens_at, each.closes_at) for each in weekly), ""
-    if exception.opens_at is None or exception.closes_at is None:
-        return (), exception.label
-    return (span_of_hours(day, exception.opens_at, exception.closes_at),), exception.label
+    return tuple(span_of_hours(day, each.opens_at, each.closes_at) for each in weekly), holiday
 
 
 def _lanes(department: Department, frame: Span) -> tuple[Lane, ...]:

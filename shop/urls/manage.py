@@ -7,6 +7,7 @@ from shop.views.manage import (
     attention,
     blocks,
     booking,
+    closures,
     department,
     exceptions,
     fairness,
@@ -16,9 +17,9 @@ from shop.views.manage import (
     provider,
     reassign,
     services,
+    shifts,
     staffing,
 )
-    shifts,
 
 app_name = "manage"
 urlpatterns = [
@@ -31,6 +32,9 @@ urlpatterns = [
     ),
     path("departments/<int:department_id>/hours/", hours.edit, name="hours"),
     path("departments/<int:department_id>/exceptions/", exceptions.edit, name="exceptions"),
+    path("departments/<int:department_id>/closures/add/", closures.add, name="add_closure"),
+    path("closures/", closures.of_municipality, name="closures"),
+    path("closures/<int:closure_id>/remove/", closures.remove, name="remove_closure"),
     path("exceptions/<int:exception_id>/remove/", exceptions.remove, name="remove_exception"),
     path("departments/<int:department_id>/staffing/", staffing.edit, name="staffing"),
     path("departments/<int:department_id>/providers/add/", staffing.add, name="add_provider"),
@@ -38,8 +42,6 @@ urlpatterns = [
     path("providers/<int:provider_id>/absences/", provider.add_absence, name="add_absence"),
     path("providers/<int:provider_id>/deactivate/", provider.deactivate, name="deactivate_provider"),
     path("providers/<int:provider_id>/reactivate/", provider.reactivate, name="reactivate_provider"),
-    path("absences/<int:absence_id>/remove/", provider.drop_absence, name="remove_absence"),
-    path("departments/<int:department_id>/services/", services.show_list, name="services"),
     path("providers/<int:provider_id>/weeks/<day:first>/remove/", provider.drop_week, name="remove_week"),
     path(
         "providers/<int:provider_id>/round-the-clock/", provider.open_round_the_clock, name="round_the_clock"
@@ -50,6 +52,8 @@ urlpatterns = [
     path("shifts/<int:shift_id>/", shifts.change, name="shift"),
     path("shifts/<int:shift_id>/take-off/", shifts.take_off, name="take_off_shift"),
     path("shifts/<int:shift_id>/put-back/", shifts.put_back, name="put_back_shift"),
+    path("absences/<int:absence_id>/remove/", provider.drop_absence, name="remove_absence"),
+    path("departments/<int:department_id>/services/", services.show_list, name="services"),
     path("departments/<int:department_id>/services/add/", services.add, name="add_service"),
     path("services/<int:service_id>/", services.edit, name="service"),
     path("bookings/<int:booking_id>/", booking.show, name="booking"),

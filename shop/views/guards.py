@@ -42,3 +42,4 @@ def page_for(allows: Callable[[Viewer], bool]) -> Callable[[View], View]:
 recipient_page = page_for(lambda viewer: viewer.recipient is not None)
 provider_page = page_for(lambda viewer: viewer.provider is not None)
 staff_page = page_for(lambda viewer: viewer.is_staff)
+municipality_page = page_for(lambda viewer: viewer.is_municipality_administrator)

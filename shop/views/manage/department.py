@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -16,7 +16,7 @@ from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.board import free_by_hour, lanes_of, scale_of, spread_in_words
 from shop.views.manage.cards import cards_of
-from shop.views.manage.frame import department_page
+from shop.views.manage.frame import department_page, draw_municipality_page
 from shop.views.manage.visit_rows import VisitRow, visit_row
 
 
@@ -30,7 +30,7 @@ def start(request: HttpRequest) -> HttpResponse:
         return redirect("manage:department", departments[0].pk)
     if not departments and not viewer.is_municipality_administrator:
         raise Forbidden
-    return render(request, "shop/manage/start.html", {"departments": departments})
+    return draw_municipality_page(request, "shop/manage/start.html", current="start", departments=departments)
 
 
 @staff_page

@@ -1,25 +1,26 @@
-"""Days with hours of their own."""
+"""Days with hours of their own, beside closures and public holidays."""
 
 from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from foundation.actor import Channel
 from shop.domain.schedule import remove_exception_day, set_exception_day
 from shop.domain.stranding import count_stranded_by
+from shop.forms.closure import ClosureForm
 from shop.forms.exception_day import ExceptionDayForm
-from shop.models import ExceptionDay
+from shop.models import Department
 from shop.presentation import long_day
 from shop.queries.access import get_department_for, get_exception_day_for
+from shop.queries.special_days import coming_closures, coming_exceptions, coming_holidays
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.frame import department_page, say_saved
-from shop.views.manage.words import special_hours_in_words
+from shop.views.manage.special_days import holiday_in_words, special_days_in_words
 
 
 @staff_page
@@ -44,15 +45,32 @@ def edit(request: HttpRequest, department_id: int) -> HttpResponse:
         _day, stranding = count_stranded_by(change, department=department)
         say_saved(request, department, stranding=stranding, text=text)
         return redirect("manage:exceptions", department.pk)
-    days = ExceptionDay.objects.filter(department=department, date__gte=timezone.localdate())
+    return exceptions_page(request, department, form=form, status=422 if form.is_bound else 200)
+
+
+def exceptions_page(
+    request: HttpRequest,
+    department: Department,
+    *,
+    form: ExceptionDayForm | None = None,
+    closure_form: ClosureForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Draw the special days. A form that is given is the one that was sent."""
+    exceptions, closures = list(coming_exceptions(department)), list(coming_closures(department))
+    services = list(department.services.filter(is_active=True))
     return department_page(
         request,
         "shop/manage/exceptions.html",
         department,
         current="exceptions",
-        status=422 if form.is_bound else 200,
-        form=form,
-        rows=[(day, special_hours_in_words(day)) for day in days],
+        status=status,
+        form=form or ExceptionDayForm(),
+        closure_form=closure_form or ClosureForm(),
+        rows=special_days_in_words(exceptions, closures),
+        holidays=[(each, holiday_in_words(each)) for each in coming_holidays(exceptions, closures)],
+        open_on_holidays=[service for service in services if service.open_on_public_holidays],
+        closed_on_holidays=[service for service in services if not service.open_on_public_holidays],
     )
 
 

@@ -37,6 +37,23 @@ def department_page(
     return render(request, template, frame | context, status=status)
 
 
+def draw_municipality_page(
+    request: HttpRequest, template: str, *, current: str, status: int = 200, **context: Any
+) -> HttpResponse:
+    """Draw a page that belongs to no department."""
+    frame = {"nav_items": _municipality_menu(viewer_of(request), current), "page_is_wide": True}
+    return render(request, template, frame | context, status=status)
+
+
+def draw_page(
+    request: HttpRequest, template: str, department: Department | None, *, current: str, **context: Any
+) -> HttpResponse:
+    """Draw a page of the department, or of the municipality when it is None."""
+    if department is None:
+        return draw_municipality_page(request, template, current=current, **context)
+    return department_page(request, template, department, current=current, **context)
+
+
 def brand_of(request: HttpRequest, *, name: str, home: str) -> Brand:
     """The municipality's crest and colours beside a name of our own."""
     brand: Brand = getattr(request, "brand", PLATFORM_BRAND)
@@ -67,6 +84,13 @@ def _menu(viewer: Viewer, department: Department, current: str) -> list[NavItem]
     return items
 
 
+def _municipality_menu(viewer: Viewer, current: str) -> list[NavItem]:
+    entries = [("start", _("Departments"))]
+    if viewer.is_municipality_administrator:
+        entries.append(("closures", _("Closures")))
+    return [NavItem(label, reverse(f"manage:{name}"), is_current=name == current) for name, label in entries]
+
+
 def _url(name: str, department: Department) -> str:
     return reverse(f"manage:{name}", args=[department.pk])
 
@@ -80,6 +104,15 @@ def say_saved(request: HttpRequest, department: Department, *, stranding: Strand
     link = format_html('<a href="{}">{}</a>', _url("stranded", department), _("See which"))
     say = messages.warning if stranding.newly else messages.success
     say(request, format_html("{} {} {}", text, _stranding_in_words(stranding), link))
+
+
+def say_changed(request: HttpRequest, *, stranding: Stranding, text: str) -> None:
+    """The same of a change in all departments: each shows its own visits."""
+    if not stranding.in_all:
+        messages.success(request, text)
+        return
+    say = messages.warning if stranding.newly else messages.success
+    say(request, f"{text} {_stranding_in_words(stranding)}")
 
 
 def _stranding_in_words(stranding: Stranding) -> str:

@@ -4,7 +4,6 @@ from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -13,14 +12,17 @@ from shop.domain.schedule import set_opening_hours
 from shop.domain.stranding import count_stranded_by
 from shop.errors import ChangedMeanwhile
 from shop.forms.week import OPENING, WeekForm
-from shop.models import ExceptionDay
 from shop.queries.access import get_department_for
+from shop.queries.special_days import coming_closures, coming_exceptions
 from shop.queries.staffing import opening_hours
 from shop.queries.versions import version_of_hours
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.frame import department_page, say_saved
-from shop.views.manage.words import special_hours_in_words, week_in_words
+from shop.views.manage.special_days import special_days_in_words
+from shop.views.manage.words import week_in_words
+
+MOST_SPECIAL = 5
 
 
 @staff_page
@@ -47,7 +49,9 @@ def edit(request: HttpRequest, department_id: int) -> HttpResponse:
         else:
             say_saved(request, department, stranding=stranding)
             return redirect("manage:hours", department.pk)
-    coming = ExceptionDay.objects.filter(department=department, date__gte=timezone.localdate())
+    coming = special_days_in_words(
+        coming_exceptions(department)[:MOST_SPECIAL], coming_closures(department)[:MOST_SPECIAL]
+    )
     return department_page(
         request,
         "shop/manage/hours.html",
@@ -59,5 +63,5 @@ def edit(request: HttpRequest, department_id: int) -> HttpResponse:
         # After a conflict the person has seen what it is now, beside their own.
         seen=version_of_hours(hours) if conflict or not is_sent else seen,
         preview=week_in_words(hours, closed=_("closed")),
-        exceptions=[(day, special_hours_in_words(day)) for day in coming[:5]],
+        special_days=coming[:MOST_SPECIAL],
     )

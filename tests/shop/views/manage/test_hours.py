@@ -228,6 +228,6 @@ def test_statements(world: World, administrator: Client, statements: Count, rows
     for days in range(rows):
         date = timezone.localdate() + timedelta(days=days)
         ExceptionDay.objects.create(department=world.department, date=date)
-    expected = {"hours": 8, "exceptions": 7}
+    expected = {"hours": 9, "exceptions": 9}
     url = f"/manage/departments/{world.department.pk}/{page}/"
     assert statements(administrator, url) == expected[page]
