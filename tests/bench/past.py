@@ -1,12 +1,14 @@
 """Bookings by the ten thousand, past the door: whole departments are filled by one statement."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.db import connection
 from django.utils import timezone
 
 from shop.models import Service
+
+type Execute = Callable[[str, Mapping[str, Any]], object]
 
 PAST_SHIFTS = """
 INSERT INTO shop_shift (provider_id, during)
@@ -47,6 +49,12 @@ FROM taken
 """
 
 
+def execute_here(sql: str, parameters: Mapping[str, Any]) -> None:
+    """On Django's connection, in the scope that is in use."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, dict(parameters))
+
+
 def fill(
     service: Service,
     *,
@@ -55,6 +63,7 @@ def fill(
     hours: tuple[int, int],
     percent: int,
     status: str,
+    execute: Execute = execute_here,
 ) -> None:
     """Book so many percent of all hours of the service's department, from the first to the last day and hour."""
     parameters = {
@@ -68,11 +77,10 @@ def fill(
         "percent": percent,
         "status": status,
     }
-    run(FILL, parameters)
+    run(FILL, parameters, execute=execute)
 
 
-def run(sql: str, parameters: Mapping[str, Any]) -> None:
+def run(sql: str, parameters: Mapping[str, Any], *, execute: Execute = execute_here) -> None:
     """Execute with the parameters and the zone's today."""
     clock = {"today": timezone.localdate(), "zone": timezone.get_current_timezone_name()}
-    with connection.cursor() as cursor:
-        cursor.execute(sql, dict(parameters) | clock)
+    execute(sql, dict(parameters) | clock)

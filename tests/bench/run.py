@@ -10,7 +10,9 @@ from tests.bench.prepared import prepared_bench
 from tests.bench.report import Report, Row
 from tests.bench.rows.first_page import first_page
 from tests.bench.rows.free_times import free_times
+from tests.bench.rows.history import history
 from tests.bench.rows.last_hour import last_hour
+from tests.bench.rows.many_providers import many_providers
 from tests.bench.rows.rush import rush
 from tests.bench.server import about
 from tests.bench.statements import count_statements
@@ -20,7 +22,9 @@ WORKLOADS: dict[str, Callable[[Bench], list[Row]]] = {
     "rush": rush,
     "last-hour": last_hour,
     "list": free_times,
+    "many-providers": many_providers,
     "first-page": first_page,
+    "history": history,  # the last: the million slows down every later clean-up
 }
 
 

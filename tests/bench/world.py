@@ -1,25 +1,29 @@
 """A large department's world, times ten: 357 recipients each, five providers, a past of bookings.
 
-One more department, of ten providers and half booked, is there for the list and the first page.
+Two more departments, half booked, are looked at: one of ten providers for the list and the first page, and one of
+two hundred.
 """
 
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
 from foundation.scope import tenant_scope, use_scope
+from shop.domain.shifts import make_shifts
 from shop.enums import EntitlementPeriodKind, EntitlementUnit
-from shop.models import Department, Entitlement, Recipient, Service
-from tests.bench.past import PAST_SHIFTS, fill, run
-from tests.factories.world import at, make_department, make_provider, make_service
+from shop.models import Department, Entitlement, Provider, Recipient, Service, ShiftTemplate
+from tests.bench.past import PAST_SHIFTS, Execute, execute_here, fill, run
+from tests.factories.world import EVERY_DAY, at, make_department, make_service
 
 SCOPE = tenant_scope("larvik")
 DEPARTMENTS, PROVIDERS, RECIPIENTS = 10, 5, 357
+FEW_PROVIDERS, MANY_PROVIDERS = 10, 200
+"""Of the departments that are looked at."""
 DAYS, OPENS, HOURS = 10, 8, 8
 """The rush is for the next ten days, eight hours each: 80 slots."""
 AMOUNT = 40
@@ -63,10 +67,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """`rush` are the departments that are stormed, `half_booked` is the one that is looked at."""
+    """`rush` are the departments that are stormed; `half_booked` and `crowded` are looked at."""
 
     rush: Sequence[Place]
     half_booked: Place
+    crowded: Place
 
     def wishes(self, *, days: int) -> list[Wish]:
         """As many as there are places, in no order: five a slot, each from somebody who is free then."""
@@ -87,24 +92,45 @@ class World:
 def make_world(*, past_days: int) -> World:
     """Fill Larvik. Recipients have a decision on their department's service, and an open period of it."""
     with use_scope(SCOPE), transaction.atomic():
-        rush = tuple(_make_place(f"Avdeling {number}", providers=PROVIDERS) for number in range(DEPARTMENTS))
-        half_booked = _make_place("Avdeling halvfull", providers=2 * PROVIDERS)
+        rush = tuple(make_place(f"Avdeling {number}", providers=PROVIDERS) for number in range(DEPARTMENTS))
+        half_booked = make_place("Avdeling halvfull", providers=FEW_PROVIDERS)
+        crowded = make_place("Avdeling storby", providers=MANY_PROVIDERS)
         run(OPEN_PERIODS, {})
     for place in (*rush, half_booked):
         with use_scope(SCOPE), transaction.atomic():
-            run(PAST_SHIFTS, {"department_id": place.department.pk, "days": past_days})
-            _fill(place, first=-past_days, last=-1, percent=BUSY_PERCENT, status="completed")
+            fill_past(place, days=past_days)
     with use_scope(SCOPE), transaction.atomic():
-        _fill(half_booked, first=0, last=13, percent=50, status="confirmed")
-    return World(rush, half_booked)
+        fill_half(half_booked)
+        fill_half(crowded)
+    return World(rush, half_booked, crowded)
 
 
-def _make_place(name: str, *, providers: int) -> Place:
+def make_place(name: str, *, providers: int) -> Place:
+    """An empty department with its recipients; everybody's shifts are as long as the department is open."""
     department = make_department(name=name)
     service = make_service(department)
-    for _ in range(providers):
-        make_provider(department)
+    staff = Provider.objects.bulk_create(
+        Provider(department=department, name=f"Hjelper Prøve{number}") for number in range(providers)
+    )
+    hours = {"starts_at": time(OPENS), "ends_at": time(OPENS + HOURS), "valid_from": date(2020, 1, 1)}
+    ShiftTemplate.objects.bulk_create(
+        ShiftTemplate(provider=provider, weekday=weekday, **hours)
+        for provider in staff
+        for weekday in EVERY_DAY
+    )
+    make_shifts(department)
     return Place(department, service, tuple(_make_recipients(service)))
+
+
+def fill_past(place: Place, *, days: int, execute: Execute = execute_here) -> None:
+    """Visits on so many days gone by, and the shifts they were made in."""
+    run(PAST_SHIFTS, {"department_id": place.department.pk, "days": days}, execute=execute)
+    _fill(place, first=-days, last=-1, percent=BUSY_PERCENT, status="completed", execute=execute)
+
+
+def fill_half(place: Place) -> None:
+    """Book every second place of the next fortnight."""
+    _fill(place, first=0, last=13, percent=50, status="confirmed", execute=execute_here)
 
 
 def _make_recipients(service: Service) -> Iterator[int]:
@@ -124,7 +150,7 @@ def _make_recipients(service: Service) -> Iterator[int]:
     return (recipient.pk for recipient in recipients)
 
 
-def _fill(place: Place, *, first: int, last: int, percent: int, status: str) -> None:
+def _fill(place: Place, *, first: int, last: int, percent: int, status: str, execute: Execute) -> None:
     fill(
         place.service,
         recipients=place.recipients,
@@ -132,6 +158,7 @@ def _fill(place: Place, *, first: int, last: int, percent: int, status: str) -> 
         hours=(OPENS, OPENS + HOURS - 1),
         percent=percent,
         status=status,
+        execute=execute,
     )
 
 
