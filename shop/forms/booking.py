@@ -4,6 +4,7 @@ from django import forms
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from foundation.actor import Channel
 from shop.enums import CancelReason
 
 
@@ -17,6 +18,20 @@ class Outcome(TextChoices):
 
 class OutcomeForm(forms.Form):
     outcome = forms.ChoiceField(choices=Outcome)
+
+
+class MoveForm(forms.Form):
+    """Why the department moves: it is what the visit's story says."""
+
+    why = forms.ChoiceField(
+        label=_("Why is it moved?"),
+        choices=[
+            (Channel.PHONE, _("The recipient has called and asked for it")),
+            (Channel.STAFF, _("We need another time")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose why.")},
+    )
 
 
 class CancelForm(forms.Form):

@@ -25,6 +25,8 @@ class Attention:
     first_without_outcome_at: datetime | None
     nobody_home_count: int
     nobody_home_at: datetime | None
+    requested_count: int
+    first_requested_at: datetime | None
 
 
 def attention_of(department: Department) -> Attention:
@@ -38,6 +40,8 @@ def attention_of(department: Department) -> Attention:
         first_without_outcome_at=Min("starts_at", filter=_without_outcome(now)),
         nobody_home_count=Count("pk", filter=nobody_home),
         nobody_home_at=Min("starts_at", filter=nobody_home),
+        requested_count=Count("pk", filter=_requested(now)),
+        first_requested_at=Min("starts_at", filter=_requested(now)),
     )
     return Attention(**figures)
 
@@ -45,6 +49,11 @@ def attention_of(department: Department) -> Attention:
 def stranded_bookings(department: Department) -> QuerySet[Booking]:
     """Upcoming visits that lost their ground when hours, shifts or absences changed."""
     return _bookings(department).filter(_stranded(timezone.now()))
+
+
+def requested_bookings(department: Department) -> QuerySet[Booking]:
+    """Visits that somebody asked for and that wait for an answer, the soonest first."""
+    return _bookings(department).filter(_requested(timezone.now()))
 
 
 def bookings_without_outcome(department: Department) -> QuerySet[Booking]:
@@ -67,6 +76,10 @@ def _bookings(department: Department) -> QuerySet[Booking]:
 
 def _stranded(now: datetime) -> Q:
     return Q(starts_at__gte=now, status__in=STANDING) & ~Q(stranded="")
+
+
+def _requested(now: datetime) -> Q:
+    return Q(ends_at__gt=now, status=BookingStatus.REQUESTED)
 
 
 def _without_outcome(now: datetime) -> Q:

@@ -29,6 +29,7 @@ from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.booking_facts import facts_of, possible_outcomes
 from shop.views.manage.frame import department_page
+from shop.views.manage.move import can_move
 from shop.views.manage.story import entry_of
 from shop.views.outcomes import mark
 from shop.views.visit_state import is_stranded, needs_somebody_else, visit_state
@@ -54,6 +55,8 @@ def show(request: HttpRequest, booking_id: int) -> HttpResponse:
         "timeline": [entry_of(event) for event in story_of(booking)],
         "outcomes": possible_outcomes(booking, now=now),
         "can_cancel": _can_cancel(booking),
+        "can_move": can_move(booking),
+        "is_request": booking.status == BookingStatus.REQUESTED and booking.ends_at > now,
         "can_reassign": can_reassign(booking) and any(each.active for each in assignments),
         "needs_somebody": needs_somebody_else(booking, now=now),
         "day": timezone.localdate(booking.starts_at),

@@ -30,6 +30,16 @@ def _own_cards(department: Department, attention: Attention) -> Iterator[Attenti
             url=reverse("manage:stranded", args=[department.pk]),
             is_urgent=True,
         )
+    if attention.requested_count and attention.first_requested_at:
+        first = timezone.localtime(attention.first_requested_at)
+        yield AttentionCard(
+            number=attention.requested_count,
+            title=ngettext(
+                "request waits for an answer", "requests wait for an answer", attention.requested_count
+            ),
+            text=_("The first is for %(day)s") % {"day": long_day(first)},
+            url=reverse("manage:requests", args=[department.pk]),
+        )
     if attention.nobody_home_count and attention.nobody_home_at:
         yield AttentionCard(
             number=attention.nobody_home_count,

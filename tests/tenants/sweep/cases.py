@@ -65,6 +65,10 @@ def _move(town: Town) -> str:
     return f"/bookings/{town.booking.pk}/move/?to={to}"
 
 
+def _move_for(town: Town) -> str:
+    return f"/manage{_move(town)}"
+
+
 def _department(tail: str = "") -> Path:
     return lambda town: f"/manage/departments/{town.department.pk}/{tail}"
 
@@ -231,6 +235,13 @@ CASES: tuple[Case, ...] = (
         data=lambda _town: {"duration": "45", "name": "Ny Prøve"},
     ),
     page("manage:booking", _booking(), MANAGERS),
+    page("manage:requests", _department("requests/"), MANAGERS),
+    post("manage:confirm_request", lambda town: f"/manage/bookings/{town.request.pk}/confirm/", MANAGERS),
+    page("manage:decline_request", lambda town: f"/manage/bookings/{town.request.pk}/decline/", MANAGERS),
+    post("manage:decline_request", lambda town: f"/manage/bookings/{town.request.pk}/decline/", MANAGERS),
+    page("manage:move_booking", _booking("move/"), MANAGERS),
+    page("manage:move_booking", _move_for, MANAGERS),
+    post("manage:move_booking", _move_for, MANAGERS, data=lambda _town: {"why": "phone"}),
     page("manage:cancel_booking", _booking("cancel/"), MANAGERS),
     post(
         "manage:cancel_booking", _booking("cancel/"), MANAGERS, data=lambda _town: {"reason": "by_department"}

@@ -1,0 +1,70 @@
+"""Where the department may move a booking to: any coming day, whatever the notice and the horizon."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from foundation.actor import Channel
+from shop.enums import NEVER_BOOKED, TAKES_TIME
+from shop.lengths import length_of
+from shop.models import Booking
+from shop.queries.days import span_of_day
+from shop.queries.slots import Slot, slots_between
+from shop.registry import module_of
+
+
+@dataclass(frozen=True, slots=True)
+class StaffDay:
+    """One day. `free` are the times the recipient can have, but for what was granted: the door says that."""
+
+    date: date
+    slots: tuple[Slot, ...]
+    free: tuple[Slot, ...]
+
+
+def days_to_move_to(booking: Booking, *, first: date, count: int) -> Sequence[StaffDay]:
+    """So many days from the first, without what has passed. Two queries."""
+    dates = [first + timedelta(days=number) for number in range(count)]
+    slots = slots_between(
+        booking.service,
+        from_at=max(timezone.now(), span_of_day(dates[0]).starts_at),
+        until_at=span_of_day(dates[-1]).ends_at,
+        length=length_of(booking),
+        recipient_id=booking.recipient_id,
+        channel=Channel.STAFF,
+        moving=booking.pk,
+    )
+    elsewhere = _elsewhere(booking, slots)
+    policy = module_of(booking.service.module_key).slot_policy(booking.service, booking.recipient)
+    free = [
+        slot
+        for slot in slots
+        if slot.is_free
+        and not any(_overlap(each, slot) for each in elsewhere)
+        and (policy is None or policy(slot.starts_at, slot.ends_at) is None)
+    ]
+    return [StaffDay(day, _on(day, slots), _on(day, free)) for day in dates]
+
+
+def _elsewhere(booking: Booking, slots: Sequence[Slot]) -> list[Booking]:
+    """The recipient's other appointments that they must be at."""
+    if not booking.service.requires_presence or not slots:
+        return []
+    others = Booking.objects.filter(
+        recipient=booking.recipient_id,
+        requires_presence=True,
+        status__in=TAKES_TIME - NEVER_BOOKED,
+        starts_at__lt=max(slot.ends_at for slot in slots),
+        ends_at__gt=slots[0].starts_at,
+    )
+    return list(others.exclude(pk=booking.pk))
+
+
+def _overlap(booking: Booking, slot: Slot) -> bool:
+    return booking.starts_at < slot.ends_at and slot.starts_at < booking.ends_at
+
+
+def _on(day: date, slots: Sequence[Slot]) -> tuple[Slot, ...]:
+    return tuple(slot for slot in slots if timezone.localdate(slot.starts_at) == day)
