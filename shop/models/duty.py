@@ -3,10 +3,14 @@
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
+from django.db.models import Func
 from django.utils.translation import gettext_lazy as _
 
 from shop.enums import AbsenceReason, Weekday
 from shop.models.people import Provider
+
+
+MINUTES = "(extract(epoch FROM upper(%(expressions)s) - lower(%(expressions)s)) / 60)::int"
 
 
 class ShiftTemplate(models.Model):
@@ -41,14 +45,29 @@ class Shift(models.Model):
     One that was taken off stays as a row: the weekly template would otherwise make it again the next night.
     """
 
-    provider = models.ForeignKey(Provider, on_delete=models.CASCADE, related_name="shifts")
+    provider = models.ForeignKey(Provider, on_delete=models.CASCADE, related_name="shifts", db_index=False)
     during = DateTimeRangeField()
     is_off = models.BooleanField(db_default=False, default=False)
     template = models.ForeignKey(
         ShiftTemplate, on_delete=models.SET_NULL, null=True, blank=True, related_name="shifts"
     )
+    starts_at = models.GeneratedField(
+        expression=Func("during", function="lower"), output_field=models.DateTimeField(), db_persist=True
+    )
+    minutes = models.GeneratedField(
+        expression=Func("during", template=MINUTES), output_field=models.IntegerField(), db_persist=True
+    )
 
     class Meta:
+        indexes = (
+            # The ranking adds up four weeks of a provider's shifts from this index alone.
+            models.Index(
+                fields=("provider", "starts_at"),
+                include=("minutes",),
+                name="shift_by_provider",
+                condition=models.Q(is_off=False),
+            ),
+        )
         constraints = (
             models.CheckConstraint(
                 name="shift_takes_time", condition=models.Q(during__isempty=False, during__upper_inf=False)

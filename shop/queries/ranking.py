@@ -33,20 +33,25 @@ work AS MATERIALIZED (
         greatest(0, coalesce(shifted, 0) - coalesce(away, 0)) AS present
     FROM candidates
     LEFT JOIN LATERAL (
-        -- Reads nothing but one index, so that a long past costs nothing.
-        SELECT sum(minutes) AS booked, max(assigned_at) AS last_at FROM shop_assignment a
-        WHERE a.provider_id = candidates.provider_id AND a.active
-            AND a.starts_at >= %(trail_from)s AND a.starts_at < %(trail_to)s
+        -- Reads nothing but one index, so that a long past costs nothing. Whoever begins at one time with the same
+        -- provider is in one session, which is work only once; a hold has no minutes.
+        SELECT sum(minutes) AS booked, max(assigned_at) AS last_at
+        FROM (
+            SELECT max(minutes) AS minutes, max(assigned_at) AS assigned_at FROM shop_assignment a
+            WHERE a.provider_id = candidates.provider_id AND a.active
+                AND a.starts_at >= %(trail_from)s AND a.starts_at < %(trail_to)s
+            GROUP BY a.starts_at
+        ) AS begun
     ) AS visits ON true
     LEFT JOIN LATERAL (
-        SELECT sum(extract(epoch FROM upper(during) - lower(during))) / 60 AS shifted FROM shop_shift s
+        SELECT sum(minutes) AS shifted FROM shop_shift s
         WHERE s.provider_id = candidates.provider_id AND NOT s.is_off
-            AND s.during && tstzrange(%(trail_from)s, %(trail_to)s)
+            AND s.starts_at >= %(trail_from)s AND s.starts_at < %(trail_to)s
     ) AS duty ON true
     LEFT JOIN LATERAL (
         SELECT sum(extract(epoch FROM upper(s.during * x.during) - lower(s.during * x.during))) / 60 AS away
         FROM shop_absence x JOIN shop_shift s ON s.provider_id = x.provider_id AND NOT s.is_off
-            AND s.during && x.during AND s.during && tstzrange(%(trail_from)s, %(trail_to)s)
+            AND s.during && x.during AND s.starts_at >= %(trail_from)s AND s.starts_at < %(trail_to)s
         WHERE x.provider_id = candidates.provider_id AND x.during && tstzrange(%(trail_from)s, %(trail_to)s)
     ) AS absences ON true
 ),

@@ -180,7 +180,10 @@ def test_a_transaction_ended_by_hand_takes_the_scope_with_it(
 
 
 def test_many_rows_at_once_go_through_the_guard_too(connection: DatabaseWrapper) -> None:
-    insert = "INSERT INTO shop_department (name, phone, is_active) VALUES (%s, '68050001', true)"
+    insert = (
+        "INSERT INTO shop_department (name, phone, is_active, is_paused, pause_message, reserved_for_phone,"
+        " reserved_for_self_service) VALUES (%s, '68050001', true, false, '', 0, 0)"
+    )
     with works_for(LARVIK), connection.cursor() as cursor:
         cursor.executemany(insert, [["larvik"], ["larvik"]])
     with pytest.raises(ScopeError), transaction.atomic(), connection.cursor() as cursor:
