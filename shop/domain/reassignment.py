@@ -71,14 +71,9 @@ def reassign(
     _require_free(to, booking=booking, moving=moving)
     _hand_over(moving, to=to, release_first=is_session)
     _stand_again(bookings)
+    codes: dict[str, Any] = {"from": instead_of.pk, "to": to.pk, "why": reason}
     for each in bookings:
-        record(
-            actor,
-            "booking.reassigned",
-            each,
-            recipient_id=each.recipient_id,
-            **{"from": instead_of.pk, "to": to.pk, "why": reason},
-        )
+        record(actor, "booking.reassigned", each, recipient_id=each.recipient_id, **codes)
         tell("booking.reassigned", each)
         if to.is_named or instead_of.is_named:
             _tell_who_comes(each)

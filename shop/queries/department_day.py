@@ -5,8 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import F
+from django.db.models import F, Q
+from django.utils import timezone
 
+from shop.enums import BookingStatus
 from shop.models import Absence, Assignment, Booking, Department, ExceptionDay, OpeningHours, Provider, Shift
 from shop.queries.days import span_of_day, span_of_hours
 from shop.queries.holidays import holiday_name
@@ -16,13 +18,20 @@ from shop.queries.special_days import closure_on
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """One provider's day. `taken` are the visits with their buffers; everything is cut to the day."""
+    """One provider's day. `taken` are the visits with their buffers; everything is cut to the day.
+
+    Those who take part in one session stand together in `parties`; another visit is a party of one.
+    """
 
     provider: Provider
     duty: tuple[Span, ...]
     absences: tuple[tuple[Span, Absence], ...]
-    visits: tuple[Booking, ...]
+    parties: tuple[tuple[Booking, ...], ...]
     taken: tuple[Span, ...]
+
+    @property
+    def visits(self) -> list[Booking]:
+        return [visit for party in self.parties for visit in party]
 
     @property
     def present(self) -> list[Span]:
@@ -35,7 +44,7 @@ class Lane:
 
     @property
     def booked(self) -> timedelta:
-        return sum((visit.ends_at - visit.starts_at for visit in self.visits), timedelta(0))
+        return sum((party[0].ends_at - party[0].starts_at for party in self.parties), timedelta(0))
 
     @property
     def load(self) -> int | None:
@@ -58,10 +67,13 @@ class DepartmentDay:
     lanes: tuple[Lane, ...]
 
     @property
-    def visits(self) -> list[tuple[Booking, Provider]]:
-        """Every visit with who has it, in the order of time."""
-        pairs = [(visit, lane.provider) for lane in self.lanes for visit in lane.visits]
-        return sorted(pairs, key=lambda pair: (pair[0].starts_at, pair[0].pk))
+    def visits(self) -> list[tuple[Booking, list[Provider]]]:
+        """Every visit with those who have it, in the order of time."""
+        helpers = defaultdict[Booking, list[Provider]](list)
+        for lane in self.lanes:
+            for visit in lane.visits:
+                helpers[visit].append(lane.provider)
+        return sorted(helpers.items(), key=lambda each: (each[0].starts_at, each[0].pk))
 
     def places_left(self, hour: Span) -> int:
         """How many are free for all of the hour in which the department is open."""
@@ -109,8 +121,12 @@ def _lanes(department: Department, frame: Span) -> tuple[Lane, ...]:
         ]
     given = defaultdict[int, list[Assignment]](list)
     assignments = Assignment.objects.filter(**of_department, active=True, occupied__overlap=frame)
-    for assignment in assignments.select_related("booking__service", "booking__recipient").order_by(
-        "occupied"
+    # A hold that has lapsed is over, though nobody has tidied it up yet.
+    lapsed = Q(booking__status=BookingStatus.HELD, booking__held_until__lte=timezone.now())
+    for assignment in (
+        assignments.exclude(lapsed)
+        .select_related("booking__service", "booking__recipient")
+        .order_by("occupied")
     ):
         given[assignment.provider_id].append(assignment)
     providers = department.providers.order_by(F("number").asc(nulls_first=True), "name", "id")
@@ -119,7 +135,7 @@ def _lanes(department: Department, frame: Span) -> tuple[Lane, ...]:
             provider,
             tuple(duty[provider.pk]),
             tuple(away[provider.pk]),
-            tuple(each.booking for each in given[provider.pk] if _starts_in(frame, each.booking)),
+            _parties(given[provider.pk], frame=frame),
             tuple(_span(each.occupied) for each in given[provider.pk]),
         )
         for provider in providers
@@ -131,8 +147,14 @@ def _span(period: object) -> Span:
     return Span(period.lower, period.upper)  # type: ignore[attr-defined]  # a range of psycopg, typed as Any by Django
 
 
-def _starts_in(frame: Span, booking: Booking) -> bool:
-    return frame.starts_at <= booking.starts_at < frame.ends_at
+def _parties(given: Iterable[Assignment], *, frame: Span) -> tuple[tuple[Booking, ...], ...]:
+    """The visits that begin in the frame; what is only held is no visit yet."""
+    parties = defaultdict[int, list[Booking]](list)
+    for each in given:
+        visit = each.booking
+        if frame.starts_at <= visit.starts_at < frame.ends_at and visit.status != BookingStatus.HELD:
+            parties[each.party].append(visit)
+    return tuple(tuple(party) for party in parties.values())
 
 
 def _holds(free: Iterable[Span], wanted: Span) -> bool:

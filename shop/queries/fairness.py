@@ -42,11 +42,15 @@ CROSS JOIN LATERAL (
         array_agg(visits) FILTER (WHERE reason IS NOT NULL) AS visits_by_reason
     FROM (
         -- A session is one visit, however many take part.
-        SELECT a.reason, sum(a.minutes) AS minutes, count(DISTINCT a.party) AS visits
-        FROM shop_assignment a JOIN shop_booking b ON b.id = a.booking_id AND b.status = ANY(%(counted)s)
-        WHERE a.provider_id = p.id AND a.active
-            AND a.starts_at >= %(from_at)s AND a.starts_at < %(until_at)s
-        GROUP BY GROUPING SETS ((a.reason), ())
+        SELECT reason, sum(minutes) FILTER (WHERE is_first) AS minutes, count(DISTINCT party) AS visits
+        FROM (
+            SELECT a.reason, a.party, a.minutes,
+                row_number() OVER (PARTITION BY a.party ORDER BY a.minutes DESC, a.id) = 1 AS is_first
+            FROM shop_assignment a JOIN shop_booking b ON b.id = a.booking_id AND b.status = ANY(%(counted)s)
+            WHERE a.provider_id = p.id AND a.active
+                AND a.starts_at >= %(from_at)s AND a.starts_at < %(until_at)s
+        ) AS visits
+        GROUP BY GROUPING SETS ((reason), ())
     ) AS counts
 ) AS work
 WHERE p.department_id = %(department_id)s AND (p.is_active OR duty.minutes > 0 OR work.visits > 0)
@@ -102,7 +106,7 @@ def fairness_of(department: Department, *, until: date, weeks: int = TRAILING_WE
     """The work that began in so many weeks, `until` being the last day. One query, however many providers."""
     first_day = until - timedelta(weeks=weeks) + timedelta(days=1)
     frame = Span(span_of_day(first_day).starts_at, span_of_day(until).ends_at)
-    parameters = {
+    parameters: dict[str, Any] = {
         "department_id": department.pk,
         "before": frame.starts_at - BACK_AFTER,
         "from_at": frame.starts_at,

@@ -5,7 +5,9 @@ from datetime import date, time, timedelta
 import pytest
 from django.utils import timezone
 
+from shop.enums import BookingStatus
 from shop.models import Absence, ExceptionDay, OpeningHours
+from shop.queries.day_plan import next_visit_of, visits_of
 from shop.queries.days import span_of_day, span_of_hours
 from shop.queries.department_day import department_day
 from shop.queries.spans import Span, total, without
@@ -46,7 +48,48 @@ class TestPlacesLeft:
         assert places_left(world, 8) == 0
 
 
+class TestHolds:
+    """Somebody fills in a form: their time is taken until the hold ends, and they have no visit yet."""
+
+    def hold(self, world: World, *, ends_in: timedelta) -> None:
+        until = timezone.now() + ends_in
+        made_at = until - timedelta(minutes=10)
+        make_visit(world, at(1, 9), status=BookingStatus.HELD, held_until=until, created_at=made_at)
+
+    def test_a_live_one_takes_time_and_is_no_visit(self, world: World) -> None:
+        self.hold(world, ends_in=timedelta(minutes=5))
+        plan = department_day(world.department, tomorrow())
+        assert (plan.visits, places_left(world, 9)) == ([], 1)
+        assert max(lane.load or 0 for lane in plan.lanes) == 0
+
+    def test_a_lapsed_one_is_not_there(self, world: World) -> None:
+        self.hold(world, ends_in=-timedelta(minutes=5))
+        assert places_left(world, 9) == 2
+
+    def test_the_helpers_own_day_has_none(self, world: World) -> None:
+        self.hold(world, ends_in=timedelta(minutes=5))
+        assert visits_of(world.providers[0], day=tomorrow()) == []
+        assert next_visit_of(world.providers[0], after=timezone.localdate()) is None
+
+
 class TestLanes:
+    def test_a_session_is_one_party_and_counts_once(self, world: World) -> None:
+        first = make_visit(world, at(1, 9))
+        first.assignments.update(seat=1)
+        other = make_visit(world, at(1, 9), provider=world.providers[1])
+        other.assignments.update(provider=world.providers[0], party=first.pk, seat=2)
+        lane = department_day(world.department, tomorrow()).lanes[0]
+        assert (lane.parties, lane.booked) == (((first, other),), timedelta(hours=1))
+
+    def test_a_visit_of_two_is_told_once_with_both(self, world: World) -> None:
+        visit = make_visit(world, at(1, 9))
+        second = visit.assignments.get()
+        second.pk, second.provider = None, world.providers[1]
+        second._state.adding = True
+        second.save()
+        plan = department_day(world.department, tomorrow())
+        assert plan.visits == [(visit, world.providers)]
+
     def test_load_is_booked_time_of_the_shift(self, world: World) -> None:
         for hour in (8, 10):
             make_visit(world, at(1, hour))

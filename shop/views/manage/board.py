@@ -1,6 +1,6 @@
 """The department's day as the board draws it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, time, timedelta
 from itertools import chain
 
@@ -26,7 +26,7 @@ SHORTEST_WITH_A_WORD = timedelta(hours=1)
 
 def scale_of(plan: DepartmentDay) -> QuarterScale | None:
     """The hours the board shows: the opening and every visit; None when there is neither."""
-    spans = [*plan.opening, *(Span(visit.starts_at, visit.ends_at) for visit, _provider in plan.visits)]
+    spans = [*plan.opening, *(Span(visit.starts_at, visit.ends_at) for visit, _helpers in plan.visits)]
     if not spans:
         return None
     first = min(_clock(span.starts_at).hour for span in spans)
@@ -74,19 +74,28 @@ def _in_order(*parts: Iterator[tuple[datetime, BoardVisit]]) -> tuple[BoardVisit
 
 
 def _visits(lane: Lane, scale: QuarterScale, now: datetime) -> Iterator[tuple[datetime, BoardVisit]]:
-    for visit in lane.visits:
+    for party in lane.parties:
+        visit = party[0]
         state = visit_state(visit, now=now)
         yield (
             visit.starts_at,
             BoardVisit(
                 place=_place(scale, Span(visit.starts_at, visit.ends_at)),
-                title=visit.recipient.short_name,
+                title=_names(party),
                 text=_text(visit, state),
                 time_range=clock_range(visit.starts_at, visit.ends_at),
                 url=reverse("manage:booking", args=[visit.pk]),
                 tone=state.board,
             ),
         )
+
+
+def _names(party: Sequence[Booking]) -> str:
+    """“Ingrid S.”, in a session “Ingrid S. and 2 more”."""
+    name, others = party[0].recipient.short_name, len(party) - 1
+    if not others:
+        return name
+    return _("%(name)s and %(count)s more") % {"name": name, "count": others}
 
 
 def _text(visit: Booking, state: VisitState) -> str:

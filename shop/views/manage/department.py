@@ -42,7 +42,7 @@ def show_day(request: HttpRequest, department_id: int, day: date | None = None) 
     plan = department_day(department, day)
     scale = scale_of(plan)
     as_list = request.GET.get("view") == "list"
-    rows: list[VisitRow] = [visit_row(visit, helpers=[provider], now=now) for visit, provider in plan.visits]
+    rows: list[VisitRow] = [visit_row(visit, helpers=helpers, now=now) for visit, helpers in plan.visits]
     context: dict[str, Any] = {
         "plan": plan,
         "day": day,

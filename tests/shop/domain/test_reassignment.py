@@ -48,7 +48,7 @@ def everything() -> list[Any]:
 
 def give(booking: Booking, to: Provider, *, instead_of: Provider | None = None, **changes: Any) -> Booking:
     """To somebody else than the one who has it, because they know the recipient."""
-    wanted = {"reason": ReassignmentReason.CONTINUITY, "actor": OFFICE} | changes
+    wanted: dict[str, Any] = {"reason": ReassignmentReason.CONTINUITY, "actor": OFFICE} | changes
     return reassign(booking, to=to, instead_of=instead_of or who_has(booking), **wanted)
 
 

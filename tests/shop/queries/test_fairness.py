@@ -1,6 +1,7 @@
 """How the work was shared: what counts as booked and as on duty, and how far apart people are."""
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -76,11 +77,11 @@ class TestLoad:
     def test_what_takes_time_counts_but_no_hold(
         self, world: World, status: BookingStatus, *, counts: bool
     ) -> None:
-        changes = {
+        all_changes: dict[BookingStatus, dict[str, Any]] = {
             BookingStatus.HELD: {"held_until": timezone.now() + HOUR},
             BookingStatus.NO_SHOW: {"no_show_by": "recipient"},
-        }.get(status, {})
-        make_visit(world, at(-1, 9), status=status, **changes)
+        }
+        make_visit(world, at(-1, 9), status=status, **all_changes.get(status, {}))
         share = share_of(world.providers[0], work(world))
         assert (share.booked, share.visits) == ((HOUR, 1) if counts else (timedelta(0), 0))
 

@@ -50,8 +50,13 @@ def test_who_it_was_is_you_or_the_department(visit: Booking, office: Actor) -> N
 
 def test_from_when_to_when(visit: Booking) -> None:
     mine = Actor(user_id=visit.recipient.user_id, channel=Channel.SELF)
-    times = {"from_start": "2026-11-24T10:00:00+01:00", "to_start": "2026-11-25T12:30:00+01:00"}
-    record(mine, "booking.moved", visit, **times)
+    record(
+        mine,
+        "booking.moved",
+        visit,
+        from_start="2026-11-24T10:00:00+01:00",
+        to_start="2026-11-25T12:30:00+01:00",
+    )
     entry = entries_of(story_of(visit))[-1]
     assert entry.title == "Moved by you"
     assert entry.text == "From Tuesday 24. November, 10.00 to Wednesday 25. November, 12.30."

@@ -163,7 +163,8 @@ class TestWhatBecameOfIt:
         assert "Amal Gift" in last(visit)[1]
 
     def test_a_provider_who_is_forgotten_is_somebody(self, visit: Booking) -> None:
-        note(visit, "booking.reassigned", **{"from": 0, "to": 0, "why": "route"})
+        forgotten: dict[str, Any] = {"from": 0, "to": 0, "why": "route"}
+        note(visit, "booking.reassigned", **forgotten)
         assert last(visit)[1] == "somebody instead of somebody: it fits the route."
 
     def test_a_change_of_hours_strands_it_and_another_lets_it_stand_again(
