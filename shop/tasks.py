@@ -6,6 +6,7 @@ from foundation.jobs import enqueue, job
 from foundation.scope import current_tenant_key
 from shop.domain import events  # noqa: F401 - registers the modules' events
 from shop.domain.expiry import close_periods
+from shop.domain.holds import forget_lapsed_holds
 from shop.domain.shifts import make_shifts
 from shop.models import Department
 from shop.queries.expiry import entitlements_to_close
@@ -13,6 +14,7 @@ from shop.queries.expiry import entitlements_to_close
 MAKE_SHIFTS = "shop.make_shifts"
 EXPIRE_PERIODS = "shop.expire_periods"
 CLOSE_PERIODS = "shop.close_periods"
+FORGET_HOLDS = "shop.forget_holds"
 
 
 @job(MAKE_SHIFTS)
@@ -27,6 +29,13 @@ def enqueue_what_expires() -> None:
     """Once a night: close the periods that are over, each decision in a transaction of its own."""
     for entitlement_id in entitlements_to_close(on=timezone.localdate()):
         enqueue(current_tenant_key(), CLOSE_PERIODS, {"entitlement_id": entitlement_id})
+
+
+@job(FORGET_HOLDS)
+def forget_holds() -> None:
+    """Once a night, and in pieces: a hold ends by itself, this only says so in its row."""
+    while forget_lapsed_holds():
+        pass
 
 
 @job(CLOSE_PERIODS)

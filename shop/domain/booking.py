@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from foundation.actor import Actor
+from foundation.retrying import unless_deadlocked
 from shop.domain.choosing import choose
 from shop.domain.events import tell_module
 from shop.domain.holds import HOLD, end_holds
@@ -23,6 +24,7 @@ from shop.queries.door import Look, look_up
 from shop.registry import module_of
 
 
+@unless_deadlocked
 @transaction.atomic
 def book_service(
     service: Service,
@@ -53,6 +55,7 @@ def book_service(
     return booking
 
 
+@unless_deadlocked
 @transaction.atomic
 def hold_time(
     service: Service, *, recipient: Recipient, starts_at: datetime, actor: Actor, length: Length | None = None
@@ -69,7 +72,7 @@ def hold_time(
         if held.is_held:
             return held
     check_rules(draft, look=look, actor=actor)
-    end_holds(look.holds)
+    end_holds(look.holds, actor=actor)
     claim = Claim(draft, look.booking_id, BookingStatus.HELD, actor, "booking.held", hold=HOLD)
     return choose(claim, look=look)
 
@@ -119,13 +122,13 @@ def claim_of(draft: BookingDraft, *, look: Look, actor: Actor, idempotency_key: 
 
 def _keep_or_take(claim: Claim, *, look: Look) -> Booking:
     if look.hold_id is None:
-        end_holds(look.holds)
+        end_holds(look.holds, actor=claim.actor)
         return choose(claim, look=look)
     kept = claim.with_id(look.hold_id).keep()
     if kept is not None:
-        end_holds(hold for hold in look.holds if hold != kept.pk)
+        end_holds((hold for hold in look.holds if hold != kept.pk), actor=claim.actor)
         return kept
-    end_holds(look.holds)
+    end_holds(look.holds, actor=claim.actor)
     try:
         return choose(claim, look=look)
     except TimeTaken as error:

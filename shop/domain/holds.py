@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit.record import record
-from foundation.actor import Actor
+from foundation.actor import SYSTEM, Actor
 from shop.domain.locks import lock_for_booking
 from shop.enums import BookingStatus
 from shop.errors import TransitionNotAllowed
@@ -15,16 +15,24 @@ from shop.models import Assignment, Booking
 
 HOLD = timedelta(minutes=10)
 FORGET_AFTER = timedelta(days=1)
+AT_ONCE = 1000
 
 
-def end_holds(booking_ids: Iterable[int]) -> None:
-    """Give up these holds, live or lapsed. None of them, no statement."""
+def end_holds(booking_ids: Iterable[int], *, actor: Actor) -> None:
+    """Give up these holds: the live ones are given back, the others lapsed. None of them, no statement."""
     ended = list(booking_ids)
-    if ended:
-        Booking.objects.filter(pk__in=ended, status=BookingStatus.HELD).update(
-            status=BookingStatus.EXPIRED, held_until=None
-        )
-        Assignment.objects.filter(booking__in=ended, active=True).update(active=False)
+    if not ended:
+        return
+    holds = list(
+        Booking.objects.select_for_update().filter(pk__in=ended, status=BookingStatus.HELD).order_by("pk")
+    )
+    for hold in holds:
+        action = "booking.given_back" if hold.is_held else "booking.hold_lapsed"
+        record(actor, action, hold, recipient_id=hold.recipient_id)
+    Booking.objects.filter(pk__in=[hold.pk for hold in holds]).update(
+        status=BookingStatus.EXPIRED, held_until=None
+    )
+    Assignment.objects.filter(booking__in=holds, active=True).update(active=False)
 
 
 @transaction.atomic
@@ -39,14 +47,13 @@ def give_back_hold(held: Booking, *, actor: Actor) -> None:
         return
     if status != BookingStatus.HELD:
         raise TransitionNotAllowed(booking=held.pk, status=status, wanted=BookingStatus.EXPIRED)
-    end_holds([held.pk])
-    record(actor, "booking.given_back", held, recipient_id=held.recipient_id)
+    end_holds([held.pk], actor=actor)
 
 
 @transaction.atomic
 def forget_lapsed_holds() -> int:
     """Nothing came of them: mark the holds that lapsed more than a day ago as expired. Returns how many."""
     lapsed = Booking.objects.filter(status=BookingStatus.HELD, held_until__lt=timezone.now() - FORGET_AFTER)
-    found = list(lapsed.select_for_update(skip_locked=True).values_list("pk", flat=True)[:1000])
-    end_holds(found)
+    found = list(lapsed.select_for_update(skip_locked=True).values_list("pk", flat=True)[:AT_ONCE])
+    end_holds(found, actor=SYSTEM)
     return len(found)

@@ -1,4 +1,8 @@
-"""Moving a booking: the new time is taken first, the old one given back afterwards."""
+"""Moving a booking: the new time is taken first, the old one given back afterwards.
+
+In a session it is the other way round: the seat and the provider's time may be the others', so it must be let go of
+before it can be in its own way. Two who swap would then wait for each other; so those come one at a time.
+"""
 
 from datetime import datetime
 
@@ -6,12 +10,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from foundation.actor import Actor
+from foundation.retrying import unless_deadlocked
 from shop.domain.booking import draft_booking
 from shop.domain.changes import lock_booking
 from shop.domain.choosing import choose
 from shop.domain.entitlements import settle, write_entry
 from shop.domain.events import tell_module
-from shop.domain.locks import lock_for_booking
+from shop.domain.holds import end_holds
+from shop.domain.locks import lock_for_booking, lock_schedule
 from shop.domain.releasing import release
 from shop.domain.reserving import Reservation, reservation_for
 from shop.domain.rules import check_rules
@@ -33,6 +39,7 @@ def can_move_self(booking: Booking, *, within_day: bool) -> bool:
     return deadline is not None and timezone.now() <= deadline and booking.status in MOVABLE
 
 
+@unless_deadlocked
 @transaction.atomic
 def move_booking(
     booking: Booking, *, starts_at: datetime, actor: Actor, length: Length | None = None
@@ -43,6 +50,9 @@ def move_booking(
     BookingNotMovable after the deadline of that kind of move, TransitionNotAllowed for one that is over, or a
     BookingRefused; then the booking is as it was.
     """
+    is_session = booking.service.seats > 1
+    if is_session:
+        lock_schedule(booking.department_id)
     lock_for_booking(department_id=booking.department_id, recipient_id=booking.recipient_id)
     booking = lock_booking(booking.pk)
     if booking.status not in MOVABLE:
@@ -69,7 +79,12 @@ def move_booking(
         "booking.moved",
         message="booking.moved",
         codes=codes,
+        # Those who stay behind go on with the number of the session that the moving one may have opened.
+        party=look.booking_id if is_session else 0,
     )
+    end_holds(look.holds, actor=actor)
+    if is_session:
+        release(former)
     choose(claim, look=look)
     release(former)
     _pay(booking, reservation_for(draft, look=look))
