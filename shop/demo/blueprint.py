@@ -1,10 +1,11 @@
 """How the demonstration's municipalities are drawn up: values only, nothing here touches the database."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import time, timedelta
+from typing import Any
 
-from shop.enums import EntitlementUnit
+from shop.enums import Confirmation, EntitlementUnit, ServicePlace
 from shop.hours import HoursOfDay
 
 HOME_HELP = "home_help"
@@ -16,7 +17,7 @@ WEEKEND = (6, 7)
 class ServiceDrawing:
     """A service and its decisions: each of `visits` (per four weeks) is granted to equally many people.
 
-    `share` of the department's recipients have it, the first of them always.
+    `share` of the department's recipients have it, the first of them always. `carry_over` is in the unit.
     """
 
     name: str
@@ -25,12 +26,15 @@ class ServiceDrawing:
     unit: EntitlementUnit
     visits: tuple[int, ...]
     share: float = 1.0
+    # Fields of the service that are not as they usually are.
+    rules: Mapping[str, Any] = field(default_factory=dict)
+    carry_over: int = 0
 
     def amount(self, visits: int) -> int:
-        """What so many visits come to in the decision's unit."""
+        """What so many visits come to in the decision's unit, which are visits or hours."""
         if self.unit == EntitlementUnit.VISITS:
             return visits
-        return visits * int(self.duration / timedelta(minutes=1))
+        return visits * self.duration // timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,27 @@ PRACTICAL_HELP = ServiceDrawing(
     name="Rydding og matlaging",
     duration=timedelta(minutes=45),
     buffer_after=timedelta(minutes=15),
-    unit=EntitlementUnit.MINUTES,
+    unit=EntitlementUnit.HOURS,
     visits=(8, 20, 16, 20),
     share=0.5,
+    carry_over=1,
 )
+COMPANY = ServiceDrawing(
+    name="Følge til lege",
+    duration=timedelta(hours=2),
+    buffer_after=timedelta(0),
+    unit=EntitlementUnit.VISITS,
+    visits=(2,),
+    share=0.2,
+    rules={
+        "confirmation": Confirmation.REQUESTED,
+        "maximum_active_bookings": 2,
+        "move_within_day_deadline": None,
+        "move_to_other_day_deadline": timedelta(hours=24),
+        "cancel_deadline": timedelta(hours=24),
+        "place": ServicePlace.AT_HOME,
+        "settings": {"tasks": []},
+    },
+)
+"""Somebody comes along to the doctor: the department looks at each request."""
+OTHER_LENGTHS = {"other_durations": [timedelta(minutes=30), timedelta(minutes=90)]}

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import connection
@@ -10,24 +9,14 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
 from foundation.actor import Channel
+from shop.demo.bookkeeping import Bookkeeping, Line
 from shop.demo.visits import PlannedVisit
-from shop.domain.entitlements import SIGN
 from shop.enums import BookingStatus, CancelReason, EntryKind, NoShowBy
 from shop.models import Assignment, Booking, Entitlement, EntitlementEntry, EntitlementPeriod
-from shop.queries.periods import cost_of, granted_in, period_bounds
+from shop.queries.periods import cost_of, period_bounds
 
 AT_ONCE = 1000
 """Rows in one statement."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One entry to be."""
-
-    at: datetime
-    kind: EntryKind
-    quantity: int
-    booking: Booking | None
 
 
 def write_bookings(visits: Sequence[PlannedVisit]) -> list[Booking]:
@@ -56,39 +45,37 @@ def write_bookings(visits: Sequence[PlannedVisit]) -> list[Booking]:
     return bookings
 
 
-def write_ledger(visits: Sequence[PlannedVisit], bookings: Sequence[Booking]) -> None:
-    """Open the periods the visits lie in and write what each visit took, used or gave back, in order of time."""
-    lines: dict[tuple[int, date], list[Line]] = defaultdict(list)
-    entitlements: dict[int, Entitlement] = {}
+def write_ledger(visits: Sequence[PlannedVisit], bookings: Sequence[Booking], *, now: datetime) -> None:
+    """Open the periods the visits lie in and write what each visit took, used or gave back, in order of time.
+
+    A decision without a ledger gets one without gaps, in which every period that is over has expired.
+    """
+    lines: dict[Entitlement, dict[date, list[Line]]] = defaultdict(lambda: defaultdict(list))
     for visit, booking in zip(visits, bookings, strict=True):
         entitlement = visit.habit.entitlement
-        entitlements[entitlement.pk] = entitlement
         starts_on, _ends_before = period_bounds(entitlement, timezone.localdate(visit.starts_at))
-        lines[entitlement.pk, starts_on] += _lines(visit, booking)
-    known = {
-        (period.entitlement_id, period.starts_on): period
-        for period in EntitlementPeriod.objects.filter(entitlement__in=entitlements)
-    }
-    new, entries = [], []
-    for (entitlement_id, starts_on), found in lines.items():
-        found.sort(key=lambda line: (line.at, line.kind != EntryKind.RESERVED))
-        period = known.get((entitlement_id, starts_on))
-        if period is None:
-            entitlement = entitlements[entitlement_id]
-            ends_before = period_bounds(entitlement, starts_on)[1]
-            granted = granted_in(entitlement, starts_on=starts_on)
-            period = EntitlementPeriod(
-                entitlement=entitlement,
-                starts_on=starts_on,
-                ends_before=ends_before,
-                granted=granted,
-                balance=0,
-            )
-            new.append(period)
-            found.insert(0, Line(found[0].at, EntryKind.GRANTED, granted, None))
-        entries += [_enter(line, period) for line in found]
+        lines[entitlement][starts_on] += _lines(visit, booking)
+    known: dict[int, dict[date, EntitlementPeriod]] = defaultdict(dict)
+    for period in EntitlementPeriod.objects.filter(entitlement__in=lines):
+        known[period.entitlement_id][period.starts_on] = period
+    new: list[EntitlementPeriod] = []
+    touched: list[EntitlementPeriod] = []
+    entries: list[EntitlementEntry] = []
+    for entitlement, found in lines.items():
+        books = Bookkeeping(entitlement)
+        opened = known[entitlement.pk]
+        gaps = () if opened else books.periods(min(found), last=timezone.localdate(now))
+        for starts_on in sorted({*found, *gaps}):
+            if starts_on in opened:
+                touched.append(opened[starts_on])
+                books.write(opened[starts_on], found[starts_on])
+            else:
+                new.append(books.open(starts_on, lines=found[starts_on]))
+                if not opened:
+                    books.close(new[-1], now=now)
+        entries += books.entries
     EntitlementPeriod.objects.bulk_create(new, batch_size=AT_ONCE)
-    EntitlementPeriod.objects.bulk_update(known.values(), ["balance"], batch_size=AT_ONCE)
+    EntitlementPeriod.objects.bulk_update(touched, ["balance"], batch_size=AT_ONCE)
     EntitlementEntry.objects.bulk_create(entries, batch_size=AT_ONCE)
 
 
@@ -97,14 +84,17 @@ WITH over AS (
     UPDATE shop_booking SET
         status = CASE WHEN id %% 33 = 0 THEN 'no_show' ELSE 'completed' END,
         no_show_by = CASE WHEN id %% 33 = 0 THEN 'recipient' ELSE '' END
-    WHERE status = 'confirmed' AND ends_at < %(until)s
+    WHERE status IN ('confirmed', 'requested') AND ends_at < %(until)s
     RETURNING id, ends_at
 )
 INSERT INTO shop_entitlemententry (period_id, kind, quantity, balance_after, booking_id, at)
 SELECT e.period_id, 'used', e.quantity, p.balance, over.id, over.ends_at
-FROM over JOIN shop_entitlemententry e ON e.booking_id = over.id AND e.kind = 'reserved'
-    JOIN shop_entitlementperiod p ON p.id = e.period_id
-WHERE NOT EXISTS (SELECT FROM shop_entitlemententry u WHERE u.booking_id = over.id AND u.kind = 'used')
+FROM over JOIN LATERAL (
+        SELECT period_id, quantity FROM shop_entitlemententry
+        WHERE booking_id = over.id AND kind = 'reserved' ORDER BY id DESC LIMIT 1
+    ) AS e ON true JOIN shop_entitlementperiod p ON p.id = e.period_id
+WHERE (SELECT coalesce(sum(quantity), 0) FROM shop_entitlemententry u
+    WHERE u.booking_id = over.id AND u.kind = 'used') = 0
 ORDER BY over.ends_at
 """
 
@@ -144,15 +134,3 @@ def _lines(visit: PlannedVisit, booking: Booking) -> list[Line]:
         kind = EntryKind.RELEASED if is_cancelled else EntryKind.USED
         lines.append(Line(visit.changed_at, kind, quantity, booking))
     return lines
-
-
-def _enter(line: Line, period: EntitlementPeriod) -> EntitlementEntry:
-    period.balance += SIGN[line.kind] * line.quantity
-    return EntitlementEntry(
-        period=period,
-        kind=line.kind,
-        quantity=line.quantity,
-        balance_after=period.balance,
-        booking=line.booking,
-        at=line.at,
-    )

@@ -75,18 +75,21 @@ class Staffing:
         return User.objects.create(name=person.name, email=person.email, password=password)
 
     def _make_service(self, department: Department, drawing: ServiceDrawing) -> Service:
+        rules = {
+            "slot_interval": timedelta(hours=1),
+            "buffer_before": timedelta(0),
+            "buffer_after": drawing.buffer_after,
+            "minimum_notice": timedelta(hours=2),
+            "cancel_deadline": timedelta(hours=1),
+            "move_within_day_deadline": timedelta(hours=1),
+            "move_to_other_day_deadline": timedelta(hours=1),
+        }
         return Service.objects.create(
             department=department,
             module_key=HOME_HELP,
             name=drawing.name,
             duration=drawing.duration,
-            slot_interval=timedelta(hours=1),
-            buffer_before=timedelta(0),
-            buffer_after=drawing.buffer_after,
-            minimum_notice=timedelta(hours=2),
-            cancel_deadline=timedelta(hours=1),
-            move_within_day_deadline=timedelta(hours=1),
-            move_to_other_day_deadline=timedelta(hours=1),
+            **(rules | drawing.rules),
         )
 
     def _make_providers(self, department: Department, drawing: DepartmentDrawing) -> None:
@@ -165,6 +168,7 @@ class Staffing:
                 unit=drawing.unit,
                 amount=drawing.amount(drawing.visits[place % len(drawing.visits)]),
                 period=EntitlementPeriodKind.FOUR_WEEKS,
+                carry_over=drawing.carry_over,
                 valid_from=self.today - 13 * PERIOD - timedelta(self.random.randint(1, 27) if place else 14),
             )
             for place, recipient in enumerate(granted)

@@ -19,6 +19,7 @@ from shop.demo.people import Crowd
 from shop.demo.red_days import close_on_red_days
 from shop.demo.staffing import PERIOD, Staffing
 from shop.demo.visits import JUST_NOW, Habit, Planner, make_habits
+from shop.domain.expiry import expire_periods
 from shop.domain.schedule import register_absence
 from shop.domain.shifts import make_shifts
 from shop.enums import AbsenceReason, BookingStatus
@@ -60,6 +61,7 @@ def make_world(municipality: RoutedMunicipality, *, drawing: MunicipalityDrawing
             filling = Filling(department, department_drawing, now, today, advance)
             filling.fill(today - YEAR, today + HORIZON)
         _strand_some_visits(departments[0], today=today)
+        expire_periods(on=today)
         _call_modules()
 
 
@@ -77,6 +79,7 @@ def refresh_world(municipality: RoutedMunicipality, *, drawing: MunicipalityDraw
             close_on_red_days(department, today=today)
             make_shifts(department, from_day=first_day)
             Filling(department, drawings[department.name], now, today).fill(first_day, today + HORIZON)
+        expire_periods(on=today)
         _call_modules()
 
 
@@ -102,7 +105,7 @@ class Filling:
                 self._enliven(planner)
             bookings += write_bookings(planner.visits[len(bookings) :])
             self.advance()
-        write_ledger(planner.visits, bookings)
+        write_ledger(planner.visits, bookings, now=self.now)
         self.advance()
 
     def _planner(self, first_day: date, last_day: date) -> Planner:

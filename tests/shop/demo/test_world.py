@@ -17,8 +17,8 @@ from foundation.scope import use_scope
 from shop.demo.blueprint import MunicipalityDrawing
 from shop.demo.visits import JUST_NOW
 from shop.demo.world import HORIZON, VISITS_TODAY, has_world, make_world, refresh_world, steps_of
-from shop.domain.entitlements import SIGN
-from shop.enums import TAKES_TIME, BookingStatus, EntryKind
+from shop.domain.entitlements import GRANTS, SIGN
+from shop.enums import TAKES_TIME, BookingStatus, Confirmation, EntryKind
 from shop.models import (
     Assignment,
     Booking,
@@ -33,6 +33,7 @@ from shop.models import (
 )
 from shop.queries.entitlements import current_entitlements
 from shop.queries.free_time import OPENING, opening_parameters
+from shop.queries.periods import ledger_amount
 from shop.queries.slots import slots_for_citizens
 from tenants.routing import RoutedMunicipality
 from tests.shop.demo.conftest import routed
@@ -102,8 +103,10 @@ def assert_ledger_adds_up() -> None:
         period = lines[0].period
         assert period.balance == balance
         assert [line.quantity for line in lines if line.kind == EntryKind.GRANTED] == [
-            period.entitlement.amount
+            ledger_amount(period.entitlement)
         ]
+        assert period.granted == sum(line.quantity for line in lines if line.kind in GRANTS)
+        assert period.ends_before >= timezone.localdate() or period.balance == 0, "what is over has expired"
         assert all(
             period.starts_on <= timezone.localdate(line.booking.starts_at) < period.ends_before
             for line in lines
@@ -113,6 +116,7 @@ def assert_ledger_adds_up() -> None:
     assert seen == set(EntitlementPeriod.objects.values_list("pk", flat=True))
     expected = {
         BookingStatus.CONFIRMED: {EntryKind.RESERVED},
+        BookingStatus.REQUESTED: {EntryKind.RESERVED},
         BookingStatus.COMPLETED: {EntryKind.RESERVED, EntryKind.USED},
         BookingStatus.NO_SHOW: {EntryKind.RESERVED, EntryKind.USED},
         BookingStatus.CANCELLED: {EntryKind.RESERVED, EntryKind.RELEASED},
@@ -173,7 +177,11 @@ def test_the_first_person_one_meets_has_used_some_and_has_appointments(
     )
     assert (entitlement.amount, period.balance) == (4, 2)
     coming = Booking.objects.filter(recipient=ingrid, starts_at__gt=timezone.now())
-    assert {booking.service.name for booking in coming} == {"Renhold", "Rydding og matlaging"}
+    assert {booking.service.name for booking in coming} == {
+        "Renhold",
+        "Rydding og matlaging",
+        "Følge til lege",
+    }
 
 
 def test_all_featured_people_have_an_appointment_ahead(
@@ -188,6 +196,11 @@ def test_all_featured_people_have_an_appointment_ahead(
 
 def test_the_department_has_something_to_mend(world: RoutedMunicipality) -> None:
     assert Booking.objects.exclude(stranded="").exists()
+
+
+def test_somebody_waits_for_an_answer_and_has_a_choice_of_lengths(world: RoutedMunicipality) -> None:
+    assert Booking.objects.filter(status=BookingStatus.REQUESTED, starts_at__gt=timezone.now()).exists()
+    assert any(service.other_durations for service in Service.objects.all())
 
 
 def test_people_are_invented(world: RoutedMunicipality) -> None:
@@ -213,7 +226,8 @@ def test_every_role_has_somebody(world: RoutedMunicipality, drawing: Municipalit
 
 
 def test_modules_bring_their_own_data(world: RoutedMunicipality) -> None:
-    assert all(service.settings["tasks"] for service in Service.objects.all())
+    at_home = Service.objects.exclude(confirmation=Confirmation.REQUESTED)
+    assert all(service.settings["tasks"] for service in at_home)
     assert Recipient.objects.filter(access_note__isnull=False).exists()
     assert Booking.objects.filter(home_help_visit__isnull=False, starts_at__gt=timezone.now()).exists()
 
