@@ -2,6 +2,7 @@
 
 import itertools
 import multiprocessing
+import resource
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -28,7 +29,8 @@ class Side(Protocol):
 class Outcome:
     """What one client, or all of them, saw. Moments and latencies in seconds of the machine's steady clock.
 
-    `cpu` is what the clients themselves worked, in seconds.
+    `cpu` is what the clients themselves worked, in seconds; `sleeps` is how often they had to wait, which is mostly
+    once for each journey to the server.
     """
 
     began: float
@@ -36,6 +38,7 @@ class Outcome:
     latencies: list[float]
     won: int
     cpu: float
+    sleeps: int
 
     @property
     def seconds(self) -> float:
@@ -63,6 +66,7 @@ class Clients:
             latencies=[latency for outcome in outcomes for latency in outcome.latencies],
             won=sum(outcome.won for outcome in outcomes),
             cpu=sum(outcome.cpu for outcome in outcomes),
+            sleeps=sum(outcome.sleeps for outcome in outcomes),
         )
 
 
@@ -117,11 +121,14 @@ def _serve(pipe: Connection, barrier: Any, address: str, place: dict[str, str]) 
 
 
 def _take_turn(side: Side, wishes: Sequence[Wish]) -> Outcome:
-    cpu = time.process_time()
+    before = resource.getrusage(resource.RUSAGE_SELF)
     moments = [time.monotonic()]
     won = 0
     for wish in wishes:
         won += side.book(wish)
         moments.append(time.monotonic())
-    latencies = [after - before for before, after in itertools.pairwise(moments)]
-    return Outcome(moments[0], moments[-1], latencies, won, time.process_time() - cpu)
+    latencies = [end - begin for begin, end in itertools.pairwise(moments)]
+    after = resource.getrusage(resource.RUSAGE_SELF)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    sleeps = after.ru_nvcsw - before.ru_nvcsw
+    return Outcome(moments[0], moments[-1], latencies, won, cpu, sleeps)

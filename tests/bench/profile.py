@@ -20,14 +20,16 @@ if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.bench.settings"
     django.setup()
 
-from django.db import connection
+from django.db import connection, transaction
 
+from foundation.scope import use_scope
+from shop.queries.slots import slots_for_citizens
 from tests.bench.activity import Activity, prepare_watching, watched
 from tests.bench.bench import Bench
 from tests.bench.clients import Outcome, SideName, client_processes
 from tests.bench.domain import DomainSide
 from tests.bench.prepared import prepared_bench
-from tests.bench.world import Wish
+from tests.bench.world import SCOPE, Wish
 
 ALONE, TOGETHER = 1, 16
 WARM_UP = 50
@@ -35,6 +37,7 @@ NAMES = {
     "pg_advisory_xact_lock": "the locks",
     "AS made_before": "the look",
     "booked AS": "the taking",
+    "AS places_left": "the list",
     "set_config": "the switch of tenant",
     "search_path": "the switch of tenant",
     "FROM ONLY": "foreign keys, asked at COMMIT",
@@ -66,7 +69,11 @@ class Seen:
 @click.command()
 @click.option("--full", is_flag=True, help="A year of history instead of a month, and all ten days.")
 @click.option("--functions", is_flag=True, help="Also say which Python functions the client's time goes to.")
-@click.option("--plans", is_flag=True, help="Also show how the server executes each statement of a booking.")
+@click.option(
+    "--plans",
+    is_flag=True,
+    help="Also show how the server executes each statement of a booking, and a long list.",
+)
 def main(*, full: bool, functions: bool, plans: bool) -> None:
     """Say where the time of one booking goes."""
     console = Console()
@@ -85,6 +92,7 @@ def main(*, full: bool, functions: bool, plans: bool) -> None:
             _with_one_client(bench, _show_functions)
         if plans:
             _with_one_client(bench, _show_plans)
+            _show_plan_of_list(bench)
 
 
 def _run(bench: Bench, side: SideName, *, clients: int, console: Console) -> Seen:
@@ -118,6 +126,7 @@ def _show_costs(console: Console, seen: Sequence[Seen]) -> None:
         ("ms executing, by the server's clock", lambda each: each.each(_total(each, "execution"))),
         ("ms in neither of these: commit, waits", _remainder),
         ("statements, with BEGIN, switch, COMMIT", lambda each: each.each(_total(each, "calls"))),
+        ("waits of the client", lambda each: each.each(each.outcome.sleeps)),
         ("KB of log", lambda each: each.each(_total(each, "wal")) / 1024),
     ]
     alone, bare_alone, together, bare_together = seen
@@ -210,6 +219,11 @@ def _show_functions(side: DomainSide, wishes: list[Wish]) -> None:
 def _show_plans(side: DomainSide, wishes: list[Wish]) -> None:
     with connection.execute_wrapper(_explain):
         side.book(wishes[0])
+
+
+def _show_plan_of_list(bench: Bench) -> None:
+    with use_scope(SCOPE), transaction.atomic(), connection.execute_wrapper(_explain):
+        slots_for_citizens(bench.world.crowded.service)
 
 
 def _explain(execute: Callable[..., Any], statement: str, parameters: Any, many: bool, context: Any) -> Any:  # noqa: FBT001 - Django's signature

@@ -2,7 +2,7 @@
 
 import json
 import operator
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -55,16 +55,36 @@ class Row:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many SQL statements something takes; a goal is a bound on the number itself."""
+
+    name: str
+    number: int
+    goal: Goal | None = None
+
+    @property
+    def met(self) -> bool | None:
+        return self.goal.is_met_by(self.number) if self.goal else None
+
+    def as_json(self) -> dict[str, Any]:
+        goal = str(self.goal) if self.goal else None
+        return {"name": self.name, "statements": self.number, "goal": goal, "met": self.met}
+
+
 @dataclass(slots=True)
 class Report:
-    """`about` says where and how it was measured; `counts` are figures that are no ratios."""
+    """`about` says where and how it was measured."""
 
     about: Mapping[str, Any]
     rows: list[Row] = field(default_factory=list)
-    counts: dict[str, int] = field(default_factory=dict)
+    counts: list[Count] = field(default_factory=list)
 
     def write(self, path: Path) -> None:
-        content = dict(self.about) | {"rows": [row.as_json() for row in self.rows], "counts": self.counts}
+        content = dict(self.about) | {
+            "rows": [row.as_json() for row in self.rows],
+            "counts": [count.as_json() for count in self.counts],
+        }
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
@@ -72,18 +92,41 @@ class Report:
         for key, value in self.about.items():
             console.print(f"{key}: {value}", highlight=False)
         console.print(_table(self.rows))
-        for name, count in self.counts.items():
-            console.print(f"SQL statements, {name}: {count}")
+        console.print(_table_of_counts(self.counts))
+        console.print(self.verdict())
+
+    def verdict(self) -> str:
+        """How many goals are met, and by name those that are missed."""
+        all_of_them: list[Row | Count] = [*self.rows, *self.counts]
+        judged = [each for each in all_of_them if each.goal]
+        missed = [each.name for each in judged if not each.met]
+        verdict = f"{len(judged) - len(missed)} of {len(judged)} goals are met."
+        return f"{verdict} Missed: {'; '.join(missed)}." if missed else verdict
 
 
-def _table(rows: Sequence[Row]) -> Table:
-    table = Table()
-    table.add_column("workload")
-    for heading in ("ours", "reference", "ratio", "goal"):
-        table.add_column(heading, justify="right")
-    table.add_column("met")
+def _table(rows: Iterable[Row]) -> Table:
+    table = _headed("workload", "ours", "reference", "ratio")
     for row in rows:
-        goal = str(row.goal) if row.goal else "–"
-        met = {None: "–", True: "yes", False: "[bold red]no[/]"}[row.met]
-        table.add_row(row.name, f"{row.ours:,.2f}", f"{row.reference:,.2f}", f"{row.ratio:.2f}", goal, met)
+        figures = f"{row.ours:,.2f}", f"{row.reference:,.2f}", f"{row.ratio:.2f}"
+        table.add_row(row.name, *figures, *_judged(row.goal, met=row.met))
     return table
+
+
+def _table_of_counts(counts: Iterable[Count]) -> Table:
+    table = _headed("SQL statements (without BEGIN, COMMIT and the switch of tenant)", "number")
+    for count in counts:
+        table.add_row(count.name, str(count.number), *_judged(count.goal, met=count.met))
+    return table
+
+
+def _headed(name: str, *figures: str) -> Table:
+    table = Table()
+    table.add_column(name)
+    for heading in (*figures, "goal"):
+        table.add_column(heading, justify="right")
+    table.add_column("")
+    return table
+
+
+def _judged(goal: Goal | None, *, met: bool | None) -> Sequence[str]:
+    return str(goal) if goal else "–", {None: "–", True: "met", False: "[bold red]missed[/]"}[met]

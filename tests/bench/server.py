@@ -43,6 +43,7 @@ def about(address: str, *, quick: bool) -> dict[str, Any]:
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
         "commit": _commit(),
         "cpus": os.cpu_count(),
+        "load before": round(os.getloadavg()[0], 1),  # what others do at the same time
         "PostgreSQL": values[-1],
         "durability (both sides)": ", ".join(map("=".join, zip(DURABILITY, values, strict=False))),
         "quick": quick,

@@ -10,6 +10,8 @@ from tests.bench.world import DAYS
 
 CLIENTS, TURNS = 16, 10
 WARM_UP = 50
+ELSEWHERE = 1462
+"""Bookings a second of the bare strategy on the machine where it was chosen: says how fast this one is."""
 
 
 def rush(bench: Bench) -> list[Row]:
@@ -33,10 +35,12 @@ def rush(bench: Bench) -> list[Row]:
             bench.ledger.prove_reference(booked=len(wishes))
             bench.ledger.forget_reference()
     bench.ledger.forget()
+    bare = _bookings_a_second(reference)
     what = f"booking by the domain, {CLIENTS} clients, vs. bare SQL"
     return [
-        Row(f"{what}: bookings/s", _bookings_a_second(ours), _bookings_a_second(reference), Goal("≥", 0.4)),
+        Row(f"{what}: bookings/s", _bookings_a_second(ours), bare, Goal("≥", 0.4)),
         Row(f"{what}: p99 ms", p99(ours), p99(reference), Goal("≤", 5)),
+        Row("bare SQL here vs. where it was first measured: bookings/s", bare, ELSEWHERE),
     ]
 
 
