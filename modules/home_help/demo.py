@@ -1,15 +1,17 @@
 """Invented data of home help."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.utils import timezone
 
+from modules.home_help.forms import covered_tasks
 from modules.home_help.models import AccessNote, Visit
 from modules.home_help.tasks_catalogue import CATALOGUE, Task
 from shop.enums import TAKES_TIME
 from shop.models import Booking, Recipient, Service
 
-COVERED = CATALOGUE[:5]
+USUAL = CATALOGUE[:5]
 NOTES = (
     "Ring på to ganger og vent litt.",
     "Døra er åpen fra klokka 8.",
@@ -24,8 +26,9 @@ def make_demo(service: Service) -> None:
     Called again on a later day it adds what is missing and changes nothing.
     """
     if not service.settings:
-        service.settings = {"tasks": [task.code for task in COVERED]}
+        service.settings = {"tasks": [task.code for task in USUAL]}
         service.save(update_fields=["settings"])
+    covered = covered_tasks(service.settings)
     recipients = Recipient.objects.filter(entitlements__service=service).order_by("pk")
     AccessNote.objects.bulk_create(
         (
@@ -41,18 +44,20 @@ def make_demo(service: Service) -> None:
     room = int(service.duration / timedelta(minutes=1))
     Visit.objects.bulk_create(
         (
-            Visit(booking_id=pk, tasks=[task.code for task in fitting_tasks(pk, minutes=room)])
+            Visit(
+                booking_id=pk, tasks=[task.code for task in fitting_tasks(covered, number=pk, minutes=room)]
+            )
             for pk in recent.order_by("pk").values_list("pk", flat=True)
         ),
         ignore_conflicts=True,
     )
 
 
-def fitting_tasks(number: int, *, minutes: int) -> list[Task]:
-    """Some tasks that together fit into the minutes; which of them depends on the number."""
-    first = number % len(COVERED)
+def fitting_tasks(covered: Sequence[Task], *, number: int, minutes: int) -> list[Task]:
+    """Some of the tasks that together fit into the minutes; which of them depends on the number."""
+    first = number % max(1, len(covered))
     chosen: list[Task] = []
-    for task in (*COVERED[first:], *COVERED[:first]):
+    for task in (*covered[first:], *covered[:first]):
         if sum(each.minutes for each in chosen) + task.minutes <= minutes:
             chosen.append(task)
     return chosen

@@ -32,7 +32,7 @@ class HomeHelp(ServiceModule):
         from modules.home_help.tasks_catalogue import BY_CODE
 
         minutes = sum(BY_CODE[code].minutes for code in draft.answers.get("tasks", ()))
-        room = int(draft.service.duration / timedelta(minutes=1))
+        room = (draft.ends_at - draft.starts_at) // timedelta(minutes=1)
         if minutes > room:
             raise TooManyTasks(minutes=minutes, room=room)
 

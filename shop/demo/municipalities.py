@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from shop.demo.blueprint import (
     CLEANING,
+    COMPANY,
+    OTHER_LENGTHS,
     PRACTICAL_HELP,
     WEEKDAYS,
     WEEKEND,
@@ -30,7 +32,7 @@ LARVIK = MunicipalityDrawing(
             name="Hjemmehjelp Torstrand",
             phone="68050123",
             hours=ALL_WEEK,
-            services=(CLEANING, PRACTICAL_HELP),
+            services=(CLEANING, replace(PRACTICAL_HELP, rules=OTHER_LENGTHS), COMPANY),
             administrator="Anne Brekke",
             recipients=30,
             featured=("Ingrid Sørli", "Per Hauge", "Ruth Aasen", "Odd Nymoen", "Kari Lunde", "Mona Teigen"),

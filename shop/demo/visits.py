@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from shop.demo.duty import Duty, Span, at, days_between
-from shop.enums import AssignmentReason, BookingStatus
+from shop.enums import AssignmentReason, BookingStatus, Confirmation
 from shop.models import Entitlement, Provider, Recipient, Service
 from shop.queries.periods import granted_in, ledger_amount, period_bounds, usual_cost
 
 NO_SHOWS, CANCELLED, SKIPPED = 0.03, 0.05, 0.08
 """Shares of all visits. Skipped ones were granted and never booked: the benefit the municipality measures."""
+ANSWERED_BY = timedelta(days=4)
+"""So long before the visit the department has answered every request."""
 JUST_NOW = timedelta(minutes=90)
 """Visits that ended later than so long ago are left for the provider to mark."""
 NEAR_STARTS = 5
@@ -157,7 +159,7 @@ class Planner:
         span = begins, begins + _in_minutes(habit.service.duration)
         starts_at, ends_at = at(day, span[0]), at(day, span[1])
         created_at = self._created(starts_at)
-        status = status or self._outcome(ends_at)
+        status = status or self._outcome(habit.service, ends_at)
         visit = PlannedVisit(
             habit=habit,
             provider_id=provider_id,
@@ -179,8 +181,10 @@ class Planner:
         ahead = (day - self.today).days
         return 1 - SKIPPED if ahead <= 0 else max(0.35, 0.9 - 0.045 * ahead)
 
-    def _outcome(self, ends_at: datetime) -> BookingStatus:
+    def _outcome(self, service: Service, ends_at: datetime) -> BookingStatus:
         chance = self.random.random()
+        if service.confirmation == Confirmation.REQUESTED and ends_at > self.now + ANSWERED_BY:
+            return BookingStatus.REQUESTED
         if ends_at > self.now - JUST_NOW:
             return BookingStatus.CONFIRMED
         if chance < NO_SHOWS:
@@ -195,7 +199,7 @@ class Planner:
     def _changed(
         self, status: BookingStatus, *, created_at: datetime, starts_at: datetime, ends_at: datetime
     ) -> datetime | None:
-        if status is BookingStatus.CONFIRMED:
+        if status in {BookingStatus.CONFIRMED, BookingStatus.REQUESTED}:
             return None
         if status is BookingStatus.CANCELLED:
             return created_at + (starts_at - created_at) * self.random.uniform(0.1, 0.9)

@@ -34,7 +34,7 @@ VISITS_TODAY = 3
 STAR_MINUTE = 14 * 60
 """When the first person one meets likes to be visited, by the department's first provider."""
 MOST_STRANDED = 3
-HOW_FULL = (0.7, 0.6, 0.96, 0.75, 0.55, 0.85, 0.6, 0.7, 0.45, 0.6)
+HOW_FULL = (0.7, 0.6, 0.96, 0.75, 0.55, 0.85, 0.6, 0.7, 0.45, 0.6, 0.5, 0.4, 0.4)
 """At least so large a share of the coming open days is taken: some days are nearly full, none is empty."""
 
 type Advance = Callable[[], None]
