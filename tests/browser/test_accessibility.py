@@ -90,12 +90,15 @@ def staff_pages(world: World) -> Iterator[str]:
         f"{department}{name}/" for name in ("hours", "exceptions", "staffing", "services", "stranded")
     )
     yield f"{department}without-outcome/"
+    yield f"{department}fairness/"
     yield f"/manage/providers/{world.providers[0].pk}/"
     yield f"{department}services/add/"
     yield from (f"/manage/services/{service.pk}/" for service in world.department.services.all())
     for booking in world.recipient.bookings.order_by("pk"):
         yield f"/manage/bookings/{booking.pk}/"
         yield f"/manage/bookings/{booking.pk}/cancel/"
+        yield f"/manage/bookings/{booking.pk}/reassign/"
+        yield f"/manage/bookings/{booking.pk}/block/{world.providers[0].pk}/"
 
 
 def test_public_pages(larvik_town: Town, furnished: World) -> None:
