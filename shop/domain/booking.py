@@ -43,13 +43,13 @@ def book_service(
     that was for another time or no longer stands. Raises a BookingRefused, and then nothing is written.
     """
     draft = draft_booking(service, recipient=recipient, starts_at=starts_at, length=length, answers=answers)
-    look = lock_and_look(draft, idempotency_key=idempotency_key)
+    draft, look = lock_and_look(draft, idempotency_key=idempotency_key)
     if look.made_before is not None:
         return _made_before(look.made_before, draft=draft)
     check_rules(draft, look=look, actor=actor)
     claim = claim_of(draft, look=look, actor=actor, idempotency_key=idempotency_key)
     booking = _keep_or_take(claim, look=look)
-    module = module_of(service.module_key)
+    module = module_of(draft.service.module_key)
     module.save_answers(booking, draft.answers)
     tell_module("booking.created", booking)
     return booking
@@ -66,7 +66,7 @@ def hold_time(
     looked at when the hold becomes a booking. Raises a BookingRefused, and then nothing is written.
     """
     draft = draft_booking(service, recipient=recipient, starts_at=starts_at, length=length)
-    look = lock_and_look(draft)
+    draft, look = lock_and_look(draft)
     if look.hold_id is not None:
         held = Booking.objects.get(pk=look.hold_id)
         if held.is_held:
@@ -95,10 +95,24 @@ def draft_booking(
     return BookingDraft(service, recipient, starts_at, ends_at, length, answers or {}, moving)
 
 
-def lock_and_look(draft: BookingDraft, *, idempotency_key: str | None = None) -> Look:
-    """Take the locks, then look: what is seen of the schedule and of the recipient's own bookings stays true."""
+def lock_and_look(draft: BookingDraft, *, idempotency_key: str | None = None) -> tuple[BookingDraft, Look]:
+    """Take the locks, then look: what is seen of the schedule and of the recipient's own bookings stays true.
+
+    Returns the draft as well: anew, where the rules of the service were changed since it was read.
+    """
     keys = keys_for_booking(department_id=draft.service.department_id, recipient_id=draft.recipient.pk)
-    return look_up(draft, idempotency_key=idempotency_key, after=(FOR_BOOKING, keys))
+    look = look_up(draft, idempotency_key=idempotency_key, after=(FOR_BOOKING, keys))
+    if not look.is_outdated:
+        return draft, look
+    service = Service.objects.select_related("department").get(pk=draft.service.pk)
+    draft = draft_booking(
+        service,
+        recipient=draft.recipient,
+        starts_at=draft.starts_at,
+        length=draft.length,
+        answers=draft.answers,
+    )
+    return draft, look_up(draft, idempotency_key=idempotency_key)
 
 
 def claim_of(draft: BookingDraft, *, look: Look, actor: Actor, idempotency_key: str | None) -> Claim:

@@ -83,7 +83,8 @@ def change_service(
     _require_no_contradiction(service)
     if service.name != name:
         _require_free_name(service.department, service.name, apart_from=service)
-    service.save(update_fields=[*RULES, "settings"])
+    service.edition += 1
+    service.save(update_fields=[*RULES, "settings", "edition"])
     service.required_qualifications.set(required)
     record(actor, "service.changed", service)
     if (service.open_on_public_holidays, required) != ground:

@@ -185,6 +185,8 @@ class Service(models.Model):
     requires_entitlement = models.BooleanField(_("needs a decision"), default=True)
     requires_presence = models.BooleanField(_("the recipient must be there"), default=True)
     settings = models.JSONField(default=dict, blank=True)
+    # Counts the changes of the rules, so that who has read them before can tell that they are old.
+    edition = models.PositiveIntegerField(default=0, editable=False)
     is_active = models.BooleanField(_("active"), default=True)
 
     class Meta:

@@ -41,6 +41,7 @@ SELECT
     nextval('shop_booking_id_seq') AS booking_id,
     EXISTS (SELECT FROM shop_moduleswitch WHERE module_key = %(module_key)s) AND s.is_active AND d.is_active
         AS is_offered,
+    s.edition <> %(edition)s AS is_outdated,
     s.is_paused OR d.is_paused AS is_paused,
     CASE WHEN s.is_paused THEN s.pause_message ELSE d.pause_message END AS pause_message,
     d.reserved_for_self_service, d.reserved_for_phone,
@@ -65,6 +66,7 @@ WHERE s.id = %(service_id)s
 class Look:
     """What is so while the locks are held. `booking_id` is a number for the booking, should it be made.
 
+    `is_outdated` says that the draft's service was read before its rules were changed; nothing else counts then.
     `made_before` is the booking that the same key made, `hold_id` the recipient's own hold of this very time, live
     or lapsed (`is_held` tells), `holds` all they have. `period_ids` are the opened periods of the decision by their first day.
     """
@@ -72,6 +74,7 @@ class Look:
     made_before: int | None
     booking_id: int
     is_offered: bool
+    is_outdated: bool
     is_paused: bool
     pause_message: str
     reserved_for_self_service: int
@@ -104,6 +107,7 @@ def look_up(
             "on": timezone.localdate(draft.starts_at),
             "idempotency_key": idempotency_key,
             "module_key": draft.service.module_key,
+            "edition": draft.service.edition,
         }
     )
     statement = _statement(window.grid)
