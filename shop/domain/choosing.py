@@ -19,7 +19,8 @@ from shop.queries.sessions import seats_to_take
 from shop.queries.slots import slots_between
 
 MOST_ATTEMPTS = 4
-"""Looks at the pool before the answer is no; the first two nearly always are enough, see `choose`."""
+"""Looks at the pool before the answer is no; the first two nearly always are enough, see `choose`. Where there are
+seats, one more for everybody who could begin a session: see `_choices`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,7 @@ def choose(claim: Claim, *, look: Look) -> Booking:
     came free: it looks again while that goes on. Raises NobodyOnDuty, KeptForOthers or TimeTaken.
     """
     _require_share(claim.draft, look=look, channel_of=claim)
-    is_simple = claim.draft.service.providers_needed == 1 and claim.draft.service.seats == 1
-    for attempt in range(2 if is_simple else MOST_ATTEMPTS):
+    for attempt in range(_most_attempts(claim.draft, look=look)):
         if attempt:
             look = look_up(claim.draft, idempotency_key=None)
         for choice in _choices(claim.draft, look.candidates):
@@ -50,6 +50,12 @@ def choose(claim: Claim, *, look: Look) -> Booking:
     if not look.is_staffed:
         raise NobodyOnDuty
     raise TimeTaken(starts_at=claim.draft.starts_at.isoformat())
+
+
+def _most_attempts(draft: BookingDraft, *, look: Look) -> int:
+    if draft.service.seats > 1:
+        return MOST_ATTEMPTS + len(look.candidates)
+    return MOST_ATTEMPTS if draft.service.providers_needed > 1 else 2
 
 
 def _try(claim: Claim, choice: Choice) -> Booking | None:
@@ -68,6 +74,8 @@ def _choices(draft: BookingDraft, candidates: Sequence[Candidate]) -> Iterator[C
             Choice((seat.provider_id,), (AssignmentReason.SAME_SESSION,), seat.party, seat.seat)
             for seat in seats_to_take(window_of(draft))
         )
+        # Only one: whoever was faster with it may have begun a session, and that is filled first.
+        candidates = candidates[:1]
     for chosen in combinations(candidates, draft.service.providers_needed):
         yield Choice(
             tuple(each.provider_id for each in chosen),

@@ -68,7 +68,7 @@ assigned AS (
 booked AS (
     UPDATE shop_booking SET status = %(status)s, channel = %(channel)s, created_by_id = %(created_by_id)s::bigint,
         idempotency_key = %(idempotency_key)s::text, held_until = NULL
-    WHERE id = %(booking_id)s AND status = 'held' AND (SELECT count(*) FROM assigned) = %(needed)s
+    WHERE id = %(booking_id)s AND status = 'held' AND stranded = '' AND (SELECT count(*) FROM assigned) = %(needed)s
     RETURNING id, created_at, held_until
 )"""
 
@@ -100,7 +100,10 @@ STATEMENTS = {
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A booking to be: everything but who gives the time. `hold` is how long it is held, None for a booking."""
+    """A booking to be: everything but who gives the time. `hold` is how long it is held, None for a booking.
+
+    `party` is the number of a session it would open, if that is not the booking's own.
+    """
 
     draft: BookingDraft
     booking_id: int
@@ -112,6 +115,7 @@ class Claim:
     hold: timedelta | None = None
     message: str = "booking.created"
     codes: Mapping[str, str] = field(default_factory=dict)
+    party: int = 0
 
     def take(
         self,
@@ -129,10 +133,10 @@ class Claim:
         parameters = {
             "provider_ids": list(provider_ids),
             "reasons": [str(reason) for reason in reasons],
-            "party": party or self.booking_id,
+            "party": party or self.party or self.booking_id,
             "seat": seat,
             "needed": len(provider_ids),
-            "minutes": 0 if self.hold or (party and party != self.booking_id) else _minutes(self.draft),
+            "minutes": 0 if self.hold else _minutes(self.draft),
         } | self._log(provider=provider_ids[0], second=provider_ids[1:], reason=reasons[0])
         statement = "seat" if seat else "assign"
         return self._run(f"{statement}, move" if self.draft.moving else statement, parameters)
@@ -142,7 +146,7 @@ class Claim:
         return replace(self, booking_id=booking_id)
 
     def keep(self) -> Booking | None:
-        """Turn the hold of this id into the booking; None when it is no longer held."""
+        """Turn the hold of this id into the booking; None when it is no longer held, or its provider cannot come."""
         parameters = {"minutes": _minutes(self.draft), "needed": self.draft.service.providers_needed}
         return self._run("keep", parameters | self._log())
 

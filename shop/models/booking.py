@@ -100,8 +100,9 @@ class Assignment(models.Model):
     """A provider's time given to a booking. `occupied` includes the buffers.
 
     `alive` is [now, ∞) for a booking and ends by itself for a hold. `party` is the booking that took the
-    provider's time: the assignment's own, or in a session that of whoever came first; there `seat` counts from
-    one, elsewhere it is zero. `minutes` is what the provider's work grows by: only one of a session has them.
+    provider's time: the assignment's own, or in a session the number of whatever opened it; there `seat` counts
+    from one, elsewhere it is zero. `minutes` is what the provider's work grows by, in a session once for all who
+    have the same; a hold has none.
 
     The first exclusion constraint is the one rule of the house: no provider is in two places.
     """
