@@ -60,7 +60,8 @@ def cancel_booking(booking: Booking, *, actor: Actor, reason: CancelReason) -> B
     if until is None or timezone.now() > until:
         raise BookingNotCancellable(booking=booking.pk)
     booking.status, booking.cancel_reason, booking.stranded = BookingStatus.CANCELLED, reason, ""
-    booking.save(update_fields=["status", "cancel_reason", "stranded"])
+    booking.held_until = None
+    booking.save(update_fields=["status", "cancel_reason", "stranded", "held_until"])
     release_all(booking)
     settle(booking, kind=EntryKind.RELEASED)
     record(actor, "booking.cancelled", booking, recipient_id=booking.recipient_id, reason=reason)

@@ -24,7 +24,8 @@ from shop.registry import module_of
 def check_rules(draft: BookingDraft, *, look: Look, actor: Actor) -> None:
     """Raise the refusal that fits, in the order a person would ask: is it offered, when, how often, the module.
 
-    Notice, horizon and a pause bind citizens and integrations; staff may book sooner and further ahead.
+    Notice, horizon and a pause bind citizens and integrations; staff may book sooner and further ahead. What was held
+    in time keeps its notice until the hold ends.
     """
     service = draft.service
     if not look.is_offered:
@@ -34,7 +35,7 @@ def check_rules(draft: BookingDraft, *, look: Look, actor: Actor) -> None:
     if actor.channel in SELF_SERVICE:
         if look.is_paused:
             raise ServicePaused(message=look.pause_message)
-        _check_window(draft)
+        _check_window(draft, is_held=look.is_held)
     _check_hours(draft, look=look)
     if is_at_most(service, active_bookings=look.active_bookings):
         raise TooManyBookings(most=service.maximum_active_bookings)
@@ -49,9 +50,9 @@ def is_at_most(service: Service, *, active_bookings: int) -> bool:
     return service.maximum_active_bookings is not None and active_bookings >= service.maximum_active_bookings
 
 
-def _check_window(draft: BookingDraft) -> None:
+def _check_window(draft: BookingDraft, *, is_held: bool) -> None:
     earliest, end = bookable_window(draft.service)
-    if draft.starts_at < earliest:
+    if draft.starts_at < earliest and not is_held:
         raise TooShortNotice
     if draft.starts_at >= end:
         raise BeyondHorizon(days=draft.service.booking_horizon)

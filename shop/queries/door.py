@@ -68,7 +68,8 @@ class Look:
 
     `is_outdated` says that the draft's service was read before its rules were changed; nothing else counts then.
     `made_before` is the booking that the same key made, `hold_id` the recipient's own hold of this very time, live
-    or lapsed (`is_held` tells), `holds` all they have. `period_ids` are the opened periods of the decision by their first day.
+    or lapsed (`is_held` tells), `holds` all they have. `period_ids` are the opened periods of the decision by their
+    first day.
     """
 
     made_before: int | None
