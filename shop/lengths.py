@@ -9,6 +9,7 @@ from django.utils import timezone
 from shop.enums import StayUnit
 from shop.errors import LengthNotOffered
 from shop.models import Booking, Service
+from shop.queries.days import moment_of
 
 DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
@@ -64,9 +65,8 @@ def end_of(service: Service, length: Length, starts_at: datetime) -> datetime:
         # Python reckons with aware times of one zone as if the clocks were never changed.
         return starts_at.astimezone(UTC) + length.duration
     days = length.stay - (service.stay_unit == StayUnit.DAYS)
-    last = timezone.localdate(starts_at) + days * DAY
     assert service.leaves_at is not None, "a stay has an hour of departure: the table says so"
-    return timezone.make_aware(datetime.combine(last, service.leaves_at)).astimezone(UTC)
+    return moment_of(timezone.localdate(starts_at) + days * DAY, service.leaves_at)
 
 
 def length_of(booking: Booking) -> Length:

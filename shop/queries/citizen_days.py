@@ -6,7 +6,7 @@ can be had can be booked, and no other.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -15,13 +15,15 @@ from shop.enums import TAKES_TIME, UPCOMING, BookingStatus
 from shop.lengths import Length, end_of, usual_length
 from shop.models import Booking, Recipient, Service
 from shop.queries.balance import PeriodBalance, balances
-from shop.queries.days import span_of_day
+from shop.queries.days import moment_of, span_of_day
 from shop.queries.entitlements import entitlements_between
 from shop.queries.periods import cost_of
 from shop.queries.slots import Slot, slots_for_citizens
 from shop.registry import module_of
 
 type Allows = Callable[[Slot], bool]
+
+NOON = time(12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +144,13 @@ def _has_room(
     balance = next((each for each in left if each.covers(day)), None)
     if balance is None:
         return False
-    noon = span_of_day(day).starts_at + timedelta(hours=12)
-    cost = cost_of(service, balance.entitlement, starts_at=noon, ends_at=end_of(service, length, noon))
+    begins = moment_of(day, service.arrives_at or NOON)
+    cost = cost_of(service, balance.entitlement, starts_at=begins, ends_at=end_of(service, length, begins))
     given_back = 0
     if moving is not None and balance.covers(timezone.localdate(moving.starts_at)):
         given_back = cost_of(service, balance.entitlement, starts_at=moving.starts_at, ends_at=moving.ends_at)
-    return balance.left + given_back >= cost
+    # What costs the same again is not taken anew, also of a decision that was reduced to less than is booked.
+    return given_back == cost or balance.left + given_back >= cost
 
 
 def _is_at_most(service: Service, recipient: Recipient, *, now: datetime, moving: Booking | None) -> bool:

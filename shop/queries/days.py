@@ -13,8 +13,12 @@ def span_of_day(day: date) -> Span:
 
 
 def moment_of(day: date, clock: time) -> datetime:
-    """In UTC, because Python reckons with aware times of one zone as if the clocks were never changed."""
-    return timezone.make_aware(datetime.combine(day, clock)).astimezone(UTC)
+    """In UTC, because Python reckons with aware times of one zone as if the clocks were never changed.
+
+    Of an hour that comes twice it is the second, and one that is skipped comes an hour later: as in PostgreSQL.
+    """
+    wall_clock = datetime.combine(day, clock)
+    return max(timezone.make_aware(wall_clock.replace(fold=fold)).astimezone(UTC) for fold in (0, 1))
 
 
 def span_of_hours(day: date, begins: time, ends: time) -> Span:
