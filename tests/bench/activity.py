@@ -114,8 +114,8 @@ def _cpu(connection: psycopg.Connection) -> tuple[dict[int, float], dict[int, fl
     assert server is not None
     own = {
         child.pid
-        for child in server.children()
-        if child.pid != connection.info.backend_pid and "[local]" not in " ".join(child.cmdline())
+        for child in psutil.process_iter(["ppid", "cmdline"])
+        if child.info["ppid"] == server.pid and "[local]" not in " ".join(child.info["cmdline"] or ())
     }
     return _times(backends), _times(own - backends)
 

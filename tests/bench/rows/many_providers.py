@@ -21,7 +21,7 @@ def many_providers(bench: Bench) -> list[Row]:
             lambda: slots_for_citizens(many.service),
             lambda: slots_for_citizens(few.service),
             seconds=bench.seconds,
-            times=5,
+            times=3,
         )
     name = f"14-day list, {MANY_PROVIDERS} providers, vs. {FEW_PROVIDERS}: ms"
     return [Row(name, ours, reference, Goal("≤", 12))]
