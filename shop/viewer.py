@@ -39,6 +39,13 @@ class Viewer:
             (role, department_id) in self.departments for role in MANAGES
         )
 
+    @property
+    def administers_anything(self) -> bool:
+        """Whether there is any department whose hours, staffing and services are theirs to change."""
+        return self.is_municipality_administrator or any(
+            role == StaffRole.DEPARTMENT_ADMINISTRATOR for role, _department_id in self.departments
+        )
+
     def department_ids(self) -> frozenset[int]:
         """Departments in which they have any staff role; a municipality administrator has all of them instead."""
         return frozenset(department_id for _role, department_id in self.departments)

@@ -6,6 +6,7 @@ and the next change of the templates from making the shift again.
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
@@ -126,9 +127,10 @@ def _lock(shift: Shift, *, seen: str, wanted: Span | None = None, is_off: bool) 
 
 def _make_room(provider: Provider, wanted: Span, *, apart_from: Shift | None = None) -> None:
     """Give up what was taken off in that time. Raises ShiftOverlaps for a shift that stands in it."""
-    others = provider.shifts.filter(during__overlap=wanted)
-    for other in others.exclude(pk=apart_from.pk if apart_from else None).order_by("during"):
+    for other in provider.shifts.filter(during__overlap=wanted).order_by("during"):
         span = span_of(other)
+        if other == apart_from:
+            continue
         if not other.is_off:
             raise ShiftOverlaps(provider=provider.pk, **_codes(span))
         other.delete()
@@ -154,5 +156,5 @@ def _record(actor: Actor, action: str, provider: Provider, span: Span) -> None:
     record(actor, action, provider, **_codes(span))
 
 
-def _codes(span: Span) -> dict[str, str]:
+def _codes(span: Span) -> dict[str, Any]:
     return {"from": span.starts_at.isoformat(), "until": span.ends_at.isoformat()}

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -75,7 +76,7 @@ def remake_shifts(department: Department, *, from_day: date | None = None) -> in
 
 def drop_made_shifts(templates: Sequence[ShiftTemplate]) -> None:
     """Delete the shifts of templates that are about to go, from today on; not those somebody edited by hand."""
-    parameters = {
+    parameters: dict[str, Any] = {
         "template_ids": [each.pk for each in templates],
         "midnight": _midnight(timezone.localdate()),
     }

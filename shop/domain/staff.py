@@ -6,17 +6,23 @@ from audit.record import record
 from foundation.actor import Actor
 from shop.domain.locks import lock_schedule
 from shop.domain.shifts import remake_shifts
+from shop.enums import ProviderKind
 from shop.errors import NameTaken
 from shop.models import Department, Provider
 
 
 @transaction.atomic
-def add_provider(department: Department, *, name: str, actor: Actor) -> Provider:
-    """Somebody new, with no shifts yet. Raises NameTaken: two with one name cannot be told apart."""
+def add_provider(
+    department: Department, *, name: str, actor: Actor, kind: ProviderKind = ProviderKind.PERSON
+) -> Provider:
+    """Somebody new, or a team or a place, with no shifts yet.
+
+    Raises NameTaken: two with one name cannot be told apart.
+    """
     lock_schedule(department.pk)
     _require_free_name(department, name)
-    provider = Provider.objects.create(department=department, name=name)
-    record(actor, "provider.added", provider)
+    provider = Provider.objects.create(department=department, name=name, kind=kind)
+    record(actor, "provider.added", provider, kind=kind)
     return provider
 
 

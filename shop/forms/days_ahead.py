@@ -9,13 +9,17 @@ from django.utils.translation import gettext as _
 
 from ui.forms import DateInput
 
-FAR = timedelta(days=2 * 366)
+A_YEAR = timedelta(days=366)
 
 
 class DayAheadField(forms.DateField):
-    """Today or later, at most two years ahead."""
+    """Today or later, at most so many years ahead."""
 
     widget = DateInput
+
+    def __init__(self, *, years: int = 2, **options: Any) -> None:
+        super().__init__(**options)
+        self.years = years
 
     def clean(self, value: Any) -> date | None:
         day: date | None = super().clean(value)
@@ -24,8 +28,9 @@ class DayAheadField(forms.DateField):
         today = timezone.localdate()
         if day < today:
             raise forms.ValidationError(_("That day has passed."))
-        if day > today + FAR:
-            raise forms.ValidationError(_("That is more than two years ahead. Check the year."))
+        if day > today + self.years * A_YEAR:
+            text = _("That is more than %(years)s years ahead. Check the year.")
+            raise forms.ValidationError(text % {"years": self.years})
         return day
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shop.enums import AbsenceReason
+from shop.enums import AbsenceReason, ProviderKind
 from shop.forms.clock import ClockField
 from shop.forms.plain_text import visible
 from shop.forms.words import ENDS_TOO_EARLY, SAME_TIMES
@@ -21,12 +21,26 @@ FAR = timedelta(days=2 * 366)
 
 
 class AddProviderForm(forms.Form):
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What is it?"),
+        choices=[
+            (ProviderKind.PERSON, gettext_lazy("a person")),
+            (ProviderKind.TEAM, gettext_lazy("a team, booked as one")),
+            (ProviderKind.PLACE, gettext_lazy("a place: a bed, a room, a place in a round of orders")),
+        ],
+        initial=ProviderKind.PERSON,
+        widget=forms.RadioSelect,
+        required=False,
+    )
     name = forms.CharField(
         label=gettext_lazy("Name"),
-        help_text=gettext_lazy("Recipients see the first name."),
+        help_text=gettext_lazy("Recipients see the first name of a person, and all of another."),
         max_length=80,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+
+    def clean_kind(self) -> str:
+        return self.cleaned_data["kind"] or ProviderKind.PERSON
 
     def clean_name(self) -> str:
         name = visible(self.cleaned_data["name"])

@@ -30,7 +30,7 @@ class WeeklyShiftsForm(WeekForm):
             help_text=gettext_lazy("Leave it empty if they hold until you change them."),
             required=False,
         )
-        self.initial |= {"valid_from": week.first, "valid_until": week.last}
+        self.initial.update({"valid_from": week.first, "valid_until": week.last})
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()

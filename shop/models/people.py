@@ -75,7 +75,9 @@ class Provider(models.Model):
 
     @property
     def first_name(self) -> str:
-        return self.name.split(" ", 1)[0] if self.name else self.display_name
+        """Of a person; a team, a place and those without a name have only what they are called."""
+        is_called_by_it = self.name and self.kind == ProviderKind.PERSON
+        return self.name.split(" ", 1)[0] if is_called_by_it else self.display_name
 
 
 class ProviderQualification(models.Model):

@@ -13,6 +13,7 @@ from shop.models import (
     Entitlement,
     ExceptionDay,
     Provider,
+    Qualification,
     Recipient,
     Service,
     Shift,
@@ -151,6 +152,13 @@ def get_closure_for(viewer: Viewer, closure_id: int) -> Closure:
     if viewer.is_municipality_administrator:
         whose |= Q(department__isnull=True)
     return _one(Closure.objects.filter(whose).select_related("department"), closure_id)
+
+
+def get_qualification_for(viewer: Viewer, qualification_id: int) -> Qualification:
+    """They are the municipality's: whoever administers a department may use and name them."""
+    if not viewer.administers_anything:
+        raise NotFound
+    return _one(Qualification.objects.all(), qualification_id)
 
 
 def _one[Row: Model](objects: QuerySet[Row], pk: int) -> Row:

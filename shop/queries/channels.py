@@ -15,6 +15,11 @@ def share_kept_from(channel: Channel, department: Department) -> int:
     return department.reserved_for_self_service if channel in BY_STAFF else 0
 
 
+def kept_of(count: int, share: int) -> int:
+    """So many of `count` are `share` per cent of them, rounded as the list of free times does: half up."""
+    return (count * share * 2 + 100) // 200
+
+
 def others_of(channel: Channel) -> list[str]:
     """The channels that share is kept for."""
     return sorted(BY_STAFF if channel in SELF_SERVICE else SELF_SERVICE)

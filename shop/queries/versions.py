@@ -68,6 +68,10 @@ def version_of_staffing(staffing: Iterable[tuple[HoursOfDay, int]]) -> str:
     return version_of((int(each.weekday), *each.minutes(), count) for each, count in stretches)
 
 
+def version_of_shares(department: Department) -> str:
+    return version_of([department.reserved_for_self_service, department.reserved_for_phone])
+
+
 def required_by(service: Service) -> frozenset[int]:
     """The ids of the qualifications that a service asks for."""
     return frozenset(each.pk for each in service.required_qualifications.all())

@@ -42,4 +42,5 @@ def page_for(allows: Callable[[Viewer], bool]) -> Callable[[View], View]:
 recipient_page = page_for(lambda viewer: viewer.recipient is not None)
 provider_page = page_for(lambda viewer: viewer.provider is not None)
 staff_page = page_for(lambda viewer: viewer.is_staff)
+administrator_page = page_for(lambda viewer: viewer.administers_anything)
 municipality_page = page_for(lambda viewer: viewer.is_municipality_administrator)

@@ -1,5 +1,6 @@
 """The municipality closes while people book in all its departments, and two close at the same time."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
@@ -77,7 +78,7 @@ def test_of_two_who_close_overlapping_days_one_is_told() -> None:
 def test_everybody_at_once_ends_in_order() -> None:
     """Two departments, people who book in both, and closures of each and of all: no deadlock, nothing unflagged."""
     worlds = [make_rush(providers=2, recipients=2) for _ in range(2)]
-    acts = [
+    acts: list[Callable[[], object]] = [
         partial(book, world, person, starts_at=at(1, hour))
         for world, people in worlds
         for person, hour in zip(people, (10, 12), strict=True)

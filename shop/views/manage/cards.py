@@ -11,13 +11,18 @@ from shop.models import Department
 from shop.presentation import clock, long_day, short_day
 from shop.queries.attention import Attention, attention_of
 from shop.queries.ledger import overdrawn_periods
+from shop.queries.qualifications import expiring_qualifications
 from shop.registry import installed_modules, is_switched_on
 from ui.tiles import AttentionCard
 
 
 def cards_of(department: Department) -> list[AttentionCard]:
     """Only what is there; nothing to do gives no cards."""
-    return [*_own_cards(department, attention_of(department)), *_cards_of_modules(department)]
+    return [
+        *_own_cards(department, attention_of(department)),
+        *_expiring_card(department),
+        *_cards_of_modules(department),
+    ]
 
 
 def _own_cards(department: Department, attention: Attention) -> Iterator[AttentionCard]:
@@ -65,6 +70,17 @@ def _own_cards(department: Department, attention: Attention) -> Iterator[Attenti
             ),
             text=_("The oldest is from %(day)s") % {"day": short_day(first)},
             url=reverse("manage:without_outcome", args=[department.pk]),
+        )
+
+
+def _expiring_card(department: Department) -> Iterator[AttentionCard]:
+    held = expiring_qualifications(department)
+    if held and held[0].valid_until:
+        yield AttentionCard(
+            number=len(held),
+            title=ngettext("qualification runs out soon", "qualifications run out soon", len(held)),
+            text=_("The first on %(day)s") % {"day": long_day(held[0].valid_until)},
+            url=reverse("manage:expiring", args=[department.pk]),
         )
 
 

@@ -28,11 +28,13 @@ def department_page(
     **context: Any,
 ) -> HttpResponse:
     """Draw a page in the department's own frame; `current` is the menu's entry it belongs to."""
+    viewer = viewer_of(request)
     frame = {
         "department": department,
         "brand": brand_of(request, name=department.name, home=_url("department", department)),
-        "nav_items": _menu(viewer_of(request), department, current),
+        "nav_items": _menu(viewer, department, current),
         "page_is_wide": True,
+        "can_resume": viewer.administers(department.pk),
     }
     return render(request, template, frame | context, status=status)
 
@@ -88,6 +90,8 @@ def _municipality_menu(viewer: Viewer, current: str) -> list[NavItem]:
     entries = [("start", _("Departments"))]
     if viewer.is_municipality_administrator:
         entries.append(("closures", _("Closures")))
+    if viewer.administers_anything:
+        entries.append(("qualifications", _("Qualifications")))
     return [NavItem(label, reverse(f"manage:{name}"), is_current=name == current) for name, label in entries]
 
 

@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from foundation.errors import DomainError, NotFound
 from shop.enums import AbsenceReason, ProviderKind
 from shop.forms.provider import AbsenceForm
+from shop.forms.qualifications import GrantForm
 from shop.forms.shifts import WeeklyShiftsForm
-from shop.models import Provider
+from shop.models import Provider, ProviderQualification
 from shop.queries.access import get_provider_for
+from shop.queries.qualifications import SOON, qualifications_of
 from shop.queries.rota import stretches_of
 from shop.queries.staffing import coming_absences_of
 from shop.queries.versions import version_of_stretches
@@ -22,7 +24,7 @@ from shop.rota import Week, weeks_from
 from shop.viewer import Viewer
 from shop.views.manage.absences import absence_in_words
 from shop.views.manage.frame import department_page
-from shop.views.manage.words import range_ahead_in_words, week_in_a_line
+from shop.views.manage.words import day_ahead, range_ahead_in_words, week_in_a_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,16 @@ class Plan:
         ]
 
 
+@dataclass(frozen=True, slots=True)
+class HeldQualification:
+    """`pk` is the qualification's."""
+
+    pk: int
+    name: str
+    until: str
+    tone: str
+
+
 def named_provider(viewer: Viewer, provider_id: int) -> Provider:
     """Those without a name have no page: their number is decided for all of them together."""
     provider = get_provider_for(viewer, provider_id)
@@ -80,6 +92,7 @@ def provider_page(
     plan: Plan | None = None,
     week_form: WeeklyShiftsForm | None = None,
     absence_form: AbsenceForm | None = None,
+    grant_form: GrantForm | None = None,
     conflict: DomainError | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -107,8 +120,20 @@ def provider_page(
         conflict=conflict,
         absences=absences,
         absence_form=absence_form or AbsenceForm(initial=_sick_today()),
+        held=[_held(each) for each in qualifications_of(provider)],
+        grant_form=grant_form or GrantForm(),
         absence_title=_("Absences") if provider.kind == ProviderKind.PERSON else _("Out of use"),
     )
+
+
+def _held(held: ProviderQualification) -> HeldQualification:
+    """“until 1 June”; warm when that is soon, and “ran out 1 May” when it was."""
+    until, tone, last = "", "", held.valid_until
+    if last is not None:
+        today = timezone.localdate()
+        words = _("ran out %(day)s") if last < today else _("until %(day)s")
+        until, tone = words % {"day": day_ahead(last)}, "warm" if last <= today + SOON else "mute"
+    return HeldQualification(held.qualification_id, held.qualification.name, until, tone)
 
 
 def _address(provider: Provider, plan: Plan) -> str:

@@ -1,6 +1,6 @@
 """Closing for several days, by a department and for the whole municipality, and the public holidays."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -167,7 +167,7 @@ class TestPublicHolidays:
     @pytest.fixture(autouse=True)
     def in_april(self, world: World) -> Any:
         """The world's service is open on public holidays."""
-        with time_machine.travel(timezone.make_aware(timezone.datetime(2027, 4, 20, 9))):
+        with time_machine.travel(datetime(2027, 4, 20, 9, tzinfo=UTC)):
             yield
 
     def test_those_of_the_coming_year_are_there_by_name(self, world: World, administrator: Client) -> None:

@@ -285,4 +285,4 @@ def test_statements(world: World, administrator: Client, statements: Count, rows
 def test_statements_of_a_helper(world: World, administrator: Client, statements: Count, rows: int) -> None:
     for days in range(rows):
         Absence.objects.create(provider=world.providers[0], during=(at(days, 0), at(days + 1, 0)))
-    assert statements(administrator, page_of(world.providers[0])) == 8
+    assert statements(administrator, page_of(world.providers[0])) == 10

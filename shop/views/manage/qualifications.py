@@ -1,0 +1,196 @@
+"""The municipality's qualifications, who has them, and what runs out soon."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from foundation.actor import Channel
+from shop.domain.qualifications import (
+    add_qualification,
+    grant_qualification,
+    remove_qualification,
+    rename_qualification,
+    withdraw_qualification,
+)
+from shop.domain.stranding import count_stranded_by
+from shop.errors import QualificationInUse, QualificationNameTaken
+from shop.forms.qualifications import GrantForm, QualificationForm
+from shop.queries.access import get_department_for, get_qualification_for
+from shop.queries.qualifications import expiring_qualifications, qualifications_in_use
+from shop.viewer import viewer_of
+from shop.views.guards import administrator_page, staff_page
+from shop.views.manage.frame import department_page, draw_municipality_page, say_changed, say_saved
+from shop.views.manage.provider_page import named_provider, provider_page
+from shop.views.manage.words import day_ahead
+
+
+@administrator_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def show_list(request: HttpRequest) -> HttpResponse:
+    """All of them with how much they are used, and a form for one more."""
+    form = QualificationForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            added = add_qualification(
+                form.cleaned_data["name"], actor=viewer_of(request).actor(Channel.STAFF)
+            )
+        except QualificationNameTaken as error:
+            form.add_error("name", error.title())
+        else:
+            messages.success(request, _("%(name)s is on the list.") % {"name": added.name})
+            return redirect("manage:qualifications")
+    return draw_municipality_page(
+        request,
+        "shop/manage/qualifications.html",
+        current="qualifications",
+        status=422 if form.is_bound else 200,
+        form=form,
+        rows=[
+            (each.qualification, _use_in_words(holders=each.holders, services=each.services))
+            for each in qualifications_in_use()
+        ],
+    )
+
+
+@administrator_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def rename(request: HttpRequest, qualification_id: int) -> HttpResponse:
+    viewer = viewer_of(request)
+    qualification = get_qualification_for(viewer, qualification_id)
+    is_sent = request.method == "POST"
+    form = QualificationForm(request.POST if is_sent else None, initial={"name": qualification.name})
+    if form.is_valid():
+        try:
+            rename_qualification(
+                qualification, name=form.cleaned_data["name"], actor=viewer.actor(Channel.STAFF)
+            )
+        except QualificationNameTaken as error:
+            form.add_error("name", error.title())
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("manage:qualifications")
+    return draw_municipality_page(
+        request,
+        "shop/manage/confirm.html",
+        current="qualifications",
+        status=422 if form.is_bound else 200,
+        form=form,
+        heading=_("Give %(name)s another name") % {"name": qualification.name},
+        text=_("The name changes for everybody who has it and for every service that asks for it."),
+        confirm_label=_("Save"),
+        back_url=reverse("manage:qualifications"),
+        back_label=_("Go back"),
+    )
+
+
+@administrator_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def remove(request: HttpRequest, qualification_id: int) -> HttpResponse:
+    """Ask first. One that is in use is for the municipality's administrator to remove: others may need it."""
+    viewer = viewer_of(request)
+    qualification = get_qualification_for(viewer, qualification_id)
+    may_all = viewer.is_municipality_administrator
+    if request.method == "POST":
+        try:
+            stranding = remove_qualification(
+                qualification, actor=viewer.actor(Channel.STAFF), even_if_used=may_all
+            )
+        except QualificationInUse as error:
+            messages.error(request, f"{error.title()} {error.advice()}")
+        else:
+            text = _("%(name)s is no longer on the list.") % {"name": qualification.name}
+            say_changed(request, stranding=stranding, text=text)
+        return redirect("manage:qualifications")
+    holders, services = qualification.holders.count(), qualification.services.count()
+    in_use = bool(holders or services)
+    use = _use_in_words(holders=holders, services=services)
+    return draw_municipality_page(
+        request,
+        "shop/manage/remove_qualification.html",
+        current="qualifications",
+        heading=_("Remove %(name)s?") % {"name": qualification.name},
+        text=_("%(use)s. It is taken from all of them.") % {"use": use} if in_use else use,
+        is_refused=in_use and not may_all,
+        is_destructive=in_use,
+        confirm_label=_("Remove it"),
+        back_url=reverse("manage:qualifications"),
+        back_label=_("Keep it"),
+    )
+
+
+@staff_page
+@require_POST
+def grant(request: HttpRequest, provider_id: int) -> HttpResponse:
+    viewer = viewer_of(request)
+    provider = named_provider(viewer, provider_id)
+    form = GrantForm(request.POST)
+    if not form.is_valid():
+        return provider_page(request, provider, grant_form=form, status=422)
+    qualification, valid_until = form.cleaned_data["qualification"], form.cleaned_data["valid_until"]
+    change = partial(
+        grant_qualification,
+        provider,
+        qualification=qualification,
+        valid_until=valid_until,
+        actor=viewer.actor(Channel.STAFF),
+    )
+    _done, stranding = count_stranded_by(change, department=provider.department)
+    values = {"name": provider.display_name, "qualification": qualification.name}
+    text = _("Noted: %(name)s has %(qualification)s.") % values
+    if valid_until:
+        text = _("Noted: %(name)s has %(qualification)s until %(day)s.") % (
+            values | {"day": day_ahead(valid_until)}
+        )
+    say_saved(request, provider.department, stranding=stranding, text=text)
+    return redirect("manage:provider", provider.pk)
+
+
+@staff_page
+@require_POST
+def withdraw(request: HttpRequest, provider_id: int, qualification_id: int) -> HttpResponse:
+    viewer = viewer_of(request)
+    provider = named_provider(viewer, provider_id)
+    qualification = get_qualification_for(viewer, qualification_id)
+    change = partial(
+        withdraw_qualification, provider, qualification=qualification, actor=viewer.actor(Channel.STAFF)
+    )
+    _done, stranding = count_stranded_by(change, department=provider.department)
+    text = _("Noted: %(name)s no longer has %(qualification)s.")
+    text %= {"name": provider.display_name, "qualification": qualification.name}
+    say_saved(request, provider.department, stranding=stranding, text=text)
+    return redirect("manage:provider", provider.pk)
+
+
+@staff_page
+@require_safe
+def show_expiring(request: HttpRequest, department_id: int) -> HttpResponse:
+    """What runs out within a month, behind the attention card."""
+    department = get_department_for(viewer_of(request), department_id)
+    return department_page(
+        request,
+        "shop/manage/expiring.html",
+        department,
+        current="department",
+        rows=expiring_qualifications(department),
+    )
+
+
+def _use_in_words(*, holders: int, services: int) -> str:
+    """“3 helpers have it, 1 service asks for it”."""
+    parts = []
+    if holders:
+        parts.append(
+            ngettext("%(count)s helper has it", "%(count)s helpers have it", holders) % {"count": holders}
+        )
+    if services:
+        parts.append(
+            ngettext("%(count)s service asks for it", "%(count)s services ask for it", services)
+            % {"count": services}
+        )
+    return ", ".join(parts) or _("Nobody has it, and no service asks for it")
