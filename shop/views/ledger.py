@@ -38,7 +38,11 @@ class EntryRow:
 
 @dataclass(frozen=True, slots=True)
 class PeriodView:
-    """One period with its entries, the latest first. `overdrawn` says how much too much is booked, if anything."""
+    """One period with its entries, the latest first.
+
+    `balance` is what is left, or of a period that is over what was used. `overdrawn` says how much too much is
+    booked, if anything.
+    """
 
     title: str
     tag: str
@@ -104,10 +108,15 @@ def _facts(entitlement: Entitlement) -> Sequence[Definition]:
 
 
 def _validity(entitlement: Entitlement) -> str:
-    first = _day(entitlement.valid_from)
     if entitlement.valid_until is None:
-        return _("from %(first)s") % {"first": first}
-    return _("%(first)s – %(last)s") % {"first": first, "last": _day(entitlement.valid_until)}
+        return _("from %(first)s") % {"first": _day(entitlement.valid_from)}
+    return _span(entitlement.valid_from, entitlement.valid_until)
+
+
+def _span(first: date, last: date) -> str:
+    """“8 November – 5 December 2026”, the year said once where it is the same."""
+    begins = short_day(first) if first.year == last.year else _day(first)
+    return _("%(first)s – %(last)s") % {"first": begins, "last": _day(last)}
 
 
 def _day(day: date) -> str:
@@ -124,15 +133,16 @@ def _period(
 ) -> PeriodView:
     unit, today = entitlement.unit, timezone.localdate()
     is_over, is_running = period.ends_before <= today, period.starts_on <= today < period.ends_before
+    used = sum(line.entry.quantity for line in lines if line.entry.kind == EntryKind.USED)
+    shown = max(0, used if is_over else period.balance)
     balance = Balance(
-        strong=quantity(unit, left=max(0, period.balance), granted=max(0, period.granted)),
-        rest=_("left"),
-        left=max(0, period.balance),
+        strong=quantity(unit, left=shown, granted=max(0, period.granted)),
+        rest=_("used") if is_over else _("left"),
+        left=shown,
         total=max(1, period.granted),
     )
     return PeriodView(
-        title=_("%(first)s – %(last)s")
-        % {"first": _day(period.starts_on), "last": _day(period.ends_before - DAY)},
+        title=_span(period.starts_on, period.ends_before - DAY),
         tag=_("over") if is_over else _("running now") if is_running else _("to come"),
         is_running=is_running,
         balance=balance,

@@ -8,7 +8,9 @@ import pytest
 from django.db import transaction
 from playwright.sync_api import Page
 
+from foundation.actor import SYSTEM
 from foundation.scope import use_scope
+from shop.domain.decisions import change_amount
 from shop.enums import StayUnit
 from shop.models import Qualification, Service
 from tests.browser.conftest import Town
@@ -54,6 +56,8 @@ def furnished(larvik_town: Town, committed_world: World) -> World:
         )
         committed_world.book(at(2, 10), service=service)
         committed_world.book(at(1, 9))
+        overdrawn = committed_world.recipient.entitlements.get(service=committed_world.service)
+        change_amount(overdrawn, amount=0, actor=SYSTEM)
     return committed_world
 
 
@@ -76,6 +80,7 @@ def check(page: Page, address: str, *, status: int = 200) -> None:
 def recipient_pages(world: World) -> Iterator[str]:
     with_questions = Service.objects.get(name="Klesvask")
     yield from ("/", "/bookings/", "/calendar/", f"/calendar/?week={at(2, 0).date()}", "/me/")
+    yield "/me/ledger/"
     yield "/modules/home_help/access-note/"
     yield f"/book/{with_questions.pk}/?at={at(3, 10).isoformat().replace('+', '%2B')}"
     for booking in world.recipient.bookings.order_by("pk"):
@@ -90,7 +95,9 @@ def staff_pages(world: World) -> Iterator[str]:
         f"{department}{name}/" for name in ("hours", "exceptions", "staffing", "services", "stranded")
     )
     yield f"{department}without-outcome/"
-    yield f"{department}fairness/"
+    yield from (f"{department}{name}/" for name in ("fairness", "released", "overdrawn"))
+    yield f"{department}recipients/{world.recipient.pk}/ledger/"
+    yield from (f"/manage/entitlements/{each.pk}/amount/" for each in world.recipient.entitlements.all())
     yield f"/manage/providers/{world.providers[0].pk}/"
     yield f"{department}services/add/"
     yield from (f"/manage/services/{service.pk}/" for service in world.department.services.all())

@@ -58,7 +58,7 @@ def _own_cards(department: Department, attention: Attention) -> Iterator[Attenti
         yield AttentionCard(
             number=overdrawn,
             title=ngettext("has booked more than granted", "have booked more than granted", overdrawn),
-            text=_("Their decisions were reduced afterwards"),
+            text=_("A decision was reduced after the booking"),
             url=reverse("manage:overdrawn", args=[department.pk]),
         )
     if attention.without_outcome_count and attention.first_without_outcome_at:

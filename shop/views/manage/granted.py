@@ -97,8 +97,15 @@ def released(request: HttpRequest, department_id: int) -> HttpResponse:
     found = released_time(department, first_day=date(year.number, 1, 1), before=date(year.number + 1, 1, 1))
     by_service = groupby(found, key=lambda each: (each.service_id, each.unit))
     tables = [_table(list(months)) for _key, months in by_service]
+    hours = sum(max(0, each.minutes or 0) for each in found if each.is_over) // 60
     return department_page(
-        request, "shop/manage/released.html", department, current="department", tables=tables, year=year
+        request,
+        "shop/manage/released.html",
+        department,
+        current="department",
+        tables=tables,
+        year=year,
+        in_all=length_in_hours(timedelta(hours=hours)),
     )
 
 
