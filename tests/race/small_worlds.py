@@ -21,11 +21,12 @@ from shop.errors import (
     TooShortNotice,
 )
 from shop.queries.slots import Slot
+from tests.factories.dates import LONG_DAY, ORDINARY_MONDAY, SHORT_DAY
 
 OSLO = ZoneInfo("Europe/Oslo")
 TICK = timedelta(minutes=5)
 MIDNIGHT = time(0)
-SPRING, SUMMER, AUTUMN = date(2027, 3, 27), date(2027, 6, 14), date(2027, 10, 30)
+SPRING, SUMMER, AUTUMN = SHORT_DAY - timedelta(days=1), ORDINARY_MONDAY, LONG_DAY - timedelta(days=1)
 """The days before both nights on which the clocks change, and one without any."""
 
 type Span = tuple[datetime, datetime]

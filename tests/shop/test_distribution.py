@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from itertools import batched, groupby
 
 import pytest
@@ -17,6 +17,7 @@ from shop.lengths import Length
 from shop.models import Assignment, Booking, Provider
 from shop.queries.fairness import fairness_of
 from tests.factories.clock import today_is
+from tests.factories.dates import ORDINARY_MONDAY
 from tests.factories.world import (
     World,
     at,
@@ -30,8 +31,7 @@ from tests.shop.views.visits import make_visit
 
 OFFICE = Actor(user_id=None, channel=Channel.STAFF)
 HOUR = timedelta(hours=1)
-START = date(2027, 6, 7)
-"""A Monday; no public holiday for months."""
+START = ORDINARY_MONDAY
 
 
 def taken_by(booking: Booking) -> Assignment:

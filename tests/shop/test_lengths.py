@@ -13,13 +13,12 @@ from shop.models import Closure, Service
 from shop.queries.days import moment_of
 from shop.queries.slots import slots_for_citizens
 from tests.factories.clock import today_is
+from tests.factories.dates import LEAP_DAY, LONG_DAY, NEW_YEARS_EVE, ORDINARY_MONDAY, SHORT_DAY
 from tests.factories.refusals import refused
 from tests.factories.world import World, at, make_department, make_provider, make_recipient, make_service
 
 MINUTE = timedelta(minutes=1)
-FRIDAY, MONDAY = date(2027, 6, 11), date(2027, 6, 14)
-SPRING, AUTUMN = date(2027, 3, 28), date(2027, 10, 31)
-"""The nights of these days are an hour short and an hour long."""
+MONDAY, FRIDAY = ORDINARY_MONDAY, ORDINARY_MONDAY - timedelta(days=3)
 CITIZEN = Actor(user_id=None, channel=Channel.SELF)
 
 
@@ -87,7 +86,7 @@ def test_a_duration_that_is_not_offered_is_refused(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("night", "hours"), [(SPRING, 7), (AUTUMN, 9), (date(2028, 2, 29), 8), (date(2028, 1, 1), 8)]
+    ("night", "hours"), [(SHORT_DAY, 7), (LONG_DAY, 9), (LEAP_DAY, 8), (NEW_YEARS_EVE, 8)]
 )
 def test_time_passes_as_on_a_clock_that_nobody_turns(night: date, hours: int) -> None:
     """Eight hours from 22:00 the evening before end at 07:00 in spring and at 05:00 in autumn."""
@@ -102,16 +101,16 @@ def test_time_passes_as_on_a_clock_that_nobody_turns(night: date, hours: int) ->
 @pytest.mark.unit
 @pytest.mark.parametrize(
     ("unit", "count", "last"),
-    [("nights", 1, 15), ("nights", 3, 17), ("days", 1, 14), ("days", 3, 16)],
+    [("nights", 1, 1), ("nights", 3, 3), ("days", 1, 0), ("days", 3, 2)],
 )
 def test_a_stay_ends_on_its_last_day_at_the_hour_of_departure(unit: str, count: int, last: int) -> None:
     service = Service(stay_unit=unit, shortest_stay=1, longest_stay=5, arrives_at=time(9), leaves_at=time(11))
     ends = end_of(service, Length(stay=count), local(MONDAY, 9))
-    assert ends == local(date(2027, 6, last), 11)
+    assert ends == local(MONDAY + timedelta(days=last), 11)
 
 
 @pytest.mark.unit
-@pytest.mark.parametrize(("night", "hours"), [(SPRING, 19), (AUTUMN, 21), (MONDAY, 20)])
+@pytest.mark.parametrize(("night", "hours"), [(SHORT_DAY, 19), (LONG_DAY, 21), (MONDAY, 20)])
 def test_a_night_is_a_night_however_long(night: date, hours: int) -> None:
     service = Service(
         stay_unit="nights", shortest_stay=1, longest_stay=5, arrives_at=time(15), leaves_at=time(11)
@@ -121,7 +120,7 @@ def test_a_night_is_a_night_however_long(night: date, hours: int) -> None:
 
 
 @pytest.mark.parametrize("leaves", [time(2), time(2, 30), time(3)])
-@pytest.mark.parametrize("night", [SPRING, AUTUMN])
+@pytest.mark.parametrize("night", [SHORT_DAY, LONG_DAY])
 def test_the_list_and_the_door_agree_on_an_hour_of_departure_that_is_skipped_or_comes_twice(
     larvik: object, night: date, leaves: time
 ) -> None:
@@ -135,7 +134,7 @@ def test_the_list_and_the_door_agree_on_an_hour_of_departure_that_is_skipped_or_
 
 @pytest.mark.parametrize(("unit", "shortest"), [(StayUnit.NIGHTS, 1), (StayUnit.DAYS, 2)])
 def test_a_length_is_read_back_from_a_booking(larvik: object, unit: StayUnit, shortest: int) -> None:
-    for first_day in (SPRING, AUTUMN, MONDAY):
+    for first_day in (SHORT_DAY, LONG_DAY, MONDAY):
         with today_is(first_day - timedelta(days=3)):
             world = make_stays(unit, shortest_stay=shortest)
             for length in lengths_of(world.service)[:2]:

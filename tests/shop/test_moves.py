@@ -31,6 +31,7 @@ from shop.models import Assignment, Booking, Entitlement, EntitlementEntry, Enti
 from shop.queries.citizen_days import citizen_calendar
 from shop.queries.slots import slots_between
 from tests.factories.clock import today_is
+from tests.factories.dates import LONG_DAY, SHORT_DAY
 from tests.factories.refusals import refused
 from tests.factories.world import (
     World,
@@ -140,7 +141,7 @@ class TestTheNewTime:
         assert datetime.fromisoformat(entry.details["to_start"]) == at(1, 12)
         assert OutboxMessage.objects.latest("pk").kind == "booking.moved"
 
-    @pytest.mark.parametrize("night", [date(2027, 3, 28), date(2027, 10, 31)])
+    @pytest.mark.parametrize("night", [SHORT_DAY, LONG_DAY])
     def test_it_is_as_long_as_before_also_across_a_night_of_changing_clocks(
         self, larvik: object, night: date
     ) -> None:

@@ -26,6 +26,14 @@ from shop.models import Booking, Closure, Department, Service
 from shop.queries.citizen_days import citizen_calendar
 from shop.queries.slots import slots_between, slots_for_citizens
 from tests.factories.clock import today_is
+from tests.factories.dates import (
+    ASCENSION_DAY,
+    LEAP_DAY,
+    MAUNDY_THURSDAY,
+    NATIONAL_DAY,
+    NEW_YEARS_EVE,
+    ORDINARY_MONDAY,
+)
 from tests.factories.refusals import refused
 from tests.factories.world import (
     World,
@@ -41,7 +49,6 @@ from tests.factories.world import (
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 BOUND = (Channel.SELF, Channel.REPRESENTATIVE, Channel.API)
 FREE_TO_CHOOSE = (Channel.STAFF, Channel.PHONE)
-NATIONAL_DAY = date(2027, 5, 17)
 
 
 def by(channel: Channel) -> Actor:
@@ -118,7 +125,7 @@ class TestNoticeAndHorizon:
         assert world.book(at(1, 10), actor=by(channel)).channel == channel
 
     def test_notice_is_counted_to_the_minute(self, larvik: object) -> None:
-        day = date(2027, 6, 14)
+        day = ORDINARY_MONDAY
         for clock, may in ((time(8), True), (time(8, 1), False)):
             with today_is(day, clock):
                 world = make_world(minimum_notice=2 * HOUR)
@@ -282,7 +289,7 @@ class TestWhatIsOffered:
 
 class TestPublicHolidays:
     def test_the_department_is_closed_unless_the_service_says_otherwise(self, larvik: object) -> None:
-        with today_is(date(2027, 5, 10)):
+        with today_is(NATIONAL_DAY - timedelta(days=7)):
             world = make_world(open_on_public_holidays=False)
             also_then = make_service(world.department, name="Nattpatrulje", requires_entitlement=False)
             with refused(OutsideOpeningHours):
@@ -293,14 +300,14 @@ class TestPublicHolidays:
     @pytest.mark.parametrize(
         ("holiday", "is_one"),
         [
-            (date(2027, 1, 1), True),
-            (date(2027, 3, 25), True),
-            (date(2027, 5, 1), True),
-            (date(2027, 5, 6), True),
-            (date(2027, 12, 25), True),
-            (date(2027, 12, 24), False),
-            (date(2027, 12, 31), False),
-            (date(2028, 2, 29), False),
+            (NEW_YEARS_EVE + timedelta(days=1), True),
+            (MAUNDY_THURSDAY, True),
+            (NATIONAL_DAY.replace(day=1), True),
+            (ASCENSION_DAY, True),
+            (NEW_YEARS_EVE.replace(day=25), True),
+            (NEW_YEARS_EVE.replace(day=24), False),
+            (NEW_YEARS_EVE, False),
+            (LEAP_DAY, False),
         ],
     )
     def test_they_are_those_of_the_law(self, larvik: object, holiday: date, *, is_one: bool) -> None:
@@ -310,7 +317,7 @@ class TestPublicHolidays:
             assert (not starts) == is_one
 
     def test_hours_said_for_the_date_hold_holiday_or_not(self, larvik: object) -> None:
-        with today_is(date(2027, 5, 10)):
+        with today_is(NATIONAL_DAY - timedelta(days=7)):
             world = make_world(open_on_public_holidays=False)
             set_exception_day(
                 world.department,
