@@ -28,6 +28,7 @@ from shop.models import (
 )
 from tenants.ddl import in_schema
 from tests.factories import world as make
+from tests.tenants.sweep.capacity import Capacity, build_capacity
 
 BACKEND = "accounts.backends.PasswordBackend"
 ACTORS = (
@@ -62,6 +63,7 @@ class Town:
     request: Booking
     hold: Booking
     entitlement: Entitlement
+    capacity: Capacity
     cookies: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -191,6 +193,7 @@ def build(slug: str) -> Town:
             asked,
             held,
             entitlement,
+            build_capacity(department, provider=provider, secret=secret, actor=actor),
         )
         for name, user in users.items():
             client = Client()
