@@ -3,13 +3,15 @@
 import threading
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 import psutil
 import psycopg
 from psycopg import sql
 from psycopg.rows import class_row
+
+from tests.bench.stopwatch import cpu_of
 
 EVERY = 0.01
 """Seconds between two looks at the backends."""
@@ -123,9 +125,6 @@ def _cpu(connection: psycopg.Connection) -> tuple[dict[int, float], dict[int, fl
 def _times(pids: set[int]) -> dict[int, float]:
     times = {}
     for pid in pids:
-        try:
-            used = psutil.Process(pid).cpu_times()
-        except psutil.NoSuchProcess:
-            continue
-        times[pid] = used.user + used.system
+        with suppress(OSError):  # it has ended meanwhile
+            times[pid] = cpu_of(pid)
     return times

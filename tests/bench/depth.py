@@ -9,9 +9,9 @@ from django.db import transaction
 from psycopg import sql
 
 from foundation.scope import Scope, use_scope
-from tests.bench.world import BUSY_PERCENT, FEW_PROVIDERS, HOURS, Place, fill_half, fill_past, make_place
+from tests.bench.world import BUSY_PERCENT, HOURS, LOOKED_AT, Place, fill_half, fill_past, make_place
 
-A_DAY = FEW_PROVIDERS * HOURS * BUSY_PERCENT // 100
+A_DAY = LOOKED_AT * HOURS * BUSY_PERCENT // 100
 """Visits of one department."""
 
 SLOW = "booking_recipient_is_in_one_place"
@@ -21,7 +21,7 @@ SLOW = "booking_recipient_is_in_one_place"
 def make_depth(scope: Scope, *, address: str, departments: int, days: int) -> Place:
     """Departments of ten with so many days gone by; the first has its next fortnight half booked."""
     with use_scope(scope), transaction.atomic():
-        places = [make_place(f"Avdeling {number}", providers=FEW_PROVIDERS) for number in range(departments)]
+        places = [make_place(f"Avdeling {number}", providers=LOOKED_AT) for number in range(departments)]
     with _administrator(scope, address=address) as connection, _without_slow_index(connection):
 
         def execute(statement: str, parameters: Mapping[str, Any]) -> None:

@@ -4,6 +4,7 @@ One client alone shows what a booking costs, sixteen what they cost each other. 
 """
 
 import cProfile
+import functools
 import os
 import pstats
 import re
@@ -29,7 +30,9 @@ from tests.bench.bench import Bench
 from tests.bench.clients import Outcome, SideName, client_processes
 from tests.bench.domain import DomainSide
 from tests.bench.prepared import prepared_bench
-from tests.bench.world import SCOPE, Wish
+from tests.bench.rows.many_providers import make_two_sizes
+from tests.bench.stopwatch import Part, Stopwatch
+from tests.bench.world import Wish
 
 ALONE, TOGETHER = 1, 16
 WARM_UP = 50
@@ -88,6 +91,7 @@ def main(*, full: bool, functions: bool, plans: bool) -> None:
         _show_costs(console, seen)
         _show_statements(console, alone=seen[0], together=seen[2])
         _show_waits(console, seen)
+        _with_one_client(bench, functools.partial(_show_parts, console))
         if functions:
             _with_one_client(bench, _show_functions)
         if plans:
@@ -206,6 +210,23 @@ def _with_one_client(bench: Bench, show: Callable[[DomainSide, list[Wish]], None
     bench.ledger.forget()
 
 
+def _show_parts(console: Console, side: DomainSide, wishes: list[Wish]) -> None:
+    stopwatch = Stopwatch(_label)
+    for wish in wishes:
+        with stopwatch.running():
+            side.book(wish)
+    table = _table("The parts of one booking, by one client: ms", ["clock", "client's CPU", "backend's CPU"])
+    parts = stopwatch.parts
+    whole = Part(
+        *(sum(getattr(part, what) for part in parts.values()) for what in ("clock", "client", "backend"))
+    )
+    for name, part in [*parts.items(), ("in all", whole)]:
+        table.add_row(
+            name, *(f"{each * 1000 / len(wishes):.3f}" for each in (part.clock, part.client, part.backend))
+        )
+    console.print(table)
+
+
 def _show_functions(side: DomainSide, wishes: list[Wish]) -> None:
     profiler = cProfile.Profile()
     with profiler:
@@ -222,8 +243,9 @@ def _show_plans(side: DomainSide, wishes: list[Wish]) -> None:
 
 
 def _show_plan_of_list(bench: Bench) -> None:
-    with use_scope(SCOPE), transaction.atomic(), connection.execute_wrapper(_explain):
-        slots_for_citizens(bench.world.crowded.service)
+    scope, _few, many = make_two_sizes(bench.address)
+    with use_scope(scope), transaction.atomic(), connection.execute_wrapper(_explain):
+        slots_for_citizens(many.service)
 
 
 def _explain(execute: Callable[..., Any], statement: str, parameters: Any, many: bool, context: Any) -> Any:  # noqa: FBT001 - Django's signature

@@ -1,7 +1,6 @@
 """A large department's world, times ten: 357 recipients each, five providers, a past of bookings.
 
-Two more departments, half booked, are looked at: one of ten providers for the list and the first page, and one of
-two hundred.
+One more department, of ten providers and half booked, is there for the list and the first page.
 """
 
 import random
@@ -22,8 +21,8 @@ from tests.factories.world import EVERY_DAY, at, make_department, make_service
 
 SCOPE = tenant_scope("larvik")
 DEPARTMENTS, PROVIDERS, RECIPIENTS = 10, 5, 357
-FEW_PROVIDERS, MANY_PROVIDERS = 10, 200
-"""Of the departments that are looked at."""
+LOOKED_AT = 10
+"""Providers of the department that is looked at."""
 DAYS, OPENS, HOURS = 10, 8, 8
 """The rush is for the next ten days, eight hours each: 80 slots."""
 AMOUNT = 40
@@ -67,11 +66,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """`rush` are the departments that are stormed; `half_booked` and `crowded` are looked at."""
+    """`rush` are the departments that are stormed, `half_booked` is the one that is looked at."""
 
     rush: Sequence[Place]
     half_booked: Place
-    crowded: Place
 
     def wishes(self, *, days: int) -> list[Wish]:
         """As many as there are places, in no order: five a slot, each from somebody who is free then."""
@@ -93,16 +91,14 @@ def make_world(*, past_days: int) -> World:
     """Fill Larvik. Recipients have a decision on their department's service, and an open period of it."""
     with use_scope(SCOPE), transaction.atomic():
         rush = tuple(make_place(f"Avdeling {number}", providers=PROVIDERS) for number in range(DEPARTMENTS))
-        half_booked = make_place("Avdeling halvfull", providers=FEW_PROVIDERS)
-        crowded = make_place("Avdeling storby", providers=MANY_PROVIDERS)
+        half_booked = make_place("Avdeling halvfull", providers=LOOKED_AT)
         run(OPEN_PERIODS, {})
     for place in (*rush, half_booked):
         with use_scope(SCOPE), transaction.atomic():
             fill_past(place, days=past_days)
     with use_scope(SCOPE), transaction.atomic():
         fill_half(half_booked)
-        fill_half(crowded)
-    return World(rush, half_booked, crowded)
+    return World(rush, half_booked)
 
 
 def make_place(name: str, *, providers: int) -> Place:
