@@ -147,7 +147,7 @@ def settle(booking: Booking, *, kind: EntryKind) -> None:
 
 def _make_period(entitlement: Entitlement, *, on: date) -> EntitlementPeriod:
     starts_on, ends_before = period_bounds(entitlement, on)
-    parameters = {
+    parameters: dict[str, Any] = {
         "entitlement_id": entitlement.pk,
         "starts_on": starts_on,
         "ends_before": ends_before,

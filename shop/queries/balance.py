@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from shop.models import Entitlement, EntitlementPeriod
-from shop.queries.periods import granted_in, period_bounds, usual_cost
+from shop.queries.periods import granted_in, period_bounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,19 +20,6 @@ class PeriodBalance:
     ends_on: date
     granted: int
     left: int
-
-    @property
-    def used(self) -> int:
-        return max(0, self.granted - self.left)
-
-    @property
-    def has_room(self) -> bool:
-        """Whether a booking of the usual length can be paid for."""
-        return self.has_room_for(usual_cost(self.entitlement.service, self.entitlement))
-
-    def has_room_for(self, cost: int) -> bool:
-        """Whether a booking that takes so much can be paid for."""
-        return self.left >= cost
 
     def covers(self, day: date) -> bool:
         return self.starts_on <= day <= self.ends_on

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -66,7 +67,7 @@ class ReleasedTime:
 
 def released_time(department: Department, *, first_day: date, before: date) -> Sequence[ReleasedTime]:
     """By service, unit and month, of the periods that begin in the half-open span. One query."""
-    parameters = {
+    parameters: dict[str, Any] = {
         "department_id": department.pk,
         "first_day": first_day,
         "before": before,
