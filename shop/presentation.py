@@ -8,7 +8,7 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from shop.enums import BookingStatus, CancelReason, EntitlementUnit, ServicePlace, StayUnit
+from shop.enums import BookingStatus, CancelReason, EntitlementUnit, ProviderKind, ServicePlace, StayUnit
 from shop.lengths import DAY, MINUTE, Length
 from shop.models import Booking, Provider, Service
 
@@ -173,7 +173,10 @@ def status_in_words(booking: Booking) -> str:
 
 
 def who_comes(providers: list[Provider]) -> str:
-    """“Amal is coming”; for helpers without a name nothing is promised but a helper."""
+    """“Amal is coming”, “Room 2 is kept for you”; for helpers without a name nothing is promised but a helper."""
+    places = [provider.display_name for provider in providers if provider.kind == ProviderKind.PLACE]
+    if places:
+        return _("%(place)s is kept for you") % {"place": _(" and ").join(places)}
     names = [provider.first_name for provider in providers if provider.is_named]
     if not names:
         return _("A helper from the department is coming")

@@ -90,7 +90,7 @@ PRACTICAL_HELP = ServiceDrawing(
     carry_over=1,
 )
 COMPANY = ServiceDrawing(
-    name="Følge til lege",
+    name="Støtte til legebesøk",
     duration=timedelta(hours=2),
     buffer_after=timedelta(0),
     unit=EntitlementUnit.VISITS,

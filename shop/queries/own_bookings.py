@@ -8,7 +8,7 @@ from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from shop.enums import NEVER_BOOKED, TAKES_TIME, UPCOMING, BookingStatus, CancelReason
-from shop.models import Assignment, Booking, Provider, Recipient
+from shop.models import Assignment, Booking, Provider, Recipient, Service
 
 
 def with_providers(bookings: QuerySet[Booking]) -> QuerySet[Booking]:
@@ -24,11 +24,15 @@ def providers_of(booking: Booking) -> list[Provider]:
     return [assignment.provider for assignment in assignments]
 
 
-def upcoming(recipient: Recipient, *, most: int | None = None) -> Sequence[Booking]:
-    """Appointments that are not over, soonest first."""
+def upcoming(
+    recipient: Recipient, *, service: Service | None = None, most: int | None = None
+) -> Sequence[Booking]:
+    """Appointments that are not over, soonest first; of one service when it is named."""
     bookings = Booking.objects.filter(
         recipient=recipient, status__in=UPCOMING - NEVER_BOOKED, ends_at__gt=timezone.now()
     )
+    if service is not None:
+        bookings = bookings.filter(service=service)
     return list(with_providers(bookings).order_by("starts_at")[:most])
 
 

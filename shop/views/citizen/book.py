@@ -104,6 +104,7 @@ def _page(
         "hold": hold if is_held else None,
         "held_until": clock(hold.held_until) if is_held and hold and hold.held_until else "",
         "has_lapsed": hold is not None and not is_held,
+        "is_stay": bool(wish.length.stay),
         "is_request": service.confirmation == Confirmation.REQUESTED,
         "back": home_url(service, length=wish.length, day=timezone.localdate(wish.starts_at)),
         "cancelling": cancelling_in_words(service, starts_at=wish.starts_at),

@@ -1,6 +1,6 @@
 """Move an appointment to another time: choose one, see the old and the new side by side, do it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from urllib.parse import urlencode
 
@@ -27,7 +27,7 @@ from shop.views.citizen.free_times import wanted_day
 from shop.views.citizen.tiles import by_part_of_day, day_tiles, seats_left
 from shop.views.citizen.wish import moment_text
 from shop.views.guards import recipient_page
-from ui.tiles import TimeGroup, TimeState, TimeTile
+from ui.tiles import AgendaItem, TimeGroup, TimeState, TimeTile
 
 
 @recipient_page
@@ -82,31 +82,61 @@ def _may_move(booking: Booking) -> bool:
 
 
 def _calendar(booking: Booking) -> CitizenCalendar:
-    return citizen_calendar(
+    """Where it can be moved to. Where it is now is no move, but for one that must be planned anew."""
+    calendar = citizen_calendar(
         booking.service, recipient=booking.recipient, length=length_of(booking), moving=booking
     )
+    return replace(
+        calendar,
+        days=tuple(
+            replace(day, bookable=tuple(each for each in day.bookable if not _is_now(each, booking)))
+            for day in calendar.days
+        ),
+    )
+
+
+def _is_now(slot: Slot, booking: Booking) -> bool:
+    return slot.starts_at == booking.starts_at and not booking.stranded
 
 
 def _choose(request: HttpRequest, booking: Booking) -> HttpResponse:
     calendar = _calendar(booking)
-    day = calendar.day(wanted_day(request))
+    day = _day(calendar, wanted_day(request), booking=booking)
+    is_allowed = can_move_self(booking, within_day=day.date == timezone.localdate(booking.starts_at))
     page = reverse("move_booking", args=[booking.pk])
     context = {
         "booking": booking,
-        "when": when(booking.starts_at, booking.ends_at),
+        "now": [_agenda_item(booking)],
         "is_paused": calendar.is_paused,
         "pause_message": calendar.pause_message,
         "day": day,
         "day_title": long_day(day.date),
         "span": f"{short_day(calendar.days[0].date)} – {short_day(calendar.days[-1].date)}",
-        "days": day_tiles(calendar, url=lambda each: f"{page}?{urlencode({'day': each})}", selected=day),
-        "groups": _groups(calendar, day, booking=booking) if day.has_room else [],
+        "days": day_tiles(
+            calendar, url=lambda each: f"{page}?{urlencode({'day': each})}", selected=day, also=[booking]
+        ),
+        "groups": _groups(calendar, day, booking=booking) if day.has_room and is_allowed else [],
+        "is_allowed": is_allowed,
         "is_nothing_left": not any(each.bookable for each in calendar.days),
         "only_that_day": not can_move_self(booking, within_day=False),
         "only_other_days": not can_move_self(booking, within_day=True),
         "help_phone": booking.department.phone,
     }
     return render(request, "shop/citizen/move.html", context)
+
+
+def _agenda_item(booking: Booking) -> AgendaItem:
+    return AgendaItem(
+        date=timezone.localtime(booking.starts_at),
+        title=booking.service.name,
+        when=when(booking.starts_at, booking.ends_at),
+    )
+
+
+def _day(calendar: CitizenCalendar, wanted: date | None, *, booking: Booking) -> CitizenDay:
+    """The wanted day, or the appointment's own if it can be moved within it, or the first it can be moved to."""
+    own = calendar.day(wanted or timezone.localdate(booking.starts_at))
+    return own if wanted or own.bookable else calendar.day(None)
 
 
 def _groups(calendar: CitizenCalendar, day: CitizenDay, *, booking: Booking) -> list[TimeGroup]:
@@ -125,7 +155,7 @@ def _groups(calendar: CitizenCalendar, day: CitizenDay, *, booking: Booking) -> 
 def _tile(day: CitizenDay, slot: Slot, booking: Booking, *, is_stay: bool) -> TimeTile:
     starts_at = timezone.localtime(slot.starts_at)
     label = when(slot.starts_at, slot.ends_at) if is_stay else ""
-    if slot.starts_at == booking.starts_at:
+    if _is_now(slot, booking):
         return TimeTile(starts_at=starts_at, state=TimeState.MINE, label=label, text=_("as it is now"))
     if not day.can_have(slot):
         return TimeTile(starts_at=starts_at, state=TimeState.BUSY, label=label)
@@ -164,7 +194,6 @@ def _refused(
     nearest = [
         {"label": when(slot.starts_at, slot.ends_at), "url": move_url(booking, slot.starts_at)}
         for slot in calendar.nearest(target.starts_at)
-        if slot.starts_at != booking.starts_at
     ]
     context = {
         "refusal": refusal,

@@ -42,11 +42,22 @@ def service_choices(services: Iterable[Service], current: Service) -> list[Servi
         ServiceChoice(
             name=service.name,
             url=home_url(service),
-            description=service_line(service),
+            description=_summary(service),
             is_current=service == current,
         )
         for service in services
     ]
+
+
+def _summary(service: Service) -> str:
+    """“1 hour, at your home”; of several lengths the shortest and the longest are enough here."""
+    if len(service.other_durations) < 2:
+        return service_line(service)
+    shortest, *_others, longest = lengths_of(service)
+    return _("%(shortest)s to %(longest)s") % {
+        "shortest": chosen_length(service, shortest),
+        "longest": service_line(service, wanted=longest),
+    }
 
 
 def length_choices(service: Service, current: Length) -> list[Choice]:
@@ -65,10 +76,12 @@ def length_choices(service: Service, current: Length) -> list[Choice]:
     ]
 
 
-def day_tiles(calendar: CitizenCalendar, *, url: DayUrl, selected: CitizenDay) -> list[DayTile]:
-    """The strip; each day that can be looked at leads to `url` of it."""
+def day_tiles(
+    calendar: CitizenCalendar, *, url: DayUrl, selected: CitizenDay, also: Sequence[Booking] = ()
+) -> list[DayTile]:
+    """The strip; each day that can be looked at leads to `url` of it. `also` are more of the reader's appointments."""
     today = timezone.localdate()
-    own = _own(calendar)
+    own = [*_own(calendar), *also]
     return [
         DayTile(
             date=day.date,

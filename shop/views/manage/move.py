@@ -163,7 +163,7 @@ def _groups(booking: Booking, day: StaffDay) -> Sequence[TimeGroup]:
 def _tile(booking: Booking, slot: Slot, day: StaffDay) -> TimeTile:
     starts_at = timezone.localtime(slot.starts_at)
     label = when(slot.starts_at, slot.ends_at) if booking.service.stay_unit else ""
-    if slot.starts_at == booking.starts_at:
+    if slot.starts_at == booking.starts_at and not booking.stranded:
         return TimeTile(starts_at=starts_at, state=TimeState.MINE, label=label, text=_("as it is now"))
     if slot not in day.free:
         text = _("kept") if slot.places_left >= slot.needed and not slot.is_free else ""

@@ -180,7 +180,7 @@ def test_the_first_person_one_meets_has_used_some_and_has_appointments(
     assert {booking.service.name for booking in coming} == {
         "Renhold",
         "Rydding og matlaging",
-        "Følge til lege",
+        "Støtte til legebesøk",
     }
 
 
