@@ -8,7 +8,15 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from shop.enums import BookingStatus, CancelReason, EntitlementUnit, ProviderKind, ServicePlace, StayUnit
+from shop.enums import (
+    BookingStatus,
+    CancelReason,
+    EntitlementUnit,
+    NoShowBy,
+    ProviderKind,
+    ServicePlace,
+    StayUnit,
+)
 from shop.lengths import DAY, MINUTE, Length
 from shop.models import Booking, Provider, Service
 
@@ -169,6 +177,8 @@ def status_in_words(booking: Booking) -> str:
         return _("waits for an answer") if booking.ends_at > timezone.now() else _("not answered in time")
     if booking.status == BookingStatus.CANCELLED and booking.cancel_reason == CancelReason.BY_DEPARTMENT:
         return _("cancelled by the department")
+    if booking.no_show_by == NoShowBy.PROVIDER:
+        return _("we could not come")
     return str(BookingStatus(booking.status).label)
 
 

@@ -13,6 +13,7 @@ class Outcome(TextChoices):
 
     DONE = "done", _("Done")
     NOBODY_HOME = "nobody_home", _("Nobody home")
+    COULD_NOT_COME = "could_not_come", _("We could not come")
     UNDO = "undo", _("Take it back")
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone
 
-from shop.enums import UPCOMING, BookingStatus
+from shop.enums import UPCOMING, BookingStatus, NoShowBy
 from shop.models import Assignment, Booking, Department, Provider
 from shop.queries.days import span_of_day
 
@@ -88,4 +88,5 @@ def _without_outcome(now: datetime) -> Q:
 
 def _nobody_home_today() -> Q:
     today = span_of_day(timezone.localdate())
-    return Q(starts_at__gte=today.starts_at, starts_at__lt=today.ends_at, status=BookingStatus.NO_SHOW)
+    day = Q(starts_at__gte=today.starts_at, starts_at__lt=today.ends_at)
+    return day & Q(status=BookingStatus.NO_SHOW, no_show_by=NoShowBy.RECIPIENT)

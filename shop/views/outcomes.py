@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from foundation.actor import Actor
 from shop.domain.changes import complete_booking, mark_no_show, undo_outcome
+from shop.enums import NoShowBy
 from shop.forms.booking import Outcome
 from shop.models import Booking
 
@@ -18,6 +19,9 @@ def mark(booking: Booking, *, outcome: str, actor: Actor) -> str:
         case Outcome.NOBODY_HOME:
             mark_no_show(booking, actor=actor)
             return _("%(name)s: nobody home.") % {"name": name}
+        case Outcome.COULD_NOT_COME:
+            mark_no_show(booking, actor=actor, by=NoShowBy.PROVIDER)
+            return _("%(name)s: we could not come. What it took of the decision is given back.") % {"name": name}
         case Outcome.UNDO:
             undo_outcome(booking, actor=actor)
             return _("%(name)s: taken back.") % {"name": name}

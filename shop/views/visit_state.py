@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from shop.enums import UPCOMING, BookingStatus, CancelReason, StrandedReason
+from shop.enums import UPCOMING, BookingStatus, CancelReason, NoShowBy, StrandedReason
 from shop.models import Booking
 
 
@@ -26,6 +26,7 @@ NOW = VisitState(_("under way"))
 PLANNED = VisitState(_("planned"), "mute")
 CALLED_OFF = VisitState(pgettext_lazy("visit, by the department", "cancelled"), "mute")
 OTHERS_COULD_COME = frozenset({StrandedReason.NO_SHIFT, StrandedReason.NOT_QUALIFIED})
+NOT_CARRIED_OUT = VisitState(_("we could not come"), "warm", "missed")
 BY_STATUS = {
     BookingStatus.COMPLETED: VisitState(_("done"), "good", "done"),
     BookingStatus.NO_SHOW: VisitState(_("nobody home"), "warm", "missed"),
@@ -54,6 +55,8 @@ def visit_state(booking: Booking, *, now: datetime) -> VisitState:
     status = BookingStatus(booking.status)
     if status == BookingStatus.CANCELLED and booking.cancel_reason == CancelReason.BY_DEPARTMENT:
         return CALLED_OFF
+    if status == BookingStatus.NO_SHOW and booking.no_show_by == NoShowBy.PROVIDER:
+        return NOT_CARRIED_OUT
     if status != BookingStatus.CONFIRMED:
         return BY_STATUS[status]
     if booking.ends_at <= now:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from foundation.actor import Channel
-from shop.enums import BookingStatus, ServicePlace
+from shop.enums import BookingStatus, NoShowBy, ServicePlace
 from shop.forms.booking import Outcome
 from shop.models import Assignment, Booking
 from shop.presentation import length, when
@@ -51,13 +51,14 @@ def possible_outcomes(booking: Booking, *, now: datetime) -> list[tuple[str, str
         return []
     done = (str(Outcome.DONE), _("Mark as done"))
     nobody_home = (str(Outcome.NOBODY_HOME), _("Mark as nobody home"))
+    could_not_come = (str(Outcome.COULD_NOT_COME), _("We could not come"))
     match BookingStatus(booking.status):
         case BookingStatus.CONFIRMED:
-            return [done, nobody_home]
+            return [done, nobody_home, could_not_come]
         case BookingStatus.COMPLETED:
-            choices = [nobody_home]
+            choices = [nobody_home, could_not_come]
         case BookingStatus.NO_SHOW:
-            choices = [done]
+            choices = [done, nobody_home if booking.no_show_by == NoShowBy.PROVIDER else could_not_come]
         case _:
             return []
     if timezone.localdate(booking.starts_at) == timezone.localdate(now):

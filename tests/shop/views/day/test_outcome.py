@@ -28,6 +28,15 @@ def test_nobody_home_says_who_did_not_come(world: World, helper: Client) -> None
     assert booking.no_show_by == "recipient"
 
 
+def test_who_could_not_come_says_so_and_it_is_given_back(world: World, helper: Client) -> None:
+    booking = world.book_past()
+    booking.assignments.update(provider=world.providers[0])
+    assert mark(helper, booking, "could_not_come") == BookingStatus.NO_SHOW
+    assert booking.no_show_by == "provider"
+    assert EntitlementEntry.objects.latest("pk").kind == EntryKind.RELEASED
+    assert "vi kunne ikke komme" in helper.get("/day/").text or "we could not come" in helper.get("/day/").text
+
+
 @pytest.mark.parametrize("outcome", ["done", "nobody_home"])
 def test_pressed_twice_it_is_marked_once(world: World, helper: Client, outcome: str) -> None:
     booking = world.book(at(1, 10))

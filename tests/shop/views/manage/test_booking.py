@@ -152,6 +152,17 @@ class TestOutcome:
         booking = make_visit(world, at(-3, 9), status=BookingStatus.COMPLETED)
         assert self.mark(administrator, booking, "nobody_home") == BookingStatus.NO_SHOW
 
+    def test_that_we_could_not_come_is_another_outcome_than_nobody_home(
+        self, world: World, administrator: Client
+    ) -> None:
+        booking = make_visit(world, at(-3, 9), status=BookingStatus.COMPLETED)
+        assert self.mark(administrator, booking, "could_not_come") == BookingStatus.NO_SHOW
+        page = administrator.get(page_of(booking)).text
+        assert 'value="nobody_home"' in page
+        assert 'value="could_not_come"' not in page
+        assert self.mark(administrator, booking, "nobody_home") == BookingStatus.NO_SHOW
+        assert 'value="could_not_come"' in administrator.get(page_of(booking)).text
+
     def test_of_today_it_is_taken_back(self, world: World, administrator: Client) -> None:
         booking = make_visit(world, at(0, 8), status=BookingStatus.COMPLETED)
         assert 'value="undo"' in administrator.get(page_of(booking)).text

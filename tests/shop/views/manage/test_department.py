@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from shop.enums import AbsenceReason, BookingStatus, StaffRole, StrandedReason
+from shop.enums import AbsenceReason, BookingStatus, NoShowBy, StaffRole, StrandedReason
 from shop.models import Absence, ExceptionDay, OpeningHours, RoleGrant
 from tests.factories.world import (
     World,
@@ -175,6 +175,11 @@ class TestLists:
         other = make_world().department.pk
         for name in ("stranded", "without-outcome"):
             assert administrator.get(f"/manage/departments/{other}/{name}/").status_code == 404
+
+
+def test_only_who_did_not_open_the_door_is_called(world: World, administrator: Client) -> None:
+    make_visit(world, at(0, 8), status=BookingStatus.NO_SHOW, no_show_by=NoShowBy.PROVIDER)
+    assert "attention-urgent" not in administrator.get(day_of(world)).text
 
 
 @pytest.mark.parametrize("rows", [1, 3])
