@@ -10,6 +10,7 @@ ACTS: dict[str, Promise] = {
     "booking.held": _("held a time"),
     "booking.hold_lapsed": _("held a time that was not booked"),
     "booking.given_back": _("gave a held time back"),
+    "booking.given_back": _("gave back a time that was held"),
     "booking.requested": _("asked for an appointment"),
     "booking.created": _("booked an appointment"),
     "booking.confirmed": _("confirmed an appointment"),

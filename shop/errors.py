@@ -98,6 +98,9 @@ class LengthNotOffered(BookingRefused):
     def title(self) -> str:
         return _("It cannot be booked for that long.")
 
+    def advice(self) -> str:
+        return _("Choose one of the lengths that the page offers.")
+
 
 class ServicePaused(BookingRefused):
     """`message` is what the department says to its recipients."""

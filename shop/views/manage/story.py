@@ -16,6 +16,7 @@ from ui.tiles import TimelineEntry
 TITLES: dict[str, str | Promise] = {
     "booking.held": gettext_lazy("Time held"),
     "booking.hold_lapsed": gettext_lazy("The time was no longer held"),
+    "booking.given_back": gettext_lazy("The time was given back"),
     "booking.requested": gettext_lazy("Asked for"),
     "booking.created": gettext_lazy("Booked"),
     "booking.confirmed": gettext_lazy("Confirmed"),
