@@ -30,7 +30,6 @@ class AddProviderForm(forms.Form):
         ],
         initial=ProviderKind.PERSON,
         widget=forms.RadioSelect,
-        required=False,
     )
     name = forms.CharField(
         label=gettext_lazy("Name"),
@@ -38,9 +37,6 @@ class AddProviderForm(forms.Form):
         max_length=80,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-
-    def clean_kind(self) -> str:
-        return self.cleaned_data["kind"] or ProviderKind.PERSON
 
     def clean_name(self) -> str:
         name = visible(self.cleaned_data["name"])

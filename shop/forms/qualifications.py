@@ -29,7 +29,7 @@ class GrantForm(forms.Form):
     qualification = forms.ModelChoiceField(
         label=gettext_lazy("Qualification"), queryset=Qualification.objects.all(), empty_label=None
     )
-    valid_until = DayAheadField(
+    last_day = DayAheadField(
         years=LONGEST,
         label=gettext_lazy("Last day"),
         help_text=gettext_lazy("Leave it empty if it does not run out."),

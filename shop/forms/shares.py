@@ -12,10 +12,8 @@ from shop.forms.rule_fields import whole_number
 class SharesForm(forms.Form):
     """Per cent of those on duty; together not more than all of them."""
 
-    self_service = whole_number(
-        gettext_lazy("Kept for those who book themselves (per cent)"), least=0, most=100
-    )
-    phone = whole_number(gettext_lazy("Kept for those who call (per cent)"), least=0, most=100)
+    self_service = whole_number(gettext_lazy("For those who book themselves, per cent"), least=0, most=100)
+    phone = whole_number(gettext_lazy("For those who call, per cent"), least=0, most=100)
 
     def clean(self) -> dict[str, Any]:
         values = self.cleaned_data

@@ -25,11 +25,7 @@ class WeeklyShiftsForm(WeekForm):
         # As many ranges as any of the weeks has: what was sent of another week must find its fields.
         super().__init__(data, columns=SHIFTS, hours=week.hours, room_for=[each.hours for each in weeks])
         self.fields["valid_from"] = DayAheadField(label=gettext_lazy("From"), required=False)
-        self.fields["valid_until"] = DayAheadField(
-            label=gettext_lazy("Last day"),
-            help_text=gettext_lazy("Leave it empty if they hold until you change them."),
-            required=False,
-        )
+        self.fields["valid_until"] = DayAheadField(label=gettext_lazy("Last day"), required=False)
         self.initial.update({"valid_from": week.first, "valid_until": week.last})
 
     def clean(self) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """WCAG 2.1 AA by machine: axe finds nothing, nothing scrolls sideways at 320 px, in both languages."""
 
 from collections.abc import Iterator
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,10 +11,12 @@ from playwright.sync_api import Page
 from foundation.actor import SYSTEM
 from foundation.scope import use_scope
 from shop.domain.decisions import change_amount
-from shop.enums import StayUnit
+from shop.domain.pauses import pause_department
+from shop.enums import Confirmation, StayUnit
 from shop.models import Qualification, Service
 from tests.browser.conftest import Town
-from tests.factories.world import World, at, make_entitlement, make_service
+from tests.factories.world import World, at, make_administrator, make_entitlement, make_service
+from tests.tenants.sweep.capacity import Capacity, build_capacity
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 RUN = """async () => {
@@ -54,11 +56,28 @@ def furnished(larvik_town: Town, committed_world: World) -> World:
             other_durations=[timedelta(minutes=30)],
             is_active=False,
         )
+        make_free_services(committed_world)
         committed_world.book(at(2, 10), service=service)
         committed_world.book(at(1, 9))
         overdrawn = committed_world.recipient.entitlements.get(service=committed_world.service)
         change_amount(overdrawn, amount=0, actor=SYSTEM)
     return committed_world
+
+
+def make_free_services(world: World) -> None:
+    """What anybody may book: with lengths, paused, one at a time, by request, for several."""
+    rules: dict[str, dict[str, object]] = {
+        "Lengder": {"other_durations": [timedelta(minutes=30), timedelta(minutes=90)]},
+        "Mange lengder": {"other_durations": [timedelta(minutes=15 * count) for count in (1, 2, 3, 5)]},
+        "Pauset": {"is_paused": True, "pause_message": "Vi flytter."},
+        "Én": {"maximum_active_bookings": 1},
+        "Forespørsel": {"confirmation": Confirmation.REQUESTED, "cancel_deadline": None},
+        "Gruppe": {"seats": 8, "module_key": "dummy"},
+    }
+    for name, each in rules.items():
+        make_service(world.department, name=name, requires_entitlement=False, **each)
+    world.book(at(3, 9), service=Service.objects.get(name="Én"))
+    world.book(at(3, 11), service=Service.objects.get(name="Forespørsel"))
 
 
 def check(page: Page, address: str, *, status: int = 200) -> None:
@@ -82,10 +101,18 @@ def recipient_pages(world: World) -> Iterator[str]:
     yield from ("/", "/bookings/", "/calendar/", f"/calendar/?week={at(2, 0).date()}", "/me/")
     yield "/me/ledger/"
     yield "/modules/home_help/access-note/"
-    yield f"/book/{with_questions.pk}/?at={at(3, 10).isoformat().replace('+', '%2B')}"
+    yield f"/book/{with_questions.pk}/?at={address_of(at(3, 10))}"
+    for service in Service.objects.filter(requires_entitlement=False):
+        yield f"/?service={service.pk}"
     for booking in world.recipient.bookings.order_by("pk"):
         yield f"/bookings/{booking.pk}/"
         yield f"/bookings/{booking.pk}/cancel/"
+        yield f"/bookings/{booking.pk}/move/"
+        yield f"/bookings/{booking.pk}/move/?to={address_of(at(4, 13))}"
+
+
+def address_of(moment: datetime) -> str:
+    return moment.isoformat().replace("+", "%2B")
 
 
 def staff_pages(world: World) -> Iterator[str]:
@@ -95,6 +122,7 @@ def staff_pages(world: World) -> Iterator[str]:
         f"{department}{name}/" for name in ("hours", "exceptions", "staffing", "services", "stranded")
     )
     yield f"{department}without-outcome/"
+    yield f"{department}requests/"
     yield from (f"{department}{name}/" for name in ("fairness", "released", "overdrawn"))
     yield f"{department}recipients/{world.recipient.pk}/ledger/"
     yield from (f"/manage/entitlements/{each.pk}/amount/" for each in world.recipient.entitlements.all())
@@ -104,6 +132,9 @@ def staff_pages(world: World) -> Iterator[str]:
     for booking in world.recipient.bookings.order_by("pk"):
         yield f"/manage/bookings/{booking.pk}/"
         yield f"/manage/bookings/{booking.pk}/cancel/"
+        yield f"/manage/bookings/{booking.pk}/decline/"
+        yield f"/manage/bookings/{booking.pk}/move/"
+        yield f"/manage/bookings/{booking.pk}/move/?to={address_of(at(4, 13))}"
         yield f"/manage/bookings/{booking.pk}/reassign/"
         yield f"/manage/bookings/{booking.pk}/block/{world.providers[0].pk}/"
 
@@ -126,12 +157,46 @@ def test_recipients_pages(larvik_town: Town, furnished: World) -> None:
     page = larvik_town.page_of("ingrid@example.no")
     for address in addresses:
         check(page, address)
+    page.goto(f"/?day={at(5, 0).date()}")
+    page.locator(".time-free").first.click()
+    page.get_by_text("Held for you until").wait_for()
+    check(page, page.url)
+    check(page, f"/?day={at(5, 0).date()}")
 
 
 def test_staff_pages(larvik_town: Town, furnished: World) -> None:
     with use_scope(larvik_town.scope), transaction.atomic():
         addresses = list(staff_pages(furnished))
     page = larvik_town.page_of("anne@example.no")
+    for address in addresses:
+        check(page, address)
+
+
+def capacity_pages(world: World, capacity: Capacity) -> Iterator[str]:
+    """What limits time: closures, planned weeks, shifts one by one, qualifications, places."""
+    provider = f"/manage/providers/{world.providers[0].pk}/"
+    department = f"/manage/departments/{world.department.pk}/"
+    yield from (f"{department}{name}/" for name in ("exceptions", "hours", "staffing", "services", "pause"))
+    yield from (provider, f"{provider}?week={capacity.planned}", f"{provider}shifts/")
+    yield f"{provider}weeks/{capacity.planned}/remove/"
+    yield from (f"/manage/shifts/{shift.pk}/" for shift in (capacity.shift, capacity.off_shift))
+    yield from (f"/manage/providers/{capacity.place.pk}/", f"/manage/services/{world.service.pk}/pause/")
+    yield from (f"/manage/closures/{each.pk}/remove/" for each in (capacity.closure, capacity.closure_of_all))
+    yield from ("/manage/closures/", "/manage/qualifications/")
+    yield f"/manage/qualifications/{capacity.qualification.pk}/"
+    yield f"/manage/qualifications/{capacity.held_qualification.pk}/remove/"
+
+
+def test_pages_of_what_limits_time(larvik_town: Town, furnished: World) -> None:
+    with use_scope(larvik_town.scope), transaction.atomic():
+        department = furnished.department
+        capacity = build_capacity(
+            department, provider=furnished.providers[0], secret="Prøve", actor=furnished.actor()
+        )
+        pause_department(department, message="Mange er syke.", actor=SYSTEM)
+        email = make_administrator(None).email
+        addresses = list(capacity_pages(furnished, capacity))
+    page = larvik_town.page_of(email)
     for address in addresses:
         check(page, address)
 

@@ -115,6 +115,6 @@ def test_nothing_is_said_twice_and_neighbours_differ(weeks: list[Week]) -> None:
     ahead = weeks_from(stretches, day(0))
     assert ahead[0].first == day(0)
     assert ahead[-1].last is None
-    for one, other in pairwise(ahead):
-        assert one.last is not None
-        assert (one.last + timedelta(days=1), one.hours != other.hours) == (other.first, True)
+    for before, after in pairwise(ahead):
+        assert before.last is not None
+        assert (before.last + timedelta(days=1), before.hours != after.hours) == (after.first, True)

@@ -132,7 +132,7 @@ def grant(request: HttpRequest, provider_id: int) -> HttpResponse:
     form = GrantForm(request.POST)
     if not form.is_valid():
         return provider_page(request, provider, grant_form=form, status=422)
-    qualification, valid_until = form.cleaned_data["qualification"], form.cleaned_data["valid_until"]
+    qualification, valid_until = form.cleaned_data["qualification"], form.cleaned_data["last_day"]
     change = partial(
         grant_qualification,
         provider,

@@ -191,7 +191,10 @@ CASES: tuple[Case, ...] = (
         data=lambda _town: {"day1-1-begins": "09:00", "day1-1-ends": "12:00", "day1-1-count": "2"},
     ),
     post(
-        "manage:add_provider", _department("providers/add/"), MANAGERS, data=lambda _t: {"name": "Ny Prøve"}
+        "manage:add_provider",
+        _department("providers/add/"),
+        MANAGERS,
+        data=lambda _t: {"kind": "person", "name": "Ny Prøve"},
     ),
     page("manage:provider", lambda town: f"/manage/providers/{town.provider.pk}/", MANAGERS),
     post(

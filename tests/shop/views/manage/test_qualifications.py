@@ -84,7 +84,7 @@ class TestWhoHasIt:
     def test_it_is_noted_with_its_last_day(
         self, world: World, administrator: Client, licence: Qualification
     ) -> None:
-        data = {"qualification": licence.pk, "valid_until": day(10)}
+        data = {"qualification": licence.pk, "last_day": day(10)}
         assert administrator.post(provider_page(world, "qualifications/"), data).status_code == 302
         held = ProviderQualification.objects.get()
         assert (held.provider, str(held.valid_until)) == (world.providers[0], day(10))
@@ -92,7 +92,7 @@ class TestWhoHasIt:
 
     def test_it_may_be_for_good(self, world: World, administrator: Client, licence: Qualification) -> None:
         administrator.post(
-            provider_page(world, "qualifications/"), {"qualification": licence.pk, "valid_until": ""}
+            provider_page(world, "qualifications/"), {"qualification": licence.pk, "last_day": ""}
         )
         assert ProviderQualification.objects.get().valid_until is None
         assert "tag-warm" not in administrator.get(provider_page(world)).text
@@ -113,9 +113,9 @@ class TestWhoHasIt:
         [
             ({"qualification": "0"}, "qualification"),
             ({"qualification": "driving"}, "qualification"),
-            ({"valid_until": "2020-01-01"}, "valid_until"),
-            ({"valid_until": "2199-01-01"}, "valid_until"),
-            ({"valid_until": "always"}, "valid_until"),
+            ({"last_day": "2020-01-01"}, "last_day"),
+            ({"last_day": "2199-01-01"}, "last_day"),
+            ({"last_day": "always"}, "last_day"),
         ],
     )
     def test_nonsense_is_told_next_to_the_field_and_nothing_is_written(
@@ -126,7 +126,7 @@ class TestWhoHasIt:
         changes: dict[str, str],
         field: str,
     ) -> None:
-        data = {"qualification": str(licence.pk), "valid_until": day(10)} | changes
+        data = {"qualification": str(licence.pk), "last_day": day(10)} | changes
         response = administrator.post(provider_page(world, "qualifications/"), data)
         assert response.status_code == 422
         assert f'id="id_{field}_error"' in response.text
@@ -137,7 +137,7 @@ class TestWhoHasIt:
     ) -> None:
         other = make_world()
         ProviderQualification.objects.create(provider=other.providers[0], qualification=licence)
-        data = {"qualification": licence.pk, "valid_until": day(10)}
+        data = {"qualification": licence.pk, "last_day": day(10)}
         assert administrator.post(provider_page(other, "qualifications/"), data).status_code == 404
         url = provider_page(other, f"qualifications/{licence.pk}/withdraw/")
         assert administrator.post(url).status_code == 404

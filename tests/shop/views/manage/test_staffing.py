@@ -105,7 +105,7 @@ class TestNumbers:
 class TestNames:
     def add(self, client: Client, world: World, name: str) -> int:
         url = f"/manage/departments/{world.department.pk}/providers/add/"
-        return client.post(url, {"name": name}).status_code
+        return client.post(url, {"kind": "person", "name": name}).status_code
 
     def test_somebody_new_is_added(self, world: World, administrator: Client) -> None:
         assert self.add(administrator, world, "  Amal   Prøve ") == 302
