@@ -16,7 +16,7 @@ from shop.domain.reserving import reservation_for
 from shop.domain.rules import check_rules
 from shop.domain.taking import Claim
 from shop.enums import TAKES_TIME, BookingStatus, Confirmation
-from shop.errors import FormUsedBefore, HoldLapsed, TimeTaken
+from shop.errors import FormUsedBefore, HoldLapsed, OffGrid, TimeTaken
 from shop.hooks import BookingDraft
 from shop.lengths import Length, end_of, length_of, require_offered, usual_length
 from shop.models import Booking, Recipient, Service
@@ -86,12 +86,14 @@ def draft_booking(
     answers: Mapping[str, Any] | None = None,
     moving: Booking | None = None,
 ) -> BookingDraft:
-    """What is asked for. Raises LengthNotOffered."""
+    """What is asked for. Raises LengthNotOffered, or OffGrid for what would end before it begins."""
     length = length or usual_length(service)
     if moving is None or length != length_of(moving):  # as long as it is, whatever is offered today
         require_offered(service, length)
     starts_at = starts_at.astimezone(UTC)  # in local time Python would lose an hour in spring
     ends_at = end_of(service, length, starts_at)
+    if ends_at <= starts_at:  # a day's stay that would begin after the hour of departure
+        raise OffGrid
     return BookingDraft(service, recipient, starts_at, ends_at, length, answers or {}, moving)
 
 

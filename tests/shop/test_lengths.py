@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from foundation.actor import Actor, Channel
 from shop.enums import StayUnit
-from shop.errors import LengthNotOffered, NobodyOnDuty, OutsideOpeningHours, TimeTaken
+from shop.errors import LengthNotOffered, NobodyOnDuty, OffGrid, OutsideOpeningHours, TimeTaken
 from shop.lengths import Length, end_of, length_of, lengths_of, parse_length, usual_length
 from shop.models import Closure, Service
 from shop.queries.days import moment_of
@@ -181,6 +181,13 @@ class TestStays:
             with refused(LengthNotOffered):
                 world.book(at(1, 15), length=Length(stay=nights))
         assert usual_length(world.service) == Length(stay=2)
+
+    def test_a_day_does_not_begin_after_the_hour_at_which_it_ends(self, larvik: object) -> None:
+        world = make_stays(StayUnit.DAYS, arrives_at=time(9), leaves_at=time(15))
+        for hour in (15, 23):
+            with refused(OffGrid):
+                world.book(at(1, hour), length=Length(stay=1))
+        assert world.book(at(1, 9), length=Length(stay=1)).ends_at == at(1, 15)
 
     def test_a_closure_in_the_middle_keeps_the_whole_stay_away(self, larvik: object) -> None:
         world = make_stays()
