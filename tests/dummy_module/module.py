@@ -2,7 +2,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 from shop.errors import RefusedByModule
-from shop.hooks import BookingDraft, ServiceModule
+from shop.hooks import BookingDraft, ServiceModule, SlotPolicy
+from shop.models import Recipient, Service
 from shop.views.guards import recipient_page
 
 
@@ -20,6 +21,9 @@ class Dummy(ServiceModule):
     def check_booking(self, draft: BookingDraft) -> None:
         if draft.starts_at.minute == 30:
             raise NotOnTheHalfHour
+
+    def slot_policy(self, service: Service, recipient: Recipient) -> SlotPolicy:
+        return lambda starts_at, _ends_at: NotOnTheHalfHour() if starts_at.minute == 30 else None
 
 
 @recipient_page

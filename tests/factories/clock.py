@@ -14,12 +14,14 @@ from django.utils import timezone
 
 from shop.models import Booking
 
-LAPSED = timedelta(hours=1)
-
-SHIFT_BOOKING = """
+END_BOOKING = "UPDATE shop_booking SET held_until = clock_timestamp() WHERE id = %(booking)s"
+END_TIME = """
+UPDATE shop_assignment SET alive = tstzrange(lower(alive), clock_timestamp()) WHERE booking_id = %(booking)s
+"""
+AGE_BOOKING = """
 UPDATE shop_booking SET created_at = created_at - %(by)s, held_until = held_until - %(by)s WHERE id = %(booking)s
 """
-SHIFT_TIME = """
+AGE_TIME = """
 UPDATE shop_assignment SET alive = tstzrange(lower(alive) - %(by)s, upper(alive) - %(by)s)
 WHERE booking_id = %(booking)s
 """
@@ -32,10 +34,19 @@ def today_is(day: date, clock: time = time(7)) -> Iterator[None]:
         yield
 
 
-def let_lapse(held: Booking, *, by: timedelta = LAPSED) -> None:
-    """The hold was made that much earlier, so that it has ended by itself. No job has run."""
-    parameters: dict[str, Any] = {"by": by, "booking": held.pk}
+def let_lapse(held: Booking) -> None:
+    """The hold ends by itself at this moment. No job has run."""
+    _run(held, END_BOOKING, END_TIME)
+
+
+def age(booking: Booking, *, by: timedelta) -> None:
+    """It was made that much earlier."""
+    _run(booking, AGE_BOOKING, AGE_TIME, by=by)
+
+
+def _run(booking: Booking, *statements: str, by: timedelta | None = None) -> None:
+    parameters: dict[str, Any] = {"by": by, "booking": booking.pk}
     with connection.cursor() as cursor:
-        for statement in (SHIFT_BOOKING, SHIFT_TIME):
+        for statement in statements:
             cursor.execute(statement, parameters)
-    held.refresh_from_db()
+    booking.refresh_from_db()

@@ -17,7 +17,7 @@ from shop.hours import HoursOfDay
 from shop.models import Assignment, Booking, EntitlementEntry, Recipient
 from shop.queries.citizen_days import citizen_calendar
 from shop.queries.slots import slots_between
-from tests.factories.clock import LAPSED, let_lapse, today_is
+from tests.factories.clock import age, let_lapse, today_is
 from tests.factories.refusals import refused
 from tests.factories.world import (
     EVERY_DAY,
@@ -250,7 +250,7 @@ class TestLapsed:
         held = hold(world)
         let_lapse(held)
         assert forget_lapsed_holds() == 0
-        let_lapse(held, by=timedelta(days=1))
+        age(held, by=timedelta(days=2))
         assert forget_lapsed_holds() == 1
         held.refresh_from_db()
         assert (held.status, held.assignments.get().active) == (BookingStatus.EXPIRED, False)
@@ -259,7 +259,7 @@ class TestLapsed:
     def test_one_that_became_a_booking_is_not_tidied_up(self, world: World) -> None:
         held = hold(world)
         world.book(at(1, 10))
-        let_lapse(held, by=timedelta(days=2))
+        age(held, by=timedelta(days=2))
         assert forget_lapsed_holds() == 0
         held.refresh_from_db()
         assert held.status == BookingStatus.CONFIRMED
@@ -275,5 +275,5 @@ def test_both_providers_of_a_visit_are_held_and_kept(larvik: object) -> None:
 
 def test_a_hold_lapses_for_both_providers(larvik: object) -> None:
     world = make_world(providers=2, providers_needed=2)
-    let_lapse(hold(world), by=LAPSED)
+    let_lapse(hold(world))
     assert places_left(world) == 2
