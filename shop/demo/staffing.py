@@ -89,7 +89,7 @@ class Staffing:
             module_key=HOME_HELP,
             name=drawing.name,
             duration=drawing.duration,
-            **(rules | drawing.rules),
+            **(rules | dict(drawing.rules)),
         )
 
     def _make_providers(self, department: Department, drawing: DepartmentDrawing) -> None:
