@@ -67,9 +67,7 @@ urlpatterns = [
     path("departments/<int:department_id>/expiring/", qualifications.show_expiring, name="expiring"),
     path("qualifications/", qualifications.show_list, name="qualifications"),
     path("qualifications/<int:qualification_id>/", qualifications.rename, name="qualification"),
-    path(
-        "qualifications/<int:qualification_id>/remove/", qualifications.remove, name="remove_qualification"
-    ),
+    path("qualifications/<int:qualification_id>/remove/", qualifications.remove, name="remove_qualification"),
     path("departments/<int:department_id>/shares/", staffing.set_kept, name="shares"),
     path("departments/<int:department_id>/pause/", pauses.pause_all, name="pause_department"),
     path("departments/<int:department_id>/resume/", pauses.resume_all, name="resume_department"),
@@ -89,9 +87,7 @@ urlpatterns = [
     path("bookings/<int:booking_id>/unblock/<int:provider_id>/", blocks.unblock, name="unblock_provider"),
     path("departments/<int:department_id>/overdrawn/", granted.overdrawn, name="overdrawn"),
     path("departments/<int:department_id>/released/", granted.released, name="released"),
-    path(
-        "departments/<int:department_id>/recipients/<int:recipient_id>/ledger/", ledger.show, name="ledger"
-    ),
+    path("departments/<int:department_id>/recipients/<int:recipient_id>/ledger/", ledger.show, name="ledger"),
     path("entitlements/<int:entitlement_id>/amount/", ledger.amount, name="amount"),
     path("departments/<int:department_id>/fairness/", fairness.show, name="fairness"),
 ]
