@@ -22,6 +22,8 @@ if __name__ == "__main__":
     django.setup()
 
 from django.db import connection, transaction
+from psycopg import sql
+from psycopg.adapt import PyFormat, Transformer
 
 from foundation.scope import use_scope
 from shop.queries.slots import slots_for_citizens
@@ -70,7 +72,7 @@ class Seen:
 
 
 @click.command()
-@click.option("--full", is_flag=True, help="A year of history instead of a month, and all ten days.")
+@click.option("--full", is_flag=True, help="A year of history instead of a quarter, and all ten days.")
 @click.option("--functions", is_flag=True, help="Also say which Python functions the client's time goes to.")
 @click.option(
     "--plans",
@@ -249,12 +251,29 @@ def _show_plan_of_list(bench: Bench) -> None:
 
 
 def _explain(execute: Callable[..., Any], statement: str, parameters: Any, many: bool, context: Any) -> Any:  # noqa: FBT001 - Django's signature
-    """Execute twice: once to be told how, taken back, and once in earnest."""
-    with connection.connection.transaction(force_rollback=True):
-        execute(f"EXPLAIN (ANALYZE, BUFFERS, WAL) {statement}", parameters, many, context)
+    """Execute twice: once to be told how, taken back, and once in earnest.
+
+    Prepared, for the plan that counts is the one for any values, not the one for these.
+    """
+    plain = connection.connection
+    with plain.transaction(force_rollback=True), plain.cursor() as cursor:
+        transformer = Transformer(plain)
+        transformer.dump_sequence(parameters, [PyFormat.AUTO] * len(parameters))
+        types = [
+            cursor.execute(
+                "SELECT CASE %s WHEN 0 THEN 'unknown' ELSE %s::regtype::text END", [oid, oid]
+            ).fetchone()[0]
+            for oid in transformer.types or ()
+        ]
+        cursor.execute(f"PREPARE explained ({', '.join(types)}) AS {statement}".encode())
+        values = sql.SQL(", ").join(map(sql.Literal, parameters))
+        explain = sql.SQL("EXPLAIN (ANALYZE, BUFFERS, WAL) EXECUTE explained ({})").format(values)
+        for _warm_up in range(2):
+            cursor.execute(explain)
         click.echo(f"\n=== {_label(statement)}")
-        for (line,) in context["cursor"].fetchall():
+        for (line,) in cursor.execute(explain).fetchall():
             click.echo(line)
+        cursor.execute("DEALLOCATE explained")
     return execute(statement, parameters, many, context)
 
 

@@ -34,7 +34,7 @@ WIDTH = 120
 @click.option(
     "--quick",
     is_flag=True,
-    help="Two minutes at most: fewer bookings, a month of history, a tenth of the million.",
+    help="Two minutes: fewer bookings, a quarter of history, a tenth of the million.",
 )
 @click.option(
     "--only", type=click.Choice([*WORKLOADS]), multiple=True, help="Only this workload; may be repeated."
