@@ -95,7 +95,7 @@ COMPANY = ServiceDrawing(
     buffer_after=timedelta(0),
     unit=EntitlementUnit.VISITS,
     visits=(2,),
-    share=0.2,
+    share=0.1,
     rules={
         "confirmation": Confirmation.REQUESTED,
         "maximum_active_bookings": 2,

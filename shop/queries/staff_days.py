@@ -17,7 +17,7 @@ from shop.registry import module_of
 
 @dataclass(frozen=True, slots=True)
 class StaffDay:
-    """One day. `free` are the times the recipient can have, but for what was granted: the door says that."""
+    """One day. `free` are the other times the recipient can have, but for what was granted: the door says that."""
 
     date: date
     slots: tuple[Slot, ...]
@@ -42,6 +42,7 @@ def days_to_move_to(booking: Booking, *, first: date, count: int) -> Sequence[St
         slot
         for slot in slots
         if slot.is_free
+        and not (slot.starts_at == booking.starts_at and not booking.stranded)
         and not any(_overlap(each, slot) for each in elsewhere)
         and (policy is None or policy(slot.starts_at, slot.ends_at) is None)
     ]
