@@ -9,7 +9,6 @@ from shop.enums import CancelReason, NoShowBy
 ACTS: dict[str, Promise] = {
     "booking.held": _("held a time"),
     "booking.hold_lapsed": _("held a time that was not booked"),
-    "booking.given_back": _("gave a held time back"),
     "booking.given_back": _("gave back a time that was held"),
     "booking.requested": _("asked for an appointment"),
     "booking.created": _("booked an appointment"),

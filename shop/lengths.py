@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -65,8 +65,8 @@ def end_of(service: Service, length: Length, starts_at: datetime) -> datetime:
         # Python reckons with aware times of one zone as if the clocks were never changed.
         return starts_at.astimezone(UTC) + length.duration
     days = length.stay - (service.stay_unit == StayUnit.DAYS)
-    assert service.leaves_at is not None, "a stay has an hour of departure: the table says so"
-    return moment_of(timezone.localdate(starts_at) + days * DAY, service.leaves_at)
+    # A stay has an hour of departure: a constraint of the table says so.
+    return moment_of(timezone.localdate(starts_at) + days * DAY, service.leaves_at or time.min)
 
 
 def length_of(booking: Booking) -> Length:

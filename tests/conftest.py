@@ -6,11 +6,19 @@ from contextlib import contextmanager
 import pytest
 from django.db import connections, transaction
 from django.test import Client
+from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 
 from foundation.scope import Scope, tenant_scope, use_scope
 from tests import database
 from tests.factories.world import World, make_world
+
+
+@pytest.fixture(autouse=True)
+def _forgets_the_language() -> Iterator[None]:
+    """A request leaves its language on the thread; the next test must not find it."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

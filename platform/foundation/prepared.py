@@ -34,7 +34,7 @@ class PreparedStatement:
 
     def one(self, values: Mapping[str, Any]) -> Any:
         """The first row, or None."""
-        with self._run(values) as cursor:
+        with self.start(values) as cursor:
             return cursor.fetchone()
 
     def one_after(
@@ -45,20 +45,20 @@ class PreparedStatement:
         Each has a snapshot of its own: what this sees is what is there when the first has ended.
         """
         if connection.queries_logged:
-            with first._run(first_values):
-                return self.one(values)
+            first.one(first_values)
+            return self.one(values)
         guarded: Any = connection  # one of our own backends, of which this package may not know
         guarded.ensure_connection()
         guarded.stand_ready()
         with connection.wrap_database_errors, guarded.connection.pipeline():
-            first._run(first_values)
-            cursor = self._run(values)
+            first.start(first_values)
+            cursor = self.start(values)
         with connection.wrap_database_errors:
             return cursor.fetchone()
 
     def all(self, values: Mapping[str, Any]) -> list[Any]:
         """Every row."""
-        with self._run(values) as cursor:
+        with self.start(values) as cursor:
             rows: list[Any] = cursor.fetchall()
             return rows
 
@@ -70,7 +70,7 @@ class PreparedStatement:
             self.names.append(name)
         return f"${self.names.index(name) + 1}"
 
-    def _run(self, values: Mapping[str, Any]) -> AbstractContextManager[Any]:
+    def start(self, values: Mapping[str, Any]) -> AbstractContextManager[Any]:
         """Execute through a cursor that is guarded like Django's own; whoever logs queries sees the named text."""
         connection.ensure_connection()
         plain: Any = connection.connection

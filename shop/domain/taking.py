@@ -87,7 +87,7 @@ posted AS ({POST.format(things="booked", param="booking_id")})
 SELECT (SELECT count(*) FROM assigned), booked.id, created_at, held_until,
     (SELECT count({DELIVERY.format(message_id="posted.id")}) FROM posted)
 FROM (SELECT 1) AS always LEFT JOIN booked ON true
-"""
+"""  # noqa: S608 - built from constants of this package
 
 STATEMENTS = {
     "assign": PreparedStatement(f"WITH {ASSIGN.format(constraint=ON_PROVIDER)}, {INSERT}, {FOLLOW}"),

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from shop.enums import AbsenceReason, Weekday
 from shop.models.people import Provider
 
-
 MINUTES = "(extract(epoch FROM upper(%(expressions)s) - lower(%(expressions)s)) / 60)::int"
 
 
