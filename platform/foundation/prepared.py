@@ -7,7 +7,6 @@ generic plans (see settings/database.py), or these would be planned anew at ever
 
 import re
 from collections.abc import Mapping
-from contextlib import AbstractContextManager
 from typing import Any
 
 import psycopg
@@ -20,7 +19,7 @@ AFTER = 3
 PLACEHOLDER = re.compile(r"%\((\w+)\)s|%%")
 
 
-class _NumberedCursor(CursorMixin, psycopg.RawCursor[Any]):  # type: ignore[misc]  # the stubs do not know the mixin
+class _NumberedCursor(CursorMixin, psycopg.RawCursor[Any]):
     """Takes $1, $2: psycopg would look for names in the text of a long statement at every call."""
 
 
@@ -70,7 +69,7 @@ class PreparedStatement:
             self.names.append(name)
         return f"${self.names.index(name) + 1}"
 
-    def start(self, values: Mapping[str, Any]) -> AbstractContextManager[Any]:
+    def start(self, values: Mapping[str, Any]) -> Any:
         """Execute through a cursor that is guarded like Django's own; whoever logs queries sees the named text."""
         connection.ensure_connection()
         plain: Any = connection.connection
@@ -79,7 +78,8 @@ class PreparedStatement:
             make: Any = ServerBindingCursor  # its parent takes a connection, which the stubs do not know
             logged: Any = connection.make_debug_cursor(make(plain))
             logged.execute(self.sql, {name: values[name] for name in self.names})
-            return logged  # type: ignore[no-any-return]  # Django's wrapper
-        cursor: Any = connection.make_cursor(_NumberedCursor(plain))
+            return logged
+        numbered: Any = _NumberedCursor(plain)
+        cursor = connection.make_cursor(numbered)
         cursor.execute(self.numbered, [values[name] for name in self.names])
-        return cursor  # type: ignore[no-any-return]  # Django's wrapper
+        return cursor

@@ -148,4 +148,4 @@ def _read(row: tuple[Any, ...]) -> Look:
     )
     candidates = Candidate.of([(int(each[0]), each[1], bool(each[2]), bool(each[3])) for each in ranked])
     opened = dict(zip(starts or (), ids or (), strict=True))
-    return Look(*facts, candidates, entitlement or None, opened)
+    return Look(*(*facts, candidates, entitlement or None, opened))

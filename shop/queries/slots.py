@@ -114,7 +114,7 @@ def slots_between(
         "others": others_of(channel),
     }
     statement = _statement(window.grid, service.seats > 1, share > 0)
-    return [Slot(*row, needed=service.providers_needed) for row in statement.all(parameters)]
+    return [Slot(*(*row, service.providers_needed)) for row in statement.all(parameters)]
 
 
 def slots_for_citizens(
