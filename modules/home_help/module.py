@@ -43,7 +43,11 @@ class HomeHelp(ServiceModule):
             Visit.objects.create(booking=booking, tasks=list(answers["tasks"]))
 
     def recipient_card(self, booking: Booking) -> Card:
-        return Card("home_help/recipient_card.html", {"tasks": _tasks_of(booking)})
+        from modules.home_help.forms import covered_tasks
+
+        covers_tasks = bool(covered_tasks(booking.service.settings))
+        context = {"tasks": _tasks_of(booking), "covers_tasks": covers_tasks}
+        return Card("home_help/recipient_card.html", context)
 
     def provider_card(self, booking: Booking) -> Card:
         from modules.home_help.models import AccessNote

@@ -17,6 +17,7 @@ from ui.tiles import (
     Balance,
     BoardLane,
     BoardVisit,
+    Choice,
     DayState,
     DayTile,
     ServiceChoice,
@@ -85,6 +86,7 @@ def test_a_day_without_an_address_is_no_link() -> None:
         (TimeState.BUSY, "taken"),
         (TimeState.MINE, "your appointment"),
         (TimeState.CHOSEN, "chosen"),
+        (TimeState.HELD, "held for you"),
     ],
 )
 def test_a_time_says_its_state_and_wears_a_class_of_its_own(state: TimeState, said: str) -> None:
@@ -100,6 +102,37 @@ def test_a_time_is_a_link_a_button_or_only_shown() -> None:
     busy = draw_time(state=TimeState.BUSY)
     assert "<a " not in busy
     assert "<button" not in busy
+
+
+def test_a_button_sends_its_form_where_it_says() -> None:
+    html = draw_time(action="/book/1/hold/?at=now&length=30")
+    assert '<button type="submit" formaction="/book/1/hold/?at=now&amp;length=30"' in html
+    assert html.count("</button>") == 1
+
+
+def test_words_stand_for_the_clock_and_the_state_where_they_are_given() -> None:
+    html = draw_time(action="/hold/", label="Fri 4. December – Sun 6. December", text="3 seats left")
+    assert "Fri 4. December – Sun 6. December 3 seats left" in words(html)
+    assert "times-wide" in html
+    assert "times-wide" not in draw_time()
+
+
+def test_few_lengths_are_links_and_many_are_a_list_with_a_button() -> None:
+    def draw(count: int) -> str:
+        choices = [
+            Choice(label=f"{each} nights", url=f"/?length={each}", value=str(each), is_current=each == 1)
+            for each in range(count)
+        ]
+        values = {"choices": choices, "label": "How long?", "name": "length", "hidden": [("service", 7)]}
+        return render_to_string("ui/booking/length_chooser.html", values)
+
+    few, many = draw(4), draw(5)
+    assert few.count("<a ") == 4
+    assert few.count('aria-current="true"') == 1
+    assert "<select" not in few
+    assert many.count("<option ") == 5
+    assert '<option value="1" selected>' in many
+    assert '<input type="hidden" name="service" value="7">' in many
 
 
 def test_the_chosen_service_is_marked() -> None:

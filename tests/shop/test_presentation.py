@@ -1,0 +1,81 @@
+"""How times, lengths and quantities are said."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pytest
+from django.utils import timezone, translation
+
+from shop.enums import BookingStatus, EntitlementUnit, ProviderKind, ServicePlace, StayUnit
+from shop.lengths import Length
+from shop.models import Booking, Provider, Service
+from shop.presentation import (
+    chosen_length,
+    clock_range,
+    quantity,
+    service_line,
+    status_in_words,
+    when,
+    who_comes,
+)
+
+pytestmark = pytest.mark.unit
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
+
+
+def moment(text: str) -> datetime:
+    return timezone.make_aware(datetime.fromisoformat(text))
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "said"),
+    [
+        ("2026-11-24T10:00", "2026-11-24T11:00", "Tuesday 24. November, 10.00–11.00"),
+        ("2026-12-04T15:00", "2026-12-06T11:00", "Fri 4. December 15.00 – Sun 6. December 11.00"),
+        ("2026-12-31T22:00", "2027-01-01T06:00", "Thu 31. December 22.00 – Fri 1. January 06.00"),
+        ("2026-11-24T23:00", "2026-11-25T00:00", "Tuesday 24. November, 23.00–00.00"),
+    ],
+)
+def test_a_visit_over_several_days_names_both(begins: str, ends: str, said: str) -> None:
+    assert when(moment(begins), moment(ends)) == said
+
+
+def test_a_range_of_hours_says_when_it_ends_on_another_day() -> None:
+    begins = moment("2026-12-04T15:00")
+    assert clock_range(begins, begins + timedelta(hours=1)) == "15.00–16.00"
+    assert clock_range(begins, moment("2026-12-06T11:00")) == "15.00 – Sun 6. December 11.00"
+
+
+def test_lengths_are_said_in_what_the_service_counts() -> None:
+    nights, days = Service(stay_unit=StayUnit.NIGHTS), Service(stay_unit=StayUnit.DAYS)
+    assert chosen_length(nights, Length(stay=1)) == "1 night"
+    assert chosen_length(days, Length(stay=3)) == "3 days"
+    assert chosen_length(Service(), Length(timedelta(minutes=90))) == "1 hour 30 minutes"
+
+
+def test_that_two_come_is_part_of_the_line() -> None:
+    service = Service(duration=timedelta(hours=1), place=ServicePlace.AT_HOME, providers_needed=2)
+    assert service_line(service) == "1 hour, at your home, two come"
+
+
+def test_what_is_left_is_said_in_nights_and_days() -> None:
+    assert quantity(EntitlementUnit.NIGHTS, left=2, granted=10) == "2 of 10 nights"
+    assert quantity(EntitlementUnit.DAYS, left=0, granted=1) == "0 of 1 day"
+
+
+def test_a_place_does_not_come() -> None:
+    bed, amal = Provider(name="Seng 1", kind=ProviderKind.PLACE), Provider(name="Amal Prøve")
+    assert who_comes([bed]) == "Seng 1 is kept for you"
+    assert who_comes([amal]) == "Amal is coming"
+    assert who_comes([amal, Provider(name="Bente Prøve")]) == "Amal and Bente are coming"
+
+
+def test_a_request_waits_until_its_time_is_over() -> None:
+    coming, over = timezone.now() + timedelta(hours=1), timezone.now() - timedelta(hours=1)
+    assert status_in_words(Booking(status=BookingStatus.REQUESTED, ends_at=coming)) == "waits for an answer"
+    assert status_in_words(Booking(status=BookingStatus.REQUESTED, ends_at=over)) == "not answered in time"
