@@ -64,12 +64,13 @@ loads AS MATERIALIZED (
     FROM work CROSS JOIN usual
 ),
 known AS MATERIALIZED (
-    SELECT a.provider_id
-    FROM shop_booking b JOIN shop_assignment a ON a.booking_id = b.id AND a.active
-    WHERE b.recipient_id = %(recipient_id)s::bigint AND b.service_id = %(service_id)s
-        AND b.status IN ('completed', 'confirmed', 'requested')
-        AND (b.starts_at < %(from_at)s OR b.id = %(moving)s::bigint)
-    ORDER BY (b.id = %(moving)s::bigint) IS TRUE DESC, b.starts_at DESC LIMIT 1
+    -- Who comes to what is moved, or came last: read from the end of an index, however long the past.
+    SELECT provider_id FROM shop_assignment
+    WHERE active AND booking_id = coalesce(%(moving)s::bigint, (
+        SELECT id FROM shop_booking
+        WHERE recipient_id = %(recipient_id)s::bigint AND service_id = %(service_id)s
+            AND status IN ('completed', 'confirmed', 'requested') AND starts_at < %(from_at)s
+        ORDER BY starts_at DESC LIMIT 1))
 ),
 ranked AS MATERIALIZED (
     SELECT provider_id, gap, load::float AS load,

@@ -15,14 +15,17 @@ from shop.queries.channels import others_of, share_kept_from
 from shop.queries.free_time import FREE, OPENING, Window
 
 SLOTS = """
-SELECT grid.starts_at, grid.ends_at,
-       count(*) FILTER (WHERE occupied <@ free) {seats} AS places_left,
-       count(*) {times_seats} AS places
-       {kept}
+SELECT grid.starts_at, grid.ends_at, left_over {seats} AS places_left, on_duty {times_seats} AS places,
+       kept {times_seats} AS kept
 FROM (
     SELECT *, tstzrange(starts_at - %(buffer_before)s, ends_at + %(buffer_after)s) AS occupied FROM grid
-) AS grid JOIN free ON occupied <@ duty
-GROUP BY grid.starts_at, grid.ends_at, occupied ORDER BY grid.starts_at
+) AS grid
+-- Time by time, or a sort would carry every provider's ranges with it.
+CROSS JOIN LATERAL (
+    SELECT count(*) FILTER (WHERE grid.occupied <@ free) AS left_over, count(*) AS on_duty, {kept} AS kept
+    FROM free WHERE grid.occupied <@ duty
+) AS counted
+WHERE on_duty > 0 ORDER BY grid.starts_at
 """
 
 # A session that has begun to fill: its provider is taken, and yet has seats.
@@ -43,13 +46,11 @@ sessions AS MATERIALIZED (
 )"""
 
 # How many of those on duty are taken through the other channels, which have so much less still to come.
-KEPT = """, greatest(0, round(count(*) * %(share)s / 100.0) - count(*) FILTER (WHERE EXISTS (
+KEPT = """greatest(0, round(count(*) * %(share)s / 100.0) - count(*) FILTER (WHERE EXISTS (
         SELECT FROM shop_assignment a JOIN shop_booking b ON b.id = a.booking_id
         WHERE a.provider_id = free.provider_id AND a.active AND a.alive @> %(now)s::timestamptz
             AND a.occupied && grid.occupied AND b.channel = ANY (%(others)s)
-            AND b.id NOT IN (SELECT id FROM mine))))::bigint {times_seats} AS kept"""
-
-NOTHING_KEPT = ", 0 AS kept"
+            AND b.id NOT IN (SELECT id FROM mine))))::bigint"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,6 @@ def _statement(grid: str, has_seats: bool, has_shares: bool) -> PreparedStatemen
     question = SLOTS.format(
         seats=SEATS_LEFT if has_seats else "",
         times_seats=times_seats,
-        kept=KEPT.format(times_seats=times_seats) if has_shares else NOTHING_KEPT,
+        kept=KEPT if has_shares else "0",
     )
     return PreparedStatement(f"WITH {OPENING}, {grid}, {FREE}{SESSIONS if has_seats else ''}{question}")
