@@ -69,9 +69,10 @@ def booking(request: HttpRequest, booking_id: int) -> HttpResponse:
     found = get_own_booking_for(viewer_of(request), booking_id)
     found = with_providers(Booking.objects.filter(pk=found.pk)).get()
     found.recipient = _recipient(request)
-    is_request = found.status == BookingStatus.REQUESTED
+    is_ahead = found.starts_at > timezone.now()
+    is_request = found.status == BookingStatus.REQUESTED and is_ahead
     is_standing = is_request or found.status == BookingStatus.CONFIRMED
-    is_coming = is_standing and found.starts_at > timezone.now()
+    is_coming = is_standing and is_ahead
     context = {
         "booking": found,
         "when": when(found.starts_at, found.ends_at),
@@ -83,7 +84,7 @@ def booking(request: HttpRequest, booking_id: int) -> HttpResponse:
         "was_declined": found.status == BookingStatus.DECLINED,
         "new_time": home_url(found.service),
         "is_standing": is_standing,
-        "is_request": is_request and is_coming,
+        "is_request": is_request,
         "can_cancel": is_coming and can_cancel_self(found),
         "can_move": is_coming and any(can_move_self(found, within_day=each) for each in (True, False)),
         "card": module_of(found.service.module_key).recipient_card(found) if is_standing else None,

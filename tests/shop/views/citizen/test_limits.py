@@ -163,6 +163,9 @@ class TestRequests:
         booking = world.book(at(2, 10))
         Booking.objects.filter(pk=booking.pk).update(starts_at=at(-2, 10), ends_at=at(-2, 11))
         assert "Not answered in time" in text_of(ingrid.get("/bookings/"))
+        page = text_of(ingrid.get(f"/bookings/{booking.pk}/"))
+        assert "Not answered in time" in page
+        assert "is coming" not in page
 
     def test_it_can_be_taken_back(self, world: World, ingrid: Client) -> None:
         booking = world.book(at(2, 10))
