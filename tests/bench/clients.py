@@ -12,7 +12,7 @@ from typing import Any, Literal, Protocol
 
 from tests.bench.world import Wish
 
-type SideName = Literal["ours", "reference"]
+type SideName = Literal["ours", "by hand", "reference"]
 PATIENCE = 120.0
 """Seconds until a client that says nothing is taken for dead."""
 
@@ -106,9 +106,14 @@ def _receive(pipe: Connection) -> Outcome:
 
 def _serve(pipe: Connection, barrier: Any, address: str, place: dict[str, str]) -> None:
     from tests.bench.bare import BareSide  # noqa: PLC0415 - a client process loads Django before the models
+    from tests.bench.by_hand import HandSide  # noqa: PLC0415 - see above
     from tests.bench.domain import DomainSide  # noqa: PLC0415 - see above
 
-    sides: dict[SideName, Side] = {"ours": DomainSide(place), "reference": BareSide(address)}
+    sides: dict[SideName, Side] = {
+        "ours": DomainSide(place),
+        "by hand": HandSide(address),
+        "reference": BareSide(address),
+    }
     while (turn := pipe.recv()) is not None:
         name, wishes = turn
         try:
