@@ -163,8 +163,8 @@ def fill_calendar(dice: Random, world: RichWorld) -> None:
             )
     for day in days:
         if dice.random() < 0.15:
-            opens, closes = dice.choice([(None, None), random_hours(dice)[0]])
-            ExceptionDay.objects.create(department=department, date=day, opens_at=opens, closes_at=closes)
+            own = dice.choice([{}, dict(zip(("opens_at", "closes_at"), random_hours(dice)[0], strict=True))])
+            ExceptionDay.objects.create(department=department, date=day, **own)
     if dice.random() < 0.3:
         first = dice.choice(days)
         Closure.objects.create(

@@ -55,7 +55,7 @@ def test_one_of_many_gets_the_one_who_is_free_and_the_others_keep_what_they_had(
     for hour in HOURS[:4]:
         outcomes = all_to_the_last(world, hour=hour)
         assert refusals(outcomes) == {CannotComeInstead: 5}
-    assert_all_is_in_order()
+    assert_all_is_in_order(made_by_hand=True)
 
 
 def test_without_the_constraint_the_same_rush_sends_somebody_to_two_places(
@@ -84,7 +84,7 @@ def test_one_visit_given_to_several_at_once_goes_to_one() -> None:
         visit = make_visit(world, at(1, 10), provider=first)
     outcomes = at_once([partial(give, visit, to=other, instead_of=first) for other in others])
     assert refusals(outcomes) == {ChangedMeanwhile: len(others) - 1}
-    assert_all_is_in_order()
+    assert_all_is_in_order(made_by_hand=True)
 
 
 def test_the_same_pressed_many_times_is_done_once() -> None:
@@ -115,7 +115,7 @@ def test_who_books_at_the_same_time_and_who_gives_away_share_the_hands() -> None
         if given.refusal is not None:
             assert isinstance(given.refusal, CannotComeInstead)
             assert given.refusal.params["why"] == Availability.BUSY
-    assert_all_is_in_order()
+    assert_all_is_in_order(made_by_hand=True)
 
 
 def test_sessions_that_swap_their_leaders_do_not_wait_for_each_other() -> None:
@@ -132,4 +132,4 @@ def test_sessions_that_swap_their_leaders_do_not_wait_for_each_other() -> None:
             ]
         )
         assert refusals(outcomes) == {CannotComeInstead: 2}
-    assert_all_is_in_order()
+    assert_all_is_in_order(made_by_hand=True)

@@ -1,0 +1,110 @@
+"""What must be true at any moment, asked of the rows alone. Each question answers with the rows that break it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import connection, transaction
+
+from shop.domain.stranding import flag_stranded_bookings
+from shop.models import Booking, Department
+
+TAKES_TIME = "('requested', 'confirmed', 'completed', 'no_show')"
+STANDS = f"(b.status IN {TAKES_TIME} OR b.status = 'held' AND b.held_until > clock_timestamp())"
+
+QUESTIONS: Mapping[str, str] = {
+    "a provider is in two places": """
+        SELECT a.id, b.id FROM shop_assignment a JOIN shop_assignment b
+            ON a.id < b.id AND a.provider_id = b.provider_id AND a.occupied && b.occupied AND a.alive && b.alive
+        WHERE a.active AND b.active AND (
+            a.party <> b.party OR a.seat = 0 OR a.seat = b.seat OR a.occupied <> b.occupied)""",
+    "a recipient is needed in two places": """
+        SELECT a.id, b.id FROM shop_booking a JOIN shop_booking b
+            ON a.id < b.id AND a.recipient_id = b.recipient_id
+                AND tstzrange(a.starts_at, a.ends_at) && tstzrange(b.starts_at, b.ends_at)
+                AND tstzrange(a.created_at, a.held_until) && tstzrange(b.created_at, b.held_until)
+        WHERE a.requires_presence AND b.requires_presence
+            AND a.status IN ('held', 'requested', 'confirmed', 'completed', 'no_show')
+            AND b.status IN ('held', 'requested', 'confirmed', 'completed', 'no_show')""",
+    "a booking that stands does not have everybody it needs": f"""
+        SELECT b.id, b.status, count(a.id) FROM shop_booking b JOIN shop_service s ON s.id = b.service_id
+        LEFT JOIN shop_assignment a ON a.booking_id = b.id AND a.active
+        WHERE {STANDS} GROUP BY b.id, s.id
+        HAVING count(a.id) <> s.providers_needed OR count(DISTINCT a.provider_id) <> s.providers_needed
+            OR count(DISTINCT a.party) <> 1""",
+    "a booking that does not stand has somebody's time": """
+        SELECT b.id, b.status, a.id FROM shop_booking b JOIN shop_assignment a ON a.booking_id = b.id AND a.active
+        WHERE b.status IN ('cancelled', 'declined', 'expired')""",
+    "time is taken at other hours than the booking's, or for as long as it is not": f"""
+        SELECT b.id, a.id FROM shop_booking b JOIN shop_service s ON s.id = b.service_id
+        JOIN shop_assignment a ON a.booking_id = b.id AND a.active
+        WHERE a.occupied <> tstzrange(b.starts_at - s.buffer_before, b.ends_at + s.buffer_after)
+            OR (b.status = 'held') = upper_inf(a.alive)
+            OR b.status = 'held' AND abs(extract(epoch FROM upper(a.alive) - b.held_until)) > 1
+            OR a.minutes <> CASE WHEN b.status IN {TAKES_TIME}
+                THEN extract(epoch FROM b.ends_at - b.starts_at) / 60 ELSE 0 END""",
+    "seats of one session are at different times, or with two providers": """
+        SELECT party, count(*) FROM shop_assignment WHERE active AND seat > 0
+        GROUP BY party HAVING count(DISTINCT provider_id) > 1 OR count(DISTINCT occupied) > 1""",
+    "a balance is not the sum of its entries": """
+        SELECT p.id, p.balance, sum(CASE WHEN e.kind IN ('granted', 'released', 'adjusted') THEN e.quantity
+            WHEN e.kind IN ('reserved', 'expired') THEN -e.quantity ELSE 0 END)
+        FROM shop_entitlementperiod p LEFT JOIN shop_entitlemententry e ON e.period_id = p.id GROUP BY p.id
+        HAVING p.balance <> coalesce(sum(CASE WHEN e.kind IN ('granted', 'released', 'adjusted') THEN e.quantity
+                WHEN e.kind IN ('reserved', 'expired') THEN -e.quantity ELSE 0 END), 0)
+            OR p.granted <> coalesce(sum(e.quantity) FILTER (WHERE e.kind IN ('granted', 'adjusted')), 0)""",
+    "an entry does not follow from the one before it": """
+        SELECT id FROM (
+            SELECT id, kind, quantity, balance_after,
+                lag(balance_after, 1, 0) OVER (PARTITION BY period_id ORDER BY id) AS before
+            FROM shop_entitlemententry) AS entries
+        WHERE balance_after <> before + CASE WHEN kind IN ('granted', 'released', 'adjusted') THEN quantity
+            WHEN kind IN ('reserved', 'expired') THEN -quantity ELSE 0 END""",
+    "what a booking takes of its decision does not fit what became of it": f"""
+        SELECT b.id, b.status, t.taken, t.used FROM shop_booking b JOIN shop_service s ON s.id = b.service_id
+        CROSS JOIN LATERAL (
+            SELECT coalesce(sum(quantity) FILTER (WHERE kind = 'reserved'), 0)
+                    - coalesce(sum(quantity) FILTER (WHERE kind = 'released'), 0) AS taken,
+                coalesce(sum(quantity) FILTER (WHERE kind = 'used'), 0) AS used
+            FROM shop_entitlemententry e WHERE e.booking_id = b.id) AS t
+        WHERE (t.taken > 0) <> (s.requires_entitlement AND b.status IN {TAKES_TIME}
+                AND b.no_show_by IS DISTINCT FROM 'provider')
+            OR t.used <> CASE WHEN b.status IN ('completed', 'no_show') AND b.no_show_by <> 'provider'
+                THEN t.taken ELSE 0 END""",
+    "a booking was made without being written down, or told": f"""
+        SELECT b.id FROM shop_booking b JOIN shop_recipient r ON r.id = b.recipient_id WHERE b.status IN {TAKES_TIME}
+            AND (NOT EXISTS (SELECT FROM audit_auditentry e WHERE e.object_type = 'shop.booking'
+                    AND e.object_id = b.id AND e.action IN ('booking.created', 'booking.requested'))
+                OR r.user_id IS NOT NULL AND NOT EXISTS (
+                    SELECT FROM notifications_outboxmessage m WHERE (m.params ->> 'booking_id')::bigint = b.id
+                        AND m.kind IN ('booking.created', 'booking.requested')))""",
+}
+
+
+OF_THE_DOOR = ("a booking was made without", "what a booking takes")
+"""How the questions begin that only what came through the door can answer."""
+
+
+def faults(*, made_by_hand: bool = False) -> dict[str, list[Any]]:
+    """Whatever is not as it must be, in the municipality at hand; and bookings on lost ground without a flag."""
+    found: dict[str, list[Any]] = {}
+    with connection.cursor() as cursor:
+        for question, sql in QUESTIONS.items():
+            if made_by_hand and question.startswith(OF_THE_DOOR):
+                continue
+            cursor.execute(f"{sql} LIMIT 5")
+            if rows := cursor.fetchall():
+                found[question] = rows
+    if wrong := misjudged():
+        found["a booking is on lost ground without a flag, or flagged on firm ground"] = wrong
+    return found
+
+
+def misjudged() -> list[int]:
+    """Bookings whose flag is not what it would be if everything were judged now; nothing is changed."""
+    with transaction.atomic():
+        before = dict(Booking.objects.values_list("pk", "stranded"))
+        for department in Department.objects.all():
+            flag_stranded_bookings(department)
+        after = dict(Booking.objects.values_list("pk", "stranded"))
+        transaction.set_rollback(True)
+    return [pk for pk, verdict in after.items() if verdict != before[pk]]

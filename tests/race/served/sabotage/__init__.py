@@ -1,0 +1,1 @@
+"""The product without one of its guards, for the controls: only ever served by the tests."""
