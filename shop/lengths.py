@@ -70,11 +70,12 @@ def end_of(service: Service, length: Length, starts_at: datetime) -> datetime:
 
 
 def length_of(booking: Booking) -> Length:
-    """How long the booking is, in the terms of its service."""
-    if not booking.service.stay_unit:
-        return Length(booking.ends_at - booking.starts_at)
+    """How long the booking is, in the terms of its service; as time, if it is from before that was of stays."""
     nights = (timezone.localdate(booking.ends_at) - timezone.localdate(booking.starts_at)).days
-    return Length(stay=nights + (booking.service.stay_unit == StayUnit.DAYS))
+    stay = nights + (booking.service.stay_unit == StayUnit.DAYS)
+    if not booking.service.stay_unit or not stay:
+        return Length(booking.ends_at - booking.starts_at)
+    return Length(stay=stay)
 
 
 def _longest(service: Service) -> int:

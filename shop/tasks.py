@@ -7,6 +7,7 @@ from foundation.scope import current_tenant_key
 from shop.domain import events  # noqa: F401 - registers the modules' events
 from shop.domain.expiry import close_periods
 from shop.domain.holds import forget_lapsed_holds
+from shop.domain.requests import decline_unanswered
 from shop.domain.shifts import make_shifts
 from shop.models import Department
 from shop.queries.expiry import entitlements_to_close
@@ -14,6 +15,7 @@ from shop.queries.expiry import entitlements_to_close
 MAKE_SHIFTS = "shop.make_shifts"
 EXPIRE_PERIODS = "shop.expire_periods"
 CLOSE_PERIODS = "shop.close_periods"
+DECLINE_UNANSWERED = "shop.decline_unanswered"
 FORGET_HOLDS = "shop.forget_holds"
 
 
@@ -36,6 +38,12 @@ def forget_holds() -> None:
     """Once a night, and in pieces: a hold ends by itself, this only says so in its row."""
     while forget_lapsed_holds():
         pass
+
+
+@job(DECLINE_UNANSWERED)
+def decline_what_nobody_answered() -> None:
+    """Once a night: whoever asked gets an answer, and what was taken of their decision back."""
+    decline_unanswered()
 
 
 @job(CLOSE_PERIODS)

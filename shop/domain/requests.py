@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit.record import record
-from foundation.actor import Actor
+from foundation.actor import SYSTEM, Actor
 from shop.domain.changes import lock_booking, require_transition
 from shop.domain.entitlements import settle
 from shop.domain.events import tell
@@ -26,6 +26,21 @@ def decline_request(booking: Booking, *, actor: Actor) -> Booking:
     return _answer(booking, status=BookingStatus.DECLINED, actor=actor)
 
 
+def decline_unanswered() -> int:
+    """Nobody answered in time: decline what has begun, each in a transaction of its own. Returns how many."""
+    begun = Booking.objects.filter(status=BookingStatus.REQUESTED, starts_at__lte=timezone.now())
+    return sum(_decline_unanswered(pk) for pk in list(begun.order_by("pk").values_list("pk", flat=True)))
+
+
+@transaction.atomic
+def _decline_unanswered(booking_id: int) -> bool:
+    booking = lock_booking(booking_id)
+    if booking.status != BookingStatus.REQUESTED:  # answered in the meantime, or cancelled
+        return False
+    _become(booking, status=BookingStatus.DECLINED, actor=SYSTEM)
+    return True
+
+
 def _answer(booking: Booking, *, status: BookingStatus, actor: Actor) -> Booking:
     booking = lock_booking(booking.pk)
     if booking.status == status:
@@ -33,6 +48,10 @@ def _answer(booking: Booking, *, status: BookingStatus, actor: Actor) -> Booking
     require_transition(booking, status)
     if booking.status != BookingStatus.REQUESTED or booking.ends_at <= timezone.now():
         raise TransitionNotAllowed(booking=booking.pk, status=booking.status, wanted=status)
+    return _become(booking, status=status, actor=actor)
+
+
+def _become(booking: Booking, *, status: BookingStatus, actor: Actor) -> Booking:
     booking.status = status
     if status == BookingStatus.DECLINED:
         booking.stranded = ""

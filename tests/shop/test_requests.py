@@ -9,7 +9,7 @@ from foundation.actor import Actor, Channel
 from notifications.models import OutboxMessage
 from shop.domain.booking import hold_time
 from shop.domain.changes import cancel_booking, complete_booking
-from shop.domain.requests import confirm_request, decline_request
+from shop.domain.requests import confirm_request, decline_request, decline_unanswered
 from shop.enums import BookingStatus, CancelReason, Confirmation, EntryKind
 from shop.errors import RecipientBusy, TimeTaken, TooManyBookings, TransitionNotAllowed
 from shop.models import Booking, EntitlementEntry, EntitlementPeriod
@@ -135,3 +135,16 @@ def test_what_was_never_confirmed_was_not_carried_out(world: World) -> None:
     booking = world.book_past()
     with refused(TransitionNotAllowed):
         complete_booking(booking, actor=OFFICE)
+
+
+def test_what_nobody_answered_before_it_began_is_declined_at_night(world: World) -> None:
+    unanswered = world.book_past()
+    waiting = world.book(at(2, 10))
+    assert (decline_unanswered(), decline_unanswered()) == (1, 0)
+    assert now(unanswered).status == BookingStatus.DECLINED
+    assert now(waiting).status == BookingStatus.REQUESTED
+    assert not unanswered.assignments.filter(active=True).exists()
+    assert kinds().count(EntryKind.RELEASED) == 1
+    assert messages()[-1] == "booking.declined"
+    entry = AuditEntry.objects.get(action="booking.declined")
+    assert (entry.channel, entry.actor_id) == (Channel.SYSTEM, None)

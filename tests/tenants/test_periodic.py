@@ -6,7 +6,7 @@ from procrastinate import App
 
 from foundation.jobs import PUBLIC, prepare_worker, run_job
 from foundation.scope import PUBLIC_SCOPE, use_scope
-from shop.tasks import EXPIRE_PERIODS, FORGET_HOLDS, MAKE_SHIFTS
+from shop.tasks import DECLINE_UNANSWERED, EXPIRE_PERIODS, FORGET_HOLDS, MAKE_SHIFTS
 from tenants.ddl import in_schema
 from tenants.periodic import AT_NIGHT, NIGHTLY
 from tests.factories.world import World
@@ -25,7 +25,7 @@ def test_every_municipality_gets_its_job(committed_db: None) -> None:
     run_job(NIGHTLY, tenant=PUBLIC, args={})
     assert sorted(waiting_jobs()) == [
         (name, schema)
-        for name in (EXPIRE_PERIODS, FORGET_HOLDS, MAKE_SHIFTS)
+        for name in (DECLINE_UNANSWERED, EXPIRE_PERIODS, FORGET_HOLDS, MAKE_SHIFTS)
         for schema in ("larvik", "sandefjord")
     ]
 
@@ -33,7 +33,7 @@ def test_every_municipality_gets_its_job(committed_db: None) -> None:
 def test_a_second_night_before_the_first_is_done_enqueues_nothing(committed_db: None) -> None:
     run_job(NIGHTLY, tenant=PUBLIC, args={})
     run_job(NIGHTLY, tenant=PUBLIC, args={})
-    assert len(waiting_jobs()) == 6
+    assert len(waiting_jobs()) == 8
 
 
 def test_a_refused_lock_leaves_the_transaction_usable(committed_db: None) -> None:

@@ -25,7 +25,7 @@ MODULES = [
 ]
 """Service modules of our own; others plug in through the entry point `tjenesteshop.modules`."""
 
-NIGHTLY_JOBS = ["shop.make_shifts", "shop.expire_periods", "shop.forget_holds"]
+NIGHTLY_JOBS = ["shop.make_shifts", "shop.expire_periods", "shop.forget_holds", "shop.decline_unanswered"]
 """Jobs of the tenants' apps that run once a night for every municipality."""
 
 INSTALLED_APPS = [

@@ -28,4 +28,4 @@ def test_a_helper_has_a_name_that_can_be_read(name: str) -> None:
 
 
 def test_a_sami_name_is_a_name() -> None:
-    assert AddProviderForm({"name": "Áilu Niŋgá"}).is_valid()
+    assert AddProviderForm({"name": "Áilu Niŋgá", "kind": "person"}).is_valid()
