@@ -1,4 +1,4 @@
-"""The floor: the very rows of a booking, written by hand past every rule. Nothing that keeps the rules can be faster."""
+"""The floor: the very rows of a booking, written by hand past every rule. What keeps the rules cannot be faster."""
 
 from collections.abc import Sequence
 from datetime import timedelta
