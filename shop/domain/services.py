@@ -11,6 +11,7 @@ from foundation.actor import Actor
 from shop.domain.locks import lock_schedule
 from shop.domain.schedule import require_unchanged
 from shop.domain.service_rules import objections
+from shop.domain.shifts import make_shifts
 from shop.domain.stranding import flag_stranded_bookings
 from shop.enums import ServicePlace
 from shop.errors import RulesContradict, ServiceNameTaken, ServiceNotOffered
@@ -69,7 +70,8 @@ def change_service(
     service = _lock(service)
     required = required_by(service)
     now = version_of_service(service, required=required)
-    name, ground = service.name, (service.open_on_public_holidays, required)
+    name, horizon = service.name, service.booking_horizon
+    ground = (service.open_on_public_holidays, required)
     for rule, value in rules.items():
         setattr(service, _rule(rule), value)
     if settings is not None:
@@ -87,6 +89,8 @@ def change_service(
     service.save(update_fields=[*RULES, "settings", "edition"])
     service.required_qualifications.set(required)
     record(actor, "service.changed", service)
+    if service.booking_horizon > horizon:
+        make_shifts(service.department)
     if (service.open_on_public_holidays, required) != ground:
         flag_stranded_bookings(service.department)
     return service

@@ -5,15 +5,17 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import F, IntegerField, Max
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from shop.domain.locks import lock_schedule
 from shop.domain.stranding import flag_stranded_bookings
-from shop.models import Department, ShiftTemplate
+from shop.models import Department, Shift, ShiftTemplate
 from shop.queries.rota import CALLED_FOR, called_for_parameters
 
-AHEAD = timedelta(days=14 + 8 * 7)
-"""The horizon plus eight weeks."""
+BEYOND_HORIZON = timedelta(weeks=8)
+LEAST_HORIZON = 14
 
 DELETE_NOT_CALLED_FOR = f"""
 WITH {CALLED_FOR}
@@ -47,7 +49,9 @@ def make_shifts(
     """
     today = timezone.localdate()
     parameters = called_for_parameters(
-        department_id=department.pk, first_day=from_day or today, last_day=until_day or today + AHEAD
+        department_id=department.pk,
+        first_day=from_day or today,
+        last_day=until_day or last_day_of_shifts(department),
     )
     lock_schedule(department.pk)
     with connection.cursor() as cursor:
@@ -65,13 +69,27 @@ def remake_shifts(department: Department, *, from_day: date | None = None) -> in
     today = timezone.localdate()
     first_day = max(from_day or today, today)
     lock_schedule(department.pk)
-    parameters = called_for_parameters(
-        department_id=department.pk, first_day=first_day, last_day=today + AHEAD
-    )
+    # Those that were made for a longer horizon than today's stay, and so does what is booked in them.
+    last_day = max(last_day_of_shifts(department), _last_day_made(department))
+    parameters = called_for_parameters(department_id=department.pk, first_day=first_day, last_day=last_day)
     with connection.cursor() as cursor:
         cursor.execute(DELETE_NOT_CALLED_FOR, parameters | {"midnight": _midnight(first_day)})
-    make_shifts(department, from_day=first_day)
+    make_shifts(department, from_day=first_day, until_day=last_day)
     return flag_stranded_bookings(department)
+
+
+def last_day_of_shifts(department: Department) -> date:
+    """Until when there are shifts: eight weeks beyond the longest horizon of its services, stays included."""
+    furthest = department.services.aggregate(
+        days=Max(F("booking_horizon") + Coalesce("longest_stay", 0, output_field=IntegerField()))
+    )["days"]
+    return timezone.localdate() + timedelta(days=max(furthest or 0, LEAST_HORIZON)) + BEYOND_HORIZON
+
+
+def _last_day_made(department: Department) -> date:
+    made = Shift.objects.filter(provider__department=department, template__isnull=False)
+    latest = made.aggregate(latest=Max("starts_at"))["latest"]
+    return timezone.localdate(latest) if latest else timezone.localdate()
 
 
 def drop_made_shifts(templates: Sequence[ShiftTemplate]) -> None:

@@ -18,6 +18,7 @@ from shop.domain.schedule import (
     set_unnamed_staffing,
     set_weekly_shifts,
 )
+from shop.domain.services import change_service
 from shop.domain.staff import add_provider, deactivate_provider, reactivate_provider
 from shop.enums import AbsenceReason, BookingStatus, CancelReason, StrandedReason
 from shop.errors import BookingNotCancellable, ChangedMeanwhile, InvalidHours, NameTaken, TransitionNotAllowed
@@ -283,3 +284,27 @@ def test_what_is_removed_twice_is_written_down_once(world: World) -> None:
     actions = list(AuditEntry.objects.values_list("action", flat=True))
     assert actions.count("absence.removed") == 1
     assert actions.count("exception_day.removed") == 1
+
+
+class TestFurther:
+    """Shifts reach eight weeks beyond what can be booked."""
+
+    def test_a_longer_horizon_has_shifts_at_once(self, world: World) -> None:
+        change_service(world.service, rules={"booking_horizon": 120}, actor=world.actor())
+        slots = slots_between(world.service, from_at=at(119, 0), until_at=at(120, 0))
+        assert len(slots) == 8
+        assert Shift.objects.latest("starts_at").starts_at.date() == at(120 + 56, 8).date()
+
+    def test_who_is_booked_far_ahead_stays_when_the_horizon_shrinks_and_the_week_changes(
+        self, world: World
+    ) -> None:
+        change_service(world.service, rules={"booking_horizon": 200}, actor=world.actor())
+        booking = world.book(at(199, 10))
+        change_service(world.service, rules={"booking_horizon": 14}, actor=world.actor())
+        set_weekly_shifts(
+            world.providers[0],
+            hours=[HoursOfDay(day, time(8), time(15)) for day in EVERY_DAY],
+            actor=world.actor(),
+        )
+        booking.refresh_from_db()
+        assert booking.stranded == ""
