@@ -24,6 +24,7 @@ from shop.views.manage.frame import department_page
 RANGES = (1, TRAILING_WEEKS, 12)
 """Weeks that the page offers."""
 MOST_WEEKS = 52
+MOST_DIGITS = 9
 REASONS = {
     AssignmentReason.KNOWN_PROVIDER: gettext_lazy("known to the recipient"),
     AssignmentReason.LEAST_LOADED: gettext_lazy("most time to spare"),
@@ -135,7 +136,9 @@ def _tag(share: Share) -> str:
 
 
 def _weeks(text: str) -> int:
-    return int(text) if text.isdecimal() and 0 < int(text[:3]) <= MOST_WEEKS else TRAILING_WEEKS
+    # int() takes no more than some thousand digits.
+    weeks = int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else 0
+    return weeks if 0 < weeks <= MOST_WEEKS else TRAILING_WEEKS
 
 
 def _until(text: str, *, today: date) -> date:

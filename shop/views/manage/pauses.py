@@ -84,8 +84,8 @@ def _ask(request: HttpRequest, department: Department, *, form: PauseForm, headi
         form=form,
         heading=heading,
         text=_(
-            "Recipients then see the times but cannot book. You can still book for those who call, and"
-            " appointments that are made stand."
+            "Recipients then see your message instead of the free times. You can still book for those who call,"
+            " and appointments that are made stand."
         ),
         confirm_label=_("Pause"),
         back_url=reverse("manage:services", args=[department.pk]),

@@ -33,6 +33,8 @@ from shop.views.manage.provider_page import named_provider
 from shop.views.manage.words import day_ahead
 
 AT_A_TIME = timedelta(days=14)
+LAST_DAY = date(2099, 12, 30)
+"""The last that an address can name: shop.urls.converters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +199,7 @@ def _page(
         rows=rows,
         days=f"{day_ahead(days[0])} – {day_ahead(days[-1])}",
         previous_url=_list_from(provider, max(first - AT_A_TIME, today)) if first > today else "",
-        next_url=_list_from(provider, first + AT_A_TIME),
+        next_url=_list_from(provider, first + AT_A_TIME) if first + AT_A_TIME <= LAST_DAY else "",
         form=form or ShiftForm(initial={"day": first}),
     )
 

@@ -154,6 +154,15 @@ class TestTheList:
         page = administrator.get(page_of(world.providers[0], f"shifts/{day(14)}/")).text
         assert f'href="{page_of(world.providers[0], "shifts/")}" rel="prev"' in page
 
+    @pytest.mark.parametrize("last", ["2099-12-17", "2099-12-30"])
+    def test_the_last_weeks_that_have_an_address_lead_no_further(
+        self, world: World, administrator: Client, last: str
+    ) -> None:
+        response = administrator.get(page_of(world.providers[0], f"shifts/{last}/"))
+        assert response.status_code == 200
+        assert 'rel="next"' not in response.text
+        assert 'rel="prev"' in response.text
+
     def test_the_past_is_not_shown(self, world: World, administrator: Client) -> None:
         past = administrator.get(page_of(world.providers[0], f"shifts/{day(-20)}/")).text
         assert 'rel="prev"' not in past
