@@ -135,6 +135,22 @@ def get_ledger_for(viewer: Viewer, *, department_id: int, recipient_id: int) -> 
     return department, _one(recipients, recipient_id)
 
 
+def recipients_of(department: Department) -> QuerySet[Recipient]:
+    """Those with a decision in the department, or with an appointment there, whenever it was."""
+    decisions = Entitlement.objects.filter(service__department=department, recipient=OuterRef("pk"))
+    bookings = Booking.objects.filter(department=department, recipient=OuterRef("pk"))
+    known = Exists(decisions) | Exists(bookings.exclude(status__in=NEVER_BOOKED))
+    return Recipient.objects.filter(known, is_active=True)
+
+
+def get_recipient_for(
+    viewer: Viewer, *, department_id: int, recipient_id: int
+) -> tuple[Department, Recipient]:
+    """Somebody known to a department the viewer administers, to book for them."""
+    department = get_department_for(viewer, department_id)
+    return department, _one(recipients_of(department), recipient_id)
+
+
 def get_entitlement_for(viewer: Viewer, entitlement_id: int) -> Entitlement:
     """A decision of a department whose decisions the viewer handles."""
     entitlements = Entitlement.objects.filter(service__department__in=departments_with_decisions_for(viewer))

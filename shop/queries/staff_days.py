@@ -1,4 +1,4 @@
-"""Where the department may move a booking to: any coming day, whatever the notice and the horizon."""
+"""Where the department may put a new or a moved booking: any coming day, whatever the notice and the horizon."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from foundation.actor import Channel
 from shop.enums import NEVER_BOOKED, TAKES_TIME
-from shop.lengths import length_of
-from shop.models import Booking
+from shop.lengths import Length, length_of
+from shop.models import Booking, Recipient, Service
 from shop.queries.days import span_of_day
 from shop.queries.slots import Slot, slots_between
 from shop.registry import module_of
@@ -26,41 +26,69 @@ class StaffDay:
 
 def days_to_move_to(booking: Booking, *, first: date, count: int) -> Sequence[StaffDay]:
     """So many days from the first, without what has passed. Two queries."""
+    return _days(
+        booking.service,
+        booking.recipient,
+        length=length_of(booking),
+        first=first,
+        count=count,
+        moving=booking,
+    )
+
+
+def days_to_book(
+    service: Service, *, recipient: Recipient, length: Length, first: date, count: int
+) -> Sequence[StaffDay]:
+    """The same for a new booking."""
+    return _days(service, recipient, length=length, first=first, count=count)
+
+
+def _days(
+    service: Service,
+    recipient: Recipient,
+    *,
+    length: Length,
+    first: date,
+    count: int,
+    moving: Booking | None = None,
+) -> Sequence[StaffDay]:
     dates = [first + timedelta(days=number) for number in range(count)]
     slots = slots_between(
-        booking.service,
+        service,
         from_at=max(timezone.now(), span_of_day(dates[0]).starts_at),
         until_at=span_of_day(dates[-1]).ends_at,
-        length=length_of(booking),
-        recipient_id=booking.recipient_id,
+        length=length,
+        recipient_id=recipient.pk,
         channel=Channel.STAFF,
-        moving=booking.pk,
+        moving=moving.pk if moving else None,
     )
-    elsewhere = _elsewhere(booking, slots)
-    policy = module_of(booking.service.module_key).slot_policy(booking.service, booking.recipient)
+    elsewhere = _elsewhere(service, recipient, slots=slots, moving=moving)
+    policy = module_of(service.module_key).slot_policy(service, recipient)
     free = [
         slot
         for slot in slots
         if slot.is_free
-        and not (slot.starts_at == booking.starts_at and not booking.stranded)
+        and not (moving is not None and slot.starts_at == moving.starts_at and not moving.stranded)
         and not any(_overlap(each, slot) for each in elsewhere)
         and (policy is None or policy(slot.starts_at, slot.ends_at) is None)
     ]
     return [StaffDay(day, _on(day, slots), _on(day, free)) for day in dates]
 
 
-def _elsewhere(booking: Booking, slots: Sequence[Slot]) -> list[Booking]:
+def _elsewhere(
+    service: Service, recipient: Recipient, *, slots: Sequence[Slot], moving: Booking | None
+) -> list[Booking]:
     """The recipient's other appointments that they must be at."""
-    if not booking.service.requires_presence or not slots:
+    if not service.requires_presence or not slots:
         return []
     others = Booking.objects.filter(
-        recipient=booking.recipient_id,
+        recipient=recipient,
         requires_presence=True,
         status__in=TAKES_TIME - NEVER_BOOKED,
         starts_at__lt=max(slot.ends_at for slot in slots),
         ends_at__gt=slots[0].starts_at,
     )
-    return list(others.exclude(pk=booking.pk))
+    return list(others.exclude(pk=moving.pk) if moving else others)
 
 
 def _overlap(booking: Booking, slot: Slot) -> bool:

@@ -1,0 +1,106 @@
+"""Two weeks with their free times, as staff choose one for somebody: to book or to move."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+
+from shop.models import Booking, Service
+from shop.presentation import long_day, short_day, when
+from shop.queries.slots import Slot
+from shop.queries.staff_days import StaffDay
+from shop.views.citizen.tiles import by_part_of_day, seats_left
+from ui.tiles import DayState, DayTile, TimeGroup, TimeState, TimeTile
+
+DAYS_AT_A_TIME = 14
+FEW = 2
+LAST_DAY = date(2099, 1, 1)
+
+
+def wanted_day(request: HttpRequest, *, otherwise: date) -> date:
+    """The day in `?day=`; never one that has passed."""
+    try:
+        wanted = parse_date(request.GET.get("day", ""))
+    except ValueError:
+        wanted = None
+    return min(max(wanted or otherwise, timezone.localdate()), LAST_DAY)
+
+
+def first_shown(chosen: date) -> date:
+    """Two weeks from today as long as they hold the day, then the Monday before it."""
+    today = timezone.localdate()
+    if chosen < today + timedelta(days=DAYS_AT_A_TIME):
+        return today
+    return chosen - timedelta(days=chosen.weekday())
+
+
+@dataclass(frozen=True, slots=True)
+class FreeDays:
+    """Draws them; each day leads to `day_url` of it, each free time to `time_url` of its start."""
+
+    service: Service
+    day_url: Callable[[date], str]
+    time_url: Callable[[datetime], str]
+    moving: Booking | None = None
+
+    def context(self, days: Sequence[StaffDay], *, chosen: date) -> dict[str, Any]:
+        """What `shop/manage/free_days.html` shows."""
+        day = next(each for each in days if each.date == chosen)
+        first, today = days[0].date, timezone.localdate()
+        before = max(today, first - timedelta(days=DAYS_AT_A_TIME))
+        return {
+            "days": [self._day_tile(each, chosen=chosen) for each in days],
+            "span": f"{short_day(first)} – {short_day(days[-1].date)}",
+            "day": day,
+            "day_title": long_day(chosen),
+            "groups": self._groups(day),
+            "earlier": self.day_url(before) if first > today else "",
+            "later": self.day_url(first + timedelta(days=DAYS_AT_A_TIME)),
+        }
+
+    def _day_tile(self, day: StaffDay, *, chosen: date) -> DayTile:
+        free = len(day.free)
+        if not day.slots:
+            state = DayState.CLOSED
+        elif not free:
+            state = DayState.FULL
+        else:
+            state = DayState.FEW if free <= FEW and not self.service.stay_unit else DayState.FREE
+        return DayTile(
+            date=day.date,
+            state=state,
+            places_left=free,
+            url=self.day_url(day.date) if day.slots else "",
+            is_today=day.date == timezone.localdate(),
+            is_selected=day.date == chosen,
+            has_mine=self.moving is not None and day.date == timezone.localdate(self.moving.starts_at),
+        )
+
+    def _groups(self, day: StaffDay) -> Sequence[TimeGroup]:
+        tiles = [(timezone.localtime(slot.starts_at).hour, self._tile(slot, day)) for slot in day.slots]
+        if self.service.stay_unit:
+            return [TimeGroup(_("From – to"), tuple(tile for _hour, tile in tiles))] if tiles else []
+        return by_part_of_day(tiles)
+
+    def _tile(self, slot: Slot, day: StaffDay) -> TimeTile:
+        starts_at = timezone.localtime(slot.starts_at)
+        label = when(slot.starts_at, slot.ends_at) if self.service.stay_unit else ""
+        moving = self.moving
+        if moving is not None and slot.starts_at == moving.starts_at and not moving.stranded:
+            return TimeTile(starts_at=starts_at, state=TimeState.MINE, label=label, text=_("as it is now"))
+        if slot not in day.free:
+            text = _("kept") if slot.places_left >= slot.needed and not slot.is_free else ""
+            text = text or (_("has another visit") if slot.is_free else "")
+            return TimeTile(starts_at=starts_at, state=TimeState.BUSY, label=label, text=text)
+        return TimeTile(
+            starts_at=starts_at,
+            state=TimeState.FREE,
+            url=self.time_url(slot.starts_at),
+            label=label,
+            text=seats_left(self.service, slot),
+        )
