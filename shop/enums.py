@@ -45,7 +45,7 @@ UPCOMING = frozenset({BookingStatus.HELD, BookingStatus.REQUESTED, BookingStatus
 
 TRANSITIONS: dict[BookingStatus, frozenset[BookingStatus]] = {
     BookingStatus.HELD: frozenset(
-        {BookingStatus.CONFIRMED, BookingStatus.REQUESTED, BookingStatus.EXPIRED, BookingStatus.CANCELLED}
+        {BookingStatus.CONFIRMED, BookingStatus.REQUESTED, BookingStatus.EXPIRED}
     ),
     BookingStatus.REQUESTED: frozenset(
         {BookingStatus.CONFIRMED, BookingStatus.DECLINED, BookingStatus.CANCELLED}

@@ -139,6 +139,8 @@ def _limit(service: Service) -> str:
 
 
 def _team(service: Service) -> str:
+    if service.uses_places:
+        return _("nobody: it is booked in a place, such as a bed")
     if service.seats > 1:
         return _("one, for a session with %(seats)s seats") % {"seats": service.seats}
     if service.providers_needed == 1:

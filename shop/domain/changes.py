@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from audit.record import record
 from foundation.actor import Actor, Channel
+from foundation.retrying import unless_deadlocked
 from shop.domain.entitlements import settle
 from shop.domain.events import tell
 from shop.domain.releasing import release_all
@@ -44,6 +45,7 @@ def cancel_deadline(booking: Booking) -> datetime | None:
     return None if deadline is None else booking.starts_at - deadline
 
 
+@unless_deadlocked
 @transaction.atomic
 def cancel_booking(booking: Booking, *, actor: Actor, reason: CancelReason) -> Booking:
     """Free the booking's time and give back what it took from the entitlement.
@@ -60,8 +62,7 @@ def cancel_booking(booking: Booking, *, actor: Actor, reason: CancelReason) -> B
     if until is None or timezone.now() > until:
         raise BookingNotCancellable(booking=booking.pk)
     booking.status, booking.cancel_reason, booking.stranded = BookingStatus.CANCELLED, reason, ""
-    booking.held_until = None
-    booking.save(update_fields=["status", "cancel_reason", "stranded", "held_until"])
+    booking.save(update_fields=["status", "cancel_reason", "stranded"])
     release_all(booking)
     settle(booking, kind=EntryKind.RELEASED)
     record(actor, "booking.cancelled", booking, recipient_id=booking.recipient_id, reason=reason)

@@ -22,7 +22,7 @@ from shop.domain.releasing import release
 from shop.domain.reserving import Reservation, reservation_for
 from shop.domain.rules import check_rules
 from shop.domain.taking import Claim
-from shop.enums import BookingStatus, EntryKind
+from shop.enums import BookingStatus, Confirmation, EntryKind
 from shop.errors import BookingNotMovable, TransitionNotAllowed
 from shop.lengths import Length, length_of
 from shop.models import Assignment, Booking, EntitlementEntry
@@ -69,15 +69,16 @@ def move_booking(
     _require_movable(booking, to=draft.starts_at, actor=actor)
     look = look_up(draft, idempotency_key=None)
     check_rules(draft, look=look, actor=actor)
+    status = _status_after(booking, actor=actor)
     former = list(Assignment.objects.filter(booking=booking, active=True))
     codes = {"from_start": booking.starts_at.isoformat(), "to_start": draft.starts_at.isoformat()}
     claim = Claim(
         draft,
         booking.pk,
-        BookingStatus(booking.status),
+        status,
         actor,
         "booking.moved",
-        message="booking.moved",
+        message="booking.moved" if status == BookingStatus.CONFIRMED else "booking.requested",
         codes=codes,
         # Those who stay behind go on with the number of the session that the moving one may have opened.
         party=look.booking_id if is_session else 0,
@@ -89,8 +90,16 @@ def move_booking(
     release(former)
     _pay(booking, reservation_for(draft, look=look))
     booking.starts_at, booking.ends_at, booking.stranded = draft.starts_at, draft.ends_at, ""
+    booking.status = status
     tell_module("booking.moved", booking)
     return booking
+
+
+def _status_after(booking: Booking, *, actor: Actor) -> BookingStatus:
+    """Where the department confirms, it has said yes to another time: what a recipient moves is a request again."""
+    if booking.service.confirmation == Confirmation.REQUESTED and actor.channel in SELF_SERVICE:
+        return BookingStatus.REQUESTED
+    return BookingStatus(booking.status)
 
 
 def _require_movable(booking: Booking, *, to: datetime, actor: Actor) -> None:

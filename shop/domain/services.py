@@ -71,7 +71,7 @@ def change_service(
     required = required_by(service)
     now = version_of_service(service, required=required)
     name, horizon = service.name, service.booking_horizon
-    ground = (service.open_on_public_holidays, required)
+    ground = (service.open_on_public_holidays, service.uses_places, required)
     for rule, value in rules.items():
         setattr(service, _rule(rule), value)
     if settings is not None:
@@ -91,7 +91,7 @@ def change_service(
     record(actor, "service.changed", service)
     if service.booking_horizon > horizon:
         make_shifts(service.department)
-    if (service.open_on_public_holidays, required) != ground:
+    if (service.open_on_public_holidays, service.uses_places, required) != ground:
         flag_stranded_bookings(service.department)
     return service
 

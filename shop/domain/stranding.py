@@ -24,7 +24,7 @@ closures AS MATERIALIZED (
 ),
 upcoming AS MATERIALIZED (
     SELECT b.id, tstzrange(b.starts_at, b.ends_at) AS visit, b.stranded, b.service_id,
-        s.open_on_public_holidays AS on_holidays, s.stay_unit <> '' AS is_stay
+        s.open_on_public_holidays AS on_holidays, s.stay_unit <> '' AS is_stay, s.uses_places
     FROM shop_booking b JOIN shop_service s ON s.id = b.service_id
     WHERE b.department_id = %(department_id)s AND b.starts_at >= %(now)s
         AND b.status IN ('held', 'requested', 'confirmed') AND (b.held_until IS NULL OR b.held_until > %(now)s)
@@ -51,6 +51,10 @@ judged AS (
                             WHERE x.provider_id = a.provider_id AND x.during && a.occupied), '{{}}')
                     ), false))
             ) THEN 'no_shift'
+            WHEN EXISTS (
+                SELECT FROM shop_assignment a JOIN shop_provider p ON p.id = a.provider_id
+                WHERE a.booking_id = upcoming.id AND a.active AND (p.kind = 'place') <> uses_places
+            ) THEN 'not_qualified'
             WHEN EXISTS (
                 SELECT FROM shop_service_required_qualifications r
                 JOIN shop_assignment a ON a.booking_id = upcoming.id AND a.active

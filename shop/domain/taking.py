@@ -54,21 +54,27 @@ booked AS (
 # The old time is given back afterwards; the two are of one party, so they may overlap.
 MOVE = """
 booked AS (
-    UPDATE shop_booking SET starts_at = %(starts_at)s, ends_at = %(ends_at)s, stranded = ''
+    UPDATE shop_booking SET starts_at = %(starts_at)s, ends_at = %(ends_at)s, status = %(status)s, stranded = ''
     WHERE id = %(booking_id)s AND (SELECT count(*) FROM assigned) = %(needed)s
     RETURNING id, created_at, held_until
 )"""
 
 KEEP = """
 assigned AS (
-    UPDATE shop_assignment SET alive = tstzrange(lower(alive), NULL), minutes = %(minutes)s
+    -- As it would be taken today: the buffers may have changed since, and who may come.
+    UPDATE shop_assignment a SET alive = tstzrange(lower(alive), NULL), minutes = %(minutes)s
     WHERE booking_id = %(booking_id)s AND active AND alive @> clock_timestamp()
+        AND occupied = tstzrange(%(occupied_from)s, %(occupied_to)s)
+        AND NOT EXISTS (
+            SELECT FROM shop_blockedprovider b
+            WHERE b.provider_id = a.provider_id AND b.recipient_id = %(recipient_id)s)
     RETURNING provider_id
 ),
 booked AS (
     UPDATE shop_booking SET status = %(status)s, channel = %(channel)s, created_by_id = %(created_by_id)s::bigint,
         idempotency_key = %(idempotency_key)s::text, held_until = NULL
-    WHERE id = %(booking_id)s AND status = 'held' AND stranded = '' AND (SELECT count(*) FROM assigned) = %(needed)s
+    WHERE id = %(booking_id)s AND status = 'held' AND stranded = '' AND requires_presence = %(requires_presence)s
+        AND (SELECT count(*) FROM assigned) = %(needed)s
     RETURNING id, created_at, held_until
 )"""
 

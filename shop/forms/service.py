@@ -159,6 +159,10 @@ class ServiceForm(forms.Form):
         most=50,
         help_text=gettext_lazy("1 is a visit for one recipient. More makes it a session that several share."),
     )
+    uses_places = switch(
+        gettext_lazy("Served by places, not by people"),
+        help_text=gettext_lazy("Beds and order places take these bookings; helpers take those of other services."),
+    )
     required_qualifications = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Whoever comes must have"),
         queryset=Qualification.objects.all(),

@@ -179,6 +179,7 @@ class Service(models.Model):
     required_qualifications = models.ManyToManyField(
         Qualification, verbose_name=_("required qualifications"), related_name="services", blank=True
     )
+    uses_places = models.BooleanField(_("served by places, not by people"), default=False)
     open_on_public_holidays = models.BooleanField(_("also on public holidays"), default=False)
     is_paused = models.BooleanField(_("paused"), default=False)
     pause_message = models.CharField(_("what recipients see"), max_length=200, blank=True)

@@ -47,6 +47,8 @@ END
 FROM shop_provider p
 WHERE p.department_id = %(department_id)s AND (p.is_active OR p.id = %(provider_id)s::bigint)
     AND (%(provider_id)s::bigint IS NULL OR p.id = %(provider_id)s::bigint)
+    -- A bed does not come to clean: what is no place at all for this service is not among the others.
+    AND (p.kind = 'place') = (SELECT uses_places FROM shop_service WHERE id = %(service_id)s)
 ORDER BY p.number NULLS FIRST, p.name, p.id
 """  # noqa: S608 - built from constants of this file
 

@@ -109,6 +109,7 @@ on_duty AS MATERIALIZED (
         JOIN shop_providerqualification q ON q.provider_id = p.id AND q.qualification_id = required.qualification_id
     ) AS qualified
     WHERE p.department_id = %(department_id)s AND p.is_active AND duty IS NOT NULL
+        AND (p.kind = 'place') = %(uses_places)s -- a bed does not come to clean, nor a helper to be slept in
         AND qualified.held = (SELECT count(*) FROM required)
         AND NOT EXISTS (
             SELECT FROM shop_blockedprovider b
@@ -165,6 +166,7 @@ class Window:
             "department_id": service.department_id,
             "recipient_id": self.recipient_id,
             "moving": self.moving,
+            "uses_places": service.uses_places,
             "slot_interval": service.slot_interval,
             "buffer_before": service.buffer_before,
             "buffer_after": service.buffer_after,

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db.models import Q
 from django.utils import timezone
 
+from shop.enums import ProviderKind
 from shop.models import Department, Provider, Service
 from shop.queries.staffing import opening_hours
 
@@ -19,6 +20,8 @@ def count_qualified(service: Service) -> int:
     """How many active providers of the department have everything that the service requires. Two queries."""
     today = timezone.localdate()
     providers = Provider.objects.filter(department_id=service.department_id, is_active=True)
+    is_place = Q(kind=ProviderKind.PLACE)
+    providers = providers.filter(is_place if service.uses_places else ~is_place)
     for qualification in service.required_qualifications.all():
         providers = providers.filter(
             Q(qualifications__valid_until__isnull=True) | Q(qualifications__valid_until__gte=today),

@@ -42,6 +42,7 @@ sessions AS MATERIALIZED (
         AND b.starts_at >= %(from_at)s AND b.starts_at < %(until_at)s
         AND b.id NOT IN (SELECT id FROM mine)
         AND a.active AND a.seat > 0 AND a.alive @> %(now)s::timestamptz
+        AND a.occupied = tstzrange(b.starts_at - %(buffer_before)s, b.ends_at + %(buffer_after)s)
     GROUP BY a.provider_id, a.party, b.starts_at, b.ends_at
 )"""
 

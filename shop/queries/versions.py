@@ -35,6 +35,7 @@ RULES = (
     "providers_needed",
     "counts_each_provider",
     "seats",
+    "uses_places",
     "open_on_public_holidays",
     "is_paused",
     "pause_message",

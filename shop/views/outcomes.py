@@ -21,7 +21,9 @@ def mark(booking: Booking, *, outcome: str, actor: Actor) -> str:
             return _("%(name)s: nobody home.") % {"name": name}
         case Outcome.COULD_NOT_COME:
             mark_no_show(booking, actor=actor, by=NoShowBy.PROVIDER)
-            return _("%(name)s: we could not come. What it took of the decision is given back.") % {"name": name}
+            return _("%(name)s: we could not come. What it took of the decision is given back.") % {
+                "name": name
+            }
         case Outcome.UNDO:
             undo_outcome(booking, actor=actor)
             return _("%(name)s: taken back.") % {"name": name}

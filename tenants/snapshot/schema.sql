@@ -1,4 +1,4 @@
--- 78906d7356c9ac69
+-- 0c804b6bf85e3f97
 CREATE TABLE __schema__.accounts_signinfailure (
     id bigint NOT NULL,
     key character varying(64) NOT NULL,
@@ -484,6 +484,7 @@ CREATE TABLE __schema__.shop_service (
     shortest_stay smallint,
     stay_unit character varying(10) NOT NULL,
     edition integer NOT NULL,
+    uses_places boolean NOT NULL,
     CONSTRAINT service_buffers_are_not_negative CHECK (((buffer_after >= '00:00:00'::interval) AND (buffer_before >= '00:00:00'::interval))),
     CONSTRAINT service_needs_one_or_two_or_has_seats CHECK ((((providers_needed = 1) AND (seats >= 1)) OR ((providers_needed = 2) AND (seats = 1)))),
     CONSTRAINT service_says_all_of_a_stay_or_nothing CHECK ((((arrives_at IS NULL) AND (leaves_at IS NULL) AND (longest_stay IS NULL) AND (shortest_stay IS NULL) AND ((stay_unit)::text = ''::text)) OR ((NOT ((stay_unit)::text = ''::text)) AND (arrives_at IS NOT NULL) AND (leaves_at IS NOT NULL) AND (longest_stay >= shortest_stay) AND (shortest_stay >= 1)))),
@@ -620,11 +621,12 @@ INSERT INTO __schema__.django_migrations VALUES (62, 'sessions', '0001_initial',
 INSERT INTO __schema__.django_migrations VALUES (63, 'shop', '0002_booking_core', '2026-01-01 00:00:00+00');
 INSERT INTO __schema__.django_migrations VALUES (64, 'shop', '0003_shift_minutes', '2026-01-01 00:00:00+00');
 INSERT INTO __schema__.django_migrations VALUES (65, 'shop', '0004_service_edition', '2026-01-01 00:00:00+00');
-INSERT INTO __schema__.django_migrations VALUES (66, 'tenants', '0001_initial', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (66, 'shop', '0005_service_uses_places', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (67, 'tenants', '0001_initial', '2026-01-01 00:00:00+00');
 SELECT pg_catalog.setval('__schema__.accounts_signinfailure_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.accounts_user_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.audit_auditentry_id_seq', 1, false);
-SELECT pg_catalog.setval('__schema__.django_migrations_id_seq', 66, true);
+SELECT pg_catalog.setval('__schema__.django_migrations_id_seq', 67, true);
 SELECT pg_catalog.setval('__schema__.home_help_accessnote_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.home_help_visit_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.notifications_outboxmessage_id_seq', 1, false);

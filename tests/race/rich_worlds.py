@@ -146,6 +146,7 @@ def random_stay(dice: Random) -> dict[str, Any]:
     units = [StayUnit.NIGHTS] if shortest == 1 and arrives >= leaves else list(StayUnit)
     return {
         "stay_unit": dice.choice(units),
+        "uses_places": dice.random() < 0.3,
         "shortest_stay": shortest,
         "longest_stay": shortest + dice.choice([0, 1, 2]),
         "arrives_at": arrives,

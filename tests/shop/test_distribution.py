@@ -122,6 +122,7 @@ class TestPlaces:
         service = make_service(
             department,
             stay_unit=StayUnit.NIGHTS,
+            uses_places=True,
             shortest_stay=1,
             longest_stay=7,
             arrives_at=time(15),

@@ -7,12 +7,22 @@ import pytest
 from audit.models import AuditEntry
 from foundation.actor import Actor, Channel
 from notifications.models import OutboxMessage
+from shop.domain.blocks import block_provider
 from shop.domain.booking import hold_time
 from shop.domain.changes import cancel_booking
 from shop.domain.holds import HOLD, forget_lapsed_holds
 from shop.domain.schedule import register_absence, set_opening_hours
+from shop.domain.services import change_service
 from shop.enums import AbsenceReason, BookingStatus, CancelReason, EntryKind
-from shop.errors import HoldLapsed, NothingLeft, OutsideOpeningHours, RecipientBusy, TimeTaken, TooShortNotice
+from shop.errors import (
+    HoldLapsed,
+    NothingLeft,
+    OutsideOpeningHours,
+    RecipientBusy,
+    TimeTaken,
+    TooShortNotice,
+    TransitionNotAllowed,
+)
 from shop.hours import HoursOfDay
 from shop.models import Assignment, Booking, EntitlementEntry, Recipient
 from shop.queries.citizen_days import citizen_calendar
@@ -117,12 +127,33 @@ class TestWhileItIsHeld:
         held.refresh_from_db()
         assert held.status == BookingStatus.EXPIRED
 
-    def test_a_hold_may_be_called_off_like_anything_else(self, world: World) -> None:
+    def test_there_is_no_appointment_yet_that_could_be_cancelled(self, world: World) -> None:
         held = hold(world)
-        cancel_booking(held, actor=OFFICE, reason=CancelReason.BY_DEPARTMENT)
+        with refused(TransitionNotAllowed):
+            cancel_booking(held, actor=OFFICE, reason=CancelReason.BY_DEPARTMENT)
         held.refresh_from_db()
-        assert (held.status, held.held_until) == (BookingStatus.CANCELLED, None)
-        assert places_left(world) == 1
+        assert held.is_held
+        assert not OutboxMessage.objects.exists()
+
+    def test_who_is_blocked_meanwhile_does_not_come(self, larvik: object) -> None:
+        world = make_world(providers=2)
+        blocked = hold(world).assignments.get().provider
+        block_provider(world.recipient, provider=blocked, actor=OFFICE)
+        booking = world.book(at(1, 10))
+        assert booking.assignments.get(active=True).provider != blocked
+
+    def test_it_is_taken_anew_when_more_time_is_needed_around_it(self, world: World) -> None:
+        hold(world)
+        change_service(world.service, rules={"buffer_after": timedelta(minutes=30)}, actor=OFFICE)
+        booking = world.book(at(1, 10))
+        occupied = booking.assignments.get(active=True).occupied
+        assert occupied.upper == at(1, 11, 30)
+
+    def test_it_is_taken_anew_when_the_recipient_must_be_there_after_all(self, larvik: object) -> None:
+        world = make_world(requires_presence=False)
+        hold(world)
+        change_service(world.service, rules={"requires_presence": True}, actor=OFFICE)
+        assert world.book(at(1, 10)).requires_presence
 
 
 class TestConfirmed:

@@ -9,6 +9,7 @@ from foundation.actor import Actor, Channel
 from notifications.models import OutboxMessage
 from shop.domain.booking import hold_time
 from shop.domain.changes import cancel_booking, complete_booking
+from shop.domain.moves import move_booking
 from shop.domain.requests import confirm_request, decline_request, decline_unanswered
 from shop.enums import BookingStatus, CancelReason, Confirmation, EntryKind
 from shop.errors import RecipientBusy, TimeTaken, TooManyBookings, TransitionNotAllowed
@@ -148,3 +149,17 @@ def test_what_nobody_answered_before_it_began_is_declined_at_night(world: World)
     assert messages()[-1] == "booking.declined"
     entry = AuditEntry.objects.get(action="booking.declined")
     assert (entry.channel, entry.actor_id) == (Channel.SYSTEM, None)
+
+
+def test_what_was_confirmed_is_a_request_again_when_its_recipient_moves_it(world: World) -> None:
+    booking = confirm_request(world.book(at(1, 10)), actor=OFFICE)
+    move_booking(booking, starts_at=at(1, 12), actor=world.actor())
+    assert now(booking).status == BookingStatus.REQUESTED
+    assert messages()[-1] == "booking.requested"
+
+
+def test_what_the_department_moves_it_has_confirmed(world: World) -> None:
+    booking = confirm_request(world.book(at(1, 10)), actor=OFFICE)
+    move_booking(booking, starts_at=at(1, 12), actor=OFFICE)
+    assert now(booking).status == BookingStatus.CONFIRMED
+    assert messages()[-1] == "booking.moved"

@@ -11,6 +11,7 @@ from shop.domain.booking import hold_time
 from shop.domain.changes import cancel_booking
 from shop.domain.moves import move_booking
 from shop.domain.schedule import register_absence
+from shop.domain.services import change_service
 from shop.enums import AbsenceReason, AssignmentReason, CancelReason
 from shop.errors import KeptForOthers, TimeTaken
 from shop.lengths import usual_length
@@ -21,7 +22,15 @@ from shop.queries.ranking import ranked_candidates
 from shop.queries.slots import slots_between
 from tests.factories.clock import let_lapse
 from tests.factories.refusals import refused
-from tests.factories.world import World, at, make_provider, make_recipient, make_service, make_world
+from tests.factories.world import (
+    World,
+    at,
+    make_entitlement,
+    make_provider,
+    make_recipient,
+    make_service,
+    make_world,
+)
 
 MINUTE = timedelta(minutes=1)
 OFFICE = Actor(user_id=None, channel=Channel.STAFF)
@@ -274,3 +283,16 @@ def test_an_advisor_who_came_later_has_seats_too(larvik: object) -> None:
         join(world)
     newcomer = make_provider(world.department)
     assert seat_of(join(world)).provider == newcomer
+
+
+def test_a_session_of_other_buffers_is_not_offered_and_not_joined(larvik: object) -> None:
+    world = make_world(providers=1, seats=3)
+    world.book(at(1, 10))
+    change_service(world.service, rules={"buffer_after": timedelta(minutes=30)}, actor=world.actor())
+    world.service.refresh_from_db()
+    (slot,) = slots_between(world.service, from_at=at(1, 10), until_at=at(1, 11))
+    assert not slot.is_free
+    other = make_recipient(name="Nina Prøve")
+    make_entitlement(other, world.service)
+    with pytest.raises(TimeTaken):
+        world.book(at(1, 10), recipient=other)

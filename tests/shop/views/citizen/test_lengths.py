@@ -48,6 +48,7 @@ def world_of_stays(**rules: Any) -> World:
     department = make_department(closes=time(20))
     stays: dict[str, Any] = {
         "stay_unit": StayUnit.NIGHTS,
+        "uses_places": True,
         "shortest_stay": 2,
         "longest_stay": 7,
         "arrives_at": time(15),

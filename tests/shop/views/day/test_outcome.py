@@ -34,7 +34,9 @@ def test_who_could_not_come_says_so_and_it_is_given_back(world: World, helper: C
     assert mark(helper, booking, "could_not_come") == BookingStatus.NO_SHOW
     assert booking.no_show_by == "provider"
     assert EntitlementEntry.objects.latest("pk").kind == EntryKind.RELEASED
-    assert "vi kunne ikke komme" in helper.get("/day/").text or "we could not come" in helper.get("/day/").text
+    assert (
+        "vi kunne ikke komme" in helper.get("/day/").text or "we could not come" in helper.get("/day/").text
+    )
 
 
 @pytest.mark.parametrize("outcome", ["done", "nobody_home"])
