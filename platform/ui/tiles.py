@@ -30,11 +30,12 @@ __all__ = [
 
 
 class DayState(StrEnum):
-    """How a day stands: many free times, few, none left, the reader's grant used up, or closed."""
+    """How a day stands: many free times, few, all taken, no times, the reader's grant used up, or closed."""
 
     FREE = "free"
     FEW = "few"
     FULL = "full"
+    NONE = "none"
     SPENT = "spent"
     CLOSED = "closed"
 

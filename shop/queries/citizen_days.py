@@ -17,6 +17,7 @@ from shop.models import Booking, Recipient, Service
 from shop.queries.balance import PeriodBalance, balances
 from shop.queries.days import moment_of, span_of_day
 from shop.queries.entitlements import entitlements_between
+from shop.queries.open_days import days_of_hours
 from shop.queries.periods import cost_of
 from shop.queries.slots import Slot, slots_for_citizens
 from shop.registry import module_of
@@ -28,17 +29,23 @@ NOON = time(12)
 
 @dataclass(frozen=True, slots=True)
 class CitizenDay:
-    """One day of the horizon. `bookable` are the times this recipient can have; `own` their visits that day."""
+    """One day of the horizon. `bookable` are the times this recipient can have; `own` their visits that day.
+
+    `is_closed` and `label` are the department's: a day that is not closed may have no times all the same.
+    """
 
     date: date
     slots: tuple[Slot, ...]
     bookable: tuple[Slot, ...]
     own: tuple[Booking, ...]
     has_room: bool
+    is_closed: bool
+    label: str = ""
 
     @property
-    def is_closed(self) -> bool:
-        return not self.slots
+    def is_full(self) -> bool:
+        """Whether all there is is taken: not by the recipient's own visits, and nothing is kept for those who call."""
+        return bool(self.slots) and all(slot.places_left < slot.needed for slot in self.slots)
 
     def own_at(self, slot: Slot) -> Booking | None:
         """The recipient's visit that lies across the slot."""
@@ -86,8 +93,8 @@ def citizen_calendar(
 ) -> CitizenCalendar:
     """What the recipient can book, or where they can move the booking `moving` to.
 
-    Four queries: the slots, the recipient's own visits, the entitlement and its periods; a fifth where only so many
-    coming bookings are allowed.
+    Five queries: the slots, the recipient's own visits, the entitlement and its periods, and the days; a sixth where
+    only so many coming bookings are allowed.
     """
     now = now or timezone.now()
     length = length or usual_length(service)
@@ -109,6 +116,7 @@ def citizen_calendar(
         _within_permission(moving, now=now),
     ]
     bookable = [] if is_paused or is_at_most else [slot for slot in slots if all(may(slot) for may in allows)]
+    hours = days_of_hours(service, days=dates)
     days = tuple(
         CitizenDay(
             date=day,
@@ -116,6 +124,8 @@ def citizen_calendar(
             bookable=_on(day, bookable),
             own=tuple(each for each in own if timezone.localdate(each.starts_at) == day),
             has_room=room[day],
+            is_closed=hours[day].is_closed,
+            label=hours[day].label,
         )
         for day in dates
     )

@@ -94,7 +94,8 @@ def _calendar_context(
 ) -> dict[str, object]:
     length = parse_length(service, request.GET.get("length", ""))
     calendar = citizen_calendar(service, recipient=recipient, length=length)
-    day = calendar.day(wanted_day(request))
+    wanted = wanted_day(request)
+    day = calendar.day(wanted)
     balance = calendar.balance_on(day.date)
     is_used_up = balance is not None and not day.has_room
     return {
@@ -102,8 +103,8 @@ def _calendar_context(
         "pause_message": calendar.pause_message,
         "is_at_most": calendar.is_at_most,
         "those_you_have": agenda(upcoming(recipient, service=service)) if calendar.is_at_most else [],
-        "length_choices": length_choices(service, length),
-        "kept": [("service", service.pk)],
+        "length_choices": length_choices(service, length, day=wanted),
+        "kept": [("service", service.pk), *([("day", wanted.isoformat())] if wanted else [])],
         "is_stay": bool(length.stay),
         "day": day,
         "day_title": long_day(day.date),

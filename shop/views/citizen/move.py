@@ -24,7 +24,7 @@ from shop.queries.citizen_days import CitizenCalendar, CitizenDay, citizen_calen
 from shop.queries.slots import Slot
 from shop.viewer import viewer_of
 from shop.views.citizen.free_times import wanted_day
-from shop.views.citizen.tiles import by_part_of_day, day_tiles, seats_left
+from shop.views.citizen.tiles import by_part_of_day, day_tiles, seats_left, why_not
 from shop.views.citizen.wish import moment_text
 from shop.views.guards import recipient_page
 from ui.tiles import AgendaItem, TimeGroup, TimeState, TimeTile
@@ -158,7 +158,9 @@ def _tile(day: CitizenDay, slot: Slot, booking: Booking, *, is_stay: bool) -> Ti
     if _is_now(slot, booking):
         return TimeTile(starts_at=starts_at, state=TimeState.MINE, label=label, text=_("as it is now"))
     if not day.can_have(slot):
-        return TimeTile(starts_at=starts_at, state=TimeState.BUSY, label=label)
+        state = TimeState.MINE if day.own_at(slot) else TimeState.BUSY
+        text = "" if state == TimeState.MINE else why_not(slot)
+        return TimeTile(starts_at=starts_at, state=state, label=label, text=text)
     return TimeTile(
         starts_at=starts_at,
         state=TimeState.FREE,

@@ -60,15 +60,16 @@ def _summary(service: Service) -> str:
     }
 
 
-def length_choices(service: Service, current: Length) -> list[Choice]:
-    """How long one can choose to have it; empty where there is nothing to choose."""
+def length_choices(service: Service, current: Length, *, day: date | None = None) -> list[Choice]:
+    """How long one can choose to have it, and stay on the chosen day; empty where there is nothing to choose."""
+    kept = {"day": day} if day else {}
     lengths = lengths_of(service)
     if len(lengths) < 2:
         return []
     return [
         Choice(
             label=chosen_length(service, length),
-            url=home_url(service, length=length),
+            url=home_url(service, length=length, **kept),
             value=length.code,
             is_current=length == current,
         )
@@ -87,7 +88,7 @@ def day_tiles(
             date=day.date,
             state=_state(day, is_stay=bool(calendar.length.stay)),
             places_left=len(day.bookable),
-            url="" if day.is_closed and not day.own else url(day.date),
+            url="" if day.is_closed and not (day.own or day.label) else url(day.date),
             is_today=day.date == today,
             is_selected=day.date == selected.date,
             has_mine=any(_touches(each, day.date) for each in own),
@@ -103,7 +104,7 @@ def _state(day: CitizenDay, *, is_stay: bool) -> DayState:
         return DayState.SPENT
     free = len(day.bookable)
     if free == 0:
-        return DayState.FULL
+        return DayState.FULL if day.is_full else DayState.NONE
     return DayState.FEW if free <= FEW and not is_stay else DayState.FREE
 
 
@@ -135,7 +136,7 @@ class TimesOfDay:
             url = reverse("booking", args=[mine.pk])
             return TimeTile(starts_at=starts_at, state=TimeState.MINE, url=url, label=label)
         if not day.can_have(slot):
-            return TimeTile(starts_at=starts_at, state=TimeState.BUSY, label=label, text=_why_not(slot))
+            return TimeTile(starts_at=starts_at, state=TimeState.BUSY, label=label, text=why_not(slot))
         action = hold_url(self.service, slot, length=length)
         text = seats_left(self.service, slot)
         return TimeTile(starts_at=starts_at, state=TimeState.FREE, action=action, label=label, text=text)
@@ -171,7 +172,7 @@ def seats_left(service: Service, slot: Slot) -> str:
     return ngettext("%(count)s seat left", "%(count)s seats left", count) % {"count": count}
 
 
-def _why_not(slot: Slot) -> str:
+def why_not(slot: Slot) -> str:
     """What is free and kept for those who call is not taken."""
     return _("only by phone") if slot.places_left >= slot.needed and not slot.is_free else ""
 
