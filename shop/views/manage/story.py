@@ -39,6 +39,11 @@ REASONS: dict[tuple[str, str], str | Promise] = {
     ("booking.cancelled", CancelReason.BY_DEPARTMENT): gettext_lazy("We could not come."),
     ("booking.no_show", NoShowBy.PROVIDER): gettext_lazy("The helper did not come."),
 }
+WHY_MOVED: dict[Channel, str | Promise] = {
+    Channel.PHONE: gettext_lazy("The recipient had asked for it."),
+    Channel.STAFF: gettext_lazy("We needed another time."),
+}
+"""What the department says when it moves a visit is the way in: shop.forms.booking.MoveForm."""
 BY_WAY_IN: dict[Channel, str | Promise] = {
     Channel.SELF: gettext_lazy("by the recipient"),
     Channel.API: gettext_lazy("by another system"),
@@ -86,6 +91,8 @@ def _details(event: Event) -> Iterator[str]:
         yield _given(event)
     if event.action == "booking.stranded":
         yield _stranded(event)
+    elif event.action == "booking.moved" and event.channel in WHY_MOVED:
+        yield str(WHY_MOVED[event.channel])
     elif (event.action, event.reason) in REASONS and event.by:
         yield str(REASONS[event.action, event.reason])
 

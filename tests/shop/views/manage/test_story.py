@@ -11,6 +11,7 @@ from audit.record import record
 from foundation.actor import SYSTEM, Actor, Channel
 from shop.audit_words import words_for
 from shop.domain.changes import cancel_booking, complete_booking, mark_no_show, undo_outcome
+from shop.domain.moves import move_booking
 from shop.domain.reassignment import reassign
 from shop.domain.schedule import register_absence, remove_absence
 from shop.enums import (
@@ -145,6 +146,22 @@ class TestWhatBecameOfIt:
                 f" Given to {provider.name}, who has been there before."
             ),
         )
+
+    @pytest.mark.parametrize(
+        ("channel", "title", "why"),
+        [
+            (Channel.PHONE, "Moved by Anne Prøve, on the phone", "The recipient had asked for it."),
+            (Channel.STAFF, "Moved by Anne Prøve", "We needed another time."),
+        ],
+    )
+    def test_why_the_department_moved_it(
+        self, world: World, office: Actor, channel: Channel, title: str, why: str
+    ) -> None:
+        booking = world.book(at(1, 10))
+        move_booking(booking, starts_at=at(2, 10), actor=Actor(user_id=office.user_id, channel=channel))
+        told_title, text = last(booking)
+        assert told_title == title
+        assert text.endswith(why)
 
     def test_given_from_whom_to_whom_and_why(self, world: World, visit: Booking, office: Actor) -> None:
         amal, berit = world.providers
