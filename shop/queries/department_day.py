@@ -28,6 +28,7 @@ class Lane:
     absences: tuple[tuple[Span, Absence], ...]
     parties: tuple[tuple[Booking, ...], ...]
     taken: tuple[Span, ...]
+    frame: Span
 
     @property
     def visits(self) -> list[Booking]:
@@ -44,7 +45,9 @@ class Lane:
 
     @property
     def booked(self) -> timedelta:
-        return sum((party[0].ends_at - party[0].starts_at for party in self.parties), timedelta(0))
+        """So much of this day; a stay goes on before and after it."""
+        visits = [Span(party[0].starts_at, party[0].ends_at) for party in self.parties]
+        return total(within(visits, frame=self.frame))
 
     @property
     def load(self) -> int | None:
@@ -137,6 +140,7 @@ def _lanes(department: Department, frame: Span) -> tuple[Lane, ...]:
             tuple(away[provider.pk]),
             _parties(given[provider.pk], frame=frame),
             tuple(_span(each.occupied) for each in given[provider.pk]),
+            frame,
         )
         for provider in providers
         if given[provider.pk] or (provider.is_active and (duty[provider.pk] or away[provider.pk]))
@@ -148,11 +152,12 @@ def _span(period: object) -> Span:
 
 
 def _parties(given: Iterable[Assignment], *, frame: Span) -> tuple[tuple[Booking, ...], ...]:
-    """The visits that begin in the frame; what is only held is no visit yet."""
+    """The visits that take place in the frame; what is only held is no visit yet."""
     parties = defaultdict[int, list[Booking]](list)
     for each in given:
         visit = each.booking
-        if frame.starts_at <= visit.starts_at < frame.ends_at and visit.status != BookingStatus.HELD:
+        takes_place = visit.starts_at < frame.ends_at and frame.starts_at < visit.ends_at
+        if takes_place and visit.status != BookingStatus.HELD:
             parties[each.party].append(visit)
     return tuple(tuple(party) for party in parties.values())
 

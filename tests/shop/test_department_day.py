@@ -5,13 +5,14 @@ from datetime import date, time, timedelta
 import pytest
 from django.utils import timezone
 
-from shop.enums import BookingStatus
-from shop.models import Absence, ExceptionDay, OpeningHours
+from shop.enums import BookingStatus, StayUnit
+from shop.lengths import Length
+from shop.models import Absence, ExceptionDay, OpeningHours, Shift
 from shop.queries.day_plan import next_visit_of, visits_of
 from shop.queries.days import span_of_day, span_of_hours
 from shop.queries.department_day import department_day
 from shop.queries.spans import Span, total, without
-from tests.factories.world import World, at
+from tests.factories.world import World, at, make_world
 from tests.shop.views.visits import make_visit
 
 AUTUMN, SPRING = date(2026, 10, 25), date(2027, 3, 28)
@@ -129,3 +130,21 @@ class TestClocks:
         day = span_of_day(date(2026, 6, 1))
         noon = Span(day.starts_at + timedelta(hours=12), day.starts_at + timedelta(hours=13))
         assert total(without([day], taken=[noon])) == timedelta(hours=23)
+
+
+def test_a_stay_is_there_on_each_of_its_days_and_counts_for_so_much_of_each(larvik: object) -> None:
+    world = make_world(
+        providers=1,
+        stay_unit=StayUnit.NIGHTS,
+        shortest_stay=1,
+        longest_stay=5,
+        arrives_at=time(14),
+        leaves_at=time(11),
+    )
+    bed = world.providers[0]
+    bed.shifts.all().delete()
+    Shift.objects.create(provider=bed, during=(at(0, 0), at(9, 0)))
+    world.book(at(1, 14), length=Length(stay=2))
+    lanes = [department_day(world.department, at(day, 0).date()).lanes[0] for day in (0, 1, 2, 3, 4)]
+    assert [len(lane.visits) for lane in lanes] == [0, 1, 1, 1, 0]
+    assert [lane.booked for lane in lanes[1:4]] == [timedelta(hours=hours) for hours in (10, 24, 11)]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from shop.enums import AbsenceReason, BookingStatus
 from shop.models import Booking
 from shop.presentation import clock, clock_range, length
-from shop.queries.days import span_of_hours
+from shop.queries.days import span_of_day, span_of_hours
 from shop.queries.department_day import DepartmentDay, Lane
 from shop.queries.spans import Span, without
 from shop.views.visit_state import VisitState, visit_state
@@ -26,7 +26,10 @@ SHORTEST_WITH_A_WORD = timedelta(hours=1)
 
 def scale_of(plan: DepartmentDay) -> QuarterScale | None:
     """The hours the board shows: the opening and every visit; None when there is neither."""
-    spans = [*plan.opening, *(Span(visit.starts_at, visit.ends_at) for visit, _helpers in plan.visits)]
+    visits = (Span(visit.starts_at, visit.ends_at) for visit, _helpers in plan.visits)
+    # A stay that goes on through the night does not make the board a night longer.
+    day = span_of_day(plan.day)
+    spans = [*plan.opening, *(visit for visit in visits if visit.within(day) == visit)]
     if not spans:
         return None
     first = min(_clock(span.starts_at).hour for span in spans)
@@ -43,7 +46,7 @@ def lanes_of(plan: DepartmentDay, scale: QuarterScale, *, now: datetime) -> tupl
             text=_booked_in_words(lane),
             tag=_absence_word(lane) if lane.is_away_all_day else "",
             load=min(lane.load, 100) if lane.load is not None else None,
-            visits=_in_order(_stretches(lane, scale, frame), _visits(lane, scale, now)),
+            visits=_in_order(_stretches(lane, scale, frame), _visits(lane, scale, frame, now)),
         )
         for lane in plan.lanes
     )
@@ -73,14 +76,19 @@ def _in_order(*parts: Iterator[tuple[datetime, BoardVisit]]) -> tuple[BoardVisit
     return tuple(visit for _starts_at, visit in sorted(chain(*parts), key=lambda part: part[0]))
 
 
-def _visits(lane: Lane, scale: QuarterScale, now: datetime) -> Iterator[tuple[datetime, BoardVisit]]:
+def _visits(
+    lane: Lane, scale: QuarterScale, frame: Span, now: datetime
+) -> Iterator[tuple[datetime, BoardVisit]]:
     for party in lane.parties:
         visit = party[0]
+        seen = Span(visit.starts_at, visit.ends_at).within(frame)
+        if seen is None:
+            continue
         state = visit_state(visit, now=now)
         yield (
             visit.starts_at,
             BoardVisit(
-                place=_place(scale, Span(visit.starts_at, visit.ends_at)),
+                place=_place(scale, seen),
                 title=_names(party),
                 text=_text(visit, state),
                 time_range=clock_range(visit.starts_at, visit.ends_at),
