@@ -43,6 +43,7 @@ ACTS: dict[str, Promise] = {
     "qualification.withdrawn": _("noted that somebody no longer has a qualification"),
     "provider.blocked": _("noted that a helper does not come to you again"),
     "provider.unblocked": _("noted that a helper may come to you again"),
+    "times.viewed": _("looked at which times you can have"),
     "ledger.viewed": _("looked at what you were granted and what you have used"),
     "entitlement.amount_changed": _("changed how much you are granted"),
     "access_note.viewed": _("saw how to get in"),

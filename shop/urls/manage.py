@@ -6,8 +6,10 @@ from shop.urls import converters  # noqa: F401 - registers the day in addresses
 from shop.views.manage import (
     attention,
     blocks,
+    book,
     booking,
     closures,
+    confirm_book,
     department,
     exceptions,
     fairness,
@@ -30,6 +32,13 @@ urlpatterns = [
     path("", department.start, name="start"),
     path("departments/<int:department_id>/", department.show_day, name="department"),
     path("departments/<int:department_id>/<day:day>/", department.show_day, name="department"),
+    path("departments/<int:department_id>/book/", book.find, name="book"),
+    path("departments/<int:department_id>/book/<int:recipient_id>/", book.choose, name="book_for"),
+    path(
+        "departments/<int:department_id>/book/<int:recipient_id>/<int:service_id>/",
+        confirm_book.confirm,
+        name="confirm_book_for",
+    ),
     path("departments/<int:department_id>/stranded/", attention.stranded, name="stranded"),
     path(
         "departments/<int:department_id>/without-outcome/", attention.without_outcome, name="without_outcome"

@@ -123,6 +123,11 @@ def staff_pages(world: World) -> Iterator[str]:
     )
     yield f"{department}without-outcome/"
     yield f"{department}requests/"
+    yield from (f"{department}book/{query}" for query in ("", "?q=ingrid", "?q=nobody"))
+    yield f"{department}book/{world.recipient.pk}/"
+    for service in world.department.services.filter(is_active=True, stay_unit=""):
+        yield f"{department}book/{world.recipient.pk}/?service={service.pk}"
+        yield f"{department}book/{world.recipient.pk}/{service.pk}/?at={address_of(at(5, 13))}"
     yield from (f"{department}{name}/" for name in ("fairness", "released", "overdrawn"))
     yield f"{department}recipients/{world.recipient.pk}/ledger/"
     yield from (f"/manage/entitlements/{each.pk}/amount/" for each in world.recipient.entitlements.all())

@@ -46,6 +46,7 @@ def show(request: HttpRequest, department_id: int, recipient_id: int) -> HttpRes
     found = ledger_of(entitlements, first=date(year.number, 1, 1), last=year.last_day)
     context: dict[str, Any] = {
         "recipient": recipient,
+        "can_book": viewer.administers(department.pk) and recipient.is_active,
         "year": year,
         "decisions": [
             decision_view(ledger, words=FOR_STAFF, booking_page="manage:booking") for ledger in found

@@ -69,6 +69,15 @@ def _move_for(town: Town) -> str:
     return f"/manage{_move(town)}"
 
 
+def _book_for(town: Town) -> str:
+    return f"/manage/departments/{town.department.pk}/book/{town.booking.recipient_id}/"
+
+
+def _confirm_book_for(town: Town) -> str:
+    moment = quote(timezone.localtime(at(3, 12)).isoformat())
+    return f"{_book_for(town)}{town.service.pk}/?at={moment}"
+
+
 def _department(tail: str = "") -> Path:
     return lambda town: f"/manage/departments/{town.department.pk}/{tail}"
 
@@ -155,6 +164,10 @@ CASES: tuple[Case, ...] = (
         lambda town: f"/manage/departments/{town.department.pk}/{at(3, 0).date()}/",
         MANAGERS,
     ),
+    page("manage:book", _department("book/?q=hemmelig"), MANAGERS),
+    page("manage:book_for", _book_for, MANAGERS),
+    page("manage:confirm_book_for", _confirm_book_for, MANAGERS),
+    post("manage:confirm_book_for", _confirm_book_for, MANAGERS, data=lambda _town: {"key": KEY}),
     page("manage:stranded", _department("stranded/"), MANAGERS),
     page("manage:without_outcome", _department("without-outcome/"), MANAGERS),
     page("manage:hours", _department("hours/"), MANAGERS),

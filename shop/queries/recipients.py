@@ -1,0 +1,33 @@
+"""Recipients as the department looks for them, and what it can book for them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from shop.models import Department, Recipient, Service
+from shop.queries.access import recipients_of, services_for_recipient
+from shop.registry import switched_on
+
+MOST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Those found, in order of name; `are_more` when the words fit more than are shown."""
+
+    recipients: Sequence[Recipient]
+    are_more: bool
+
+
+def find_recipients(department: Department, *, words: str) -> Found:
+    """Those known to the department in whose name every word stands. One query."""
+    known = recipients_of(department)
+    for word in words.split():
+        known = known.filter(name__icontains=word)
+    found = list(known.order_by("name", "pk")[: MOST + 1])
+    return Found(found[:MOST], are_more=len(found) > MOST)
+
+
+def services_to_book(recipient: Recipient, *, department: Department) -> Sequence[Service]:
+    """What the department offers the recipient, paused or not. Two queries."""
+    services = services_for_recipient(recipient).filter(department=department)
+    return list(services.filter(module_key__in=switched_on()).order_by("name", "pk"))

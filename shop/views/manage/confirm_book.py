@@ -1,0 +1,187 @@
+"""Book for somebody who calls: whether it is right, with the module's questions, then the booking."""
+
+import uuid
+from datetime import timedelta
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from foundation.actor import Channel
+from foundation.errors import NotFound
+from shop.domain.booking import book_service
+from shop.domain.times import parse_start
+from shop.enums import BookingStatus, Confirmation
+from shop.errors import BadTime, BookingRefused, RefusedByModule
+from shop.lengths import end_of, parse_length
+from shop.models import Booking
+from shop.presentation import quantity, short_day, when
+from shop.queries.access import get_recipient_for
+from shop.queries.balance import balances
+from shop.queries.entitlements import entitlements_between
+from shop.queries.recipients import services_to_book
+from shop.queries.slots import Slot
+from shop.queries.staff_days import days_to_book
+from shop.registry import module_of
+from shop.viewer import viewer_of
+from shop.views.citizen.wish import Wish
+from shop.views.guards import staff_page
+from shop.views.manage.book import confirm_url, note_view, times_url
+from shop.views.manage.frame import UNPROCESSABLE, department_page
+from shop.views.manage.free_days import DAYS_AT_A_TIME
+from shop.views.manage.refusals import has_other_times, refusal_for_staff
+from ui.tiles import Definition
+
+KEY_FIELD = "key"
+DAYS_BEFORE = timedelta(days=4)
+NEAREST = 6
+
+
+@staff_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request: HttpRequest, department_id: int, recipient_id: int, service_id: int) -> HttpResponse:
+    """`?at=` names the start and `?length=` how long. Booked as by telephone: notice, horizon and pause do not bind."""
+    viewer = viewer_of(request)
+    department, recipient = get_recipient_for(viewer, department_id=department_id, recipient_id=recipient_id)
+    services = services_to_book(recipient, department=department)
+    service = next((each for each in services if each.pk == service_id), None)
+    if service is None:
+        raise NotFound
+    length = parse_length(service, request.GET.get("length", ""))
+    starts_at = parse_start(request.GET.get("at", ""))
+    ends_at = end_of(service, length, starts_at)
+    if ends_at <= starts_at:
+        raise BadTime
+    wish = Wish(service, recipient, starts_at, ends_at, length)
+    form = _questions(request, wish)
+    if request.method != "POST":
+        note_view(viewer, department=department, recipient=recipient)
+        return _page(request, wish, form)
+    if form is not None and not form.is_valid():
+        return _page(request, wish, form, status=UNPROCESSABLE)
+    try:
+        booking = book_service(
+            service,
+            recipient=recipient,
+            starts_at=starts_at,
+            actor=viewer.actor(Channel.PHONE),
+            length=length,
+            idempotency_key=_key(request),
+            answers=form.cleaned_data if form is not None else {},
+        )
+    except BookingRefused as refusal:
+        if form is None or not isinstance(refusal, RefusedByModule):
+            return _refused(request, wish, refusal)
+        form.add_error(None, f"{refusal.title()} {refusal.advice()}".strip())
+        return _page(request, wish, form, status=refusal.status)
+    messages.success(request, _done(booking))
+    return redirect("manage:booking", booking.pk)
+
+
+def _done(booking: Booking) -> str:
+    if booking.status == BookingStatus.REQUESTED:
+        return _("The time is kept as a request. Confirm it when it is settled who comes.")
+    return _("Booked. The recipient gets a message.")
+
+
+def _questions(request: HttpRequest, wish: Wish) -> forms.Form | None:
+    form_class = module_of(wish.service.module_key).booking_form(wish.service, wish.recipient)
+    return form_class(request.POST if request.method == "POST" else None) if form_class else None
+
+
+def _key(request: HttpRequest) -> str:
+    """The form's own key, so that a second click is the same booking."""
+    try:
+        return str(uuid.UUID(request.POST.get(KEY_FIELD, "")))
+    except ValueError:
+        return str(uuid.uuid4())
+
+
+def _page(request: HttpRequest, wish: Wish, form: forms.Form | None, *, status: int = 200) -> HttpResponse:
+    return department_page(
+        request,
+        "shop/manage/confirm_book.html",
+        wish.service.department,
+        current="department",
+        status=status,
+        recipient=wish.recipient,
+        facts=_facts(wish),
+        form=form,
+        key_field=KEY_FIELD,
+        key=request.POST.get(KEY_FIELD) or uuid.uuid4(),
+        is_request=wish.service.confirmation == Confirmation.REQUESTED,
+        back=_back(wish),
+    )
+
+
+def _facts(wish: Wish) -> list[Definition]:
+    facts = [
+        Definition(_("For whom"), wish.recipient.name),
+        Definition(_("What"), _("%(service)s, %(line)s") % {"service": wish.service.name, "line": wish.line}),
+        Definition(_("When"), capfirst(wish.when)),
+    ]
+    return (
+        [*facts, Definition(_("Left before this visit"), _left(wish))]
+        if wish.service.requires_entitlement
+        else facts
+    )
+
+
+def _left(wish: Wish) -> str:
+    """“2 of 4 visits, 2 November to 29 November”."""
+    day = timezone.localdate(wish.starts_at)
+    decisions = entitlements_between(wish.recipient, first=day, last=day).filter(service=wish.service)
+    balance = next(iter(balances(decisions, first=day, last=day)), None)
+    if balance is None:
+        return _("No decision covers that day")
+    return _("%(left)s, %(first)s to %(last)s") % {
+        "left": quantity(balance.entitlement.unit, left=balance.left, granted=balance.granted),
+        "first": short_day(balance.starts_on),
+        "last": short_day(balance.ends_on),
+    }
+
+
+def _refused(request: HttpRequest, wish: Wish, refusal: BookingRefused) -> HttpResponse:
+    title, advice = refusal_for_staff(refusal)
+    nearest = [
+        {
+            "label": when(slot.starts_at, slot.ends_at),
+            "url": confirm_url(wish.recipient, wish.service, length=wish.length, starts_at=slot.starts_at),
+        }
+        for slot in (_nearest(wish) if has_other_times(refusal) else ())
+    ]
+    return department_page(
+        request,
+        "shop/manage/book_refused.html",
+        wish.service.department,
+        current="department",
+        status=refusal.status,
+        recipient=wish.recipient,
+        service=wish.service,
+        when=wish.when,
+        title=title,
+        advice=advice,
+        nearest=nearest,
+        back=_back(wish),
+    )
+
+
+def _nearest(wish: Wish) -> list[Slot]:
+    """The times closest to the one that was not to be had, in order of time."""
+    first = max(timezone.localdate(), timezone.localdate(wish.starts_at) - DAYS_BEFORE)
+    days = days_to_book(
+        wish.service, recipient=wish.recipient, length=wish.length, first=first, count=DAYS_AT_A_TIME
+    )
+    free = [slot for day in days for slot in day.free]
+    closest = sorted(free, key=lambda slot: abs(slot.starts_at - wish.starts_at))[:NEAREST]
+    return sorted(closest, key=lambda slot: slot.starts_at)
+
+
+def _back(wish: Wish) -> str:
+    day = timezone.localdate(wish.starts_at)
+    return times_url(wish.recipient, wish.service, length=wish.length, day=day)

@@ -1,0 +1,335 @@
+"""The department books for somebody who calls."""
+
+import re
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from audit.models import AuditEntry
+from foundation.actor import Channel
+from shop.enums import BookingStatus, StaffRole
+from shop.models import Booking, Department, EntitlementEntry, Recipient, RoleGrant
+from tests.factories.world import (
+    World,
+    at,
+    make_administrator,
+    make_entitlement,
+    make_recipient,
+    make_service,
+    make_user,
+    make_world,
+)
+from tests.shop.views.conftest import Count, sign_in
+
+KEY = {"key": "00000000-0000-0000-0000-000000000007"}
+OFFERED = re.compile(r'href="[^"]*\?at=')
+
+
+@pytest.fixture(autouse=True)
+def in_english(larvik_client: Client) -> None:
+    larvik_client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+
+
+def search_page(world: World) -> str:
+    return f"/manage/departments/{world.department.pk}/book/"
+
+
+def times_page(world: World, *, recipient: Recipient | None = None, **query: Any) -> str:
+    wanted = "&".join(f"{name}={value}" for name, value in query.items())
+    return f"{search_page(world)}{(recipient or world.recipient).pk}/?{wanted}"
+
+
+def confirm_page(
+    world: World, starts_at: datetime, *, recipient: Recipient | None = None, length: str = ""
+) -> str:
+    moment = quote(timezone.localtime(starts_at).isoformat())
+    who = (recipient or world.recipient).pk
+    return f"{search_page(world)}{who}/{world.service.pk}/?at={moment}&length={length}"
+
+
+def kept() -> tuple[int, int, int]:
+    """What a refusal must leave as it was."""
+    acts = AuditEntry.objects.exclude(action="times.viewed")
+    return Booking.objects.count(), EntitlementEntry.objects.count(), acts.count()
+
+
+def free_times(client: Client, world: World, day: int) -> int:
+    return client.get(times_page(world, day=at(day, 0).date())).text.count('class="time time-free"')
+
+
+@pytest.mark.parametrize("words", ["ingrid", "Prøve ingr", "  INGRID  prøve "])
+def test_somebody_with_a_decision_is_found_by_name(world: World, administrator: Client, words: str) -> None:
+    html = administrator.get(search_page(world), {"q": words}).text
+    assert times_page(world)[:-1] in html
+    assert "Ingrid Prøve" in html
+    assert "123" in html
+    assert world.recipient.phone not in html
+    assert world.recipient.address not in html
+
+
+def test_searching_is_not_opening_and_opening_is_logged(world: World, administrator: Client) -> None:
+    administrator.get(search_page(world), {"q": "ingrid"})
+    assert not AuditEntry.objects.filter(recipient_id=world.recipient.pk).exists()
+    administrator.get(times_page(world))
+    administrator.get(confirm_page(world, at(2, 10)))
+    rows = AuditEntry.objects.filter(recipient_id=world.recipient.pk).values_list("action", "channel")
+    assert list(rows) == [("times.viewed", "staff")] * 2
+
+
+@pytest.mark.parametrize("words", ["", "i", " i ", "1234", "%%", "\u202e"])
+def test_less_than_two_letters_find_nobody(world: World, administrator: Client, words: str) -> None:
+    response = administrator.get(search_page(world), {"q": words})
+    assert response.status_code == 422
+    assert "Ingrid" not in response.text
+
+
+def test_nobody_found_is_said(world: World, administrator: Client) -> None:
+    response = administrator.get(search_page(world), {"q": "Torvald"})
+    assert response.status_code == 200
+    assert "Nobody found" in response.text
+
+
+def test_at_most_twenty_are_listed(world: World, administrator: Client) -> None:
+    for number in range(21):
+        make_entitlement(make_recipient(name=f"Odd Prøve{number}"), world.service)
+    html = administrator.get(search_page(world), {"q": "odd"}).text
+    assert html.count("telephone ends in") == 20
+    assert "There are more" in html
+
+
+def test_who_was_here_before_is_known_also_without_a_decision(world: World, administrator: Client) -> None:
+    former, holder = make_recipient(name="Former Prøve"), make_recipient(name="Holder Prøve")
+    free = make_service(world.department, name="Fri", requires_entitlement=False)
+    world.book(at(4, 10), service=free, recipient=former)
+    held = world.book(at(5, 10), service=free, recipient=holder)
+    Booking.objects.filter(pk=held.pk).update(status=BookingStatus.EXPIRED)
+    assert "Former" in administrator.get(search_page(world), {"q": "former"}).text
+    assert "Holder Prøve" not in administrator.get(search_page(world), {"q": "prøve"}).text
+    assert administrator.get(times_page(world, recipient=former)).status_code == 200
+    assert administrator.get(times_page(world, recipient=holder)).status_code == 404
+
+
+def test_recipients_of_the_other_department_are_nobody(world: World, administrator: Client) -> None:
+    theirs = make_world()
+    theirs.recipient.name = "Sofie Annen"
+    theirs.recipient.save()
+    before = kept()
+    assert "Sofie Annen" not in administrator.get(search_page(world), {"q": "Sofie"}).text
+    missing = administrator.get(times_page(world).replace(f"/{world.recipient.pk}/", "/999999/"))
+    assert missing.status_code == 404
+    for page in (
+        times_page(world, recipient=theirs.recipient),
+        times_page(theirs),
+        search_page(theirs),
+        confirm_page(world, at(2, 10), recipient=theirs.recipient),
+        confirm_page(theirs, at(2, 10)),
+    ):
+        assert administrator.get(page).status_code == 404, page
+        assert administrator.post(page, KEY).status_code in {404, 405}, page
+    assert kept() == before
+    assert not AuditEntry.objects.filter(action="times.viewed").exists()
+
+
+def test_a_case_officer_does_not_book(world: World, larvik_client: Client) -> None:
+    user = make_user("Siri Prøve")
+    RoleGrant.objects.create(user=user, role=StaffRole.CASE_OFFICER, department=world.department)
+    officer = sign_in(larvik_client, user)
+    assert officer.get(search_page(world), {"q": "ingrid"}).status_code in {403, 404}
+    ledger = officer.get(f"/manage/departments/{world.department.pk}/recipients/{world.recipient.pk}/ledger/")
+    assert ledger.status_code == 200
+    assert "/book/" not in ledger.text
+
+
+def test_a_free_time_is_booked_by_telephone(world: World, administrator: Client) -> None:
+    assert free_times(administrator, world, 3) == 8
+    page = confirm_page(world, at(3, 12))
+    html = administrator.get(page).text
+    assert "Ingrid Prøve" in html
+    assert "100 of 100 visits" in html
+    response = administrator.post(page, KEY)
+    booking = Booking.objects.get()
+    assert response["Location"] == f"/manage/bookings/{booking.pk}/"
+    assert (booking.recipient, booking.starts_at) == (world.recipient, at(3, 12))
+    assert booking.channel == Channel.PHONE
+    entry = AuditEntry.objects.get(action="booking.created")
+    assert (entry.channel, entry.recipient_id) == ("phone", world.recipient.pk)
+    assert free_times(administrator, world, 3) == 7, "they cannot be at two places"
+
+
+def test_a_double_click_is_one_booking(world: World, administrator: Client) -> None:
+    page = confirm_page(world, at(3, 12))
+    first, second = (administrator.post(page, KEY) for _click in range(2))
+    assert first["Location"] == second["Location"]
+    assert Booking.objects.count() == 1
+
+
+def test_the_page_brings_a_key_of_its_own(world: World, administrator: Client) -> None:
+    key = re.compile(r'name="key" value="([0-9a-f-]{36})"')
+    page = confirm_page(world, at(3, 12))
+    keys = {key.findall(administrator.get(page).text)[0] for _look in range(2)}
+    assert len(keys) == 2
+
+
+def test_notice_horizon_and_pause_do_not_bind(larvik: object, larvik_client: Client) -> None:
+    world = make_world(
+        minimum_notice=timedelta(days=3), booking_horizon=7, is_paused=True, pause_message="Vi flytter."
+    )
+    Department.objects.update(is_paused=True)
+    administrator = sign_in(larvik_client, make_administrator(world.department))
+    assert search_page(world) in administrator.get(f"/manage/departments/{world.department.pk}/").text
+    for day in (1, 20):
+        assert free_times(administrator, world, day) == 8, day
+        assert administrator.post(confirm_page(world, at(day, 12))).status_code == 302
+    assert Booking.objects.count() == 2
+
+
+def test_what_is_kept_for_those_who_call_can_be_booked(larvik: object, larvik_client: Client) -> None:
+    world = make_world(providers=1)
+    Department.objects.update(reserved_for_phone=100)
+    administrator = sign_in(larvik_client, make_administrator(world.department))
+    assert free_times(administrator, world, 3) == 8
+    assert administrator.post(confirm_page(world, at(3, 12)), KEY).status_code == 302
+    assert Booking.objects.get().channel == Channel.PHONE
+
+
+def test_what_is_kept_for_those_who_book_themselves_is_not(larvik: object, larvik_client: Client) -> None:
+    world = make_world(providers=1)
+    Department.objects.update(reserved_for_self_service=100)
+    administrator = sign_in(larvik_client, make_administrator(world.department))
+    assert free_times(administrator, world, 3) == 0
+    before = kept()
+    response = administrator.post(confirm_page(world, at(3, 12)), KEY)
+    assert response.status_code == 409
+    assert "kept for those who book themselves" in response.text
+    assert kept() == before
+
+
+@pytest.mark.parametrize(
+    "wanted", [lambda: at(3, 6), lambda: at(3, 10, 15), lambda: timezone.now() - timedelta(hours=1)]
+)
+def test_a_refusal_keeps_nothing_and_offers_the_nearest(
+    world: World, administrator: Client, wanted: Any
+) -> None:
+    before = kept()
+    response = administrator.post(confirm_page(world, wanted()), KEY)
+    assert response.status_code == 409
+    assert "Nothing has been booked." in response.text
+    assert len(OFFERED.findall(response.text)) == 6
+    assert kept() == before
+
+
+def test_a_taken_time_is_refused(larvik: object, larvik_client: Client) -> None:
+    world = make_world(providers=1)
+    other = make_recipient(name="Odd Prøve")
+    make_entitlement(other, world.service)
+    world.book(at(3, 12), recipient=other)
+    administrator = sign_in(larvik_client, make_administrator(world.department))
+    before = kept()
+    response = administrator.post(confirm_page(world, at(3, 12)), KEY)
+    assert response.status_code == 409
+    assert "Somebody was faster" in response.text
+    assert kept() == before
+
+
+def test_the_recipient_is_not_sent_to_two_places(world: World, administrator: Client) -> None:
+    world.book(at(3, 9))
+    before = kept()
+    response = administrator.post(confirm_page(world, at(3, 9)), KEY)
+    assert response.status_code == 409
+    assert "The recipient already has an appointment" in response.text
+    assert kept() == before
+
+
+def test_nothing_left_is_said_without_other_times(world: World, administrator: Client) -> None:
+    world.recipient.entitlements.update(amount=1)
+    world.book(at(1, 10))
+    before = kept()
+    assert "0 of 1 visit" in administrator.get(confirm_page(world, at(2, 12))).text
+    response = administrator.post(confirm_page(world, at(2, 12)), KEY)
+    assert "Nothing is left" in response.text
+    assert not OFFERED.findall(response.text)
+    assert kept() == before
+
+
+def test_only_what_they_may_have_is_offered(world: World, administrator: Client) -> None:
+    stranger = make_recipient(name="Odd Prøve")
+    free = make_service(world.department, name="Fri", requires_entitlement=False)
+    world.book(at(5, 10), service=free, recipient=stranger)
+    before = kept()
+    html = administrator.get(times_page(world, recipient=stranger)).text
+    assert "Fri" in html
+    assert "Renhold" not in html
+    assert (
+        administrator.get(times_page(world, recipient=stranger, service=world.service.pk)).status_code == 404
+    )
+    assert administrator.post(confirm_page(world, at(3, 12), recipient=stranger), KEY).status_code == 404
+    assert kept() == before
+
+
+def test_with_nothing_to_book_the_page_says_so(world: World, administrator: Client) -> None:
+    world.recipient.entitlements.update(valid_until=timezone.localdate() - timedelta(days=1))
+    response = administrator.get(times_page(world))
+    assert response.status_code == 200
+    assert "Nothing to book" in response.text
+
+
+def test_the_modules_questions_are_asked(larvik: object, larvik_client: Client) -> None:
+    world = make_world(module_key="home_help", settings={"tasks": ["vacuum", "dust"]})
+    administrator = sign_in(larvik_client, make_administrator(world.department))
+    page = confirm_page(world, at(3, 12))
+    assert 'name="tasks"' in administrator.get(page).text
+    before = kept()
+    assert administrator.post(page, KEY | {"tasks": "paint_the_house"}).status_code == 422
+    assert kept() == before
+    assert administrator.post(page, KEY | {"tasks": ["vacuum"]}).status_code == 302
+    assert Booking.objects.get().channel == Channel.PHONE
+
+
+def test_another_length_can_be_chosen(larvik: object, larvik_client: Client) -> None:
+    world = make_world(other_durations=[timedelta(minutes=30)])
+    administrator = sign_in(larvik_client, make_administrator(world.department))
+    assert "length=30" in administrator.get(times_page(world)).text
+    administrator.post(confirm_page(world, at(3, 12), length="30"), KEY)
+    assert Booking.objects.get().ends_at == at(3, 12, 30)
+    before = kept()
+    assert administrator.post(confirm_page(world, at(4, 12), length="31"), KEY).status_code == 422
+    assert kept() == before
+
+
+@pytest.mark.parametrize("moment", ["", "tomorrow", "2027-03-28T02:30:00+01:00", "9999-12-31T23:59:59-23:59"])
+def test_odd_times_book_nothing(world: World, administrator: Client, moment: str) -> None:
+    before = kept()
+    page = confirm_page(world, at(3, 12)).split("?")[0]
+    assert administrator.post(page, KEY, query_params={"at": moment}).status_code == 422
+    assert kept() == before
+
+
+@pytest.mark.parametrize("day", ["", "x", "0001-01-01", "2026-02-30", "9999-12-31"])
+def test_odd_days_are_answered(world: World, administrator: Client, day: str) -> None:
+    assert administrator.get(times_page(world, day=day)).status_code == 200
+
+
+def test_the_ledger_leads_here(world: World, administrator: Client) -> None:
+    ledger = f"/manage/departments/{world.department.pk}/recipients/{world.recipient.pk}/ledger/"
+    assert times_page(world)[:-1] in administrator.get(ledger).text
+
+
+def test_the_pages_take_as_many_statements_for_one_as_for_three(
+    world: World, administrator: Client, statements: Count
+) -> None:
+    pages = (
+        f"{search_page(world)}?q=prøve",
+        times_page(world, day=at(3, 0).date()),
+        confirm_page(world, at(3, 12)),
+    )
+    with_one = [statements(administrator, page) for page in pages]
+    for name in ("Odd Prøve", "Liv Prøve"):
+        make_entitlement(make_recipient(name=name), world.service)
+    for number in (1, 2):
+        make_entitlement(world.recipient, make_service(world.department, name=f"Tilbud {number}"))
+        world.book(at(3, 8 + number))
+    assert with_one == [statements(administrator, page) for page in pages] == [7, 12, 12]
