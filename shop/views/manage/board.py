@@ -1,6 +1,7 @@
 """The department's day as the board draws it."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from itertools import chain
 
@@ -8,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from shop.enums import AbsenceReason, BookingStatus
+from shop.enums import AbsenceReason, BookingStatus, ProviderKind
 from shop.models import Booking
 from shop.presentation import clock, clock_range, length
 from shop.queries.days import span_of_day, span_of_hours
@@ -45,7 +46,7 @@ def lanes_of(plan: DepartmentDay, scale: QuarterScale, *, now: datetime) -> tupl
             name=lane.provider.display_name,
             text=_booked_in_words(lane),
             tag=_absence_word(lane) if lane.is_away_all_day else "",
-            load=min(lane.load, 100) if lane.load is not None else None,
+            load=min(lane.load, 100) if lane.load is not None and not _is_place(lane) else None,
             visits=_in_order(_stretches(lane, scale, frame), _visits(lane, scale, frame, now)),
         )
         for lane in plan.lanes
@@ -53,22 +54,33 @@ def lanes_of(plan: DepartmentDay, scale: QuarterScale, *, now: datetime) -> tupl
 
 
 def free_by_hour(plan: DepartmentDay, scale: QuarterScale) -> list[int]:
-    """How many could take a visit through each whole hour."""
+    """How many people could take a visit through each whole hour, a bed being none; empty where there are only beds."""
+    people = replace(plan, lanes=tuple(lane for lane in plan.lanes if not _is_place(lane)))
+    if plan.lanes and not people.lanes:
+        return []
     return [
-        plan.places_left(span_of_hours(plan.day, time(hour), time((hour + 1) % 24)))
+        people.places_left(span_of_hours(plan.day, time(hour), time((hour + 1) % 24)))
         for hour in range(scale.first_hour, scale.last_hour)
     ]
 
 
 def spread_in_words(plan: DepartmentDay) -> str:
-    """How evenly the day's work is shared among those who have a shift."""
-    loads = [lane.load for lane in plan.lanes if lane.load is not None and not lane.is_away_all_day]
+    """How evenly the day's work is shared among those who have a shift: people, not beds."""
+    loads = [
+        lane.load
+        for lane in plan.lanes
+        if lane.load is not None and not lane.is_away_all_day and not _is_place(lane)
+    ]
     if len(loads) < 2 or not any(loads):
         return ""
     points = max(loads) - min(loads)
     if points <= EVEN:
         return _("The work is evenly shared")
     return _("Largest difference in load: %(points)s percentage points") % {"points": points}
+
+
+def _is_place(lane: Lane) -> bool:
+    return lane.provider.kind == ProviderKind.PLACE
 
 
 def _in_order(*parts: Iterator[tuple[datetime, BoardVisit]]) -> tuple[BoardVisit, ...]:

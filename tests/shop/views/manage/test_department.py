@@ -1,13 +1,14 @@
 """The department's day: the board, the list, the cards, and who may see them."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from shop.enums import AbsenceReason, BookingStatus, NoShowBy, StaffRole, StrandedReason
-from shop.models import Absence, ExceptionDay, OpeningHours, RoleGrant
+from shop.enums import AbsenceReason, BookingStatus, NoShowBy, ProviderKind, StaffRole, StrandedReason
+from shop.models import Absence, ExceptionDay, OpeningHours, Provider, RoleGrant
 from tests.factories.world import (
     World,
     at,
@@ -101,6 +102,20 @@ class TestDay:
             make_visit(world, at(0, hour))
         page = administrator.get(day_of(world)).text
         assert "Størst forskjell i belastning: 50 prosentpoeng" in page
+
+    def test_places_have_no_part_in_the_load_nor_in_who_is_free(
+        self, world: World, administrator: Client
+    ) -> None:
+        for hour in (10, 11, 12, 13):
+            make_visit(world, at(0, hour))
+        bed = Provider.objects.filter(pk=world.providers[1].pk)
+        bed.update(kind=ProviderKind.PLACE)
+        page = administrator.get(day_of(world)).text
+        assert "Størst forskjell i belastning" not in page
+        assert page.count('class="meter') == 1
+        assert re.findall(r"<span>([0-9])</span></li>", page) == list("11000011")
+        Provider.objects.update(kind=ProviderKind.PLACE)
+        assert "board-free" not in administrator.get(day_of(world)).text
 
     def test_away_until_night_says_from_when_where_no_visit_hides_it(
         self, world: World, administrator: Client
