@@ -120,7 +120,7 @@ def booking_reassigned(params: Mapping[str, Any]) -> MessageText | None:
     words = {
         "service": booking.service.name,
         "when": when(booking),
-        "who": who_comes([each.provider for each in given]),
+        "who": who_comes([each.provider for each in given], place=booking.service.place),
         "phone": booking.department.phone,
     }
     return MessageText(

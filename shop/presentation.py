@@ -182,12 +182,23 @@ def status_in_words(booking: Booking) -> str:
     return str(BookingStatus(booking.status).label)
 
 
-def who_comes(providers: list[Provider]) -> str:
-    """“Amal is coming”, “Room 2 is kept for you”; for helpers without a name nothing is promised but a helper."""
+def who_comes(providers: list[Provider], *, place: str = ServicePlace.AT_HOME) -> str:
+    """“Amal is coming”, “You meet Amal at the office”, “Room 2 is kept for you”.
+
+    For helpers without a name nothing is promised but a helper.
+    """
     places = [provider.display_name for provider in providers if provider.kind == ProviderKind.PLACE]
     if places:
         return _("%(place)s is kept for you") % {"place": _(" and ").join(places)}
     names = [provider.first_name for provider in providers if provider.is_named]
+    if place != ServicePlace.AT_HOME:
+        words = {
+            "names": _(" and ").join(names) or _("a helper from the department"),
+            "place": ServicePlace(place).label,
+        }
+        if place == ServicePlace.AT_OFFICE:
+            return _("You meet %(names)s %(place)s") % words
+        return _("You talk with %(names)s %(place)s") % words
     if not names:
         return _("A helper from the department is coming")
     if len(names) == 1:

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from shop.enums import ServicePlace
 from shop.hooks import BookingDraft, Card, ServiceModule
 from shop.models import Booking, Recipient, Service
 
@@ -46,7 +47,11 @@ class HomeHelp(ServiceModule):
         from modules.home_help.forms import covered_tasks
 
         covers_tasks = bool(covered_tasks(booking.service.settings))
-        context = {"tasks": _tasks_of(booking), "covers_tasks": covers_tasks}
+        context = {
+            "tasks": _tasks_of(booking),
+            "covers_tasks": covers_tasks,
+            "is_at_home": booking.service.place == ServicePlace.AT_HOME,
+        }
         return Card("home_help/recipient_card.html", context)
 
     def provider_card(self, booking: Booking) -> Card:

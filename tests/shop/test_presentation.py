@@ -75,6 +75,16 @@ def test_a_place_does_not_come() -> None:
     assert who_comes([amal, Provider(name="Bente Prøve")]) == "Amal and Bente are coming"
 
 
+def test_away_from_home_nobody_comes() -> None:
+    amal, unnamed = Provider(name="Amal Prøve"), Provider(number=1)
+    assert who_comes([amal], place=ServicePlace.AT_OFFICE) == "You meet Amal at the office"
+    assert who_comes([amal], place=ServicePlace.BY_PHONE) == "You talk with Amal by phone"
+    assert who_comes([amal], place=ServicePlace.BY_VIDEO) == "You talk with Amal by video"
+    assert who_comes([unnamed], place=ServicePlace.AT_OFFICE) == (
+        "You meet a helper from the department at the office"
+    )
+
+
 def test_a_request_waits_until_its_time_is_over() -> None:
     coming, over = timezone.now() + timedelta(hours=1), timezone.now() - timedelta(hours=1)
     assert status_in_words(Booking(status=BookingStatus.REQUESTED, ends_at=coming)) == "waits for an answer"

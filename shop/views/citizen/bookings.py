@@ -77,7 +77,7 @@ def booking(request: HttpRequest, booking_id: int) -> HttpResponse:
         "booking": found,
         "when": when(found.starts_at, found.ends_at),
         "service_line": service_line(found.service, wanted=length_of(found)),
-        "who_comes": who_comes(providers_of(found)) if is_standing else "",
+        "who_comes": who_comes(providers_of(found), place=found.service.place) if is_standing else "",
         "status": status_in_words(found),
         "deadlines": deadlines_of(found) if is_coming else [],
         "was_called_off": found.cancel_reason == CancelReason.BY_DEPARTMENT,

@@ -209,7 +209,7 @@ def _how_it_stands(booking: Booking) -> str:
         return _("The department is changing its plans for this visit")
     if booking.status == BookingStatus.REQUESTED:
         return _("Waits for the department's answer")
-    return who_comes(providers_of(booking))
+    return who_comes(providers_of(booking), place=booking.service.place)
 
 
 def balance_tile(balance: PeriodBalance) -> Balance:
