@@ -16,7 +16,8 @@ from foundation.errors import NotFound
 from shop.forms.find import FindForm
 from shop.lengths import Length, lengths_of, parse_length, usual_length
 from shop.models import Department, Recipient, Service
-from shop.presentation import chosen_length, service_line
+from shop.presentation import chosen_length
+from shop.presentation import lengths as lengths_in_words
 from shop.queries.access import get_department_for, get_recipient_for
 from shop.queries.recipients import find_recipients, services_to_book
 from shop.queries.staff_days import days_to_book
@@ -114,7 +115,7 @@ def _times(
             ServiceChoice(
                 name=each.name,
                 url=times_url(recipient, each),
-                description=service_line(each),
+                description=lengths_in_words(each),
                 is_current=each == service,
             )
             for each in services

@@ -20,7 +20,7 @@ from shop.enums import BookingStatus, Confirmation
 from shop.errors import BadTime, BookingRefused, RefusedByModule
 from shop.lengths import end_of, parse_length
 from shop.models import Booking
-from shop.presentation import quantity, short_day, when
+from shop.presentation import chosen_length, quantity, short_day, when
 from shop.queries.access import get_recipient_for
 from shop.queries.balance import balances
 from shop.queries.entitlements import entitlements_between
@@ -122,7 +122,7 @@ def _page(request: HttpRequest, wish: Wish, form: forms.Form | None, *, status: 
 def _facts(wish: Wish) -> list[Definition]:
     facts = [
         Definition(_("For whom"), wish.recipient.name),
-        Definition(_("What"), _("%(service)s, %(line)s") % {"service": wish.service.name, "line": wish.line}),
+        Definition(_("What"), f"{wish.service.name}, {chosen_length(wish.service, wish.length)}"),
         Definition(_("When"), capfirst(wish.when)),
     ]
     return (
