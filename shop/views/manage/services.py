@@ -8,12 +8,14 @@ from django.contrib import messages
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation.actor import Channel
+from shop.domain.second_thoughts import change_unless_it_strands
 from shop.domain.services import add_service, change_service
-from shop.domain.stranding import Stranding, count_stranded_by
+from shop.domain.stranding import Stranding
 from shop.errors import ChangedMeanwhile, ServiceNameTaken, ServiceNotOffered
 from shop.forms.service import AddServiceForm, ServiceForm
 from shop.models import Department, Qualification, Service
@@ -24,6 +26,7 @@ from shop.registry import installed_modules, module_of, switched_on
 from shop.rules_in_words import rules_in_words
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
+from shop.views.manage.asking import ask_about_stranding, is_confirmed
 from shop.views.manage.frame import department_page, say_saved
 from shop.views.manage.service_doubts import doubts_about
 from ui.tiles import Definition
@@ -73,6 +76,7 @@ def edit(request: HttpRequest, service_id: int) -> HttpResponse:
     """The core's rules and the module's own settings, saved together or not at all."""
     viewer = viewer_of(request)
     service = get_managed_service_for(viewer, service_id)
+    name = service.name
     prefetch_related_objects([service], "required_qualifications")
     data = request.POST if request.method == "POST" else None
     room = longest_opening(service.department)
@@ -91,12 +95,23 @@ def edit(request: HttpRequest, service_id: int) -> HttpResponse:
             seen=seen,
         )
         try:
-            _service, stranding = count_stranded_by(change, department=service.department)
+            stranding, stands = change_unless_it_strands(
+                change, department=service.department, may_strand=is_confirmed(request)
+            )
         except ServiceNameTaken as error:
             form.add_error("name", error.title())
         except ChangedMeanwhile as error:
             conflict = error
         else:
+            if not stands:
+                return ask_about_stranding(
+                    request,
+                    service.department,
+                    stranding=stranding,
+                    current="services",
+                    details=[Definition(_("Service"), name)],
+                    back_url=reverse("manage:service", args=[service.pk]),
+                )
             _say_saved(request, service.department, stranding=stranding)
             return redirect("manage:service", service.pk)
     return department_page(

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from foundation.actor import Actor, Channel
+from shop.domain.second_thoughts import change_unless_it_strands
 from shop.domain.shift_edits import add_shift, change_shift, put_back_shift, take_off_shift
-from shop.domain.stranding import count_stranded_by
+from shop.domain.stranding import Stranding, count_stranded_by
 from shop.errors import ChangedMeanwhile, ShiftIsOver, ShiftOverlaps
 from shop.forms.shifts import ShiftForm, as_typed
 from shop.models import Provider, Shift
@@ -28,9 +29,11 @@ from shop.queries.staffing import coming_absences_of
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.absences import absence_in_words
+from shop.views.manage.asking import ask_about_stranding, is_confirmed
 from shop.views.manage.frame import department_page, say_saved
 from shop.views.manage.provider_page import named_provider
 from shop.views.manage.words import day_ahead
+from ui.tiles import Definition
 
 AT_A_TIME = timedelta(days=14)
 LAST_DAY = date(2099, 12, 30)
@@ -107,12 +110,16 @@ def change(request: HttpRequest, shift_id: int) -> HttpResponse:
             seen=seen,
         )
         try:
-            _shift, stranding = count_stranded_by(act, department=provider.department)
+            stranding, stands = change_unless_it_strands(
+                act, department=provider.department, may_strand=is_confirmed(request)
+            )
         except ChangedMeanwhile as error:
             conflict = error
         except (ShiftOverlaps, ShiftIsOver) as error:
             form.add_error("begins", _what_is_wrong(error))
         else:
+            if not stands:
+                return _ask(request, provider, stranding=stranding, span=span)
             text = _("%(name)s is on duty %(when)s.")
             text %= {"name": provider.display_name, "when": _when(form.span)}
             say_saved(request, provider.department, stranding=stranding, text=text)
@@ -152,13 +159,29 @@ def _switch(request: HttpRequest, shift_id: int, act: Callable[..., Shift], text
     provider, span, actor = shift.provider, span_of(shift), viewer.actor(Channel.STAFF)
     change = partial(_act, act, shift, actor=actor, seen=request.POST.get("seen", ""))
     try:
-        _shift, stranding = count_stranded_by(change, department=provider.department)
+        stranding, stands = change_unless_it_strands(
+            change, department=provider.department, may_strand=is_confirmed(request)
+        )
     except (ChangedMeanwhile, ShiftIsOver) as error:
         messages.error(request, f"{error.title()} {error.advice()}".strip())
     else:
+        if not stands:
+            return _ask(request, provider, stranding=stranding, span=span)
         text %= {"name": provider.display_name, "when": _when(span)}
         say_saved(request, provider.department, stranding=stranding, text=text)
     return redirect(_list_around(provider, span))
+
+
+def _ask(request: HttpRequest, provider: Provider, *, stranding: Stranding, span: Span) -> HttpResponse:
+    """Nothing is changed yet: some visits of that shift would need a new time."""
+    return ask_about_stranding(
+        request,
+        provider.department,
+        stranding=stranding,
+        current="staffing",
+        details=[Definition(provider.display_name, _when(span))],
+        back_url=_list_around(provider, span),
+    )
 
 
 def _act(act: Callable[..., Shift], shift: Shift, *, actor: Actor, seen: str) -> Shift:

@@ -1,5 +1,6 @@
 """Every rule of a service on its page: what is stored, what is refused and where that is said."""
 
+import dataclasses
 import itertools
 from datetime import time, timedelta
 from typing import Any
@@ -8,12 +9,13 @@ import pytest
 from django.test import Client
 
 from audit.models import AuditEntry
-from shop.enums import Confirmation, ServicePlace, StayUnit
+from shop.enums import Confirmation, ServicePlace, StayUnit, StrandedReason
 from shop.models import ModuleSwitch, OpeningHours, Provider, ProviderQualification, Qualification, Service
 from shop.queries.versions import RULES, version_of_service
-from tests.factories.world import World, make_service, make_world
+from tests.factories.world import World, at, make_service, make_world
 from tests.shop.views.conftest import Count
 from tests.shop.views.manage.test_hours import seen_in
+from tests.shop.views.visits import make_visit
 from tests.tenants.sweep.forms import form_values
 
 ANSWERS = {
@@ -405,6 +407,30 @@ def test_the_required_qualifications_are_saved_with_the_rules(
     assert list(service.required_qualifications.all()) == [licence]
     save(administrator, service)
     assert not service.required_qualifications.exists()
+
+
+def test_before_a_qualification_strands_visits_it_is_asked(
+    world: World, administrator: Client, service: Service
+) -> None:
+    course = Qualification.objects.create(name="Kurs")
+    save(administrator, service, other_durations_0="", buffer_after="0")
+    visit = make_visit(dataclasses.replace(world, service=service), at(1, 10))
+    sent = ANSWERS | {"buffer_after": "0", "required_qualifications": [course.pk], "name": "Klesvask <nå>"}
+    before = changes_of(service)
+    asks = administrator.post(page_of(service), sent)
+    assert asks.status_code == 200
+    assert f'name="required_qualifications" value="{course.pk}"' in asks.text
+    assert 'name="name" value="Klesvask &lt;nå&gt;"' in asks.text
+    visit.refresh_from_db()
+    service.refresh_from_db()
+    assert (visit.stranded, service.name, changes_of(service)) == ("", "Klesvask", before)
+    assert not service.required_qualifications.exists()
+    save(administrator, service, **sent, confirmed="1")
+    visit.refresh_from_db()
+    assert visit.stranded == StrandedReason.NOT_QUALIFIED
+    assert list(service.required_qualifications.all()) == [course]
+    save(administrator, service, **sent)
+    assert changes_of(service) == before + 1, "what strands nobody anew is not asked about"
 
 
 def test_the_department_is_told_when_too_few_are_qualified(

@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from audit.models import AuditEntry
 from shop.domain.shift_edits import add_shift, take_off_shift
-from shop.enums import ProviderKind
+from shop.enums import ProviderKind, StrandedReason
 from shop.models import Absence, Provider, Shift, ShiftTemplate
 from shop.queries.rota import stretches_of
 from shop.queries.shifts import span_of, version_of_shift
@@ -197,9 +198,32 @@ class TestOneByOne:
 
     def test_it_says_how_many_visits_are_stranded(self, world: World, administrator: Client) -> None:
         make_visit(world, at(1, 14))
-        url = act_of(shift_of(world.providers[0]))
-        page = administrator.post(url, {"day": day(1), "begins": "10:00", "ends": "12:00"}, follow=True).text
+        shift, hours = shift_of(world.providers[0]), {"day": day(1), "begins": "10:00", "ends": "12:00"}
+        assert 'name="ends" value="12:00"' in administrator.post(act_of(shift), hours).text
+        shift.refresh_from_db()
+        assert span_of(shift) == (at(1, 8), at(1, 16)), "it is asked first"
+        page = administrator.post(act_of(shift), hours | {"confirmed": "1"}, follow=True).text
         assert "/stranded/" in page
+        shift.refresh_from_db()
+        assert span_of(shift) == (at(1, 10), at(1, 12))
+
+    def test_before_a_shift_with_visits_is_taken_off_it_is_asked(
+        self, world: World, administrator: Client
+    ) -> None:
+        visit, shift = make_visit(world, at(1, 14)), shift_of(world.providers[0])
+        url, sent = act_of(shift, "take-off/"), {"seen": version_of_shift(span_of(shift), is_off=False)}
+        asks = administrator.post(url, sent)
+        assert asks.status_code == 200
+        assert f'name="seen" value="{sent["seen"]}"' in asks.text
+        assert 'name="confirmed" value="1"' in asks.text
+        for each in (shift, visit):
+            each.refresh_from_db()
+        assert (shift.is_off, visit.stranded) == (False, "")
+        assert not AuditEntry.objects.filter(action__in=("shift.taken_off", "booking.stranded")).exists()
+        assert administrator.post(url, sent | {"confirmed": "1"}).status_code == 302
+        for each in (shift, visit):
+            each.refresh_from_db()
+        assert (shift.is_off, visit.stranded) == (True, StrandedReason.NO_SHIFT)
 
     def test_it_is_taken_off_and_put_back(self, world: World, administrator: Client) -> None:
         shift = shift_of(world.providers[0])
