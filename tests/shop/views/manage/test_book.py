@@ -1,7 +1,7 @@
 """The department books for somebody who calls."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from audit.models import AuditEntry
 from foundation.actor import Channel
-from shop.enums import BookingStatus, StaffRole
+from shop.enums import BookingStatus, StaffRole, StayUnit
 from shop.models import Booking, Department, EntitlementEntry, Recipient, RoleGrant
 from tests.factories.world import (
     World,
@@ -297,6 +297,22 @@ def test_another_length_can_be_chosen(larvik: object, larvik_client: Client) -> 
     assert Booking.objects.get().ends_at == at(3, 12, 30)
     before = kept()
     assert administrator.post(confirm_page(world, at(4, 12), length="31"), KEY).status_code == 422
+    assert kept() == before
+
+
+def test_a_stay_is_asked_for_from_arrival_to_departure(larvik: object, larvik_client: Client) -> None:
+    world = make_world(
+        stay_unit=StayUnit.NIGHTS,
+        shortest_stay=1,
+        longest_stay=14,
+        arrives_at=time(15),
+        leaves_at=time(11),
+    )
+    administrator = sign_in(larvik_client, make_administrator(world.department))
+    assert "14 nights" in administrator.get(times_page(world, length=2)).text
+    assert "2 nights" in administrator.get(confirm_page(world, at(3, 15), length="2")).text
+    before = kept()
+    assert administrator.post(confirm_page(world, at(3, 15), length="2"), KEY).status_code == 409
     assert kept() == before
 
 
