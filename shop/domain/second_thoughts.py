@@ -10,14 +10,14 @@ from shop.models import Department
 
 def change_unless_it_strands[Result](
     change: Callable[[], Result], *, department: Department, may_strand: bool
-) -> tuple[Stranding, bool]:
-    """Make a change and count what it strands; returns the count, and whether the change stands.
+) -> tuple[Result | None, Stranding]:
+    """Make a change and count what it strands. What strands visits stands only if it may; else the result is None.
 
-    What strands visits stands only if it may. Raises what the change raises.
+    Raises what the change raises.
     """
     with transaction.atomic():
-        _result, stranding = count_stranded_by(change, department=department)
-        stands = may_strand or not stranding.newly
-        if not stands:
+        result, stranding = count_stranded_by(change, department=department)
+        if stranding.newly and not may_strand:
             transaction.set_rollback(True)
-    return stranding, stands
+            return None, stranding
+    return result, stranding

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from foundation.actor import Channel
 from foundation.errors import NotFound
 from shop.domain.schedule import register_absence, remove_absence, set_weekly_shifts
+from shop.domain.second_thoughts import change_unless_it_strands
 from shop.domain.staff import deactivate_provider, reactivate_provider
 from shop.domain.stranding import count_stranded_by
 from shop.enums import AbsenceReason, ProviderKind
@@ -26,6 +27,7 @@ from shop.queries.access import get_absence_for
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.absences import absence_in_words
+from shop.views.manage.asking import ask_about_stranding, is_confirmed
 from shop.views.manage.frame import department_page, say_saved
 from shop.views.manage.provider_page import named_provider, plan_of, provider_page
 from shop.views.manage.words import range_ahead_in_words, week_in_a_line
@@ -128,15 +130,27 @@ def add_absence(request: HttpRequest, provider_id: int) -> HttpResponse:
     absence_form = AbsenceForm(request.POST)
     if not absence_form.is_valid():
         return provider_page(request, provider, absence_form=absence_form, status=422)
+    reason = AbsenceReason(absence_form.cleaned_data["reason"])
     change = partial(
         register_absence,
         provider,
         from_at=absence_form.from_at,
         until_at=absence_form.until_at,
-        reason=AbsenceReason(absence_form.cleaned_data["reason"]),
+        reason=reason,
         actor=viewer.actor(Channel.STAFF),
     )
-    absence, stranding = count_stranded_by(change, department=provider.department)
+    absence, stranding = change_unless_it_strands(
+        change, department=provider.department, may_strand=is_confirmed(request)
+    )
+    if absence is None:
+        return ask_about_stranding(
+            request,
+            provider.department,
+            stranding=stranding,
+            current="staffing",
+            details=[Definition(reason.label.capitalize(), provider.display_name)],
+            back_url=reverse("manage:provider", args=[provider.pk]),
+        )
     absence.refresh_from_db()
     text = _("Registered: %(absence)s.") % {"absence": absence_in_words(absence)}
     say_saved(request, provider.department, stranding=stranding, text=text)

@@ -95,7 +95,7 @@ def edit(request: HttpRequest, service_id: int) -> HttpResponse:
             seen=seen,
         )
         try:
-            stranding, stands = change_unless_it_strands(
+            changed, stranding = change_unless_it_strands(
                 change, department=service.department, may_strand=is_confirmed(request)
             )
         except ServiceNameTaken as error:
@@ -103,7 +103,7 @@ def edit(request: HttpRequest, service_id: int) -> HttpResponse:
         except ChangedMeanwhile as error:
             conflict = error
         else:
-            if not stands:
+            if changed is None:
                 return ask_about_stranding(
                     request,
                     service.department,

@@ -110,7 +110,7 @@ def change(request: HttpRequest, shift_id: int) -> HttpResponse:
             seen=seen,
         )
         try:
-            stranding, stands = change_unless_it_strands(
+            changed, stranding = change_unless_it_strands(
                 act, department=provider.department, may_strand=is_confirmed(request)
             )
         except ChangedMeanwhile as error:
@@ -118,7 +118,7 @@ def change(request: HttpRequest, shift_id: int) -> HttpResponse:
         except (ShiftOverlaps, ShiftIsOver) as error:
             form.add_error("begins", _what_is_wrong(error))
         else:
-            if not stands:
+            if changed is None:
                 return _ask(request, provider, stranding=stranding, span=span)
             text = _("%(name)s is on duty %(when)s.")
             text %= {"name": provider.display_name, "when": _when(form.span)}
@@ -159,13 +159,13 @@ def _switch(request: HttpRequest, shift_id: int, act: Callable[..., Shift], text
     provider, span, actor = shift.provider, span_of(shift), viewer.actor(Channel.STAFF)
     change = partial(_act, act, shift, actor=actor, seen=request.POST.get("seen", ""))
     try:
-        stranding, stands = change_unless_it_strands(
+        changed, stranding = change_unless_it_strands(
             change, department=provider.department, may_strand=is_confirmed(request)
         )
     except (ChangedMeanwhile, ShiftIsOver) as error:
         messages.error(request, f"{error.title()} {error.advice()}".strip())
     else:
-        if not stands:
+        if changed is None:
             return _ask(request, provider, stranding=stranding, span=span)
         text %= {"name": provider.display_name, "when": _when(span)}
         say_saved(request, provider.department, stranding=stranding, text=text)
