@@ -43,7 +43,7 @@ def test_without_the_constraint_a_provider_is_in_many_places(
     with guard_taken_away():
         town = town_maker(sabotaged_crowd)(providers=1)
         for hour in range(8, 16):
-            answers = town.everybody(lambda who, hour=hour: town.book(who, at(1, hour)))  # type: ignore[misc]
+            answers = town.everybody(lambda who, hour=hour: town.book(who, at(1, hour)))  # type: ignore[misc]  # mypy infers no lambda with a default
             if sum(answer.is_booked for answer in answers) > 1:
                 break
         with works_for(LARVIK):
@@ -88,7 +88,7 @@ class TestWithoutTheHoldsRange:
         with guard_changed(only_bookings):
             town = make_town(providers=1)
             for hour in range(8, 16):
-                answers = town.everybody(lambda who, hour=hour: town.hold(who, at(1, hour)))  # type: ignore[misc]
+                answers = town.everybody(lambda who, hour=hour: town.hold(who, at(1, hour)))  # type: ignore[misc]  # mypy infers no lambda with a default
                 holders = sum(answer.status == 303 for answer in answers)
                 if holders > 1:
                     break

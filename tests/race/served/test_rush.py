@@ -113,7 +113,7 @@ class TestHolds:
             town.crowd.at_once([town.hold(0, at(day, 10))])
             with works_for(LARVIK):
                 let_lapse(Booking.objects.get(status="held"))
-            late, *answers = town.everybody(lambda who, day=day: town.book(who, at(day, 10)))  # type: ignore[misc]
+            late, *answers = town.everybody(lambda who, day=day: town.book(who, at(day, 10)))  # type: ignore[misc]  # mypy infers no lambda with a default
             assert statuses([late, *answers]) == {"booked": 1, "refused": len(town.people) - 1}
             assert late.is_booked or "no longer held for you" in late.text
         assert_all_is_in_order()
