@@ -44,9 +44,7 @@ NEVER_BOOKED = frozenset({BookingStatus.HELD, BookingStatus.EXPIRED})
 UPCOMING = frozenset({BookingStatus.HELD, BookingStatus.REQUESTED, BookingStatus.CONFIRMED})
 
 TRANSITIONS: dict[BookingStatus, frozenset[BookingStatus]] = {
-    BookingStatus.HELD: frozenset(
-        {BookingStatus.CONFIRMED, BookingStatus.REQUESTED, BookingStatus.EXPIRED}
-    ),
+    BookingStatus.HELD: frozenset({BookingStatus.CONFIRMED, BookingStatus.REQUESTED, BookingStatus.EXPIRED}),
     BookingStatus.REQUESTED: frozenset(
         {BookingStatus.CONFIRMED, BookingStatus.DECLINED, BookingStatus.CANCELLED}
     ),

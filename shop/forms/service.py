@@ -161,7 +161,9 @@ class ServiceForm(forms.Form):
     )
     uses_places = switch(
         gettext_lazy("Served by places, not by people"),
-        help_text=gettext_lazy("Beds and order places take these bookings; helpers take those of other services."),
+        help_text=gettext_lazy(
+            "Beds and order places take these bookings; helpers take those of other services."
+        ),
     )
     required_qualifications = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Whoever comes must have"),
