@@ -14,9 +14,12 @@ from django.utils import timezone
 
 from shop.models import Booking
 
-END_BOOKING = "UPDATE shop_booking SET held_until = clock_timestamp() WHERE id = %(booking)s"
+END_BOOKING = """
+UPDATE shop_booking SET held_until = least(held_until, clock_timestamp()) WHERE id = %(booking)s
+"""
 END_TIME = """
-UPDATE shop_assignment SET alive = tstzrange(lower(alive), clock_timestamp()) WHERE booking_id = %(booking)s
+UPDATE shop_assignment SET alive = tstzrange(lower(alive), least(upper(alive), clock_timestamp()))
+WHERE booking_id = %(booking)s
 """
 AGE_BOOKING = """
 UPDATE shop_booking SET created_at = created_at - %(by)s, held_until = held_until - %(by)s WHERE id = %(booking)s

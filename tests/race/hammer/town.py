@@ -1,0 +1,103 @@
+"""Two small departments in which there is always too little time for too many people."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from foundation.scope import use_scope
+from shop.models import Department, Provider, Recipient, Service
+from tests.factories.scopes import LARVIK
+from tests.factories.world import (
+    at,
+    make_department,
+    make_entitlement,
+    make_provider,
+    make_recipient,
+    make_service,
+)
+
+PEOPLE, RUSHERS = 48, 32
+HELPERS, ADVISORS, SEATS = 5, 3, 3
+CHAOS_DAYS = (1, 2)
+"""Days on which everything happens; the days after them are kept for the rushes."""
+RUSH_HOURS = [(day, hour) for day in range(3, 14) for hour in (9, 11, 13)]
+HALF_HOUR = timedelta(minutes=30)
+
+
+@dataclass(slots=True)
+class Town:
+    """`people` book at random, `rushers` only when all of them want the same."""
+
+    departments: Sequence[Department]
+    visit: Service
+    two: Service
+    delivery: Service
+    session: Service
+    call: Service
+    providers: Sequence[Provider]
+    people: Sequence[Recipient]
+    rushers: Sequence[Recipient]
+
+    @property
+    def services(self) -> Sequence[Service]:
+        return (self.visit, self.visit, self.two, self.delivery, self.session, self.session, self.call)
+
+    def starts(self) -> list[datetime]:
+        return [at(day, 8) + HALF_HOUR * step for day in CHAOS_DAYS for step in range(16)]
+
+
+def make_hammer_town() -> None:
+    """Committed to Larvik; `read_town` finds it again from any process."""
+    with use_scope(LARVIK), transaction.atomic():
+        helping, advising = make_department(name="A"), make_department(name="B")
+        paid = [
+            make_service(
+                helping, name="1 visit", slot_interval=HALF_HOUR, buffer_after=timedelta(minutes=15)
+            ),
+            make_service(
+                helping,
+                name="2 two",
+                slot_interval=HALF_HOUR,
+                providers_needed=2,
+                counts_each_provider=True,
+            ),
+        ]
+        free = {"requires_entitlement": False, "module_key": "home_help"}
+        make_service(
+            helping,
+            name="3 delivery",
+            duration=HALF_HOUR,
+            slot_interval=HALF_HOUR,
+            requires_presence=False,
+            **free,
+        )
+        make_service(advising, name="4 session", seats=SEATS, slot_interval=HALF_HOUR, **free)
+        make_service(advising, name="5 call", slot_interval=HALF_HOUR, maximum_active_bookings=3, **free)
+        for department, count in ((helping, HELPERS), (advising, ADVISORS)):
+            for _ in range(count):
+                make_provider(department)
+        Service.objects.filter(pk__in=[each.pk for each in paid]).update(module_key="home_help")
+        for number in range(PEOPLE + RUSHERS):
+            person = make_recipient(name=f"{'P' if number < PEOPLE else 'R'} Prøve")
+            for service in paid:
+                make_entitlement(person, service, amount=4 if number < PEOPLE else 10_000)
+
+
+def read_town() -> Town:
+    """Inside a scope and a transaction."""
+    services = Service.objects.order_by("name").select_related("department")
+    recipients = list(Recipient.objects.order_by("pk"))
+    visit, two, delivery, session, call = services
+    return Town(
+        list(Department.objects.order_by("pk")),
+        visit,
+        two,
+        delivery,
+        session,
+        call,
+        list(Provider.objects.order_by("pk").select_related("department")),
+        [each for each in recipients if each.name.startswith("P")],
+        [each for each in recipients if each.name.startswith("R")],
+    )
