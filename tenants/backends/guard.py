@@ -14,8 +14,9 @@ from django.conf import settings
 from django.db import InternalError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import Connection
+from psycopg import OperationalError as PsycopgOperationalError
 from psycopg.errors import error_from_result
-from psycopg.pq import ExecStatus, TransactionStatus
+from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
 from psycopg.sql import Composable, Literal
 
 from foundation.scope import ScopeError
@@ -126,6 +127,8 @@ class GuardedConnection(BaseDatabaseWrapper):
 def _begin_and_run(connection: Connection[Any], sql: str, params: tuple[str, ...]) -> tuple[str, ...]:
     """Begin a transaction as psycopg would, run the statement in it, and return the row of texts it answers."""
     result = connection.pgconn.exec_(_begin_and(sql, params))
+    if connection.pgconn.status == ConnStatus.BAD:  # whatever was said last, the server is away
+        raise PsycopgOperationalError(connection.pgconn.get_error_message())
     if result.status != ExecStatus.TUPLES_OK:
         raise error_from_result(result)
     values = (result.get_value(0, column) for column in range(result.nfields))

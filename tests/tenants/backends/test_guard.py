@@ -5,14 +5,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from django.db import DatabaseError, InternalError, OperationalError, transaction
 from psycopg import sql
 
 from foundation.scope import NO_SCOPE, PUBLIC_SCOPE, Scope, ScopeError, tenant_scope, use_scope
 from shop.models import Department
+from tenants.backends import guard
 from tenants.backends.app.base import DatabaseWrapper
 from tenants.models import Municipality
+from tests.database import administrator_url
 from tests.factories.scopes import LARVIK, SANDEFJORD, leave_a_mark, marks, marks_of, works_for
 
 
@@ -331,3 +334,12 @@ def test_django_tenants_sees_the_scope_as_its_schema(connection: DatabaseWrapper
         assert connection.schema_name == "larvik"
     with use_scope(PUBLIC_SCOPE):
         assert connection.schema_name == "public"
+
+
+def test_a_server_that_went_away_is_told_as_that_however_often_one_asks(db: None) -> None:
+    """Its last words have a state of their own, the silence after them has none: both are answered with 503."""
+    with psycopg.connect(administrator_url()) as lost, psycopg.connect(administrator_url()) as other:
+        other.execute("SELECT pg_terminate_backend(%s, 5000)", [lost.info.backend_pid])
+        for _again in range(2):
+            with pytest.raises(psycopg.OperationalError):
+                guard._begin_and_run(lost, "SELECT 1", ())
