@@ -61,10 +61,9 @@ def _lock(department: Department | None) -> Sequence[Department]:
 
 def _judge(departments: Sequence[Department]) -> Stranding:
     """Flag what has lost its ground, and what has it again."""
-    counts = [
+    return Stranding.of_all(
         count_stranded_by(partial(flag_stranded_bookings, each), department=each)[1] for each in departments
-    ]
-    return Stranding(sum(count.newly for count in counts), sum(count.in_all for count in counts))
+    )
 
 
 def _record(actor: Actor, action: str, closure: Closure) -> None:

@@ -53,10 +53,9 @@ def remove_qualification(
     if Qualification.objects.filter(pk=qualification.pk).exists():
         record(actor, "qualification.removed", qualification)
         Qualification.objects.filter(pk=qualification.pk).delete()
-    counts = [
+    return Stranding.of_all(
         count_stranded_by(partial(flag_stranded_bookings, each), department=each)[1] for each in departments
-    ]
-    return Stranding(sum(count.newly for count in counts), sum(count.in_all for count in counts))
+    )
 
 
 @transaction.atomic

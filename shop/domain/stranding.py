@@ -1,6 +1,6 @@
 """Bookings that lose their ground when hours, shifts or absences change are flagged, never silently dropped."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from django.utils import timezone
 from audit.record import record
 from foundation.actor import SYSTEM
 from shop.domain.locks import lock_schedule
-from shop.enums import UPCOMING
+from shop.enums import UPCOMING, BookingStatus
 from shop.models import Booking, Department
 from shop.queries.free_time import OPENING, opening_parameters
 
@@ -78,10 +78,21 @@ RETURNING b.id, b.recipient_id, verdict
 
 @dataclass(frozen=True, slots=True)
 class Stranding:
-    """How many visits a change left without ground that stood before, and how many are without it in all."""
+    """Which visits (their ids) a change left without ground that stood before, and how many are without it in all."""
 
-    newly: int
+    visits: frozenset[int]
     in_all: int
+
+    @property
+    def newly(self) -> int:
+        return len(self.visits)
+
+    @classmethod
+    def of_all(cls, each: Iterable["Stranding"]) -> "Stranding":
+        """What a change in several departments did."""
+        parts = list(each)
+        visits = frozenset[int]().union(*(part.visits for part in parts))
+        return cls(visits, in_all=sum(part.in_all for part in parts))
 
 
 @transaction.atomic
@@ -97,12 +108,14 @@ def count_stranded_by[Result](
     before = _stranded(department, now=now)
     result = change()
     after = _stranded(department, now=now)
-    return result, Stranding(newly=len(after - before), in_all=len(after))
+    return result, Stranding(after - before, in_all=len(after))
 
 
-def _stranded(department: Department, *, now: datetime) -> set[int]:
-    stranded = Booking.objects.filter(department=department, starts_at__gte=now, status__in=sorted(UPCOMING))
-    return set(stranded.exclude(stranded="").values_list("pk", flat=True))
+def _stranded(department: Department, *, now: datetime) -> frozenset[int]:
+    """Of visits only: a time that is merely held while a form is filled in is nobody's visit yet."""
+    standing = sorted(UPCOMING - {BookingStatus.HELD})
+    stranded = Booking.objects.filter(department=department, starts_at__gte=now, status__in=standing)
+    return frozenset(stranded.exclude(stranded="").values_list("pk", flat=True))
 
 
 def flag_stranded_bookings(department: Department) -> int:

@@ -51,6 +51,18 @@ def stranded_bookings(department: Department) -> QuerySet[Booking]:
     return _bookings(department).filter(_stranded(timezone.now()))
 
 
+def visits_among(department: Department, ids: Iterable[int]) -> QuerySet[Booking]:
+    """Those of the visits that are the department's, the soonest first."""
+    return _bookings(department).filter(pk__in=list(ids)).order_by("starts_at", "pk")
+
+
+def coming_visits_of(provider: Provider) -> QuerySet[Booking]:
+    """What stands in the provider's plan from now on, the soonest first."""
+    given = Assignment.objects.filter(provider=provider, active=True).values("booking_id")
+    coming = _bookings(provider.department).filter(starts_at__gte=timezone.now(), status__in=STANDING)
+    return coming.filter(pk__in=given, stranded="").order_by("starts_at", "pk")
+
+
 def requested_bookings(department: Department) -> QuerySet[Booking]:
     """Visits that somebody asked for and that wait for an answer, the soonest first."""
     return _bookings(department).filter(_requested(timezone.now()))

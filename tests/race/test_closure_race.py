@@ -53,9 +53,10 @@ def test_who_closes_while_somebody_books_waits_and_flags_the_visit() -> None:
         book(world, person, starts_at=at(1, 15))
         change.begin()
         wait_until(somebody_waits_for_a_lock)
-    assert change.outcome.value == Stranding(newly=1, in_all=1)
     with works_for(LARVIK):
-        assert Booking.objects.get().stranded == "closed"
+        visit = Booking.objects.get()
+        assert change.outcome.value == Stranding(frozenset({visit.pk}), in_all=1)
+        assert visit.stranded == "closed"
 
 
 def test_two_who_close_the_same_days_close_them_once() -> None:

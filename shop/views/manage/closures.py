@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -15,11 +16,12 @@ from shop.domain.closures import add_closure, remove_closure
 from shop.domain.stranding import Stranding
 from shop.errors import ClosureInPast, ClosureOverlaps
 from shop.forms.closure import ClosureForm
-from shop.models import Closure, Department
+from shop.models import Booking, Closure, Department
 from shop.queries.access import get_closure_for, get_department_for
 from shop.queries.special_days import coming_closures, visits_in
 from shop.viewer import viewer_of
 from shop.views.guards import municipality_page, staff_page
+from shop.views.manage.asking import visits_in_words
 from shop.views.manage.exceptions import exceptions_page
 from shop.views.manage.frame import draw_municipality_page, draw_page, say_changed, say_saved
 from shop.views.manage.words import range_ahead_in_words
@@ -121,6 +123,7 @@ def _ask_about(request: HttpRequest, department: Department | None, form: Closur
         details=[Definition(_("Days"), days), *_label(values["closure_label"])],
         form=None,
         sent=form,
+        **(visits_in_words(_stranded_by(department, form)) if department else {}),
         confirm_label=_("Close them"),
         is_destructive=visits > 0,
         back_url=_page_of(department),
@@ -134,9 +137,13 @@ def _label(text: str) -> list[Definition]:
 
 def _visits(department: Department | None, form: ClosureForm) -> int:
     """How many visits that stand now would lose their ground."""
+    return _stranded_by(department, form).count()
+
+
+def _stranded_by(department: Department | None, form: ClosureForm) -> QuerySet[Booking]:
     values = form.cleaned_data
     visits = visits_in(department, first_day=values["first_day"], last_day=values["last_day"])
-    return visits.filter(stranded="").count()
+    return visits.filter(stranded="").select_related("service", "recipient").order_by("starts_at", "pk")
 
 
 def _add(request: HttpRequest, department: Department | None, form: ClosureForm) -> Stranding | None:

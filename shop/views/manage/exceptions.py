@@ -1,5 +1,6 @@
 """Days with hours of their own, beside closures and public holidays."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +11,8 @@ from django.views.decorators.http import require_http_methods
 
 from foundation.actor import Channel
 from shop.domain.schedule import remove_exception_day, set_exception_day
-from shop.domain.stranding import count_stranded_by
+from shop.domain.second_thoughts import change_unless_it_strands
+from shop.domain.stranding import Stranding
 from shop.forms.closure import ClosureForm
 from shop.forms.exception_day import ExceptionDayForm
 from shop.models import Department
@@ -19,8 +21,11 @@ from shop.queries.access import get_department_for, get_exception_day_for
 from shop.queries.special_days import coming_closures, coming_exceptions, coming_holidays
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
+from shop.views.manage.asking import ask_about_stranding, is_confirmed, must_ask
 from shop.views.manage.frame import department_page, say_saved
 from shop.views.manage.special_days import holiday_in_words, special_days_in_words
+from shop.views.manage.words import typed_hours_in_words
+from ui.tiles import Definition
 
 
 @staff_page
@@ -41,8 +46,14 @@ def edit(request: HttpRequest, department_id: int) -> HttpResponse:
             label=values["label"],
             actor=viewer.actor(Channel.STAFF),
         )
-        text = _("%(day)s is saved.") % {"day": long_day(values["date"]).capitalize()}
-        _day, stranding = count_stranded_by(change, department=department)
+        _day, stranding = change_unless_it_strands(
+            change, department=department, may_strand=is_confirmed(request)
+        )
+        day = long_day(values["date"]).capitalize()
+        if must_ask(request, stranding):
+            details = [Definition(day, typed_hours_in_words(values["opens_at"], values["closes_at"]))]
+            return _ask(request, department, stranding=stranding, details=details)
+        text = _("%(day)s is saved.") % {"day": day}
         say_saved(request, department, stranding=stranding, text=text)
         return redirect("manage:exceptions", department.pk)
     return exceptions_page(request, department, form=form, status=422 if form.is_bound else 200)
@@ -84,7 +95,12 @@ def remove(request: HttpRequest, exception_id: int) -> HttpResponse:
     back = reverse("manage:exceptions", args=[department.pk])
     if request.method == "POST":
         change = partial(remove_exception_day, exception, actor=viewer.actor(Channel.STAFF))
-        _done, stranding = count_stranded_by(change, department=department)
+        _done, stranding = change_unless_it_strands(
+            change, department=department, may_strand=is_confirmed(request)
+        )
+        if must_ask(request, stranding):
+            details = [Definition(day.capitalize(), _("its usual hours"))]
+            return _ask(request, department, stranding=stranding, details=details)
         text = _("%(day)s has its usual hours again.") % {"day": day.capitalize()}
         say_saved(request, department, stranding=stranding, text=text)
         return redirect(back)
@@ -98,4 +114,18 @@ def remove(request: HttpRequest, exception_id: int) -> HttpResponse:
         confirm_label=_("Remove it"),
         back_url=back,
         back_label=_("Keep it"),
+    )
+
+
+def _ask(
+    request: HttpRequest, department: Department, *, stranding: Stranding, details: Sequence[Definition]
+) -> HttpResponse:
+    """Nothing is changed yet: some visits of that day would need a new time."""
+    return ask_about_stranding(
+        request,
+        department,
+        stranding=stranding,
+        current="exceptions",
+        details=details,
+        back_url=reverse("manage:exceptions", args=[department.pk]),
     )

@@ -4,12 +4,13 @@ from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from foundation.actor import Channel
 from shop.domain.schedule import set_opening_hours
-from shop.domain.stranding import count_stranded_by
+from shop.domain.second_thoughts import change_unless_it_strands
 from shop.errors import ChangedMeanwhile
 from shop.forms.week import OPENING, WeekForm
 from shop.queries.access import get_department_for
@@ -18,6 +19,7 @@ from shop.queries.staffing import opening_hours
 from shop.queries.versions import version_of_hours
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
+from shop.views.manage.asking import ask_about_stranding, is_confirmed, must_ask
 from shop.views.manage.frame import department_page, say_saved
 from shop.views.manage.special_days import special_days_in_words
 from shop.views.manage.words import week_in_words
@@ -43,10 +45,21 @@ def edit(request: HttpRequest, department_id: int) -> HttpResponse:
                 actor=viewer.actor(Channel.STAFF),
                 seen=seen,
             )
-            _done, stranding = count_stranded_by(change, department=department)
+            _done, stranding = change_unless_it_strands(
+                change, department=department, may_strand=is_confirmed(request)
+            )
         except ChangedMeanwhile as error:
             conflict = error
         else:
+            if must_ask(request, stranding):
+                return ask_about_stranding(
+                    request,
+                    department,
+                    stranding=stranding,
+                    current="hours",
+                    details=week_in_words(form.hours, closed=_("closed")),
+                    back_url=reverse("manage:hours", args=[department.pk]),
+                )
             say_saved(request, department, stranding=stranding)
             return redirect("manage:hours", department.pk)
     coming = special_days_in_words(

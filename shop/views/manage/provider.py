@@ -1,5 +1,6 @@
 """One helper: weekly shifts, absences, and whether they still work here."""
 
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from itertools import pairwise
@@ -17,17 +18,19 @@ from foundation.errors import NotFound
 from shop.domain.schedule import register_absence, remove_absence, set_weekly_shifts
 from shop.domain.second_thoughts import change_unless_it_strands
 from shop.domain.staff import deactivate_provider, reactivate_provider
-from shop.domain.stranding import count_stranded_by
+from shop.domain.stranding import Stranding, count_stranded_by
 from shop.enums import AbsenceReason, ProviderKind
 from shop.errors import ChangedMeanwhile, NameTaken
 from shop.forms.provider import AbsenceForm
 from shop.forms.shifts import WeeklyShiftsForm
 from shop.hours import ROUND_THE_CLOCK
+from shop.models import Provider
 from shop.queries.access import get_absence_for
+from shop.queries.attention import coming_visits_of
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.absences import absence_in_words
-from shop.views.manage.asking import ask_about_stranding, is_confirmed
+from shop.views.manage.asking import ask_about_stranding, is_confirmed, must_ask, visits_in_words
 from shop.views.manage.frame import department_page, say_saved
 from shop.views.manage.provider_page import named_provider, plan_of, provider_page
 from shop.views.manage.words import range_ahead_in_words, week_in_a_line
@@ -56,11 +59,17 @@ def edit(request: HttpRequest, provider_id: int) -> HttpResponse:
         seen=request.POST.get("seen", ""),
     )
     try:
-        _done, stranding = count_stranded_by(change, department=provider.department)
+        _done, stranding = _change(request, provider, change)
     except ChangedMeanwhile as error:
         return provider_page(
             request, provider, plan=plan, week_form=form, conflict=error, status=error.status
         )
+    if must_ask(request, stranding):
+        details = [
+            Definition(_("When"), range_ahead_in_words(form.valid_from, form.valid_until)),
+            Definition(_("Shifts"), week_in_a_line(form.hours) or _("no shifts")),
+        ]
+        return _ask(request, provider, stranding=stranding, details=details)
     say_saved(request, provider.department, stranding=stranding, text=_saved(form))
     return redirect("manage:provider", provider.pk)
 
@@ -86,7 +95,13 @@ def drop_week(request: HttpRequest, provider_id: int, first: date) -> HttpRespon
             valid_until=week.last,
             actor=viewer.actor(Channel.STAFF),
         )
-        _done, stranding = count_stranded_by(change, department=provider.department)
+        _done, stranding = _change(request, provider, change)
+        if must_ask(request, stranding):
+            details = [
+                Definition(_("When"), range_ahead_in_words(week.first, week.last)),
+                Definition(_("Shifts"), week_in_a_line(before.hours) or _("no shifts")),
+            ]
+            return _ask(request, provider, stranding=stranding, details=details)
         say_saved(request, provider.department, stranding=stranding)
         return redirect(back)
     return department_page(
@@ -116,7 +131,9 @@ def open_round_the_clock(request: HttpRequest, provider_id: int) -> HttpResponse
     if provider.kind != ProviderKind.PLACE:
         raise NotFound
     change = partial(set_weekly_shifts, provider, hours=ROUND_THE_CLOCK, actor=viewer.actor(Channel.STAFF))
-    _done, stranding = count_stranded_by(change, department=provider.department)
+    _done, stranding = _change(request, provider, change)
+    if must_ask(request, stranding):
+        return _ask(request, provider, stranding=stranding, details=[])
     text = _("%(name)s can be booked day and night.") % {"name": provider.display_name}
     say_saved(request, provider.department, stranding=stranding, text=text)
     return redirect("manage:provider", provider.pk)
@@ -139,18 +156,10 @@ def add_absence(request: HttpRequest, provider_id: int) -> HttpResponse:
         reason=reason,
         actor=viewer.actor(Channel.STAFF),
     )
-    absence, stranding = change_unless_it_strands(
-        change, department=provider.department, may_strand=is_confirmed(request)
-    )
+    absence, stranding = _change(request, provider, change)
     if absence is None:
-        return ask_about_stranding(
-            request,
-            provider.department,
-            stranding=stranding,
-            current="staffing",
-            details=[Definition(reason.label.capitalize(), provider.display_name)],
-            back_url=reverse("manage:provider", args=[provider.pk]),
-        )
+        details = [Definition(reason.label.capitalize(), provider.display_name)]
+        return _ask(request, provider, stranding=stranding, details=details)
     absence.refresh_from_db()
     text = _("Registered: %(absence)s.") % {"absence": absence_in_words(absence)}
     say_saved(request, provider.department, stranding=stranding, text=text)
@@ -188,20 +197,23 @@ def drop_absence(request: HttpRequest, absence_id: int) -> HttpResponse:
 @staff_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def deactivate(request: HttpRequest, provider_id: int) -> HttpResponse:
-    """Ask first: their visits need somebody else."""
+    """Ask first, with the visits that then need somebody else."""
     viewer = viewer_of(request)
     provider = named_provider(viewer, provider_id)
     if request.method == "POST":
         change = partial(deactivate_provider, provider, actor=viewer.actor(Channel.STAFF))
-        _done, stranding = count_stranded_by(change, department=provider.department)
+        _done, stranding = _change(request, provider, change)
+        if must_ask(request, stranding):
+            return _ask(request, provider, stranding=stranding, details=[])
         text = _("%(name)s gets no new visits.") % {"name": provider.display_name}
         say_saved(request, provider.department, stranding=stranding, text=text)
         return redirect("manage:staffing", provider.department_id)
     return department_page(
         request,
-        "shop/manage/confirm.html",
+        "shop/manage/confirm_stranding.html",
         provider.department,
         current="staffing",
+        **visits_in_words(coming_visits_of(provider)),
         heading=_("Does %(name)s no longer work here?") % {"name": provider.display_name},
         text=_(
             "They get no new visits and cannot open their day any more. Visits they already have will need"
@@ -228,6 +240,26 @@ def reactivate(request: HttpRequest, provider_id: int) -> HttpResponse:
     text = _("%(name)s is back.") % {"name": provider.display_name}
     say_saved(request, provider.department, stranding=stranding, text=text)
     return redirect("manage:provider", provider.pk)
+
+
+def _change[Result](
+    request: HttpRequest, provider: Provider, change: Callable[[], Result]
+) -> tuple[Result | None, Stranding]:
+    return change_unless_it_strands(change, department=provider.department, may_strand=is_confirmed(request))
+
+
+def _ask(
+    request: HttpRequest, provider: Provider, *, stranding: Stranding, details: Sequence[Definition]
+) -> HttpResponse:
+    """Nothing is changed yet: some visits would need a new time."""
+    return ask_about_stranding(
+        request,
+        provider.department,
+        stranding=stranding,
+        current="staffing",
+        details=details,
+        back_url=reverse("manage:provider", args=[provider.pk]),
+    )
 
 
 def _saved(form: WeeklyShiftsForm) -> str:

@@ -18,16 +18,20 @@ from shop.domain.qualifications import (
     rename_qualification,
     withdraw_qualification,
 )
-from shop.domain.stranding import count_stranded_by
+from shop.domain.second_thoughts import change_unless_it_strands
+from shop.domain.stranding import Stranding
 from shop.errors import QualificationInUse, QualificationNameTaken
 from shop.forms.qualifications import GrantForm, QualificationForm
+from shop.models import Provider, Qualification
 from shop.queries.access import get_department_for, get_qualification_for
 from shop.queries.qualifications import expiring_qualifications, qualifications_in_use
 from shop.viewer import viewer_of
 from shop.views.guards import administrator_page, staff_page
+from shop.views.manage.asking import ask_about_stranding, is_confirmed, must_ask
 from shop.views.manage.frame import department_page, draw_municipality_page, say_changed, say_saved
 from shop.views.manage.provider_page import named_provider, provider_page
 from shop.views.manage.words import day_ahead
+from ui.tiles import Definition
 
 
 @administrator_page
@@ -140,7 +144,11 @@ def grant(request: HttpRequest, provider_id: int) -> HttpResponse:
         valid_until=valid_until,
         actor=viewer.actor(Channel.STAFF),
     )
-    _done, stranding = count_stranded_by(change, department=provider.department)
+    _done, stranding = change_unless_it_strands(
+        change, department=provider.department, may_strand=is_confirmed(request)
+    )
+    if must_ask(request, stranding):
+        return _ask(request, provider, qualification, stranding=stranding)
     values = {"name": provider.display_name, "qualification": qualification.name}
     text = _("Noted: %(name)s has %(qualification)s.") % values
     if valid_until:
@@ -160,7 +168,11 @@ def withdraw(request: HttpRequest, provider_id: int, qualification_id: int) -> H
     change = partial(
         withdraw_qualification, provider, qualification=qualification, actor=viewer.actor(Channel.STAFF)
     )
-    _done, stranding = count_stranded_by(change, department=provider.department)
+    _done, stranding = change_unless_it_strands(
+        change, department=provider.department, may_strand=is_confirmed(request)
+    )
+    if must_ask(request, stranding):
+        return _ask(request, provider, qualification, stranding=stranding)
     text = _("Noted: %(name)s no longer has %(qualification)s.")
     text %= {"name": provider.display_name, "qualification": qualification.name}
     say_saved(request, provider.department, stranding=stranding, text=text)
@@ -178,6 +190,20 @@ def show_expiring(request: HttpRequest, department_id: int) -> HttpResponse:
         department,
         current="department",
         rows=expiring_qualifications(department),
+    )
+
+
+def _ask(
+    request: HttpRequest, provider: Provider, qualification: Qualification, *, stranding: Stranding
+) -> HttpResponse:
+    """Nothing is changed yet: some visits that ask for it would need a new time, or somebody else."""
+    return ask_about_stranding(
+        request,
+        provider.department,
+        stranding=stranding,
+        current="staffing",
+        details=[Definition(qualification.name, provider.display_name)],
+        back_url=reverse("manage:provider", args=[provider.pk]),
     )
 
 

@@ -5,14 +5,15 @@ from functools import partial
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from foundation.actor import Channel
 from shop.domain.schedule import set_unnamed_staffing
+from shop.domain.second_thoughts import change_unless_it_strands
 from shop.domain.shares import set_shares
 from shop.domain.staff import add_provider
-from shop.domain.stranding import count_stranded_by
 from shop.enums import ProviderKind
 from shop.errors import ChangedMeanwhile, NameTaken
 from shop.forms.provider import AddProviderForm
@@ -21,6 +22,7 @@ from shop.queries.access import get_department_for
 from shop.queries.staffing import unnamed_staffing
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
+from shop.views.manage.asking import ask_about_stranding, is_confirmed, must_ask
 from shop.views.manage.frame import say_saved
 from shop.views.manage.staffing_page import staffing_form, staffing_page
 
@@ -44,9 +46,20 @@ def edit(request: HttpRequest, department_id: int) -> HttpResponse:
         seen=request.POST.get("seen", ""),
     )
     try:
-        _done, stranding = count_stranded_by(change, department=department)
+        _done, stranding = change_unless_it_strands(
+            change, department=department, may_strand=is_confirmed(request)
+        )
     except ChangedMeanwhile as error:
         return staffing_page(request, department, form=form, conflict=error, status=error.status)
+    if must_ask(request, stranding):
+        return ask_about_stranding(
+            request,
+            department,
+            stranding=stranding,
+            current="staffing",
+            details=[],
+            back_url=reverse("manage:staffing", args=[department.pk]),
+        )
     say_saved(request, department, stranding=stranding)
     return redirect("manage:staffing", department.pk)
 

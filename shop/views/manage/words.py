@@ -24,9 +24,12 @@ def hours_in_words(begins: time, ends: time) -> str:
 
 def special_hours_in_words(day: ExceptionDay) -> str:
     """The hours of a day with hours of its own."""
-    if day.opens_at is None or day.closes_at is None:
-        return _("closed")
-    return hours_in_words(day.opens_at, day.closes_at)
+    return typed_hours_in_words(day.opens_at, day.closes_at)
+
+
+def typed_hours_in_words(opens_at: time | None, closes_at: time | None) -> str:
+    """“08.00–12.00”; “closed” for none."""
+    return _("closed") if opens_at is None or closes_at is None else hours_in_words(opens_at, closes_at)
 
 
 def week_in_words(hours: Sequence[HoursOfDay], *, closed: str) -> list[Definition]:

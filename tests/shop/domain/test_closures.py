@@ -47,11 +47,11 @@ class TestOfADepartment:
 
     def test_visits_are_stranded_and_stand_again_when_it_is_removed(self, world: World) -> None:
         inside, outside = world.book(at(2, 10)), world.book(at(3, 10))
-        assert close(world.department, 2, 2) == Stranding(newly=1, in_all=1)
+        assert close(world.department, 2, 2) == Stranding(frozenset({inside.pk}), in_all=1)
         for booking in (inside, outside):
             booking.refresh_from_db()
         assert (inside.stranded, outside.stranded) == (StrandedReason.CLOSED, "")
-        assert remove_closure(Closure.objects.get(), actor=ADMINISTRATOR) == Stranding(newly=0, in_all=0)
+        assert remove_closure(Closure.objects.get(), actor=ADMINISTRATOR) == Stranding(frozenset(), in_all=0)
         inside.refresh_from_db()
         assert inside.stranded == ""
 
@@ -118,7 +118,7 @@ class TestOfTheMunicipality:
     def test_every_department_is_closed_and_flags_its_own_visits(self, world: World) -> None:
         other = make_world()
         bookings = [world.book(at(2, 10)), other.book(at(2, 10)), other.book(at(4, 10))]
-        assert close(None, 2, 3) == Stranding(newly=2, in_all=2)
+        assert close(None, 2, 3) == Stranding(frozenset(each.pk for each in bookings[:2]), in_all=2)
         for booking in bookings:
             booking.refresh_from_db()
         assert [bool(booking.stranded) for booking in bookings] == [True, True, False]
@@ -140,7 +140,7 @@ class TestOfTheMunicipality:
         assert before == close(None, 1, 3).newly == 2
 
     def test_a_municipality_without_departments_can_be_closed(self, larvik: object) -> None:
-        assert close(None, 1, 3) == Stranding(newly=0, in_all=0)
+        assert close(None, 1, 3) == Stranding(frozenset(), in_all=0)
 
 
 def test_a_visit_over_midnight_is_in_both_days(world: World) -> None:

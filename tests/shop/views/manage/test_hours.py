@@ -12,6 +12,8 @@ from tests.factories.world import World, at, make_world
 from tests.shop.views.conftest import Count
 from tests.shop.views.visits import make_visit
 
+CONFIRMED = {"confirmed": "1"}
+
 
 def hours_of(world: World) -> str:
     return f"/manage/departments/{world.department.pk}/hours/"
@@ -66,7 +68,7 @@ class TestHours:
         self, world: World, administrator: Client
     ) -> None:
         make_visit(world, at(1, 14))
-        page = administrator.post(hours_of(world), week("08:00", "12:00"), follow=True).text
+        page = administrator.post(hours_of(world), week("08:00", "12:00") | CONFIRMED, follow=True).text
         assert f"/manage/departments/{world.department.pk}/stranded/" in page
         assert Booking.objects.get().stranded == "closed"
 
@@ -75,9 +77,9 @@ class TestHours:
     ) -> None:
         for hour in (9, 14, 15):
             make_visit(world, at(1, hour))
-        page = administrator.post(hours_of(world), week("08:00", "15:00"), follow=True).text
+        page = administrator.post(hours_of(world), week("08:00", "15:00") | CONFIRMED, follow=True).text
         assert "1 besøk trenger ny tid etter endringen." in page
-        page = administrator.post(hours_of(world), week("08:00", "14:00"), follow=True).text
+        page = administrator.post(hours_of(world), week("08:00", "14:00") | CONFIRMED, follow=True).text
         assert "1 besøk trenger ny tid etter endringen, 2 i alt." in page
         page = administrator.post(hours_of(world), week("08:00", "13:00"), follow=True).text
         assert "Ingen flere besøk trenger ny tid etter endringen, 2 i alt." in page
@@ -163,7 +165,7 @@ class TestSpecialDays:
     def test_a_day_is_closed(self, world: World, administrator: Client) -> None:
         make_visit(world, at(3, 10))
         data = {"date": self.day(3), "kind": "closed", "opens_at": "nonsense", "label": "Plandag"}
-        page = administrator.post(exceptions_of(world), data | {"opens_at": ""}, follow=True).text
+        page = administrator.post(exceptions_of(world), data | {"opens_at": ""} | CONFIRMED, follow=True).text
         assert "Plandag" in page
         assert "/stranded/" in page
         assert ExceptionDay.objects.get().is_closed

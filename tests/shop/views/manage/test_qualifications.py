@@ -104,7 +104,7 @@ class TestWhoHasIt:
         ProviderQualification.objects.create(provider=world.providers[0], qualification=licence)
         make_visit(world, at(1, 10))
         url = provider_page(world, f"qualifications/{licence.pk}/withdraw/")
-        page = administrator.post(url, follow=True).text
+        page = administrator.post(url, {"confirmed": "1"}, follow=True).text
         assert "/stranded/" in page
         assert not ProviderQualification.objects.exists()
 

@@ -12,7 +12,7 @@ from shop.presentation import short_day
 from shop.queries.slots import slots_between
 from tests.factories.world import World, at, make_provider, make_world
 from tests.shop.views.conftest import Count
-from tests.shop.views.manage.test_hours import seen_in, week
+from tests.shop.views.manage.test_hours import CONFIRMED, seen_in, week
 from tests.shop.views.visits import make_visit
 
 
@@ -132,7 +132,8 @@ class TestShifts:
 
     def test_it_says_how_many_visits_are_stranded(self, world: World, administrator: Client) -> None:
         make_visit(world, at(1, 14))
-        page = administrator.post(page_of(world.providers[0]), week("08:00", "10:00"), follow=True).text
+        sent = week("08:00", "10:00") | CONFIRMED
+        page = administrator.post(page_of(world.providers[0]), sent, follow=True).text
         assert "/stranded/" in page
 
     def test_nonsense_changes_nothing(self, world: World, administrator: Client) -> None:

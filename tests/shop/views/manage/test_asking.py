@@ -1,0 +1,174 @@
+"""Before a change leaves visits without ground it is asked; where none loses it, it is simply saved."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from audit.models import AuditEntry
+from shop.models import (
+    Booking,
+    ExceptionDay,
+    OpeningHours,
+    ProviderQualification,
+    Qualification,
+    ShiftTemplate,
+)
+from tests.factories.world import World, at, make_world
+from tests.shop.views.conftest import Count
+from tests.shop.views.manage.test_hours import exceptions_of, hours_of, week
+from tests.shop.views.manage.test_staffing import count, page_of, staffing_of
+from tests.shop.views.visits import make_visit
+
+type Act = Callable[[World], tuple[str, dict[str, str]]]
+
+
+def day(days: int) -> str:
+    return (timezone.localdate() + timedelta(days=days)).isoformat()
+
+
+def shorter_hours(world: World) -> tuple[str, dict[str, str]]:
+    return hours_of(world), week("08:00", "12:00")
+
+
+def closed_day(world: World) -> tuple[str, dict[str, str]]:
+    return exceptions_of(world), {"date": day(1), "kind": "closed", "label": "Plandag"}
+
+
+def shorter_day(world: World) -> tuple[str, dict[str, str]]:
+    return exceptions_of(world), {
+        "date": day(1), "kind": "hours", "opens_at": "08:00", "closes_at": "12:00"
+    }  # fmt: skip
+
+
+def day_no_longer_longer(world: World) -> tuple[str, dict[str, str]]:
+    OpeningHours.objects.update(closes_at="12:00")
+    longer = ExceptionDay.objects.create(
+        department=world.department,
+        date=timezone.localdate() + timedelta(days=1),
+        opens_at="08:00",
+        closes_at="18:00",
+    )
+    return f"/manage/exceptions/{longer.pk}/remove/", {}
+
+
+def shorter_shifts(world: World) -> tuple[str, dict[str, str]]:
+    return page_of(world.providers[0]), week("08:00", "12:00")
+
+
+def leaving(world: World) -> tuple[str, dict[str, str]]:
+    return page_of(world.providers[0], "deactivate/"), {}
+
+
+def shorter_closure(world: World) -> tuple[str, dict[str, str]]:
+    data = {"first_day": day(1), "last_day": day(1), "closure_label": "Plandag"}
+    return f"/manage/departments/{world.department.pk}/closures/add/", data
+
+
+def qualification_withdrawn(world: World) -> tuple[str, dict[str, str]]:
+    licence = Qualification.objects.create(name="Førerkort")
+    world.service.required_qualifications.add(licence)
+    ProviderQualification.objects.create(provider=world.providers[0], qualification=licence)
+    return page_of(world.providers[0], f"qualifications/{licence.pk}/withdraw/"), {}
+
+
+CHANGES = (
+    shorter_hours,
+    closed_day,
+    shorter_day,
+    day_no_longer_longer,
+    shorter_shifts,
+    leaving,
+    shorter_closure,
+    qualification_withdrawn,
+)
+
+
+def everything() -> list[object]:
+    kept = (OpeningHours, ExceptionDay, ShiftTemplate, ProviderQualification, Booking)
+    return [list(model.objects.order_by("pk").values()) for model in kept] + [AuditEntry.objects.count()]
+
+
+@pytest.mark.parametrize("prepare", CHANGES)
+def test_it_asks_with_the_visits_and_changes_nothing(
+    world: World, administrator: Client, prepare: Act
+) -> None:
+    visit = make_visit(world, at(1, 14))
+    url, data = prepare(world)
+    before = everything()
+    asks = administrator.post(url, data)
+    assert asks.status_code == 200
+    assert "1 besøk" in asks.text
+    assert f'href="/manage/bookings/{visit.pk}/"' in asks.text
+    assert "Odd P" in asks.text
+    assert 'name="confirmed" value="1"' in asks.text
+    for name, value in data.items():
+        assert f'name="{name}" value="{value}"' in asks.text
+    assert everything() == before
+
+
+@pytest.mark.parametrize("prepare", CHANGES)
+def test_with_the_answer_it_is_done(world: World, administrator: Client, prepare: Act) -> None:
+    visit = make_visit(world, at(1, 14))
+    url, data = prepare(world)
+    page = administrator.post(url, data | {"confirmed": "1"}, follow=True)
+    assert "/stranded/" in page.text
+    visit.refresh_from_db()
+    assert visit.stranded
+
+
+@pytest.mark.parametrize("prepare", CHANGES)
+def test_where_nothing_is_stranded_it_is_saved_at_once(
+    world: World, administrator: Client, prepare: Act
+) -> None:
+    url, data = prepare(world)
+    assert administrator.post(url, data).status_code == 302
+
+
+def test_fewer_without_a_name_are_asked_about_as_well(world: World, administrator: Client) -> None:
+    administrator.post(staffing_of(world), week("08:00", "16:00") | count(1))
+    unnamed = world.department.providers.get(number=1)
+    make_visit(world, at(1, 14), provider=unnamed)
+    asks = administrator.post(staffing_of(world), week("08:00", "12:00") | count(1))
+    assert (asks.status_code, "1 besøk" in asks.text) == (200, True)
+    assert unnamed.shifts.filter(during__contains=(at(1, 14), at(1, 15))).exists()
+    sent = week("08:00", "12:00") | count(1) | {"confirmed": "1"}
+    assert administrator.post(staffing_of(world), sent).status_code == 302
+
+
+def test_who_leaves_is_asked_about_with_their_visits_at_once(world: World, administrator: Client) -> None:
+    visit = make_visit(world, at(1, 14))
+    others = make_visit(world, at(1, 14), provider=world.providers[1])
+    page = administrator.get(page_of(world.providers[0], "deactivate/")).text
+    assert f'href="/manage/bookings/{visit.pk}/"' in page
+    assert f'href="/manage/bookings/{others.pk}/"' not in page
+    assert "Dette besøket trenger ny tid" in page
+    assert 'name="confirmed" value="1"' in page
+
+
+def test_of_very_many_the_first_are_shown(world: World, administrator: Client) -> None:
+    for number in range(22):
+        make_visit(world, at(1 + number, 14))
+    page = administrator.post(hours_of(world), week("08:00", "12:00")).text
+    assert "22 besøk" in page
+    assert page.count('href="/manage/bookings/') == 20
+    assert "Og 2 til." in page
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_statements_do_not_grow_with_the_visits(
+    world: World, administrator: Client, statements: Count, rows: int
+) -> None:
+    for number in range(rows):
+        make_visit(world, at(1 + number, 14))
+    assert statements(administrator, page_of(world.providers[0], "deactivate/")) == 9
+
+
+def test_the_neighbours_visits_are_not_shown(world: World, administrator: Client) -> None:
+    other = make_world()
+    theirs = make_visit(other, at(1, 14))
+    make_visit(world, at(1, 14))
+    page = administrator.post(hours_of(world), week("08:00", "12:00")).text
+    assert f'href="/manage/bookings/{theirs.pk}/"' not in page
