@@ -157,6 +157,18 @@ class NothingLeft(BookingRefused):
         return _("Call the department if you need more. Your decision has not changed.")
 
 
+class GivenBackAndSpent(NothingLeft):
+    """What the visit took was given back by mistake, and something else has taken it since."""
+
+    code = "given_back_and_spent"
+
+    def title(self) -> str:
+        return _("What this visit took of the decision was given back, and later visits have taken it since.")
+
+    def advice(self) -> str:
+        return _("Cancel one of them, or have more granted, and then note what became of this one.")
+
+
 class NoEntitlement(BookingRefused):
     code = "no_entitlement"
     status = 403

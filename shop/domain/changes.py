@@ -70,29 +70,32 @@ def cancel_booking(booking: Booking, *, actor: Actor, reason: CancelReason) -> B
     return booking
 
 
+@unless_deadlocked
 @transaction.atomic
 def complete_booking(booking: Booking, *, actor: Actor) -> Booking:
     """The visit was carried out.
 
-    Raises OutcomeTooEarly before it begins, and NothingLeft when what was given back by mistake is used by now.
+    Raises OutcomeTooEarly before it begins, and GivenBackAndSpent when what was given back is used by now.
     """
     return _set_outcome(booking, actor=actor, status=BookingStatus.COMPLETED)
 
 
+@unless_deadlocked
 @transaction.atomic
 def mark_no_show(booking: Booking, *, actor: Actor, by: NoShowBy = NoShowBy.RECIPIENT) -> Booking:
     """The visit did not take place. Who did not come decides: the recipient's counts as used, else it is given back.
 
-    Raises OutcomeTooEarly before it begins, and NothingLeft when what was given back by mistake is used by now.
+    Raises OutcomeTooEarly before it begins, and GivenBackAndSpent when what was given back is used by now.
     """
     return _set_outcome(booking, actor=actor, status=BookingStatus.NO_SHOW, no_show_by=by)
 
 
+@unless_deadlocked
 @transaction.atomic
 def undo_outcome(booking: Booking, *, actor: Actor) -> Booking:
     """Take back an outcome that was marked by mistake, on the day of the visit. Taken back twice is once.
 
-    Raises TransitionNotAllowed, and NothingLeft when what was given back by mistake is used by now.
+    Raises TransitionNotAllowed, and GivenBackAndSpent when what was given back is used by now.
     """
     booking = lock_booking(booking.pk)
     if booking.status == BookingStatus.CONFIRMED:

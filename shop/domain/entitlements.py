@@ -13,7 +13,7 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from shop.enums import EntryKind
-from shop.errors import NothingLeft
+from shop.errors import GivenBackAndSpent, NothingLeft
 from shop.models import Booking, Entitlement, EntitlementEntry, EntitlementPeriod
 from shop.queries.ledger import carried_out_of
 from shop.queries.periods import carry_over_of, granted_in, period_bounds
@@ -99,29 +99,27 @@ def open_period(entitlement: Entitlement, *, on: date) -> EntitlementPeriod:
 def close_period(period: EntitlementPeriod, *, entitlement: Entitlement) -> None:
     """What is left of a period that is over goes to the next one, as far as it may, and the rest expires.
 
-    Closed again, only what was given back since then does: together never more than may be carried over. What is
-    carried leaves the one period and enters the other at the same instant: by that the two entries know each other.
+    Closed again, only what was given back since then does: together never more than may be carried over.
     """
-    left = EntitlementPeriod.objects.select_for_update().get(pk=period.pk).balance
+    left = _lock(period.pk).balance
     if left <= 0:
         return
-    at, carried = timezone.now(), 0
+    carried = 0
     if entitlement.valid_until is None or period.ends_before <= entitlement.valid_until:
         carried = max(0, min(left, carry_over_of(entitlement) - carried_out_of(period)))
     if carried > 0:
         following = _make_period(entitlement, on=period.ends_before)
-        write_entry(period.pk, kind=EntryKind.ADJUSTED, quantity=-carried, at=at)
-        write_entry(following.pk, kind=EntryKind.ADJUSTED, quantity=carried, at=at)
+        _carry(carried, out_of=period.pk, into=following.pk)
     if left > carried:
-        write_entry(period.pk, kind=EntryKind.EXPIRED, quantity=left - carried, at=at)
+        write_entry(period.pk, kind=EntryKind.EXPIRED, quantity=left - carried)
 
 
 def settle(booking: Booking, *, kind: EntryKind) -> None:
     """Bring the ledger in line with what became of the booking, whatever was said of it before.
 
     RESERVED: it takes what it took when it was booked. USED: that is used up. RELEASED: all is given back, and of
-    a period that is over it expires the next night. No reservation, nothing to do. The booking must be locked.
-    Raises NothingLeft when what was given back is needed again and somebody has used it.
+    a period that is over it is carried over or expires the next night. No reservation, nothing to do. The booking
+    must be locked. Raises GivenBackAndSpent when what was given back is needed again and something else has taken it.
     """
     entries = EntitlementEntry.objects.filter(booking=booking).order_by("id")
     taken, used, share = defaultdict[int, int](int), defaultdict[int, int](int), (0, 0)
@@ -137,8 +135,7 @@ def settle(booking: Booking, *, kind: EntryKind) -> None:
         to_take = (0 if kind == EntryKind.RELEASED else quantity) - taken[period_id]
         to_use = (quantity if kind == EntryKind.USED else 0) - used[period_id]
         if to_take > 0:
-            _call_back_expired(period_id, needed=to_take)
-            write_entry(period_id, kind=EntryKind.RESERVED, quantity=to_take, booking=booking)
+            _take_again(to_take, period_id=period_id, booking=booking)
         if to_use:
             write_entry(period_id, kind=EntryKind.USED, quantity=to_use, booking=booking)
         if to_take < 0:
@@ -159,11 +156,49 @@ def _make_period(entitlement: Entitlement, *, on: date) -> EntitlementPeriod:
     return EntitlementPeriod.objects.get(entitlement=entitlement, starts_on=starts_on)
 
 
-def _call_back_expired(period_id: int, *, needed: int) -> None:
-    """What expired after it was given back by mistake has not expired."""
-    balance = EntitlementPeriod.objects.select_for_update().get(pk=period_id).balance
-    if balance < needed:
-        expired = EntitlementEntry.objects.filter(period=period_id, kind=EntryKind.EXPIRED)
-        quantity = min(needed - balance, expired.aggregate(total=Sum("quantity"))["total"] or 0)
-        if quantity:
-            write_entry(period_id, kind=EntryKind.EXPIRED, quantity=-quantity)
+def _lock(period_id: int) -> EntitlementPeriod:
+    """The period as it is now. Who needs several takes the earliest first, so that none waits for another crosswise."""
+    return EntitlementPeriod.objects.select_for_update().get(pk=period_id)
+
+
+def _carry(quantity: int, *, out_of: int, into: int) -> None:
+    """From one period to the one beside it, at the same instant: by that the two entries know each other."""
+    at = timezone.now()
+    write_entry(out_of, kind=EntryKind.ADJUSTED, quantity=-quantity, at=at)
+    write_entry(into, kind=EntryKind.ADJUSTED, quantity=quantity, at=at)
+
+
+def _take_again(quantity: int, *, period_id: int, booking: Booking) -> None:
+    try:
+        with transaction.atomic():
+            _call_back(period_id, needed=quantity)
+            write_entry(period_id, kind=EntryKind.RESERVED, quantity=quantity, booking=booking)
+    except NothingLeft as error:
+        raise GivenBackAndSpent(booking=booking.pk) from error
+
+
+def _call_back(period_id: int, *, needed: int) -> int:
+    """Call back what left the period when it was closed, as far as it lacks that and it is still there.
+
+    What expired comes first, then what was carried into the next period and is not taken there, nor in the ones it
+    was carried on to. So it ends as if it had never been given back. Returns how much the period has now.
+    """
+    period = _lock(period_id)
+    balance, lacking = period.balance, needed - period.balance
+    if lacking > 0 and (expired := min(lacking, _expired_in(period))):
+        write_entry(period_id, kind=EntryKind.EXPIRED, quantity=-expired)
+        balance, lacking = balance + expired, lacking - expired
+    if lacking > 0 and (carried := min(lacking, carried_out_of(period))) > 0:
+        following = EntitlementPeriod.objects.get(
+            entitlement=period.entitlement_id, starts_on=period.ends_before
+        )
+        carried = min(carried, _call_back(following.pk, needed=carried))
+        if carried > 0:
+            _carry(carried, out_of=following.pk, into=period_id)
+            balance += carried
+    return balance
+
+
+def _expired_in(period: EntitlementPeriod) -> int:
+    expired = EntitlementEntry.objects.filter(period=period, kind=EntryKind.EXPIRED)
+    return expired.aggregate(total=Sum("quantity"))["total"] or 0

@@ -14,10 +14,14 @@ from shop.models import Department, Entitlement, EntitlementEntry, EntitlementPe
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One entry. `is_carried`: adjusted because it came from another period or went there, not by a decision."""
+    """One entry. `is_carried`: adjusted because it came from another period or went there, not by a decision.
+
+    `is_called_back`: carried against the course of time, from the later period to the former.
+    """
 
     entry: EntitlementEntry
     is_carried: bool
+    is_called_back: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +43,12 @@ def ledger_of(
         entitlements.exclude(valid_until__lt=first).select_related("service").order_by("-valid_from", "-pk")
     )
     lines = defaultdict[int, list[Line]](list)
-    entries = EntitlementEntry.objects.filter(period__in=periods).annotate(is_carried=Exists(_other_side()))
+    entries = EntitlementEntry.objects.filter(period__in=periods).annotate(
+        with_next=Exists(_other_side_in_next()), with_former=Exists(_other_side_in_former())
+    )
     for entry in entries.select_related("booking").order_by("pk"):
-        lines[entry.period_id].append(Line(entry, entry.is_carried))
+        came_back = entry.with_next if entry.quantity > 0 else entry.with_former
+        lines[entry.period_id].append(Line(entry, entry.with_next or entry.with_former, came_back))
     by_decision = defaultdict[int, list[tuple[EntitlementPeriod, Sequence[Line]]]](list)
     for period in periods.order_by("-starts_on"):
         by_decision[period.entitlement_id].append((period, lines[period.pk]))
@@ -49,14 +56,22 @@ def ledger_of(
 
 
 def carried_out_of(period: EntitlementPeriod) -> int:
-    """How much of the period was carried into the next one so far."""
-    entries = EntitlementEntry.objects.filter(period=period, kind=EntryKind.ADJUSTED, quantity__lt=0)
-    total = entries.filter(Exists(_other_side())).aggregate(total=Sum("quantity"))["total"]
+    """How much of the period is in the next one now, or was: what was carried there less what was called back."""
+    entries = EntitlementEntry.objects.filter(period=period, kind=EntryKind.ADJUSTED)
+    total = entries.filter(Exists(_other_side_in_next())).aggregate(total=Sum("quantity"))["total"]
     return -(total or 0)
 
 
+def _other_side_in_next() -> QuerySet[EntitlementEntry]:
+    """What leaves one period enters the one beside it at the same instant: the entry there, if that is the next."""
+    return _other_side().filter(period__starts_on=OuterRef("period__ends_before"))
+
+
+def _other_side_in_former() -> QuerySet[EntitlementEntry]:
+    return _other_side().filter(period__ends_before=OuterRef("period__starts_on"))
+
+
 def _other_side() -> QuerySet[EntitlementEntry]:
-    """The entry by which what leaves one period enters another one of the decision, at the same instant."""
     return EntitlementEntry.objects.filter(
         kind=EntryKind.ADJUSTED,
         at=OuterRef("at"),

@@ -1,6 +1,7 @@
 """Whatever happens to a decision in whatever order: the ledger is the sum of what happened, entry by entry."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -15,12 +16,12 @@ from hypothesis import strategies as st
 
 from foundation.actor import SYSTEM, Channel
 from shop.domain.decisions import change_amount
-from shop.domain.entitlements import SIGN, open_period, settle, write_entry
+from shop.domain.entitlements import SIGN, _call_back, open_period, settle, write_entry
 from shop.domain.expiry import expire_periods
 from shop.enums import BookingStatus, EntitlementPeriodKind, EntitlementUnit, EntryKind
-from shop.errors import NothingLeft
+from shop.errors import GivenBackAndSpent, NothingLeft
 from shop.models import Booking, Entitlement, EntitlementEntry, EntitlementPeriod
-from shop.queries.ledger import carried_out_of
+from shop.queries.ledger import _other_side, carried_out_of
 from shop.queries.periods import carry_over_of, cost_of
 from tests.factories.world import make_entitlement, make_world
 
@@ -41,12 +42,16 @@ thorough = settings(fast, max_examples=1000, derandomize=False)
 
 @dataclass(slots=True)
 class Story:
-    """What happens to one decision, and a plain account of it: what each booking takes and has used."""
+    """What happens to one decision, and a plain account of it.
+
+    `account` is what each booking takes and has used, `decided` by how much the amount of each period was changed.
+    """
 
     dice: Random
     clock: time_machine.Traveller
     entitlement: Entitlement
     account: dict[int, tuple[int, EntryKind]] = field(default_factory=dict)
+    decided: Counter[int] = field(default_factory=Counter)
     was_reduced: bool = False
 
     def happen(self) -> None:
@@ -79,12 +84,23 @@ class Story:
 
     def say_outcome(self) -> None:
         """Also of bookings that were cancelled, over and expired: what was said by mistake is corrected."""
-        if self.account:
-            booking = Booking.objects.get(pk=self.dice.choice(list(self.account)))
-            kind = self.dice.choice(OUTCOMES)
-            with suppress(NothingLeft), transaction.atomic():
+        if not self.account:
+            return
+        booking = Booking.objects.get(pk=self.dice.choice(list(self.account)))
+        cost, former = self.account[booking.pk]
+        kind = self.dice.choice(OUTCOMES)
+        period = EntitlementPeriod.objects.filter(entries__booking=booking).distinct().get()
+        before = period.balance
+        try:
+            with transaction.atomic():
                 settle(booking, kind=kind)
-                self.account[booking.pk] = self.account[booking.pk][0], kind
+        except GivenBackAndSpent:
+            assert self.within_reach(period.pk) < cost, "refused although it was there"
+            return
+        self.account[booking.pk] = cost, kind
+        if former == EntryKind.RELEASED != kind:
+            period.refresh_from_db()
+            assert period.balance == max(0, before - cost), "called back is what is lacking"
 
     def sleep(self) -> None:
         self.clock.shift(timedelta(days=self.dice.choice((1, 1, 7, 30))))
@@ -96,13 +112,44 @@ class Story:
     def change(self) -> None:
         amount = self.dice.randint(0, 12)
         self.was_reduced |= amount < self.entitlement.amount
+        before = {period.pk: total_of(period, EntryKind.ADJUSTED) for period in self.periods()}
         self.entitlement = change_amount(self.entitlement, amount=amount, actor=SYSTEM)
+        for period in self.periods():
+            self.decided[period.pk] += total_of(period, EntryKind.ADJUSTED) - before[period.pk]
+
+    def periods(self) -> list[EntitlementPeriod]:
+        return list(EntitlementPeriod.objects.filter(entitlement=self.entitlement).order_by("starts_on"))
+
+    def carried_out(self) -> dict[int, int]:
+        """What each period has passed on to the next, in order: by what it has and not by which entries are pairs."""
+        found, arrived = {}, 0
+        for period in self.periods():
+            arrived += self.decided[period.pk] - total_of(period, EntryKind.ADJUSTED)
+            found[period.pk] = arrived
+        return found
+
+    def within_reach(self, period_id: int) -> int:
+        """What the period has, or would have had if it had not been closed, less what the later ones took of that."""
+        carried, there = self.carried_out(), 0
+        for period in reversed(self.periods()):
+            there = min(carried[period.pk], max(0, there))
+            there += period.balance + total_of(period, EntryKind.EXPIRED)
+            if period.pk == period_id:
+                return there
+        raise LookupError
 
     def check(self) -> None:
-        carried = 0
-        for period in EntitlementPeriod.objects.filter(entitlement=self.entitlement):
-            carried += self._check_period(period)
-        assert carried == 0, "what leaves one period enters another"
+        carried = self.carried_out()
+        for period in self.periods():
+            self._check_period(period)
+            assert carried_out_of(period) == carried[period.pk], "what leaves one period enters the next"
+            most = carry_over_of(self.entitlement)
+            assert 0 <= carried[period.pk] <= most, "what leaves is what may leave"
+            expired = total_of(period, EntryKind.EXPIRED)
+            assert expired == 0 or (expired > 0 and carried[period.pk] == most), (
+                "nothing expires that may leave"
+            )
+        assert not carried or carried[period.pk] == 0, "nothing leaves the last one"
         for booking_id, (cost, outcome) in self.account.items():
             taken = used = 0
             for entry in EntitlementEntry.objects.filter(booking=booking_id):
@@ -111,7 +158,7 @@ class Story:
             assert taken == (0 if outcome == EntryKind.RELEASED else cost)
             assert used == (cost if outcome == EntryKind.USED else 0)
 
-    def _check_period(self, period: EntitlementPeriod) -> int:
+    def _check_period(self, period: EntitlementPeriod) -> None:
         balance = granted = 0
         for entry in period.entries.order_by("pk"):
             balance += SIGN[EntryKind(entry.kind)] * entry.quantity
@@ -119,25 +166,20 @@ class Story:
             assert entry.balance_after == balance
         assert (period.balance, period.granted) == (balance, granted)
         assert balance >= 0 or self.was_reduced
-        out = carried_out_of(period)
-        assert out <= carry_over_of(self.entitlement)
-        arrived = period.entries.filter(kind=EntryKind.ADJUSTED, quantity__gt=0, at__in=self._partings())
-        return sum(entry.quantity for entry in arrived) - out
 
-    def _partings(self) -> list[datetime]:
-        left = EntitlementEntry.objects.filter(kind=EntryKind.ADJUSTED, quantity__lt=0)
-        return [
-            entry.at
-            for entry in left.select_related("period")
-            if timezone.localdate(entry.at) >= entry.period.ends_before
-        ]
+
+def total_of(period: EntitlementPeriod, kind: EntryKind) -> int:
+    return sum(period.entries.filter(kind=kind).values_list("quantity", flat=True))
 
 
 @contextmanager
 def told(seed: int, kind: EntitlementPeriodKind, unit: EntitlementUnit, *, pro_rata: bool) -> Iterator[Story]:
-    """A decision from the middle of December 2027 on, and whatever the dice say."""
+    """A decision from the middle of December 2027 on, and whatever the dice say.
+
+    The clock goes on: by the instant at which they were written, two entries know each other.
+    """
     dice = Random(seed)
-    with time_machine.travel(NEW_YEAR, tick=False) as clock, transaction.atomic():
+    with time_machine.travel(NEW_YEAR, tick=True) as clock, transaction.atomic():
         world = make_world(providers=0)
         Entitlement.objects.all().delete()
         entitlement = make_entitlement(
@@ -175,6 +217,36 @@ def test_the_ledger_is_the_sum_of_what_happened(
     seed: int, kind: EntitlementPeriodKind, unit: EntitlementUnit, *, pro_rata: bool
 ) -> None:
     tell(seed, kind, unit, pro_rata)
+
+
+def call_back_nothing(_period_id: int, *, needed: int) -> int:
+    return needed
+
+
+def call_back_more(period_id: int, *, needed: int) -> int:
+    return _call_back(period_id, needed=needed + 1)
+
+
+def carry_away(quantity: int, *, out_of: int, **_into: int) -> None:
+    write_entry(out_of, kind=EntryKind.ADJUSTED, quantity=-quantity)
+
+
+@pytest.mark.parametrize(
+    ("part", "wrong"),
+    [
+        ("shop.domain.entitlements._call_back", call_back_nothing),
+        ("shop.domain.entitlements._call_back", call_back_more),
+        ("shop.domain.entitlements._carry", carry_away),
+        ("shop.queries.ledger._other_side_in_next", _other_side),
+    ],
+)
+def test_a_ledger_that_does_not_add_up_is_noticed(
+    part: str, wrong: Callable[..., object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(part, wrong)
+    with pytest.raises(AssertionError, match=r"there|lacking|leave"):
+        for seed in range(20):
+            tell(seed, EntitlementPeriodKind.WEEK, EntitlementUnit.VISITS, pro_rata=False)
 
 
 @pytest.mark.long

@@ -63,6 +63,27 @@ def test_a_period_counts_in_the_month_in_which_it_begins_and_what_is_carried_in_
     assert [each.month for each in one] == [date(2026, 2, 1)]
 
 
+def test_what_is_delivered_after_all_and_called_back_adds_up_in_both_periods(world: World) -> None:
+    """As if nobody had ever said that we could not come."""
+    Entitlement.objects.update(amount=4, carry_over=4)
+    visit = mark_no_show(world.book_past(), actor=SYSTEM, by=NoShowBy.PROVIDER)
+    begins = Entitlement.objects.get().valid_from
+    expire_periods(on=begins + timedelta(weeks=4))
+    assert by_period(world.department, begins=begins) == [(0, 0), (8, 0)]
+    complete_booking(visit, actor=SYSTEM)
+    assert by_period(world.department, begins=begins) == [(1, 1), (7, 0)]
+
+
+def by_period(department: Department, *, begins: date) -> Sequence[tuple[int, int]]:
+    """Granted and delivered in the first two periods, in which nothing else is booked."""
+    found = []
+    for first_day in (begins, begins + timedelta(weeks=4)):
+        (one,) = released_time(department, first_day=first_day, before=first_day + timedelta(days=1))
+        assert (one.booked, one.released) == (0, one.granted - one.delivered)
+        found.append((one.granted, one.delivered))
+    return found
+
+
 @pytest.mark.parametrize(
     ("unit", "minutes"),
     [
