@@ -14,6 +14,12 @@ def live_hold(recipient: Recipient) -> Booking | None:
     return _holds(recipient).filter(held_until__gt=timezone.now()).select_related("service").first()
 
 
+def hold_given_up(recipient_id: int, *, for_start: datetime) -> Booking | None:
+    """The recipient's live hold of another time: whoever books or moves something for them gives it back."""
+    live = _holds(recipient_id).filter(held_until__gt=timezone.now()).exclude(starts_at=for_start)
+    return live.select_related("service", "recipient").first()
+
+
 def hold_of(
     recipient: Recipient, *, service: Service, starts_at: datetime, ends_at: datetime
 ) -> Booking | None:
@@ -21,5 +27,5 @@ def hold_of(
     return _holds(recipient).filter(service=service, starts_at=starts_at, ends_at=ends_at).first()
 
 
-def _holds(recipient: Recipient) -> QuerySet[Booking]:
+def _holds(recipient: Recipient | int) -> QuerySet[Booking]:
     return Booking.objects.filter(recipient=recipient, status=BookingStatus.HELD).order_by("-pk")

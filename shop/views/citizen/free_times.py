@@ -7,9 +7,9 @@ from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
-from shop.lengths import length_of, parse_length
+from shop.lengths import parse_length
 from shop.models import Booking, Recipient, Service
-from shop.presentation import chosen_length, clock, long_day, short_day, when
+from shop.presentation import chosen_length, long_day, short_day, when
 from shop.queries.access import get_service_for, services_for_recipient
 from shop.queries.citizen_days import citizen_calendar
 from shop.queries.own_bookings import called_off, upcoming
@@ -25,7 +25,7 @@ from shop.views.citizen.tiles import (
     length_choices,
     service_choices,
 )
-from shop.views.citizen.wish import Wish, home_url, wish_url
+from shop.views.citizen.wish import held_in_words, home_url
 
 NEXT_APPOINTMENTS = 3
 MOST_DIGITS = 18
@@ -57,7 +57,7 @@ def free_times(request: HttpRequest, viewer: Viewer, recipient: Recipient) -> Ht
     }
     hold = live_hold(recipient)
     if hold is not None:
-        context["hold"] = _held_in_words(hold)
+        context["hold"] = held_in_words(hold)
     if service is not None:
         context |= _calendar_context(request, service, recipient, hold=hold) | {
             "services": service_choices(services, service),
@@ -77,16 +77,6 @@ def _chosen(request: HttpRequest, viewer: Viewer, services: list[Service]) -> Se
     if wanted.isdecimal() and len(wanted) <= MOST_DIGITS:
         return get_service_for(viewer, int(wanted))
     return services[0] if services else None
-
-
-def _held_in_words(hold: Booking) -> dict[str, str]:
-    wish = Wish(hold.service, hold.recipient, hold.starts_at, hold.ends_at, length_of(hold))
-    return {
-        "service": hold.service.name,
-        "when": wish.when,
-        "until": clock(hold.held_until) if hold.held_until else "",
-        "url": wish_url(wish),
-    }
 
 
 def _calendar_context(

@@ -21,11 +21,12 @@ from shop.models import Booking
 from shop.presentation import long_day, service_line, short_day, when
 from shop.queries.access import get_own_booking_for
 from shop.queries.citizen_days import CitizenCalendar, CitizenDay, citizen_calendar
+from shop.queries.own_holds import hold_given_up
 from shop.queries.slots import Slot
 from shop.viewer import viewer_of
 from shop.views.citizen.free_times import wanted_day
 from shop.views.citizen.tiles import by_part_of_day, day_tiles, seats_left, why_not
-from shop.views.citizen.wish import moment_text
+from shop.views.citizen.wish import held_in_words, moment_text
 from shop.views.guards import recipient_page
 from ui.tiles import AgendaItem, TimeGroup, TimeState, TimeTile
 
@@ -177,8 +178,10 @@ def move_url(booking: Booking, starts_at: datetime) -> str:
 
 def _ask(request: HttpRequest, target: Target) -> HttpResponse:
     booking = target.booking
+    hold = hold_given_up(booking.recipient_id, for_start=target.starts_at)
     context = {
         "booking": booking,
+        "hold": held_in_words(hold) if hold else None,
         "service_line": service_line(booking.service, wanted=target.length),
         "former": when(booking.starts_at, booking.ends_at),
         "new": target.when,

@@ -12,9 +12,9 @@ from django.utils import timezone
 from foundation.errors import NotFound
 from shop.domain.times import parse_start
 from shop.errors import BadTime
-from shop.lengths import Length, end_of, parse_length, usual_length
-from shop.models import Recipient, Service
-from shop.presentation import service_line, when
+from shop.lengths import Length, end_of, length_of, parse_length, usual_length
+from shop.models import Booking, Recipient, Service
+from shop.presentation import clock, service_line, when
 from shop.queries.access import get_service_for
 from shop.queries.slots import Slot
 from shop.viewer import viewer_of
@@ -64,6 +64,17 @@ def home_url(service: Service, *, length: Length | None = None, **query: Any) ->
 def book_url(service: Service, slot: Slot, *, length: Length | None = None) -> str:
     """The page that asks whether the time is right."""
     return _url("book", service, slot.starts_at, length)
+
+
+def held_in_words(hold: Booking) -> dict[str, str]:
+    """A time that is held: what, when, until when, and where it is booked."""
+    wish = Wish(hold.service, hold.recipient, hold.starts_at, hold.ends_at, length_of(hold))
+    return {
+        "service": hold.service.name,
+        "when": wish.when,
+        "until": clock(hold.held_until) if hold.held_until else "",
+        "url": wish_url(wish),
+    }
 
 
 def hold_url(service: Service, slot: Slot, *, length: Length | None = None) -> str:

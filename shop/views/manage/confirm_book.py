@@ -34,6 +34,7 @@ from shop.views.guards import staff_page
 from shop.views.manage.book import confirm_url, note_view, times_url
 from shop.views.manage.frame import UNPROCESSABLE, department_page
 from shop.views.manage.free_days import DAYS_AT_A_TIME
+from shop.views.manage.holds import hold_in_words
 from shop.views.manage.refusals import has_other_times, refusal_for_staff
 from ui.tiles import Definition
 
@@ -112,6 +113,7 @@ def _page(request: HttpRequest, wish: Wish, form: forms.Form | None, *, status: 
         recipient=wish.recipient,
         facts=_facts(wish),
         form=form,
+        hold=hold_in_words(wish.recipient, for_start=wish.starts_at),
         key_field=KEY_FIELD,
         key=request.POST.get(KEY_FIELD) or uuid.uuid4(),
         is_request=wish.service.confirmation == Confirmation.REQUESTED,

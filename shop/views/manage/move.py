@@ -26,6 +26,7 @@ from shop.views.citizen.wish import moment_text
 from shop.views.guards import staff_page
 from shop.views.manage.frame import department_page
 from shop.views.manage.free_days import DAYS_AT_A_TIME, FreeDays, first_shown, wanted_day
+from shop.views.manage.holds import hold_in_words
 
 
 @staff_page
@@ -99,6 +100,7 @@ def _ask(request: HttpRequest, booking: Booking, starts_at: datetime, form: Move
         status=422 if form.is_bound else 200,
         booking=booking,
         form=form,
+        hold=hold_in_words(booking.recipient, for_start=starts_at),
         former=when(booking.starts_at, booking.ends_at),
         new=when(starts_at, ends_at),
         back=_page(booking, timezone.localdate(starts_at)),

@@ -255,4 +255,25 @@ def test_the_pages_take_as_many_statements_for_one_appointment_as_for_three(
     with_one = statements(ingrid, choose), statements(ingrid, ask)
     world.book(at(2, 11))
     world.book(at(3, 9))
-    assert with_one == (statements(ingrid, choose), statements(ingrid, ask)) == (13, 6)
+    assert with_one == (statements(ingrid, choose), statements(ingrid, ask)) == (13, 7)
+
+
+def test_a_time_that_is_held_elsewhere_is_told_of_before_it_is_given_back(
+    world: World, ingrid: Client
+) -> None:
+    booking = world.book(at(2, 10))
+    page = move_page(booking, at(3, 12))
+    assert "You hold another time as well" not in text_of(ingrid.get(page))
+    held = hold_time(world.service, recipient=world.recipient, starts_at=at(4, 9), actor=world.actor())
+    asks = ingrid.get(page)
+    assert f"{world.service.name}, {when(at(4, 9), at(4, 10))}, is held for you until" in text_of(asks)
+    assert links(asks, to="/book/"), "it can be booked first"
+    ingrid.post(page)
+    held.refresh_from_db()
+    assert held.status == BookingStatus.EXPIRED
+
+
+def test_moved_to_the_very_time_that_is_held_nothing_is_lost(world: World, ingrid: Client) -> None:
+    booking = world.book(at(2, 10))
+    hold_time(world.service, recipient=world.recipient, starts_at=at(3, 12), actor=world.actor())
+    assert "You hold another time as well" not in text_of(ingrid.get(move_page(booking, at(3, 12))))

@@ -7,10 +7,13 @@ from urllib.parse import quote
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 
 from audit.models import AuditEntry
+from shop.domain.booking import hold_time
 from shop.enums import BookingStatus
 from shop.models import Booking
+from shop.presentation import when
 from tests.factories.world import World, at, make_administrator, make_entitlement, make_recipient, make_world
 from tests.shop.views.conftest import Count, sign_in
 from tests.shop.views.visits import make_visit
@@ -174,4 +177,16 @@ def test_the_pages_take_as_many_statements_for_one_visit_as_for_three(
     with_one = statements(administrator, choose), statements(administrator, ask)
     world.book(at(2, 11))
     world.book(at(3, 9))
-    assert with_one == (statements(administrator, choose), statements(administrator, ask)) == (9, 6)
+    assert with_one == (statements(administrator, choose), statements(administrator, ask)) == (9, 7)
+
+
+def test_what_the_recipient_holds_meanwhile_is_told_of(world: World, administrator: Client) -> None:
+    booking = world.book(at(2, 10))
+    before = administrator.get(page_of(booking, at(3, 12))).text
+    held = hold_time(world.service, recipient=world.recipient, starts_at=at(4, 9), actor=world.actor())
+    Booking.objects.filter(pk=held.pk).update(held_until=timezone.now() + timedelta(minutes=5))
+    asks = administrator.get(page_of(booking, at(3, 12))).text
+    assert "bestiller en annen tid akkurat nå" not in before
+    assert "bestiller en annen tid akkurat nå" in asks
+    with override("nb"):
+        assert when(at(4, 9), at(4, 10)) in asks
