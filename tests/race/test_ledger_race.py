@@ -1,21 +1,23 @@
 """The ledger in a rush: the last unit goes to one, a period expires once, and reservations race the night."""
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 
 import pytest
 from django.db import connections
 from django.utils import timezone
 
-from foundation.actor import SYSTEM
+from foundation.actor import SYSTEM, Channel
+from shop.domain.changes import complete_booking, mark_no_show
 from shop.domain.decisions import change_amount
 from shop.domain.entitlements import SIGN, open_period, write_entry
-from shop.domain.expiry import expire_periods
-from shop.enums import EntryKind
+from shop.domain.expiry import close_periods, expire_periods
+from shop.enums import BookingStatus, EntryKind, NoShowBy
 from shop.errors import NothingLeft
-from shop.models import Entitlement, EntitlementEntry, EntitlementPeriod
+from shop.models import Booking, Entitlement, EntitlementEntry, EntitlementPeriod
 from tenants.ddl import in_schema
 from tests.factories.scopes import LARVIK, works_for
 from tests.factories.threads import Outcome, at_once
@@ -163,3 +165,114 @@ def test_a_changed_amount_reaches_the_period_that_the_night_opens() -> None:
         with works_for(LARVIK):
             assert EntitlementPeriod.objects.get(entitlement=entitlement, starts_on=today).granted == amount
     assert_it_adds_up()
+
+
+class TestCorrections:
+    """Visits of which it was said that nobody could come, and of which it is said now that they were made."""
+
+    def test_corrected_while_the_night_closes_the_period_it_ends_the_same(self) -> None:
+        for _ in range(5):
+            period = make_period(amount=4, carry_over=4, ago=FOUR_WEEKS)
+            first, second = given_back(period), given_back(period)
+            today = timezone.localdate()
+            outcomes = at_once([correction(first), night(today), correction(second), night(today)])
+            assert refused(outcomes) == 0
+            assert balances_of(period) == [0, 4 + 2]
+        assert_it_adds_up()
+
+    def test_corrected_while_the_nights_carry_on_and_on_it_ends_the_same(self) -> None:
+        for _ in range(5):
+            period = make_period(amount=4, carry_over=100, ago=3 * FOUR_WEEKS)
+            visits = [given_back(period) for _ in range(3)]
+            today = timezone.localdate()
+            close(period, on=today - 2 * FOUR_WEEKS)
+            acts = [night(today - FOUR_WEEKS), night(today), *map(correction, visits)]
+            assert refused(at_once(acts)) == 0
+            assert balances_of(period) == [0, 0, 0, 16 - 3]
+        assert_it_adds_up()
+
+    def test_the_last_that_was_carried_goes_to_one_of_two_corrections(self) -> None:
+        for _ in range(5):
+            assert refused(at_once(list(map(correction, two_for_one())))) == 1
+            assert lowest() == 0
+        assert_it_adds_up()
+
+    def test_the_last_that_was_carried_goes_to_a_correction_or_to_who_books(self) -> None:
+        for _ in range(5):
+            visit, _other = two_for_one()
+            with works_for(LARVIK):
+                later = EntitlementPeriod.objects.latest("pk")
+            assert refused(at_once([correction(visit), take(later), take(later)])) == 2
+            assert lowest() == 0
+        assert_it_adds_up()
+
+    def test_unless_it_is_locked_it_goes_to_both(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        both_have_looked = threading.Barrier(2, timeout=5)
+
+        def look(period_id: int) -> EntitlementPeriod:
+            period = EntitlementPeriod.objects.get(pk=period_id)
+            both_have_looked.wait()
+            return period
+
+        visits = two_for_one()
+        monkeypatch.setattr("shop.domain.entitlements._lock", look)
+        assert refused(at_once(list(map(correction, visits)))) == 0
+        assert lowest() == -1
+
+    def test_one_visit_corrected_from_many_sides_is_taken_once(self) -> None:
+        period = make_period(amount=4, carry_over=4, ago=FOUR_WEEKS)
+        visit = given_back(period)
+        close(period, on=timezone.localdate())
+        assert refused(at_once([correction(visit)] * 6)) == 0
+        assert balances_of(period) == [0, 4 + 3]
+        assert count(EntryKind.RESERVED) == 2
+        assert_it_adds_up()
+
+
+def given_back(period: EntitlementPeriod) -> Booking:
+    """A visit in the period, taken and given back."""
+    with works_for(LARVIK):
+        entitlement = Entitlement.objects.select_related("service", "recipient").get(pk=period.entitlement_id)
+        starts_at = timezone.make_aware(datetime.combine(period.starts_on, time(8)))
+        starts_at += timedelta(hours=Booking.objects.filter(recipient=entitlement.recipient).count())
+        booking = Booking.objects.create(
+            department=entitlement.service.department,
+            service=entitlement.service,
+            recipient=entitlement.recipient,
+            status=BookingStatus.CONFIRMED,
+            channel=Channel.STAFF,
+            starts_at=starts_at,
+            ends_at=starts_at + timedelta(hours=1),
+            requires_presence=False,
+        )
+        write_entry(period.pk, kind=EntryKind.RESERVED, quantity=1, booking=booking)
+        return mark_no_show(booking, actor=SYSTEM, by=NoShowBy.PROVIDER)
+
+
+def two_for_one() -> tuple[Booking, Booking]:
+    """Two such visits; what both took was carried over, and all but one has been spent there."""
+    period = make_period(amount=2, carry_over=2, ago=FOUR_WEEKS)
+    visits = given_back(period), given_back(period)
+    close(period, on=timezone.localdate())
+    with works_for(LARVIK):
+        later = EntitlementPeriod.objects.get(
+            entitlement=period.entitlement_id, starts_on=timezone.localdate()
+        )
+    take(later, quantity=3)()
+    return visits
+
+
+def correction(visit: Booking) -> Callable[[], None]:
+    return partial(working(complete_booking), visit, actor=SYSTEM)
+
+
+def close(period: EntitlementPeriod, *, on: date) -> None:
+    with works_for(LARVIK):
+        close_periods(period.entitlement_id, on=on)
+
+
+def balances_of(period: EntitlementPeriod) -> list[int]:
+    """Of the decision's periods, in order."""
+    with works_for(LARVIK):
+        periods = EntitlementPeriod.objects.filter(entitlement=period.entitlement_id).order_by("starts_on")
+        return list(periods.values_list("balance", flat=True))
