@@ -174,7 +174,7 @@ def register_absence(
 ) -> Absence:
     """Take the provider off duty in [from_at, until_at) and flag the visits this strands. Raises InvalidHours.
 
-    The same absence registered again is the one that is there.
+    The same absence registered again is the one that is there, for the reason that was given last.
     """
     if from_at >= until_at:
         raise InvalidHours
@@ -184,6 +184,10 @@ def register_absence(
     )
     if is_new:
         record(actor, "absence.registered", provider, reason=reason)
+    elif absence.reason != reason:
+        record(actor, "absence.registered", provider, reason=reason, former=absence.reason)
+        absence.reason = reason
+        absence.save(update_fields=["reason"])
     flag_stranded_bookings(provider.department)
     return absence
 

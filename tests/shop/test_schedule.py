@@ -211,6 +211,20 @@ class TestAbsences:
             )
         assert Absence.objects.count() == 1
 
+    def test_registered_again_for_another_reason_it_has_the_newer_one(self, world: World) -> None:
+        sick, holiday = AbsenceReason.SICK, AbsenceReason.HOLIDAY
+        for reason in (sick, holiday, holiday):
+            absence = register_absence(
+                world.providers[0], from_at=at(1, 0), until_at=at(2, 0), reason=reason, actor=ADMINISTRATOR
+            )
+            assert absence.reason == reason
+        assert Absence.objects.get().reason == holiday
+        logged = AuditEntry.objects.filter(action="absence.registered").order_by("pk")
+        assert [entry.details for entry in logged] == [
+            {"reason": "sick"},
+            {"reason": "holiday", "former": "sick"},
+        ]
+
 
 class TestProviders:
     def test_a_new_provider_has_a_name_and_no_shifts(self, larvik: object) -> None:
