@@ -189,7 +189,7 @@ def told(seed: int, kind: EntitlementPeriodKind, unit: EntitlementUnit, *, pro_r
             period=kind,
             pro_rata=pro_rata,
             amount=dice.randint(1, 12),
-            carry_over=dice.choice((0, 1, 3)),
+            carry_over=dice.choice((0, 1, 3, 100)),
             valid_from=date(2027, 12, 15),
         )
         yield Story(dice, clock, entitlement)
@@ -219,8 +219,13 @@ def test_the_ledger_is_the_sum_of_what_happened(
     tell(seed, kind, unit, pro_rata)
 
 
-def call_back_nothing(_period_id: int, *, needed: int) -> int:
-    return needed
+def call_back_what_expired(period_id: int, *, needed: int) -> int:
+    """And leave what was carried over where it is."""
+    period = EntitlementPeriod.objects.get(pk=period_id)
+    expired = min(max(0, needed - period.balance), total_of(period, EntryKind.EXPIRED))
+    if expired:
+        write_entry(period_id, kind=EntryKind.EXPIRED, quantity=-expired)
+    return period.balance + expired
 
 
 def call_back_more(period_id: int, *, needed: int) -> int:
@@ -234,7 +239,7 @@ def carry_away(quantity: int, *, out_of: int, **_into: int) -> None:
 @pytest.mark.parametrize(
     ("part", "wrong"),
     [
-        ("shop.domain.entitlements._call_back", call_back_nothing),
+        ("shop.domain.entitlements._call_back", call_back_what_expired),
         ("shop.domain.entitlements._call_back", call_back_more),
         ("shop.domain.entitlements._carry", carry_away),
         ("shop.queries.ledger._other_side_in_next", _other_side),
