@@ -76,6 +76,16 @@ class AbsenceForm(forms.Form):
                 self.add_error("until_time", SAME_TIMES if is_same else ENDS_TOO_EARLY)
         return values
 
+    def __init__(self, data: Any = None, *, of_place: bool = False, **options: Any) -> None:
+        super().__init__(data, **options)
+        if of_place:
+            del self.fields["reason"]
+
+    @property
+    def why(self) -> AbsenceReason:
+        """Of a place nothing is asked: it is out of use."""
+        return AbsenceReason(self.cleaned_data.get("reason", AbsenceReason.OTHER))
+
     @property
     def from_at(self) -> datetime:
         return moment_of(self.cleaned_data["from_day"], self.cleaned_data["from_time"] or time.min)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +13,15 @@ from shop.enums import ReassignmentReason
 from shop.models import Provider
 from ui.forms import CardRadioSelect
 
-type Choice = tuple[int, str | SafeString]
+type Choice = tuple[int | str, str | SafeString | Promise]
+
+OF_PLACES: dict[str, Promise | str] = {
+    ReassignmentReason.RECIPIENT_ASKED: ReassignmentReason.RECIPIENT_ASKED.label,
+    ReassignmentReason.CONTINUITY: _("a place the recipient knows"),
+    ReassignmentReason.COMPETENCE: _("the stay needs what the place has"),
+    ReassignmentReason.ABSENCE: _("the first place cannot be used"),
+}
+"""Why a booking gets another place; none of them fits a route."""
 
 
 class ReassignmentForm(forms.Form):
@@ -43,14 +52,31 @@ class ReassignmentForm(forms.Form):
     )
 
     def __init__(
-        self, data: Any = None, *, free: Sequence[Choice], given: Sequence[Provider], **options: Any
+        self,
+        data: Any = None,
+        *,
+        free: Sequence[Choice],
+        given: Sequence[Provider],
+        of_places: bool = False,
+        **options: Any,
     ) -> None:
         super().__init__(data, **options)
+        if of_places:
+            self._speak_of_places()
         self._set_choices("to", free)
         self._set_choices("instead_of", [(provider.pk, provider.display_name) for provider in given])
         if len(given) == 1:
             self.fields["instead_of"].widget = forms.HiddenInput()
             self.fields["instead_of"].initial = given[0].pk
+
+    def _speak_of_places(self) -> None:
+        self.fields["instead_of"].label = _("Which place is given up?")
+        self.fields["to"].label = _("Which place instead?")
+        self.fields["to"].error_messages |= {
+            "required": _("Choose which place instead."),
+            "invalid_choice": _("The place you chose is no longer free. Choose another."),
+        }
+        self._set_choices("reason", [(reason, capfirst(label)) for reason, label in OF_PLACES.items()])
 
     def _set_choices(self, name: str, choices: Sequence[Choice]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]  # both are choice fields

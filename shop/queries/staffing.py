@@ -60,7 +60,7 @@ def _sweep(ranges: Sequence[tuple[int, int]]) -> list[tuple[int, int, int]]:
 def coming_absences(department: Department) -> QuerySet[Absence]:
     """Absences that are not over, of everybody in the department, in the order of time."""
     absences = Absence.objects.filter(provider__department=department, during__endswith__gt=timezone.now())
-    return absences.order_by("during", "pk")
+    return absences.select_related("provider").order_by("during", "pk")
 
 
 def coming_absences_of(provider: Provider) -> QuerySet[Absence]:

@@ -5,17 +5,17 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from shop.enums import AbsenceReason
 from shop.models import Absence
 from shop.presentation import clock, clock_range, short_day
+from shop.views.manage.place_words import absence_word
 
 
 def absence_in_words(absence: Absence) -> str:
-    """“Sick 24 November”, “Holiday 1 July–21 July”, “Course 24 November 10.00–12.00”, “Sick 24 November from 13.00”."""
+    """“Sick 24 November”, “Holiday 1 July–21 July”, “Course 24 November 10.00–12.00”, “Out of use 24 November”."""
     begins = timezone.localtime(absence.during.lower)
     ends = timezone.localtime(absence.during.upper)
     return _("%(reason)s %(period)s") % {
-        "reason": AbsenceReason(absence.reason).label.capitalize(),
+        "reason": absence_word(absence.reason, of=absence.provider).capitalize(),
         "period": _period(begins, ends),
     }
 

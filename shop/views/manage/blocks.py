@@ -15,6 +15,7 @@ from shop.queries.access import get_department_booking_for, get_provider_for
 from shop.viewer import Viewer, viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.frame import department_page
+from shop.views.manage.place_words import is_place
 
 
 @staff_page
@@ -63,9 +64,9 @@ def unblock(request: HttpRequest, booking_id: int, provider_id: int) -> HttpResp
 
 
 def _both(viewer: Viewer, booking_id: int, provider_id: int) -> tuple[Booking, Provider]:
-    """The booking, and a provider with a name of the department it is booked in."""
+    """The booking, and a provider with a name of the department it is booked in; a place is sent to nobody."""
     booking = get_department_booking_for(viewer, booking_id)
     provider = get_provider_for(viewer, provider_id)
-    if provider.department_id != booking.department_id or not provider.is_named:
+    if provider.department_id != booking.department_id or not provider.is_named or is_place(provider):
         raise NotFound
     return booking, provider

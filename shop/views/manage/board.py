@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from shop.enums import AbsenceReason, BookingStatus, ProviderKind
+from shop.enums import BookingStatus
 from shop.models import Booking
 from shop.presentation import clock, clock_range, length
 from shop.queries.days import span_of_day, span_of_hours
 from shop.queries.department_day import DepartmentDay, Lane
 from shop.queries.spans import Span, without
+from shop.views.manage.place_words import absence_word, is_place
 from shop.views.visit_state import VisitState, visit_state
 from ui.quarters import QuarterScale
 from ui.tiles import BoardLane, BoardVisit
@@ -46,7 +47,7 @@ def lanes_of(plan: DepartmentDay, scale: QuarterScale, *, now: datetime) -> tupl
             name=lane.provider.display_name,
             text=_booked_in_words(lane),
             tag=_absence_word(lane) if lane.is_away_all_day else "",
-            load=min(lane.load, 100) if lane.load is not None and not _is_place(lane) else None,
+            load=min(lane.load, 100) if lane.load is not None and not is_place(lane.provider) else None,
             visits=_in_order(_stretches(lane, scale, frame), _visits(lane, scale, frame, now)),
         )
         for lane in plan.lanes
@@ -55,7 +56,7 @@ def lanes_of(plan: DepartmentDay, scale: QuarterScale, *, now: datetime) -> tupl
 
 def free_by_hour(plan: DepartmentDay, scale: QuarterScale) -> list[int]:
     """How many people could take a visit through each whole hour, a bed being none; empty where there are only beds."""
-    people = replace(plan, lanes=tuple(lane for lane in plan.lanes if not _is_place(lane)))
+    people = replace(plan, lanes=tuple(lane for lane in plan.lanes if not is_place(lane.provider)))
     if plan.lanes and not people.lanes:
         return []
     return [
@@ -69,7 +70,7 @@ def spread_in_words(plan: DepartmentDay) -> str:
     loads = [
         lane.load
         for lane in plan.lanes
-        if lane.load is not None and not lane.is_away_all_day and not _is_place(lane)
+        if lane.load is not None and not lane.is_away_all_day and not is_place(lane.provider)
     ]
     if len(loads) < 2 or not any(loads):
         return ""
@@ -77,10 +78,6 @@ def spread_in_words(plan: DepartmentDay) -> str:
     if points <= EVEN:
         return _("The work is evenly shared")
     return _("Largest difference in load: %(points)s percentage points") % {"points": points}
-
-
-def _is_place(lane: Lane) -> bool:
-    return lane.provider.kind == ProviderKind.PLACE
 
 
 def _in_order(*parts: Iterator[tuple[datetime, BoardVisit]]) -> tuple[BoardVisit, ...]:
@@ -130,7 +127,7 @@ def _stretches(lane: Lane, scale: QuarterScale, frame: Span) -> Iterator[tuple[d
     away = [(part, absence) for span, absence in lane.absences if (part := span.within(frame))]
     visits = [Span(visit.starts_at, visit.ends_at) for visit in lane.visits]
     for span, absence in away:
-        words = _away_words(str(absence.reason), span, frame)
+        words = _away_words(absence_word(absence.reason, of=lane.provider), span, frame)
         # Visits lie over the stretch, so the words stand in the widest part that none of them hides.
         parts = without([span], taken=visits) or [span]
         widest = max(parts, key=lambda part: part.length)
@@ -139,11 +136,11 @@ def _stretches(lane: Lane, scale: QuarterScale, frame: Span) -> Iterator[tuple[d
             yield part.starts_at, BoardVisit(place=_place(scale, part), title=title, tone="away")
     for span in without([frame], taken=[*lane.duty, *(span for span, _absence in away)]):
         if place := _place(scale, span):
-            yield span.starts_at, BoardVisit(place=place, title=_off_words(span, frame), tone="off")
+            yield span.starts_at, BoardVisit(place=place, title=_off_words(lane, span, frame), tone="off")
 
 
 def _away_words(reason: str, span: Span, frame: Span) -> str:
-    word = AbsenceReason(reason).label.capitalize()
+    word = reason.capitalize()
     if span == frame:
         return word
     if span.ends_at == frame.ends_at:
@@ -153,9 +150,9 @@ def _away_words(reason: str, span: Span, frame: Span) -> str:
     return f"{word} {clock_range(*span)}"
 
 
-def _off_words(span: Span, frame: Span) -> str:
+def _off_words(lane: Lane, span: Span, frame: Span) -> str:
     if span == frame:
-        return _("Not on duty")
+        return _("Cannot be booked") if is_place(lane.provider) else _("Not on duty")
     if span.length < SHORTEST_WITH_A_WORD:
         return ""
     if span.ends_at == frame.ends_at:
@@ -166,7 +163,7 @@ def _off_words(span: Span, frame: Span) -> str:
 
 
 def _absence_word(lane: Lane) -> str:
-    return str(AbsenceReason(lane.absences[0][1].reason).label)
+    return absence_word(lane.absences[0][1].reason, of=lane.provider)
 
 
 def _booked_in_words(lane: Lane) -> str:

@@ -30,6 +30,7 @@ from shop.views.guards import staff_page
 from shop.views.manage.booking_facts import facts_of, possible_outcomes
 from shop.views.manage.frame import department_page
 from shop.views.manage.move import can_move
+from shop.views.manage.place_words import is_place, stranded_word
 from shop.views.manage.story import entry_of
 from shop.views.outcomes import mark
 from shop.views.visit_state import is_stranded, needs_somebody_else, visit_state
@@ -52,6 +53,9 @@ def show(request: HttpRequest, booking_id: int) -> HttpResponse:
         "may_be_blocked": _may_be_blocked(assignments, blocked),
         "state": visit_state(booking, now=now),
         "is_stranded": is_stranded(booking, now=now),
+        "stranded_because": stranded_word(booking.stranded, service=booking.service)
+        if booking.stranded
+        else "",
         "timeline": [entry_of(event) for event in story_of(booking)],
         "outcomes": possible_outcomes(booking, now=now),
         "can_cancel": _can_cancel(booking),
@@ -126,7 +130,8 @@ def mark_outcome(request: HttpRequest, booking_id: int) -> HttpResponse:
 
 def _may_be_blocked(assignments: Iterable[Assignment], blocked: Iterable[Provider]) -> list[Provider]:
     """Those with a name who have or had the visit, and may still come."""
-    met = {each.provider_id: each.provider for each in assignments if each.provider.is_named}
+    providers = {each.provider_id: each.provider for each in assignments}
+    met = {pk: each for pk, each in providers.items() if each.is_named and not is_place(each)}
     not_again = {provider.pk for provider in blocked}
     return [provider for pk, provider in met.items() if pk not in not_again]
 

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy
 from foundation.actor import Channel
 from shop.enums import BookingStatus, NoShowBy, ServicePlace
 from shop.forms.booking import Outcome
-from shop.models import Assignment, Booking
+from shop.models import Assignment, Booking, Service
 from shop.presentation import length, when
+from shop.views.manage.place_words import outcome_words
 from shop.views.manage.reasons import given_because
 from ui.tiles import Definition
 
@@ -32,12 +33,17 @@ def facts_of(booking: Booking, *, given: Iterable[Assignment]) -> Sequence[Defin
     facts = [
         Definition(_("When"), capfirst(when(booking.starts_at, booking.ends_at))),
         Definition(_("What"), f"{booking.service.name}, {duration}"),
-        Definition(_("Who comes"), _who_comes(given)),
+        Definition(who_label(booking.service), _who_comes(given)),
         Definition(_("Booked"), capfirst(str(CHANNELS[Channel(booking.channel)]))),
     ]
     if booking.service.place != ServicePlace.AT_HOME:
         facts.insert(2, Definition(_("Where"), str(ServicePlace(booking.service.place).label)))
     return facts
+
+
+def who_label(service: Service) -> str:
+    """What stands before the names: places come to nobody."""
+    return _("Which place") if service.uses_places else _("Who comes")
 
 
 def _who_comes(given: Iterable[Assignment]) -> str:
@@ -49,9 +55,8 @@ def possible_outcomes(booking: Booking, *, now: datetime) -> list[tuple[str, str
     """The outcomes that can be marked now, with what the button says."""
     if booking.starts_at > now:
         return []
-    done = (str(Outcome.DONE), _("Mark as done"))
-    nobody_home = (str(Outcome.NOBODY_HOME), _("Mark as nobody home"))
-    could_not_come = (str(Outcome.COULD_NOT_COME), _("We could not come"))
+    words = outcome_words(booking.service)
+    done, nobody_home, could_not_come = ((str(outcome), word) for outcome, word in words.items())
     match BookingStatus(booking.status):
         case BookingStatus.CONFIRMED:
             return [done, nobody_home, could_not_come]

@@ -116,6 +116,7 @@ def _page(request: HttpRequest, wish: Wish, form: forms.Form | None, *, status: 
         hold=hold_in_words(wish.recipient, for_start=wish.starts_at),
         key_field=KEY_FIELD,
         key=request.POST.get(KEY_FIELD) or uuid.uuid4(),
+        uses_places=wish.service.uses_places,
         is_request=wish.service.confirmation == Confirmation.REQUESTED,
         back=_back(wish),
     )

@@ -19,7 +19,6 @@ from shop.domain.schedule import register_absence, remove_absence, set_weekly_sh
 from shop.domain.second_thoughts import change_unless_it_strands
 from shop.domain.staff import deactivate_provider, reactivate_provider
 from shop.domain.stranding import Stranding, count_stranded_by
-from shop.enums import AbsenceReason, ProviderKind
 from shop.errors import ChangedMeanwhile, NameTaken
 from shop.forms.provider import AbsenceForm
 from shop.forms.shifts import WeeklyShiftsForm
@@ -32,6 +31,7 @@ from shop.views.guards import staff_page
 from shop.views.manage.absences import absence_in_words
 from shop.views.manage.asking import ask_about_stranding, is_confirmed, must_ask, visits_in_words
 from shop.views.manage.frame import department_page, say_saved
+from shop.views.manage.place_words import absence_word, is_place
 from shop.views.manage.provider_page import named_provider, plan_of, provider_page
 from shop.views.manage.words import range_ahead_in_words, week_in_a_line
 from ui.tiles import Definition
@@ -67,7 +67,7 @@ def edit(request: HttpRequest, provider_id: int) -> HttpResponse:
     if must_ask(request, stranding):
         details = [
             Definition(_("When"), range_ahead_in_words(form.valid_from, form.valid_until)),
-            Definition(_("Shifts"), week_in_a_line(form.hours) or _("no shifts")),
+            Definition(_hours_label(provider), week_in_a_line(form.hours) or _no_hours(provider)),
         ]
         return _ask(request, provider, stranding=stranding, details=details)
     say_saved(request, provider.department, stranding=stranding, text=_saved(form))
@@ -99,7 +99,7 @@ def drop_week(request: HttpRequest, provider_id: int, first: date) -> HttpRespon
         if must_ask(request, stranding):
             details = [
                 Definition(_("When"), range_ahead_in_words(week.first, week.last)),
-                Definition(_("Shifts"), week_in_a_line(before.hours) or _("no shifts")),
+                Definition(_hours_label(provider), week_in_a_line(before.hours) or _no_hours(provider)),
             ]
             return _ask(request, provider, stranding=stranding, details=details)
         say_saved(request, provider.department, stranding=stranding)
@@ -109,12 +109,14 @@ def drop_week(request: HttpRequest, provider_id: int, first: date) -> HttpRespon
         "shop/manage/confirm.html",
         provider.department,
         current="staffing",
-        heading=_("Remove the shifts planned for these days?"),
+        heading=_("Remove the hours planned for these days?")
+        if is_place(provider)
+        else _("Remove the shifts planned for these days?"),
         text=_("What holds before then holds on."),
         details=[
             Definition(_("When"), range_ahead_in_words(week.first, week.last)),
-            Definition(_("Planned"), week_in_a_line(week.hours) or _("no shifts")),
-            Definition(_("Instead"), week_in_a_line(before.hours) or _("no shifts")),
+            Definition(_("Planned"), week_in_a_line(week.hours) or _no_hours(provider)),
+            Definition(_("Instead"), week_in_a_line(before.hours) or _no_hours(provider)),
         ],
         confirm_label=_("Remove them"),
         back_url=back,
@@ -128,7 +130,7 @@ def open_round_the_clock(request: HttpRequest, provider_id: int) -> HttpResponse
     """For a bed or another place: from today on it can be booked day and night."""
     viewer = viewer_of(request)
     provider = named_provider(viewer, provider_id)
-    if provider.kind != ProviderKind.PLACE:
+    if not is_place(provider):
         raise NotFound
     change = partial(set_weekly_shifts, provider, hours=ROUND_THE_CLOCK, actor=viewer.actor(Channel.STAFF))
     _done, stranding = _change(request, provider, change)
@@ -144,21 +146,22 @@ def open_round_the_clock(request: HttpRequest, provider_id: int) -> HttpResponse
 def add_absence(request: HttpRequest, provider_id: int) -> HttpResponse:
     viewer = viewer_of(request)
     provider = named_provider(viewer, provider_id)
-    absence_form = AbsenceForm(request.POST)
+    absence_form = AbsenceForm(request.POST, of_place=is_place(provider))
     if not absence_form.is_valid():
         return provider_page(request, provider, absence_form=absence_form, status=422)
-    reason = AbsenceReason(absence_form.cleaned_data["reason"])
     change = partial(
         register_absence,
         provider,
         from_at=absence_form.from_at,
         until_at=absence_form.until_at,
-        reason=reason,
+        reason=absence_form.why,
         actor=viewer.actor(Channel.STAFF),
     )
     absence, stranding = _change(request, provider, change)
     if absence is None:
-        details = [Definition(reason.label.capitalize(), provider.display_name)]
+        details = [
+            Definition(absence_word(absence_form.why, of=provider).capitalize(), provider.display_name)
+        ]
         return _ask(request, provider, stranding=stranding, details=details)
     absence.refresh_from_db()
     text = _("Registered: %(absence)s.") % {"absence": absence_in_words(absence)}
@@ -185,8 +188,12 @@ def drop_absence(request: HttpRequest, absence_id: int) -> HttpResponse:
         "shop/manage/confirm.html",
         provider.department,
         current="staffing",
-        heading=_("Remove this absence?"),
-        text=_("%(name)s (%(absence)s) is then on duty as usual and can be booked.")
+        heading=_("Put it to use again?") if is_place(provider) else _("Remove this absence?"),
+        text=(
+            _("%(name)s (%(absence)s) can then be booked as usual.")
+            if is_place(provider)
+            else _("%(name)s (%(absence)s) is then on duty as usual and can be booked.")
+        )
         % {"name": provider.display_name, "absence": words},
         confirm_label=_("Remove it"),
         back_url=reverse("manage:provider", args=[provider.pk]),
@@ -205,7 +212,12 @@ def deactivate(request: HttpRequest, provider_id: int) -> HttpResponse:
         _done, stranding = _change(request, provider, change)
         if must_ask(request, stranding):
             return _ask(request, provider, stranding=stranding, details=[])
-        text = _("%(name)s gets no new visits.") % {"name": provider.display_name}
+        text = (
+            _("%(name)s cannot be booked any more.")
+            if is_place(provider)
+            else _("%(name)s gets no new visits.")
+        )
+        text %= {"name": provider.display_name}
         say_saved(request, provider.department, stranding=stranding, text=text)
         return redirect("manage:staffing", provider.department_id)
     return department_page(
@@ -214,12 +226,7 @@ def deactivate(request: HttpRequest, provider_id: int) -> HttpResponse:
         provider.department,
         current="staffing",
         **visits_in_words(coming_visits_of(provider)),
-        heading=_("Does %(name)s no longer work here?") % {"name": provider.display_name},
-        text=_(
-            "They get no new visits and cannot open their day any more. Visits they already have will need"
-            " a new time. You can take them back later."
-        ),
-        confirm_label=_("Yes, no longer here"),
+        **_leaving_in_words(provider),
         is_destructive=True,
         back_url=reverse("manage:provider", args=[provider.pk]),
         back_label=_("No, go back"),
@@ -237,7 +244,8 @@ def reactivate(request: HttpRequest, provider_id: int) -> HttpResponse:
     except NameTaken as error:
         messages.error(request, error.title())
         return redirect("manage:staffing", provider.department_id)
-    text = _("%(name)s is back.") % {"name": provider.display_name}
+    text = _("%(name)s can be booked again.") if is_place(provider) else _("%(name)s is back.")
+    text %= {"name": provider.display_name}
     say_saved(request, provider.department, stranding=stranding, text=text)
     return redirect("manage:provider", provider.pk)
 
@@ -260,6 +268,34 @@ def _ask(
         details=details,
         back_url=reverse("manage:provider", args=[provider.pk]),
     )
+
+
+def _leaving_in_words(provider: Provider) -> dict[str, str]:
+    if is_place(provider):
+        return {
+            "heading": _("Is %(name)s no longer in use?") % {"name": provider.display_name},
+            "text": _(
+                "It cannot be booked any more. What is booked there already will need another place or a new time."
+                " You can take it back later."
+            ),
+            "confirm_label": _("Yes, no longer in use"),
+        }
+    return {
+        "heading": _("Does %(name)s no longer work here?") % {"name": provider.display_name},
+        "text": _(
+            "They get no new visits and cannot open their day any more. Visits they already have will need"
+            " a new time. You can take them back later."
+        ),
+        "confirm_label": _("Yes, no longer here"),
+    }
+
+
+def _hours_label(provider: Provider) -> str:
+    return _("Hours") if is_place(provider) else _("Shifts")
+
+
+def _no_hours(provider: Provider) -> str:
+    return _("no hours") if is_place(provider) else _("no shifts")
 
 
 def _saved(form: WeeklyShiftsForm) -> str:

@@ -24,6 +24,7 @@ from shop.rota import Week, weeks_from
 from shop.viewer import Viewer
 from shop.views.manage.absences import absence_in_words
 from shop.views.manage.frame import department_page
+from shop.views.manage.place_words import is_place
 from shop.views.manage.words import day_ahead, range_ahead_in_words, week_in_a_line
 
 
@@ -108,7 +109,7 @@ def provider_page(
         status=status,
         provider=provider,
         is_person=provider.kind == ProviderKind.PERSON,
-        is_place=provider.kind == ProviderKind.PLACE,
+        is_place=is_place(provider),
         here=_address(provider, plan),
         planned=plan.rows() if len(plan.weeks) > 1 else [],
         shown_days=range_ahead_in_words(plan.shown.first, plan.shown.last)
@@ -119,7 +120,7 @@ def provider_page(
         seen=request.POST.get("seen", "") if was_typed_before else plan.version,
         conflict=conflict,
         absences=absences,
-        absence_form=absence_form or AbsenceForm(initial=_sick_today()),
+        absence_form=absence_form or AbsenceForm(initial=_sick_today(), of_place=is_place(provider)),
         held=[_held(each) for each in qualifications_of(provider)],
         grant_form=grant_form or GrantForm(),
         absence_title=_("Absences") if provider.kind == ProviderKind.PERSON else _("Out of use"),

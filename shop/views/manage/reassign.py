@@ -27,7 +27,9 @@ from shop.queries.colleagues import Colleague, colleagues_for, moving_with
 from shop.queries.fairness import fairness_of
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
+from shop.views.manage.booking_facts import who_label
 from shop.views.manage.frame import department_page
+from shop.views.manage.place_words import availability_word, is_place
 from ui.tiles import Definition
 
 
@@ -52,7 +54,12 @@ def give_away(request: HttpRequest, booking_id: int) -> HttpResponse:
         return _done(request, booking, to=done)
     moving = moving_with(given[0]) if given else []
     if not can_reassign(booking) or not moving:
-        messages.error(request, _("This visit cannot be given to anybody else any more."))
+        messages.error(
+            request,
+            _("This booking cannot get another place any more.")
+            if booking.service.uses_places
+            else _("This visit cannot be given to anybody else any more."),
+        )
         return redirect("manage:booking", booking.pk)
     colleagues = _in_order(booking, colleagues_for(moving, booking=booking))
     free = [each.provider for each in colleagues if each.availability == Availability.FREE]
@@ -61,6 +68,7 @@ def give_away(request: HttpRequest, booking_id: int) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         free=[(provider.pk, _label(provider, loads)) for provider in free],
         given=[each.provider for each in given],
+        of_places=booking.service.uses_places,
         initial={"reason": ReassignmentReason.ABSENCE} if booking.stranded == StrandedReason.NO_SHIFT else {},
     )
     if form.is_valid():
@@ -86,7 +94,11 @@ def give_away(request: HttpRequest, booking_id: int) -> HttpResponse:
         others=len(moving) - 1,
         anybody=bool(free),
         unable=[
-            Unable(each.provider.display_name, str(each.availability.label), _load(each.provider, loads))
+            Unable(
+                each.provider.display_name,
+                availability_word(each.availability, of=each.provider),
+                _load(each.provider, loads),
+            )
             for each in colleagues
             if each.availability not in {Availability.FREE, Availability.HAS_IT}
         ],
@@ -102,7 +114,8 @@ def _done_before(request: HttpRequest, given: Sequence[Assignment]) -> Provider 
 
 
 def _done(request: HttpRequest, booking: Booking, *, to: Provider) -> HttpResponse:
-    messages.success(request, _("Given to %(name)s.") % {"name": to.display_name})
+    text = _("%(name)s is kept for it now.") if is_place(to) else _("Given to %(name)s.")
+    messages.success(request, text % {"name": to.display_name})
     return redirect("manage:booking", booking.pk)
 
 
@@ -145,5 +158,5 @@ def _details(booking: Booking, given: Sequence[Assignment]) -> list[Definition]:
         Definition(_("When"), capfirst(when(booking.starts_at, booking.ends_at))),
         Definition(_("What"), booking.service.name),
         Definition(_("For whom"), booking.recipient.short_name),
-        Definition(_("Who comes"), names),
+        Definition(who_label(booking.service), names),
     ]

@@ -31,6 +31,7 @@ from shop.views.guards import staff_page
 from shop.views.manage.absences import absence_in_words
 from shop.views.manage.asking import ask_about_stranding, is_confirmed
 from shop.views.manage.frame import department_page, say_saved
+from shop.views.manage.place_words import is_place
 from shop.views.manage.provider_page import named_provider
 from shop.views.manage.words import day_ahead
 from ui.tiles import Definition
@@ -85,7 +86,7 @@ def add(request: HttpRequest, provider_id: int) -> HttpResponse:
     except (ShiftOverlaps, ShiftIsOver) as error:
         form.add_error("begins", _what_is_wrong(error))
         return _page(request, provider, form=form, status=error.status)
-    text = _("%(name)s is on duty %(when)s.") % {"name": provider.display_name, "when": _when(span)}
+    text = _on_duty(provider) % {"name": provider.display_name, "when": _when(span)}
     say_saved(request, provider.department, stranding=stranding, text=text)
     return redirect(_list_around(provider, span))
 
@@ -120,8 +121,7 @@ def change(request: HttpRequest, shift_id: int) -> HttpResponse:
         else:
             if changed is None:
                 return _ask(request, provider, stranding=stranding, span=span)
-            text = _("%(name)s is on duty %(when)s.")
-            text %= {"name": provider.display_name, "when": _when(form.span)}
+            text = _on_duty(provider) % {"name": provider.display_name, "when": _when(form.span)}
             say_saved(request, provider.department, stranding=stranding, text=text)
             return redirect(_list_around(provider, form.span))
     version = version_of_shift(span, is_off=shift.is_off)
@@ -132,6 +132,7 @@ def change(request: HttpRequest, shift_id: int) -> HttpResponse:
         current="staffing",
         status=conflict.status if conflict else 422 if is_sent else 200,
         provider=provider,
+        is_place=is_place(provider),
         shift=shift,
         when=_when(span),
         form=form,
@@ -144,16 +145,34 @@ def change(request: HttpRequest, shift_id: int) -> HttpResponse:
 @staff_page
 @require_POST
 def take_off(request: HttpRequest, shift_id: int) -> HttpResponse:
-    return _switch(request, shift_id, take_off_shift, _("%(name)s is off %(when)s."))
+    return _switch(
+        request,
+        shift_id,
+        take_off_shift,
+        _("%(name)s is off %(when)s."),
+        of_place=_("%(name)s cannot be booked %(when)s."),
+    )
 
 
 @staff_page
 @require_POST
 def put_back(request: HttpRequest, shift_id: int) -> HttpResponse:
-    return _switch(request, shift_id, put_back_shift, _("%(name)s is on duty again %(when)s."))
+    return _switch(
+        request,
+        shift_id,
+        put_back_shift,
+        _("%(name)s is on duty again %(when)s."),
+        of_place=_("%(name)s can be booked again %(when)s."),
+    )
 
 
-def _switch(request: HttpRequest, shift_id: int, act: Callable[..., Shift], text: str) -> HttpResponse:
+def _on_duty(provider: Provider) -> str:
+    return _("%(name)s can be booked %(when)s.") if is_place(provider) else _("%(name)s is on duty %(when)s.")
+
+
+def _switch(
+    request: HttpRequest, shift_id: int, act: Callable[..., Shift], text: str, *, of_place: str
+) -> HttpResponse:
     viewer = viewer_of(request)
     shift = get_shift_for(viewer, shift_id)
     provider, span, actor = shift.provider, span_of(shift), viewer.actor(Channel.STAFF)
@@ -167,6 +186,7 @@ def _switch(request: HttpRequest, shift_id: int, act: Callable[..., Shift], text
     else:
         if changed is None:
             return _ask(request, provider, stranding=stranding, span=span)
+        text = of_place if is_place(provider) else text
         text %= {"name": provider.display_name, "when": _when(span)}
         say_saved(request, provider.department, stranding=stranding, text=text)
     return redirect(_list_around(provider, span))
@@ -204,10 +224,11 @@ def _page(
         (Span(absence.during.lower, absence.during.upper), absence_in_words(absence))
         for absence in coming_absences_of(provider)
     ]
+    row = _row_of_place if is_place(provider) else _row
     rows = [
         DayRow(
             day,
-            [_row(known) for known in shifts.get(day, ())],
+            [row(known) for known in shifts.get(day, ())],
             [words for span, words in absences if span.within(span_of_day(day))],
         )
         for day in days
@@ -219,6 +240,7 @@ def _page(
         current="staffing",
         status=status,
         provider=provider,
+        is_place=is_place(provider),
         rows=rows,
         days=f"{day_ahead(days[0])} – {day_ahead(days[-1])}",
         previous_url=_list_from(provider, max(first - AT_A_TIME, today)) if first > today else "",
@@ -229,6 +251,11 @@ def _page(
 
 def _row(known: KnownShift) -> ShiftRow:
     tag = _("taken off") if known.shift.is_off else _("changed by hand") if known.is_edited else ""
+    return ShiftRow(known, _times(known.span), tag)
+
+
+def _row_of_place(known: KnownShift) -> ShiftRow:
+    tag = _("closed") if known.shift.is_off else _("changed by hand") if known.is_edited else ""
     return ShiftRow(known, _times(known.span), tag)
 
 

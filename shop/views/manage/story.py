@@ -10,6 +10,7 @@ from foundation.actor import Channel
 from shop.enums import CancelReason, NoShowBy, ReassignmentReason, StrandedReason
 from shop.presentation import moment_in_words
 from shop.queries.booking_story import Event
+from shop.views.manage.place_words import reassigned_word
 from shop.views.manage.reasons import given_because
 from ui.tiles import TimelineEntry
 
@@ -109,7 +110,7 @@ def _reassigned(event: Event) -> str:
     words = _("%(provider)s instead of %(former)s") % {"provider": to, "former": former}
     if event.reason not in ReassignmentReason:
         return f"{words}."
-    return f"{words}: {ReassignmentReason(event.reason).label}."
+    return f"{words}: {reassigned_word(event.reason, to=event.providers[:1])}."
 
 
 def _stranded(event: Event) -> str:

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from shop.enums import StrandedReason
 from shop.models import Booking, Provider
 from shop.presentation import clock_range, long_day
+from shop.views.manage.place_words import stranded_word
 from shop.views.visit_state import VisitState, is_stranded, needs_somebody_else, visit_state
 
 
@@ -31,6 +31,7 @@ class VisitRow:
     reason: str
     url: str
     reassign_url: str
+    is_of_place: bool
 
 
 def visit_row(visit: Booking, *, helpers: Sequence[Provider], now: datetime) -> VisitRow:
@@ -42,9 +43,10 @@ def visit_row(visit: Booking, *, helpers: Sequence[Provider], now: datetime) -> 
         service=visit.service.name,
         helpers=", ".join(provider.display_name for provider in helpers) or _("nobody"),
         state=visit_state(visit, now=now),
-        reason=str(StrandedReason(visit.stranded).label) if is_stranded(visit, now=now) else "",
+        reason=stranded_word(visit.stranded, service=visit.service) if is_stranded(visit, now=now) else "",
         url=reverse("manage:booking", args=[visit.pk]),
         reassign_url=reverse("manage:reassign", args=[visit.pk])
         if needs_somebody_else(visit, now=now)
         else "",
+        is_of_place=visit.service.uses_places,
     )

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from shop.enums import AssignmentReason, BookingStatus
-from shop.models import Assignment, Booking, Provider, Recipient
+from shop.models import Assignment, Booking, Provider, Recipient, Service
 from tests.factories.world import World, make_recipient
 
 LONG_AGO = timedelta(days=400)
@@ -15,12 +15,13 @@ def make_visit(
 ) -> Booking:
     """A confirmed visit of an hour with the first provider, for somebody new unless told otherwise."""
     recipient: Recipient = changes.pop("recipient", None) or make_recipient(name="Odd Prøve")
+    service: Service = changes.pop("service", None) or world.service
     booking = Booking.objects.create(
         department=world.department,
-        service=world.service,
+        service=service,
         recipient=recipient,
         starts_at=starts_at,
-        ends_at=starts_at + world.service.duration,
+        ends_at=starts_at + service.duration,
         requires_presence=True,
         channel="self",
         **({"status": BookingStatus.CONFIRMED} | changes),
