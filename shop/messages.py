@@ -12,13 +12,14 @@ from notifications.outbox import MessageText, message_kind
 from shop.enums import UPCOMING, CancelReason
 from shop.models import Booking
 from shop.presentation import who_comes
+from ui.dates import long_day
 
 
 def when(booking: Booking) -> str:
     """“Tuesday 24 November at 10:00”, in the reader's language."""
     local = timezone.localtime(booking.starts_at)
     return _("%(date)s at %(time)s") % {
-        "date": date_format(local, "l j. F"),
+        "date": long_day(local),
         "time": date_format(local, "H:i"),
     }
 

@@ -1,7 +1,7 @@
 """How the booking core says things: times, durations, quantities. Words only; no queries."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
@@ -19,6 +19,7 @@ from shop.enums import (
 )
 from shop.lengths import DAY, MINUTE, Length
 from shop.models import Booking, Provider, Service
+from ui.dates import brief_day_and_clock, long_day
 
 A_MOMENT = timedelta(microseconds=1)
 
@@ -37,22 +38,12 @@ def clock_range(starts_at: datetime, ends_at: datetime) -> str:
 
 def day_and_clock(moment: datetime) -> str:
     """“Fri 4 December 15.00”."""
-    return date_format(timezone.localtime(moment), "D j. F H.i")
+    return brief_day_and_clock(timezone.localtime(moment))
 
 
 def _is_within_a_day(starts_at: datetime, ends_at: datetime) -> bool:
     """Midnight is the end of the day before."""
     return timezone.localdate(starts_at) == timezone.localdate(ends_at - A_MOMENT)
-
-
-def long_day(day: date) -> str:
-    """“Tuesday 24 November”."""
-    return date_format(day, "l j. F")
-
-
-def short_day(day: date) -> str:
-    """“20 December”."""
-    return date_format(day, "j. F")
 
 
 def when(starts_at: datetime, ends_at: datetime) -> str:

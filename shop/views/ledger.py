@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from shop.domain.entitlements import SIGN
 from shop.enums import EntryKind
 from shop.models import Entitlement, EntitlementPeriod
-from shop.presentation import quantity, short_day, when
+from shop.presentation import quantity, when
 from shop.quantities import amount, carried_in_words, granted_in_words, signed
 from shop.queries.ledger import DecisionLedger, Line
 from shop.views.ledger_words import Words
+from ui.dates import short_day
 from ui.tiles import Balance, Definition
 
 DAY = timedelta(days=1)

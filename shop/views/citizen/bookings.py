@@ -18,7 +18,7 @@ from shop.domain.moves import can_move_self
 from shop.enums import BookingStatus, CancelReason
 from shop.lengths import length_of
 from shop.models import Booking, Recipient
-from shop.presentation import long_day, service_line, short_day, status_in_words, when, who_comes
+from shop.presentation import service_line, status_in_words, when, who_comes
 from shop.queries.access import get_own_booking_for
 from shop.queries.booking_story import story_of
 from shop.queries.entitlements import help_phone_for
@@ -30,6 +30,7 @@ from shop.views.citizen.story import entries_of
 from shop.views.citizen.tiles import agenda
 from shop.views.citizen.wish import home_url
 from shop.views.guards import recipient_page
+from ui.dates import long_day, short_day
 
 PAST_ON_A_PAGE = 10
 

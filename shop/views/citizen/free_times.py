@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from shop.lengths import parse_length
 from shop.models import Booking, Recipient, Service
-from shop.presentation import chosen_length, long_day, short_day, when
+from shop.presentation import chosen_length, when
 from shop.queries.access import get_service_for, services_for_recipient
 from shop.queries.citizen_days import citizen_calendar
 from shop.queries.own_bookings import called_off, upcoming
@@ -26,6 +26,7 @@ from shop.views.citizen.tiles import (
     service_choices,
 )
 from shop.views.citizen.wish import held_in_words, home_url
+from ui.dates import long_day, short_day
 
 NEXT_APPOINTMENTS = 3
 MOST_DIGITS = 18

@@ -18,7 +18,7 @@ from shop.domain.times import parse_start
 from shop.errors import BadTime, BookingNotMovable, BookingRefused
 from shop.lengths import Length, end_of, length_of
 from shop.models import Booking
-from shop.presentation import long_day, service_line, short_day, when
+from shop.presentation import service_line, when
 from shop.queries.access import get_own_booking_for
 from shop.queries.citizen_days import CitizenCalendar, CitizenDay, citizen_calendar
 from shop.queries.own_holds import hold_given_up
@@ -28,6 +28,7 @@ from shop.views.citizen.free_times import wanted_day
 from shop.views.citizen.tiles import by_part_of_day, day_tiles, seats_left, why_not
 from shop.views.citizen.wish import held_in_words, moment_text
 from shop.views.guards import recipient_page
+from ui.dates import long_day, short_day
 from ui.tiles import AgendaItem, TimeGroup, TimeState, TimeTile
 
 

@@ -12,13 +12,14 @@ from django.utils.translation import ngettext
 from shop.enums import BookingStatus
 from shop.lengths import Length, lengths_of
 from shop.models import Booking, Service
-from shop.presentation import chosen_length, quantity, service_line, short_day, when, who_comes
+from shop.presentation import chosen_length, quantity, service_line, when, who_comes
 from shop.queries.balance import PeriodBalance
 from shop.queries.citizen_days import CitizenCalendar, CitizenDay
 from shop.queries.days import span_of_day
 from shop.queries.own_bookings import providers_of
 from shop.queries.slots import Slot
 from shop.views.citizen.wish import book_url, hold_url, home_url
+from ui.dates import short_day
 from ui.tiles import (
     AgendaItem,
     Balance,

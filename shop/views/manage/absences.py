@@ -6,8 +6,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shop.models import Absence
-from shop.presentation import clock, clock_range, short_day
+from shop.presentation import clock, clock_range
 from shop.views.manage.place_words import absence_word
+from ui.dates import short_day
 
 
 def absence_in_words(absence: Absence) -> str:

@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from shop.models import Department
-from shop.presentation import clock, long_day, short_day
+from shop.presentation import clock
 from shop.queries.attention import Attention, attention_of
 from shop.queries.ledger import overdrawn_periods
 from shop.queries.qualifications import expiring_qualifications
 from shop.registry import installed_modules, is_switched_on
+from ui.dates import long_day, short_day
 from ui.tiles import AttentionCard
 
 

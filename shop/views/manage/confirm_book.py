@@ -20,7 +20,7 @@ from shop.enums import BookingStatus, Confirmation
 from shop.errors import BadTime, BookingRefused, RefusedByModule
 from shop.lengths import end_of, parse_length
 from shop.models import Booking
-from shop.presentation import chosen_length, quantity, short_day, when
+from shop.presentation import chosen_length, quantity, when
 from shop.queries.access import get_recipient_for
 from shop.queries.balance import balances
 from shop.queries.entitlements import entitlements_between
@@ -36,6 +36,7 @@ from shop.views.manage.frame import UNPROCESSABLE, department_page
 from shop.views.manage.free_days import DAYS_AT_A_TIME
 from shop.views.manage.holds import hold_in_words
 from shop.views.manage.refusals import has_other_times, refusal_for_staff
+from ui.dates import short_day
 from ui.tiles import Definition
 
 KEY_FIELD = "key"

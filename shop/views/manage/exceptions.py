@@ -16,7 +16,6 @@ from shop.domain.stranding import Stranding
 from shop.forms.closure import ClosureForm
 from shop.forms.exception_day import ExceptionDayForm
 from shop.models import Department
-from shop.presentation import long_day
 from shop.queries.access import get_department_for, get_exception_day_for
 from shop.queries.special_days import coming_closures, coming_exceptions, coming_holidays
 from shop.viewer import viewer_of
@@ -25,6 +24,7 @@ from shop.views.manage.asking import ask_about_stranding, is_confirmed, must_ask
 from shop.views.manage.frame import department_page, say_saved
 from shop.views.manage.special_days import holiday_in_words, special_days_in_words
 from shop.views.manage.words import typed_hours_in_words
+from ui.dates import long_day
 from ui.tiles import Definition
 
 

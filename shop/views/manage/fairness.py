@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from shop.enums import AssignmentReason
-from shop.presentation import length_in_hours, short_day
+from shop.presentation import length_in_hours
 from shop.queries.access import get_department_for
 from shop.queries.fairness import TRAILING_WEEKS, Fairness, Share, fairness_of
 from shop.queries.ranking import FAIRNESS_BOUND
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.frame import department_page
+from ui.dates import short_day
 
 RANGES = (1, TRAILING_WEEKS, 12)
 """Weeks that the page offers."""

@@ -11,10 +11,11 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from shop.models import Booking, Service
-from shop.presentation import long_day, short_day, when
+from shop.presentation import when
 from shop.queries.slots import Slot
 from shop.queries.staff_days import StaffDay
 from shop.views.citizen.tiles import by_part_of_day, seats_left
+from ui.dates import long_day, short_day
 from ui.tiles import DayState, DayTile, TimeGroup, TimeState, TimeTile
 
 DAYS_AT_A_TIME = 14

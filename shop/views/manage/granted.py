@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from shop.enums import EntitlementUnit
 from shop.models import EntitlementPeriod
-from shop.presentation import length_in_hours, short_day
+from shop.presentation import length_in_hours
 from shop.quantities import amount
 from shop.queries.access import get_department_for
 from shop.queries.ledger import overdrawn_periods
@@ -25,6 +25,7 @@ from shop.views.guards import staff_page
 from shop.views.ledger import year_wanted
 from shop.views.manage.attention import ON_A_PAGE
 from shop.views.manage.frame import department_page
+from ui.dates import short_day
 
 
 @dataclass(frozen=True, slots=True)

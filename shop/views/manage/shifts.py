@@ -20,7 +20,7 @@ from shop.domain.stranding import Stranding, count_stranded_by
 from shop.errors import ChangedMeanwhile, ShiftIsOver, ShiftOverlaps
 from shop.forms.shifts import ShiftForm, as_typed
 from shop.models import Provider, Shift
-from shop.presentation import clock, clock_range, long_day
+from shop.presentation import clock, clock_range
 from shop.queries.access import get_shift_for
 from shop.queries.days import span_of_day
 from shop.queries.shifts import KnownShift, shifts_of, span_of, version_of_shift
@@ -34,6 +34,7 @@ from shop.views.manage.frame import department_page, say_saved
 from shop.views.manage.place_words import is_place
 from shop.views.manage.provider_page import named_provider
 from shop.views.manage.words import day_ahead
+from ui.dates import long_day
 from ui.tiles import Definition
 
 AT_A_TIME = timedelta(days=14)

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shop.models import Closure, ExceptionDay
-from shop.presentation import long_day
 from shop.queries.special_days import Holiday
 from shop.views.manage.words import range_ahead_in_words, special_hours_in_words
+from ui.dates import long_day
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shop.models import Booking, Provider
-from shop.presentation import clock_range, long_day
+from shop.presentation import clock_range
 from shop.views.manage.place_words import stranded_word
 from shop.views.visit_state import VisitState, is_stranded, needs_somebody_else, visit_state
+from ui.dates import long_day
 
 
 @dataclass(frozen=True, slots=True)

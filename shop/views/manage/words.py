@@ -5,7 +5,7 @@ from datetime import date, time
 from itertools import groupby
 
 from django.utils import timezone
-from django.utils.formats import date_format, time_format
+from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -13,6 +13,7 @@ from shop.enums import Weekday
 from shop.hours import MIDNIGHT, HoursOfDay
 from shop.models import ExceptionDay
 from shop.rota import Week
+from ui.dates import day_and_year, short_day
 from ui.tiles import Definition
 
 
@@ -78,7 +79,7 @@ def weeks_in_a_line(weeks: Sequence[Week]) -> str:
 
 def day_ahead(day: date) -> str:
     """“1 June”; with its year when that is another one."""
-    return date_format(day, "j. F") if day.year == timezone.localdate().year else date_format(day, "j. F Y")
+    return short_day(day) if day.year == timezone.localdate().year else day_and_year(day)
 
 
 def range_ahead_in_words(first: date | None, last: date | None) -> str:

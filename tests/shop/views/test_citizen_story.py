@@ -59,7 +59,7 @@ def test_from_when_to_when(visit: Booking) -> None:
     )
     entry = entries_of(story_of(visit))[-1]
     assert entry.title == "Moved by you"
-    assert entry.text == "From Tuesday 24. November, 10.00 to Wednesday 25. November, 12.30."
+    assert entry.text == "From Tuesday 24 November, 10.00 to Wednesday 25 November, 12.30."
 
 
 def test_somebody_else_comes(world: World, visit: Booking, office: Actor) -> None:

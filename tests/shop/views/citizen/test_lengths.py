@@ -73,7 +73,7 @@ def make_bed(department: Any) -> Provider:
 
 def words_of_stay(first: int, last: int) -> str:
     begins, ends = at(first, 15), at(last, 11)
-    return f"{begins:%a} {begins.day}. {begins:%B} 15.00 – {ends:%a} {ends.day}. {ends:%B} 11.00"
+    return f"{begins:%a} {begins.day} {begins:%B} 15.00 – {ends:%a} {ends.day} {ends:%B} 11.00"
 
 
 class TestDurations:

@@ -8,11 +8,11 @@ from django.utils import timezone, translation
 
 from shop.enums import AssignmentReason, ProviderKind
 from shop.models import Provider, Shift
-from shop.presentation import short_day
 from shop.views.manage.fairness import REASONS
 from tests.factories.world import World, at, make_provider, make_world
 from tests.shop.views.conftest import Count
 from tests.shop.views.visits import make_visit
+from ui.dates import short_day
 
 
 def page_of(world: World, query: str = "") -> str:

@@ -8,12 +8,12 @@ from django.utils import timezone
 
 from shop.enums import AbsenceReason, StrandedReason
 from shop.models import Absence, Provider, ShiftTemplate
-from shop.presentation import short_day
 from shop.queries.slots import slots_between
 from tests.factories.world import World, at, make_provider, make_world
 from tests.shop.views.conftest import Count
 from tests.shop.views.manage.test_hours import CONFIRMED, seen_in, week
 from tests.shop.views.visits import make_visit
+from ui.dates import short_day
 
 
 def staffing_of(world: World) -> str:

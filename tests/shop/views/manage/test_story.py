@@ -142,7 +142,7 @@ class TestWhatBecameOfIt:
         assert last(visit) == (
             "Moved by the recipient",
             (
-                "From Tuesday 24. November, 10.00 to Wednesday 25. November, 12.30."
+                "From Tuesday 24 November, 10.00 to Wednesday 25 November, 12.30."
                 f" Given to {provider.name}, who has been there before."
             ),
         )

@@ -1,0 +1,64 @@
+"""Dates as each language writes them."""
+
+import re
+from datetime import UTC, date, datetime
+
+import pytest
+from django.template import Context, Template
+from django.utils.translation import override
+
+from tests.architecture.tree import SOURCE_FOLDERS, assert_none, files, lines_with, places, templates
+from ui import dates
+
+pytestmark = pytest.mark.unit
+
+DAY = date(2026, 11, 22)
+
+
+@pytest.mark.parametrize(
+    ("say", "english", "norwegian"),
+    [
+        (dates.long_day, "Sunday 22 November", "søndag 22. november"),
+        (dates.long_day_and_year, "Sunday 22 November 2026", "søndag 22. november 2026"),
+        (dates.short_day, "22 November", "22. november"),
+        (dates.day_and_year, "22 November 2026", "22. november 2026"),
+        (dates.brief_day, "Sun 22 Nov", "søn. 22. nov."),
+        (dates.brief_weekday, "Sun", "søn."),
+    ],
+)
+def test_a_day(say: dates.Say, english: str, norwegian: str) -> None:
+    with override("en"):
+        assert say(DAY) == english
+    with override("nb"):
+        assert say(DAY) == norwegian
+
+
+def test_months_that_norwegian_does_not_shorten() -> None:
+    with override("nb"):
+        months = [dates.brief_day(date(2026, month, 1)).split("1. ")[1] for month in range(1, 13)]
+    assert months == [
+        "jan.", "feb.", "mars", "apr.", "mai", "juni", "juli", "aug.", "sep.", "okt.", "nov.", "des."
+    ]  # fmt: skip
+
+
+def test_a_moment() -> None:
+    moment = datetime(2026, 12, 4, 15, tzinfo=UTC)
+    with override("nb"):
+        assert dates.brief_day_and_clock(moment) == "fre. 4. desember 15.00"
+        assert dates.day_year_and_clock(moment) == "4. desember 2026 15.00"
+    with override("en"):
+        assert dates.brief_day_and_clock(moment) == "Fri 4 December 15.00"
+
+
+def test_in_a_template_a_moment_is_local() -> None:
+    page = Template("{% load dates %}{{ moment|day_year_and_clock }}, {{ moment|brief_day }}")
+    moment = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)
+    with override("nb"):
+        assert page.render(Context({"moment": moment})) == "23. november 2026 00.30, man. 23. nov."
+
+
+def test_no_page_and_no_module_writes_a_date_by_itself() -> None:
+    """ui.dates knows how."""
+    by_itself = re.compile(r"""[|]date:["'][lDbMjFN]|date_format\([^"]*"[lDbMjN]""")
+    paths = [path for path in (*templates(), *files(".py", under=SOURCE_FOLDERS)) if path.name != "dates.py"]
+    assert_none(places(paths, lines_with(by_itself)))
