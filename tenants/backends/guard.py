@@ -17,6 +17,7 @@ from psycopg import Connection
 from psycopg import OperationalError as PsycopgOperationalError
 from psycopg.errors import error_from_result
 from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
+from psycopg.pq.abc import PGresult
 from psycopg.sql import Composable, Literal
 
 from foundation.scope import ScopeError
@@ -34,6 +35,7 @@ class GuardedConnection(BaseDatabaseWrapper):
         super().__init__(*args, **kwargs)
         self._standing: Any = None  # what the connection was last switched to, None when unknown
         self._connecting = False
+        self._first = ""
         self.execute_wrappers.append(self._guard)
 
     def connect(self) -> None:
@@ -76,9 +78,25 @@ class GuardedConnection(BaseDatabaseWrapper):
                 self._before_statement(status, text)
         return execute(sql, params, many, context)
 
-    def stand_ready(self) -> None:
-        """Begin and switch now, as ahead of any statement: for those that are sent several at a time."""
-        self._before_statement(self.transaction_status(), "")
+    @property
+    def is_watched(self) -> bool:
+        """Whether somebody beside the guard wants to hear of every statement."""
+        return self.queries_logged or len(self.execute_wrappers) > 1
+
+    def run_first(self, expressions: str) -> None:
+        """SELECT the expressions, whose values nobody needs; first in a transaction they travel with its beginning."""
+        self.ensure_connection()
+        status = self.transaction_status()
+        if status is TransactionStatus.IDLE and not self.is_watched:
+            self._first = f", {expressions}"
+            try:
+                self._before_statement(status, "")
+                if not self._first:  # the switch has taken it along
+                    return
+            finally:
+                self._first = ""
+        with self.cursor() as cursor:
+            cursor.execute(f"SELECT {expressions}")
 
     def _text(self, sql: str | bytes | Composable) -> str:
         if isinstance(sql, bytes):
@@ -97,7 +115,8 @@ class GuardedConnection(BaseDatabaseWrapper):
         self._standing = None
         with self.wrap_database_errors:
             if self.transaction_status() is TransactionStatus.IDLE and not self.connection.autocommit:
-                row = _begin_and_run(self.connection, sql, params)
+                row = _begin_and_run(self.connection, sql + self._first, params)
+                self._first = ""
             else:
                 with self.connection.cursor() as cursor:
                     row = cursor.execute(sql, params).fetchone()
@@ -125,17 +144,30 @@ class GuardedConnection(BaseDatabaseWrapper):
 
 
 def _begin_and_run(connection: Connection[Any], sql: str, params: tuple[str, ...]) -> tuple[str, ...]:
-    """Begin a transaction as psycopg would, run the statement in it, and return the row of texts it answers."""
-    result = connection.pgconn.exec_(_begin_and(sql, params))
-    if connection.pgconn.status == ConnStatus.BAD:  # whatever was said last, the server is away
-        raise PsycopgOperationalError(connection.pgconn.get_error_message())
-    if result.status != ExecStatus.TUPLES_OK:
-        raise error_from_result(result)
-    values = (result.get_value(0, column) for column in range(result.nfields))
+    """Begin a transaction as psycopg would, run the statement in it, and return as many texts as it was given."""
+    literals = tuple(_literal(param) for param in params)
+    result = connection.pgconn.exec_(f"BEGIN; {sql % literals}".encode())
+    _require(connection, result, ExecStatus.TUPLES_OK)
+    values = (result.get_value(0, column) for column in range(len(params)))
     return tuple((value or b"").decode() for value in values)
 
 
+def roll_back(connection: Connection[Any], statement: str) -> None:
+    """Undo a transaction, or a part of it, in which nothing failed, and keep what was prepared.
+
+    With every rollback psycopg forgets the prepared statements, for it may have undone a table they read. Where no
+    tables are made this only means that after each refusal everything is planned anew.
+    """
+    _require(connection, connection.pgconn.exec_(statement.encode()), ExecStatus.COMMAND_OK)
+
+
+def _require(connection: Connection[Any], result: PGresult, status: ExecStatus) -> None:
+    if connection.pgconn.status == ConnStatus.BAD:  # whatever was said last, the server is away
+        raise PsycopgOperationalError(connection.pgconn.get_error_message())
+    if result.status != status:
+        raise error_from_result(result)
+
+
 @functools.cache
-def _begin_and(sql: str, params: tuple[str, ...]) -> bytes:
-    literals = tuple(Literal(param).as_string() for param in params)
-    return f"BEGIN; {sql % literals}".encode()
+def _literal(text: str) -> str:
+    return Literal(text).as_string()

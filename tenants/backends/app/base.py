@@ -17,7 +17,7 @@ from psycopg import Connection
 from psycopg.pq import TransactionStatus
 
 from foundation.scope import Scope, ScopeError, ScopeKind, current_scope
-from tenants.backends.guard import GuardedConnection
+from tenants.backends.guard import GuardedConnection, roll_back
 from tenants.naming import role_of, search_path_of
 
 SWITCH = "SELECT set_config('search_path', %s, true), set_config('role', %s, true)"
@@ -76,6 +76,26 @@ class DatabaseWrapper(GuardedConnection, TenantsDatabaseWrapper):
     def _forget(self) -> None:
         super()._forget()
         self._works_for = None
+
+    def _rollback(self) -> None:
+        if self._can_keep_what_was_prepared():
+            self._forget()
+            with self.wrap_database_errors:
+                roll_back(self.connection, "ROLLBACK")
+        else:
+            super()._rollback()
+
+    def _savepoint_rollback(self, sid: str) -> None:
+        if self._can_keep_what_was_prepared() and not self.is_watched:
+            self._standing = None  # the switch may be younger than the savepoint
+            with self.wrap_database_errors:
+                roll_back(self.connection, self.ops.savepoint_rollback_sql(sid))
+        else:
+            super()._savepoint_rollback(sid)
+
+    def _can_keep_what_was_prepared(self) -> bool:
+        # What failed may have been half prepared.
+        return self.connection is not None and self.transaction_status() is TransactionStatus.INTRANS
 
     def _before_statement(self, status: TransactionStatus, text: str) -> None:
         if status is TransactionStatus.IDLE:
