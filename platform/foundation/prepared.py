@@ -14,8 +14,6 @@ from django.conf import settings
 from django.db import connection
 from django.db.backends.postgresql.base import CursorMixin, ServerBindingCursor
 
-AFTER = 3
-"""Calls on one connection until a statement is prepared."""
 PLACEHOLDER = re.compile(r"%\((\w+)\)s|%%")
 
 
@@ -33,31 +31,12 @@ class PreparedStatement:
 
     def one(self, values: Mapping[str, Any]) -> Any:
         """The first row, or None."""
-        with self.start(values) as cursor:
-            return cursor.fetchone()
-
-    def one_after(
-        self, first: "PreparedStatement", first_values: Mapping[str, Any], values: Mapping[str, Any]
-    ) -> Any:
-        """The first row of this, run after `first`, whose answer nobody needs: one journey for both.
-
-        Each has a snapshot of its own: what this sees is what is there when the first has ended.
-        """
-        if connection.queries_logged:
-            first.one(first_values)
-            return self.one(values)
-        guarded: Any = connection  # one of our own backends, of which this package may not know
-        guarded.ensure_connection()
-        guarded.stand_ready()
-        with connection.wrap_database_errors, guarded.connection.pipeline():
-            first.start(first_values)
-            cursor = self.start(values)
-        with connection.wrap_database_errors:
+        with self._start(values) as cursor:
             return cursor.fetchone()
 
     def all(self, values: Mapping[str, Any]) -> list[Any]:
         """Every row."""
-        with self.start(values) as cursor:
+        with self._start(values) as cursor:
             rows: list[Any] = cursor.fetchall()
             return rows
 
@@ -69,11 +48,11 @@ class PreparedStatement:
             self.names.append(name)
         return f"${self.names.index(name) + 1}"
 
-    def start(self, values: Mapping[str, Any]) -> Any:
+    def _start(self, values: Mapping[str, Any]) -> Any:
         """Execute through a cursor that is guarded like Django's own; whoever logs queries sees the named text."""
         connection.ensure_connection()
         plain: Any = connection.connection
-        plain.prepare_threshold = AFTER if settings.PREPARES_STATEMENTS else None
+        plain.prepare_threshold = 0 if settings.PREPARES_STATEMENTS else None
         if connection.queries_logged:
             make: Any = ServerBindingCursor  # its parent takes a connection, which the stubs do not know
             logged: Any = connection.make_debug_cursor(make(plain))

@@ -11,12 +11,12 @@ from foundation.retrying import unless_deadlocked
 from shop.domain.choosing import choose
 from shop.domain.events import tell_module
 from shop.domain.holds import HOLD, end_holds
-from shop.domain.locks import FOR_BOOKING, keys_for_booking
+from shop.domain.locks import lock_for_booking
 from shop.domain.reserving import reservation_for
 from shop.domain.rules import check_rules
 from shop.domain.taking import Claim
 from shop.enums import TAKES_TIME, BookingStatus, Confirmation
-from shop.errors import FormUsedBefore, HoldLapsed, OffGrid, TimeTaken
+from shop.errors import FormUsedBefore, HoldLapsed, NothingLeft, OffGrid, TimeTaken
 from shop.hooks import BookingDraft
 from shop.lengths import Length, end_of, length_of, require_offered, usual_length
 from shop.models import Booking, Recipient, Service
@@ -102,8 +102,8 @@ def lock_and_look(draft: BookingDraft, *, idempotency_key: str | None = None) ->
 
     Returns the draft as well: anew, where the rules of the service were changed since it was read.
     """
-    keys = keys_for_booking(department_id=draft.service.department_id, recipient_id=draft.recipient.pk)
-    look = look_up(draft, idempotency_key=idempotency_key, after=(FOR_BOOKING, keys))
+    lock_for_booking(department_id=draft.service.department_id, recipient_id=draft.recipient.pk)
+    look = look_up(draft, idempotency_key=idempotency_key)
     if not look.is_outdated:
         return draft, look
     service = Service.objects.select_related("department").get(pk=draft.service.pk)
@@ -118,8 +118,13 @@ def lock_and_look(draft: BookingDraft, *, idempotency_key: str | None = None) ->
 
 
 def claim_of(draft: BookingDraft, *, look: Look, actor: Actor, idempotency_key: str | None) -> Claim:
-    """The booking this draft becomes: confirmed at once, or a request where the department confirms."""
+    """The booking this draft becomes: confirmed at once, or a request where the department confirms.
+
+    Raises NoEntitlement, or NothingLeft where the look has shown it.
+    """
     reservation = reservation_for(draft, look=look)
+    if reservation is not None and reservation.is_too_much:
+        raise NothingLeft
     if draft.service.confirmation == Confirmation.REQUESTED:
         status, action = BookingStatus.REQUESTED, "booking.requested"
     else:

@@ -11,7 +11,7 @@ from shop.domain.taking import Claim
 from shop.enums import AssignmentReason
 from shop.errors import KeptForOthers, NobodyOnDuty, TimeTaken
 from shop.hooks import BookingDraft
-from shop.models import Booking, Department
+from shop.models import Booking
 from shop.queries.channels import share_kept_from
 from shop.queries.door import Look, look_up, window_of
 from shop.queries.ranking import Candidate
@@ -34,19 +34,24 @@ class Choice:
 
 
 def choose(claim: Claim, *, look: Look) -> Booking:
-    """Take the best that can be had, and look once more before saying “full”, for somebody may have cancelled.
+    """Take the best that can be had; where others were faster, look once more before saying “full”.
 
-    A claim for two providers, or for a seat, may find that others took one of what it looked at while yet others
-    came free: it looks again while that goes on. Raises NobodyOnDuty, KeptForOthers or TimeTaken.
+    For meanwhile somebody may have cancelled. A claim for two providers, or for a seat, may find that others took one
+    of what it looked at while yet others came free: it looks again while that goes on. Raises NobodyOnDuty,
+    KeptForOthers or TimeTaken.
     """
     _require_share(claim.draft, look=look, channel_of=claim)
     for attempt in range(_most_attempts(claim.draft, look=look)):
         if attempt:
             look = look_up(claim.draft, idempotency_key=None)
+        is_lost = False
         for choice in _choices(claim.draft, look.candidates):
             booking = _try(claim, choice)
             if booking is not None:
                 return booking
+            is_lost = True
+        if not is_lost:  # nobody was there to be had when the look was taken, just now
+            break
     if not look.is_staffed:
         raise NobodyOnDuty
     raise TimeTaken(starts_at=claim.draft.starts_at.isoformat())
@@ -87,10 +92,7 @@ def _choices(draft: BookingDraft, candidates: Sequence[Candidate]) -> Iterator[C
 def _require_share(draft: BookingDraft, *, look: Look, channel_of: Claim) -> None:
     """What is kept for other channels cannot be had; those who share a pool come one at a time."""
     channel = channel_of.actor.channel
-    department = Department(
-        reserved_for_self_service=look.reserved_for_self_service, reserved_for_phone=look.reserved_for_phone
-    )
-    if not share_kept_from(channel, department):
+    if not share_kept_from(channel, look):
         return
     lock_pool(draft.service.department_id)
     window = window_of(draft)

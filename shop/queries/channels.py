@@ -1,14 +1,25 @@
 """Shares of a department's pool that are kept for one way of booking."""
 
+from typing import Protocol
+
 from foundation.actor import Channel
-from shop.models import Department
 
 SELF_SERVICE = frozenset({Channel.SELF, Channel.REPRESENTATIVE, Channel.API})
 """Citizens and integrations: bound by the horizon, the notice and a pause."""
 BY_STAFF = frozenset({Channel.PHONE, Channel.STAFF})
 
 
-def share_kept_from(channel: Channel, department: Department) -> int:
+class Shares(Protocol):
+    """What a department keeps for one way of booking, in per cent of its pool."""
+
+    @property
+    def reserved_for_self_service(self) -> int: ...
+
+    @property
+    def reserved_for_phone(self) -> int: ...
+
+
+def share_kept_from(channel: Channel, department: Shares) -> int:
     """How many per cent of the pool this channel must leave to the others."""
     if channel in SELF_SERVICE:
         return department.reserved_for_phone

@@ -21,9 +21,10 @@ WITH {OPENING}, {{grid}}, {FREE}, {RANK},
 granted AS MATERIALIZED (
     -- The decision that covers the service on that day, with the periods of it that hold the day: a change of the
     -- decision may have left one that is no longer counted in.
-    SELECT e.*, periods.ids, periods.starts
+    SELECT e.*, periods.ids, periods.starts, periods.balances
     FROM shop_entitlement e LEFT JOIN LATERAL (
-        SELECT array_agg(id) AS ids, array_agg(starts_on) AS starts FROM shop_entitlementperiod
+        SELECT array_agg(id) AS ids, array_agg(starts_on) AS starts, array_agg(balance) AS balances
+        FROM shop_entitlementperiod
         WHERE entitlement_id = e.id AND starts_on <= %(on)s::date AND ends_before > %(on)s::date
     ) AS periods ON true
     WHERE e.service_id = %(service_id)s AND e.recipient_id = %(recipient_id)s::bigint
@@ -56,7 +57,8 @@ SELECT
     ARRAY(SELECT id FROM own WHERE status = 'held') AS holds,
     ARRAY(SELECT ARRAY[provider_id, load, is_known::int, (gap IS NOT NULL)::int]::float[]
         FROM ranked ORDER BY {BEST_FIRST}) AS ranked,
-    g.id, g.unit, g.amount, g.period, g.carry_over, g.pro_rata, g.valid_from, g.valid_until, g.ids, g.starts
+    g.id, g.unit, g.amount, g.period, g.carry_over, g.pro_rata, g.valid_from, g.valid_until,
+    g.ids, g.starts, g.balances
 FROM shop_service s JOIN shop_department d ON d.id = s.department_id LEFT JOIN granted g ON true
 WHERE s.id = %(service_id)s
 """  # noqa: S608 - built from constants of this package
@@ -68,8 +70,8 @@ class Look:
 
     `is_outdated` says that the draft's service was read before its rules were changed; nothing else counts then.
     `made_before` is the booking that the same key made, `hold_id` the recipient's own hold of this very time, live
-    or lapsed (`is_held` tells), `holds` all they have. `period_ids` are the opened periods of the decision by their
-    first day.
+    or lapsed (`is_held` tells), `holds` all they have. `periods` are the opened ones of the decision by their first
+    day: number and balance.
     """
 
     made_before: int | None
@@ -89,16 +91,11 @@ class Look:
     holds: Sequence[int]
     candidates: Sequence[Candidate]
     entitlement: Entitlement | None
-    period_ids: Mapping[date, int]
+    periods: Mapping[date, tuple[int, int]]
 
 
-def look_up(
-    draft: BookingDraft,
-    *,
-    idempotency_key: str | None,
-    after: tuple[PreparedStatement, Mapping[str, Any]] | None = None,
-) -> Look:
-    """One query, for when the locks are held, or `after` the statement that takes them, on one journey with it."""
+def look_up(draft: BookingDraft, *, idempotency_key: str | None) -> Look:
+    """One query, for when the locks are held."""
     window = window_of(draft)
     parameters = (
         window.parameters()
@@ -111,8 +108,7 @@ def look_up(
             "edition": draft.service.edition,
         }
     )
-    statement = _statement(window.grid)
-    return _read(statement.one_after(*after, parameters) if after else statement.one(parameters))
+    return _read(_statement(window.grid).one(parameters))
 
 
 def window_of(draft: BookingDraft, *, now: datetime | None = None) -> Window:
@@ -135,7 +131,8 @@ def _statement(grid: str) -> PreparedStatement:
 
 
 def _read(row: tuple[Any, ...]) -> Look:
-    *facts, ranked, pk, unit, amount, period, carry_over, pro_rata, valid_from, valid_until, ids, starts = row
+    *facts, ranked, pk, unit, amount, period, carry_over, pro_rata, valid_from, valid_until = row[:-3]
+    ids, starts, balances = (each or () for each in row[-3:])
     entitlement = pk and Entitlement(
         pk=pk,
         unit=unit,
@@ -147,5 +144,5 @@ def _read(row: tuple[Any, ...]) -> Look:
         valid_until=valid_until,
     )
     candidates = Candidate.of([(int(each[0]), each[1], bool(each[2]), bool(each[3])) for each in ranked])
-    opened = dict(zip(starts or (), ids or (), strict=True))
+    opened = dict(zip(starts, zip(ids, balances, strict=True), strict=True))
     return Look(*(*facts, candidates, entitlement or None, opened))

@@ -32,12 +32,10 @@ def _forget_the_constraint() -> None:
 
 def _forget_the_schedule_lock() -> None:
     """Only the recipient's own bookings come one at a time."""
-    from foundation.prepared import PreparedStatement
     from shop.domain import booking, locks
 
     door: Any = booking
-    alone = PreparedStatement(f"SELECT %(department)s::text, pg_advisory_xact_lock({locks.RECIPIENT})")
-    locks.FOR_BOOKING.__dict__.update(alone.__dict__)
+    locks.FOR_BOOKING = f"pg_advisory_xact_lock({locks.RECIPIENT})"
     choose = door.choose
 
     def choose_slowly(*args: Any, **kwargs: Any) -> Any:
