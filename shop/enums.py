@@ -2,6 +2,7 @@
 
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Weekday(IntegerChoices):
@@ -126,7 +127,7 @@ class Confirmation(TextChoices):
 class ProviderKind(TextChoices):
     PERSON = "person", _("person")
     TEAM = "team", _("team")
-    PLACE = "place", _("place")
+    PLACE = "place", pgettext_lazy("bed, room or order place", "place")
 
 
 class AbsenceReason(TextChoices):

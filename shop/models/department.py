@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shop.enums import Confirmation, ServicePlace, StayUnit, Weekday
 
@@ -145,7 +146,12 @@ class Service(models.Model):
     department = models.ForeignKey(Department, on_delete=models.CASCADE, related_name="services")
     module_key = models.CharField(max_length=40)
     name = models.CharField(_("name"), max_length=80)
-    place = models.CharField(_("place"), max_length=20, choices=ServicePlace, default=ServicePlace.AT_HOME)
+    place = models.CharField(
+        pgettext_lazy("where it is given", "place"),
+        max_length=20,
+        choices=ServicePlace,
+        default=ServicePlace.AT_HOME,
+    )
     duration = models.DurationField(_("duration"))
     other_durations = ArrayField(
         models.DurationField(), verbose_name=_("other durations"), default=list, blank=True

@@ -89,3 +89,9 @@ def test_a_request_waits_until_its_time_is_over() -> None:
     coming, over = timezone.now() + timedelta(hours=1), timezone.now() - timedelta(hours=1)
     assert status_in_words(Booking(status=BookingStatus.REQUESTED, ends_at=coming)) == "waits for an answer"
     assert status_in_words(Booking(status=BookingStatus.REQUESTED, ends_at=over)) == "not answered in time"
+
+
+def test_a_bed_and_where_one_is_met_are_two_words() -> None:
+    with translation.override("nb"):
+        assert str(ProviderKind.PLACE.label) == "plass"
+        assert str(Service._meta.get_field("place").verbose_name) == "sted"
