@@ -45,13 +45,16 @@ class HandSide:
         self.connection.commit()
 
     def book(self, wish: Wish) -> bool:
-        """Whether a provider could be had; asked twice before the answer is no, as our door does."""
+        """Whether a provider could be had; asked again where others were faster, as our door does."""
         place = {"department_id": wish.department_id, "starts_at": wish.starts_at}
         with self.connection.transaction():
             for _attempt in range(2):
-                for provider_id, booking_id in self.connection.execute(PICK, place).fetchall():
+                free = self.connection.execute(PICK, place).fetchall()
+                for provider_id, booking_id in free:
                     if self._take(wish, provider_id=provider_id, booking_id=booking_id):
                         return True
+                if not free:
+                    break
         return False
 
     def _take(self, wish: Wish, *, provider_id: int, booking_id: int) -> bool:
