@@ -22,6 +22,7 @@ from shop.models import Booking, Provider, Service
 from ui.dates import brief_day_and_clock, long_day
 
 A_MOMENT = timedelta(microseconds=1)
+MINUS = "−"
 
 
 def clock(moment: datetime) -> str:
@@ -147,7 +148,9 @@ def moment_in_words(moment: datetime) -> str:
 
 
 def quantity(unit: str, *, left: int, granted: int) -> str:
-    """“2 of 4 visits”, “2 of 4 hours”, “2 of 10 nights”."""
+    """“2 of 4 visits”, “2 of 4 hours”, “2 of 10 nights”; “−1 of 1 visit” where more is booked than granted."""
+    if left < 0:
+        return f"{MINUS}{quantity(unit, left=-left, granted=granted)}"
     if unit in {EntitlementUnit.DAYS, EntitlementUnit.NIGHTS}:
         counted = days_in_words if unit == EntitlementUnit.DAYS else nights_in_words
         return _("%(left)s of %(granted)s") % {"left": left, "granted": counted(granted)}

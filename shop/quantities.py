@@ -7,10 +7,10 @@ from django.utils.translation import ngettext
 
 from shop.enums import EntitlementPeriodKind, EntitlementUnit
 from shop.models import Entitlement
-from shop.presentation import days_in_words, length_in_hours, nights_in_words
+from shop.presentation import MINUS, days_in_words, length_in_hours, nights_in_words
 from shop.queries.periods import carry_over_of, ledger_amount
 
-MINUS, PLUS = "−", "+"
+PLUS = "+"
 
 
 def amount(unit: str, quantity: int) -> str:

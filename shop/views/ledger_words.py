@@ -18,9 +18,14 @@ class Words:
     down: Mapping[EntryKind, str | Promise]
     carried_in: str | Promise
     carried_out: str | Promise
+    asked_for: str | Promise
 
-    def of(self, kind: EntryKind, *, quantity: int, is_carried: bool) -> str:
-        """The entry in words."""
+    def of(
+        self, kind: EntryKind, *, quantity: int, is_carried: bool = False, is_request: bool = False
+    ) -> str:
+        """The entry in words. `is_request`: of a visit that the department has not said yes to."""
+        if kind == EntryKind.RESERVED and is_request:
+            return str(self.asked_for)
         if kind == EntryKind.ADJUSTED and is_carried:
             return str(self.carried_in if quantity > 0 else self.carried_out)
         return str(self.up[kind] if quantity >= 0 else self.down.get(kind, self.up[kind]))
@@ -42,6 +47,7 @@ FOR_STAFF = Words(
     },
     carried_in=_("Carried over from the period before"),
     carried_out=_("Carried over to the next period"),
+    asked_for=pgettext_lazy("entry of the ledger", "Asked for"),
 )
 
 FOR_RECIPIENTS = Words(
@@ -60,4 +66,5 @@ FOR_RECIPIENTS = Words(
     },
     carried_in=_("Kept from the period before"),
     carried_out=_("Kept for the next period"),
+    asked_for=_("You asked for a visit"),
 )

@@ -95,3 +95,17 @@ def test_a_bed_and_where_one_is_met_are_two_words() -> None:
     with translation.override("nb"):
         assert str(ProviderKind.PLACE.label) == "plass"
         assert str(Service._meta.get_field("place").verbose_name) == "sted"
+
+
+@pytest.mark.parametrize(
+    ("unit", "left", "granted", "says"),
+    [
+        (EntitlementUnit.VISITS, -1, 1, "−1 of 1 visit"),
+        (EntitlementUnit.HOURS, -90, 120, "−1 hour 30 minutes of 2 hours"),
+        (EntitlementUnit.NIGHTS, -2, 0, "−2 of 0 nights"),
+    ],
+)
+def test_more_booked_than_granted_has_a_minus_of_its_own(
+    unit: EntitlementUnit, left: int, granted: int, says: str
+) -> None:
+    assert quantity(unit, left=left, granted=granted) == says

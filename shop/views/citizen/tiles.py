@@ -13,6 +13,7 @@ from shop.enums import BookingStatus
 from shop.lengths import Length, lengths_of
 from shop.models import Booking, Service
 from shop.presentation import chosen_length, quantity, service_line, when, who_comes
+from shop.quantities import amount
 from shop.queries.balance import PeriodBalance
 from shop.queries.citizen_days import CitizenCalendar, CitizenDay
 from shop.queries.days import span_of_day
@@ -219,6 +220,15 @@ def balance_tile(balance: PeriodBalance) -> Balance:
         rest=_("left from %(first)s to %(last)s")
         % {"first": short_day(balance.starts_on), "last": short_day(balance.ends_on)},
         left=max(0, balance.left),
-        total=balance.granted,
-        note=_("This follows your decision. Using less does not change the decision."),
+        total=max(1, balance.granted),
+        note=_note(balance),
     )
+
+
+def _note(balance: PeriodBalance) -> str:
+    if balance.left < 0:
+        return _(
+            "Your decision was changed, and %(amount)s more than it grants is booked. What is booked stands until we"
+            " have talked with you. Call the department if you have questions."
+        ) % {"amount": amount(balance.entitlement.unit, -balance.left)}
+    return _("This follows your decision. Using less does not change the decision.")

@@ -6,13 +6,14 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from foundation.actor import Channel
 from shop.enums import BookingStatus, NoShowBy, ServicePlace
 from shop.forms.booking import Outcome
 from shop.models import Assignment, Booking, Service
 from shop.presentation import length, when
+from shop.views.ledger import NOT_CONFIRMED
 from shop.views.manage.place_words import outcome_words
 from shop.views.manage.reasons import given_because
 from ui.tiles import Definition
@@ -30,11 +31,12 @@ CHANNELS = {
 def facts_of(booking: Booking, *, given: Iterable[Assignment]) -> Sequence[Definition]:
     """When, what, where and who, in words; `given` are the assignments that stand."""
     duration = length(booking.ends_at - booking.starts_at)
+    booked = pgettext("entry of the ledger", "Asked for") if booking.status in NOT_CONFIRMED else _("Booked")
     facts = [
         Definition(_("When"), capfirst(when(booking.starts_at, booking.ends_at))),
         Definition(_("What"), f"{booking.service.name}, {duration}"),
         Definition(who_label(booking.service), _who_comes(given)),
-        Definition(_("Booked"), capfirst(str(CHANNELS[Channel(booking.channel)]))),
+        Definition(booked, capfirst(str(CHANNELS[Channel(booking.channel)]))),
     ]
     if booking.service.place != ServicePlace.AT_HOME:
         facts.insert(2, Definition(_("Where"), str(ServicePlace(booking.service.place).label)))

@@ -143,11 +143,12 @@ def _left(wish: Wish) -> str:
     balance = next(iter(balances(decisions, first=day, last=day)), None)
     if balance is None:
         return _("No decision covers that day")
-    return _("%(left)s, %(first)s to %(last)s") % {
+    words = _("%(left)s, %(first)s to %(last)s") % {
         "left": quantity(balance.entitlement.unit, left=balance.left, granted=balance.granted),
         "first": short_day(balance.starts_on),
         "last": short_day(balance.ends_on),
     }
+    return words if balance.left >= 0 else _("%(left)s: more is booked than granted") % {"left": words}
 
 
 def _refused(request: HttpRequest, wish: Wish, refusal: BookingRefused) -> HttpResponse:

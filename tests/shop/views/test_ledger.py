@@ -11,8 +11,8 @@ from shop.domain.changes import complete_booking, mark_no_show
 from shop.domain.decisions import change_amount
 from shop.domain.entitlements import open_period
 from shop.domain.expiry import expire_periods
-from shop.enums import NoShowBy
-from shop.models import Entitlement
+from shop.enums import BookingStatus, NoShowBy
+from shop.models import Booking, Entitlement
 from tests.factories.world import World, at, make_entitlement, make_recipient, make_service
 from tests.shop.views.conftest import Count, sign_in
 
@@ -35,6 +35,17 @@ def test_it_says_what_was_granted_booked_and_used(world: World, ingrid: Client) 
     assert page.count("You booked a visit") == 2
     assert f"/bookings/{booking.pk}/" in page
     assert "98 of 100 visits left" in page
+
+
+@pytest.mark.parametrize("status", [BookingStatus.REQUESTED, BookingStatus.DECLINED])
+def test_what_the_department_has_not_said_yes_to_was_asked_for(
+    world: World, ingrid: Client, status: BookingStatus
+) -> None:
+    booking = world.book(at(1, 11))
+    Booking.objects.filter(pk=booking.pk).update(status=status)
+    page = ingrid.get(PAGE).text
+    assert "You asked for a visit" in page
+    assert "You booked a visit" not in page
 
 
 def test_it_says_that_it_came_back_when_the_helper_did_not_come(world: World, ingrid: Client) -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from foundation.actor import Actor, Channel
+from shop.domain.decisions import change_amount
 from shop.domain.requests import decline_request
 from shop.enums import BookingStatus, Confirmation
 from shop.models import Booking, Department, Service
@@ -180,3 +181,12 @@ def test_without_a_decision_everybody_may_book_a_free_service(larvik: object, si
     ingrid = sign_in(world)
     held = ingrid.post(free_times(ingrid.get(f"/?day={at(2, 0).date()}"))[0])
     assert ingrid.post(held["Location"], {"key": uuid.uuid4()}).status_code == 302
+
+
+def test_a_reduced_decision_says_that_more_is_booked_than_granted(world: World, ingrid: Client) -> None:
+    for hour in (9, 11):
+        world.book(at(1, hour))
+    change_amount(world.recipient.entitlements.get(), amount=1, actor=BY_STAFF)
+    text = text_of(ingrid.get("/"))
+    assert "−1 of 1 visit" in text
+    assert "1 visit more than it grants is booked" in text

@@ -12,8 +12,8 @@ from shop.domain.changes import cancel_booking
 from shop.domain.decisions import change_amount
 from shop.domain.entitlements import open_period, settle
 from shop.domain.expiry import expire_periods
-from shop.enums import CancelReason, EntitlementPeriodKind, EntryKind, StaffRole
-from shop.models import Department, Entitlement, EntitlementEntry, Recipient, RoleGrant
+from shop.enums import BookingStatus, CancelReason, EntitlementPeriodKind, EntryKind, StaffRole
+from shop.models import Booking, Department, Entitlement, EntitlementEntry, Recipient, RoleGrant
 from shop.queries.access_log import access_log
 from tests.factories.world import (
     World,
@@ -61,6 +61,16 @@ class TestShow:
         assert "−1 visit" in page
         assert "+1 visit" in page
         assert f"/manage/bookings/{booking.pk}/" in page
+
+    def test_what_waits_for_an_answer_is_asked_for_and_not_booked(
+        self, world: World, administrator: Client
+    ) -> None:
+        booking = world.book(at(1, 10))
+        Booking.objects.filter(pk=booking.pk).update(status=BookingStatus.REQUESTED)
+        page = administrator.get(page_of(world)).text
+        assert "Asked for<" in page
+        assert "Booked<" not in page
+        assert "Asked for" in administrator.get(f"/manage/bookings/{booking.pk}/").text
 
     def test_what_was_carried_expired_and_adjusted_is_told_apart(
         self, world: World, administrator: Client
