@@ -165,6 +165,13 @@ class Assignment(models.Model):
                 name="assignment_by_provider",
                 condition=Q(active=True),
             ),
+            # And takes off what those who sit in one session count more than once.
+            models.Index(
+                fields=("provider", "starts_at"),
+                include=("minutes",),
+                name="assignment_in_a_session",
+                condition=Q(active=True, seat__gt=0),
+            ),
         )
 
     def __str__(self) -> str:

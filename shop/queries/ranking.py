@@ -29,20 +29,25 @@ candidates AS MATERIALIZED (
     FROM free WHERE tstzrange(%(occupied_from)s, %(occupied_to)s) <@ free
 ),
 work AS MATERIALIZED (
-    SELECT provider_id, gap, last_at, coalesce(booked, 0) AS booked,
+    SELECT provider_id, gap, last_at, coalesce(booked, 0) - coalesce(doubled, 0) AS booked,
         greatest(0, coalesce(shifted, 0) - coalesce(away, 0)) AS present
     FROM candidates
     LEFT JOIN LATERAL (
-        -- Reads nothing but one index, so that a long past costs nothing. Whoever begins at one time with the same
-        -- provider is in one session, which is work only once; a hold has no minutes.
-        SELECT sum(minutes) AS booked, max(assigned_at) AS last_at
+        -- Reads nothing but one index, so that a long past costs nothing. A hold has no minutes.
+        SELECT sum(minutes) AS booked, max(assigned_at) AS last_at FROM shop_assignment a
+        WHERE a.provider_id = candidates.provider_id AND a.active
+            AND a.starts_at >= %(trail_from)s AND a.starts_at < %(trail_to)s
+    ) AS visits ON true
+    LEFT JOIN LATERAL (
+        -- Whoever begins at one time with the same provider is in one session, which is work only once.
+        SELECT sum(together - longest) AS doubled
         FROM (
-            SELECT max(minutes) AS minutes, max(assigned_at) AS assigned_at FROM shop_assignment a
-            WHERE a.provider_id = candidates.provider_id AND a.active
+            SELECT sum(minutes) AS together, max(minutes) AS longest FROM shop_assignment a
+            WHERE a.provider_id = candidates.provider_id AND a.active AND a.seat > 0
                 AND a.starts_at >= %(trail_from)s AND a.starts_at < %(trail_to)s
             GROUP BY a.starts_at
-        ) AS begun
-    ) AS visits ON true
+        ) AS sessions
+    ) AS seats ON true
     LEFT JOIN LATERAL (
         SELECT sum(minutes) AS shifted FROM shop_shift s
         WHERE s.provider_id = candidates.provider_id AND NOT s.is_off

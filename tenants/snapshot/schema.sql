@@ -1,4 +1,4 @@
--- 0c804b6bf85e3f97
+-- 50756705a6657edd
 CREATE TABLE __schema__.accounts_signinfailure (
     id bigint NOT NULL,
     key character varying(64) NOT NULL,
@@ -622,11 +622,12 @@ INSERT INTO __schema__.django_migrations VALUES (63, 'shop', '0002_booking_core'
 INSERT INTO __schema__.django_migrations VALUES (64, 'shop', '0003_shift_minutes', '2026-01-01 00:00:00+00');
 INSERT INTO __schema__.django_migrations VALUES (65, 'shop', '0004_service_edition', '2026-01-01 00:00:00+00');
 INSERT INTO __schema__.django_migrations VALUES (66, 'shop', '0005_service_uses_places', '2026-01-01 00:00:00+00');
-INSERT INTO __schema__.django_migrations VALUES (67, 'tenants', '0001_initial', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (67, 'shop', '0006_index_of_sessions', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (68, 'tenants', '0001_initial', '2026-01-01 00:00:00+00');
 SELECT pg_catalog.setval('__schema__.accounts_signinfailure_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.accounts_user_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.audit_auditentry_id_seq', 1, false);
-SELECT pg_catalog.setval('__schema__.django_migrations_id_seq', 67, true);
+SELECT pg_catalog.setval('__schema__.django_migrations_id_seq', 68, true);
 SELECT pg_catalog.setval('__schema__.home_help_accessnote_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.home_help_visit_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.notifications_outboxmessage_id_seq', 1, false);
@@ -756,6 +757,7 @@ ALTER TABLE ONLY __schema__.shop_shifttemplate
 CREATE INDEX accounts_signinfailure_failed_at_f9360ed9 ON __schema__.accounts_signinfailure USING btree (failed_at);
 CREATE INDEX accounts_user_email_b2644a56_like ON __schema__.accounts_user USING btree (email varchar_pattern_ops);
 CREATE INDEX assignment_by_provider ON __schema__.shop_assignment USING btree (provider_id, starts_at) INCLUDE (minutes, assigned_at) WHERE active;
+CREATE INDEX assignment_in_a_session ON __schema__.shop_assignment USING btree (provider_id, starts_at) INCLUDE (minutes) WHERE (active AND (seat > 0));
 CREATE INDEX audit_by_object ON __schema__.audit_auditentry USING btree (object_type, object_id, id);
 CREATE INDEX audit_by_recipient ON __schema__.audit_auditentry USING btree (recipient_id, id);
 CREATE INDEX booking_by_department ON __schema__.shop_booking USING btree (department_id, starts_at);
