@@ -35,13 +35,15 @@ def get_department_for(viewer: Viewer, department_id: int) -> Department:
 
 
 def services_for_recipient(recipient: Recipient) -> QuerySet[Service]:
-    """Services the recipient may book: free ones, and those a decision covers today or later."""
+    """Services the recipient may book: first those a decision covers today or later, then the free ones, by name."""
     today = timezone.localdate()
-    covered = Q(entitlements__recipient=recipient) & (
-        Q(entitlements__valid_until__isnull=True) | Q(entitlements__valid_until__gte=today)
-    )
+    still_valid = Q(valid_until__isnull=True) | Q(valid_until__gte=today)
+    decisions = Entitlement.objects.filter(still_valid, recipient=recipient, service=OuterRef("pk"))
     services = Service.objects.filter(is_active=True, department__is_active=True)
-    return services.filter(Q(requires_entitlement=False) | covered).select_related("department").distinct()
+    services = services.annotate(is_granted=Exists(decisions)).filter(
+        Q(requires_entitlement=False) | Q(is_granted=True)
+    )
+    return services.select_related("department").order_by("-is_granted", "name", "pk")
 
 
 def get_service_for(viewer: Viewer, service_id: int) -> Service:

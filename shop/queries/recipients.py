@@ -28,6 +28,6 @@ def find_recipients(department: Department, *, words: str) -> Found:
 
 
 def services_to_book(recipient: Recipient, *, department: Department) -> Sequence[Service]:
-    """What the department offers the recipient, paused or not. Two queries."""
+    """What the department offers the recipient, paused or not; what was granted comes first. Two queries."""
     services = services_for_recipient(recipient).filter(department=department)
-    return list(services.filter(module_key__in=switched_on()).order_by("name", "pk"))
+    return list(services.filter(module_key__in=switched_on()))

@@ -167,10 +167,12 @@ def by_part_of_day(tiles: Iterable[tuple[int, TimeTile]]) -> list[TimeGroup]:
 
 
 def seats_left(service: Service, slot: Slot) -> str:
-    """“3 seats left”; empty where nobody shares the time."""
+    """“3 seats left”, “5 seats left in all” where they are in several sessions; empty where nobody shares the time."""
     if service.seats == 1:
         return ""
     count = slot.places_left - slot.kept
+    if count > service.seats:
+        return ngettext("%(count)s seat left in all", "%(count)s seats left in all", count) % {"count": count}
     return ngettext("%(count)s seat left", "%(count)s seats left", count) % {"count": count}
 
 

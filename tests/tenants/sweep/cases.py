@@ -226,6 +226,7 @@ CASES: tuple[Case, ...] = (
         "manage:deactivate_provider",
         lambda town: f"/manage/providers/{town.provider.pk}/deactivate/",
         MANAGERS,
+        data=lambda _town: {"confirmed": "1"},
     ),
     post(
         "manage:reactivate_provider",

@@ -12,7 +12,7 @@ from shop.domain.decisions import change_amount
 from shop.domain.requests import decline_request
 from shop.enums import BookingStatus, Confirmation
 from shop.models import Booking, Department, Service
-from tests.factories.world import World, at, make_recipient, make_world
+from tests.factories.world import World, at, make_recipient, make_service, make_world
 from tests.shop.views.citizen.conftest import (
     BY_STAFF,
     book_page,
@@ -190,3 +190,28 @@ def test_a_reduced_decision_says_that_more_is_booked_than_granted(world: World, 
     text = text_of(ingrid.get("/"))
     assert "−1 of 1 visit" in text
     assert "1 visit more than it grants is booked" in text
+
+
+def test_seats_of_several_sessions_are_said_to_be_so_many_in_all(larvik: object, sign_in: SignIn) -> None:
+    world = make_world(providers=2, seats=3)
+    ingrid = sign_in(world)
+    assert "10.00 6 seats left in all" in text_of(ingrid.get(f"/?day={at(2, 0).date()}"))
+    for _person in range(3):
+        world.book(at(2, 10), recipient=somebody_else(world))
+    assert "10.00 3 seats left 11.00" in text_of(ingrid.get(f"/?day={at(2, 0).date()}"))
+
+
+def test_what_is_granted_comes_before_what_anybody_may_book(world: World, ingrid: Client) -> None:
+    make_service(world.department, name="Aktivitetskveld", requires_entitlement=False)
+    page = ingrid.get("/")
+    text = text_of(page)
+    assert text.index(world.service.name) < text.index("Aktivitetskveld")
+    assert page.context["service"] == world.service
+
+
+def test_who_was_granted_nothing_has_the_free_services(larvik: object, sign_in: SignIn) -> None:
+    world = make_world(requires_entitlement=False)
+    ingrid = sign_in(world)
+    world.recipient.entitlements.all().delete()
+    make_service(world.department, name="Aktivitetskveld", requires_entitlement=False)
+    assert ingrid.get("/").context["service"].name == "Aktivitetskveld"
