@@ -71,6 +71,16 @@ class CancelReason(TextChoices):
     BY_DEPARTMENT = "by_department", _("cancelled by the department")
 
 
+class DeclineReason(TextChoices):
+    """Why the department said no to a request. A code in the log: nobody writes about a recipient."""
+
+    NOBODY_FREE = "nobody_free", _("nobody has time then")
+    LET_US_TALK = "let_us_talk", _("we would like to talk about it first")
+    NOT_COVERED = "not_covered", _("the decision does not cover it")
+    NOT_OFFERED = "not_offered", _("it is not something we do")
+    OTHER = "other", _("another reason")
+
+
 class StrandedReason(TextChoices):
     """Why a booking lost its ground under a later change of hours, shifts or absences."""
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from notifications.outbox import MessageText, message_kind
-from shop.enums import UPCOMING, CancelReason
+from shop.enums import UPCOMING, CancelReason, ProviderKind
 from shop.models import Booking
 from shop.presentation import who_comes
 from ui.dates import long_day
@@ -124,7 +124,9 @@ def booking_reassigned(params: Mapping[str, Any]) -> MessageText | None:
         "who": who_comes([each.provider for each in given], place=booking.service.place),
         "phone": booking.department.phone,
     }
+    is_place = any(each.provider.kind == ProviderKind.PLACE for each in given)
     return MessageText(
-        subject=_("Somebody else comes on %(when)s") % words,
+        subject=(_("Another place on %(when)s") if is_place else _("Somebody else comes on %(when)s"))
+        % words,
         body=_("%(service)s, %(when)s.\n\n%(who)s. The time is the same. Questions? Call %(phone)s.") % words,
     )

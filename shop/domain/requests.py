@@ -9,7 +9,7 @@ from shop.domain.changes import lock_booking, require_transition
 from shop.domain.entitlements import settle
 from shop.domain.events import tell
 from shop.domain.releasing import release_all
-from shop.enums import BookingStatus, EntryKind
+from shop.enums import BookingStatus, DeclineReason, EntryKind
 from shop.errors import TransitionNotAllowed
 from shop.models import Booking
 
@@ -21,9 +21,14 @@ def confirm_request(booking: Booking, *, actor: Actor) -> Booking:
 
 
 @transaction.atomic
-def decline_request(booking: Booking, *, actor: Actor) -> Booking:
-    """Say no: the time is free again, and what was taken of the decision is given back. Raises as for a yes."""
-    return _answer(booking, status=BookingStatus.DECLINED, actor=actor)
+def decline_request(
+    booking: Booking, *, actor: Actor, reason: DeclineReason = DeclineReason.OTHER
+) -> Booking:
+    """Say no: the time is free again, and what was taken of the decision is given back. Raises as for a yes.
+
+    The reason is kept in the log, from which the booking's story is told.
+    """
+    return _answer(booking, status=BookingStatus.DECLINED, actor=actor, reason=reason)
 
 
 def decline_unanswered() -> int:
@@ -41,23 +46,28 @@ def _decline_unanswered(booking_id: int) -> bool:
     return True
 
 
-def _answer(booking: Booking, *, status: BookingStatus, actor: Actor) -> Booking:
+def _answer(
+    booking: Booking, *, status: BookingStatus, actor: Actor, reason: DeclineReason | None = None
+) -> Booking:
     booking = lock_booking(booking.pk)
     if booking.status == status:
         return booking
     require_transition(booking, status)
     if booking.status != BookingStatus.REQUESTED or booking.ends_at <= timezone.now():
         raise TransitionNotAllowed(booking=booking.pk, status=booking.status, wanted=status)
-    return _become(booking, status=status, actor=actor)
+    return _become(booking, status=status, actor=actor, reason=reason)
 
 
-def _become(booking: Booking, *, status: BookingStatus, actor: Actor) -> Booking:
+def _become(
+    booking: Booking, *, status: BookingStatus, actor: Actor, reason: DeclineReason | None = None
+) -> Booking:
     booking.status = status
     if status == BookingStatus.DECLINED:
         booking.stranded = ""
         release_all(booking)
         settle(booking, kind=EntryKind.RELEASED)
     booking.save(update_fields=["status", "stranded"])
-    record(actor, f"booking.{status}", booking, recipient_id=booking.recipient_id)
+    codes = {"reason": str(reason)} if reason else {}
+    record(actor, f"booking.{status}", booking, recipient_id=booking.recipient_id, **codes)
     tell(f"booking.{status}", booking)
     return booking

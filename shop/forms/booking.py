@@ -2,10 +2,11 @@
 
 from django import forms
 from django.db.models import TextChoices
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from foundation.actor import Channel
-from shop.enums import CancelReason
+from shop.enums import CancelReason, DeclineReason
 
 
 class Outcome(TextChoices):
@@ -30,6 +31,19 @@ class MoveForm(forms.Form):
             (Channel.PHONE, _("The recipient has called and asked for it")),
             (Channel.STAFF, _("We need another time")),
         ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose why.")},
+    )
+
+
+class DeclineForm(forms.Form):
+    """Why the department says no: a code, which the recipient is told in words."""
+
+    reason = forms.TypedChoiceField(
+        label=_("Why not?"),
+        help_text=_("The recipient sees the reason you choose."),
+        coerce=DeclineReason,
+        choices=[(reason, capfirst(reason.label)) for reason in DeclineReason],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose why.")},
     )

@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from shop.domain.entitlements import SIGN
-from shop.enums import BookingStatus, EntryKind
+from shop.enums import EntryKind
 from shop.models import Entitlement, EntitlementPeriod
 from shop.presentation import quantity, when
 from shop.quantities import amount, carried_in_words, granted_in_words, signed
@@ -21,7 +21,6 @@ from ui.dates import short_day
 from ui.tiles import Balance, Definition
 
 DAY = timedelta(days=1)
-NOT_CONFIRMED = frozenset({BookingStatus.REQUESTED, BookingStatus.DECLINED})
 EARLIEST = 2020
 """The first year that can be asked for."""
 
@@ -158,12 +157,7 @@ def _row(line: Line, *, unit: str, words: Words, booking_page: str) -> EntryRow:
     booking = entry.booking
     return EntryRow(
         at=entry.at,
-        what=words.of(
-            EntryKind(entry.kind),
-            quantity=entry.quantity,
-            is_carried=line.is_carried,
-            is_request=booking is not None and booking.status in NOT_CONFIRMED,
-        ),
+        what=words.of(line),
         visit=capfirst(when(booking.starts_at, booking.ends_at)) if booking else "",
         url=reverse(booking_page, args=[booking.pk]) if booking else "",
         change=signed(unit, SIGN[EntryKind(entry.kind)] * entry.quantity),

@@ -7,7 +7,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from shop.enums import EntryKind
+from shop.enums import BookingStatus, EntryKind
+from shop.queries.ledger import Line
+
+NOT_CONFIRMED = frozenset({BookingStatus.REQUESTED, BookingStatus.DECLINED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,15 +21,18 @@ class Words:
     down: Mapping[EntryKind, str | Promise]
     carried_in: str | Promise
     carried_out: str | Promise
+    called_back_in: str | Promise
+    called_back_out: str | Promise
     asked_for: str | Promise
 
-    def of(
-        self, kind: EntryKind, *, quantity: int, is_carried: bool = False, is_request: bool = False
-    ) -> str:
-        """The entry in words. `is_request`: of a visit that the department has not said yes to."""
-        if kind == EntryKind.RESERVED and is_request:
+    def of(self, line: Line) -> str:
+        """The entry in words. What nobody has said yes to yet was asked for."""
+        booking, kind, quantity = line.entry.booking, EntryKind(line.entry.kind), line.entry.quantity
+        if kind == EntryKind.RESERVED and booking is not None and booking.status in NOT_CONFIRMED:
             return str(self.asked_for)
-        if kind == EntryKind.ADJUSTED and is_carried:
+        if line.is_called_back:
+            return str(self.called_back_in if quantity > 0 else self.called_back_out)
+        if line.is_carried:
             return str(self.carried_in if quantity > 0 else self.carried_out)
         return str(self.up[kind] if quantity >= 0 else self.down.get(kind, self.up[kind]))
 
@@ -47,6 +53,8 @@ FOR_STAFF = Words(
     },
     carried_in=_("Carried over from the period before"),
     carried_out=_("Carried over to the next period"),
+    called_back_in=_("Called back from the next period"),
+    called_back_out=_("Called back to the period before"),
     asked_for=pgettext_lazy("entry of the ledger", "Asked for"),
 )
 
@@ -66,5 +74,7 @@ FOR_RECIPIENTS = Words(
     },
     carried_in=_("Kept from the period before"),
     carried_out=_("Kept for the next period"),
+    called_back_in=_("Taken back from the next period"),
+    called_back_out=_("Taken back to the period before"),
     asked_for=_("You asked for a visit"),
 )

@@ -26,7 +26,7 @@ from shop.queries.own_bookings import past, providers_of, upcoming, week_of, wit
 from shop.registry import module_of
 from shop.viewer import viewer_of
 from shop.views.citizen.deadlines import deadlines_of
-from shop.views.citizen.story import entries_of
+from shop.views.citizen.story import entries_of, why_declined
 from shop.views.citizen.tiles import agenda
 from shop.views.citizen.wish import home_url
 from shop.views.guards import recipient_page
@@ -74,6 +74,8 @@ def booking(request: HttpRequest, booking_id: int) -> HttpResponse:
     is_request = found.status == BookingStatus.REQUESTED and is_ahead
     is_standing = is_request or found.status == BookingStatus.CONFIRMED
     is_coming = is_standing and is_ahead
+    story = story_of(found)
+    was_declined = found.status == BookingStatus.DECLINED
     context = {
         "booking": found,
         "when": when(found.starts_at, found.ends_at),
@@ -82,7 +84,8 @@ def booking(request: HttpRequest, booking_id: int) -> HttpResponse:
         "status": status_in_words(found),
         "deadlines": deadlines_of(found) if is_coming else [],
         "was_called_off": found.cancel_reason == CancelReason.BY_DEPARTMENT,
-        "was_declined": found.status == BookingStatus.DECLINED,
+        "was_declined": was_declined,
+        "why_declined": why_declined(story) if was_declined else "",
         "new_time": home_url(found.service),
         "is_standing": is_standing,
         "is_request": is_request,
@@ -90,7 +93,7 @@ def booking(request: HttpRequest, booking_id: int) -> HttpResponse:
         "can_move": is_coming and any(can_move_self(found, within_day=each) for each in (True, False)),
         "card": module_of(found.service.module_key).recipient_card(found) if is_standing else None,
         "help_phone": found.department.phone,
-        "timeline": entries_of(story_of(found)),
+        "timeline": entries_of(story),
     }
     return render(request, "shop/citizen/booking.html", context)
 

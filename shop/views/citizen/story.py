@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from foundation.actor import Channel
-from shop.enums import CancelReason, NoShowBy
+from shop.enums import CancelReason, DeclineReason, NoShowBy, ProviderKind
+from shop.models import Provider
 from shop.presentation import moment_in_words
 from shop.queries.booking_story import Event
 from ui.tiles import TimelineEntry
@@ -30,6 +31,17 @@ EVENTS: dict[tuple[str, str], str | Promise] = {
     ("booking.no_show", NoShowBy.PROVIDER): gettext_lazy("We did not come"),
 }
 """What happened, by the reason where that matters."""
+WHY_DECLINED: dict[str, str | Promise] = {
+    DeclineReason.NOBODY_FREE: gettext_lazy("Nobody has time to come then. Another time may be free."),
+    DeclineReason.LET_US_TALK: gettext_lazy("We would like to talk with you about it first. Call us."),
+    DeclineReason.NOT_COVERED: gettext_lazy(
+        "What the municipality has granted you does not cover this. Call us if you have questions."
+    ),
+    DeclineReason.NOT_OFFERED: gettext_lazy(
+        "This is not something the department does. Call us, and we find out who can help."
+    ),
+}
+"""Why the department said no, said to whoever asked; of another reason nothing is said."""
 BY_WAY_IN: dict[Channel, str | Promise] = {
     Channel.SELF: gettext_lazy("by you"),
     Channel.REPRESENTATIVE: gettext_lazy("on your behalf"),
@@ -38,6 +50,12 @@ BY_WAY_IN: dict[Channel, str | Promise] = {
 }
 CALLED_OFF = pgettext_lazy("by the department", "Cancelled")
 WARM = frozenset({"booking.cancelled", "booking.declined", "booking.stranded"})
+
+
+def why_declined(events: Sequence[Event]) -> str:
+    """Why the department said no; empty where no reason is known."""
+    reasons = [event.reason for event in events if event.action == "booking.declined"]
+    return str(WHY_DECLINED.get(reasons[-1], "")) if reasons else ""
 
 
 def entries_of(events: Sequence[Event]) -> list[TimelineEntry]:
@@ -57,6 +75,8 @@ def _entries(events: Sequence[Event]) -> Iterator[TimelineEntry]:
 
 def _title(event: Event) -> str:
     happened = EVENTS.get((event.action, event.reason)) or EVENTS.get((event.action, ""))
+    if event.action == "booking.reassigned" and event.providers and _is_place(event.providers[0]):
+        return _("You get another place than was planned")
     if happened:
         return str(happened)
     if event.action not in TITLES:
@@ -73,6 +93,10 @@ def _is_unseen(event: Event) -> bool:
         return False
     both = [*event.providers, *([event.instead_of] if event.instead_of else [])]
     return not any(provider.is_named for provider in both)
+
+
+def _is_place(provider: Provider) -> bool:
+    return provider.kind == ProviderKind.PLACE
 
 
 def _from_when_to_when(event: Event) -> str:

@@ -30,7 +30,7 @@ def mark(request: HttpRequest, booking_id: int) -> HttpResponse:
     try:
         messages.success(request, outcomes.mark(booking, outcome=form.cleaned_data["outcome"], actor=actor))
     except DomainError as error:
-        messages.error(request, error.title())
+        messages.error(request, error.in_full())
     day = timezone.localdate(booking.starts_at)
     if day == timezone.localdate():
         return redirect("day:plan")

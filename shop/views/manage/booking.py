@@ -124,7 +124,7 @@ def mark_outcome(request: HttpRequest, booking_id: int) -> HttpResponse:
             request, mark(booking, outcome=form.cleaned_data["outcome"], actor=viewer.actor(Channel.STAFF))
         )
     except DomainError as error:
-        messages.error(request, error.title())
+        messages.error(request, error.in_full())
     return redirect("manage:booking", booking.pk)
 
 

@@ -153,7 +153,7 @@ def _add(request: HttpRequest, department: Department | None, form: ClosureForm)
     try:
         return act(label=values["closure_label"], actor=viewer_of(request).actor(Channel.STAFF))
     except (ClosureOverlaps, ClosureInPast) as error:
-        form.add_error("first_day", f"{error.title()} {error.advice()}".strip())
+        form.add_error("first_day", error.in_full())
         return None
 
 

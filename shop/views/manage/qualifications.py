@@ -106,7 +106,7 @@ def remove(request: HttpRequest, qualification_id: int) -> HttpResponse:
                 qualification, actor=viewer.actor(Channel.STAFF), even_if_used=may_all
             )
         except QualificationInUse as error:
-            messages.error(request, f"{error.title()} {error.advice()}")
+            messages.error(request, error.in_full())
         else:
             text = _("%(name)s is no longer on the list.") % {"name": qualification.name}
             say_changed(request, stranding=stranding, text=text)

@@ -121,7 +121,7 @@ def _done(request: HttpRequest, booking: Booking, *, to: Provider) -> HttpRespon
 
 def _again(request: HttpRequest, booking: Booking, error: DomainError) -> HttpResponse:
     """Look at what it is now."""
-    messages.error(request, f"{error.title()} {error.advice()}")
+    messages.error(request, error.in_full())
     return redirect("manage:reassign", booking.pk)
 
 

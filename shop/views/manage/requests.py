@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from foundation.actor import Channel
 from shop.domain.requests import confirm_request, decline_request
 from shop.errors import TransitionNotAllowed
+from shop.forms.booking import DeclineForm
 from shop.models import Booking
 from shop.presentation import when
 from shop.queries.access import get_department_booking_for, get_department_for
@@ -64,12 +65,13 @@ def confirm(request: HttpRequest, booking_id: int) -> HttpResponse:
 @staff_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def decline(request: HttpRequest, booking_id: int) -> HttpResponse:
-    """Ask once, then say no."""
+    """Ask why, then say no."""
     viewer = viewer_of(request)
     booking = get_department_booking_for(viewer, booking_id)
-    if request.method == "POST":
+    form = DeclineForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         try:
-            decline_request(booking, actor=viewer.actor(Channel.STAFF))
+            decline_request(booking, actor=viewer.actor(Channel.STAFF), reason=form.cleaned_data["reason"])
         except TransitionNotAllowed:
             return _too_late(request, booking)
         messages.success(request, _("Declined. The time is free again, and the recipient gets a message."))
@@ -79,6 +81,8 @@ def decline(request: HttpRequest, booking_id: int) -> HttpResponse:
         "shop/manage/confirm.html",
         booking.department,
         current="department",
+        status=422 if form.is_bound else 200,
+        form=form,
         heading=_("Say no to this request?"),
         text=_(
             "The time becomes free for others, and what it took of the decision is given back. The recipient gets a"

@@ -183,7 +183,7 @@ def _switch(
             change, department=provider.department, may_strand=is_confirmed(request)
         )
     except (ChangedMeanwhile, ShiftIsOver) as error:
-        messages.error(request, f"{error.title()} {error.advice()}".strip())
+        messages.error(request, error.in_full())
     else:
         if changed is None:
             return _ask(request, provider, stranding=stranding, span=span)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from foundation.actor import Channel
-from shop.enums import CancelReason, NoShowBy, ReassignmentReason, StrandedReason
+from shop.enums import CancelReason, DeclineReason, NoShowBy, ReassignmentReason, StrandedReason
 from shop.presentation import moment_in_words
 from shop.queries.booking_story import Event
 from shop.views.manage.place_words import reassigned_word
@@ -39,6 +39,10 @@ REASONS: dict[tuple[str, str], str | Promise] = {
     ("booking.cancelled", CancelReason.BY_RECIPIENT): gettext_lazy("The recipient had asked for it."),
     ("booking.cancelled", CancelReason.BY_DEPARTMENT): gettext_lazy("We could not come."),
     ("booking.no_show", NoShowBy.PROVIDER): gettext_lazy("The helper did not come."),
+    ("booking.declined", DeclineReason.NOBODY_FREE): gettext_lazy("Nobody had time then."),
+    ("booking.declined", DeclineReason.LET_US_TALK): gettext_lazy("We wanted to talk about it first."),
+    ("booking.declined", DeclineReason.NOT_COVERED): gettext_lazy("The decision did not cover it."),
+    ("booking.declined", DeclineReason.NOT_OFFERED): gettext_lazy("It was not something we do."),
 }
 WHY_MOVED: dict[Channel, str | Promise] = {
     Channel.PHONE: gettext_lazy("The recipient had asked for it."),

@@ -397,7 +397,12 @@ CASES: tuple[Case, ...] = (
     page("manage:requests", _department("requests/"), MANAGERS),
     post("manage:confirm_request", lambda town: f"/manage/bookings/{town.request.pk}/confirm/", MANAGERS),
     page("manage:decline_request", lambda town: f"/manage/bookings/{town.request.pk}/decline/", MANAGERS),
-    post("manage:decline_request", lambda town: f"/manage/bookings/{town.request.pk}/decline/", MANAGERS),
+    post(
+        "manage:decline_request",
+        lambda town: f"/manage/bookings/{town.request.pk}/decline/",
+        MANAGERS,
+        data=lambda _town: {"reason": "nobody_free"},
+    ),
     page("manage:move_booking", _booking("move/"), MANAGERS),
     page("manage:move_booking", _move_for, MANAGERS),
     post("manage:move_booking", _move_for, MANAGERS, data=lambda _town: {"why": "phone"}),

@@ -5,11 +5,13 @@ from django.test import Client
 
 from audit.models import AuditEntry
 from notifications.models import OutboxMessage
-from shop.enums import BookingStatus
+from shop.enums import BookingStatus, DeclineReason
 from shop.models import Assignment, Booking, EntitlementEntry
 from tests.factories.world import World, at, make_world
-from tests.shop.views.conftest import Count
+from tests.shop.views.conftest import Count, sign_in
 from tests.shop.views.visits import make_visit
+
+WHY = {"reason": DeclineReason.NOBODY_FREE}
 
 
 @pytest.fixture
@@ -55,7 +57,7 @@ def test_a_no_is_asked_about_first_and_gives_everything_back(
     assert administrator.get(act(request_of_ingrid, "decline")).status_code == 200
     request_of_ingrid.refresh_from_db()
     assert request_of_ingrid.status == BookingStatus.REQUESTED
-    response = administrator.post(act(request_of_ingrid, "decline"))
+    response = administrator.post(act(request_of_ingrid, "decline"), WHY)
     assert response["Location"] == f"/manage/bookings/{request_of_ingrid.pk}/"
     request_of_ingrid.refresh_from_db()
     assert request_of_ingrid.status == BookingStatus.DECLINED
@@ -63,12 +65,38 @@ def test_a_no_is_asked_about_first_and_gives_everything_back(
     assert EntitlementEntry.objects.filter(booking=request_of_ingrid, kind="released").count() == 1
 
 
+@pytest.mark.parametrize("data", [{}, {"reason": ""}, {"reason": "diagnosis"}])
+def test_a_no_without_a_reason_that_is_on_the_list_is_no_answer(
+    administrator: Client, request_of_ingrid: Booking, data: dict[str, str]
+) -> None:
+    response = administrator.post(act(request_of_ingrid, "decline"), data)
+    assert response.status_code == 422
+    assert 'data-field="validation"' in response.text
+    request_of_ingrid.refresh_from_db()
+    assert request_of_ingrid.status == BookingStatus.REQUESTED
+    assert not AuditEntry.objects.filter(action="booking.declined").exists()
+
+
+def test_the_reason_is_told_to_both(
+    world: World, administrator: Client, request_of_ingrid: Booking, larvik_client: Client
+) -> None:
+    administrator.post(act(request_of_ingrid, "decline"), WHY)
+    assert AuditEntry.objects.get(action="booking.declined").details == {"reason": "nobody_free"}
+    story = administrator.get(f"/manage/bookings/{request_of_ingrid.pk}/").text
+    assert "Ingen hadde tid da." in story
+    recipient = sign_in(larvik_client, world.user)
+    page = recipient.get(f"/bookings/{request_of_ingrid.pk}/").text
+    assert "Ingen har tid til å komme da." in page
+    recipient.cookies["django_language"] = "en"
+    assert "Nobody has time to come then." in recipient.get(f"/bookings/{request_of_ingrid.pk}/").text
+
+
 @pytest.mark.parametrize(("what", "action"), [("confirm", "confirmed"), ("decline", "declined")])
 def test_an_answer_given_twice_is_given_once(
     administrator: Client, request_of_ingrid: Booking, what: str, action: str
 ) -> None:
     for _click in range(2):
-        assert administrator.post(act(request_of_ingrid, what)).status_code == 302
+        assert administrator.post(act(request_of_ingrid, what), WHY).status_code == 302
     assert AuditEntry.objects.filter(action=f"booking.{action}").count() == 1
 
 
@@ -76,10 +104,10 @@ def test_an_answer_given_twice_is_given_once(
 def test_the_first_answer_stands(
     administrator: Client, request_of_ingrid: Booking, first: str, then: str
 ) -> None:
-    administrator.post(act(request_of_ingrid, first))
+    administrator.post(act(request_of_ingrid, first), WHY)
     request_of_ingrid.refresh_from_db()
     status = request_of_ingrid.status
-    administrator.post(act(request_of_ingrid, then))
+    administrator.post(act(request_of_ingrid, then), WHY)
     request_of_ingrid.refresh_from_db()
     assert request_of_ingrid.status == status
 
@@ -87,7 +115,7 @@ def test_the_first_answer_stands(
 @pytest.mark.parametrize("what", ["confirm", "decline"])
 def test_what_is_over_has_no_answer_any_more(world: World, administrator: Client, what: str) -> None:
     over = make_visit(world, at(-1, 10), status=BookingStatus.REQUESTED)
-    assert administrator.post(act(over, what)).status_code == 302
+    assert administrator.post(act(over, what), WHY).status_code == 302
     over.refresh_from_db()
     assert over.status == BookingStatus.REQUESTED
     assert act(over, "confirm") not in administrator.get(list_of(world)).text
@@ -96,7 +124,7 @@ def test_what_is_over_has_no_answer_any_more(world: World, administrator: Client
 @pytest.mark.parametrize("what", ["confirm", "decline"])
 def test_the_neighbours_request_is_not_found(administrator: Client, what: str) -> None:
     theirs = make_visit(make_world(), at(2, 10), status=BookingStatus.REQUESTED)
-    assert administrator.post(act(theirs, what)).status_code == 404
+    assert administrator.post(act(theirs, what), WHY).status_code == 404
     theirs.refresh_from_db()
     assert theirs.status == BookingStatus.REQUESTED
 
