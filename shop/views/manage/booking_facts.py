@@ -13,7 +13,7 @@ from shop.enums import BookingStatus, NoShowBy, ServicePlace
 from shop.forms.booking import Outcome
 from shop.models import Assignment, Booking, Service
 from shop.presentation import length, when
-from shop.views.ledger import NOT_CONFIRMED
+from shop.views.ledger_words import NOT_CONFIRMED
 from shop.views.manage.place_words import outcome_words
 from shop.views.manage.reasons import given_because
 from ui.tiles import Definition
