@@ -10,12 +10,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import procrastinate
+import psycopg
 from django.conf import settings
-from django.db import connections, transaction
+from django.db import OperationalError, connections, transaction
 from procrastinate import PsycopgConnector, RetryStrategy
 from procrastinate.connector import BaseConnector
 from procrastinate.contrib.django.django_connector import DjangoConnector
-from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from psycopg_pool import AsyncConnectionPool
 
 from foundation.queue_upkeep import keep_up
@@ -93,7 +94,8 @@ def enqueue(
     """Put the job `name` of `tenant` in the queue, as part of the current transaction; returns its id.
 
     `args` are ids and codes, never personal data. Raises ScopeError outside a transaction, without a tenant
-    or for another tenant than the one at work, and KeyError for a job nobody registered.
+    or for another tenant than the one at work, KeyError for a job nobody registered, and OperationalError, as every
+    statement does, where the server is away.
     """
     if name not in _registered:
         raise KeyError(f"no job is called {name}")
@@ -106,7 +108,12 @@ def enqueue(
         lock=f"{tenant}:{lock}" if lock else None,
         queueing_lock=f"{tenant}:{queueing_lock}" if queueing_lock else None,
     )
-    return int(task.defer(tenant=tenant, args=dict(args or {})))
+    try:
+        return int(task.defer(tenant=tenant, args=dict(args or {})))
+    except ConnectorException as error:  # to whoever asks it was their own connection that failed
+        if isinstance(error.__cause__, psycopg.OperationalError):
+            raise OperationalError(*error.__cause__.args) from error.__cause__
+        raise
 
 
 def enqueue_sql(name: str, *, args: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 
 from foundation import jobs
 from foundation.jobs import PUBLIC, enqueue, enqueue_once, job, run_job
@@ -73,6 +73,17 @@ def test_a_job_of_a_transaction_that_is_rolled_back_never_was(queue: psycopg.Con
         raise ZeroDivisionError
     assert waiting(queue) == []
     work_through_the_queue()
+    assert marks_of(LARVIK) == []
+
+
+def test_a_server_that_goes_away_is_told_as_by_any_statement(queue: psycopg.Connection) -> None:
+    """Callers answer an OperationalError with “try again”; the queue's own error they do not know."""
+    with pytest.raises(OperationalError), works_for(LARVIK):
+        leave_a_mark()
+        queue.execute("SELECT pg_terminate_backend(%s, 5000)", [connection.connection.info.backend_pid])
+        enqueue("larvik", MARK)
+    connection.close()
+    assert waiting(queue) == []
     assert marks_of(LARVIK) == []
 
 
