@@ -43,6 +43,23 @@ FIXED, CHOICE, STAYS = "fixed", "choice", "stay"
 OF_A_STAY = frozenset({"stay_unit", *STAY})
 OF_A_VISIT = frozenset({"duration", "slot_interval"})
 OF_A_CHOICE = frozenset({"other_durations"})
+RARER: Mapping[str, frozenset[str]] = {
+    "starts": frozenset({"slot_interval", "buffer_before", "buffer_after"}),
+    "ahead": frozenset({"minimum_notice", "booking_horizon", "maximum_active_bookings"}),
+    "changes": frozenset(name for deadline in DEADLINES for name in (deadline, f"{deadline}_by")),
+    "team": frozenset(
+        {
+            "providers_needed",
+            "counts_each_provider",
+            "seats",
+            "uses_places",
+            "required_qualifications",
+            "requires_presence",
+        }
+    ),
+    "confirmation": frozenset({"confirmation", "open_on_public_holidays"}),
+}
+"""The groups of the page that are folded, with their fields."""
 BESIDE_THE_POINT = {
     FIXED: OF_A_STAY | OF_A_CHOICE,
     CHOICE: OF_A_STAY,
@@ -208,6 +225,11 @@ class ServiceForm(forms.Form):
         super().__init__(data, initial=_answers_of(service))
         self._known = {service.duration, *service.other_durations}
         self._longest_opening = longest_opening
+
+    @property
+    def open_groups(self) -> frozenset[str]:
+        """The folded groups in which something must be put right: they are shown unfolded."""
+        return frozenset(group for group, names in RARER.items() if names & self.errors.keys())
 
     def clean(self) -> dict[str, Any]:
         for name in self._beside_the_point():

@@ -2,6 +2,7 @@
 
 import dataclasses
 import itertools
+import re
 from datetime import time, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.test import Client
 
 from audit.models import AuditEntry
 from shop.enums import Confirmation, ServicePlace, StayUnit, StrandedReason
+from shop.forms.service import RARER
 from shop.models import ModuleSwitch, OpeningHours, Provider, ProviderQualification, Qualification, Service
 from shop.queries.versions import RULES, version_of_service
 from tests.factories.world import World, at, make_service, make_world
@@ -566,3 +568,25 @@ def test_no_combination_of_answers_reaches_a_constraint_of_the_table(
         )
         seen.add(administrator.post(page_of(service), answers).status_code)
     assert seen == {302, 422}
+
+
+def folds(page: str) -> tuple[int, int]:
+    """How many groups are folded, and how many of those are open."""
+    return page.count('<details class="card rules-fold"'), page.count(
+        '<details class="card rules-fold" open>'
+    )
+
+
+def test_the_rarer_rules_are_folded_until_one_is_wrong(administrator: Client, service: Service) -> None:
+    assert folds(administrator.get(page_of(service)).text) == (5, 0)
+    wrong = {"buffer_before": "long", "cancel_deadline": "-1"}
+    assert folds(administrator.post(page_of(service), ANSWERS | wrong).text) == (5, 2)
+    assert folds(administrator.post(page_of(service), ANSWERS | {"name": ""}).text) == (5, 0)
+
+
+def test_every_field_in_a_fold_is_known_to_open_it(administrator: Client, service: Service) -> None:
+    page = administrator.get(page_of(service)).text
+    for group, names in RARER.items():
+        fold = page.split(f'aria-labelledby="rules-{group}"')[1].split("</details>")[0]
+        fields = set(re.findall(r'name="(\w+)"', fold))
+        assert fields | {"required_qualifications"} == names | {"required_qualifications"}
