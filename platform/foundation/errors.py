@@ -23,6 +23,10 @@ class DomainError(Exception):
         """What the reader can do next; may be empty."""
         return ""
 
+    def in_full(self) -> str:
+        """Both in one line."""
+        return f"{self.title()} {self.advice()}".strip()
+
 
 class NotFound(DomainError):
     """There is no such thing for this reader: missing and not yours look the same on purpose."""

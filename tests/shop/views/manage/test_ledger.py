@@ -8,12 +8,20 @@ from django.utils import timezone
 
 from audit.models import AuditEntry
 from foundation.actor import SYSTEM
-from shop.domain.changes import cancel_booking
+from shop.domain.changes import cancel_booking, complete_booking, mark_no_show
 from shop.domain.decisions import change_amount
-from shop.domain.entitlements import open_period, settle
+from shop.domain.entitlements import open_period, settle, write_entry
 from shop.domain.expiry import expire_periods
-from shop.enums import BookingStatus, CancelReason, EntitlementPeriodKind, EntryKind, StaffRole
-from shop.models import Booking, Department, Entitlement, EntitlementEntry, Recipient, RoleGrant
+from shop.enums import BookingStatus, CancelReason, EntitlementPeriodKind, EntryKind, NoShowBy, StaffRole
+from shop.models import (
+    Booking,
+    Department,
+    Entitlement,
+    EntitlementEntry,
+    EntitlementPeriod,
+    Recipient,
+    RoleGrant,
+)
 from shop.queries.access_log import access_log
 from tests.factories.world import (
     World,
@@ -44,6 +52,14 @@ def page_of(world: World, year: int | None = None) -> str:
 
 def amount_page() -> str:
     return f"/manage/entitlements/{Entitlement.objects.get().pk}/amount/"
+
+
+def carried_away(world: World) -> Booking:
+    """A visit nobody could come to, and what it had taken was carried into the next period since."""
+    Entitlement.objects.update(carry_over=200)
+    visit = mark_no_show(world.book_past(), actor=SYSTEM, by=NoShowBy.PROVIDER)
+    expire_periods(on=Entitlement.objects.get().valid_from + timedelta(weeks=4))
+    return visit
 
 
 class TestShow:
@@ -95,6 +111,32 @@ class TestShow:
         settle(booking, kind=EntryKind.USED)
         settle(booking, kind=EntryKind.RESERVED)
         assert "Not used after all" in administrator.get(page_of(world)).text
+
+    def test_what_was_carried_over_and_called_back_is_told_so(
+        self, world: World, administrator: Client
+    ) -> None:
+        visit = carried_away(world)
+        complete_booking(visit, actor=SYSTEM)
+        page = administrator.get(page_of(world)).text
+        for words in (
+            "to the next period",
+            "from the period before",
+            "from the next period",
+            "to the period before",
+        ):
+            assert page.count(words) == 1, words
+
+    def test_what_was_carried_over_and_spent_is_told_with_what_to_do(
+        self, world: World, administrator: Client
+    ) -> None:
+        visit = carried_away(world)
+        later = EntitlementPeriod.objects.order_by("starts_on").last()
+        assert later is not None
+        write_entry(later.pk, kind=EntryKind.RESERVED, quantity=later.balance)
+        answer = administrator.post(f"/manage/bookings/{visit.pk}/outcome/", {"outcome": "done"}, follow=True)
+        assert "later visits have taken it since. Cancel one of them, or have more granted" in answer.text
+        visit.refresh_from_db()
+        assert visit.status == BookingStatus.NO_SHOW
 
     def test_where_too_much_is_booked_it_says_how_much(self, world: World, administrator: Client) -> None:
         world.book(at(1, 10))
