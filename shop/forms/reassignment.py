@@ -76,7 +76,7 @@ class ReassignmentForm(forms.Form):
             "required": _("Choose which place instead."),
             "invalid_choice": _("The place you chose is no longer free. Choose another."),
         }
-        self._set_choices("reason", [(reason, capfirst(label)) for reason, label in OF_PLACES.items()])
+        self._set_choices("reason", [(reason, capfirst(str(label))) for reason, label in OF_PLACES.items()])
 
     def _set_choices(self, name: str, choices: Sequence[Choice]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]  # both are choice fields

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from itertools import pairwise
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -270,7 +271,7 @@ def _ask(
     )
 
 
-def _leaving_in_words(provider: Provider) -> dict[str, str]:
+def _leaving_in_words(provider: Provider) -> dict[str, Any]:
     if is_place(provider):
         return {
             "heading": _("Is %(name)s no longer in use?") % {"name": provider.display_name},
