@@ -9,6 +9,7 @@ from shop.enums import Confirmation, EntitlementUnit, ServicePlace
 from shop.hours import HoursOfDay
 
 HOME_HELP = "home_help"
+LICENCE = "Førerkort klasse B"
 WEEKDAYS = (1, 2, 3, 4, 5)
 WEEKEND = (6, 7)
 
@@ -29,6 +30,8 @@ class ServiceDrawing:
     # Fields of the service that are not as they usually are.
     rules: Mapping[str, Any] = field(default_factory=dict)
     carry_over: int = 0
+    # What whoever comes must have.
+    qualification: str = ""
 
     def amount(self, visits: int) -> int:
         """What so many visits come to in the decision's unit, which are visits or hours."""
@@ -39,10 +42,14 @@ class ServiceDrawing:
 
 @dataclass(frozen=True, slots=True)
 class ProviderDrawing:
-    """`name` is empty for an unnamed provider; `shifts` are the weekly ones."""
+    """`name` is empty for an unnamed provider; `shifts` are the weekly ones.
+
+    `qualifications` are held for good, or for so many days from today.
+    """
 
     name: str
     shifts: tuple[HoursOfDay, ...]
+    qualifications: Mapping[str, int | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,12 @@ class DepartmentDrawing:
     recipients: int
     featured: tuple[str, ...] = ()
     are_young: bool = False
+    beds: tuple[str, ...] = ()
+    # Per cent of its time that a department keeps for each way of booking.
+    kept_for_phone: int = 0
+    kept_for_self_service: int = 0
+    # So many days from today it is closed for a day.
+    closed_in: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +109,7 @@ COMPANY = ServiceDrawing(
     unit=EntitlementUnit.VISITS,
     visits=(2,),
     share=0.1,
+    qualification=LICENCE,
     rules={
         "confirmation": Confirmation.REQUESTED,
         "maximum_active_bookings": 2,

@@ -11,8 +11,9 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from shop.enums import TAKES_TIME
-from shop.models import Absence, Assignment, Booking, Department, Shift
+from shop.enums import TAKES_TIME, ProviderKind
+from shop.models import Absence, Assignment, Booking, Closure, Department, Shift
+from shop.queries.holidays import public_holidays
 
 type Span = tuple[int, int]
 type Spans = list[Span]
@@ -82,14 +83,16 @@ def load_duty(department: Department, *, first_day: date, last_day: date) -> Dut
     )
     assignments = Assignment.objects.filter(
         provider__department=department, active=True, occupied__overlap=window
-    )
+    ).exclude(provider__kind=ProviderKind.PLACE)
     for provider, occupied in assignments.values_list("provider_id", "occupied"):
         day, span = _on_day(occupied.lower, occupied.upper)
         duty.taken[day][provider].append(span)
     bookings = Booking.objects.filter(starts_at__lt=window[1], ends_at__gt=window[0], status__in=TAKES_TIME)
     for recipient, starts_at, ends_at in bookings.values_list("recipient_id", "starts_at", "ends_at"):
-        day, span = _on_day(starts_at, ends_at)
-        duty.busy[day][recipient].append(span)
+        for day in days_between(timezone.localdate(starts_at), timezone.localdate(ends_at)):
+            begins, ends = max(starts_at, at(day, 0)), min(ends_at, at(day, MIDNIGHT))
+            if begins < ends:
+                duty.busy[day][recipient].append(_on_day(begins, ends)[1])
     return duty
 
 
@@ -113,7 +116,11 @@ def _open_days(department: Department, *, first_day: date, last_day: date) -> di
         each.date: [_minutes(each.opens_at, each.closes_at)] if each.opens_at and each.closes_at else []
         for each in department.exception_days.filter(date__range=(first_day, last_day))
     }
-    days = days_between(first_day, last_day)
+    closures = Closure.objects.filter(department=department, last_day__gte=first_day, first_day__lte=last_day)
+    closed = {day for each in closures for day in days_between(each.first_day, each.last_day)}
+    # Hours said for a date hold for it, public holiday or not.
+    closed |= set(public_holidays(first_day, last_day)) - exceptions.keys()
+    days = [day for day in days_between(first_day, last_day) if day not in closed]
     return {day: spans for day in days if (spans := exceptions.get(day, weekly[day.isoweekday()]))}
 
 
@@ -125,7 +132,7 @@ def _shifts(department: Department, *, window: tuple[datetime, datetime]) -> Spa
     found = by_day()
     shifts = Shift.objects.filter(
         provider__department=department, provider__is_active=True, is_off=False, during__overlap=window
-    )
+    ).exclude(provider__kind=ProviderKind.PLACE)
     for provider, during in shifts.order_by("provider_id", "during").values_list("provider_id", "during"):
         for begin, end in _without(during.lower, during.upper, away[provider]):
             day, span = _on_day(begin, end)

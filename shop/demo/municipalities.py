@@ -8,6 +8,7 @@ from dataclasses import replace
 from shop.demo.blueprint import (
     CLEANING,
     COMPANY,
+    LICENCE,
     OTHER_LENGTHS,
     PRACTICAL_HELP,
     WEEKDAYS,
@@ -34,12 +35,21 @@ LARVIK = MunicipalityDrawing(
             hours=ALL_WEEK,
             services=(CLEANING, replace(PRACTICAL_HELP, rules=OTHER_LENGTHS), COMPANY),
             administrator="Anne Brekke",
+            beds=("Rom 1", "Rom 2"),
+            kept_for_phone=10,
+            closed_in=9,
             recipients=30,
             featured=("Ingrid Sørli", "Per Hauge", "Ruth Aasen", "Odd Nymoen", "Kari Lunde", "Mona Teigen"),
             providers=(
-                ProviderDrawing("Amal Berge", (*weekly(WEEKDAYS, 8, 16), *weekly((6,), 10, 16))),
-                ProviderDrawing("Bente Lunde", (*weekly((1, 2, 3, 5), 8, 16), *weekly((7,), 10, 16))),
-                ProviderDrawing("Jonas Vik", (*weekly(WEEKDAYS, 12, 20), *weekly((7,), 10, 16))),
+                ProviderDrawing(
+                    "Amal Berge", (*weekly(WEEKDAYS, 8, 16), *weekly((6,), 10, 16)), {LICENCE: None}
+                ),
+                ProviderDrawing(
+                    "Bente Lunde", (*weekly((1, 2, 3, 5), 8, 16), *weekly((7,), 10, 16)), {LICENCE: 200}
+                ),
+                ProviderDrawing(
+                    "Jonas Vik", (*weekly(WEEKDAYS, 12, 20), *weekly((7,), 10, 16)), {LICENCE: 20}
+                ),
                 ProviderDrawing("Marit Solheim", weekly((2, 3, 4, 5), 12, 20)),
                 ProviderDrawing(UNNAMED, (*weekly(WEEKDAYS, 8, 14), *weekly((6,), 10, 16))),
             ),

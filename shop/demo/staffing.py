@@ -11,16 +11,20 @@ from foundation.personal_data import encrypt, lookup_hash
 from shop.demo.blueprint import HOME_HELP, DepartmentDrawing, MunicipalityDrawing, ServiceDrawing
 from shop.demo.passwords import hashed_demo_password, no_password
 from shop.demo.people import Crowd, Person
-from shop.demo.red_days import BACK, close_on_red_days
+from shop.demo.red_days import stay_open_today
+from shop.demo.stays import make_beds
 from shop.domain.shifts import make_shifts
 from shop.enums import AbsenceReason, EntitlementPeriodKind, StaffRole
 from shop.models import (
     Absence,
+    Closure,
     Department,
     Entitlement,
     ModuleSwitch,
     OpeningHours,
     Provider,
+    ProviderQualification,
+    Qualification,
     Recipient,
     RoleGrant,
     Service,
@@ -28,6 +32,7 @@ from shop.models import (
 )
 
 PERIOD = timedelta(weeks=4)
+BACK = timedelta(days=365)
 
 
 @dataclass(slots=True)
@@ -48,14 +53,21 @@ class Staffing:
         return departments
 
     def _make_department(self, drawing: DepartmentDrawing) -> Department:
-        department = Department.objects.create(name=drawing.name, phone=drawing.phone)
+        department = Department.objects.create(
+            name=drawing.name,
+            phone=drawing.phone,
+            reserved_for_phone=drawing.kept_for_phone,
+            reserved_for_self_service=drawing.kept_for_self_service,
+        )
         OpeningHours.objects.bulk_create(
             OpeningHours(
                 department=department, weekday=hours.weekday, opens_at=hours.begins, closes_at=hours.ends
             )
             for hours in drawing.hours
         )
-        close_on_red_days(department, today=self.today)
+        stay_open_today(department, today=self.today)
+        self._close_for_a_day(department, days_ahead=drawing.closed_in)
+        make_beds(department, names=drawing.beds, today=self.today, since=self.today - BACK)
         self._make_staff(drawing.administrator, StaffRole.DEPARTMENT_ADMINISTRATOR, department)
         self._make_providers(department, drawing)
         services = [self._make_service(department, service) for service in drawing.services]
@@ -63,6 +75,13 @@ class Staffing:
         for service, service_drawing in zip(services, drawing.services, strict=True):
             self._decide(service, service_drawing, recipients)
         return department
+
+    def _close_for_a_day(self, department: Department, *, days_ahead: int) -> None:
+        if days_ahead:
+            day = self.today + timedelta(days=days_ahead)
+            Closure.objects.create(
+                department=department, first_day=day, last_day=day, label="Planleggingsdag"
+            )
 
     def _make_staff(self, name: str, role: StaffRole, *departments: Department | None) -> None:
         user = self._make_user(self.crowd.person(name), can_type_password=True)
@@ -84,13 +103,16 @@ class Staffing:
             "move_within_day_deadline": timedelta(hours=1),
             "move_to_other_day_deadline": timedelta(hours=1),
         }
-        return Service.objects.create(
+        service = Service.objects.create(
             department=department,
             module_key=HOME_HELP,
             name=drawing.name,
             duration=drawing.duration,
             **(rules | dict(drawing.rules)),
         )
+        if drawing.qualification:
+            service.required_qualifications.add(_qualification(drawing.qualification))
+        return service
 
     def _make_providers(self, department: Department, drawing: DepartmentDrawing) -> None:
         """With shifts for the past year and all the weeks that the core makes shifts for."""
@@ -103,6 +125,14 @@ class Staffing:
             else:
                 unnamed += 1
                 provider = Provider.objects.create(department=department, number=unnamed)
+            ProviderQualification.objects.bulk_create(
+                ProviderQualification(
+                    provider=provider,
+                    qualification=_qualification(name),
+                    valid_until=None if days is None else self.today + timedelta(days=days),
+                )
+                for name, days in each.qualifications.items()
+            )
             ShiftTemplate.objects.bulk_create(
                 ShiftTemplate(
                     provider=provider,
@@ -173,6 +203,10 @@ class Staffing:
             )
             for place, recipient in enumerate(granted)
         )
+
+
+def _qualification(name: str) -> Qualification:
+    return Qualification.objects.get_or_create(name=name)[0]
 
 
 def _next_monday_to_thursday(day: date) -> date:

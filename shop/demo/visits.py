@@ -2,7 +2,7 @@
 
 import random
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -50,7 +50,8 @@ class PlannedVisit:
 
 @dataclass(slots=True)
 class Planner:
-    """Plans one department. `left` is what remains of each decision in each period, by its first day.
+    """Plans one department. `left` is what remains of each decision in each period, by its first day; `unable` are
+    those who lack what a service asks for, by the service.
 
     The `star` is a recipient who books as everybody does before `star_from`, and then only what is placed by name.
     """
@@ -61,6 +62,7 @@ class Planner:
     today: date
     random: random.Random
     left: dict[tuple[int, date], int] = field(default_factory=dict)
+    unable: Mapping[int, frozenset[int]] = field(default_factory=dict)
     star: int | None = None
     star_from: date = date.max
     visits: list[PlannedVisit] = field(default_factory=list)
@@ -134,7 +136,7 @@ class Planner:
             (start, free)
             for start in starts
             if not self.duty.is_busy(day, habit.recipient.pk, (start, start + duration))
-            and (free := self.duty.free_providers(day, _occupied(service, start)))
+            and (free := self._able(service, self.duty.free_providers(day, _occupied(service, start))))
         ]
         usual = provider_id or habit.provider_id
         for start, free in possible[: None if provider_id else NEAR_STARTS]:
@@ -145,6 +147,10 @@ class Planner:
             return None
         start, free = possible[0]
         return min(free, key=lambda each: (self.minutes_of[each], each)), _reason(free), start
+
+    def _able(self, service: Service, providers: Sequence[int]) -> list[int]:
+        unable = self.unable.get(service.pk, frozenset())
+        return [provider for provider in providers if provider not in unable]
 
     def _write(
         self,

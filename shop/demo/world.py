@@ -16,13 +16,14 @@ from shop.demo.blueprint import DepartmentDrawing, MunicipalityDrawing
 from shop.demo.duty import Duty, at, days_between, load_duty
 from shop.demo.ledger import give_outcomes, write_bookings, write_ledger
 from shop.demo.people import Crowd
-from shop.demo.red_days import close_on_red_days
+from shop.demo.red_days import stay_open_today
 from shop.demo.staffing import PERIOD, Staffing
+from shop.demo.stays import fill_beds
 from shop.demo.visits import JUST_NOW, Habit, Planner, make_habits
 from shop.domain.expiry import expire_periods
 from shop.domain.schedule import register_absence
 from shop.domain.shifts import make_shifts
-from shop.enums import AbsenceReason, BookingStatus
+from shop.enums import AbsenceReason, BookingStatus, ProviderKind
 from shop.models import Assignment, Booking, Department, Entitlement, EntitlementPeriod, Service
 from shop.registry import is_switched_on, module_of
 from tenants.routing import RoutedMunicipality
@@ -60,6 +61,7 @@ def make_world(municipality: RoutedMunicipality, *, drawing: MunicipalityDrawing
         for department, department_drawing in zip(departments, drawing.departments, strict=True):
             filling = Filling(department, department_drawing, now, today, advance)
             filling.fill(today - YEAR, today + HORIZON)
+            fill_beds(department, now=now, today=today)
         _strand_some_visits(departments[0], today=today)
         expire_periods(on=today)
         _call_modules()
@@ -76,7 +78,7 @@ def refresh_world(municipality: RoutedMunicipality, *, drawing: MunicipalityDraw
         first_day = max(timezone.localdate(latest) + timedelta(days=1), today - YEAR)
         drawings = {each.name: each for each in drawing.departments}
         for department in Department.objects.filter(name__in=drawings, is_active=True).order_by("pk"):
-            close_on_red_days(department, today=today)
+            stay_open_today(department, today=today)
             make_shifts(department, from_day=first_day)
             Filling(department, drawings[department.name], now, today).fill(first_day, today + HORIZON)
         expire_periods(on=today)
@@ -115,12 +117,15 @@ class Filling:
             .order_by("pk")
         )
         balances = EntitlementPeriod.objects.filter(entitlement__in=entitlements)
-        providers = list(self.department.providers.filter(is_active=True).order_by("pk"))
+        providers = list(
+            self.department.providers.filter(is_active=True).exclude(kind=ProviderKind.PLACE).order_by("pk")
+        )
         planner = Planner(
             duty=load_duty(self.department, first_day=first_day, last_day=last_day),
             habits=make_habits(entitlements, providers=providers),
             now=self.now,
             today=self.today,
+            unable=_unable(self.department),
             random=random.Random(f"{self.department.name} {first_day}"),  # noqa: S311 - a play, see people.py
             left={
                 (entitlement, starts_on): balance
@@ -156,6 +161,17 @@ class Filling:
                 any(planner.place(habit, day) for day in coming)
         for day, until in zip(coming, HOW_FULL, strict=False):
             planner.fill(day, until=until)
+
+
+def _unable(department: Department) -> dict[int, frozenset[int]]:
+    """Who lacks what each service asks for, by the service."""
+    providers = department.providers.values_list("pk", flat=True)
+    return {
+        service.pk: frozenset(providers)
+        - frozenset(qualification.holders.values_list("provider_id", flat=True))
+        for service in department.services.prefetch_related("required_qualifications")
+        for qualification in service.required_qualifications.all()
+    }
 
 
 def _habits_of(planner: Planner, recipient_id: int | None) -> list[Habit]:

@@ -10,6 +10,8 @@ import holidays
 from django.utils import translation
 
 LANGUAGES = {"nb": "no", "nn": "no", "en": "en_US"}
+BRITISH = {"Labor Day": "Labour Day"}
+"""The package's English is American; the rest of ours is not."""
 
 
 @functools.cache
@@ -25,7 +27,8 @@ def public_holidays(first: date, last: date) -> list[date]:
 def holiday_name(day: date) -> str:
     """What the day is called in the reader's language; empty for an ordinary day."""
     language = LANGUAGES.get((translation.get_language() or "")[:2], "en_US")
-    return _calendar(day.year, language).get(day, "").split("; ")[0]
+    name = _calendar(day.year, language).get(day, "").split("; ")[0]
+    return BRITISH.get(name, name)
 
 
 def _days(first: date, last: date) -> list[date]:

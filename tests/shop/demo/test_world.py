@@ -18,15 +18,18 @@ from shop.demo.blueprint import MunicipalityDrawing
 from shop.demo.visits import JUST_NOW
 from shop.demo.world import HORIZON, VISITS_TODAY, has_world, make_world, refresh_world, steps_of
 from shop.domain.entitlements import GRANTS, SIGN
-from shop.enums import TAKES_TIME, BookingStatus, Confirmation, EntryKind
+from shop.enums import TAKES_TIME, BookingStatus, Confirmation, EntryKind, ProviderKind
 from shop.models import (
     Assignment,
     Booking,
+    Closure,
     Department,
     Entitlement,
     EntitlementEntry,
     EntitlementPeriod,
+    ExceptionDay,
     Provider,
+    ProviderQualification,
     Recipient,
     RoleGrant,
     Service,
@@ -40,8 +43,12 @@ from tests.shop.demo.conftest import routed
 
 OUTSIDE_OPENING = f"""
 WITH {OPENING}
-SELECT count(*) FROM shop_booking b WHERE b.department_id = %(department_id)s
-    AND NOT EXISTS (SELECT FROM opening WHERE opens <= b.starts_at AND b.ends_at <= closes)
+SELECT count(*) FROM shop_booking b JOIN shop_service s ON s.id = b.service_id
+WHERE b.department_id = %(department_id)s AND NOT CASE
+    WHEN s.stay_unit = '' THEN EXISTS (
+        SELECT FROM opening WHERE opens <= b.starts_at AND b.ends_at <= closes AND NOT is_holiday)
+    ELSE EXISTS (SELECT FROM opening WHERE b.starts_at BETWEEN opens AND closes AND NOT is_holiday)
+        AND EXISTS (SELECT FROM opening WHERE b.ends_at BETWEEN opens AND closes AND NOT is_holiday) END
 """
 OFF_DUTY = """
 SELECT count(*) FROM shop_assignment a JOIN shop_booking b ON b.id = a.booking_id
@@ -121,7 +128,8 @@ def assert_ledger_adds_up() -> None:
         BookingStatus.NO_SHOW: {EntryKind.RESERVED, EntryKind.USED},
         BookingStatus.CANCELLED: {EntryKind.RESERVED, EntryKind.RELEASED},
     }
-    for booking in Booking.objects.prefetch_related("entitlement_entries"):
+    granted = Booking.objects.filter(service__requires_entitlement=True)
+    for booking in granted.prefetch_related("entitlement_entries"):
         kinds = sorted(entry.kind for entry in booking.entitlement_entries.all())
         assert kinds == sorted(expected[BookingStatus(booking.status)])
 
@@ -157,7 +165,8 @@ def test_the_page_of_times_is_alive(world: RoutedMunicipality, drawing: Municipa
 def test_everybody_on_duty_has_visits_today(world: RoutedMunicipality) -> None:
     """At any time, on any weekday: the first department is open all week."""
     today = timezone.localdate()
-    for provider in Provider.objects.filter(shifts__during__contains=timezone.now().replace(hour=12)):
+    people = Provider.objects.exclude(kind=ProviderKind.PLACE)
+    for provider in people.filter(shifts__during__contains=timezone.now().replace(hour=12)):
         if provider.absences.filter(during__contains=timezone.now()).exists():
             continue
         visits = Booking.objects.filter(
@@ -196,6 +205,40 @@ def test_all_featured_people_have_an_appointment_ahead(
 
 def test_the_department_has_something_to_mend(world: RoutedMunicipality) -> None:
     assert Booking.objects.exclude(stranded="").exists()
+
+
+def test_there_are_beds_and_somebody_sleeps_in_them(world: RoutedMunicipality) -> None:
+    stay = Service.objects.get(uses_places=True)
+    beds = Provider.objects.filter(kind=ProviderKind.PLACE)
+    assert beds.count() == 2
+    nights = Booking.objects.filter(service=stay)
+    assert nights.exists()
+    assert not nights.exclude(assignments__provider__in=beds).exists()
+    assert not Booking.objects.exclude(service=stay).filter(assignments__provider__in=beds).exists()
+
+
+def test_a_day_is_closed_and_nobody_is_visited_on_it(world: RoutedMunicipality) -> None:
+    closure = Closure.objects.get()
+    assert closure.first_day > timezone.localdate()
+    on_that_day = Booking.objects.filter(department=closure.department, service__uses_places=False)
+    assert not on_that_day.filter(starts_at__date=closure.first_day).exists()
+
+
+def test_who_comes_along_to_the_doctor_has_a_driving_licence(world: RoutedMunicipality) -> None:
+    service = Service.objects.get(required_qualifications__isnull=False)
+    assert service.bookings.exists()
+    held = ProviderQualification.objects.filter(qualification__in=service.required_qualifications.all())
+    assert held.count() == 3
+    able = held.values("provider")
+    assert not service.bookings.exclude(assignments__provider__in=able).exists()
+
+
+def test_something_is_kept_for_those_who_call(world: RoutedMunicipality) -> None:
+    assert Department.objects.filter(reserved_for_phone__gt=0).exists()
+
+
+def test_red_days_are_said_by_the_calendar_and_not_one_by_one(world: RoutedMunicipality) -> None:
+    assert not ExceptionDay.objects.exclude(date=timezone.localdate()).exists()
 
 
 def test_somebody_waits_for_an_answer_and_has_a_choice_of_lengths(world: RoutedMunicipality) -> None:
