@@ -67,10 +67,10 @@ class Staffing:
         )
         stay_open_today(department, today=self.today)
         self._close_for_a_day(department, days_ahead=drawing.closed_in)
-        make_beds(department, names=drawing.beds, today=self.today, since=self.today - BACK)
         self._make_staff(drawing.administrator, StaffRole.DEPARTMENT_ADMINISTRATOR, department)
         self._make_providers(department, drawing)
         services = [self._make_service(department, service) for service in drawing.services]
+        make_beds(department, names=drawing.beds, since=self.today - PERIOD)
         recipients = self._make_recipients(drawing)
         for service, service_drawing in zip(services, drawing.services, strict=True):
             self._decide(service, service_drawing, recipients)

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef
 from foundation.actor import Channel
 from shop.demo.blueprint import HOME_HELP
 from shop.demo.duty import at, load_duty
+from shop.domain.shifts import make_shifts
 from shop.enums import AssignmentReason, BookingStatus, Confirmation, ProviderKind, ServicePlace, StayUnit
 from shop.hours import ROUND_THE_CLOCK
 from shop.models import Assignment, Booking, Department, Provider, Recipient, Service, ShiftTemplate
@@ -20,7 +21,7 @@ ASKED_FOR = 3
 BOOKED_BEFORE = timedelta(days=6)
 
 
-def make_beds(department: Department, *, names: Sequence[str], today: date, since: date) -> None:
+def make_beds(department: Department, *, names: Sequence[str], since: date) -> None:
     """A service of nights that anybody may ask for, and its beds, open day and night. No names, nothing."""
     if not names:
         return
@@ -60,6 +61,7 @@ def make_beds(department: Department, *, names: Sequence[str], today: date, sinc
             )
             for hours in ROUND_THE_CLOCK
         )
+    make_shifts(department, from_day=since)
 
 
 def fill_beds(department: Department, *, now: datetime, today: date) -> None:

@@ -10,9 +10,9 @@ from django.test import Client
 from foundation.actor import Actor, Channel
 from shop.domain.decisions import change_amount
 from shop.domain.requests import decline_request
-from shop.enums import BookingStatus, Confirmation
-from shop.models import Booking, Department, Service
-from tests.factories.world import World, at, make_recipient, make_service, make_world
+from shop.enums import BookingStatus, Confirmation, ProviderKind
+from shop.models import Booking, Department, Provider, Service
+from tests.factories.world import World, at, make_provider, make_recipient, make_service, make_world
 from tests.shop.views.citizen.conftest import (
     BY_STAFF,
     book_page,
@@ -215,3 +215,15 @@ def test_who_was_granted_nothing_has_the_free_services(larvik: object, sign_in: 
     world.recipient.entitlements.all().delete()
     make_service(world.department, name="Aktivitetskveld", requires_entitlement=False)
     assert ingrid.get("/").context["service"].name == "Aktivitetskveld"
+
+
+def test_of_a_place_nobody_comes(world: World, ingrid: Client) -> None:
+    bed = make_provider(world.department, name="Rom 1")
+    Provider.objects.filter(pk=bed.pk).update(kind=ProviderKind.PLACE)
+    stay = make_service(
+        world.department, name="Dagopphold", uses_places=True, requires_entitlement=False, place="at_office"
+    )
+    text = text_of(ingrid.get(f"/?service={stay.pk}"))
+    assert "We find a place for you." in text
+    assert "We find out who comes" not in text
+    assert "We find out who comes" in text_of(ingrid.get(f"/?service={world.service.pk}"))
