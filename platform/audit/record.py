@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -35,6 +36,25 @@ def record(
         object_id=thing.pk,
         recipient_id=recipient_id,
         details=details,
+    )
+
+
+def record_each(
+    actor: Actor, action: str, things: Iterable[tuple[models.Model, int]], **details: str | int | None
+) -> None:
+    """Note the same act for several things, each with the recipient whose data it was. One statement."""
+    _require_codes(details)
+    AuditEntry.objects.bulk_create(
+        AuditEntry(
+            actor_id=actor.user_id,
+            channel=actor.channel,
+            action=action,
+            object_type=thing._meta.label_lower,
+            object_id=thing.pk,
+            recipient_id=recipient_id,
+            details=details,
+        )
+        for thing, recipient_id in things
     )
 
 

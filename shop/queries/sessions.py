@@ -3,9 +3,28 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from foundation.prepared import PreparedStatement
+from shop.enums import BookingStatus
 from shop.lengths import end_of
+from shop.models import Assignment, Booking
 from shop.queries.free_time import FREE, Window
+
+
+def takes_part(booking: Booking) -> QuerySet[Booking]:
+    """Everybody who has a seat in the booking's session, the booking itself among them; held seats are nobody's yet."""
+    seat = Assignment.objects.filter(booking=booking, active=True)
+    beside = Assignment.objects.filter(
+        active=True, party__in=seat.values("party"), provider__in=seat.values("provider")
+    )
+    bookings = Booking.objects.filter(pk__in=beside.values("booking"), department=booking.department_id)
+    return (
+        bookings.exclude(status=BookingStatus.HELD)
+        .select_related("recipient", "service")
+        .order_by("recipient__name", "pk")
+    )
+
 
 # Fuller sessions first: so a provider's whole hour stays free for others as long as can be.
 SEATS = PreparedStatement(f"""

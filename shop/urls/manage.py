@@ -23,6 +23,7 @@ from shop.views.manage import (
     reassign,
     requests,
     services,
+    session,
     shifts,
     staffing,
 )
@@ -91,6 +92,7 @@ urlpatterns = [
     path("bookings/<int:booking_id>/decline/", requests.decline, name="decline_request"),
     path("bookings/<int:booking_id>/move/", move.move, name="move_booking"),
     path("bookings/<int:booking_id>/outcome/", booking.mark_outcome, name="booking_outcome"),
+    path("bookings/<int:booking_id>/session/", session.show, name="session"),
     path("bookings/<int:booking_id>/reassign/", reassign.give_away, name="reassign"),
     path("bookings/<int:booking_id>/block/<int:provider_id>/", blocks.block, name="block_provider"),
     path("bookings/<int:booking_id>/unblock/<int:provider_id>/", blocks.unblock, name="unblock_provider"),

@@ -101,7 +101,7 @@ def _visits(
                 title=_names(party),
                 text=_text(visit, state),
                 time_range=clock_range(visit.starts_at, visit.ends_at),
-                url=reverse("manage:booking", args=[visit.pk]),
+                url=reverse("manage:session" if len(party) > 1 else "manage:booking", args=[visit.pk]),
                 tone=state.board,
             ),
         )

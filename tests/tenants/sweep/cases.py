@@ -394,6 +394,7 @@ CASES: tuple[Case, ...] = (
         data=lambda _town: {"duration": "45", "name": "Ny Prøve"},
     ),
     page("manage:booking", _booking(), MANAGERS),
+    page("manage:session", _booking("session/"), MANAGERS),
     page("manage:requests", _department("requests/"), MANAGERS),
     post("manage:confirm_request", lambda town: f"/manage/bookings/{town.request.pk}/confirm/", MANAGERS),
     page("manage:decline_request", lambda town: f"/manage/bookings/{town.request.pk}/decline/", MANAGERS),
