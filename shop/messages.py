@@ -4,23 +4,22 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from notifications.outbox import MessageText, message_kind
 from shop.enums import UPCOMING, CancelReason, ProviderKind
 from shop.models import Booking
-from shop.presentation import who_comes
+from shop.presentation import clock, who_comes
 from ui.dates import long_day
 
 
 def when(booking: Booking) -> str:
-    """“Tuesday 24 November at 10:00”, in the reader's language."""
+    """“Tuesday 24 November at 10.00”, in the reader's language."""
     local = timezone.localtime(booking.starts_at)
     return _("%(date)s at %(time)s") % {
         "date": long_day(local),
-        "time": date_format(local, "H:i"),
+        "time": clock(local),
     }
 
 
