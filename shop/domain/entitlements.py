@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Sum
+from django.db.models import Max, Sum
 from django.utils import timezone
 
 from shop.enums import EntryKind
@@ -169,12 +169,25 @@ def _carry(quantity: int, *, out_of: int, into: int) -> None:
 
 
 def _take_again(quantity: int, *, period_id: int, booking: Booking) -> None:
-    try:
-        with transaction.atomic():
-            _call_back(period_id, needed=quantity)
+    with transaction.atomic():
+        if _call_back(period_id, needed=quantity) >= quantity:
             write_entry(period_id, kind=EntryKind.RESERVED, quantity=quantity, booking=booking)
-    except NothingLeft as error:
-        raise GivenBackAndSpent(booking=booking.pk) from error
+        elif _is_lacking_by_decision_only(period_id, booking=booking):
+            # Not a reservation, which may not go below zero: the giving back is taken back, and all is as it was.
+            write_entry(period_id, kind=EntryKind.RELEASED, quantity=-quantity, booking=booking)
+        else:
+            raise GivenBackAndSpent(booking=booking.pk)
+
+
+def _is_lacking_by_decision_only(period_id: int, *, booking: Booking) -> bool:
+    """Whether nobody has what the booking gave back to the period: it was reduced, and nothing left it or was taken."""
+    period = EntitlementPeriod.objects.get(pk=period_id)
+    entries = EntitlementEntry.objects.filter(period=period)
+    given_back = (
+        entries.filter(booking=booking, kind=EntryKind.RELEASED).aggregate(last=Max("pk"))["last"] or 0
+    )
+    is_taken = entries.filter(kind=EntryKind.RESERVED, pk__gt=given_back).exists()
+    return not is_taken and _expired_in(period) <= 0 and carried_out_of(period) <= 0
 
 
 def _call_back(period_id: int, *, needed: int) -> int:

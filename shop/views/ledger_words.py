@@ -15,7 +15,10 @@ NOT_CONFIRMED = frozenset({BookingStatus.REQUESTED, BookingStatus.DECLINED})
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """`up` are entries as they usually are, `down` those that take something back or away."""
+    """`up` are entries as they usually are, `down` those that take something back or away.
+
+    Whether more is booked than granted is said as less than nothing, or nothing is the least that is left.
+    """
 
     up: Mapping[EntryKind, str | Promise]
     down: Mapping[EntryKind, str | Promise]
@@ -24,6 +27,7 @@ class Words:
     called_back_in: str | Promise
     called_back_out: str | Promise
     asked_for: str | Promise
+    says_less_than_nothing: bool = False
 
     def of(self, line: Line) -> str:
         """The entry in words. What nobody has said yes to yet was asked for."""
@@ -48,6 +52,7 @@ FOR_STAFF = Words(
     },
     down={
         EntryKind.USED: _("Not used after all"),
+        EntryKind.RELEASED: _("Not given back after all"),
         EntryKind.EXPIRED: _("Called back: not expired after all"),
         EntryKind.ADJUSTED: _("Decision reduced"),
     },
@@ -56,6 +61,7 @@ FOR_STAFF = Words(
     called_back_in=_("Called back from the next period"),
     called_back_out=_("Called back to the period before"),
     asked_for=pgettext_lazy("entry of the ledger", "Asked for"),
+    says_less_than_nothing=True,
 )
 
 FOR_RECIPIENTS = Words(
@@ -69,6 +75,7 @@ FOR_RECIPIENTS = Words(
     },
     down={
         EntryKind.USED: _("The visit did not count after all"),
+        EntryKind.RELEASED: _("You did not get it back after all"),
         EntryKind.EXPIRED: _("You got it back after all"),
         EntryKind.ADJUSTED: _("The municipality granted you less"),
     },

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from foundation.actor import SYSTEM, Actor, Channel
-from shop.domain.changes import cancel_booking, complete_booking, mark_no_show
+from shop.domain.changes import cancel_booking, complete_booking, mark_no_show, undo_outcome
 from shop.domain.decisions import change_amount
 from shop.domain.entitlements import write_entry
 from shop.domain.expiry import expire_periods
@@ -159,6 +159,43 @@ def test_who_was_not_home_after_all_has_used_it_too(world: World) -> None:
     close()
     mark_no_show(visit, actor=SYSTEM, by=NoShowBy.RECIPIENT)
     assert (balances(), lines(1)[-1]) == ([0, 7], (USED, 1, 0))
+
+
+class TestReduced:
+    """Where the decision grants less by now, nobody has what was given back: it can be taken back."""
+
+    def test_a_slip_of_the_finger_is_undone(self, world: World) -> None:
+        visit = self.overdrawn(world)
+        mark_no_show(visit, actor=SYSTEM, by=NoShowBy.PROVIDER)
+        assert balances() == [-1]
+        assert undo_outcome(visit, actor=SYSTEM).status == BookingStatus.CONFIRMED
+        assert (balances(), lines(1)[-2:]) == ([-2], [(RELEASED, 1, -1), (RELEASED, -1, -2)])
+
+    def test_it_was_carried_out_after_all(self, world: World) -> None:
+        visit = self.overdrawn(world)
+        mark_no_show(visit, actor=SYSTEM, by=NoShowBy.PROVIDER)
+        complete_booking(visit, actor=SYSTEM)
+        assert (balances(), lines(1)[-1]) == ([-2], (USED, 1, -2))
+        mark_no_show(visit, actor=SYSTEM, by=NoShowBy.PROVIDER)
+        complete_booking(visit, actor=SYSTEM)
+        assert balances() == [-2]
+
+    def test_what_somebody_else_has_taken_since_is_theirs(self, world: World) -> None:
+        Entitlement.objects.update(amount=1)
+        visit = mark_no_show(world.book_past(), actor=SYSTEM, by=NoShowBy.PROVIDER)
+        world.book(at(2, 10))
+        change_amount(Entitlement.objects.get(), amount=0, actor=SYSTEM)
+        with pytest.raises(GivenBackAndSpent):
+            complete_booking(visit, actor=SYSTEM)
+        assert balances() == [-1]
+
+    def overdrawn(self, world: World) -> Booking:
+        Entitlement.objects.update(amount=3)
+        visit = world.book_past()
+        world.book(at(2, 10))
+        world.book(at(3, 10))
+        change_amount(Entitlement.objects.get(), amount=1, actor=SYSTEM)
+        return visit
 
 
 class TestSpent:

@@ -90,17 +90,19 @@ class Story:
         cost, former = self.account[booking.pk]
         kind = self.dice.choice(OUTCOMES)
         period = EntitlementPeriod.objects.filter(entries__booking=booking).distinct().get()
-        before = period.balance
+        before, there = period.balance, self.within_reach(period.pk)
         try:
             with transaction.atomic():
                 settle(booking, kind=kind)
         except GivenBackAndSpent:
-            assert self.within_reach(period.pk) < cost, "refused although it was there"
+            assert there < cost, "refused although it was there"
             return
         self.account[booking.pk] = cost, kind
         if former == EntryKind.RELEASED != kind:
             period.refresh_from_db()
-            assert period.balance == max(0, before - cost), "called back is what is lacking"
+            assert there >= cost or self.was_reduced, "taken although it was not there"
+            expected = max(0, before - cost) if there >= cost else before - cost
+            assert period.balance == expected, "called back is what is lacking"
 
     def sleep(self) -> None:
         self.clock.shift(timedelta(days=self.dice.choice((1, 1, 7, 30))))
