@@ -161,5 +161,7 @@ def _row(line: Line, *, unit: str, words: Words, booking_page: str) -> EntryRow:
         visit=capfirst(when(booking.starts_at, booking.ends_at)) if booking else "",
         url=reverse(booking_page, args=[booking.pk]) if booking else "",
         change=signed(unit, SIGN[EntryKind(entry.kind)] * entry.quantity),
-        left=amount(unit, entry.balance_after),
+        left=amount(
+            unit, entry.balance_after if words.says_less_than_nothing else max(0, entry.balance_after)
+        ),
     )

@@ -218,7 +218,7 @@ def _how_it_stands(booking: Booking) -> str:
 
 def balance_tile(balance: PeriodBalance) -> Balance:
     return Balance(
-        strong=quantity(balance.entitlement.unit, left=balance.left, granted=balance.granted),
+        strong=quantity(balance.entitlement.unit, left=max(0, balance.left), granted=max(0, balance.granted)),
         rest=_("left from %(first)s to %(last)s")
         % {"first": short_day(balance.starts_on), "last": short_day(balance.ends_on)},
         left=max(0, balance.left),

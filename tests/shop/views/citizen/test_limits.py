@@ -188,7 +188,7 @@ def test_a_reduced_decision_says_that_more_is_booked_than_granted(world: World, 
         world.book(at(1, hour))
     change_amount(world.recipient.entitlements.get(), amount=1, actor=BY_STAFF)
     text = text_of(ingrid.get("/"))
-    assert "−1 of 1 visit" in text
+    assert "0 of 1 visit left" in text
     assert "1 visit more than it grants is booked" in text
 
 
