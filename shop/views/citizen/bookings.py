@@ -26,6 +26,7 @@ from shop.queries.own_bookings import past, providers_of, upcoming, week_of, wit
 from shop.registry import module_of
 from shop.viewer import viewer_of
 from shop.views.citizen.deadlines import deadlines_of
+from shop.views.citizen.giving_back import cancelling_in_full
 from shop.views.citizen.story import entries_of, why_declined
 from shop.views.citizen.tiles import agenda
 from shop.views.citizen.wish import home_url
@@ -108,11 +109,13 @@ def cancel(request: HttpRequest, booking_id: int) -> HttpResponse:
         cancel_booking(found, actor=viewer.actor(Channel.SELF), reason=CancelReason.BY_RECIPIENT)
         messages.success(request, _("The appointment is cancelled. The time is free for somebody else."))
         return redirect(home_url(found.service, day=timezone.localdate(found.starts_at)))
+    can_cancel = can_cancel_self(found)
     context = {
         "booking": found,
         "is_cancelled": found.status == BookingStatus.CANCELLED,
         "when": when(found.starts_at, found.ends_at),
-        "can_cancel": can_cancel_self(found),
+        "can_cancel": can_cancel,
+        "cancelling": cancelling_in_full(found) if can_cancel else "",
         "help_phone": found.department.phone,
     }
     return render(request, "shop/citizen/cancel.html", context)

@@ -17,6 +17,7 @@ from shop.queries.own_holds import live_hold
 from shop.queries.public import services_on_offer
 from shop.registry import switched_on
 from shop.viewer import Viewer, viewer_of
+from shop.views.citizen.giving_back import used_up_in_words
 from shop.views.citizen.tiles import (
     TimesOfDay,
     agenda,
@@ -89,6 +90,7 @@ def _calendar_context(
     day = calendar.day(wanted)
     balance = calendar.balance_on(day.date)
     is_used_up = balance is not None and not day.has_room
+    is_too_long = balance is not None and is_used_up and balance.left > 0  # a shorter one may still be had
     return {
         "is_paused": calendar.is_paused,
         "pause_message": calendar.pause_message,
@@ -104,8 +106,8 @@ def _calendar_context(
         "groups": TimesOfDay(service, calendar, hold).groups(day) if day.has_room else [],
         "balance": balance_tile(balance) if balance else None,
         "used_up_until": short_day(balance.ends_on) if balance and is_used_up else "",
-        # A shorter one may still be had.
-        "too_long": chosen_length(service, length) if balance and is_used_up and balance.left > 0 else "",
+        "too_long": chosen_length(service, length) if is_too_long else "",
+        "used_up": used_up_in_words(balance) if balance and is_used_up and not is_too_long else "",
     }
 
 

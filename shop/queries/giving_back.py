@@ -1,0 +1,65 @@
+"""What appointments took of what was granted, and what cancelling them gives back."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from shop.enums import NEVER_BOOKED, UPCOMING, EntryKind
+from shop.models import Booking, EntitlementEntry, EntitlementPeriod
+from shop.queries.balance import PeriodBalance
+
+TAKES = {EntryKind.RESERVED: 1, EntryKind.RELEASED: -1}
+"""What of a booking's entries changes how much it has of its period; to be used is to keep what it has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What one booking has of a period. `was_taken` is what it had before it gave anything back."""
+
+    booking: Booking
+    period: EntitlementPeriod
+    was_taken: int
+    is_taken: int
+
+    @property
+    def left_without(self) -> int:
+        """What could be booked if the booking gave back all it has; below zero where still too much is booked."""
+        return self.period.balance + self.is_taken
+
+
+def taken_by(booking: Booking) -> Taken | None:
+    """None where it takes nothing, and never did. Of a visit that was moved it is the latest period. One query."""
+    entries = EntitlementEntry.objects.filter(booking=booking)
+    taken = _taken(entries.select_related("period__entitlement", "booking__service").order_by("pk"))
+    return taken[-1] if taken else None
+
+
+def coming_of(balance: PeriodBalance) -> Sequence[Taken]:
+    """The coming visits that are booked of that period. One query."""
+    entries = EntitlementEntry.objects.filter(
+        period__entitlement=balance.entitlement,
+        period__starts_on=balance.starts_on,
+        booking__status__in=UPCOMING - NEVER_BOOKED,
+        booking__starts_at__gt=timezone.now(),
+    )
+    taken = _taken(entries.select_related("period__entitlement", "booking__service").order_by("pk"))
+    return [each for each in taken if each.is_taken > 0]
+
+
+def _taken(entries: Iterable[EntitlementEntry]) -> list[Taken]:
+    """By booking and period, in the order of their first entries."""
+    found: dict[tuple[int, int], Taken] = {}
+    for entry in entries:
+        kind, booking = EntryKind(entry.kind), entry.booking
+        if booking is None or kind not in TAKES:
+            continue
+        key = booking.pk, entry.period_id
+        before = found.get(key)
+        found[key] = Taken(
+            booking,
+            entry.period,
+            was_taken=max(entry.quantity, before.was_taken if before else 0),
+            is_taken=TAKES[kind] * entry.quantity + (before.is_taken if before else 0),
+        )
+    return list(found.values())

@@ -1,0 +1,121 @@
+"""What cancelling gives back is promised only where it does, and no recipient has less than nothing."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.test import Client
+
+from shop.domain.decisions import change_amount
+from shop.enums import BookingStatus
+from shop.models import Booking
+from tests.factories.world import World, at, make_world
+from tests.shop.views.citizen.conftest import BY_STAFF, text_of
+
+type SignIn = Callable[[World], Client]
+CANCEL = "Cancel an appointment to choose another time."
+CALL = "Call the department if you need more."
+
+
+def grant(world: World, amount: int) -> None:
+    change_amount(world.recipient.entitlements.get(), amount=amount, actor=BY_STAFF)
+
+
+def begun(world: World, hour: int) -> None:
+    """A visit of the period that has begun; its time was this morning, whatever the hour is now."""
+    booking = world.book(at(1, hour))
+    back = timedelta(days=1, hours=hour)
+    Booking.objects.filter(pk=booking.pk).update(
+        starts_at=booking.starts_at - back, ends_at=booking.ends_at - back, status=BookingStatus.COMPLETED
+    )
+    booking.assignments.update(active=False)
+
+
+def test_what_is_all_booked_can_be_had_by_cancelling(world: World, ingrid: Client) -> None:
+    grant(world, 1)
+    world.book(at(2, 10))
+    text = text_of(ingrid.get("/"))
+    assert f"is booked. {CANCEL}" in text
+    assert CALL not in text
+
+
+def test_what_is_all_used_is_not_said_to_be_booked(world: World, ingrid: Client) -> None:
+    grant(world, 1)
+    begun(world, 10)
+    text = text_of(ingrid.get("/"))
+    assert f"is used. {CALL}" in text
+    assert CANCEL not in text
+
+
+def test_some_used_and_some_booked_is_both(world: World, ingrid: Client) -> None:
+    grant(world, 2)
+    begun(world, 10)
+    world.book(at(2, 10))
+    assert f"is used or booked. {CANCEL}" in text_of(ingrid.get("/"))
+
+
+def test_cancelling_is_not_advised_where_it_is_too_late_for_it(larvik: object, sign_in: SignIn) -> None:
+    world = make_world(cancel_deadline=timedelta(days=9))
+    ingrid = sign_in(world)
+    grant(world, 1)
+    world.book(at(2, 10))
+    text = text_of(ingrid.get("/"))
+    assert f"is booked. {CALL}" in text
+    assert CANCEL not in text
+
+
+class TestOfADecisionThatWasReduced:
+    """One visit used, one booked, and then one granted instead of four."""
+
+    def booked(self, world: World) -> Booking:
+        grant(world, 4)
+        begun(world, 10)
+        booking = world.book(at(2, 10))
+        grant(world, 1)
+        return booking
+
+    def test_the_first_page_does_not_advise_to_cancel(self, world: World, ingrid: Client) -> None:
+        self.booked(world)
+        text = text_of(ingrid.get("/"))
+        assert f"than your decision grants now. {CALL}" in text
+        assert CANCEL not in text
+
+    def test_nothing_is_below_zero(self, world: World, ingrid: Client) -> None:
+        self.booked(world)
+        for page in ("/", "/me/"):
+            text = text_of(ingrid.get(page))
+            assert "0 of 1 visit left" in text, page
+            assert "−" not in text, page
+            assert "1 visit more than it grants is booked" in text, page
+
+    def test_nor_is_it_in_the_recipients_own_ledger(self, world: World, ingrid: Client) -> None:
+        self.booked(world)
+        text = text_of(ingrid.get("/me/ledger/"))
+        assert "−3 visits 0 visits" in text, "the change is what it was, what is left is nothing"
+
+    def test_cancelling_says_that_it_is_not_given_back(self, world: World, ingrid: Client) -> None:
+        booking = self.booked(world)
+        text = text_of(ingrid.get(f"/bookings/{booking.pk}/cancel/"))
+        assert "You do not get it back to book anew: your decision has been reduced" in text
+        assert "you get back what it took" not in text
+        assert "Call 680 50 001 if you have questions." in text
+
+    def test_afterwards_all_is_used(self, world: World, ingrid: Client) -> None:
+        booking = self.booked(world)
+        text = text_of(ingrid.post(f"/bookings/{booking.pk}/cancel/", follow=True))
+        assert f"is used. {CALL}" in text
+        assert CANCEL not in text
+
+
+def test_cancelling_one_that_took_something_gives_it_back(world: World, ingrid: Client) -> None:
+    booking = world.book(at(2, 10))
+    text = text_of(ingrid.get(f"/bookings/{booking.pk}/cancel/"))
+    assert "and you get back what it took of what was granted" in text
+
+
+def test_one_that_took_nothing_has_nothing_to_give_back(larvik: object, sign_in: SignIn) -> None:
+    world = make_world(requires_entitlement=False)
+    ingrid = sign_in(world)
+    booking = world.book(at(2, 10))
+    text = text_of(ingrid.get(f"/bookings/{booking.pk}/cancel/"))
+    assert "The time becomes free for somebody else." in text
+    assert "back what it took" not in text
