@@ -154,7 +154,7 @@ class NothingLeft(BookingRefused):
         return _("Nothing is left of what was granted for this period.")
 
     def advice(self) -> str:
-        return _("Call the department if you need more. Your decision has not changed.")
+        return _("Call the department if you need more.")
 
 
 class GivenBackAndSpent(NothingLeft):

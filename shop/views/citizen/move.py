@@ -25,6 +25,7 @@ from shop.queries.own_holds import hold_given_up
 from shop.queries.slots import Slot
 from shop.viewer import viewer_of
 from shop.views.citizen.free_times import wanted_day
+from shop.views.citizen.refused import may_be_free_later
 from shop.views.citizen.tiles import by_part_of_day, day_tiles, seats_left, why_not
 from shop.views.citizen.wish import held_in_words, moment_text
 from shop.views.guards import recipient_page
@@ -119,7 +120,8 @@ def _choose(request: HttpRequest, booking: Booking) -> HttpResponse:
         ),
         "groups": _groups(calendar, day, booking=booking) if day.has_room and is_allowed else [],
         "is_allowed": is_allowed,
-        "is_nothing_left": not any(each.bookable for each in calendar.days),
+        "is_nothing_free": any(each.has_room for each in calendar.days)
+        and not any(each.bookable for each in calendar.days),
         "only_that_day": not can_move_self(booking, within_day=False),
         "only_other_days": not can_move_self(booking, within_day=True),
         "help_phone": booking.department.phone,
@@ -207,7 +209,7 @@ def _refused(
         "when": target.when,
         "stands": when(booking.starts_at, booking.ends_at),
         "nearest": nearest,
-        "may_be_free_later": not calendar.is_paused,
+        "may_be_free_later": may_be_free_later(calendar, refusal),
         "back": _page_of_day(booking, timezone.localdate(target.starts_at)),
         "help_phone": booking.department.phone,
     }

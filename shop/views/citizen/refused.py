@@ -3,10 +3,14 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from shop.errors import BookingRefused
+from foundation.errors import DomainError
+from shop.errors import BookingRefused, NoEntitlement, NothingLeft, RefusedByModule, ServiceNotOffered
 from shop.presentation import when
-from shop.queries.citizen_days import citizen_calendar
+from shop.queries.citizen_days import CitizenCalendar, citizen_calendar
 from shop.views.citizen.wish import Wish, hold_url, home_url
+
+NOT_FOR_WANT_OF_TIMES = (NoEntitlement, NothingLeft, RefusedByModule, ServiceNotOffered)
+"""That somebody else cancels is of no help with these."""
 
 
 def refused_page(request: HttpRequest, wish: Wish, refusal: BookingRefused) -> HttpResponse:
@@ -24,8 +28,15 @@ def refused_page(request: HttpRequest, wish: Wish, refusal: BookingRefused) -> H
         "service": wish.service,
         "when": wish.when,
         "nearest": nearest,
-        "may_be_free_later": not calendar.is_paused and not calendar.is_at_most,
+        "may_be_free_later": may_be_free_later(calendar, refusal),
         "back": home_url(wish.service, length=wish.length),
         "help_phone": wish.service.department.phone,
     }
     return render(request, "shop/citizen/refused.html", context, status=refusal.status)
+
+
+def may_be_free_later(calendar: CitizenCalendar, refusal: DomainError) -> bool:
+    """Whether to try again later is good advice: what is granted suffices, and only the times are taken."""
+    is_open = not calendar.is_paused and not calendar.is_at_most
+    has_room = any(day.has_room for day in calendar.days)
+    return is_open and has_room and not isinstance(refusal, NOT_FOR_WANT_OF_TIMES)
