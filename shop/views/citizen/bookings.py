@@ -15,7 +15,7 @@ from foundation.actor import Channel
 from foundation.errors import NotFound
 from shop.domain.changes import can_cancel_self, cancel_booking
 from shop.domain.moves import can_move_self
-from shop.enums import BookingStatus, CancelReason
+from shop.enums import BookingStatus, CancelReason, NoShowBy
 from shop.lengths import length_of
 from shop.models import Booking, Recipient
 from shop.presentation import service_line, status_in_words, when, who_comes
@@ -26,7 +26,7 @@ from shop.queries.own_bookings import past, providers_of, upcoming, week_of, wit
 from shop.registry import module_of
 from shop.viewer import viewer_of
 from shop.views.citizen.deadlines import deadlines_of
-from shop.views.citizen.giving_back import cancelling_in_full
+from shop.views.citizen.giving_back import came_back, cancelling_in_full
 from shop.views.citizen.story import entries_of, why_declined
 from shop.views.citizen.tiles import agenda
 from shop.views.citizen.wish import home_url
@@ -86,6 +86,8 @@ def booking(request: HttpRequest, booking_id: int) -> HttpResponse:
         "deadlines": deadlines_of(found) if is_coming else [],
         "was_called_off": found.cancel_reason == CancelReason.BY_DEPARTMENT,
         "was_declined": was_declined,
+        "was_missed": found.no_show_by == NoShowBy.PROVIDER,
+        "came_back": came_back(found),
         "why_declined": why_declined(story) if was_declined else "",
         "new_time": home_url(found.service),
         "is_standing": is_standing,

@@ -1,15 +1,19 @@
 """What cancelling gives back is promised only where it does, and no recipient has less than nothing."""
 
+import uuid
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 from django.test import Client
 
+from shop.domain.changes import cancel_booking, mark_no_show
 from shop.domain.decisions import change_amount
-from shop.enums import BookingStatus
+from shop.domain.requests import decline_request
+from shop.enums import BookingStatus, CancelReason, Confirmation, NoShowBy
 from shop.models import Booking
 from tests.factories.world import World, at, make_world
-from tests.shop.views.citizen.conftest import BY_STAFF, text_of
+from tests.shop.views.citizen.conftest import BY_STAFF, book_page, rows, text_of
 
 type SignIn = Callable[[World], Client]
 CANCEL = "Cancel an appointment to choose another time."
@@ -119,3 +123,71 @@ def test_one_that_took_nothing_has_nothing_to_give_back(larvik: object, sign_in:
     text = text_of(ingrid.get(f"/bookings/{booking.pk}/cancel/"))
     assert "The time becomes free for somebody else." in text
     assert "back what it took" not in text
+
+
+class TestOfWhatCameToNothing:
+    """It was given back, and another time can be chosen; of what took nothing that is not said."""
+
+    GIVEN_BACK = "You have got back what it took of what was granted."
+
+    @pytest.mark.parametrize("needs_decision", [True, False])
+    def test_declined(self, larvik: object, sign_in: SignIn, *, needs_decision: bool) -> None:
+        world = make_world(confirmation=Confirmation.REQUESTED, requires_entitlement=needs_decision)
+        ingrid = sign_in(world)
+        booking = world.book(at(2, 10))
+        decline_request(booking, actor=BY_STAFF)
+        text = text_of(ingrid.get(f"/bookings/{booking.pk}/"))
+        assert "could not say yes to this time." in text
+        assert (self.GIVEN_BACK in text) == needs_decision
+
+    @pytest.mark.parametrize("needs_decision", [True, False])
+    def test_called_off(self, larvik: object, sign_in: SignIn, *, needs_decision: bool) -> None:
+        world = make_world(requires_entitlement=needs_decision)
+        ingrid = sign_in(world)
+        booking = world.book(at(2, 10))
+        cancel_booking(booking, actor=BY_STAFF, reason=CancelReason.BY_DEPARTMENT)
+        text = text_of(ingrid.get(f"/bookings/{booking.pk}/"))
+        assert "The department had to cancel this visit. We are sorry." in text
+        assert (self.GIVEN_BACK in text) == needs_decision
+
+    @pytest.mark.parametrize("needs_decision", [True, False])
+    def test_missed_by_us(self, larvik: object, sign_in: SignIn, *, needs_decision: bool) -> None:
+        world = make_world(requires_entitlement=needs_decision)
+        ingrid = sign_in(world)
+        booking = world.book_past()
+        mark_no_show(booking, actor=BY_STAFF, by=NoShowBy.PROVIDER)
+        text = text_of(ingrid.get(f"/bookings/{booking.pk}/"))
+        assert "We did not come to this visit as we had agreed. We are sorry." in text
+        assert "Choose a new time" in text
+        assert (self.GIVEN_BACK in text) == needs_decision
+
+    def test_missed_by_the_recipient_there_is_nothing_to_be_sorry_for(
+        self, world: World, ingrid: Client
+    ) -> None:
+        booking = world.book_past()
+        mark_no_show(booking, actor=BY_STAFF)
+        text = text_of(ingrid.get(f"/bookings/{booking.pk}/"))
+        assert "We are sorry" not in text
+        assert self.GIVEN_BACK not in text
+
+
+def test_who_has_used_it_up_is_not_told_to_wait_for_others(world: World, ingrid: Client) -> None:
+    grant(world, 1)
+    world.book(at(2, 10))
+    before = rows()
+    response = ingrid.post(book_page(world, at(2, 12)), {"key": uuid.uuid4()})
+    text = text_of(response)
+    assert response.status_code == 409
+    assert "Nothing is left of what was granted for this period." in text
+    assert CALL in text
+    assert "Try again later" not in text
+    assert rows() == before
+
+
+def test_where_all_times_are_taken_one_is_told_to_try_later(larvik: object, sign_in: SignIn) -> None:
+    world = make_world(providers=1, booking_horizon=1)
+    ingrid = sign_in(world)
+    world.providers[0].shifts.all().delete()
+    response = ingrid.post(book_page(world, at(1, 10)), {"key": uuid.uuid4()})
+    assert response.status_code == 409
+    assert "Try again later: times become free when others cancel." in text_of(response)
