@@ -1,6 +1,7 @@
 """Changes that are taken back when they would leave visits without ground and nobody has said that they may."""
 
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 
 from django.db import transaction
 
@@ -9,15 +10,32 @@ from shop.models import Department
 
 
 def change_unless_it_strands[Result](
-    change: Callable[[], Result], *, department: Department, may_strand: bool
+    change: Callable[[], Result], *, department: Department, may_strand: AbstractSet[int]
 ) -> tuple[Result | None, Stranding]:
-    """Make a change and count what it strands. What strands visits stands only if it may; else the result is None.
+    """Make a change and count what it strands. It stands only if it may strand each of these visits (their ids).
+
+    Else it is taken back, and the result is None.
 
     Raises what the change raises.
     """
     with transaction.atomic():
         result, stranding = count_stranded_by(change, department=department)
-        if stranding.newly and not may_strand:
+        if not stranding.visits <= may_strand:
             transaction.set_rollback(True)
             return None, stranding
     return result, stranding
+
+
+def close_unless_it_strands(
+    close: Callable[[], Stranding], *, may_strand: AbstractSet[int] | None
+) -> tuple[bool, Stranding]:
+    """Make a change that counts itself what it strands, and say whether it stands.
+
+    It does if it may strand each of these visits; with None it is only tried. Raises what the change raises.
+    """
+    with transaction.atomic():
+        stranding = close()
+        if may_strand is None or not stranding.visits <= may_strand:
+            transaction.set_rollback(True)
+            return False, stranding
+    return True, stranding

@@ -1,6 +1,9 @@
-"""The question before a change that leaves visits without ground: what was sent is sent again with the answer."""
+"""The question before a change that leaves visits without ground: what was sent is sent again with the answer.
 
-from collections.abc import Sequence
+The answer names the visits that were shown: a yes to one is no yes to another that was booked meanwhile.
+"""
+
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -16,23 +19,37 @@ from shop.views.manage.frame import department_page
 from shop.views.manage.visit_rows import visit_row
 from ui.tiles import Definition
 
-CONFIRMED = "confirmed"
-NOT_SENT_AGAIN = frozenset({"csrfmiddlewaretoken", CONFIRMED})
-
-
+CONFIRMED, SHOWN, EDIT = "confirmed", "shown", "edit"
+NOT_SENT_AGAIN = frozenset({"csrfmiddlewaretoken", CONFIRMED, SHOWN, EDIT})
 MOST_SHOWN = 20
+LONGEST_ID = 18
 
 
 def is_confirmed(request: HttpRequest) -> bool:
     return bool(request.POST.get(CONFIRMED))
 
 
+def agreed_to(request: HttpRequest) -> frozenset[int]:
+    """The visits that somebody was shown and said may need a new time."""
+    if not is_confirmed(request):
+        return frozenset()
+    ids = request.POST.get(SHOWN, "").split(",")
+    return frozenset(
+        int(each) for each in ids if each.isascii() and each.isdecimal() and len(each) <= LONGEST_ID
+    )
+
+
+def goes_back(request: HttpRequest) -> bool:
+    """Whether the answer was to go back to the form with what was typed."""
+    return EDIT in request.POST
+
+
 def must_ask(request: HttpRequest, stranding: Stranding) -> bool:
-    """Whether a change was taken back until somebody has said that it may leave visits without ground."""
-    return stranding.newly > 0 and not is_confirmed(request)
+    """Whether a change was taken back until somebody has said that it may leave these visits without ground."""
+    return not stranding.visits <= agreed_to(request)
 
 
-def ask_about_stranding(
+def ask_about_stranding(  # noqa: PLR0913 - the words of a page
     request: HttpRequest,
     department: Department,
     *,
@@ -40,8 +57,14 @@ def ask_about_stranding(
     current: str,
     details: Sequence[Definition],
     back_url: str,
+    heading: str = "",
+    confirm_label: str = "",
+    can_edit: bool = False,
 ) -> HttpResponse:
-    """How many visits would need a new time, and which; the answer goes to the same address."""
+    """How many visits would need a new time, and which; the answer goes to the same address.
+
+    A page that heeds `goes_back` says so with `can_edit`: then going back keeps what was typed.
+    """
     sent = [
         (name, value)
         for name, values in request.POST.lists()
@@ -53,27 +76,45 @@ def ask_about_stranding(
         "shop/manage/confirm_stranding.html",
         department,
         current=current,
-        heading=_("Do this all the same?"),
-        text=ngettext(
-            "%(count)s visit will need a new time. It is kept until then.",
-            "%(count)s visits will need a new time. They are kept until then.",
-            stranding.newly,
-        )
-        % {"count": stranding.newly},
+        heading=heading or _("Do this all the same?"),
+        text=_what_it_strands(stranding, is_asked_again=is_confirmed(request)),
         details=details,
         form=None,
         sent=sent,
         is_destructive=True,
-        back_url=back_url,
+        confirm_label=confirm_label,
+        back_url="" if can_edit else back_url,
+        can_edit=can_edit,
         back_label=_("No, go back"),
         **visits_in_words(visits_among(department, stranding.visits)),
     )
 
 
+def _what_it_strands(stranding: Stranding, *, is_asked_again: bool) -> str:
+    text = ngettext(
+        "%(count)s visit will need a new time. It is kept until then.",
+        "%(count)s visits will need a new time. They are kept until then.",
+        stranding.newly,
+    ) % {"count": stranding.newly}
+    if is_asked_again:
+        return _("%(text)s Something has changed since you were asked, so look once more.") % {"text": text}
+    return text
+
+
 def visits_in_words(visits: QuerySet[Booking]) -> dict[str, Any]:
     """The first of the visits as lines, and how many more there are: context of shop/manage/confirm_stranding.html."""
-    count = visits.count()
+    ids = list(visits.values_list("pk", flat=True))
     shown, now = list(visits[:MOST_SHOWN]), timezone.now()
     helpers = helpers_of(shown)
     rows = [visit_row(visit, helpers=helpers.get(visit.pk, []), now=now) for visit in shown]
-    return {"visits": rows, "visit_count": count, "more_visits": count - len(rows)}
+    return {
+        "visits": rows,
+        "visit_count": len(ids),
+        "more_visits": len(ids) - len(rows),
+        "shown": ids_in_a_line(ids),
+    }
+
+
+def ids_in_a_line(ids: Iterable[int]) -> str:
+    """As `agreed_to` reads them."""
+    return ",".join(map(str, sorted(ids)))

@@ -3,7 +3,6 @@
 from functools import partial
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -12,18 +11,22 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from foundation.actor import Channel
+from foundation.errors import NotFound
 from shop.domain.closures import add_closure, remove_closure
+from shop.domain.second_thoughts import close_unless_it_strands
 from shop.domain.stranding import Stranding
 from shop.errors import ClosureInPast, ClosureOverlaps
 from shop.forms.closure import ClosureForm
-from shop.models import Booking, Closure, Department
+from shop.models import Closure, Department
 from shop.queries.access import get_closure_for, get_department_for
+from shop.queries.attention import visits_among
 from shop.queries.special_days import coming_closures, visits_in
 from shop.viewer import viewer_of
 from shop.views.guards import municipality_page, staff_page
-from shop.views.manage.asking import visits_in_words
+from shop.views.manage.asking import agreed_to, goes_back, ids_in_a_line, is_confirmed, visits_in_words
 from shop.views.manage.exceptions import exceptions_page
 from shop.views.manage.frame import draw_municipality_page, draw_page, say_changed, say_saved
+from shop.views.manage.removals import already_removed, note_removal
 from shop.views.manage.words import range_ahead_in_words
 from ui.tiles import Definition
 
@@ -35,12 +38,19 @@ def add(request: HttpRequest, department_id: int) -> HttpResponse:
     viewer = viewer_of(request)
     department = get_department_for(viewer, department_id)
     form = ClosureForm(request.POST)
-    if form.is_valid() and _must_ask(request, department, form):
-        return _ask_about(request, department, form)
-    if form.is_valid() and (stranding := _add(request, department, form)) is not None:
-        say_saved(request, department, stranding=stranding, text=_closed_in_words(form))
-        return redirect("manage:exceptions", department.pk)
-    return exceptions_page(request, department, closure_form=form, status=422)
+    if not form.is_valid():
+        return exceptions_page(request, department, closure_form=form, status=422)
+    if goes_back(request):
+        return exceptions_page(request, department, closure_form=form)
+    try:
+        is_closed, stranding = _close(request, department, form)
+    except (ClosureOverlaps, ClosureInPast) as error:
+        form.add_error("first_day", error.in_full())
+        return exceptions_page(request, department, closure_form=form, status=422)
+    if not is_closed:
+        return _ask_about(request, department, form, stranding=stranding)
+    say_saved(request, department, stranding=stranding, text=_closed_in_words(form))
+    return redirect("manage:exceptions", department.pk)
 
 
 @municipality_page
@@ -48,16 +58,21 @@ def add(request: HttpRequest, department_id: int) -> HttpResponse:
 def of_municipality(request: HttpRequest) -> HttpResponse:
     """The days on which every department is closed, and a form for more; closing is always asked about."""
     form = ClosureForm(request.POST if request.method == "POST" else None)
-    if form.is_valid() and _must_ask(request, None, form):
-        return _ask_about(request, None, form)
-    if form.is_valid() and (stranding := _add(request, None, form)) is not None:
-        say_changed(request, stranding=stranding, text=_closed_in_words(form))
-        return redirect("manage:closures")
+    if form.is_valid() and not goes_back(request):
+        try:
+            is_closed, stranding = _close(request, None, form)
+        except (ClosureOverlaps, ClosureInPast) as error:
+            form.add_error("first_day", error.in_full())
+        else:
+            if not is_closed:
+                return _ask_about(request, None, form, stranding=stranding)
+            say_changed(request, stranding=stranding, text=_closed_in_words(form))
+            return redirect("manage:closures")
     return draw_municipality_page(
         request,
         "shop/manage/closures.html",
         current="closures",
-        status=422 if form.is_bound else 200,
+        status=422 if form.errors else 200,
         form=form,
         rows=[(closure, _days(closure)) for closure in coming_closures(None)],
     )
@@ -68,7 +83,10 @@ def of_municipality(request: HttpRequest) -> HttpResponse:
 def remove(request: HttpRequest, closure_id: int) -> HttpResponse:
     """Ask first: the days get their usual hours again."""
     viewer = viewer_of(request)
-    closure = get_closure_for(viewer, closure_id)
+    try:
+        closure = get_closure_for(viewer, closure_id)
+    except NotFound:
+        return already_removed(request)
     department, days = closure.department, _days(closure)
     back = _page_of(department)
     if request.method == "POST":
@@ -78,6 +96,7 @@ def remove(request: HttpRequest, closure_id: int) -> HttpResponse:
             say_saved(request, department, stranding=stranding, text=text)
         else:
             say_changed(request, stranding=stranding, text=text)
+        note_removal(request, back=back)
         return redirect(back)
     visits = visits_in(department, first_day=closure.first_day, last_day=closure.last_day)
     return draw_page(
@@ -97,14 +116,25 @@ def remove(request: HttpRequest, closure_id: int) -> HttpResponse:
     )
 
 
-def _must_ask(request: HttpRequest, department: Department | None, form: ClosureForm) -> bool:
-    if request.POST.get("confirmed"):
-        return False
-    return department is None or _visits(department, form) > 0
+def _close(request: HttpRequest, department: Department | None, form: ClosureForm) -> tuple[bool, Stranding]:
+    """Close the days, or only find out what it would strand. Raises ClosureOverlaps or ClosureInPast."""
+    values = form.cleaned_data
+    close = partial(
+        add_closure,
+        department,
+        first_day=values["first_day"],
+        last_day=values["last_day"],
+        label=values["closure_label"],
+        actor=viewer_of(request).actor(Channel.STAFF),
+    )
+    is_always_asked = department is None and not is_confirmed(request)
+    return close_unless_it_strands(close, may_strand=None if is_always_asked else agreed_to(request))
 
 
-def _ask_about(request: HttpRequest, department: Department | None, form: ClosureForm) -> HttpResponse:
-    values, visits = form.cleaned_data, _visits(department, form)
+def _ask_about(
+    request: HttpRequest, department: Department | None, form: ClosureForm, *, stranding: Stranding
+) -> HttpResponse:
+    values, visits = form.cleaned_data, stranding.newly
     days = range_ahead_in_words(values["first_day"], values["last_day"])
     return draw_page(
         request,
@@ -123,38 +153,23 @@ def _ask_about(request: HttpRequest, department: Department | None, form: Closur
         details=[Definition(_("Days"), days), *_label(values["closure_label"])],
         form=None,
         sent=form,
-        **(visits_in_words(_stranded_by(department, form)) if department else {}),
+        **_which(department, stranding),
         confirm_label=_("Close them"),
         is_destructive=visits > 0,
-        back_url=_page_of(department),
+        can_edit=True,
         back_label=_("No, go back"),
     )
 
 
+def _which(department: Department | None, stranding: Stranding) -> dict[str, Any]:
+    """The visits by name; of the whole municipality they are too many to read."""
+    if department is None:
+        return {"shown": ids_in_a_line(stranding.visits)}
+    return visits_in_words(visits_among(department, stranding.visits))
+
+
 def _label(text: str) -> list[Definition]:
     return [Definition(_("What recipients see"), text)] if text else []
-
-
-def _visits(department: Department | None, form: ClosureForm) -> int:
-    """How many visits that stand now would lose their ground."""
-    return _stranded_by(department, form).count()
-
-
-def _stranded_by(department: Department | None, form: ClosureForm) -> QuerySet[Booking]:
-    values = form.cleaned_data
-    visits = visits_in(department, first_day=values["first_day"], last_day=values["last_day"])
-    return visits.filter(stranded="").select_related("service", "recipient").order_by("starts_at", "pk")
-
-
-def _add(request: HttpRequest, department: Department | None, form: ClosureForm) -> Stranding | None:
-    """Close the days; None when it cannot be done, and the form says why."""
-    values = form.cleaned_data
-    act = partial(add_closure, department, first_day=values["first_day"], last_day=values["last_day"])
-    try:
-        return act(label=values["closure_label"], actor=viewer_of(request).actor(Channel.STAFF))
-    except (ClosureOverlaps, ClosureInPast) as error:
-        form.add_error("first_day", error.in_full())
-        return None
 
 
 def _closed_in_words(form: ClosureForm) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from foundation.actor import Channel
+from foundation.errors import NotFound
 from shop.domain.schedule import remove_exception_day, set_exception_day
 from shop.domain.second_thoughts import change_unless_it_strands
 from shop.domain.stranding import Stranding
@@ -20,8 +21,9 @@ from shop.queries.access import get_department_for, get_exception_day_for
 from shop.queries.special_days import coming_closures, coming_exceptions, coming_holidays
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
-from shop.views.manage.asking import ask_about_stranding, is_confirmed, must_ask
+from shop.views.manage.asking import agreed_to, ask_about_stranding, must_ask
 from shop.views.manage.frame import department_page, say_saved
+from shop.views.manage.removals import already_removed, note_removal
 from shop.views.manage.special_days import holiday_in_words, special_days_in_words
 from shop.views.manage.words import typed_hours_in_words
 from ui.dates import long_day
@@ -47,7 +49,7 @@ def edit(request: HttpRequest, department_id: int) -> HttpResponse:
             actor=viewer.actor(Channel.STAFF),
         )
         _day, stranding = change_unless_it_strands(
-            change, department=department, may_strand=is_confirmed(request)
+            change, department=department, may_strand=agreed_to(request)
         )
         day = long_day(values["date"]).capitalize()
         if must_ask(request, stranding):
@@ -90,19 +92,23 @@ def exceptions_page(
 def remove(request: HttpRequest, exception_id: int) -> HttpResponse:
     """Ask first: the day gets its weekday's hours again."""
     viewer = viewer_of(request)
-    exception = get_exception_day_for(viewer, exception_id)
+    try:
+        exception = get_exception_day_for(viewer, exception_id)
+    except NotFound:
+        return already_removed(request)
     department, day = exception.department, long_day(exception.date)
     back = reverse("manage:exceptions", args=[department.pk])
     if request.method == "POST":
         change = partial(remove_exception_day, exception, actor=viewer.actor(Channel.STAFF))
         _done, stranding = change_unless_it_strands(
-            change, department=department, may_strand=is_confirmed(request)
+            change, department=department, may_strand=agreed_to(request)
         )
         if must_ask(request, stranding):
             details = [Definition(day.capitalize(), _("its usual hours"))]
             return _ask(request, department, stranding=stranding, details=details)
         text = _("%(day)s has its usual hours again.") % {"day": day.capitalize()}
         say_saved(request, department, stranding=stranding, text=text)
+        note_removal(request, back=back)
         return redirect(back)
     return department_page(
         request,

@@ -19,7 +19,7 @@ from shop.queries.staffing import opening_hours
 from shop.queries.versions import version_of_hours
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
-from shop.views.manage.asking import ask_about_stranding, is_confirmed, must_ask
+from shop.views.manage.asking import agreed_to, ask_about_stranding, must_ask
 from shop.views.manage.frame import department_page, say_saved
 from shop.views.manage.special_days import special_days_in_words
 from shop.views.manage.words import week_in_words
@@ -46,7 +46,7 @@ def edit(request: HttpRequest, department_id: int) -> HttpResponse:
                 seen=seen,
             )
             _done, stranding = change_unless_it_strands(
-                change, department=department, may_strand=is_confirmed(request)
+                change, department=department, may_strand=agreed_to(request)
             )
         except ChangedMeanwhile as error:
             conflict = error

@@ -30,10 +30,11 @@ from shop.queries.attention import coming_visits_of
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.absences import absence_in_words
-from shop.views.manage.asking import ask_about_stranding, is_confirmed, must_ask, visits_in_words
+from shop.views.manage.asking import agreed_to, ask_about_stranding, must_ask, visits_in_words
 from shop.views.manage.frame import department_page, say_saved
 from shop.views.manage.place_words import absence_word, is_place
 from shop.views.manage.provider_page import named_provider, plan_of, provider_page
+from shop.views.manage.removals import already_removed, note_removal
 from shop.views.manage.words import range_ahead_in_words, week_in_a_line
 from ui.tiles import Definition
 
@@ -84,7 +85,7 @@ def drop_week(request: HttpRequest, provider_id: int, first: date) -> HttpRespon
     plan = plan_of(request, provider)
     found = [(before, week) for before, week in pairwise(plan.weeks) if week.first == first]
     if not found:
-        raise NotFound
+        return already_removed(request)
     before, week = found[0]
     back = reverse("manage:provider", args=[provider.pk])
     if request.method == "POST":
@@ -104,6 +105,7 @@ def drop_week(request: HttpRequest, provider_id: int, first: date) -> HttpRespon
             ]
             return _ask(request, provider, stranding=stranding, details=details)
         say_saved(request, provider.department, stranding=stranding)
+        note_removal(request, back=back)
         return redirect(back)
     return department_page(
         request,
@@ -175,7 +177,10 @@ def add_absence(request: HttpRequest, provider_id: int) -> HttpResponse:
 def drop_absence(request: HttpRequest, absence_id: int) -> HttpResponse:
     """Ask first: the helper is on duty again in that time."""
     viewer = viewer_of(request)
-    absence = get_absence_for(viewer, absence_id)
+    try:
+        absence = get_absence_for(viewer, absence_id)
+    except NotFound:
+        return already_removed(request)
     provider = absence.provider
     words = absence_in_words(absence)
     if request.method == "POST":
@@ -183,6 +188,7 @@ def drop_absence(request: HttpRequest, absence_id: int) -> HttpResponse:
         _done, stranding = count_stranded_by(change, department=provider.department)
         text = _("Removed: %(absence)s.") % {"absence": words}
         say_saved(request, provider.department, stranding=stranding, text=text)
+        note_removal(request, back=reverse("manage:provider", args=[provider.pk]))
         return redirect("manage:provider", provider.pk)
     return department_page(
         request,
@@ -254,7 +260,7 @@ def reactivate(request: HttpRequest, provider_id: int) -> HttpResponse:
 def _change[Result](
     request: HttpRequest, provider: Provider, change: Callable[[], Result]
 ) -> tuple[Result | None, Stranding]:
-    return change_unless_it_strands(change, department=provider.department, may_strand=is_confirmed(request))
+    return change_unless_it_strands(change, department=provider.department, may_strand=agreed_to(request))
 
 
 def _ask(

@@ -27,7 +27,7 @@ from shop.queries.access import get_department_for, get_qualification_for
 from shop.queries.qualifications import expiring_qualifications, qualifications_in_use
 from shop.viewer import viewer_of
 from shop.views.guards import administrator_page, staff_page
-from shop.views.manage.asking import ask_about_stranding, is_confirmed, must_ask
+from shop.views.manage.asking import agreed_to, ask_about_stranding, must_ask
 from shop.views.manage.frame import department_page, draw_municipality_page, say_changed, say_saved
 from shop.views.manage.provider_page import named_provider, provider_page
 from shop.views.manage.words import day_ahead
@@ -145,7 +145,7 @@ def grant(request: HttpRequest, provider_id: int) -> HttpResponse:
         actor=viewer.actor(Channel.STAFF),
     )
     _done, stranding = change_unless_it_strands(
-        change, department=provider.department, may_strand=is_confirmed(request)
+        change, department=provider.department, may_strand=agreed_to(request)
     )
     if must_ask(request, stranding):
         return _ask(request, provider, qualification, stranding=stranding)
@@ -169,7 +169,7 @@ def withdraw(request: HttpRequest, provider_id: int, qualification_id: int) -> H
         withdraw_qualification, provider, qualification=qualification, actor=viewer.actor(Channel.STAFF)
     )
     _done, stranding = change_unless_it_strands(
-        change, department=provider.department, may_strand=is_confirmed(request)
+        change, department=provider.department, may_strand=agreed_to(request)
     )
     if must_ask(request, stranding):
         return _ask(request, provider, qualification, stranding=stranding)

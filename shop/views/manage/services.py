@@ -26,7 +26,7 @@ from shop.registry import installed_modules, module_of, switched_on
 from shop.rules_in_words import rules_in_words
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
-from shop.views.manage.asking import ask_about_stranding, is_confirmed
+from shop.views.manage.asking import agreed_to, ask_about_stranding
 from shop.views.manage.frame import department_page, say_saved
 from shop.views.manage.service_doubts import doubts_about
 from ui.tiles import Definition
@@ -96,7 +96,7 @@ def edit(request: HttpRequest, service_id: int) -> HttpResponse:
         )
         try:
             changed, stranding = change_unless_it_strands(
-                change, department=service.department, may_strand=is_confirmed(request)
+                change, department=service.department, may_strand=agreed_to(request)
             )
         except ServiceNameTaken as error:
             form.add_error("name", error.title())

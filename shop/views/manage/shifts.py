@@ -29,7 +29,7 @@ from shop.queries.staffing import coming_absences_of
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.absences import absence_in_words
-from shop.views.manage.asking import ask_about_stranding, is_confirmed
+from shop.views.manage.asking import agreed_to, ask_about_stranding
 from shop.views.manage.frame import department_page, say_saved
 from shop.views.manage.place_words import is_place
 from shop.views.manage.provider_page import named_provider
@@ -113,7 +113,7 @@ def change(request: HttpRequest, shift_id: int) -> HttpResponse:
         )
         try:
             changed, stranding = change_unless_it_strands(
-                act, department=provider.department, may_strand=is_confirmed(request)
+                act, department=provider.department, may_strand=agreed_to(request)
             )
         except ChangedMeanwhile as error:
             conflict = error
@@ -180,7 +180,7 @@ def _switch(
     change = partial(_act, act, shift, actor=actor, seen=request.POST.get("seen", ""))
     try:
         changed, stranding = change_unless_it_strands(
-            change, department=provider.department, may_strand=is_confirmed(request)
+            change, department=provider.department, may_strand=agreed_to(request)
         )
     except (ChangedMeanwhile, ShiftIsOver) as error:
         messages.error(request, error.in_full())

@@ -22,7 +22,7 @@ from shop.queries.access import get_department_for
 from shop.queries.staffing import unnamed_staffing
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
-from shop.views.manage.asking import ask_about_stranding, is_confirmed, must_ask
+from shop.views.manage.asking import agreed_to, ask_about_stranding, must_ask
 from shop.views.manage.frame import say_saved
 from shop.views.manage.staffing_page import staffing_form, staffing_page
 
@@ -47,7 +47,7 @@ def edit(request: HttpRequest, department_id: int) -> HttpResponse:
     )
     try:
         _done, stranding = change_unless_it_strands(
-            change, department=department, may_strand=is_confirmed(request)
+            change, department=department, may_strand=agreed_to(request)
         )
     except ChangedMeanwhile as error:
         return staffing_page(request, department, form=form, conflict=error, status=error.status)

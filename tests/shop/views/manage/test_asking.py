@@ -20,7 +20,7 @@ from tests.factories.world import World, at, make_world
 from tests.shop.views.conftest import Count
 from tests.shop.views.manage.test_hours import exceptions_of, hours_of, week
 from tests.shop.views.manage.test_staffing import count, page_of, staffing_of
-from tests.shop.views.visits import make_visit
+from tests.shop.views.visits import make_visit, yes_to_all
 
 type Act = Callable[[World], tuple[str, dict[str, str]]]
 
@@ -113,10 +113,34 @@ def test_it_asks_with_the_visits_and_changes_nothing(
 def test_with_the_answer_it_is_done(world: World, administrator: Client, prepare: Act) -> None:
     visit = make_visit(world, at(1, 14))
     url, data = prepare(world)
-    page = administrator.post(url, data | {"confirmed": "1"}, follow=True)
+    page = administrator.post(url, data | yes_to_all(), follow=True)
     assert "/stranded/" in page.text
     visit.refresh_from_db()
     assert visit.stranded
+
+
+@pytest.mark.parametrize("prepare", CHANGES)
+def test_a_yes_to_one_visit_is_no_yes_to_another_booked_meanwhile(
+    world: World, administrator: Client, prepare: Act
+) -> None:
+    make_visit(world, at(1, 14))
+    url, data = prepare(world)
+    administrator.post(url, data)
+    answer = data | yes_to_all()
+    make_visit(world, at(1, 15))
+    before = everything()
+    asks = administrator.post(url, answer)
+    assert (asks.status_code, "2 besøk" in asks.text) == (200, True)
+    assert everything() == before
+    assert administrator.post(url, data | yes_to_all()).status_code == 302
+
+
+@pytest.mark.parametrize("shown", ["", "x", "-1", "9" * 5000, "²"])
+def test_a_yes_to_nothing_that_was_shown_is_none(world: World, administrator: Client, shown: str) -> None:
+    make_visit(world, at(1, 14))
+    sent = week("08:00", "12:00") | {"confirmed": "1", "shown": shown}
+    assert administrator.post(hours_of(world), sent).status_code == 200
+    assert not Booking.objects.exclude(stranded="").exists()
 
 
 @pytest.mark.parametrize("prepare", CHANGES)
@@ -134,7 +158,7 @@ def test_fewer_without_a_name_are_asked_about_as_well(world: World, administrato
     asks = administrator.post(staffing_of(world), week("08:00", "12:00") | count(1))
     assert (asks.status_code, "1 besøk" in asks.text) == (200, True)
     assert unnamed.shifts.filter(during__contains=(at(1, 14), at(1, 15))).exists()
-    sent = week("08:00", "12:00") | count(1) | {"confirmed": "1"}
+    sent = week("08:00", "12:00") | count(1) | yes_to_all()
     assert administrator.post(staffing_of(world), sent).status_code == 302
 
 

@@ -2,17 +2,20 @@
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from shop.domain.closures import add_closure
+from shop.domain.closures import add_closure, remove_closure
+from shop.domain.stranding import Stranding
 from shop.models import Closure, Department, ExceptionDay, Service
+from shop.views.manage import closures
 from tests.factories.world import World, at, make_administrator, make_department, make_service, make_world
 from tests.shop.views.conftest import Count, sign_in
-from tests.shop.views.visits import make_visit
+from tests.shop.views.visits import make_visit, yes_to_all
 
 OF_ALL = "/manage/closures/"
 
@@ -70,7 +73,7 @@ class TestADepartment:
         assert not Closure.objects.exists()
         for name, value in days(3, 5).items():
             assert f'name="{name}" value="{value}"' in asked.text
-        page = administrator.post(add_to(world.department), days(3, 5, confirmed="1"), follow=True).text
+        page = administrator.post(add_to(world.department), days(3, 5) | yes_to_all(), follow=True).text
         assert "/stranded/" in page
         assert Closure.objects.count() == 1
 
@@ -105,6 +108,39 @@ class TestADepartment:
         assert administrator.post(url).headers["Location"] == exceptions_of(world.department)
         assert not Closure.objects.exists()
 
+    def test_removed_twice_it_is_removed_once(self, world: World, administrator: Client) -> None:
+        url = f"/manage/closures/{close(world.department, world).pk}/remove/"
+        for _time in range(2):
+            assert administrator.post(url).headers["Location"] == exceptions_of(world.department)
+
+    def test_what_somebody_else_removed_is_not_found(self, world: World, administrator: Client) -> None:
+        closure = close(world.department, world)
+        remove_closure(closure, actor=world.actor())
+        assert administrator.post(f"/manage/closures/{closure.pk}/remove/").status_code == 404
+
+    def test_a_visit_booked_while_it_is_closed_is_asked_about_too(
+        self, world: World, administrator: Client
+    ) -> None:
+        close_it = closures.add_closure
+
+        def after_a_booking(*given: Any, **named: Any) -> Stranding:
+            make_visit(world, at(4, 9))
+            return close_it(*given, **named)
+
+        with patch.object(closures, "add_closure", after_a_booking):
+            asks = administrator.post(add_to(world.department), days(3, 5))
+        assert asks.status_code == 200
+        assert not Closure.objects.exists()
+
+    def test_going_back_keeps_what_was_typed(self, world: World, administrator: Client) -> None:
+        make_visit(world, at(4, 9))
+        assert 'name="edit"' in administrator.post(add_to(world.department), days(3, 5)).text
+        form = administrator.post(add_to(world.department), days(3, 5, edit="1") | yes_to_all())
+        assert form.status_code == 200
+        for name, value in days(3, 5).items():
+            assert f'name="{name}" value="{value}"' in form.text
+        assert not Closure.objects.exists()
+
     def test_the_neighbours_closures_are_not_found(self, administrator: Client, world: World) -> None:
         other = make_world()
         closure = close(other.department, world)
@@ -121,7 +157,11 @@ class TestTheMunicipality:
         asked = municipality_administrator.post(OF_ALL, days(3, 5))
         assert (asked.status_code, Closure.objects.count()) == (200, 0)
         assert "2 " in asked.text
-        page = municipality_administrator.post(OF_ALL, days(3, 5, confirmed="1"), follow=True).text
+        answer = days(3, 5) | yes_to_all()
+        make_visit(other, at(4, 11))
+        asked = municipality_administrator.post(OF_ALL, answer)
+        assert (asked.status_code, "3 besøk" in asked.text, Closure.objects.count()) == (200, True, 0)
+        page = municipality_administrator.post(OF_ALL, days(3, 5) | yes_to_all(), follow=True).text
         assert "Jul" in page
         assert Closure.objects.get().department is None
 

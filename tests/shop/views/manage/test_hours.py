@@ -10,9 +10,7 @@ from shop.models import Booking, ExceptionDay, OpeningHours
 from shop.queries.slots import slots_between
 from tests.factories.world import World, at, make_world
 from tests.shop.views.conftest import Count
-from tests.shop.views.visits import make_visit
-
-CONFIRMED = {"confirmed": "1"}
+from tests.shop.views.visits import make_visit, yes_to_all
 
 
 def hours_of(world: World) -> str:
@@ -68,7 +66,7 @@ class TestHours:
         self, world: World, administrator: Client
     ) -> None:
         make_visit(world, at(1, 14))
-        page = administrator.post(hours_of(world), week("08:00", "12:00") | CONFIRMED, follow=True).text
+        page = administrator.post(hours_of(world), week("08:00", "12:00") | yes_to_all(), follow=True).text
         assert f"/manage/departments/{world.department.pk}/stranded/" in page
         assert Booking.objects.get().stranded == "closed"
 
@@ -77,9 +75,9 @@ class TestHours:
     ) -> None:
         for hour in (9, 14, 15):
             make_visit(world, at(1, hour))
-        page = administrator.post(hours_of(world), week("08:00", "15:00") | CONFIRMED, follow=True).text
+        page = administrator.post(hours_of(world), week("08:00", "15:00") | yes_to_all(), follow=True).text
         assert "1 besøk trenger ny tid etter endringen." in page
-        page = administrator.post(hours_of(world), week("08:00", "14:00") | CONFIRMED, follow=True).text
+        page = administrator.post(hours_of(world), week("08:00", "14:00") | yes_to_all(), follow=True).text
         assert "1 besøk trenger ny tid etter endringen, 2 i alt." in page
         page = administrator.post(hours_of(world), week("08:00", "13:00"), follow=True).text
         assert "Ingen flere besøk trenger ny tid etter endringen, 2 i alt." in page
@@ -165,7 +163,9 @@ class TestSpecialDays:
     def test_a_day_is_closed(self, world: World, administrator: Client) -> None:
         make_visit(world, at(3, 10))
         data = {"date": self.day(3), "kind": "closed", "opens_at": "nonsense", "label": "Plandag"}
-        page = administrator.post(exceptions_of(world), data | {"opens_at": ""} | CONFIRMED, follow=True).text
+        page = administrator.post(
+            exceptions_of(world), data | {"opens_at": ""} | yes_to_all(), follow=True
+        ).text
         assert "Plandag" in page
         assert "/stranded/" in page
         assert ExceptionDay.objects.get().is_closed

@@ -9,7 +9,7 @@ from django.utils import timezone
 from shop.models import ProviderQualification, Qualification
 from tests.factories.world import World, at, make_administrator, make_provider, make_world
 from tests.shop.views.conftest import Count, sign_in
-from tests.shop.views.visits import make_visit
+from tests.shop.views.visits import make_visit, yes_to_all
 
 LIST = "/manage/qualifications/"
 
@@ -104,7 +104,7 @@ class TestWhoHasIt:
         ProviderQualification.objects.create(provider=world.providers[0], qualification=licence)
         make_visit(world, at(1, 10))
         url = provider_page(world, f"qualifications/{licence.pk}/withdraw/")
-        page = administrator.post(url, {"confirmed": "1"}, follow=True).text
+        page = administrator.post(url, yes_to_all(), follow=True).text
         assert "/stranded/" in page
         assert not ProviderQualification.objects.exists()
 

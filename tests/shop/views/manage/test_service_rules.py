@@ -17,7 +17,7 @@ from shop.queries.versions import RULES, version_of_service
 from tests.factories.world import World, at, make_service, make_world
 from tests.shop.views.conftest import Count
 from tests.shop.views.manage.test_hours import seen_in
-from tests.shop.views.visits import make_visit
+from tests.shop.views.visits import make_visit, yes_to_all
 from tests.tenants.sweep.forms import form_values
 
 ANSWERS = {
@@ -427,7 +427,7 @@ def test_before_a_qualification_strands_visits_it_is_asked(
     service.refresh_from_db()
     assert (visit.stranded, service.name, changes_of(service)) == ("", "Klesvask", before)
     assert not service.required_qualifications.exists()
-    save(administrator, service, **sent, confirmed="1")
+    save(administrator, service, **sent, **yes_to_all())
     visit.refresh_from_db()
     assert visit.stranded == StrandedReason.NOT_QUALIFIED
     assert list(service.required_qualifications.all()) == [course]

@@ -11,8 +11,8 @@ from shop.models import Absence, Provider, ShiftTemplate
 from shop.queries.slots import slots_between
 from tests.factories.world import World, at, make_provider, make_world
 from tests.shop.views.conftest import Count
-from tests.shop.views.manage.test_hours import CONFIRMED, seen_in, week
-from tests.shop.views.visits import make_visit
+from tests.shop.views.manage.test_hours import seen_in, week
+from tests.shop.views.visits import make_visit, yes_to_all
 from ui.dates import short_day
 
 
@@ -132,7 +132,7 @@ class TestShifts:
 
     def test_it_says_how_many_visits_are_stranded(self, world: World, administrator: Client) -> None:
         make_visit(world, at(1, 14))
-        sent = week("08:00", "10:00") | CONFIRMED
+        sent = week("08:00", "10:00") | yes_to_all()
         page = administrator.post(page_of(world.providers[0]), sent, follow=True).text
         assert "/stranded/" in page
 
@@ -169,7 +169,7 @@ class TestAbsences:
 
     def test_whole_days_are_from_midnight_to_midnight(self, world: World, administrator: Client) -> None:
         make_visit(world, at(1, 14))
-        _status, page = self.register(administrator, world, confirmed="1")
+        _status, page = self.register(administrator, world, **yes_to_all())
         during = Absence.objects.get().during
         assert (during.lower, during.upper) == (at(1, 0), at(2, 0))
         assert "/stranded/" in page
@@ -189,7 +189,7 @@ class TestAbsences:
     ) -> None:
         make_visit(world, at(1, 14))
         make_visit(world, at(1, 18), provider=world.providers[1], stranded=StrandedReason.CLOSED)
-        _status, page = self.register(administrator, world, confirmed="1")
+        _status, page = self.register(administrator, world, **yes_to_all())
         assert "1 besøk trenger ny tid etter endringen, 2 i alt." in page
 
     def test_a_part_of_a_day(self, world: World, administrator: Client) -> None:
