@@ -47,10 +47,6 @@ class CitizenDay:
         """Whether all there is is taken: not by the recipient's own visits, and nothing is kept for those who call."""
         return bool(self.slots) and all(slot.places_left < slot.needed for slot in self.slots)
 
-    def own_at(self, slot: Slot) -> Booking | None:
-        """The recipient's visit that lies across the slot."""
-        return next((own for own in self.own if _overlap(own, slot)), None)
-
     def can_have(self, slot: Slot) -> bool:
         return slot in self.bookable
 

@@ -1,5 +1,6 @@
 """Move an appointment to another time: choose one, see the old and the new side by side, do it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from urllib.parse import urlencode
@@ -26,7 +27,7 @@ from shop.queries.slots import Slot
 from shop.viewer import viewer_of
 from shop.views.citizen.free_times import wanted_day
 from shop.views.citizen.refused import may_be_free_later
-from shop.views.citizen.tiles import by_part_of_day, day_tiles, seats_left, why_not
+from shop.views.citizen.tiles import by_part_of_day, day_tiles, other_appointment, own_of, seats_left, why_not
 from shop.views.citizen.wish import held_in_words, moment_text
 from shop.views.guards import recipient_page
 from ui.dates import long_day, short_day
@@ -144,10 +145,11 @@ def _day(calendar: CitizenCalendar, wanted: date | None, *, booking: Booking) ->
 
 
 def _groups(calendar: CitizenCalendar, day: CitizenDay, *, booking: Booking) -> list[TimeGroup]:
+    own = own_of(calendar)
     tiles = [
         (
             timezone.localtime(slot.starts_at).hour,
-            _tile(day, slot, booking, is_stay=bool(calendar.length.stay)),
+            _tile(day, slot, booking, own=own, is_stay=bool(calendar.length.stay)),
         )
         for slot in day.slots
     ]
@@ -156,15 +158,16 @@ def _groups(calendar: CitizenCalendar, day: CitizenDay, *, booking: Booking) -> 
     return by_part_of_day(tiles)
 
 
-def _tile(day: CitizenDay, slot: Slot, booking: Booking, *, is_stay: bool) -> TimeTile:
+def _tile(
+    day: CitizenDay, slot: Slot, booking: Booking, *, own: Sequence[Booking], is_stay: bool
+) -> TimeTile:
     starts_at = timezone.localtime(slot.starts_at)
     label = when(slot.starts_at, slot.ends_at) if is_stay else ""
     if _is_now(slot, booking):
         return TimeTile(starts_at=starts_at, state=TimeState.MINE, label=label, text=_("as it is now"))
     if not day.can_have(slot):
-        state = TimeState.MINE if day.own_at(slot) else TimeState.BUSY
-        text = "" if state == TimeState.MINE else why_not(slot)
-        return TimeTile(starts_at=starts_at, state=state, label=label, text=text)
+        text = why_not(slot, other=other_appointment(own, slot))
+        return TimeTile(starts_at=starts_at, state=TimeState.BUSY, label=label, text=text)
     return TimeTile(
         starts_at=starts_at,
         state=TimeState.FREE,

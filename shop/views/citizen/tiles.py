@@ -84,7 +84,7 @@ def day_tiles(
 ) -> list[DayTile]:
     """The strip; each day that can be looked at leads to `url` of it. `also` are more of the reader's appointments."""
     today = timezone.localdate()
-    own = [*_own(calendar), *also]
+    own = [*own_of(calendar), *also]
     return [
         DayTile(
             date=day.date,
@@ -120,7 +120,7 @@ class TimesOfDay:
 
     def groups(self, day: CitizenDay) -> list[TimeGroup]:
         """Morning, afternoon and evening, each only if something begins in it; whole stays under none of them."""
-        own = _own(self.calendar)
+        own = own_of(self.calendar)
         tiles = [(timezone.localtime(slot.starts_at).hour, self._tile(day, slot, own)) for slot in day.slots]
         if self.calendar.length.stay:
             return [TimeGroup(_("From – to"), tuple(tile for _hour, tile in tiles))] if tiles else []
@@ -133,12 +133,19 @@ class TimesOfDay:
         if self._is_held(slot):
             url = book_url(self.service, slot, length=length)
             return TimeTile(starts_at=starts_at, state=TimeState.HELD, url=url, label=label)
-        mine = next((each for each in own if _overlap(each, slot)), None)
-        if mine is not None and (mine.service_id == self.service.pk or not day.can_have(slot)):
+        mine = next((each for each in own if _is_at(each, slot, service=self.service)), None)
+        if mine is not None:
             url = reverse("booking", args=[mine.pk])
             return TimeTile(starts_at=starts_at, state=TimeState.MINE, url=url, label=label)
         if not day.can_have(slot):
-            return TimeTile(starts_at=starts_at, state=TimeState.BUSY, label=label, text=why_not(slot))
+            other = other_appointment(own, slot)
+            return TimeTile(
+                starts_at=starts_at,
+                state=TimeState.BUSY,
+                url=reverse("booking", args=[other.pk]) if other else "",
+                label=label,
+                text=why_not(slot, other=other),
+            )
         action = hold_url(self.service, slot, length=length)
         text = seats_left(self.service, slot)
         return TimeTile(starts_at=starts_at, state=TimeState.FREE, action=action, label=label, text=text)
@@ -176,13 +183,25 @@ def seats_left(service: Service, slot: Slot) -> str:
     return ngettext("%(count)s seat left", "%(count)s seats left", count) % {"count": count}
 
 
-def why_not(slot: Slot) -> str:
-    """What is free and kept for those who call is not taken."""
+def other_appointment(own: Iterable[Booking], slot: Slot) -> Booking | None:
+    """The appointment that lies across the slot."""
+    return next((each for each in own if _overlap(each, slot)), None)
+
+
+def why_not(slot: Slot, *, other: Booking | None = None) -> str:
+    """Why it cannot be had, where it is not simply taken: what is free and kept for those who call is not."""
+    if other is not None:
+        return _("you have another appointment then")
     return _("only by phone") if slot.places_left >= slot.needed and not slot.is_free else ""
 
 
-def _own(calendar: CitizenCalendar) -> list[Booking]:
+def own_of(calendar: CitizenCalendar) -> list[Booking]:
+    """The reader's appointments on the days of the calendar, of whatever service."""
     return [each for day in calendar.days for each in day.own]
+
+
+def _is_at(booking: Booking, slot: Slot, *, service: Service) -> bool:
+    return booking.service_id == service.pk and booking.starts_at == slot.starts_at
 
 
 def _overlap(booking: Booking, slot: Slot) -> bool:

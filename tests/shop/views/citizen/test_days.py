@@ -8,8 +8,9 @@ from django.test import Client
 
 from shop.enums import ServicePlace
 from shop.models import Closure, ExceptionDay, ModuleSwitch, Service, Shift
-from tests.factories.world import World, at, make_world
+from tests.factories.world import World, at, make_provider, make_service, make_world
 from tests.shop.views.citizen.conftest import links, text_of
+from tests.shop.views.citizen.test_lengths import world_of_stays
 
 type SignIn = Callable[[World], Client]
 
@@ -90,9 +91,31 @@ class TestDaysWithoutTimes:
 
     def test_a_time_at_which_one_has_another_appointment_says_so(self, world: World, ingrid: Client) -> None:
         booking, _other = world.book(at(2, 10)), world.book(at(3, 11))
-        assert (
-            text_of(ingrid.get(f"/bookings/{booking.pk}/move/{day(3)}")).count("11.00 your appointment") == 1
-        )
+        page = text_of(ingrid.get(f"/bookings/{booking.pk}/move/{day(3)}"))
+        assert page.count("11.00 you have another appointment then") == 1
+        assert "your appointment" not in page
+
+    def test_only_the_appointment_itself_is_called_ones_own(self, world: World, ingrid: Client) -> None:
+        other = make_service(world.department, name="Fotpleie", requires_entitlement=False)
+        world.book(at(2, 10))
+        world.book(at(2, 12), service=other)
+        page = text_of(ingrid.get(f"/{day(2)}"))
+        assert page.count("10.00 your appointment") == 1
+        assert page.count("12.00 you have another appointment then") == 1
+        assert page.count("your appointment ") == 1
+
+    def test_a_visit_that_a_stay_lies_across_is_no_time_of_ones_own(
+        self, larvik: object, sign_in: SignIn
+    ) -> None:
+        world = world_of_stays()
+        visit = make_service(world.department, requires_entitlement=False)
+        make_provider(world.department)
+        booking = world.book(at(5, 10), service=visit)
+        world.book(at(2, 15))
+        ingrid = sign_in(world)
+        across = "10.00 you have another appointment then"
+        assert across in text_of(ingrid.get(f"/?service={visit.pk}&day={at(4, 0).date()}"))
+        assert across in text_of(ingrid.get(f"/bookings/{booking.pk}/move/{day(4)}"))
 
 
 class TestAnotherLength:
