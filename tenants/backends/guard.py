@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.db import InternalError
+from django.db import InternalError, OperationalError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import Connection
 from psycopg import OperationalError as PsycopgOperationalError
@@ -70,6 +70,9 @@ class GuardedConnection(BaseDatabaseWrapper):
     def _guard(self, execute: Execute, sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:  # noqa: FBT001 - Django's signature
         if not self._connecting:
             status = self.transaction_status()
+            # Before Django finds that its savepoint is lost, and says no more than that.
+            if status is TransactionStatus.UNKNOWN:
+                raise OperationalError("the server went away in this transaction")
             text = self._text(sql)
             if status is TransactionStatus.INERROR or ROLLBACK.match(text):
                 # Whatever was switched to may be undone by the rollback: know nothing, ask again.

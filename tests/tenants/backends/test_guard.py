@@ -453,3 +453,25 @@ class TestRollback:
         with works_for(LARVIK):
             leave_a_mark()
         assert marks_of(LARVIK) == ["larvik"]
+
+    def test_a_backend_killed_while_a_refusal_is_undone_is_told_as_that(
+        self, connection: DatabaseWrapper, administrator: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Django would say that the transaction is broken: an error of the program, not of the server."""
+        release = connection._savepoint_commit
+
+        def die_first(sid: str) -> None:
+            current_role(connection)
+            administrator.execute(
+                "SELECT pg_terminate_backend(%s, 5000)", [connection.connection.info.backend_pid]
+            )
+            release(sid)
+
+        monkeypatch.setattr(connection, "_savepoint_commit", die_first)
+        with pytest.raises(OperationalError), works_for(LARVIK):
+            leave_a_mark()
+            with contextlib.suppress(LookupError), transaction.atomic():
+                leave_a_mark()
+                raise LookupError
+            self.ASKED.one({"what": "next"})
+        assert marks_of(LARVIK) == []
