@@ -103,6 +103,7 @@ def _require_share(draft: BookingDraft, *, look: Look, channel_of: Claim) -> Non
         length=draft.length,
         recipient_id=draft.recipient.pk,
         channel=channel,
+        shares=look,
         moving=window.moving,
     )
     if any(slot.places_left >= slot.needed and not slot.is_free for slot in slots):

@@ -11,7 +11,7 @@ from foundation.actor import Channel
 from foundation.prepared import PreparedStatement
 from shop.lengths import Length, usual_length
 from shop.models import Service
-from shop.queries.channels import others_of, share_kept_from
+from shop.queries.channels import Shares, others_of, share_kept_from
 from shop.queries.free_time import FREE, OPENING, Window
 
 SLOTS = """
@@ -82,7 +82,7 @@ def bookable_window(service: Service, *, now: datetime | None = None) -> tuple[d
     return now + service.minimum_notice, timezone.make_aware(datetime.combine(last, time.min))
 
 
-def slots_between(
+def slots_between(  # noqa: PLR0913 - a question with many sides, all named
     service: Service,
     *,
     from_at: datetime,
@@ -91,11 +91,13 @@ def slots_between(
     length: Length | None = None,
     recipient_id: int | None = None,
     channel: Channel = Channel.SELF,
+    shares: Shares | None = None,
     moving: int | None = None,
 ) -> Sequence[Slot]:
     """Every time that begins in [from_at, until_at) with somebody on duty, free or busy, in order. One query.
 
-    With a recipient only those who may come to them count; `moving` is the booking whose own time counts as free.
+    With a recipient only those who may come to them count; `moving` is the booking whose own time counts as free,
+    `shares` what is kept for others, where that was read later than the service.
     """
     if from_at >= until_at:
         return ()
@@ -109,7 +111,7 @@ def slots_between(
         recipient_id=recipient_id,
         moving=moving,
     )
-    share = share_kept_from(channel, service.department)
+    share = share_kept_from(channel, shares or service.department)
     parameters = window.parameters() | {
         "seats": service.seats,
         "share": share,

@@ -6,7 +6,7 @@ from audit.models import AuditEntry
 from foundation.actor import Actor, Channel
 from shop.domain.shares import set_shares
 from shop.errors import ChangedMeanwhile, KeptForOthers, SharesTooLarge
-from shop.models import Department
+from shop.models import Department, Recipient, Service
 from shop.queries.channels import kept_of
 from shop.queries.versions import version_of_shares
 from tests.factories.world import World, at, make_entitlement, make_recipient
@@ -27,6 +27,32 @@ def test_what_is_kept_for_those_who_call_cannot_be_had_by_others(world: World) -
     with pytest.raises(KeptForOthers):
         world.book(at(1, 10), recipient=other)
     assert world.book(at(1, 10), recipient=other, actor=Actor(user_id=None, channel=Channel.PHONE)).pk
+
+
+class TestWhatWasReadBefore:
+    """Whoever waited while the shares were changed has the service as it was; what is kept is what is kept now."""
+
+    def test_it_is_kept_from_who_was_let_in_before(self, world: World) -> None:
+        service, other = as_read_by_a_page(), self.second_caller(world)
+        set_shares(world.department, self_service=0, phone=50, actor=ADMINISTRATOR)
+        with pytest.raises(KeptForOthers):
+            world.book(at(1, 10), recipient=other, service=service)
+
+    def test_it_is_given_to_who_was_kept_out_before(self, world: World) -> None:
+        set_shares(world.department, self_service=0, phone=60, actor=ADMINISTRATOR)
+        service, other = as_read_by_a_page(), self.second_caller(world)
+        set_shares(world.department, self_service=0, phone=1, actor=ADMINISTRATOR)
+        assert world.book(at(1, 10), recipient=other, service=service).pk
+
+    def second_caller(self, world: World) -> Recipient:
+        world.book(at(1, 10))
+        other = make_recipient()
+        make_entitlement(other, world.service)
+        return other
+
+
+def as_read_by_a_page() -> Service:
+    return Service.objects.select_related("department").get()
 
 
 def test_the_same_twice_is_written_down_once(world: World) -> None:
