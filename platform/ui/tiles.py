@@ -115,12 +115,13 @@ class TimeGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgendaItem:
-    """One line of "your next appointments": `when` is the day and the time in words."""
+    """One line of "your next appointments": `when` is the day and the time in words, `tag` what must not be missed."""
 
     date: date
     title: str
     when: str
     text: str = ""
+    tag: str = ""
     url: str = ""
     link_label: str = ""
 

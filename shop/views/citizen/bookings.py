@@ -75,12 +75,14 @@ def booking(request: HttpRequest, booking_id: int) -> HttpResponse:
     is_request = found.status == BookingStatus.REQUESTED and is_ahead
     is_standing = is_request or found.status == BookingStatus.CONFIRMED
     is_coming = is_standing and is_ahead
+    is_over = is_standing and found.ends_at <= timezone.now()
     story = story_of(found)
     was_declined = found.status == BookingStatus.DECLINED
     context = {
         "booking": found,
         "when": when(found.starts_at, found.ends_at),
         "service_line": service_line(found.service, wanted=length_of(found)),
+        "is_over": is_over,
         "who_comes": who_comes(providers_of(found), place=found.service.place) if is_standing else "",
         "status": status_in_words(found),
         "deadlines": deadlines_of(found) if is_coming else [],

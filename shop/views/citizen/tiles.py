@@ -6,13 +6,14 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from shop.enums import BookingStatus
 from shop.lengths import Length, lengths_of
 from shop.models import Booking, Service
-from shop.presentation import chosen_length, quantity, service_line, when, who_comes
+from shop.presentation import chosen_length, quantity, service_line, status_in_words, when, who_comes
 from shop.quantities import amount
 from shop.queries.balance import PeriodBalance
 from shop.queries.citizen_days import CitizenCalendar, CitizenDay
@@ -214,22 +215,41 @@ def _touches(booking: Booking, day: date) -> bool:
 
 
 def agenda(bookings: Sequence[Booking]) -> list[AgendaItem]:
-    return [
-        AgendaItem(
-            date=timezone.localtime(booking.starts_at),
-            title=booking.service.name,
-            when=when(booking.starts_at, booking.ends_at),
-            text=_how_it_stands(booking),
-            url=reverse("booking", args=[booking.pk]),
-            link_label=_("See, move or cancel"),
-        )
-        for booking in bookings
-    ]
+    """Appointments to come and those that are over, each in its own words."""
+    now = timezone.now()
+    return [_past_item(booking) if booking.ends_at <= now else _coming_item(booking) for booking in bookings]
+
+
+def _coming_item(booking: Booking) -> AgendaItem:
+    return AgendaItem(
+        date=timezone.localtime(booking.starts_at),
+        title=booking.service.name,
+        when=when(booking.starts_at, booking.ends_at),
+        text=_how_it_stands(booking),
+        tag=_("The department changes its plans") if booking.stranded else "",
+        url=reverse("booking", args=[booking.pk]),
+        link_label=_("See, move or cancel")
+        if booking.starts_at > timezone.now()
+        else _("See the appointment"),
+    )
+
+
+def _past_item(booking: Booking) -> AgendaItem:
+    """What became of it, where somebody has said so."""
+    is_told = booking.status != BookingStatus.CONFIRMED
+    return AgendaItem(
+        date=timezone.localtime(booking.starts_at),
+        title=booking.service.name,
+        when=when(booking.starts_at, booking.ends_at),
+        text=capfirst(status_in_words(booking)) if is_told else _("It is over"),
+        url=reverse("booking", args=[booking.pk]),
+        link_label=_("See the appointment"),
+    )
 
 
 def _how_it_stands(booking: Booking) -> str:
     if booking.stranded:
-        return _("The department is changing its plans for this visit")
+        return _("Choose another time, or wait until they call you.")
     if booking.status == BookingStatus.REQUESTED:
         return _("Waits for the department's answer")
     return who_comes(providers_of(booking), place=booking.service.place)
