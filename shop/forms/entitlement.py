@@ -9,7 +9,7 @@ MOST = 10_000
 
 
 class AmountForm(forms.Form):
-    """`seen` is the amount on the page when it was opened."""
+    """`seen` is the amount on the page when it was opened, `too_much` what somebody agreed to have booked beyond it."""
 
     amount = forms.IntegerField(
         label=_("Granted per period"),
@@ -22,4 +22,5 @@ class AmountForm(forms.Form):
             "max_value": TOO_LARGE,
         },
     )
+    too_much = forms.IntegerField(widget=forms.HiddenInput, required=False)
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)

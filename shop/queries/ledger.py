@@ -80,6 +80,35 @@ def _other_side() -> QuerySet[EntitlementEntry]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Of a decision's running period, in the ledger's unit: what is used, and what is booked and still to come."""
+
+    used: int
+    booked: int
+
+
+def spent_of(entitlement: Entitlement) -> Spent:
+    """One query; nothing where nobody has booked in the period yet."""
+    today = timezone.localdate()
+    sums = dict(
+        EntitlementEntry.objects.filter(
+            period__entitlement=entitlement, period__starts_on__lte=today, period__ends_before__gt=today
+        )
+        .values_list("kind")
+        .annotate(total=Sum("quantity"))
+    )
+    used = sums.get(EntryKind.USED, 0)
+    taken = sums.get(EntryKind.RESERVED, 0) - sums.get(EntryKind.RELEASED, 0)
+    return Spent(used, taken - used)
+
+
+def too_much_of(entitlement: Entitlement) -> int:
+    """How much more than granted is booked under the decision in periods that are not over. One query."""
+    periods = overdrawn(EntitlementPeriod.objects.filter(entitlement=entitlement), on=timezone.localdate())
+    return -(periods.aggregate(total=Sum("balance"))["total"] or 0)
+
+
 def overdrawn(periods: QuerySet[EntitlementPeriod], *, on: date) -> QuerySet[EntitlementPeriod]:
     """Those of them, not over by the day, in which more is booked than a reduced decision grants."""
     return periods.filter(balance__lt=0, ends_before__gt=on)

@@ -65,12 +65,6 @@ def ask_about_stranding(  # noqa: PLR0913 - the words of a page
 
     A page that heeds `goes_back` says so with `can_edit`: then going back keeps what was typed.
     """
-    sent = [
-        (name, value)
-        for name, values in request.POST.lists()
-        if name not in NOT_SENT_AGAIN
-        for value in values
-    ]
     return department_page(
         request,
         "shop/manage/confirm_stranding.html",
@@ -80,7 +74,7 @@ def ask_about_stranding(  # noqa: PLR0913 - the words of a page
         text=_what_it_strands(stranding, is_asked_again=is_confirmed(request)),
         details=details,
         form=None,
-        sent=sent,
+        sent=sent_again(request),
         is_destructive=True,
         confirm_label=confirm_label,
         back_url="" if can_edit else back_url,
@@ -88,6 +82,16 @@ def ask_about_stranding(  # noqa: PLR0913 - the words of a page
         back_label=_("No, go back"),
         **visits_in_words(visits_among(department, stranding.visits)),
     )
+
+
+def sent_again(request: HttpRequest) -> list[tuple[str, str]]:
+    """What was typed, to be sent once more with the answer."""
+    return [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name not in NOT_SENT_AGAIN
+        for value in values
+    ]
 
 
 def _what_it_strands(stranding: Stranding, *, is_asked_again: bool) -> str:

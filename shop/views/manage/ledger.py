@@ -1,9 +1,11 @@
 """What a recipient was granted in the department, and what became of it."""
 
+from copy import copy
 from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -19,13 +21,15 @@ from shop.enums import EntitlementUnit
 from shop.errors import ChangedMeanwhile
 from shop.forms.entitlement import AmountForm
 from shop.models import Entitlement, EntitlementPeriod
+from shop.quantities import amount as in_words
 from shop.quantities import granted_in_words
 from shop.queries.access import get_entitlement_for, get_ledger_for
-from shop.queries.ledger import ledger_of, overdrawn
+from shop.queries.ledger import ledger_of, overdrawn, spent_of, too_much_of
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.ledger import decision_view, year_wanted
 from shop.views.ledger_words import FOR_STAFF
+from shop.views.manage.asking import goes_back, is_confirmed, sent_again
 from shop.views.manage.frame import department_page
 from ui.tiles import Definition
 
@@ -68,11 +72,14 @@ def amount(request: HttpRequest, entitlement_id: int) -> HttpResponse:
     form = AmountForm(request.POST if request.method == "POST" else None, initial=initial)
     status = 422 if form.is_bound else 200
     form.fields["amount"].label = _label(entitlement)
-    if form.is_valid():
-        actor = viewer.actor(Channel.STAFF)
-        wanted, seen = form.cleaned_data["amount"], form.cleaned_data["seen"]
+    if form.is_valid() and goes_back(request):
+        status = 200
+    elif form.is_valid():
         try:
-            _say_saved(request, change_amount(entitlement, amount=wanted, actor=actor, seen=seen))
+            changed, too_much = _change(request, entitlement, form)
+            if changed is None:
+                return _ask(request, entitlement, form, too_much=too_much)
+            _say_saved(request, changed)
             return redirect(back)
         except ChangedMeanwhile as error:
             messages.error(request, error.title())
@@ -90,15 +97,73 @@ def amount(request: HttpRequest, entitlement_id: int) -> HttpResponse:
             "It holds from the running period on. What is booked stays booked, also when it is more than is granted"
             " then: the department is told, and nothing more can be booked until enough is given back."
         ),
-        details=[
-            Definition(_("For whom"), recipient.short_name),
-            Definition(_("What"), entitlement.service.name),
-            Definition(_("Granted now"), granted_in_words(entitlement)),
-            Definition(_("Decision"), entitlement.decision_reference),
-        ],
+        details=[*_facts(entitlement), Definition(_("Decision"), entitlement.decision_reference)],
         confirm_label=_("Save"),
         back_url=back,
         back_label=_("Keep it as it is"),
+    )
+
+
+def _facts(entitlement: Entitlement) -> list[Definition]:
+    spent = spent_of(entitlement)
+    return [
+        Definition(_("For whom"), entitlement.recipient.short_name),
+        Definition(_("What"), entitlement.service.name),
+        Definition(_("Granted now"), granted_in_words(entitlement)),
+        Definition(_("Used in this period"), in_words(entitlement.unit, spent.used)),
+        Definition(_("Booked and still to come"), in_words(entitlement.unit, spent.booked)),
+    ]
+
+
+def _change(
+    request: HttpRequest, entitlement: Entitlement, form: AmountForm
+) -> tuple[Entitlement | None, int]:
+    """Change it unless more would be booked than granted and nobody has agreed to so much; then it is None.
+
+    Raises ChangedMeanwhile.
+    """
+    agreed = form.cleaned_data["too_much"] or 0 if is_confirmed(request) else 0
+    with transaction.atomic():
+        before = too_much_of(entitlement)
+        changed = change_amount(
+            entitlement,
+            amount=form.cleaned_data["amount"],
+            actor=viewer_of(request).actor(Channel.STAFF),
+            seen=form.cleaned_data["seen"],
+        )
+        too_much = too_much_of(changed)
+        if too_much > max(before, agreed):
+            transaction.set_rollback(True)
+            return None, too_much
+    return changed, too_much
+
+
+def _ask(request: HttpRequest, entitlement: Entitlement, form: AmountForm, *, too_much: int) -> HttpResponse:
+    """Nothing is changed yet: more is booked than would be granted."""
+    wanted = copy(entitlement)
+    wanted.amount = form.cleaned_data["amount"]
+    return department_page(
+        request,
+        "shop/manage/confirm_stranding.html",
+        entitlement.service.department,
+        current="department",
+        heading=_("Grant less than is booked?"),
+        text=_(
+            "%(amount)s more than granted is booked then. What is booked stays booked, and nothing more can be"
+            " booked until enough is given back."
+        )
+        % {"amount": in_words(entitlement.unit, too_much)},
+        details=[*_facts(entitlement), Definition(_("Granted then"), granted_in_words(wanted))],
+        form=None,
+        sent=[
+            *(pair for pair in sent_again(request) if pair[0] != "too_much"),
+            ("confirmed", "1"),
+            ("too_much", too_much),
+        ],
+        is_destructive=True,
+        confirm_label=_("Change the amount"),
+        can_edit=True,
+        back_label=_("No, go back"),
     )
 
 

@@ -243,8 +243,34 @@ class TestAmount:
         self, world: World, administrator: Client
     ) -> None:
         world.book(at(1, 10))
-        response = administrator.post(amount_page(), {"amount": "0", "seen": "100"}, follow=True)
+        sent = {"amount": "0", "seen": "100", "confirmed": "1", "too_much": "1"}
+        response = administrator.post(amount_page(), sent, follow=True)
         assert "In 1 period more is booked now than is granted." in response.text
+
+    def test_it_asks_before_less_is_granted_than_is_booked(self, world: World, administrator: Client) -> None:
+        world.book(at(1, 10))
+        asks = administrator.post(amount_page(), {"amount": "0", "seen": "100"})
+        assert (asks.status_code, Entitlement.objects.get().amount) == (200, 100)
+        assert "1 visit more than granted is booked then." in asks.text
+        assert 'name="too_much" value="1"' in asks.text
+        answer = {"amount": "0", "seen": "100", "confirmed": "1", "too_much": "1"}
+        assert 'value="0"' in administrator.post(amount_page(), answer | {"edit": "1"}).text
+        world.book(at(1, 13))
+        asks = administrator.post(amount_page(), answer)
+        assert "2 visits more than granted is booked then." in asks.text
+        assert Entitlement.objects.get().amount == 100
+        assert administrator.post(amount_page(), answer | {"too_much": "2"}).status_code == 302
+        assert administrator.post(amount_page(), {"amount": "1", "seen": "0"}).status_code == 302, (
+            "less too much"
+        )
+
+    def test_the_form_shows_what_is_used_and_booked(self, world: World, administrator: Client) -> None:
+        visit = world.book_past()
+        complete_booking(visit, actor=SYSTEM)
+        world.book(at(1, 10))
+        page = administrator.get(amount_page()).text
+        assert "Used in this period" in page
+        assert "Booked and still to come" in page
 
     def test_the_form_shows_what_is_granted_now(self, world: World, administrator: Client) -> None:
         page = administrator.get(amount_page()).text
