@@ -134,12 +134,25 @@ def one_of(words: Sequence[str]) -> str:
 
 
 def service_line(service: Service, *, wanted: Length | None = None) -> str:
-    """“1 hour, at your home”, “45 minutes, at your home, two come”; with nothing wanted it is every length."""
-    line = _("%(length)s, %(place)s") % {
-        "length": lengths(service) if wanted is None else chosen_length(service, wanted),
-        "place": ServicePlace(service.place).label,
-    }
-    return _("%(line)s, two come") % {"line": line} if service.providers_needed > 1 else line
+    """“1 hour, at your home”, “45 minutes, at the office, together with others”; with nothing wanted every length.
+
+    Of a bed or a room nothing is said of where: it is a place of its own.
+    """
+    parts = [_every_length(service) if wanted is None else chosen_length(service, wanted)]
+    if not service.uses_places:
+        parts.append(str(ServicePlace(service.place).label))
+    if service.providers_needed > 1:
+        parts.append(_("two come"))
+    if service.seats > 1:
+        parts.append(_("together with others"))
+    return ", ".join(parts)
+
+
+def _every_length(service: Service) -> str:
+    """“30 minutes, 45 minutes or 1 hour”, the shortest first: no length between them can be had."""
+    if service.stay_unit:
+        return _stay(service)
+    return one_of([length(each) for each in sorted({service.duration, *service.other_durations})])
 
 
 def moment_in_words(moment: datetime) -> str:

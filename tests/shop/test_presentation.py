@@ -63,6 +63,22 @@ def test_that_two_come_is_part_of_the_line() -> None:
     assert service_line(service) == "1 hour, at your home, two come"
 
 
+def test_of_several_lengths_each_is_said_the_shortest_first() -> None:
+    others = [timedelta(minutes=90), timedelta(minutes=30)]
+    service = Service(duration=timedelta(minutes=45), other_durations=others, place=ServicePlace.AT_HOME)
+    assert service_line(service) == "30 minutes, 45 minutes or 1 hour 30 minutes, at your home"
+
+
+def test_that_others_are_there_is_part_of_the_line() -> None:
+    service = Service(duration=timedelta(hours=1), place=ServicePlace.AT_OFFICE, seats=8)
+    assert service_line(service) == "1 hour, at the office, together with others"
+
+
+def test_a_bed_is_not_at_the_office() -> None:
+    service = Service(duration=timedelta(hours=1), place=ServicePlace.AT_OFFICE, uses_places=True)
+    assert service_line(service) == "1 hour"
+
+
 def test_what_is_left_is_said_in_nights_and_days() -> None:
     assert quantity(EntitlementUnit.NIGHTS, left=2, granted=10) == "2 of 10 nights"
     assert quantity(EntitlementUnit.DAYS, left=0, granted=1) == "0 of 1 day"

@@ -45,22 +45,11 @@ def service_choices(services: Iterable[Service], current: Service) -> list[Servi
         ServiceChoice(
             name=service.name,
             url=home_url(service),
-            description=_summary(service),
+            description=service_line(service),
             is_current=service == current,
         )
         for service in services
     ]
-
-
-def _summary(service: Service) -> str:
-    """“1 hour, at your home”; of several lengths the shortest and the longest are enough here."""
-    if len(service.other_durations) < 2:
-        return service_line(service)
-    shortest, *_others, longest = lengths_of(service)
-    return _("%(shortest)s to %(longest)s") % {
-        "shortest": chosen_length(service, shortest),
-        "longest": service_line(service, wanted=longest),
-    }
 
 
 def length_choices(service: Service, current: Length, *, day: date | None = None) -> list[Choice]:
