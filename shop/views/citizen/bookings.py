@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from foundation.actor import Channel
 from foundation.errors import NotFound
 from shop.domain.changes import can_cancel_self, cancel_booking
-from shop.domain.moves import can_move_self
 from shop.enums import BookingStatus, CancelReason, NoShowBy
 from shop.lengths import length_of
 from shop.models import Booking, Recipient
@@ -25,7 +24,7 @@ from shop.queries.entitlements import help_phone_for
 from shop.queries.own_bookings import past, providers_of, upcoming, week_of, with_providers
 from shop.registry import module_of
 from shop.viewer import viewer_of
-from shop.views.citizen.deadlines import deadlines_of
+from shop.views.citizen.deadlines import deadlines_of, may_move
 from shop.views.citizen.giving_back import came_back, cancelling_in_full
 from shop.views.citizen.story import entries_of, why_declined
 from shop.views.citizen.tiles import agenda
@@ -95,7 +94,7 @@ def booking(request: HttpRequest, booking_id: int) -> HttpResponse:
         "is_standing": is_standing,
         "is_request": is_request,
         "can_cancel": is_coming and can_cancel_self(found),
-        "can_move": is_coming and any(can_move_self(found, within_day=each) for each in (True, False)),
+        "can_move": is_coming and may_move(found),
         "card": module_of(found.service.module_key).recipient_card(found) if is_standing else None,
         "help_phone": found.department.phone,
         "timeline": entries_of(story),

@@ -1,25 +1,33 @@
 """Until when the recipient may change an appointment themselves, in words."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shop.domain.changes import cancel_deadline
+from shop.domain.moves import can_move_self
+from shop.lengths import length_of
 from shop.models import Booking, Service
-from shop.presentation import moment_in_words
+from shop.presentation import length, length_in_hours, moment_in_words
 from shop.queries.citizen_days import move_deadline
 from ui.templatetags.phone import phone
 from ui.tiles import Definition
 
+FEW_DAYS = timedelta(days=2)
+"""As far ahead as hours are easier to reckon with than days."""
+
 
 def deadlines_of(booking: Booking) -> list[Definition]:
-    """How long it can be cancelled and moved here; moving within the day and to another may be two things."""
+    """How long it can be cancelled and moved here; moving within the day and to another may be two things.
+
+    A stay is only ever moved to another day.
+    """
     cancel = _in_words(booking, cancel_deadline(booking))
     within_day = _in_words(booking, move_deadline(booking, within_day=True))
     other_day = _in_words(booking, move_deadline(booking, within_day=False))
-    if within_day == other_day:
-        moves = [Definition(_("Move it"), within_day)]
+    if length_of(booking).stay or within_day == other_day:
+        moves = [Definition(_("Move it"), other_day)]
     else:
         moves = [
             Definition(_("Move it within the day"), within_day),
@@ -39,6 +47,21 @@ def cancelling_in_words(service: Service, *, starts_at: datetime) -> str:
     if not service.cancel_deadline:
         return _("You can cancel until it begins.")
     return _("You can cancel until %(moment)s.") % {"moment": moment_in_words(last)}
+
+
+def may_move(booking: Booking) -> bool:
+    """Whether the recipient may move it anywhere at all. A stay has one hour of arrival, so it goes to another day."""
+    within = (False,) if length_of(booking).stay else (True, False)
+    return any(can_move_self(booking, within_day=each) for each in within)
+
+
+def notice_in_words(service: Service) -> str:
+    """“At the earliest 24 hours from now”; empty where it can be booked until it begins."""
+    notice = service.minimum_notice
+    if not notice:
+        return ""
+    words = length_in_hours(notice) if notice <= FEW_DAYS else length(notice)
+    return _("At the earliest %(notice)s from now") % {"notice": words}
 
 
 def _in_words(booking: Booking, deadline: datetime | None) -> str:

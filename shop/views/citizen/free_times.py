@@ -17,6 +17,7 @@ from shop.queries.own_holds import live_hold
 from shop.queries.public import services_on_offer
 from shop.registry import switched_on
 from shop.viewer import Viewer, viewer_of
+from shop.views.citizen.deadlines import notice_in_words
 from shop.views.citizen.giving_back import used_up_in_words
 from shop.views.citizen.tiles import (
     TimesOfDay,
@@ -99,6 +100,7 @@ def _calendar_context(
         "length_choices": length_choices(service, length, day=wanted),
         "kept": [("service", service.pk), *([("day", wanted.isoformat())] if wanted else [])],
         "is_stay": bool(length.stay),
+        "notice": notice_in_words(service),
         "day": day,
         "day_title": long_day(day.date),
         "span": f"{short_day(calendar.days[0].date)} – {short_day(calendar.days[-1].date)}",

@@ -25,6 +25,7 @@ from shop.queries.citizen_days import CitizenCalendar, CitizenDay, citizen_calen
 from shop.queries.own_holds import hold_given_up
 from shop.queries.slots import Slot
 from shop.viewer import viewer_of
+from shop.views.citizen.deadlines import may_move
 from shop.views.citizen.free_times import wanted_day
 from shop.views.citizen.refused import may_be_free_later
 from shop.views.citizen.tiles import by_part_of_day, day_tiles, other_appointment, own_of, seats_left, why_not
@@ -40,7 +41,7 @@ def move(request: HttpRequest, booking_id: int) -> HttpResponse:
     """`?to=` names the new start, in the address also when posting: whoever has to sign in first keeps it."""
     viewer = viewer_of(request)
     booking = get_own_booking_for(viewer, booking_id)
-    if not _may_move(booking):
+    if not may_move(booking):
         return _too_late(request, booking)
     if "to" not in request.GET:
         return _choose(request, booking)
@@ -79,10 +80,6 @@ def _target(request: HttpRequest, booking: Booking) -> Target:
     if ends_at <= starts_at:
         raise BadTime
     return Target(booking, length, starts_at, ends_at)
-
-
-def _may_move(booking: Booking) -> bool:
-    return any(can_move_self(booking, within_day=within_day) for within_day in (True, False))
 
 
 def _calendar(booking: Booking) -> CitizenCalendar:
@@ -124,7 +121,7 @@ def _choose(request: HttpRequest, booking: Booking) -> HttpResponse:
         "is_nothing_free": any(each.has_room for each in calendar.days)
         and not any(each.bookable for each in calendar.days),
         "only_that_day": not can_move_self(booking, within_day=False),
-        "only_other_days": not can_move_self(booking, within_day=True),
+        "only_other_days": not calendar.length.stay and not can_move_self(booking, within_day=True),
         "help_phone": booking.department.phone,
     }
     return render(request, "shop/citizen/move.html", context)

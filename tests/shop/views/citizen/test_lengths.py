@@ -177,6 +177,27 @@ class TestStays:
         week = ingrid.get(f"/calendar/?week={at(4, 0).date()}").content.decode()
         assert "Avlastning" in week
 
+    def test_a_stay_is_not_at_the_office_and_is_moved_to_another_day_or_not_at_all(
+        self, larvik: object, sign_in: SignIn
+    ) -> None:
+        world = world_of_stays(place="at_office", move_within_day_deadline=None)
+        ingrid = sign_in(world)
+        booking = world.book(at(3, 15))
+        for page in ("/", "/bookings/", f"/bookings/{booking.pk}/", f"/bookings/{booking.pk}/move/"):
+            text = text_of(ingrid.get(page))
+            assert "at the office" not in text, page
+            assert "within the day" not in text, page
+            assert "on the same day" not in text, page
+
+    def test_a_stay_that_may_only_move_within_its_day_cannot_move(
+        self, larvik: object, sign_in: SignIn
+    ) -> None:
+        world = world_of_stays(move_to_other_day_deadline=None)
+        ingrid = sign_in(world)
+        booking = world.book(at(3, 15))
+        assert not links(ingrid.get(f"/bookings/{booking.pk}/"), to="/move/")
+        assert "can no longer be moved here" in text_of(ingrid.get(f"/bookings/{booking.pk}/move/"))
+
     def test_an_hour_at_which_nobody_arrives_is_refused(self, world: World, ingrid: Client) -> None:
         response = ingrid.post(hold_page(world, at(3, 16)))
         assert response.status_code == 409

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -227,3 +228,37 @@ def test_of_a_place_nobody_comes(world: World, ingrid: Client) -> None:
     assert "We find a place for you." in text
     assert "We find out who comes" not in text
     assert "We find out who comes" in text_of(ingrid.get(f"/?service={world.service.pk}"))
+
+
+def test_that_a_session_is_a_group_is_said_from_the_list_to_the_booking(
+    larvik: object, sign_in: SignIn
+) -> None:
+    world = make_world(providers=1, seats=3)
+    ingrid = sign_in(world)
+    assert "together with others" in text_of(ingrid.get("/"))
+    page = ingrid.post(hold_page(world, at(2, 10)))["Location"]
+    assert "together with others" in text_of(ingrid.get(page))
+    booked = text_of(ingrid.post(page, {"key": uuid.uuid4()}, follow=True))
+    assert "together with others" in booked
+
+
+@pytest.mark.parametrize(
+    ("notice", "says"),
+    [
+        (timedelta(0), ""),
+        (timedelta(hours=24), "At the earliest 24 hours from now."),
+        (timedelta(days=5), "At the earliest 5 days from now."),
+    ],
+)
+def test_the_calendar_says_how_soon_it_can_be_booked(
+    larvik: object, sign_in: SignIn, notice: timedelta, says: str
+) -> None:
+    text = text_of(sign_in(make_world(minimum_notice=notice)).get("/"))
+    assert "at any hour" not in text
+    assert ("At the earliest" in text) == bool(says)
+    assert says in text
+
+
+def test_the_card_with_the_days_is_named_for_the_service(world: World, ingrid: Client) -> None:
+    page = ingrid.get("/")
+    assert f'<h2 id="days-heading">{world.service.name}</h2>' in page.text
