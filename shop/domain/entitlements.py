@@ -5,6 +5,7 @@ a visit that is not done after all has used −1.
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -121,17 +122,16 @@ def settle(booking: Booking, *, kind: EntryKind) -> None:
     a period that is over it is carried over or expires the next night. No reservation, nothing to do. The booking
     must be locked. Raises GivenBackAndSpent when what was given back is needed again and something else has taken it.
     """
+    taken, used = defaultdict[int, int](int), defaultdict[int, int](int)
     entries = EntitlementEntry.objects.filter(booking=booking).order_by("id")
-    taken, used, share = defaultdict[int, int](int), defaultdict[int, int](int), (0, 0)
     for entry in entries:
         if entry.kind == EntryKind.USED:
             used[entry.period_id] += entry.quantity
         else:
             taken[entry.period_id] -= SIGN[EntryKind(entry.kind)] * entry.quantity
-        if entry.kind == EntryKind.RESERVED:
-            share = entry.period_id, entry.quantity
+    last, cost = _last_reservation(entries)
     for period_id in sorted(taken):
-        quantity = share[1] if period_id == share[0] else 0
+        quantity = cost if period_id == last else 0
         to_take = (0 if kind == EntryKind.RELEASED else quantity) - taken[period_id]
         to_use = (quantity if kind == EntryKind.USED else 0) - used[period_id]
         if to_take > 0:
@@ -140,6 +140,32 @@ def settle(booking: Booking, *, kind: EntryKind) -> None:
             write_entry(period_id, kind=EntryKind.USED, quantity=to_use, booking=booking)
         if to_take < 0:
             write_entry(period_id, kind=EntryKind.RELEASED, quantity=-to_take, booking=booking)
+
+
+def reserve_instead(booking: Booking, *, period_id: int, cost: int) -> None:
+    """Let the booking take so much of that period, whatever it took before. Raises NothingLeft.
+
+    Less than before of the same period is never refused, however overdrawn a reduced decision has left it.
+    """
+    entries = EntitlementEntry.objects.filter(booking=booking).order_by("id")
+    last, former = _last_reservation(entries)
+    if (last, former) == (period_id, cost):
+        return
+    if last == period_id and cost < former:
+        write_entry(period_id, kind=EntryKind.RESERVED, quantity=cost - former, booking=booking)
+        return
+    settle(booking, kind=EntryKind.RELEASED)
+    write_entry(period_id, kind=EntryKind.RESERVED, quantity=cost, booking=booking)
+
+
+def _last_reservation(entries: Iterable[EntitlementEntry]) -> tuple[int, int]:
+    """The period of it and what it took, less what it was lowered by since."""
+    period_id = quantity = 0
+    for entry in entries:
+        if entry.kind == EntryKind.RESERVED:
+            lowered_from = quantity if entry.quantity < 0 else 0
+            period_id, quantity = entry.period_id, lowered_from + entry.quantity
+    return period_id, quantity
 
 
 def _make_period(entitlement: Entitlement, *, on: date) -> EntitlementPeriod:
@@ -186,7 +212,7 @@ def _is_lacking_by_decision_only(period_id: int, *, booking: Booking) -> bool:
     given_back = (
         entries.filter(booking=booking, kind=EntryKind.RELEASED).aggregate(last=Max("pk"))["last"] or 0
     )
-    is_taken = entries.filter(kind=EntryKind.RESERVED, pk__gt=given_back).exists()
+    is_taken = entries.filter(kind=EntryKind.RESERVED, quantity__gt=0, pk__gt=given_back).exists()
     return not is_taken and _expired_in(period) <= 0 and carried_out_of(period) <= 0
 
 

@@ -14,18 +14,18 @@ from foundation.retrying import unless_deadlocked
 from shop.domain.booking import draft_booking
 from shop.domain.changes import lock_booking
 from shop.domain.choosing import choose
-from shop.domain.entitlements import settle, write_entry
+from shop.domain.entitlements import reserve_instead
 from shop.domain.events import tell_module
 from shop.domain.holds import end_holds
 from shop.domain.locks import lock_for_booking, lock_schedule
 from shop.domain.releasing import release
-from shop.domain.reserving import Reservation, reservation_for
+from shop.domain.reserving import reservation_for
 from shop.domain.rules import check_rules
 from shop.domain.taking import Claim
-from shop.enums import BookingStatus, Confirmation, EntryKind
+from shop.enums import BookingStatus, Confirmation
 from shop.errors import BookingNotMovable, TransitionNotAllowed
 from shop.lengths import Length, length_of
-from shop.models import Assignment, Booking, EntitlementEntry
+from shop.models import Assignment, Booking
 from shop.queries.channels import SELF_SERVICE
 from shop.queries.citizen_days import move_deadline
 from shop.queries.door import look_up
@@ -88,7 +88,9 @@ def move_booking(
         release(former)
     choose(claim, look=look)
     release(former)
-    _pay(booking, reservation_for(draft, look=look))
+    reservation = reservation_for(draft, look=look)
+    if reservation is not None:
+        reserve_instead(booking, period_id=reservation.period_id, cost=reservation.cost)
     booking.starts_at, booking.ends_at, booking.stranded = draft.starts_at, draft.ends_at, ""
     booking.status = status
     tell_module("booking.moved", booking)
@@ -110,15 +112,3 @@ def _require_movable(booking: Booking, *, to: datetime, actor: Actor) -> None:
         deadline = booking.starts_at
     if deadline is None or timezone.now() > deadline:
         raise BookingNotMovable(booking=booking.pk)
-
-
-def _pay(booking: Booking, reservation: Reservation | None) -> None:
-    """In another period, or for another length, what was taken goes back and what is needed is taken anew."""
-    if reservation is None:
-        return
-    entries = EntitlementEntry.objects.filter(booking=booking, kind=EntryKind.RESERVED)
-    former = entries.order_by("-id").first()
-    if former and (former.period_id, former.quantity) == (reservation.period_id, reservation.cost):
-        return
-    settle(booking, kind=EntryKind.RELEASED)
-    write_entry(reservation.period_id, kind=EntryKind.RESERVED, quantity=reservation.cost, booking=booking)

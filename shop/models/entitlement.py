@@ -103,7 +103,8 @@ class EntitlementEntry(models.Model):
         constraints = (
             models.CheckConstraint(
                 name="entitlement_is_not_overdrawn",
-                condition=Q(balance_after__gte=0) | ~Q(kind=EntryKind.RESERVED),
+                # A visit that takes less than before makes nothing worse.
+                condition=Q(balance_after__gte=0) | ~Q(kind=EntryKind.RESERVED) | Q(quantity__lt=0),
             ),
         )
 

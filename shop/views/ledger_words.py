@@ -51,6 +51,7 @@ FOR_STAFF = Words(
         EntryKind.ADJUSTED: _("Decision raised"),
     },
     down={
+        EntryKind.RESERVED: _("Takes less than before"),
         EntryKind.USED: _("Not used after all"),
         EntryKind.RELEASED: _("Not given back after all"),
         EntryKind.EXPIRED: _("Called back: not expired after all"),
@@ -74,6 +75,7 @@ FOR_RECIPIENTS = Words(
         EntryKind.ADJUSTED: _("The municipality granted you more"),
     },
     down={
+        EntryKind.RESERVED: _("Your visit takes less than before"),
         EntryKind.USED: _("The visit did not count after all"),
         EntryKind.RELEASED: _("You did not get it back after all"),
         EntryKind.EXPIRED: _("You got it back after all"),

@@ -11,6 +11,7 @@ from notifications.models import OutboxMessage
 from shop.domain.booking import hold_time
 from shop.domain.changes import cancel_booking, complete_booking
 from shop.domain.decisions import change_amount
+from shop.domain.entitlements import settle
 from shop.domain.moves import can_move_self, move_booking
 from shop.domain.schedule import register_absence
 from shop.enums import AbsenceReason, BookingStatus, CancelReason, Confirmation, EntryKind
@@ -293,6 +294,23 @@ class TestWhatItCosts:
         move(world, booking, at(8, 10))
         balances = list(EntitlementPeriod.objects.order_by("starts_on").values_list("balance", flat=True))
         assert balances == [2, 1]
+
+    def test_a_shorter_one_is_never_refused_and_is_settled_for_what_it_takes(self, larvik: object) -> None:
+        """Not where a reduced decision is overdrawn either: it makes that better."""
+        world = make_world(other_durations=[2 * HOUR])
+        Entitlement.objects.update(amount=240, unit="minutes")
+        bookings = [world.book(at(day, 10), length=Length(2 * HOUR)) for day in (1, 2)]
+        change_amount(Entitlement.objects.get(), amount=60, actor=OFFICE)
+        for booking in bookings:
+            move(world, booking, booking.starts_at, length=Length(HOUR))
+        assert self.entries()[-2:] == [("reserved", -60, -120), ("reserved", -60, -60)]
+        cancel_booking(bookings[0], actor=OFFICE, reason=CancelReason.BY_DEPARTMENT)
+        assert self.entries()[-1] == ("released", 60, 0)
+        settle(bookings[1], kind=EntryKind.USED)
+        assert self.entries()[-1] == ("used", 60, 0)
+        settle(bookings[1], kind=EntryKind.RELEASED)
+        assert self.entries()[-2:] == [("used", -60, 0), ("released", 60, 60)]
+        assert EntitlementPeriod.objects.get().balance == 60
 
     def test_a_longer_visit_costs_the_difference(self, larvik: object) -> None:
         world = make_world(other_durations=[2 * HOUR])
