@@ -9,7 +9,7 @@ from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone
 
 from shop.enums import UPCOMING, BookingStatus, NoShowBy
-from shop.models import Assignment, Booking, Department, Provider
+from shop.models import Assignment, Booking, Department, Provider, Recipient
 from shop.queries.days import span_of_day
 
 STANDING = sorted(UPCOMING - {BookingStatus.HELD})
@@ -61,6 +61,19 @@ def coming_visits_of(provider: Provider) -> QuerySet[Booking]:
     given = Assignment.objects.filter(provider=provider, active=True).values("booking_id")
     coming = _bookings(provider.department).filter(starts_at__gte=timezone.now(), status__in=STANDING)
     return coming.filter(pk__in=given, stranded="").order_by("starts_at", "pk")
+
+
+def coming_visits_for(
+    recipient: Recipient, *, department: Department, provider: Provider | None = None
+) -> QuerySet[Booking]:
+    """The recipient's visits in the department from now on, the soonest first; with one provider when it is named."""
+    coming = _bookings(department).filter(
+        recipient=recipient, ends_at__gt=timezone.now(), status__in=STANDING
+    )
+    if provider is not None:
+        given = Assignment.objects.filter(provider=provider, active=True).values("booking_id")
+        coming = coming.filter(pk__in=given)
+    return coming.order_by("starts_at", "pk")
 
 
 def requested_bookings(department: Department) -> QuerySet[Booking]:

@@ -42,6 +42,17 @@ class TestBlock:
         assert who_has(visit) == amal
         assert world.book(at(2, 10)).assignments.get().provider != amal
 
+    def test_what_is_planned_with_them_is_listed_with_a_way_to_give_it_away(
+        self, world: World, administrator: Client, visit: Booking
+    ) -> None:
+        later = make_visit(world, at(3, 10), recipient=world.recipient)
+        others = make_visit(world, at(4, 10))
+        url = block_url(visit, world.providers[0])
+        for page in (administrator.get(url).text, administrator.post(url, follow=True).text):
+            for each in (visit, later):
+                assert f'href="/manage/bookings/{each.pk}/reassign/"' in page
+            assert f'href="/manage/bookings/{others.pk}/reassign/"' not in page
+
     def test_the_log_says_it_in_words_and_with_ids_only(
         self, world: World, administrator: Client, visit: Booking
     ) -> None:
