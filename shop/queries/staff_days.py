@@ -17,11 +17,15 @@ from shop.registry import module_of
 
 @dataclass(frozen=True, slots=True)
 class StaffDay:
-    """One day. `free` are the other times the recipient can have, but for what was granted: the door says that."""
+    """One day. `free` are the other times the recipient can have, but for what was granted: the door says that.
+
+    `taken` are those at which the recipient must be at another appointment.
+    """
 
     date: date
     slots: tuple[Slot, ...]
     free: tuple[Slot, ...]
+    taken: tuple[Slot, ...] = ()
 
 
 def days_to_move_to(booking: Booking, *, first: date, count: int) -> Sequence[StaffDay]:
@@ -64,15 +68,16 @@ def _days(
     )
     elsewhere = _elsewhere(service, recipient, slots=slots, moving=moving)
     policy = module_of(service.module_key).slot_policy(service, recipient)
+    taken = [slot for slot in slots if any(_overlap(each, slot) for each in elsewhere)]
     free = [
         slot
         for slot in slots
         if slot.is_free
         and not (moving is not None and slot.starts_at == moving.starts_at and not moving.stranded)
-        and not any(_overlap(each, slot) for each in elsewhere)
+        and slot not in taken
         and (policy is None or policy(slot.starts_at, slot.ends_at) is None)
     ]
-    return [StaffDay(day, _on(day, slots), _on(day, free)) for day in dates]
+    return [StaffDay(day, _on(day, slots), _on(day, free), _on(day, taken)) for day in dates]
 
 
 def _elsewhere(

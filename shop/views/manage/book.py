@@ -1,7 +1,7 @@
 """Book for somebody: find them, then choose what and when."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,16 +14,18 @@ from audit.record import record
 from foundation.actor import Channel
 from foundation.errors import NotFound
 from shop.forms.find import FindForm
-from shop.lengths import Length, lengths_of, parse_length, usual_length
+from shop.lengths import Length, end_of, lengths_of, parse_length, usual_length
 from shop.models import Department, Recipient, Service
 from shop.presentation import chosen_length
 from shop.presentation import lengths as lengths_in_words
 from shop.queries.access import get_department_for, get_recipient_for
+from shop.queries.days import moment_of
 from shop.queries.recipients import find_recipients, services_to_book
 from shop.queries.staff_days import days_to_book
 from shop.viewer import Viewer, viewer_of
 from shop.views.citizen.wish import moment_text
 from shop.views.guards import staff_page
+from shop.views.manage.caller import Shortage, caller_of, shortage_of
 from shop.views.manage.frame import UNPROCESSABLE, department_page
 from shop.views.manage.free_days import DAYS_AT_A_TIME, FreeDays, first_shown, wanted_day
 from ui.tiles import Choice, ServiceChoice
@@ -60,7 +62,11 @@ def choose(request: HttpRequest, department_id: int, recipient_id: int) -> HttpR
     department, recipient = get_recipient_for(viewer, department_id=department_id, recipient_id=recipient_id)
     services = services_to_book(recipient, department=department)
     note_view(viewer, department=department, recipient=recipient)
-    context: dict[str, Any] = {"recipient": recipient, "services": []}
+    context: dict[str, Any] = {
+        "recipient": recipient,
+        "services": [],
+        "caller": caller_of(recipient, department=department),
+    }
     if services:
         service = _wanted_service(request, services)
         length = parse_length(service, request.GET.get("length", ""))
@@ -111,6 +117,7 @@ def _times(
     )
     return drawing.context(days, chosen=chosen) | {
         "service": service,
+        "shortage": _shortage_on(chosen, service=service, recipient=recipient, length=length),
         "services": [
             ServiceChoice(
                 name=each.name,
@@ -124,6 +131,12 @@ def _times(
         "hidden": [("service", service.pk), ("length", length.code)],
         "hidden_of_length": [("service", service.pk)],
     }
+
+
+def _shortage_on(day: date, *, service: Service, recipient: Recipient, length: Length) -> Shortage | None:
+    """Whether too little was granted for a booking of that length on the day, whatever the hour."""
+    starts_at = moment_of(day, service.arrives_at or time(12))
+    return shortage_of(service, recipient, starts_at=starts_at, ends_at=end_of(service, length, starts_at))
 
 
 def _length_choices(recipient: Recipient, service: Service, *, current: Length) -> list[Choice]:

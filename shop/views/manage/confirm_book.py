@@ -20,7 +20,7 @@ from shop.enums import BookingStatus, Confirmation
 from shop.errors import BadTime, BookingRefused, RefusedByModule
 from shop.lengths import end_of, parse_length
 from shop.models import Booking
-from shop.presentation import chosen_length, quantity, when
+from shop.presentation import chosen_length, when
 from shop.queries.access import get_recipient_for
 from shop.queries.balance import balances
 from shop.queries.entitlements import entitlements_between
@@ -32,11 +32,11 @@ from shop.viewer import viewer_of
 from shop.views.citizen.wish import Wish
 from shop.views.guards import staff_page
 from shop.views.manage.book import confirm_url, note_view, times_url
+from shop.views.manage.caller import left_in_words, shortage_of
 from shop.views.manage.frame import UNPROCESSABLE, department_page
 from shop.views.manage.free_days import DAYS_AT_A_TIME
 from shop.views.manage.holds import hold_in_words
 from shop.views.manage.refusals import has_other_times, refusal_for_staff
-from ui.dates import short_day
 from ui.tiles import Definition
 
 KEY_FIELD = "key"
@@ -119,6 +119,7 @@ def _page(request: HttpRequest, wish: Wish, form: forms.Form | None, *, status: 
         key=request.POST.get(KEY_FIELD) or uuid.uuid4(),
         uses_places=wish.service.uses_places,
         is_request=wish.service.confirmation == Confirmation.REQUESTED,
+        shortage=shortage_of(wish.service, wish.recipient, starts_at=wish.starts_at, ends_at=wish.ends_at),
         back=_back(wish),
     )
 
@@ -143,12 +144,7 @@ def _left(wish: Wish) -> str:
     balance = next(iter(balances(decisions, first=day, last=day)), None)
     if balance is None:
         return _("No decision covers that day")
-    words = _("%(left)s, %(first)s to %(last)s") % {
-        "left": quantity(balance.entitlement.unit, left=balance.left, granted=balance.granted),
-        "first": short_day(balance.starts_on),
-        "last": short_day(balance.ends_on),
-    }
-    return words if balance.left >= 0 else _("%(left)s: more is booked than granted") % {"left": words}
+    return left_in_words(balance)
 
 
 def _refused(request: HttpRequest, wish: Wish, refusal: BookingRefused) -> HttpResponse:

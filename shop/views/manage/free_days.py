@@ -96,7 +96,7 @@ class FreeDays:
             return TimeTile(starts_at=starts_at, state=TimeState.MINE, label=label, text=_("as it is now"))
         if slot not in day.free:
             text = _("kept") if slot.places_left >= slot.needed and not slot.is_free else ""
-            text = text or (_("has another visit") if slot.is_free else "")
+            text = _("has another visit") if slot.is_free or slot in day.taken else text
             return TimeTile(starts_at=starts_at, state=TimeState.BUSY, label=label, text=text)
         return TimeTile(
             starts_at=starts_at,

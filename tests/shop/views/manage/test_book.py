@@ -10,9 +10,10 @@ from django.test import Client
 from django.utils import timezone
 
 from audit.models import AuditEntry
-from foundation.actor import Channel
+from foundation.actor import SYSTEM, Channel
+from shop.domain.decisions import change_amount
 from shop.enums import BookingStatus, StaffRole, StayUnit
-from shop.models import Booking, Department, EntitlementEntry, Recipient, RoleGrant
+from shop.models import Booking, Department, Entitlement, EntitlementEntry, Recipient, RoleGrant
 from tests.factories.world import (
     World,
     at,
@@ -329,6 +330,29 @@ def test_odd_days_are_answered(world: World, administrator: Client, day: str) ->
     assert administrator.get(times_page(world, day=day)).status_code == 200
 
 
+def test_the_page_tells_who_calls_and_what_they_have(world: World, administrator: Client) -> None:
+    booking = world.book(at(2, 10))
+    page = administrator.get(times_page(world, day=at(2, 0).date())).text
+    assert f'href="tel:{world.recipient.phone}"' in page
+    assert "99 of 100 visits" in page
+    assert f'href="/manage/bookings/{booking.pk}/"' in page
+    assert f"/recipients/{world.recipient.pk}/ledger/" in page
+    assert "has another visit" in page, "her own appointment, of the same service"
+
+
+def test_where_nothing_is_left_it_is_said_before_a_time_is_chosen(
+    world: World, administrator: Client
+) -> None:
+    change_amount(Entitlement.objects.get(), amount=0, actor=SYSTEM)
+    for url in (times_page(world), confirm_page(world, at(2, 10))):
+        page = administrator.get(url).text
+        assert "Too little is left" in page
+        assert f"/manage/entitlements/{Entitlement.objects.get().pk}/amount/" in page
+    assert "Book this time" not in page
+    Entitlement.objects.update(valid_until=at(1, 0).date())
+    assert "No decision covers that day" in administrator.get(confirm_page(world, at(2, 10))).text
+
+
 def test_the_ledger_leads_here(world: World, administrator: Client) -> None:
     ledger = f"/manage/departments/{world.department.pk}/recipients/{world.recipient.pk}/ledger/"
     assert times_page(world)[:-1] in administrator.get(ledger).text
@@ -348,4 +372,4 @@ def test_the_pages_take_as_many_statements_for_one_as_for_three(
     for number in (1, 2):
         make_entitlement(world.recipient, make_service(world.department, name=f"Tilbud {number}"))
         world.book(at(3, 8 + number))
-    assert with_one == [statements(administrator, page) for page in pages] == [7, 12, 13]
+    assert with_one == [statements(administrator, page) for page in pages] == [7, 17, 15]
