@@ -29,9 +29,13 @@ def used_up_in_words(balance: PeriodBalance) -> str:
         said = _("Everything that was granted until %(until)s is used or booked.") % values
     else:
         said = _("Everything that was granted until %(until)s is booked.") % values
-    if any(balance.left + each.is_taken > 0 and can_cancel_self(each.booking) for each in coming):
-        return f"{said} {_('Cancel an appointment to choose another time.')}"
-    return f"{said} {_('Call the department if you need more.')}"
+    may_cancel = any(balance.left + each.is_taken > 0 and can_cancel_self(each.booking) for each in coming)
+    advice = (
+        _("Cancel an appointment to choose another time.")
+        if may_cancel
+        else _("Call the department if you need more.")
+    )
+    return f"{said} {advice}"
 
 
 def cancelling_in_full(booking: Booking) -> str:

@@ -215,7 +215,7 @@ def _coming_item(booking: Booking) -> AgendaItem:
         title=booking.service.name,
         when=when(booking.starts_at, booking.ends_at),
         text=_how_it_stands(booking),
-        tag=_("The department changes its plans") if booking.stranded else "",
+        tag=_("Plans have changed") if booking.stranded else "",
         url=reverse("booking", args=[booking.pk]),
         link_label=_("See, move or cancel")
         if booking.starts_at > timezone.now()

@@ -54,6 +54,4 @@ def test_a_visit_whose_plan_was_changed_stands_out(world: World, ingrid: Client,
     Booking.objects.filter(pk=booking.pk).update(stranded=StrandedReason.NO_SHIFT)
     response = ingrid.get(page)
     assert "tag-warm" in response.text
-    assert "The department changes its plans Choose another time, or wait until they call you." in text_of(
-        response
-    )
+    assert "Plans have changed Choose another time, or wait until they call you." in text_of(response)
