@@ -10,16 +10,15 @@ from shop.models import Booking, EntitlementEntry, EntitlementPeriod
 from shop.queries.balance import PeriodBalance
 
 TAKES = {EntryKind.RESERVED: 1, EntryKind.RELEASED: -1}
-"""What of a booking's entries changes how much it has of its period; to be used is to keep what it has."""
+"""What of a booking's entries changes how much it has of its period, corrections being below zero."""
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What one booking has of a period. `was_taken` is what it had before it gave anything back."""
+    """What one booking has of a period: nothing any more, once it has given that back."""
 
     booking: Booking
     period: EntitlementPeriod
-    was_taken: int
     is_taken: int
 
     @property
@@ -29,10 +28,13 @@ class Taken:
 
 
 def taken_by(booking: Booking) -> Taken | None:
-    """None where it takes nothing, and never did. Of a visit that was moved it is the latest period. One query."""
+    """None where it takes nothing, and never did. Of a visit that was moved it is the period that it takes of now.
+
+    One query.
+    """
     entries = EntitlementEntry.objects.filter(booking=booking)
     taken = _taken(entries.select_related("period__entitlement", "booking__service").order_by("pk"))
-    return taken[-1] if taken else None
+    return max(taken, key=lambda each: each.is_taken, default=None)
 
 
 def coming_of(balance: PeriodBalance) -> Sequence[Taken]:
@@ -59,7 +61,6 @@ def _taken(entries: Iterable[EntitlementEntry]) -> list[Taken]:
         found[key] = Taken(
             booking,
             entry.period,
-            was_taken=max(entry.quantity, before.was_taken if before else 0),
             is_taken=TAKES[kind] * entry.quantity + (before.is_taken if before else 0),
         )
     return list(found.values())

@@ -9,9 +9,10 @@ from django.test import Client
 
 from shop.domain.changes import cancel_booking, mark_no_show
 from shop.domain.decisions import change_amount
+from shop.domain.moves import move_booking
 from shop.domain.requests import decline_request
-from shop.enums import BookingStatus, CancelReason, Confirmation, NoShowBy
-from shop.models import Booking
+from shop.enums import BookingStatus, CancelReason, Confirmation, EntitlementPeriodKind, NoShowBy
+from shop.models import Booking, Entitlement
 from tests.factories.world import World, at, make_world
 from tests.shop.views.citizen.conftest import BY_STAFF, book_page, rows, text_of
 
@@ -112,6 +113,15 @@ class TestOfADecisionThatWasReduced:
 
 def test_cancelling_one_that_took_something_gives_it_back(world: World, ingrid: Client) -> None:
     booking = world.book(at(2, 10))
+    text = text_of(ingrid.get(f"/bookings/{booking.pk}/cancel/"))
+    assert "and you get back what it took of what was granted" in text
+
+
+def test_one_that_was_moved_to_another_period_and_back_gives_back_too(world: World, ingrid: Client) -> None:
+    Entitlement.objects.update(period=EntitlementPeriodKind.WEEK)
+    booking = world.book(at(2, 10))
+    for day in (9, 2):
+        move_booking(booking, starts_at=at(day, 12), actor=BY_STAFF)
     text = text_of(ingrid.get(f"/bookings/{booking.pk}/cancel/"))
     assert "and you get back what it took of what was granted" in text
 
