@@ -258,7 +258,7 @@ def balance_tile(balance: PeriodBalance) -> Balance:
 def _note(balance: PeriodBalance) -> str:
     if balance.left < 0:
         return _(
-            "Your decision was changed, and %(amount)s more than it grants is booked. What is booked stands until we"
-            " have talked with you. Call the department if you have questions."
+            "Your decision was changed, and %(amount)s more than it grants is booked or used. What is booked stands"
+            " until we have talked with you. Call the department if you have questions."
         ) % {"amount": amount(balance.entitlement.unit, -balance.left)}
     return _("This follows your decision. Using less does not change the decision.")
