@@ -17,7 +17,7 @@ from shop.enums import (
     ServicePlace,
     StayUnit,
 )
-from shop.lengths import DAY, MINUTE, Length
+from shop.lengths import DAY, MINUTE, Length, lengths_of
 from shop.models import Booking, Provider, Service
 from ui.dates import brief_day_and_clock, long_day
 
@@ -92,13 +92,16 @@ def nights_in_words(count: int) -> str:
 
 
 def lengths(service: Service) -> str:
-    """“1 hour”, “1 hour, or 30 minutes” with the usual one first, “from 2 nights to 14 nights, 15.00 to 11.00”."""
+    """“1 hour”, “1 hour, or 30 minutes” with the usual one first, “from 2 nights to 14 nights, 15.00 to 11.00”.
+
+    More than two are in order: “30 minutes, 45 minutes or 1 hour”.
+    """
     if service.stay_unit:
         return _stay(service)
-    words = [length(each) for each in (service.duration, *service.other_durations)]
-    if len(words) == 2:
-        return _("%(usual)s, or %(other)s") % {"usual": words[0], "other": words[1]}
-    return one_of(words)
+    if len(lengths_of(service)) == 2:
+        usual, other = service.duration, max({*service.other_durations} - {service.duration})
+        return _("%(usual)s, or %(other)s") % {"usual": length(usual), "other": length(other)}
+    return one_of([length(each.duration) for each in lengths_of(service)])
 
 
 def chosen_length(service: Service, wanted: Length) -> str:

@@ -81,11 +81,6 @@ def _session_has_one_length(rules: Rules) -> Iterator[Objection]:
         yield Objection("seats", _("All in a session come and go together: let it always last the same."))
 
 
-def _pause_says_why(rules: Rules) -> Iterator[Objection]:
-    if rules["is_paused"] and not rules["pause_message"]:
-        yield Objection("pause_message", _("Say in a sentence what recipients should know."))
-
-
 CHECKS: tuple[tuple[set[str], Callable[[Rules], Iterator[Objection]]], ...] = (
     *(({"booking_horizon", name}, _within_horizon(name)) for name in ("minimum_notice", *DEADLINES)),
     ({"stay_unit", *STAY}, _stay_says_everything),
@@ -93,6 +88,5 @@ CHECKS: tuple[tuple[set[str], Callable[[Rules], Iterator[Objection]]], ...] = (
     ({"stay_unit", "shortest_stay", "arrives_at", "leaves_at"}, _day_ends_after_it_begins),
     ({"providers_needed", "seats"}, _two_hold_no_session),
     ({"seats", "other_durations", "stay_unit"}, _session_has_one_length),
-    ({"is_paused", "pause_message"}, _pause_says_why),
 )
 """Which rules each of them reads."""

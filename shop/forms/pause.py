@@ -10,7 +10,8 @@ class PauseForm(forms.Form):
     message = forms.CharField(
         label=gettext_lazy("What recipients see"),
         help_text=gettext_lazy(
-            "Why, and until when if you know: “Many of us are ill. Call us if it is urgent.”"
+            "Why, and until when if you know: “Many of us are ill. Call us if it is urgent.” Left empty, they see:"
+            " “The department takes no new bookings for the time being.”"
         ),
         max_length=200,
         required=False,

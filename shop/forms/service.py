@@ -213,8 +213,12 @@ class ServiceForm(forms.Form):
     )
     pause_message = VisibleTextField(
         label=gettext_lazy("What recipients see meanwhile"),
-        help_text=gettext_lazy("Why, and when they can book again. No names: everybody can read it."),
+        help_text=gettext_lazy(
+            "Why, and when they can book again. No names: everybody can read it. Left empty, they see:"
+            " “The department takes no new bookings for the time being.”"
+        ),
         max_length=200,
+        required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone
@@ -12,12 +12,13 @@ from shop.enums import UPCOMING, BookingStatus, NoShowBy
 from shop.models import Assignment, Booking, Department, Provider, Recipient
 from shop.queries.days import span_of_day
 
+LOOKS_BACK = timedelta(days=7)
 STANDING = sorted(UPCOMING - {BookingStatus.HELD})
 
 
 @dataclass(frozen=True, slots=True)
 class Attention:
-    """Counts, and the earliest of each. Closed doors are today's."""
+    """Counts, and the earliest of each. Closed doors are today's, visits nobody came to the last week's."""
 
     stranded_count: int
     first_stranded_at: datetime | None
@@ -25,6 +26,8 @@ class Attention:
     first_without_outcome_at: datetime | None
     nobody_home_count: int
     nobody_home_at: datetime | None
+    missed_count: int
+    first_missed_at: datetime | None
     requested_count: int
     first_requested_at: datetime | None
 
@@ -40,6 +43,8 @@ def attention_of(department: Department) -> Attention:
         first_without_outcome_at=Min("starts_at", filter=_without_outcome(now)),
         nobody_home_count=Count("pk", filter=nobody_home),
         nobody_home_at=Min("starts_at", filter=nobody_home),
+        missed_count=Count("pk", filter=_missed(now)),
+        first_missed_at=Min("starts_at", filter=_missed(now)),
         requested_count=Count("pk", filter=_requested(now)),
         first_requested_at=Min("starts_at", filter=_requested(now)),
     )
@@ -81,6 +86,11 @@ def requested_bookings(department: Department) -> QuerySet[Booking]:
     return _bookings(department).filter(_requested(timezone.now()))
 
 
+def missed_bookings(department: Department) -> QuerySet[Booking]:
+    """Visits of the last days that were not carried out because nobody came, the latest first."""
+    return _bookings(department).filter(_missed(timezone.now())).order_by("-starts_at", "-pk")
+
+
 def bookings_without_outcome(department: Department) -> QuerySet[Booking]:
     """Visits that are over and of which nobody has said what became of them, the latest first."""
     return _bookings(department).filter(_without_outcome(timezone.now())).order_by("-starts_at", "-pk")
@@ -109,6 +119,11 @@ def _requested(now: datetime) -> Q:
 
 def _without_outcome(now: datetime) -> Q:
     return Q(ends_at__lt=now, status=BookingStatus.CONFIRMED)
+
+
+def _missed(now: datetime) -> Q:
+    since = span_of_day(timezone.localdate(now) - LOOKS_BACK).starts_at
+    return Q(starts_at__gte=since, status=BookingStatus.NO_SHOW, no_show_by=NoShowBy.PROVIDER)
 
 
 def _nobody_home_today() -> Q:

@@ -44,6 +44,7 @@ urlpatterns = [
     path(
         "departments/<int:department_id>/without-outcome/", attention.without_outcome, name="without_outcome"
     ),
+    path("departments/<int:department_id>/not-carried-out/", attention.missed, name="missed"),
     path("departments/<int:department_id>/requests/", requests.show_list, name="requests"),
     path("departments/<int:department_id>/hours/", hours.edit, name="hours"),
     path("departments/<int:department_id>/exceptions/", exceptions.edit, name="exceptions"),

@@ -79,7 +79,7 @@ def test_a_service_of_one_length(department: Department) -> None:
         ({"other_durations": [30 * MINUTES]}, "1 hour, or 30 minutes"),
         (
             {"other_durations": [30 * MINUTES, 45 * MINUTES, 2 * HOURS]},
-            "1 hour, 30 minutes, 45 minutes or 2 hours",
+            "30 minutes, 45 minutes, 1 hour or 2 hours",
         ),
         (STAY, "From 2 nights to 14 nights, 15.00 to 11.00"),
         (STAY | {"stay_unit": StayUnit.DAYS, "shortest_stay": 1, "longest_stay": 1}, "1 day, 15.00 to 11.00"),

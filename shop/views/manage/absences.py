@@ -8,17 +8,21 @@ from django.utils.translation import gettext as _
 from shop.models import Absence
 from shop.presentation import clock, clock_range
 from shop.views.manage.place_words import absence_word
+from shop.views.manage.words import days_of_a_month
 from ui.dates import short_day
 
 
 def absence_in_words(absence: Absence) -> str:
-    """“Sick 24 November”, “Holiday 1 July–21 July”, “Course 24 November 10.00–12.00”, “Out of use 24 November”."""
-    begins = timezone.localtime(absence.during.lower)
-    ends = timezone.localtime(absence.during.upper)
+    """“Sick 24 November”, “Holiday 1–21 July”, “Course 24 November 10.00–12.00”, “Out of use 24 November”."""
     return _("%(reason)s %(period)s") % {
         "reason": absence_word(absence.reason, of=absence.provider).capitalize(),
-        "period": _period(begins, ends),
+        "period": period_in_words(absence.during.lower, absence.during.upper),
     }
+
+
+def period_in_words(from_at: datetime, until_at: datetime) -> str:
+    """“24 November”, “1–21 July”, “24 November 10.00–12.00”."""
+    return _period(timezone.localtime(from_at), timezone.localtime(until_at))
 
 
 def _period(begins: datetime, ends: datetime) -> str:
@@ -34,7 +38,7 @@ def _period(begins: datetime, ends: datetime) -> str:
             return _("%(day)s until %(time)s") % {"day": day, "time": clock(ends)}
         return f"{day} {clock_range(begins, ends)}"
     if is_from_morning and is_until_night:
-        return f"{short_day(begins)}–{short_day(last)}"
+        return days_of_a_month(begins, last) or f"{short_day(begins)} – {short_day(last)}"
     first_words = short_day(begins) if is_from_morning else f"{short_day(begins)} {clock(begins)}"
     last_words = short_day(last) if is_until_night else f"{short_day(ends)} {clock(ends)}"
     return f"{first_words} – {last_words}"

@@ -56,9 +56,9 @@ def ask_about_stranding(  # noqa: PLR0913 - the words of a page
     stranding: Stranding,
     current: str,
     details: Sequence[Definition],
-    back_url: str,
-    heading: str = "",
-    confirm_label: str = "",
+    heading: str,
+    confirm_label: str,
+    back_url: str = "",
     can_edit: bool = False,
 ) -> HttpResponse:
     """How many visits would need a new time, and which; the answer goes to the same address.
@@ -70,7 +70,7 @@ def ask_about_stranding(  # noqa: PLR0913 - the words of a page
         "shop/manage/confirm_stranding.html",
         department,
         current=current,
-        heading=heading or _("Do this all the same?"),
+        heading=heading,
         text=_what_it_strands(stranding, is_asked_again=is_confirmed(request)),
         details=details,
         form=None,

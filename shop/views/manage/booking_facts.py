@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy, pgettext
 from foundation.actor import Channel
 from shop.enums import BookingStatus, NoShowBy, ServicePlace
 from shop.forms.booking import Outcome
+from shop.lengths import length_of
 from shop.models import Assignment, Booking, Service
-from shop.presentation import length, when
+from shop.presentation import chosen_length, when
 from shop.views.ledger_words import NOT_CONFIRMED
 from shop.views.manage.place_words import outcome_words
 from shop.views.manage.reasons import given_because
@@ -30,7 +31,7 @@ CHANNELS = {
 
 def facts_of(booking: Booking, *, given: Iterable[Assignment]) -> Sequence[Definition]:
     """When, what, where and who, in words; `given` are the assignments that stand."""
-    duration = length(booking.ends_at - booking.starts_at)
+    duration = chosen_length(booking.service, length_of(booking))
     booked = pgettext("entry of the ledger", "Asked for") if booking.status in NOT_CONFIRMED else _("Booked")
     facts = [
         Definition(_("When"), capfirst(when(booking.starts_at, booking.ends_at))),

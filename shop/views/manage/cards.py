@@ -54,6 +54,16 @@ def _own_cards(department: Department, attention: Attention) -> Iterator[Attenti
             url=reverse("manage:department", args=[department.pk]) + "?view=list",
             is_urgent=True,
         )
+    if attention.missed_count and attention.first_missed_at:
+        yield AttentionCard(
+            number=attention.missed_count,
+            title=ngettext(
+                "visit was not carried out", "visits were not carried out", attention.missed_count
+            ),
+            text=_("Since %(day)s. Give them a new time")
+            % {"day": long_day(timezone.localtime(attention.first_missed_at))},
+            url=reverse("manage:missed", args=[department.pk]),
+        )
     overdrawn = overdrawn_periods(department).count()
     if overdrawn:
         yield AttentionCard(

@@ -1,6 +1,5 @@
 """Days with hours of their own, beside closures and public holidays."""
 
-from collections.abc import Sequence
 from functools import partial
 
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +12,6 @@ from foundation.actor import Channel
 from foundation.errors import NotFound
 from shop.domain.schedule import remove_exception_day, set_exception_day
 from shop.domain.second_thoughts import change_unless_it_strands
-from shop.domain.stranding import Stranding
 from shop.forms.closure import ClosureForm
 from shop.forms.exception_day import ExceptionDayForm
 from shop.models import Department
@@ -21,7 +19,7 @@ from shop.queries.access import get_department_for, get_exception_day_for
 from shop.queries.special_days import coming_closures, coming_exceptions, coming_holidays
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
-from shop.views.manage.asking import agreed_to, ask_about_stranding, must_ask
+from shop.views.manage.asking import agreed_to, ask_about_stranding, goes_back, must_ask
 from shop.views.manage.frame import department_page, say_saved
 from shop.views.manage.removals import already_removed, note_removal
 from shop.views.manage.special_days import holiday_in_words, special_days_in_words
@@ -37,7 +35,7 @@ def edit(request: HttpRequest, department_id: int) -> HttpResponse:
     viewer = viewer_of(request)
     department = get_department_for(viewer, department_id)
     form = ExceptionDayForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
+    if form.is_valid() and not goes_back(request):
         values = form.cleaned_data
         change = partial(
             set_exception_day,
@@ -54,11 +52,21 @@ def edit(request: HttpRequest, department_id: int) -> HttpResponse:
         day = long_day(values["date"]).capitalize()
         if must_ask(request, stranding):
             details = [Definition(day, typed_hours_in_words(values["opens_at"], values["closes_at"]))]
-            return _ask(request, department, stranding=stranding, details=details)
+            closes = values["opens_at"] is None
+            return ask_about_stranding(
+                request,
+                department,
+                stranding=stranding,
+                current="exceptions",
+                heading=_("Close that day?") if closes else _("Other hours that day?"),
+                confirm_label=_("Close the day") if closes else _("Change the hours"),
+                details=details,
+                can_edit=True,
+            )
         text = _("%(day)s is saved.") % {"day": day}
         say_saved(request, department, stranding=stranding, text=text)
         return redirect("manage:exceptions", department.pk)
-    return exceptions_page(request, department, form=form, status=422 if form.is_bound else 200)
+    return exceptions_page(request, department, form=form, status=422 if form.errors else 200)
 
 
 def exceptions_page(
@@ -104,8 +112,16 @@ def remove(request: HttpRequest, exception_id: int) -> HttpResponse:
             change, department=department, may_strand=agreed_to(request)
         )
         if must_ask(request, stranding):
-            details = [Definition(day.capitalize(), _("its usual hours"))]
-            return _ask(request, department, stranding=stranding, details=details)
+            return ask_about_stranding(
+                request,
+                department,
+                stranding=stranding,
+                current="exceptions",
+                heading=_("Remove %(day)s?") % {"day": day},
+                confirm_label=_("Remove it"),
+                details=[Definition(day.capitalize(), _("its usual hours"))],
+                back_url=back,
+            )
         text = _("%(day)s has its usual hours again.") % {"day": day.capitalize()}
         say_saved(request, department, stranding=stranding, text=text)
         note_removal(request, back=back)
@@ -120,18 +136,4 @@ def remove(request: HttpRequest, exception_id: int) -> HttpResponse:
         confirm_label=_("Remove it"),
         back_url=back,
         back_label=_("Keep it"),
-    )
-
-
-def _ask(
-    request: HttpRequest, department: Department, *, stranding: Stranding, details: Sequence[Definition]
-) -> HttpResponse:
-    """Nothing is changed yet: some visits of that day would need a new time."""
-    return ask_about_stranding(
-        request,
-        department,
-        stranding=stranding,
-        current="exceptions",
-        details=details,
-        back_url=reverse("manage:exceptions", args=[department.pk]),
     )

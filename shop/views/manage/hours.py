@@ -4,7 +4,6 @@ from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -19,7 +18,7 @@ from shop.queries.staffing import opening_hours
 from shop.queries.versions import version_of_hours
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
-from shop.views.manage.asking import agreed_to, ask_about_stranding, must_ask
+from shop.views.manage.asking import agreed_to, ask_about_stranding, goes_back, must_ask
 from shop.views.manage.frame import department_page, say_saved
 from shop.views.manage.special_days import special_days_in_words
 from shop.views.manage.words import week_in_words
@@ -36,7 +35,7 @@ def edit(request: HttpRequest, department_id: int) -> HttpResponse:
     is_sent = request.method == "POST"
     form = WeekForm(request.POST if is_sent else None, columns=OPENING, hours=hours)
     seen, conflict = request.POST.get("seen", ""), None
-    if is_sent and form.is_valid():
+    if is_sent and form.is_valid() and not goes_back(request):
         try:
             change = partial(
                 set_opening_hours,
@@ -57,8 +56,10 @@ def edit(request: HttpRequest, department_id: int) -> HttpResponse:
                     department,
                     stranding=stranding,
                     current="hours",
+                    heading=_("Change the opening hours?"),
+                    confirm_label=_("Change the hours"),
                     details=week_in_words(form.hours, closed=_("closed")),
-                    back_url=reverse("manage:hours", args=[department.pk]),
+                    can_edit=True,
                 )
             say_saved(request, department, stranding=stranding)
             return redirect("manage:hours", department.pk)
@@ -70,7 +71,7 @@ def edit(request: HttpRequest, department_id: int) -> HttpResponse:
         "shop/manage/hours.html",
         department,
         current="hours",
-        status=conflict.status if conflict else 422 if form.is_bound else 200,
+        status=conflict.status if conflict else 422 if form.errors else 200,
         form=form,
         conflict=conflict,
         # After a conflict the person has seen what it is now, beside their own.

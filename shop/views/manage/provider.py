@@ -29,8 +29,8 @@ from shop.queries.access import get_absence_for
 from shop.queries.attention import coming_visits_of
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
-from shop.views.manage.absences import absence_in_words
-from shop.views.manage.asking import agreed_to, ask_about_stranding, must_ask, visits_in_words
+from shop.views.manage.absences import absence_in_words, period_in_words
+from shop.views.manage.asking import agreed_to, ask_about_stranding, goes_back, must_ask, visits_in_words
 from shop.views.manage.frame import department_page, say_saved
 from shop.views.manage.place_words import absence_word, is_place
 from shop.views.manage.provider_page import named_provider, plan_of, provider_page
@@ -51,6 +51,8 @@ def edit(request: HttpRequest, provider_id: int) -> HttpResponse:
     form = WeeklyShiftsForm(request.POST, week=plan.shown, weeks=plan.weeks)
     if not form.is_valid():
         return provider_page(request, provider, plan=plan, week_form=form, status=422)
+    if goes_back(request):
+        return provider_page(request, provider, plan=plan, week_form=form)
     change = partial(
         set_weekly_shifts,
         provider,
@@ -71,7 +73,15 @@ def edit(request: HttpRequest, provider_id: int) -> HttpResponse:
             Definition(_("When"), range_ahead_in_words(form.valid_from, form.valid_until)),
             Definition(_hours_label(provider), week_in_a_line(form.hours) or _no_hours(provider)),
         ]
-        return _ask(request, provider, stranding=stranding, details=details)
+        return _ask(
+            request,
+            provider,
+            stranding=stranding,
+            heading=_weekly_heading(provider),
+            confirm_label=_("Change the hours") if is_place(provider) else _("Change the shifts"),
+            details=details,
+            can_edit=True,
+        )
     say_saved(request, provider.department, stranding=stranding, text=_saved(form))
     return redirect("manage:provider", provider.pk)
 
@@ -103,7 +113,14 @@ def drop_week(request: HttpRequest, provider_id: int, first: date) -> HttpRespon
                 Definition(_("When"), range_ahead_in_words(week.first, week.last)),
                 Definition(_hours_label(provider), week_in_a_line(before.hours) or _no_hours(provider)),
             ]
-            return _ask(request, provider, stranding=stranding, details=details)
+            return _ask(
+                request,
+                provider,
+                stranding=stranding,
+                heading=_weekly_heading(provider),
+                confirm_label=_("Remove them"),
+                details=details,
+            )
         say_saved(request, provider.department, stranding=stranding)
         note_removal(request, back=back)
         return redirect(back)
@@ -138,7 +155,14 @@ def open_round_the_clock(request: HttpRequest, provider_id: int) -> HttpResponse
     change = partial(set_weekly_shifts, provider, hours=ROUND_THE_CLOCK, actor=viewer.actor(Channel.STAFF))
     _done, stranding = _change(request, provider, change)
     if must_ask(request, stranding):
-        return _ask(request, provider, stranding=stranding, details=[])
+        return _ask(
+            request,
+            provider,
+            stranding=stranding,
+            heading=_weekly_heading(provider),
+            confirm_label=_("Change the hours"),
+            details=[Definition(_("Hours"), _("day and night"))],
+        )
     text = _("%(name)s can be booked day and night.") % {"name": provider.display_name}
     say_saved(request, provider.department, stranding=stranding, text=text)
     return redirect("manage:provider", provider.pk)
@@ -152,6 +176,8 @@ def add_absence(request: HttpRequest, provider_id: int) -> HttpResponse:
     absence_form = AbsenceForm(request.POST, of_place=is_place(provider))
     if not absence_form.is_valid():
         return provider_page(request, provider, absence_form=absence_form, status=422)
+    if goes_back(request):
+        return provider_page(request, provider, absence_form=absence_form)
     change = partial(
         register_absence,
         provider,
@@ -162,10 +188,17 @@ def add_absence(request: HttpRequest, provider_id: int) -> HttpResponse:
     )
     absence, stranding = _change(request, provider, change)
     if absence is None:
-        details = [
-            Definition(absence_word(absence_form.why, of=provider).capitalize(), provider.display_name)
-        ]
-        return _ask(request, provider, stranding=stranding, details=details)
+        when = period_in_words(absence_form.from_at, absence_form.until_at)
+        heading = _("Put %(name)s out of use?") if is_place(provider) else _("Register %(name)s as away?")
+        return _ask(
+            request,
+            provider,
+            stranding=stranding,
+            heading=heading % {"name": provider.display_name},
+            confirm_label=_("Put it out of use") if is_place(provider) else _("Register the absence"),
+            details=[Definition(absence_word(absence_form.why, of=provider).capitalize(), when)],
+            can_edit=True,
+        )
     absence.refresh_from_db()
     text = _("Registered: %(absence)s.") % {"absence": absence_in_words(absence)}
     say_saved(request, provider.department, stranding=stranding, text=text)
@@ -218,7 +251,15 @@ def deactivate(request: HttpRequest, provider_id: int) -> HttpResponse:
         change = partial(deactivate_provider, provider, actor=viewer.actor(Channel.STAFF))
         _done, stranding = _change(request, provider, change)
         if must_ask(request, stranding):
-            return _ask(request, provider, stranding=stranding, details=[])
+            words = _leaving_in_words(provider)
+            return _ask(
+                request,
+                provider,
+                stranding=stranding,
+                heading=words["heading"],
+                confirm_label=words["confirm_label"],
+                details=[],
+            )
         text = (
             _("%(name)s cannot be booked any more.")
             if is_place(provider)
@@ -264,7 +305,14 @@ def _change[Result](
 
 
 def _ask(
-    request: HttpRequest, provider: Provider, *, stranding: Stranding, details: Sequence[Definition]
+    request: HttpRequest,
+    provider: Provider,
+    *,
+    stranding: Stranding,
+    heading: str,
+    confirm_label: str,
+    details: Sequence[Definition],
+    can_edit: bool = False,
 ) -> HttpResponse:
     """Nothing is changed yet: some visits would need a new time."""
     return ask_about_stranding(
@@ -272,9 +320,17 @@ def _ask(
         provider.department,
         stranding=stranding,
         current="staffing",
+        heading=heading,
+        confirm_label=confirm_label,
         details=details,
+        can_edit=can_edit,
         back_url=reverse("manage:provider", args=[provider.pk]),
     )
+
+
+def _weekly_heading(provider: Provider) -> str:
+    text = _("Change the hours of %(name)s?") if is_place(provider) else _("Change the shifts of %(name)s?")
+    return text % {"name": provider.display_name}
 
 
 def _leaving_in_words(provider: Provider) -> dict[str, Any]:

@@ -27,7 +27,7 @@ from shop.queries.access import get_department_for, get_qualification_for
 from shop.queries.qualifications import expiring_qualifications, qualifications_in_use
 from shop.viewer import viewer_of
 from shop.views.guards import administrator_page, staff_page
-from shop.views.manage.asking import agreed_to, ask_about_stranding, must_ask
+from shop.views.manage.asking import agreed_to, ask_about_stranding, goes_back, must_ask
 from shop.views.manage.frame import department_page, draw_municipality_page, say_changed, say_saved
 from shop.views.manage.provider_page import named_provider, provider_page
 from shop.views.manage.words import day_ahead
@@ -136,6 +136,8 @@ def grant(request: HttpRequest, provider_id: int) -> HttpResponse:
     form = GrantForm(request.POST)
     if not form.is_valid():
         return provider_page(request, provider, grant_form=form, status=422)
+    if goes_back(request):
+        return provider_page(request, provider, grant_form=form)
     qualification, valid_until = form.cleaned_data["qualification"], form.cleaned_data["last_day"]
     change = partial(
         grant_qualification,
@@ -148,7 +150,17 @@ def grant(request: HttpRequest, provider_id: int) -> HttpResponse:
         change, department=provider.department, may_strand=agreed_to(request)
     )
     if must_ask(request, stranding):
-        return _ask(request, provider, qualification, stranding=stranding)
+        return ask_about_stranding(
+            request,
+            provider.department,
+            stranding=stranding,
+            current="staffing",
+            heading=_("Change how long %(name)s has %(qualification)s?")
+            % {"name": provider.display_name, "qualification": qualification.name},
+            confirm_label=_("Change it"),
+            details=[Definition(_("Valid until"), day_ahead(valid_until) if valid_until else _("for good"))],
+            can_edit=True,
+        )
     values = {"name": provider.display_name, "qualification": qualification.name}
     text = _("Noted: %(name)s has %(qualification)s.") % values
     if valid_until:
@@ -202,7 +214,10 @@ def _ask(
         provider.department,
         stranding=stranding,
         current="staffing",
-        details=[Definition(qualification.name, provider.display_name)],
+        heading=_("Take %(qualification)s from %(name)s?")
+        % {"name": provider.display_name, "qualification": qualification.name},
+        confirm_label=_("Take it away"),
+        details=[],
         back_url=reverse("manage:provider", args=[provider.pk]),
     )
 

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -26,7 +25,7 @@ from shop.registry import installed_modules, module_of, switched_on
 from shop.rules_in_words import rules_in_words
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
-from shop.views.manage.asking import agreed_to, ask_about_stranding
+from shop.views.manage.asking import agreed_to, ask_about_stranding, goes_back
 from shop.views.manage.frame import department_page, say_saved
 from shop.views.manage.service_doubts import doubts_about
 from ui.tiles import Definition
@@ -84,7 +83,7 @@ def edit(request: HttpRequest, service_id: int) -> HttpResponse:
     module_form = _module_form(service, data)
     seen, conflict = request.POST.get("seen", ""), None
     forms_are_valid = [each.is_valid() for each in (form, module_form) if each is not None]
-    if data is not None and all(forms_are_valid):
+    if data is not None and all(forms_are_valid) and not goes_back(request):
         change = partial(
             change_service,
             service,
@@ -109,8 +108,10 @@ def edit(request: HttpRequest, service_id: int) -> HttpResponse:
                     service.department,
                     stranding=stranding,
                     current="services",
-                    details=[Definition(_("Service"), name)],
-                    back_url=reverse("manage:service", args=[service.pk]),
+                    heading=_("Change the rules of %(name)s?") % {"name": name},
+                    confirm_label=_("Change the rules"),
+                    details=[],
+                    can_edit=True,
                 )
             _say_saved(request, service.department, stranding=stranding)
             return redirect("manage:service", service.pk)
@@ -119,7 +120,7 @@ def edit(request: HttpRequest, service_id: int) -> HttpResponse:
         "shop/manage/service.html",
         service.department,
         current="services",
-        status=conflict.status if conflict else 422 if data is not None else 200,
+        status=conflict.status if conflict else 200 if data is None or goes_back(request) else 422,
         service=service,
         summary=_summary(service),
         doubts=doubts_about(service, longest_opening=room),

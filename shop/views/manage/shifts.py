@@ -29,7 +29,7 @@ from shop.queries.staffing import coming_absences_of
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.absences import absence_in_words
-from shop.views.manage.asking import agreed_to, ask_about_stranding
+from shop.views.manage.asking import agreed_to, ask_about_stranding, goes_back
 from shop.views.manage.frame import department_page, say_saved
 from shop.views.manage.place_words import is_place
 from shop.views.manage.provider_page import named_provider
@@ -102,7 +102,7 @@ def change(request: HttpRequest, shift_id: int) -> HttpResponse:
     is_sent = request.method == "POST"
     form = ShiftForm(request.POST if is_sent else None, initial=as_typed(span))
     seen, conflict = request.POST.get("seen", ""), None
-    if is_sent and form.is_valid():
+    if is_sent and form.is_valid() and not goes_back(request):
         act = partial(
             change_shift,
             shift,
@@ -121,7 +121,19 @@ def change(request: HttpRequest, shift_id: int) -> HttpResponse:
             form.add_error("begins", _what_is_wrong(error))
         else:
             if changed is None:
-                return _ask(request, provider, stranding=stranding, span=span)
+                return ask_about_stranding(
+                    request,
+                    provider.department,
+                    stranding=stranding,
+                    current="staffing",
+                    heading=_("Change the hours of %(name)s?") % {"name": provider.display_name},
+                    confirm_label=_("Change the hours"),
+                    details=[
+                        Definition(_("As it is now"), _when(span)),
+                        Definition(_("As it will be"), _when(form.span)),
+                    ],
+                    can_edit=True,
+                )
             text = _on_duty(provider) % {"name": provider.display_name, "when": _when(form.span)}
             say_saved(request, provider.department, stranding=stranding, text=text)
             return redirect(_list_around(provider, form.span))
@@ -131,7 +143,7 @@ def change(request: HttpRequest, shift_id: int) -> HttpResponse:
         "shop/manage/shift.html",
         provider.department,
         current="staffing",
-        status=conflict.status if conflict else 422 if is_sent else 200,
+        status=conflict.status if conflict else 422 if form.errors else 200,
         provider=provider,
         is_place=is_place(provider),
         shift=shift,
@@ -186,20 +198,30 @@ def _switch(
         messages.error(request, error.in_full())
     else:
         if changed is None:
-            return _ask(request, provider, stranding=stranding, span=span)
+            return _ask(request, provider, stranding=stranding, span=span, is_off=act is take_off_shift)
         text = of_place if is_place(provider) else text
         text %= {"name": provider.display_name, "when": _when(span)}
         say_saved(request, provider.department, stranding=stranding, text=text)
     return redirect(_list_around(provider, span))
 
 
-def _ask(request: HttpRequest, provider: Provider, *, stranding: Stranding, span: Span) -> HttpResponse:
+def _ask(
+    request: HttpRequest, provider: Provider, *, stranding: Stranding, span: Span, is_off: bool
+) -> HttpResponse:
     """Nothing is changed yet: some visits of that shift would need a new time."""
+    place = is_place(provider)
+    if is_off:
+        heading = _("Close %(name)s for that time?") if place else _("Take %(name)s off that shift?")
+        label = _("Close it") if place else _("Take off")
+    else:
+        heading, label = _("Put %(name)s back on that shift?"), _("Put back")
     return ask_about_stranding(
         request,
         provider.department,
         stranding=stranding,
         current="staffing",
+        heading=heading % {"name": provider.display_name},
+        confirm_label=label,
         details=[Definition(provider.display_name, _when(span))],
         back_url=_list_around(provider, span),
     )
@@ -261,9 +283,11 @@ def _row_of_place(known: KnownShift) -> ShiftRow:
 
 
 def _times(span: Span) -> str:
-    """“08.00–16.00”; “22.00–07.00 the next day”, and a whole day is “00.00–24.00”."""
+    """“08.00–16.00”; “22.00–07.00 the next day”, and a whole day is “round the clock”."""
     begins, ends = (timezone.localtime(moment) for moment in span)
     if _is_next_midnight(begins, ends):
+        if (begins.hour, begins.minute) == (0, 0):
+            return _("round the clock")
         return f"{clock(begins)}–24.00"
     times = clock_range(begins, ends)
     return times if begins.date() == ends.date() else _("%(times)s the next day") % {"times": times}

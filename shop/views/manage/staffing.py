@@ -5,7 +5,6 @@ from functools import partial
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -22,7 +21,7 @@ from shop.queries.access import get_department_for
 from shop.queries.staffing import unnamed_staffing
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
-from shop.views.manage.asking import agreed_to, ask_about_stranding, must_ask
+from shop.views.manage.asking import agreed_to, ask_about_stranding, goes_back, must_ask
 from shop.views.manage.frame import say_saved
 from shop.views.manage.staffing_page import staffing_form, staffing_page
 
@@ -38,6 +37,8 @@ def edit(request: HttpRequest, department_id: int) -> HttpResponse:
     form = staffing_form(request.POST, unnamed_staffing(department))
     if not form.is_valid():
         return staffing_page(request, department, form=form, status=422)
+    if goes_back(request):
+        return staffing_page(request, department, form=form)
     change = partial(
         set_unnamed_staffing,
         department,
@@ -57,8 +58,10 @@ def edit(request: HttpRequest, department_id: int) -> HttpResponse:
             department,
             stranding=stranding,
             current="staffing",
+            heading=_("Change how many are on duty without a name?"),
+            confirm_label=_("Change the number"),
             details=[],
-            back_url=reverse("manage:staffing", args=[department.pk]),
+            can_edit=True,
         )
     say_saved(request, department, stranding=stranding)
     return redirect("manage:staffing", department.pk)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -150,4 +151,5 @@ def _totals(on_duty: Sequence[HoursOfDay]) -> list[tuple[str, tuple[str, ...]]]:
             if hours.weekday == weekday
         )
 
-    return same_days_together([(weekday, words(weekday) or (_("nobody"),)) for weekday in Weekday])
+    lines = same_days_together([(weekday, words(weekday) or (_("nobody"),)) for weekday in Weekday])
+    return [(capfirst(days), figures) for days, figures in lines]

@@ -31,6 +31,11 @@ TITLES: dict[str, str | Promise] = {
     "booking.no_show": gettext_lazy("Nobody home"),
     "booking.outcome_undone": gettext_lazy("The outcome was taken back"),
 }
+TITLES_WITH_A_NAME: dict[str, str | Promise] = {
+    "booking.completed": gettext_lazy("Marked as done"),
+    "booking.no_show": gettext_lazy("Marked as nobody home"),
+}
+"""Before “by somebody”: who said so is not who did it."""
 TITLES_FOR_A_REASON: dict[tuple[str, str], str | Promise] = {
     ("booking.cancelled", CancelReason.BY_DEPARTMENT): pgettext_lazy("by the department", "Cancelled"),
     ("booking.no_show", NoShowBy.PROVIDER): gettext_lazy("Noted as not carried out"),
@@ -61,8 +66,9 @@ BY_ITSELF = frozenset({"booking.stranded", "booking.unstranded", "booking.hold_l
 
 def entry_of(event: Event) -> TimelineEntry:
     """One event of the booking's story; an act without words of its own is told by its code."""
-    title = TITLES_FOR_A_REASON.get((event.action, event.reason)) or TITLES.get(event.action, event.action)
     by = "" if event.action in BY_ITSELF else _by(event)
+    titles = TITLES | TITLES_WITH_A_NAME if by else TITLES
+    title = TITLES_FOR_A_REASON.get((event.action, event.reason)) or titles.get(event.action, event.action)
     return TimelineEntry(
         title=_("%(what)s %(by_whom)s") % {"what": title, "by_whom": by} if by else str(title),
         at=event.at,

@@ -23,6 +23,7 @@ class VisitRow:
     """
 
     booking_id: int
+    phone: str
     day: str
     times: str
     recipient: str
@@ -38,6 +39,7 @@ class VisitRow:
 def visit_row(visit: Booking, *, helpers: Sequence[Provider], now: datetime) -> VisitRow:
     return VisitRow(
         booking_id=visit.pk,
+        phone=visit.recipient.phone,
         day=long_day(timezone.localtime(visit.starts_at)),
         times=clock_range(visit.starts_at, visit.ends_at),
         recipient=visit.recipient.short_name,

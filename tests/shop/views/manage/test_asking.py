@@ -74,6 +74,17 @@ def qualification_withdrawn(world: World) -> tuple[str, dict[str, str]]:
     return page_of(world.providers[0], f"qualifications/{licence.pk}/withdraw/"), {}
 
 
+def away(world: World) -> tuple[str, dict[str, str]]:
+    return page_of(world.providers[0], "absences/"), {
+        "from_day": day(1), "from_time": "10:00", "until_day": day(1), "until_time": "16:00", "reason": "holiday"
+    }  # fmt: skip
+
+
+def other_shift(world: World) -> tuple[str, dict[str, str]]:
+    shift = world.providers[0].shifts.get(during__contains=(at(1, 9), at(1, 10)))
+    return f"/manage/shifts/{shift.pk}/", {"day": day(1), "begins": "09:00", "ends": "12:00"}
+
+
 CHANGES = (
     shorter_hours,
     closed_day,
@@ -141,6 +152,41 @@ def test_a_yes_to_nothing_that_was_shown_is_none(world: World, administrator: Cl
     sent = week("08:00", "12:00") | {"confirmed": "1", "shown": shown}
     assert administrator.post(hours_of(world), sent).status_code == 200
     assert not Booking.objects.exclude(stranded="").exists()
+
+
+@pytest.mark.parametrize(
+    "prepare", [shorter_hours, closed_day, shorter_day, shorter_shifts, shorter_closure, away, other_shift]
+)
+def test_going_back_keeps_what_was_typed(world: World, administrator: Client, prepare: Act) -> None:
+    make_visit(world, at(1, 14))
+    url, data = prepare(world)
+    before = everything()
+    assert 'name="edit" value="1"' in administrator.post(url, data).text
+    form = administrator.post(url, data | yes_to_all() | {"edit": "1"})
+    assert form.status_code == 200
+    typed = [value for value in data.values() if f'value="{value}"' in form.text]
+    assert typed == list(data.values())
+    assert everything() == before
+
+
+@pytest.mark.parametrize(
+    ("prepare", "words"),
+    [
+        (qualification_withdrawn, ("Ta Førerkort fra", "Ta det bort")),
+        (shorter_shifts, ("Endre vaktene til", "Endre vaktene")),
+        (shorter_hours, ("Endre åpningstidene?", "Endre tidene")),
+        (shorter_day, ("Endre tidene",)),
+        (other_shift, ("08.00–16.00", "09.00–12.00", "Endre tidene")),
+        (away, ("Registrere fraværet til", "10.00–16.00", "Registrer fraværet")),
+    ],
+)
+def test_the_question_says_what_will_be_done(
+    world: World, administrator: Client, prepare: Act, words: tuple[str, ...]
+) -> None:
+    make_visit(world, at(1, 14))
+    url, data = prepare(world)
+    page = administrator.post(url, data).text
+    assert [each for each in words if each not in page] == []
 
 
 @pytest.mark.parametrize("prepare", CHANGES)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from shop.enums import AbsenceReason, StrandedReason
 from shop.models import Absence, Provider, ShiftTemplate
 from shop.queries.slots import slots_between
+from shop.views.manage.words import range_ahead_in_words
 from tests.factories.world import World, at, make_provider, make_world
 from tests.shop.views.conftest import Count
 from tests.shop.views.manage.test_hours import seen_in, week
@@ -208,7 +209,7 @@ class TestAbsences:
             ({"from_time": "13:00"}, "Syk {first} fra 13.00"),
             ({"until_time": "13:00"}, "Syk {first} til 13.00"),
             ({"from_time": "10:00", "until_time": "12:30"}, "Syk {first} 10.00–12.30"),
-            ({"until_day": "second"}, "Syk {first}–{second}"),
+            ({"until_day": "second"}, "Syk {both}"),
             ({"until_day": "second", "from_time": "13:00"}, "Syk {first} 13.00 – {second}"),
             ({"until_day": "second", "until_time": "13:00"}, "Syk {first} – {second} 13.00"),
         ],
@@ -220,7 +221,9 @@ class TestAbsences:
         if "until_day" in changes:
             changes = changes | {"until_day": second.isoformat()}
         self.register(administrator, world, **changes)
-        expected = words.format(first=short_day(first), second=short_day(second))
+        expected = words.format(
+            first=short_day(first), second=short_day(second), both=range_ahead_in_words(first, second)
+        )
         assert f">{expected}<" in administrator.get(staffing_of(world)).text
 
     @pytest.mark.parametrize(

@@ -226,8 +226,8 @@ class TestWhatBecameOfIt:
         undo_outcome(booking, actor=office)
         mark_no_show(booking, actor=office, by=NoShowBy.PROVIDER)
         assert [entry.title for entry in told(booking)][1:] == [
-            "Nobody home by Anne Prøve",
-            "Done by Anne Prøve",
+            "Marked as nobody home by Anne Prøve",
+            "Marked as done by Anne Prøve",
             "The outcome was taken back by Anne Prøve",
             "Noted as not carried out by Anne Prøve",
         ]
