@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 from typing import Any, Final
+from urllib.parse import urlsplit, urlunsplit
 
 from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from ui.chrome import PLATFORM_BRAND
 
@@ -24,4 +26,16 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
 
     A view's own context still wins over both.
     """
-    return {name: getattr(request, name, default) for name, default in CHROME.items()}
+    values = {name: getattr(request, name, default) for name, default in CHROME.items()}
+    return values | {"return_to": return_to(request)}
+
+
+def return_to(request: HttpRequest) -> str:
+    """Where the page is opened again, as after another language was chosen: the answer to a form is at the form."""
+    here = request.get_full_path()
+    if request.method != "POST":
+        return here
+    before = request.headers.get("Referer", "")
+    is_here = url_has_allowed_host_and_scheme(before, {request.get_host()}, require_https=request.is_secure())
+    parts = urlsplit(before)
+    return urlunsplit(("", "", parts.path, parts.query, "")) or here if is_here else here

@@ -12,7 +12,7 @@ from ui.context_processors import chrome
 pytestmark = pytest.mark.unit
 
 STAND_ALONE = ["500.html", "503.html"]
-ERROR_PAGES = ["400.html", "403.html", "403_csrf.html", "404.html", "429.html", *STAND_ALONE]
+ERROR_PAGES = ["400.html", "403.html", "403_csrf.html", "404.html", "405.html", "429.html", *STAND_ALONE]
 
 
 class Someone:

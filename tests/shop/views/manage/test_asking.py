@@ -197,6 +197,22 @@ def test_where_nothing_is_stranded_it_is_saved_at_once(
     assert administrator.post(url, data).status_code == 302
 
 
+def test_another_language_on_the_question_leads_to_the_form(world: World, administrator: Client) -> None:
+    make_visit(world, at(1, 14))
+    url, data = away(world)
+    form = page_of(world.providers[0])
+    asks = administrator.post(url, data, headers={"referer": f"http://larvik.localhost{form}"})
+    assert f'name="next" value="{form}"' in asks.text
+    elsewhere = administrator.post(url, data, headers={"referer": "http://elsewhere.example/x/"})
+    assert "elsewhere.example" not in elsewhere.text
+
+
+def test_the_address_of_an_answer_says_so_in_words(world: World, administrator: Client) -> None:
+    page = administrator.get(away(world)[0])
+    assert (page.status_code, page.headers["Allow"]) == (405, "POST")
+    assert "error-page" in page.text
+
+
 def test_fewer_without_a_name_are_asked_about_as_well(world: World, administrator: Client) -> None:
     administrator.post(staffing_of(world), week("08:00", "16:00") | count(1))
     unnamed = world.department.providers.get(number=1)

@@ -12,7 +12,6 @@ from django.utils import timezone
 from shop.domain.closures import add_closure, remove_closure
 from shop.domain.stranding import Stranding
 from shop.models import Closure, Department, ExceptionDay, Service
-from shop.views.manage import closures
 from tests.factories.world import World, at, make_administrator, make_department, make_service, make_world
 from tests.shop.views.conftest import Count, sign_in
 from tests.shop.views.visits import make_visit, yes_to_all
@@ -121,13 +120,11 @@ class TestADepartment:
     def test_a_visit_booked_while_it_is_closed_is_asked_about_too(
         self, world: World, administrator: Client
     ) -> None:
-        close_it = closures.add_closure
-
         def after_a_booking(*given: Any, **named: Any) -> Stranding:
             make_visit(world, at(4, 9))
-            return close_it(*given, **named)
+            return add_closure(*given, **named)
 
-        with patch.object(closures, "add_closure", after_a_booking):
+        with patch("shop.views.manage.closures.add_closure", after_a_booking):
             asks = administrator.post(add_to(world.department), days(3, 5))
         assert asks.status_code == 200
         assert not Closure.objects.exists()

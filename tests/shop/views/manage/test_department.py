@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -186,7 +187,7 @@ class TestLists:
     def test_visits_that_nobody_came_to_are_listed_for_a_week(
         self, world: World, administrator: Client
     ) -> None:
-        missed = {"status": BookingStatus.NO_SHOW, "no_show_by": NoShowBy.PROVIDER}
+        missed: dict[str, Any] = {"status": BookingStatus.NO_SHOW, "no_show_by": NoShowBy.PROVIDER}
         visit = make_visit(world, at(-3, 9), **missed)
         make_visit(world, at(-9, 9), **missed)
         day = administrator.get(day_of(world)).text
