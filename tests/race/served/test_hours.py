@@ -17,14 +17,22 @@ pytestmark = pytest.mark.race
 type MakeTown = Callable[..., Town]
 
 
+ALL_IDS = 1_000
+"""More than the sequence of a small town ever gives."""
+
+
 def hours_until(town: Town, hour: int) -> Act:
-    """What the administrator sends, who comes after the people: the page's own form with another closing time."""
+    """What the administrator sends, who comes after the people: the page's own form with another closing time.
+
+    With a yes to whatever is booked meanwhile, whose numbers only a test can know beforehand.
+    """
     who, path = len(town.people), f"/manage/departments/{town.world.department.pk}/hours/"
     (page,) = town.crowd.at_once([Act(who, path)])
     assert page.status == 200, page
     form = form_of(page.text, having="seen")
     closing = {"16:00": f"{hour}:00", "12:00": f"{hour}:00"}
-    return Act(who, path, {name: closing.get(value, value) for name, value in form.items()})
+    yes = {"confirmed": "1", "shown": ",".join(map(str, range(1, ALL_IDS)))}
+    return Act(who, path, {name: closing.get(value, value) for name, value in form.items()} | yes)
 
 
 def test_whoever_is_faster_nobody_is_left_standing_on_closed_ground_unflagged(make_town: MakeTown) -> None:

@@ -227,7 +227,7 @@ CASES: tuple[Case, ...] = (
         "manage:deactivate_provider",
         lambda town: f"/manage/providers/{town.provider.pk}/deactivate/",
         MANAGERS,
-        data=lambda _town: {"confirmed": "1"},
+        data=lambda _town: {"confirmed": "1", "shown": ",".join(map(str, range(1, 1_000)))},
     ),
     post(
         "manage:reactivate_provider",
