@@ -62,7 +62,6 @@ def test_changing_nothing_is_no_act(world: World) -> None:
         ({"shortest_stay": 1}, "shortest_stay"),
         ({"providers_needed": 2, "seats": 3}, "seats"),
         ({"seats": 3, "other_durations": [timedelta(minutes=30)]}, "seats"),
-        ({"is_paused": True}, "pause_message"),
         ({"minimum_notice": timedelta(days=15)}, "minimum_notice"),
         ({"move_to_other_day_deadline": timedelta(days=15)}, "move_to_other_day_deadline"),
     ],

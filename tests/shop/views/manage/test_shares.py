@@ -118,7 +118,7 @@ class TestKinds:
         page = administrator.get(staffing_of(world)).text
         assert "2 helpers" in page
         assert "3 helpers" not in page
-        assert "Every day 00.00–24.00" in page
+        assert "Every day round the clock" in page
 
     def test_it_is_called_by_all_of_its_name(self, larvik: object) -> None:
         assert Provider(name="Seng 1", kind=ProviderKind.PLACE).first_name == "Seng 1"
