@@ -181,6 +181,7 @@ def test_the_night_that_is_an_hour_short_and_the_one_that_is_an_hour_long(
 
 
 @pytest.mark.long
+@pytest.mark.timeout(3600)
 @thorough
 @given(seeds)
 def test_the_list_over_many_worlds(seed: int) -> None:
@@ -189,6 +190,7 @@ def test_the_list_over_many_worlds(seed: int) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.timeout(3600)
 @thorough
 @given(seeds)
 def test_the_door_over_many_worlds(seed: int) -> None:

@@ -132,6 +132,7 @@ def test_every_time_that_is_offered_can_be_had_and_no_other(seed: int) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.timeout(3600)
 @thorough
 @given(seeds)
 def test_in_many_worlds_every_time_that_is_offered_can_be_had_and_no_other(seed: int) -> None:

@@ -257,6 +257,7 @@ def test_a_ledger_that_does_not_add_up_is_noticed(
 
 
 @pytest.mark.long
+@pytest.mark.timeout(3600)
 @thorough
 @stories
 def test_the_ledger_is_the_sum_of_what_happened_in_many_stories(
