@@ -219,11 +219,13 @@ def test_a_job_whose_worker_was_killed_is_run_by_the_next(queue: psycopg.Connect
 
 def test_finished_jobs_are_forgotten_after_some_days_and_failed_ones_kept(queue: psycopg.Connection) -> None:
     with works_for(LARVIK):
-        for _ in range(3):
-            enqueue("larvik", MARK)
-    for number, status in ((1, "succeeded"), (2, "failed"), (3, "succeeded")):
+        old, old_failed, fresh = (enqueue("larvik", MARK) for _ in range(3))
+    for number, status in ((old, "succeeded"), (old_failed, "failed"), (fresh, "succeeded")):
         queue.execute("UPDATE procrastinate_jobs SET status = %s WHERE id = %s", [status, number])
-    queue.execute("UPDATE procrastinate_events SET at = now() - interval '4 days' WHERE job_id IN (1, 2)")
+    queue.execute(
+        "UPDATE procrastinate_events SET at = now() - interval '4 days' WHERE job_id = ANY(%s)",
+        [[old, old_failed]],
+    )
     with worker(looks_every=0.1):
         wait_until(lambda: len(waiting(queue)) == 2)
     assert [row[2] for row in waiting(queue)] == ["failed", "succeeded"]
