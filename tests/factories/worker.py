@@ -30,7 +30,7 @@ def work_through_the_queue() -> None:
 
 @contextlib.contextmanager
 def worker(*, concurrency: int = 1, looks_every: float = 600) -> Iterator[None]:
-    """A worker in a thread that sleeps until it is notified, or looks every so many seconds, and stops with the block."""
+    """A worker in a thread that sleeps until notified, or looks every so many seconds, and stops with the block."""
     ready = threading.Event()
     handles: list[tuple[asyncio.AbstractEventLoop, asyncio.Task[None]]] = []
 
