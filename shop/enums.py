@@ -69,6 +69,8 @@ class NoShowBy(TextChoices):
 class CancelReason(TextChoices):
     BY_RECIPIENT = "by_recipient", _("cancelled by the recipient")
     BY_DEPARTMENT = "by_department", _("cancelled by the department")
+    RECIPIENT_ENDED = "recipient_ended", _("the recipient no longer receives services here")
+    DECISION_ENDED = "decision_ended", _("the decision ended before it")
 
 
 class DeclineReason(TextChoices):
@@ -96,6 +98,7 @@ class AssignmentReason(TextChoices):
     TIGHTEST_FIT = "tightest_fit", _("left the least time unused around it")
     SAME_SESSION = "same_session", _("leads the session")
     CHOSEN = "chosen", _("was chosen by the department")
+    STANDING = "standing", _("comes to the standing visits")
 
 
 class ReassignmentReason(TextChoices):
@@ -120,6 +123,76 @@ class Availability(TextChoices):
     BLOCKED = "blocked", _("does not come to this recipient")
     LEFT = "left", _("no longer works here")
     ELSEWHERE = "elsewhere", _("works in another department")
+
+
+class SeriesEnd(TextChoices):
+    """Why a standing booking came to its end."""
+
+    BY_RECIPIENT = "by_recipient", _("stopped by the recipient")
+    BY_DEPARTMENT = "by_department", _("stopped by the department")
+    REPLACED = "replaced", _("goes on with other days or times")
+    RECIPIENT_ENDED = "recipient_ended", _("the recipient no longer receives services here")
+    DECISION_ENDED = "decision_ended", _("the decision ended")
+
+
+class SkipReason(TextChoices):
+    """Why a standing booking did not come on a day it would have come on."""
+
+    HOLIDAY = "holiday", _("it was a public holiday")
+    CLOSED = "closed", _("the department was closed")
+    FULL = "full", _("everybody was busy")
+    BALANCE = "balance", _("what was granted was used up")
+    NO_DECISION = "no_decision", _("no decision covered the day")
+    ABSENCE = "absence", _("nobody who could come was at work")
+    RECIPIENT_BUSY = "recipient_busy", _("there was another visit at the time")
+    NOT_OFFERED = "not_offered", _("the service could not be booked then")
+    PAUSED = "paused", _("it was paused")
+    BY_RECIPIENT = "by_recipient", _("skipped by the recipient")
+    BY_DEPARTMENT = "by_department", _("skipped by the department")
+
+
+class WaitlistStatus(TextChoices):
+    WAITING = "waiting", _("waiting")
+    BOOKED = "booked", _("booked")
+    WITHDRAWN = "withdrawn", _("no longer wanted")
+    LAPSED = "lapsed", _("the days went by")
+
+
+class OfferOutcome(TextChoices):
+    OPEN = "open", _("open")
+    TAKEN = "taken", _("taken")
+    DECLINED = "declined", _("declined")
+    EXPIRED = "expired", _("not answered in time")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class DisruptionOutcome(TextChoices):
+    """What became of a visit that could not be carried out as it was booked."""
+
+    OPEN = "open", _("waits for another time or somebody else")
+    REPLACED = "replaced", _("somebody else comes")
+    MOVED = "moved", _("moved to another time")
+    NOT_CARRIED_OUT = "not_carried_out", _("not carried out")
+
+
+class FollowUpAnswer(TextChoices):
+    """What was found when somebody asked after a recipient who did not open. A code: nobody writes about them."""
+
+    WELL = "well", _("we have spoken with them, and all is well")
+    FORGOT = "forgot", _("they were out or had forgotten")
+    WITH_RELATIVES = "with_relatives", _("they are with somebody close to them")
+    IN_HOSPITAL = "in_hospital", _("they are in hospital or an institution")
+    GOT_HELP = "got_help", _("they needed help and have got it")
+    OTHER = "other", _("something else, noted in the journal")
+
+
+class RecipientEnd(TextChoices):
+    """Why somebody no longer receives services. A code, and no more than is needed to stop what was planned."""
+
+    DIED = "died", _("has died")
+    MOVED = "moved", _("has moved away")
+    NO_LONGER = "no_longer", _("needs no services any more")
+    MERGED = "merged", _("was here twice")
 
 
 class StayUnit(TextChoices):

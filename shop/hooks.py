@@ -7,7 +7,7 @@ Every method has a default that does nothing. Refusals are exceptions (subclasse
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
@@ -23,10 +23,21 @@ type SlotPolicy = Callable[[datetime, datetime], "RefusedByModule | None"]
 
 
 @dataclass(frozen=True, slots=True)
+class Occurrence:
+    """The day of a standing booking that a booking is for, and who should come if free, or nobody else."""
+
+    series_id: int
+    on: date
+    provider_id: int | None = None
+    only_provider: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class BookingDraft:
     """A booking that is about to be made, held or, when `moving` is set, moved.
 
-    `answers` are the cleaned values of `booking_form`; a hold and a move have none.
+    `answers` are the cleaned values of `booking_form`; a hold and a move have none. `offer_id` is the hold of an offer
+    from the waiting list that is taken up.
     """
 
     service: "Service"
@@ -36,6 +47,8 @@ class BookingDraft:
     length: "Length"
     answers: Mapping[str, Any] = field(default_factory=dict)
     moving: "Booking | None" = None
+    occurrence: Occurrence | None = None
+    offer_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

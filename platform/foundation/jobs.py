@@ -7,6 +7,7 @@ of its own login, which may touch the queue and nothing else.
 
 import functools
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 import procrastinate
@@ -90,12 +91,13 @@ def enqueue(
     *,
     lock: str | None = None,
     queueing_lock: str | None = None,
+    not_before: datetime | None = None,
 ) -> int:
     """Put the job `name` of `tenant` in the queue, as part of the current transaction; returns its id.
 
-    `args` are ids and codes, never personal data. Raises ScopeError outside a transaction, without a tenant
-    or for another tenant than the one at work, KeyError for a job nobody registered, and OperationalError, as every
-    statement does, where the server is away.
+    It runs as soon as a worker is free, or some seconds after `not_before`. `args` are ids and codes, never personal
+    data. Raises ScopeError outside a transaction, without a tenant or for another tenant than the one at work,
+    KeyError for a job nobody registered, and OperationalError, as every statement does, where the server is away.
     """
     if name not in _registered:
         raise KeyError(f"no job is called {name}")
@@ -107,6 +109,7 @@ def enqueue(
     task = _task_of(name).configure(
         lock=f"{tenant}:{lock}" if lock else None,
         queueing_lock=f"{tenant}:{queueing_lock}" if queueing_lock else None,
+        schedule_at=not_before,
     )
     try:
         return int(task.defer(tenant=tenant, args=dict(args or {})))

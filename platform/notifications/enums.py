@@ -6,3 +6,4 @@ class DeliveryStatus(TextChoices):
     WAITING = "waiting", _("waiting")
     SENT = "sent", _("sent")
     NO_ADDRESS = "no_address", _("no address")
+    WITHDRAWN = "withdrawn", _("withdrawn")

@@ -8,7 +8,7 @@ from notifications.enums import DeliveryStatus
 
 
 class OutboxMessage(models.Model):
-    """What to say to whom. `params` are ids and codes; the text is made when it is sent."""
+    """What to say to whom. `params` are ids and codes; the text is made when it is sent, not before `not_before`."""
 
     kind = models.CharField(max_length=60)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="messages")
@@ -17,6 +17,7 @@ class OutboxMessage(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True)
+    not_before = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("-id",)

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.core.mail import EmailMessage
+from django.db.models import QuerySet
 from django.utils import timezone, translation
 
 from accounts.models import User
@@ -39,17 +41,29 @@ def message_kind(kind: str) -> Callable[[Writer], Writer]:
     return register
 
 
-def put_in_outbox(kind: str, *, to: User | int, **params: str | int) -> OutboxMessage:
+def put_in_outbox(
+    kind: str, *, to: User | int, not_before: datetime | None = None, **params: str | int
+) -> OutboxMessage:
     """Promise a message to the user, or the user with that id, in the current transaction.
 
-    Raises KeyError for a kind nobody words.
+    It goes out at once, or when `not_before` has come. Raises KeyError for a kind nobody words.
     """
     if kind not in _writers:
         raise KeyError(f"nobody words messages of the kind {kind}")
     user_id = to if isinstance(to, int) else to.pk
-    message = OutboxMessage.objects.create(kind=kind, user_id=user_id, params=params)
-    enqueue(current_tenant_key(), DELIVER, {"message_id": message.pk})
+    message = OutboxMessage.objects.create(kind=kind, user_id=user_id, params=params, not_before=not_before)
+    enqueue(current_tenant_key(), DELIVER, {"message_id": message.pk}, not_before=not_before)
     return message
+
+
+def withdraw(messages: QuerySet[OutboxMessage]) -> bool:
+    """Take these messages back; False, and nothing is withdrawn, when one of them has gone out already."""
+    found = list(messages.select_for_update().order_by("pk"))
+    if any(message.status == DeliveryStatus.SENT for message in found):
+        return False
+    waiting = [message.pk for message in found if message.status == DeliveryStatus.WAITING]
+    OutboxMessage.objects.filter(pk__in=waiting).update(status=DeliveryStatus.WITHDRAWN)
+    return True
 
 
 POST = """
@@ -72,9 +86,16 @@ def post_parameters(kind: str, *, to: int | None) -> dict[str, Any]:
 
 @job(DELIVER)
 def deliver(*, message_id: int) -> None:
-    """Send one message. Run again after a success it does nothing; an error is retried by the queue."""
+    """Send one message. Run again after a success it does nothing; an error is retried by the queue.
+
+    Nobody is written to who may not sign in any more: whoever has died gets no more messages.
+    """
     message = OutboxMessage.objects.select_for_update(of=("self",)).select_related("user").get(pk=message_id)
     if message.status != DeliveryStatus.WAITING:
+        return
+    if not message.user.is_active:
+        message.status = DeliveryStatus.WITHDRAWN
+        message.save(update_fields=["status"])
         return
     message.attempts += 1
     with translation.override(message.user.language or translation.get_language()):

@@ -1,6 +1,7 @@
 """The one door to scarce time: whatever makes a provider's time less available goes through here."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,7 +18,7 @@ from shop.domain.rules import check_rules
 from shop.domain.taking import Claim
 from shop.enums import TAKES_TIME, BookingStatus, Confirmation
 from shop.errors import FormUsedBefore, HoldLapsed, NothingLeft, OffGrid, TimeTaken
-from shop.hooks import BookingDraft
+from shop.hooks import BookingDraft, Occurrence
 from shop.lengths import Length, end_of, length_of, require_offered, usual_length
 from shop.models import Booking, Recipient, Service
 from shop.queries.door import Look, look_up
@@ -26,7 +27,7 @@ from shop.registry import module_of
 
 @unless_deadlocked
 @transaction.atomic
-def book_service(
+def book_service(  # noqa: PLR0913 - the door has many sides, all of them named
     service: Service,
     *,
     recipient: Recipient,
@@ -35,14 +36,20 @@ def book_service(
     length: Length | None = None,
     idempotency_key: str | None = None,
     answers: Mapping[str, Any] | None = None,
+    occurrence: Occurrence | None = None,
+    offer_id: int | None = None,
 ) -> Booking:
     """Book the visit that begins at `starts_at`, and give it to the provider the ranking puts first.
+
+    For an occurrence of a standing booking the one who comes to those is put first. With an `offer_id` it is the
+    time of that offer of the waiting list that is taken up.
 
     A time the recipient holds is theirs; one they held too long is booked anew if it is still free, else
     HoldLapsed. Called again with the same key it returns the booking it made the first time; FormUsedBefore if
     that was for another time or no longer stands. Raises a BookingRefused, and then nothing is written.
     """
     draft = draft_booking(service, recipient=recipient, starts_at=starts_at, length=length, answers=answers)
+    draft = replace(draft, occurrence=occurrence, offer_id=offer_id)
     draft, look = lock_and_look(draft, idempotency_key=idempotency_key)
     if look.made_before is not None:
         return _made_before(look.made_before, draft=draft)
@@ -107,13 +114,14 @@ def lock_and_look(draft: BookingDraft, *, idempotency_key: str | None = None) ->
     if not look.is_outdated:
         return draft, look
     service = Service.objects.select_related("department").get(pk=draft.service.pk)
-    draft = draft_booking(
+    anew = draft_booking(
         service,
         recipient=draft.recipient,
         starts_at=draft.starts_at,
         length=draft.length,
         answers=draft.answers,
     )
+    draft = replace(anew, occurrence=draft.occurrence, offer_id=draft.offer_id)
     return draft, look_up(draft, idempotency_key=idempotency_key)
 
 

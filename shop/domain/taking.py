@@ -42,10 +42,12 @@ ON_PROVIDER = "ON CONSTRAINT assignment_provider_is_in_one_place"
 INSERT = """
 booked AS (
     INSERT INTO shop_booking (id, department_id, service_id, recipient_id, status, channel, starts_at, ends_at,
-        requires_presence, created_at, created_by_id, idempotency_key, held_until, cancel_reason, no_show_by, stranded)
+        requires_presence, created_at, created_by_id, idempotency_key, held_until, cancel_reason, no_show_by, stranded,
+        is_offer, series_id, series_on)
     SELECT %(booking_id)s, %(department_id)s, %(service_id)s, %(recipient_id)s, %(status)s, %(channel)s,
         %(starts_at)s, %(ends_at)s, %(requires_presence)s, clock_timestamp(), %(created_by_id)s::bigint,
-        %(idempotency_key)s::text, clock_timestamp() + %(hold)s::interval, '', '', ''
+        %(idempotency_key)s::text, clock_timestamp() + %(hold)s::interval, '', '', '',
+        %(is_offer)s, %(series_id)s::bigint, %(series_on)s::date
     WHERE (SELECT count(*) FROM assigned) = %(needed)s
     ON CONFLICT ON CONSTRAINT booking_recipient_is_in_one_place DO NOTHING
     RETURNING id, created_at, held_until
@@ -72,7 +74,7 @@ assigned AS (
 ),
 booked AS (
     UPDATE shop_booking SET status = %(status)s, channel = %(channel)s, created_by_id = %(created_by_id)s::bigint,
-        idempotency_key = %(idempotency_key)s::text, held_until = NULL
+        idempotency_key = %(idempotency_key)s::text, held_until = NULL, is_offer = false
     WHERE id = %(booking_id)s AND status = 'held' AND stranded = '' AND requires_presence = %(requires_presence)s
         AND (SELECT count(*) FROM assigned) = %(needed)s
     RETURNING id, created_at, held_until
@@ -108,7 +110,8 @@ STATEMENTS = {
 class Claim:
     """A booking to be: everything but who gives the time. `hold` is how long it is held, None for a booking.
 
-    `party` is the number of a session it would open, if that is not the booking's own.
+    `party` is the number of a session it would open, if that is not the booking's own. An `is_offer` hold is kept for
+    somebody on the waiting list.
     """
 
     draft: BookingDraft
@@ -122,6 +125,7 @@ class Claim:
     message: str = "booking.created"
     codes: Mapping[str, str] = field(default_factory=dict)
     party: int = 0
+    is_offer: bool = False
 
     def take(
         self,
@@ -187,6 +191,7 @@ class Claim:
 
     def _parameters(self) -> dict[str, Any]:
         draft, service = self.draft, self.draft.service
+        occurrence = draft.occurrence
         return {
             "booking_id": self.booking_id,
             "department_id": service.department_id,
@@ -202,6 +207,9 @@ class Claim:
             "created_by_id": self.actor.user_id,
             "idempotency_key": self.idempotency_key,
             "hold": self.hold,
+            "is_offer": self.is_offer,
+            "series_id": occurrence.series_id if occurrence else None,
+            "series_on": occurrence.on if occurrence else None,
             "period_id": self.reservation.period_id if self.reservation else None,
             "cost": self.reservation.cost if self.reservation else 0,
         } | post_parameters(self.message, to=None if self.hold else draft.recipient.user_id)
@@ -220,6 +228,9 @@ class Claim:
             requires_presence=service.requires_presence,
             created_by_id=self.actor.user_id,
             idempotency_key=self.idempotency_key,
+            is_offer=self.is_offer,
+            series_id=draft.occurrence.series_id if draft.occurrence else None,
+            series_on=draft.occurrence.on if draft.occurrence else None,
             **clock,
         )
         booking._state.adding = False

@@ -6,18 +6,24 @@ from shop.models.duty import Absence, Shift, ShiftTemplate
 from shop.models.entitlement import Entitlement, EntitlementEntry, EntitlementPeriod
 from shop.models.module_switch import ModuleSwitch
 from shop.models.people import BlockedProvider, Provider, ProviderQualification, Recipient, RoleGrant
+from shop.models.series import BookingSeries, SkippedOccurrence
+from shop.models.upsets import Disruption, FollowUp
+from shop.models.waitlist import WaitlistEntry, WaitlistOffer
 
 __all__ = [
     "Absence",
     "Assignment",
     "BlockedProvider",
     "Booking",
+    "BookingSeries",
     "Closure",
     "Department",
+    "Disruption",
     "Entitlement",
     "EntitlementEntry",
     "EntitlementPeriod",
     "ExceptionDay",
+    "FollowUp",
     "ModuleSwitch",
     "OpeningHours",
     "Provider",
@@ -28,4 +34,7 @@ __all__ = [
     "Service",
     "Shift",
     "ShiftTemplate",
+    "SkippedOccurrence",
+    "WaitlistEntry",
+    "WaitlistOffer",
 ]

@@ -12,6 +12,7 @@ from foundation.actor import Channel
 from shop.enums import TAKES_TIME, AssignmentReason, BookingStatus, CancelReason, NoShowBy, StrandedReason
 from shop.models.department import Department, Service
 from shop.models.people import Provider, Recipient
+from shop.models.series import BookingSeries
 
 VISIT = Func("starts_at", "ends_at", function="tstzrange", output_field=DateTimeRangeField())
 """Half-open [starts_at, ends_at)."""
@@ -22,8 +23,12 @@ STANDS = Func("created_at", "held_until", function="tstzrange", output_field=Dat
 class Booking(models.Model):
     """A visit somebody booked: half-open [starts_at, ends_at), the buffers not included.
 
-    `held_until` is when a hold ends, and None for everything else. The foreign keys without an index of their own
-    have a longer one below, or point at rows that are never deleted: every index is paid for at every booking.
+    `held_until` is when a hold ends, and None for everything else; an `is_offer` hold is kept for somebody on the
+    waiting list. `series_on` is the day of the standing booking this is the visit for, wherever it was moved since.
+    `delivered_minutes` is how long the visit took, where somebody has said so.
+
+    The foreign keys without an index of their own have a longer one below, or point at rows that are never deleted:
+    every index is paid for at every booking.
     """
 
     department = models.ForeignKey(
@@ -52,6 +57,20 @@ class Booking(models.Model):
     cancel_reason = models.CharField(max_length=20, choices=CancelReason, blank=True)
     no_show_by = models.CharField(max_length=20, choices=NoShowBy, blank=True)
     stranded = models.CharField(max_length=20, choices=StrandedReason, blank=True)
+    is_offer = models.BooleanField(default=False, db_default=False)
+    series = models.ForeignKey(
+        BookingSeries, on_delete=models.PROTECT, null=True, related_name="bookings", db_index=False
+    )
+    series_on = models.DateField(null=True)
+    outcome_at = models.DateTimeField(null=True)
+    outcome_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="outcomes_told",
+        db_index=False,
+    )
+    delivered_minutes = models.PositiveIntegerField(_("minutes"), null=True)
 
     class Meta:
         ordering = ("starts_at", "id")
@@ -75,6 +94,15 @@ class Booking(models.Model):
             ),
             models.UniqueConstraint(
                 name="booking_is_made_once_a_key", fields=("recipient", "idempotency_key")
+            ),
+            models.UniqueConstraint(
+                name="booking_of_a_series_is_made_once",
+                fields=("series", "series_on"),
+                condition=Q(series__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="booking_of_a_series_has_its_day",
+                condition=Q(series__isnull=True) ^ Q(series_on__isnull=False),
             ),
             ExclusionConstraint(
                 name="booking_recipient_is_in_one_place",

@@ -26,6 +26,21 @@ class Department(models.Model):
         _("kept for those who call (per cent)"), default=0, validators=[MaxValueValidator(100)]
     )
 
+    replacement_days = models.PositiveSmallIntegerField(
+        _("working days until a visit we cancelled is replaced"),
+        default=3,
+        db_default=3,
+        validators=[MaxValueValidator(30)],
+    )
+    offer_lasts = models.DurationField(
+        _("how long a time is kept for who waits"), default=timedelta(hours=4), db_default=timedelta(hours=4)
+    )
+    follow_up_within = models.DurationField(
+        _("when nobody opens: somebody asks after them within"),
+        default=timedelta(hours=1),
+        db_default=timedelta(hours=1),
+    )
+
     class Meta:
         ordering = ("name",)
         verbose_name = _("department")
@@ -36,6 +51,10 @@ class Department(models.Model):
                 condition=models.Q(
                     reserved_for_phone__lte=100 - models.F("reserved_for_self_service"),
                 ),
+            ),
+            models.CheckConstraint(
+                name="department_gives_time_to_answer",
+                condition=models.Q(offer_lasts__gt=timedelta(0), follow_up_within__gt=timedelta(0)),
             ),
         )
 

@@ -82,11 +82,16 @@ class Shift(models.Model):
 
 
 class Absence(models.Model):
-    """Time in which a provider is away. The reason is a code: nobody asks for more."""
+    """Time in which a provider is away. The reason is a code: nobody asks for more.
+
+    Where their visits were given to others, `told_at` is when the messages about that go out; until then all of it can
+    be undone.
+    """
 
     provider = models.ForeignKey(Provider, on_delete=models.CASCADE, related_name="absences")
     during = DateTimeRangeField()
     reason = models.CharField(_("reason"), max_length=20, choices=AbsenceReason, default=AbsenceReason.OTHER)
+    told_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         constraints = (

@@ -4,12 +4,15 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from shop.enums import ProviderKind, StaffRole
+from shop.enums import ProviderKind, RecipientEnd, StaffRole
 from shop.models.department import Department, Qualification
 
 
 class Recipient(models.Model):
-    """Somebody who receives services. No diagnosis, no free text, the national number only sealed."""
+    """Somebody who receives services. No diagnosis, no free text, the national number only sealed.
+
+    `ended_on` is the last day on which they do; one who was here twice is `merged_into` the row that stays.
+    """
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="recipient"
@@ -21,11 +24,27 @@ class Recipient(models.Model):
     national_id_hash = models.CharField(max_length=64, unique=True, null=True, editable=False)  # noqa: DJ001 - see above
     national_id_sealed = models.BinaryField(null=True, editable=False)
     is_active = models.BooleanField(_("active"), default=True)
+    ended_on = models.DateField(_("last day"), null=True, blank=True)
+    end_reason = models.CharField(_("reason"), max_length=20, choices=RecipientEnd, blank=True)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from"
+    )
 
     class Meta:
         ordering = ("name", "id")
         verbose_name = _("recipient")
         verbose_name_plural = _("recipients")
+        constraints = (
+            models.CheckConstraint(
+                name="recipient_says_why_it_ended",
+                condition=models.Q(ended_on__isnull=True, end_reason="")
+                | (models.Q(ended_on__isnull=False) & ~models.Q(end_reason="")),
+            ),
+            models.CheckConstraint(
+                name="recipient_merged_has_ended",
+                condition=models.Q(merged_into__isnull=True) | models.Q(end_reason=RecipientEnd.MERGED),
+            ),
+        )
 
     def __str__(self) -> str:
         return f"recipient {self.pk}"
@@ -48,6 +67,7 @@ class Provider(models.Model):
     name = models.CharField(_("name"), max_length=80, blank=True)
     number = models.PositiveSmallIntegerField(_("number"), null=True, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
+    leaves_on = models.DateField(_("last day at work"), null=True, blank=True)
 
     class Meta:
         ordering = ("number", "name", "id")

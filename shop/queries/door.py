@@ -2,14 +2,15 @@
 
 import functools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
 
 from foundation.prepared import PreparedStatement
-from shop.hooks import BookingDraft
+from shop.enums import AssignmentReason
+from shop.hooks import BookingDraft, Occurrence
 from shop.models import Entitlement
 from shop.queries.free_time import FREE, OPENING, Window
 from shop.queries.ranking import BEST_FIRST, RANK, Candidate, ranking_parameters
@@ -34,7 +35,7 @@ own AS MATERIALIZED (
     SELECT id, service_id, status, starts_at, ends_at, held_until FROM shop_booking
     WHERE recipient_id = %(recipient_id)s::bigint AND status IN ('held', 'requested', 'confirmed')
         AND ends_at > %(now)s::timestamptz AND starts_at > %(now)s::timestamptz - interval '100 days'
-        AND id IS DISTINCT FROM %(moving)s::bigint
+        AND id IS DISTINCT FROM %(moving)s::bigint AND (NOT is_offer OR id = %(offer_id)s::bigint)
 )
 SELECT
     (SELECT id FROM shop_booking
@@ -108,7 +109,24 @@ def look_up(draft: BookingDraft, *, idempotency_key: str | None) -> Look:
             "edition": draft.service.edition,
         }
     )
-    return _read(_statement(window.grid).one(parameters))
+    look = _read(_statement(window.grid).one(parameters))
+    if draft.occurrence is None:
+        return look
+    return replace(look, candidates=preferring(look.candidates, draft.occurrence))
+
+
+def preferring(candidates: Sequence[Candidate], occurrence: Occurrence) -> Sequence[Candidate]:
+    """Whoever comes to the standing visits first, if free; nobody else where it should be only them."""
+    if occurrence.provider_id is None:
+        return candidates
+    usual = [
+        replace(each, reason=AssignmentReason.STANDING)
+        for each in candidates
+        if each.provider_id == occurrence.provider_id
+    ]
+    if occurrence.only_provider:
+        return usual
+    return [*usual, *(each for each in candidates if each.provider_id != occurrence.provider_id)]
 
 
 def window_of(draft: BookingDraft, *, now: datetime | None = None) -> Window:
@@ -122,6 +140,7 @@ def window_of(draft: BookingDraft, *, now: datetime | None = None) -> Window:
         timezone.get_current_timezone_name(),
         recipient_id=draft.recipient.pk,
         moving=draft.moving.pk if draft.moving else None,
+        offer_id=draft.offer_id,
     )
 
 

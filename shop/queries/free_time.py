@@ -79,11 +79,12 @@ grid AS MATERIALIZED (
 
 FREE = """
 mine AS MATERIALIZED (
-    -- What the recipient moves, or holds and would give up, is not in their own way.
+    -- What the recipient moves, or holds and would give up, is not in their own way. What they are offered is kept.
     SELECT %(moving)s::bigint AS id WHERE %(moving)s::bigint IS NOT NULL
     UNION ALL
     SELECT id FROM shop_booking
     WHERE recipient_id = %(recipient_id)s::bigint AND status = 'held' AND held_until > %(now)s::timestamptz
+        AND (NOT is_offer OR id = %(offer_id)s::bigint)
         AND starts_at > %(now)s::timestamptz - interval '1 day'
 ),
 closed AS MATERIALIZED (
@@ -136,7 +137,8 @@ free AS MATERIALIZED (
 class Window:
     """A question about a service's times that begin in [from_at, until_at), as of `now`, on the zone's clock.
 
-    `recipient_id` leaves out who never comes to them, `moving` is the booking whose own time counts as free.
+    `recipient_id` leaves out who never comes to them, `moving` is the booking whose own time counts as free, as does
+    that of the hold `offer_id`.
     """
 
     service: Service
@@ -147,6 +149,7 @@ class Window:
     zone: str
     recipient_id: int | None = None
     moving: int | None = None
+    offer_id: int | None = None
 
     @property
     def grid(self) -> str:
@@ -166,6 +169,7 @@ class Window:
             "department_id": service.department_id,
             "recipient_id": self.recipient_id,
             "moving": self.moving,
+            "offer_id": self.offer_id,
             "uses_places": service.uses_places,
             "slot_interval": service.slot_interval,
             "buffer_before": service.buffer_before,

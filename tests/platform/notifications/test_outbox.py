@@ -104,7 +104,7 @@ def test_a_kind_nobody_words_is_a_mistake_at_once(kari: User) -> None:
 
 def test_the_job_of_a_message_carries_its_number_only(kari: User, monkeypatch: pytest.MonkeyPatch) -> None:
     promised = []
-    monkeypatch.setattr(outbox, "enqueue", lambda *args: promised.append(args))
+    monkeypatch.setattr(outbox, "enqueue", lambda *args, **_when: promised.append(args))
     message = put_in_outbox(HELLO, to=kari, number=7)
     assert promised == [("larvik", DELIVER, {"message_id": message.pk})]
 

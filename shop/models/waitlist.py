@@ -1,0 +1,110 @@
+"""Who waits for time, and what was offered to them."""
+
+from datetime import time
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from foundation.actor import Channel
+from shop.enums import OfferOutcome, WaitlistStatus
+from shop.models.booking import Booking
+from shop.models.department import Service
+from shop.models.people import Recipient
+
+
+class WaitlistEntry(models.Model):
+    """Somebody wants a visit that begins on one of these days, between these times by the clock.
+
+    Both days are included; `latest` is the last minute at which it may begin. A higher `priority` is served first,
+    then who has waited longest. `booking` is what came of it.
+    """
+
+    recipient = models.ForeignKey(Recipient, on_delete=models.PROTECT, related_name="waitlist_entries")
+    service = models.ForeignKey(
+        Service, on_delete=models.PROTECT, related_name="waitlist_entries", db_index=False
+    )
+    first_day = models.DateField(_("first day"))
+    last_day = models.DateField(_("last day"))
+    earliest = models.TimeField(_("not before"), default=time(0))
+    latest = models.TimeField(_("not after"), default=time(23, 59))
+    duration = models.DurationField(_("duration"), null=True, blank=True)
+    stay = models.PositiveSmallIntegerField(_("days or nights"), default=0)
+    priority = models.PositiveSmallIntegerField(_("priority"), default=0)
+    status = models.CharField(max_length=20, choices=WaitlistStatus, default=WaitlistStatus.WAITING)
+    channel = models.CharField(max_length=20, choices=[(channel.value, channel.value) for channel in Channel])
+    created_at = models.DateTimeField(default=timezone.now)
+    settled_at = models.DateTimeField(null=True)
+    booking = models.OneToOneField(
+        Booking, on_delete=models.PROTECT, null=True, related_name="waitlist_entry"
+    )
+
+    class Meta:
+        ordering = ("-priority", "created_at", "id")
+        verbose_name = _("waiting list")
+        indexes = (
+            models.Index(
+                fields=("service", "-priority", "created_at"),
+                name="waitlist_in_order",
+                condition=Q(status=WaitlistStatus.WAITING),
+            ),
+        )
+        constraints = (
+            models.UniqueConstraint(
+                name="waitlist_waits_once_a_service",
+                fields=("recipient", "service"),
+                condition=Q(status=WaitlistStatus.WAITING),
+            ),
+            models.CheckConstraint(
+                name="waitlist_window_takes_time",
+                condition=Q(last_day__gte=F("first_day"), latest__gte=F("earliest")),
+            ),
+            models.CheckConstraint(
+                name="waitlist_says_how_long",
+                condition=Q(duration__isnull=False, stay=0) | Q(duration__isnull=True, stay__gte=1),
+            ),
+            models.CheckConstraint(
+                name="waitlist_booked_has_a_booking",
+                condition=Q(status=WaitlistStatus.BOOKED) ^ Q(booking__isnull=True),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"waitlist entry {self.pk}"
+
+
+class WaitlistOffer(models.Model):
+    """A time that is kept for somebody who waits. `hold` is the booking that keeps it, until `expires_at`.
+
+    The recipient is said here again so that the database can see to it that nobody is offered two at once.
+    """
+
+    entry = models.ForeignKey(WaitlistEntry, on_delete=models.PROTECT, related_name="offers")
+    recipient = models.ForeignKey(
+        Recipient, on_delete=models.PROTECT, related_name="waitlist_offers", db_index=False
+    )
+    hold = models.OneToOneField(Booking, on_delete=models.PROTECT, related_name="waitlist_offer")
+    outcome = models.CharField(max_length=20, choices=OfferOutcome, default=OfferOutcome.OPEN)
+    made_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("made_at", "id")
+        constraints = (
+            models.UniqueConstraint(
+                name="waitlist_offer_is_one_at_a_time",
+                fields=("recipient",),
+                condition=Q(outcome=OfferOutcome.OPEN),
+            ),
+            models.CheckConstraint(name="waitlist_offer_lasts", condition=Q(expires_at__gt=F("made_at"))),
+        )
+
+    def __str__(self) -> str:
+        return f"offer {self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        """Not answered, and not yet for too long."""
+        return self.outcome == OfferOutcome.OPEN and self.expires_at > timezone.now()
