@@ -11,8 +11,8 @@ from foundation.retrying import unless_deadlocked
 from shop.domain.entitlements import settle
 from shop.domain.events import tell
 from shop.domain.releasing import release_all
-from shop.enums import TRANSITIONS, BookingStatus, CancelReason, EntryKind, NoShowBy
-from shop.errors import BookingNotCancellable, OutcomeTooEarly, TransitionNotAllowed
+from shop.enums import TRANSITIONS, BookingStatus, CancelReason, EntryKind
+from shop.errors import BookingNotCancellable, TransitionNotAllowed
 from shop.models import Booking
 
 
@@ -67,64 +67,4 @@ def cancel_booking(booking: Booking, *, actor: Actor, reason: CancelReason) -> B
     settle(booking, kind=EntryKind.RELEASED)
     record(actor, "booking.cancelled", booking, recipient_id=booking.recipient_id, reason=reason)
     tell("booking.cancelled", booking)
-    return booking
-
-
-@unless_deadlocked
-@transaction.atomic
-def complete_booking(booking: Booking, *, actor: Actor) -> Booking:
-    """The visit was carried out.
-
-    Raises OutcomeTooEarly before it begins, and GivenBackAndSpent when what was given back is used by now.
-    """
-    return _set_outcome(booking, actor=actor, status=BookingStatus.COMPLETED)
-
-
-@unless_deadlocked
-@transaction.atomic
-def mark_no_show(booking: Booking, *, actor: Actor, by: NoShowBy = NoShowBy.RECIPIENT) -> Booking:
-    """The visit did not take place. Who did not come decides: the recipient's counts as used, else it is given back.
-
-    Raises OutcomeTooEarly before it begins, and GivenBackAndSpent when what was given back is used by now.
-    """
-    return _set_outcome(booking, actor=actor, status=BookingStatus.NO_SHOW, no_show_by=by)
-
-
-@unless_deadlocked
-@transaction.atomic
-def undo_outcome(booking: Booking, *, actor: Actor) -> Booking:
-    """Take back an outcome that was marked by mistake, on the day of the visit. Taken back twice is once.
-
-    Raises TransitionNotAllowed, and GivenBackAndSpent when what was given back is used by now.
-    """
-    booking = lock_booking(booking.pk)
-    if booking.status == BookingStatus.CONFIRMED:
-        return booking
-    require_transition(booking, BookingStatus.CONFIRMED)
-    if timezone.localdate(booking.starts_at) != timezone.localdate():
-        raise TransitionNotAllowed(booking=booking.pk, status=booking.status, wanted=BookingStatus.CONFIRMED)
-    booking.status, booking.no_show_by = BookingStatus.CONFIRMED, ""
-    booking.save(update_fields=["status", "no_show_by"])
-    settle(booking, kind=EntryKind.RESERVED)
-    record(actor, "booking.outcome_undone", booking, recipient_id=booking.recipient_id)
-    return booking
-
-
-def _set_outcome(
-    booking: Booking, *, actor: Actor, status: BookingStatus, no_show_by: NoShowBy | None = None
-) -> Booking:
-    booking = lock_booking(booking.pk)
-    if (booking.status, booking.no_show_by) == (status, no_show_by or ""):
-        return booking
-    if booking.status != status:
-        require_transition(booking, status)
-    if timezone.now() < booking.starts_at:
-        raise OutcomeTooEarly(booking=booking.pk)
-    booking.status, booking.no_show_by = status, no_show_by or ""
-    booking.save(update_fields=["status", "no_show_by"])
-    did_not_come = no_show_by == NoShowBy.PROVIDER
-    settle(booking, kind=EntryKind.RELEASED if did_not_come else EntryKind.USED)
-    codes = {"reason": str(no_show_by)} if no_show_by else {}
-    record(actor, f"booking.{status}", booking, recipient_id=booking.recipient_id, **codes)
-    tell(f"booking.{status}", booking)
     return booking

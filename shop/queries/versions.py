@@ -73,6 +73,10 @@ def version_of_shares(department: Department) -> str:
     return version_of([department.reserved_for_self_service, department.reserved_for_phone])
 
 
+def version_of_follow_up(department: Department) -> str:
+    return version_of([department.follow_up_within])
+
+
 def required_by(service: Service) -> frozenset[int]:
     """The ids of the qualifications that a service asks for."""
     return frozenset(each.pk for each in service.required_qualifications.all())

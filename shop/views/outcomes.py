@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from foundation.actor import Actor
-from shop.domain.changes import complete_booking, mark_no_show, undo_outcome
+from shop.domain.outcomes import complete_booking, mark_no_show, undo_outcome
 from shop.enums import NoShowBy
 from shop.forms.booking import Outcome
 from shop.models import Booking

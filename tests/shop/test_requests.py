@@ -8,8 +8,9 @@ from audit.models import AuditEntry
 from foundation.actor import Actor, Channel
 from notifications.models import OutboxMessage
 from shop.domain.booking import hold_time
-from shop.domain.changes import cancel_booking, complete_booking
+from shop.domain.changes import cancel_booking
 from shop.domain.moves import move_booking
+from shop.domain.outcomes import complete_booking
 from shop.domain.requests import confirm_request, decline_request, decline_unanswered
 from shop.enums import BookingStatus, CancelReason, Confirmation, EntryKind
 from shop.errors import RecipientBusy, TimeTaken, TooManyBookings, TransitionNotAllowed

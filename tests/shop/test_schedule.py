@@ -8,7 +8,8 @@ import pytest
 
 from audit.models import AuditEntry
 from foundation.actor import Actor, Channel
-from shop.domain.changes import cancel_booking, complete_booking, undo_outcome
+from shop.domain.changes import cancel_booking
+from shop.domain.outcomes import complete_booking, undo_outcome
 from shop.domain.schedule import (
     register_absence,
     remove_absence,

@@ -13,10 +13,11 @@ from django.utils import timezone
 
 from foundation.actor import Actor, Channel
 from shop.domain.booking import book_service, hold_time
-from shop.domain.changes import cancel_booking, complete_booking, lock_booking, mark_no_show, undo_outcome
+from shop.domain.changes import cancel_booking, lock_booking
 from shop.domain.decisions import change_amount
 from shop.domain.holds import give_back_hold
 from shop.domain.moves import move_booking
+from shop.domain.outcomes import complete_booking, mark_no_show, undo_outcome
 from shop.domain.reassignment import reassign
 from shop.domain.schedule import register_absence, remove_absence, set_opening_hours
 from shop.enums import AbsenceReason, BookingStatus, CancelReason, NoShowBy, ReassignmentReason

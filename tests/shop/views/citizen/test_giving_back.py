@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from shop.domain.changes import cancel_booking, mark_no_show
+from shop.domain.changes import cancel_booking
 from shop.domain.decisions import change_amount
 from shop.domain.moves import move_booking
+from shop.domain.outcomes import mark_no_show
 from shop.domain.requests import decline_request
 from shop.enums import BookingStatus, CancelReason, Confirmation, EntitlementPeriodKind, NoShowBy
 from shop.models import Booking, Entitlement

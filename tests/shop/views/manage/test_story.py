@@ -10,8 +10,9 @@ from audit.models import AuditEntry
 from audit.record import record
 from foundation.actor import SYSTEM, Actor, Channel
 from shop.audit_words import words_for
-from shop.domain.changes import cancel_booking, complete_booking, mark_no_show, undo_outcome
+from shop.domain.changes import cancel_booking
 from shop.domain.moves import move_booking
+from shop.domain.outcomes import complete_booking, mark_no_show, undo_outcome
 from shop.domain.reassignment import reassign
 from shop.domain.schedule import register_absence, remove_absence
 from shop.enums import (
