@@ -107,6 +107,14 @@ class ServiceModule:
         """What the assigned provider sees on the day; asked for no one else and on no other day."""
         return None
 
+    def day_list_notes(self, bookings: "Sequence[Booking]") -> Mapping[int, Sequence[str]]:
+        """What stands beside each visit on the department's day list, by its id: short lines of plain text.
+
+        The list is printed, and kept as a file for days on which the system is down: nothing that was promised to the
+        assigned provider alone. Called once for all visits; ask the database as often for one as for thirty.
+        """
+        return {}
+
     def on_event(self, event: str, booking_id: int) -> None:
         """After `booking.created`, `.cancelled`, `.completed`, `.no_show`: a job, at least once, idempotent."""
 

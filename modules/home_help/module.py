@@ -1,6 +1,6 @@
 """Home help, as the booking core sees it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -59,6 +59,17 @@ class HomeHelp(ServiceModule):
 
         note = AccessNote.objects.filter(recipient_id=booking.recipient_id).exclude(text="").first()
         return Card("home_help/provider_card.html", {"tasks": _tasks_of(booking), "access_note": note})
+
+    def day_list_notes(self, bookings: Sequence[Booking]) -> Mapping[int, Sequence[str]]:
+        """What should be done. How to get in is not on the list: it was promised to the one who comes, and no paper."""
+        from modules.home_help.models import Visit
+        from modules.home_help.tasks_catalogue import BY_CODE
+
+        chosen = Visit.objects.filter(booking__in=bookings).values_list("booking_id", "tasks")
+        return {
+            booking_id: [str(BY_CODE[code].title) for code in tasks if code in BY_CODE]
+            for booking_id, tasks in chosen
+        }
 
     def personal_data(self, recipient: Recipient) -> Mapping[str, Any]:
         from modules.home_help.models import AccessNote, Visit

@@ -1,0 +1,136 @@
+"""The day list in words, as it is printed and as it is kept for days on which the system is down."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from shop.enums import UPCOMING, BookingStatus, ProviderKind, ServicePlace, StrandedReason
+from shop.errors import ServiceNotOffered
+from shop.models import Booking, Provider
+from shop.presentation import clock_range, status_in_words
+from shop.queries.day_list import DayList, ListedVisit, Sheet
+from shop.queries.holidays import holiday_name
+from shop.registry import module_of
+
+type Notes = Mapping[int, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class VisitLine:
+    """One visit on paper. `where` is an address, or how it is given where nobody has to go anywhere.
+
+    `with_whom` are the others who come; `warning` is what must be seen first, `state` how it stands otherwise.
+    """
+
+    booking_id: int
+    times: str
+    name: str
+    where: str
+    phone: str
+    service: str
+    who: str
+    with_whom: str
+    warning: str
+    state: str
+    notes: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderSheet:
+    """What one provider takes along; without a `name` it is what nobody has yet."""
+
+    name: str
+    duty: str
+    is_place: bool
+    lines: Sequence[VisitLine]
+
+
+@dataclass(frozen=True, slots=True)
+class DaySheets:
+    """A day in both orders: `lines` by time, `sheets` by provider. `warnings` is how many lines have one."""
+
+    day: date
+    label: str
+    lines: Sequence[VisitLine]
+    sheets: Sequence[ProviderSheet]
+    warnings: int
+
+
+def day_sheets(day_list: DayList, *, notes: Notes) -> DaySheets:
+    """Put the day in words; `notes` come from `notes_for`."""
+    lines = [_line(visit, notes=notes) for visit in day_list.visits]
+    return DaySheets(
+        day=day_list.day,
+        label=holiday_name(day_list.day),
+        lines=lines,
+        sheets=[_sheet(sheet, notes=notes) for sheet in day_list.sheets],
+        warnings=sum(bool(line.warning) for line in lines),
+    )
+
+
+def notes_for(visits: Sequence[ListedVisit]) -> Notes:
+    """What the modules want on paper, by the booking's id; one call a module, however many visits."""
+    of_module = defaultdict[str, list[Booking]](list)
+    for visit in visits:
+        of_module[visit.booking.service.module_key].append(visit.booking)
+    notes: dict[int, Sequence[str]] = {}
+    for key, bookings in sorted(of_module.items()):
+        try:
+            notes |= module_of(key).day_list_notes(bookings)
+        except ServiceNotOffered:  # no longer installed: the visit is carried out all the same
+            continue
+    return notes
+
+
+def _sheet(sheet: Sheet, *, notes: Notes) -> ProviderSheet:
+    provider = sheet.provider
+    return ProviderSheet(
+        name=provider.display_name if provider else "",
+        duty=", ".join(clock_range(*span) for span in sheet.present),
+        is_place=provider is not None and provider.kind == ProviderKind.PLACE,
+        lines=[_line(visit, notes=notes, of=provider) for visit in sheet.visits],
+    )
+
+
+def _line(visit: ListedVisit, *, notes: Notes, of: Provider | None = None) -> VisitLine:
+    booking = visit.booking
+    others = [provider.display_name for provider in visit.providers if provider != of]
+    return VisitLine(
+        booking_id=booking.pk,
+        times=clock_range(booking.starts_at, booking.ends_at),
+        name=booking.recipient.name,
+        where=_where(booking),
+        phone=booking.recipient.phone,
+        service=booking.service.name,
+        who=", ".join(provider.display_name for provider in visit.providers),
+        with_whom=", ".join(others) if of else "",
+        warning=_warning(visit),
+        state=_state(booking),
+        notes=notes.get(booking.pk, ()),
+    )
+
+
+def _where(booking: Booking) -> str:
+    place = ServicePlace(booking.service.place)
+    if place == ServicePlace.AT_HOME and not booking.service.uses_places:
+        return booking.recipient.address or _("no address is known")
+    return "" if booking.service.uses_places else str(place.label)
+
+
+def _warning(visit: ListedVisit) -> str:
+    booking = visit.booking
+    if booking.status not in UPCOMING:
+        return ""
+    if booking.stranded:
+        reason = StrandedReason(booking.stranded).label
+        return _("Call before you go, it may not take place: %(reason)s.") % {"reason": reason}
+    if not visit.providers:
+        return _("Nobody comes yet.")
+    return ""
+
+
+def _state(booking: Booking) -> str:
+    return "" if booking.status == BookingStatus.CONFIRMED else status_in_words(booking)
