@@ -327,6 +327,19 @@ class ChangedMeanwhile(DomainError):
         )
 
 
+class ToldAlready(DomainError):
+    """What was done about an absence cannot be undone any more: people have been told."""
+
+    code = "told_already"
+    status = 409
+
+    def title(self) -> str:
+        return _("This cannot be undone any more: the messages have gone out.")
+
+    def advice(self) -> str:
+        return _("Remove the absence if they are at work after all, and give the visits back one by one.")
+
+
 class ShiftOverlaps(DomainError):
     """`from` and `until` are those of the other shift."""
 
@@ -408,6 +421,52 @@ class ServiceNameTaken(DomainError):
 
     def title(self) -> str:
         return _("The department already has a service with that name.")
+
+
+class RecipientHasEnded(BookingRefused):
+    """The recipient no longer receives services, or will not any more on that day."""
+
+    code = "recipient_has_ended"
+
+    def title(self) -> str:
+        return _("No services are given after the last day that is noted.")
+
+    def advice(self) -> str:
+        return _("If it was noted by mistake, the department can open the services again.")
+
+
+class DayNotPossible(DomainError):
+    """A first or last day that lies where it cannot: `field` is the one of the form."""
+
+    code = "day_not_possible"
+    status = 422
+
+    def title(self) -> str:
+        return _("That day is not possible here.")
+
+
+class DecisionsOverlap(DomainError):
+    code = "decisions_overlap"
+    status = 409
+
+    def title(self) -> str:
+        return _("Another decision about the same service holds in that time.")
+
+    def advice(self) -> str:
+        return _("Let it end before the other begins.")
+
+
+class CannotMerge(DomainError):
+    """Something must be settled before the two become one; `shop.queries.merging` says what."""
+
+    code = "cannot_merge"
+    status = 409
+
+    def title(self) -> str:
+        return _("The two cannot be merged yet.")
+
+    def advice(self) -> str:
+        return _("Settle what is listed first.")
 
 
 class RulesContradict(DomainError):

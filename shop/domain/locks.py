@@ -23,6 +23,13 @@ def lock_for_booking(*, department_id: int, recipient_id: int) -> None:
     )
 
 
+def lock_recipients(*recipient_ids: int) -> None:
+    """Whatever is booked for these recipients waits, or was there before; of several the lowest id comes first."""
+    with connection.cursor() as cursor:
+        for recipient_id in sorted(set(recipient_ids)):
+            cursor.execute(f"SELECT pg_advisory_xact_lock({RECIPIENT})", {"recipient": str(recipient_id)})
+
+
 def lock_pool(department_id: int) -> None:
     """Where shares of the pool are kept for one channel, those who take from it come one at a time."""
     with connection.cursor() as cursor:
