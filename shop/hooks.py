@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django import forms
 from django.utils.functional import Promise
 
+from foundation.actor import Channel
+
 if TYPE_CHECKING:
     from shop.errors import RefusedByModule
     from shop.lengths import Length
@@ -24,12 +26,18 @@ type SlotPolicy = Callable[[datetime, datetime], "RefusedByModule | None"]
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """The day of a standing booking that a booking is for, and who should come if free, or nobody else."""
+    """The day of a standing booking that a booking is for, and who should come if free, or nobody else.
+
+    `channel` is how the standing booking was set up, and so how this is counted; one at the usual time need not be
+    told.
+    """
 
     series_id: int
     on: date
     provider_id: int | None = None
     only_provider: bool = False
+    channel: Channel = Channel.SYSTEM
+    is_told: bool = True
 
 
 @dataclass(frozen=True, slots=True)

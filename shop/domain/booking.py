@@ -146,6 +146,7 @@ def claim_of(draft: BookingDraft, *, look: Look, actor: Actor, idempotency_key: 
         idempotency_key=idempotency_key,
         reservation=reservation,
         message=action,
+        codes={"series": str(draft.occurrence.series_id)} if draft.occurrence else {},
     )
 
 

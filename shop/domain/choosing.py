@@ -91,7 +91,7 @@ def _choices(draft: BookingDraft, candidates: Sequence[Candidate]) -> Iterator[C
 
 def _require_share(draft: BookingDraft, *, look: Look, channel_of: Claim) -> None:
     """What is kept for other channels cannot be had; those who share a pool come one at a time."""
-    channel = channel_of.actor.channel
+    channel = channel_of.channel
     if not share_kept_from(channel, look):
         return
     lock_pool(draft.service.department_id)

@@ -25,7 +25,8 @@ def check_rules(draft: BookingDraft, *, look: Look, actor: Actor) -> None:
     """Raise the refusal that fits, in the order a person would ask: is it offered, when, how often, the module.
 
     Notice, horizon and a pause bind citizens and integrations; staff may book sooner and further ahead. What was held
-    in time keeps its notice until the hold ends.
+    in time keeps its notice until the hold ends. How many one may have at a time is for those booked one by one: a
+    standing booking makes its visits as the days come into sight.
     """
     service = draft.service
     if not look.is_offered:
@@ -37,7 +38,7 @@ def check_rules(draft: BookingDraft, *, look: Look, actor: Actor) -> None:
             raise ServicePaused(message=look.pause_message)
         _check_window(draft, is_held=look.is_held)
     _check_hours(draft, look=look)
-    if is_at_most(service, active_bookings=look.active_bookings):
+    if draft.occurrence is None and is_at_most(service, active_bookings=look.active_bookings):
         raise TooManyBookings(most=service.maximum_active_bookings)
     policy = module_of(service.module_key).slot_policy(service, draft.recipient)
     if policy is not None and (refusal := policy(draft.starts_at, draft.ends_at)) is not None:

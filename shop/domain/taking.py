@@ -14,7 +14,7 @@ from typing import Any, Self
 from django.db import IntegrityError
 
 from audit.record import RECORD, record_parameters
-from foundation.actor import Actor
+from foundation.actor import Actor, Channel
 from foundation.prepared import PreparedStatement
 from notifications.outbox import DELIVERY, POST, post_parameters
 from shop.domain.reserving import Reservation
@@ -151,6 +151,16 @@ class Claim:
         statement = "seat" if seat else "assign"
         return self._run(f"{statement}, move" if self.draft.moving else statement, parameters)
 
+    @property
+    def channel(self) -> Channel:
+        """The way in that the booking counts for: of a standing visit it is the one by which it was set up."""
+        return self.draft.occurrence.channel if self.draft.occurrence else self.actor.channel
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the recipient gets a message: not of what is held, nor of a standing visit at its usual time."""
+        return self.hold is None and (self.draft.occurrence is None or self.draft.occurrence.is_told)
+
     def with_id(self, booking_id: int) -> Self:
         """The same claim for a booking that has a number already."""
         return replace(self, booking_id=booking_id)
@@ -198,7 +208,7 @@ class Claim:
             "service_id": service.pk,
             "recipient_id": draft.recipient.pk,
             "status": self.status,
-            "channel": self.actor.channel,
+            "channel": self.channel,
             "starts_at": draft.starts_at,
             "ends_at": draft.ends_at,
             "occupied_from": draft.starts_at - service.buffer_before,
@@ -212,7 +222,7 @@ class Claim:
             "series_on": occurrence.on if occurrence else None,
             "period_id": self.reservation.period_id if self.reservation else None,
             "cost": self.reservation.cost if self.reservation else 0,
-        } | post_parameters(self.message, to=None if self.hold else draft.recipient.user_id)
+        } | post_parameters(self.message, to=draft.recipient.user_id if self.is_told else None)
 
     def _booking(self, **clock: Any) -> Booking:
         draft, service = self.draft, self.draft.service
@@ -222,7 +232,7 @@ class Claim:
             service=service,
             recipient=draft.recipient,
             status=self.status,
-            channel=self.actor.channel,
+            channel=self.channel,
             starts_at=draft.starts_at,
             ends_at=draft.ends_at,
             requires_presence=service.requires_presence,
