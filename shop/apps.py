@@ -6,7 +6,8 @@ class ShopConfig(AppConfig):
     verbose_name = "Booking core"
 
     def ready(self) -> None:
-        from shop import messages, tasks  # noqa: F401 - registers the jobs and the wording of messages
+        # Each registers its jobs or the wording of its messages.
+        from shop import messages, messages_upsets, tasks  # noqa: F401 - see above
         from shop.registry import load_modules
 
         load_modules()

@@ -483,3 +483,10 @@ class RefusedByModule(BookingRefused):
 
     code = "refused_by_module"
     status = 422
+
+
+class ContingencyFolderUnusable(DomainError):
+    """Where the day lists are kept for days without the system cannot be written to."""
+
+    code = "contingency_folder_unusable"
+    status = 500

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import models
@@ -43,19 +43,28 @@ def record_each(
     actor: Actor, action: str, things: Iterable[tuple[models.Model, int]], **details: str | int | None
 ) -> None:
     """Note the same act for several things, each with the recipient whose data it was. One statement."""
-    _require_codes(details)
-    AuditEntry.objects.bulk_create(
-        AuditEntry(
-            actor_id=actor.user_id,
-            channel=actor.channel,
-            action=action,
-            object_type=thing._meta.label_lower,
-            object_id=thing.pk,
-            recipient_id=recipient_id,
-            details=details,
+    record_all(actor, action, ((thing, recipient_id, details) for thing, recipient_id in things))
+
+
+def record_all(
+    actor: Actor, action: str, things: Iterable[tuple[models.Model, int, Mapping[str, str | int | None]]]
+) -> None:
+    """The same with details for each of them. One statement; raises ValueError as `record` does."""
+    entries = []
+    for thing, recipient_id, details in things:
+        _require_codes(details)
+        entries.append(
+            AuditEntry(
+                actor_id=actor.user_id,
+                channel=actor.channel,
+                action=action,
+                object_type=thing._meta.label_lower,
+                object_id=thing.pk,
+                recipient_id=recipient_id,
+                details=dict(details),
+            )
         )
-        for thing, recipient_id in things
-    )
+    AuditEntry.objects.bulk_create(entries)
 
 
 RECORD = """
@@ -87,7 +96,7 @@ def record_parameters(
     }
 
 
-def _require_codes(details: dict[str, str | int | None]) -> None:
+def _require_codes(details: Mapping[str, str | int | None]) -> None:
     for name, value in details.items():
         if not CODE.fullmatch(str(value)) or NATIONAL_NUMBER.fullmatch(str(value)):
             raise ValueError(f"the audit log takes ids and codes only, not what {name} holds")

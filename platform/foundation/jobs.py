@@ -5,8 +5,9 @@ connection, so a job deferred in a transaction that rolls back never existed; th
 of its own login, which may touch the queue and nothing else.
 """
 
+import contextlib
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -99,6 +100,27 @@ def enqueue(
     data. Raises ScopeError outside a transaction, without a tenant or for another tenant than the one at work,
     KeyError for a job nobody registered, and OperationalError, as every statement does, where the server is away.
     """
+    task = _task_to_enqueue(tenant, name).configure(
+        lock=f"{tenant}:{lock}" if lock else None,
+        queueing_lock=f"{tenant}:{queueing_lock}" if queueing_lock else None,
+        schedule_at=not_before,
+    )
+    with _as_of_the_database():
+        return int(task.defer(tenant=tenant, args=dict(args or {})))
+
+
+def enqueue_all(
+    tenant: str, name: str, each: Iterable[Mapping[str, Any]], *, not_before: datetime | None = None
+) -> None:
+    """Put the job in the queue once for each of these args, none for none, in one statement. Raises as `enqueue`."""
+    task = _task_to_enqueue(tenant, name).configure(schedule_at=not_before)
+    wanted = [{"tenant": tenant, "args": dict(args)} for args in each]
+    if wanted:
+        with _as_of_the_database():
+            task.batch_defer(*wanted)
+
+
+def _task_to_enqueue(tenant: str, name: str) -> Any:
     if name not in _registered:
         raise KeyError(f"no job is called {name}")
     at_work = current_scope()
@@ -106,14 +128,15 @@ def enqueue(
         raise ScopeError(f"work for {at_work} does not enqueue jobs of {tenant}")
     if not connections["default"].in_atomic_block:
         raise ScopeError("a job is enqueued together with the change it follows, in one transaction")
-    task = _task_of(name).configure(
-        lock=f"{tenant}:{lock}" if lock else None,
-        queueing_lock=f"{tenant}:{queueing_lock}" if queueing_lock else None,
-        schedule_at=not_before,
-    )
+    return _task_of(name)
+
+
+@contextlib.contextmanager
+def _as_of_the_database() -> Iterator[None]:
+    """To whoever asks it was their own connection that failed."""
     try:
-        return int(task.defer(tenant=tenant, args=dict(args or {})))
-    except ConnectorException as error:  # to whoever asks it was their own connection that failed
+        yield
+    except ConnectorException as error:
         if isinstance(error.__cause__, psycopg.OperationalError):
             raise OperationalError(*error.__cause__.args) from error.__cause__
         raise

@@ -1,6 +1,6 @@
 """Put a message in the outbox, and deliver it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone, translation
 
 from accounts.models import User
-from foundation.jobs import enqueue, enqueue_sql, job
+from foundation.jobs import enqueue, enqueue_all, enqueue_sql, job
 from foundation.scope import current_tenant_key
 from notifications.enums import DeliveryStatus
 from notifications.models import OutboxMessage
@@ -54,6 +54,25 @@ def put_in_outbox(
     message = OutboxMessage.objects.create(kind=kind, user_id=user_id, params=params, not_before=not_before)
     enqueue(current_tenant_key(), DELIVER, {"message_id": message.pk}, not_before=not_before)
     return message
+
+
+def put_all_in_outbox(
+    messages: Iterable[tuple[str, int, Mapping[str, str | int]]], *, not_before: datetime | None = None
+) -> None:
+    """Promise several messages: of which kind, to the user with which id, with which params. Two statements.
+
+    Raises KeyError for a kind nobody words.
+    """
+    wanted = list(messages)
+    for kind, _user_id, _params in wanted:
+        if kind not in _writers:
+            raise KeyError(f"nobody words messages of the kind {kind}")
+    made = OutboxMessage.objects.bulk_create(
+        OutboxMessage(kind=kind, user_id=user_id, params=dict(params), not_before=not_before)
+        for kind, user_id, params in wanted
+    )
+    promised = [{"message_id": message.pk} for message in made]
+    enqueue_all(current_tenant_key(), DELIVER, promised, not_before=not_before)
 
 
 def withdraw(messages: QuerySet[OutboxMessage]) -> bool:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from audit.record import record
 from foundation.actor import Actor, Channel
 from foundation.retrying import unless_deadlocked
+from shop.domain.disruptions import open_disruption
 from shop.domain.entitlements import settle
 from shop.domain.events import tell
 from shop.domain.releasing import release_all
@@ -66,5 +67,7 @@ def cancel_booking(booking: Booking, *, actor: Actor, reason: CancelReason) -> B
     release_all(booking)
     settle(booking, kind=EntryKind.RELEASED)
     record(actor, "booking.cancelled", booking, recipient_id=booking.recipient_id, reason=reason)
+    if reason == CancelReason.BY_DEPARTMENT:
+        open_disruption(booking)
     tell("booking.cancelled", booking)
     return booking

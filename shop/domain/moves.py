@@ -14,6 +14,7 @@ from foundation.retrying import unless_deadlocked
 from shop.domain.booking import draft_booking
 from shop.domain.changes import lock_booking
 from shop.domain.choosing import choose
+from shop.domain.disruptions import settle_disruption
 from shop.domain.entitlements import reserve_instead
 from shop.domain.events import tell_module
 from shop.domain.holds import end_holds
@@ -22,7 +23,7 @@ from shop.domain.releasing import release
 from shop.domain.reserving import reservation_for
 from shop.domain.rules import check_rules
 from shop.domain.taking import Claim
-from shop.enums import BookingStatus, Confirmation
+from shop.enums import BookingStatus, Confirmation, DisruptionOutcome
 from shop.errors import BookingNotMovable, TransitionNotAllowed
 from shop.lengths import Length, length_of
 from shop.models import Assignment, Booking
@@ -91,6 +92,8 @@ def move_booking(
     reservation = reservation_for(draft, look=look)
     if reservation is not None:
         reserve_instead(booking, period_id=reservation.period_id, cost=reservation.cost)
+    if booking.stranded:
+        settle_disruption(booking, outcome=DisruptionOutcome.MOVED)
     booking.starts_at, booking.ends_at, booking.stranded = draft.starts_at, draft.ends_at, ""
     booking.status = status
     tell_module("booking.moved", booking)

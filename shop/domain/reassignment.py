@@ -10,25 +10,14 @@ from audit.record import record
 from foundation.actor import Actor
 from notifications.outbox import put_in_outbox
 from shop.domain.changes import lock_booking
+from shop.domain.disruptions import settle_disruption
 from shop.domain.events import tell
+from shop.domain.giving import GIVE, REASSIGNABLE
 from shop.domain.locks import lock_for_booking, lock_schedule
-from shop.enums import AssignmentReason, Availability, BookingStatus, ReassignmentReason
+from shop.enums import AssignmentReason, Availability, DisruptionOutcome, ReassignmentReason
 from shop.errors import CannotComeInstead, ChangedMeanwhile, TransitionNotAllowed
 from shop.models import Assignment, Booking, Provider
 from shop.queries.colleagues import AWAY, ON_DUTY, QUALIFIED, colleagues_for, moving_with
-
-REASSIGNABLE = frozenset({BookingStatus.REQUESTED, BookingStatus.CONFIRMED})
-
-# Never a plain insert: see the door. What was held stays held until then and no longer.
-GIVE = """
-INSERT INTO shop_assignment (booking_id, provider_id, occupied, alive, active, reason, assigned_at,
-    party, seat, minutes)
-SELECT booking_id, %(to)s, occupied, tstzrange(%(now)s, upper(alive)), true, %(reason)s, %(now)s,
-    party, seat, minutes
-FROM shop_assignment WHERE id = ANY(%(ids)s)
-ON CONFLICT ON CONSTRAINT assignment_provider_is_in_one_place DO NOTHING
-RETURNING id
-"""
 
 STAND_AGAIN = f"""
 UPDATE shop_booking b SET stranded = ''
@@ -71,6 +60,9 @@ def reassign(
     _require_free(to, booking=booking, moving=moving)
     _hand_over(moving, to=to, release_first=is_session)
     _stand_again(bookings)
+    for each in bookings:
+        if each.stranded:
+            settle_disruption(each, outcome=DisruptionOutcome.REPLACED)
     codes: dict[str, Any] = {"from": instead_of.pk, "to": to.pk, "why": reason}
     for each in bookings:
         record(actor, "booking.reassigned", each, recipient_id=each.recipient_id, **codes)

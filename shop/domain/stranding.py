@@ -1,6 +1,6 @@
 """Bookings that lose their ground when hours, shifts or absences change are flagged, never silently dropped."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,11 +8,11 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from audit.record import record
+from audit.record import record_all
 from foundation.actor import SYSTEM
 from shop.domain.locks import lock_schedule
-from shop.enums import UPCOMING, BookingStatus
-from shop.models import Booking, Department
+from shop.enums import UPCOMING, BookingStatus, DisruptionOutcome
+from shop.models import Booking, Department, Disruption
 from shop.queries.free_time import OPENING, opening_parameters
 
 FLAG = f"""
@@ -118,6 +118,18 @@ def _stranded(department: Department, *, now: datetime) -> frozenset[int]:
     return frozenset(stranded.exclude(stranded="").values_list("pk", flat=True))
 
 
+def _note(judged: Sequence[tuple[int, int, str]]) -> None:
+    """By the system: who changed the hours is in the log of the change itself."""
+    things = [(Booking(pk=booking_id), recipient_id, verdict) for booking_id, recipient_id, verdict in judged]
+    stranded = [(visit, whose, {"reason": verdict}) for visit, whose, verdict in things if verdict]
+    record_all(SYSTEM, "booking.stranded", stranded)
+    standing = [(visit, whose, {}) for visit, whose, verdict in things if not verdict]
+    record_all(SYSTEM, "booking.unstranded", standing)
+    if standing:  # it comes as it was booked after all: nothing else is owed
+        again = [visit.pk for visit, _whose, _why in standing]
+        Disruption.objects.filter(booking__in=again, outcome=DisruptionOutcome.OPEN).delete()
+
+
 def flag_stranded_bookings(department: Department) -> int:
     """Judge every upcoming booking anew; returns how many are stranded now. Call it inside the schedule lock."""
     now = timezone.now()
@@ -138,8 +150,6 @@ def flag_stranded_bookings(department: Department) -> int:
     with connection.cursor() as cursor:
         cursor.execute(FLAG, parameters)
         judged = cursor.fetchall()
-    for booking_id, recipient_id, verdict in judged:
-        action, why = ("booking.stranded", {"reason": verdict}) if verdict else ("booking.unstranded", {})
-        # By the system: who changed the hours is in the log of the change itself.
-        record(SYSTEM, action, Booking(pk=booking_id), recipient_id=recipient_id, **why)
+    if judged:
+        _note(judged)
     return Booking.objects.filter(department=department, starts_at__gte=now).exclude(stranded="").count()

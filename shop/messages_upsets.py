@@ -1,0 +1,79 @@
+"""What is written when a visit cannot be carried out as booked."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from notifications.outbox import MessageText, message_kind
+from shop.enums import UPCOMING
+from shop.models import Booking, Disruption
+from shop.presentation import clock, clock_range
+from shop.queries.citizen_days import citizen_calendar
+from ui.dates import long_day
+
+NEAREST = 3
+
+
+@message_kind("booking.upset")
+def booking_upset(params: Mapping[str, Any]) -> MessageText | None:
+    """With the nearest times that are free when it goes out; nothing when the visit has its ground again."""
+    booking = Booking.objects.select_related("service__department", "department", "recipient").get(
+        pk=params["booking_id"]
+    )
+    if booking.status not in UPCOMING or not booking.stranded:
+        return None
+    words = {
+        "service": booking.service.name,
+        "when": _moment(booking),
+        "phone": booking.department.phone,
+        "times": "\n".join(_nearest(booking)),
+    }
+    if words["times"]:
+        text = _(
+            "%(service)s, %(when)s: we cannot come as agreed. We are sorry.\n\nThese times are free now:\n%(times)s\n\n"
+            "Sign in to choose one of them or another. You lose nothing of what you were granted."
+            " Questions? Call %(phone)s."
+        )
+    else:
+        text = _(
+            "%(service)s, %(when)s: we cannot come as agreed. We are sorry.\n\nThe department finds another time and"
+            " will call you. You lose nothing of what you were granted. Questions? Call %(phone)s."
+        )
+    return MessageText(subject=_("We cannot come on %(when)s") % words, body=text % words)
+
+
+@message_kind("provider.given_visits")
+def provider_given_visits(params: Mapping[str, Any]) -> MessageText | None:
+    """To who comes instead: when, and nobody's name. Nothing when none of the visits is theirs any more."""
+    given = Disruption.objects.filter(
+        absence=params["absence_id"], given__provider=params["provider_id"], given__active=True
+    )
+    visits = Booking.objects.filter(disruptions__in=given, status__in=UPCOMING).order_by("starts_at")
+    times = [
+        f"{long_day(timezone.localtime(visit.starts_at))} {clock_range(visit.starts_at, visit.ends_at)}"
+        for visit in visits
+    ]
+    if not times:
+        return None
+    subject = ngettext(
+        "%(count)s visit more in your plan", "%(count)s visits more in your plan", len(times)
+    ) % {"count": len(times)}
+    body = _("A colleague is away. These visits are yours now:\n%(times)s\n\nSign in to see your plan.")
+    return MessageText(subject=subject, body=body % {"times": "\n".join(times)})
+
+
+def _nearest(booking: Booking) -> list[str]:
+    calendar = citizen_calendar(booking.service, recipient=booking.recipient, moving=booking)
+    return [
+        _("%(date)s at %(time)s")
+        % {"date": long_day(timezone.localtime(slot.starts_at)), "time": clock(slot.starts_at)}
+        for slot in calendar.nearest(booking.starts_at, most=NEAREST)
+    ]
+
+
+def _moment(booking: Booking) -> str:
+    local = timezone.localtime(booking.starts_at)
+    return _("%(date)s at %(time)s") % {"date": long_day(local), "time": clock(booking.starts_at)}
