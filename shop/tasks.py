@@ -5,6 +5,7 @@ from django.utils import timezone
 from foundation.jobs import enqueue, job
 from foundation.scope import current_tenant_key
 from shop.domain import events  # noqa: F401 - registers the modules' events
+from shop.domain.day_lists import write_day_lists
 from shop.domain.expiry import close_periods
 from shop.domain.holds import forget_lapsed_holds
 from shop.domain.requests import decline_unanswered
@@ -17,6 +18,7 @@ EXPIRE_PERIODS = "shop.expire_periods"
 CLOSE_PERIODS = "shop.close_periods"
 DECLINE_UNANSWERED = "shop.decline_unanswered"
 FORGET_HOLDS = "shop.forget_holds"
+WRITE_DAY_LISTS = "shop.write_day_lists"
 
 
 @job(MAKE_SHIFTS)
@@ -50,3 +52,9 @@ def decline_what_nobody_answered() -> None:
 def close_periods_of(*, entitlement_id: int) -> None:
     """Close one decision's periods that are over; one that has none is left as it is."""
     close_periods(entitlement_id, on=timezone.localdate())
+
+
+@job(WRITE_DAY_LISTS)
+def write_lists_of_the_day() -> None:
+    """Every morning: what is on today and on the next days, as files that can be read without the system."""
+    write_day_lists(today=timezone.localdate())

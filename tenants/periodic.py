@@ -1,4 +1,6 @@
-"""What happens every night: one public job puts one job per municipality in the queue."""
+"""What happens every night and every morning: one public job puts jobs for each municipality in the queue."""
+
+from collections.abc import Iterable
 
 from django.conf import settings
 
@@ -11,10 +13,25 @@ AT_NIGHT = "10 1 * * *"
 """Ten past one in UTC: between two and four o'clock in Norway, after the day has changed in every season."""
 
 
+MORNING = "tenants.morning"
+IN_THE_MORNING = "45 4 * * *"
+"""In UTC too: a quarter to six in winter and to seven in summer, before anybody sets out."""
+
+
 @periodic_job(NIGHTLY, cron=AT_NIGHT)
 def enqueue_nightly_jobs() -> None:
     """Enqueue every job named in the setting NIGHTLY_JOBS for every municipality, unless it waits already."""
+    _enqueue_for_all(settings.NIGHTLY_JOBS)
+
+
+@periodic_job(MORNING, cron=IN_THE_MORNING)
+def enqueue_morning_jobs() -> None:
+    """The same with the setting MORNING_JOBS."""
+    _enqueue_for_all(settings.MORNING_JOBS)
+
+
+def _enqueue_for_all(names: Iterable[str]) -> None:
     schemas = Municipality.objects.filter(state__in=ROUTABLE).values_list("schema_name", flat=True)
     for schema in schemas.order_by("schema_name"):
-        for name in settings.NIGHTLY_JOBS:
+        for name in names:
             enqueue_once(schema, name)

@@ -28,6 +28,9 @@ MODULES = [
 NIGHTLY_JOBS = ["shop.make_shifts", "shop.expire_periods", "shop.forget_holds", "shop.decline_unanswered"]
 """Jobs of the tenants' apps that run once a night for every municipality."""
 
+MORNING_JOBS = ["shop.write_day_lists"]
+"""Jobs that run once more before the day begins."""
+
 INSTALLED_APPS = [
     "ui",
     *SHARED_APPS,

@@ -16,7 +16,15 @@ def _key(name: str) -> str:
     return path.read_text()
 
 
+def _folder(name: str) -> str:
+    """A folder in the data folder, readable by whoever runs the demonstration."""
+    path = environment.data_folder() / name
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return str(path)
+
+
 DEMO = True
+CONTINGENCY_FOLDER = _folder("day-lists")
 INSTALLED_APPS = [*INSTALLED_APPS, "shop.demo"]
 MIDDLEWARE = [*MIDDLEWARE, "shop.demo.middleware.DemoBannerMiddleware"]
 SECRET_KEY = _key("secret")
