@@ -7,6 +7,8 @@ from django.db import connection
 SCHEDULE = "hashtextextended(current_schema() || '/schedule/' || %(department)s::text, 0)"
 POOL = "hashtextextended(current_schema() || '/pool/' || %(department)s::text, 0)"
 RECIPIENT = "hashtextextended(current_schema() || '/recipient/' || %(recipient)s::text, 0)"
+LINE = "hashtextextended(current_schema() || '/line/' || %(department)s::text, 0)"
+FREED = "hashtextextended(current_schema() || '/freed/' || %(department)s::text, 0)"
 
 
 FOR_BOOKING = f"pg_advisory_xact_lock_shared({SCHEDULE}), pg_advisory_xact_lock({RECIPIENT})"
@@ -40,3 +42,16 @@ def lock_schedule(department_id: int) -> None:
     """Changes of hours, shifts and absences wait for bookings under way, and make new ones wait."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT pg_advisory_xact_lock({SCHEDULE})", {"department": str(department_id)})
+
+
+def lock_line(department_id: int) -> None:
+    """Who waits in the department is offered one time after the other. Taken before a booking's locks, never after."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_advisory_xact_lock({LINE})", {"department": str(department_id)})
+
+
+def wait_for_what_is_freed(department_id: int) -> None:
+    """Wait for those who have freed time and not committed yet, and lock nothing: see `shop.domain.freeing`."""
+    with connection.cursor() as cursor:
+        for function in ("pg_advisory_lock", "pg_advisory_unlock"):
+            cursor.execute(f"SELECT {function}({FREED})", {"department": str(department_id)})

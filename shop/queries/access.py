@@ -70,11 +70,11 @@ def get_own_booking_for(viewer: Viewer, booking_id: int) -> Booking:
 
 
 def get_own_hold_for(viewer: Viewer, booking_id: int) -> Booking:
-    """A time the viewer holds or held as recipient, whatever has become of it."""
+    """A time the viewer holds or held as recipient, whatever has become of it; what is offered to them is answered."""
     if viewer.recipient is None:
         raise NotFound
-    holds = Booking.objects.filter(recipient=viewer.recipient).select_related("service", "department")
-    return _one(holds, booking_id)
+    holds = Booking.objects.filter(recipient=viewer.recipient, is_offer=False)
+    return _one(holds.select_related("service", "department"), booking_id)
 
 
 def get_assigned_booking_for(viewer: Viewer, booking_id: int) -> Booking:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from shop.enums import TAKES_TIME, UPCOMING, BookingStatus
@@ -18,6 +18,7 @@ from shop.queries.balance import PeriodBalance, balances
 from shop.queries.days import moment_of, span_of_day
 from shop.queries.entitlements import entitlements_between
 from shop.queries.open_days import days_of_hours
+from shop.queries.own_holds import is_offered
 from shop.queries.periods import cost_of
 from shop.queries.slots import Slot, slots_for_citizens
 from shop.registry import module_of
@@ -99,7 +100,8 @@ def citizen_calendar(
     moving_id = moving.pk if moving else None
     slots = slots_for_citizens(service, now=now, length=length, recipient_id=recipient.pk, moving=moving_id)
     last = max((timezone.localdate(slot.ends_at) for slot in slots), default=dates[-1])
-    own = [each for each in _own(recipient, first=first, last=last) if each.pk != moving_id]
+    taken = [each for each in _own(recipient, first=first, last=last) if each.pk != moving_id]
+    own = [each for each in taken if each.status != BookingStatus.HELD]
     left = _balances(service, recipient, first=first, last=dates[-1])
     room = {day: _has_room(service, left, day, length=length, moving=moving) for day in dates}
     is_paused = service.is_paused or service.department.is_paused
@@ -107,7 +109,7 @@ def citizen_calendar(
     allows = [
         lambda slot: slot.is_free,
         lambda slot: room[timezone.localdate(slot.starts_at)],
-        _leaves_recipient_free(service, own),
+        _leaves_recipient_free(service, taken),
         _pleases_module(service, recipient),
         _within_permission(moving, now=now),
     ]
@@ -212,10 +214,10 @@ def _on(day: date, slots: Sequence[Slot]) -> tuple[Slot, ...]:
 
 
 def _own(recipient: Recipient, *, first: date, last: date) -> QuerySet[Booking]:
-    """Visits that take the recipient's time; what they hold they would give up."""
+    """Visits that take the recipient's time, and what is offered to them; what they hold they would give up."""
     return Booking.objects.filter(
+        Q(status__in=TAKES_TIME - {BookingStatus.HELD}) | is_offered(),
         recipient=recipient,
-        status__in=TAKES_TIME - {BookingStatus.HELD},
         starts_at__lt=span_of_day(last).ends_at,
         ends_at__gt=span_of_day(first).starts_at,
     ).order_by("starts_at")

@@ -1,8 +1,8 @@
-"""The time a recipient holds while they fill in a form."""
+"""The time a recipient holds while they fill in a form, and what is kept for them on the waiting list."""
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from shop.enums import BookingStatus
@@ -27,5 +27,11 @@ def hold_of(
     return _holds(recipient).filter(service=service, starts_at=starts_at, ends_at=ends_at).first()
 
 
+def is_offered() -> Q:
+    """Bookings that keep a time for who waits, until they have answered: no appointment, but time that is taken."""
+    return Q(status=BookingStatus.HELD, is_offer=True, held_until__gt=timezone.now())
+
+
 def _holds(recipient: Recipient | int) -> QuerySet[Booking]:
-    return Booking.objects.filter(recipient=recipient, status=BookingStatus.HELD).order_by("-pk")
+    holds = Booking.objects.filter(recipient=recipient, status=BookingStatus.HELD, is_offer=False)
+    return holds.order_by("-pk")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
 from foundation.actor import Channel
@@ -11,6 +12,7 @@ from shop.enums import NEVER_BOOKED, TAKES_TIME
 from shop.lengths import Length, length_of
 from shop.models import Booking, Recipient, Service
 from shop.queries.days import span_of_day
+from shop.queries.own_holds import is_offered
 from shop.queries.slots import Slot, slots_between
 from shop.registry import module_of
 
@@ -87,9 +89,9 @@ def _elsewhere(
     if not service.requires_presence or not slots:
         return []
     others = Booking.objects.filter(
+        Q(status__in=TAKES_TIME - NEVER_BOOKED) | is_offered(),
         recipient=recipient,
         requires_presence=True,
-        status__in=TAKES_TIME - NEVER_BOOKED,
         starts_at__lt=max(slot.ends_at for slot in slots),
         ends_at__gt=slots[0].starts_at,
     )
