@@ -158,6 +158,14 @@ class WaitlistStatus(TextChoices):
     LAPSED = "lapsed", _("the days went by")
 
 
+class Priority(IntegerChoices):
+    """How soon somebody who waits needs a time."""
+
+    USUAL = 0, _("as usual")
+    SOON = 1, _("soon")
+    URGENT = 2, _("urgent")
+
+
 class OfferOutcome(TextChoices):
     OPEN = "open", _("open")
     TAKEN = "taken", _("taken")
