@@ -10,6 +10,7 @@ from shop.views.manage import (
     booking,
     closures,
     confirm_book,
+    day_list,
     department,
     exceptions,
     fairness,
@@ -33,6 +34,8 @@ urlpatterns = [
     path("", department.start, name="start"),
     path("departments/<int:department_id>/", department.show_day, name="department"),
     path("departments/<int:department_id>/<day:day>/", department.show_day, name="department"),
+    path("departments/<int:department_id>/day-list/", day_list.show, name="day_list"),
+    path("departments/<int:department_id>/day-list/<day:day>/", day_list.show, name="day_list"),
     path("departments/<int:department_id>/book/", book.find, name="book"),
     path("departments/<int:department_id>/book/<int:recipient_id>/", book.choose, name="book_for"),
     path(
