@@ -500,7 +500,7 @@ class SeriesRefused(DomainError):
 
 
 class TermsNotPossible(SeriesRefused):
-    """What was agreed could never be kept; `field` is what to change of it, `why` a code."""
+    """What was agreed could never be kept; `field` is what to change of it."""
 
     code = "terms_not_possible"
     status = 422
