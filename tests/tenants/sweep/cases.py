@@ -418,6 +418,12 @@ CASES: tuple[Case, ...] = (
     post(
         "manage:cancel_booking", _booking("cancel/"), MANAGERS, data=lambda _town: {"reason": "by_department"}
     ),
+    page("manage:day_list", _department("day-list/"), MANAGERS),
+    page(
+        "manage:day_list",
+        lambda town: f"/manage/departments/{town.department.pk}/day-list/{_day(3)}/",
+        MANAGERS,
+    ),
     page("manage:fairness", _department("fairness/"), MANAGERS),
     page("manage:overdrawn", _department("overdrawn/"), MANAGERS),
     page("manage:released", _department("released/"), MANAGERS),
