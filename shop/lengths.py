@@ -13,6 +13,8 @@ from shop.queries.days import moment_of
 
 DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
+MOST_MINUTES = 24 * 60
+"""What can be noted as the length of a visit that is over."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,13 +139,14 @@ class Balance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttentionCard:
-    """What needs a person today. Without a url it is only shown."""
+    """What needs a person today. Without a url it is only shown; what is overdue should have been done already."""
 
     number: int
     title: str
     text: str = ""
     url: str = ""
     is_urgent: bool = False
+    is_overdue: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

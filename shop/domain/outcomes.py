@@ -19,10 +19,10 @@ from shop.domain.events import tell
 from shop.domain.follow_ups import open_follow_up, withdraw_follow_up
 from shop.enums import BookingStatus, EntryKind, NoShowBy
 from shop.errors import OutcomeStands, OutcomeTooEarly, UnlikelyMinutes
+from shop.lengths import MOST_MINUTES
 from shop.models import Booking
 
 UNDO_WITHIN = timedelta(hours=1)
-MOST_MINUTES = 24 * 60
 UNTOLD = BookingStatus.CONFIRMED
 
 

@@ -1,5 +1,7 @@
 """What staff and providers say about a visit."""
 
+from typing import Any
+
 from django import forms
 from django.db.models import TextChoices
 from django.utils.text import capfirst
@@ -7,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.actor import Channel
 from shop.enums import CancelReason, DeclineReason
+from shop.forms.rule_fields import whole_number
+from shop.lengths import MOST_MINUTES
 
 
 class Outcome(TextChoices):
@@ -19,7 +23,16 @@ class Outcome(TextChoices):
 
 
 class OutcomeForm(forms.Form):
+    """How long it took is asked of a visit that was done, and matters for no other outcome."""
+
     outcome = forms.ChoiceField(choices=Outcome)
+    minutes = whole_number(_("Minutes it took"), least=1, most=MOST_MINUTES, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        if self.cleaned_data.get("outcome") != Outcome.DONE:
+            self.errors.pop("minutes", None)
+            self.cleaned_data["minutes"] = None
+        return self.cleaned_data
 
 
 class MoveForm(forms.Form):

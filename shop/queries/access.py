@@ -12,6 +12,7 @@ from shop.models import (
     Department,
     Entitlement,
     ExceptionDay,
+    FollowUp,
     Provider,
     Qualification,
     Recipient,
@@ -89,6 +90,12 @@ def get_department_booking_for(viewer: Viewer, booking_id: int) -> Booking:
     """A booking in a department the viewer administers; what is or was only held is the recipient's own affair."""
     bookings = Booking.objects.filter(department__in=departments_for(viewer)).exclude(status__in=NEVER_BOOKED)
     return _one(bookings.select_related("service", "department", "recipient"), booking_id)
+
+
+def get_follow_up_for(viewer: Viewer, follow_up_id: int) -> FollowUp:
+    """A door that nobody opened to a department the viewer administers."""
+    follow_ups = FollowUp.objects.filter(department__in=departments_for(viewer))
+    return _one(follow_ups.select_related("department", "booking__recipient"), follow_up_id)
 
 
 def get_provider_for(viewer: Viewer, provider_id: int) -> Provider:

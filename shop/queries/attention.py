@@ -1,4 +1,4 @@
-"""What in a department needs a person: visits without ground, without outcome, and closed doors."""
+"""What in a department needs a person: visits without ground, and without outcome."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -18,14 +18,12 @@ STANDING = sorted(UPCOMING - {BookingStatus.HELD})
 
 @dataclass(frozen=True, slots=True)
 class Attention:
-    """Counts, and the earliest of each. Closed doors are today's, visits nobody came to the last week's."""
+    """Counts, and the earliest of each. Visits nobody came to are the last week's; closed doors are `follow_ups`."""
 
     stranded_count: int
     first_stranded_at: datetime | None
     without_outcome_count: int
     first_without_outcome_at: datetime | None
-    nobody_home_count: int
-    nobody_home_at: datetime | None
     missed_count: int
     first_missed_at: datetime | None
     requested_count: int
@@ -35,14 +33,11 @@ class Attention:
 def attention_of(department: Department) -> Attention:
     """One query."""
     now = timezone.now()
-    nobody_home = _nobody_home_today()
     figures = Booking.objects.filter(department=department).aggregate(
         stranded_count=Count("pk", filter=_stranded(now)),
         first_stranded_at=Min("starts_at", filter=_stranded(now)),
         without_outcome_count=Count("pk", filter=_without_outcome(now)),
         first_without_outcome_at=Min("starts_at", filter=_without_outcome(now)),
-        nobody_home_count=Count("pk", filter=nobody_home),
-        nobody_home_at=Min("starts_at", filter=nobody_home),
         missed_count=Count("pk", filter=_missed(now)),
         first_missed_at=Min("starts_at", filter=_missed(now)),
         requested_count=Count("pk", filter=_requested(now)),
@@ -124,9 +119,3 @@ def _without_outcome(now: datetime) -> Q:
 def _missed(now: datetime) -> Q:
     since = span_of_day(timezone.localdate(now) - LOOKS_BACK).starts_at
     return Q(starts_at__gte=since, status=BookingStatus.NO_SHOW, no_show_by=NoShowBy.PROVIDER)
-
-
-def _nobody_home_today() -> Q:
-    today = span_of_day(timezone.localdate())
-    day = Q(starts_at__gte=today.starts_at, starts_at__lt=today.ends_at)
-    return day & Q(status=BookingStatus.NO_SHOW, no_show_by=NoShowBy.RECIPIENT)

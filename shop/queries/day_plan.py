@@ -14,7 +14,11 @@ def visits_of(provider: Provider, *, day: date) -> Sequence[Booking]:
     """The visits that begin on that day, in order, with everything the day's page shows. One query."""
     frame = span_of_day(day)
     visits = _visits(provider).filter(starts_at__gte=frame.starts_at, starts_at__lt=frame.ends_at)
-    return list(visits.select_related("service", "recipient").order_by("starts_at", "pk"))
+    return list(
+        visits.select_related("service", "recipient", "follow_up__acknowledged_by").order_by(
+            "starts_at", "pk"
+        )
+    )
 
 
 def next_visit_of(provider: Provider, *, after: date) -> Booking | None:

@@ -5,6 +5,7 @@ from django.urls import path
 from shop.urls import converters  # noqa: F401 - registers the day in addresses
 from shop.views.manage import (
     attention,
+    away,
     blocks,
     book,
     booking,
@@ -14,6 +15,7 @@ from shop.views.manage import (
     department,
     exceptions,
     fairness,
+    follow_ups,
     granted,
     hours,
     ledger,
@@ -27,6 +29,7 @@ from shop.views.manage import (
     session,
     shifts,
     staffing,
+    without_outcome,
 )
 
 app_name = "manage"
@@ -45,8 +48,14 @@ urlpatterns = [
     ),
     path("departments/<int:department_id>/stranded/", attention.stranded, name="stranded"),
     path(
-        "departments/<int:department_id>/without-outcome/", attention.without_outcome, name="without_outcome"
+        "departments/<int:department_id>/without-outcome/", without_outcome.show_list, name="without_outcome"
     ),
+    path("departments/<int:department_id>/<day:day>/all-done/", without_outcome.all_done, name="all_done"),
+    path("departments/<int:department_id>/follow-ups/", follow_ups.show_list, name="follow_ups"),
+    path(
+        "departments/<int:department_id>/follow-ups/within/", follow_ups.set_within, name="follow_up_within"
+    ),
+    path("follow-ups/<int:follow_up_id>/", follow_ups.acknowledge, name="acknowledge_follow_up"),
     path("departments/<int:department_id>/not-carried-out/", attention.missed, name="missed"),
     path("departments/<int:department_id>/requests/", requests.show_list, name="requests"),
     path("departments/<int:department_id>/hours/", hours.edit, name="hours"),
@@ -58,7 +67,9 @@ urlpatterns = [
     path("departments/<int:department_id>/staffing/", staffing.edit, name="staffing"),
     path("departments/<int:department_id>/providers/add/", staffing.add, name="add_provider"),
     path("providers/<int:provider_id>/", provider.edit, name="provider"),
-    path("providers/<int:provider_id>/absences/", provider.add_absence, name="add_absence"),
+    path("providers/<int:provider_id>/absences/", away.add, name="add_absence"),
+    path("absences/<int:absence_id>/", away.show, name="absence"),
+    path("absences/<int:absence_id>/undo/", away.undo, name="undo_absence"),
     path("providers/<int:provider_id>/deactivate/", provider.deactivate, name="deactivate_provider"),
     path("providers/<int:provider_id>/reactivate/", provider.reactivate, name="reactivate_provider"),
     path("providers/<int:provider_id>/weeks/<day:first>/remove/", provider.drop_week, name="remove_week"),

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from shop.enums import UPCOMING, BookingStatus, CancelReason, NoShowBy, StrandedReason
 from shop.models import Booking
+from shop.views.no_show_words import not_met_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,6 @@ OTHERS_COULD_COME = frozenset({StrandedReason.NO_SHIFT, StrandedReason.NOT_QUALI
 NOT_CARRIED_OUT = VisitState(_("we could not come"), "warm", "missed")
 BY_STATUS = {
     BookingStatus.COMPLETED: VisitState(_("done"), "good", "done"),
-    BookingStatus.NO_SHOW: VisitState(_("nobody home"), "warm", "missed"),
     BookingStatus.REQUESTED: VisitState(_("to be confirmed"), "mute", "requested"),
     BookingStatus.HELD: VisitState(_("being booked"), "mute", "requested"),
     BookingStatus.CANCELLED: VisitState(pgettext_lazy("visit", "cancelled"), "mute"),
@@ -55,10 +55,16 @@ def visit_state(booking: Booking, *, now: datetime) -> VisitState:
     status = BookingStatus(booking.status)
     if status == BookingStatus.CANCELLED and booking.cancel_reason == CancelReason.BY_DEPARTMENT:
         return CALLED_OFF
-    if status == BookingStatus.NO_SHOW and booking.no_show_by == NoShowBy.PROVIDER:
-        return NOT_CARRIED_OUT
+    if status == BookingStatus.NO_SHOW:
+        return _who_was_missing(booking)
     if status != BookingStatus.CONFIRMED:
         return BY_STATUS[status]
     if booking.ends_at <= now:
         return OUTCOME_MISSING
     return NOW if booking.starts_at <= now else PLANNED
+
+
+def _who_was_missing(booking: Booking) -> VisitState:
+    if booking.no_show_by == NoShowBy.PROVIDER:
+        return NOT_CARRIED_OUT
+    return VisitState(not_met_word(booking.service), "warm", "missed")

@@ -6,13 +6,19 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from urllib.parse import urlencode
 
+from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from shop.domain.outcomes import can_undo, undo_until
 from shop.enums import UPCOMING, BookingStatus, ServicePlace
-from shop.models import Booking
-from shop.presentation import length
+from shop.models import Booking, FollowUp
+from shop.presentation import clock, day_and_clock, length
+from shop.views.no_show_words import not_met_word
+from shop.views.outcomes import planned_minutes
 from shop.views.visit_state import STRANDED, VisitState, visit_state
 
+OUTCOMES = frozenset({BookingStatus.COMPLETED, BookingStatus.NO_SHOW})
 MAP = "https://www.openstreetmap.org/search?"
 
 
@@ -28,7 +34,12 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class VisitCard:
-    """One visit of the plan. `gap` is what lies between it and the one before."""
+    """One visit of the plan. `gap` is what lies between it and the one before.
+
+    `not_met` is the word for a recipient who was not met, `minutes` what the visit is planned to take, where anybody
+    asks; `follow_up` is what has become of a door that nobody opened: that it is seen to and by whom, never what was
+    found.
+    """
 
     booking: Booking
     stage: Stage
@@ -38,6 +49,10 @@ class VisitCard:
     address: str
     map_url: str
     place: str
+    not_met: str
+    minutes: int | None
+    undo_until: datetime | None
+    follow_up: str
 
     @property
     def tag(self) -> VisitState:
@@ -47,6 +62,11 @@ class VisitCard:
         return {Stage.NOW: VisitState(_("Now")), Stage.NEXT: VisitState(_("Next"))}.get(
             self.stage, self.state
         )
+
+    @property
+    def can_be_corrected(self) -> bool:
+        """There is an outcome, and the hour in which the provider may take it back is over."""
+        return self.undo_until is None and self.booking.status in OUTCOMES
 
     @property
     def can_be_settled(self) -> bool:
@@ -73,6 +93,10 @@ def cards_of(visits: Sequence[Booking], *, town: str, now: datetime) -> list[Vis
                 address=address,
                 map_url=MAP + urlencode({"query": f"{address}, {town}"}) if address else "",
                 place="" if at_home else str(ServicePlace(visit.service.place).label),
+                not_met=capfirst(not_met_word(visit.service)),
+                minutes=planned_minutes(visit),
+                undo_until=undo_until(visit) if can_undo(visit) else None,
+                follow_up=_follow_up(visit),
             )
         )
     return cards
@@ -87,6 +111,20 @@ def ends_about(visits: Sequence[Booking], *, now: datetime) -> datetime | None:
     """When the day is done; visits that need a new time are not waited for."""
     standing = (visit.ends_at for visit in visits if not needs_new_time(visit, now=now))
     return max(standing, default=None)
+
+
+def _follow_up(visit: Booking) -> str:
+    follow_up: FollowUp | None = getattr(visit, "follow_up", None)
+    if follow_up is None:
+        return ""
+    if follow_up.acknowledged_at is None:
+        return _("The department has been told.")
+    at = follow_up.acknowledged_at
+    same_day = timezone.localdate(at) == timezone.localdate(follow_up.opened_at)
+    words = {"time": clock(at) if same_day else day_and_clock(at)}
+    if follow_up.acknowledged_by is None:
+        return _("Seen to, %(time)s.") % words
+    return _("Seen to by %(name)s, %(time)s.") % {"name": follow_up.acknowledged_by.name, **words}
 
 
 def _stage(visit: Booking, now: datetime) -> Stage:

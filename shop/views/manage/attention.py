@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from shop.models import Booking, Department
 from shop.queries.access import get_department_for
-from shop.queries.attention import bookings_without_outcome, helpers_of, missed_bookings, stranded_bookings
+from shop.queries.attention import helpers_of, missed_bookings, stranded_bookings
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.frame import department_page
@@ -31,15 +31,6 @@ def missed(request: HttpRequest, department_id: int) -> HttpResponse:
     """Visits of the last week that nobody came to."""
     department = get_department_for(viewer_of(request), department_id)
     return _list(request, department, missed_bookings(department), template="shop/manage/missed.html")
-
-
-@staff_page
-@require_safe
-def without_outcome(request: HttpRequest, department_id: int) -> HttpResponse:
-    """Visits that are over, and nobody has said what became of them."""
-    department = get_department_for(viewer_of(request), department_id)
-    bookings = bookings_without_outcome(department)
-    return _list(request, department, bookings, template="shop/manage/without_outcome.html")
 
 
 def _list(

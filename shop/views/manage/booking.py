@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -17,9 +16,10 @@ from audit.record import record
 from foundation.actor import Channel
 from foundation.errors import DomainError
 from shop.domain.changes import cancel_booking
+from shop.domain.outcomes import can_undo, undo_until
 from shop.domain.reassignment import can_reassign
 from shop.enums import TRANSITIONS, BookingStatus, CancelReason
-from shop.forms.booking import CancelForm, OutcomeForm
+from shop.forms.booking import CancelForm
 from shop.models import Assignment, Booking, Provider
 from shop.presentation import when
 from shop.queries.access import get_department_booking_for
@@ -27,7 +27,8 @@ from shop.queries.blocks import blocked_for
 from shop.queries.booking_story import VIEWED, story_of
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
-from shop.views.manage.booking_facts import facts_of, possible_outcomes
+from shop.views.manage.booking_facts import facts_of, minutes_to_note, possible_outcomes
+from shop.views.manage.follow_up_rows import note_on
 from shop.views.manage.frame import department_page
 from shop.views.manage.move import can_move
 from shop.views.manage.place_words import is_place, stranded_word
@@ -58,6 +59,9 @@ def show(request: HttpRequest, booking_id: int) -> HttpResponse:
         else "",
         "timeline": [entry_of(event) for event in story_of(booking)],
         "outcomes": possible_outcomes(booking, now=now),
+        "minutes": minutes_to_note(booking),
+        "undo_until": undo_until(booking) if can_undo(booking) else None,
+        "follow_up": note_on(booking, now=now),
         "can_cancel": _can_cancel(booking),
         "can_move": can_move(booking),
         "is_request": booking.status == BookingStatus.REQUESTED and booking.ends_at > now,
@@ -113,16 +117,12 @@ def cancel(request: HttpRequest, booking_id: int) -> HttpResponse:
 @staff_page
 @require_POST
 def mark_outcome(request: HttpRequest, booking_id: int) -> HttpResponse:
-    """Say what became of a visit, or correct what was said."""
+    """Say what became of a visit, or correct what was said: the department may, however long ago."""
     viewer = viewer_of(request)
     booking = get_department_booking_for(viewer, booking_id)
-    form = OutcomeForm(request.POST)
-    if not form.is_valid():
-        raise BadRequest("unknown outcome")
+    actor = viewer.actor(Channel.STAFF)
     try:
-        messages.success(
-            request, mark(booking, outcome=form.cleaned_data["outcome"], actor=viewer.actor(Channel.STAFF))
-        )
+        messages.success(request, mark(booking, request.POST, actor=actor, by_department=True))
     except DomainError as error:
         messages.error(request, error.in_full())
     return redirect("manage:booking", booking.pk)

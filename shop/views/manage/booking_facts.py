@@ -3,20 +3,19 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from foundation.actor import Channel
 from shop.enums import BookingStatus, NoShowBy, ServicePlace
-from shop.forms.booking import Outcome
-from shop.lengths import length_of
+from shop.lengths import MINUTE, length_of
 from shop.models import Assignment, Booking, Service
-from shop.presentation import chosen_length, when
+from shop.presentation import chosen_length, length, when
 from shop.views.ledger_words import NOT_CONFIRMED
 from shop.views.manage.place_words import outcome_words
 from shop.views.manage.reasons import given_because
+from shop.views.outcomes import planned_minutes
 from ui.tiles import Definition
 
 CHANNELS = {
@@ -39,6 +38,8 @@ def facts_of(booking: Booking, *, given: Iterable[Assignment]) -> Sequence[Defin
         Definition(who_label(booking.service), _who_comes(given)),
         Definition(booked, capfirst(str(CHANNELS[Channel(booking.channel)]))),
     ]
+    if booking.delivered_minutes:
+        facts.append(Definition(_("It took"), length(booking.delivered_minutes * MINUTE)))
     if booking.service.place != ServicePlace.AT_HOME:
         facts.insert(2, Definition(_("Where"), str(ServicePlace(booking.service.place).label)))
     return facts
@@ -55,7 +56,7 @@ def _who_comes(given: Iterable[Assignment]) -> str:
 
 
 def possible_outcomes(booking: Booking, *, now: datetime) -> list[tuple[str, str]]:
-    """The outcomes that can be marked now, with what the button says."""
+    """The outcomes that can be marked or corrected now, with what the button says; taking back is another thing."""
     if booking.starts_at > now:
         return []
     words = outcome_words(booking.service)
@@ -63,12 +64,17 @@ def possible_outcomes(booking: Booking, *, now: datetime) -> list[tuple[str, str
     match BookingStatus(booking.status):
         case BookingStatus.CONFIRMED:
             return [done, nobody_home, could_not_come]
+        case BookingStatus.COMPLETED if booking.service.stay_unit:
+            return [nobody_home, could_not_come]
         case BookingStatus.COMPLETED:
-            choices = [nobody_home, could_not_come]
+            return [(done[0], _("Save the minutes")), nobody_home, could_not_come]
         case BookingStatus.NO_SHOW:
-            choices = [done, nobody_home if booking.no_show_by == NoShowBy.PROVIDER else could_not_come]
+            return [done, nobody_home if booking.no_show_by == NoShowBy.PROVIDER else could_not_come]
         case _:
             return []
-    if timezone.localdate(booking.starts_at) == timezone.localdate(now):
-        choices.append((str(Outcome.UNDO), _("Take the outcome back")))
-    return choices
+
+
+def minutes_to_note(booking: Booking) -> int | None:
+    """What the field for the minutes holds: what was noted, or what was planned; None where nobody asks."""
+    planned = planned_minutes(booking)
+    return planned and (booking.delivered_minutes or planned)

@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from shop.models import Department
-from shop.presentation import clock
 from shop.queries.attention import Attention, attention_of
+from shop.queries.follow_ups import waiting_in
 from shop.queries.ledger import overdrawn_periods
 from shop.queries.qualifications import expiring_qualifications
 from shop.registry import installed_modules, is_switched_on
+from shop.views.manage.follow_up_rows import clock_or_day
 from ui.dates import long_day, short_day
 from ui.tiles import AttentionCard
 
@@ -20,10 +21,33 @@ from ui.tiles import AttentionCard
 def cards_of(department: Department) -> list[AttentionCard]:
     """Only what is there; nothing to do gives no cards."""
     return [
+        *_follow_up_card(department),
         *_own_cards(department, attention_of(department)),
         *_expiring_card(department),
         *_cards_of_modules(department),
     ]
+
+
+def _follow_up_card(department: Department) -> Iterator[AttentionCard]:
+    """First of all: somebody may need help behind the door."""
+    waiting = waiting_in(department)
+    if not waiting.first_due_at:
+        return
+    text = _("Hear how they are before %(time)s") % {"time": clock_or_day(waiting.first_due_at)}
+    if waiting.overdue:
+        text = ngettext(
+            "%(count)s is overdue. Hear how they are now",
+            "%(count)s are overdue. Hear how they are now",
+            waiting.overdue,
+        ) % {"count": waiting.overdue}
+    yield AttentionCard(
+        number=waiting.count,
+        title=ngettext("did not open the door", "did not open the door", waiting.count),
+        text=text,
+        url=reverse("manage:follow_ups", args=[department.pk]),
+        is_urgent=True,
+        is_overdue=bool(waiting.overdue),
+    )
 
 
 def _own_cards(department: Department, attention: Attention) -> Iterator[AttentionCard]:
@@ -45,14 +69,6 @@ def _own_cards(department: Department, attention: Attention) -> Iterator[Attenti
             ),
             text=_("The first is for %(day)s") % {"day": long_day(first)},
             url=reverse("manage:requests", args=[department.pk]),
-        )
-    if attention.nobody_home_count and attention.nobody_home_at:
-        yield AttentionCard(
-            number=attention.nobody_home_count,
-            title=ngettext("did not open the door", "did not open the door", attention.nobody_home_count),
-            text=_("At %(time)s. Call and hear how they are") % {"time": clock(attention.nobody_home_at)},
-            url=reverse("manage:department", args=[department.pk]) + "?view=list",
-            is_urgent=True,
         )
     if attention.missed_count and attention.first_missed_at:
         yield AttentionCard(

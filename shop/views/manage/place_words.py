@@ -10,6 +10,7 @@ from shop.enums import AbsenceReason, Availability, ProviderKind, ReassignmentRe
 from shop.forms.booking import Outcome
 from shop.forms.reassignment import OF_PLACES
 from shop.models import Provider, Service
+from shop.views.no_show_words import not_met_word
 
 STRANDED: dict[str, Promise] = {
     StrandedReason.NO_SHIFT: gettext_lazy("the place cannot be used then"),
@@ -63,6 +64,6 @@ def outcome_words(service: Service) -> dict[Outcome, str]:
         }
     return {
         Outcome.DONE: _("Mark as done"),
-        Outcome.NOBODY_HOME: _("Mark as nobody home"),
+        Outcome.NOBODY_HOME: _("Mark as “%(what)s”") % {"what": not_met_word(service)},
         Outcome.COULD_NOT_COME: _("We could not come"),
     }

@@ -1,0 +1,52 @@
+"""Doors that nobody opened: what the department still has to find out, and what it found."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Min, Q, QuerySet
+from django.utils import timezone
+
+from shop.models import Booking, Department, FollowUp
+
+LOOKS_BACK = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many wait for somebody to ask, how many of them for too long, and when the first was or is due."""
+
+    count: int
+    overdue: int
+    first_due_at: datetime | None
+
+
+def waiting_in(department: Department) -> Waiting:
+    """One query."""
+    waits = FollowUp.objects.filter(department=department, acknowledged_at__isnull=True)
+    figures = waits.aggregate(
+        count=Count("pk"),
+        overdue=Count("pk", filter=Q(due_at__lt=timezone.now())),
+        first_due_at=Min("due_at"),
+    )
+    return Waiting(**figures)
+
+
+def open_follow_ups(department: Department) -> QuerySet[FollowUp]:
+    """The longest overdue first."""
+    waits = _follow_ups(department).filter(acknowledged_at__isnull=True)
+    return waits.order_by("due_at", "pk")
+
+
+def settled_follow_ups(department: Department) -> QuerySet[FollowUp]:
+    """Those of the last two weeks in which somebody has asked, the latest first."""
+    since = timezone.now() - LOOKS_BACK
+    return _follow_ups(department).filter(acknowledged_at__gte=since).order_by("-acknowledged_at", "-pk")
+
+
+def follow_up_of(booking: Booking) -> FollowUp | None:
+    return FollowUp.objects.filter(booking=booking).select_related("acknowledged_by").first()
+
+
+def _follow_ups(department: Department) -> QuerySet[FollowUp]:
+    follow_ups = FollowUp.objects.filter(department=department)
+    return follow_ups.select_related("booking__recipient", "booking__service", "acknowledged_by")
