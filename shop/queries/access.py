@@ -10,6 +10,7 @@ from shop.models import (
     Booking,
     Closure,
     Department,
+    Disruption,
     Entitlement,
     ExceptionDay,
     FollowUp,
@@ -110,6 +111,18 @@ def get_absence_for(viewer: Viewer, absence_id: int) -> Absence:
     """An absence of a provider in a department the viewer administers."""
     absences = Absence.objects.filter(provider__department__in=departments_for(viewer))
     return _one(absences.select_related("provider__department"), absence_id)
+
+
+def get_own_absence_for(viewer: Viewer, absence_id: int) -> Absence:
+    """An absence of the viewer's own."""
+    absences = Absence.objects.filter(provider=viewer.provider) if viewer.provider else Absence.objects.none()
+    return _one(absences.select_related("provider__department"), absence_id)
+
+
+def get_disruption_for(viewer: Viewer, disruption_id: int) -> Disruption:
+    """A visit that is owed in a department the viewer administers."""
+    disruptions = Disruption.objects.filter(department__in=departments_for(viewer))
+    return _one(disruptions.select_related("booking__recipient", "department"), disruption_id)
 
 
 def get_shift_for(viewer: Viewer, shift_id: int) -> Shift:

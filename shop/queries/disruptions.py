@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from shop.enums import TAKES_TIME, UPCOMING, BookingStatus, DisruptionOutcome
-from shop.models import Booking, Department, Disruption
+from shop.models import Absence, Booking, Department, Disruption
 
 BOOKED = sorted(TAKES_TIME - {BookingStatus.HELD})
 
@@ -51,3 +51,11 @@ def _replacement() -> Subquery:
         replaces=None,
     )
     return Subquery(since.order_by("created_at", "pk").values("pk")[:1])
+
+
+def disruptions_of(absence: Absence) -> QuerySet[Disruption]:
+    """What an absence did to which visits, in the order of time. One query."""
+    found = Disruption.objects.filter(absence=absence).select_related(
+        "booking__service", "booking__recipient", "given__provider"
+    )
+    return found.order_by("booking__starts_at", "pk")

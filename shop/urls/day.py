@@ -3,11 +3,14 @@
 from django.urls import path
 
 from shop.urls import converters  # noqa: F401 - registers the day in addresses
-from shop.views.day import outcome, plan
+from shop.views.day import away, outcome, plan
 
 app_name = "day"
 urlpatterns = [
     path("", plan.show, name="plan"),
     path("<day:day>/", plan.show, name="plan"),
+    path("away/", away.report, name="away"),
+    path("absences/<int:absence_id>/", away.show, name="absence"),
+    path("absences/<int:absence_id>/undo/", away.undo, name="undo_absence"),
     path("visits/<int:booking_id>/outcome/", outcome.mark, name="outcome"),
 ]

@@ -16,12 +16,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from foundation.actor import Channel
 from foundation.errors import NotFound
-from shop.domain.schedule import register_absence, remove_absence, set_weekly_shifts
+from shop.domain.schedule import remove_absence, set_weekly_shifts
 from shop.domain.second_thoughts import change_unless_it_strands
 from shop.domain.staff import deactivate_provider, reactivate_provider
 from shop.domain.stranding import Stranding, count_stranded_by
 from shop.errors import ChangedMeanwhile, NameTaken
-from shop.forms.provider import AbsenceForm
 from shop.forms.shifts import WeeklyShiftsForm
 from shop.hours import ROUND_THE_CLOCK
 from shop.models import Provider
@@ -29,10 +28,10 @@ from shop.queries.access import get_absence_for
 from shop.queries.attention import coming_visits_of
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
-from shop.views.manage.absences import absence_in_words, period_in_words
+from shop.views.manage.absences import absence_in_words
 from shop.views.manage.asking import agreed_to, ask_about_stranding, goes_back, must_ask, visits_in_words
 from shop.views.manage.frame import department_page, say_saved
-from shop.views.manage.place_words import absence_word, is_place
+from shop.views.manage.place_words import is_place
 from shop.views.manage.provider_page import named_provider, plan_of, provider_page
 from shop.views.manage.removals import already_removed, note_removal
 from shop.views.manage.words import range_ahead_in_words, week_in_a_line
@@ -164,43 +163,6 @@ def open_round_the_clock(request: HttpRequest, provider_id: int) -> HttpResponse
             details=[Definition(_("Hours"), _("day and night"))],
         )
     text = _("%(name)s can be booked day and night.") % {"name": provider.display_name}
-    say_saved(request, provider.department, stranding=stranding, text=text)
-    return redirect("manage:provider", provider.pk)
-
-
-@staff_page
-@require_POST
-def add_absence(request: HttpRequest, provider_id: int) -> HttpResponse:
-    viewer = viewer_of(request)
-    provider = named_provider(viewer, provider_id)
-    absence_form = AbsenceForm(request.POST, of_place=is_place(provider))
-    if not absence_form.is_valid():
-        return provider_page(request, provider, absence_form=absence_form, status=422)
-    if goes_back(request):
-        return provider_page(request, provider, absence_form=absence_form)
-    change = partial(
-        register_absence,
-        provider,
-        from_at=absence_form.from_at,
-        until_at=absence_form.until_at,
-        reason=absence_form.why,
-        actor=viewer.actor(Channel.STAFF),
-    )
-    absence, stranding = _change(request, provider, change)
-    if absence is None:
-        when = period_in_words(absence_form.from_at, absence_form.until_at)
-        heading = _("Put %(name)s out of use?") if is_place(provider) else _("Register %(name)s as away?")
-        return _ask(
-            request,
-            provider,
-            stranding=stranding,
-            heading=heading % {"name": provider.display_name},
-            confirm_label=_("Put it out of use") if is_place(provider) else _("Register the absence"),
-            details=[Definition(absence_word(absence_form.why, of=provider).capitalize(), when)],
-            can_edit=True,
-        )
-    absence.refresh_from_db()
-    text = _("Registered: %(absence)s.") % {"absence": absence_in_words(absence)}
     say_saved(request, provider.department, stranding=stranding, text=text)
     return redirect("manage:provider", provider.pk)
 

@@ -1,0 +1,120 @@
+"""A helper says that they cannot come: what becomes of their visits, a question, and some minutes to undo it."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from foundation.actor import Channel
+from foundation.errors import NotFound
+from shop.domain.away import can_undo, report_away, undo_away
+from shop.enums import AbsenceReason
+from shop.errors import ToldAlready
+from shop.forms.provider import AbsenceForm
+from shop.models import Provider
+from shop.presentation import clock
+from shop.queries.access import get_own_absence_for
+from shop.queries.disruptions import disruptions_of
+from shop.viewer import viewer_of
+from shop.views.cover_rows import rows_of_disruptions, rows_of_plan
+from shop.views.guards import provider_page
+from shop.views.manage.absences import absence_in_words, period_in_words
+from shop.views.manage.asking import goes_back, sent_again
+from shop.views.manage.frame import brand_of
+
+UNPROCESSABLE = 422
+
+
+@provider_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: HttpRequest) -> HttpResponse:
+    """From now to the end of today unless they say otherwise."""
+    provider = _provider(request)
+    if request.method != "POST":
+        return _draw(request, provider, "shop/day/away.html", form=AbsenceForm(initial=_from_now()))
+    form = AbsenceForm(request.POST)
+    if not form.is_valid() or goes_back(request):
+        status = UNPROCESSABLE if form.errors else 200
+        return _draw(request, provider, "shop/day/away.html", status=status, form=form)
+    away = report_away(
+        provider,
+        from_at=form.from_at,
+        until_at=form.until_at,
+        reason=form.why,
+        actor=viewer_of(request).actor(Channel.STAFF),
+        agreed=request.POST.get("agreed", ""),
+    )
+    if away.absence is not None:
+        return redirect("day:absence", away.absence.pk)
+    return _draw(
+        request,
+        provider,
+        "shop/day/confirm_away.html",
+        when=period_in_words(*away.during),
+        rows=rows_of_plan(away.covers),
+        agreed=away.version,
+        is_asked_again="agreed" in request.POST,
+        sent=[(name, value) for name, value in sent_again(request) if name != "agreed"],
+    )
+
+
+@provider_page
+@require_safe
+def show(request: HttpRequest, absence_id: int) -> HttpResponse:
+    absence = get_own_absence_for(viewer_of(request), absence_id)
+    return _draw(
+        request,
+        absence.provider,
+        "shop/day/absence.html",
+        absence=absence,
+        words=absence_in_words(absence),
+        rows=rows_of_disruptions(list(disruptions_of(absence))),
+        undo_until=clock(absence.told_at) if absence.told_at and can_undo(absence) else "",
+    )
+
+
+@provider_page
+@require_POST
+def undo(request: HttpRequest, absence_id: int) -> HttpResponse:
+    viewer = viewer_of(request)
+    absence = get_own_absence_for(viewer, absence_id)
+    try:
+        undo_away(absence, actor=viewer.actor(Channel.STAFF))
+    except ToldAlready as error:
+        messages.error(request, error.in_full())
+        return redirect("day:absence", absence_id)
+    messages.success(request, _("Undone. You have your visits again, and nobody was told."))
+    return redirect("day:plan")
+
+
+def _provider(request: HttpRequest) -> Provider:
+    provider = viewer_of(request).provider
+    if provider is None:
+        raise NotFound
+    return provider
+
+
+def _from_now() -> dict[str, object]:
+    """Sick, from the last quarter of an hour on: what was to begin then has not begun without them."""
+    now = timezone.localtime()
+    quarter = now.replace(minute=now.minute - now.minute % 15, second=0, microsecond=0)
+    return {
+        "reason": AbsenceReason.SICK,
+        "from_day": now.date(),
+        "from_time": quarter.time(),
+        "until_day": now.date(),
+    }
+
+
+def _draw(
+    request: HttpRequest, provider: Provider, template: str, *, status: int = 200, **context: object
+) -> HttpResponse:
+    name = _("My day, %(name)s") % {"name": provider.first_name}
+    frame = {
+        "brand": brand_of(request, name=name, home=reverse("day:plan")),
+        "department": provider.department,
+    }
+    return render(request, template, frame | context, status=status)

@@ -1,0 +1,123 @@
+"""Somebody is away: shown first who goes to whom, then done, and for some minutes undone again."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from foundation.actor import Channel
+from foundation.errors import NotFound
+from shop.domain.away import Away, can_undo, report_away, undo_away
+from shop.errors import ToldAlready
+from shop.forms.provider import AbsenceForm
+from shop.presentation import clock
+from shop.queries.access import get_absence_for
+from shop.queries.disruptions import disruptions_of
+from shop.viewer import viewer_of
+from shop.views.cover_rows import CoverRows, rows_of_disruptions, rows_of_plan
+from shop.views.guards import staff_page
+from shop.views.manage.absences import absence_in_words, period_in_words
+from shop.views.manage.asking import goes_back, sent_again
+from shop.views.manage.frame import department_page
+from shop.views.manage.place_words import absence_word, is_place
+from shop.views.manage.provider_page import named_provider, provider_page
+from shop.views.manage.removals import already_removed
+from ui.tiles import Definition
+
+
+@staff_page
+@require_POST
+def add(request: HttpRequest, provider_id: int) -> HttpResponse:
+    """Ask first, with what becomes of each visit; the yes holds for exactly that."""
+    viewer = viewer_of(request)
+    provider = named_provider(viewer, provider_id)
+    form = AbsenceForm(request.POST, of_place=is_place(provider))
+    if not form.is_valid():
+        return provider_page(request, provider, absence_form=form, status=422)
+    if goes_back(request):
+        return provider_page(request, provider, absence_form=form)
+    away = report_away(
+        provider,
+        from_at=form.from_at,
+        until_at=form.until_at,
+        reason=form.why,
+        actor=viewer.actor(Channel.STAFF),
+        agreed=request.POST.get("agreed", ""),
+    )
+    if away.absence is None:
+        return _ask(request, away, reason=str(form.why))
+    words = absence_in_words(get_absence_for(viewer, away.absence.pk))
+    messages.success(request, _("Registered: %(absence)s.") % {"absence": words})
+    if away.covers:
+        return redirect("manage:absence", away.absence.pk)
+    return redirect("manage:provider", provider.pk)
+
+
+@staff_page
+@require_safe
+def show(request: HttpRequest, absence_id: int) -> HttpResponse:
+    """What was done about it, and until when it can be undone."""
+    absence = get_absence_for(viewer_of(request), absence_id)
+    rows = rows_of_disruptions(list(disruptions_of(absence)))
+    return department_page(
+        request,
+        "shop/manage/absence.html",
+        absence.provider.department,
+        current="staffing",
+        absence=absence,
+        provider=absence.provider,
+        words=absence_in_words(absence),
+        rows=rows,
+        undo_until=clock(absence.told_at) if absence.told_at and can_undo(absence) else "",
+    )
+
+
+@staff_page
+@require_POST
+def undo(request: HttpRequest, absence_id: int) -> HttpResponse:
+    viewer = viewer_of(request)
+    try:
+        absence = get_absence_for(viewer, absence_id)
+    except NotFound:
+        return already_removed(request)
+    provider = absence.provider
+    try:
+        undo_away(absence, actor=viewer.actor(Channel.STAFF))
+    except ToldAlready as error:
+        messages.error(request, error.in_full())
+        return redirect("manage:absence", absence_id)
+    text = _("Undone: %(name)s has the visits again, and nobody was told.")
+    messages.success(request, text % {"name": provider.display_name})
+    return redirect("manage:provider", provider.pk)
+
+
+def _ask(request: HttpRequest, away: Away, *, reason: str) -> HttpResponse:
+    provider = away.provider
+    heading = _("Put %(name)s out of use?") if is_place(provider) else _("Register %(name)s as away?")
+    rows = rows_of_plan(away.covers)
+    return department_page(
+        request,
+        "shop/manage/confirm_absence.html",
+        provider.department,
+        current="staffing",
+        heading=heading % {"name": provider.display_name},
+        text=_what_it_does(rows, is_asked_again="agreed" in request.POST),
+        details=[Definition(absence_word(reason, of=provider).capitalize(), period_in_words(*away.during))],
+        rows=rows,
+        agreed=away.version,
+        sent=[(name, value) for name, value in sent_again(request) if name != "agreed"],
+        confirm_label=_("Put it out of use") if is_place(provider) else _("Register it and tell everybody"),
+        can_edit=True,
+        back_label=_("No, go back"),
+    )
+
+
+def _what_it_does(rows: CoverRows, *, is_asked_again: bool) -> str:
+    text = _("%(covered)s of %(all)s visits go to somebody else at the same time.") % {
+        "covered": len(rows.covered),
+        "all": len(rows.covered) + len(rows.uncovered),
+    }
+    if is_asked_again:
+        return _("%(text)s Something has changed since you were asked, so look once more.") % {"text": text}
+    return text
