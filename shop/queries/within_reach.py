@@ -1,0 +1,78 @@
+"""What is free for those who wait, found for all of them at once: whom it cannot be for is passed by.
+
+Only who is left is worth a calendar of their own, which says it for sure.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db.models import Q
+from django.utils import timezone
+
+from shop.lengths import Length, end_of, lengths_of
+from shop.models import Entitlement, Service, WaitlistEntry
+from shop.queries.balance import PeriodBalance, balances
+from shop.queries.periods import cost_of
+from shop.queries.slots import Slot, slots_for_citizens
+from shop.queries.waiting import fits, wanted_length
+
+
+@dataclass(slots=True)
+class FreeTimes:
+    """What anybody at all could have, looked up once for each service and length: who fits none of it is passed by.
+
+    Times that come free afterwards are not in it: whoever comes first in line may not have been asked about them.
+    """
+
+    now: datetime
+    found: dict[tuple[int, Length], Sequence[Slot]] = field(default_factory=dict)
+
+    def of(self, entry: WaitlistEntry) -> Sequence[Slot]:
+        """Those in the window of the entry."""
+        length = wanted_length(entry)
+        key = (entry.service_id, length)
+        if key not in self.found:
+            self.found[key] = self._look_up(entry.service, length)
+        return [slot for slot in self.found[key] if fits(entry, slot.starts_at)]
+
+    def _look_up(self, service: Service, length: Length) -> Sequence[Slot]:
+        if length not in lengths_of(service):
+            return ()
+        return [slot for slot in slots_for_citizens(service, now=self.now, length=length) if slot.is_free]
+
+
+@dataclass(frozen=True, slots=True)
+class Grants:
+    """What is left of everybody's decisions: who has too little for any of the times is passed by. Two queries."""
+
+    left: Mapping[tuple[int, int], Sequence[PeriodBalance]]
+
+    @classmethod
+    def of(cls, entries: Collection[WaitlistEntry], *, first: date, last: date) -> "Grants":
+        paid = [each for each in entries if each.service.requires_entitlement]
+        decisions = Entitlement.objects.filter(
+            Q(valid_until__isnull=True) | Q(valid_until__gte=first),
+            valid_from__lte=last,
+            service__in={each.service_id for each in paid},
+            recipient__in={each.recipient_id for each in paid},
+        )
+        left = defaultdict[tuple[int, int], list[PeriodBalance]](list)
+        for balance in balances(decisions, first=first, last=last) if paid else ():
+            entitlement = balance.entitlement
+            left[entitlement.service_id, entitlement.recipient_id].append(balance)
+        return cls(left)
+
+    def suffice(self, entry: WaitlistEntry, slot: Slot) -> bool:
+        """Whether what is left pays for the time; the calendar that is asked afterwards says it for sure."""
+        service = entry.service
+        if not service.requires_entitlement:
+            return True
+        ends_at = end_of(service, wanted_length(entry), slot.starts_at)
+        day = timezone.localdate(slot.starts_at)
+        return any(
+            each.left >= cost_of(service, each.entitlement, starts_at=slot.starts_at, ends_at=ends_at)
+            for each in self.left.get((entry.service_id, entry.recipient_id), ())
+            if each.covers(day)
+        )
