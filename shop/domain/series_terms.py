@@ -1,0 +1,163 @@
+"""What is agreed on for a standing booking, and whether it could ever be kept."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from foundation.actor import Actor
+from shop.enums import SeriesEnd
+from shop.errors import NoEntitlement, ServiceNotOffered, ServicePaused, TermsNotPossible, TooManySeries
+from shop.hooks import BookingDraft
+from shop.hours import minute_of_day, time_of_minute
+from shop.lengths import MINUTE, Length, end_of, require_offered
+from shop.models import BookingSeries, OpeningHours, Provider, Recipient, Service
+from shop.models.series import MOST_WEEKS_BETWEEN
+from shop.queries.channels import SELF_SERVICE
+from shop.queries.entitlements import entitlements_between
+from shop.registry import is_switched_on, module_of
+from shop.series import next_days, wanted_start
+
+MOST_TOLERANCE = timedelta(hours=6)
+MOST_SERIES = 7
+"""Of one service, for those who set them up themselves: one a weekday."""
+FAR_AHEAD = timedelta(days=366 * 5)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On which weekdays of every so many weeks, when, for how long, and who comes; `length` is one of the service's."""
+
+    weekdays: tuple[int, ...]
+    preferred_at: time
+    starts_on: date
+    length: Length
+    every_weeks: int = 1
+    tolerance: timedelta = timedelta(0)
+    provider: Provider | None = None
+    only_provider: bool = False
+    ends_on: date | None = None
+    answers: Mapping[str, Any] = field(default_factory=dict)
+
+    def apply_to(self, series: BookingSeries) -> BookingSeries:
+        """Write them into a row that is not saved yet."""
+        series.weekdays = sorted(self.weekdays)
+        series.every_weeks = self.every_weeks
+        series.preferred_at, series.tolerance = self.preferred_at, self.tolerance
+        series.duration, series.stay = self.length.duration or None, self.length.stay
+        series.provider, series.only_provider = self.provider, self.only_provider
+        series.starts_on, series.ends_on = self.starts_on, self.ends_on
+        series.answers = dict(self.answers)
+        return series
+
+
+def require_possible(
+    terms: Terms, *, service: Service, recipient: Recipient, actor: Actor, instead_of: int | None = None
+) -> None:
+    """Raise the refusal that fits: TermsNotPossible, LengthNotOffered, ServiceNotOffered, NoEntitlement, …
+
+    `instead_of` is the standing booking that these take the place of.
+    """
+    if not recipient.is_active:
+        raise TermsNotPossible(field="recipient")
+    is_offered = service.is_active and service.department.is_active and is_switched_on(service.module_key)
+    if not is_offered:
+        raise ServiceNotOffered(service=service.pk)
+    _require_sense(terms, service=service)
+    require_offered(service, terms.length)
+    series = terms.apply_to(BookingSeries(service=service, recipient=recipient))
+    days = next_days(series, first=terms.starts_on, count=1)
+    if not days:
+        raise TermsNotPossible(field="ends_on")
+    _require_hours(terms, service=service)
+    _require_decision(service, recipient=recipient, on=days[0])
+    _require_answers(series, day=days[0], terms=terms)
+    if actor.channel in SELF_SERVICE:
+        _require_room(service, recipient=recipient, instead_of=instead_of)
+
+
+def starts_of_day(service: Service, *, weekday: int, hours: list[OpeningHours]) -> set[time]:
+    """The times by the clock at which its visits begin on that weekday, as the department is usually open."""
+    of_day = [each for each in hours if each.weekday == weekday]
+    if service.stay_unit:
+        return {service.arrives_at} if of_day and service.arrives_at else set()
+    length, interval = service.duration // MINUTE, service.slot_interval // MINUTE
+    lengths = [length, *(each // MINUTE for each in service.other_durations)]
+    return {
+        time_of_minute(minute)
+        for each in of_day
+        for minute in range(
+            minute_of_day(each.opens_at),
+            (minute_of_day(each.closes_at) or 24 * 60) - min(lengths) + 1,
+            max(1, interval),
+        )
+    }
+
+
+def _require_sense(terms: Terms, *, service: Service) -> None:
+    weekdays = list(terms.weekdays)
+    if not weekdays or len(set(weekdays)) < len(weekdays) or not all(1 <= each <= 7 for each in weekdays):
+        raise TermsNotPossible(field="weekdays")
+    if not 1 <= terms.every_weeks <= MOST_WEEKS_BETWEEN:
+        raise TermsNotPossible(field="every_weeks")
+    if not timedelta(0) <= terms.tolerance <= MOST_TOLERANCE:
+        raise TermsNotPossible(field="tolerance")
+    today = timezone.localdate()
+    if not today <= terms.starts_on <= today + FAR_AHEAD:
+        raise TermsNotPossible(field="starts_on")
+    if terms.ends_on is not None and terms.ends_on < terms.starts_on:
+        raise TermsNotPossible(field="ends_on")
+    provider = terms.provider
+    if provider is not None and not (provider.is_active and provider.department_id == service.department_id):
+        raise TermsNotPossible(field="provider")
+    if terms.only_provider and (provider is None or service.providers_needed > 1 or service.seats > 1):
+        raise TermsNotPossible(field="only_provider")
+
+
+def _require_hours(terms: Terms, *, service: Service) -> None:
+    """On each of the weekdays some visit begins near enough to the preferred time."""
+    hours = list(OpeningHours.objects.filter(department_id=service.department_id))
+    wanted, tolerance = minute_of_day(terms.preferred_at), terms.tolerance // MINUTE
+    for weekday in terms.weekdays:
+        starts = starts_of_day(service, weekday=weekday, hours=hours)
+        if service.stay_unit:
+            is_near = bool(starts)
+        else:
+            is_near = any(abs(minute_of_day(each) - wanted) <= tolerance for each in starts)
+        if not is_near:
+            raise TermsNotPossible(field="preferred_at", weekday=weekday)
+
+
+def _require_decision(service: Service, *, recipient: Recipient, on: date) -> None:
+    if not service.requires_entitlement:
+        return
+    if not entitlements_between(recipient, first=on, last=on).filter(service=service).exists():
+        raise NoEntitlement(service=service.pk)
+
+
+def _require_answers(series: BookingSeries, *, day: date, terms: Terms) -> None:
+    """What the module would say no to every time, it says no to now."""
+    service, starts_at = series.service, wanted_start(series, day)
+    ends_at = end_of(service, terms.length, starts_at)
+    draft = BookingDraft(service, series.recipient, starts_at, ends_at, terms.length, terms.answers)
+    module_of(service.module_key).check_booking(draft)
+
+
+def _require_room(service: Service, *, recipient: Recipient, instead_of: int | None) -> None:
+    if service.is_paused or service.department.is_paused:
+        raise ServicePaused(message=service.pause_message or service.department.pause_message)
+    running = BookingSeries.objects.filter(service=service, recipient=recipient, end_reason="")
+    running = running.exclude(pk=instead_of).exclude(ends_on__lt=timezone.localdate())
+    if running.count() >= (service.maximum_active_bookings or MOST_SERIES):
+        raise TooManySeries(service=service.pk)
+
+
+CANCELS = {
+    SeriesEnd.BY_RECIPIENT: "by_recipient",
+    SeriesEnd.BY_DEPARTMENT: "by_department",
+    SeriesEnd.RECIPIENT_ENDED: "recipient_ended",
+    SeriesEnd.DECISION_ENDED: "decision_ended",
+}
+"""The reason with which the visits of a standing booking are cancelled that ends for this one."""

@@ -1,0 +1,189 @@
+"""At which times a standing visit could begin on one day, and why at none."""
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q
+from django.utils import timezone
+
+from foundation.actor import Channel
+from foundation.prepared import PreparedStatement
+from shop.enums import NEVER_BOOKED, TAKES_TIME, BookingStatus, SkipReason
+from shop.lengths import end_of
+from shop.models import Booking, BookingSeries
+from shop.queries.balance import balances
+from shop.queries.channels import SELF_SERVICE
+from shop.queries.entitlements import entitlements_between
+from shop.queries.free_time import FREE, OPENING, Window
+from shop.queries.holidays import holiday_name
+from shop.queries.open_days import days_of_hours
+from shop.queries.periods import cost_of
+from shop.queries.slots import Slot, slots_between
+from shop.queries.spans import Span
+from shop.series import length_of_each, wanted_start, window_on
+
+USUAL = """
+SELECT grid.starts_at,
+    tstzrange(grid.starts_at - %(buffer_before)s, grid.ends_at + %(buffer_after)s) <@ free.free
+FROM grid JOIN free ON tstzrange(grid.starts_at - %(buffer_before)s, grid.ends_at + %(buffer_after)s) <@ free.duty
+WHERE free.provider_id = %(provider_id)s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """What one day offers: `free` are the times to try, the best first; `why_not` says why there is none."""
+
+    free: Sequence[datetime]
+    why_not: SkipReason | None = None
+
+
+def times_on(series: BookingSeries, day: date, *, now: datetime | None = None) -> Times:
+    """The free starts within what was agreed: with the usual helper first, then the nearest to the preferred time.
+
+    With `only_provider` none but theirs. Two queries where nobody is preferred, three else; some more for the reason
+    when there is none. What was set up by the recipient keeps the notice of the service.
+    """
+    now = now or timezone.now()
+    span = span_to_begin_in(series, day, now=now)
+    if span is None:
+        return Times((), SkipReason.NOT_OFFERED)
+    slots = _slots(series, span, now=now)
+    usual = _usual(series, span, now=now)
+    free = [slot for slot in slots if slot.is_free]
+    if series.only_provider:
+        free = [slot for slot in free if usual.get(slot.starts_at)]
+    own = own_visits_in(series, free)
+    possible = [slot for slot in free if not any(overlaps(each, slot) for each in own)]
+    if possible:
+        wanted = wanted_start(series, day)
+        return Times(
+            [
+                slot.starts_at
+                for slot in sorted(
+                    possible,
+                    key=lambda slot: (
+                        not usual.get(slot.starts_at),
+                        abs(slot.starts_at - wanted),
+                        slot.starts_at,
+                    ),
+                )
+            ]
+        )
+    return Times((), _why_not(series, day, span=span, slots=slots, free=free, usual=bool(usual), now=now))
+
+
+def span_to_begin_in(series: BookingSeries, day: date, *, now: datetime) -> Span | None:
+    """The part of what was agreed that still can be booked; None when it is too late."""
+    notice = series.service.minimum_notice if series.channel in SELF_SERVICE else None
+    window = window_on(series, day)
+    return window.within(Span(now + notice if notice else now, window.ends_at))
+
+
+def own_visits_in(series: BookingSeries, slots: Sequence[Slot]) -> list[Booking]:
+    """The recipient's other appointments across these times, where they must be at both."""
+    if not series.service.requires_presence or not slots:
+        return []
+    stands = Q(status__in=TAKES_TIME - NEVER_BOOKED)
+    offered = Q(status=BookingStatus.HELD, is_offer=True, held_until__gt=timezone.now())
+    return list(
+        Booking.objects.filter(
+            stands | offered,
+            recipient_id=series.recipient_id,
+            requires_presence=True,
+            starts_at__lt=max(slot.ends_at for slot in slots),
+            ends_at__gt=min(slot.starts_at for slot in slots),
+        )
+    )
+
+
+def overlaps(booking: Booking, slot: Slot) -> bool:
+    return booking.starts_at < slot.ends_at and slot.starts_at < booking.ends_at
+
+
+def _slots(series: BookingSeries, span: Span, *, now: datetime) -> Sequence[Slot]:
+    return slots_between(
+        series.service,
+        from_at=span.starts_at,
+        until_at=span.ends_at,
+        now=now,
+        length=length_of_each(series),
+        recipient_id=series.recipient_id,
+        channel=Channel(series.channel),
+    )
+
+
+def _usual(series: BookingSeries, span: Span, *, now: datetime) -> dict[datetime, bool]:
+    """When the helper who comes to these visits is on duty, and whether free then. In sessions nobody is preferred."""
+    if series.provider_id is None or series.service.seats > 1:
+        return {}
+    window = _window(series, span, now=now)
+    parameters = window.parameters() | {"provider_id": series.provider_id}
+    return dict(_statement(window.grid).all(parameters))
+
+
+def _why_not(
+    series: BookingSeries,
+    day: date,
+    *,
+    span: Span,
+    slots: Sequence[Slot],
+    free: Sequence[Slot],
+    usual: bool,
+    now: datetime,
+) -> SkipReason:
+    hours = days_of_hours(series.service, days=[day])[day]
+    if hours.is_closed:
+        name = holiday_name(day)
+        return SkipReason.HOLIDAY if name and hours.label == name else SkipReason.CLOSED
+    if (granted := _why_not_granted(series, day)) is not None:
+        return granted
+    if free:
+        return SkipReason.RECIPIENT_BUSY
+    if series.only_provider:
+        return SkipReason.FULL if usual else SkipReason.ABSENCE
+    if slots:
+        return SkipReason.FULL
+    window = _window(series, span, now=now)
+    (is_open,) = _grid_statement(window.grid).one(window.parameters())
+    return SkipReason.ABSENCE if is_open else SkipReason.CLOSED
+
+
+def _why_not_granted(series: BookingSeries, day: date) -> SkipReason | None:
+    service = series.service
+    if not service.requires_entitlement:
+        return None
+    decisions = entitlements_between(series.recipient, first=day, last=day).filter(service=service)
+    found = balances(decisions, first=day, last=day)
+    if not found:
+        return SkipReason.NO_DECISION
+    starts_at = wanted_start(series, day)
+    ends_at = end_of(service, length_of_each(series), starts_at)
+    cost = min(
+        cost_of(service, each.entitlement, starts_at=starts_at, ends_at=ends_at) - each.left for each in found
+    )
+    return SkipReason.BALANCE if cost > 0 else None
+
+
+def _window(series: BookingSeries, span: Span, *, now: datetime) -> Window:
+    return Window(
+        series.service,
+        length_of_each(series),
+        span.starts_at,
+        span.ends_at,
+        now,
+        timezone.get_current_timezone_name(),
+        recipient_id=series.recipient_id,
+    )
+
+
+@functools.cache
+def _statement(grid: str) -> PreparedStatement:
+    return PreparedStatement(f"WITH {OPENING}, {grid}, {FREE}{USUAL}")
+
+
+@functools.cache
+def _grid_statement(grid: str) -> PreparedStatement:
+    return PreparedStatement(f"WITH {OPENING}, {grid} SELECT EXISTS (SELECT FROM grid)")  # noqa: S608 - constants
