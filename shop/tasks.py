@@ -8,16 +8,20 @@ from shop.domain import events  # noqa: F401 - registers the modules' events
 from shop.domain.day_lists import write_day_lists
 from shop.domain.expiry import close_periods
 from shop.domain.holds import forget_lapsed_holds
+from shop.domain.occurrences import book_occurrences
 from shop.domain.requests import decline_unanswered
 from shop.domain.shifts import make_shifts
 from shop.models import Department
 from shop.queries.expiry import entitlements_to_close
+from shop.queries.series import series_due
 
 MAKE_SHIFTS = "shop.make_shifts"
 EXPIRE_PERIODS = "shop.expire_periods"
 CLOSE_PERIODS = "shop.close_periods"
 DECLINE_UNANSWERED = "shop.decline_unanswered"
 FORGET_HOLDS = "shop.forget_holds"
+BOOK_SERIES = "shop.book_series"
+BOOK_OCCURRENCES = "shop.book_occurrences"
 WRITE_DAY_LISTS = "shop.write_day_lists"
 
 
@@ -58,3 +62,16 @@ def close_periods_of(*, entitlement_id: int) -> None:
 def write_lists_of_the_day() -> None:
     """Every morning: what is on today and on the next days, as files that can be read without the system."""
     write_day_lists(today=timezone.localdate())
+
+
+@job(BOOK_SERIES)
+def enqueue_standing_visits() -> None:
+    """Once a night: book the standing visits that have come into sight, each standing booking by itself."""
+    for series_id in series_due():
+        enqueue(current_tenant_key(), BOOK_OCCURRENCES, {"series_id": series_id})
+
+
+@job(BOOK_OCCURRENCES)
+def book_standing_visits(*, series_id: int) -> None:
+    """Book what is in sight of one standing booking; what is decided already is left as it is."""
+    book_occurrences(series_id)

@@ -25,7 +25,16 @@ MODULES = [
 ]
 """Service modules of our own; others plug in through the entry point `tjenesteshop.modules`."""
 
-NIGHTLY_JOBS = ["shop.make_shifts", "shop.expire_periods", "shop.forget_holds", "shop.decline_unanswered"]
+NIGHTLY_JOBS = [
+    "shop.make_shifts",
+    "shop.expire_periods",
+    "shop.forget_holds",
+    "shop.decline_unanswered",
+    "shop.close_recipients",
+    "shop.close_providers",
+    "shop.tend_waitlist",
+    "shop.book_series",
+]
 """Jobs of the tenants' apps that run once a night for every municipality."""
 
 MORNING_JOBS = ["shop.write_day_lists"]
