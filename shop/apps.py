@@ -7,7 +7,16 @@ class ShopConfig(AppConfig):
 
     def ready(self) -> None:
         # Each registers its jobs or the wording of its messages.
-        from shop import messages, messages_upsets, tasks  # noqa: F401 - see above
+        from shop import (  # noqa: F401 - see above
+            messages,
+            messages_circumstances,
+            messages_series,
+            messages_upsets,
+            messages_waiting,
+            tasks,
+            tasks_circumstances,
+            tasks_waiting,
+        )
         from shop.registry import load_modules
 
         load_modules()

@@ -435,6 +435,16 @@ class RecipientHasEnded(BookingRefused):
         return _("If it was noted by mistake, the department can open the services again.")
 
 
+class ProviderHasLeft(DomainError):
+    """The last day at work is over; on duty again is who is taken back."""
+
+    code = "provider_has_left"
+    status = 409
+
+    def title(self) -> str:
+        return _("They no longer work here.")
+
+
 class DayNotPossible(DomainError):
     """A first or last day that lies where it cannot: `field` is the one of the form."""
 

@@ -7,6 +7,7 @@ from shop.errors import (
     BeyondHorizon,
     OffGrid,
     OutsideOpeningHours,
+    RecipientHasEnded,
     ServiceNotOffered,
     ServicePaused,
     TimeInPast,
@@ -22,13 +23,15 @@ from shop.registry import module_of
 
 
 def check_rules(draft: BookingDraft, *, look: Look, actor: Actor) -> None:
-    """Raise the refusal that fits, in the order a person would ask: is it offered, when, how often, the module.
+    """Raise the refusal that fits, in the order a person would ask: for whom, if at all, when, how often, the module.
 
     Notice, horizon and a pause bind citizens and integrations; staff may book sooner and further ahead. What was held
     in time keeps its notice until the hold ends. How many one may have at a time is for those booked one by one: a
     standing booking makes its visits as the days come into sight.
     """
     service = draft.service
+    if look.has_ended:
+        raise RecipientHasEnded(recipient=draft.recipient.pk)
     if not look.is_offered:
         raise ServiceNotOffered(service=service.pk)
     if draft.starts_at < timezone.now():

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from accounts.closing import reopen_account
 from audit.record import record
 from foundation.actor import Actor
 from shop.domain.locks import lock_schedule
@@ -46,14 +47,23 @@ def reactivate_provider(provider: Provider, *, actor: Actor) -> int:
 
 def _set_active(provider: Provider, *, is_active: bool, action: str, actor: Actor) -> int:
     lock_schedule(provider.department_id)
-    provider.refresh_from_db(fields=["is_active", "name"])
+    provider.refresh_from_db(fields=["is_active", "name", "leaves_on"])
     if provider.is_active != is_active:
         if is_active:
             _require_free_name(provider.department, provider.name)
         provider.is_active = is_active
-        provider.save(update_fields=["is_active"])
+        if is_active:
+            provider.leaves_on = None
+            _open_way_in(provider)
+        provider.save(update_fields=["is_active", "leaves_on"])
         record(actor, action, provider)
     return remake_shifts(provider.department)
+
+
+def _open_way_in(provider: Provider) -> None:
+    """Who left by their last day has no account any more."""
+    if provider.user_id is not None:
+        reopen_account(provider.user_id)
 
 
 def _require_free_name(department: Department, name: str) -> None:

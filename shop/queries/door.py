@@ -43,6 +43,8 @@ SELECT
     nextval('shop_booking_id_seq') AS booking_id,
     EXISTS (SELECT FROM shop_moduleswitch WHERE module_key = %(module_key)s) AND s.is_active AND d.is_active
         AS is_offered,
+    EXISTS (SELECT FROM shop_recipient WHERE id = %(recipient_id)s::bigint
+        AND (NOT is_active OR ended_on < %(on)s::date)) AS has_ended,
     s.edition <> %(edition)s AS is_outdated,
     s.is_paused OR d.is_paused AS is_paused,
     CASE WHEN s.is_paused THEN s.pause_message ELSE d.pause_message END AS pause_message,
@@ -70,6 +72,7 @@ class Look:
     """What is so while the locks are held. `booking_id` is a number for the booking, should it be made.
 
     `is_outdated` says that the draft's service was read before its rules were changed; nothing else counts then.
+    `has_ended` says that the recipient receives no services on that day any more.
     `made_before` is the booking that the same key made, `hold_id` the recipient's own hold of this very time, live
     or lapsed (`is_held` tells), `holds` all they have. `periods` are the opened ones of the decision by their first
     day: number and balance.
@@ -78,6 +81,7 @@ class Look:
     made_before: int | None
     booking_id: int
     is_offered: bool
+    has_ended: bool
     is_outdated: bool
     is_paused: bool
     pause_message: str

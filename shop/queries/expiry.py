@@ -13,8 +13,12 @@ def entitlements_to_close(*, on: date) -> QuerySet[Entitlement, int]:
     holds = Q(valid_until__isnull=True) | Q(valid_until__gte=on)
     something_left = Exists(periods.filter(balance__gt=0, ends_before__lte=on))
     left_of_the_last = Q(valid_until__lt=on) & Exists(periods.filter(balance__gt=0))
+    receives = Q(recipient__ended_on__isnull=True) | Q(recipient__ended_on__gte=on)
     not_opened = (
-        Q(valid_from__lte=on) & holds & ~Exists(periods.filter(starts_on__lte=on, ends_before__gt=on))
+        Q(valid_from__lte=on)
+        & holds
+        & receives
+        & ~Exists(periods.filter(starts_on__lte=on, ends_before__gt=on))
     )
     found = Entitlement.objects.filter(something_left | left_of_the_last | not_opened)
     return found.order_by("pk").values_list("pk", flat=True)

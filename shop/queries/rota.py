@@ -25,6 +25,7 @@ called_for AS (
         JOIN shop_shifttemplate t ON t.weekday = extract(isodow FROM day)
             AND t.valid_from <= day AND (t.valid_until IS NULL OR t.valid_until >= day)
         JOIN shop_provider p ON p.id = t.provider_id AND p.department_id = %(department_id)s AND p.is_active
+            AND (p.leaves_on IS NULL OR p.leaves_on >= day)
     ) AS wall_clock
     WHERE ends > begins
 )"""
