@@ -6,6 +6,7 @@ from foundation.jobs import enqueue, job
 from foundation.scope import current_tenant_key
 from shop.domain import events  # noqa: F401 - registers the modules' events
 from shop.domain.day_lists import write_day_lists
+from shop.domain.disruptions import settle_replaced
 from shop.domain.expiry import close_periods
 from shop.domain.holds import forget_lapsed_holds
 from shop.domain.occurrences import book_occurrences
@@ -20,6 +21,7 @@ EXPIRE_PERIODS = "shop.expire_periods"
 CLOSE_PERIODS = "shop.close_periods"
 DECLINE_UNANSWERED = "shop.decline_unanswered"
 FORGET_HOLDS = "shop.forget_holds"
+SETTLE_REPLACED = "shop.settle_replaced"
 BOOK_SERIES = "shop.book_series"
 BOOK_OCCURRENCES = "shop.book_occurrences"
 WRITE_DAY_LISTS = "shop.write_day_lists"
@@ -75,3 +77,9 @@ def enqueue_standing_visits() -> None:
 def book_standing_visits(*, series_id: int) -> None:
     """Book what is in sight of one standing booking; what is decided already is left as it is."""
     book_occurrences(series_id)
+
+
+@job(SETTLE_REPLACED)
+def settle_what_was_replaced() -> None:
+    """Once a night: a visit that was cancelled and booked anew since is not owed any more."""
+    settle_replaced()

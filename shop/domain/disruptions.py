@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from django.db import transaction
 from django.utils import timezone
 
 from audit.record import record, record_all
@@ -68,6 +69,14 @@ def settle_disruption(booking: Booking, *, outcome: DisruptionOutcome) -> None:
     )
 
 
+@transaction.atomic
+def set_replacement_days(department: Department, *, days: int, actor: Actor) -> None:
+    """How many working days the department gives itself; what is owed already keeps its deadline."""
+    Department.objects.filter(pk=department.pk).update(replacement_days=days)
+    record(actor, "replacement_days.changed", department, days=days, former=department.replacement_days)
+
+
+@transaction.atomic
 def give_up_disruption(disruption: Disruption, *, actor: Actor) -> None:
     """It is not carried out, and no other visit is owed: the recipient wants none. Said twice it is said once.
 
@@ -88,6 +97,7 @@ def _due_on(department: Department) -> date:
     return working_day_after(timezone.localdate(), days=department.replacement_days, department=department)
 
 
+@transaction.atomic
 def settle_replaced() -> int:
     """Once a night: the recipient has booked another visit since; that is the one that was owed. Returns how many."""
     settled = 0

@@ -1,14 +1,33 @@
 """Visits that are owed: what the department could not carry out as booked and has not made good yet."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from shop.enums import TAKES_TIME, UPCOMING, BookingStatus, DisruptionOutcome
 from shop.models import Absence, Booking, Department, Disruption
 
 BOOKED = sorted(TAKES_TIME - {BookingStatus.HELD})
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    count: int
+    overdue: int
+    first_due_on: date | None
+
+
+def what_is_owed(department: Department) -> Owed:
+    """How many visits, and until when. One query."""
+    figures = owed_by(department).aggregate(
+        count=Count("pk"),
+        overdue=Count("pk", filter=Q(due_on__lt=timezone.localdate())),
+        first_due_on=Min("due_on"),
+    )
+    return Owed(**figures)
 
 
 def owed_by(department: Department) -> QuerySet[Disruption]:

@@ -34,6 +34,7 @@ NIGHTLY_JOBS = [
     "shop.close_providers",
     "shop.tend_waitlist",
     "shop.book_series",
+    "shop.settle_replaced",
 ]
 """Jobs of the tenants' apps that run once a night for every municipality."""
 

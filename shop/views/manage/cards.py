@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from shop.models import Department
 from shop.queries.attention import Attention, attention_of
+from shop.queries.disruptions import what_is_owed
 from shop.queries.follow_ups import waiting_in
 from shop.queries.ledger import overdrawn_periods
 from shop.queries.qualifications import expiring_qualifications
@@ -23,6 +24,7 @@ def cards_of(department: Department) -> list[AttentionCard]:
     return [
         *_follow_up_card(department),
         *_own_cards(department, attention_of(department)),
+        *_owed_card(department),
         *_expiring_card(department),
         *_cards_of_modules(department),
     ]
@@ -98,6 +100,24 @@ def _own_cards(department: Department, attention: Attention) -> Iterator[Attenti
             text=_("The oldest is from %(day)s") % {"day": short_day(first)},
             url=reverse("manage:without_outcome", args=[department.pk]),
         )
+
+
+def _owed_card(department: Department) -> Iterator[AttentionCard]:
+    owed = what_is_owed(department)
+    if not owed.first_due_on:
+        return
+    text = _("The first by %(day)s") % {"day": long_day(owed.first_due_on)}
+    if owed.overdue:
+        text = ngettext("%(count)s is overdue", "%(count)s are overdue", owed.overdue) % {
+            "count": owed.overdue
+        }
+    yield AttentionCard(
+        number=owed.count,
+        title=ngettext("visit we owe", "visits we owe", owed.count),
+        text=text,
+        url=reverse("manage:owed", args=[department.pk]),
+        is_urgent=bool(owed.overdue),
+    )
 
 
 def _expiring_card(department: Department) -> Iterator[AttentionCard]:
