@@ -189,7 +189,18 @@ def status_in_words(booking: Booking) -> str:
         return _("cancelled by the department")
     if booking.no_show_by == NoShowBy.PROVIDER:
         return _("we could not come")
+    if booking.status == BookingStatus.NO_SHOW:
+        return not_met_in_words(booking.service)
     return str(BookingStatus(booking.status).label)
+
+
+def not_met_in_words(service: Service) -> str:
+    """That we came and did not meet the recipient, said to them: nobody is to blame."""
+    if service.place in {ServicePlace.BY_PHONE, ServicePlace.BY_VIDEO}:
+        return _("we did not reach you")
+    if service.uses_places or service.place == ServicePlace.AT_OFFICE:
+        return _("we did not meet you")
+    return _("nobody was home")
 
 
 def who_comes(providers: list[Provider], *, place: str = ServicePlace.AT_HOME) -> str:

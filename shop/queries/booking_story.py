@@ -25,7 +25,7 @@ class Event:
     """One act. `by` is the name of who did it, empty for the recipient, for the system and for the forgotten.
 
     `providers` got the visit, instead of `instead_of` where somebody had it before; `moved` is its old and its new
-    beginning.
+    beginning. `former` is the outcome that was said before; an event `is_about_minutes` that corrected only those.
     """
 
     at: datetime
@@ -36,6 +36,9 @@ class Event:
     reason: str
     instead_of: Provider | None = None
     moved: tuple[datetime, datetime] | None = None
+    former: str = ""
+    minutes: int | None = None
+    is_about_minutes: bool = False
 
 
 def story_of(booking: Booking) -> Sequence[Event]:
@@ -64,6 +67,10 @@ def story_of(booking: Booking) -> Sequence[Event]:
             reason=entry.details.get("reason") or entry.details.get("why") or "",
             instead_of=providers.get(entry.details.get("from", 0)),
             moved=_moved(entry.details),
+            former=entry.details.get("former", ""),
+            minutes=entry.details.get("minutes"),
+            is_about_minutes="former" in entry.details
+            and entry.details["former"] == entry.details.get("new"),
         )
         for entry in entries
     ]

@@ -22,10 +22,12 @@ from shop.queries.access import get_own_booking_for
 from shop.queries.booking_story import story_of
 from shop.queries.entitlements import help_phone_for
 from shop.queries.own_bookings import past, providers_of, upcoming, week_of, with_providers
+from shop.queries.own_record import own_record
 from shop.registry import module_of
 from shop.viewer import viewer_of
 from shop.views.citizen.deadlines import deadlines_of, may_move
 from shop.views.citizen.giving_back import came_back, cancelling_in_full
+from shop.views.citizen.record import record_in_words
 from shop.views.citizen.story import entries_of, why_declined
 from shop.views.citizen.tiles import agenda
 from shop.views.citizen.wish import home_url
@@ -59,6 +61,7 @@ def bookings(request: HttpRequest) -> HttpResponse:
         "agenda": agenda(upcoming(recipient)),
         "past": rows,
         "page": page,
+        "record": record_in_words(own_record(recipient)),
         "help_phone": help_phone_for(recipient),
     }
     return render(request, "shop/citizen/bookings.html", context)
@@ -88,6 +91,7 @@ def booking(request: HttpRequest, booking_id: int) -> HttpResponse:
         "was_called_off": found.cancel_reason == CancelReason.BY_DEPARTMENT,
         "was_declined": was_declined,
         "was_missed": found.no_show_by == NoShowBy.PROVIDER,
+        "was_not_met": found.no_show_by == NoShowBy.RECIPIENT,
         "came_back": came_back(found),
         "why_declined": why_declined(story) if was_declined else "",
         "new_time": home_url(found.service),

@@ -49,6 +49,8 @@ BY_WAY_IN: dict[Channel, str | Promise] = {
     Channel.PHONE: gettext_lazy("on the phone"),
 }
 CALLED_OFF = pgettext_lazy("by the department", "Cancelled")
+OUTCOMES = frozenset({"booking.completed", "booking.no_show", "booking.outcome_undone"})
+"""Of these only the last stands: what was noted by mistake is no news to the recipient."""
 WARM = frozenset({"booking.cancelled", "booking.declined", "booking.stranded"})
 
 
@@ -60,7 +62,8 @@ def why_declined(events: Sequence[Event]) -> str:
 
 def entries_of(events: Sequence[Event]) -> list[TimelineEntry]:
     """Empty when there is nothing more to tell than that it was booked."""
-    told = list(_entries(events))
+    outcomes = [event for event in events if event.action in OUTCOMES]
+    told = list(_entries([event for event in events if event not in outcomes[:-1]]))
     return told if len(told) > 1 else []
 
 

@@ -3,12 +3,21 @@
 from collections.abc import Iterator
 
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from foundation.actor import Channel
-from shop.enums import CancelReason, DeclineReason, NoShowBy, ReassignmentReason, StrandedReason
-from shop.presentation import moment_in_words
+from shop.enums import (
+    CancelReason,
+    DeclineReason,
+    FollowUpAnswer,
+    NoShowBy,
+    ReassignmentReason,
+    StrandedReason,
+)
+from shop.lengths import MINUTE
+from shop.presentation import length, moment_in_words
 from shop.queries.booking_story import Event
 from shop.views.manage.place_words import reassigned_word
 from shop.views.manage.reasons import given_because
@@ -30,6 +39,9 @@ TITLES: dict[str, str | Promise] = {
     "booking.completed": gettext_lazy("Done"),
     "booking.no_show": gettext_lazy("Nobody home"),
     "booking.outcome_undone": gettext_lazy("The outcome was taken back"),
+    "follow_up.opened": gettext_lazy("The department was told that nobody opened"),
+    "follow_up.withdrawn": gettext_lazy("Nobody needs to ask how they are after all"),
+    "follow_up.acknowledged": gettext_lazy("Seen to"),
 }
 TITLES_WITH_A_NAME: dict[str, str | Promise] = {
     "booking.completed": gettext_lazy("Marked as done"),
@@ -60,7 +72,20 @@ BY_WAY_IN: dict[Channel, str | Promise] = {
     Channel.SYSTEM: gettext_lazy("by the system"),
 }
 WARM = frozenset({"booking.cancelled", "booking.declined", "booking.no_show", "booking.stranded"})
-BY_ITSELF = frozenset({"booking.stranded", "booking.unstranded", "booking.hold_lapsed"})
+FORMER: dict[str, str | Promise] = {
+    "completed": gettext_lazy("Before, it was noted as done."),
+    "no_show.recipient": gettext_lazy("Before, it was noted that the recipient was not met."),
+    "no_show.provider": gettext_lazy("Before, it was noted that we could not come."),
+}
+BY_ITSELF = frozenset(
+    {
+        "booking.stranded",
+        "booking.unstranded",
+        "booking.hold_lapsed",
+        "follow_up.opened",
+        "follow_up.withdrawn",
+    }
+)
 """Nobody does these: they follow from something else."""
 
 
@@ -69,6 +94,8 @@ def entry_of(event: Event) -> TimelineEntry:
     by = "" if event.action in BY_ITSELF else _by(event)
     titles = TITLES | TITLES_WITH_A_NAME if by else TITLES
     title = TITLES_FOR_A_REASON.get((event.action, event.reason)) or titles.get(event.action, event.action)
+    if event.is_about_minutes:
+        title = _("The minutes were corrected")
     return TimelineEntry(
         title=_("%(what)s %(by_whom)s") % {"what": title, "by_whom": by} if by else str(title),
         at=event.at,
@@ -102,10 +129,21 @@ def _details(event: Event) -> Iterator[str]:
         yield _given(event)
     if event.action == "booking.stranded":
         yield _stranded(event)
+    elif event.action == "follow_up.acknowledged" and event.reason in FollowUpAnswer:
+        yield f"{capfirst(FollowUpAnswer(event.reason).label)}."
     elif event.action == "booking.moved" and event.channel in WHY_MOVED:
         yield str(WHY_MOVED[event.channel])
     elif (event.action, event.reason) in REASONS and event.by:
         yield str(REASONS[event.action, event.reason])
+    yield from _told(event)
+
+
+def _told(event: Event) -> Iterator[str]:
+    """Of an outcome: how long the visit took, and what was said of it before."""
+    if event.minutes:
+        yield _("It took %(time)s.") % {"time": length(event.minutes * MINUTE)}
+    if event.former in FORMER and not event.is_about_minutes:
+        yield str(FORMER[event.former])
 
 
 def _given(event: Event) -> str:

@@ -79,6 +79,10 @@ def test_of_helpers_without_a_name_it_is_not_told(world: World, visit: Booking, 
 def test_holds_and_corrections_are_left_out(visit: Booking) -> None:
     for action in ("booking.held", "booking.created", "booking.completed", "booking.outcome_undone"):
         record(SYSTEM, action, visit)
+    assert told(visit) == []
+    record(SYSTEM, "booking.no_show", visit, reason="recipient")
+    record(SYSTEM, "booking.completed", visit, former="no_show.recipient", new="completed")
+    record(SYSTEM, "booking.completed", visit, former="completed", new="completed", minutes=40)
     assert told(visit) == ["Booked", "Done"]
 
 

@@ -1,13 +1,16 @@
 """One booking: what is shown, that looking is logged, cancelling on behalf, and correcting outcomes."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from audit.models import AuditEntry
 from notifications.models import OutboxMessage
 from shop.enums import BookingStatus, CancelReason, EntryKind, StrandedReason
 from shop.messages import booking_cancelled
-from shop.models import Booking, EntitlementEntry
+from shop.models import Booking, EntitlementEntry, Service
 from shop.queries.access_log import access_log
 from tests.factories.world import World, at, make_world
 from tests.shop.views.conftest import Count
@@ -163,15 +166,47 @@ class TestOutcome:
         assert self.mark(administrator, booking, "nobody_home") == BookingStatus.NO_SHOW
         assert 'value="could_not_come"' in administrator.get(page_of(booking)).text
 
-    def test_of_today_it_is_taken_back(self, world: World, administrator: Client) -> None:
-        booking = make_visit(world, at(0, 8), status=BookingStatus.COMPLETED)
-        assert 'value="undo"' in administrator.get(page_of(booking)).text
+    def test_within_the_hour_it_is_taken_back(self, world: World, administrator: Client) -> None:
+        booking = make_visit(world, at(-3, 8))
+        self.mark(administrator, booking, "done")
+        page = administrator.get(page_of(booking)).text
+        assert 'value="undo"' in page
+        assert "10.50" in page
         assert self.mark(administrator, booking, "undo") == BookingStatus.CONFIRMED
 
-    def test_of_an_earlier_day_it_stays(self, world: World, administrator: Client) -> None:
-        booking = make_visit(world, at(-3, 8), status=BookingStatus.COMPLETED)
+    @pytest.mark.parametrize("ago", [timedelta(minutes=61), None])
+    def test_later_it_is_only_corrected(
+        self, world: World, administrator: Client, ago: timedelta | None
+    ) -> None:
+        booking = make_visit(
+            world,
+            at(0, 8),
+            status=BookingStatus.COMPLETED,
+            outcome_at=timezone.now() - ago if ago else None,
+        )
         assert 'value="undo"' not in administrator.get(page_of(booking)).text
         assert self.mark(administrator, booking, "undo") == BookingStatus.COMPLETED
+        assert self.mark(administrator, booking, "could_not_come") == BookingStatus.NO_SHOW
+        entry = AuditEntry.objects.latest("pk")
+        assert (entry.details["former"], entry.details["new"]) == ("completed", "no_show.provider")
+
+    def test_how_long_it_took_is_noted_and_corrected(self, world: World, administrator: Client) -> None:
+        booking = make_visit(world, at(-3, 9))
+        for minutes in ("75", "80"):
+            administrator.post(page_of(booking, "outcome/"), {"outcome": "done", "minutes": minutes})
+            booking.refresh_from_db()
+            assert booking.delivered_minutes == int(minutes)
+        assert 'value="80"' in administrator.get(page_of(booking)).text
+
+    def test_of_a_stay_nobody_asks_for_minutes(self, world: World, administrator: Client) -> None:
+        Service.objects.update(
+            stay_unit="days", shortest_stay=1, longest_stay=3, arrives_at="15:00", leaves_at="11:00"
+        )
+        booking = make_visit(world, at(-3, 9))
+        assert 'name="minutes"' not in administrator.get(page_of(booking)).text
+        administrator.post(page_of(booking, "outcome/"), {"outcome": "done", "minutes": "75"})
+        booking.refresh_from_db()
+        assert (booking.status, booking.delivered_minutes) == (BookingStatus.CONFIRMED, None)
 
     def test_too_early_is_refused_in_words(self, world: World, administrator: Client) -> None:
         booking = make_visit(world, at(1, 9))

@@ -8,6 +8,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from foundation.actor import SYSTEM
+from shop.domain.outcomes import mark_no_show
 from shop.enums import AbsenceReason, BookingStatus, NoShowBy, ProviderKind, StaffRole, StrandedReason
 from shop.models import Absence, ExceptionDay, OpeningHours, Provider, RoleGrant
 from tests.factories.world import (
@@ -159,7 +161,7 @@ class TestCards:
     def test_what_needs_a_person_is_counted(self, world: World, administrator: Client) -> None:
         make_visit(world, at(1, 9), stranded=StrandedReason.NO_SHIFT)
         make_visit(world, at(-1, 9))
-        make_visit(world, at(0, 8), status=BookingStatus.NO_SHOW, no_show_by="recipient")
+        mark_no_show(make_visit(world, at(0, 8)), actor=SYSTEM)
         page = administrator.get(day_of(world)).text
         assert page.count("attention-number") == 3
         assert page.count("attention-urgent") == 2
@@ -221,12 +223,12 @@ class TestStatements:
     def test_the_board(self, world: World, administrator: Client, statements: Count, rows: int) -> None:
         for hour in range(rows):
             make_visit(world, at(0, 10 + hour))
-        assert statements(administrator, day_of(world)) == 18
+        assert statements(administrator, day_of(world)) == 20
 
     def test_the_list(self, world: World, administrator: Client, statements: Count, rows: int) -> None:
         for hour in range(rows):
             make_visit(world, at(0, 10 + hour), provider=world.providers[hour % 2])
-        assert statements(administrator, day_of(world, view="?view=list")) == 18
+        assert statements(administrator, day_of(world, view="?view=list")) == 20
 
     @pytest.mark.parametrize("name", ["stranded", "without-outcome"])
     def test_the_attention_lists(

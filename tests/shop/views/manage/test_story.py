@@ -11,6 +11,7 @@ from audit.record import record
 from foundation.actor import SYSTEM, Actor, Channel
 from shop.audit_words import words_for
 from shop.domain.changes import cancel_booking
+from shop.domain.follow_ups import acknowledge_follow_up
 from shop.domain.moves import move_booking
 from shop.domain.outcomes import complete_booking, mark_no_show, undo_outcome
 from shop.domain.reassignment import reassign
@@ -19,12 +20,13 @@ from shop.enums import (
     AbsenceReason,
     AssignmentReason,
     CancelReason,
+    FollowUpAnswer,
     NoShowBy,
     ProviderKind,
     ReassignmentReason,
     StrandedReason,
 )
-from shop.models import Booking, Provider
+from shop.models import Booking, FollowUp, Provider
 from shop.queries.booking_story import story_of
 from shop.views.manage.reasons import given_because
 from shop.views.manage.story import TITLES, entry_of
@@ -226,12 +228,31 @@ class TestWhatBecameOfIt:
         complete_booking(booking, actor=office)
         undo_outcome(booking, actor=office)
         mark_no_show(booking, actor=office, by=NoShowBy.PROVIDER)
-        assert [entry.title for entry in told(booking)][1:] == [
-            "Marked as nobody home by Anne Prøve",
-            "Marked as done by Anne Prøve",
-            "The outcome was taken back by Anne Prøve",
-            "Noted as not carried out by Anne Prøve",
+        assert [(entry.title, entry.text) for entry in told(booking)][1:] == [
+            ("Marked as nobody home by Anne Prøve", ""),
+            ("The department was told that nobody opened", ""),
+            (
+                "Marked as done by Anne Prøve",
+                "Before, it was noted that the recipient was not met.",
+            ),
+            ("Nobody needs to ask how they are after all", ""),
+            ("The outcome was taken back by Anne Prøve", "Before, it was noted as done."),
+            ("Noted as not carried out by Anne Prøve", "The helper did not come."),
         ]
+
+    def test_how_long_it_took_and_that_it_was_corrected(self, world: World, office: Actor) -> None:
+        booking = world.book_past()
+        complete_booking(booking, actor=office, minutes=45)
+        complete_booking(booking, actor=office, minutes=70)
+        assert [(entry.title, entry.text) for entry in told(booking)][1:] == [
+            ("Marked as done by Anne Prøve", "It took 45 minutes."),
+            ("The minutes were corrected by Anne Prøve", "It took 1 hour 10 minutes."),
+        ]
+
+    def test_what_was_found_behind_the_door(self, world: World, office: Actor) -> None:
+        booking = mark_no_show(world.book_past(), actor=office)
+        acknowledge_follow_up(FollowUp.objects.get(), answer=FollowUpAnswer.FORGOT, actor=office)
+        assert last(booking) == ("Seen to by Anne Prøve", "They were out or had forgotten.")
 
 
 @pytest.mark.parametrize("reason", AssignmentReason)
