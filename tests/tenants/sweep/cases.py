@@ -86,6 +86,11 @@ def _booking(tail: str = "") -> Path:
     return lambda town: f"/manage/bookings/{town.booking.pk}/{tail}"
 
 
+def _past_day(town: Town) -> str:
+    day = timezone.localdate(town.past_booking.starts_at)
+    return f"/manage/departments/{town.department.pk}/{day}/all-done/"
+
+
 def _ledger(town: Town) -> str:
     return f"/manage/departments/{town.department.pk}/recipients/{town.booking.recipient_id}/ledger/"
 
@@ -466,6 +471,26 @@ CASES: tuple[Case, ...] = (
         lambda town: f"/manage/bookings/{town.past_booking.pk}/outcome/",
         MANAGERS,
         data=lambda _town: {"outcome": "nobody_home"},
+    ),
+    page("manage:all_done", _past_day, MANAGERS),
+    post(
+        "manage:all_done",
+        _past_day,
+        MANAGERS,
+        data=lambda town: {"confirmed": "1", "shown": _every_visit(town)},
+    ),
+    page("manage:follow_ups", _department("follow-ups/"), MANAGERS),
+    post(
+        "manage:follow_up_within",
+        _department("follow-ups/within/"),
+        MANAGERS,
+        data=lambda _town: {"number": "30", "unit": "minutes"},
+    ),
+    post(
+        "manage:acknowledge_follow_up",
+        lambda town: f"/manage/follow-ups/{town.follow_up.pk}/",
+        MANAGERS,
+        data=lambda _town: {"answer": "forgot"},
     ),
 )
 

@@ -22,6 +22,7 @@ from shop.models import (
     Department,
     Entitlement,
     ExceptionDay,
+    FollowUp,
     Provider,
     RoleGrant,
     Service,
@@ -64,6 +65,7 @@ class Town:
     hold: Booking
     entitlement: Entitlement
     capacity: Capacity
+    follow_up: FollowUp
     cookies: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -194,6 +196,7 @@ def build(slug: str) -> Town:
             held,
             entitlement,
             build_capacity(department, provider=provider, secret=secret, actor=actor),
+            FollowUp.objects.create(booking=past, department=department, due_at=make.at(0, 12)),
         )
         for name, user in users.items():
             client = Client()
