@@ -4,6 +4,7 @@ from django.db import transaction
 
 from audit.record import record
 from foundation.actor import Actor
+from shop.domain.freeing import time_was_freed
 from shop.domain.locks import lock_for_booking
 from shop.models import BlockedProvider, Provider, Recipient
 
@@ -26,3 +27,4 @@ def unblock_provider(recipient: Recipient, *, provider: Provider, actor: Actor) 
     lock_for_booking(department_id=provider.department_id, recipient_id=recipient.pk)
     if BlockedProvider.objects.filter(recipient=recipient, provider=provider).delete()[0]:
         record(actor, "provider.unblocked", provider, recipient_id=recipient.pk)
+        time_was_freed(provider.department_id)

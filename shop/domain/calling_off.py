@@ -13,6 +13,7 @@ from notifications.models import OutboxMessage
 from notifications.outbox import withdraw
 from shop.domain.entitlements import settle
 from shop.domain.events import tell_module
+from shop.domain.freeing import time_was_freed
 from shop.domain.holds import end_holds
 from shop.domain.releasing import release
 from shop.enums import BookingStatus, CancelReason, DisruptionOutcome, EntryKind, OfferOutcome
@@ -46,16 +47,24 @@ def call_off(visits: QuerySet[Booking], *, reason: CancelReason, actor: Actor) -
     Disruption.objects.filter(booking__in=found, outcome=DisruptionOutcome.OPEN).delete()
     record_each(actor, "booking.cancelled", [(visit, visit.recipient_id) for visit in found], reason=reason)
     silence_about(found)
+    _tell_who_waits({visit.department_id for visit in found})
     return sorted(found, key=lambda visit: (visit.starts_at, visit.pk))
 
 
 def give_up_holds(holds: QuerySet[Booking], *, actor: Actor) -> None:
     """Let the times go that are held, also those kept for somebody who waits: their offer is withdrawn."""
-    held = list(holds.filter(status=BookingStatus.HELD).values_list("pk", flat=True))
+    departments = dict(holds.filter(status=BookingStatus.HELD).values_list("pk", "department_id"))
+    held = sorted(departments)
     end_holds(held, actor=actor)
     WaitlistOffer.objects.filter(hold__in=held, outcome=OfferOutcome.OPEN).update(
         outcome=OfferOutcome.WITHDRAWN, settled_at=timezone.now()
     )
+    _tell_who_waits(set(departments.values()))
+
+
+def _tell_who_waits(department_ids: set[int]) -> None:
+    for department_id in sorted(department_ids):
+        time_was_freed(department_id)
 
 
 def silence_about(bookings: Sequence[Booking]) -> None:

@@ -11,6 +11,7 @@ from foundation.retrying import unless_deadlocked
 from shop.domain.disruptions import open_disruption
 from shop.domain.entitlements import settle
 from shop.domain.events import tell
+from shop.domain.freeing import time_was_freed
 from shop.domain.releasing import release_all
 from shop.enums import TRANSITIONS, BookingStatus, CancelReason, EntryKind
 from shop.errors import BookingNotCancellable, TransitionNotAllowed
@@ -70,4 +71,5 @@ def cancel_booking(booking: Booking, *, actor: Actor, reason: CancelReason) -> B
     if reason == CancelReason.BY_DEPARTMENT:
         open_disruption(booking)
     tell("booking.cancelled", booking)
+    time_was_freed(booking.department_id)
     return booking

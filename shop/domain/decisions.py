@@ -6,6 +6,7 @@ from django.utils import timezone
 from audit.record import record
 from foundation.actor import Actor
 from shop.domain.entitlements import write_entry
+from shop.domain.freeing import time_was_freed
 from shop.domain.locks import lock_for_booking
 from shop.enums import EntryKind
 from shop.errors import ChangedMeanwhile
@@ -50,4 +51,6 @@ def change_amount(
         former=former,
         amount=amount,
     )
+    if amount > former:
+        time_was_freed(department_id)
     return entitlement

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from audit.record import record
 from foundation.actor import SYSTEM, Actor
+from shop.domain.freeing import time_was_freed
 from shop.domain.locks import lock_for_booking
 from shop.enums import BookingStatus
 from shop.errors import TransitionNotAllowed
@@ -48,6 +49,7 @@ def give_back_hold(held: Booking, *, actor: Actor) -> None:
     if status != BookingStatus.HELD:
         raise TransitionNotAllowed(booking=held.pk, status=status, wanted=BookingStatus.EXPIRED)
     end_holds([held.pk], actor=actor)
+    time_was_freed(held.department_id)
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from shop.domain.choosing import choose
 from shop.domain.disruptions import settle_disruption
 from shop.domain.entitlements import reserve_instead
 from shop.domain.events import tell_module
+from shop.domain.freeing import time_was_freed
 from shop.domain.holds import end_holds
 from shop.domain.locks import lock_for_booking, lock_schedule
 from shop.domain.releasing import release
@@ -97,6 +98,7 @@ def move_booking(
     booking.starts_at, booking.ends_at, booking.stranded = draft.starts_at, draft.ends_at, ""
     booking.status = status
     tell_module("booking.moved", booking)
+    time_was_freed(booking.department_id)
     return booking
 
 

@@ -17,6 +17,7 @@ from shop.domain.changes import lock_booking, require_transition
 from shop.domain.entitlements import settle
 from shop.domain.events import tell
 from shop.domain.follow_ups import open_follow_up, withdraw_follow_up
+from shop.domain.freeing import time_was_freed
 from shop.enums import BookingStatus, EntryKind, NoShowBy
 from shop.errors import OutcomeStands, OutcomeTooEarly, UnlikelyMinutes
 from shop.lengths import MOST_MINUTES
@@ -137,6 +138,8 @@ def _say(booking: Booking, outcome: Told, *, actor: Actor, by_department: bool) 
     _follow_up(booking, former=former, actor=actor)
     if former.code != outcome.code:
         tell(f"booking.{outcome.status}", booking)
+    if did_not_come:  # what it took of the decision may be had again
+        time_was_freed(booking.department_id)
     return booking
 
 

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from audit.record import record
 from foundation.actor import Actor
+from shop.domain.freeing import time_was_freed
 from shop.domain.locks import lock_schedule
 from shop.models import Department, Service
 
@@ -32,6 +33,7 @@ def resume_department(department: Department, *, actor: Actor) -> Department:
         department.is_paused = False
         department.save(update_fields=["is_paused"])
         record(actor, "department.resumed", department)
+        time_was_freed(department.pk)
     return department
 
 
@@ -55,4 +57,5 @@ def resume_service(service: Service, *, actor: Actor) -> Service:
         service.is_paused = False
         service.save(update_fields=["is_paused"])
         record(actor, "service.resumed", service)
+        time_was_freed(service.department_id)
     return service

@@ -8,6 +8,7 @@ from foundation.actor import SYSTEM, Actor
 from shop.domain.changes import lock_booking, require_transition
 from shop.domain.entitlements import settle
 from shop.domain.events import tell
+from shop.domain.freeing import time_was_freed
 from shop.domain.releasing import release_all
 from shop.enums import BookingStatus, DeclineReason, EntryKind
 from shop.errors import TransitionNotAllowed
@@ -66,6 +67,7 @@ def _become(
         booking.stranded = ""
         release_all(booking)
         settle(booking, kind=EntryKind.RELEASED)
+        time_was_freed(booking.department_id)
     booking.save(update_fields=["status", "stranded"])
     codes = {"reason": str(reason)} if reason else {}
     record(actor, f"booking.{status}", booking, recipient_id=booking.recipient_id, **codes)

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from audit.record import record
 from foundation.actor import Actor
+from shop.domain.freeing import time_was_freed
 from shop.domain.locks import lock_schedule
 from shop.domain.schedule import require_unchanged
 from shop.domain.service_rules import objections
@@ -89,6 +90,7 @@ def change_service(
     service.save(update_fields=[*RULES, "settings", "edition"])
     service.required_qualifications.set(required)
     record(actor, "service.changed", service)
+    time_was_freed(service.department_id)
     if service.booking_horizon > horizon:
         make_shifts(service.department)
     if (service.open_on_public_holidays, service.uses_places, required) != ground:

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from audit.record import record
 from foundation.actor import Actor
+from shop.domain.freeing import time_was_freed
 from shop.domain.locks import lock_schedule
 from shop.domain.schedule import require_unchanged
 from shop.errors import SharesTooLarge
@@ -31,4 +32,5 @@ def set_shares(
     if now != wanted:
         department.save(update_fields=["reserved_for_self_service", "reserved_for_phone"])
         record(actor, "shares.changed", department, self_service=self_service, phone=phone)
+        time_was_freed(department.pk)
     return department

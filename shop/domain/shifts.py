@@ -9,6 +9,7 @@ from django.db.models import F, IntegerField, Max
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from shop.domain.freeing import time_was_freed
 from shop.domain.locks import lock_schedule
 from shop.domain.stranding import flag_stranded_bookings
 from shop.models import Department, Shift, ShiftTemplate
@@ -56,7 +57,10 @@ def make_shifts(
     lock_schedule(department.pk)
     with connection.cursor() as cursor:
         cursor.execute(INSERT_CALLED_FOR, parameters)
-        return int(cursor.rowcount)
+        made = int(cursor.rowcount)
+    if made:
+        time_was_freed(department.pk)
+    return made
 
 
 @transaction.atomic

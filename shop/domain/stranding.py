@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from audit.record import record_all
 from foundation.actor import SYSTEM
+from shop.domain.freeing import time_was_freed
 from shop.domain.locks import lock_schedule
 from shop.enums import UPCOMING, BookingStatus, DisruptionOutcome
 from shop.models import Booking, Department, Disruption
@@ -131,7 +132,11 @@ def _note(judged: Sequence[tuple[int, int, str]]) -> None:
 
 
 def flag_stranded_bookings(department: Department) -> int:
-    """Judge every upcoming booking anew; returns how many are stranded now. Call it inside the schedule lock."""
+    """Judge every upcoming booking anew; returns how many are stranded now. Call it inside the schedule lock.
+
+    What takes the ground from one may give time to another: those who wait are looked at as well.
+    """
+    time_was_freed(department.pk)
     now = timezone.now()
     last = (
         Booking.objects.filter(department=department)
