@@ -1,0 +1,69 @@
+"""Somebody who waits, in a world in which nothing is free."""
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from foundation.actor import Actor, Channel
+from foundation.jobs import run_job
+from shop.domain.freeing import OFFER
+from shop.domain.offers import offer_free_time
+from shop.domain.waitlist import Wanted, join_waitlist
+from shop.models import Booking, Recipient, WaitlistEntry, WaitlistOffer
+from tests.factories.world import World, at, make_entitlement, make_recipient
+
+OFFICE = Actor(user_id=None, channel=Channel.STAFF)
+
+
+def own(recipient: Recipient) -> Actor:
+    return Actor(user_id=recipient.user_id, channel=Channel.SELF)
+
+
+def make_neighbour(world: World, *, name: str = "Nina Prøve") -> Recipient:
+    """Somebody else with a decision for the world's service."""
+    somebody = make_recipient(name=name)
+    make_entitlement(somebody, world.service)
+    return somebody
+
+
+def fill(
+    world: World, *, days: Sequence[int] = (1,), hours: Sequence[int] = range(8, 16)
+) -> dict[datetime, Booking]:
+    """Let others book every hour of the days, with each of the providers; the last booking by its start."""
+    booked = {}
+    for day in days:
+        for hour in hours:
+            for _provider in world.providers:
+                booked[at(day, hour)] = world.book(
+                    at(day, hour), recipient=make_neighbour(world, name="Berit Prøve")
+                )
+    return booked
+
+
+def wait(
+    world: World,
+    *,
+    recipient: Recipient | None = None,
+    first: int = 1,
+    last: int = 1,
+    earliest: time = time(0),
+    latest: time = time(23, 59),
+    **changes: Any,
+) -> WaitlistEntry:
+    """The recipient waits for a time on the days from today."""
+    recipient = recipient or world.recipient
+    today = timezone.localdate()
+    wanted = Wanted(today + timedelta(days=first), today + timedelta(days=last), earliest, latest)
+    service = changes.pop("service", world.service)
+    actor = changes.pop("actor", own(recipient))
+    return join_waitlist(service, recipient=recipient, wanted=wanted, actor=actor, **changes)
+
+
+def offer_round(world: World) -> list[WaitlistOffer]:
+    return offer_free_time(world.department.pk)
+
+
+def run_offer_job(world: World) -> None:
+    run_job(OFFER, tenant="larvik", args={"department_id": world.department.pk})
