@@ -15,6 +15,7 @@ from shop.enums import BookingStatus, CancelReason, EntryKind, NoShowBy
 from shop.models import Assignment, Booking, Entitlement, EntitlementEntry, EntitlementPeriod
 from shop.queries.periods import cost_of, period_bounds
 
+OUTCOMES = frozenset({BookingStatus.COMPLETED, BookingStatus.NO_SHOW})
 AT_ONCE = 1000
 """Rows in one statement."""
 
@@ -83,7 +84,8 @@ GIVE_OUTCOMES = """
 WITH over AS (
     UPDATE shop_booking SET
         status = CASE WHEN id %% 33 = 0 THEN 'no_show' ELSE 'completed' END,
-        no_show_by = CASE WHEN id %% 33 = 0 THEN 'recipient' ELSE '' END
+        no_show_by = CASE WHEN id %% 33 = 0 THEN 'recipient' ELSE '' END,
+        outcome_at = ends_at
     WHERE status IN ('confirmed', 'requested') AND ends_at < %(until)s
     RETURNING id, ends_at
 )
@@ -121,6 +123,7 @@ def _booking(visit: PlannedVisit) -> Booking:
         created_by_id=visit.habit.recipient.user_id,
         cancel_reason=CancelReason.BY_RECIPIENT if visit.status is BookingStatus.CANCELLED else "",
         no_show_by=NoShowBy.RECIPIENT if is_no_show else "",
+        outcome_at=visit.changed_at if visit.status in OUTCOMES else None,
     )
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from foundation.actor import SYSTEM
 from foundation.scope import use_scope
 from shop.demo.blueprint import DepartmentDrawing, MunicipalityDrawing
+from shop.demo.closed_doors import follow_up_closed_doors, say_how_long
 from shop.demo.duty import Duty, at, days_between, load_duty
 from shop.demo.ledger import give_outcomes, write_bookings, write_ledger
 from shop.demo.people import Crowd
@@ -62,6 +63,8 @@ def make_world(municipality: RoutedMunicipality, *, drawing: MunicipalityDrawing
             filling = Filling(department, department_drawing, now, today, advance)
             filling.fill(today - YEAR, today + HORIZON)
             fill_beds(department, now=now, today=today)
+            say_how_long(department)
+            follow_up_closed_doors(department, now=now)
         _strand_some_visits(departments[0], today=today)
         expire_periods(on=today)
         _call_modules()
@@ -72,6 +75,9 @@ def refresh_world(municipality: RoutedMunicipality, *, drawing: MunicipalityDraw
     with _work_for(municipality):
         now, today = timezone.now(), timezone.localdate()
         give_outcomes(until=now - JUST_NOW)
+        for department in Department.objects.filter(is_active=True).order_by("pk"):
+            say_how_long(department)
+            follow_up_closed_doors(department, now=now)
         latest = Booking.objects.order_by("-starts_at").values_list("starts_at", flat=True).first()
         if latest is None or timezone.localdate(latest) >= today + HORIZON:
             return
