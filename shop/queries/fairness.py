@@ -1,6 +1,7 @@
 """How a department's work was shared over some weeks: who had how much of their shift booked, and for which reasons."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -21,7 +22,7 @@ MINUTE = timedelta(minutes=1)
 
 # Provider by provider: the indexes then find the department's rows, not the whole municipality's.
 SHARES = """
-SELECT p.id, p.name, p.number, p.kind, p.is_active, coalesce(duty.minutes, 0),
+SELECT p.department_id, p.id, p.name, p.number, p.kind, p.is_active, coalesce(duty.minutes, 0),
     coalesce(work.minutes, 0), work.visits, work.reasons, work.visits_by_reason,
     CASE WHEN lower(present.all_of_it) >= %(from_at)s AND lower(duty.part) > %(from_at)s THEN lower(duty.part) END
 FROM shop_provider p
@@ -53,7 +54,7 @@ CROSS JOIN LATERAL (
         GROUP BY GROUPING SETS ((reason), ())
     ) AS counts
 ) AS work
-WHERE p.department_id = %(department_id)s AND (p.is_active OR duty.minutes > 0 OR work.visits > 0)
+WHERE p.department_id = ANY(%(department_ids)s) AND (p.is_active OR duty.minutes > 0 OR work.visits > 0)
 ORDER BY p.number NULLS FIRST, p.name, p.id
 """
 
@@ -105,23 +106,48 @@ class Fairness:
 def fairness_of(department: Department, *, until: date, weeks: int = TRAILING_WEEKS) -> Fairness:
     """The work that began in so many weeks, `until` being the last day. One query, however many providers."""
     first_day = until - timedelta(weeks=weeks) + timedelta(days=1)
-    frame = Span(span_of_day(first_day).starts_at, span_of_day(until).ends_at)
+    shares = shares_of([department.pk], first_day=first_day, last_day=until).get(department.pk, [])
+    return _fairness(shares, first_day=first_day, last_day=until)
+
+
+def fairness_of_all(
+    department_ids: Iterable[int], *, first_day: date, last_day: date
+) -> Mapping[int, Fairness]:
+    """By department, those with any provider. One query, however many departments."""
+    found = shares_of(department_ids, first_day=first_day, last_day=last_day)
+    return {
+        department_id: _fairness(shares, first_day=first_day, last_day=last_day)
+        for department_id, shares in found.items()
+    }
+
+
+def shares_of(
+    department_ids: Iterable[int], *, first_day: date, last_day: date
+) -> Mapping[int, Sequence[Share]]:
+    """Everybody's part in the work that began on these days, both included, by department. One query."""
+    frame = Span(span_of_day(first_day).starts_at, span_of_day(last_day).ends_at)
     parameters: dict[str, Any] = {
-        "department_id": department.pk,
+        "department_ids": list(department_ids),
         "before": frame.starts_at - BACK_AFTER,
         "from_at": frame.starts_at,
         "until_at": frame.ends_at,
         "counted": COUNTED,
     }
+    shares = defaultdict[int, list[Share]](list)
     with connection.cursor() as cursor:
         cursor.execute(SHARES, parameters)
-        shares = [_share(row) for row in cursor.fetchall()]
+        for department_id, *row in cursor.fetchall():
+            shares[department_id].append(_share(row))
+    return shares
+
+
+def _fairness(shares: Sequence[Share], *, first_day: date, last_day: date) -> Fairness:
     places = [share for share in shares if share.provider.kind == ProviderKind.PLACE]
     people = [share for share in shares if share.provider.kind != ProviderKind.PLACE]
-    return Fairness(first_day, until, people, places)
+    return Fairness(first_day, last_day, people, places)
 
 
-def _share(row: tuple[Any, ...]) -> Share:
+def _share(row: Sequence[Any]) -> Share:
     pk, name, number, kind, is_active, shift, booked, visits, reasons, counts, back_since = row
     return Share(
         provider=Provider(pk=pk, name=name, number=number, kind=kind, is_active=is_active),

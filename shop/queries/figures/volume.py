@@ -1,0 +1,30 @@
+"""How much there was: visits booked, and how many people they were for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from shop.queries.figures.span import BY_GROUP, VISITS, Group, Span, by_group
+
+VOLUME = f"""
+WITH {VISITS}
+SELECT month, department_id, service_id, count(*),
+    count(*) FILTER (WHERE status NOT IN ('cancelled', 'declined')), count(DISTINCT recipient_id)
+FROM visits {BY_GROUP}
+"""  # noqa: S608 - built from constants of this package
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """`booked` are all, also what was cancelled or declined later; `standing` those that were not.
+
+    `recipients` are the different people they were booked for.
+    """
+
+    booked: int = 0
+    standing: int = 0
+    recipients: int = 0
+
+
+def volumes(span: Span) -> Mapping[Group, Volume]:
+    """One query."""
+    return by_group(VOLUME, span=span, make=Volume)
