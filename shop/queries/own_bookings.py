@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from shop.enums import NEVER_BOOKED, TAKES_TIME, UPCOMING, BookingStatus, CancelReason
-from shop.models import Assignment, Booking, Provider, Recipient, Service
+from shop.models import Assignment, Booking, Provider, Recipient, Service, SkippedOccurrence
 
 
 def with_providers(bookings: QuerySet[Booking]) -> QuerySet[Booking]:
@@ -37,8 +37,14 @@ def upcoming(
 
 
 def called_off(recipient: Recipient) -> QuerySet[Booking]:
-    """Visits still to come that the department has cancelled: the recipient needs a new time."""
+    """Visits still to come that the department has cancelled: the recipient needs a new time.
+
+    Not those of a standing booking that was changed, paused or stopped as a whole.
+    """
+    paused = SkippedOccurrence.objects.filter(series=OuterRef("series"), occurs_on=OuterRef("series_on"))
+    one_by_one = Q(series__isnull=True) | Q(Q(series__end_reason=""), ~Exists(paused))
     return Booking.objects.filter(
+        one_by_one,
         recipient=recipient,
         status=BookingStatus.CANCELLED,
         cancel_reason=CancelReason.BY_DEPARTMENT,
