@@ -1,6 +1,7 @@
 """What is written when circumstances change: which visits fall away, and what was decided."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,7 +12,9 @@ from shop.domain.ending import TOLD_TO_PROVIDERS
 from shop.domain.leaving_messages import TAKES_OVER
 from shop.enums import UPCOMING
 from shop.messages import when
-from shop.models import Booking
+from shop.models import Booking, Entitlement
+from shop.quantities import granted_in_words
+from ui.dates import long_day
 
 MOST_NAMED = 10
 
@@ -54,3 +57,48 @@ def _in_lines(visits: Sequence[Booking]) -> str:
     if (more := len(visits) - MOST_NAMED) > 0:
         lines.append(ngettext("And %(count)s more.", "And %(count)s more.", more) % {"count": more})
     return "\n".join(lines)
+
+
+@message_kind("decision.changed")
+def decision_changed(params: Mapping[str, Any]) -> MessageText:
+    """What is granted from which day on; what is booked is named only where it falls away."""
+    decision, words = _decision(params)
+    words["granted"] = granted_in_words(decision)
+    return MessageText(
+        subject=_("%(service)s: what you are granted from %(day)s") % words,
+        body=_(
+            "From %(day)s you are granted %(granted)s of %(service)s.\n\n%(visits)sQuestions? Call %(phone)s."
+        )
+        % words,
+    )
+
+
+@message_kind("decision.ended")
+def decision_ended(params: Mapping[str, Any]) -> MessageText:
+    """Until when, and which visits fall away with it."""
+    _decision_that_ends, words = _decision(params)
+    return MessageText(
+        subject=_("%(service)s: your decision holds until %(day)s") % words,
+        body=_(
+            "Your decision about %(service)s holds until %(day)s. Until then all is as before.\n\n%(visits)s"
+            "If you think that this is wrong, or wonder what comes instead, call %(phone)s and we will help you."
+        )
+        % words,
+    )
+
+
+def _decision(params: Mapping[str, Any]) -> tuple[Entitlement, dict[str, str]]:
+    decision = Entitlement.objects.select_related("service__department").get(pk=params["entitlement_id"])
+    visits = _visits({"bookings": params["cancelled"]}) if params["cancelled"] else []
+    fall_away = ""
+    if visits:
+        fall_away = _("The decision does not cover these visits, so they no longer take place:\n\n%(visits)s\n\n") % {
+            "visits": _in_lines(visits)
+        }
+    words = {
+        "service": decision.service.name,
+        "day": long_day(date.fromisoformat(params["day"])),
+        "visits": fall_away,
+        "phone": decision.service.department.phone,
+    }
+    return decision, words

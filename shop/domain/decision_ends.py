@@ -42,12 +42,13 @@ def let_end(entitlement: Entitlement, *, last_day: date, reason: CancelReason, a
     )
 
 
-def let_go_on(entitlement: Entitlement, *, until: date | None, ended_on: date, actor: Actor) -> None:
-    """The decision, which ended on that day, holds until another one, None for without an end.
+def let_go_on(entitlement: Entitlement, *, until: date | None, actor: Actor) -> None:
+    """The decision, which was let end, holds until that day after all, None for without an end.
 
-    Periods that are not over grant again what they did, and what expired of them is called back. The decision must be
-    locked.
+    Periods that are not over then grant again what they did, and what expired of them is called back. The decision
+    must be locked.
     """
+    ended_on = entitlement.valid_until or date.max
     entitlement.valid_until = until
     entitlement.save(update_fields=["valid_until"])
     for period in EntitlementPeriod.objects.filter(entitlement=entitlement, ends_before__gt=ended_on):
@@ -58,7 +59,7 @@ def let_go_on(entitlement: Entitlement, *, until: date | None, ended_on: date, a
         if (quantity := expired.aggregate(total=Sum("quantity"))["total"] or 0) > 0:
             write_entry(period.pk, kind=EntryKind.EXPIRED, quantity=-quantity)
         lacking = granted_in(entitlement, starts_on=period.starts_on) - period.granted
-        if period.starts_on > ended_on and lacking > 0:
+        if period.starts_on >= ended_on and lacking > 0:
             write_entry(period.pk, kind=EntryKind.ADJUSTED, quantity=lacking)
     record(
         actor,

@@ -7,7 +7,6 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.db.models.functions import Coalesce, Least
 from django.utils import timezone
 
 from audit.record import record
@@ -18,7 +17,8 @@ from shop.domain.calling_off import STANDING, call_off, give_up_holds
 from shop.domain.decision_ends import let_end
 from shop.domain.locks import lock_recipients
 from shop.domain.recipient_accounts import close_way_in
-from shop.enums import CancelReason, RecipientEnd, SeriesEnd, WaitlistStatus
+from shop.domain.series_ends import cut_series, end_series, withdraw_entries
+from shop.enums import CancelReason, RecipientEnd, SeriesEnd
 from shop.errors import DayNotPossible, RecipientHasEnded
 from shop.models import Assignment, Booking, BookingSeries, Entitlement, Provider, Recipient, WaitlistEntry
 from shop.queries.days import span_of_day
@@ -72,10 +72,11 @@ def end_recipient(recipient: Recipient, *, last_day: date, reason: RecipientEnd,
     recipient.ended_on, recipient.end_reason = last_day, reason
     recipient.save(update_fields=["ended_on", "end_reason"])
     is_closed = reason in AT_ONCE or last_day < timezone.localdate()
-    series = _cut_series(recipient, last_day=last_day)
-    entries = _withdraw_entries(recipient, Q(first_day__gt=last_day))
+    theirs = Q(recipient=recipient)
+    series = cut_series(theirs, last_day=last_day, reason=SeriesEnd.RECIPIENT_ENDED)
+    entries = withdraw_entries(theirs & Q(first_day__gt=last_day), actor=actor)
     if is_closed:
-        entries = [*entries, *_close(recipient)]
+        entries = [*entries, *_close(recipient, actor=actor)]
     _tell(told)
     record(
         actor,
@@ -104,7 +105,7 @@ def _close_if_over(recipient_id: int) -> bool:
     if not recipient.is_active or not is_over:  # closed or opened again in the meantime
         return False
     give_up_holds(Booking.objects.filter(recipient=recipient), actor=SYSTEM)
-    _close(recipient)
+    _close(recipient, actor=SYSTEM)
     record(SYSTEM, "recipient.closed", recipient, recipient_id=recipient.pk)
     return True
 
@@ -135,38 +136,16 @@ def _lock_decisions(recipient: Recipient, *, last_day: date) -> Sequence[Entitle
     return list(found.select_related("service").order_by("pk"))
 
 
-def _cut_series(recipient: Recipient, *, last_day: date) -> Sequence[BookingSeries]:
-    """No occurrence after the day; those that would begin later never do."""
-    going_on = BookingSeries.objects.filter(recipient=recipient, end_reason="")
-    cut = going_on.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=last_day))
-    found = list(cut.select_for_update(of=("self",)).select_related("service", "provider").order_by("pk"))
-    for series in found:
-        series.ends_on = last_day
-        if series.starts_on > last_day:
-            series.end_reason = SeriesEnd.RECIPIENT_ENDED
-        series.save(update_fields=["ends_on", "end_reason"])
-    return found
-
-
-def _withdraw_entries(recipient: Recipient, which: Q | None = None) -> Sequence[WaitlistEntry]:
-    waiting = WaitlistEntry.objects.filter(which or Q(), recipient=recipient, status=WaitlistStatus.WAITING)
-    found = list(waiting.select_for_update(of=("self",)).select_related("service").order_by("pk"))
-    WaitlistEntry.objects.filter(pk__in=[entry.pk for entry in found]).update(
-        status=WaitlistStatus.WITHDRAWN, settled_at=timezone.now()
-    )
-    return found
-
-
-def _close(recipient: Recipient) -> Sequence[WaitlistEntry]:
+def _close(recipient: Recipient, *, actor: Actor) -> Sequence[WaitlistEntry]:
     """From now on nothing is theirs here any more. Returns who of them still waited."""
     recipient.is_active = False
     recipient.save(update_fields=["is_active"])
-    BookingSeries.objects.filter(recipient=recipient, end_reason="").update(
-        end_reason=SeriesEnd.RECIPIENT_ENDED,
-        ends_on=Least(Coalesce("ends_on", recipient.ended_on), recipient.ended_on),
-    )
+    theirs = Q(recipient=recipient)
+    if recipient.ended_on is not None:
+        cut_series(theirs, last_day=recipient.ended_on, reason=SeriesEnd.RECIPIENT_ENDED)
+    end_series(theirs, reason=SeriesEnd.RECIPIENT_ENDED)
     close_way_in(recipient)
-    return _withdraw_entries(recipient)
+    return withdraw_entries(theirs, actor=actor)
 
 
 def _providers_of(visits: QuerySet[Booking]) -> Sequence[tuple[Provider, list[int]]]:

@@ -49,6 +49,16 @@ def coming_of(balance: PeriodBalance) -> Sequence[Taken]:
     return [each for each in taken if each.is_taken > 0]
 
 
+def taken_of(bookings: Iterable[Booking]) -> dict[int, int]:
+    """What each of the bookings that take something takes in all, by its id. One query."""
+    entries = EntitlementEntry.objects.filter(booking__in=list(bookings), kind__in=list(TAKES))
+    found: dict[int, int] = {}
+    for booking_id, kind, quantity in entries.values_list("booking_id", "kind", "quantity"):
+        if booking_id is not None:
+            found[booking_id] = found.get(booking_id, 0) + TAKES[EntryKind(kind)] * quantity
+    return {booking_id: taken for booking_id, taken in found.items() if taken > 0}
+
+
 def _taken(entries: Iterable[EntitlementEntry]) -> list[Taken]:
     """By booking and period, in the order of their first entries."""
     found: dict[tuple[int, int], Taken] = {}

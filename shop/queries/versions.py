@@ -7,7 +7,7 @@ from hashlib import blake2b
 from django.utils import timezone
 
 from shop.hours import HoursOfDay
-from shop.models import Department, Provider, Service
+from shop.models import Department, Entitlement, Provider, Service
 from shop.queries.rota import stretches_of
 from shop.queries.staffing import counted, opening_hours, unnamed_staffing
 from shop.rota import Stretch
@@ -75,6 +75,20 @@ def version_of_shares(department: Department) -> str:
 
 def version_of_follow_up(department: Department) -> str:
     return version_of([department.follow_up_within])
+
+
+def version_of_decision(decision: Entitlement) -> str:
+    return version_of(
+        [
+            decision.decision_reference,
+            decision.amount,
+            str(decision.unit),
+            str(decision.period),
+            decision.carry_over,
+            decision.valid_from,
+            decision.valid_until,
+        ]
+    )
 
 
 def required_by(service: Service) -> frozenset[int]:

@@ -1,0 +1,42 @@
+"""Standing bookings and waiting that end with what they rest on: the recipient's services, or the decision."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db.models import Q
+from django.utils import timezone
+
+from audit.record import record_each
+from foundation.actor import Actor
+from shop.enums import SeriesEnd, WaitlistStatus
+from shop.models import BookingSeries, SkippedOccurrence, WaitlistEntry
+
+
+def cut_series(which: Q, *, last_day: date, reason: SeriesEnd) -> Sequence[BookingSeries]:
+    """No occurrence of those that run comes after the day; what would begin later has ended at once."""
+    reaching = Q(ends_on__isnull=True) | Q(ends_on__gt=last_day)
+    cut = BookingSeries.objects.filter(which & reaching, end_reason="")
+    found = list(cut.select_for_update(of=("self",)).select_related("service", "provider").order_by("pk"))
+    for series in found:
+        series.ends_on = last_day
+        if series.starts_on > last_day:
+            series.end_reason = reason
+        series.save(update_fields=["ends_on", "end_reason"])
+    SkippedOccurrence.objects.filter(series__in=found, occurs_on__gt=last_day).delete()
+    return found
+
+
+def end_series(which: Q, *, reason: SeriesEnd) -> None:
+    """Those that run have ended, on the last day that was said for them."""
+    BookingSeries.objects.filter(which, end_reason="", ends_on__isnull=False).update(end_reason=reason)
+
+
+def withdraw_entries(which: Q, *, actor: Actor) -> Sequence[WaitlistEntry]:
+    """Whoever waits for that waits no longer."""
+    waiting = WaitlistEntry.objects.filter(which, status=WaitlistStatus.WAITING)
+    found = list(waiting.select_for_update(of=("self",)).select_related("service").order_by("pk"))
+    WaitlistEntry.objects.filter(pk__in=[entry.pk for entry in found]).update(
+        status=WaitlistStatus.WITHDRAWN, settled_at=timezone.now()
+    )
+    record_each(actor, "waitlist.left", [(entry, entry.recipient_id) for entry in found])
+    return found
