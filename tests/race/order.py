@@ -74,7 +74,8 @@ QUESTIONS: Mapping[str, str] = {
         SELECT b.id FROM shop_booking b JOIN shop_recipient r ON r.id = b.recipient_id WHERE b.status IN {TAKES_TIME}
             AND (NOT EXISTS (SELECT FROM audit_auditentry e WHERE e.object_type = 'shop.booking'
                     AND e.object_id = b.id AND e.action IN ('booking.created', 'booking.requested'))
-                OR r.user_id IS NOT NULL AND NOT EXISTS (
+                -- A standing visit at its usual time was told with the standing booking.
+                OR r.user_id IS NOT NULL AND b.series_id IS NULL AND NOT EXISTS (
                     SELECT FROM notifications_outboxmessage m WHERE (m.params ->> 'booking_id')::bigint = b.id
                         AND m.kind IN ('booking.created', 'booking.requested')))""",
 }
