@@ -8,6 +8,7 @@ from shop.enums import NEVER_BOOKED
 from shop.models import (
     Absence,
     Booking,
+    BookingSeries,
     Closure,
     Department,
     Disruption,
@@ -197,6 +198,20 @@ def get_qualification_for(viewer: Viewer, qualification_id: int) -> Qualificatio
     if not viewer.administers_anything:
         raise NotFound
     return _one(Qualification.objects.all(), qualification_id)
+
+
+def get_own_series_for(viewer: Viewer, series_id: int) -> BookingSeries:
+    """A standing booking of the viewer as recipient."""
+    if viewer.recipient is None:
+        raise NotFound
+    series = BookingSeries.objects.filter(recipient=viewer.recipient)
+    return _one(series.select_related("service__department", "recipient", "provider"), series_id)
+
+
+def get_department_series_for(viewer: Viewer, series_id: int) -> BookingSeries:
+    """A standing booking in a department the viewer administers."""
+    series = BookingSeries.objects.filter(service__department__in=departments_for(viewer))
+    return _one(series.select_related("service__department", "recipient", "provider"), series_id)
 
 
 def _one[Row: Model](objects: QuerySet[Row], pk: int) -> Row:
