@@ -30,5 +30,6 @@ def spreads(span: Span) -> Mapping[Group, Spread]:
         for department_id, each in fairness.items():
             loads = [round(100 * load) for load in each.loads]
             points = max(loads) - min(loads) if len(loads) > 1 else None
-            found[Group(month, department_id)] = Spread(points, len(loads))
+            if loads:
+                found[Group(month, department_id)] = Spread(points, len(loads))
     return found

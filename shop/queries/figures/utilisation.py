@@ -19,7 +19,7 @@ WITH months AS MATERIALIZED (
 ),
 closures AS MATERIALIZED (
     SELECT d.id AS department_id, m.month, coalesce(range_agg(tstzrange(c.first_day::timestamp AT TIME ZONE %(zone)s,
-        (c.last_day + 1)::timestamp AT TIME ZONE %(zone)s)), '{}') AS closed
+        (c.last_day + 1)::timestamp AT TIME ZONE %(zone)s)) FILTER (WHERE c.id IS NOT NULL), '{}') AS closed
     FROM unnest(%(department_ids)s::bigint[]) AS d(id) CROSS JOIN months m
     LEFT JOIN shop_closure c ON (c.department_id = d.id OR c.department_id IS NULL)
         AND c.first_day < m.before AND c.last_day >= m.first_day
