@@ -133,6 +133,12 @@ class ServiceModule:
     def erase(self, recipient: "Recipient") -> None:
         """Forget the recipient."""
 
+    def merge(self, duplicate: "Recipient", into: "Recipient") -> None:
+        """Somebody was here twice: what the module knows of the duplicate is the other's now.
+
+        Called in the transaction that brings over the bookings; what belongs to a booking comes with it.
+        """
+
     def attention_cards(self, department: "Department") -> Sequence[AttentionCard]:
         """What needs a person today in this department."""
         return ()

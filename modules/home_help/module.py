@@ -84,6 +84,11 @@ class HomeHelp(ServiceModule):
         AccessNote.objects.filter(recipient=recipient).delete()
         Visit.objects.filter(booking__recipient=recipient).delete()
 
+    def merge(self, duplicate: Recipient, into: Recipient) -> None:
+        from modules.home_help.notes import merge_notes
+
+        merge_notes(duplicate, into)
+
     def make_demo(self, service: Service) -> None:
         from modules.home_help.demo import make_demo
 

@@ -28,15 +28,21 @@ class LoggedAct:
 
 
 def access_log(recipient: Recipient) -> Sequence[LoggedAct]:
-    """The latest acts, newest first. Two queries: the log keeps ids, the names are looked up."""
-    entries = list(AuditEntry.objects.filter(recipient_id=recipient.pk).order_by("-id")[:MOST])
+    """The latest acts, newest first, also those with rows that were merged into this one. Three queries.
+
+    The log keeps ids, the names are looked up.
+    """
+    merged = Recipient.objects.filter(merged_into=recipient).values_list("pk", "user_id")
+    accounts = {recipient.pk: recipient.user_id} | dict(merged)
+    entries = list(AuditEntry.objects.filter(recipient_id__in=accounts).order_by("-id")[:MOST])
+    own = set(accounts.values())
     users = {entry.actor_id for entry in entries if entry.actor_id is not None}
     names = dict(User.objects.filter(pk__in=users).values_list("pk", "name"))
     return [
         LoggedAct(
             at=entry.at,
             who=names.get(entry.actor_id or 0, ""),
-            is_own=entry.actor_id is not None and entry.actor_id == recipient.user_id,
+            is_own=entry.actor_id is not None and entry.actor_id in own,
             action=entry.action,
             reason=entry.details.get("reason", ""),
         )
