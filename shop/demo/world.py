@@ -13,7 +13,7 @@ from django.utils import timezone
 from foundation.actor import SYSTEM
 from foundation.scope import use_scope
 from shop.demo.blueprint import DepartmentDrawing, MunicipalityDrawing
-from shop.demo.closed_doors import follow_up_closed_doors, say_how_long
+from shop.demo.closed_doors import follow_up_closed_doors, leave_some_untold, say_how_long
 from shop.demo.duty import Duty, at, days_between, load_duty
 from shop.demo.ledger import give_outcomes, write_bookings, write_ledger
 from shop.demo.people import Crowd
@@ -63,6 +63,7 @@ def make_world(municipality: RoutedMunicipality, *, drawing: MunicipalityDrawing
             filling = Filling(department, department_drawing, now, today, advance)
             filling.fill(today - YEAR, today + HORIZON)
             fill_beds(department, now=now, today=today)
+            leave_some_untold(department, now=now)
             say_how_long(department)
             follow_up_closed_doors(department, now=now)
         _strand_some_visits(departments[0], today=today)

@@ -1,17 +1,22 @@
 """Done, nobody home, taken back: once each, however often the button is pressed."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from audit.models import AuditEntry
-from shop.enums import BookingStatus, EntryKind
-from shop.models import Booking, EntitlementEntry
-from tests.factories.world import World, at
+from foundation.actor import Actor, Channel
+from shop.domain.follow_ups import acknowledge_follow_up
+from shop.enums import BookingStatus, EntryKind, FollowUpAnswer
+from shop.models import Booking, EntitlementEntry, FollowUp
+from tests.factories.world import World, at, make_administrator
 from tests.shop.views.visits import make_visit
 
 
-def mark(client: Client, booking: Booking, outcome: str, *, expect: int = 302) -> BookingStatus:
-    response = client.post(f"/day/visits/{booking.pk}/outcome/", {"outcome": outcome})
+def mark(client: Client, booking: Booking, outcome: str, *, expect: int = 302, **more: str) -> BookingStatus:
+    response = client.post(f"/day/visits/{booking.pk}/outcome/", {"outcome": outcome, **more})
     assert response.status_code == expect
     booking.refresh_from_db()
     return BookingStatus(booking.status)
@@ -95,3 +100,66 @@ def test_an_unknown_outcome_is_a_bad_request(world: World, helper: Client, outco
 def test_looking_marks_nothing(world: World, helper: Client) -> None:
     booking = make_visit(world, at(0, 9))
     assert helper.get(f"/day/visits/{booking.pk}/outcome/").status_code == 405
+
+
+class TestMinutes:
+    def test_what_was_planned_stands_there_at_first(self, world: World, helper: Client) -> None:
+        make_visit(world, at(0, 9))
+        assert 'name="minutes" type="number" inputmode="numeric" min="1" max="1440" value="60"' in (
+            helper.get("/day/").text
+        )
+
+    @pytest.mark.parametrize(("sent", "noted"), [("45", 45), ("60", None), ("", None), (" 75 ", 75)])
+    def test_as_planned_is_no_number(
+        self, world: World, helper: Client, sent: str, noted: int | None
+    ) -> None:
+        booking = make_visit(world, at(0, 9))
+        assert mark(helper, booking, "done", minutes=sent) == BookingStatus.COMPLETED
+        assert booking.delivered_minutes == noted
+
+    @pytest.mark.parametrize("sent", ["0", "-5", "1441", "an hour", "45.5", "9" * 40])
+    def test_what_is_none_is_refused_in_words(self, world: World, helper: Client, sent: str) -> None:
+        booking = make_visit(world, at(0, 9))
+        assert mark(helper, booking, "done", minutes=sent) == BookingStatus.CONFIRMED
+        page = helper.get("/day/").text
+        assert "1440" in page[: page.index("plan-head")]
+        assert not AuditEntry.objects.exists()
+
+    def test_where_nobody_was_home_they_matter_to_nobody(self, world: World, helper: Client) -> None:
+        booking = make_visit(world, at(0, 9))
+        assert mark(helper, booking, "nobody_home", minutes="nonsense") == BookingStatus.NO_SHOW
+        assert booking.delivered_minutes is None
+
+
+class TestUndo:
+    def test_until_when_is_told(self, world: World, helper: Client) -> None:
+        mark(helper, make_visit(world, at(-1, 9)), "done")
+        page = helper.get(f"/day/{at(-1, 9).date()}/").text
+        assert 'value="undo"' in page
+        assert "10.50" in page
+
+    def test_after_the_hour_the_department_is_asked(self, world: World, helper: Client) -> None:
+        long_ago = timezone.now() - timedelta(minutes=61)
+        booking = make_visit(world, at(0, 8), status=BookingStatus.COMPLETED, outcome_at=long_ago)
+        assert 'value="undo"' not in helper.get("/day/").text
+        assert mark(helper, booking, "undo") == BookingStatus.COMPLETED
+        assert mark(helper, booking, "nobody_home") == BookingStatus.COMPLETED
+        assert "ds-alert" in helper.get("/day/").text
+
+
+class TestFollowUp:
+    def test_the_provider_sees_that_it_is_seen_to_and_by_whom_but_not_what_was_found(
+        self, world: World, helper: Client
+    ) -> None:
+        booking = make_visit(world, at(0, 9))
+        mark(helper, booking, "nobody_home")
+        anne = make_administrator(world.department)
+        assert anne.name not in helper.get("/day/").text
+        acknowledge_follow_up(
+            FollowUp.objects.get(),
+            answer=FollowUpAnswer.IN_HOSPITAL,
+            actor=Actor(user_id=anne.pk, channel=Channel.STAFF),
+        )
+        page = helper.get("/day/").text
+        assert anne.name in page
+        assert str(FollowUpAnswer.IN_HOSPITAL.label) not in page.lower()
