@@ -74,7 +74,6 @@ ACTS: dict[str, Promise] = {
     "waitlist.withdrawn": _("took back a time that was offered"),
     "waitlist.booked": _("noted that somebody on the waiting list has a time"),
     "waitlist.lapsed": _("noted that no time came free in the days that were asked for"),
-    "waitlist.viewed": _("looked at the waiting list"),
     "department.offer_lasts_changed": _("changed how long an offered time is kept"),
     "times.viewed": _("looked at which times you can have"),
     "ledger.viewed": _("looked at what you were granted and what you have used"),

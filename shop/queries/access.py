@@ -20,6 +20,8 @@ from shop.models import (
     Recipient,
     Service,
     Shift,
+    WaitlistEntry,
+    WaitlistOffer,
 )
 from shop.registry import is_switched_on
 from shop.viewer import Viewer
@@ -178,6 +180,34 @@ def get_entitlement_for(viewer: Viewer, entitlement_id: int) -> Entitlement:
     """A decision of a department whose decisions the viewer handles."""
     entitlements = Entitlement.objects.filter(service__department__in=departments_with_decisions_for(viewer))
     return _one(entitlements.select_related("service__department", "recipient"), entitlement_id)
+
+
+def get_own_entry_for(viewer: Viewer, entry_id: int) -> WaitlistEntry:
+    """What the viewer waits or waited for as recipient."""
+    if viewer.recipient is None:
+        raise NotFound
+    entries = WaitlistEntry.objects.filter(recipient=viewer.recipient)
+    return _one(entries.select_related("service__department", "recipient"), entry_id)
+
+
+def get_own_offer_for(viewer: Viewer, offer_id: int) -> WaitlistOffer:
+    """A time that is or was offered to the viewer as recipient, whatever has become of it."""
+    if viewer.recipient is None:
+        raise NotFound
+    offers = WaitlistOffer.objects.filter(recipient=viewer.recipient)
+    return _one(offers.select_related("entry", "hold__service__department", "recipient"), offer_id)
+
+
+def get_entry_for(viewer: Viewer, entry_id: int) -> WaitlistEntry:
+    """Somebody who waits or waited for time in a department the viewer administers."""
+    entries = WaitlistEntry.objects.filter(service__department__in=departments_for(viewer))
+    return _one(entries.select_related("service__department", "recipient"), entry_id)
+
+
+def get_offer_for(viewer: Viewer, offer_id: int) -> WaitlistOffer:
+    """A time that such a department offered to somebody who waits."""
+    offers = WaitlistOffer.objects.filter(hold__department__in=departments_for(viewer))
+    return _one(offers.select_related("entry", "hold__service__department", "recipient"), offer_id)
 
 
 def get_exception_day_for(viewer: Viewer, exception_id: int) -> ExceptionDay:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from shop.enums import TAKES_TIME, BookingStatus, OfferOutcome, WaitlistStatus
 from shop.lengths import Length
-from shop.models import Booking, WaitlistEntry, WaitlistOffer
+from shop.models import Booking, Recipient, WaitlistEntry, WaitlistOffer
 
 MOST_UNANSWERED = 2
 """Whoever lets so many offers in a row go unanswered comes behind those who do not, but not behind a lower priority."""
@@ -91,6 +91,14 @@ def booked_by_themselves(department_id: int | None = None) -> Mapping[int, Booki
         if entry is not None and booking.created_at > entry.created_at and fits(entry, booking.starts_at):
             found.setdefault(entry.pk, booking)
     return found
+
+
+def open_offer(recipient: Recipient) -> WaitlistOffer | None:
+    """What the recipient is offered right now; nobody is offered two times."""
+    offers = WaitlistOffer.objects.filter(
+        recipient=recipient, outcome=OfferOutcome.OPEN, expires_at__gt=timezone.now()
+    )
+    return offers.select_related("hold__service__department", "recipient").first()
 
 
 def place_in_line(service_ids: Collection[int]) -> Mapping[int, int]:
