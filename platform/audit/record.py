@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 
 from audit.models import AuditEntry
 from foundation.actor import Actor
@@ -69,7 +70,7 @@ def record_all(
 
 RECORD = """
 INSERT INTO audit_auditentry (at, actor_id, channel, action, object_type, object_id, recipient_id, details)
-SELECT clock_timestamp(), %(audit_actor)s::bigint, %(audit_channel)s, %(audit_action)s, %(audit_type)s, id,
+SELECT %(audit_at)s::timestamptz, %(audit_actor)s::bigint, %(audit_channel)s, %(audit_action)s, %(audit_type)s, id,
     %(audit_recipient)s::bigint, %(audit_details)s::jsonb
 FROM {things}
 """
@@ -87,6 +88,7 @@ def record_parameters(
     """The parameters of RECORD. Raises ValueError as `record` does."""
     _require_codes(details)
     return {
+        "audit_at": timezone.now(),
         "audit_actor": actor.user_id,
         "audit_channel": actor.channel,
         "audit_action": action,

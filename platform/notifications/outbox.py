@@ -87,7 +87,8 @@ def withdraw(messages: QuerySet[OutboxMessage]) -> bool:
 
 POST = """
 INSERT INTO notifications_outboxmessage (kind, user_id, params, status, attempts, created_at)
-SELECT %(message_kind)s, %(message_to)s::bigint, jsonb_build_object('{param}', id), 'waiting', 0, clock_timestamp()
+SELECT %(message_kind)s, %(message_to)s::bigint, jsonb_build_object('{param}', id), 'waiting', 0,
+    %(message_at)s::timestamptz
 FROM {things} WHERE %(message_to)s::bigint IS NOT NULL
 RETURNING id
 """
@@ -100,7 +101,12 @@ def post_parameters(kind: str, *, to: int | None) -> dict[str, Any]:
     """The parameters of POST and DELIVERY. Raises KeyError for a kind nobody words."""
     if kind not in _writers:
         raise KeyError(f"nobody words messages of the kind {kind}")
-    return {"message_kind": kind, "message_to": to, "tenant": current_tenant_key()}
+    return {
+        "message_at": timezone.now(),
+        "message_kind": kind,
+        "message_to": to,
+        "tenant": current_tenant_key(),
+    }
 
 
 @job(DELIVER)

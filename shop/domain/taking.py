@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import Any, Self
 
 from django.db import IntegrityError
+from django.utils import timezone
 
 from audit.record import RECORD, record_parameters
 from foundation.actor import Actor, Channel
@@ -30,7 +31,7 @@ assigned AS (
     INSERT INTO shop_assignment (booking_id, provider_id, occupied, alive, active, reason, assigned_at, party, seat,
         minutes)
     SELECT %(booking_id)s, provider_id, tstzrange(%(occupied_from)s, %(occupied_to)s),
-        tstzrange(clock_timestamp(), clock_timestamp() + %(hold)s::interval), true, reason, clock_timestamp(),
+        tstzrange(%(at)s::timestamptz, %(at)s::timestamptz + %(hold)s::interval), true, reason, %(at)s::timestamptz,
         %(party)s, %(seat)s, %(minutes)s
     FROM unnest(%(provider_ids)s::bigint[], %(reasons)s::text[]) AS chosen(provider_id, reason) ORDER BY provider_id
     ON CONFLICT {constraint} DO NOTHING
@@ -45,8 +46,8 @@ booked AS (
         requires_presence, created_at, created_by_id, idempotency_key, held_until, cancel_reason, no_show_by, stranded,
         is_offer, series_id, series_on)
     SELECT %(booking_id)s, %(department_id)s, %(service_id)s, %(recipient_id)s, %(status)s, %(channel)s,
-        %(starts_at)s, %(ends_at)s, %(requires_presence)s, clock_timestamp(), %(created_by_id)s::bigint,
-        %(idempotency_key)s::text, clock_timestamp() + %(hold)s::interval, '', '', '',
+        %(starts_at)s, %(ends_at)s, %(requires_presence)s, %(at)s::timestamptz, %(created_by_id)s::bigint,
+        %(idempotency_key)s::text, %(at)s::timestamptz + %(hold)s::interval, '', '', '',
         %(is_offer)s, %(series_id)s::bigint, %(series_on)s::date
     WHERE (SELECT count(*) FROM assigned) = %(needed)s
     ON CONFLICT ON CONSTRAINT booking_recipient_is_in_one_place DO NOTHING
@@ -65,7 +66,7 @@ KEEP = """
 assigned AS (
     -- As it would be taken today: the buffers may have changed since, and who may come.
     UPDATE shop_assignment a SET alive = tstzrange(lower(alive), NULL), minutes = %(minutes)s
-    WHERE booking_id = %(booking_id)s AND active AND alive @> clock_timestamp()
+    WHERE booking_id = %(booking_id)s AND active AND alive @> %(at)s::timestamptz
         AND occupied = tstzrange(%(occupied_from)s, %(occupied_to)s)
         AND NOT EXISTS (
             SELECT FROM shop_blockedprovider b
@@ -88,7 +89,7 @@ drawn AS (
 ),
 entered AS (
     INSERT INTO shop_entitlemententry (period_id, kind, quantity, balance_after, booking_id, at)
-    SELECT drawn.id, 'reserved', %(cost)s, drawn.balance, booked.id, clock_timestamp() FROM drawn, booked
+    SELECT drawn.id, 'reserved', %(cost)s, drawn.balance, booked.id, %(at)s::timestamptz FROM drawn, booked
 ),
 recorded AS ({RECORD.format(things="booked")}),
 posted AS ({POST.format(things="booked", param="booking_id")})
@@ -203,6 +204,7 @@ class Claim:
         draft, service = self.draft, self.draft.service
         occurrence = draft.occurrence
         return {
+            "at": timezone.now(),
             "booking_id": self.booking_id,
             "department_id": service.department_id,
             "service_id": service.pk,

@@ -40,7 +40,7 @@ SELECT p.id, p.name, p.number, p.kind, p.is_active, CASE
     WHEN {AWAY.format(provider="p.id", occupied=OCCUPIED)} THEN 'absent'
     WHEN EXISTS (
         SELECT FROM shop_assignment t
-        WHERE t.provider_id = p.id AND t.active AND t.alive @> clock_timestamp()
+        WHERE t.provider_id = p.id AND t.active AND t.alive @> %(now)s::timestamptz
             AND t.occupied && {OCCUPIED}) THEN 'busy'
     ELSE 'free'
 END
@@ -83,6 +83,7 @@ def colleagues_for(
         "occupied_from": min(each.occupied.lower for each in moving),
         "occupied_to": max(each.occupied.upper for each in moving),
         "zone": timezone.get_current_timezone_name(),
+        "now": timezone.now(),
     }
     with connection.cursor() as cursor:
         cursor.execute(COLLEAGUES, parameters)

@@ -36,7 +36,7 @@ FROM (
     JOIN free ON free.provider_id = a.provider_id AND a.occupied <@ free.duty
     WHERE b.department_id = %(department_id)s AND b.service_id = %(service_id)s
         AND b.starts_at = %(from_at)s AND b.ends_at = %(ends_at)s AND b.id NOT IN (SELECT id FROM mine)
-        AND a.active AND a.seat > 0 AND a.alive @> clock_timestamp()
+        AND a.active AND a.seat > 0 AND a.alive @> %(now)s::timestamptz
         AND a.occupied = tstzrange(b.starts_at - %(buffer_before)s, b.ends_at + %(buffer_after)s)
     GROUP BY a.provider_id, a.party
 ) AS sessions, generate_series(1, %(seats)s::int) AS seat

@@ -1,7 +1,4 @@
-"""Turn the calendar: Python's clock to a day of one's choice, and what is held into the past.
-
-PostgreSQL's own clock cannot be turned: what it stamps (`alive`, `held_until`) is shifted in the rows instead.
-"""
+"""Turn the calendar: the clock to a day of one's choice, and what is held into the past."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,11 +11,11 @@ from django.utils import timezone
 
 from shop.models import Booking
 
-END_BOOKING = """
-UPDATE shop_booking SET held_until = least(held_until, clock_timestamp()) WHERE id = %(booking)s
-"""
+END_BOOKING = "UPDATE shop_booking SET held_until = least(held_until, %(now)s) WHERE id = %(booking)s"
+# It lasted for a moment at least, also where the clock stands still.
 END_TIME = """
-UPDATE shop_assignment SET alive = tstzrange(lower(alive), least(upper(alive), clock_timestamp()))
+UPDATE shop_assignment
+SET alive = tstzrange(least(lower(alive), %(now)s - interval '1 second'), least(upper(alive), %(now)s))
 WHERE booking_id = %(booking)s
 """
 AGE_BOOKING = """
@@ -32,7 +29,7 @@ WHERE booking_id = %(booking)s
 
 @contextmanager
 def today_is(day: date, clock: time = time(7)) -> Iterator[None]:
-    """For Python it is that time of that day as long as the block lasts."""
+    """It is that time of that day as long as the block lasts."""
     with time_machine.travel(timezone.make_aware(datetime.combine(day, clock)), tick=False):
         yield
 
@@ -48,7 +45,7 @@ def age(booking: Booking, *, by: timedelta) -> None:
 
 
 def _run(booking: Booking, *statements: str, by: timedelta | None = None) -> None:
-    parameters: dict[str, Any] = {"by": by, "booking": booking.pk}
+    parameters: dict[str, Any] = {"by": by, "booking": booking.pk, "now": timezone.now()}
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement, parameters)

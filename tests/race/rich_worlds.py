@@ -11,7 +11,7 @@ from random import Random
 from typing import Any
 
 import time_machine
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from foundation.actor import Actor, Channel
@@ -22,7 +22,6 @@ from shop.lengths import Length, lengths_of
 from shop.models import (
     Absence,
     BlockedProvider,
-    Booking,
     Closure,
     Department,
     ExceptionDay,
@@ -251,26 +250,13 @@ def live_a_little(dice: Random, world: RichWorld) -> None:
         }
         try:
             if dice.random() < 0.25:
-                hold_for_a_while(hold_time(service, **wanted), lapsed=dice.random() < 0.3)
+                held = hold_time(service, **wanted)
+                if dice.random() < 0.3:
+                    let_lapse(held)
             else:
                 book_service(service, **wanted)
         except BookingRefused:
             continue
-
-
-def hold_for_a_while(held: Booking, *, lapsed: bool) -> None:
-    """The database's clock has not been turned: let the hold end some minutes after the turned one, or be over."""
-    if lapsed:
-        let_lapse(held)
-        return
-    until: dict[str, Any] = {"until": timezone.now() + timedelta(minutes=5), "booking": held.pk}
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE shop_booking SET held_until = %(until)s WHERE id = %(booking)s", until)
-        cursor.execute(
-            "UPDATE shop_assignment SET alive = tstzrange(lower(alive), %(until)s)"
-            " WHERE booking_id = %(booking)s",
-            until,
-        )
 
 
 def any_length(dice: Random, service: Service) -> Length:
