@@ -13,7 +13,7 @@ from shop.domain.working_days import working_day_after
 from shop.enums import UPCOMING, DisruptionOutcome, ReassignmentReason
 from shop.errors import TransitionNotAllowed
 from shop.models import Absence, Booking, Department, Disruption
-from shop.queries.disruptions import replaced_by_another
+from shop.queries.disruptions import what_is_owed
 
 
 def open_disruptions(
@@ -100,17 +100,16 @@ def _due_on(department: Department) -> date:
 @transaction.atomic
 def settle_replaced() -> int:
     """Once a night: the recipient has booked another visit since; that is the one that was owed. Returns how many."""
-    settled = 0
-    for disruption, replacement_id in replaced_by_another():
+    replaced = what_is_owed().replaced
+    for disruption, instead in replaced:
         Disruption.objects.filter(pk=disruption.pk, outcome=DisruptionOutcome.OPEN).update(
-            outcome=DisruptionOutcome.MOVED, settled_at=timezone.now(), replacement=replacement_id
+            outcome=DisruptionOutcome.MOVED, settled_at=timezone.now(), replacement=instead
         )
         record(
             SYSTEM,
             "disruption.replaced",
             disruption.booking,
             recipient_id=disruption.booking.recipient_id,
-            replacement=replacement_id,
+            replacement=instead.pk,
         )
-        settled += 1
-    return settled
+    return len(replaced)

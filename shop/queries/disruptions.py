@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from shop.enums import TAKES_TIME, UPCOMING, BookingStatus, DisruptionOutcome
@@ -15,61 +15,81 @@ BOOKED = sorted(TAKES_TIME - {BookingStatus.HELD})
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    count: int
-    overdue: int
-    first_due_on: date | None
+    """`replaced` are those that need only be settled, each with the visit that was booked instead."""
+
+    owed: Sequence[Disruption]
+    replaced: Sequence[tuple[Disruption, Booking]]
+
+    @property
+    def first_due_on(self) -> date | None:
+        return self.owed[0].due_on if self.owed else None
+
+    @property
+    def overdue(self) -> int:
+        today = timezone.localdate()
+        return sum(each.due_on < today for each in self.owed)
 
 
-def what_is_owed(department: Department) -> Owed:
-    """How many visits, and until when. One query."""
-    figures = owed_by(department).aggregate(
-        count=Count("pk"),
-        overdue=Count("pk", filter=Q(due_on__lt=timezone.localdate())),
-        first_due_on=Min("due_on"),
-    )
-    return Owed(**figures)
+def what_is_owed(department: Department | None = None) -> Owed:
+    """What is open still in the department, or anywhere, the earliest deadline first. Two queries.
 
-
-def owed_by(department: Department) -> QuerySet[Disruption]:
-    """What is open still, the earliest deadline first. One query.
-
-    A visit that was cancelled is no longer owed when the recipient has booked another of the service since, and one
-    that was to come is not when its time went by after all: then its outcome says what became of it.
+    A visit that was cancelled, or that nobody came to, is no longer owed when the recipient has booked another of the
+    service since; one visit makes good one. What keeps its time is owed until that has come: then its outcome says
+    what became of it.
     """
-    stands = Booking.objects.filter(
-        pk=OuterRef("booking_id"), status__in=UPCOMING, starts_at__gt=timezone.now()
-    )
-    cancelled = Booking.objects.filter(pk=OuterRef("booking_id"), status=BookingStatus.CANCELLED)
-    return (
-        _open(department)
-        .annotate(replaced_by=_replacement())
-        .filter(Exists(stands) | Exists(cancelled), replaced_by=None)
-        .select_related("booking__service", "booking__recipient", "absence__provider")
-    )
+    found = list(_open(department))
+    lost = [each for each in found if _is_lost(each.booking)]
+    replaced = _match(lost)
+    done = {each.pk for each, _instead in replaced}
+    now = timezone.now()
+    owed = [
+        each
+        for each in found
+        if each.pk not in done and (_is_lost(each.booking) or _is_ahead(each.booking, now=now))
+    ]
+    return Owed(owed, replaced)
 
 
-def replaced_by_another() -> Sequence[tuple[Disruption, int]]:
-    """Open ones whose visit was cancelled and replaced by one that was booked since, with the number of that."""
-    found = _open().annotate(replaced_by=_replacement()).exclude(replaced_by=None)
-    found = found.filter(booking__status=BookingStatus.CANCELLED).select_related("booking")
-    return [(each, each.replaced_by) for each in found.order_by("pk")]
+def _open(department: Department | None) -> QuerySet[Disruption]:
+    disruptions = Disruption.objects.filter(outcome=DisruptionOutcome.OPEN).order_by("due_on", "pk")
+    if department is not None:
+        disruptions = disruptions.filter(department=department)
+    return disruptions.select_related("booking__service", "booking__recipient", "absence__provider")
 
 
-def _open(department: Department | None = None) -> QuerySet[Disruption]:
-    disruptions = Disruption.objects.filter(outcome=DisruptionOutcome.OPEN)
-    return disruptions if department is None else disruptions.filter(department=department)
+def _is_lost(booking: Booking) -> bool:
+    return booking.status in {BookingStatus.CANCELLED, BookingStatus.NO_SHOW}
 
 
-def _replacement() -> Subquery:
+def _is_ahead(booking: Booking, *, now: datetime) -> bool:
+    return booking.status in UPCOMING and booking.starts_at > now
+
+
+def _match(lost: Sequence[Disruption]) -> Sequence[tuple[Disruption, Booking]]:
     """The first visit of the service that was booked for the same recipient since, and makes good no other."""
+    if not lost:
+        return ()
     since = Booking.objects.filter(
-        recipient=OuterRef("booking__recipient"),
-        service=OuterRef("booking__service"),
+        recipient__in={each.booking.recipient_id for each in lost},
+        service__in={each.booking.service_id for each in lost},
         status__in=BOOKED,
-        created_at__gt=OuterRef("opened_at"),
+        created_at__gt=min(each.opened_at for each in lost),
         replaces=None,
-    )
-    return Subquery(since.order_by("created_at", "pk").values("pk")[:1])
+    ).order_by("created_at", "pk")
+    left = list(since)
+    pairs = []
+    for each in sorted(lost, key=lambda each: (each.opened_at, each.pk)):
+        instead = next((booking for booking in left if _makes_good(booking, each)), None)
+        if instead is not None:
+            left.remove(instead)
+            pairs.append((each, instead))
+    return pairs
+
+
+def _makes_good(booking: Booking, disruption: Disruption) -> bool:
+    lost = disruption.booking
+    is_the_same = (booking.recipient_id, booking.service_id) == (lost.recipient_id, lost.service_id)
+    return is_the_same and booking.created_at > disruption.opened_at
 
 
 def disruptions_of(absence: Absence) -> QuerySet[Disruption]:

@@ -112,8 +112,8 @@ def _owed_card(department: Department) -> Iterator[AttentionCard]:
             "count": owed.overdue
         }
     yield AttentionCard(
-        number=owed.count,
-        title=ngettext("visit we owe", "visits we owe", owed.count),
+        number=len(owed.owed),
+        title=ngettext("visit we owe", "visits we owe", len(owed.owed)),
         text=text,
         url=reverse("manage:owed", args=[department.pk]),
         is_urgent=bool(owed.overdue),

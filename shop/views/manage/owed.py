@@ -22,7 +22,7 @@ from shop.enums import UPCOMING
 from shop.models import Department, Disruption
 from shop.presentation import clock_range
 from shop.queries.access import get_department_for, get_disruption_for
-from shop.queries.disruptions import owed_by
+from shop.queries.disruptions import what_is_owed
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.frame import department_page
@@ -91,7 +91,7 @@ def give_up(request: HttpRequest, disruption_id: int) -> HttpResponse:
 def _draw(
     request: HttpRequest, department: Department, *, form: DeadlineForm | None = None, status: int = 200
 ) -> HttpResponse:
-    page = Paginator(owed_by(department), ON_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(what_is_owed(department).owed, ON_A_PAGE).get_page(request.GET.get("page"))
     today = timezone.localdate()
     return department_page(
         request,

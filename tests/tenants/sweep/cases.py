@@ -1,55 +1,30 @@
-"""One case a route and method: how it is asked, and who may."""
+"""Every route of a municipality, with who may ask it."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
 from django.utils import timezone
 
 from tests.factories.world import at
-from tests.tenants.sweep.town import ACTORS, Town
+from tests.tenants.sweep.case import (
+    ADMINISTRATORS,
+    EVERYBODY,
+    MANAGERS,
+    ONLY_MUNICIPALITY,
+    ONLY_PROVIDER,
+    ONLY_RECIPIENT,
+    PROVIDERS,
+    RECIPIENTS,
+    STAFF,
+    Case,
+    Path,
+    page,
+    post,
+)
+from tests.tenants.sweep.life_cases import LIFE_CASES
+from tests.tenants.sweep.town import Town
 
-type Path = Callable[[Town], str]
-type Data = Mapping[str, Any]
-
-EVERYBODY = frozenset(ACTORS)
-SIGNED_IN = EVERYBODY - {"stranger"}
-RECIPIENTS = frozenset({"recipient", "other_recipient"})
-PROVIDERS = frozenset({"provider", "other_provider"})
-MANAGERS = frozenset({"administrator", "municipality_administrator"})
-STAFF = MANAGERS | {"other_administrator", "case_officer"}
 KEY = str(UUID(int=7))
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """`form` posts the page's own form back (the one with that field), changed by `data`."""
-
-    route: str
-    path: Path
-    allowed: frozenset[str]
-    method: str = "GET"
-    data: Callable[[Town], Data] = field(default=lambda _town: {})
-    form: str = ""
-    writes: bool = False
-
-
-def page(route: str, path: Path, allowed: frozenset[str]) -> Case:
-    return Case(route, path, allowed)
-
-
-def post(
-    route: str,
-    path: Path,
-    allowed: frozenset[str],
-    *,
-    form: str = "",
-    writes: bool = True,
-    data: Callable[[Town], Data] = lambda _town: {},
-) -> Case:
-    return Case(route, path, allowed, "POST", data, form, writes)
 
 
 def _book(town: Town) -> str:
@@ -113,12 +88,8 @@ def _every_visit(town: Town) -> str:
     return ",".join(map(str, range(max(1, min(numbers) - 50), max(numbers) + 50)))
 
 
-ADMINISTRATORS = MANAGERS | {"other_administrator"}
-ONLY_MUNICIPALITY = frozenset({"municipality_administrator"})
-ONLY_RECIPIENT = frozenset({"recipient"})
-ONLY_PROVIDER = frozenset({"provider"})
-
 CASES: tuple[Case, ...] = (
+    *LIFE_CASES,
     # anybody
     page("home", lambda _town: "/", EVERYBODY),
     post(

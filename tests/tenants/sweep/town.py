@@ -8,22 +8,27 @@ from datetime import time, timedelta
 from django.apps import apps
 from django.db import connections
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
 from audit.models import AuditEntry
+from foundation.actor import SYSTEM
 from foundation.scope import Scope, tenant_scope, use_scope
 from shop.domain.booking import hold_time
+from shop.domain.changes import cancel_booking
 from shop.domain.schedule import register_absence, set_exception_day
-from shop.enums import AbsenceReason, BookingStatus, StaffRole
+from shop.enums import AbsenceReason, BookingStatus, CancelReason, StaffRole
 from shop.models import (
     Absence,
     BlockedProvider,
     Booking,
     Department,
+    Disruption,
     Entitlement,
     ExceptionDay,
     FollowUp,
     Provider,
+    Recipient,
     RoleGrant,
     Service,
 )
@@ -66,6 +71,7 @@ class Town:
     entitlement: Entitlement
     capacity: Capacity
     follow_up: FollowUp
+    disruption: Disruption
     cookies: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -168,10 +174,13 @@ def build(slug: str) -> Town:
         actor = make.World(department, service, [provider], recipient).actor()
         asked = make.World(department, service, [provider], recipient).book(make.at(5, 10))
         Booking.objects.filter(pk=asked.pk).update(status=BookingStatus.REQUESTED)
+        disruption = _called_off(department, service=service, recipient=recipient, provider=provider)
         held = hold_time(service, recipient=recipient, starts_at=make.at(5, 12), actor=actor)
         absence = register_absence(
             provider, from_at=make.at(8, 8), until_at=make.at(8, 16), reason=AbsenceReason.COURSE, actor=actor
         )
+        # As if it had just been told: whoever may can undo it as long as the tests go on.
+        Absence.objects.filter(pk=absence.pk).update(told_at=timezone.now() + timedelta(days=1))
         day = set_exception_day(
             department,
             day=make.at(9, 0).date(),
@@ -197,6 +206,7 @@ def build(slug: str) -> Town:
             entitlement,
             build_capacity(department, provider=provider, secret=secret, actor=actor),
             FollowUp.objects.create(booking=past, department=department, due_at=make.at(0, 12)),
+            disruption,
         )
         for name, user in users.items():
             client = Client()
@@ -205,3 +215,12 @@ def build(slug: str) -> Town:
                 client.force_login(user, backend=BACKEND)
             town.cookies[name] = client.cookies.output(attrs=[], header="", sep=";")
     return town
+
+
+def _called_off(
+    department: Department, *, service: Service, recipient: Recipient, provider: Provider
+) -> Disruption:
+    """A visit that the department cancelled, and owes."""
+    booking = make.World(department, service, [provider], recipient).book(make.at(6, 8))
+    cancel_booking(booking, actor=SYSTEM, reason=CancelReason.BY_DEPARTMENT)
+    return Disruption.objects.get(booking=booking)

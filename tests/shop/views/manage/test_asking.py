@@ -155,7 +155,7 @@ def test_a_yes_to_nothing_that_was_shown_is_none(world: World, administrator: Cl
 
 
 @pytest.mark.parametrize(
-    "prepare", [shorter_hours, closed_day, shorter_day, shorter_shifts, shorter_closure, away, other_shift]
+    "prepare", [shorter_hours, closed_day, shorter_day, shorter_shifts, shorter_closure, other_shift]
 )
 def test_going_back_keeps_what_was_typed(world: World, administrator: Client, prepare: Act) -> None:
     make_visit(world, at(1, 14))
@@ -177,7 +177,6 @@ def test_going_back_keeps_what_was_typed(world: World, administrator: Client, pr
         (shorter_hours, ("Endre åpningstidene?", "Endre tidene")),
         (shorter_day, ("Endre tidene",)),
         (other_shift, ("08.00–16.00", "09.00–12.00", "Endre tidene")),
-        (away, ("Registrere fraværet til", "10.00–16.00", "Registrer fraværet")),
     ],
 )
 def test_the_question_says_what_will_be_done(

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from shop.enums import AbsenceReason, StrandedReason
+from shop.enums import AbsenceReason
 from shop.models import Absence, Provider, ShiftTemplate
 from shop.queries.slots import slots_between
 from shop.views.manage.words import range_ahead_in_words
@@ -169,29 +169,9 @@ class TestAbsences:
         return response.status_code, response.text
 
     def test_whole_days_are_from_midnight_to_midnight(self, world: World, administrator: Client) -> None:
-        make_visit(world, at(1, 14))
-        _status, page = self.register(administrator, world, **yes_to_all())
+        self.register(administrator, world)
         during = Absence.objects.get().during
         assert (during.lower, during.upper) == (at(1, 0), at(2, 0))
-        assert "/stranded/" in page
-
-    def test_it_is_asked_before_visits_need_a_new_time(self, world: World, administrator: Client) -> None:
-        visit = make_visit(world, at(1, 14))
-        status, page = self.register(administrator, world, from_time="10:00")
-        assert status == 200
-        assert 'name="from_time" value="10:00"' in page
-        assert 'name="confirmed" value="1"' in page
-        visit.refresh_from_db()
-        assert not visit.stranded
-        assert not Absence.objects.exists()
-
-    def test_visits_that_needed_a_new_time_already_are_not_put_down_to_it(
-        self, world: World, administrator: Client
-    ) -> None:
-        make_visit(world, at(1, 14))
-        make_visit(world, at(1, 18), provider=world.providers[1], stranded=StrandedReason.CLOSED)
-        _status, page = self.register(administrator, world, **yes_to_all())
-        assert "1 besøk trenger ny tid etter endringen, 2 i alt." in page
 
     def test_a_part_of_a_day(self, world: World, administrator: Client) -> None:
         self.register(administrator, world, from_time="10:00", until_time="12:30")

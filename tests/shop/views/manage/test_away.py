@@ -1,0 +1,186 @@
+"""Before somebody is registered as away it is shown who goes to whom; afterwards it can be undone for a while."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+from django.utils import timezone
+
+from notifications.models import OutboxMessage
+from shop.domain.away import TOLD_AFTER
+from shop.models import Absence, Assignment, BlockedProvider, Booking, Disruption, Provider
+from tests.factories.world import World, at, make_provider, make_recipient, make_world
+from tests.shop.views.conftest import Count
+from tests.shop.views.manage.test_staffing import page_of
+from tests.shop.views.visits import make_visit
+
+
+def day(days: int) -> str:
+    return (timezone.localdate() + timedelta(days=days)).isoformat()
+
+
+def away(**changes: str) -> dict[str, str]:
+    return {"from_day": day(1), "until_day": day(1), "reason": "sick"} | changes
+
+
+def agreed_in(page: str) -> dict[str, str]:
+    """What the page's yes sends along."""
+    found = re.search(r'name="agreed" value="([^"]*)"', page)
+    assert found
+    return {"agreed": found[1]}
+
+
+def register(client: Client, provider: Provider, **changes: str) -> str:
+    """Ask, say yes to what was shown, and come to the page that says what was done."""
+    url, data = page_of(provider, "absences/"), away(**changes)
+    return client.post(url, data | agreed_in(client.post(url, data).text), follow=True).text
+
+
+def everything() -> list[Any]:
+    kept = (Absence, Assignment, Booking, Disruption, OutboxMessage)
+    return [list(model.objects.order_by("pk").values()) for model in kept]
+
+
+def who_has(visit: Booking) -> Provider:
+    return visit.assignments.select_related("provider").get(active=True).provider
+
+
+def test_it_shows_who_comes_instead_and_changes_nothing(world: World, administrator: Client) -> None:
+    make_visit(world, at(1, 14))
+    before = everything()
+    page = administrator.post(page_of(world.providers[0], "absences/"), away())
+    assert page.status_code == 200
+    assert world.providers[1].display_name in page.text
+    assert "14.00–15.00" in page.text
+    assert everything() == before
+
+
+def test_it_shows_what_nobody_can_take(world: World, administrator: Client) -> None:
+    visit = make_visit(world, at(1, 14))
+    BlockedProvider.objects.create(recipient=visit.recipient, provider=world.providers[1])
+    page = administrator.post(page_of(world.providers[0], "absences/"), away()).text
+    assert 'id="uncovered"' in page
+    assert 'id="covered"' not in page
+
+
+def test_with_the_yes_the_visits_go_to_others(world: World, administrator: Client) -> None:
+    visit = make_visit(world, at(1, 14))
+    page = register(administrator, world.providers[0])
+    assert who_has(visit) == world.providers[1]
+    assert f"/manage/absences/{Absence.objects.get().pk}/undo/" in page
+
+
+def test_a_yes_to_something_else_asks_once_more(world: World, administrator: Client) -> None:
+    make_visit(world, at(1, 14))
+    url = page_of(world.providers[0], "absences/")
+    sent = away() | agreed_in(administrator.post(url, away()).text)
+    make_visit(world, at(1, 12), recipient=make_recipient(name="Berit Prøve"))
+    before = everything()
+    page = administrator.post(url, sent)
+    assert (page.status_code, everything()) == (200, before)
+    assert "12.00–13.00" in page.text
+
+
+@pytest.mark.parametrize("agreed", ["", "x", "1:1", "0" * 5000, "1,,2:", "٣:٣"])
+def test_nonsense_for_a_yes_is_none(world: World, administrator: Client, agreed: str) -> None:
+    make_visit(world, at(1, 14))
+    before = everything()
+    url = page_of(world.providers[0], "absences/")
+    assert administrator.post(url, away() | {"agreed": agreed}).status_code == 200
+    assert everything() == before
+
+
+def test_going_back_keeps_what_was_typed(world: World, administrator: Client) -> None:
+    make_visit(world, at(1, 14))
+    url = page_of(world.providers[0], "absences/")
+    form = administrator.post(url, away(from_time="10:00") | {"agreed": "1:2", "edit": "1"})
+    assert 'name="from_time" value="10:00"' in form.text
+    assert not Absence.objects.exists()
+
+
+def test_where_nothing_is_booked_it_is_done_at_once(world: World, administrator: Client) -> None:
+    assert administrator.post(page_of(world.providers[0], "absences/"), away()).status_code == 302
+    assert Absence.objects.exists()
+
+
+def test_undone_the_visits_are_theirs_again(world: World, administrator: Client) -> None:
+    visit = make_visit(world, at(1, 14))
+    register(administrator, world.providers[0])
+    undo = f"/manage/absences/{Absence.objects.get().pk}/undo/"
+    assert administrator.post(undo, follow=True).status_code == 200
+    assert who_has(visit) == world.providers[0]
+    assert administrator.post(undo).status_code == 404, "it is gone, and pressed twice says so"
+
+
+def test_after_the_messages_there_is_nothing_to_press_and_pressing_says_so(
+    world: World, administrator: Client
+) -> None:
+    visit = make_visit(world, at(1, 14))
+    register(administrator, world.providers[0])
+    shown = f"/manage/absences/{Absence.objects.get().pk}/"
+    with time_machine.travel(timezone.now() + TOLD_AFTER):
+        assert "undo/" not in administrator.get(shown).text
+        administrator.post(f"{shown}undo/")
+    assert who_has(visit) == world.providers[1]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_statements_do_not_grow_with_the_visits(
+    world: World, administrator: Client, statements: Count, rows: int
+) -> None:
+    for number in range(rows):
+        make_visit(world, at(1, 9 + number), recipient=make_recipient(name=f"Nummer Prøve{number}"))
+    register(administrator, world.providers[0])
+    assert Disruption.objects.count() == rows
+    assert statements(administrator, f"/manage/absences/{Absence.objects.get().pk}/") == 7
+
+
+def test_the_neighbours_absence_is_not_found(world: World, administrator: Client) -> None:
+    other = make_world()
+    theirs = Absence.objects.create(provider=other.providers[0], during=(at(1, 8), at(1, 16)))
+    assert administrator.get(f"/manage/absences/{theirs.pk}/").status_code == 404
+    administrator.post(f"/manage/absences/{theirs.pk}/undo/")
+    assert Absence.objects.filter(pk=theirs.pk).exists()
+
+
+class TestHelperThemself:
+    def report(self, client: Client, **changes: str) -> str:
+        data = away(**changes)
+        return client.post(
+            "/day/away/", data | agreed_in(client.post("/day/away/", data).text), follow=True
+        ).text
+
+    def test_their_visits_go_to_others_and_they_can_undo_it(self, world: World, helper: Client) -> None:
+        visit = make_visit(world, at(1, 14))
+        page = self.report(helper)
+        assert who_has(visit) == world.providers[1]
+        absence = Absence.objects.get()
+        assert f"/day/absences/{absence.pk}/undo/" in page
+        helper.post(f"/day/absences/{absence.pk}/undo/")
+        assert who_has(visit) == world.providers[0]
+
+    def test_the_form_begins_now(self, helper: Client) -> None:
+        page = helper.get("/day/away/").text
+        assert f'name="from_day" value="{day(0)}"' in page
+
+    def test_nonsense_changes_nothing(self, helper: Client) -> None:
+        assert helper.post("/day/away/", away(until_day=day(-3))).status_code == 422
+        assert not Absence.objects.exists()
+
+    def test_another_ones_absence_is_not_found(self, world: World, helper: Client) -> None:
+        theirs = Absence.objects.create(provider=world.providers[1], during=(at(1, 8), at(1, 16)))
+        assert helper.get(f"/day/absences/{theirs.pk}/").status_code == 404
+        assert helper.post(f"/day/absences/{theirs.pk}/undo/").status_code == 404
+        assert Absence.objects.filter(pk=theirs.pk).exists()
+
+    def test_only_their_own_visits_are_shown(self, world: World, helper: Client) -> None:
+        make_visit(world, at(1, 14))
+        make_provider(world.department)
+        make_visit(
+            world, at(1, 12), provider=world.providers[1], recipient=make_recipient(name="Berit Prøve")
+        )
+        page = helper.post("/day/away/", away()).text
+        assert "Berit" not in page

@@ -1,0 +1,135 @@
+"""What a department could not carry out as booked is shown until it is made good."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.utils import timezone
+
+from foundation.actor import SYSTEM
+from shop.domain.changes import cancel_booking
+from shop.domain.disruptions import settle_replaced
+from shop.domain.working_days import working_day_after
+from shop.enums import CancelReason, DisruptionOutcome
+from shop.models import Booking, Closure, Department, Disruption
+from tests.factories.world import World, at, make_entitlement, make_recipient, make_world
+from tests.shop.views.conftest import Count
+
+
+def owed_page(world: World) -> str:
+    return f"/manage/departments/{world.department.pk}/owed/"
+
+
+def start_page(world: World) -> str:
+    return f"/manage/departments/{world.department.pk}/"
+
+
+def called_off(world: World, hour: int = 10) -> Disruption:
+    """A visit of somebody else's that the department cancelled."""
+    recipient = make_recipient(name=f"Odd Prøve{hour}")
+    make_entitlement(recipient, world.service)
+    booking = world.book(at(2, hour), recipient=recipient)
+    cancel_booking(booking, actor=SYSTEM, reason=CancelReason.BY_DEPARTMENT)
+    return Disruption.objects.select_related("booking__recipient").get(booking=booking)
+
+
+def test_what_the_department_cancels_is_owed(world: World, administrator: Client) -> None:
+    disruption = called_off(world)
+    page = administrator.get(owed_page(world)).text
+    assert f'href="/manage/bookings/{disruption.booking_id}/"' in page
+    assert owed_page(world) in administrator.get(start_page(world)).text
+
+
+def test_what_the_recipient_cancels_is_not(world: World, administrator: Client) -> None:
+    cancel_booking(world.book(at(2, 10)), actor=world.actor(), reason=CancelReason.BY_RECIPIENT)
+    assert not Disruption.objects.exists()
+    assert owed_page(world) not in administrator.get(start_page(world)).text
+
+
+@pytest.mark.parametrize(
+    ("today", "due"),
+    [("2027-03-22", "2027-03-30"), ("2027-05-14", "2027-05-20"), ("2027-01-08", "2027-01-13")],
+    ids=["over Easter", "over 17 May, with Whit Monday", "over a weekend"],
+)
+def test_the_deadline_is_in_working_days(world: World, today: str, due: str) -> None:
+    with time_machine.travel(f"{today} 10:00+00:00"):
+        found = working_day_after(timezone.localdate(), days=3, department=world.department)
+    assert found.isoformat() == due
+
+
+def test_days_on_which_the_department_is_closed_do_not_count(world: World) -> None:
+    with time_machine.travel("2027-01-11 10:00+00:00"):
+        Closure.objects.create(department=world.department, first_day="2027-01-12", last_day="2027-01-13")
+        found = working_day_after(timezone.localdate(), days=3, department=world.department)
+    assert found.isoformat() == "2027-01-18"
+
+
+def test_after_the_deadline_it_stands_out(world: World, administrator: Client) -> None:
+    disruption = called_off(world)
+    overdue = timezone.now() - timedelta(days=1)
+    Disruption.objects.update(due_on=overdue.date())
+    assert "tag-danger" in administrator.get(owed_page(world)).text
+    assert disruption.outcome == DisruptionOutcome.OPEN
+
+
+def test_another_visit_makes_it_good(world: World, administrator: Client) -> None:
+    disruption = called_off(world)
+    again = world.book(at(3, 10), recipient=disruption.booking.recipient)
+    assert f"/manage/bookings/{disruption.booking_id}/" not in administrator.get(owed_page(world)).text
+    assert (settle_replaced(), settle_replaced()) == (1, 0)
+    disruption.refresh_from_db()
+    assert (disruption.outcome, disruption.replacement) == (DisruptionOutcome.MOVED, again)
+
+
+def test_one_visit_makes_good_one_that_was_cancelled_not_two(world: World) -> None:
+    first = called_off(world)
+    whose = first.booking.recipient
+    booking = world.book(at(2, 12), recipient=whose)
+    cancel_booking(booking, actor=SYSTEM, reason=CancelReason.BY_DEPARTMENT)
+    settle_replaced()
+    world.book(at(3, 10), recipient=whose)
+    for _night in range(2):
+        settle_replaced()
+    assert Disruption.objects.filter(outcome=DisruptionOutcome.OPEN).count() == 1
+
+
+def test_when_they_want_no_other_it_is_settled_once(world: World, administrator: Client) -> None:
+    disruption = called_off(world)
+    for _time in range(2):
+        assert administrator.post(f"/manage/owed/{disruption.pk}/give-up/").status_code == 302
+    disruption.refresh_from_db()
+    assert disruption.outcome == DisruptionOutcome.NOT_CARRIED_OUT
+
+
+def test_a_visit_that_still_stands_is_not_given_up(world: World, administrator: Client) -> None:
+    disruption = called_off(world)
+    Booking.objects.update(status="confirmed", cancel_reason="")
+    administrator.post(f"/manage/owed/{disruption.pk}/give-up/")
+    disruption.refresh_from_db()
+    assert disruption.outcome == DisruptionOutcome.OPEN
+
+
+def test_the_neighbours_is_not_found(world: World, administrator: Client) -> None:
+    theirs = called_off(make_world())
+    assert administrator.post(f"/manage/owed/{theirs.pk}/give-up/").status_code == 404
+    theirs.refresh_from_db()
+    assert theirs.outcome == DisruptionOutcome.OPEN
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("5", 5), ("0", 3), ("31", 3), ("soon", 3), ("", 3), ("-1", 3)])
+def test_the_department_says_how_many_days(
+    world: World, administrator: Client, typed: str, kept: int
+) -> None:
+    status = administrator.post(owed_page(world), {"days": typed}).status_code
+    assert status == (302 if kept == 5 else 422)
+    assert Department.objects.get(pk=world.department.pk).replacement_days == kept
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_statements_do_not_grow_with_the_visits(
+    world: World, administrator: Client, statements: Count, rows: int
+) -> None:
+    for number in range(rows):
+        called_off(world, hour=9 + number)
+    assert statements(administrator, owed_page(world)) == 8

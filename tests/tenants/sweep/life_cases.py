@@ -1,0 +1,23 @@
+"""Routes for when life happens: who is away, what is owed."""
+
+from tests.factories.world import at
+from tests.tenants.sweep.case import MANAGERS, ONLY_PROVIDER, PROVIDERS, Case, in_department, page, post
+from tests.tenants.sweep.town import Town
+
+
+def _away(_town: Town) -> dict[str, str]:
+    day = at(12, 0).date().isoformat()
+    return {"from_day": day, "until_day": day, "reason": "sick"}
+
+
+LIFE_CASES: tuple[Case, ...] = (
+    page("manage:absence", lambda town: f"/manage/absences/{town.absence.pk}/", MANAGERS),
+    post("manage:undo_absence", lambda town: f"/manage/absences/{town.absence.pk}/undo/", MANAGERS),
+    page("manage:owed", in_department("owed/"), MANAGERS),
+    post("manage:owed", in_department("owed/"), MANAGERS, data=lambda _town: {"days": "5"}),
+    post("manage:give_up_disruption", lambda town: f"/manage/owed/{town.disruption.pk}/give-up/", MANAGERS),
+    page("day:away", lambda _town: "/day/away/", PROVIDERS),
+    post("day:away", lambda _town: "/day/away/", PROVIDERS, data=_away),
+    page("day:absence", lambda town: f"/day/absences/{town.absence.pk}/", ONLY_PROVIDER),
+    post("day:undo_absence", lambda town: f"/day/absences/{town.absence.pk}/undo/", ONLY_PROVIDER),
+)
