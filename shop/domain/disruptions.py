@@ -62,6 +62,11 @@ def open_disruption(booking: Booking) -> None:
     Disruption.objects.bulk_create([disruption], ignore_conflicts=True)
 
 
+def withdraw_disruption(booking: Booking) -> None:
+    """It took place after all: nothing is owed for it any more. What was replaced meanwhile stays in the record."""
+    Disruption.objects.filter(booking=booking, outcome=DisruptionOutcome.OPEN).delete()
+
+
 def settle_disruption(booking: Booking, *, outcome: DisruptionOutcome) -> None:
     """The visit has its ground again, at another time or with somebody else. Nothing open, nothing done."""
     Disruption.objects.filter(booking=booking, outcome=DisruptionOutcome.OPEN).update(

@@ -14,6 +14,7 @@ from audit.record import record
 from foundation.actor import Actor
 from foundation.retrying import unless_deadlocked
 from shop.domain.changes import lock_booking, require_transition
+from shop.domain.disruptions import open_disruption, withdraw_disruption
 from shop.domain.entitlements import settle
 from shop.domain.events import tell
 from shop.domain.follow_ups import open_follow_up, withdraw_follow_up
@@ -164,8 +165,12 @@ def _corrected(former: Told, outcome: Told) -> dict[str, str | int]:
 
 
 def _follow_up(booking: Booking, *, former: Told, actor: Actor) -> None:
-    """Whether somebody must ask after the recipient, now that this is said."""
+    """Whether somebody must ask after the recipient, or another visit is owed to them, now that this is said."""
     if booking.no_show_by == NoShowBy.RECIPIENT:
         open_follow_up(booking, actor=actor)
     elif former.no_show_by == NoShowBy.RECIPIENT:
         withdraw_follow_up(booking, actor=actor)
+    if booking.no_show_by == NoShowBy.PROVIDER:
+        open_disruption(booking)
+    elif former.no_show_by == NoShowBy.PROVIDER:
+        withdraw_disruption(booking)

@@ -10,8 +10,9 @@ from django.utils import timezone
 from foundation.actor import SYSTEM
 from shop.domain.changes import cancel_booking
 from shop.domain.disruptions import settle_replaced
+from shop.domain.outcomes import complete_booking, mark_no_show
 from shop.domain.working_days import working_day_after
-from shop.enums import CancelReason, DisruptionOutcome
+from shop.enums import CancelReason, DisruptionOutcome, NoShowBy
 from shop.models import Booking, Closure, Department, Disruption
 from tests.factories.world import World, at, make_entitlement, make_recipient, make_world
 from tests.shop.views.conftest import Count
@@ -45,6 +46,16 @@ def test_what_the_recipient_cancels_is_not(world: World, administrator: Client) 
     cancel_booking(world.book(at(2, 10)), actor=world.actor(), reason=CancelReason.BY_RECIPIENT)
     assert not Disruption.objects.exists()
     assert owed_page(world) not in administrator.get(start_page(world)).text
+
+
+def test_what_nobody_came_to_is_owed_until_it_is_said_that_somebody_did(
+    world: World, administrator: Client
+) -> None:
+    booking = world.book_past()
+    mark_no_show(booking, actor=SYSTEM, by=NoShowBy.PROVIDER)
+    assert f'href="/manage/bookings/{booking.pk}/"' in administrator.get(owed_page(world)).text
+    complete_booking(booking, actor=SYSTEM)
+    assert not Disruption.objects.exists()
 
 
 @pytest.mark.parametrize(
