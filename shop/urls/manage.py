@@ -32,6 +32,7 @@ from shop.views.manage import (
     staffing,
     without_outcome,
 )
+from shop.views.manage.figures import pages as figures
 
 app_name = "manage"
 urlpatterns = [
@@ -118,5 +119,9 @@ urlpatterns = [
     path("departments/<int:department_id>/released/", granted.released, name="released"),
     path("departments/<int:department_id>/recipients/<int:recipient_id>/ledger/", ledger.show, name="ledger"),
     path("entitlements/<int:entitlement_id>/amount/", ledger.amount, name="amount"),
+    path("departments/<int:department_id>/figures/", figures.of_department, name="figures"),
+    path("departments/<int:department_id>/figures/file/", figures.file_of_department, name="figures_file"),
+    path("figures/", figures.of_municipality, name="all_figures"),
+    path("figures/file/", figures.file_of_municipality, name="all_figures_file"),
     path("departments/<int:department_id>/fairness/", fairness.show, name="fairness"),
 ]

@@ -90,6 +90,7 @@ def _municipality_menu(viewer: Viewer, current: str) -> list[NavItem]:
     entries = [("start", _("Departments"))]
     if viewer.is_municipality_administrator:
         entries.append(("closures", _("Closures")))
+        entries.append(("all_figures", _("Figures")))
     if viewer.administers_anything:
         entries.append(("qualifications", _("Qualifications")))
     return [NavItem(label, reverse(f"manage:{name}"), is_current=name == current) for name, label in entries]

@@ -165,7 +165,9 @@ class TestWhatCounts:
 
     @pytest.mark.parametrize("status", [BookingStatus.HELD, BookingStatus.EXPIRED])
     def test_what_was_only_held_is_nowhere(self, world: World, status: BookingStatus) -> None:
-        held: dict[str, Any] = {"held_until": on(10, 5, 9)} if status == BookingStatus.HELD else {}
+        held: dict[str, Any] = (
+            {"created_at": on(10, 5, 7), "held_until": on(10, 5, 8)} if status == BookingStatus.HELD else {}
+        )
         Shift.objects.all().delete()
         make_visit(world, on(10, 5, 9), status=status, **held)
         assert figures_of(span_of(world, OCTOBER)) == {}

@@ -1,0 +1,56 @@
+"""Figures as people write them: on the page in the reader's language, in the file as Norwegian spreadsheets do."""
+
+from datetime import timedelta
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from shop.presentation import MINUS
+from shop.views.manage.figures.columns import Column, Unit, Value
+
+NOTHING = "–"
+DECIMALS = {Unit.HOURS: 1, Unit.DAYS: 1, Unit.RATIO: 2}
+LENGTH_OF = {Unit.HOURS: timedelta(hours=1), Unit.DAYS: timedelta(days=1)}
+STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""A spreadsheet would reckon with such a text instead of showing it."""
+
+
+def on_page(value: Value, *, unit: Unit) -> str:
+    """“12”, “25 %”, “7.5”; a dash for what there is none of."""
+    number = _number(value, unit=unit)
+    if number is None:
+        return NOTHING
+    if unit is Unit.SHARE:
+        return _("%(number)s %%") % {"number": round(100 * number)}
+    text = number_format(number, decimal_pos=DECIMALS.get(unit, 0), use_l10n=True, force_grouping=False)
+    return text.replace("-", MINUS)
+
+
+def in_brackets(column: Column, values: tuple[Value, ...]) -> str:
+    """What stands beside the figure: “(25 %)”, “(2–9)”; empty where there is nothing to add."""
+    beside, parts = column.beside, []
+    for value in values:
+        if beside is None or value is None:
+            break
+        parts.append(on_page(value, unit=beside.unit))
+        beside = beside.beside
+    return f"({NOTHING.join(parts)})" if parts else ""
+
+
+def in_file(value: Value, *, unit: Unit) -> str:
+    """With a decimal comma and nothing around it; a share is in per cent. Empty for what there is none of."""
+    number = _number(value, unit=unit)
+    if number is None:
+        return ""
+    if unit is Unit.SHARE:
+        return f"{100 * number:.1f}".replace(".", ",")
+    return f"{number:.{DECIMALS.get(unit, 0)}f}".replace(".", ",")
+
+
+def as_text(name: str) -> str:
+    """A name that no spreadsheet takes for a formula."""
+    return f"'{name}" if name.lstrip().startswith(STARTS_A_FORMULA) or name[:1].isspace() else name
+
+
+def _number(value: Value, *, unit: Unit) -> float | None:
+    return value / LENGTH_OF[unit] if isinstance(value, timedelta) else value
