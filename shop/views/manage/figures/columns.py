@@ -157,8 +157,8 @@ WAYS = Table(
     meaning=_(
         "Of the visits whose time somebody chose; those of standing bookings come by themselves and are left out."
         " Themselves are recipients and their representatives. Office hours are Monday to Friday from 8.00 to 15.30,"
-        " but for public holidays. Half of the visits were booked at least as many days ahead as the middle says; half of"
-        " all lie between the two in brackets."
+        " but for public holidays. Half of the visits were booked at least as many days ahead as the middle says;"
+        " half of all lie between the two in brackets."
     ),
     columns=(
         Column(_("Time was chosen"), lambda each: each.ways.chosen),

@@ -32,7 +32,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A figure with what stands beside it, and the same of the month before; the figure is a word where it is hidden."""
+    """A figure with what stands beside it, and the same of the month before; where it is hidden, a word."""
 
     label: str
     text: str
