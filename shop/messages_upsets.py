@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from notifications.outbox import MessageText, message_kind
 from shop.enums import UPCOMING
+from shop.lengths import length_of
 from shop.models import Booking, Disruption
 from shop.presentation import clock, clock_range
 from shop.queries.citizen_days import citizen_calendar
@@ -66,7 +67,9 @@ def provider_given_visits(params: Mapping[str, Any]) -> MessageText | None:
 
 
 def _nearest(booking: Booking) -> list[str]:
-    calendar = citizen_calendar(booking.service, recipient=booking.recipient, moving=booking)
+    calendar = citizen_calendar(
+        booking.service, recipient=booking.recipient, length=length_of(booking), moving=booking
+    )
     return [
         _("%(date)s at %(time)s")
         % {"date": long_day(timezone.localtime(slot.starts_at)), "time": clock(slot.starts_at)}

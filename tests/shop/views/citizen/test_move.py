@@ -176,6 +176,16 @@ class TestDeadlines:
         assert (booking.starts_at, booking.stranded) == (at(3, 12), "")
 
 
+    def test_an_upset_visit_shows_the_nearest_free_times_each_a_step_away(
+        self, world: World, ingrid: Client
+    ) -> None:
+        booking = world.book(at(2, 10))
+        assert not links(ingrid.get(f"/bookings/{booking.pk}/"), to="?to=")
+        Booking.objects.filter(pk=booking.pk).update(stranded=StrandedReason.NO_SHIFT)
+        offered = links(ingrid.get(f"/bookings/{booking.pk}/"), to="?to=")
+        assert offered == [move_page(booking, at(2, hour)) for hour in (9, 10, 11)]
+
+
 def test_what_is_over_or_cancelled_is_not_moved(world: World, ingrid: Client) -> None:
     cancelled = world.book(at(2, 10))
     cancel_booking(cancelled, actor=world.actor(), reason=CancelReason.BY_RECIPIENT)
