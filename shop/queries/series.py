@@ -8,13 +8,14 @@ from datetime import date, timedelta
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from shop.enums import NEVER_BOOKED, UPCOMING, BookingStatus
+from shop.enums import NEVER_BOOKED, UPCOMING
 from shop.models import Booking, BookingSeries, Department, Recipient, SkippedOccurrence
+from shop.queries.own_bookings import with_providers
 from shop.series import DAY, days_of, is_paused_on, next_days
 
 STANDS = UPCOMING - NEVER_BOOKED
-AHEAD = 6
-"""Days beyond what is booked already that a page shows."""
+AHEAD, PAST = 6, 6
+"""Days that a page shows: beyond what is booked already, and of those that are over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def coming_visits(series: Iterable[BookingSeries]) -> Sequence[Booking]:
 
 
 def planned_days(series: BookingSeries, *, first: date | None = None) -> Sequence[Planned]:
-    """Every day from the first (today, unless said) as far as is decided, and some more ahead. Two queries."""
+    """Every day from the first (today, unless said) as far as is decided, and some more ahead. Three queries."""
     first = first or timezone.localdate()
     decided = series.booked_through
     days = days_of(series, first=first, last=decided) if decided and decided >= first else []
@@ -78,6 +79,17 @@ def planned_days(series: BookingSeries, *, first: date | None = None) -> Sequenc
         Planned(day, bookings.get(day), skipped.get(day), is_paused_on(series, day))
         for day in [*days, *ahead]
     ]
+
+
+def past_days(series: BookingSeries, *, count: int = PAST) -> Sequence[Planned]:
+    """The last so many days that are over, the latest first. Two queries."""
+    today = timezone.localdate()
+    reach = count * series.every_weeks * timedelta(weeks=1)
+    days = days_of(series, first=today - reach, last=today - DAY)[-count:]
+    skipped = {each.occurs_on: each for each in series.skipped.filter(occurs_on__in=days)}
+    visits = Booking.objects.filter(series=series, series_on__in=days).exclude(status__in=NEVER_BOOKED)
+    bookings = {each.series_on: each for each in visits.select_related("service", "department")}
+    return [Planned(day, bookings.get(day), skipped.get(day)) for day in reversed(days)]
 
 
 def planned_on(series: BookingSeries, day: date) -> Planned:
@@ -127,8 +139,7 @@ def series_due() -> list[int]:
 
 def _bookings(series: BookingSeries, *, first: date) -> QuerySet[Booking]:
     visits = Booking.objects.filter(series=series, series_on__gte=first)
-    visits = visits.exclude(status=BookingStatus.EXPIRED).select_related("service", "department")
-    return visits.order_by("series_on")
+    return with_providers(visits.exclude(status__in=NEVER_BOOKED)).order_by("series_on")
 
 
 def _with_all(series: QuerySet[BookingSeries]) -> QuerySet[BookingSeries]:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from shop.urls import converters  # noqa: F401 - registers the day in addresses
+from shop.urls.series import series_urls
 from shop.views.manage import (
     attention,
     away,
@@ -26,6 +27,7 @@ from shop.views.manage import (
     qualifications,
     reassign,
     requests,
+    series,
     services,
     session,
     shifts,
@@ -124,4 +126,11 @@ urlpatterns = [
     path("figures/", figures.of_municipality, name="all_figures"),
     path("figures/file/", figures.file_of_municipality, name="all_figures_file"),
     path("departments/<int:department_id>/fairness/", fairness.show, name="fairness"),
+    path("departments/<int:department_id>/standing/", series.show_list, name="series_list"),
+    path(
+        "departments/<int:department_id>/standing/start/<int:recipient_id>/<int:service_id>/",
+        series.start,
+        name="start_series",
+    ),
+    *series_urls(series),
 ]

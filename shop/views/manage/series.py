@@ -1,0 +1,131 @@
+"""The department's standing bookings: all of them, who keeps declining theirs, and every act on behalf."""
+
+from datetime import date
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from audit.record import record
+from foundation.actor import Channel
+from foundation.errors import NotFound
+from shop.models import Booking, BookingSeries
+from shop.queries.access import (
+    get_department_booking_for,
+    get_department_for,
+    get_department_series_for,
+    get_recipient_for,
+)
+from shop.queries.declined_series import often_declined
+from shop.queries.recipients import services_to_book
+from shop.queries.series import next_visits, running, series_in, skipped_ahead
+from shop.viewer import viewer_of
+from shop.views.citizen.free_times import MOST_DIGITS
+from shop.views.citizen.series import again
+from shop.views.guards import staff_page
+from shop.views.series import acts, pages, terms
+from shop.views.series.drawing import list_rows
+from shop.views.series.side import DepartmentSide
+
+ASKS = ["GET", "HEAD", "POST"]
+VIEWED = "series.viewed"
+ON_A_PAGE = 50
+
+
+@staff_page
+@require_safe
+def show_list(request: HttpRequest, department_id: int) -> HttpResponse:
+    """Those that run, by the recipient's name, and first of all those that are often declined."""
+    department = get_department_for(viewer_of(request), department_id)
+    side = DepartmentSide(request, department)
+    found = series_in(department).filter(running()).order_by("recipient__name", "pk")
+    page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
+    series = list(page.object_list)
+    return side.page(
+        "shop/manage/series_list.html",
+        rows=list_rows(side, series, visits=next_visits(series), skipped=skipped_ahead(series)),
+        declined=[
+            (list_rows(side, [each.series], visits={}, skipped={})[0], each)
+            for each in often_declined(department)
+        ],
+        page=page,
+        total=page.paginator.count,
+    )
+
+
+@staff_page
+@require_http_methods(ASKS)
+def start(request: HttpRequest, department_id: int, recipient_id: int, service_id: int) -> HttpResponse:
+    """`?booking=` is the visit that should come again at its time."""
+    viewer = viewer_of(request)
+    department, recipient = get_recipient_for(viewer, department_id=department_id, recipient_id=recipient_id)
+    services = services_to_book(recipient, department=department)
+    service = next((each for each in services if each.pk == service_id), None)
+    if service is None:
+        raise NotFound
+    side = DepartmentSide(request, department)
+    booking = _wanted(request, recipient_id=recipient.pk, service_id=service.pk)
+    if booking is None:
+        return terms.start(side, service, recipient=recipient)
+    return terms.start(side, service, recipient=recipient, **again(booking))
+
+
+@staff_page
+@require_safe
+def show(request: HttpRequest, series_id: int) -> HttpResponse:
+    """That it was opened is logged."""
+    side, series = _of_department(request, series_id)
+    actor = viewer_of(request).actor(Channel.STAFF)
+    record(actor, VIEWED, series, recipient_id=series.recipient_id)
+    return pages.show(side, series)
+
+
+@staff_page
+@require_http_methods(ASKS)
+def change(request: HttpRequest, series_id: int) -> HttpResponse:
+    return terms.change(*_of_department(request, series_id))
+
+
+@staff_page
+@require_http_methods(ASKS)
+def pause(request: HttpRequest, series_id: int) -> HttpResponse:
+    return acts.pause(*_of_department(request, series_id))
+
+
+@staff_page
+@require_http_methods(ASKS)
+def resume(request: HttpRequest, series_id: int) -> HttpResponse:
+    return acts.resume(*_of_department(request, series_id))
+
+
+@staff_page
+@require_http_methods(ASKS)
+def stop(request: HttpRequest, series_id: int) -> HttpResponse:
+    return acts.stop(*_of_department(request, series_id))
+
+
+@staff_page
+@require_http_methods(ASKS)
+def skip(request: HttpRequest, series_id: int, day: date) -> HttpResponse:
+    return acts.skip(*_of_department(request, series_id), day)
+
+
+@staff_page
+@require_http_methods(ASKS)
+def bring_back(request: HttpRequest, series_id: int, day: date) -> HttpResponse:
+    return acts.back_again(*_of_department(request, series_id), day)
+
+
+def _wanted(request: HttpRequest, *, recipient_id: int, service_id: int) -> Booking | None:
+    wanted = request.GET.get("booking", "")
+    if not (wanted.isascii() and wanted.isdecimal() and len(wanted) <= MOST_DIGITS):
+        return None
+    booking = get_department_booking_for(viewer_of(request), int(wanted))
+    if (booking.recipient_id, booking.service_id) != (recipient_id, service_id):
+        raise NotFound
+    return booking
+
+
+def _of_department(request: HttpRequest, series_id: int) -> tuple[DepartmentSide, BookingSeries]:
+    series = get_department_series_for(viewer_of(request), series_id)
+    return DepartmentSide(request, series.service.department), series

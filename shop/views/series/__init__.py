@@ -1,0 +1,1 @@
+"""Standing bookings, on the recipient's pages and on the department's: one set of acts for both."""
