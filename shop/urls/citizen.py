@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from shop.views.citizen import book, bookings, free_times, hold, ledger, me, move
+from shop.urls.series import series_urls
+from shop.views.citizen import book, bookings, free_times, hold, ledger, me, move, offers, series, waiting
 
 urlpatterns = [
     path("", free_times.home, name="home"),
@@ -14,6 +15,14 @@ urlpatterns = [
     path("bookings/<int:booking_id>/cancel/", bookings.cancel, name="cancel_booking"),
     path("bookings/<int:booking_id>/move/", move.move, name="move_booking"),
     path("calendar/", bookings.calendar, name="calendar"),
+    path("waiting/", waiting.waiting, name="waiting"),
+    path("waiting/join/<int:service_id>/", waiting.join, name="join_waitlist"),
+    path("waiting/<int:entry_id>/leave/", waiting.leave, name="leave_waitlist"),
+    path("offers/<int:offer_id>/", offers.offer, name="offer"),
+    path("offers/<int:offer_id>/decline/", offers.decline, name="decline_offer"),
+    path("standing/", series.show_list, name="series_list"),
+    path("standing/start/<int:service_id>/", series.start, name="start_series"),
+    *series_urls(series),
     path("me/", me.me, name="me"),
     path("me/ledger/", ledger.ledger, name="ledger"),
 ]

@@ -31,10 +31,10 @@ def make_neighbour(world: World, *, name: str = "Nina Prøve") -> Recipient:
 def fill(
     world: World, *, days: Sequence[int] = (1,), hours: Sequence[int] = range(8, 16)
 ) -> dict[datetime, Booking]:
-    """Let others book every hour of the days, with each of the providers; the last booking by its start."""
+    """Let others book every hour of the days that is still to come, with each of the providers; the last by its start."""
     booked = {}
     for day in days:
-        for hour in hours:
+        for hour in (each for each in hours if at(day, each) > timezone.now()):
             for _provider in world.providers:
                 booked[at(day, hour)] = world.book(
                     at(day, hour), recipient=make_neighbour(world, name="Berit Prøve")

@@ -15,10 +15,12 @@ from shop.queries.citizen_days import citizen_calendar
 from shop.queries.own_bookings import called_off, upcoming
 from shop.queries.own_holds import live_hold
 from shop.queries.public import services_on_offer
+from shop.queries.waiting import open_offer
 from shop.registry import switched_on
 from shop.viewer import Viewer, viewer_of
 from shop.views.citizen.deadlines import notice_in_words
 from shop.views.citizen.giving_back import used_up_in_words
+from shop.views.citizen.offers import offer_card
 from shop.views.citizen.tiles import (
     TimesOfDay,
     agenda,
@@ -27,7 +29,7 @@ from shop.views.citizen.tiles import (
     length_choices,
     service_choices,
 )
-from shop.views.citizen.wish import held_in_words, home_url
+from shop.views.citizen.wish import held_in_words, home_url, join_url
 from ui.dates import long_day, short_day
 
 NEXT_APPOINTMENTS = 3
@@ -58,6 +60,9 @@ def free_times(request: HttpRequest, viewer: Viewer, recipient: Recipient) -> Ht
         "service": service,
         "called_off": [_in_words(booking) for booking in called_off(recipient)],
     }
+    offer = open_offer(recipient)
+    if offer is not None:
+        context["offer"] = offer_card(offer)
     hold = live_hold(recipient)
     if hold is not None:
         context["hold"] = held_in_words(hold)
@@ -94,6 +99,7 @@ def _calendar_context(
     is_too_long = balance is not None and is_used_up and balance.left > 0  # a shorter one may still be had
     return {
         "is_paused": calendar.is_paused,
+        "join_url": join_url(service, length=length, day=day.date),
         "pause_message": calendar.pause_message,
         "is_at_most": calendar.is_at_most,
         "those_you_have": agenda(upcoming(recipient, service=service)) if calendar.is_at_most else [],

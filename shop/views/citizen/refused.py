@@ -2,12 +2,13 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from foundation.errors import DomainError
 from shop.errors import BookingRefused, NoEntitlement, NothingLeft, RefusedByModule, ServiceNotOffered
 from shop.presentation import when
 from shop.queries.citizen_days import CitizenCalendar, citizen_calendar
-from shop.views.citizen.wish import Wish, hold_url, home_url
+from shop.views.citizen.wish import Wish, hold_url, home_url, join_url
 
 NOT_FOR_WANT_OF_TIMES = (NoEntitlement, NothingLeft, RefusedByModule, ServiceNotOffered)
 """That somebody else cancels is of no help with these."""
@@ -29,6 +30,7 @@ def refused_page(request: HttpRequest, wish: Wish, refusal: BookingRefused) -> H
         "when": wish.when,
         "nearest": nearest,
         "may_be_free_later": may_be_free_later(calendar, refusal),
+        "join_url": join_url(wish.service, length=wish.length, day=timezone.localdate(wish.starts_at)),
         "back": home_url(wish.service, length=wish.length),
         "help_phone": wish.service.department.phone,
     }

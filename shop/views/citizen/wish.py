@@ -1,7 +1,7 @@
 """A time that a recipient asks for, as an address names it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -84,6 +84,13 @@ def hold_url(service: Service, slot: Slot, *, length: Length | None = None) -> s
 
 def wish_url(wish: Wish) -> str:
     return _url("book", wish.service, wish.starts_at, wish.length)
+
+
+def join_url(service: Service, *, length: Length | None = None, day: date | None = None) -> str:
+    """Where one asks to be told when a time comes free."""
+    query = _how_long(service, length) | ({"day": day.isoformat()} if day else {})
+    page = reverse("join_waitlist", args=[service.pk])
+    return f"{page}?{urlencode(query)}" if query else page
 
 
 def moment_text(moment: datetime) -> str:

@@ -1,0 +1,122 @@
+"""Which times somebody waits for, how soon they need one, and how long it is kept for them."""
+
+from datetime import date, time, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shop.domain.offer_lasts import LONGEST, SHORTEST
+from shop.domain.waitlist import FARTHEST, Wanted
+from shop.enums import Priority
+from shop.forms.clock import ClockField
+from shop.forms.days_ahead import DayAheadField, require_order
+from shop.lengths import Length, lengths_of, usual_length
+from shop.models import Service, WaitlistEntry
+from shop.presentation import chosen_length, length_in_hours
+from shop.queries.waiting import wanted_length
+
+ANY_TIME = (time(0), time(23, 59))
+KEPT_FOR = [timedelta(minutes=30), *(timedelta(hours=count) for count in (1, 2, 4, 6, 8, 12, 24, 48))]
+
+
+class WaitForm(forms.Form):
+    """The days, both included; of a stay no hours are asked, and where there is one length none is asked either."""
+
+    first_day = DayAheadField(label=gettext_lazy("First day that suits"))
+    last_day = DayAheadField(label=gettext_lazy("Last day that suits"))
+    earliest = ClockField(label=gettext_lazy("Not before"), required=False)
+    latest = ClockField(label=gettext_lazy("Not after"), required=False)
+    length = forms.ChoiceField(label=gettext_lazy("How long?"))
+
+    def __init__(self, data: Any = None, *, service: Service, **options: Any) -> None:
+        super().__init__(data, **options)
+        self.service = service
+        self.fields["latest"].help_text = _("When it may begin. Left empty, any time of the day suits you.")
+        lengths = lengths_of(service)
+        if len(lengths) > 1:
+            field: Any = self.fields["length"]
+            field.choices = [(each.code, chosen_length(service, each)) for each in lengths]
+        else:
+            del self.fields["length"]
+        if service.stay_unit:
+            del self.fields["earliest"], self.fields["latest"]
+
+    def clean_last_day(self) -> date:
+        day: date = self.cleaned_data["last_day"]
+        if day > timezone.localdate() + FARTHEST:
+            raise forms.ValidationError(_("We look at most %(days)s days ahead.") % {"days": FARTHEST.days})
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        require_order(self, first="first_day", last="last_day")
+        if not self.errors and self.wanted.latest < self.wanted.earliest:
+            self.add_error("latest", _("This is before the earliest time."))
+        return self.cleaned_data
+
+    @property
+    def wanted(self) -> Wanted:
+        values = self.cleaned_data
+        return Wanted(
+            values["first_day"],
+            values["last_day"],
+            values.get("earliest") or ANY_TIME[0],
+            values.get("latest") or ANY_TIME[1],
+        )
+
+    @property
+    def chosen(self) -> Length:
+        code = self.cleaned_data.get("length")
+        return next(
+            (each for each in lengths_of(self.service) if each.code == code), usual_length(self.service)
+        )
+
+
+def initial_of(
+    service: Service, *, entry: WaitlistEntry | None, day: date | None, wanted: Length
+) -> dict[str, Any]:
+    """What they wait for already; else from the day they looked at for as far as can be booked."""
+    today = timezone.localdate()
+    if entry is None:
+        first = max(day or today, today)
+        last = max(first, today + timedelta(days=service.booking_horizon - 1))
+        return {"first_day": first, "last_day": last, "length": wanted.code}
+    return {
+        "first_day": max(entry.first_day, today),
+        "last_day": max(entry.last_day, today),
+        "earliest": entry.earliest if entry.earliest > ANY_TIME[0] else None,
+        "latest": entry.latest if entry.latest < ANY_TIME[1] else None,
+        "length": wanted_length(entry).code,
+    }
+
+
+class PriorityForm(forms.Form):
+    priority = forms.TypedChoiceField(
+        label=gettext_lazy("How soon"), coerce=lambda code: Priority(int(code)), choices=Priority
+    )
+
+
+class OfferLastsForm(forms.Form):
+    """Waking hours only: nobody loses a time in their sleep."""
+
+    lasts = forms.TypedChoiceField(
+        label=gettext_lazy("An offered time is kept for"),
+        help_text=gettext_lazy("Only the hours between 08.00 and 20.00 count."),
+        coerce=lambda minutes: timedelta(minutes=int(minutes)),
+    )
+
+    def __init__(self, data: Any = None, *, now: timedelta) -> None:
+        known = sorted({*KEPT_FOR, now})
+        super().__init__(data, initial={"lasts": _minutes(now)})
+        field: Any = self.fields["lasts"]
+        field.choices = [
+            (_minutes(each), length_in_hours(each))
+            for each in known
+            if SHORTEST <= each <= LONGEST or each == now
+        ]
+
+
+def _minutes(lasts: timedelta) -> str:
+    return str(int(lasts.total_seconds()) // 60)

@@ -1,0 +1,152 @@
+"""What a recipient waits for: get in line, see where one stands, and out of it again."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from foundation.actor import Channel
+from foundation.errors import NotFound
+from shop.domain.waitlist import join_waitlist, leave_waitlist
+from shop.enums import WaitlistStatus
+from shop.errors import NoEntitlement, ServiceNotOffered
+from shop.forms.waiting import WaitForm, initial_of
+from shop.lengths import parse_length
+from shop.models import Recipient, Service, WaitlistEntry
+from shop.presentation import when
+from shop.queries.access import get_own_entry_for, get_service_for
+from shop.queries.entitlements import help_phone_for
+from shop.queries.waiting import open_offer, place_in_line
+from shop.viewer import Viewer, viewer_of
+from shop.views.citizen.free_times import wanted_day
+from shop.views.citizen.offers import offer_card
+from shop.views.citizen.wish import home_url
+from shop.views.guards import recipient_page
+from shop.views.waiting_words import length_in_words, place_in_words, window_in_words
+from ui.tiles import Definition
+
+LATELY = timedelta(days=30)
+MOST_SETTLED = 5
+
+
+@recipient_page
+@require_safe
+def waiting(request: HttpRequest) -> HttpResponse:
+    """What is waited for, the offer there is, and what came of it lately."""
+    recipient = _recipient(viewer_of(request))
+    entries = WaitlistEntry.objects.filter(recipient=recipient).select_related("service", "booking")
+    coming = list(entries.filter(status=WaitlistStatus.WAITING).order_by("created_at", "pk"))
+    settled = entries.exclude(status__in=(WaitlistStatus.WAITING, WaitlistStatus.WITHDRAWN))
+    settled = settled.filter(settled_at__gte=timezone.now() - LATELY).order_by("-settled_at")
+    places = place_in_line([entry.service_id for entry in coming])
+    offer = open_offer(recipient)
+    context = {
+        "offer": offer_card(offer) if offer else None,
+        "rows": [_row(entry, place=places[entry.pk]) for entry in coming],
+        "settled": [_settled(entry) for entry in settled[:MOST_SETTLED]],
+        "help_phone": help_phone_for(recipient),
+    }
+    return render(request, "shop/citizen/waiting.html", context)
+
+
+@recipient_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def join(request: HttpRequest, service_id: int) -> HttpResponse:
+    """Which days and times: of `?day=` and `?length=` at first, or what they wait for already."""
+    viewer = viewer_of(request)
+    service = get_service_for(viewer, service_id)
+    recipient = _recipient(viewer)
+    entry = waiting_entry(recipient, service)
+    initial = initial_of(
+        service,
+        entry=entry,
+        day=wanted_day(request),
+        wanted=parse_length(service, request.GET.get("length", "")),
+    )
+    form = WaitForm(request.POST if request.method == "POST" else None, service=service, initial=initial)
+    if form.is_valid():
+        try:
+            join_waitlist(
+                service,
+                recipient=recipient,
+                wanted=form.wanted,
+                actor=viewer.actor(Channel.SELF),
+                length=form.chosen,
+            )
+        except (NoEntitlement, ServiceNotOffered) as refusal:
+            form.add_error(None, f"{refusal.title()} {refusal.advice()}".strip())
+        else:
+            messages.success(request, _("You are on the waiting list. We tell you when a time comes free."))
+            return redirect("waiting")
+    context = {
+        "service": service,
+        "form": form,
+        "is_change": entry is not None,
+        "is_stay": bool(service.stay_unit),
+        "back": home_url(service),
+        "help_phone": service.department.phone,
+    }
+    return render(request, "shop/citizen/join.html", context, status=422 if form.is_bound else 200)
+
+
+@recipient_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def leave(request: HttpRequest, entry_id: int) -> HttpResponse:
+    """Ask once, then wait no longer. A second click finds it done and says the same."""
+    viewer = viewer_of(request)
+    entry = get_own_entry_for(viewer, entry_id)
+    if request.method == "POST":
+        leave_waitlist(entry, actor=viewer.actor(Channel.SELF))
+        messages.success(request, _("You are no longer on the waiting list."))
+        return redirect("waiting")
+    context = {
+        "heading": _("Wait no longer?"),
+        "text": _("You lose your place in line. What is offered to you is offered to somebody else."),
+        "details": [
+            Definition(_("What"), f"{entry.service.name}, {length_in_words(entry)}"),
+            Definition(_("When"), capfirst(window_in_words(entry))),
+        ],
+        "confirm_label": _("Wait no longer"),
+        "back_url": reverse("waiting"),
+        "back_label": _("No, keep waiting"),
+        "help_phone": entry.service.department.phone,
+    }
+    return render(request, "ui/confirm_page.html", context)
+
+
+def waiting_entry(recipient: Recipient, service: Service) -> WaitlistEntry | None:
+    entries = WaitlistEntry.objects.filter(recipient=recipient, service=service)
+    return entries.filter(status=WaitlistStatus.WAITING).first()
+
+
+def _recipient(viewer: Viewer) -> Recipient:
+    if viewer.recipient is None:
+        raise NotFound
+    return viewer.recipient
+
+
+def _row(entry: WaitlistEntry, *, place: int) -> dict[str, Any]:
+    return {
+        "entry": entry,
+        "service": entry.service.name,
+        "length": length_in_words(entry),
+        "window": window_in_words(entry),
+        "place": place_in_words(place),
+    }
+
+
+def _settled(entry: WaitlistEntry) -> dict[str, Any]:
+    booking = entry.booking
+    return {
+        "service": entry.service.name,
+        "window": window_in_words(entry),
+        "url": reverse("booking", args=[booking.pk]) if booking else "",
+        "when": when(booking.starts_at, booking.ends_at) if booking else "",
+    }

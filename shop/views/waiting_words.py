@@ -1,0 +1,49 @@
+"""What somebody waits for, in words."""
+
+from datetime import time
+
+from django.utils.formats import time_format
+from django.utils.translation import gettext as _
+
+from shop.models import WaitlistEntry
+from shop.presentation import chosen_length
+from shop.queries.waiting import wanted_length
+from ui.dates import long_day, short_day
+
+END_OF_DAY = time(23, 59)
+
+
+def days_in_words(entry: WaitlistEntry) -> str:
+    """“Tuesday 24 November”, “24 November to 27 November”."""
+    if entry.first_day == entry.last_day:
+        return long_day(entry.first_day)
+    return _("%(first)s to %(last)s") % {
+        "first": short_day(entry.first_day),
+        "last": short_day(entry.last_day),
+    }
+
+
+def hours_in_words(entry: WaitlistEntry) -> str:
+    """“between 09.00 and 12.00”, “not before 09.00”; empty for any time."""
+    times = {"earliest": time_format(entry.earliest, "H.i"), "latest": time_format(entry.latest, "H.i")}
+    from_some_time, to_some_time = entry.earliest > time.min, entry.latest < END_OF_DAY
+    if from_some_time and to_some_time:
+        return _("between %(earliest)s and %(latest)s") % times
+    if from_some_time:
+        return _("not before %(earliest)s") % times
+    return _("not after %(latest)s") % times if to_some_time else ""
+
+
+def window_in_words(entry: WaitlistEntry) -> str:
+    """“24 November to 27 November, between 09.00 and 12.00”."""
+    return ", ".join(filter(None, [days_in_words(entry), hours_in_words(entry)]))
+
+
+def length_in_words(entry: WaitlistEntry) -> str:
+    return chosen_length(entry.service, wanted_length(entry))
+
+
+def place_in_words(place: int) -> str:
+    if place == 1:
+        return _("You are first in line.")
+    return _("You are number %(place)s in line.") % {"place": place}
