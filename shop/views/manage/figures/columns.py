@@ -46,7 +46,7 @@ class Table:
     title: str | Promise
     meaning: str | Promise
     columns: tuple[Column, ...]
-    is_there: Callable[[Figures], bool] = lambda _figures: True
+    is_there: Callable[[Figures], bool]
     of_departments: bool = False
 
 
@@ -74,6 +74,7 @@ VISITS = Table(
         Column(_("Hours on duty"), lambda each: minutes(each.utilisation.on_duty), Unit.HOURS),
         _share(_("Booked of the time on duty"), lambda each: each.utilisation.rate),
     ),
+    is_there=lambda each: bool(each.volume.booked or each.utilisation.on_duty),
 )
 PLACES = Table(
     key="places",
@@ -118,6 +119,7 @@ OUTCOMES = Table(
         ),
         Column(_("Outcome missing"), lambda each: each.outcomes.without_outcome),
     ),
+    is_there=lambda each: bool(each.outcomes.over),
 )
 RESPONSIBILITY = Table(
     key="responsibility",
@@ -133,6 +135,7 @@ RESPONSIBILITY = Table(
         Column(_("Booked by the department"), lambda each: each.outcomes.offices_with_outcome),
         _share(_("of those, not there"), lambda each: each.outcomes.offices_nobody_home_rate),
     ),
+    is_there=lambda each: bool(each.outcomes.own_with_outcome or each.outcomes.offices_with_outcome),
 )
 CHANGES = Table(
     key="changes",
@@ -150,6 +153,7 @@ CHANGES = Table(
         Column(_("Given to somebody else"), lambda each: each.changes.reassigned),
         Column(_("Changes per visit booked"), lambda each: each.changes.per_booking, Unit.RATIO),
     ),
+    is_there=lambda each: bool(each.changes.booked),
 )
 WAYS = Table(
     key="ways",
@@ -186,6 +190,7 @@ WAYS = Table(
             ),
         ),
     ),
+    is_there=lambda each: bool(each.ways.chosen),
 )
 STANDING = Table(
     key="standing",

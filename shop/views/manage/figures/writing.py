@@ -22,7 +22,9 @@ def on_page(value: Value, *, unit: Unit) -> str:
         return NOTHING
     if unit is Unit.SHARE:
         return _("%(number)s %%") % {"number": round(100 * number)}
-    text = number_format(number, decimal_pos=DECIMALS.get(unit, 0), use_l10n=True, force_grouping=False)
+    decimals = DECIMALS.get(unit, 0)
+    # Django cuts off what it does not show: round first.
+    text = number_format(round(number, decimals), decimal_pos=decimals, use_l10n=True)
     return text.replace("-", MINUS)
 
 
