@@ -106,6 +106,8 @@ class SeriesForm(forms.Form):
             del self.fields["provider"]
 
     def clean(self) -> dict[str, Any]:
+        if "provider" not in self.fields and self.data.get("provider"):
+            self.add_error(None, TermsNotPossible(field="provider").title())
         require_order(self, first="starts_on", last="ends_on")
         return self.cleaned_data
 

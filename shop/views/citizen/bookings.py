@@ -25,6 +25,7 @@ from shop.queries.entitlements import help_phone_for
 from shop.queries.own_bookings import past, providers_of, upcoming, week_of, with_providers
 from shop.queries.own_record import own_record
 from shop.registry import module_of
+from shop.series_words import rhythm_in_words
 from shop.viewer import viewer_of
 from shop.views.citizen.deadlines import deadlines_of, may_move
 from shop.views.citizen.giving_back import came_back, cancelling_in_full
@@ -100,6 +101,8 @@ def booking(request: HttpRequest, booking_id: int) -> HttpResponse:
         "why_declined": why_declined(story) if was_declined else "",
         "new_time": home_url(found.service),
         "is_standing": is_standing,
+        "rhythm": rhythm_in_words(found.series) if found.series else "",
+        "can_come_again": is_standing and found.series_id is None and found.service.is_active,
         "is_request": is_request,
         "can_cancel": is_coming and can_cancel_self(found),
         "can_move": can_move,

@@ -12,6 +12,7 @@ from shop.enums import BookingStatus, NoShowBy, ServicePlace
 from shop.lengths import MINUTE, length_of
 from shop.models import Assignment, Booking, Service
 from shop.presentation import chosen_length, length, when
+from shop.series_words import rhythm_in_words
 from shop.views.ledger_words import NOT_CONFIRMED
 from shop.views.manage.place_words import outcome_words
 from shop.views.manage.reasons import given_because
@@ -38,6 +39,8 @@ def facts_of(booking: Booking, *, given: Iterable[Assignment]) -> Sequence[Defin
         Definition(who_label(booking.service), _who_comes(given)),
         Definition(booked, capfirst(str(CHANNELS[Channel(booking.channel)]))),
     ]
+    if booking.series is not None:
+        facts.append(Definition(_("Part of a standing booking"), capfirst(rhythm_in_words(booking.series))))
     if booking.delivered_minutes:
         facts.append(Definition(_("It took"), length(booking.delivered_minutes * MINUTE)))
     if booking.service.place != ServicePlace.AT_HOME:

@@ -11,10 +11,12 @@ from shop.models import Department
 from shop.queries.attention import Attention, attention_of
 from shop.queries.disruptions import what_is_owed
 from shop.queries.follow_ups import waiting_in
+from shop.queries.declined_series import count_often_declined
 from shop.queries.ledger import overdrawn_periods
 from shop.queries.qualifications import expiring_qualifications
 from shop.registry import installed_modules, is_switched_on
 from shop.views.manage.follow_up_rows import clock_or_day
+from shop.views.manage.waiting_card import waiting_card
 from ui.dates import long_day, short_day
 from ui.tiles import AttentionCard
 
@@ -25,7 +27,9 @@ def cards_of(department: Department) -> list[AttentionCard]:
         *_follow_up_card(department),
         *_own_cards(department, attention_of(department)),
         *_owed_card(department),
+        *waiting_card(department),
         *_expiring_card(department),
+        *_declined_card(department),
         *_cards_of_modules(department),
     ]
 
@@ -128,6 +132,19 @@ def _expiring_card(department: Department) -> Iterator[AttentionCard]:
             title=ngettext("qualification runs out soon", "qualifications run out soon", len(held)),
             text=_("The first on %(day)s") % {"day": long_day(held[0].valid_until)},
             url=reverse("manage:expiring", args=[department.pk]),
+        )
+
+
+def _declined_card(department: Department) -> Iterator[AttentionCard]:
+    declined = count_often_declined(department)
+    if declined:
+        yield AttentionCard(
+            number=declined,
+            title=ngettext(
+                "standing visit is often declined", "standing visits are often declined", declined
+            ),
+            text=_("May be worth a talk: does the time suit?"),
+            url=reverse("manage:series_list", args=[department.pk]),
         )
 
 
