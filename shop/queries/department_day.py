@@ -20,13 +20,15 @@ from shop.queries.special_days import closure_on
 class Lane:
     """One provider's day. `taken` are the visits with their buffers; everything is cut to the day.
 
-    Those who take part in one session stand together in `parties`; another visit is a party of one.
+    Those who take part in one session stand together in `parties`; another visit is a party of one. `kept` is what is
+    offered to who waits: taken, and nobody's visit yet.
     """
 
     provider: Provider
     duty: tuple[Span, ...]
     absences: tuple[tuple[Span, Absence], ...]
     parties: tuple[tuple[Booking, ...], ...]
+    kept: tuple[Booking, ...]
     taken: tuple[Span, ...]
     frame: Span
 
@@ -139,6 +141,7 @@ def _lanes(department: Department, frame: Span) -> tuple[Lane, ...]:
             tuple(duty[provider.pk]),
             tuple(away[provider.pk]),
             _parties(given[provider.pk], frame=frame),
+            tuple(each.booking for each in given[provider.pk] if each.booking.is_offer),
             tuple(_span(each.occupied) for each in given[provider.pk]),
             frame,
         )

@@ -31,7 +31,7 @@ def make_neighbour(world: World, *, name: str = "Nina Prøve") -> Recipient:
 def fill(
     world: World, *, days: Sequence[int] = (1,), hours: Sequence[int] = range(8, 16)
 ) -> dict[datetime, Booking]:
-    """Let others book every hour of the days that is still to come, with each of the providers; the last by its start."""
+    """Let others book every coming hour of the days, with each of the providers; the last booking by its start."""
     booked = {}
     for day in days:
         for hour in (each for each in hours if at(day, each) > timezone.now()):

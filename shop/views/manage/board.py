@@ -48,7 +48,9 @@ def lanes_of(plan: DepartmentDay, scale: QuarterScale, *, now: datetime) -> tupl
             text=_booked_in_words(lane),
             tag=_absence_word(lane) if lane.is_away_all_day else "",
             load=min(lane.load, 100) if lane.load is not None and not is_place(lane.provider) else None,
-            visits=_in_order(_stretches(lane, scale, frame), _visits(lane, scale, frame, now)),
+            visits=_in_order(
+                _stretches(lane, scale, frame), _visits(lane, scale, frame, now), _kept(lane, scale, frame)
+            ),
         )
         for lane in plan.lanes
     )
@@ -105,6 +107,24 @@ def _visits(
                 tone=state.board,
             ),
         )
+
+
+def _kept(lane: Lane, scale: QuarterScale, frame: Span) -> Iterator[tuple[datetime, BoardVisit]]:
+    """Times that are offered to who waits."""
+    for hold in lane.kept:
+        seen = Span(hold.starts_at, hold.ends_at).within(frame)
+        if seen is not None:
+            yield (
+                hold.starts_at,
+                BoardVisit(
+                    place=_place(scale, seen),
+                    title=hold.recipient.short_name,
+                    text=_("Offered, no answer yet"),
+                    time_range=clock_range(hold.starts_at, hold.ends_at),
+                    url=reverse("manage:waiting", args=[hold.department_id]),
+                    tone="requested",
+                ),
+            )
 
 
 def _names(party: Sequence[Booking]) -> str:

@@ -91,6 +91,12 @@ def times_url(
     return f"{page}?{urlencode(query | ({'day': day.isoformat()} if day else {}))}"
 
 
+def wait_url(recipient: Recipient, service: Service, *, length: Length, day: date) -> str:
+    """Where somebody is put on the waiting list."""
+    page = reverse("manage:add_waiting", args=[service.department_id, recipient.pk, service.pk])
+    return f"{page}?{urlencode(_how_long(service, length) | {'day': day.isoformat()})}"
+
+
 def confirm_url(recipient: Recipient, service: Service, *, length: Length, starts_at: datetime) -> str:
     """The page that asks whether the time is right."""
     page = reverse("manage:confirm_book_for", args=[service.department_id, recipient.pk, service.pk])
@@ -117,6 +123,7 @@ def _times(
     )
     return drawing.context(days, chosen=chosen) | {
         "service": service,
+        "wait_url": wait_url(recipient, service, length=length, day=chosen),
         "shortage": _shortage_on(chosen, service=service, recipient=recipient, length=length),
         "services": [
             ServiceChoice(

@@ -9,9 +9,9 @@ from django.utils.translation import ngettext
 
 from shop.models import Department
 from shop.queries.attention import Attention, attention_of
+from shop.queries.declined_series import count_often_declined
 from shop.queries.disruptions import what_is_owed
 from shop.queries.follow_ups import waiting_in
-from shop.queries.declined_series import count_often_declined
 from shop.queries.ledger import overdrawn_periods
 from shop.queries.qualifications import expiring_qualifications
 from shop.registry import installed_modules, is_switched_on

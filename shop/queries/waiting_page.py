@@ -1,0 +1,68 @@
+"""The department's view of who waits: by service, in order, with what each is offered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.utils import timezone
+
+from shop.enums import OfferOutcome
+from shop.models import Department, Service, WaitlistEntry, WaitlistOffer
+from shop.queries.waiting import waiting_in
+
+
+@dataclass(frozen=True, slots=True)
+class InLine:
+    """One who waits. `unanswered` are the offers in a row that nobody answered."""
+
+    entry: WaitlistEntry
+    place: int
+    unanswered: int
+    offer: WaitlistOffer | None
+
+    @property
+    def can_sign_in(self) -> bool:
+        return self.entry.recipient.user_id is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    service: Service
+    people: Sequence[InLine]
+
+
+@dataclass(frozen=True, slots=True)
+class LineFigures:
+    """How many wait, and how many of them are offered a time that they cannot answer by themselves."""
+
+    waiting: int
+    to_be_called: int
+
+
+def lines_of(department: Department) -> Sequence[Line]:
+    """By the name of the service. Two queries."""
+    entries = sorted(
+        waiting_in(department.pk), key=lambda entry: (entry.service.name, entry.service_id)
+    )  # sorting keeps the order within a service
+    offers = WaitlistOffer.objects.filter(
+        entry__in=entries, outcome=OfferOutcome.OPEN, expires_at__gt=timezone.now()
+    )
+    open_by_entry = {offer.entry_id: offer for offer in offers.select_related("hold")}
+    return [
+        Line(
+            service,
+            [
+                InLine(entry, place, entry.unanswered, open_by_entry.get(entry.pk))
+                for place, entry in enumerate(group, start=1)
+            ],
+        )
+        for service, group in groupby(entries, key=lambda entry: entry.service)
+    ]
+
+
+def to_be_called(department: Department) -> int:
+    """How many are offered a time and cannot answer by themselves. One query."""
+    offers = WaitlistOffer.objects.filter(
+        hold__department=department, outcome=OfferOutcome.OPEN, expires_at__gt=timezone.now()
+    )
+    return offers.filter(recipient__user=None).count()

@@ -1,0 +1,146 @@
+"""Who waits for time in the department: in order, how soon, and what they are offered."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from foundation.actor import Channel
+from shop.domain.offer_lasts import set_offer_lasts
+from shop.domain.waitlist import leave_waitlist, set_priority
+from shop.enums import Priority
+from shop.errors import NoLongerWaiting
+from shop.forms.waiting import OfferLastsForm, PriorityForm
+from shop.models import Department, WaitlistEntry
+from shop.presentation import day_and_clock, when
+from shop.queries.access import get_department_for, get_entry_for
+from shop.queries.waiting import MOST_UNANSWERED
+from shop.queries.waiting_page import InLine, lines_of
+from shop.viewer import viewer_of
+from shop.views.guards import staff_page
+from shop.views.manage.frame import UNPROCESSABLE, department_page
+from shop.views.waiting_words import length_in_words, window_in_words
+from ui.dates import short_day
+from ui.tiles import Definition
+
+
+@staff_page
+@require_safe
+def show_list(request: HttpRequest, department_id: int) -> HttpResponse:
+    """Everybody who waits, by service."""
+    return _page(request, get_department_for(viewer_of(request), department_id))
+
+
+@staff_page
+@require_POST
+def prioritise(request: HttpRequest, entry_id: int) -> HttpResponse:
+    """Who needs a time sooner than others. Who said so is logged."""
+    viewer = viewer_of(request)
+    entry = get_entry_for(viewer, entry_id)
+    form = PriorityForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Choose how soon it is needed."))
+        return _page(request, entry.service.department, status=UNPROCESSABLE)
+    try:
+        set_priority(entry, priority=form.cleaned_data["priority"], actor=viewer.actor(Channel.STAFF))
+    except NoLongerWaiting as refusal:
+        messages.error(request, refusal.title())
+    else:
+        messages.success(request, _("Saved. The line is in its new order."))
+    return redirect("manage:waiting", entry.service.department_id)
+
+
+@staff_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def remove(request: HttpRequest, entry_id: int) -> HttpResponse:
+    """Ask once, then take them out of line; what they are offered goes to the next."""
+    viewer = viewer_of(request)
+    entry = get_entry_for(viewer, entry_id)
+    department = entry.service.department
+    if request.method == "POST":
+        leave_waitlist(entry, actor=viewer.actor(Channel.STAFF))
+        messages.success(request, _("They no longer wait."))
+        return redirect("manage:waiting", department.pk)
+    return department_page(
+        request,
+        "shop/manage/confirm.html",
+        department,
+        current="department",
+        heading=_("Take them off the waiting list?"),
+        text=_(
+            "They lose their place in line. What they are offered is offered to the next. They get no message."
+        ),
+        details=[
+            Definition(_("Who"), entry.recipient.name),
+            Definition(_("What"), f"{entry.service.name}, {length_in_words(entry)}"),
+            Definition(_("When"), capfirst(window_in_words(entry))),
+        ],
+        confirm_label=_("Take off the list"),
+        is_destructive=True,
+        back_url=reverse("manage:waiting", args=[department.pk]),
+        back_label=_("No, go back"),
+    )
+
+
+@staff_page
+@require_POST
+def set_lasts(request: HttpRequest, department_id: int) -> HttpResponse:
+    """How long a time is kept for who waits."""
+    viewer = viewer_of(request)
+    department = get_department_for(viewer, department_id)
+    form = OfferLastsForm(request.POST, now=department.offer_lasts)
+    if not form.is_valid():
+        return _page(request, department, lasts_form=form, status=UNPROCESSABLE)
+    set_offer_lasts(department, lasts=form.cleaned_data["lasts"], actor=viewer.actor(Channel.STAFF))
+    messages.success(request, _("Saved. Times that are offered already are kept as long as was said."))
+    return redirect("manage:waiting", department.pk)
+
+
+def _page(
+    request: HttpRequest,
+    department: Department,
+    *,
+    lasts_form: OfferLastsForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    lines = [
+        {"service": line.service, "rows": [_row(each) for each in line.people]}
+        for line in lines_of(department)
+    ]
+    return department_page(
+        request,
+        "shop/manage/waiting.html",
+        department,
+        current="department",
+        status=status,
+        lines=lines,
+        priorities=Priority.choices,
+        lasts_form=lasts_form or OfferLastsForm(now=department.offer_lasts),
+    )
+
+
+def _row(each: InLine) -> dict[str, Any]:
+    entry, offer = each.entry, each.offer
+    return {
+        "entry": entry,
+        "place": each.place,
+        "name": entry.recipient.name,
+        "phone": entry.recipient.phone,
+        "wanted": _wanted(entry),
+        "since": short_day(timezone.localdate(entry.created_at)),
+        "offer": offer,
+        "offered": when(offer.hold.starts_at, offer.hold.ends_at) if offer else "",
+        "until": day_and_clock(offer.expires_at) if offer else "",
+        "must_be_called": offer is not None and not each.can_sign_in,
+        "unanswered": each.unanswered if each.unanswered >= MOST_UNANSWERED else 0,
+    }
+
+
+def _wanted(entry: WaitlistEntry) -> str:
+    return f"{length_in_words(entry)}, {window_in_words(entry)}"

@@ -1,0 +1,67 @@
+"""Let somebody who calls wait for a time."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from foundation.actor import Channel
+from foundation.errors import NotFound
+from shop.domain.waitlist import join_waitlist
+from shop.errors import NoEntitlement, ServiceNotOffered
+from shop.forms.waiting import WaitForm, initial_of
+from shop.lengths import parse_length
+from shop.queries.access import get_recipient_for
+from shop.queries.recipients import services_to_book
+from shop.viewer import viewer_of
+from shop.views.citizen.free_times import wanted_day
+from shop.views.citizen.waiting import waiting_entry
+from shop.views.guards import staff_page
+from shop.views.manage.book import times_url
+from shop.views.manage.frame import UNPROCESSABLE, department_page
+
+
+@staff_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: HttpRequest, department_id: int, recipient_id: int, service_id: int) -> HttpResponse:
+    """Which days and times; whoever waits already keeps the place and wants these instead."""
+    viewer = viewer_of(request)
+    department, recipient = get_recipient_for(viewer, department_id=department_id, recipient_id=recipient_id)
+    services = services_to_book(recipient, department=department)
+    service = next((each for each in services if each.pk == service_id), None)
+    if service is None:
+        raise NotFound
+    entry = waiting_entry(recipient, service)
+    length = parse_length(service, request.GET.get("length", ""))
+    initial = initial_of(service, entry=entry, day=wanted_day(request), wanted=length)
+    form = WaitForm(request.POST if request.method == "POST" else None, service=service, initial=initial)
+    if form.is_valid():
+        try:
+            join_waitlist(
+                service,
+                recipient=recipient,
+                wanted=form.wanted,
+                actor=viewer.actor(Channel.PHONE),
+                length=form.chosen,
+            )
+        except (NoEntitlement, ServiceNotOffered) as refusal:
+            form.add_error(None, refusal.title())
+        else:
+            text = _("%(name)s is on the waiting list.")
+            messages.success(request, text % {"name": recipient.short_name})
+            return redirect("manage:waiting", department.pk)
+    return department_page(
+        request,
+        "shop/manage/waiting_add.html",
+        department,
+        current="department",
+        status=UNPROCESSABLE if form.is_bound else 200,
+        recipient=recipient,
+        service=service,
+        form=form,
+        is_change=entry is not None,
+        is_stay=bool(service.stay_unit),
+        can_sign_in=recipient.user_id is not None,
+        back=times_url(recipient, service, length=length),
+    )
