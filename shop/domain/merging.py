@@ -18,21 +18,15 @@ from shop.domain.recipient_accounts import close_way_in
 from shop.domain.series_ends import withdraw_entries
 from shop.enums import RecipientEnd
 from shop.errors import CannotMerge, RecipientHasEnded
-from shop.models import (
-    BlockedProvider,
-    Booking,
-    BookingSeries,
-    Entitlement,
-    Recipient,
-    WaitlistEntry,
-    WaitlistOffer,
+from shop.models import BlockedProvider, Booking, Recipient
+from shop.queries.merging import (
+    THEIRS,
+    conflicts_between,
+    entries_to_choose_from,
+    version_of_what_comes,
+    what_comes_over,
 )
-from shop.queries.merging import conflicts_between, entries_to_choose_from
-from shop.queries.versions import version_of
 from shop.registry import installed_modules
-
-THEIRS = (Booking, BookingSeries, WaitlistEntry, WaitlistOffer, Entitlement)
-"""Whatever says whose it is, and may be of one recipient as often as one likes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +39,7 @@ class Merged:
     @property
     def version(self) -> str:
         """Changes when something else would come over."""
-        return version_of(sorted((name, *sorted(ids)) for name, ids in self.came.items()))
+        return version_of_what_comes(self.came)
 
 
 @unless_deadlocked
@@ -74,7 +68,9 @@ def merge_recipients(duplicate: Recipient, *, into: Recipient, actor: Actor) -> 
     if conflicts:
         raise CannotMerge(duplicate=duplicate.pk, into=into.pk)
     _make_room(duplicate, into, past=conflicts.past, actor=actor)
-    came = {model._meta.model_name or "": _bring_over(model, duplicate, into) for model in THEIRS}
+    came = what_comes_over(duplicate)
+    for theirs in THEIRS:
+        theirs.filter(recipient=duplicate).update(recipient=into)
     for module in installed_modules():
         module.merge(duplicate, into)
     _merge_persons(duplicate, into)
@@ -113,17 +109,6 @@ def _make_room(duplicate: Recipient, into: Recipient, *, past: frozenset[int], a
     blocked = BlockedProvider.objects.filter(recipient=into).values("provider")
     BlockedProvider.objects.filter(recipient=duplicate, provider__in=blocked).delete()
     BlockedProvider.objects.filter(recipient=duplicate).update(recipient=into)
-
-
-def _bring_over(
-    model: type[Booking | BookingSeries | WaitlistEntry | WaitlistOffer | Entitlement],
-    duplicate: Recipient,
-    into: Recipient,
-) -> Sequence[int]:
-    rows = model.objects.filter(recipient=duplicate)
-    ids = list(rows.order_by("pk").values_list("pk", flat=True))
-    rows.update(recipient=into)
-    return ids
 
 
 def _merge_persons(duplicate: Recipient, into: Recipient) -> None:

@@ -1,13 +1,16 @@
 """What stands in the way of two recipients becoming one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import connection
+from django.db.models import Manager
 from django.utils import timezone
 
 from shop.enums import TAKES_TIME, BookingStatus
-from shop.models import Booking, Entitlement, Recipient, WaitlistEntry
+from shop.models import Booking, BookingSeries, Entitlement, Recipient, WaitlistEntry, WaitlistOffer
+from shop.queries.versions import version_of
 
 OVERLAPPING = """
 SELECT one.id, other.id, one.status = ANY (%(coming)s) AND other.status = ANY (%(coming)s)
@@ -20,6 +23,14 @@ WHERE one.recipient_id = %(duplicate)s AND other.recipient_id = %(into)s
     AND one.status = ANY (%(takes_time)s) AND other.status = ANY (%(takes_time)s)
 ORDER BY one.starts_at, one.id, other.id
 """
+THEIRS: tuple[Manager[Any], ...] = (
+    Booking.objects,
+    BookingSeries.objects,
+    WaitlistEntry.objects,
+    WaitlistOffer.objects,
+    Entitlement.objects,
+)
+"""Whatever says whose it is, and may be of one recipient as often as one likes."""
 COMING = [BookingStatus.REQUESTED, BookingStatus.CONFIRMED]
 
 
@@ -56,6 +67,20 @@ def conflicts_between(duplicate: Recipient, *, into: Recipient) -> Conflicts:
     )
 
 
+def what_comes_over(duplicate: Recipient) -> dict[str, Sequence[int]]:
+    """The ids of what is the duplicate's, by the name of its table. One query each."""
+    return {
+        manager.model._meta.model_name or "": list(
+            manager.filter(recipient=duplicate).order_by("pk").values_list("pk", flat=True)
+        )
+        for manager in THEIRS
+    }
+
+
+def version_of_what_comes(came: Mapping[str, Sequence[int]]) -> str:
+    return version_of(sorted((name, *ids) for name, ids in came.items()))
+
+
 def entries_to_choose_from(duplicate: Recipient, *, into: Recipient) -> Sequence[WaitlistEntry]:
     """Who waits twice for one service: who has waited longest first, by service. One query."""
     waiting = WaitlistEntry.objects.filter(recipient__in=[duplicate, into], status="waiting")
@@ -65,7 +90,7 @@ def entries_to_choose_from(duplicate: Recipient, *, into: Recipient) -> Sequence
 
 
 def _overlapping(duplicate: Recipient, *, into: Recipient) -> list[tuple[int, int, bool]]:
-    parameters = {
+    parameters: dict[str, Any] = {
         "duplicate": duplicate.pk,
         "into": into.pk,
         "coming": [str(each) for each in COMING],

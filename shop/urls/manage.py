@@ -3,6 +3,8 @@
 from django.urls import path
 
 from shop.urls import converters  # noqa: F401 - registers the day in addresses
+from shop.urls import waiting as waiting_list
+from shop.urls.circumstances import CIRCUMSTANCES
 from shop.urls.series import series_urls
 from shop.views.manage import (
     attention,
@@ -38,6 +40,7 @@ from shop.views.manage.figures import pages as figures
 
 app_name = "manage"
 urlpatterns = [
+    *CIRCUMSTANCES,
     path("", department.start, name="start"),
     path("departments/<int:department_id>/", department.show_day, name="department"),
     path("departments/<int:department_id>/<day:day>/", department.show_day, name="department"),
@@ -133,4 +136,5 @@ urlpatterns = [
         name="start_series",
     ),
     *series_urls(series),
+    *waiting_list.urlpatterns,
 ]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from foundation.errors import Forbidden
-from shop.queries.access import departments_for, get_department_for
+from shop.queries.access import departments_for, departments_with_decisions_for, get_department_for
 from shop.queries.department_day import department_day
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
@@ -29,7 +29,10 @@ def start(request: HttpRequest) -> HttpResponse:
     if len(departments) == 1:
         return redirect("manage:department", departments[0].pk)
     if not departments and not viewer.is_municipality_administrator:
-        raise Forbidden
+        handled = departments_with_decisions_for(viewer).order_by("name", "pk").first()
+        if handled is None:
+            raise Forbidden
+        return redirect("manage:recipients", handled.pk)
     return draw_municipality_page(request, "shop/manage/start.html", current="start", departments=departments)
 
 

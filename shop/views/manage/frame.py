@@ -78,6 +78,8 @@ def _menu(viewer: Viewer, department: Department, current: str) -> list[NavItem]
     ]
     if not viewer.administers(department.pk):
         entries = []
+    if viewer.handles_decisions(department.pk):
+        entries.append(("recipients", _("Recipients")))
     items = [NavItem(label, _url(name, department), is_current=name == current) for name, label in entries]
     if viewer.is_municipality_administrator or len(viewer.department_ids()) > 1:
         items.append(NavItem(_("Departments"), reverse("manage:start")))

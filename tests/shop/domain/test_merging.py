@@ -14,7 +14,7 @@ from shop.domain.blocks import block_provider
 from shop.domain.booking import hold_time
 from shop.domain.changes import cancel_booking
 from shop.domain.ending import end_recipient
-from shop.domain.merging import THEIRS, merge_recipients
+from shop.domain.merging import merge_recipients
 from shop.enums import BookingStatus, CancelReason, RecipientEnd, WaitlistStatus
 from shop.errors import CannotMerge, RecipientHasEnded
 from shop.models import (
@@ -28,7 +28,7 @@ from shop.models import (
 )
 from shop.queries.access_log import access_log
 from shop.queries.booking_story import story_of
-from shop.queries.merging import conflicts_between
+from shop.queries.merging import THEIRS, conflicts_between
 from tests.factories.refusals import refused
 from tests.factories.world import World, at, make_entitlement, make_recipient, make_service
 
@@ -71,7 +71,7 @@ def merge(world: World, twin: Recipient) -> Recipient:
 
 def test_whatever_points_at_a_recipient_is_brought_over(world: World, twin: Recipient) -> None:
     """A new table that says whose something is must be thought of here, or be a module's own."""
-    known = {model._meta.label for model in THEIRS} | {"shop.BlockedProvider", "shop.Recipient"}
+    known = {manager.model._meta.label for manager in THEIRS} | {"shop.BlockedProvider", "shop.Recipient"}
     pointing = {
         relation.related_model._meta.label
         for relation in Recipient._meta.related_objects

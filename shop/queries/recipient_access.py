@@ -1,0 +1,69 @@
+"""Recipients as those who handle decisions reach them, also when they receive nothing any more."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from foundation.errors import NotFound
+from shop.enums import NEVER_BOOKED
+from shop.models import Booking, Department, Entitlement, Recipient
+from shop.queries.access import departments_with_decisions_for
+from shop.queries.recipients import MOST, Found
+from shop.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """A recipient, and the departments known to them whose decisions the viewer handles; at least one, by name."""
+
+    recipient: Recipient
+    departments: Sequence[Department]
+
+    @property
+    def department(self) -> Department:
+        """In whose frame their page is drawn."""
+        return self.departments[0]
+
+
+def get_handled_recipient_for(viewer: Viewer, recipient_id: int) -> Handled:
+    """A recipient with a decision or a booking in a department whose decisions the viewer handles.
+
+    Who was merged is the one that stays.
+    """
+    recipient = Recipient.objects.select_related("merged_into__user", "user").filter(pk=recipient_id).first()
+    if recipient is None:
+        raise NotFound
+    recipient = recipient.merged_into or recipient
+    decisions = Entitlement.objects.filter(service__department=OuterRef("pk"), recipient=recipient)
+    bookings = Booking.objects.filter(department=OuterRef("pk"), recipient=recipient)
+    known = Exists(decisions) | Exists(bookings.exclude(status__in=NEVER_BOOKED))
+    departments = list(departments_with_decisions_for(viewer).filter(known).order_by("name", "pk"))
+    if not departments:
+        raise NotFound
+    return Handled(recipient, departments)
+
+
+def get_decisions_department_for(viewer: Viewer, department_id: int) -> Department:
+    """A department whose decisions the viewer handles."""
+    department = departments_with_decisions_for(viewer).filter(pk=department_id).first()
+    if department is None:
+        raise NotFound
+    return department
+
+
+def known_recipients(department: Department) -> QuerySet[Recipient]:
+    """Those with a decision in the department, or an appointment there, also when it was long ago."""
+    decisions = Entitlement.objects.filter(service__department=department, recipient=OuterRef("pk"))
+    bookings = Booking.objects.filter(department=department, recipient=OuterRef("pk"))
+    known = Exists(decisions) | Exists(bookings.exclude(status__in=NEVER_BOOKED))
+    return Recipient.objects.filter(known, merged_into__isnull=True)
+
+
+def find_known_recipients(department: Department, *, words: str, apart_from: int | None = None) -> Found:
+    """Those in whose name every word stands; who receives services first. One query."""
+    known = known_recipients(department).exclude(Q(pk=apart_from) if apart_from else Q(pk__in=[]))
+    for word in words.split():
+        known = known.filter(name__icontains=word)
+    found = list(known.order_by("-is_active", "name", "pk")[: MOST + 1])
+    return Found(found[:MOST], are_more=len(found) > MOST)

@@ -1,0 +1,20 @@
+"""Pages of the workspace for what changes in people's lives: recipients, decisions, and who leaves."""
+
+from django.urls import path
+
+from shop.views.manage import decisions, last_day, recipient_end, recipient_merge, recipients
+
+CIRCUMSTANCES = [
+    path("departments/<int:department_id>/recipients/", recipients.find, name="recipients"),
+    path("recipients/<int:recipient_id>/", recipients.show, name="recipient"),
+    path("recipients/<int:recipient_id>/end/", recipient_end.end, name="end_recipient"),
+    path("recipients/<int:recipient_id>/reopen/", recipient_end.reopen, name="reopen_recipient"),
+    path("recipients/<int:recipient_id>/merge/", recipient_merge.find, name="find_duplicate"),
+    path(
+        "recipients/<int:recipient_id>/merge/<int:into_id>/", recipient_merge.merge, name="merge_recipients"
+    ),
+    path("entitlements/<int:entitlement_id>/change/", decisions.change, name="change_decision"),
+    path("entitlements/<int:entitlement_id>/end/", decisions.end, name="end_decision"),
+    path("providers/<int:provider_id>/last-day/", last_day.leave, name="last_day"),
+    path("providers/<int:provider_id>/stay/", last_day.stay, name="stay"),
+]

@@ -1,0 +1,238 @@
+"""A decision is changed from some day on, or ends: shown first, then done."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from foundation.actor import Channel
+from foundation.errors import DomainError
+from shop.domain.decision_changes import DAY, Changed, Terms, change_decision, end_decision
+from shop.errors import ChangedMeanwhile
+from shop.forms.circumstances import LastDayForm, TermsForm
+from shop.models import Entitlement
+from shop.quantities import amount as in_words
+from shop.quantities import granted_in_words
+from shop.queries.access import get_entitlement_for
+from shop.queries.ledger import too_much_of
+from shop.queries.versions import version_of_decision
+from shop.viewer import viewer_of
+from shop.views.guards import staff_page
+from shop.views.manage.asking import agreed_to, goes_back, is_confirmed
+from shop.views.manage.consequences import ask, series_end, visits_end, waiting_ends
+from shop.views.manage.frame import UNPROCESSABLE, department_page
+from ui.dates import long_day_and_year
+from ui.tiles import Definition
+
+
+@staff_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: HttpRequest, entitlement_id: int) -> HttpResponse:
+    """Ask what the decision says from which day on, show what it does, then do it."""
+    decision = get_entitlement_for(viewer_of(request), entitlement_id)
+    form = TermsForm(request.POST if request.method == "POST" else None, initial=_initial(decision))
+    if form.is_valid() and not goes_back(request):
+        try:
+            changed, too_much, is_done = _change(request, decision, form)
+        except DomainError as error:
+            messages.error(request, error.in_full())
+            decision.refresh_from_db()
+            if isinstance(error, ChangedMeanwhile):
+                form = TermsForm(initial=_initial(decision))
+            return _form_page(request, decision, form, status=error.status)
+        if not is_done:
+            return _ask_about_change(request, decision, form, changed, too_much=too_much)
+        words = {"granted": granted_in_words(changed.entitlement), "day": _day(form.cleaned_data["from_day"])}
+        messages.success(request, _("From %(day)s: %(granted)s. The recipient is told.") % words)
+        return redirect("manage:recipient", decision.recipient_id)
+    return _form_page(request, decision, form, status=UNPROCESSABLE if form.errors else 200)
+
+
+@staff_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def end(request: HttpRequest, entitlement_id: int) -> HttpResponse:
+    """Ask for the last day, show what ends with it, then do it."""
+    decision = get_entitlement_for(viewer_of(request), entitlement_id)
+    form = LastDayForm(
+        request.POST if request.method == "POST" else None, initial={"last_day": timezone.localdate()}
+    )
+    status = UNPROCESSABLE if form.errors else 200
+    if form.is_valid() and not goes_back(request):
+        try:
+            ended, is_done = _end(request, decision, form)
+        except DomainError as error:
+            messages.error(request, error.in_full())
+            status = error.status
+        else:
+            if not is_done:
+                return _ask_about_end(request, decision, form, ended)
+            words = {"service": decision.service.name, "day": _day(form.cleaned_data["last_day"])}
+            messages.success(
+                request,
+                _("The decision about %(service)s holds until %(day)s. The recipient is told.") % words,
+            )
+            return redirect("manage:recipient", decision.recipient_id)
+    return department_page(
+        request,
+        "shop/manage/confirm.html",
+        decision.service.department,
+        current="recipients",
+        status=status,
+        form=form,
+        heading=_("Let the decision end?"),
+        text=_(
+            "Until the last day all is as before, and what is left can be used. Visits after it are cancelled; you see"
+            " which before anything is done."
+        ),
+        details=_facts(decision),
+        confirm_label=_("Show what ends"),
+        back_url=_back(decision),
+        back_label=_("Keep it as it is"),
+    )
+
+
+def _initial(decision: Entitlement) -> dict[str, object]:
+    return {
+        "amount": decision.amount,
+        "unit": decision.unit,
+        "period": decision.period,
+        "valid_until": decision.valid_until,
+        "seen": version_of_decision(decision),
+    }
+
+
+def _change(request: HttpRequest, decision: Entitlement, form: TermsForm) -> tuple[Changed, int, bool]:
+    """Do it, and take it back at once unless somebody has agreed to its visits and to so much too much."""
+    values = form.cleaned_data
+    terms = Terms(
+        amount=values["amount"],
+        unit=values["unit"],
+        period=values["period"],
+        decision_reference=values["decision_reference"],
+        carry_over=decision.carry_over if values["unit"] == decision.unit else 0,
+        valid_until=values["valid_until"],
+    )
+    with transaction.atomic():
+        changed = change_decision(
+            decision,
+            from_day=values["from_day"],
+            terms=terms,
+            actor=viewer_of(request).actor(Channel.STAFF),
+            seen=values["seen"],
+        )
+        too_much = too_much_of(changed.entitlement)
+        agreed = request.POST.get("too_much", "") == str(too_much)
+        is_done = is_confirmed(request) and agreed and changed.version <= agreed_to(request)
+        if not is_done:
+            transaction.set_rollback(True)
+    return changed, too_much, is_done
+
+
+def _end(request: HttpRequest, decision: Entitlement, form: LastDayForm) -> tuple[Changed, bool]:
+    with transaction.atomic():
+        ended = end_decision(
+            decision, last_day=form.cleaned_data["last_day"], actor=viewer_of(request).actor(Channel.STAFF)
+        )
+        is_done = is_confirmed(request) and ended.version <= agreed_to(request)
+        if not is_done:
+            transaction.set_rollback(True)
+    return ended, is_done
+
+
+def _form_page(request: HttpRequest, decision: Entitlement, form: TermsForm, *, status: int) -> HttpResponse:
+    return department_page(
+        request,
+        "shop/manage/confirm.html",
+        decision.service.department,
+        current="recipients",
+        status=status,
+        form=form,
+        heading=_("Change the decision from a day"),
+        text=_(
+            "Visits before the day follow the decision as it is; visits from then on take of the changed one. You see"
+            " what that means before anything is done."
+        ),
+        details=_facts(decision),
+        confirm_label=_("Show what changes"),
+        back_url=_back(decision),
+        back_label=_("Keep it as it is"),
+    )
+
+
+def _ask_about_change(
+    request: HttpRequest, decision: Entitlement, form: TermsForm, changed: Changed, *, too_much: int
+) -> HttpResponse:
+    from_day, new = form.cleaned_data["from_day"], changed.entitlement
+    details = [
+        *_facts(decision),
+        Definition(_("Until %(day)s") % {"day": _day(from_day - DAY)}, granted_in_words(decision)),
+        Definition(_("From %(day)s") % {"day": _day(from_day)}, granted_in_words(new)),
+    ]
+    if changed.moved:
+        moved = ngettext("%(count)s visit", "%(count)s visits", len(changed.moved))
+        details.append(Definition(_("Take of the changed decision"), moved % {"count": len(changed.moved)}))
+    if too_much:
+        details.append(Definition(_("More booked than granted"), in_words(new.unit, too_much)))
+    return ask(
+        request,
+        decision.service.department,
+        current="recipients",
+        heading=_("Change the decision from %(day)s?") % {"day": _day(from_day)},
+        text=_(
+            "A week, month or other period that is cut is shared: each decision grants its share of the days. What is"
+            " left of the old one on its last day is not carried over."
+        ),
+        details=details,
+        consequences=[visits_end(changed.visits, departments=[decision.service.department])],
+        visits=changed.version,
+        sent=[("too_much", too_much)],
+        note=_(
+            "What is booked stays booked, also when it is more than is granted then. The recipient is told once."
+        ),
+        confirm_label=_("Change the decision"),
+    )
+
+
+def _ask_about_end(
+    request: HttpRequest, decision: Entitlement, form: LastDayForm, ended: Changed
+) -> HttpResponse:
+    return ask(
+        request,
+        decision.service.department,
+        current="recipients",
+        heading=_("Let the decision end on %(day)s?") % {"day": _day(form.cleaned_data["last_day"])},
+        text=_("Until then all is as before. What is left can be used until the last day, and not after it."),
+        details=_facts(decision),
+        consequences=[
+            visits_end(ended.visits, departments=[decision.service.department]),
+            series_end(ended.series),
+            waiting_ends(ended.entries),
+        ],
+        visits=ended.version,
+        note=_("The recipient is told once, with the visits that fall away and whom to call."),
+        confirm_label=_("Let it end"),
+    )
+
+
+def _facts(decision: Entitlement) -> list[Definition]:
+    return [
+        Definition(_("For whom"), decision.recipient.short_name),
+        Definition(_("What"), decision.service.name),
+        Definition(_("Granted now"), granted_in_words(decision)),
+        Definition(_("Reference"), decision.decision_reference),
+    ]
+
+
+def _back(decision: Entitlement) -> str:
+    return reverse("manage:recipient", args=[decision.recipient_id])
+
+
+def _day(day: date) -> str:
+    return long_day_and_year(day)

@@ -1,0 +1,161 @@
+"""A helper leaves: the last day at work, with what becomes of the visits after it; and taken back before it comes."""
+
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from foundation.actor import Channel
+from foundation.errors import DomainError
+from shop.domain.leaving import Leaving, set_last_day, take_back_last_day
+from shop.domain.series_wishes import dropped_wishes
+from shop.forms.circumstances import LastDayForm
+from shop.models import BookingSeries, Provider
+from shop.series_words import rhythm_in_words
+from shop.viewer import viewer_of
+from shop.views.cover_rows import rows_of_plan
+from shop.views.guards import staff_page
+from shop.views.manage.asking import goes_back
+from shop.views.manage.consequences import Consequence, Line, ask
+from shop.views.manage.frame import UNPROCESSABLE, department_page
+from shop.views.manage.place_words import is_place
+from shop.views.manage.provider_page import named_provider
+from ui.dates import long_day_and_year
+from ui.tiles import Definition
+
+
+@staff_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def leave(request: HttpRequest, provider_id: int) -> HttpResponse:
+    """Ask for the day, show what becomes of each visit after it, then do it."""
+    viewer = viewer_of(request)
+    provider = named_provider(viewer, provider_id)
+    form = LastDayForm(
+        request.POST if request.method == "POST" else None, initial={"last_day": provider.leaves_on}
+    )
+    status = UNPROCESSABLE if form.errors else 200
+    if form.is_valid() and not goes_back(request):
+        try:
+            leaving = set_last_day(
+                provider,
+                last_day=form.cleaned_data["last_day"],
+                actor=viewer.actor(Channel.STAFF),
+                agreed=request.POST.get("agreed", ""),
+            )
+        except DomainError as error:
+            messages.error(request, error.in_full())
+            status = error.status
+        else:
+            if not leaving.is_done:
+                return _ask(request, leaving)
+            messages.success(request, _done_in_words(leaving))
+            return redirect("manage:provider", provider.pk)
+    back = reverse("manage:provider", args=[provider.pk])
+    return department_page(
+        request,
+        "shop/manage/confirm.html",
+        provider.department,
+        current="staffing",
+        status=status,
+        form=form,
+        heading=_heading(provider),
+        text=_(
+            "Nothing is planned with them after that day. Visits after it go to others where that can be done; you see"
+            " which before anything is done."
+        ),
+        confirm_label=_("Show what happens"),
+        back_url=back,
+        back_label=_("No, go back"),
+    )
+
+
+@staff_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def stay(request: HttpRequest, provider_id: int) -> HttpResponse:
+    """Ask first, with the standing bookings that ask for them again."""
+    viewer = viewer_of(request)
+    provider = named_provider(viewer, provider_id)
+    back = reverse("manage:provider", args=[provider.pk])
+    if request.method == "POST":
+        try:
+            take_back_last_day(provider, actor=viewer.actor(Channel.STAFF))
+        except DomainError as error:
+            messages.error(request, error.in_full())
+        else:
+            text = _("%(name)s stays, with the weekly shifts as before.")
+            messages.success(request, text % {"name": provider.display_name})
+        return redirect(back)
+    wished = BookingSeries.objects.filter(pk__in=dropped_wishes(provider), end_reason="", provider=None)
+    again = _series_lines(list(wished.select_related("service", "recipient").order_by("pk")))
+    return department_page(
+        request,
+        "shop/manage/confirm_consequences.html",
+        provider.department,
+        current="staffing",
+        heading=_("Does %(name)s stay?") % {"name": provider.display_name},
+        text=_(
+            "The weekly shifts go on as before. Visits that went to others stay with them, and shifts that were added"
+            " by hand do not come back."
+        ),
+        details=[],
+        consequences=[Consequence(_("Standing bookings that ask for them again"), again)] if again else [],
+        confirm_label=_("Yes, they stay"),
+        back_url=back,
+        back_label=_("No, go back"),
+    )
+
+
+def _ask(request: HttpRequest, leaving: Leaving) -> HttpResponse:
+    provider = leaving.provider
+    rows = rows_of_plan(leaving.covers)
+    heading = ngettext(
+        "%(count)s standing booking asks for nobody any more",
+        "%(count)s standing bookings ask for nobody any more",
+        len(leaving.series),
+    )
+    return ask(
+        request,
+        provider.department,
+        current="staffing",
+        heading=_heading(provider),
+        text=_("%(covered)s of %(all)s visits after the last day go to somebody else at the same time.")
+        % {"covered": len(rows.covered), "all": len(leaving.covers)},
+        details=[Definition(_("Last day"), capfirst(long_day_and_year(leaving.last_day)))],
+        consequences=[Consequence(heading % {"count": len(leaving.series)}, _series_lines(leaving.series))],
+        rows=rows,
+        sent=[("agreed", leaving.version)],
+        note=_("Recipients whom somebody else comes to are told at once, and so is who comes instead."),
+        confirm_label=_("Note the last day"),
+    )
+
+
+def _series_lines(series: Sequence[BookingSeries]) -> list[Line]:
+    return [
+        Line(
+            each.recipient.short_name,
+            f"{each.service.name}, {rhythm_in_words(each)}",
+            reverse("manage:recipient", args=[each.recipient_id]),
+        )
+        for each in series
+    ]
+
+
+def _heading(provider: Provider) -> str:
+    if is_place(provider):
+        return _("When is %(name)s used for the last time?") % {"name": provider.display_name}
+    return _("When does %(name)s work here for the last time?") % {"name": provider.display_name}
+
+
+def _done_in_words(leaving: Leaving) -> str:
+    words = {"name": leaving.provider.display_name, "day": long_day_and_year(leaving.last_day)}
+    text = _("The last day of %(name)s is %(day)s.") % words
+    if not (uncovered := sum(not each.is_covered for each in leaving.covers)):
+        return text
+    more = ngettext("%(count)s visit needs a new time.", "%(count)s visits need a new time.", uncovered)
+    return f"{text} {more % {'count': uncovered}}"

@@ -1,0 +1,218 @@
+"""Somebody is here twice: the other entry is found, both are shown side by side, and two become one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from foundation.actor import Channel
+from foundation.errors import DomainError, NotFound
+from shop.domain.merging import merge_recipients
+from shop.enums import NEVER_BOOKED, UPCOMING
+from shop.forms.find import FindForm
+from shop.models import Booking, Entitlement, Recipient
+from shop.presentation import when
+from shop.quantities import granted_in_words
+from shop.queries.merging import (
+    Conflicts,
+    conflicts_between,
+    entries_to_choose_from,
+    version_of_what_comes,
+    what_comes_over,
+)
+from shop.queries.recipient_access import Handled, find_known_recipients, get_handled_recipient_for
+from shop.viewer import viewer_of
+from shop.views.guards import staff_page
+from shop.views.manage.consequences import Consequence, Line
+from shop.views.manage.frame import UNPROCESSABLE, department_page
+from shop.views.manage.recipients import note_view, people_in_words
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One thing about both, and what it is afterwards."""
+
+    what: str
+    duplicate: str
+    stays: str
+    afterwards: str
+
+
+@staff_page
+@require_safe
+def find(request: HttpRequest, recipient_id: int) -> HttpResponse:
+    """Whoever has a name like theirs; `?q=` looks for another."""
+    handled = get_handled_recipient_for(viewer_of(request), recipient_id)
+    recipient, is_sent = handled.recipient, "q" in request.GET
+    words = request.GET.get("q", "") if is_sent else recipient.name
+    form = FindForm({"q": words})
+    found = None
+    if form.is_valid():
+        found = find_known_recipients(
+            handled.department, words=form.cleaned_data["q"], apart_from=recipient.pk
+        )
+    return department_page(
+        request,
+        "shop/manage/find_duplicate.html",
+        handled.department,
+        current="recipients",
+        status=UNPROCESSABLE if found is None and is_sent else 200,
+        recipient=recipient,
+        form=form,
+        found=found,
+        people=people_in_words(found.recipients) if found else [],
+    )
+
+
+@staff_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def merge(request: HttpRequest, recipient_id: int, into_id: int) -> HttpResponse:
+    """Both side by side with what must be settled first; the yes holds for exactly what was shown."""
+    viewer = viewer_of(request)
+    former, stays = (get_handled_recipient_for(viewer, pk) for pk in (recipient_id, into_id))
+    page = reverse("manage:recipient", args=[stays.recipient.pk])
+    if former.recipient == stays.recipient:
+        if recipient_id == into_id:
+            raise NotFound
+        messages.success(request, _("The two are one entry now."))
+        return redirect(page)
+    if request.method == "POST":
+        try:
+            is_done = _merge(request, former.recipient, into=stays.recipient)
+        except DomainError as error:
+            messages.error(request, error.in_full())
+            return _show(request, former, stays, status=error.status)
+        if is_done:
+            messages.success(request, _("The two are one entry now, with the history of both."))
+            return redirect(page)
+        messages.warning(request, _("Something has changed since the page was opened, so look once more."))
+    else:
+        for each in (former, stays):
+            note_view(viewer, each)
+    return _show(request, former, stays)
+
+
+def _merge(request: HttpRequest, duplicate: Recipient, *, into: Recipient) -> bool:
+    with transaction.atomic():
+        merged = merge_recipients(duplicate, into=into, actor=viewer_of(request).actor(Channel.STAFF))
+        if merged.version != request.POST.get("agreed", ""):
+            transaction.set_rollback(True)
+            return False
+    return True
+
+
+def _show(request: HttpRequest, former: Handled, stays: Handled, *, status: int = 200) -> HttpResponse:
+    duplicate, into = former.recipient, stays.recipient
+    conflicts = conflicts_between(duplicate, into=into)
+    has_ended = into.ended_on is not None or not into.is_active
+    return department_page(
+        request,
+        "shop/manage/merge.html",
+        stays.department,
+        current="recipients",
+        status=status,
+        duplicate=duplicate,
+        into=into,
+        rows=_compared(duplicate, into),
+        conflicts=_in_words(conflicts),
+        has_ended=has_ended,
+        can_merge=not conflicts and not has_ended,
+        waits_twice=[each.service.name for each in entries_to_choose_from(duplicate, into=into)][::2],
+        agreed=version_of_what_comes(what_comes_over(duplicate)),
+    )
+
+
+def _compared(duplicate: Recipient, into: Recipient) -> list[Compared]:
+    both = (duplicate, into)
+    decisions = [_decisions(each) for each in both]
+    visits = [_visits(each) for each in both]
+    return [
+        Compared(_("Name"), duplicate.name, into.name, into.name),
+        Compared(
+            _("Address"), duplicate.address or "–", into.address or "–", into.address or duplicate.address
+        ),
+        Compared(_("Telephone"), duplicate.phone or "–", into.phone or "–", into.phone or duplicate.phone),
+        Compared(_("National number"), *(_yes(each.national_id_hash) for each in both), _number(both)),
+        Compared(_("Account"), *(_yes(each.user_id) for each in both), _account(both)),
+        Compared(_("Decisions"), *(", ".join(each) or _("none") for each in decisions), _all_of(decisions)),
+        Compared(_("Coming visits"), *(str(each[0]) for each in visits), str(visits[0][0] + visits[1][0])),
+        Compared(
+            _("Visits that have been"), *(str(each[1]) for each in visits), str(visits[0][1] + visits[1][1])
+        ),
+    ]
+
+
+def _yes(known: object) -> str:
+    return _("yes") if known else _("no")
+
+
+def _number(both: tuple[Recipient, Recipient]) -> str:
+    return _("is kept") if any(each.national_id_hash for each in both) else _("none")
+
+
+def _account(both: tuple[Recipient, Recipient]) -> str:
+    duplicate, into = both
+    if into.user_id is None:
+        return _("comes over") if duplicate.user_id else _("none")
+    return _("stays; the other is closed") if duplicate.user_id else _("stays")
+
+
+def _decisions(recipient: Recipient) -> list[str]:
+    decisions = Entitlement.objects.filter(recipient=recipient).exclude(valid_until__lt=timezone.localdate())
+    return [
+        f"{each.service.name} ({granted_in_words(each)})"
+        for each in decisions.select_related("service").order_by("service__name", "pk")
+    ]
+
+
+def _all_of(decisions: Sequence[Sequence[str]]) -> str:
+    return ", ".join(sorted({each for side in decisions for each in side})) or _("none")
+
+
+def _visits(recipient: Recipient) -> tuple[int, int]:
+    """Coming ones, and all others that were ever booked."""
+    booked = Booking.objects.filter(recipient=recipient).exclude(status__in=NEVER_BOOKED)
+    coming = booked.filter(status__in=UPCOMING, ends_at__gt=timezone.now()).count()
+    return coming, booked.count() - coming
+
+
+def _in_words(conflicts: Conflicts) -> list[Consequence]:
+    found = []
+    if conflicts.have_two_numbers:
+        text = _("Two national numbers are two people. If one of them is wrong, it must be put right first.")
+        found.append(Consequence(_("They have different national numbers"), [], text))
+    if conflicts.visits:
+        lines = [
+            Line(capfirst(when(visit.starts_at, visit.ends_at)), visit.service.name, _booking_url(visit))
+            for pair in conflicts.visits
+            for visit in pair
+        ]
+        text = _("Move or cancel one of each pair.")
+        found.append(Consequence(_("Visits at the same time"), lines, text))
+    if conflicts.decisions:
+        lines = [
+            Line(
+                one.service.name, f"{each.decision_reference}: {granted_in_words(each)}", _decision_url(each)
+            )
+            for one, other in conflicts.decisions
+            for each in (one, other)
+        ]
+        text = _("Let one of them end before the other begins.")
+        found.append(Consequence(_("Two decisions about the same service"), lines, text))
+    return found
+
+
+def _booking_url(visit: Booking) -> str:
+    return reverse("manage:booking", args=[visit.pk])
+
+
+def _decision_url(decision: Entitlement) -> str:
+    return reverse("manage:end_decision", args=[decision.pk])

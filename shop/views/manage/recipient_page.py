@@ -1,0 +1,145 @@
+"""What the page of a recipient shows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from shop.enums import NEVER_BOOKED, UPCOMING, RecipientEnd, WaitlistStatus
+from shop.models import Booking, BookingSeries, Department, Entitlement, Recipient, WaitlistEntry
+from shop.quantities import granted_in_words
+from shop.queries.attention import helpers_of
+from shop.queries.balance import balances
+from shop.series_words import rhythm_in_words
+from shop.views.manage.caller import left_in_words
+from shop.views.manage.visit_rows import VisitRow, visit_row
+from ui.dates import long_day_and_year, short_day
+
+MOST_VISITS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """A decision that holds today or later; `left` is of the period that runs, empty before it begins."""
+
+    pk: int
+    service: str
+    granted: str
+    valid: str
+    left: str
+    reference: str
+    ledger_url: str
+    can_change: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRow:
+    """A standing booking, or a service somebody waits for."""
+
+    what: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientPage:
+    decisions: Sequence[DecisionRow]
+    visits: Sequence[VisitRow]
+    more_visits: int
+    series: Sequence[PlannedRow]
+    waiting: Sequence[PlannedRow]
+
+
+def page_of(recipient: Recipient, departments: Sequence[Department]) -> RecipientPage:
+    """Of these departments only. Six queries."""
+    now = timezone.now()
+    coming = (
+        Booking.objects.filter(recipient=recipient, department__in=departments, ends_at__gt=now)
+        .filter(status__in=UPCOMING - NEVER_BOOKED)
+        .select_related("service", "recipient")
+        .order_by("starts_at", "pk")
+    )
+    visits = list(coming[: MOST_VISITS + 1])
+    more = coming.count() - MOST_VISITS if len(visits) > MOST_VISITS else 0
+    helpers = helpers_of(visits)
+    return RecipientPage(
+        decisions=_decisions(recipient, departments),
+        visits=[
+            visit_row(visit, helpers=helpers.get(visit.pk, []), now=now) for visit in visits[:MOST_VISITS]
+        ],
+        more_visits=more,
+        series=_series(recipient, departments),
+        waiting=_waiting(recipient, departments),
+    )
+
+
+def how_it_ended(recipient: Recipient) -> str:
+    """“Has moved away. Last day with services: Tuesday 24 November 2026.” Empty for who goes on."""
+    if recipient.ended_on is None:
+        return ""
+    words = _("%(reason)s. Last day with services: %(day)s.")
+    return words % {
+        "reason": capfirst(RecipientEnd(recipient.end_reason).label),
+        "day": long_day_and_year(recipient.ended_on),
+    }
+
+
+def _decisions(recipient: Recipient, departments: Sequence[Department]) -> list[DecisionRow]:
+    today = timezone.localdate()
+    decisions = list(
+        Entitlement.objects.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=today))
+        .filter(recipient=recipient, service__department__in=departments)
+        .select_related("service")
+        .order_by("service__name", "valid_from", "pk")
+    )
+    left = {each.entitlement.pk: each for each in balances(decisions, first=today, last=today)}
+    return [
+        DecisionRow(
+            pk=each.pk,
+            service=each.service.name,
+            granted=granted_in_words(each),
+            valid=_valid(each),
+            left=left_in_words(left[each.pk]) if each.pk in left else "",
+            reference=each.decision_reference,
+            ledger_url=reverse("manage:ledger", args=[each.service.department_id, recipient.pk]),
+            can_change=recipient.ended_on is None,
+        )
+        for each in decisions
+    ]
+
+
+def _valid(decision: Entitlement) -> str:
+    first = f"{short_day(decision.valid_from)} {decision.valid_from.year}"
+    if decision.valid_until is None:
+        return _("from %(first)s until further notice") % {"first": first}
+    last = f"{short_day(decision.valid_until)} {decision.valid_until.year}"
+    return _("%(first)s – %(last)s") % {"first": first, "last": last}
+
+
+def _series(recipient: Recipient, departments: Sequence[Department]) -> list[PlannedRow]:
+    today = timezone.localdate()
+    running = BookingSeries.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=today), recipient=recipient, end_reason=""
+    )
+    rows = []
+    for series in running.filter(service__department__in=departments).select_related("service"):
+        when = rhythm_in_words(series)
+        if series.ends_on is not None:
+            when = _("%(when)s, until %(day)s") % {"when": when, "day": short_day(series.ends_on)}
+        rows.append(PlannedRow(series.service.name, capfirst(when)))
+    return rows
+
+
+def _waiting(recipient: Recipient, departments: Sequence[Department]) -> list[PlannedRow]:
+    entries = WaitlistEntry.objects.filter(recipient=recipient, status=WaitlistStatus.WAITING)
+    return [
+        PlannedRow(
+            entry.service.name,
+            _("%(first)s – %(last)s")
+            % {"first": short_day(entry.first_day), "last": short_day(entry.last_day)},
+        )
+        for entry in entries.filter(service__department__in=departments).select_related("service")
+    ]

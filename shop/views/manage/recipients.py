@@ -1,0 +1,82 @@
+"""Recipients as those who handle decisions see them: found by name, and on a page of their own."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from audit.record import record
+from foundation.actor import Channel
+from shop.forms.find import FindForm
+from shop.models import Recipient
+from shop.queries.recipient_access import (
+    Handled,
+    find_known_recipients,
+    get_decisions_department_for,
+    get_handled_recipient_for,
+)
+from shop.viewer import Viewer, viewer_of
+from shop.views.guards import staff_page
+from shop.views.manage.book import LAST_DIGITS
+from shop.views.manage.frame import UNPROCESSABLE, department_page
+from shop.views.manage.recipient_page import how_it_ended, page_of
+
+VIEWED = "recipient.viewed"
+
+
+@staff_page
+@require_safe
+def find(request: HttpRequest, department_id: int) -> HttpResponse:
+    """Names that fit `?q=`, also of those who receive nothing any more."""
+    department = get_decisions_department_for(viewer_of(request), department_id)
+    form = FindForm(request.GET if "q" in request.GET else None)
+    found = find_known_recipients(department, words=form.cleaned_data["q"]) if form.is_valid() else None
+    return department_page(
+        request,
+        "shop/manage/recipients.html",
+        department,
+        current="recipients",
+        status=UNPROCESSABLE if form.is_bound and found is None else 200,
+        form=form,
+        found=found,
+        people=people_in_words(found.recipients) if found else [],
+    )
+
+
+@staff_page
+@require_safe
+def show(request: HttpRequest, recipient_id: int) -> HttpResponse:
+    """What they have in the departments whose decisions the viewer handles. That it was opened is logged."""
+    viewer = viewer_of(request)
+    handled = get_handled_recipient_for(viewer, recipient_id)
+    if handled.recipient.pk != recipient_id:
+        return redirect("manage:recipient", handled.recipient.pk)
+    note_view(viewer, handled)
+    recipient = handled.recipient
+    today = timezone.localdate()
+    context: dict[str, Any] = {
+        "recipient": recipient,
+        "page": page_of(recipient, handled.departments),
+        "ended": how_it_ended(recipient),
+        "has_ended": not recipient.is_active
+        or (recipient.ended_on is not None and recipient.ended_on < today),
+        "can_book": viewer.administers(handled.department.pk) and recipient.is_active,
+        "signs_in": recipient.user is not None and recipient.user.is_active,
+    }
+    return department_page(
+        request, "shop/manage/recipient.html", handled.department, current="recipients", **context
+    )
+
+
+def note_view(viewer: Viewer, handled: Handled) -> None:
+    recipient = handled.recipient
+    actor = viewer.actor(Channel.STAFF)
+    record(actor, VIEWED, recipient, recipient_id=recipient.pk, department=handled.department.pk)
+
+
+def people_in_words(recipients: Sequence[Recipient]) -> list[tuple[Recipient, str, bool]]:
+    """Each with what tells two with one name apart, and whether their services have ended."""
+    return [(each, each.phone[-LAST_DIGITS:], not each.is_active) for each in recipients]
