@@ -59,7 +59,8 @@ class Utilisation:
     """Minutes. `booked` are the visits themselves, without buffers, cut to the month; `on_duty` are the shifts, without
     absences and the days on which the department is closed. Beds and other places stand apart.
 
-    Of a service it is what it takes of the department's time, so that the services add up.
+    Of a service it is what it takes of the department's time, so that the services add up; where it takes none, there
+    is nothing it could be a share of.
     """
 
     booked: int = 0
@@ -87,12 +88,15 @@ def utilisations(span: Span) -> Mapping[Group, Utilisation]:
         else:
             groups = [Group(month, department_id, service_id), *together]
             booked.update({(group, is_place): minutes for group in groups})
+    for group, is_place in list(booked):
+        if group.service_id is not None:
+            duty[group, is_place] = duty[group._replace(service_id=None), is_place]
     return {
         group: Utilisation(
             booked=booked[group, False],
-            on_duty=duty[group._replace(service_id=None), False],
+            on_duty=duty[group, False],
             places_booked=booked[group, True],
-            places_open=duty[group._replace(service_id=None), True],
+            places_open=duty[group, True],
         )
         for group in {group for group, _is_place in (*booked, *duty)}
     }

@@ -27,17 +27,21 @@ class Unit(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One figure. `beside` stands with it in brackets on the page, and in a column of its own in the file."""
+    """One figure. `beside` stands with it in brackets on the page, and in a column of its own in the file.
+
+    With `of_departments` it is none of a service's.
+    """
 
     label: str | Promise
     value: Callable[[Figures], Value]
     unit: Unit = Unit.COUNT
     beside: "Column | None" = None
+    of_departments: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`meaning` says what counts and what does not. `is_there` decides whether there is anything to show at all.
+    """`meaning` says what counts and what does not. `is_there` says whether there is anything to show of a group.
 
     With `of_departments` the figures are of departments only: services share their people.
     """
@@ -71,7 +75,12 @@ VISITS = Table(
         Column(_("Not cancelled"), lambda each: each.volume.standing),
         Column(_("Recipients"), lambda each: each.volume.recipients),
         Column(_("Booked hours"), lambda each: minutes(each.utilisation.booked), Unit.HOURS),
-        Column(_("Hours on duty"), lambda each: minutes(each.utilisation.on_duty), Unit.HOURS),
+        Column(
+            _("Hours on duty"),
+            lambda each: minutes(each.utilisation.on_duty),
+            Unit.HOURS,
+            of_departments=True,
+        ),
         _share(_("Booked of the time on duty"), lambda each: each.utilisation.rate),
     ),
     is_there=lambda each: bool(each.volume.booked or each.utilisation.on_duty),
@@ -84,7 +93,12 @@ PLACES = Table(
     ),
     columns=(
         Column(_("Booked hours"), lambda each: minutes(each.utilisation.places_booked), Unit.HOURS),
-        Column(_("Hours open"), lambda each: minutes(each.utilisation.places_open), Unit.HOURS),
+        Column(
+            _("Hours open"),
+            lambda each: minutes(each.utilisation.places_open),
+            Unit.HOURS,
+            of_departments=True,
+        ),
         _share(_("Booked of the open time"), lambda each: each.utilisation.places_rate),
     ),
     is_there=lambda each: bool(each.utilisation.places_booked or each.utilisation.places_open),

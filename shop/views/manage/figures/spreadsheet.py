@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from shop.queries.figures.all_figures import Figures
 from shop.views.manage.figures.columns import TABLES, Column, Table, Unit
 from shop.views.manage.figures.months import Month
-from shop.views.manage.figures.tables import Known, Line, few, has_line
+from shop.views.manage.figures.tables import Known, Line, few, has_figure, has_line
 from shop.views.manage.figures.writing import as_text, in_file
 
 BYTE_ORDER_MARK = "\ufeff"
@@ -53,7 +53,7 @@ def _heading(column: Column) -> str:
 
 
 def _cell(table: Table, column: Column, line: Line, *, figures: Figures, known: Known, month: Month) -> str:
-    if not has_line(table, line):
+    if not has_line(table, line) or not has_figure(column, line):
         return ""
     if known.hides(line.group(month.first_day), table=table):
         return few()

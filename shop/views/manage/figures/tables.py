@@ -80,18 +80,27 @@ def few() -> str:
 
 
 def shown_tables(known: Known, *, lines: Sequence[Line], month: date, before: date) -> Iterator[ShownTable]:
-    """Those tables in which there is something to show, in this month or in the one before."""
+    """The tables and lines in which there is something to show, in this month or in the one before."""
     for table in TABLES:
-        wanted = [line for line in lines if has_line(table, line)]
-        figures = [known.of(line.group(each)) for line in wanted for each in (month, before)]
-        if any(map(table.is_there, figures)):
-            rows = [_row(table, line, known=known, month=month, before=before) for line in wanted]
+        told = [
+            line
+            for line in lines
+            if has_line(table, line)
+            and any(table.is_there(known.of(line.group(each))) for each in (month, before))
+        ]
+        if told:
+            rows = [_row(table, line, known=known, month=month, before=before) for line in told]
             yield ShownTable(table, rows)
 
 
 def has_line(table: Table, line: Line) -> bool:
     """Whether such a group has these figures at all."""
     return not table.of_departments or (line.department_id is not None and line.service_id is None)
+
+
+def has_figure(column: Column, line: Line) -> bool:
+    """Whether such a group has this one."""
+    return not column.of_departments or line.service_id is None
 
 
 def values_of(column: Column, figures: Figures) -> tuple[Value, ...]:
@@ -107,6 +116,9 @@ def values_of(column: Column, figures: Figures) -> tuple[Value, ...]:
 def _row(table: Table, line: Line, *, known: Known, month: date, before: date) -> Row:
     cells = []
     for column in table.columns:
+        if not has_figure(column, line):
+            cells.append(Cell(str(column.label), "", "", ""))
+            continue
         text, beside = _texts(column, line.group(month), table=table, known=known)
         text_before, beside_before = _texts(column, line.group(before), table=table, known=known)
         cells.append(Cell(str(column.label), text, beside, f"{text_before} {beside_before}".strip()))
