@@ -92,7 +92,7 @@ PLACES = Table(
         "Hours in which a place was booked, of those in which it could be. A stay is cut to the month."
     ),
     columns=(
-        Column(_("Booked hours"), lambda each: minutes(each.utilisation.places_booked), Unit.HOURS),
+        Column(_("Hours with a guest"), lambda each: minutes(each.utilisation.places_booked), Unit.HOURS),
         Column(
             _("Hours open"),
             lambda each: minutes(each.utilisation.places_open),
