@@ -29,11 +29,20 @@ def start(request: HttpRequest) -> HttpResponse:
     if len(departments) == 1:
         return redirect("manage:department", departments[0].pk)
     if not departments and not viewer.is_municipality_administrator:
-        handled = departments_with_decisions_for(viewer).order_by("name", "pk").first()
-        if handled is None:
-            raise Forbidden
-        return redirect("manage:recipients", handled.pk)
+        return _start_with_recipients(request)
     return draw_municipality_page(request, "shop/manage/start.html", current="start", departments=departments)
+
+
+def _start_with_recipients(request: HttpRequest) -> HttpResponse:
+    """For who handles decisions and administers nothing: straight to the recipients of the only department."""
+    handled = list(departments_with_decisions_for(viewer_of(request)).order_by("name", "pk"))
+    if not handled:
+        raise Forbidden
+    if len(handled) == 1:
+        return redirect("manage:recipients", handled[0].pk)
+    return draw_municipality_page(
+        request, "shop/manage/start.html", current="start", departments=handled, page_name="manage:recipients"
+    )
 
 
 @staff_page

@@ -21,8 +21,10 @@ from tests.tenants.sweep.case import (
     page,
     post,
 )
+from tests.tenants.sweep.circumstances_cases import CIRCUMSTANCES_CASES
 from tests.tenants.sweep.life_cases import LIFE_CASES
 from tests.tenants.sweep.town import Town
+from tests.tenants.sweep.waiting_cases import WAITING_CASES
 
 KEY = str(UUID(int=7))
 
@@ -89,7 +91,9 @@ def _every_visit(town: Town) -> str:
 
 
 CASES: tuple[Case, ...] = (
+    *CIRCUMSTANCES_CASES,
     *LIFE_CASES,
+    *WAITING_CASES,
     # anybody
     page("home", lambda _town: "/", EVERYBODY),
     post(
@@ -139,7 +143,7 @@ CASES: tuple[Case, ...] = (
         data=lambda _town: {"outcome": "done"},
     ),
     # the department
-    page("manage:start", lambda _town: "/manage/", STAFF - {"case_officer"}),
+    page("manage:start", lambda _town: "/manage/", STAFF),
     page("manage:department", _department(), MANAGERS),
     page(
         "manage:department",

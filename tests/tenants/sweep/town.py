@@ -12,11 +12,13 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit.models import AuditEntry
-from foundation.actor import SYSTEM
+from foundation.actor import SYSTEM, Actor, Channel
 from foundation.scope import Scope, tenant_scope, use_scope
 from shop.domain.booking import hold_time
 from shop.domain.changes import cancel_booking
+from shop.domain.offers import offer_free_time
 from shop.domain.schedule import register_absence, set_exception_day
+from shop.domain.waitlist import Wanted, join_waitlist
 from shop.enums import AbsenceReason, BookingStatus, CancelReason, StaffRole
 from shop.models import (
     Absence,
@@ -31,6 +33,7 @@ from shop.models import (
     Recipient,
     RoleGrant,
     Service,
+    WaitlistOffer,
 )
 from tenants.ddl import in_schema
 from tests.factories import world as make
@@ -72,6 +75,8 @@ class Town:
     capacity: Capacity
     follow_up: FollowUp
     disruption: Disruption
+    offer: WaitlistOffer
+    twin: Recipient
     cookies: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -207,6 +212,8 @@ def build(slug: str) -> Town:
             build_capacity(department, provider=provider, secret=secret, actor=actor),
             FollowUp.objects.create(booking=past, department=department, due_at=make.at(0, 12)),
             disruption,
+            _offered(department, service=service, recipient=recipient),
+            _twin_of(recipient, department=department),
         )
         for name, user in users.items():
             client = Client()
@@ -224,3 +231,19 @@ def _called_off(
     booking = make.World(department, service, [provider], recipient).book(make.at(6, 8))
     cancel_booking(booking, actor=SYSTEM, reason=CancelReason.BY_DEPARTMENT)
     return Disruption.objects.get(booking=booking)
+
+
+def _twin_of(recipient: Recipient, *, department: Department) -> Recipient:
+    """The same person once more, with a decision of their own."""
+    twin = Recipient.objects.create(name=recipient.name, address=recipient.address)
+    make.make_entitlement(twin, department.services.exclude(bookings__recipient=recipient).earliest("pk"))
+    return twin
+
+
+def _offered(department: Department, *, service: Service, recipient: Recipient) -> WaitlistOffer:
+    """A time that the recipient waits for and is offered."""
+    day = make.at(11, 0).date()
+    actor = Actor(user_id=recipient.user_id, channel=Channel.SELF)
+    join_waitlist(service, recipient=recipient, wanted=Wanted(day, day), actor=actor)
+    (offer,) = offer_free_time(department.pk)
+    return offer

@@ -147,6 +147,16 @@ def test_a_case_officer_starts_with_the_recipients(world: World, officer: Client
     assert officer.get(response["Location"]).status_code == 200
 
 
+def test_a_case_officer_of_several_departments_chooses_one(world: World, officer: Client) -> None:
+    other = make_department(name="Annen")
+    RoleGrant.objects.create(
+        user_id=officer.session["_auth_user_id"], role=StaffRole.CASE_OFFICER, department=other
+    )
+    content = officer.get("/manage/").content.decode()
+    for department in (world.department, other):
+        assert f"/manage/departments/{department.pk}/recipients/" in content
+
+
 def test_an_administrator_may_book_from_there(world: World, administrator: Client) -> None:
     content = administrator.get(page_of(world)).content.decode()
     assert f"/manage/departments/{world.department.pk}/book/{world.recipient.pk}/" in content
