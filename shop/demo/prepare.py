@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.db import connections, transaction
+from django.utils import timezone
 
 from foundation.scope import PUBLIC_SCOPE, use_scope
 from shop.demo.blueprint import MunicipalityDrawing
@@ -10,6 +12,7 @@ from shop.demo.cast import cast
 from shop.demo.municipalities import MUNICIPALITIES
 from shop.demo.passwords import DEMO_PASSWORD
 from shop.demo.world import has_world, make_world, refresh_world, steps_of
+from shop.domain.day_lists import write_day_lists
 from tenants.cluster import prepare_database
 from tenants.ddl import OWNER, in_schema
 from tenants.enums import MunicipalityState
@@ -39,6 +42,7 @@ def prepare_demo(report: Report) -> Sequence[Place]:
     routed = _make_municipalities(report)
     for drawing in MUNICIPALITIES:
         _make_or_refresh(routed[drawing.number], drawing=drawing, report=report)
+        _write_day_lists(routed[drawing.number])
     return [_place(routed[drawing.number]) for drawing in MUNICIPALITIES]
 
 
@@ -71,6 +75,13 @@ def _make_or_refresh(
         make_world(municipality, drawing=drawing, advance=advance)
         _gather_statistics(municipality.schema_name)
         advance()
+
+
+def _write_day_lists(municipality: RoutedMunicipality) -> None:
+    """As every morning: whoever looks at a day list finds that of today written already."""
+    if settings.CONTINGENCY_FOLDER:
+        with use_scope(municipality.scope), transaction.atomic():
+            write_day_lists(today=timezone.localdate())
 
 
 def _gather_statistics(schema: str) -> None:

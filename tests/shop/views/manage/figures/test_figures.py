@@ -152,7 +152,7 @@ def test_the_running_month_is_so_far(october: October, staff: Client) -> None:
 def test_what_cannot_be_read_means_the_last_whole_month(october: October, staff: Client, query: str) -> None:
     answer = staff.get(page_of(october.department, query))
     assert answer.status_code == 200
-    assert "<h1>Oktober 2026" in answer.text
+    assert "Oktober 2026" in answer.text
 
 
 def test_at_the_first_month_there_is_nothing_before(october: October, staff: Client) -> None:
