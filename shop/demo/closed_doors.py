@@ -6,7 +6,6 @@ from django.db import connection
 
 from foundation.actor import SYSTEM, Actor, Channel
 from shop.domain.follow_ups import acknowledge_follow_up, open_follow_up
-from shop.domain.outcomes import undo_outcome
 from shop.enums import BookingStatus, FollowUpAnswer, NoShowBy, ServicePlace, StaffRole
 from shop.models import Booking, Department, FollowUp, RoleGrant
 from shop.queries.follow_ups import LOOKS_BACK
@@ -21,7 +20,6 @@ ANSWERS = (
 TOLD_LATELY = (timedelta(minutes=20), timedelta(hours=2))
 """How long ago the last two were told: of the first there is time left, of the second there is none."""
 ASKED_AFTER = timedelta(minutes=35)
-UNTOLD = 3
 
 SAY_HOW_LONG = """
 UPDATE shop_booking b SET delivered_minutes =
@@ -64,11 +62,3 @@ def follow_up_closed_doors(department: Department, *, now: datetime) -> None:
             actor = Actor(user_id=grant.user_id, channel=Channel.STAFF)
             acknowledge_follow_up(follow_up, answer=answer, actor=actor)
             FollowUp.objects.filter(pk=follow_up.pk).update(acknowledged_at=at + ASKED_AFTER)
-
-
-def leave_some_untold(department: Department, *, now: datetime) -> None:
-    """Of the latest visits nobody has said yet what became of them."""
-    told = Booking.objects.filter(department=department, status=BookingStatus.COMPLETED, ends_at__lt=now)
-    for booking in told.order_by("-starts_at", "-pk")[:UNTOLD]:
-        Booking.objects.filter(pk=booking.pk).update(outcome_at=now)
-        undo_outcome(booking, actor=SYSTEM)

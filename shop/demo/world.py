@@ -13,12 +13,13 @@ from django.utils import timezone
 from foundation.actor import SYSTEM
 from foundation.scope import use_scope
 from shop.demo.blueprint import DepartmentDrawing, MunicipalityDrawing
-from shop.demo.closed_doors import follow_up_closed_doors, leave_some_untold, say_how_long
+from shop.demo.closed_doors import follow_up_closed_doors, say_how_long
 from shop.demo.duty import Duty, at, days_between, load_duty
 from shop.demo.ledger import give_outcomes, write_bookings, write_ledger
 from shop.demo.people import Crowd
 from shop.demo.red_days import stay_open_today
 from shop.demo.staffing import PERIOD, Staffing
+from shop.demo.standing import arrange_standing_visits, book_what_came_into_sight
 from shop.demo.stays import fill_beds
 from shop.demo.visits import JUST_NOW, Habit, Planner, make_habits
 from shop.domain.expiry import expire_periods
@@ -63,10 +64,11 @@ def make_world(municipality: RoutedMunicipality, *, drawing: MunicipalityDrawing
             filling = Filling(department, department_drawing, now, today, advance)
             filling.fill(today - YEAR, today + HORIZON)
             fill_beds(department, now=now, today=today)
-            leave_some_untold(department, now=now)
             say_how_long(department)
             follow_up_closed_doors(department, now=now)
         _strand_some_visits(departments[0], today=today)
+        for department, department_drawing in zip(departments, drawing.departments, strict=True):
+            arrange_standing_visits(department, featured=department_drawing.featured, today=today)
         expire_periods(on=today)
         _call_modules()
 
@@ -79,7 +81,9 @@ def refresh_world(municipality: RoutedMunicipality, *, drawing: MunicipalityDraw
         for department in Department.objects.filter(is_active=True).order_by("pk"):
             say_how_long(department)
             follow_up_closed_doors(department, now=now)
-        latest = Booking.objects.order_by("-starts_at").values_list("starts_at", flat=True).first()
+        # Standing visits are booked a day further ahead than everything else.
+        others = Booking.objects.filter(series=None)
+        latest = others.order_by("-starts_at").values_list("starts_at", flat=True).first()
         if latest is None or timezone.localdate(latest) >= today + HORIZON:
             return
         first_day = max(timezone.localdate(latest) + timedelta(days=1), today - YEAR)
@@ -88,6 +92,7 @@ def refresh_world(municipality: RoutedMunicipality, *, drawing: MunicipalityDraw
             stay_open_today(department, today=today)
             make_shifts(department, from_day=first_day)
             Filling(department, drawings[department.name], now, today).fill(first_day, today + HORIZON)
+        book_what_came_into_sight()
         expire_periods(on=today)
         _call_modules()
 

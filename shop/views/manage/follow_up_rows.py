@@ -83,7 +83,7 @@ def _sentence(follow_up: FollowUp, *, is_overdue: bool) -> str:
         if is_overdue:
             return _("Told at %(told)s. Somebody should have heard how they are before %(time)s.") % words
         return _("Told at %(told)s. Somebody must hear how they are before %(time)s.") % words
-    answer = capfirst(FollowUpAnswer(follow_up.answer).label)
+    answer = capfirst(str(FollowUpAnswer(follow_up.answer).label))
     words = {"answer": answer, "time": clock_or_day(follow_up.acknowledged_at)}
     if follow_up.acknowledged_by is None:
         return _("%(answer)s (%(time)s).") % words

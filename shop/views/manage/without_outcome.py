@@ -45,7 +45,7 @@ def show_list(request: HttpRequest, department_id: int) -> HttpResponse:
     """The latest day first."""
     department = get_department_for(viewer_of(request), department_id)
     page = Paginator(bookings_without_outcome(department), ON_A_PAGE).get_page(request.GET.get("page"))
-    rows = {row.booking_id: row for row in _rows(page.object_list)}
+    rows = {row.booking_id: row for row in _rows(list(page.object_list))}
     days = [
         Day(
             date=day,

@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from audit.models import AuditEntry
 from foundation.actor import SYSTEM, Actor, Channel
+from foundation.errors import DomainError
 from shop.domain.day_outcomes import complete_as_planned
 from shop.domain.outcomes import can_undo, complete_booking, mark_no_show, undo_outcome, undo_until
 from shop.enums import BookingStatus, EntryKind, NoShowBy
-from shop.errors import DomainError, OutcomeStands, OutcomeTooEarly, UnlikelyMinutes
+from shop.errors import OutcomeStands, OutcomeTooEarly, UnlikelyMinutes
 from shop.models import Booking, EntitlementEntry, EntitlementPeriod, Service
 from shop.queries.slots import slots_for_citizens
 from tests.factories.world import World, at, make_entitlement, make_recipient, make_user
@@ -108,9 +109,9 @@ class TestTakenBack:
         assert undo_until(visit) == visit.outcome_at + HOUR
         with later(HOUR - A_MINUTE):
             assert can_undo(visit)
-            undo_outcome(visit, actor=SYSTEM)
+            taken_back = undo_outcome(visit, actor=SYSTEM)
         assert state(visit) == (BookingStatus.CONFIRMED, "", None)
-        assert (visit.outcome_at, visit.outcome_by_id, undo_until(visit)) == (None, None, None)
+        assert (taken_back.outcome_at, taken_back.outcome_by_id, undo_until(taken_back)) == (None, None, None)
 
     def test_after_the_hour_it_stands(self, visit: Booking) -> None:
         complete_booking(visit, actor=SYSTEM)

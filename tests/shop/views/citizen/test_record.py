@@ -1,5 +1,7 @@
 """How the visits went lately, told kindly to the one who had them."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.utils import translation
@@ -13,7 +15,7 @@ from tests.shop.views.conftest import sign_in
 from tests.shop.views.visits import make_visit
 
 
-def past(world: World, days: int, status: BookingStatus, **changes: str) -> Booking:
+def past(world: World, days: int, status: BookingStatus, **changes: Any) -> Booking:
     return make_visit(world, at(-days, 9), recipient=world.recipient, status=status, **changes)
 
 
