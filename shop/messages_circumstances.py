@@ -4,19 +4,28 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from notifications.outbox import MessageText, message_kind
+from notifications.outbox import MessageText, message_kind, silent_to
 from shop.domain.ending import TOLD_TO_PROVIDERS
 from shop.domain.leaving_messages import TAKES_OVER
+from shop.domain.recipient_accounts import works_here
 from shop.enums import UPCOMING
 from shop.messages import when
-from shop.models import Booking, Entitlement
+from shop.models import Booking, Entitlement, Recipient
 from shop.quantities import granted_in_words
 from ui.dates import long_day
 
 MOST_NAMED = 10
+
+
+@silent_to
+def has_ended(user_id: int) -> bool:
+    """Somebody whose last day with services is over, also before the night has closed the account."""
+    over = Recipient.objects.filter(user_id=user_id, ended_on__lt=timezone.localdate())
+    return over.exists() and not works_here(user_id)
 
 
 @message_kind(TOLD_TO_PROVIDERS)
@@ -92,9 +101,9 @@ def _decision(params: Mapping[str, Any]) -> tuple[Entitlement, dict[str, str]]:
     visits = _visits({"bookings": params["cancelled"]}) if params["cancelled"] else []
     fall_away = ""
     if visits:
-        fall_away = _("The decision does not cover these visits, so they no longer take place:\n\n%(visits)s\n\n") % {
-            "visits": _in_lines(visits)
-        }
+        fall_away = _(
+            "The decision does not cover these visits, so they no longer take place:\n\n%(visits)s\n\n"
+        ) % {"visits": _in_lines(visits)}
     words = {
         "service": decision.service.name,
         "day": long_day(date.fromisoformat(params["day"])),

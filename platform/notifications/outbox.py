@@ -28,7 +28,10 @@ class MessageText:
 
 type Writer = Callable[[Mapping[str, Any]], MessageText | None]
 
+type Silence = Callable[[int], bool]
+
 _writers: dict[str, Writer] = {}
+_silences: list[Silence] = []
 
 
 def message_kind(kind: str) -> Callable[[Writer], Writer]:
@@ -39,6 +42,12 @@ def message_kind(kind: str) -> Callable[[Writer], Writer]:
         return writer
 
     return register
+
+
+def silent_to(silence: Silence) -> Silence:
+    """Register a function that says to which users, by their ids, nothing is said any more when it would go out."""
+    _silences.append(silence)
+    return silence
 
 
 def put_in_outbox(
@@ -113,12 +122,13 @@ def post_parameters(kind: str, *, to: int | None) -> dict[str, Any]:
 def deliver(*, message_id: int) -> None:
     """Send one message. Run again after a success it does nothing; an error is retried by the queue.
 
-    Nobody is written to who may not sign in any more: whoever has died gets no more messages.
+    Nobody is written to who may not sign in any more, or to whom others keep silent: whoever has died gets no more
+    messages.
     """
     message = OutboxMessage.objects.select_for_update(of=("self",)).select_related("user").get(pk=message_id)
     if message.status != DeliveryStatus.WAITING:
         return
-    if not message.user.is_active:
+    if not message.user.is_active or any(is_silent(message.user_id) for is_silent in _silences):
         message.status = DeliveryStatus.WITHDRAWN
         message.save(update_fields=["status"])
         return

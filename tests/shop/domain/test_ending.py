@@ -266,6 +266,20 @@ def test_until_a_last_day_ahead_all_goes_on(world: World) -> None:
     assert OutboxMessage.objects.get(params__booking_id=after.pk).status == DeliveryStatus.WITHDRAWN
 
 
+def test_after_the_last_day_nothing_is_said_even_before_the_night_has_closed_the_account(
+    world: World,
+) -> None:
+    booking = world.book(at(2, 10))
+    moves(world, days=3)
+    last, late = (put_in_outbox("booking.created", to=world.user, booking_id=booking.pk) for _ in range(2))
+    for number, message in ((3, last), (4, late)):
+        with today_is(today() + timedelta(days=number)):
+            deliver(message_id=message.pk)
+    last.refresh_from_db()
+    late.refresh_from_db()
+    assert (last.status, late.status) == (DeliveryStatus.SENT, DeliveryStatus.WITHDRAWN)
+
+
 def test_nothing_can_be_booked_after_a_last_day_ahead(world: World) -> None:
     moves(world, days=3)
     make_entitlement(world.recipient, world.service, valid_from=today() + timedelta(days=4))
