@@ -131,7 +131,7 @@ def test_what_somebody_is_called_is_text_and_nothing_else(world: World, folder: 
 
 
 def test_every_visit_that_takes_place_is_in_it_and_no_other(world: World, folder: Path) -> None:
-    statuses: dict[str, dict[str, object]] = {
+    statuses: dict[str, dict[str, Any]] = {
         "Bekreftet": {"status": BookingStatus.CONFIRMED},
         "Forespurt": {"status": BookingStatus.REQUESTED},
         "Ferdig": {"status": BookingStatus.COMPLETED},

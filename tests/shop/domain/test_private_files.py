@@ -46,7 +46,7 @@ def test_what_cannot_be_finished_leaves_the_old_file(
     def refuse(*_arguments: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(*((os, "fsync") if fails_at == "fsync" else (Path, "replace")), refuse)
+    monkeypatch.setattr(os if fails_at == "fsync" else Path, fails_at, refuse)
     with pytest.raises(OSError, match="No space"):
         write_private_file(path, "new")
     assert path.read_text() == "old"
@@ -73,7 +73,7 @@ def test_who_reads_while_it_is_written_sees_the_old_file(
 def test_a_writer_killed_half_way_leaves_no_file_of_that_name(tmp_path: Path) -> None:
     child = os.fork()
     if not child:
-        private_files.os.fsync = lambda _handle: os.kill(os.getpid(), 9)  # type: ignore[assignment]  # a power cut
+        os.fsync = lambda fd: os.kill(os.getpid(), 9)  # a power cut
         write_private_file(tmp_path / "list.html", "half")
         os._exit(0)
     _pid, status = os.waitpid(child, 0)

@@ -65,7 +65,7 @@ from tests.factories.world import make_department, make_entitlement, make_recipi
 
 SEPTEMBER, OCTOBER, NOVEMBER = date(2026, 9, 1), date(2026, 10, 1), date(2026, 11, 1)
 TODAY = date(2026, 11, 2)
-DONE = {"status": BookingStatus.COMPLETED}
+DONE: dict[str, Any] = {"status": BookingStatus.COMPLETED}
 
 
 def on(month: int, day: int, hour: int, minute: int = 0) -> datetime:
@@ -174,8 +174,8 @@ def _shifts(world: October) -> None:
 
 def _cleanings(world: October) -> None:
     amal, berit, visit = world.amal, world.berit, world.visit
-    nobody_home = {"status": BookingStatus.NO_SHOW, "no_show_by": NoShowBy.RECIPIENT}
-    by_us = {"status": BookingStatus.NO_SHOW, "no_show_by": NoShowBy.PROVIDER}
+    nobody_home: dict[str, Any] = {"status": BookingStatus.NO_SHOW, "no_show_by": NoShowBy.RECIPIENT}
+    by_us: dict[str, Any] = {"status": BookingStatus.NO_SHOW, "no_show_by": NoShowBy.PROVIDER}
     visit(1, "A", starts_at=on(10, 1, 9), by=amal, created_at=on(9, 24, 10), **DONE)
     visit(2, "B", starts_at=on(10, 1, 10), by=amal, created_at=on(9, 27, 12), **DONE)
     visit(

@@ -4,9 +4,9 @@ import csv
 import io
 from collections.abc import Iterator
 from datetime import time, timedelta
+from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import translation
 
@@ -42,7 +42,7 @@ def file_of(department: Department, query: str = "") -> str:
     return f"/manage/departments/{department.pk}/figures/file/{query}"
 
 
-def rows_of(answer: HttpResponse) -> list[list[str]]:
+def rows_of(answer: Any) -> list[list[str]]:
     return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
 
 
