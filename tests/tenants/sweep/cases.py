@@ -23,6 +23,7 @@ from tests.tenants.sweep.case import (
 )
 from tests.tenants.sweep.circumstances_cases import CIRCUMSTANCES_CASES
 from tests.tenants.sweep.life_cases import LIFE_CASES
+from tests.tenants.sweep.series_cases import SERIES_CASES
 from tests.tenants.sweep.town import Town
 from tests.tenants.sweep.waiting_cases import WAITING_CASES
 
@@ -93,6 +94,7 @@ def _every_visit(town: Town) -> str:
 CASES: tuple[Case, ...] = (
     *CIRCUMSTANCES_CASES,
     *LIFE_CASES,
+    *SERIES_CASES,
     *WAITING_CASES,
     # anybody
     page("home", lambda _town: "/", EVERYBODY),

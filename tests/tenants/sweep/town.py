@@ -24,6 +24,7 @@ from shop.models import (
     Absence,
     BlockedProvider,
     Booking,
+    BookingSeries,
     Department,
     Disruption,
     Entitlement,
@@ -38,6 +39,7 @@ from shop.models import (
 from tenants.ddl import in_schema
 from tests.factories import world as make
 from tests.tenants.sweep.capacity import Capacity, build_capacity
+from tests.tenants.sweep.standing import build_series
 
 BACKEND = "accounts.backends.PasswordBackend"
 ACTORS = (
@@ -77,6 +79,8 @@ class Town:
     disruption: Disruption
     offer: WaitlistOffer
     twin: Recipient
+    series: BookingSeries
+    paused_series: BookingSeries
     cookies: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -180,6 +184,7 @@ def build(slug: str) -> Town:
         asked = make.World(department, service, [provider], recipient).book(make.at(5, 10))
         Booking.objects.filter(pk=asked.pk).update(status=BookingStatus.REQUESTED)
         disruption = _called_off(department, service=service, recipient=recipient, provider=provider)
+        standing = build_series(service, recipient=recipient, actor=actor)
         held = hold_time(service, recipient=recipient, starts_at=make.at(5, 12), actor=actor)
         absence = register_absence(
             provider, from_at=make.at(8, 8), until_at=make.at(8, 16), reason=AbsenceReason.COURSE, actor=actor
@@ -214,6 +219,7 @@ def build(slug: str) -> Town:
             disruption,
             _offered(department, service=service, recipient=recipient),
             _twin_of(recipient, department=department),
+            *standing,
         )
         for name, user in users.items():
             client = Client()
