@@ -149,8 +149,8 @@ def _require_room(service: Service, *, recipient: Recipient, instead_of: int | N
     if service.is_paused or service.department.is_paused:
         raise ServicePaused(message=service.pause_message or service.department.pause_message)
     running = BookingSeries.objects.filter(service=service, recipient=recipient, end_reason="")
-    running = running.exclude(pk=instead_of).exclude(ends_on__lt=timezone.localdate())
-    if running.count() >= (service.maximum_active_bookings or MOST_SERIES):
+    others = running.exclude(ends_on__lt=timezone.localdate()).values_list("pk", flat=True)
+    if len(set(others) - {instead_of}) >= (service.maximum_active_bookings or MOST_SERIES):
         raise TooManySeries(service=service.pk)
 
 

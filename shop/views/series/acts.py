@@ -40,7 +40,7 @@ def pause(side: Side, series: BookingSeries) -> HttpResponse:
     form = PauseSeriesForm(data, initial=initial)
     why = WhyForm(data) if side.is_staff else None
     others = [why] if why is not None else []
-    context = {
+    context: dict[str, Any] = {
         "form": form,
         "others": others,
         "heading": _("Pause the standing booking"),

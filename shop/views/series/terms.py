@@ -106,7 +106,7 @@ def _go_on(  # noqa: PLR0913 - what differs between the two, all named
     questions = _questions(side, form.service, recipient=recipient, initial=answers)
     why = WhyForm(request.POST if request.method == "POST" else None) if side.is_staff and former else None
     others = [each for each in (why, questions) if each is not None]
-    context = {
+    context: dict[str, Any] = {
         "form": form,
         "others": others,
         "heading": heading,
