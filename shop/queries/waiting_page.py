@@ -52,7 +52,12 @@ def lines_of(department: Department) -> Sequence[Line]:
         Line(
             service,
             [
-                InLine(entry, place, entry.unanswered, open_by_entry.get(entry.pk))
+                InLine(
+                    entry,
+                    place,
+                    entry.unanswered,  # type: ignore[attr-defined]  # set by in_order
+                    open_by_entry.get(entry.pk),
+                )
                 for place, entry in enumerate(group, start=1)
             ],
         )
