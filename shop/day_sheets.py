@@ -58,6 +58,15 @@ class DaySheets:
     sheets: Sequence[ProviderSheet]
     warnings: int
 
+    @property
+    def with_visits(self) -> Sequence[ProviderSheet]:
+        return [sheet for sheet in self.sheets if sheet.lines]
+
+    @property
+    def idle(self) -> Sequence[ProviderSheet]:
+        """On duty with nothing booked: whom one can ask. A bed is not asked."""
+        return [sheet for sheet in self.sheets if not sheet.lines and not sheet.is_place]
+
 
 def day_sheets(day_list: DayList, *, notes: Notes) -> DaySheets:
     """Put the day in words; `notes` come from `notes_for`."""
