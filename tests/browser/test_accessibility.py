@@ -122,6 +122,7 @@ def staff_pages(world: World) -> Iterator[str]:
         f"{department}{name}/" for name in ("hours", "exceptions", "staffing", "services", "stranded")
     )
     yield f"{department}without-outcome/"
+    yield f"{department}follow-ups/"
     yield f"{department}requests/"
     yield from (f"{department}book/{query}" for query in ("", "?q=ingrid", "?q=nobody"))
     yield f"{department}book/{world.recipient.pk}/"
