@@ -23,6 +23,7 @@ TITLES: dict[str, str | Promise] = {
 }
 """What somebody did; holds and corrections are of no interest here."""
 EVENTS: dict[tuple[str, str], str | Promise] = {
+    ("waitlist.offered", ""): gettext_lazy("Offered to you from the waiting list"),
     ("booking.stranded", ""): gettext_lazy("The department changed its plans for this time"),
     ("booking.unstranded", ""): gettext_lazy("The appointment stands again"),
     ("booking.reassigned", ""): gettext_lazy("Somebody else comes than was planned"),

@@ -27,6 +27,7 @@ TITLES: dict[str, str | Promise] = {
     "booking.held": gettext_lazy("Time held"),
     "booking.hold_lapsed": gettext_lazy("The time was no longer held"),
     "booking.given_back": gettext_lazy("The time was given back"),
+    "waitlist.offered": gettext_lazy("Offered from the waiting list"),
     "booking.requested": gettext_lazy("Asked for"),
     "booking.created": gettext_lazy("Booked"),
     "booking.confirmed": gettext_lazy("Confirmed"),
@@ -82,6 +83,7 @@ BY_ITSELF = frozenset(
         "booking.stranded",
         "booking.unstranded",
         "booking.hold_lapsed",
+        "waitlist.offered",
         "follow_up.opened",
         "follow_up.withdrawn",
     }

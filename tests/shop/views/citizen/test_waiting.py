@@ -201,6 +201,7 @@ class TestOffer:
         again = ingrid.post(f"/offers/{offer.pk}/", follow=True)
         assert again.redirect_chain[-1][0] == f"/bookings/{offer.hold_id}/"
         assert "You have a time:" in text_of(ingrid.get(LIST))
+        assert "Offered to you from the waiting list" in text_of(page)
 
     def test_no_thanks(self, offer: WaitlistOffer, ingrid: Client) -> None:
         page = ingrid.post(f"/offers/{offer.pk}/decline/", follow=True)

@@ -140,6 +140,9 @@ class TestAnswers:
         assert administrator.post(page)["Location"] == f"/manage/bookings/{offer.hold_id}/"
         booking = Booking.objects.get(pk=offer.hold_id)
         assert (booking.status, booking.channel) == (BookingStatus.CONFIRMED, Channel.PHONE)
+        story = text_of(administrator.get(f"/manage/bookings/{offer.hold_id}/"))
+        assert "Offered from the waiting list" in story
+        assert "Offered from the waiting list by" not in story
 
     def test_they_say_no(self, world: World, offer: WaitlistOffer, administrator: Client) -> None:
         page = administrator.post(f"/manage/offers/{offer.pk}/decline/", follow=True)
