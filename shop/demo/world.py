@@ -13,6 +13,7 @@ from django.utils import timezone
 from foundation.actor import SYSTEM
 from foundation.scope import use_scope
 from shop.demo.blueprint import DepartmentDrawing, MunicipalityDrawing
+from shop.demo.circumstances import let_lives_change
 from shop.demo.closed_doors import follow_up_closed_doors, say_how_long
 from shop.demo.duty import Duty, at, days_between, load_duty
 from shop.demo.ledger import give_outcomes, write_bookings, write_ledger
@@ -22,6 +23,7 @@ from shop.demo.staffing import PERIOD, Staffing
 from shop.demo.standing import arrange_standing_visits, book_what_came_into_sight
 from shop.demo.stays import fill_beds
 from shop.demo.visits import JUST_NOW, Habit, Planner, make_habits
+from shop.demo.waiting import let_people_wait
 from shop.domain.expiry import expire_periods
 from shop.domain.schedule import register_absence
 from shop.domain.shifts import make_shifts
@@ -69,6 +71,8 @@ def make_world(municipality: RoutedMunicipality, *, drawing: MunicipalityDrawing
         _strand_some_visits(departments[0], today=today)
         for department, department_drawing in zip(departments, drawing.departments, strict=True):
             arrange_standing_visits(department, featured=department_drawing.featured, today=today)
+            let_people_wait(department, featured=department_drawing.featured, today=today)
+        let_lives_change(departments[0], featured=drawing.departments[0].featured, today=today)
         expire_periods(on=today)
         _call_modules()
 
@@ -124,7 +128,8 @@ class Filling:
 
     def _planner(self, first_day: date, last_day: date) -> Planner:
         entitlements = (
-            Entitlement.objects.filter(service__department=self.department)
+            Entitlement.objects.filter(service__department=self.department, recipient__ended_on=None)
+            .exclude(valid_until__lt=last_day)
             .select_related("recipient", "service")
             .order_by("pk")
         )

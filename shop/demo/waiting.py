@@ -1,0 +1,80 @@
+"""People of the demonstration who wait for a time: the first one meets is offered one, the others stand in line."""
+
+from collections.abc import Collection, Sequence
+from datetime import date, timedelta
+
+from foundation.actor import Actor, Channel
+from foundation.errors import DomainError
+from shop.domain.offers import offer_free_time
+from shop.domain.waitlist import Wanted, join_waitlist, set_priority
+from shop.enums import Priority
+from shop.lengths import DAY
+from shop.models import Department, Entitlement, Recipient
+from shop.queries.citizen_days import CitizenCalendar, citizen_calendar
+from shop.registry import is_switched_on
+
+IN_LINE = 3
+SOONEST = 3
+"""Days ahead: whoever opens the demonstration in the evening still has time to answer."""
+OFFICE = Actor(user_id=None, channel=Channel.PHONE)
+
+
+def let_people_wait(department: Department, *, featured: Collection[str], today: date) -> None:
+    """The first of the featured is offered a time; some others wait for days that are full or not yet in sight."""
+    star = next(iter(featured), "")
+    decisions = Entitlement.objects.filter(
+        service__department=department, service__stay_unit="", recipient__is_active=True
+    )
+    known = list(decisions.select_related("service__department", "recipient").order_by("pk"))
+    known = [each for each in known if is_switched_on(each.service.module_key)]
+    for decision in known:
+        if decision.recipient.name == star and _is_offered_a_time(decision):
+            break
+    _stand_in_line([each for each in known if each.recipient.name != star], today=today)
+
+
+def _is_offered_a_time(decision: Entitlement) -> bool:
+    """Whether there is one: they wait for a day that has a free time."""
+    calendar = citizen_calendar(decision.service, recipient=decision.recipient)
+    day = next((day.date for day in calendar.days[SOONEST:] if day.bookable), None)
+    if day is None or not _joins(decision, wanted=Wanted(day, day), actor=_own(decision.recipient)):
+        return False
+    return bool(offer_free_time(decision.service.department_id))
+
+
+def _stand_in_line(decisions: Sequence[Entitlement], *, today: date) -> None:
+    """One of them has called, and is to have a time soon."""
+    waiting: list[int] = []
+    for decision in decisions:
+        if len(waiting) == IN_LINE:
+            return
+        if decision.recipient_id in waiting:
+            continue
+        actor = OFFICE if len(waiting) == 1 else _own(decision.recipient)
+        calendar = citizen_calendar(decision.service, recipient=decision.recipient)
+        if _joins(decision, wanted=_full_days(calendar, today=today), actor=actor):
+            waiting.append(decision.recipient_id)
+            if actor == OFFICE:
+                entry = decision.recipient.waitlist_entries.latest("pk")
+                set_priority(entry, priority=Priority.SOON, actor=Actor(None, Channel.STAFF))
+
+
+def _full_days(calendar: CitizenCalendar, *, today: date) -> Wanted:
+    """The first day on which all is taken; else the week that comes into sight next."""
+    full = next((day.date for day in calendar.days if day.date > today and day.is_full), None)
+    if full is not None:
+        return Wanted(full, full)
+    first = calendar.days[-1].date + 2 * DAY
+    return Wanted(first, first + timedelta(days=6))
+
+
+def _joins(decision: Entitlement, *, wanted: Wanted, actor: Actor) -> bool:
+    try:
+        join_waitlist(decision.service, recipient=decision.recipient, wanted=wanted, actor=actor)
+    except DomainError:  # a decision that does not hold then, a service that is no longer offered
+        return False
+    return True
+
+
+def _own(recipient: Recipient) -> Actor:
+    return Actor(user_id=recipient.user_id, channel=Channel.SELF)
