@@ -130,6 +130,7 @@ def staff_pages(world: World) -> Iterator[str]:
         yield f"{department}book/{world.recipient.pk}/?service={service.pk}"
         yield f"{department}book/{world.recipient.pk}/{service.pk}/?at={address_of(at(5, 13))}"
     yield from (f"{department}{name}/" for name in ("fairness", "released", "overdrawn"))
+    yield from (f"{department}{name}" for name in ("day-list/", "day-list/?order=time", "figures/"))
     yield f"{department}recipients/{world.recipient.pk}/ledger/"
     yield from (f"/manage/entitlements/{each.pk}/amount/" for each in world.recipient.entitlements.all())
     yield f"/manage/providers/{world.providers[0].pk}/"
@@ -188,7 +189,7 @@ def capacity_pages(world: World, capacity: Capacity) -> Iterator[str]:
     yield from (f"/manage/shifts/{shift.pk}/" for shift in (capacity.shift, capacity.off_shift))
     yield from (f"/manage/providers/{capacity.place.pk}/", f"/manage/services/{world.service.pk}/pause/")
     yield from (f"/manage/closures/{each.pk}/remove/" for each in (capacity.closure, capacity.closure_of_all))
-    yield from ("/manage/closures/", "/manage/qualifications/")
+    yield from ("/manage/closures/", "/manage/qualifications/", "/manage/figures/")
     yield f"/manage/qualifications/{capacity.qualification.pk}/"
     yield f"/manage/qualifications/{capacity.held_qualification.pk}/remove/"
 
