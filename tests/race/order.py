@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from shop.domain.stranding import flag_stranded_bookings
 from shop.models import Booking, Department
 
 TAKES_TIME = "('requested', 'confirmed', 'completed', 'no_show')"
-STANDS = f"(b.status IN {TAKES_TIME} OR b.status = 'held' AND b.held_until > clock_timestamp())"
+STANDS = f"(b.status IN {TAKES_TIME} OR b.status = 'held' AND b.held_until > %(now)s)"
 
 QUESTIONS: Mapping[str, str] = {
     "a provider is in two places": """
@@ -70,6 +71,25 @@ QUESTIONS: Mapping[str, str] = {
                 AND b.no_show_by IS DISTINCT FROM 'provider')
             OR t.used <> CASE WHEN b.status IN ('completed', 'no_show') AND b.no_show_by <> 'provider'
                 THEN t.taken ELSE 0 END""",
+    "somebody is offered two times at once, or one that is not kept": """
+        SELECT o.recipient_id, count(*) FROM shop_waitlistoffer o JOIN shop_booking b ON b.id = o.hold_id
+        WHERE o.outcome = 'open' AND o.expires_at > %(now)s GROUP BY o.recipient_id
+        HAVING count(*) > 1 OR bool_or(b.status <> 'held' OR NOT b.is_offer OR b.held_until < o.expires_at)""",
+    "a day of a standing booking is both booked and skipped": """
+        SELECT b.id, s.id FROM shop_booking b JOIN shop_skippedoccurrence s
+            ON s.series_id = b.series_id AND s.occurs_on = b.series_on
+        WHERE b.status IN ('requested', 'confirmed', 'completed', 'no_show')""",
+    "somebody who waits has what they wait for, or has not got what they are said to have": """
+        SELECT e.id, e.status, b.status FROM shop_waitlistentry e LEFT JOIN shop_booking b ON b.id = e.booking_id
+        WHERE (e.status = 'booked') <> (e.booking_id IS NOT NULL)
+            OR b.recipient_id <> e.recipient_id OR b.status = 'held'""",
+    "somebody who receives no services any more has visits to come": """
+        SELECT r.id, b.id FROM shop_recipient r JOIN shop_booking b ON b.recipient_id = r.id
+        WHERE NOT r.is_active AND b.starts_at > %(now)s AND b.status IN ('requested', 'confirmed')""",
+    "a visit is owed that is not upset, cancelled or missed": """
+        SELECT d.id, b.id, b.status FROM shop_disruption d JOIN shop_booking b ON b.id = d.booking_id
+        WHERE d.outcome = 'open' AND b.status IN ('requested', 'confirmed', 'held') AND b.stranded = ''
+            AND b.starts_at > %(now)s""",
     "a booking was made without being written down, or told": f"""
         SELECT b.id FROM shop_booking b JOIN shop_recipient r ON r.id = b.recipient_id WHERE b.status IN {TAKES_TIME}
             AND (NOT EXISTS (SELECT FROM audit_auditentry e WHERE e.object_type = 'shop.booking'
@@ -92,7 +112,7 @@ def faults(*, made_by_hand: bool = False) -> dict[str, list[Any]]:
         for question, sql in QUESTIONS.items():
             if made_by_hand and question.startswith(OF_THE_DOOR):
                 continue
-            cursor.execute(f"{sql} LIMIT 5")
+            cursor.execute(f"{sql} LIMIT 5", {"now": timezone.now()})
             if rows := cursor.fetchall():
                 found[question] = rows
     if wrong := misjudged():

@@ -16,6 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from foundation.actor import Actor, Channel
 from foundation.errors import DomainError
+from shop.domain.away import report_away, undo_away
 from shop.domain.booking import book_service, hold_time
 from shop.domain.changes import cancel_booking
 from shop.domain.closures import add_closure, remove_closure
@@ -224,13 +225,15 @@ class AnyOrder(RuleBasedStateMachine):
             )
         )
 
-    @rule(which=st.sampled_from(range(9)), who=numbers, start=starts)
+    @rule(which=st.sampled_from(range(11)), who=numbers, start=starts)
     def plan_anew(self, which: int, who: int, start: tuple[int, int]) -> None:
         """Hours, shifts, absences, exception days, closures and decisions, one of them at a time."""
         plans = (
             self._change_hours,
             self._change_shifts,
             self._fall_sick,
+            self._have_others_come,
+            self._never_mind,
             self._come_back,
             self._say_other_hours,
             self._take_other_hours_back,
@@ -258,6 +261,19 @@ class AnyOrder(RuleBasedStateMachine):
             reason=AbsenceReason.SICK,
             actor=OFFICE,
         )
+
+    def _have_others_come(self, number: int, start: datetime) -> None:
+        report_away(
+            self._provider(number),
+            from_at=start,
+            until_at=start + timedelta(hours=1 + number % 7),
+            reason=AbsenceReason.SICK,
+            actor=OFFICE,
+        )
+
+    def _never_mind(self, _number: int, _start: datetime) -> None:
+        if absence := Absence.objects.select_related("provider__department").last():
+            self._try(lambda: undo_away(absence, actor=OFFICE))
 
     def _come_back(self, _number: int, _start: datetime) -> None:
         if absence := Absence.objects.select_related("provider__department").last():

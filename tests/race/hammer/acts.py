@@ -1,7 +1,7 @@
 """What one of many hands does, again and again, at random: everything that the booking core lets anybody do."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from random import Random
@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from foundation.actor import Actor, Channel
+from shop.domain.away import report_away, undo_away
 from shop.domain.booking import book_service, hold_time
 from shop.domain.changes import cancel_booking, lock_booking
 from shop.domain.decisions import change_amount
@@ -128,31 +129,42 @@ class Hand:
         Booking.objects.filter(pk=booking.pk).update(starts_at=ago, ends_at=ago + length, stranded="")
         service = booking.service
         taken.update(occupied=(ago - service.buffer_before, ago + length + service.buffer_after))
-        act = self.dice.choice([complete_booking, mark_no_show, self._did_not_come])
-        act(booking, actor=OFFICE)
+        acts: Sequence[Callable[..., object]] = (complete_booking, mark_no_show, self._did_not_come)
+        self.dice.choice(acts)(booking, actor=OFFICE)
         self.done.append(booking.pk)
 
     def correct_outcome(self) -> None:
         booking = self._find(self.dice.choice(self.done)) if self.done else None
         if booking is not None:
-            act = self.dice.choice([complete_booking, mark_no_show, self._did_not_come, undo_outcome])
-            act(booking, actor=OFFICE)
+            acts: Sequence[Callable[..., object]] = (
+                complete_booking,
+                mark_no_show,
+                self._did_not_come,
+                undo_outcome,
+            )
+            self.dice.choice(acts)(booking, actor=OFFICE)
 
-    @transaction.atomic
     def absent(self) -> None:
-        """Somebody is away for a few hours, or back."""
-        absence = Absence.objects.order_by("?").select_related("provider__department").first()
+        """Somebody is away for a few hours, and perhaps others come; or back, or was never away."""
+        with transaction.atomic():
+            absence = Absence.objects.order_by("?").select_related("provider__department").first()
         if absence is not None and self.dice.random() < 0.6:
-            remove_absence(absence, actor=OFFICE)
+            if self.dice.random() < 0.5:
+                remove_absence(absence, actor=OFFICE)
+            else:
+                undo_away(absence, actor=OFFICE)
             return
         day, hour = self.dice.choice(CHAOS_DAYS), self.dice.randint(8, 13)
-        register_absence(
-            self.dice.choice(self.town.providers),
-            from_at=at(day, hour),
-            until_at=at(day, hour + 2),
-            reason=AbsenceReason.SICK,
-            actor=OFFICE,
-        )
+        wanted: dict[str, Any] = {
+            "from_at": at(day, hour),
+            "until_at": at(day, hour + 2),
+            "reason": AbsenceReason.SICK,
+            "actor": OFFICE,
+        }
+        if self.dice.random() < 0.5:
+            register_absence(self.dice.choice(self.town.providers), **wanted)
+        else:
+            report_away(self.dice.choice(self.town.providers), **wanted)
 
     def change_hours(self) -> None:
         until = self.dice.choice([14, 16, 16])
