@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
+from django.db import transaction
 from django.utils import timezone
 
 from foundation.actor import Actor, Channel
@@ -52,8 +53,11 @@ def book_what_came_into_sight() -> None:
 
 
 def _arrange(decision: Entitlement, *, today: date) -> BookingSeries | None:
-    """At the weekday and hour of the last visit; None for who was not visited of late, or where nothing is free."""
-    visits = _visits(decision, today=today)
+    """From the week after the next visit, or the last one, at its weekday and hour.
+
+    None for who has no visits, or would have none of it.
+    """
+    visits = _visits(decision)
     if not visits:
         return None
     latest = timezone.localtime(visits[0].starts_at)
@@ -61,33 +65,35 @@ def _arrange(decision: Entitlement, *, today: date) -> BookingSeries | None:
     terms = Terms(
         weekdays=(latest.isoweekday(),),
         preferred_at=latest.time().replace(second=0, microsecond=0),
-        starts_on=today + DAY,
+        starts_on=max(today, latest.date()) + DAY,
         length=Length(decision.service.duration),
         tolerance=A_LITTLE,
         provider=helper.provider if helper and helper.provider.is_active else None,
     )
-    try:
-        started = start_series(
-            decision.service, recipient=decision.recipient, terms=terms, actor=_actor(decision)
-        )
-    except DomainError:
-        return None
+    with transaction.atomic():
+        try:
+            started = start_series(
+                decision.service, recipient=decision.recipient, terms=terms, actor=_actor(decision)
+            )
+        except DomainError:
+            return None
+        if not started.decided.booked and visits[0].status != BookingStatus.CONFIRMED:
+            transaction.set_rollback(True)
+            return None
     series = started.series
     _remember(series, [each for each in visits if _weekday(each) == latest.isoweekday()], today=today)
     return series
 
 
-def _visits(decision: Entitlement, *, today: date) -> Sequence[Booking]:
-    """Of the last weeks, the latest first."""
+def _visits(decision: Entitlement) -> Sequence[Booking]:
+    """The next one, and those of the last weeks, the latest first."""
     since = timezone.now() - LOOKS_BACK
-    return list(
-        Booking.objects.filter(
-            recipient=decision.recipient,
-            service=decision.service,
-            status=BookingStatus.COMPLETED,
-            starts_at__gte=since,
-        ).order_by("-starts_at")
+    visits = Booking.objects.filter(
+        recipient=decision.recipient, service=decision.service, stranded="", starts_at__gte=since
     )
+    coming = visits.filter(status=BookingStatus.CONFIRMED, starts_at__gt=timezone.now())
+    past = visits.filter(status=BookingStatus.COMPLETED)
+    return [*coming.order_by("starts_at")[:1], *past.order_by("-starts_at")]
 
 
 def _remember(series: BookingSeries, visits: Sequence[Booking], *, today: date) -> None:

@@ -198,6 +198,6 @@ def _times(service: Service, *, also: str | None) -> list[tuple[str, str]]:
 
 def _tolerance(minutes: int) -> str:
     if not minutes:
-        return _("No other time will do")
+        return _("No other time")
     words = {"time": length_in_hours(timedelta(minutes=minutes))}
-    return _("Up to %(time)s earlier or later is fine") % words
+    return _("Up to %(time)s earlier or later") % words
