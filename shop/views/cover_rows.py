@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from shop.domain.cover import Cover
 from shop.enums import AssignmentReason, DisruptionOutcome
@@ -82,6 +81,6 @@ def _row(
 
 
 def _outcome(disruption: Disruption) -> str:
-    if disruption.outcome == DisruptionOutcome.OPEN:
-        return _("needs a new time")
-    return str(DisruptionOutcome(disruption.outcome).label)
+    """What has become of it since; nothing while it waits, which the heading says."""
+    is_open = disruption.outcome == DisruptionOutcome.OPEN
+    return "" if is_open else str(DisruptionOutcome(disruption.outcome).label)
