@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from shop.queries.figures.changes import Changes, changes
 from shop.queries.figures.lead_time import LeadTime, lead_times
 from shop.queries.figures.outcomes import Outcomes, outcomes
-from shop.queries.figures.released import Released, released
+from shop.queries.figures.released import Released, released_by_group
 from shop.queries.figures.span import Group, Span
 from shop.queries.figures.spread import Spread, spreads
 from shop.queries.figures.standing import Standing, standing_visits
@@ -36,7 +36,12 @@ def figures_of(span: Span) -> Mapping[Group, Figures]:
     """Nine queries, and one for each month; groups of which nothing is known are not there."""
     volume, used, went = volumes(span), utilisations(span), outcomes(span)
     changed, booked, ahead = changes(span), ways(span), lead_times(span)
-    standing, upset, left, even = standing_visits(span), upset_visits(span), released(span), spreads(span)
+    standing, upset, left, even = (
+        standing_visits(span),
+        upset_visits(span),
+        released_by_group(span),
+        spreads(span),
+    )
     nothing = Figures()
     return {
         group: Figures(

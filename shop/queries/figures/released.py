@@ -1,6 +1,5 @@
 """Released time, month by month: what was granted, and neither booked nor delivered."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -12,22 +11,28 @@ from shop.queries.released import released_times
 class Released:
     """Minutes of the decisions' periods that begin in the month. A visit counts as long as it usually lasts.
 
-    Days and nights are no minutes and are not in it. Until `is_over`, more of it may still be booked.
+    Days and nights are no minutes and are not in it. Until `is_over`, more of it may still be booked. `periods` is how
+    many periods it is of, and so of how many decisions.
     """
 
     minutes: int
+    periods: int
     is_over: bool
 
 
-def released(span: Span) -> Mapping[Group, Released]:
+def released_by_group(span: Span) -> Mapping[Group, Released]:
     """One query."""
-    minutes, is_over = defaultdict[Group, int](int), defaultdict[Group, bool](lambda: True)
+    released: dict[Group, Released] = {}
     found = released_times(span.department_ids, first_day=span.first_month, before=span.before)
     for each in found:
         if each.minutes is None:
             continue
         service = Group(each.month, each.department_id, each.service_id)
         for group in (service, service._replace(service_id=None), Group(each.month)):
-            minutes[group] += each.minutes
-            is_over[group] = is_over[group] and each.is_over
-    return {group: Released(count, is_over[group]) for group, count in minutes.items()}
+            so_far = released.get(group, Released(0, 0, is_over=True))
+            released[group] = Released(
+                so_far.minutes + each.minutes,
+                so_far.periods + each.periods,
+                is_over=so_far.is_over and each.is_over,
+            )
+    return released

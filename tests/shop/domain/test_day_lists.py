@@ -226,6 +226,13 @@ def test_what_should_be_done_is_in_it_and_how_to_get_in_is_not(world: World, fol
     assert "Nøkkelen" not in page.source
 
 
+def test_a_visit_whose_module_is_gone_is_carried_out_all_the_same(world: World, folder: Path) -> None:
+    gone = make_service(world.department, name="Noe", module_key="no_longer_installed")
+    make_visit(world, at(9), service=gone, recipient=make_recipient(name="Likevel Prøve"))
+    write()
+    assert "Likevel Prøve" in written(folder, world.department).text
+
+
 @pytest.mark.parametrize(
     ("today", "last"),
     [

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from shop.queries.figures.all_figures import Figures
 from shop.queries.figures.span import Group
-from shop.views.manage.figures.columns import SPREAD, TABLES, Column, Table, Value
-from shop.views.manage.figures.hiding import FEWEST, hidden_groups
+from shop.views.manage.figures.columns import RELEASED, SPREAD, TABLES, Column, Table, Value
+from shop.views.manage.figures.hiding import FEWEST, decisions_of, hidden_groups
 from shop.views.manage.figures.writing import in_brackets, on_page
 
 NO_FIGURES = Figures()
@@ -59,19 +59,22 @@ class Known:
     found: Mapping[Group, Figures]
     strange: AbstractSet[int]
     hidden: AbstractSet[Group] = field(init=False)
+    hidden_decisions: AbstractSet[Group] = field(init=False)
 
     def __post_init__(self) -> None:
+        decisions = hidden_groups(self.found, strange=self.strange, size=decisions_of)
         object.__setattr__(self, "hidden", hidden_groups(self.found, strange=self.strange))
+        object.__setattr__(self, "hidden_decisions", decisions)
 
     def of(self, group: Group) -> Figures:
         return self.found.get(group, NO_FIGURES)
 
     def hides(self, group: Group, *, table: Table) -> bool:
-        """The spread tells about those on duty, not about those who are visited."""
+        """The spread tells about those on duty, and released time about decisions, not about visits."""
         if table is SPREAD and group.department_id in self.strange:
             spread = self.of(group).spread
             return spread is not None and spread.on_duty < FEWEST
-        return group in self.hidden
+        return group in (self.hidden_decisions if table is RELEASED else self.hidden)
 
 
 def few() -> str:

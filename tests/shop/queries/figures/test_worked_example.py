@@ -143,7 +143,7 @@ def test_booked_by_themselves_and_outside_office_hours(worked: Worked) -> None:
 
 def test_released_time(worked: Worked) -> None:
     # Two visits of an hour.
-    assert worked.cleaning.released == worked.all.released == Released(minutes=120, is_over=True)
+    assert worked.cleaning.released == worked.all.released == Released(minutes=120, periods=1, is_over=True)
     assert worked.talk.released is None
     assert worked.september.released is None
 

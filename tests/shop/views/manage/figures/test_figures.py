@@ -10,13 +10,20 @@ from django.urls import reverse
 from django.utils import translation
 
 from foundation.scope import Scope
-from shop.models import Booking, Department, RoleGrant
+from shop.models import Booking, Department, EntitlementPeriod, RoleGrant
 from shop.queries.figures.all_figures import figures_of
 from shop.queries.figures.span import Span
 from shop.views.manage.figures.columns import CHANGES, OUTCOMES, SPREAD, VISITS, WAYS
 from shop.views.manage.figures.tables import few
 from tests.factories.clock import today_is
-from tests.factories.world import make_administrator, make_department, make_service, make_user, make_world
+from tests.factories.world import (
+    make_administrator,
+    make_department,
+    make_entitlement,
+    make_service,
+    make_user,
+    make_world,
+)
 from tests.shop.queries.figures.october import OCTOBER, TODAY, October, make_october, on
 from tests.shop.views.conftest import Count, sign_in
 from tests.shop.views.visits import make_visit
@@ -243,6 +250,20 @@ class TestSmallGroups:
     def test_the_spread_of_few_is_theirs(self, october: October, mayor: Client, few_words: str) -> None:
         tables = Tables(mayor.get(page_of(october.department)).text)
         assert tables.of("spread", nb("All services"), 1) == f"{few_words} September: {few_words}"
+
+    def test_released_time_of_few_decisions_is_hidden_however_many_visits_there_are(
+        self, october: October, mayor: Client, few_words: str
+    ) -> None:
+        tables = Tables(mayor.get(page_of(october.department)).text)
+        assert tables.of("visits", "Renhold", 0).startswith("11 ")
+        assert tables.of("released", "Renhold", 0) == f"{few_words} September: –"
+        for name in "BCDE":
+            decision = make_entitlement(october.people[name], october.cleaning, valid_from=OCTOBER)
+            EntitlementPeriod.objects.create(
+                entitlement=decision, starts_on=OCTOBER, ends_before=date(2026, 11, 1), granted=1, balance=1
+            )
+        tables = Tables(mayor.get(page_of(october.department)).text)
+        assert tables.of("released", "Renhold", 0) == "6,0 September: –", "of five decisions"
 
     def test_whoever_works_there_too_is_no_stranger(
         self, october: October, larvik_client: Client, few_words: str
