@@ -75,7 +75,8 @@ def rows_of(sql: str, *, span: Span, **more: Any) -> list[tuple[Any, ...]]:
     """Ask once; what the family needs beyond the span is in `more`."""
     with connection.cursor() as cursor:
         cursor.execute(sql, span.parameters() | more)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 def by_group[Figures](
