@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from functools import partial
 
 import pytest
@@ -239,8 +240,8 @@ def test_a_job_that_is_killed_half_way_and_run_again_makes_each_offer_once(
         cancel(visit)
     told = offering._tell
 
-    def dies(*args: object, **kwargs: object) -> WaitlistOffer:
-        told(*args, **kwargs)  # type: ignore[arg-type]
+    def dies(*args: Any, **kwargs: Any) -> WaitlistOffer:
+        told(*args, **kwargs)
         raise SystemExit
 
     monkeypatch.setattr(offering, "_tell", dies)

@@ -1,9 +1,11 @@
 """What is free goes to the first in line who can have it, is kept for them, and passed on."""
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 import time_machine
+from django.core.mail import EmailMessage
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -19,9 +21,18 @@ from shop.domain.offers import offer_next
 from shop.domain.pauses import pause_service, resume_service
 from shop.domain.waitlist import leave_waitlist, set_priority
 from shop.domain.waitlist_nights import let_lapse_what_is_over, settle_those_who_booked
+from shop.domain.waking import answer_by
 from shop.enums import BookingStatus, CancelReason, EntryKind, OfferOutcome, Priority, WaitlistStatus
 from shop.errors import NothingLeft, OfferIsOver, OfferLapsed
-from shop.models import Booking, EntitlementEntry, EntitlementPeriod, Recipient, WaitlistOffer
+from shop.models import (
+    Booking,
+    Department,
+    EntitlementEntry,
+    EntitlementPeriod,
+    Recipient,
+    Service,
+    WaitlistOffer,
+)
 from shop.queries.citizen_days import citizen_calendar
 from shop.queries.own_bookings import upcoming
 from shop.queries.own_holds import live_hold
@@ -78,7 +89,7 @@ def test_what_comes_free_is_kept_for_the_first_in_line(
 
 
 def test_they_are_told_when_and_until_when_and_never_why(
-    world: World, booked: dict[datetime, Booking], mailoutbox: list[object]
+    world: World, booked: dict[datetime, Booking], mailoutbox: list[EmailMessage]
 ) -> None:
     wait(world)
     free(booked[at(1, 10)])
@@ -86,15 +97,15 @@ def test_they_are_told_when_and_until_when_and_never_why(
     message = OutboxMessage.objects.get(kind="waitlist.offered")
     deliver(message_id=message.pk)
     (mail,) = mailoutbox
-    assert mail.to == [world.user.email]  # type: ignore[attr-defined]
-    assert "10.00–11.00" in mail.body  # type: ignore[attr-defined]
-    assert "until" in mail.body  # type: ignore[attr-defined]
+    assert mail.to == [world.user.email]
+    assert "10.00–11.00" in mail.body
+    assert "until" in mail.body
     logged = AuditEntry.objects.get(action="waitlist.offered")
     assert (logged.recipient_id, logged.actor_id) == (world.recipient.pk, None)
 
 
 def test_nothing_is_said_of_an_offer_that_has_its_answer(
-    world: World, booked: dict[datetime, Booking], mailoutbox: list[object]
+    world: World, booked: dict[datetime, Booking], mailoutbox: list[EmailMessage]
 ) -> None:
     wait(world)
     free(booked[at(1, 10)])
@@ -170,20 +181,20 @@ def test_who_cannot_have_it_is_passed_by_and_keeps_the_place(
 
 @pytest.mark.parametrize("window", [{"earliest": time(11)}, {"latest": time(9, 59)}, {"first": 2, "last": 4}])
 def test_a_time_outside_the_window_is_not_offered(
-    world: World, booked: dict[datetime, Booking], window: dict[str, object]
+    world: World, booked: dict[datetime, Booking], window: dict[str, Any]
 ) -> None:
     fill(world, days=(2, 3, 4))
-    wait(world, **window)  # type: ignore[arg-type]
+    wait(world, **window)
     free(booked[at(1, 10)])
     assert offer_round(world) == []
 
 
 @pytest.mark.parametrize("window", [{"earliest": time(10)}, {"latest": time(10)}, {"first": 0, "last": 1}])
 def test_the_edges_of_the_window_are_in_it(
-    world: World, booked: dict[datetime, Booking], window: dict[str, object]
+    world: World, booked: dict[datetime, Booking], window: dict[str, Any]
 ) -> None:
     fill(world, days=(0,))
-    wait(world, **window)  # type: ignore[arg-type]
+    wait(world, **window)
     free(booked[at(1, 10)])
     assert [offer.hold.starts_at for offer in offer_round(world)] == [at(1, 10)]
 
@@ -497,7 +508,7 @@ class TestAtNight:
         assert offer.outcome == OfferOutcome.WITHDRAWN
 
     def test_whose_days_went_by_is_told_once(
-        self, world: World, booked: dict[datetime, Booking], mailoutbox: list[object]
+        self, world: World, booked: dict[datetime, Booking], mailoutbox: list[EmailMessage]
     ) -> None:
         entry = wait(world)
         assert let_lapse_what_is_over() == 0
@@ -540,9 +551,6 @@ def test_who_has_nothing_left_costs_no_statement_of_their_own(
 
 
 def test_the_waking_hours_are_the_clocks_on_the_wall() -> None:
-    from shop.domain.waking import answer_by  # noqa: PLC0415 - only here
-    from shop.models import Department, Service  # noqa: PLC0415
-
     service = Service(department=Department(offer_lasts=timedelta(hours=4)), minimum_notice=timedelta(0))
     evening = timezone.make_aware(
         datetime.combine(date(2027, 3, 27), time(18))
