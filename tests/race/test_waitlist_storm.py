@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from functools import partial
+from typing import Any
 
 import pytest
 from django.db import connection, connections, transaction
