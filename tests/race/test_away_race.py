@@ -1,0 +1,138 @@
+"""Sick days at the same moment as each other, as bookings, and as the messages about them."""
+
+from collections.abc import Callable
+
+import pytest
+from django.core import mail
+
+from foundation.actor import Actor, Channel
+from foundation.jobs import run_job
+from notifications.models import OutboxMessage
+from shop.domain.away import report_away, undo_away
+from shop.domain.booking import book_service
+from shop.domain.changes import cancel_booking
+from shop.enums import AbsenceReason, CancelReason
+from shop.models import Absence, Assignment, Booking, Disruption, Provider
+from tests.factories.scopes import LARVIK, works_for
+from tests.factories.threads import at_once
+from tests.factories.world import World, at, make_entitlement, make_provider, make_recipient, make_world
+from tests.race.order import faults
+
+pytestmark = [pytest.mark.race, pytest.mark.usefixtures("committed_db")]
+
+OFFICE = Actor(user_id=None, channel=Channel.STAFF)
+VISITS = 6
+
+
+def town(*, providers: int = 4) -> World:
+    """Everybody is free, and the first has six visits tomorrow."""
+    with works_for(LARVIK):
+        world = make_world(providers=1)
+        for number in range(VISITS):
+            recipient = make_recipient(name=f"Bruker Prøve{number}")
+            make_entitlement(recipient, world.service)
+            world.book(at(1, 8 + number), recipient=recipient)
+        world.providers += [make_provider(world.department) for _ in range(providers - 1)]
+    return world
+
+
+def away(provider: Provider) -> Callable[[], object]:
+    def act() -> object:
+        with works_for(LARVIK):
+            here = Provider.objects.select_related("department").get(pk=provider.pk)
+            return report_away(
+                here, from_at=at(1, 0), until_at=at(2, 0), reason=AbsenceReason.SICK, actor=OFFICE
+            )
+
+    return act
+
+
+def test_reported_by_many_at_once_it_is_one_absence_and_each_visit_is_given_away_once() -> None:
+    world = town()
+    at_once([away(world.providers[0])] * 6)
+    with works_for(LARVIK):
+        assert Absence.objects.count() == 1
+        assert Disruption.objects.count() == VISITS
+        assert faults() == {}
+        assert not Assignment.objects.filter(active=True, provider=world.providers[0]).exists()
+
+
+@pytest.mark.parametrize("stays", [0, 1])
+def test_when_nearly_everybody_is_sick_at_once_nobody_is_sent_who_is_away(stays: int) -> None:
+    world = town()
+    at_once([away(provider) for provider in world.providers[stays:]] * 2)
+    with works_for(LARVIK):
+        assert faults() == {}
+        sick = {provider.pk for provider in world.providers[stays:]}
+        standing = Booking.objects.filter(stranded="", assignments__active=True)
+        assert not standing.filter(assignments__provider__in=sick).exists()
+        if not stays:
+            assert Booking.objects.exclude(stranded="").count() == VISITS
+            assert Disruption.objects.filter(outcome="open").count() == VISITS
+
+
+def test_with_bookings_and_cancellations_under_way_every_visit_has_somebody_or_a_flag() -> None:
+    world = town(providers=3)
+    with works_for(LARVIK):
+        bookings = list(Booking.objects.select_related("recipient", "service", "department"))
+
+    def book(number: int) -> Callable[[], object]:
+        def act() -> object:
+            with works_for(LARVIK):
+                recipient = make_recipient(name=f"Ny Prøve{number}")
+                make_entitlement(recipient, world.service)
+            with works_for(LARVIK):
+                return book_service(
+                    world.service, recipient=recipient, starts_at=at(1, 8 + number % VISITS), actor=OFFICE
+                )
+
+        return act
+
+    def cancel(booking: Booking) -> Callable[[], object]:
+        def act() -> object:
+            with works_for(LARVIK):
+                return cancel_booking(booking, actor=OFFICE, reason=CancelReason.BY_DEPARTMENT)
+
+        return act
+
+    at_once(
+        [
+            *(book(number) for number in range(12)),
+            away(world.providers[0]),
+            *(cancel(booking) for booking in bookings[:3]),
+        ]
+    )
+    with works_for(LARVIK):
+        assert faults() == {}
+        assert not Booking.objects.filter(
+            stranded="", assignments__active=True, assignments__provider=world.providers[0]
+        ).exists()
+
+
+def test_undone_and_told_at_once_it_is_one_of_them() -> None:
+    world = town()
+    away(world.providers[0])()
+    with works_for(LARVIK):
+        absence = Absence.objects.select_related("provider__department").get()
+        messages = list(OutboxMessage.objects.filter(kind="booking.reassigned").values_list("pk", flat=True))
+
+    def undo() -> str:
+        with works_for(LARVIK):
+            undo_away(absence, actor=OFFICE)
+        return "undone"
+
+    def tell(message: int) -> Callable[[], str]:
+        def act() -> str:
+            run_job("notifications.deliver", tenant="larvik", args={"message_id": message})
+            return "told"
+
+        return act
+
+    answers = at_once([undo, *(tell(message) for message in messages), undo])
+    with works_for(LARVIK):
+        assert faults() == {}
+        back = Assignment.objects.filter(active=True, provider=world.providers[0]).count()
+        if any(answer.value == "undone" for answer in answers):
+            assert (back, len(mail.outbox)) == (VISITS, 0)
+        else:
+            assert (back, len(mail.outbox)) == (0, len(messages))
