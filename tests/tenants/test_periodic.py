@@ -7,7 +7,14 @@ from procrastinate import App
 
 from foundation.jobs import PUBLIC, prepare_worker, run_job
 from foundation.scope import PUBLIC_SCOPE, use_scope
-from shop.tasks import DECLINE_UNANSWERED, EXPIRE_PERIODS, FORGET_HOLDS, MAKE_SHIFTS, WRITE_DAY_LISTS
+from shop.tasks import (
+    BOOK_SERIES,
+    DECLINE_UNANSWERED,
+    EXPIRE_PERIODS,
+    FORGET_HOLDS,
+    MAKE_SHIFTS,
+    WRITE_DAY_LISTS,
+)
 from tenants.ddl import in_schema
 from tenants.periodic import AT_NIGHT, IN_THE_MORNING, MORNING, NIGHTLY
 from tests.factories.world import World
@@ -23,7 +30,8 @@ def waiting_jobs() -> list[tuple[str, str]]:
 
 
 def test_every_municipality_gets_its_jobs(committed_db: None) -> None:
-    assert {DECLINE_UNANSWERED, EXPIRE_PERIODS, FORGET_HOLDS, MAKE_SHIFTS} <= {*settings.NIGHTLY_JOBS}
+    ours = {BOOK_SERIES, DECLINE_UNANSWERED, EXPIRE_PERIODS, FORGET_HOLDS, MAKE_SHIFTS}
+    assert ours <= {*settings.NIGHTLY_JOBS}
     run_job(NIGHTLY, tenant=PUBLIC, args={})
     assert sorted(waiting_jobs()) == [
         (name, schema) for name in sorted(settings.NIGHTLY_JOBS) for schema in ("larvik", "sandefjord")

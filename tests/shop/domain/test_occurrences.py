@@ -3,6 +3,8 @@
 from datetime import date, time, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from audit.models import AuditEntry
@@ -377,3 +379,17 @@ def away(provider: Provider, *, day: int) -> None:
         reason=AbsenceReason.SICK,
         actor=SYSTEM,
     )
+
+
+@pytest.mark.parametrize("others", [0, 2])
+def test_a_night_takes_the_same_statements_however_long_it_has_been_running(
+    world: World, others: int
+) -> None:
+    """Locks, what is decided, the times (with the usual helper's), the door's three, and how far it is decided."""
+    usual = world.providers[0]
+    for _number in range(others):
+        start(world, recipient=stranger(world), preferred_at=time(14))
+    series = start(world, weekdays=ALL_WEEK, provider=usual).series
+    with today_is(in_days(1)), CaptureQueriesContext(connection) as captured:
+        assert len(book_occurrences(series.pk).booked) == 1
+    assert sum("SAVEPOINT" not in query["sql"] for query in captured) == 12
