@@ -24,8 +24,8 @@ from shop.demo.standing import arrange_standing_visits, book_what_came_into_sigh
 from shop.demo.stays import fill_beds
 from shop.demo.visits import JUST_NOW, Habit, Planner, make_habits
 from shop.demo.waiting import let_people_wait
+from shop.domain.away import report_away
 from shop.domain.expiry import expire_periods
-from shop.domain.schedule import register_absence
 from shop.domain.shifts import make_shifts
 from shop.enums import AbsenceReason, BookingStatus, ProviderKind
 from shop.models import Assignment, Booking, Department, Entitlement, EntitlementPeriod, Service
@@ -220,7 +220,7 @@ def _strand_some_visits(department: Department, *, today: date) -> None:
     day = timezone.localdate(first.occupied.lower)
     end_of_day = at(day + timedelta(days=1), 0)
     that_day = list(coming.filter(provider=first.provider, occupied__contained_by=(at(day, 0), end_of_day)))
-    register_absence(
+    report_away(
         first.provider,
         from_at=that_day[-MOST_STRANDED:][0].occupied.lower,
         until_at=end_of_day,
