@@ -34,7 +34,7 @@ class WhyForm(forms.Form):
         coerce=CancelReason,
         choices=[
             (CancelReason.BY_RECIPIENT, gettext_lazy("The recipient has asked for it")),
-            (CancelReason.BY_DEPARTMENT, gettext_lazy("We need it so")),
+            (CancelReason.BY_DEPARTMENT, gettext_lazy("The department has decided it")),
         ],
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose why.")},

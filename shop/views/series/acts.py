@@ -72,7 +72,7 @@ def pause(side: Side, series: BookingSeries) -> HttpResponse:
     return ask(
         side,
         heading=_("Pause it?"),
-        text=_text(series),
+        text=_text(side, series),
         details=[Definition(_("Paused"), capfirst(_days(form)))],
         happens=happens(side, given=given) | {"is_empty": not (given.cancelled or given.kept)},
         confirm_label=_("Pause it"),
@@ -91,7 +91,7 @@ def resume(side: Side, series: BookingSeries) -> HttpResponse:
     return ask(
         side,
         heading=_("Let it go on?"),
-        text=_text(series),
+        text=_text(side, series),
         details=facts_of(series),
         happens={"note": _("Days that were left out for the pause are booked again where there is room.")},
         confirm_label=_("Let it go on"),
@@ -112,7 +112,7 @@ def stop(side: Side, series: BookingSeries) -> HttpResponse:
     return ask(
         side,
         heading=_("Stop the standing booking?"),
-        text=_text(series),
+        text=_text(side, series),
         happens=happens(side, given=given) | {"is_empty": not (given.cancelled or given.kept)},
         form=why,
         confirm_label=_("Stop it"),
@@ -146,7 +146,7 @@ def skip(side: Side, series: BookingSeries, day: date) -> HttpResponse:
     return ask(
         side,
         heading=_("Skip this one visit?"),
-        text=_text(series),
+        text=_text(side, series),
         details=details,
         happens={"note": note},
         form=why,
@@ -171,7 +171,7 @@ def back_again(side: Side, series: BookingSeries, day: date) -> HttpResponse:
     return ask(
         side,
         heading=_("Book this visit after all?"),
-        text=_text(series),
+        text=_text(side, series),
         details=[Definition(_("Which visit"), capfirst(long_day(day)))],
         happens={"note": _("It is booked if there is still room that day.")},
         confirm_label=_("Book it"),
@@ -197,11 +197,10 @@ def _reason(why: WhyForm | None) -> CancelReason:
     return why.cleaned_data["reason"] if why is not None else CancelReason.BY_RECIPIENT
 
 
-def _text(series: BookingSeries) -> str:
-    return _("%(service)s, %(rhythm)s") % {
-        "service": series.service.name,
-        "rhythm": rhythm_in_words(series),
-    }
+def _text(side: Side, series: BookingSeries) -> str:
+    """“Cleaning, every Tuesday at 10.00”; for the department with whose it is."""
+    parts = [series.service.name, rhythm_in_words(series)]
+    return ", ".join([series.recipient.name, *parts] if side.is_staff else parts)
 
 
 def _days(form: forms.Form) -> str:

@@ -136,7 +136,7 @@ def _go_on(  # noqa: PLR0913 - what differs between the two, all named
         return ask(
             side,
             heading=_("%(rhythm)s?") % {"rhythm": capfirst(rhythm_in_words(started.series))},
-            text=form.service.name,
+            text=f"{recipient.name}, {form.service.name}" if side.is_staff else form.service.name,
             details=facts_of(started.series),
             happens=happens(side, decided=started.decided, given=started.given_back),
             confirm_label=confirm_label,
