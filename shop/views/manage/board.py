@@ -119,7 +119,7 @@ def _kept(lane: Lane, scale: QuarterScale, frame: Span) -> Iterator[tuple[dateti
                 BoardVisit(
                     place=_place(scale, seen),
                     title=hold.recipient.short_name,
-                    text=_("Offered, no answer yet"),
+                    text=_("Offered"),
                     time_range=clock_range(hold.starts_at, hold.ends_at),
                     url=reverse("manage:waiting", args=[hold.department_id]),
                     tone="requested",
