@@ -34,7 +34,6 @@ class WaitForm(forms.Form):
     def __init__(self, data: Any = None, *, service: Service, **options: Any) -> None:
         super().__init__(data, **options)
         self.service = service
-        self.fields["latest"].help_text = _("When it may begin. Left empty, any time of the day suits you.")
         lengths = lengths_of(service)
         if len(lengths) > 1:
             field: Any = self.fields["length"]
