@@ -16,7 +16,10 @@ from shop.models import Provider, Recipient, RoleGrant
 MOST_RECIPIENTS = 8
 STAFF = (
     (StaffRole.DEPARTMENT_ADMINISTRATOR, gettext_lazy("Decides opening hours and who is at work")),
-    # No case officer: there is no page for one yet.
+    (
+        StaffRole.CASE_OFFICER,
+        gettext_lazy("Decides what is granted, and notes what changes in people's lives"),
+    ),
     (StaffRole.MUNICIPALITY_ADMINISTRATOR, gettext_lazy("Answers for all departments")),
 )
 FEATURED = frozenset(
@@ -46,7 +49,7 @@ class Group:
 
 
 def cast() -> list[Group]:
-    """Everybody one may be in the municipality at work. Five queries at most, however many people there are."""
+    """Everybody one may be in the municipality at work. Six queries at most, however many people there are."""
     groups = [
         Group(
             "recipient", _("Those who get help"), _("Book and cancel their own appointments"), _recipients()

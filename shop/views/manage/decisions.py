@@ -28,7 +28,7 @@ from shop.views.guards import staff_page
 from shop.views.manage.asking import agreed_to, goes_back, is_confirmed
 from shop.views.manage.consequences import ask, series_end, visits_end, waiting_ends
 from shop.views.manage.frame import UNPROCESSABLE, department_page
-from ui.dates import long_day_and_year
+from ui.dates import long_day_and_year, short_day
 from ui.tiles import Definition
 
 
@@ -171,9 +171,10 @@ def _ask_about_change(
 ) -> HttpResponse:
     from_day, new = form.cleaned_data["from_day"], changed.entitlement
     details = [
-        *_facts(decision),
-        Definition(_("Until %(day)s") % {"day": _day(from_day - DAY)}, granted_in_words(decision)),
-        Definition(_("From %(day)s") % {"day": _day(from_day)}, granted_in_words(new)),
+        Definition(_("For whom"), decision.recipient.short_name),
+        Definition(_("What"), decision.service.name),
+        Definition(_("Until %(day)s") % {"day": short_day(from_day - DAY)}, granted_in_words(decision)),
+        Definition(_("From %(day)s") % {"day": short_day(from_day)}, granted_in_words(new)),
     ]
     if changed.moved:
         moved = ngettext("%(count)s visit", "%(count)s visits", len(changed.moved))
@@ -184,7 +185,7 @@ def _ask_about_change(
         request,
         decision.service.department,
         current="recipients",
-        heading=_("Change the decision from %(day)s?") % {"day": _day(from_day)},
+        heading=_("Change the decision from %(day)s?") % {"day": short_day(from_day)},
         text=_(
             "A week, month or other period that is cut is shared: each decision grants its share of the days. What is"
             " left of the old one on its last day is not carried over."
@@ -194,7 +195,8 @@ def _ask_about_change(
         visits=changed.version,
         sent=[("too_much", too_much)],
         note=_(
-            "What is booked stays booked, also when it is more than is granted then. The recipient is told once."
+            "What the changed decision covers stays booked, also when it is more than is granted. The recipient is"
+            " told once."
         ),
         confirm_label=_("Change the decision"),
     )
@@ -207,7 +209,7 @@ def _ask_about_end(
         request,
         decision.service.department,
         current="recipients",
-        heading=_("Let the decision end on %(day)s?") % {"day": _day(form.cleaned_data["last_day"])},
+        heading=_("Let the decision end on %(day)s?") % {"day": short_day(form.cleaned_data["last_day"])},
         text=_("Until then all is as before. What is left can be used until the last day, and not after it."),
         details=_facts(decision),
         consequences=[

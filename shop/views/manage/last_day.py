@@ -123,7 +123,7 @@ def _ask(request: HttpRequest, leaving: Leaving) -> HttpResponse:
         request,
         provider.department,
         current="staffing",
-        heading=_heading(provider),
+        heading=_("Note the last day of %(name)s?") % {"name": provider.display_name},
         text=_("%(covered)s of %(all)s visits after the last day go to somebody else at the same time.")
         % {"covered": len(rows.covered), "all": len(leaving.covers)},
         details=[Definition(_("Last day"), capfirst(long_day_and_year(leaving.last_day)))],

@@ -151,7 +151,9 @@ def _ask(request: HttpRequest, handled: Handled, form: EndForm, ended: Ended) ->
         heading=_("End the services of %(name)s?") % {"name": recipient.short_name},
         text=text,
         details=[
-            Definition(_("What has happened"), capfirst(RecipientEnd(form.cleaned_data["reason"]).label)),
+            Definition(
+                _("What has happened"), capfirst(str(RecipientEnd(form.cleaned_data["reason"]).label))
+            ),
             Definition(_("Last day with services"), capfirst(long_day_and_year(last_day))),
         ],
         consequences=[

@@ -1,6 +1,5 @@
 """Somebody is here twice: the other entry is found, both are shown side by side, and two become one."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -34,6 +33,7 @@ from shop.views.guards import staff_page
 from shop.views.manage.consequences import Consequence, Line
 from shop.views.manage.frame import UNPROCESSABLE, department_page
 from shop.views.manage.recipients import note_view, people_in_words
+from ui.templatetags.phone import phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,29 +133,46 @@ def _show(request: HttpRequest, former: Handled, stays: Handled, *, status: int 
 def _compared(duplicate: Recipient, into: Recipient) -> list[Compared]:
     both = (duplicate, into)
     decisions = [_decisions(each) for each in both]
-    visits = [_visits(each) for each in both]
+    (duplicate_coming, duplicate_past), (into_coming, into_past) = (_visits(each) for each in both)
+    earlier = [_earlier(each) for each in both]
     return [
         Compared(_("Name"), duplicate.name, into.name, into.name),
+        _contact(_("Address"), duplicate.address, into.address),
+        _contact(_("Telephone"), phone(duplicate.phone), phone(into.phone)),
         Compared(
-            _("Address"), duplicate.address or "–", into.address or "–", into.address or duplicate.address
+            _("National number"),
+            _yes(duplicate.national_id_hash),
+            _yes(into.national_id_hash),
+            _("is kept") if any(each.national_id_hash for each in both) else _("none"),
         ),
-        Compared(_("Telephone"), duplicate.phone or "–", into.phone or "–", into.phone or duplicate.phone),
-        Compared(_("National number"), *(_yes(each.national_id_hash) for each in both), _number(both)),
-        Compared(_("Account"), *(_yes(each.user_id) for each in both), _account(both)),
-        Compared(_("Decisions"), *(", ".join(each) or _("none") for each in decisions), _all_of(decisions)),
-        Compared(_("Coming visits"), *(str(each[0]) for each in visits), str(visits[0][0] + visits[1][0])),
+        Compared(_("Account"), _yes(duplicate.user_id), _yes(into.user_id), _account(both)),
         Compared(
-            _("Visits that have been"), *(str(each[1]) for each in visits), str(visits[0][1] + visits[1][1])
+            _("Decisions"),
+            ", ".join(decisions[0]) or _("none"),
+            ", ".join(decisions[1]) or _("none"),
+            ", ".join(sorted({*decisions[0], *decisions[1]})) or _("none"),
         ),
+        _counted(_("Earlier decisions"), *earlier),
+        _counted(_("Coming visits"), duplicate_coming, into_coming),
+        _counted(_("Visits that have been"), duplicate_past, into_past),
     ]
+
+
+def _contact(what: str, duplicate: str, stays: str) -> Compared:
+    return Compared(what, duplicate or "–", stays or "–", stays or duplicate or "–")
+
+
+def _counted(what: str, duplicate: int, stays: int) -> Compared:
+    return Compared(what, str(duplicate), str(stays), str(duplicate + stays))
+
+
+def _earlier(recipient: Recipient) -> int:
+    over = Entitlement.objects.filter(recipient=recipient, valid_until__lt=timezone.localdate())
+    return over.count()
 
 
 def _yes(known: object) -> str:
     return _("yes") if known else _("no")
-
-
-def _number(both: tuple[Recipient, Recipient]) -> str:
-    return _("is kept") if any(each.national_id_hash for each in both) else _("none")
 
 
 def _account(both: tuple[Recipient, Recipient]) -> str:
@@ -171,10 +188,6 @@ def _decisions(recipient: Recipient) -> list[str]:
         f"{each.service.name} ({granted_in_words(each)})"
         for each in decisions.select_related("service").order_by("service__name", "pk")
     ]
-
-
-def _all_of(decisions: Sequence[Sequence[str]]) -> str:
-    return ", ".join(sorted({each for side in decisions for each in side})) or _("none")
 
 
 def _visits(recipient: Recipient) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Q
 from django.urls import reverse
@@ -138,8 +139,14 @@ def _waiting(recipient: Recipient, departments: Sequence[Department]) -> list[Pl
     return [
         PlannedRow(
             entry.service.name,
-            _("%(first)s – %(last)s")
-            % {"first": short_day(entry.first_day), "last": short_day(entry.last_day)},
+            _days(entry.first_day, entry.last_day),
         )
         for entry in entries.filter(service__department__in=departments).select_related("service")
     ]
+
+
+def _days(first: date, last: date) -> str:
+    """“24 November – 30 November”, or one day once."""
+    if first == last:
+        return short_day(first)
+    return _("%(first)s – %(last)s") % {"first": short_day(first), "last": short_day(last)}

@@ -248,10 +248,12 @@ def test_somebody_waits_for_an_answer_and_has_a_choice_of_lengths(world: RoutedM
 
 def test_people_are_invented(world: RoutedMunicipality) -> None:
     for recipient in Recipient.objects.select_related("user"):
+        if recipient.user is None:  # written down once more, on the telephone
+            assert recipient.national_id_sealed is None
+            continue
         number = parse_national_id(decrypt(bytes(recipient.national_id_sealed or b"")), synthetic_only=True)
         assert recipient.national_id_hash == lookup_hash(number.reveal())
         assert recipient.phone.startswith("6805")
-        assert recipient.user is not None
         assert str(recipient.user.email).endswith("@example.no")
 
 

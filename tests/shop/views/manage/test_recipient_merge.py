@@ -128,4 +128,4 @@ def test_the_page_takes_as_many_statements_however_much_there_is(
             make_visit(world, at(number + 2, 10), recipient=who, provider=provider)
             service = make_service(world.department, name=f"Tjeneste {number} {who.pk}")
             make_entitlement(who, service, valid_until=timezone.localdate() + timedelta(days=9))
-    assert statements(administrator, address(world, twin)) == 27
+    assert statements(administrator, address(world, twin)) == 29

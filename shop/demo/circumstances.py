@@ -1,0 +1,57 @@
+"""What has changed in people's lives: somebody moved away last week, and somebody is here twice."""
+
+from collections.abc import Collection
+from datetime import date, timedelta
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from foundation.actor import Actor, Channel
+from shop.domain.ending import end_recipient
+from shop.enums import NEVER_BOOKED, RecipientEnd
+from shop.models import Booking, BookingSeries, Department, Entitlement, Recipient
+from shop.queries.days import span_of_day
+
+A_WEEK = timedelta(days=7)
+DAY = timedelta(days=1)
+OFFICE = Actor(user_id=None, channel=Channel.STAFF)
+
+
+def let_lives_change(department: Department, *, featured: Collection[str], today: date) -> None:
+    """One of those nobody meets by name has moved away, and another was written down twice."""
+    people = _people(department, featured=featured)
+    last_day = today - A_WEEK
+    lately = Booking.objects.filter(
+        recipient=OuterRef("pk"), starts_at__gte=span_of_day(last_day + DAY).starts_at
+    ).exclude(starts_at__gte=span_of_day(today + DAY).starts_at)
+    mover = people.filter(~Exists(lately)).first()
+    if mover is not None:
+        end_recipient(mover, last_day=last_day, reason=RecipientEnd.MOVED, actor=OFFICE)
+    twin = people.filter(is_active=True).last()
+    if twin is not None:
+        _write_down_again(twin, department=department)
+
+
+def _people(department: Department, *, featured: Collection[str]) -> QuerySet[Recipient]:
+    decisions = Entitlement.objects.filter(service__department=department, recipient=OuterRef("pk"))
+    visits = Booking.objects.filter(department=department, recipient=OuterRef("pk"))
+    series = BookingSeries.objects.filter(recipient=OuterRef("pk"))
+    known = Exists(decisions) & Exists(visits.exclude(status__in=NEVER_BOOKED)) & ~Exists(series)
+    return Recipient.objects.filter(known, is_active=True).exclude(name__in=list(featured)).order_by("pk")
+
+
+def _write_down_again(recipient: Recipient, *, department: Department) -> None:
+    """With the same telephone, no account, and an older decision about the same service."""
+    decision = Entitlement.objects.filter(recipient=recipient, service__department=department).earliest(
+        "valid_from"
+    )
+    again = Recipient.objects.create(name=recipient.name, address=recipient.address, phone=recipient.phone)
+    Entitlement.objects.create(
+        recipient=again,
+        service=decision.service,
+        decision_reference=f"{decision.decision_reference}-A",
+        unit=decision.unit,
+        amount=decision.amount,
+        period=decision.period,
+        valid_from=decision.valid_from - timedelta(days=365),
+        valid_until=decision.valid_from - DAY,
+    )
