@@ -46,8 +46,10 @@ def days_undecided() -> list[tuple[int, object]]:
             if day not in booked | skipped and not is_paused_on(series, day)
         ]
         in_sight = first + timedelta(days=series.service.booking_horizon - 1)
-        if series.booked_through is None or series.booked_through < min(in_sight, series.ends_on or in_sight):
-            wrong.append((series.pk, series.booked_through))
+        if series.starts_on <= in_sight:
+            decided = series.booked_through or first - timedelta(days=1)
+            if decided < min(in_sight, series.ends_on or in_sight):
+                wrong.append((series.pk, f"{series.starts_on} {series.booked_through}"))
     return wrong
 
 
