@@ -116,15 +116,6 @@ def set_priority(entry: WaitlistEntry, *, priority: Priority, actor: Actor) -> W
     return entry
 
 
-def leave_every_waitlist(recipient: Recipient, *, actor: Actor) -> int:
-    """The recipient waits for nothing any more: offers are given back. Returns for how much they waited."""
-    waiting = WaitlistEntry.objects.filter(recipient=recipient, status=WaitlistStatus.WAITING)
-    entries = list(waiting.select_related("service").order_by("pk"))
-    for entry in entries:
-        leave_waitlist(entry, actor=actor)
-    return len(entries)
-
-
 def _lock(entry: WaitlistEntry) -> WaitlistEntry:
     """The entry as it is now, after the locks of a booking: an offer's time may have to be given back."""
     lock_for_booking(department_id=entry.service.department_id, recipient_id=entry.recipient_id)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from audit.models import AuditEntry
 from foundation.actor import Actor, Channel
-from shop.domain.waitlist import Wanted, join_waitlist, leave_every_waitlist, leave_waitlist, set_priority
+from shop.domain.waitlist import Wanted, join_waitlist, leave_waitlist, set_priority
 from shop.enums import BookingStatus, OfferOutcome, Priority, WaitlistStatus
 from shop.errors import (
     LengthNotOffered,
@@ -141,12 +141,6 @@ class TestWithAnOffer:
         wait(world, last=5)
         offer.refresh_from_db()
         assert offer.outcome == OfferOutcome.OPEN
-
-    def test_all_at_once(self, world: World, offer: WaitlistOffer) -> None:
-        assert leave_every_waitlist(world.recipient, actor=OFFICE) == 1
-        offer.refresh_from_db()
-        assert offer.outcome == OfferOutcome.WITHDRAWN
-        assert leave_every_waitlist(world.recipient, actor=OFFICE) == 0
 
 
 def test_who_needs_it_sooner_comes_first(world: World) -> None:
