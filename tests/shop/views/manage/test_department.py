@@ -41,11 +41,12 @@ class TestStart:
         assert "Hukommelsesteamet" in page.text
         assert "Hjemmehjelp Prøve" in page.text
 
-    def test_a_case_officer_has_nothing_to_do_here(self, world: World, larvik_client: Client) -> None:
+    def test_a_case_officer_goes_to_the_recipients(self, world: World, larvik_client: Client) -> None:
         officer = make_user()
         RoleGrant.objects.create(user=officer, role=StaffRole.CASE_OFFICER, department=world.department)
         sign_in(larvik_client, officer)
-        assert larvik_client.get("/manage/").status_code == 403
+        recipients = f"/manage/departments/{world.department.pk}/recipients/"
+        assert larvik_client.get("/manage/").headers["Location"] == recipients
         assert larvik_client.get(day_of(world)).status_code == 404
 
     def test_a_recipient_is_shown_the_door(self, world: World, larvik_client: Client) -> None:
