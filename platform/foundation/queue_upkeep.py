@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 
 import procrastinate
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
 
 UPKEEP = "foundation.queue_upkeep"
 EVERY_MINUTE = "* * * * *"
@@ -11,10 +13,16 @@ KEPT_FOR = 72
 
 
 async def rescue_stalled_jobs(app: procrastinate.App) -> int:
-    """Put back every job whose worker has not been heard of for half a minute; returns how many there were."""
+    """Put back every job whose worker has not been heard of for half a minute; returns how many there were.
+
+    One that may wait only once, and meanwhile waits again, has been put back already: it is done with.
+    """
     stalled = list(await app.job_manager.get_stalled_jobs())
     for job in stalled:
-        await app.job_manager.retry_job(job, retry_at=datetime.now(UTC))
+        try:
+            await app.job_manager.retry_job(job, retry_at=datetime.now(UTC))
+        except UniqueViolation:
+            await app.job_manager.finish_job(job, status=Status.ABORTED, delete_job=False)
     return len(stalled)
 
 

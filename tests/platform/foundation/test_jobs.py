@@ -1,5 +1,6 @@
 """What must follow a change is promised with it, and kept in the tenant it was promised for."""
 
+import asyncio
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,7 +10,8 @@ from django.conf import settings
 from django.db import DatabaseError, OperationalError, connection, transaction
 
 from foundation import jobs
-from foundation.jobs import PUBLIC, enqueue, enqueue_once, job, run_job
+from foundation.jobs import PUBLIC, enqueue, enqueue_once, job, prepare_worker, run_job
+from foundation.queue_upkeep import rescue_stalled_jobs
 from foundation.scope import NO_SCOPE, PUBLIC_SCOPE, ScopeError, current_scope, tenant_scope, use_scope
 from tenants.models import Municipality
 from tests.database import administrator_url
@@ -215,6 +217,33 @@ def test_a_job_whose_worker_was_killed_is_run_by_the_next(queue: psycopg.Connect
     with worker(looks_every=0.1):  # the queue is looked after once a minute, and when a worker starts
         wait_until(lambda: [row[2] for row in waiting(queue)] == ["succeeded"])
     assert marks_of(LARVIK) == ["larvik"]
+
+
+def test_a_job_of_a_killed_worker_that_waits_again_meanwhile_is_not_put_back_twice(
+    queue: psycopg.Connection,
+) -> None:
+    with works_for(LARVIK):
+        enqueue_once("larvik", MARK)
+    queue.execute("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 hour')")
+    queue.execute(
+        "UPDATE procrastinate_jobs SET status = 'doing', worker_id = (SELECT id FROM procrastinate_workers)"
+    )
+    with works_for(LARVIK):
+        enqueue_once("larvik", MARK)
+        killed = enqueue("larvik", MARK)
+    queue.execute(
+        "UPDATE procrastinate_jobs SET status = 'doing', worker_id = (SELECT id FROM procrastinate_workers)"
+        " WHERE id = %s",
+        [killed],
+    )
+
+    async def rescue() -> int:
+        app = prepare_worker()
+        async with app.open_async():
+            return await rescue_stalled_jobs(app)
+
+    assert asyncio.run(rescue()) == 2
+    assert [row[2] for row in waiting(queue)] == ["aborted", "todo", "todo"]
 
 
 def test_finished_jobs_are_forgotten_after_some_days_and_failed_ones_kept(queue: psycopg.Connection) -> None:
