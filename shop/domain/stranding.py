@@ -124,7 +124,9 @@ def _note(judged: Sequence[tuple[int, int, str]]) -> None:
     things = [(Booking(pk=booking_id), recipient_id, verdict) for booking_id, recipient_id, verdict in judged]
     stranded = [(visit, whose, {"reason": verdict}) for visit, whose, verdict in things if verdict]
     record_all(SYSTEM, "booking.stranded", stranded)
-    standing = [(visit, whose, {}) for visit, whose, verdict in things if not verdict]
+    standing: list[tuple[Booking, int, dict[str, str]]] = [
+        (visit, whose, {}) for visit, whose, verdict in things if not verdict
+    ]
     record_all(SYSTEM, "booking.unstranded", standing)
     if standing:  # it comes as it was booked after all: nothing else is owed
         again = [visit.pk for visit, _whose, _why in standing]

@@ -7,7 +7,7 @@ import pytest
 
 from foundation.actor import Actor, Channel
 from foundation.scope import use_scope
-from shop.domain import reassignment
+from shop.domain import giving, reassignment
 from shop.domain.reassignment import reassign
 from shop.enums import Availability, ReassignmentReason
 from shop.errors import CannotComeInstead, ChangedMeanwhile, TimeTaken
@@ -63,9 +63,9 @@ def test_without_the_constraint_the_same_rush_sends_somebody_to_two_places(
 ) -> None:
     """The control: look first, insert then, and nothing that stops the second one."""
     clause = "ON CONFLICT ON CONSTRAINT assignment_provider_is_in_one_place DO NOTHING\n"
-    assert clause in reassignment.GIVE
+    assert clause in giving.GIVE
     with guard_taken_away():
-        monkeypatch.setattr(reassignment, "GIVE", reassignment.GIVE.replace(clause, ""))
+        monkeypatch.setattr(reassignment, "GIVE", giving.GIVE.replace(clause, ""))
         world, _nobody = make_rush(providers=7, recipients=0)
         seen = 0
         for hour in HOURS:

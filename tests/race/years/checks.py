@@ -32,7 +32,8 @@ def wrong_in_the_evening(town: Town) -> dict[str, object]:
 
 def days_undecided() -> list[tuple[int, object]]:
     """Days of standing bookings that are in sight, have no visit and no reason why not."""
-    first, wrong = timezone.localdate(), []
+    first = timezone.localdate()
+    wrong: list[tuple[int, object]] = []
     for series in BookingSeries.objects.filter(end_reason="").select_related("service"):
         last = min(
             series.booked_through or first - timedelta(days=1),

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -79,7 +80,7 @@ class Life:
         """Somebody calls in sick, the department decides something, or somebody's circumstances change."""
         for helper in self._all(Provider.objects.filter(is_active=True, leaves_on=None)):
             if self.dice.random() < SICK:
-                self._do("sick", lambda helper=helper: self._sick(helper))
+                self._do("sick", partial(self._sick, helper))
         for chance, act in (
             (CLOSES, self._close),
             (CLOSES, self._open_again),
@@ -121,17 +122,12 @@ class Life:
         """What became of the visits, mostly said the same day."""
         over = Booking.objects.filter(status=BookingStatus.CONFIRMED, ends_at__lte=timezone.now())
         for booking in self._all(over.select_related("service", "recipient", "department").order_by("pk")):
-            self._do("outcome", lambda booking=booking: self._outcome(booking))
+            self._do("outcome", partial(self._outcome, booking))
         for follow_up in self._all(FollowUp.objects.filter(acknowledged_at=None)):
             if self.dice.random() < 0.7:
                 answer = self.dice.choice(list(FollowUpAnswer))
                 actor = Actor(self.town.people[0].user_id, Channel.STAFF)
-                self._do(
-                    "follow_up",
-                    lambda each=follow_up, answer=answer, actor=actor: acknowledge_follow_up(
-                        each, answer=answer, actor=actor
-                    ),
-                )
+                self._do("follow_up", partial(acknowledge_follow_up, follow_up, answer=answer, actor=actor))
 
     # Recipients.
 
@@ -143,7 +139,11 @@ class Life:
     def _hold(self) -> None:
         recipient = self._somebody()
         if starts_at := self._bookable(recipient, self.town.cleaning):
-            wanted = {"recipient": recipient, "starts_at": starts_at, "actor": self._as(recipient)}
+            wanted: dict[str, Any] = {
+                "recipient": recipient,
+                "starts_at": starts_at,
+                "actor": self._as(recipient),
+            }
             hold_time(self.town.cleaning, **wanted)
             if self.dice.random() < 0.5:
                 book_service(self.town.cleaning, **wanted)
@@ -359,18 +359,20 @@ class Life:
 
     def _decision(self) -> Entitlement | None:
         today = timezone.localdate()
-        return self._one(
+        found: Entitlement | None = self._one(
             Entitlement.objects.filter(recipient__is_active=True, valid_from__lte=today)
             .exclude(valid_until__lt=today)
             .select_related("recipient", "service")
         )
+        return found
 
     def _coming_visits(self) -> QuerySet[Booking]:
         coming = Booking.objects.filter(status=BookingStatus.CONFIRMED, starts_at__gt=timezone.now())
         return coming.select_related("service__department", "recipient", "department")
 
     def _coming(self) -> Booking | None:
-        return self._one(self._coming_visits())
+        found: Booking | None = self._one(self._coming_visits())
+        return found
 
     def _bookable(
         self, recipient: Recipient, service: Service, *, moving: Booking | None = None

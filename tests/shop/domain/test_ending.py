@@ -242,7 +242,7 @@ def test_each_provider_is_told_once_and_of_nobody(world: World) -> None:
     for letter in mail.outbox:
         assert "10.00" in letter.body or "10:00" in letter.body
         for word in ("Ingrid", "Prøvegata", "dead", "died", "død"):
-            assert word not in letter.subject + letter.body
+            assert word not in f"{letter.subject} {letter.body}"
 
 
 def test_until_a_last_day_ahead_all_goes_on(world: World) -> None:

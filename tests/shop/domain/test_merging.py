@@ -30,7 +30,7 @@ from shop.queries.access_log import access_log
 from shop.queries.booking_story import story_of
 from shop.queries.merging import THEIRS, conflicts_between
 from tests.factories.refusals import refused
-from tests.factories.world import World, at, make_entitlement, make_recipient, make_service
+from tests.factories.world import World, at, make_entitlement, make_recipient, make_service, user_of
 
 STAFF = Actor(user_id=None, channel=Channel.STAFF)
 
@@ -195,9 +195,9 @@ def test_the_only_national_number_comes_over(world: World, twin: Recipient) -> N
 def test_of_two_accounts_the_one_that_stays_stays(world: World, twin: Recipient) -> None:
     book(world, twin, 2)
     message = OutboxMessage.objects.create(
-        kind="booking.created", user_id=twin.user_id, params={"booking_id": Booking.objects.get().pk}
+        kind="booking.created", user=user_of(twin), params={"booking_id": Booking.objects.get().pk}
     )
-    other = OutboxMessage.objects.create(kind="booking.created", user_id=twin.user_id, params={"x": 1})
+    other = OutboxMessage.objects.create(kind="booking.created", user=user_of(twin), params={"x": 1})
     merge(world, twin)
     assert twin.user is not None
     for user, is_active in ((world.user, True), (twin.user, False)):

@@ -12,7 +12,8 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from foundation.scope import use_scope
 from tests.conftest import one_transaction
-from tests.tenants.sweep.cases import CASES, PLATFORM_CASES, Case
+from tests.tenants.sweep.case import Case
+from tests.tenants.sweep.cases import CASES, PLATFORM_CASES
 from tests.tenants.sweep.forms import form_values
 from tests.tenants.sweep.routes import route_names
 from tests.tenants.sweep.town import ACTORS, Town, build, level_keys

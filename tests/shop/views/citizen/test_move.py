@@ -175,7 +175,6 @@ class TestDeadlines:
         booking.refresh_from_db()
         assert (booking.starts_at, booking.stranded) == (at(3, 12), "")
 
-
     def test_an_upset_visit_shows_the_nearest_free_times_each_a_step_away(
         self, world: World, ingrid: Client
     ) -> None:
