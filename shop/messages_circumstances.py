@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from notifications.outbox import MessageText, message_kind, silent_to
-from shop.domain.ending import TOLD_TO_PROVIDERS
-from shop.domain.leaving_messages import TAKES_OVER
-from shop.domain.recipient_accounts import works_here
+from shop.domain.circumstances.ending import TOLD_TO_PROVIDERS
+from shop.domain.circumstances.leaving_messages import TAKES_OVER
+from shop.domain.circumstances.recipient_accounts import works_here
 from shop.enums import UPCOMING
 from shop.messages import when
 from shop.models import Booking, Entitlement, Recipient

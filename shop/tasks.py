@@ -5,13 +5,13 @@ from django.utils import timezone
 from foundation.jobs import enqueue, job
 from foundation.scope import current_tenant_key
 from shop.domain import events  # noqa: F401 - registers the modules' events
-from shop.domain.day_lists import write_day_lists
-from shop.domain.disruptions import settle_replaced
-from shop.domain.expiry import close_periods
-from shop.domain.holds import forget_lapsed_holds
-from shop.domain.occurrences import book_occurrences
-from shop.domain.requests import decline_unanswered
-from shop.domain.shifts import make_shifts
+from shop.domain.absence.disruptions import settle_replaced
+from shop.domain.capacity.shifts import make_shifts
+from shop.domain.door.holds import forget_lapsed_holds
+from shop.domain.door.requests import decline_unanswered
+from shop.domain.ledger.expiry import close_periods
+from shop.domain.paper.day_lists import write_day_lists
+from shop.domain.series.occurrences import book_occurrences
 from shop.models import Department
 from shop.queries.expiry import entitlements_to_close
 from shop.queries.series import series_due

@@ -1,8 +1,8 @@
 """Jobs that follow a change of circumstances, once a night: what was to hold until yesterday is over."""
 
 from foundation.jobs import job
-from shop.domain.ending import close_ended_recipients
-from shop.domain.leaving import close_providers_who_left
+from shop.domain.circumstances.ending import close_ended_recipients
+from shop.domain.circumstances.leaving import close_providers_who_left
 
 CLOSE_RECIPIENTS = "shop.close_recipients"
 CLOSE_PROVIDERS = "shop.close_providers"

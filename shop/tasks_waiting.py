@@ -5,9 +5,9 @@ from django.utils import timezone
 from foundation.jobs import enqueue, job
 from foundation.scope import current_tenant_key
 from shop.domain.freeing import OFFER, enqueue_unless_waiting, look_at_line
-from shop.domain.offer_answers import EXPIRE_OFFER, expire_offer
-from shop.domain.offers import offer_next
-from shop.domain.waitlist_nights import let_lapse_what_is_over, settle_those_who_booked
+from shop.domain.waitlist.answers import EXPIRE_OFFER, expire_offer
+from shop.domain.waitlist.nights import let_lapse_what_is_over, settle_those_who_booked
+from shop.domain.waitlist.offers import offer_next
 from shop.enums import OfferOutcome, WaitlistStatus
 from shop.models import Department, WaitlistOffer
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
-from shop.domain.entitlements import GRANTS, SIGN
+from shop.domain.ledger.entitlements import GRANTS, SIGN
 from shop.enums import EntryKind
 from shop.models import Booking, Entitlement, EntitlementEntry, EntitlementPeriod
 from shop.queries.days import moment_of

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.db.models import Exists, OuterRef, QuerySet
 
 from foundation.actor import Actor, Channel
-from shop.domain.ending import end_recipient
+from shop.domain.circumstances.ending import end_recipient
 from shop.enums import NEVER_BOOKED, RecipientEnd
 from shop.models import Booking, BookingSeries, Department, Entitlement, Recipient
 from shop.queries.days import span_of_day

@@ -12,7 +12,7 @@ from shop.demo.cast import cast
 from shop.demo.municipalities import MUNICIPALITIES
 from shop.demo.passwords import DEMO_PASSWORD
 from shop.demo.world import has_world, make_world, refresh_world, steps_of
-from shop.domain.day_lists import write_day_lists
+from shop.domain.paper.day_lists import write_day_lists
 from tenants.cluster import prepare_database
 from tenants.ddl import OWNER, in_schema
 from tenants.enums import MunicipalityState

@@ -13,7 +13,7 @@ from shop.demo.passwords import hashed_demo_password, no_password
 from shop.demo.people import Crowd, Person
 from shop.demo.red_days import stay_open_today
 from shop.demo.stays import make_beds
-from shop.domain.shifts import make_shifts
+from shop.domain.capacity.shifts import make_shifts
 from shop.enums import AbsenceReason, EntitlementPeriodKind, StaffRole
 from shop.models import (
     Absence,

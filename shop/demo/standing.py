@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from foundation.actor import Actor, Channel
 from foundation.errors import DomainError
-from shop.domain.occurrences import book_occurrences
-from shop.domain.series import start_series
-from shop.domain.series_days import skip_occurrence
-from shop.domain.series_pauses import pause_series
-from shop.domain.series_terms import Terms
+from shop.domain.series.days import skip_occurrence
+from shop.domain.series.occurrences import book_occurrences
+from shop.domain.series.pauses import pause_series
+from shop.domain.series.standing import start_series
+from shop.domain.series.terms import Terms
 from shop.enums import BookingStatus, CancelReason, SkipReason
 from shop.lengths import DAY, Length
 from shop.models import Booking, BookingSeries, Department, Entitlement, SkippedOccurrence

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 from foundation.actor import Channel
 from shop.demo.blueprint import HOME_HELP
 from shop.demo.duty import at, load_duty
-from shop.domain.shifts import make_shifts
+from shop.domain.capacity.shifts import make_shifts
 from shop.enums import AssignmentReason, BookingStatus, Confirmation, ProviderKind, ServicePlace, StayUnit
 from shop.hours import ROUND_THE_CLOCK
 from shop.models import Assignment, Booking, Department, Provider, Recipient, Service, ShiftTemplate

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 from foundation.actor import Actor, Channel
 from foundation.errors import DomainError
-from shop.domain.offers import offer_free_time
-from shop.domain.waitlist import Wanted, join_waitlist, set_priority
+from shop.domain.waitlist.line import Wanted, join_waitlist, set_priority
+from shop.domain.waitlist.offers import offer_free_time
 from shop.enums import Priority
 from shop.lengths import DAY
 from shop.models import Department, Entitlement, Recipient

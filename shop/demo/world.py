@@ -24,9 +24,9 @@ from shop.demo.standing import arrange_standing_visits, book_what_came_into_sigh
 from shop.demo.stays import fill_beds
 from shop.demo.visits import JUST_NOW, Habit, Planner, make_habits
 from shop.demo.waiting import let_people_wait
-from shop.domain.away import report_away
-from shop.domain.expiry import expire_periods
-from shop.domain.shifts import make_shifts
+from shop.domain.absence.away import report_away
+from shop.domain.capacity.shifts import make_shifts
+from shop.domain.ledger.expiry import expire_periods
 from shop.enums import AbsenceReason, BookingStatus, ProviderKind
 from shop.models import Assignment, Booking, Department, Entitlement, EntitlementPeriod, Service
 from shop.registry import is_switched_on, module_of

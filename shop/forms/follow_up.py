@@ -8,7 +8,7 @@ from django.db.models import TextChoices
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from shop.domain.follow_ups import LATEST, SOONEST
+from shop.domain.outcomes.follow_ups import LATEST, SOONEST
 from shop.enums import FollowUpAnswer
 from shop.errors import UnlikelyDeadline
 from shop.forms.rule_fields import whole_number

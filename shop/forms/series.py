@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shop.domain.series_terms import Terms, starts_of_day
+from shop.domain.series.terms import Terms, starts_of_day
 from shop.enums import CancelReason, Weekday
 from shop.errors import SeriesRefused, TermsNotPossible
 from shop.forms.days_ahead import DayAheadField, require_order

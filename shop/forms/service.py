@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shop.domain.service_rules import DEADLINES, STAY, objections
+from shop.domain.capacity.service_rules import DEADLINES, STAY, objections
 from shop.enums import Confirmation, ServicePlace, StayUnit
 from shop.forms.clock import ClockField
 from shop.forms.rule_fields import (

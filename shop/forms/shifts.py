@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shop.domain.shift_edits import LONGEST
+from shop.domain.capacity.shift_edits import LONGEST
 from shop.forms.clock import ClockField
 from shop.forms.days_ahead import DayAheadField, require_order
 from shop.forms.week import SHIFTS, WeekForm

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shop.domain.offer_lasts import LONGEST, SHORTEST
-from shop.domain.waitlist import FARTHEST, Wanted
+from shop.domain.waitlist.lasting import LONGEST, SHORTEST
+from shop.domain.waitlist.line import FARTHEST, Wanted
 from shop.enums import Priority
 from shop.forms.clock import ClockField
 from shop.forms.days_ahead import DayAheadField, require_order

@@ -1,6 +1,6 @@
 """The recipient's horizon: which times of a service they can have, which are taken, which are their own.
 
-What the list asks here is what the door asks again (`shop.domain.rules`, and the constraints): every time that
+What the list asks here is what the door asks again (`shop.domain.door.rules`, and the constraints): every time that
 can be had can be booked, and no other.
 """
 

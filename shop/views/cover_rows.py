@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from shop.domain.cover import Cover
+from shop.domain.absence.cover import Cover
 from shop.enums import AssignmentReason, DisruptionOutcome
 from shop.models import Booking, Disruption, Provider
 from shop.presentation import clock_range

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from shop.domain.entitlements import SIGN
+from shop.domain.ledger.entitlements import SIGN
 from shop.enums import EntryKind
 from shop.models import Entitlement, EntitlementPeriod
 from shop.presentation import quantity, when

@@ -5,8 +5,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from foundation.actor import Actor
-from shop.domain.follow_ups import is_followed_up
-from shop.domain.outcomes import complete_booking, mark_no_show, undo_outcome
+from shop.domain.outcomes.follow_ups import is_followed_up
+from shop.domain.outcomes.telling import complete_booking, mark_no_show, undo_outcome
 from shop.enums import NoShowBy
 from shop.errors import UnlikelyMinutes
 from shop.forms.booking import Outcome, OutcomeForm

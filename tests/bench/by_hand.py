@@ -8,7 +8,7 @@ import psycopg
 
 from audit.record import record_parameters
 from foundation.actor import Actor, Channel
-from shop.domain.taking import STATEMENTS
+from shop.domain.door.taking import STATEMENTS
 from shop.models import Booking
 from tests.bench.world import SCOPE, Wish
 

@@ -6,7 +6,7 @@ from django.db import connections, transaction
 
 from foundation.actor import Actor, Channel
 from foundation.scope import use_scope
-from shop.domain.booking import book_service
+from shop.domain.door.booking import book_service
 from shop.errors import TimeTaken
 from shop.models import Recipient, Service
 from tests.bench.world import SCOPE, Wish

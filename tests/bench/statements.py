@@ -9,8 +9,8 @@ from django.db import connection, transaction
 
 from foundation.actor import SYSTEM
 from foundation.scope import use_scope
-from shop.domain.away import report_away
-from shop.domain.booking import book_service
+from shop.domain.absence.away import report_away
+from shop.domain.door.booking import book_service
 from shop.enums import AbsenceReason
 from shop.models import Provider, Recipient
 from shop.queries.slots import slots_for_citizens

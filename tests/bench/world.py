@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from foundation.scope import tenant_scope, use_scope
-from shop.domain.shifts import make_shifts
+from shop.domain.capacity.shifts import make_shifts
 from shop.enums import EntitlementPeriodKind, EntitlementUnit
 from shop.models import Department, Entitlement, Provider, Recipient, Service, ShiftTemplate
 from tests.bench.past import PAST_SHIFTS, Execute, execute_here, fill, run

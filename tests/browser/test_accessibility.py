@@ -10,8 +10,8 @@ from playwright.sync_api import Page
 
 from foundation.actor import SYSTEM
 from foundation.scope import use_scope
-from shop.domain.decisions import change_amount
-from shop.domain.pauses import pause_department
+from shop.domain.capacity.pauses import pause_department
+from shop.domain.ledger.decisions import change_amount
 from shop.enums import Confirmation, StayUnit
 from shop.models import Qualification, Service
 from tests.browser.conftest import Town

@@ -9,8 +9,8 @@ from django.utils import timezone
 from foundation.actor import Actor, Channel
 from foundation.jobs import run_job
 from shop.domain.freeing import OFFER
-from shop.domain.offers import offer_free_time
-from shop.domain.waitlist import Wanted, join_waitlist
+from shop.domain.waitlist.line import Wanted, join_waitlist
+from shop.domain.waitlist.offers import offer_free_time
 from shop.models import Booking, Recipient, WaitlistEntry, WaitlistOffer
 from tests.factories.world import World, at, make_entitlement, make_recipient
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from foundation.actor import Actor, Channel
-from shop.domain.booking import book_service
-from shop.domain.shifts import make_shifts
+from shop.domain.capacity.shifts import make_shifts
+from shop.domain.door.booking import book_service
 from shop.enums import EntitlementPeriodKind, EntitlementUnit, StaffRole
 from shop.models import (
     Booking,

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from shop.domain.stranding import flag_stranded_bookings
+from shop.domain.capacity.stranding import flag_stranded_bookings
 from shop.models import Booking, Department
 
 TAKES_TIME = "('requested', 'confirmed', 'completed', 'no_show')"

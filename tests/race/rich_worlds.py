@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from foundation.actor import Actor, Channel
-from shop.domain.booking import book_service, hold_time
+from shop.domain.door.booking import book_service, hold_time
 from shop.enums import EntitlementPeriodKind, EntitlementUnit, ProviderKind, StayUnit
 from shop.errors import BookingRefused
 from shop.lengths import Length, lengths_of

@@ -9,7 +9,7 @@ from django.db import connection, connections
 
 from foundation.actor import Actor, Channel
 from foundation.scope import current_scope, use_scope
-from shop.domain.booking import book_service
+from shop.domain.door.booking import book_service
 from shop.models import Recipient
 from tenants.ddl import in_schema
 from tests.factories.scopes import LARVIK, works_for

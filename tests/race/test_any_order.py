@@ -16,16 +16,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from foundation.actor import Actor, Channel
 from foundation.errors import DomainError
-from shop.domain.away import report_away, undo_away
-from shop.domain.booking import book_service, hold_time
-from shop.domain.changes import cancel_booking
-from shop.domain.closures import add_closure, remove_closure
-from shop.domain.decisions import change_amount
-from shop.domain.holds import forget_lapsed_holds, give_back_hold
-from shop.domain.moves import move_booking
-from shop.domain.reassignment import reassign
-from shop.domain.requests import confirm_request, decline_request
-from shop.domain.schedule import (
+from shop.domain.absence.away import report_away, undo_away
+from shop.domain.absence.reassignment import reassign
+from shop.domain.capacity.closures import add_closure, remove_closure
+from shop.domain.capacity.schedule import (
     register_absence,
     remove_absence,
     remove_exception_day,
@@ -33,6 +27,12 @@ from shop.domain.schedule import (
     set_opening_hours,
     set_weekly_shifts,
 )
+from shop.domain.door.booking import book_service, hold_time
+from shop.domain.door.changes import cancel_booking
+from shop.domain.door.holds import forget_lapsed_holds, give_back_hold
+from shop.domain.door.moves import move_booking
+from shop.domain.door.requests import confirm_request, decline_request
+from shop.domain.ledger.decisions import change_amount
 from shop.enums import AbsenceReason, BookingStatus, CancelReason, Confirmation, ReassignmentReason
 from shop.hours import HoursOfDay
 from shop.models import (

@@ -8,9 +8,9 @@ from django.core import mail
 from foundation.actor import Actor, Channel
 from foundation.jobs import run_job
 from notifications.models import OutboxMessage
-from shop.domain.away import report_away, undo_away
-from shop.domain.booking import book_service
-from shop.domain.changes import cancel_booking
+from shop.domain.absence.away import report_away, undo_away
+from shop.domain.door.booking import book_service
+from shop.domain.door.changes import cancel_booking
 from shop.enums import AbsenceReason, CancelReason
 from shop.models import Absence, Assignment, Booking, Disruption, Provider
 from tests.factories.scopes import LARVIK, works_for

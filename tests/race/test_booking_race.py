@@ -10,8 +10,8 @@ from django.db import IntegrityError, connection, transaction
 from foundation.actor import Actor, Channel
 from foundation.prepared import PreparedStatement
 from foundation.scope import use_scope
-from shop.domain import taking
-from shop.domain.changes import cancel_booking
+from shop.domain.door import taking
+from shop.domain.door.changes import cancel_booking
 from shop.enums import BookingStatus, CancelReason, EntryKind
 from shop.errors import NothingLeft, RecipientBusy, TimeTaken
 from shop.models import Assignment, Booking, EntitlementEntry, EntitlementPeriod, Recipient

@@ -11,12 +11,12 @@ from django.utils import timezone
 from audit.models import AuditEntry
 from foundation.actor import Actor, Channel
 from foundation.scope import use_scope
-from shop.domain import booking as door
-from shop.domain.decision_changes import Terms, change_decision, end_decision
-from shop.domain.ending import end_recipient
-from shop.domain.leaving import set_last_day
-from shop.domain.merging import merge_recipients
-from shop.domain.rules import check_rules
+from shop.domain.circumstances.ending import end_recipient
+from shop.domain.circumstances.leaving import set_last_day
+from shop.domain.circumstances.merging import merge_recipients
+from shop.domain.door import booking as door
+from shop.domain.door.rules import check_rules
+from shop.domain.ledger.decision_changes import Terms, change_decision, end_decision
 from shop.enums import UPCOMING, EntitlementPeriodKind, EntitlementUnit, RecipientEnd
 from shop.errors import BookingRefused, RecipientHasEnded
 from shop.models import Assignment, Booking, Entitlement, EntitlementPeriod, Recipient

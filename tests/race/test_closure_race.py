@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from foundation.actor import SYSTEM
 from foundation.scope import use_scope
-from shop.domain.closures import add_closure
-from shop.domain.stranding import Stranding
+from shop.domain.capacity.closures import add_closure
+from shop.domain.capacity.stranding import Stranding
 from shop.errors import ClosureOverlaps, OutsideOpeningHours
 from shop.models import Booking, Closure, Department
 from tests.factories.scopes import LARVIK, works_for

@@ -11,10 +11,10 @@ from django.db import connections
 from django.utils import timezone
 
 from foundation.actor import SYSTEM, Channel
-from shop.domain.decisions import change_amount
-from shop.domain.entitlements import SIGN, open_period, write_entry
-from shop.domain.expiry import close_periods, expire_periods
-from shop.domain.outcomes import complete_booking, mark_no_show
+from shop.domain.ledger.decisions import change_amount
+from shop.domain.ledger.entitlements import SIGN, open_period, write_entry
+from shop.domain.ledger.expiry import close_periods, expire_periods
+from shop.domain.outcomes.telling import complete_booking, mark_no_show
 from shop.enums import BookingStatus, EntryKind, NoShowBy
 from shop.errors import NothingLeft
 from shop.models import Booking, Entitlement, EntitlementEntry, EntitlementPeriod

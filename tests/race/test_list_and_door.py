@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from foundation.actor import Actor, Channel
-from shop.domain.booking import book_service
+from shop.domain.door.booking import book_service
 from shop.enums import AbsenceReason
 from shop.errors import BookingRefused
 from shop.models import Absence, Assignment, Department, ExceptionDay, OpeningHours, Provider, Service, Shift

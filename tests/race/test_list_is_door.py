@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from foundation.actor import Actor, Channel
-from shop.domain.booking import book_service
-from shop.domain.moves import move_booking
+from shop.domain.door.booking import book_service
+from shop.domain.door.moves import move_booking
 from shop.enums import BookingStatus
 from shop.errors import BookingNotMovable, BookingRefused
 from shop.lengths import Length

@@ -8,10 +8,10 @@ import pytest
 
 from audit.models import AuditEntry
 from foundation.actor import SYSTEM, Actor, Channel
-from shop.domain.day_outcomes import complete_as_planned
-from shop.domain.entitlements import SIGN
-from shop.domain.follow_ups import acknowledge_follow_up
-from shop.domain.outcomes import complete_booking, mark_no_show, undo_outcome
+from shop.domain.ledger.entitlements import SIGN
+from shop.domain.outcomes.follow_ups import acknowledge_follow_up
+from shop.domain.outcomes.telling import complete_booking, mark_no_show, undo_outcome
+from shop.domain.outcomes.whole_days import complete_as_planned
 from shop.enums import BookingStatus, EntryKind, FollowUpAnswer, NoShowBy
 from shop.errors import FollowUpAnswered, FollowUpWithdrawn
 from shop.models import Booking, EntitlementEntry, EntitlementPeriod, FollowUp

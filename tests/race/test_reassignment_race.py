@@ -7,8 +7,8 @@ import pytest
 
 from foundation.actor import Actor, Channel
 from foundation.scope import use_scope
-from shop.domain import giving, reassignment
-from shop.domain.reassignment import reassign
+from shop.domain.absence import giving, reassignment
+from shop.domain.absence.reassignment import reassign
 from shop.enums import Availability, ReassignmentReason
 from shop.errors import CannotComeInstead, ChangedMeanwhile, TimeTaken
 from shop.models import Assignment, Booking, Provider

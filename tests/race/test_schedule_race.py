@@ -13,11 +13,11 @@ from django.db import OperationalError, connection, connections, transaction
 
 from foundation.actor import SYSTEM, Actor, Channel
 from foundation.scope import Scope, use_scope
-from shop.domain.changes import cancel_booking
+from shop.domain.capacity.schedule import register_absence, set_opening_hours
+from shop.domain.capacity.shifts import remake_shifts
+from shop.domain.capacity.stranding import flag_stranded_bookings
+from shop.domain.door.changes import cancel_booking
 from shop.domain.locks import lock_for_booking, lock_schedule
-from shop.domain.schedule import register_absence, set_opening_hours
-from shop.domain.shifts import remake_shifts
-from shop.domain.stranding import flag_stranded_bookings
 from shop.enums import AbsenceReason, CancelReason
 from shop.errors import BookingRefused, OutsideOpeningHours
 from shop.hours import HoursOfDay

@@ -10,10 +10,10 @@ from django.db import connection, transaction
 
 from foundation.jobs import run_job
 from foundation.scope import use_scope
-from shop.domain import occurrences
-from shop.domain.occurrences import book_occurrences
-from shop.domain.series import change_series, stop_series
-from shop.domain.series_pauses import pause_series
+from shop.domain.series import occurrences
+from shop.domain.series.occurrences import book_occurrences
+from shop.domain.series.pauses import pause_series
+from shop.domain.series.standing import change_series, stop_series
 from shop.enums import BookingStatus, CancelReason, SeriesEnd
 from shop.models import Booking, BookingSeries, Service, SkippedOccurrence
 from shop.tasks import BOOK_OCCURRENCES

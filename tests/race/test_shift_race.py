@@ -8,9 +8,9 @@ import pytest
 
 from foundation.actor import SYSTEM
 from foundation.scope import use_scope
-from shop.domain.schedule import set_weekly_shifts
-from shop.domain.shift_edits import add_shift, change_shift, take_off_shift
-from shop.domain.shifts import make_shifts
+from shop.domain.capacity.schedule import set_weekly_shifts
+from shop.domain.capacity.shift_edits import add_shift, change_shift, take_off_shift
+from shop.domain.capacity.shifts import make_shifts
 from shop.errors import ChangedMeanwhile, NobodyOnDuty, ShiftOverlaps
 from shop.hours import HoursOfDay
 from shop.models import Booking, Provider, Shift

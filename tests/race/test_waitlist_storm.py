@@ -17,11 +17,11 @@ from django.utils import timezone
 from foundation.errors import DomainError
 from foundation.jobs import run_job
 from foundation.scope import use_scope
-from shop.domain import offers as offering
-from shop.domain.changes import cancel_booking
+from shop.domain.door.changes import cancel_booking
 from shop.domain.freeing import OFFER
-from shop.domain.offer_answers import decline_offer, expire_offer, take_offer
-from shop.domain.offers import offer_free_time
+from shop.domain.waitlist import offers as offering
+from shop.domain.waitlist.answers import decline_offer, expire_offer, take_offer
+from shop.domain.waitlist.offers import offer_free_time
 from shop.enums import BookingStatus, CancelReason, OfferOutcome, WaitlistStatus
 from shop.models import Booking, Recipient, WaitlistEntry, WaitlistOffer
 from shop.queries.citizen_days import citizen_calendar

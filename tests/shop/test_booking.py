@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from audit.models import AuditEntry
 from notifications.models import OutboxMessage
-from shop.domain.changes import cancel_booking
+from shop.domain.door.changes import cancel_booking
 from shop.enums import BookingStatus, CancelReason, EntryKind
 from shop.errors import (
     BeyondHorizon,

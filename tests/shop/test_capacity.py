@@ -5,10 +5,10 @@ from datetime import date, time, timedelta
 import pytest
 
 from foundation.actor import Actor, Channel
-from shop.domain.blocks import block_provider, unblock_provider
-from shop.domain.booking import hold_time
-from shop.domain.changes import cancel_booking
-from shop.domain.stranding import flag_stranded_bookings
+from shop.domain.capacity.blocks import block_provider, unblock_provider
+from shop.domain.capacity.stranding import flag_stranded_bookings
+from shop.domain.door.booking import hold_time
+from shop.domain.door.changes import cancel_booking
 from shop.enums import CancelReason, EntryKind, StayUnit
 from shop.errors import KeptForOthers, NobodyOnDuty, NothingLeft, TimeTaken
 from shop.lengths import Length

@@ -9,9 +9,9 @@ import pytest
 from django.utils import timezone
 
 from foundation.actor import Actor, Channel
-from shop.domain.booking import book_service
-from shop.domain.schedule import register_absence
-from shop.domain.shifts import make_shifts
+from shop.domain.capacity.schedule import register_absence
+from shop.domain.capacity.shifts import make_shifts
+from shop.domain.door.booking import book_service
 from shop.enums import AbsenceReason, AssignmentReason, ProviderKind, StayUnit
 from shop.lengths import Length
 from shop.models import Assignment, Booking, Provider

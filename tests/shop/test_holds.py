@@ -7,12 +7,12 @@ import pytest
 from audit.models import AuditEntry
 from foundation.actor import Actor, Channel
 from notifications.models import OutboxMessage
-from shop.domain.blocks import block_provider
-from shop.domain.booking import hold_time
-from shop.domain.changes import cancel_booking
-from shop.domain.holds import HOLD, forget_lapsed_holds
-from shop.domain.schedule import register_absence, set_opening_hours
-from shop.domain.services import change_service
+from shop.domain.capacity.blocks import block_provider
+from shop.domain.capacity.schedule import register_absence, set_opening_hours
+from shop.domain.capacity.services import change_service
+from shop.domain.door.booking import hold_time
+from shop.domain.door.changes import cancel_booking
+from shop.domain.door.holds import HOLD, forget_lapsed_holds
 from shop.enums import AbsenceReason, BookingStatus, CancelReason, EntryKind
 from shop.errors import (
     HoldLapsed,

@@ -8,13 +8,13 @@ from django.utils import timezone
 from audit.models import AuditEntry
 from foundation.actor import Actor, Channel
 from notifications.models import OutboxMessage
-from shop.domain.booking import hold_time
-from shop.domain.changes import cancel_booking
-from shop.domain.decisions import change_amount
-from shop.domain.entitlements import settle
-from shop.domain.moves import can_move_self, move_booking
-from shop.domain.outcomes import complete_booking
-from shop.domain.schedule import register_absence
+from shop.domain.capacity.schedule import register_absence
+from shop.domain.door.booking import hold_time
+from shop.domain.door.changes import cancel_booking
+from shop.domain.door.moves import can_move_self, move_booking
+from shop.domain.ledger.decisions import change_amount
+from shop.domain.ledger.entitlements import settle
+from shop.domain.outcomes.telling import complete_booking
 from shop.enums import AbsenceReason, BookingStatus, CancelReason, Confirmation, EntryKind
 from shop.errors import (
     BeyondHorizon,

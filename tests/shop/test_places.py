@@ -1,6 +1,6 @@
 """Beds are slept in and helpers come to clean: neither is free for what the other is for."""
 
-from shop.domain.services import change_service
+from shop.domain.capacity.services import change_service
 from shop.enums import ProviderKind, StrandedReason
 from shop.models import Provider, Service
 from shop.queries.slots import slots_between

@@ -7,11 +7,11 @@ import pytest
 from audit.models import AuditEntry
 from foundation.actor import Actor, Channel
 from notifications.models import OutboxMessage
-from shop.domain.booking import hold_time
-from shop.domain.changes import cancel_booking
-from shop.domain.moves import move_booking
-from shop.domain.outcomes import complete_booking
-from shop.domain.requests import confirm_request, decline_request, decline_unanswered
+from shop.domain.door.booking import hold_time
+from shop.domain.door.changes import cancel_booking
+from shop.domain.door.moves import move_booking
+from shop.domain.door.requests import confirm_request, decline_request, decline_unanswered
+from shop.domain.outcomes.telling import complete_booking
 from shop.enums import BookingStatus, CancelReason, Confirmation, EntryKind
 from shop.errors import RecipientBusy, TimeTaken, TooManyBookings, TransitionNotAllowed
 from shop.models import Booking, EntitlementEntry, EntitlementPeriod

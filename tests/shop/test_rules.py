@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 
 from foundation.actor import Actor, Channel
-from shop.domain.booking import hold_time
-from shop.domain.changes import cancel_booking
-from shop.domain.schedule import set_exception_day
+from shop.domain.capacity.schedule import set_exception_day
+from shop.domain.door.booking import hold_time
+from shop.domain.door.changes import cancel_booking
 from shop.enums import BookingStatus, CancelReason
 from shop.errors import (
     BeyondHorizon,

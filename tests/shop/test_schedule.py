@@ -8,9 +8,7 @@ import pytest
 
 from audit.models import AuditEntry
 from foundation.actor import Actor, Channel
-from shop.domain.changes import cancel_booking
-from shop.domain.outcomes import complete_booking, undo_outcome
-from shop.domain.schedule import (
+from shop.domain.capacity.schedule import (
     register_absence,
     remove_absence,
     remove_exception_day,
@@ -19,8 +17,10 @@ from shop.domain.schedule import (
     set_unnamed_staffing,
     set_weekly_shifts,
 )
-from shop.domain.services import change_service
-from shop.domain.staff import add_provider, deactivate_provider, reactivate_provider
+from shop.domain.capacity.services import change_service
+from shop.domain.capacity.staff import add_provider, deactivate_provider, reactivate_provider
+from shop.domain.door.changes import cancel_booking
+from shop.domain.outcomes.telling import complete_booking, undo_outcome
 from shop.enums import AbsenceReason, BookingStatus, CancelReason, StrandedReason
 from shop.errors import BookingNotCancellable, ChangedMeanwhile, InvalidHours, NameTaken, TransitionNotAllowed
 from shop.hours import HoursOfDay

@@ -6,12 +6,12 @@ import pytest
 from django.utils import timezone
 
 from foundation.actor import Actor, Channel
-from shop.domain.blocks import block_provider
-from shop.domain.booking import hold_time
-from shop.domain.changes import cancel_booking
-from shop.domain.moves import move_booking
-from shop.domain.schedule import register_absence
-from shop.domain.services import change_service
+from shop.domain.capacity.blocks import block_provider
+from shop.domain.capacity.schedule import register_absence
+from shop.domain.capacity.services import change_service
+from shop.domain.door.booking import hold_time
+from shop.domain.door.changes import cancel_booking
+from shop.domain.door.moves import move_booking
 from shop.enums import AbsenceReason, AssignmentReason, CancelReason
 from shop.errors import KeptForOthers, TimeTaken
 from shop.lengths import usual_length

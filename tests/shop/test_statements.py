@@ -13,8 +13,8 @@ from django.test.utils import CaptureQueriesContext
 
 from foundation.actor import Actor, Channel
 from foundation.scope import Scope
-from shop.domain.booking import hold_time
-from shop.domain.moves import move_booking
+from shop.domain.door.booking import hold_time
+from shop.domain.door.moves import move_booking
 from shop.enums import BookingStatus, Confirmation
 from shop.errors import TimeTaken
 from shop.queries.slots import slots_for_citizens

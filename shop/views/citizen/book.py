@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from foundation.actor import Channel
-from shop.domain.booking import book_service
+from shop.domain.door.booking import book_service
 from shop.enums import BookingStatus, Confirmation
 from shop.errors import BookingRefused, RefusedByModule
 from shop.models import Booking

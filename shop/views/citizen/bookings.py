@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation.actor import Channel
 from foundation.errors import NotFound
-from shop.domain.changes import can_cancel_self, cancel_booking
+from shop.domain.door.changes import can_cancel_self, cancel_booking
 from shop.enums import BookingStatus, CancelReason, NoShowBy
 from shop.lengths import length_of
 from shop.models import Booking, Recipient

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from shop.domain.changes import cancel_deadline
-from shop.domain.moves import can_move_self
+from shop.domain.door.changes import cancel_deadline
+from shop.domain.door.moves import can_move_self
 from shop.lengths import length_of
 from shop.models import Booking, Service
 from shop.presentation import length, length_in_hours, moment_in_words

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from shop.domain.changes import can_cancel_self
+from shop.domain.door.changes import can_cancel_self
 from shop.enums import BookingStatus
 from shop.models import Booking
 from shop.quantities import amount

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from foundation.actor import Channel
-from shop.domain.booking import hold_time
-from shop.domain.holds import give_back_hold
+from shop.domain.door.booking import hold_time
+from shop.domain.door.holds import give_back_hold
 from shop.errors import BookingRefused
 from shop.lengths import length_of
 from shop.queries.access import get_own_hold_for

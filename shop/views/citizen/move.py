@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from foundation.actor import Channel
-from shop.domain.moves import can_move_self, move_booking
-from shop.domain.times import parse_start
+from shop.domain.capacity.times import parse_start
+from shop.domain.door.moves import can_move_self, move_booking
 from shop.errors import BadTime, BookingNotMovable, BookingRefused
 from shop.lengths import Length, end_of, length_of
 from shop.models import Booking

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation.actor import Channel
 from foundation.errors import NotFound
-from shop.domain.waitlist import join_waitlist, leave_waitlist
+from shop.domain.waitlist.line import join_waitlist, leave_waitlist
 from shop.enums import WaitlistStatus
 from shop.errors import NoEntitlement, ServiceNotOffered
 from shop.forms.waiting import WaitForm, initial_of

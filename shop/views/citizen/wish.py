@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from foundation.errors import NotFound
-from shop.domain.times import parse_start
+from shop.domain.capacity.times import parse_start
 from shop.errors import BadTime
 from shop.lengths import Length, end_of, length_of, parse_length, usual_length
 from shop.models import Booking, Recipient, Service

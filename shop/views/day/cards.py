@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from shop.domain.outcomes import can_undo, undo_until
+from shop.domain.outcomes.telling import can_undo, undo_until
 from shop.enums import UPCOMING, BookingStatus, ServicePlace
 from shop.models import Booking, FollowUp
 from shop.presentation import clock, day_and_clock, length

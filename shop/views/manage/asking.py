@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from shop.domain.stranding import Stranding
+from shop.domain.capacity.stranding import Stranding
 from shop.models import Booking, Department
 from shop.queries.attention import helpers_of, visits_among
 from shop.views.manage.frame import department_page

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from foundation.actor import Channel
 from foundation.errors import NotFound
-from shop.domain.blocks import block_provider, unblock_provider
+from shop.domain.capacity.blocks import block_provider, unblock_provider
 from shop.models import Booking, Provider
 from shop.presentation import when
 from shop.queries.access import get_department_booking_for, get_provider_for

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from audit.record import record
 from foundation.actor import Channel
 from foundation.errors import DomainError
-from shop.domain.changes import cancel_booking
-from shop.domain.outcomes import can_undo, undo_until
-from shop.domain.reassignment import can_reassign
+from shop.domain.absence.reassignment import can_reassign
+from shop.domain.door.changes import cancel_booking
+from shop.domain.outcomes.telling import can_undo, undo_until
 from shop.enums import TRANSITIONS, BookingStatus, CancelReason
 from shop.forms.booking import CancelForm
 from shop.models import Assignment, Booking, Provider

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from foundation.actor import Channel
 from foundation.errors import NotFound
-from shop.domain.closures import add_closure, remove_closure
-from shop.domain.second_thoughts import close_unless_it_strands
-from shop.domain.stranding import Stranding
+from shop.domain.capacity.closures import add_closure, remove_closure
+from shop.domain.capacity.second_thoughts import close_unless_it_strands
+from shop.domain.capacity.stranding import Stranding
 from shop.errors import ClosureInPast, ClosureOverlaps
 from shop.forms.closure import ClosureForm
 from shop.models import Closure, Department

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods
 
 from foundation.actor import Channel
 from foundation.errors import NotFound
-from shop.domain.booking import book_service
-from shop.domain.times import parse_start
+from shop.domain.capacity.times import parse_start
+from shop.domain.door.booking import book_service
 from shop.enums import BookingStatus, Confirmation
 from shop.errors import BadTime, BookingRefused, RefusedByModule
 from shop.lengths import end_of, parse_length

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from foundation.actor import Channel
 from foundation.errors import DomainError
-from shop.domain.decision_changes import DAY, Changed, Terms, change_decision, end_decision
+from shop.domain.ledger.decision_changes import DAY, Changed, Terms, change_decision, end_decision
 from shop.errors import ChangedMeanwhile
 from shop.forms.circumstances import LastDayForm, TermsForm
 from shop.models import Entitlement

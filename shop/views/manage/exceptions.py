@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods
 
 from foundation.actor import Channel
 from foundation.errors import NotFound
-from shop.domain.schedule import remove_exception_day, set_exception_day
-from shop.domain.second_thoughts import change_unless_it_strands
+from shop.domain.capacity.schedule import remove_exception_day, set_exception_day
+from shop.domain.capacity.second_thoughts import change_unless_it_strands
 from shop.forms.closure import ClosureForm
 from shop.forms.exception_day import ExceptionDayForm
 from shop.models import Department

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from foundation.actor import Channel
 from foundation.errors import DomainError
-from shop.domain.follow_ups import acknowledge_follow_up, set_follow_up_within
+from shop.domain.outcomes.follow_ups import acknowledge_follow_up, set_follow_up_within
 from shop.errors import ChangedMeanwhile
 from shop.forms.follow_up import AnswerForm, WithinForm, initial_of
 from shop.models import Department

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from shop.domain.stranding import Stranding
+from shop.domain.capacity.stranding import Stranding
 from shop.models import Department
 from shop.viewer import Viewer, viewer_of
 from ui.chrome import PLATFORM_BRAND, Brand, NavItem

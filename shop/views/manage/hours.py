@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from foundation.actor import Channel
-from shop.domain.schedule import set_opening_hours
-from shop.domain.second_thoughts import change_unless_it_strands
+from shop.domain.capacity.schedule import set_opening_hours
+from shop.domain.capacity.second_thoughts import change_unless_it_strands
 from shop.errors import ChangedMeanwhile
 from shop.forms.week import OPENING, WeekForm
 from shop.queries.access import get_department_for

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods
 
 from foundation.actor import Channel
 from foundation.errors import DomainError
-from shop.domain.leaving import Leaving, set_last_day, take_back_last_day
-from shop.domain.series_wishes import dropped_wishes
+from shop.domain.circumstances.leaving import Leaving, set_last_day, take_back_last_day
+from shop.domain.series.wishes import dropped_wishes
 from shop.forms.circumstances import LastDayForm
 from shop.models import BookingSeries, Provider
 from shop.series_words import rhythm_in_words

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from audit.record import record
 from foundation.actor import Channel
-from shop.domain.decisions import change_amount
+from shop.domain.ledger.decisions import change_amount
 from shop.enums import EntitlementUnit
 from shop.errors import ChangedMeanwhile
 from shop.forms.entitlement import AmountForm

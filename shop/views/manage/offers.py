@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from foundation.actor import Channel
-from shop.domain.offer_answers import decline_offer, take_offer
+from shop.domain.waitlist.answers import decline_offer, take_offer
 from shop.errors import BookingRefused, OfferIsOver, RefusedByModule
 from shop.models import WaitlistOffer
 from shop.presentation import when

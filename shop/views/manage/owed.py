@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from foundation.actor import Channel
 from foundation.errors import DomainError
-from shop.domain.disruptions import give_up_disruption, set_replacement_days
+from shop.domain.absence.disruptions import give_up_disruption, set_replacement_days
 from shop.enums import UPCOMING
 from shop.models import Department, Disruption
 from shop.presentation import clock_range

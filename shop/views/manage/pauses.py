@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from foundation.actor import Channel
-from shop.domain.pauses import pause_department, pause_service, resume_department, resume_service
+from shop.domain.capacity.pauses import pause_department, pause_service, resume_department, resume_service
 from shop.forms.pause import PauseForm
 from shop.models import Department
 from shop.queries.access import get_department_for, get_managed_service_for

@@ -16,10 +16,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from foundation.actor import Channel
 from foundation.errors import NotFound
-from shop.domain.schedule import remove_absence, set_weekly_shifts
-from shop.domain.second_thoughts import change_unless_it_strands
-from shop.domain.staff import deactivate_provider, reactivate_provider
-from shop.domain.stranding import Stranding, count_stranded_by
+from shop.domain.capacity.schedule import remove_absence, set_weekly_shifts
+from shop.domain.capacity.second_thoughts import change_unless_it_strands
+from shop.domain.capacity.staff import deactivate_provider, reactivate_provider
+from shop.domain.capacity.stranding import Stranding, count_stranded_by
 from shop.errors import ChangedMeanwhile, NameTaken
 from shop.forms.shifts import WeeklyShiftsForm
 from shop.hours import ROUND_THE_CLOCK

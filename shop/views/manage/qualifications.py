@@ -11,15 +11,15 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from foundation.actor import Channel
-from shop.domain.qualifications import (
+from shop.domain.capacity.qualifications import (
     add_qualification,
     grant_qualification,
     remove_qualification,
     rename_qualification,
     withdraw_qualification,
 )
-from shop.domain.second_thoughts import change_unless_it_strands
-from shop.domain.stranding import Stranding
+from shop.domain.capacity.second_thoughts import change_unless_it_strands
+from shop.domain.capacity.stranding import Stranding
 from shop.errors import QualificationInUse, QualificationNameTaken
 from shop.forms.qualifications import GrantForm, QualificationForm
 from shop.models import Provider, Qualification

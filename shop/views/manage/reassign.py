@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from foundation.actor import Channel
 from foundation.errors import DomainError
-from shop.domain.reassignment import can_reassign, reassign
+from shop.domain.absence.reassignment import can_reassign, reassign
 from shop.enums import Availability, ReassignmentReason, StrandedReason
 from shop.errors import CannotComeInstead, ChangedMeanwhile
 from shop.forms.reassignment import ReassignmentForm

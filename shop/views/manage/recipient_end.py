@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods
 
 from foundation.actor import Channel
 from foundation.errors import DomainError
-from shop.domain.ending import Ended, end_recipient
-from shop.domain.reopening import called_off_with_it, reopen_recipient
+from shop.domain.circumstances.ending import Ended, end_recipient
+from shop.domain.circumstances.reopening import called_off_with_it, reopen_recipient
 from shop.enums import RecipientEnd
 from shop.forms.circumstances import EndForm
 from shop.models import Department, Recipient

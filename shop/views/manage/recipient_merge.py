@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation.actor import Channel
 from foundation.errors import DomainError, NotFound
-from shop.domain.merging import merge_recipients
+from shop.domain.circumstances.merging import merge_recipients
 from shop.enums import NEVER_BOOKED, UPCOMING
 from shop.forms.find import FindForm
 from shop.models import Booking, Entitlement, Recipient

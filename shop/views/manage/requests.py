@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from foundation.actor import Channel
-from shop.domain.requests import confirm_request, decline_request
+from shop.domain.door.requests import confirm_request, decline_request
 from shop.errors import TransitionNotAllowed
 from shop.forms.booking import DeclineForm
 from shop.models import Booking

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation.actor import Channel
-from shop.domain.second_thoughts import change_unless_it_strands
-from shop.domain.services import add_service, change_service
-from shop.domain.stranding import Stranding
+from shop.domain.capacity.second_thoughts import change_unless_it_strands
+from shop.domain.capacity.services import add_service, change_service
+from shop.domain.capacity.stranding import Stranding
 from shop.errors import ChangedMeanwhile, ServiceNameTaken, ServiceNotOffered
 from shop.forms.service import AddServiceForm, ServiceForm
 from shop.models import Department, Qualification, Service

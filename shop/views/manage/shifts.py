@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from foundation.actor import Actor, Channel
-from shop.domain.second_thoughts import change_unless_it_strands
-from shop.domain.shift_edits import add_shift, change_shift, put_back_shift, take_off_shift
-from shop.domain.stranding import Stranding, count_stranded_by
+from shop.domain.capacity.second_thoughts import change_unless_it_strands
+from shop.domain.capacity.shift_edits import add_shift, change_shift, put_back_shift, take_off_shift
+from shop.domain.capacity.stranding import Stranding, count_stranded_by
 from shop.errors import ChangedMeanwhile, ShiftIsOver, ShiftOverlaps
 from shop.forms.shifts import ShiftForm, as_typed
 from shop.models import Provider, Shift

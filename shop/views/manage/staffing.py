@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from foundation.actor import Channel
-from shop.domain.schedule import set_unnamed_staffing
-from shop.domain.second_thoughts import change_unless_it_strands
-from shop.domain.shares import set_shares
-from shop.domain.staff import add_provider
+from shop.domain.capacity.schedule import set_unnamed_staffing
+from shop.domain.capacity.second_thoughts import change_unless_it_strands
+from shop.domain.capacity.shares import set_shares
+from shop.domain.capacity.staff import add_provider
 from shop.enums import ProviderKind
 from shop.errors import ChangedMeanwhile, NameTaken
 from shop.forms.provider import AddProviderForm

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from foundation.actor import Channel
-from shop.domain.offer_lasts import set_offer_lasts
-from shop.domain.waitlist import leave_waitlist, set_priority
+from shop.domain.waitlist.lasting import set_offer_lasts
+from shop.domain.waitlist.line import leave_waitlist, set_priority
 from shop.enums import Priority
 from shop.errors import NoLongerWaiting
 from shop.forms.waiting import OfferLastsForm, PriorityForm

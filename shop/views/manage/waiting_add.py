@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from foundation.actor import Channel
 from foundation.errors import NotFound
-from shop.domain.waitlist import join_waitlist
+from shop.domain.waitlist.line import join_waitlist
 from shop.errors import NoEntitlement, ServiceNotOffered
 from shop.forms.waiting import WaitForm, initial_of
 from shop.lengths import parse_length

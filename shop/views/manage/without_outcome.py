@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation.actor import Channel
-from shop.domain.day_outcomes import complete_as_planned
+from shop.domain.outcomes.whole_days import complete_as_planned
 from shop.models import Booking
 from shop.queries.access import get_department_for
 from shop.queries.attention import bookings_without_outcome, helpers_of

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from foundation.errors import DomainError
-from shop.domain.occurrences import Decided
-from shop.domain.series import stop_series
-from shop.domain.series_days import bring_back, skip_occurrence
-from shop.domain.series_pauses import pause_series, resume_series
-from shop.domain.series_visits import GivenBack, visits_ahead, would_give_back
+from shop.domain.series.days import bring_back, skip_occurrence
+from shop.domain.series.occurrences import Decided
+from shop.domain.series.pauses import pause_series, resume_series
+from shop.domain.series.standing import stop_series
+from shop.domain.series.visits import GivenBack, visits_ahead, would_give_back
 from shop.enums import CancelReason
 from shop.errors import SeriesRefused
 from shop.forms.series import PauseSeriesForm, WhyForm

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from shop.domain.occurrences import Decided
-from shop.domain.series_visits import GivenBack, can_give_back
+from shop.domain.series.occurrences import Decided
+from shop.domain.series.visits import GivenBack, can_give_back
 from shop.enums import BookingStatus, CancelReason, SkipReason
 from shop.models import Booking, BookingSeries, SkippedOccurrence
 from shop.presentation import chosen_length, clock_range, status_in_words, when

@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from shop.domain.series import Started, change_series, start_series
+from shop.domain.series.standing import Started, change_series, start_series
 from shop.enums import CancelReason
 from shop.errors import BookingRefused, SeriesRefused
 from shop.forms.series import SeriesForm, WhyForm, as_typed, as_usual

@@ -12,15 +12,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from foundation.actor import Actor, Channel
-from shop.domain.away import report_away, undo_away
-from shop.domain.booking import book_service, hold_time
-from shop.domain.changes import cancel_booking, lock_booking
-from shop.domain.decisions import change_amount
-from shop.domain.holds import give_back_hold
-from shop.domain.moves import move_booking
-from shop.domain.outcomes import complete_booking, mark_no_show, undo_outcome
-from shop.domain.reassignment import reassign
-from shop.domain.schedule import register_absence, remove_absence, set_opening_hours
+from shop.domain.absence.away import report_away, undo_away
+from shop.domain.absence.reassignment import reassign
+from shop.domain.capacity.schedule import register_absence, remove_absence, set_opening_hours
+from shop.domain.door.booking import book_service, hold_time
+from shop.domain.door.changes import cancel_booking, lock_booking
+from shop.domain.door.holds import give_back_hold
+from shop.domain.door.moves import move_booking
+from shop.domain.ledger.decisions import change_amount
+from shop.domain.outcomes.telling import complete_booking, mark_no_show, undo_outcome
 from shop.enums import AbsenceReason, BookingStatus, CancelReason, NoShowBy, ReassignmentReason
 from shop.hours import HoursOfDay
 from shop.models import Absence, Assignment, Booking, Entitlement

@@ -13,7 +13,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from foundation.actor import Actor, Channel
 from foundation.errors import DomainError
 from foundation.scope import use_scope
-from shop.domain.booking import book_service, hold_time
+from shop.domain.door.booking import book_service, hold_time
 from tests.factories.scopes import LARVIK
 from tests.race.hammer.acts import Hand, acts_of
 from tests.race.hammer.orders import Chaos, Order, Report, Rush

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from audit.models import AuditEntry
-from shop.domain.offers import offer_free_time
+from shop.domain.waitlist.offers import offer_free_time
 from shop.enums import SkipReason
 from shop.models import Booking, BookingSeries, EntitlementPeriod, SkippedOccurrence
 from shop.series import days_of, is_paused_on, window_on

@@ -11,26 +11,26 @@ from django.utils import timezone
 
 from foundation.actor import Actor, Channel
 from foundation.errors import DomainError
-from shop.domain.away import report_away, undo_away
-from shop.domain.booking import book_service, hold_time
-from shop.domain.changes import cancel_booking
-from shop.domain.closures import add_closure, remove_closure
-from shop.domain.decision_changes import Terms as DecisionTerms
-from shop.domain.decision_changes import change_decision, end_decision
-from shop.domain.decisions import change_amount
-from shop.domain.ending import end_recipient
-from shop.domain.follow_ups import acknowledge_follow_up
-from shop.domain.leaving import set_last_day
-from shop.domain.merging import merge_recipients
-from shop.domain.moves import move_booking
-from shop.domain.offer_answers import decline_offer, take_offer
-from shop.domain.outcomes import complete_booking, mark_no_show, undo_outcome
-from shop.domain.schedule import set_opening_hours
-from shop.domain.series import change_series, stop_series
-from shop.domain.series_days import bring_back, skip_occurrence
-from shop.domain.series_pauses import pause_series, resume_series
-from shop.domain.series_terms import Terms
-from shop.domain.waitlist import Wanted, join_waitlist, leave_waitlist
+from shop.domain.absence.away import report_away, undo_away
+from shop.domain.capacity.closures import add_closure, remove_closure
+from shop.domain.capacity.schedule import set_opening_hours
+from shop.domain.circumstances.ending import end_recipient
+from shop.domain.circumstances.leaving import set_last_day
+from shop.domain.circumstances.merging import merge_recipients
+from shop.domain.door.booking import book_service, hold_time
+from shop.domain.door.changes import cancel_booking
+from shop.domain.door.moves import move_booking
+from shop.domain.ledger.decision_changes import Terms as DecisionTerms
+from shop.domain.ledger.decision_changes import change_decision, end_decision
+from shop.domain.ledger.decisions import change_amount
+from shop.domain.outcomes.follow_ups import acknowledge_follow_up
+from shop.domain.outcomes.telling import complete_booking, mark_no_show, undo_outcome
+from shop.domain.series.days import bring_back, skip_occurrence
+from shop.domain.series.pauses import pause_series, resume_series
+from shop.domain.series.standing import change_series, stop_series
+from shop.domain.series.terms import Terms
+from shop.domain.waitlist.answers import decline_offer, take_offer
+from shop.domain.waitlist.line import Wanted, join_waitlist, leave_waitlist
 from shop.enums import (
     AbsenceReason,
     BookingStatus,

@@ -9,8 +9,8 @@ from random import Random
 from django.utils import timezone
 
 from foundation.actor import Actor, Channel
-from shop.domain.series import start_series
-from shop.domain.series_terms import Terms
+from shop.domain.series.standing import start_series
+from shop.domain.series.terms import Terms
 from shop.enums import EntitlementPeriodKind, EntitlementUnit
 from shop.errors import BookingRefused
 from shop.lengths import Length

@@ -17,7 +17,7 @@ from foundation.scope import use_scope
 from shop.demo.blueprint import MunicipalityDrawing
 from shop.demo.visits import JUST_NOW
 from shop.demo.world import HORIZON, VISITS_TODAY, has_world, make_world, refresh_world, steps_of
-from shop.domain.entitlements import GRANTS, SIGN
+from shop.domain.ledger.entitlements import GRANTS, SIGN
 from shop.enums import TAKES_TIME, BookingStatus, Confirmation, EntryKind, ProviderKind
 from shop.models import (
     Assignment,

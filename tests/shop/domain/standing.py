@@ -6,8 +6,8 @@ from typing import Any
 from django.utils import timezone
 
 from foundation.actor import Actor, Channel
-from shop.domain.series import Started, start_series
-from shop.domain.series_terms import Terms
+from shop.domain.series.standing import Started, start_series
+from shop.domain.series.terms import Terms
 from shop.enums import BookingStatus
 from shop.lengths import Length
 from shop.models import Booking, BookingSeries, Recipient

@@ -14,9 +14,9 @@ from foundation.actor import Actor, Channel
 from foundation.jobs import run_job
 from notifications.enums import DeliveryStatus
 from notifications.models import OutboxMessage
-from shop.domain.away import TOLD_AFTER, Away, report_away, undo_away
-from shop.domain.changes import cancel_booking
-from shop.domain.moves import move_booking
+from shop.domain.absence.away import TOLD_AFTER, Away, report_away, undo_away
+from shop.domain.door.changes import cancel_booking
+from shop.domain.door.moves import move_booking
 from shop.enums import AbsenceReason, BookingStatus, CancelReason, DisruptionOutcome, StrandedReason
 from shop.errors import InvalidHours, ToldAlready
 from shop.models import (

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from audit.models import AuditEntry
 from foundation.actor import Actor, Channel
-from shop.domain.closures import add_closure, remove_closure
-from shop.domain.stranding import Stranding
+from shop.domain.capacity.closures import add_closure, remove_closure
+from shop.domain.capacity.stranding import Stranding
 from shop.enums import StrandedReason
 from shop.errors import ClosureInPast, ClosureOverlaps, InvalidHours, OutsideOpeningHours
 from shop.models import Closure, Department, ExceptionDay

@@ -16,7 +16,7 @@ from django.utils import timezone, translation
 from audit.models import AuditEntry
 from foundation.jobs import run_job
 from modules.home_help.models import AccessNote, Visit
-from shop.domain.day_lists import days_to_write, write_day_lists
+from shop.domain.paper.day_lists import days_to_write, write_day_lists
 from shop.enums import AbsenceReason, BookingStatus, CancelReason, ServicePlace
 from shop.errors import ContingencyFolderUnusable
 from shop.models import Absence, Assignment, Booking, Department, Provider, Service

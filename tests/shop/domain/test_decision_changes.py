@@ -16,13 +16,13 @@ from foundation.actor import Actor, Channel
 from foundation.errors import DomainError
 from notifications.models import OutboxMessage
 from notifications.outbox import deliver
-from shop.domain.changes import cancel_booking
-from shop.domain.decision_changes import Changed, Terms, change_decision, end_decision
-from shop.domain.ending import end_recipient
-from shop.domain.entitlements import SIGN
-from shop.domain.expiry import expire_periods
-from shop.domain.outcomes import complete_booking
-from shop.domain.shifts import make_shifts
+from shop.domain.capacity.shifts import make_shifts
+from shop.domain.circumstances.ending import end_recipient
+from shop.domain.door.changes import cancel_booking
+from shop.domain.ledger.decision_changes import Changed, Terms, change_decision, end_decision
+from shop.domain.ledger.entitlements import SIGN
+from shop.domain.ledger.expiry import expire_periods
+from shop.domain.outcomes.telling import complete_booking
 from shop.enums import (
     BookingStatus,
     CancelReason,

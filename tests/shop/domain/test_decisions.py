@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from audit.models import AuditEntry
 from foundation.actor import SYSTEM
-from shop.domain.changes import cancel_booking
-from shop.domain.decisions import change_amount
-from shop.domain.entitlements import open_period
+from shop.domain.door.changes import cancel_booking
+from shop.domain.ledger.decisions import change_amount
+from shop.domain.ledger.entitlements import open_period
 from shop.enums import CancelReason, EntitlementPeriodKind, EntitlementUnit, EntryKind
 from shop.errors import ChangedMeanwhile, NothingLeft
 from shop.models import Entitlement, EntitlementEntry, EntitlementPeriod

@@ -12,9 +12,9 @@ from foundation.actor import Actor, Channel
 from notifications.enums import DeliveryStatus
 from notifications.models import OutboxMessage
 from notifications.outbox import deliver, put_in_outbox
-from shop.domain.booking import hold_time
-from shop.domain.ending import Ended, close_ended_recipients, end_recipient
-from shop.domain.expiry import expire_periods
+from shop.domain.circumstances.ending import Ended, close_ended_recipients, end_recipient
+from shop.domain.door.booking import hold_time
+from shop.domain.ledger.expiry import expire_periods
 from shop.enums import (
     BookingStatus,
     CancelReason,

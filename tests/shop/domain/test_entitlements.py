@@ -7,10 +7,10 @@ import pytest
 from django.utils import timezone
 
 from foundation.actor import SYSTEM
-from shop.domain.changes import cancel_booking
-from shop.domain.entitlements import open_period, settle
-from shop.domain.expiry import expire_periods
-from shop.domain.outcomes import complete_booking, mark_no_show, undo_outcome
+from shop.domain.door.changes import cancel_booking
+from shop.domain.ledger.entitlements import open_period, settle
+from shop.domain.ledger.expiry import expire_periods
+from shop.domain.outcomes.telling import complete_booking, mark_no_show, undo_outcome
 from shop.enums import (
     BookingStatus,
     CancelReason,

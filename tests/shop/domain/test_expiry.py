@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from foundation.jobs import run_job
 from foundation.scope import current_tenant_key
-from shop.domain.entitlements import open_period, write_entry
-from shop.domain.expiry import close_periods, expire_periods
+from shop.domain.ledger.entitlements import open_period, write_entry
+from shop.domain.ledger.expiry import close_periods, expire_periods
 from shop.enums import EntitlementPeriodKind, EntitlementUnit, EntryKind
 from shop.models import Entitlement, EntitlementEntry, EntitlementPeriod
 from shop.queries.expiry import entitlements_to_close

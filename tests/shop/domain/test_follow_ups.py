@@ -11,8 +11,8 @@ from django.utils import timezone
 from audit.models import AuditEntry
 from foundation.actor import SYSTEM, Actor, Channel
 from foundation.errors import DomainError, Forbidden
-from shop.domain.follow_ups import acknowledge_follow_up, set_follow_up_within
-from shop.domain.outcomes import complete_booking, mark_no_show, undo_outcome
+from shop.domain.outcomes.follow_ups import acknowledge_follow_up, set_follow_up_within
+from shop.domain.outcomes.telling import complete_booking, mark_no_show, undo_outcome
 from shop.enums import FollowUpAnswer, NoShowBy, ServicePlace
 from shop.errors import ChangedMeanwhile, FollowUpAnswered, FollowUpWithdrawn, UnlikelyDeadline
 from shop.models import Booking, Department, FollowUp, Service

@@ -9,30 +9,30 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from foundation.actor import Actor, Channel
-from shop.domain.blocks import block_provider, unblock_provider
-from shop.domain.booking import hold_time
-from shop.domain.changes import cancel_booking
-from shop.domain.closures import add_closure, remove_closure
-from shop.domain.decisions import change_amount
-from shop.domain.freeing import OFFER, time_was_freed
-from shop.domain.holds import give_back_hold
-from shop.domain.moves import move_booking
-from shop.domain.outcomes import mark_no_show
-from shop.domain.pauses import pause_department, pause_service, resume_department, resume_service
-from shop.domain.qualifications import add_qualification, grant_qualification
-from shop.domain.requests import decline_request
-from shop.domain.schedule import (
+from shop.domain.capacity.blocks import block_provider, unblock_provider
+from shop.domain.capacity.closures import add_closure, remove_closure
+from shop.domain.capacity.pauses import pause_department, pause_service, resume_department, resume_service
+from shop.domain.capacity.qualifications import add_qualification, grant_qualification
+from shop.domain.capacity.schedule import (
     register_absence,
     remove_absence,
     remove_exception_day,
     set_exception_day,
     set_opening_hours,
 )
-from shop.domain.services import change_service
-from shop.domain.shares import set_shares
-from shop.domain.shift_edits import add_shift, put_back_shift, take_off_shift
-from shop.domain.shifts import make_shifts
-from shop.domain.staff import deactivate_provider, reactivate_provider
+from shop.domain.capacity.services import change_service
+from shop.domain.capacity.shares import set_shares
+from shop.domain.capacity.shift_edits import add_shift, put_back_shift, take_off_shift
+from shop.domain.capacity.shifts import make_shifts
+from shop.domain.capacity.staff import deactivate_provider, reactivate_provider
+from shop.domain.door.booking import hold_time
+from shop.domain.door.changes import cancel_booking
+from shop.domain.door.holds import give_back_hold
+from shop.domain.door.moves import move_booking
+from shop.domain.door.requests import decline_request
+from shop.domain.freeing import OFFER, time_was_freed
+from shop.domain.ledger.decisions import change_amount
+from shop.domain.outcomes.telling import mark_no_show
 from shop.enums import AbsenceReason, BookingStatus, CancelReason, NoShowBy
 from shop.errors import BookingNotCancellable
 from shop.hours import HoursOfDay

@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 
 from foundation.actor import SYSTEM, Actor, Channel
-from shop.domain.changes import cancel_booking
-from shop.domain.decisions import change_amount
-from shop.domain.entitlements import write_entry
-from shop.domain.expiry import expire_periods
-from shop.domain.outcomes import complete_booking, mark_no_show, undo_outcome
+from shop.domain.door.changes import cancel_booking
+from shop.domain.ledger.decisions import change_amount
+from shop.domain.ledger.entitlements import write_entry
+from shop.domain.ledger.expiry import expire_periods
+from shop.domain.outcomes.telling import complete_booking, mark_no_show, undo_outcome
 from shop.enums import BookingStatus, CancelReason, EntitlementUnit, EntryKind, NoShowBy
 from shop.errors import GivenBackAndSpent
 from shop.models import Booking, Entitlement, EntitlementEntry, EntitlementPeriod

@@ -10,10 +10,10 @@ from audit.models import AuditEntry
 from foundation.actor import Actor, Channel
 from notifications.models import OutboxMessage
 from notifications.outbox import deliver
-from shop.domain.leaving import close_providers_who_left, set_last_day, take_back_last_day
-from shop.domain.shift_edits import add_shift
-from shop.domain.shifts import make_shifts
-from shop.domain.staff import reactivate_provider
+from shop.domain.capacity.shift_edits import add_shift
+from shop.domain.capacity.shifts import make_shifts
+from shop.domain.capacity.staff import reactivate_provider
+from shop.domain.circumstances.leaving import close_providers_who_left, set_last_day, take_back_last_day
 from shop.enums import BookingStatus, SeriesEnd, StaffRole
 from shop.errors import DayNotPossible, ProviderHasLeft
 from shop.models import Assignment, Booking, BookingSeries, Disruption, Provider, RoleGrant, Shift

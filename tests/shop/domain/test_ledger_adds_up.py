@@ -15,9 +15,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from foundation.actor import SYSTEM, Channel
-from shop.domain.decisions import change_amount
-from shop.domain.entitlements import SIGN, _call_back, open_period, settle, write_entry
-from shop.domain.expiry import expire_periods
+from shop.domain.ledger.decisions import change_amount
+from shop.domain.ledger.entitlements import SIGN, _call_back, open_period, settle, write_entry
+from shop.domain.ledger.expiry import expire_periods
 from shop.enums import BookingStatus, EntitlementPeriodKind, EntitlementUnit, EntryKind
 from shop.errors import GivenBackAndSpent, NothingLeft
 from shop.models import Booking, Entitlement, EntitlementEntry, EntitlementPeriod

@@ -10,11 +10,11 @@ from foundation.actor import Actor, Channel
 from modules.home_help.models import AccessNote
 from notifications.enums import DeliveryStatus
 from notifications.models import OutboxMessage
-from shop.domain.blocks import block_provider
-from shop.domain.booking import hold_time
-from shop.domain.changes import cancel_booking
-from shop.domain.ending import end_recipient
-from shop.domain.merging import merge_recipients
+from shop.domain.capacity.blocks import block_provider
+from shop.domain.circumstances.ending import end_recipient
+from shop.domain.circumstances.merging import merge_recipients
+from shop.domain.door.booking import hold_time
+from shop.domain.door.changes import cancel_booking
 from shop.enums import BookingStatus, CancelReason, RecipientEnd, WaitlistStatus
 from shop.errors import CannotMerge, RecipientHasEnded
 from shop.models import (

@@ -11,11 +11,11 @@ from audit.models import AuditEntry
 from foundation.actor import SYSTEM, Channel
 from foundation.jobs import run_job
 from notifications.models import OutboxMessage
-from shop.domain.changes import cancel_booking
-from shop.domain.moves import move_booking
-from shop.domain.occurrences import book_occurrences
-from shop.domain.schedule import register_absence
-from shop.domain.shifts import make_shifts
+from shop.domain.capacity.schedule import register_absence
+from shop.domain.capacity.shifts import make_shifts
+from shop.domain.door.changes import cancel_booking
+from shop.domain.door.moves import move_booking
+from shop.domain.series.occurrences import book_occurrences
 from shop.enums import (
     AbsenceReason,
     AssignmentReason,

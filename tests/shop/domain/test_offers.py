@@ -13,15 +13,15 @@ from django.utils import timezone
 from audit.models import AuditEntry
 from notifications.models import OutboxMessage
 from notifications.outbox import deliver
-from shop.domain.blocks import block_provider
-from shop.domain.booking import hold_time
-from shop.domain.changes import cancel_booking
-from shop.domain.offer_answers import decline_offer, expire_offer, expire_offers, take_offer
-from shop.domain.offers import offer_next
-from shop.domain.pauses import pause_service, resume_service
-from shop.domain.waitlist import leave_waitlist, set_priority
-from shop.domain.waitlist_nights import let_lapse_what_is_over, settle_those_who_booked
-from shop.domain.waking import answer_by
+from shop.domain.capacity.blocks import block_provider
+from shop.domain.capacity.pauses import pause_service, resume_service
+from shop.domain.door.booking import hold_time
+from shop.domain.door.changes import cancel_booking
+from shop.domain.waitlist.answers import decline_offer, expire_offer, expire_offers, take_offer
+from shop.domain.waitlist.line import leave_waitlist, set_priority
+from shop.domain.waitlist.nights import let_lapse_what_is_over, settle_those_who_booked
+from shop.domain.waitlist.offers import offer_next
+from shop.domain.waitlist.waking import answer_by
 from shop.enums import BookingStatus, CancelReason, EntryKind, OfferOutcome, Priority, WaitlistStatus
 from shop.errors import NothingLeft, OfferIsOver, OfferLapsed
 from shop.models import (

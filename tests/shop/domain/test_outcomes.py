@@ -11,8 +11,8 @@ from django.utils import timezone
 from audit.models import AuditEntry
 from foundation.actor import SYSTEM, Actor, Channel
 from foundation.errors import DomainError
-from shop.domain.day_outcomes import complete_as_planned
-from shop.domain.outcomes import can_undo, complete_booking, mark_no_show, undo_outcome, undo_until
+from shop.domain.outcomes.telling import can_undo, complete_booking, mark_no_show, undo_outcome, undo_until
+from shop.domain.outcomes.whole_days import complete_as_planned
 from shop.enums import BookingStatus, EntryKind, NoShowBy
 from shop.errors import OutcomeStands, OutcomeTooEarly, UnlikelyMinutes
 from shop.models import Booking, EntitlementEntry, EntitlementPeriod, Service

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from shop.domain.services import change_service
+from shop.domain.capacity.services import change_service
 from shop.errors import LengthNotOffered, TooShortNotice
 from shop.models import Booking, Service
 from tests.factories.world import World, at

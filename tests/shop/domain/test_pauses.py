@@ -4,7 +4,7 @@ import pytest
 
 from audit.models import AuditEntry
 from foundation.actor import Actor, Channel
-from shop.domain.pauses import pause_department, pause_service, resume_department, resume_service
+from shop.domain.capacity.pauses import pause_department, pause_service, resume_department, resume_service
 from shop.errors import ServicePaused
 from shop.models import Booking
 from tests.factories.world import World, at

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from shop.domain import private_files
-from shop.domain.private_files import make_private_folder, remove_old_days, write_private_file
+from shop.domain.paper import private_files
+from shop.domain.paper.private_files import make_private_folder, remove_old_days, write_private_file
 
 pytestmark = pytest.mark.unit
 

@@ -8,14 +8,14 @@ from django.utils import timezone
 from audit.models import AuditEntry
 from foundation.actor import Actor, Channel
 from foundation.errors import NotFound
-from shop.domain.qualifications import (
+from shop.domain.capacity.qualifications import (
     add_qualification,
     grant_qualification,
     remove_qualification,
     rename_qualification,
     withdraw_qualification,
 )
-from shop.domain.stranding import Stranding
+from shop.domain.capacity.stranding import Stranding
 from shop.enums import StrandedReason
 from shop.errors import QualificationInUse, QualificationNameTaken
 from shop.models import Provider, ProviderQualification, Qualification

@@ -9,10 +9,10 @@ from django.utils import timezone
 from audit.models import AuditEntry
 from foundation.actor import SYSTEM, Actor, Channel
 from notifications.models import OutboxMessage
-from shop.domain.changes import cancel_booking
-from shop.domain.reassignment import reassign
-from shop.domain.schedule import register_absence
-from shop.domain.staff import deactivate_provider
+from shop.domain.absence.reassignment import reassign
+from shop.domain.capacity.schedule import register_absence
+from shop.domain.capacity.staff import deactivate_provider
+from shop.domain.door.changes import cancel_booking
 from shop.enums import (
     AbsenceReason,
     AssignmentReason,

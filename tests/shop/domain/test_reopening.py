@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from audit.models import AuditEntry
 from foundation.actor import Actor, Channel
-from shop.domain.ending import end_recipient
-from shop.domain.expiry import expire_periods
-from shop.domain.merging import merge_recipients
-from shop.domain.reopening import called_off_with_it, reopen_recipient
+from shop.domain.circumstances.ending import end_recipient
+from shop.domain.circumstances.merging import merge_recipients
+from shop.domain.circumstances.reopening import called_off_with_it, reopen_recipient
+from shop.domain.ledger.expiry import expire_periods
 from shop.enums import BookingStatus, EntitlementPeriodKind, RecipientEnd
 from shop.errors import RecipientHasEnded
 from shop.models import Booking, Entitlement, EntitlementEntry, EntitlementPeriod, Recipient

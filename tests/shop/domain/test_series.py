@@ -9,11 +9,11 @@ from django.utils import timezone
 from audit.models import AuditEntry
 from foundation.actor import Actor, Channel
 from notifications.models import OutboxMessage
-from shop.domain.moves import move_booking
-from shop.domain.occurrences import book_occurrences
-from shop.domain.series import change_series, start_series, stop_series
-from shop.domain.series_days import bring_back, skip_occurrence
-from shop.domain.series_pauses import pause_series, resume_series
+from shop.domain.door.moves import move_booking
+from shop.domain.series.days import bring_back, skip_occurrence
+from shop.domain.series.occurrences import book_occurrences
+from shop.domain.series.pauses import pause_series, resume_series
+from shop.domain.series.standing import change_series, start_series, stop_series
 from shop.enums import BookingStatus, CancelReason, EntryKind, SeriesEnd, SkipReason
 from shop.errors import (
     BookingNotCancellable,

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from audit.models import AuditEntry
 from foundation.actor import Actor, Channel
-from shop.domain.services import add_service, change_service
+from shop.domain.capacity.services import add_service, change_service
 from shop.enums import ServicePlace, StrandedReason
 from shop.errors import ChangedMeanwhile, RulesContradict, ServiceNameTaken, ServiceNotOffered
 from shop.models import ModuleSwitch, ProviderQualification, Qualification, Service

@@ -4,7 +4,7 @@ import pytest
 
 from audit.models import AuditEntry
 from foundation.actor import Actor, Channel
-from shop.domain.shares import set_shares
+from shop.domain.capacity.shares import set_shares
 from shop.errors import ChangedMeanwhile, KeptForOthers, SharesTooLarge
 from shop.models import Department, Recipient, Service
 from shop.queries.channels import kept_of

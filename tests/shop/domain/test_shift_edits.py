@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from audit.models import AuditEntry
 from foundation.actor import Actor, Channel
-from shop.domain.schedule import set_weekly_shifts
-from shop.domain.shift_edits import add_shift, change_shift, put_back_shift, take_off_shift
-from shop.domain.shifts import make_shifts, remake_shifts
+from shop.domain.capacity.schedule import set_weekly_shifts
+from shop.domain.capacity.shift_edits import add_shift, change_shift, put_back_shift, take_off_shift
+from shop.domain.capacity.shifts import make_shifts, remake_shifts
 from shop.enums import StrandedReason
 from shop.errors import ChangedMeanwhile, InvalidHours, ShiftIsOver, ShiftOverlaps
 from shop.hours import HoursOfDay

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from audit.models import AuditEntry
 from foundation.actor import Actor, Channel
-from shop.domain.schedule import set_unnamed_staffing, set_weekly_shifts
-from shop.domain.shifts import make_shifts
+from shop.domain.capacity.schedule import set_unnamed_staffing, set_weekly_shifts
+from shop.domain.capacity.shifts import make_shifts
 from shop.errors import ChangedMeanwhile, InvalidHours
 from shop.hours import HoursOfDay
 from shop.models import Provider, ShiftTemplate

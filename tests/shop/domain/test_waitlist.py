@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from audit.models import AuditEntry
 from foundation.actor import Actor, Channel
-from shop.domain.waitlist import Wanted, join_waitlist, leave_waitlist, set_priority
+from shop.domain.waitlist.line import Wanted, join_waitlist, leave_waitlist, set_priority
 from shop.enums import BookingStatus, OfferOutcome, Priority, WaitlistStatus
 from shop.errors import (
     LengthNotOffered,

@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 
 from foundation.jobs import run_job
-from shop.domain.changes import cancel_booking
+from shop.domain.door.changes import cancel_booking
 from shop.domain.freeing import OFFER
-from shop.domain.offer_answers import EXPIRE_OFFER
+from shop.domain.waitlist.answers import EXPIRE_OFFER
 from shop.enums import CancelReason, OfferOutcome, WaitlistStatus
 from shop.models import Assignment, Booking, Recipient, WaitlistEntry, WaitlistOffer
 from shop.tasks_waiting import SETTLE, TEND

@@ -8,9 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from foundation.actor import SYSTEM
-from shop.domain.decisions import change_amount
-from shop.domain.entitlements import open_period, write_entry
-from shop.domain.expiry import expire_periods
+from shop.domain.ledger.decisions import change_amount
+from shop.domain.ledger.entitlements import open_period, write_entry
+from shop.domain.ledger.expiry import expire_periods
 from shop.enums import EntitlementPeriodKind, EntitlementUnit, EntryKind
 from shop.models import Entitlement
 from shop.queries.balance import PeriodBalance, balances

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from shop.domain.series import stop_series
+from shop.domain.series.standing import stop_series
 from shop.enums import BookingStatus, CancelReason, NoShowBy, SeriesEnd, SkipReason
 from shop.models import Booking, SkippedOccurrence
 from shop.queries.declined_series import count_often_declined, often_declined

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from foundation.actor import SYSTEM
-from shop.domain.schedule import register_absence
+from shop.domain.capacity.schedule import register_absence
 from shop.enums import AbsenceReason, AssignmentReason, BookingStatus, ProviderKind
 from shop.models import Assignment, Provider, Shift
 from shop.queries.days import moment_of

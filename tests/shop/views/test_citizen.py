@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from foundation.actor import Actor, Channel
-from shop.domain.changes import cancel_booking
+from shop.domain.door.changes import cancel_booking
 from shop.enums import BookingStatus, CancelReason, StrandedReason
 from shop.models import Booking, Entitlement, ModuleSwitch, Service
 from tests.factories.world import (

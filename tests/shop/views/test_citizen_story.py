@@ -8,8 +8,8 @@ from django.utils import translation
 
 from audit.record import record
 from foundation.actor import SYSTEM, Actor, Channel
-from shop.domain.changes import cancel_booking
-from shop.domain.reassignment import reassign
+from shop.domain.absence.reassignment import reassign
+from shop.domain.door.changes import cancel_booking
 from shop.enums import CancelReason, ReassignmentReason
 from shop.models import Booking, Provider
 from shop.queries.booking_story import story_of

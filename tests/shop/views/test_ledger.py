@@ -7,10 +7,10 @@ from django.test import Client
 from django.utils import timezone
 
 from foundation.actor import SYSTEM
-from shop.domain.decisions import change_amount
-from shop.domain.entitlements import open_period
-from shop.domain.expiry import expire_periods
-from shop.domain.outcomes import complete_booking, mark_no_show
+from shop.domain.ledger.decisions import change_amount
+from shop.domain.ledger.entitlements import open_period
+from shop.domain.ledger.expiry import expire_periods
+from shop.domain.outcomes.telling import complete_booking, mark_no_show
 from shop.enums import BookingStatus, NoShowBy
 from shop.models import Booking, Entitlement
 from tests.factories.world import World, at, make_entitlement, make_recipient, make_service

@@ -10,8 +10,8 @@ from django.test import Client
 from audit.models import AuditEntry
 from foundation.actor import Channel
 from notifications.models import OutboxMessage
-from shop.domain.series import stop_series
-from shop.domain.series_days import skip_occurrence
+from shop.domain.series.days import skip_occurrence
+from shop.domain.series.standing import stop_series
 from shop.enums import BookingStatus, CancelReason, SeriesEnd, SkipReason
 from shop.models import Booking, BookingSeries, Closure, Service, SkippedOccurrence
 from tests.factories.world import (

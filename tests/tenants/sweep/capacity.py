@@ -6,11 +6,11 @@ from datetime import date, time, timedelta
 from django.utils import timezone
 
 from foundation.actor import Actor
-from shop.domain.closures import add_closure
-from shop.domain.qualifications import add_qualification, grant_qualification
-from shop.domain.schedule import set_weekly_shifts
-from shop.domain.shift_edits import add_shift, take_off_shift
-from shop.domain.staff import add_provider
+from shop.domain.capacity.closures import add_closure
+from shop.domain.capacity.qualifications import add_qualification, grant_qualification
+from shop.domain.capacity.schedule import set_weekly_shifts
+from shop.domain.capacity.shift_edits import add_shift, take_off_shift
+from shop.domain.capacity.staff import add_provider
 from shop.enums import ProviderKind
 from shop.hours import HoursOfDay
 from shop.models import Closure, Department, Provider, Qualification, Shift

@@ -5,9 +5,9 @@ from datetime import time, timedelta
 from django.utils import timezone
 
 from foundation.actor import Actor
-from shop.domain.series import start_series
-from shop.domain.series_pauses import pause_series
-from shop.domain.series_terms import Terms
+from shop.domain.series.pauses import pause_series
+from shop.domain.series.standing import start_series
+from shop.domain.series.terms import Terms
 from shop.enums import CancelReason
 from shop.lengths import usual_length
 from shop.models import BookingSeries, Recipient, Service

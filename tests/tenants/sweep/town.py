@@ -14,11 +14,11 @@ from accounts.models import User
 from audit.models import AuditEntry
 from foundation.actor import SYSTEM, Actor, Channel
 from foundation.scope import Scope, tenant_scope, use_scope
-from shop.domain.booking import hold_time
-from shop.domain.changes import cancel_booking
-from shop.domain.offers import offer_free_time
-from shop.domain.schedule import register_absence, set_exception_day
-from shop.domain.waitlist import Wanted, join_waitlist
+from shop.domain.capacity.schedule import register_absence, set_exception_day
+from shop.domain.door.booking import hold_time
+from shop.domain.door.changes import cancel_booking
+from shop.domain.waitlist.line import Wanted, join_waitlist
+from shop.domain.waitlist.offers import offer_free_time
 from shop.enums import AbsenceReason, BookingStatus, CancelReason, StaffRole
 from shop.models import (
     Absence,

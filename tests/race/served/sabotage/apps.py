@@ -23,7 +23,7 @@ class SabotageConfig(AppConfig):
 def _forget_the_constraint() -> None:
     """Insert without minding whether the provider is taken."""
     from foundation.prepared import PreparedStatement
-    from shop.domain import taking
+    from shop.domain.door import taking
 
     clause = f"ON CONFLICT {taking.ON_PROVIDER} DO NOTHING"
     for name, statement in taking.STATEMENTS.items():
@@ -32,7 +32,8 @@ def _forget_the_constraint() -> None:
 
 def _forget_the_schedule_lock() -> None:
     """Only the recipient's own bookings come one at a time."""
-    from shop.domain import booking, locks
+    from shop.domain import locks
+    from shop.domain.door import booking
 
     door: Any = booking
     locks.FOR_BOOKING = f"pg_advisory_xact_lock({locks.RECIPIENT})"

@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from shop.domain.changes import cancel_booking
-from shop.domain.decisions import change_amount
-from shop.domain.moves import move_booking
-from shop.domain.outcomes import mark_no_show
-from shop.domain.requests import decline_request
+from shop.domain.door.changes import cancel_booking
+from shop.domain.door.moves import move_booking
+from shop.domain.door.requests import decline_request
+from shop.domain.ledger.decisions import change_amount
+from shop.domain.outcomes.telling import mark_no_show
 from shop.enums import BookingStatus, CancelReason, Confirmation, EntitlementPeriodKind, NoShowBy
 from shop.models import Booking, Entitlement
 from tests.factories.world import World, at, make_world

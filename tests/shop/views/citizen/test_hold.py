@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from audit.models import AuditEntry
-from shop.domain import booking as door
+from shop.domain.door import booking as door
 from shop.enums import BookingStatus
 from shop.models import Assignment, Booking
 from shop.presentation import clock

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from shop.domain.shifts import make_shifts
+from shop.domain.capacity.shifts import make_shifts
 from shop.enums import BookingStatus, EntitlementUnit, ProviderKind, StayUnit
 from shop.lengths import DAY
 from shop.models import Booking, OpeningHours, Provider, ShiftTemplate

@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 
 from foundation.actor import Actor, Channel
-from shop.domain.decisions import change_amount
-from shop.domain.requests import decline_request
+from shop.domain.door.requests import decline_request
+from shop.domain.ledger.decisions import change_amount
 from shop.enums import BookingStatus, Confirmation, ProviderKind
 from shop.models import Booking, Department, Provider, Service
 from tests.factories.world import World, at, make_provider, make_recipient, make_service, make_world

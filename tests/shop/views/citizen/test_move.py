@@ -9,8 +9,8 @@ from django.test import Client
 from django.utils import timezone
 
 from audit.models import AuditEntry
-from shop.domain.booking import hold_time
-from shop.domain.changes import cancel_booking
+from shop.domain.door.booking import hold_time
+from shop.domain.door.changes import cancel_booking
 from shop.enums import BookingStatus, CancelReason, Confirmation, StrandedReason
 from shop.models import Booking, Department, EntitlementEntry
 from shop.presentation import moment_in_words, when

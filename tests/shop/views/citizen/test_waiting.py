@@ -8,7 +8,7 @@ from django import forms
 from django.test import Client
 from django.utils import timezone
 
-from shop.domain.changes import cancel_booking
+from shop.domain.door.changes import cancel_booking
 from shop.enums import BookingStatus, CancelReason, OfferOutcome, WaitlistStatus
 from shop.models import Booking, Recipient, WaitlistEntry, WaitlistOffer
 from tests.dummy_module.module import Dummy

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from shop.domain.outcomes import complete_booking, mark_no_show
+from shop.domain.outcomes.telling import complete_booking, mark_no_show
 from shop.enums import NoShowBy, StrandedReason
 from shop.models import Booking
 from tests.factories.world import World, at

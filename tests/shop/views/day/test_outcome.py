@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from audit.models import AuditEntry
 from foundation.actor import Actor, Channel
-from shop.domain.follow_ups import acknowledge_follow_up
+from shop.domain.outcomes.follow_ups import acknowledge_follow_up
 from shop.enums import BookingStatus, EntryKind, FollowUpAnswer
 from shop.models import Booking, EntitlementEntry, FollowUp
 from tests.factories.world import World, at, make_administrator

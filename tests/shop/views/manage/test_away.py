@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from notifications.models import OutboxMessage
-from shop.domain.away import TOLD_AFTER
+from shop.domain.absence.away import TOLD_AFTER
 from shop.models import Absence, Assignment, BlockedProvider, Booking, Disruption, Provider
 from tests.factories.world import World, at, make_provider, make_recipient, make_world
 from tests.shop.views.conftest import Count

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from audit.models import AuditEntry
 from foundation.actor import SYSTEM, Channel
-from shop.domain.decisions import change_amount
+from shop.domain.ledger.decisions import change_amount
 from shop.enums import BookingStatus, StaffRole, StayUnit
 from shop.models import Booking, Department, Entitlement, EntitlementEntry, Recipient, RoleGrant
 from tests.factories.world import (

@@ -9,8 +9,8 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from shop.domain.closures import add_closure, remove_closure
-from shop.domain.stranding import Stranding
+from shop.domain.capacity.closures import add_closure, remove_closure
+from shop.domain.capacity.stranding import Stranding
 from shop.models import Closure, Department, ExceptionDay, Service
 from tests.factories.world import World, at, make_administrator, make_department, make_service, make_world
 from tests.shop.views.conftest import Count, sign_in

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from foundation.actor import SYSTEM
-from shop.domain.outcomes import mark_no_show
+from shop.domain.outcomes.telling import mark_no_show
 from shop.enums import AbsenceReason, BookingStatus, NoShowBy, ProviderKind, StaffRole, StrandedReason
 from shop.models import Absence, ExceptionDay, OpeningHours, Provider, RoleGrant
 from tests.factories.world import (

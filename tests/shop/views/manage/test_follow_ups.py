@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from foundation.actor import SYSTEM
-from shop.domain.outcomes import mark_no_show, undo_outcome
+from shop.domain.outcomes.telling import mark_no_show, undo_outcome
 from shop.models import Department, FollowUp
 from tests.factories.world import World, at, make_recipient, make_world
 from tests.shop.views.conftest import Count

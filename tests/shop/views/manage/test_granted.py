@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 
 from foundation.actor import SYSTEM
-from shop.domain.decisions import change_amount
-from shop.domain.expiry import expire_periods
-from shop.domain.outcomes import complete_booking
+from shop.domain.ledger.decisions import change_amount
+from shop.domain.ledger.expiry import expire_periods
+from shop.domain.outcomes.telling import complete_booking
 from shop.enums import EntitlementPeriodKind, EntitlementUnit
 from shop.models import Entitlement
 from tests.factories.world import World, at, make_entitlement, make_recipient, make_service

@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from audit.models import AuditEntry
 from foundation.actor import SYSTEM
-from shop.domain.changes import cancel_booking
-from shop.domain.decisions import change_amount
-from shop.domain.entitlements import open_period, settle, write_entry
-from shop.domain.expiry import expire_periods
-from shop.domain.outcomes import complete_booking, mark_no_show
+from shop.domain.door.changes import cancel_booking
+from shop.domain.ledger.decisions import change_amount
+from shop.domain.ledger.entitlements import open_period, settle, write_entry
+from shop.domain.ledger.expiry import expire_periods
+from shop.domain.outcomes.telling import complete_booking, mark_no_show
 from shop.enums import BookingStatus, CancelReason, EntitlementPeriodKind, EntryKind, NoShowBy, StaffRole
 from shop.models import (
     Booking,

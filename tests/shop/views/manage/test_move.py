@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from audit.models import AuditEntry
-from shop.domain.booking import hold_time
+from shop.domain.door.booking import hold_time
 from shop.enums import BookingStatus
 from shop.models import Booking
 from shop.presentation import when

@@ -8,10 +8,10 @@ from django.test import Client
 from django.utils import timezone
 
 from foundation.actor import SYSTEM
-from shop.domain.changes import cancel_booking
-from shop.domain.disruptions import settle_replaced
-from shop.domain.outcomes import complete_booking, mark_no_show
-from shop.domain.working_days import working_day_after
+from shop.domain.absence.disruptions import settle_replaced
+from shop.domain.absence.working_days import working_day_after
+from shop.domain.door.changes import cancel_booking
+from shop.domain.outcomes.telling import complete_booking, mark_no_show
 from shop.enums import CancelReason, DisruptionOutcome, NoShowBy
 from shop.models import Booking, Closure, Department, Disruption
 from tests.factories.world import World, at, make_entitlement, make_recipient, make_world

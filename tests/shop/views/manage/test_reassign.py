@@ -7,8 +7,8 @@ from django.test import Client
 from django.utils import translation
 
 from foundation.actor import SYSTEM
-from shop.domain.reassignment import reassign
-from shop.domain.schedule import register_absence
+from shop.domain.absence.reassignment import reassign
+from shop.domain.capacity.schedule import register_absence
 from shop.enums import AbsenceReason, Availability, BookingStatus, ReassignmentReason, StrandedReason
 from shop.models import Assignment, BlockedProvider, Booking, Provider
 from tests.factories.world import World, at, make_provider, make_recipient, make_world

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from audit.models import AuditEntry
 from foundation.actor import Actor, Channel
-from shop.domain.ending import end_recipient
-from shop.domain.merging import merge_recipients
+from shop.domain.circumstances.ending import end_recipient
+from shop.domain.circumstances.merging import merge_recipients
 from shop.enums import RecipientEnd, StaffRole
 from shop.models import Booking, BookingSeries, RoleGrant, WaitlistEntry
 from tests.factories.world import (

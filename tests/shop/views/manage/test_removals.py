@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from foundation.actor import SYSTEM
-from shop.domain.schedule import register_absence, set_exception_day
+from shop.domain.capacity.schedule import register_absence, set_exception_day
 from shop.enums import AbsenceReason
 from tests.factories.world import World, at, make_world
 

@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from audit.models import AuditEntry
-from shop.domain.shift_edits import add_shift, take_off_shift
+from shop.domain.capacity.shift_edits import add_shift, take_off_shift
 from shop.enums import ProviderKind, StrandedReason
 from shop.models import Absence, Provider, Shift, ShiftTemplate
 from shop.queries.rota import stretches_of

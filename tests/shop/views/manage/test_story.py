@@ -10,12 +10,12 @@ from audit.models import AuditEntry
 from audit.record import record
 from foundation.actor import SYSTEM, Actor, Channel
 from shop.audit_words import words_for
-from shop.domain.changes import cancel_booking
-from shop.domain.follow_ups import acknowledge_follow_up
-from shop.domain.moves import move_booking
-from shop.domain.outcomes import complete_booking, mark_no_show, undo_outcome
-from shop.domain.reassignment import reassign
-from shop.domain.schedule import register_absence, remove_absence
+from shop.domain.absence.reassignment import reassign
+from shop.domain.capacity.schedule import register_absence, remove_absence
+from shop.domain.door.changes import cancel_booking
+from shop.domain.door.moves import move_booking
+from shop.domain.outcomes.follow_ups import acknowledge_follow_up
+from shop.domain.outcomes.telling import complete_booking, mark_no_show, undo_outcome
 from shop.enums import (
     AbsenceReason,
     AssignmentReason,

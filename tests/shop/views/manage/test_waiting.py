@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from audit.models import AuditEntry
 from foundation.actor import Channel
-from shop.domain.changes import cancel_booking
+from shop.domain.door.changes import cancel_booking
 from shop.enums import BookingStatus, CancelReason, OfferOutcome, Priority, WaitlistStatus
 from shop.models import Booking, WaitlistEntry, WaitlistOffer
 from tests.factories.waiting import fill, make_neighbour, offer_round, own, wait

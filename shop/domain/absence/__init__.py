@@ -1,0 +1,1 @@
+"""Somebody cannot come: who comes instead, and what is owed."""

@@ -1,0 +1,120 @@
+"""Visits the department could not carry out as booked: until they are replaced or settled they are owed."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from audit.record import record, record_all
+from foundation.actor import SYSTEM, Actor
+from shop.domain.absence.cover import Cover
+from shop.domain.absence.working_days import working_day_after
+from shop.enums import UPCOMING, DisruptionOutcome, ReassignmentReason
+from shop.errors import TransitionNotAllowed
+from shop.models import Absence, Booking, Department, Disruption
+from shop.queries.disruptions import what_is_owed
+
+
+def open_disruptions(
+    covers: Sequence[Cover], *, department: Department, absence: Absence | None, actor: Actor
+) -> None:
+    """Note what became of each visit: replaced where somebody else comes, else open until the deadline."""
+    now = timezone.now()
+    due_on = _due_on(department)
+    Disruption.objects.bulk_create(
+        [
+            Disruption(
+                booking=each.booking,
+                department=department,
+                absence=absence,
+                former=each.former,
+                given=each.given,
+                outcome=DisruptionOutcome.REPLACED if each.is_covered else DisruptionOutcome.OPEN,
+                opened_at=now,
+                due_on=due_on,
+                settled_at=now if each.is_covered else None,
+            )
+            for each in covers
+        ],
+        ignore_conflicts=True,  # what was open before is open still, by its first deadline
+    )
+    why = ReassignmentReason.ABSENCE
+    record_all(
+        actor,
+        "booking.reassigned",
+        (
+            (
+                each.booking,
+                each.booking.recipient_id,
+                {"from": each.former.provider_id, "to": each.given.provider_id, "why": why},
+            )
+            for each in covers
+            if each.given is not None
+        ),
+    )
+
+
+def open_disruption(booking: Booking) -> None:
+    """The department cancels the visit: another is owed. One that is open already keeps its deadline."""
+    department = booking.department
+    disruption = Disruption(booking=booking, department=department, due_on=_due_on(department))
+    Disruption.objects.bulk_create([disruption], ignore_conflicts=True)
+
+
+def withdraw_disruption(booking: Booking) -> None:
+    """It took place after all: nothing is owed for it any more. What was replaced meanwhile stays in the record."""
+    Disruption.objects.filter(booking=booking, outcome=DisruptionOutcome.OPEN).delete()
+
+
+def settle_disruption(booking: Booking, *, outcome: DisruptionOutcome) -> None:
+    """The visit has its ground again, at another time or with somebody else. Nothing open, nothing done."""
+    Disruption.objects.filter(booking=booking, outcome=DisruptionOutcome.OPEN).update(
+        outcome=outcome, settled_at=timezone.now()
+    )
+
+
+@transaction.atomic
+def set_replacement_days(department: Department, *, days: int, actor: Actor) -> None:
+    """How many working days the department gives itself; what is owed already keeps its deadline."""
+    Department.objects.filter(pk=department.pk).update(replacement_days=days)
+    record(actor, "replacement_days.changed", department, days=days, former=department.replacement_days)
+
+
+@transaction.atomic
+def give_up_disruption(disruption: Disruption, *, actor: Actor) -> None:
+    """It is not carried out, and no other visit is owed: the recipient wants none. Said twice it is said once.
+
+    Raises TransitionNotAllowed for one that was settled otherwise, or whose visit still stands.
+    """
+    found = Disruption.objects.select_for_update().select_related("booking").get(pk=disruption.pk)
+    if found.outcome == DisruptionOutcome.NOT_CARRIED_OUT:
+        return
+    booking = found.booking
+    if found.outcome != DisruptionOutcome.OPEN or booking.status in UPCOMING:
+        raise TransitionNotAllowed(booking=booking.pk, status=found.outcome)
+    found.outcome, found.settled_at = DisruptionOutcome.NOT_CARRIED_OUT, timezone.now()
+    found.save(update_fields=["outcome", "settled_at"])
+    record(actor, "disruption.given_up", booking, recipient_id=booking.recipient_id)
+
+
+def _due_on(department: Department) -> date:
+    return working_day_after(timezone.localdate(), days=department.replacement_days, department=department)
+
+
+@transaction.atomic
+def settle_replaced() -> int:
+    """Once a night: the recipient has booked another visit since; that is the one that was owed. Returns how many."""
+    replaced = what_is_owed().replaced
+    for disruption, instead in replaced:
+        Disruption.objects.filter(pk=disruption.pk, outcome=DisruptionOutcome.OPEN).update(
+            outcome=DisruptionOutcome.MOVED, settled_at=timezone.now(), replacement=instead
+        )
+        record(
+            SYSTEM,
+            "disruption.replaced",
+            disruption.booking,
+            recipient_id=disruption.booking.recipient_id,
+            replacement=instead.pk,
+        )
+    return len(replaced)

@@ -1,0 +1,130 @@
+"""Giving a visit to somebody else than the ranking did: a person decides, and says why."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from audit.record import record
+from foundation.actor import Actor
+from notifications.outbox import put_in_outbox
+from shop.domain.absence.disruptions import settle_disruption
+from shop.domain.absence.giving import GIVE, REASSIGNABLE
+from shop.domain.door.changes import lock_booking
+from shop.domain.events import tell
+from shop.domain.locks import lock_for_booking, lock_schedule
+from shop.enums import AssignmentReason, Availability, DisruptionOutcome, ReassignmentReason
+from shop.errors import CannotComeInstead, ChangedMeanwhile, TransitionNotAllowed
+from shop.models import Assignment, Booking, Provider
+from shop.queries.colleagues import AWAY, ON_DUTY, QUALIFIED, colleagues_for, moving_with
+
+STAND_AGAIN = f"""
+UPDATE shop_booking b SET stranded = ''
+WHERE b.id = ANY(%(ids)s) AND b.stranded IN ('no_shift', 'not_qualified') AND NOT EXISTS (
+    SELECT FROM shop_assignment a JOIN shop_provider p ON p.id = a.provider_id
+    WHERE a.booking_id = b.id AND a.active AND NOT (p.is_active
+        AND {ON_DUTY.format(provider="p.id", occupied="a.occupied")}
+        AND NOT {AWAY.format(provider="p.id", occupied="a.occupied")}
+        AND {QUALIFIED.format(provider="p.id", service="b.service_id", occupied="a.occupied")}))
+"""  # noqa: S608 - built from constants of this package
+
+
+def can_reassign(booking: Booking) -> bool:
+    """Whether somebody else could still come: it stands, and is not over."""
+    return booking.status in REASSIGNABLE and booking.ends_at > timezone.now()
+
+
+@transaction.atomic
+def reassign(
+    booking: Booking, *, to: Provider, instead_of: Provider, reason: ReassignmentReason, actor: Actor
+) -> Booking:
+    """Give the visit to another provider, in a session everybody's together, and tell the recipient who comes.
+
+    The same again is done once. Raises CannotComeInstead with why, ChangedMeanwhile when `instead_of` does not have
+    it any more, TransitionNotAllowed for a visit that does not stand or is over; then all is as it was.
+    """
+    is_session = _lock(booking)
+    booking = lock_booking(booking.pk)
+    given = {each.provider_id: each for each in booking.assignments.filter(active=True)}
+    if to.pk in given and instead_of.pk not in given:
+        return booking
+    if not can_reassign(booking):
+        raise TransitionNotAllowed(booking=booking.pk, status=booking.status)
+    if instead_of.pk not in given:
+        raise ChangedMeanwhile
+    moving, bookings = [given[instead_of.pk]], [booking]
+    if is_session:
+        bookings = [lock_booking(each.booking_id) for each in moving_with(*moving)]
+        moving = moving_with(*moving)  # once more: somebody may just have cancelled
+    _require_free(to, booking=booking, moving=moving)
+    _hand_over(moving, to=to, release_first=is_session)
+    _stand_again(bookings)
+    for each in bookings:
+        if each.stranded:
+            settle_disruption(each, outcome=DisruptionOutcome.REPLACED)
+    codes: dict[str, Any] = {"from": instead_of.pk, "to": to.pk, "why": reason}
+    for each in bookings:
+        record(actor, "booking.reassigned", each, recipient_id=each.recipient_id, **codes)
+        tell("booking.reassigned", each)
+        if to.is_named or instead_of.is_named:
+            _tell_who_comes(each)
+    booking.refresh_from_db(fields=["stranded"])
+    return booking
+
+
+def _lock(booking: Booking) -> bool:
+    """Wait for whoever must not meddle; returns whether the visit is a session.
+
+    Two seats of one number cannot be taken side by side, so a session is given back before it is taken anew: two
+    who swap would wait for each other. The exclusive lock lets only one at a time.
+    """
+    is_session = Assignment.objects.filter(booking=booking, active=True, seat__gt=0).exists()
+    if is_session:
+        lock_schedule(booking.department_id)
+    else:
+        lock_for_booking(department_id=booking.department_id, recipient_id=booking.recipient_id)
+    return is_session
+
+
+def _require_free(to: Provider, *, booking: Booking, moving: Sequence[Assignment]) -> None:
+    if not moving:
+        raise ChangedMeanwhile
+    found = colleagues_for(moving, booking=booking, only=to)
+    availability = found[0].availability if found else Availability.ELSEWHERE
+    if availability != Availability.FREE:
+        raise CannotComeInstead(why=availability)
+
+
+def _hand_over(moving: Sequence[Assignment], *, to: Provider, release_first: bool) -> None:
+    ids = [each.pk for each in moving]
+    former = Assignment.objects.filter(pk__in=ids)
+    if release_first:
+        former.update(active=False)
+    parameters: dict[str, Any] = {
+        "ids": ids,
+        "to": to.pk,
+        "now": timezone.now(),
+        "reason": AssignmentReason.CHOSEN,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(GIVE, parameters)
+        if len(cursor.fetchall()) != len(ids):
+            raise CannotComeInstead(why=Availability.BUSY)
+    if not release_first:
+        former.update(active=False)
+
+
+def _stand_again(bookings: Sequence[Booking]) -> None:
+    """What had lost its ground because nobody was on duty has it again."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            STAND_AGAIN,
+            {"ids": [each.pk for each in bookings], "zone": timezone.get_current_timezone_name()},
+        )
+
+
+def _tell_who_comes(booking: Booking) -> None:
+    user_id = booking.recipient.user_id
+    if user_id is not None and can_reassign(booking):
+        put_in_outbox("booking.reassigned", to=user_id, booking_id=booking.pk)

@@ -1,0 +1,1 @@
+"""The one door to scarce time, and what may be done with what went through it."""

@@ -1,0 +1,1 @@
+"""What was granted, and the ledger of what became of it."""

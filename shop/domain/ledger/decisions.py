@@ -1,0 +1,56 @@
+"""What the municipality decides about a decision after it was made."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from audit.record import record
+from foundation.actor import Actor
+from shop.domain.freeing import time_was_freed
+from shop.domain.ledger.entitlements import write_entry
+from shop.domain.locks import lock_for_booking
+from shop.enums import EntryKind
+from shop.errors import ChangedMeanwhile
+from shop.models import Entitlement, EntitlementPeriod
+from shop.queries.periods import granted_in
+
+
+@transaction.atomic
+def change_amount(
+    entitlement: Entitlement, *, amount: int, actor: Actor, seen: int | None = None
+) -> Entitlement:
+    """Grant another amount from the running period on; periods that are over stay as they were.
+
+    A first period in proportion is adjusted in proportion. What is booked stays booked: a period may fall below
+    zero, which the department is shown, and nothing more can be booked in it until enough is given back. `seen` is
+    the amount the actor looked at; raises ChangedMeanwhile when it is another one by now.
+    """
+    department_id, recipient_id = entitlement.service.department_id, entitlement.recipient_id
+    lock_for_booking(department_id=department_id, recipient_id=recipient_id)
+    entitlement = Entitlement.objects.select_for_update(no_key=True).get(pk=entitlement.pk)
+    former = entitlement.amount
+    if former == amount:
+        return entitlement
+    if seen is not None and seen != former:
+        raise ChangedMeanwhile(entitlement=entitlement.pk)
+    periods = list(
+        EntitlementPeriod.objects.filter(entitlement=entitlement, ends_before__gt=timezone.localdate())
+    )
+    before = [granted_in(entitlement, starts_on=period.starts_on) for period in periods]
+    entitlement.amount = amount
+    entitlement.save(update_fields=["amount"])
+    for period, granted in zip(periods, before, strict=True):
+        change = granted_in(entitlement, starts_on=period.starts_on) - granted
+        if change:
+            write_entry(period.pk, kind=EntryKind.ADJUSTED, quantity=change)
+    record(
+        actor,
+        "entitlement.amount_changed",
+        entitlement,
+        recipient_id=recipient_id,
+        service=entitlement.service_id,
+        former=former,
+        amount=amount,
+    )
+    if amount > former:
+        time_was_freed(department_id)
+    return entitlement

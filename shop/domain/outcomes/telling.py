@@ -1,0 +1,176 @@
+"""What became of a visit: carried out, or one of the two did not come. Said, taken back, and corrected.
+
+What was granted and booked is what counts: how long a visit took is for the figures, and changes nothing in the
+ledger. Nor does an outcome change what a recipient may book, whatever it is and however often.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from audit.record import record
+from foundation.actor import Actor
+from foundation.retrying import unless_deadlocked
+from shop.domain.absence.disruptions import open_disruption, withdraw_disruption
+from shop.domain.door.changes import lock_booking, require_transition
+from shop.domain.events import tell
+from shop.domain.freeing import time_was_freed
+from shop.domain.ledger.entitlements import settle
+from shop.domain.outcomes.follow_ups import open_follow_up, withdraw_follow_up
+from shop.enums import BookingStatus, EntryKind, NoShowBy
+from shop.errors import OutcomeStands, OutcomeTooEarly, UnlikelyMinutes
+from shop.lengths import MOST_MINUTES
+from shop.models import Booking
+
+UNDO_WITHIN = timedelta(hours=1)
+UNTOLD = BookingStatus.CONFIRMED
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is said of a visit. Without `minutes` it took as long as it was booked for."""
+
+    status: BookingStatus
+    no_show_by: str = ""
+    minutes: int | None = None
+
+    @property
+    def code(self) -> str:
+        """As the log has it: “completed”, “no_show.recipient”."""
+        return ".".join([self.status, *filter(None, [self.no_show_by])])
+
+    def as_logged(self) -> dict[str, str | int]:
+        reason: dict[str, str | int] = {"reason": str(self.no_show_by)} if self.no_show_by else {}
+        return reason if self.minutes is None else reason | {"minutes": self.minutes}
+
+
+def outcome_of(booking: Booking) -> Told:
+    """What is said of it now; of a visit that waits for its outcome, UNTOLD."""
+    return Told(BookingStatus(booking.status), booking.no_show_by, booking.delivered_minutes)
+
+
+def undo_until(booking: Booking) -> datetime | None:
+    """Until when the outcome may be taken back; None where there is none, or nobody knows when it was said."""
+    has_one = booking.status in {BookingStatus.COMPLETED, BookingStatus.NO_SHOW}
+    return booking.outcome_at + UNDO_WITHIN if has_one and booking.outcome_at else None
+
+
+def can_undo(booking: Booking) -> bool:
+    until = undo_until(booking)
+    return until is not None and timezone.now() <= until
+
+
+@unless_deadlocked
+@transaction.atomic
+def complete_booking(
+    booking: Booking, *, actor: Actor, minutes: int | None = None, by_department: bool = False
+) -> Booking:
+    """The visit was carried out, and took so many minutes, or as long as it was booked for. Said twice it is once.
+
+    Another outcome is corrected by anybody within the hour, later only `by_department`. Raises OutcomeTooEarly before
+    the visit begins, UnlikelyMinutes (of a stay none are asked for), OutcomeStands after the hour, and
+    GivenBackAndSpent when what was given back is used by now.
+    """
+    outcome = Told(BookingStatus.COMPLETED, minutes=minutes)
+    return _say(booking, outcome, actor=actor, by_department=by_department)
+
+
+@unless_deadlocked
+@transaction.atomic
+def mark_no_show(
+    booking: Booking, *, actor: Actor, by: NoShowBy = NoShowBy.RECIPIENT, by_department: bool = False
+) -> Booking:
+    """The visit did not take place. Who did not come decides: the recipient's counts as used, else it is given back.
+
+    Where nobody opened the door the department gets a follow-up. Corrects and raises as `complete_booking` does.
+    """
+    outcome = Told(BookingStatus.NO_SHOW, by)
+    return _say(booking, outcome, actor=actor, by_department=by_department)
+
+
+@unless_deadlocked
+@transaction.atomic
+def undo_outcome(booking: Booking, *, actor: Actor) -> Booking:
+    """Take back an outcome within the hour after it was said: the visit waits for one again. Taken back twice is once.
+
+    Raises TransitionNotAllowed where there is none, OutcomeStands after the hour, and GivenBackAndSpent when what
+    was given back is used by now.
+    """
+    booking = lock_booking(booking.pk)
+    if booking.status == UNTOLD:
+        return booking
+    require_transition(booking, UNTOLD)
+    if not can_undo(booking):
+        raise OutcomeStands(booking=booking.pk)
+    former = outcome_of(booking)
+    _write(booking, Told(UNTOLD), at=None, actor=actor)
+    settle(booking, kind=EntryKind.RESERVED)
+    record(
+        actor,
+        "booking.outcome_undone",
+        booking,
+        recipient_id=booking.recipient_id,
+        **_corrected(former, Told(UNTOLD)),
+    )
+    _follow_up(booking, former=former, actor=actor)
+    return booking
+
+
+def _say(booking: Booking, outcome: Told, *, actor: Actor, by_department: bool) -> Booking:
+    booking = lock_booking(booking.pk)
+    former = outcome_of(booking)
+    if former == outcome:
+        return booking
+    if former.status != outcome.status:
+        require_transition(booking, outcome.status)
+    now = timezone.now()
+    if now < booking.starts_at:
+        raise OutcomeTooEarly(booking=booking.pk)
+    _require_likely(outcome.minutes, booking=booking)
+    if former.status != UNTOLD and not (by_department or can_undo(booking)):
+        raise OutcomeStands(booking=booking.pk)
+    _write(booking, outcome, at=now, actor=actor)
+    did_not_come = outcome.no_show_by == NoShowBy.PROVIDER
+    settle(booking, kind=EntryKind.RELEASED if did_not_come else EntryKind.USED)
+    details = outcome.as_logged() | ({} if former.status == UNTOLD else _corrected(former, outcome))
+    record(actor, f"booking.{outcome.status}", booking, recipient_id=booking.recipient_id, **details)
+    _follow_up(booking, former=former, actor=actor)
+    if former.code != outcome.code:
+        tell(f"booking.{outcome.status}", booking)
+    if did_not_come:  # what it took of the decision may be had again
+        time_was_freed(booking.department_id)
+    return booking
+
+
+def _require_likely(minutes: int | None, *, booking: Booking) -> None:
+    if minutes is None:
+        return
+    if booking.service.stay_unit or not 1 <= minutes <= MOST_MINUTES:
+        raise UnlikelyMinutes(most=MOST_MINUTES)
+
+
+def _write(booking: Booking, outcome: Told, *, at: datetime | None, actor: Actor) -> None:
+    booking.status, booking.no_show_by = outcome.status, outcome.no_show_by
+    booking.delivered_minutes = outcome.minutes
+    booking.outcome_at, booking.outcome_by_id = at, actor.user_id if at else None
+    booking.save(update_fields=["status", "no_show_by", "delivered_minutes", "outcome_at", "outcome_by"])
+
+
+def _corrected(former: Told, outcome: Told) -> dict[str, str | int]:
+    """What a correction leaves in the log: never silently from one to the other."""
+    both: dict[str, str | int] = {"former": former.code, "new": outcome.code}
+    return both if former.minutes is None else both | {"former_minutes": former.minutes}
+
+
+def _follow_up(booking: Booking, *, former: Told, actor: Actor) -> None:
+    """Whether somebody must ask after the recipient, or another visit is owed to them, now that this is said."""
+    if booking.no_show_by == NoShowBy.RECIPIENT:
+        open_follow_up(booking, actor=actor)
+    elif former.no_show_by == NoShowBy.RECIPIENT:
+        withdraw_follow_up(booking, actor=actor)
+    if booking.no_show_by == NoShowBy.PROVIDER:
+        open_disruption(booking)
+    elif former.no_show_by == NoShowBy.PROVIDER:
+        withdraw_disruption(booking)

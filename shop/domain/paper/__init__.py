@@ -1,0 +1,1 @@
+"""Lists for days without the system."""

@@ -1,0 +1,148 @@
+"""Waiting for time that comes free: getting in line, and out of it again."""
+
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from audit.record import record
+from foundation.actor import Actor
+from foundation.retrying import unless_deadlocked
+from shop.domain.freeing import time_was_freed
+from shop.domain.locks import lock_for_booking
+from shop.domain.waitlist.answers import settle_offers
+from shop.enums import OfferOutcome, Priority, WaitlistStatus
+from shop.errors import NoEntitlement, NoLongerWaiting, ServiceNotOffered, WindowNotPossible
+from shop.lengths import Length, require_offered, usual_length
+from shop.models import Recipient, Service, WaitlistEntry
+from shop.queries.entitlements import entitlements_between
+from shop.queries.waiting import fits, wanted_length
+from shop.registry import is_switched_on
+
+FARTHEST = timedelta(days=90)
+"""So far ahead somebody may wait for a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Days, both included, and between which times by the clock a visit may begin."""
+
+    first_day: date
+    last_day: date
+    earliest: time = time(0)
+    latest: time = time(23, 59)
+
+
+@unless_deadlocked
+@transaction.atomic
+def join_waitlist(
+    service: Service, *, recipient: Recipient, wanted: Wanted, actor: Actor, length: Length | None = None
+) -> WaitlistEntry:
+    """Let the recipient wait for a visit that begins in what they want.
+
+    Whoever waits for the service already keeps the place in line and wants this instead; an offer that no longer
+    fits is given back. Raises WindowNotPossible, LengthNotOffered, ServiceNotOffered or NoEntitlement.
+    """
+    _require_possible(wanted)
+    lock_for_booking(department_id=service.department_id, recipient_id=recipient.pk)
+    service = Service.objects.select_related("department").get(pk=service.pk)
+    length = length or usual_length(service)
+    _require_bookable(service, recipient=recipient, wanted=wanted, length=length)
+    values = {
+        "first_day": wanted.first_day,
+        "last_day": wanted.last_day,
+        "earliest": wanted.earliest,
+        "latest": wanted.latest,
+        "duration": None if length.stay else length.duration,
+        "stay": length.stay,
+    }
+    waiting = WaitlistEntry.objects.select_for_update().filter(
+        recipient=recipient, service=service, status=WaitlistStatus.WAITING
+    )
+    entry = waiting.first()
+    if entry is None:
+        entry = WaitlistEntry.objects.create(
+            recipient=recipient, service=service, channel=actor.channel, **values
+        )
+        record(actor, "waitlist.joined", entry, recipient_id=recipient.pk, service=service.pk)
+    elif any(getattr(entry, name) != value for name, value in values.items()):
+        is_as_long = wanted_length(entry) == length
+        for name, value in values.items():
+            setattr(entry, name, value)
+        entry.save(update_fields=list(values))
+        record(actor, "waitlist.changed", entry, recipient_id=recipient.pk, service=service.pk)
+        _give_back_what_no_longer_fits(entry, actor=actor, is_as_long=is_as_long)
+    else:
+        return entry
+    time_was_freed(service.department_id)  # there may be something already
+    return entry
+
+
+@unless_deadlocked
+@transaction.atomic
+def leave_waitlist(entry: WaitlistEntry, *, actor: Actor) -> WaitlistEntry:
+    """Let them wait no longer; what they are offered is given back, for the next in line. Left twice is left once."""
+    entry = _lock(entry)
+    if entry.status == WaitlistStatus.WAITING:
+        settle_offers(entry, outcome=OfferOutcome.WITHDRAWN, actor=actor)
+        entry.status, entry.settled_at = WaitlistStatus.WITHDRAWN, timezone.now()
+        entry.save(update_fields=["status", "settled_at"])
+        record(actor, "waitlist.left", entry, recipient_id=entry.recipient_id, service=entry.service_id)
+    return entry
+
+
+@unless_deadlocked
+@transaction.atomic
+def set_priority(entry: WaitlistEntry, *, priority: Priority, actor: Actor) -> WaitlistEntry:
+    """Let them be served before those of a lower priority. What is offered to others meanwhile stays theirs.
+
+    Raises NoLongerWaiting.
+    """
+    entry = _lock(entry)
+    if entry.status != WaitlistStatus.WAITING:
+        raise NoLongerWaiting(entry=entry.pk)
+    if entry.priority != priority:
+        entry.priority = priority
+        entry.save(update_fields=["priority"])
+        record(
+            actor,
+            "waitlist.priority_set",
+            entry,
+            recipient_id=entry.recipient_id,
+            service=entry.service_id,
+            priority=int(priority),
+        )
+    return entry
+
+
+def _lock(entry: WaitlistEntry) -> WaitlistEntry:
+    """The entry as it is now, after the locks of a booking: an offer's time may have to be given back."""
+    lock_for_booking(department_id=entry.service.department_id, recipient_id=entry.recipient_id)
+    locked = WaitlistEntry.objects.select_for_update(of=("self",)).select_related("service", "recipient")
+    return locked.get(pk=entry.pk)
+
+
+def _require_possible(wanted: Wanted) -> None:
+    today = timezone.localdate()
+    if wanted.last_day < max(today, wanted.first_day) or wanted.last_day > today + FARTHEST:
+        raise WindowNotPossible(field="last_day")
+    if wanted.latest < wanted.earliest:
+        raise WindowNotPossible(field="latest")
+
+
+def _require_bookable(service: Service, *, recipient: Recipient, wanted: Wanted, length: Length) -> None:
+    is_offered = service.is_active and service.department.is_active and recipient.is_active
+    if not is_offered or not is_switched_on(service.module_key):
+        raise ServiceNotOffered(service=service.pk)
+    require_offered(service, length)
+    if service.requires_entitlement:
+        decisions = entitlements_between(recipient, first=wanted.first_day, last=wanted.last_day)
+        if not decisions.filter(service=service).exists():
+            raise NoEntitlement(service=service.pk)
+
+
+def _give_back_what_no_longer_fits(entry: WaitlistEntry, *, actor: Actor, is_as_long: bool) -> None:
+    for offer in entry.offers.filter(outcome=OfferOutcome.OPEN).select_related("hold"):
+        if not is_as_long or not fits(entry, offer.hold.starts_at):
+            settle_offers(entry, outcome=OfferOutcome.WITHDRAWN, actor=actor)
