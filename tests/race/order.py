@@ -14,7 +14,8 @@ STANDS = f"(b.status IN {TAKES_TIME} OR b.status = 'held' AND b.held_until > %(n
 
 QUESTIONS: Mapping[str, str] = {
     "a provider is in two places": """
-        SELECT a.id, b.id FROM shop_assignment a JOIN shop_assignment b
+        SELECT a.id, b.id, a.booking_id, b.booking_id, a.party, b.party, a.seat, b.seat, a.occupied, b.occupied
+        FROM shop_assignment a JOIN shop_assignment b
             ON a.id < b.id AND a.provider_id = b.provider_id AND a.occupied && b.occupied AND a.alive && b.alive
         WHERE a.active AND b.active AND (
             a.party <> b.party OR a.seat = 0 OR a.seat = b.seat OR a.occupied <> b.occupied)""",

@@ -215,7 +215,7 @@ class TestCorrections:
             return period
 
         visits = two_for_one()
-        monkeypatch.setattr("shop.domain.entitlements._lock", look)
+        monkeypatch.setattr("shop.domain.ledger.entitlements._lock", look)
         assert refused(at_once(list(map(correction, visits)))) == 0
         assert lowest() == -1
 

@@ -3,7 +3,8 @@
 All of it in one transaction. The messages wait some minutes, and until the first has gone out it can all be undone.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -133,17 +134,37 @@ def _absence(
 def _give_back(absence: Absence) -> int:
     """The former assignments stand again, where who came instead still has the visit and it is still to come."""
     disruptions = Disruption.objects.select_related("former", "given", "booking").filter(
-        absence=absence, given__active=True, booking__status__in=UPCOMING
+        absence=absence, given__active=True, former__isnull=False, booking__status__in=UPCOMING
     )
+    locked = disruptions.select_for_update(of=("self", "booking")).order_by("booking__starts_at", "pk")
     gone_back = 0
-    for each in disruptions.select_for_update(of=("self", "booking")).order_by("booking__starts_at", "pk"):
-        if each.former is None or each.given is None:
-            continue
+    for together in _by_session(locked):
         try:
             with transaction.atomic():
-                Assignment.objects.filter(pk=each.given.pk).update(active=False)
-                Assignment.objects.filter(pk=each.former.pk).update(active=True)
+                gone_back += _swap(together)
         except IntegrityError:  # their time was given away by somebody who may: then the other one comes
             continue
-        gone_back += 1
     return gone_back
+
+
+def _by_session(disruptions: Iterable[Disruption]) -> Iterator[list[Disruption]]:
+    """Visit by visit; those who sit in one session together."""
+    sessions = defaultdict[int, list[Disruption]](list)
+    for each in disruptions:
+        if each.former is not None and each.former.seat:
+            sessions[each.former.party].append(each)
+        else:
+            yield [each]
+    yield from sessions.values()
+
+
+def _swap(together: Sequence[Disruption]) -> int:
+    """Returns how many went back: of a session that somebody has joined since, none."""
+    given = [each.given.pk for each in together if each.given is not None]
+    former = [each.former for each in together if each.former is not None]
+    if former[0].seat:
+        joined = Assignment.objects.filter(party=former[0].party, active=True, seat__gt=0)
+        if joined.exclude(pk__in=given).exists():
+            return 0
+    Assignment.objects.filter(pk__in=given).update(active=False)
+    return Assignment.objects.filter(pk__in=[each.pk for each in former]).update(active=True)

@@ -1,6 +1,6 @@
 """What providers must have for a service: the municipality's list, and who has what until when.
 
-What a service asks for is one of its rules: `shop.domain.services.change_service`.
+What a service asks for is one of its rules: `shop.domain.capacity.services.change_service`.
 """
 
 from datetime import date

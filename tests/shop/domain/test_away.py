@@ -276,6 +276,18 @@ def test_a_session_goes_to_somebody_else_as_a_whole(world: World) -> None:
     assert {who_has(seat) for seat in seats} == {sick}
 
 
+def test_a_session_that_somebody_has_joined_since_stays_in_one_piece(world: World) -> None:
+    world.service.seats = 4
+    world.service.save()
+    seats = [world.book(at(1, 10)), world.book(at(1, 10), recipient=another(world, "Odd Prøve"))]
+    away = is_away(who_has(seats[0]))
+    late = world.book(at(1, 10), recipient=another(world, "Berit Prøve"))
+    assert who_has(late) == who_has(seats[0])
+    assert away.absence is not None
+    assert undo_away(away.absence, actor=OFFICE) == 0
+    assert len({who_has(seat) for seat in (*seats, late)}) == 1
+
+
 def test_twelve_visits_among_twenty_take_at_most_forty_statements(
     world: World, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:

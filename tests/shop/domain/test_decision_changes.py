@@ -309,7 +309,7 @@ def test_whatever_is_decided_in_whatever_order_the_ledger_adds_up(seed: int) -> 
 def test_a_change_that_forgets_its_visits_is_noticed(
     part: str, wrong: Callable[..., object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(f"shop.domain.decision_changes.{part}", wrong)
+    monkeypatch.setattr(f"shop.domain.ledger.decision_changes.{part}", wrong)
     with pytest.raises(AssertionError):
         for seed in range(30):
             tell(seed)

@@ -183,7 +183,7 @@ def test_a_night_that_breaks_off_leaves_nothing_half_done(
         write_entry(period_id, kind=kind, **line)
 
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr("shop.domain.entitlements.write_entry", break_off)
+        patch.setattr("shop.domain.ledger.entitlements.write_entry", break_off)
         expire_periods(on=FEBRUARY)
     assert ledger() == before
     expire_periods(on=FEBRUARY)

@@ -241,9 +241,9 @@ def carry_away(quantity: int, *, out_of: int, **_into: int) -> None:
 @pytest.mark.parametrize(
     ("part", "wrong"),
     [
-        ("shop.domain.entitlements._call_back", call_back_what_expired),
-        ("shop.domain.entitlements._call_back", call_back_more),
-        ("shop.domain.entitlements._carry", carry_away),
+        ("shop.domain.ledger.entitlements._call_back", call_back_what_expired),
+        ("shop.domain.ledger.entitlements._call_back", call_back_more),
+        ("shop.domain.ledger.entitlements._carry", carry_away),
         ("shop.queries.ledger._other_side_in_next", _other_side),
     ],
 )
