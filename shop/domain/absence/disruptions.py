@@ -9,7 +9,7 @@ from django.utils import timezone
 from audit.record import record, record_all
 from foundation.actor import SYSTEM, Actor
 from shop.domain.absence.cover import Cover
-from shop.domain.absence.working_days import working_day_after
+from shop.domain.absence.working_days import working_days_after
 from shop.enums import UPCOMING, DisruptionOutcome, ReassignmentReason
 from shop.errors import TransitionNotAllowed
 from shop.models import Absence, Booking, Department, Disruption
@@ -21,7 +21,7 @@ def open_disruptions(
 ) -> None:
     """Note what became of each visit: replaced where somebody else comes, else open until the deadline."""
     now = timezone.now()
-    due_on = _due_on(department)
+    due_on = _due_on([each.booking for each in covers], department=department)
     Disruption.objects.bulk_create(
         [
             Disruption(
@@ -32,7 +32,7 @@ def open_disruptions(
                 given=each.given,
                 outcome=DisruptionOutcome.REPLACED if each.is_covered else DisruptionOutcome.OPEN,
                 opened_at=now,
-                due_on=due_on,
+                due_on=due_on[each.booking.pk],
                 settled_at=now if each.is_covered else None,
             )
             for each in covers
@@ -58,7 +58,8 @@ def open_disruptions(
 def open_disruption(booking: Booking) -> None:
     """The department cancels the visit: another is owed. One that is open already keeps its deadline."""
     department = booking.department
-    disruption = Disruption(booking=booking, department=department, due_on=_due_on(department))
+    due_on = _due_on([booking], department=department)[booking.pk]
+    disruption = Disruption(booking=booking, department=department, due_on=due_on)
     Disruption.objects.bulk_create([disruption], ignore_conflicts=True)
 
 
@@ -98,8 +99,12 @@ def give_up_disruption(disruption: Disruption, *, actor: Actor) -> None:
     record(actor, "disruption.given_up", booking, recipient_id=booking.recipient_id)
 
 
-def _due_on(department: Department) -> date:
-    return working_day_after(timezone.localdate(), days=department.replacement_days, department=department)
+def _due_on(bookings: Sequence[Booking], *, department: Department) -> dict[int, date]:
+    """By the booking's id: so many working days after the day of the visit, or after today when that is later."""
+    today = timezone.localdate()
+    days = {each.pk: max(today, timezone.localdate(each.starts_at)) for each in bookings}
+    due = working_days_after(days.values(), count=department.replacement_days, department=department)
+    return {pk: due[day] for pk, day in days.items()}
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from foundation.actor import SYSTEM
 from shop.domain.absence.disruptions import settle_replaced
-from shop.domain.absence.working_days import working_day_after
+from shop.domain.absence.working_days import working_days_after
 from shop.domain.door.changes import cancel_booking
 from shop.domain.outcomes.telling import complete_booking, mark_no_show
 from shop.enums import CancelReason, DisruptionOutcome, NoShowBy
@@ -65,15 +65,25 @@ def test_what_nobody_came_to_is_owed_until_it_is_said_that_somebody_did(
 )
 def test_the_deadline_is_in_working_days(world: World, today: str, due: str) -> None:
     with time_machine.travel(f"{today} 10:00+00:00"):
-        found = working_day_after(timezone.localdate(), days=3, department=world.department)
+        day = timezone.localdate()
+        found = working_days_after([day], count=3, department=world.department)[day]
     assert found.isoformat() == due
 
 
 def test_days_on_which_the_department_is_closed_do_not_count(world: World) -> None:
     with time_machine.travel("2027-01-11 10:00+00:00"):
         Closure.objects.create(department=world.department, first_day="2027-01-12", last_day="2027-01-13")
-        found = working_day_after(timezone.localdate(), days=3, department=world.department)
+        day = timezone.localdate()
+        found = working_days_after([day], count=3, department=world.department)[day]
     assert found.isoformat() == "2027-01-18"
+
+
+def test_the_deadline_of_a_visit_ahead_counts_from_its_own_day(world: World) -> None:
+    recipient = make_recipient(name="Odd Prøve")
+    make_entitlement(recipient, world.service)
+    booking = world.book(at(10, 10), recipient=recipient)
+    cancel_booking(booking, actor=SYSTEM, reason=CancelReason.BY_DEPARTMENT)
+    assert Disruption.objects.get().due_on > timezone.localdate(booking.starts_at)
 
 
 def test_after_the_deadline_it_stands_out(world: World, administrator: Client) -> None:
