@@ -5,8 +5,9 @@ from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from shop.enums import (
     BookingStatus,
@@ -181,12 +182,20 @@ def quantity(unit: str, *, left: int, granted: int) -> str:
     }
 
 
+CANCELLED: dict[str, str | Promise] = {
+    CancelReason.BY_DEPARTMENT: gettext_lazy("cancelled by the department"),
+    CancelReason.RECIPIENT_ENDED: gettext_lazy("cancelled, as the services end before it"),
+    CancelReason.DECISION_ENDED: gettext_lazy("cancelled, as the decision ends before it"),
+}
+"""Who cancelled, or what the visit rested on; that the recipient did is not said to them."""
+
+
 def status_in_words(booking: Booking) -> str:
     """The status as the recipient knows it; who cancelled is part of it, and that nobody answered."""
     if booking.status == BookingStatus.REQUESTED:
         return _("waits for an answer") if booking.ends_at > timezone.now() else _("not answered in time")
-    if booking.status == BookingStatus.CANCELLED and booking.cancel_reason == CancelReason.BY_DEPARTMENT:
-        return _("cancelled by the department")
+    if booking.status == BookingStatus.CANCELLED and booking.cancel_reason in CANCELLED:
+        return str(CANCELLED[booking.cancel_reason])
     if booking.no_show_by == NoShowBy.PROVIDER:
         return _("we could not come")
     if booking.status == BookingStatus.NO_SHOW:

@@ -131,7 +131,7 @@ def _lanes(department: Department, frame: Span) -> tuple[Lane, ...]:
     for assignment in (
         assignments.exclude(lapsed)
         .select_related("booking__service", "booking__recipient")
-        .order_by("occupied")
+        .order_by("occupied", "seat", "pk")
     ):
         given[assignment.provider_id].append(assignment)
     providers = department.providers.order_by(F("number").asc(nulls_first=True), "name", "id")

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.utils import timezone, translation
 
-from shop.enums import BookingStatus, EntitlementUnit, ProviderKind, ServicePlace, StayUnit
+from shop.enums import BookingStatus, CancelReason, EntitlementUnit, ProviderKind, ServicePlace, StayUnit
 from shop.lengths import Length
 from shop.models import Booking, Provider, Service
 from shop.presentation import (
@@ -105,6 +105,19 @@ def test_a_request_waits_until_its_time_is_over() -> None:
     coming, over = timezone.now() + timedelta(hours=1), timezone.now() - timedelta(hours=1)
     assert status_in_words(Booking(status=BookingStatus.REQUESTED, ends_at=coming)) == "waits for an answer"
     assert status_in_words(Booking(status=BookingStatus.REQUESTED, ends_at=over)) == "not answered in time"
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        (CancelReason.BY_RECIPIENT, "cancelled"),
+        (CancelReason.BY_DEPARTMENT, "cancelled by the department"),
+        (CancelReason.RECIPIENT_ENDED, "cancelled, as the services end before it"),
+        (CancelReason.DECISION_ENDED, "cancelled, as the decision ends before it"),
+    ],
+)
+def test_why_it_was_cancelled(reason: CancelReason, words: str) -> None:
+    assert status_in_words(Booking(status=BookingStatus.CANCELLED, cancel_reason=reason)) == words
 
 
 def test_a_bed_and_where_one_is_met_are_two_words() -> None:

@@ -28,6 +28,12 @@ EVENTS: dict[tuple[str, str], str | Promise] = {
     ("booking.unstranded", ""): gettext_lazy("The appointment stands again"),
     ("booking.reassigned", ""): gettext_lazy("Somebody else comes than was planned"),
     ("booking.completed", ""): gettext_lazy("Done"),
+    ("booking.cancelled", CancelReason.RECIPIENT_ENDED): gettext_lazy(
+        "Cancelled, as your services end before it"
+    ),
+    ("booking.cancelled", CancelReason.DECISION_ENDED): gettext_lazy(
+        "Cancelled, as your decision ends before it"
+    ),
     ("booking.no_show", NoShowBy.RECIPIENT): gettext_lazy("Nobody was home"),
     ("booking.no_show", NoShowBy.PROVIDER): gettext_lazy("We did not come"),
 }

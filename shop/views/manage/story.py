@@ -56,6 +56,10 @@ TITLES_FOR_A_REASON: dict[tuple[str, str], str | Promise] = {
 REASONS: dict[tuple[str, str], str | Promise] = {
     ("booking.cancelled", CancelReason.BY_RECIPIENT): gettext_lazy("The recipient had asked for it."),
     ("booking.cancelled", CancelReason.BY_DEPARTMENT): gettext_lazy("We could not come."),
+    ("booking.cancelled", CancelReason.RECIPIENT_ENDED): gettext_lazy(
+        "The recipient's services end before it."
+    ),
+    ("booking.cancelled", CancelReason.DECISION_ENDED): gettext_lazy("The decision ends before it."),
     ("booking.no_show", NoShowBy.PROVIDER): gettext_lazy("The helper did not come."),
     ("booking.declined", DeclineReason.NOBODY_FREE): gettext_lazy("Nobody had time then."),
     ("booking.declined", DeclineReason.LET_US_TALK): gettext_lazy("We wanted to talk about it first."),

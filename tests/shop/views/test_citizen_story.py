@@ -48,6 +48,18 @@ def test_who_it_was_is_you_or_the_department(visit: Booking, office: Actor) -> N
     assert told(visit) == ["Booked by you", "Cancelled by the department"]
 
 
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        (CancelReason.RECIPIENT_ENDED, "Cancelled, as your services end before it"),
+        (CancelReason.DECISION_ENDED, "Cancelled, as your decision ends before it"),
+    ],
+)
+def test_what_it_rested_on_has_ended(visit: Booking, office: Actor, reason: CancelReason, words: str) -> None:
+    cancel_booking(visit, actor=office, reason=reason)
+    assert told(visit)[-1] == words
+
+
 def test_from_when_to_when(visit: Booking) -> None:
     mine = Actor(user_id=visit.recipient.user_id, channel=Channel.SELF)
     record(
