@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from notifications.outbox import MessageText, message_kind, silent_to
 from shop.domain.circumstances.ending import TOLD_TO_PROVIDERS
-from shop.domain.circumstances.leaving_messages import TAKES_OVER
+from shop.domain.circumstances.leaving_messages import STANDS_AGAIN, TAKES_OVER
 from shop.domain.circumstances.recipient_accounts import works_here
 from shop.enums import UPCOMING
 from shop.messages import when
@@ -51,6 +51,24 @@ def visits_taken_over(params: Mapping[str, Any]) -> MessageText | None:
     subject = ngettext("%(count)s visit more in your plan", "%(count)s visits more in your plan", len(visits))
     body = _("A colleague leaves. These visits are yours now:\n\n%(visits)s\n\nSign in to see your plan.")
     return MessageText(subject=subject % {"count": len(visits)}, body=body % {"visits": _in_lines(visits)})
+
+
+@message_kind(STANDS_AGAIN)
+def visit_stands_again(params: Mapping[str, Any]) -> MessageText | None:
+    """To whom we had written that we cannot come. Nothing when that is so again, or it was cancelled."""
+    booking = Booking.objects.select_related("service", "department").get(pk=params["booking_id"])
+    if booking.status not in UPCOMING or booking.stranded:
+        return None
+    words = {"service": booking.service.name, "when": when(booking), "phone": booking.department.phone}
+    return MessageText(
+        subject=_("Your visit on %(when)s takes place after all") % words,
+        body=_(
+            "%(service)s, %(when)s: we had written that we cannot come. Now we can, and the visit takes place as it was"
+            " agreed.\n\nYou need not do anything. Does the time no longer suit you? Sign in to move or cancel the"
+            " visit, or call %(phone)s."
+        )
+        % words,
+    )
 
 
 def _visits(params: Mapping[str, Any]) -> list[Booking]:

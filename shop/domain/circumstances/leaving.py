@@ -16,12 +16,13 @@ from shop.domain.absence.disruptions import open_disruptions
 from shop.domain.capacity.shifts import remake_shifts
 from shop.domain.capacity.staff import deactivate_provider
 from shop.domain.capacity.stranding import flag_stranded_bookings
-from shop.domain.circumstances.leaving_messages import tell_who_comes
+from shop.domain.circumstances.leaving_messages import tell_who_comes, tell_who_stands_again
 from shop.domain.locks import lock_schedule
 from shop.domain.series.wishes import drop_wishes, restore_wishes
 from shop.errors import DayNotPossible, ProviderHasLeft
-from shop.models import BookingSeries, Provider, Recipient, RoleGrant, Shift
+from shop.models import Booking, BookingSeries, Provider, Recipient, RoleGrant, Shift
 from shop.queries.days import span_of_day
+from shop.queries.leaving import nobody_comes_to
 
 FAR = span_of_day(date(9000, 1, 1)).starts_at
 
@@ -64,6 +65,7 @@ def set_last_day(provider: Provider, *, last_day: date, actor: Actor, agreed: st
     if provider.leaves_on == last_day:
         return Leaving(provider, last_day)
     was_to_leave = provider.leaves_on is not None
+    left = list(nobody_comes_to(provider).values_list("pk", flat=True))
     provider.leaves_on = last_day
     provider.save(update_fields=["leaves_on"])
     record(actor, "provider.leaves", provider, last_day=last_day.isoformat())
@@ -83,27 +85,32 @@ def set_last_day(provider: Provider, *, last_day: date, actor: Actor, agreed: st
         open_disruptions(covers, department=provider.department, absence=None, actor=actor)
         tell_who_comes(covers, leaving=provider)
     flag_stranded_bookings(provider.department)
+    tell_who_stands_again(left, leaving=provider)
     return leaving
 
 
 @unless_deadlocked
 @transaction.atomic
-def take_back_last_day(provider: Provider, *, actor: Actor) -> int:
+def take_back_last_day(provider: Provider, *, actor: Actor) -> list[Booking]:
     """They stay: on duty by their weekly shifts again, and wished for by the standing bookings that did.
 
-    Visits that went to others stay there, and shifts that were added by hand do not come back. Returns how many
-    bookings of the department are stranded. Taken back twice is once; raises ProviderHasLeft when the day is over.
+    Visits that went to others stay there, and shifts that were added by hand do not come back. Returns the visits
+    nobody could come to that take place after all; whoever was told otherwise is told so. Taken back twice is once;
+    raises ProviderHasLeft when the day is over.
     """
     lock_schedule(provider.department_id)
     provider = Provider.objects.select_related("department").get(pk=provider.pk)
-    if provider.leaves_on is not None:
-        if not provider.is_active:
-            raise ProviderHasLeft(provider=provider.pk)
-        provider.leaves_on = None
-        provider.save(update_fields=["leaves_on"])
-        record(actor, "provider.stays", provider)
-        restore_wishes(provider, actor=actor)
-    return remake_shifts(provider.department)
+    if provider.leaves_on is None:
+        return []
+    if not provider.is_active:
+        raise ProviderHasLeft(provider=provider.pk)
+    left = list(nobody_comes_to(provider).values_list("pk", flat=True))
+    provider.leaves_on = None
+    provider.save(update_fields=["leaves_on"])
+    record(actor, "provider.stays", provider)
+    restore_wishes(provider, actor=actor)
+    remake_shifts(provider.department)
+    return tell_who_stands_again(left, leaving=provider)
 
 
 def close_providers_who_left() -> int:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,12 +17,14 @@ from foundation.errors import DomainError
 from shop.domain.circumstances.leaving import Leaving, set_last_day, take_back_last_day
 from shop.domain.series.wishes import dropped_wishes
 from shop.forms.circumstances import LastDayForm
-from shop.models import BookingSeries, Provider
+from shop.models import Booking, BookingSeries, Provider
+from shop.presentation import when
+from shop.queries.leaving import nobody_comes_to
 from shop.series_words import rhythm_in_words
 from shop.viewer import viewer_of
 from shop.views.cover_rows import rows_of_plan
 from shop.views.guards import staff_page
-from shop.views.manage.asking import goes_back
+from shop.views.manage.asking import MOST_SHOWN, goes_back
 from shop.views.manage.consequences import Consequence, Line, ask
 from shop.views.manage.frame import UNPROCESSABLE, department_page
 from shop.views.manage.place_words import is_place
@@ -54,7 +57,7 @@ def leave(request: HttpRequest, provider_id: int) -> HttpResponse:
         else:
             if not leaving.is_done:
                 return _ask(request, leaving)
-            messages.success(request, _done_in_words(leaving))
+            _say_done(request, leaving)
             return redirect("manage:provider", provider.pk)
     back = reverse("manage:provider", args=[provider.pk])
     return department_page(
@@ -84,15 +87,15 @@ def stay(request: HttpRequest, provider_id: int) -> HttpResponse:
     back = reverse("manage:provider", args=[provider.pk])
     if request.method == "POST":
         try:
-            take_back_last_day(provider, actor=viewer.actor(Channel.STAFF))
+            again = take_back_last_day(provider, actor=viewer.actor(Channel.STAFF))
         except DomainError as error:
             messages.error(request, error.in_full())
         else:
-            text = _("%(name)s stays, with the weekly shifts as before.")
-            messages.success(request, text % {"name": provider.display_name})
+            messages.success(request, _stays_in_words(provider, again=len(again)))
         return redirect(back)
     wished = BookingSeries.objects.filter(pk__in=dropped_wishes(provider), end_reason="", provider=None)
     again = _series_lines(list(wished.select_related("service", "recipient").order_by("pk")))
+    visits = list(nobody_comes_to(provider))
     return department_page(
         request,
         "shop/manage/confirm_consequences.html",
@@ -104,7 +107,13 @@ def stay(request: HttpRequest, provider_id: int) -> HttpResponse:
             " by hand do not come back."
         ),
         details=[],
-        consequences=[Consequence(_("Standing bookings that ask for them again"), again)] if again else [],
+        consequences=[
+            *([_visits_again(visits)] if visits else []),
+            *([Consequence(_("Standing bookings that ask for them again"), again)] if again else []),
+        ],
+        note=_("Who was told that nobody can come is told that the visit takes place after all.")
+        if visits
+        else "",
         confirm_label=_("Yes, they stay"),
         back_url=back,
         back_label=_("No, go back"),
@@ -130,7 +139,10 @@ def _ask(request: HttpRequest, leaving: Leaving) -> HttpResponse:
         consequences=[Consequence(heading % {"count": len(leaving.series)}, _series_lines(leaving.series))],
         rows=rows,
         sent=[("agreed", leaving.version)],
-        note=_("Recipients whom somebody else comes to are told at once, and so is who comes instead."),
+        note=_(
+            "Recipients whom somebody else comes to, or nobody can, are told in five minutes, and so is who comes"
+            " instead."
+        ),
         confirm_label=_("Note the last day"),
     )
 
@@ -152,10 +164,42 @@ def _heading(provider: Provider) -> str:
     return _("When does %(name)s work here for the last time?") % {"name": provider.display_name}
 
 
-def _done_in_words(leaving: Leaving) -> str:
+def _say_done(request: HttpRequest, leaving: Leaving) -> None:
+    """With a way to the visits that need a time."""
     words = {"name": leaving.provider.display_name, "day": long_day_and_year(leaving.last_day)}
     text = _("The last day of %(name)s is %(day)s.") % words
     if not (uncovered := sum(not each.is_covered for each in leaving.covers)):
-        return text
+        messages.success(request, text)
+        return
     more = ngettext("%(count)s visit needs a new time.", "%(count)s visits need a new time.", uncovered)
-    return f"{text} {more % {'count': uncovered}}"
+    which = reverse("manage:stranded", args=[leaving.provider.department_id])
+    link = format_html('<a href="{}">{}</a>', which, _("See which"))
+    messages.warning(request, format_html("{} {} {}", text, more % {"count": uncovered}, link))
+
+
+def _stays_in_words(provider: Provider, *, again: int) -> str:
+    text = _("%(name)s stays, with the weekly shifts as before.") % {"name": provider.display_name}
+    if not again:
+        return text
+    more = ngettext("%(count)s visit takes place after all.", "%(count)s visits take place after all.", again)
+    return f"{text} {more % {'count': again}}"
+
+
+def _visits_again(visits: Sequence[Booking]) -> Consequence:
+    heading = ngettext(
+        "%(count)s visit that nobody could come to takes place after all",
+        "%(count)s visits that nobody could come to take place after all",
+        len(visits),
+    )
+    lines = [
+        Line(
+            capfirst(when(each.starts_at, each.ends_at)),
+            f"{each.recipient.short_name}, {each.service.name}",
+            reverse("manage:booking", args=[each.pk]),
+        )
+        for each in visits[:MOST_SHOWN]
+    ]
+    rest = ""
+    if more := len(visits) - len(lines):
+        rest = ngettext("And %(count)s more.", "And %(count)s more.", more) % {"count": more}
+    return Consequence(heading % {"count": len(visits)}, lines, rest)

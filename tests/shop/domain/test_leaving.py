@@ -8,8 +8,10 @@ from django.utils import timezone
 
 from audit.models import AuditEntry
 from foundation.actor import Actor, Channel
+from notifications.enums import DeliveryStatus
 from notifications.models import OutboxMessage
 from notifications.outbox import deliver
+from shop.domain.absence.away import TOLD_AFTER
 from shop.domain.capacity.shift_edits import add_shift
 from shop.domain.capacity.shifts import make_shifts
 from shop.domain.capacity.staff import reactivate_provider
@@ -100,6 +102,84 @@ def test_who_takes_over_is_told_once_and_of_nobody(world: World) -> None:
     assert world.recipient.name.split()[0] not in letter.body
 
 
+def nobody_can(world: World, hour: int = 10, number: int = 6) -> Booking:
+    """The recipient's visit by the one who leaves; the other helper has another one then."""
+    leaver, stayer = world.providers
+    visit = make_visit(world, at(number, hour), provider=leaver, recipient=world.recipient)
+    make_visit(world, at(number, hour), provider=stayer)
+    return visit
+
+
+def said(kind: str = "booking.upset") -> list[str]:
+    return list(OutboxMessage.objects.filter(kind=kind).order_by("pk").values_list("status", flat=True))
+
+
+def deliver_all() -> None:
+    for message in OutboxMessage.objects.filter(status=DeliveryStatus.WAITING).order_by("pk"):
+        deliver(message_id=message.pk)
+
+
+def test_messages_wait_as_those_of_an_absence(world: World) -> None:
+    nobody_can(world)
+    set_last_day(world.providers[0], last_day=day(5), actor=STAFF)
+    message = OutboxMessage.objects.get(kind="booking.upset")
+    assert message.not_before is not None
+    assert message.not_before > timezone.now() + TOLD_AFTER - timedelta(minutes=1)
+
+
+def test_taken_back_in_time_nobody_is_told(world: World) -> None:
+    visit, leaver = nobody_can(world), world.providers[0]
+    set_last_day(leaver, last_day=day(5), actor=STAFF)
+    assert take_back_last_day(leaver, actor=STAFF) == [visit]
+    assert said() == [DeliveryStatus.WITHDRAWN]
+    assert said("booking.stands_again") == []
+
+
+def test_taken_back_later_those_are_told_who_were_told(world: World) -> None:
+    visit, leaver = nobody_can(world), world.providers[0]
+    set_last_day(leaver, last_day=day(5), actor=STAFF)
+    deliver_all()
+    assert take_back_last_day(leaver, actor=STAFF) == [visit]
+    assert take_back_last_day(leaver, actor=STAFF) == []
+    deliver_all()
+    assert said("booking.stands_again") == [DeliveryStatus.SENT]
+    assert mail.outbox[-1].to == [world.user.email]
+    assert len(mail.outbox) == 2
+
+
+def test_who_got_another_helper_is_told_so_all_the_same(world: World) -> None:
+    leaver = world.providers[0]
+    make_visit(world, at(6, 10), provider=leaver, recipient=world.recipient)
+    set_last_day(leaver, last_day=day(5), actor=STAFF)
+    assert take_back_last_day(leaver, actor=STAFF) == []
+    assert said("booking.reassigned") == [DeliveryStatus.WAITING]
+
+
+@pytest.mark.parametrize("is_sent", [True, False])
+def test_a_later_day_tells_those_before_it_and_nobody_twice(world: World, *, is_sent: bool) -> None:
+    leaver = world.providers[0]
+    sooner, later = nobody_can(world, number=6), nobody_can(world, number=8)
+    set_last_day(leaver, last_day=day(5), actor=STAFF)
+    if is_sent:
+        deliver_all()
+    set_last_day(leaver, last_day=day(7), actor=STAFF)
+    again = OutboxMessage.objects.filter(kind="booking.stands_again")
+    assert [message.params["booking_id"] for message in again] == ([sooner.pk] if is_sent else [])
+    upset = OutboxMessage.objects.filter(kind="booking.upset").order_by("pk")
+    assert [message.params["booking_id"] for message in upset] == [sooner.pk, later.pk]
+
+
+def test_what_lost_its_ground_again_is_not_promised(world: World) -> None:
+    visit, leaver = nobody_can(world), world.providers[0]
+    set_last_day(leaver, last_day=day(5), actor=STAFF)
+    deliver_all()
+    take_back_last_day(leaver, actor=STAFF)
+    Booking.objects.filter(pk=visit.pk).update(stranded="closed")
+    deliver_all()
+    assert said("booking.stands_again") == [DeliveryStatus.NO_ADDRESS]
+    assert len(mail.outbox) == 1
+
+
 def test_standing_bookings_lose_their_wish_and_get_it_back(world: World) -> None:
     leaver = world.providers[0]
     wished, ended = series_of(world, leaver), series_of(world, leaver, end_reason=SeriesEnd.BY_RECIPIENT)
@@ -122,7 +202,7 @@ def test_taken_back_they_are_on_duty_as_before(world: World) -> None:
     set_last_day(leaver, last_day=day(5), actor=STAFF)
     take_back_last_day(leaver, actor=STAFF)
     assert list(shifts.all()) == before
-    assert take_back_last_day(leaver, actor=STAFF) == 0
+    assert take_back_last_day(leaver, actor=STAFF) == []
 
 
 def test_a_later_day_puts_the_shifts_back_in_between(world: World) -> None:

@@ -67,6 +67,22 @@ def test_who_comes_instead_is_shown_first(world: World, administrator: Client) -
     assert leaves_on(world) is not None
 
 
+def test_visits_nobody_can_come_to_are_a_link_away_and_named_when_it_is_taken_back(
+    world: World, administrator: Client
+) -> None:
+    visit = make_visit(world, at(6, 10), provider=world.providers[0])
+    make_visit(world, at(6, 10), provider=world.providers[1])
+    stay = f"/manage/providers/{world.providers[0].pk}/stay/"
+    assert f"/manage/bookings/{visit.pk}/" not in administrator.get(stay).text
+    content = administrator.post(page(world), {"last_day": day(5)}).text
+    done = administrator.post(page(world), {"last_day": day(5), "agreed": agreed(content)}, follow=True).text
+    assert f'<a href="/manage/departments/{world.department.pk}/stranded/">' in done
+    assert f"/manage/bookings/{visit.pk}/" in administrator.get(stay).text
+    administrator.post(stay)
+    visit.refresh_from_db()
+    assert visit.stranded == ""
+
+
 @pytest.mark.parametrize("sent", [{}, {"last_day": ""}, {"last_day": "x"}, {"last_day": "2020-01-01"}])
 def test_a_day_that_cannot_be_is_refused(world: World, administrator: Client, sent: dict[str, str]) -> None:
     assert administrator.post(page(world), sent).status_code == 422
