@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from notifications.outbox import MessageText, message_kind
-from shop.enums import UPCOMING
+from shop.enums import UPCOMING, DisruptionOutcome, NoShowBy
 from shop.lengths import length_of
 from shop.models import Booking, Disruption
 from shop.presentation import clock, clock_range
@@ -44,6 +44,27 @@ def booking_upset(params: Mapping[str, Any]) -> MessageText | None:
             " will call you. You lose nothing of what you were granted. Questions? Call %(phone)s."
         )
     return MessageText(subject=_("We cannot come on %(when)s") % words, body=text % words)
+
+
+@message_kind("booking.missed")
+def booking_missed(params: Mapping[str, Any]) -> MessageText | None:
+    """Nothing when it was said by mistake, or another visit was booked since."""
+    booking = Booking.objects.select_related("service", "department", "recipient").get(
+        pk=params["booking_id"]
+    )
+    is_owed = Disruption.objects.filter(booking=booking, outcome=DisruptionOutcome.OPEN).exists()
+    if booking.no_show_by != NoShowBy.PROVIDER or not is_owed:
+        return None
+    words = {
+        "service": booking.service.name,
+        "when": _moment(booking),
+        "phone": booking.department.phone,
+    }
+    body = _(
+        "%(service)s, %(when)s: we did not come as agreed. We are sorry. You have got back what it took of what was"
+        " granted.\n\nSign in to choose another time, or call %(phone)s."
+    )
+    return MessageText(subject=_("We did not come on %(when)s") % words, body=body % words)
 
 
 @message_kind("provider.given_visits")

@@ -3,16 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone
 
-from shop.enums import UPCOMING, BookingStatus, NoShowBy
+from shop.enums import UPCOMING, BookingStatus
 from shop.models import Assignment, Booking, Department, Provider, Recipient
-from shop.queries.days import span_of_day
 
-LOOKS_BACK = timedelta(days=7)
 STANDING = sorted(UPCOMING - {BookingStatus.HELD})
 
 
@@ -24,8 +22,6 @@ class Attention:
     first_stranded_at: datetime | None
     without_outcome_count: int
     first_without_outcome_at: datetime | None
-    missed_count: int
-    first_missed_at: datetime | None
     requested_count: int
     first_requested_at: datetime | None
 
@@ -38,8 +34,6 @@ def attention_of(department: Department) -> Attention:
         first_stranded_at=Min("starts_at", filter=_stranded(now)),
         without_outcome_count=Count("pk", filter=_without_outcome(now)),
         first_without_outcome_at=Min("starts_at", filter=_without_outcome(now)),
-        missed_count=Count("pk", filter=_missed(now)),
-        first_missed_at=Min("starts_at", filter=_missed(now)),
         requested_count=Count("pk", filter=_requested(now)),
         first_requested_at=Min("starts_at", filter=_requested(now)),
     )
@@ -81,11 +75,6 @@ def requested_bookings(department: Department) -> QuerySet[Booking]:
     return _bookings(department).filter(_requested(timezone.now()))
 
 
-def missed_bookings(department: Department) -> QuerySet[Booking]:
-    """Visits of the last days that were not carried out because nobody came, the latest first."""
-    return _bookings(department).filter(_missed(timezone.now())).order_by("-starts_at", "-pk")
-
-
 def bookings_without_outcome(department: Department) -> QuerySet[Booking]:
     """Visits that are over and of which nobody has said what became of them, the latest first."""
     return _bookings(department).filter(_without_outcome(timezone.now())).order_by("-starts_at", "-pk")
@@ -114,8 +103,3 @@ def _requested(now: datetime) -> Q:
 
 def _without_outcome(now: datetime) -> Q:
     return Q(ends_at__lt=now, status=BookingStatus.CONFIRMED)
-
-
-def _missed(now: datetime) -> Q:
-    since = span_of_day(timezone.localdate(now) - LOOKS_BACK).starts_at
-    return Q(starts_at__gte=since, status=BookingStatus.NO_SHOW, no_show_by=NoShowBy.PROVIDER)

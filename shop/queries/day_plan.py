@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from shop.enums import BookingStatus
-from shop.models import Booking, Provider
+from shop.models import Absence, Booking, Provider
 from shop.queries.days import span_of_day
 
 
@@ -31,3 +31,13 @@ def _visits(provider: Provider) -> QuerySet[Booking]:
     """What is only held is no visit yet."""
     given = Booking.objects.filter(assignments__provider=provider, assignments__active=True)
     return given.exclude(status=BookingStatus.HELD)
+
+
+def absences_on(provider: Provider, day: date) -> list[Absence]:
+    """When the provider is away on that day, in the order of time. One query."""
+    span = span_of_day(day)
+    absences = Absence.objects.filter(provider=provider, during__overlap=(span.starts_at, span.ends_at))
+    found = list(absences.order_by("during", "pk"))
+    for absence in found:
+        absence.provider = provider
+    return found

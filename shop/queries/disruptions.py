@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -21,13 +21,9 @@ class Owed:
     replaced: Sequence[tuple[Disruption, Booking]]
 
     @property
-    def first_due_on(self) -> date | None:
-        return self.owed[0].due_on if self.owed else None
-
-    @property
-    def overdue(self) -> int:
-        today = timezone.localdate()
-        return sum(each.due_on < today for each in self.owed)
+    def lost(self) -> Sequence[Disruption]:
+        """Without those that keep their time until there is another."""
+        return [each for each in self.owed if _is_lost(each.booking)]
 
 
 def what_is_owed(department: Department | None = None) -> Owed:

@@ -63,7 +63,6 @@ urlpatterns = [
         "departments/<int:department_id>/follow-ups/within/", follow_ups.set_within, name="follow_up_within"
     ),
     path("follow-ups/<int:follow_up_id>/", follow_ups.acknowledge, name="acknowledge_follow_up"),
-    path("departments/<int:department_id>/not-carried-out/", attention.missed, name="missed"),
     path("departments/<int:department_id>/owed/", owed.show_list, name="owed"),
     path("owed/<int:disruption_id>/give-up/", owed.give_up, name="give_up_disruption"),
     path("departments/<int:department_id>/requests/", requests.show_list, name="requests"),

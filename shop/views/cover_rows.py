@@ -4,9 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from shop.domain.absence.away import Undone
 from shop.domain.absence.cover import Cover
-from shop.enums import AssignmentReason, DisruptionOutcome
+from shop.enums import AssignmentReason, Availability, DisruptionOutcome
 from shop.models import Booking, Disruption, Provider
 from shop.presentation import clock_range
 from ui.dates import long_day
@@ -45,7 +48,7 @@ def rows_of_plan(covers: Sequence[Cover]) -> CoverRows:
     rows = []
     for each in covers:
         if each.given is None:
-            rows.append(_row(each.booking))
+            rows.append(_row(each.booking, outcome=_why_nobody(each.why_not)))
         else:
             rows.append(
                 _row(each.booking, helper=providers[each.given.provider_id], reason=each.given.reason)
@@ -80,7 +83,49 @@ def _row(
     )
 
 
+def _why_nobody(why_not: Mapping[Availability, int]) -> str:
+    """“3 have another visit then, 1 is not on duty then”; how many of the others cannot, and why."""
+    parts = [_so_many(availability, count) for availability, count in why_not.items() if count]
+    return ", ".join(filter(None, parts)) or _("nobody else works here then")
+
+
+def _so_many(availability: Availability, count: int) -> str:
+    words = {
+        Availability.BUSY: ngettext(
+            "%(count)s has another visit then", "%(count)s have another visit then", count
+        ),
+        Availability.ABSENT: ngettext("%(count)s is away then", "%(count)s are away then", count),
+        Availability.OFF_DUTY: ngettext(
+            "%(count)s is not on duty then", "%(count)s are not on duty then", count
+        ),
+        Availability.NOT_QUALIFIED: ngettext(
+            "%(count)s does not have the qualifications it needs",
+            "%(count)s do not have the qualifications it needs",
+            count,
+        ),
+        Availability.BLOCKED: ngettext(
+            "%(count)s does not come to this recipient", "%(count)s do not come to this recipient", count
+        ),
+    }
+    return words.get(availability, "") % {"count": count}
+
+
 def _outcome(disruption: Disruption) -> str:
     """What has become of it since; nothing while it waits, which the heading says."""
     is_open = disruption.outcome == DisruptionOutcome.OPEN
     return "" if is_open else str(DisruptionOutcome(disruption.outcome).label)
+
+
+def undone_in_words(undone: Undone, *, name: str = "") -> str:
+    """What is as it was, and how many visits are not: somebody has moved, cancelled or joined one meanwhile."""
+    text = _("Undone, and nobody was told.")
+    if name:
+        text = _("Undone: %(name)s is not away, and nobody was told.") % {"name": name}
+    if not undone.changed:
+        return text
+    changed = ngettext(
+        "%(count)s visit has been changed meanwhile and stays as it is now.",
+        "%(count)s visits have been changed meanwhile and stay as they are now.",
+        undone.changed,
+    ) % {"count": undone.changed}
+    return f"{text} {changed}"

@@ -21,7 +21,7 @@ from shop.domain.absence.cover_messages import tell_about
 from shop.domain.absence.disruptions import open_disruptions
 from shop.domain.capacity.stranding import flag_stranded_bookings
 from shop.domain.locks import lock_schedule
-from shop.enums import UPCOMING, AbsenceReason
+from shop.enums import UPCOMING, AbsenceReason, DisruptionOutcome
 from shop.errors import InvalidHours, ToldAlready
 from shop.models import Absence, Assignment, Disruption, Provider
 
@@ -52,6 +52,14 @@ class Away:
     @property
     def uncovered(self) -> Sequence[Cover]:
         return [each for each in self.covers if not each.is_covered]
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """How many visits went back to who had them, and how many somebody has changed meanwhile."""
+
+    gone_back: int
+    changed: int
 
 
 @unless_deadlocked
@@ -89,7 +97,7 @@ def report_away(
 
 @unless_deadlocked
 @transaction.atomic
-def undo_away(absence: Absence, *, actor: Actor) -> int:
+def undo_away(absence: Absence, *, actor: Actor) -> Undone:
     """Let it be as if nobody had been away, as long as nobody was told; returns how many visits go back.
 
     What has changed hands or been cancelled since stays as it is. Undone twice is undone once. Raises ToldAlready.
@@ -98,16 +106,18 @@ def undo_away(absence: Absence, *, actor: Actor) -> int:
     lock_schedule(provider.department_id)
     found = Absence.objects.select_for_update().filter(pk=absence.pk).first()
     if found is None:
-        return 0
+        return Undone(0, 0)
     is_told = found.told_at is None or found.told_at <= timezone.now()
     if is_told or not withdraw(OutboxMessage.objects.filter(params__absence_id=found.pk)):
         raise ToldAlready
     gone_back = _give_back(found)
+    replaced = Disruption.objects.filter(absence=found, given__isnull=False).count()
+    moved = Disruption.objects.filter(absence=found, outcome=DisruptionOutcome.MOVED).count()
     Disruption.objects.filter(absence=found).delete()
     found.delete()
     record(actor, "absence.undone", provider, visits=gone_back)
     flag_stranded_bookings(provider.department)
-    return gone_back
+    return Undone(gone_back, replaced - gone_back + moved)
 
 
 def can_undo(absence: Absence) -> bool:

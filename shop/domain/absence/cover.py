@@ -1,7 +1,8 @@
 """Somebody cannot come: their visits go to others by the ranking, and what nobody can take waits for another time."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -10,21 +11,28 @@ from django.db import connection
 from django.utils import timezone
 
 from shop.domain.absence.giving import GIVE, REASSIGNABLE
-from shop.enums import AssignmentReason
+from shop.enums import AssignmentReason, Availability
 from shop.lengths import length_of
 from shop.models import Assignment, BlockedProvider, Booking, Provider
+from shop.queries.colleagues import colleagues_for
 from shop.queries.door import A_MOMENT
 from shop.queries.free_time import Window
 from shop.queries.ranking import Candidate, ranked_candidates
 
+NOT_ASKED = frozenset({Availability.HAS_IT, Availability.LEFT, Availability.ELSEWHERE})
+
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """A visit that somebody cannot come to. `given` is the assignment of who comes instead, None for nobody."""
+    """A visit that somebody cannot come to. `given` is the assignment of who comes instead, None for nobody.
+
+    Then `why_not` is how many of the others cannot for which reason.
+    """
 
     booking: Booking
     former: Assignment
     given: Assignment | None = None
+    why_not: Mapping[Availability, int] = field(default_factory=dict)
 
     @property
     def is_covered(self) -> bool:
@@ -54,13 +62,14 @@ def visits_to_cover(provider: Provider, *, during: tuple[datetime, datetime]) ->
 def cover(assignments: Sequence[Assignment]) -> Sequence[Cover]:
     """Give each visit to whoever the ranking puts first, one after the other, so that each counts for the next.
 
-    A session goes to one provider as a whole. Two queries a visit. Call it inside the schedule lock, when the one who
-    cannot come is not free any more.
+    A session goes to one provider as a whole. Two queries a visit, one more where nobody can. Call it inside the
+    schedule lock, when the one who cannot come is not free any more.
     """
     covers: list[Cover] = []
     for together in _together(assignments):
         given = _give(together)
-        covers += [Cover(each.booking, each, given.get(each.booking_id)) for each in together]
+        why_not = {} if given else _why_nobody(together)
+        covers += [Cover(each.booking, each, given.get(each.booking_id), why_not) for each in together]
     released = [each.former.pk for each in covers if each.is_covered]
     Assignment.objects.filter(pk__in=released, active=True).update(active=False)
     return covers
@@ -109,6 +118,11 @@ def _candidates(together: Sequence[Assignment]) -> Sequence[Candidate]:
     others = [each.booking.recipient_id for each in together[1:]]
     blocked = set(BlockedProvider.objects.filter(recipient__in=others).values_list("provider_id", flat=True))
     return [each for each in candidates if each.provider_id not in blocked]
+
+
+def _why_nobody(together: Sequence[Assignment]) -> Mapping[Availability, int]:
+    others = colleagues_for(together, booking=together[0].booking)
+    return Counter(each.availability for each in others if each.availability not in NOT_ASKED)
 
 
 def _take(together: Sequence[Assignment], candidate: Candidate) -> dict[int, Assignment]:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from audit.record import record
 from foundation.actor import Actor
 from foundation.retrying import unless_deadlocked
+from notifications.outbox import put_in_outbox
 from shop.domain.absence.disruptions import open_disruption, withdraw_disruption
 from shop.domain.door.changes import lock_booking, require_transition
 from shop.domain.events import tell
@@ -172,5 +173,17 @@ def _follow_up(booking: Booking, *, former: Told, actor: Actor) -> None:
         withdraw_follow_up(booking, actor=actor)
     if booking.no_show_by == NoShowBy.PROVIDER:
         open_disruption(booking)
+        _tell_recipient(booking)
     elif former.no_show_by == NoShowBy.PROVIDER:
         withdraw_disruption(booking)
+
+
+def _tell_recipient(booking: Booking) -> None:
+    """That we did not come, and which times are free: when it can no longer be taken back, so that it is true."""
+    if booking.recipient.user_id is not None and booking.outcome_at is not None:
+        put_in_outbox(
+            "booking.missed",
+            to=booking.recipient.user_id,
+            not_before=booking.outcome_at + UNDO_WITHIN,
+            booking_id=booking.pk,
+        )

@@ -19,7 +19,7 @@ from shop.presentation import clock
 from shop.queries.access import get_own_absence_for
 from shop.queries.disruptions import disruptions_of
 from shop.viewer import viewer_of
-from shop.views.cover_rows import rows_of_disruptions, rows_of_plan
+from shop.views.cover_rows import rows_of_disruptions, rows_of_plan, undone_in_words
 from shop.views.guards import provider_page
 from shop.views.manage.absences import absence_in_words, period_in_words
 from shop.views.manage.asking import goes_back, sent_again
@@ -82,11 +82,11 @@ def undo(request: HttpRequest, absence_id: int) -> HttpResponse:
     viewer = viewer_of(request)
     absence = get_own_absence_for(viewer, absence_id)
     try:
-        undo_away(absence, actor=viewer.actor(Channel.STAFF))
+        undone = undo_away(absence, actor=viewer.actor(Channel.STAFF))
     except ToldAlready as error:
         messages.error(request, error.in_full())
         return redirect("day:absence", absence_id)
-    messages.success(request, _("Undone. You have your visits again, and nobody was told."))
+    messages.success(request, undone_in_words(undone))
     return redirect("day:plan")
 
 

@@ -16,11 +16,12 @@ from foundation.errors import NotFound
 from shop.errors import ServiceNotOffered
 from shop.models import Booking, Provider
 from shop.queries.booking_story import CARD_VIEWED
-from shop.queries.day_plan import next_visit_of, visits_of
+from shop.queries.day_plan import absences_on, next_visit_of, visits_of
 from shop.registry import module_of
 from shop.viewer import Viewer, viewer_of
 from shop.views.day.cards import Stage, VisitCard, cards_of, ends_about
 from shop.views.guards import provider_page
+from shop.views.manage.absences import absence_in_words
 from shop.views.manage.frame import brand_of
 
 
@@ -36,7 +37,9 @@ def show(request: HttpRequest, day: date | None = None) -> HttpResponse:
     cards = cards_of(visits, town=_town(request), now=now)
     opened = _opened(cards, wanted=request.GET.get("open", "")) if day == today else None
     following = None if visits else next_visit_of(provider, after=max(day, today - timedelta(days=1)))
+    away = absences_on(provider, day)
     context = {
+        "away": [(absence, absence_in_words(absence)) for absence in away],
         "brand": brand_of(
             request, name=_("My day, %(name)s") % {"name": provider.first_name}, home=reverse("day:plan")
         ),

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from shop.models import Booking, Department
 from shop.queries.access import get_department_for
-from shop.queries.attention import helpers_of, missed_bookings, stranded_bookings
+from shop.queries.attention import helpers_of, stranded_bookings
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.frame import department_page
@@ -23,14 +23,6 @@ def stranded(request: HttpRequest, department_id: int) -> HttpResponse:
     """Visits that lost their ground."""
     department = get_department_for(viewer_of(request), department_id)
     return _list(request, department, stranded_bookings(department), template="shop/manage/stranded.html")
-
-
-@staff_page
-@require_safe
-def missed(request: HttpRequest, department_id: int) -> HttpResponse:
-    """Visits of the last week that nobody came to."""
-    department = get_department_for(viewer_of(request), department_id)
-    return _list(request, department, missed_bookings(department), template="shop/manage/missed.html")
 
 
 def _list(

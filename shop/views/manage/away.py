@@ -15,7 +15,7 @@ from shop.presentation import clock
 from shop.queries.access import get_absence_for
 from shop.queries.disruptions import disruptions_of
 from shop.viewer import viewer_of
-from shop.views.cover_rows import CoverRows, rows_of_disruptions, rows_of_plan
+from shop.views.cover_rows import CoverRows, rows_of_disruptions, rows_of_plan, undone_in_words
 from shop.views.guards import staff_page
 from shop.views.manage.absences import absence_in_words, period_in_words
 from shop.views.manage.asking import goes_back, sent_again
@@ -83,12 +83,11 @@ def undo(request: HttpRequest, absence_id: int) -> HttpResponse:
         return already_removed(request)
     provider = absence.provider
     try:
-        undo_away(absence, actor=viewer.actor(Channel.STAFF))
+        undone = undo_away(absence, actor=viewer.actor(Channel.STAFF))
     except ToldAlready as error:
         messages.error(request, error.in_full())
         return redirect("manage:absence", absence_id)
-    text = _("Undone: %(name)s has the visits again, and nobody was told.")
-    messages.success(request, text % {"name": provider.display_name})
+    messages.success(request, undone_in_words(undone, name=provider.display_name))
     return redirect("manage:provider", provider.pk)
 
 

@@ -76,16 +76,6 @@ def _own_cards(department: Department, attention: Attention) -> Iterator[Attenti
             text=_("The first is for %(day)s") % {"day": long_day(first)},
             url=reverse("manage:requests", args=[department.pk]),
         )
-    if attention.missed_count and attention.first_missed_at:
-        yield AttentionCard(
-            number=attention.missed_count,
-            title=ngettext(
-                "visit was not carried out", "visits were not carried out", attention.missed_count
-            ),
-            text=_("Since %(day)s. Give them a new time")
-            % {"day": long_day(timezone.localtime(attention.first_missed_at))},
-            url=reverse("manage:missed", args=[department.pk]),
-        )
     overdrawn = overdrawn_periods(department).count()
     if overdrawn:
         yield AttentionCard(
@@ -107,20 +97,20 @@ def _own_cards(department: Department, attention: Attention) -> Iterator[Attenti
 
 
 def _owed_card(department: Department) -> Iterator[AttentionCard]:
-    owed = what_is_owed(department)
-    if not owed.first_due_on:
+    """Those that keep their time until there is another stand among the visits that need a new time."""
+    owed = what_is_owed(department).lost
+    if not owed:
         return
-    text = _("The first by %(day)s") % {"day": long_day(owed.first_due_on)}
-    if owed.overdue:
-        text = ngettext("%(count)s is overdue", "%(count)s are overdue", owed.overdue) % {
-            "count": owed.overdue
-        }
+    overdue = sum(each.due_on < timezone.localdate() for each in owed)
+    text = _("The first by %(day)s") % {"day": long_day(owed[0].due_on)}
+    if overdue:
+        text = ngettext("%(count)s is overdue", "%(count)s are overdue", overdue) % {"count": overdue}
     yield AttentionCard(
-        number=len(owed.owed),
-        title=ngettext("visit we owe", "visits we owe", len(owed.owed)),
+        number=len(owed),
+        title=ngettext("visit we owe", "visits we owe", len(owed)),
         text=text,
         url=reverse("manage:owed", args=[department.pk]),
-        is_urgent=bool(owed.overdue),
+        is_urgent=bool(overdue),
     )
 
 

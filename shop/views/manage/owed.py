@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from foundation.actor import Channel
 from foundation.errors import DomainError
 from shop.domain.absence.disruptions import give_up_disruption, set_replacement_days
-from shop.enums import UPCOMING
+from shop.enums import UPCOMING, BookingStatus
 from shop.models import Department, Disruption
 from shop.presentation import clock_range
 from shop.queries.access import get_department_for, get_disruption_for
@@ -26,6 +26,7 @@ from shop.queries.disruptions import what_is_owed
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.frame import department_page
+from shop.views.manage.place_words import stranded_word
 from ui.dates import long_day, short_day
 
 ON_A_PAGE = 50
@@ -107,7 +108,6 @@ def _draw(
 
 def _row(disruption: Disruption, *, today: date) -> OwedRow:
     booking = disruption.booking
-    absence = disruption.absence
     return OwedRow(
         pk=disruption.pk,
         booking_id=booking.pk,
@@ -115,11 +115,20 @@ def _row(disruption: Disruption, *, today: date) -> OwedRow:
         recipient=booking.recipient.short_name,
         phone=booking.recipient.phone,
         service=booking.service.name,
-        why=_("%(name)s is away") % {"name": absence.provider.display_name}
-        if absence
-        else _("we cancelled it"),
+        why=_what_happened(disruption),
         due=short_day(disruption.due_on),
         is_overdue=disruption.due_on < today,
         stands=booking.status in UPCOMING,
         book_url=reverse("manage:book_for", args=[disruption.department_id, booking.recipient_id]),
     )
+
+
+def _what_happened(disruption: Disruption) -> str:
+    booking, absence = disruption.booking, disruption.absence
+    if booking.status == BookingStatus.NO_SHOW:
+        return _("we could not come")
+    if booking.status == BookingStatus.CANCELLED:
+        return _("we cancelled it")
+    if absence is not None:
+        return _("%(name)s is away") % {"name": absence.provider.display_name}
+    return stranded_word(booking.stranded, service=booking.service)

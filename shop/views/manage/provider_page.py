@@ -143,6 +143,12 @@ def _address(provider: Provider, plan: Plan) -> str:
 
 
 def _sick_today() -> dict[str, object]:
-    """What is registered most often."""
-    today = timezone.localdate()
-    return {"reason": AbsenceReason.SICK, "from_day": today, "until_day": today}
+    """What is registered most often: from now on, for the rest of the day."""
+    now = timezone.localtime()
+    quarter = now.replace(minute=now.minute - now.minute % 15)
+    return {
+        "reason": AbsenceReason.SICK,
+        "from_day": now.date(),
+        "from_time": quarter.time().replace(second=0, microsecond=0),
+        "until_day": now.date(),
+    }

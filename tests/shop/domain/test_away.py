@@ -14,7 +14,7 @@ from foundation.actor import Actor, Channel
 from foundation.jobs import run_job
 from notifications.enums import DeliveryStatus
 from notifications.models import OutboxMessage
-from shop.domain.absence.away import TOLD_AFTER, Away, report_away, undo_away
+from shop.domain.absence.away import TOLD_AFTER, Away, Undone, report_away, undo_away
 from shop.domain.door.changes import cancel_booking
 from shop.domain.door.moves import move_booking
 from shop.enums import AbsenceReason, BookingStatus, CancelReason, DisruptionOutcome, StrandedReason
@@ -205,13 +205,13 @@ def test_undone_before_anybody_was_told_all_is_as_it_was(world: World) -> None:
     away = is_away(sick)
     assert away.absence is not None
     assert standing() != before[0]
-    assert undo_away(away.absence, actor=OFFICE) == 1
+    assert undo_away(away.absence, actor=OFFICE).gone_back == 1
     assert (standing(), list(Booking.objects.order_by("pk").values())) == before
     assert not Absence.objects.exists()
     assert not Disruption.objects.exists()
     unsent = OutboxMessage.objects.filter(params__absence_id=away.absence.pk)
     assert {message.status for message in unsent} == {DeliveryStatus.WITHDRAWN}
-    assert undo_away(away.absence, actor=OFFICE) == 0, "undone twice is undone once"
+    assert undo_away(away.absence, actor=OFFICE).gone_back == 0, "undone twice is undone once"
 
 
 def test_once_somebody_was_told_it_cannot_be_undone(world: World) -> None:
@@ -238,7 +238,7 @@ def test_what_was_cancelled_since_stays_cancelled_when_it_is_undone(world: World
     away = is_away(who_has(booking))
     cancel_booking(booking, actor=world.actor(), reason=CancelReason.BY_RECIPIENT)
     assert away.absence is not None
-    assert undo_away(away.absence, actor=OFFICE) == 0
+    assert undo_away(away.absence, actor=OFFICE) == Undone(gone_back=0, changed=1)
     assert not Assignment.objects.filter(active=True).exists()
 
 
@@ -272,7 +272,7 @@ def test_a_session_goes_to_somebody_else_as_a_whole(world: World) -> None:
     (other,) = [provider for provider in world.providers if provider != sick]
     assert {who_has(seat) for seat in seats} == {other}
     assert away.absence is not None
-    assert undo_away(away.absence, actor=OFFICE) == 2
+    assert undo_away(away.absence, actor=OFFICE).gone_back == 2
     assert {who_has(seat) for seat in seats} == {sick}
 
 
@@ -284,7 +284,7 @@ def test_a_session_that_somebody_has_joined_since_stays_in_one_piece(world: Worl
     late = world.book(at(1, 10), recipient=another(world, "Berit Prøve"))
     assert who_has(late) == who_has(seats[0])
     assert away.absence is not None
-    assert undo_away(away.absence, actor=OFFICE) == 0
+    assert undo_away(away.absence, actor=OFFICE).gone_back == 0
     assert len({who_has(seat) for seat in (*seats, late)}) == 1
 
 

@@ -157,7 +157,6 @@ CASES: tuple[Case, ...] = (
     page("manage:confirm_book_for", _confirm_book_for, MANAGERS),
     post("manage:confirm_book_for", _confirm_book_for, MANAGERS, data=lambda _town: {"key": KEY}),
     page("manage:stranded", _department("stranded/"), MANAGERS),
-    page("manage:missed", _department("not-carried-out/"), MANAGERS),
     page("manage:without_outcome", _department("without-outcome/"), MANAGERS),
     page("manage:hours", _department("hours/"), MANAGERS),
     post(

@@ -2,7 +2,6 @@
 
 import re
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -180,25 +179,11 @@ class TestLists:
         make_visit(world, at(1, 9), stranded=StrandedReason.CLOSED)
         page = administrator.get(f"/manage/departments/{world.department.pk}/stranded/").text
         assert str(StrandedReason.CLOSED.label) in page
-        assert "kan brukeren velge en ny tid selv" in page
 
     def test_stranded_visits_say_whom_to_call(self, world: World, administrator: Client) -> None:
         make_visit(world, at(1, 9), stranded=StrandedReason.CLOSED, recipient=world.recipient)
         page = administrator.get(f"/manage/departments/{world.department.pk}/stranded/").text
         assert f'href="tel:{world.recipient.phone}"' in page
-
-    def test_visits_that_nobody_came_to_are_listed_for_a_week(
-        self, world: World, administrator: Client
-    ) -> None:
-        missed: dict[str, Any] = {"status": BookingStatus.NO_SHOW, "no_show_by": NoShowBy.PROVIDER}
-        visit = make_visit(world, at(-3, 9), **missed)
-        make_visit(world, at(-9, 9), **missed)
-        day = administrator.get(day_of(world)).text
-        url = f"/manage/departments/{world.department.pk}/not-carried-out/"
-        assert f'href="{url}"' in day
-        page = administrator.get(url).text
-        assert page.count("row-link") == 1
-        assert f'href="/manage/bookings/{visit.pk}/"' in page
 
     def test_visits_without_outcome_are_listed_by_page(self, world: World, administrator: Client) -> None:
         for days in range(1, 53):
