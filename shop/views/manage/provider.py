@@ -230,12 +230,14 @@ def deactivate(request: HttpRequest, provider_id: int) -> HttpResponse:
         text %= {"name": provider.display_name}
         say_saved(request, provider.department, stranding=stranding, text=text)
         return redirect("manage:staffing", provider.department_id)
+    coming = visits_in_words(coming_visits_of(provider))
     return department_page(
         request,
         "shop/manage/confirm_stranding.html",
         provider.department,
         current="staffing",
-        **visits_in_words(coming_visits_of(provider)),
+        **coming,
+        **(_sharing_out_in_words(provider) if coming["visits"] else {}),
         **_leaving_in_words(provider),
         is_destructive=True,
         back_url=reverse("manage:provider", args=[provider.pk]),
@@ -312,6 +314,24 @@ def _leaving_in_words(provider: Provider) -> dict[str, Any]:
             " a new time. You can take them back later."
         ),
         "confirm_label": _("Yes, no longer here"),
+    }
+
+
+def _sharing_out_in_words(provider: Provider) -> dict[str, str]:
+    """The kinder way to leave: the last day at work gives the visits to others where that can be done."""
+    url = reverse("manage:last_day", args=[provider.pk])
+    if is_place(provider):
+        text = _("Note its last day instead, and other places get these visits where they are free.")
+        return {
+            "share_out_url": url,
+            "share_out_text": text,
+            "share_out_label": _("Find other places first"),
+        }
+    text = _("Note their last day instead, and colleagues get these visits where they have time.")
+    return {
+        "share_out_url": url,
+        "share_out_text": text,
+        "share_out_label": _("Share their visits out first"),
     }
 
 

@@ -12,6 +12,7 @@ from shop.queries.slots import slots_between
 from shop.views.manage.words import range_ahead_in_words
 from tests.factories.world import World, at, make_provider, make_world
 from tests.shop.views.conftest import Count
+from tests.shop.views.visits import make_visit
 from tests.shop.views.manage.test_hours import seen_in, week
 from tests.shop.views.visits import make_visit, yes_to_all
 from ui.dates import short_day
@@ -257,6 +258,13 @@ class TestLeaving:
         assert provider.name in administrator.get(staffing_of(world)).text
         administrator.post(page_of(provider, "reactivate/"))
         assert places(world, 10) == [2]
+
+    def test_who_has_visits_may_share_them_out_first(self, world: World, administrator: Client) -> None:
+        provider = world.providers[0]
+        link = f'href="/manage/providers/{provider.pk}/last-day/"'
+        assert link not in administrator.get(page_of(provider, "deactivate/")).text
+        make_visit(world, at(1, 10), provider=provider)
+        assert link in administrator.get(page_of(provider, "deactivate/")).text
 
     def test_nobody_comes_back_under_a_name_that_is_taken(self, world: World, administrator: Client) -> None:
         provider = world.providers[0]
