@@ -578,6 +578,22 @@ class OfferLapsed(TimeTaken):
         return _("You are still on the waiting list. We tell you when another time comes free.")
 
 
+class OfferNotGranted(BookingRefused):
+    """What was granted does not pay for the time that was offered; with `has_decision` there is too little left."""
+
+    code = "offer_not_granted"
+
+    def title(self) -> str:
+        return _("This time is not yours to take any more.")
+
+    def advice(self) -> str:
+        if self.params["has_decision"]:
+            return _(
+                "Nothing is left of what was granted, so the time goes to the next in line. You keep your place."
+            )
+        return _("No decision covers that day, so the time goes to the next in line. You keep your place.")
+
+
 class OfferIsOver(DomainError):
     """The offer has its answer, or whoever it was for waits no longer."""
 

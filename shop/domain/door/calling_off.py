@@ -18,6 +18,7 @@ from shop.domain.freeing import time_was_freed
 from shop.domain.ledger.entitlements import settle
 from shop.enums import BookingStatus, CancelReason, DisruptionOutcome, EntryKind, OfferOutcome
 from shop.models import Assignment, Booking, Disruption, WaitlistOffer
+from shop.queries.within_reach import uncovered_holds
 
 STANDING = (BookingStatus.REQUESTED, BookingStatus.CONFIRMED)
 
@@ -56,10 +57,22 @@ def give_up_holds(holds: QuerySet[Booking], *, actor: Actor) -> None:
     departments = dict(holds.filter(status=BookingStatus.HELD).values_list("pk", "department_id"))
     held = sorted(departments)
     end_holds(held, actor=actor)
-    WaitlistOffer.objects.filter(hold__in=held, outcome=OfferOutcome.OPEN).update(
-        outcome=OfferOutcome.WITHDRAWN, settled_at=timezone.now()
-    )
+    offers = WaitlistOffer.objects.filter(hold__in=held, outcome=OfferOutcome.OPEN)
+    withdrawn = list(offers.select_for_update(of=("self",)).order_by("pk"))
+    if withdrawn:
+        offers.update(outcome=OfferOutcome.WITHDRAWN, settled_at=timezone.now())
+        record_each(actor, "waitlist.withdrawn", [(offer, offer.recipient_id) for offer in withdrawn])
     _tell_who_waits(set(departments.values()))
+
+
+def withdraw_uncovered_offer(recipient_id: int, *, service_id: int, actor: Actor) -> None:
+    """What the decisions about the service no longer pay for is not offered to the recipient any more.
+
+    The locks of a booking must be held. The time goes to the next in line.
+    """
+    uncovered = uncovered_holds(recipient_id, service_id=service_id)
+    if uncovered:
+        give_up_holds(Booking.objects.filter(pk__in=uncovered), actor=actor)
 
 
 def _tell_who_waits(department_ids: set[int]) -> None:

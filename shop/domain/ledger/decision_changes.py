@@ -16,7 +16,7 @@ from audit.record import record
 from foundation.actor import Actor
 from foundation.retrying import unless_deadlocked
 from notifications.outbox import put_in_outbox
-from shop.domain.door.calling_off import STANDING, call_off, give_up_holds
+from shop.domain.door.calling_off import STANDING, call_off, give_up_holds, withdraw_uncovered_offer
 from shop.domain.ledger.decision_ends import let_end
 from shop.domain.ledger.entitlements import open_period, settle, write_entry
 from shop.domain.locks import lock_for_booking
@@ -98,6 +98,7 @@ def change_decision(
         valid_until=terms.valid_until,
     )
     _reserve([visit for visit in moved if costs.get(visit.pk)], of=new)
+    withdraw_uncovered_offer(new.recipient_id, service_id=new.service_id, actor=actor)
     record(
         actor,
         "entitlement.changed",

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from audit.record import record
 from foundation.actor import Actor
+from shop.domain.door.calling_off import withdraw_uncovered_offer
 from shop.domain.freeing import time_was_freed
 from shop.domain.ledger.entitlements import write_entry
 from shop.domain.locks import lock_for_booking
@@ -53,4 +54,6 @@ def change_amount(
     )
     if amount > former:
         time_was_freed(department_id)
+    else:
+        withdraw_uncovered_offer(recipient_id, service_id=entitlement.service_id, actor=actor)
     return entitlement

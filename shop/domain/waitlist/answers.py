@@ -20,7 +20,15 @@ from shop.domain.door.holds import end_holds
 from shop.domain.freeing import time_was_freed
 from shop.domain.locks import lock_for_booking
 from shop.enums import OfferOutcome, WaitlistStatus
-from shop.errors import OfferIsOver, OfferLapsed, TimeTaken
+from shop.errors import (
+    NoEntitlement,
+    NothingLeft,
+    OfferIsOver,
+    OfferLapsed,
+    OfferNotGranted,
+    RefusedByModule,
+    TimeTaken,
+)
 from shop.lengths import length_of
 from shop.models import Booking, WaitlistEntry, WaitlistOffer
 
@@ -29,14 +37,27 @@ A_MOMENT = timedelta(seconds=1)
 CAN_BE_TAKEN = frozenset({OfferOutcome.OPEN, OfferOutcome.EXPIRED})
 
 
-@unless_deadlocked
-@transaction.atomic
 def take_offer(offer: WaitlistOffer, *, actor: Actor, answers: Mapping[str, Any] | None = None) -> Booking:
     """Book the time that is kept for them; they wait no longer. Taken twice it is the same booking.
 
     Answered too late it is booked if it is still free. Raises OfferLapsed when it is not, OfferIsOver for one that
-    has another answer, or what the door raises; then everything is as it was.
+    has another answer, or what the door raises; then everything is as it was. Only one that no answer of theirs could
+    take any more is withdrawn, for the next in line: OfferNotGranted or a module's refusal is raised.
     """
+    try:
+        return _take(offer, actor=actor, answers=answers)
+    except (NothingLeft, NoEntitlement) as refusal:
+        _withdraw(offer)
+        raise OfferNotGranted(has_decision=isinstance(refusal, NothingLeft)) from refusal
+    except RefusedByModule:
+        if not answers:
+            _withdraw(offer)
+        raise
+
+
+@unless_deadlocked
+@transaction.atomic
+def _take(offer: WaitlistOffer, *, actor: Actor, answers: Mapping[str, Any] | None) -> Booking:
     offer = _lock(offer)
     entry, hold = offer.entry, offer.hold
     if offer.outcome == OfferOutcome.TAKEN and entry.booking is not None:
@@ -100,6 +121,14 @@ def expire_offers() -> int:
     """Expire every offer whose time is over, each in a transaction of its own. Returns how many."""
     over = WaitlistOffer.objects.filter(outcome=OfferOutcome.OPEN, expires_at__lte=timezone.now())
     return sum(expire_offer(pk) for pk in list(over.order_by("pk").values_list("pk", flat=True)))
+
+
+@unless_deadlocked
+@transaction.atomic
+def _withdraw(offer: WaitlistOffer) -> None:
+    offer = _lock(offer)
+    if offer.outcome == OfferOutcome.OPEN:
+        _give_back(offer, outcome=OfferOutcome.WITHDRAWN, actor=SYSTEM)
 
 
 def settle_offers(entry: WaitlistEntry, *, outcome: OfferOutcome, actor: Actor) -> None:

@@ -94,7 +94,8 @@ def _within_reach(department_id: int) -> Iterator[_Reach]:
         starts = {
             slot.starts_at
             for slot in free.of(entry)
-            if slot.starts_at not in refused.get(entry.pk, ()) and grants.suffice(entry, slot)
+            if slot.starts_at not in refused.get(entry.pk, ())
+            and grants.suffice(entry, starts_at=slot.starts_at)
         }
         if starts and entry.pk not in have_one:
             yield _Reach(entry, starts, now)

@@ -5,12 +5,19 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from foundation.errors import DomainError
-from shop.errors import BookingRefused, NoEntitlement, NothingLeft, RefusedByModule, ServiceNotOffered
+from shop.errors import (
+    BookingRefused,
+    NoEntitlement,
+    NothingLeft,
+    OfferNotGranted,
+    RefusedByModule,
+    ServiceNotOffered,
+)
 from shop.presentation import when
 from shop.queries.citizen_days import CitizenCalendar, citizen_calendar
 from shop.views.citizen.wish import Wish, hold_url, home_url, join_url
 
-NOT_FOR_WANT_OF_TIMES = (NoEntitlement, NothingLeft, RefusedByModule, ServiceNotOffered)
+NOT_FOR_WANT_OF_TIMES = (NoEntitlement, NothingLeft, OfferNotGranted, RefusedByModule, ServiceNotOffered)
 """That somebody else cancels is of no help with these."""
 
 

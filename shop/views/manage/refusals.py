@@ -9,6 +9,7 @@ from shop.errors import (
     KeptForOthers,
     NoEntitlement,
     NothingLeft,
+    OfferNotGranted,
     RecipientBusy,
     ServiceNotOffered,
     TooManyBookings,
@@ -28,6 +29,10 @@ FOR_STAFF: dict[type[BookingRefused], tuple[Promise, Promise]] = {
     NothingLeft: (
         _("Nothing is left of what was granted for this period."),
         _("If the decision has been changed, change the amount first."),
+    ),
+    OfferNotGranted: (
+        _("What was granted does not pay for this time any more, so it goes to the next in line."),
+        _("They keep their place."),
     ),
     NoEntitlement: (
         _("No decision covers that day."),

@@ -17,13 +17,15 @@ from shop.domain.capacity.blocks import block_provider
 from shop.domain.capacity.pauses import pause_service, resume_service
 from shop.domain.door.booking import hold_time
 from shop.domain.door.changes import cancel_booking
+from shop.domain.ledger.decision_changes import Terms, change_decision, end_decision
+from shop.domain.ledger.decisions import change_amount
 from shop.domain.waitlist.answers import decline_offer, expire_offer, expire_offers, take_offer
 from shop.domain.waitlist.line import leave_waitlist, set_priority
 from shop.domain.waitlist.nights import let_lapse_what_is_over, settle_those_who_booked
 from shop.domain.waitlist.offers import offer_next
 from shop.domain.waitlist.waking import answer_by
 from shop.enums import BookingStatus, CancelReason, EntryKind, OfferOutcome, Priority, WaitlistStatus
-from shop.errors import NothingLeft, OfferIsOver, OfferLapsed
+from shop.errors import OfferIsOver, OfferLapsed, OfferNotGranted, RefusedByModule
 from shop.models import (
     Booking,
     Department,
@@ -37,6 +39,7 @@ from shop.queries.citizen_days import citizen_calendar
 from shop.queries.own_bookings import upcoming
 from shop.queries.own_holds import live_hold
 from shop.queries.waiting import place_in_line
+from tests.dummy_module.module import Dummy
 from tests.factories.clock import age, let_lapse
 from tests.factories.refusals import refused
 from tests.factories.waiting import OFFICE, fill, make_neighbour, offer_round, own, wait
@@ -317,11 +320,69 @@ class TestTaken:
         second.refresh_from_db()
         assert (second.outcome, second.hold.status) == (OfferOutcome.WITHDRAWN, BookingStatus.EXPIRED)
 
-    def test_with_nothing_left_it_is_refused_and_stays_open(self, world: World, offer: WaitlistOffer) -> None:
+    def test_with_nothing_left_it_is_withdrawn_and_goes_to_the_next(
+        self, world: World, offer: WaitlistOffer, neighbour: Recipient
+    ) -> None:
+        wait(world, recipient=neighbour)
         world.book(at(3, 10))
         EntitlementPeriod.objects.filter(entitlement__recipient=world.recipient).update(balance=0)
-        with refused(NothingLeft):
+        with pytest.raises(OfferNotGranted) as told:
             take_offer(offer, actor=world.actor())
+        assert told.value.params == {"has_decision": True}
+        offer.refresh_from_db()
+        assert (offer.outcome, offer.hold.status) == (OfferOutcome.WITHDRAWN, BookingStatus.EXPIRED)
+        assert offer.entry.status == WaitlistStatus.WAITING
+        (passed_on,) = offer_round(world)
+        assert (passed_on.recipient, passed_on.hold.starts_at) == (neighbour, at(1, 10))
+
+    def test_without_a_decision_too(self, world: World, offer: WaitlistOffer) -> None:
+        world.recipient.entitlements.update(valid_until=timezone.localdate())
+        with pytest.raises(OfferNotGranted) as told:
+            take_offer(offer, actor=world.actor())
+        assert told.value.params == {"has_decision": False}
+        offer.refresh_from_db()
+        assert offer.outcome == OfferOutcome.WITHDRAWN
+
+    @pytest.mark.parametrize("answers", [{}, {"tasks": "all of them"}])
+    def test_what_a_module_refuses_whatever_they_answer_is_withdrawn(
+        self, world: World, offer: WaitlistOffer, monkeypatch: pytest.MonkeyPatch, answers: dict[str, str]
+    ) -> None:
+        """What other answers may mend stays theirs."""
+
+        def refuse(*_args: object, **_options: object) -> None:
+            raise RefusedByModule
+
+        monkeypatch.setattr(Dummy, "check_booking", refuse)
+        with pytest.raises(RefusedByModule):
+            take_offer(offer, actor=world.actor(), answers=answers)
+        offer.refresh_from_db()
+        assert offer.is_open == bool(answers)
+
+    @pytest.mark.parametrize("how", ["reduced", "changed", "ended"])
+    def test_an_offer_that_no_decision_covers_any_more_goes_to_the_next(
+        self, world: World, offer: WaitlistOffer, neighbour: Recipient, how: str
+    ) -> None:
+        wait(world, recipient=neighbour)
+        decision = world.recipient.entitlements.select_related("service", "recipient").get()
+        tomorrow = timezone.localdate() + timedelta(days=1)
+        terms = Terms(amount=0, unit=decision.unit, period=decision.period, decision_reference="2026/2")
+        match how:
+            case "reduced":
+                change_amount(decision, amount=0, actor=OFFICE)
+            case "changed":
+                change_decision(decision, from_day=tomorrow, terms=terms, actor=OFFICE)
+            case _:
+                end_decision(decision, last_day=timezone.localdate(), actor=OFFICE)
+        offer.refresh_from_db()
+        assert (offer.outcome, offer.hold.status) == (OfferOutcome.WITHDRAWN, BookingStatus.EXPIRED)
+        assert AuditEntry.objects.filter(
+            action="waitlist.withdrawn", recipient_id=world.recipient.pk
+        ).exists()
+        assert [each.recipient for each in offer_round(world)] == [neighbour]
+
+    def test_an_offer_that_is_still_covered_stays(self, world: World, offer: WaitlistOffer) -> None:
+        decision = world.recipient.entitlements.select_related("service", "recipient").get()
+        change_amount(decision, amount=1, actor=OFFICE)
         offer.refresh_from_db()
         assert offer.is_open
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from shop.domain.door.changes import cancel_booking
 from shop.enums import BookingStatus, CancelReason, OfferOutcome, WaitlistStatus
-from shop.models import Booking, Recipient, WaitlistEntry, WaitlistOffer
+from shop.models import Booking, EntitlementPeriod, Recipient, WaitlistEntry, WaitlistOffer
 from tests.dummy_module.module import Dummy
 from tests.factories.clock import let_lapse
 from tests.factories.waiting import fill, make_neighbour, offer_round, own, wait
@@ -236,6 +236,21 @@ class TestOffer:
         assert "The time was no longer kept for you, and somebody else has it now." in text_of(page)
         offer.refresh_from_db()
         assert offer.entry.status == WaitlistStatus.WAITING
+
+    def test_when_nothing_is_left_it_says_so_and_to_whom_the_time_goes(
+        self, world: World, offer: WaitlistOffer, ingrid: Client
+    ) -> None:
+        world.book(at(3, 10))
+        EntitlementPeriod.objects.filter(entitlement__recipient=world.recipient).update(balance=0)
+        page = ingrid.post(f"/offers/{offer.pk}/")
+        assert page.status_code == 409
+        assert (
+            "Nothing is left of what was granted, so the time goes to the next in line. You keep your place."
+            in text_of(page)
+        )
+        assert "Tell me when a time comes free" not in text_of(page)
+        assert "This offer is over" in text_of(ingrid.get(f"/offers/{offer.pk}/"))
+        assert "A time has come free" not in text_of(ingrid.get(HOME))
 
     @staticmethod
     def run_out(offer: WaitlistOffer) -> None:
