@@ -31,6 +31,16 @@ def occurs_on(series: BookingSeries, day: date) -> bool:
     return bool(days_of(series, first=day, last=day))
 
 
+def never_came(series: BookingSeries) -> bool:
+    """Whether it was ended before its first day."""
+    return series.ends_on is not None and series.ends_on < series.starts_on
+
+
+def is_over(series: BookingSeries, *, today: date) -> bool:
+    """Whether its last day has been, or it never comes."""
+    return series.ends_on is not None and (series.ends_on < today or never_came(series))
+
+
 def in_step(series: BookingSeries, day: date) -> date:
     """The day itself if it lies in a week in which it comes, else the Monday of the next such week."""
     weeks = (_monday(day) - _monday(series.starts_on)) // WEEK

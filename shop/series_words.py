@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from shop.enums import SkipReason, Weekday
 from shop.models import BookingSeries
 from shop.presentation import length_in_hours
+from shop.series import never_came
 from ui.dates import day_and_year
 
 WHY_NOT: dict[str, str | Promise] = {
@@ -69,6 +70,8 @@ def who_in_words(series: BookingSeries) -> str:
 
 def how_long_in_words(series: BookingSeries) -> str:
     """From when until when it runs: “from 24 November 2026”, “until 1 June 2027”."""
+    if never_came(series):
+        return _("stopped before it began")
     if series.ends_on is None:
         return _("from %(first)s, until it is stopped") % {"first": day_and_year(series.starts_on)}
     return _("from %(first)s to %(last)s") % {

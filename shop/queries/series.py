@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from shop.enums import NEVER_BOOKED, UPCOMING
@@ -39,9 +40,22 @@ class Planned:
 
 
 def running(*, on: date | None = None) -> Q:
-    """Those that have not ended: one that was changed runs until the day of its change."""
+    """Those that have not ended: one that was changed runs until its change; what never came does not run."""
     on = on or timezone.localdate()
-    return Q(ends_on__isnull=True) | Q(ends_on__gte=on)
+    return Q(ends_on__isnull=True) | Q(ends_on__gte=Greatest(F("starts_on"), Value(on)))
+
+
+def last_follower(series: BookingSeries) -> BookingSeries | None:
+    """What it was changed to, and that again, to the end; None for one that was never changed. One query."""
+    changed = BookingSeries.objects.filter(
+        recipient_id=series.recipient_id, service_id=series.service_id, follows__isnull=False
+    )
+    followers = {each.follows_id: each for each in changed.order_by("-pk")}
+    last = None
+    # Each is taken out as it is passed: whatever stands in the rows, this comes to an end.
+    while (follower := followers.pop((last or series).pk, None)) is not None:
+        last = follower
+    return last
 
 
 def series_of(recipient: Recipient) -> QuerySet[BookingSeries]:

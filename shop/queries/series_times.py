@@ -1,7 +1,7 @@
 """At which times a standing visit could begin on one day, and why at none."""
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,7 +12,7 @@ from foundation.actor import Channel
 from foundation.prepared import PreparedStatement
 from shop.enums import NEVER_BOOKED, TAKES_TIME, BookingStatus, SkipReason
 from shop.lengths import end_of
-from shop.models import Booking, BookingSeries
+from shop.models import Booking, BookingSeries, Entitlement
 from shop.queries.balance import balances
 from shop.queries.channels import SELF_SERVICE
 from shop.queries.entitlements import entitlements_between
@@ -52,11 +52,8 @@ def times_on(series: BookingSeries, day: date, *, now: datetime | None = None) -
         return Times((), SkipReason.NOT_OFFERED)
     slots = _slots(series, span, now=now)
     usual = _usual(series, span, now=now)
-    free = [slot for slot in slots if slot.is_free]
-    if series.only_provider:
-        free = [slot for slot in free if usual.get(slot.starts_at)]
-    own = own_visits_in(series, free)
-    possible = [slot for slot in free if not any(overlaps(each, slot) for each in own)]
+    free = _free_of(series, slots, usual=usual)
+    possible = _without_own(series, free)
     if possible:
         wanted = wanted_start(series, day)
         return Times(
@@ -73,6 +70,22 @@ def times_on(series: BookingSeries, day: date, *, now: datetime | None = None) -
             ]
         )
     return Times((), _why_not(series, day, span=span, slots=slots, free=free, usual=bool(usual), now=now))
+
+
+def free_times_on_days(
+    series: BookingSeries, days: Sequence[date], *, now: datetime
+) -> Mapping[date, Sequence[datetime]]:
+    """The same times of several days, in order of time. Three queries at most, however many days."""
+    spans = {day: span for day in days if (span := span_to_begin_in(series, day, now=now)) is not None}
+    if not spans:
+        return {}
+    whole = Span(min(span.starts_at for span in spans.values()), max(span.ends_at for span in spans.values()))
+    usual = _usual(series, whole, now=now)
+    possible = _without_own(series, _free_of(series, _slots(series, whole, now=now), usual=usual))
+    return {
+        day: [slot.starts_at for slot in possible if span.starts_at <= slot.starts_at < span.ends_at]
+        for day, span in spans.items()
+    }
 
 
 def span_to_begin_in(series: BookingSeries, day: date, *, now: datetime) -> Span | None:
@@ -101,6 +114,18 @@ def own_visits_in(series: BookingSeries, slots: Sequence[Slot]) -> list[Booking]
 
 def overlaps(booking: Booking, slot: Slot) -> bool:
     return booking.starts_at < slot.ends_at and slot.starts_at < booking.ends_at
+
+
+def _free_of(
+    series: BookingSeries, slots: Sequence[Slot], *, usual: Mapping[datetime, bool]
+) -> Sequence[Slot]:
+    free = [slot for slot in slots if slot.is_free]
+    return [slot for slot in free if usual.get(slot.starts_at)] if series.only_provider else free
+
+
+def _without_own(series: BookingSeries, slots: Sequence[Slot]) -> Sequence[Slot]:
+    own = own_visits_in(series, slots)
+    return [slot for slot in slots if not any(overlaps(each, slot) for each in own)]
 
 
 def _slots(series: BookingSeries, span: Span, *, now: datetime) -> Sequence[Slot]:
@@ -159,12 +184,15 @@ def _why_not_granted(series: BookingSeries, day: date) -> SkipReason | None:
     found = balances(decisions, first=day, last=day)
     if not found:
         return SkipReason.NO_DECISION
+    missing = min(cost_on(series, day, each.entitlement) - each.left for each in found)
+    return SkipReason.BALANCE if missing > 0 else None
+
+
+def cost_on(series: BookingSeries, day: date, entitlement: Entitlement) -> int:
+    """What a visit at the preferred time of that day takes, in the ledger's unit."""
     starts_at = wanted_start(series, day)
-    ends_at = end_of(service, length_of_each(series), starts_at)
-    cost = min(
-        cost_of(service, each.entitlement, starts_at=starts_at, ends_at=ends_at) - each.left for each in found
-    )
-    return SkipReason.BALANCE if cost > 0 else None
+    ends_at = end_of(series.service, length_of_each(series), starts_at)
+    return cost_of(series.service, entitlement, starts_at=starts_at, ends_at=ends_at)
 
 
 def _window(series: BookingSeries, span: Span, *, now: datetime) -> Window:

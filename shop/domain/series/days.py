@@ -48,7 +48,8 @@ def skip_occurrence(series: BookingSeries, *, on: date, actor: Actor, reason: Ca
 def bring_back(series: BookingSeries, *, on: date, actor: Actor) -> Decided:
     """A skipped or cancelled visit that lies ahead is wanted after all: it is booked if it can be.
 
-    What comes into sight only later is booked then, and nothing is decided now. Raises NoSuchOccurrence,
+    What comes into sight only later is booked then, and nothing is decided now. Where it cannot be for the same reason
+    as before, nobody is told a second time. Raises NoSuchOccurrence,
     SeriesHasEnded, and SkippedByDepartment where the recipient would overrule the department.
     """
     series = lock_series(series.pk)
@@ -70,7 +71,8 @@ def bring_back(series: BookingSeries, *, on: date, actor: Actor) -> Decided:
     let_go(series, [on])
     record(actor, "series.brought_back", series, recipient_id=series.recipient_id, day=on.isoformat())
     in_sight = series.booked_through is not None and on <= series.booked_through
-    return decide(series, [on]) if in_sight else Decided()
+    told = {on: skipped.reason} if skipped is not None else {}
+    return decide(series, [on], told=told) if in_sight else Decided()
 
 
 def _booking_on(series: BookingSeries, day: date) -> Booking | None:

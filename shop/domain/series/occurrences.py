@@ -5,7 +5,7 @@ week that says nothing new would only teach them not to read what we send. One t
 is told as every booking is. What could not be booked is told in one message a run, with the nearest times.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -121,8 +121,11 @@ def is_paused_for(series: BookingSeries) -> bool:
     return series.channel in SELF_SERVICE and (service.is_paused or service.department.is_paused)
 
 
-def decide(series: BookingSeries, days: Iterable[date]) -> Decided:
-    """Book these days of a locked standing booking, or skip them; one that is decided already stays as it is."""
+def decide(series: BookingSeries, days: Iterable[date], *, told: Mapping[date, str] | None = None) -> Decided:
+    """Book these days of a locked standing booking, or skip them; one that is decided already stays as it is.
+
+    `told` are the reasons that the recipient has been told before; what is no news is not told again.
+    """
     days = list(days)
     known = set(Booking.objects.filter(series=series, series_on__in=days).values_list("series_on", flat=True))
     known |= set(series.skipped.filter(occurs_on__in=days).values_list("occurs_on", flat=True))
@@ -136,7 +139,9 @@ def decide(series: BookingSeries, days: Iterable[date]) -> Decided:
             booked.append(outcome)
         else:
             skipped.append(skip(series, day, reason=outcome))
-    tell_skipped(series, skipped)
+    known_before = told or {}
+    news = [each for each in skipped if known_before.get(each.occurs_on) != each.reason]
+    tell_skipped(series, news)
     return Decided(booked, skipped)
 
 

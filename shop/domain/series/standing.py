@@ -22,7 +22,7 @@ from shop.enums import TAKES_TIME, CancelReason, SeriesEnd, SkipReason
 from shop.errors import SeriesHasEnded, TermsNotPossible
 from shop.models import Booking, BookingSeries, Recipient, Service, SkippedOccurrence
 from shop.queries.channels import SELF_SERVICE
-from shop.series import DAY, in_step, occurs_on
+from shop.series import DAY, days_of, in_step, occurs_on
 
 CHOSEN = (SkipReason.BY_RECIPIENT, SkipReason.BY_DEPARTMENT)
 
@@ -84,7 +84,7 @@ def change_series(series: BookingSeries, *, terms: Terms, actor: Actor, reason: 
     )
     terms.apply_to(new).save()
     _carry_over(series, to=new)
-    _end(series, last_day=first - DAY, reason=SeriesEnd.REPLACED)
+    _end(series, last_day=_last_before(series, first), reason=SeriesEnd.REPLACED)
     record(actor, "series.changed", new, recipient_id=recipient.pk, former=series.pk)
     decided = roll(new)
     tell(new, "series.changed")
@@ -134,6 +134,12 @@ def _end(series: BookingSeries, *, last_day: date, reason: SeriesEnd) -> None:
     series.end_reason = reason
     series.save(update_fields=["ends_on", "end_reason"])
     SkippedOccurrence.objects.filter(series=series, occurs_on__gt=last_day).delete()
+
+
+def _last_before(series: BookingSeries, first: date) -> date:
+    """The last day on which it comes before the change: after that nobody waits for it, and no list shows it."""
+    days = days_of(series, first=series.starts_on, last=first - DAY)
+    return days[-1] if days else series.starts_on - DAY
 
 
 def _after_what_stays(series: BookingSeries, *, first: date, terms: Terms) -> date:

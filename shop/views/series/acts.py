@@ -26,7 +26,7 @@ from shop.queries.series import planned_on
 from shop.series_words import rhythm_in_words, why_not_in_words
 from shop.views.citizen.giving_back import cancelling_in_full
 from shop.views.series.asking import UNPROCESSABLE, ask, goes_back, is_confirmed, would
-from shop.views.series.drawing import facts_of, happens
+from shop.views.series.drawing import facts_of, happens, why_it_was_left_out
 from shop.views.series.side import ENDS, Side
 from ui.dates import long_day
 from ui.tiles import Definition
@@ -168,12 +168,16 @@ def back_again(side: Side, series: BookingSeries, day: date) -> HttpResponse:
         else:
             _say_what_came_of_it(side, decided, day=day)
         return redirect(back)
+    details = [Definition(_("Which visit"), capfirst(long_day(day)))]
+    why_not = why_it_was_left_out(planned_on(series, day))
+    if why_not:
+        details.append(Definition(_("Why there is no visit"), why_not))
     return ask(
         side,
         heading=_("Book this visit after all?"),
         text=_text(side, series),
-        details=[Definition(_("Which visit"), capfirst(long_day(day)))],
-        happens={"note": _("It is booked if there is still room that day.")},
+        details=details,
+        happens={"note": _("It is booked if there is room that day and nothing else stands in the way.")},
         confirm_label=_("Book it"),
         back_url=back,
     )

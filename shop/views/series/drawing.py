@@ -1,7 +1,7 @@
 """Standing bookings in words and rows, for both sides."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,6 +16,7 @@ from shop.models import Booking, BookingSeries, SkippedOccurrence
 from shop.presentation import chosen_length, clock_range, status_in_words, when
 from shop.queries.own_bookings import providers_of
 from shop.queries.series import Planned, coming_visits
+from shop.queries.series_second_try import days_that_would_come
 from shop.series import length_of_each
 from shop.series_words import (
     how_long_in_words,
@@ -31,6 +32,16 @@ from ui.tiles import Definition
 
 NOT_ASKED_BACK = frozenset({SkipReason.PAUSED, SkipReason.BY_DEPARTMENT})
 """What a recipient cannot bring back."""
+MAY_HAVE_CHANGED = frozenset(
+    {
+        SkipReason.FULL,
+        SkipReason.ABSENCE,
+        SkipReason.RECIPIENT_BUSY,
+        SkipReason.BY_RECIPIENT,
+        SkipReason.BY_DEPARTMENT,
+    }
+)
+"""What can be tried again at any time. Of a closed day or a used-up decision it is only said where it would help."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +79,21 @@ def facts_of(series: BookingSeries) -> list[Definition]:
 
 def day_rows(side: Side, series: BookingSeries, planned: Iterable[Planned]) -> list[DayRow]:
     """The days that lie ahead, in order."""
-    return [_row(side, series, each) for each in planned]
+    planned = list(planned)
+    doubtful = [
+        each.day
+        for each in planned
+        if each.skipped is not None and each.skipped.reason not in MAY_HAVE_CHANGED | NOT_ASKED_BACK
+    ]
+    would_come = days_that_would_come(series, doubtful)
+    return [_row(side, series, each, may_come=each.day in would_come) for each in planned]
+
+
+def why_it_was_left_out(planned: Planned) -> str:
+    """In a sentence of its own; empty where nothing stands in its way."""
+    if planned.skipped is not None:
+        return capfirst(why_not_in_words(planned.skipped.reason))
+    return capfirst(status_in_words(planned.booking)) if planned.booking is not None else ""
 
 
 def past_rows(side: Side, planned: Iterable[Planned]) -> list[DayRow]:
@@ -144,14 +169,14 @@ def visits_in_words(series: BookingSeries) -> list[str]:
     return [_when(each) for each in coming_visits([series])]
 
 
-def _row(side: Side, series: BookingSeries, each: Planned) -> DayRow:
+def _row(side: Side, series: BookingSeries, each: Planned, *, may_come: bool) -> DayRow:
     day = capfirst(long_day(each.day))
     if each.stands and each.booking is not None:
         return _booked(side, series, each.booking, day=each.day)
     if each.is_paused or (each.skipped is not None and each.skipped.reason == SkipReason.PAUSED):
         return DayRow(day, _("Paused"), tone="mute")
     if each.is_ahead:
-        text = _("Is booked on %(day)s") % {"day": short_day(when_it_is_booked(series, each.day))}
+        text = _("Will be booked on %(day)s") % {"day": short_day(when_it_is_booked(series, each.day))}
         if each.day <= timezone.localdate() + timedelta(days=series.service.booking_horizon):
             text = _("Not booked yet")
         return _with_skip(side, series, DayRow(day, text), on=each.day)
@@ -160,20 +185,27 @@ def _row(side: Side, series: BookingSeries, each: Planned) -> DayRow:
         BookingStatus.DECLINED,
     }:
         return DayRow(day, capfirst(status_in_words(each.booking)), side.booking_url(each.booking))
-    by_department = False
+    return _left_out(side, series, each, may_come=may_come)
+
+
+def _left_out(side: Side, series: BookingSeries, each: Planned, *, may_come: bool) -> DayRow:
+    """Skipped or cancelled, and whether somebody on this side can ask for it again."""
     if each.skipped is not None:
         reason = SkipReason(each.skipped.reason)
-        text, tone = capfirst(why_not_in_words(reason)), "" if reason == SkipReason.BY_RECIPIENT else "warm"
-        by_department = reason in NOT_ASKED_BACK
+        tone = "" if reason == SkipReason.BY_RECIPIENT else "warm"
         label = _("Take it back") if reason == SkipReason.BY_RECIPIENT else _("Try again")
+        by_department = reason in NOT_ASKED_BACK
+        may_come = may_come or reason in MAY_HAVE_CHANGED
     else:
-        text, tone = capfirst(status_in_words(each.booking)) if each.booking else "", ""
-        by_department = bool(each.booking and each.booking.cancel_reason == CancelReason.BY_DEPARTMENT)
+        tone, may_come = "", True
         label = _("I want it after all") if not side.is_staff else _("Book it after all")
+        by_department = bool(each.booking and each.booking.cancel_reason == CancelReason.BY_DEPARTMENT)
+    row = DayRow(capfirst(long_day(each.day)), why_it_was_left_out(each), tone=tone)
     if by_department and not side.is_staff:
-        return DayRow(day, text, tone="warm")
-    url = side.url("bring_back", series.pk, each.day)
-    return DayRow(day, text, tone=tone, act_url=url, act_label=label)
+        return replace(row, tone="warm")
+    if not may_come:
+        return row
+    return replace(row, act_url=side.url("bring_back", series.pk, each.day), act_label=label)
 
 
 def _booked(side: Side, series: BookingSeries, booking: Booking, *, day: date) -> DayRow:

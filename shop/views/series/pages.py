@@ -4,20 +4,22 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.text import capfirst
 
+from shop.enums import SeriesEnd
 from shop.models import BookingSeries
-from shop.queries.series import past_days, planned_days
-from shop.series import is_paused_on
+from shop.queries.series import last_follower, past_days, planned_days
+from shop.series import is_over, is_paused_on, never_came
 from shop.series_words import rhythm_in_words
 from shop.views.series.drawing import day_rows, facts_of, past_rows
 from shop.views.series.side import Side
+from ui.dates import short_day
 
 
 def show(side: Side, series: BookingSeries) -> HttpResponse:
-    """Seven queries, however long it has been running."""
+    """The same queries, however long it has been running and however often it was changed."""
     today = timezone.localdate()
-    has_ended = series.ends_on is not None and series.ends_on < today
+    has_ended = is_over(series, today=today)
     coming = [each for each in planned_days(series) if each.booking is not None or not has_ended]
-    follower = series.followed_by.order_by("pk").first()
+    follower = last_follower(series)
     return side.page(
         "shop/series/series.html",
         series=series,
@@ -26,6 +28,10 @@ def show(side: Side, series: BookingSeries) -> HttpResponse:
         days=day_rows(side, series, coming),
         past=past_rows(side, past_days(series)),
         has_ended=has_ended,
+        never_came=never_came(series),
+        is_replaced=series.end_reason == SeriesEnd.REPLACED,
+        last_day=short_day(series.ends_on) if series.ends_on else "",
+        follower_is_over=follower is not None and is_over(follower, today=today),
         end_reason=series.get_end_reason_display() if series.is_ended else "",
         can_change=not has_ended and not series.is_ended,
         is_paused=series.paused_from is not None

@@ -26,6 +26,7 @@ from shop.series_words import rhythm_in_words
 from shop.views.series.asking import UNPROCESSABLE, ask, goes_back, is_confirmed, would
 from shop.views.series.drawing import facts_of, happens
 from shop.views.series.side import Side
+from ui.dates import short_day
 
 type Act = Callable[[SeriesForm, dict[str, Any], CancelReason], Started]
 
@@ -125,7 +126,7 @@ def _go_on(  # noqa: PLR0913 - what differs between the two, all named
     try:
         if is_confirmed(request):
             started = act(form, cleaned, reason)
-            messages.success(request, _done(started))
+            messages.success(request, _changed(started) if former else _done(started))
             return redirect(side.url("series", started.series.pk))
         started = would(lambda: act(form, cleaned, reason))
     except SeriesRefused as refusal:
@@ -162,6 +163,14 @@ def _questions(
 
 def _list_url(side: Side) -> str:
     return side.url("series_list", side.department.pk) if side.is_staff else side.url("series_list")
+
+
+def _changed(started: Started) -> str:
+    """With the first day it comes as changed, which may be later than the day that was asked for."""
+    series = started.series
+    days = next_days(series, first=series.starts_on, count=1)
+    values = {"rhythm": rhythm_in_words(series), "day": short_day(days[0] if days else series.starts_on)}
+    return _("Changed: %(rhythm)s from %(day)s.") % values
 
 
 def _done(started: Started) -> str:

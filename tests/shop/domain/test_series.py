@@ -461,6 +461,19 @@ def test_a_full_day_is_tried_again(world: World) -> None:
     assert days_that_stand(series) == [in_days(1), in_days(8)]
 
 
+def test_a_try_that_fails_for_another_reason_is_told(world: World) -> None:
+    Closure.objects.create(department=world.department, first_day=in_days(1), last_day=in_days(1))
+    series = start(world).series
+    OutboxMessage.objects.all().delete()
+    bring_back(series, on=in_days(1), actor=STAFF)
+    assert kinds() == []
+    Entitlement.objects.update(valid_until=in_days(0))
+    Closure.objects.all().delete()
+    bring_back(series, on=in_days(1), actor=STAFF)
+    assert skips(series)[in_days(1)] == SkipReason.NO_DECISION
+    assert kinds() == ["series.skipped"]
+
+
 def test_the_recipient_does_not_overrule_the_department(world: World) -> None:
     series = start(world).series
     skip_occurrence(series, on=in_days(1), actor=STAFF, reason=BY_DEPARTMENT)

@@ -13,7 +13,7 @@ from notifications.models import OutboxMessage
 from shop.domain.series.days import skip_occurrence
 from shop.domain.series.standing import stop_series
 from shop.enums import BookingStatus, CancelReason, SeriesEnd, SkipReason
-from shop.models import Booking, BookingSeries, Closure, Service, SkippedOccurrence
+from shop.models import Booking, BookingSeries, Closure, Entitlement, Service, SkippedOccurrence
 from tests.factories.world import (
     World,
     at,
@@ -191,9 +191,9 @@ def test_the_page_says_what_comes_and_what_does_not(world: World, side: tuple[Cl
     booking = Booking.objects.get()
     assert f'href="{prefix}/bookings/{booking.pk}/"' in page
     assert "The department is closed" in page
-    assert "Try again" in page
+    assert "Try again" not in page, "a closed day stays closed"
     assert "Take it back" in page
-    assert "Is booked on" in page
+    assert "Will be booked on" in page
 
 
 def test_a_visit_says_what_it_is_part_of(world: World, side: tuple[Client, str]) -> None:
@@ -258,6 +258,70 @@ def test_change_asks_with_what_is_given_back_and_booked(world: World, side: tupl
     assert standing(new) == [(in_days(1), "13:00"), (in_days(8), "13:00")]
     former = client.get(f"{prefix}/standing/{series.pk}/").text
     assert f'href="{prefix}/standing/{new.pk}/"' in former
+
+
+def test_a_change_says_what_it_is_now_and_from_when(world: World, side: tuple[Client, str]) -> None:
+    client, prefix = side
+    series = start(world).series
+    url = f"{prefix}/standing/{series.pk}/change/"
+    later = typed(preferred_at="13:00", starts_on=in_days(3).isoformat(), confirmed="1")
+    page = client.post(url, later, follow=True).text
+    rhythm = f"every {in_days(1):%A} at 13.00"
+    assert f"Changed: {rhythm} from {in_days(8).day} {in_days(8):%B}." in page
+    assert "The standing booking is made" not in page
+
+
+def list_url(world: World, prefix: str) -> str:
+    return f"/manage/departments/{world.department.pk}/standing/" if prefix else "/standing/"
+
+
+def test_one_that_was_changed_before_it_began_is_in_no_list(world: World, side: tuple[Client, str]) -> None:
+    client, prefix = side
+    series = start(world, starts_on=in_days(5)).series
+    client.post(
+        f"{prefix}/standing/{series.pk}/change/", typed(starts_on=in_days(8).isoformat(), confirmed="1")
+    )
+    new = BookingSeries.objects.get(follows=series)
+    page = client.get(list_url(world, prefix)).text
+    assert f'href="{prefix}/standing/{new.pk}/"' in page
+    assert f'href="{prefix}/standing/{series.pk}/"' not in page
+    former = client.get(f"{prefix}/standing/{series.pk}/").text
+    assert "This standing booking was changed before it began." in former
+    assert "Stopped before it began" in former
+    assert "soon" not in former
+
+
+def test_one_with_no_visits_left_before_its_change_is_in_no_list(
+    world: World, side: tuple[Client, str]
+) -> None:
+    client, prefix = side
+    series = start(world).series
+    BookingSeries.objects.filter(pk=series.pk).update(starts_on=in_days(-13))
+    client.post(f"{prefix}/standing/{series.pk}/change/", typed(preferred_at="13:00", confirmed="1"))
+    assert f'href="{prefix}/standing/{series.pk}/"' not in client.get(list_url(world, prefix)).text
+    assert "This standing booking has ended." in client.get(f"{prefix}/standing/{series.pk}/").text
+
+
+def test_the_page_leads_to_the_end_of_what_followed(world: World, side: tuple[Client, str]) -> None:
+    client, prefix = side
+    first = start(world).series
+    chain = [first]
+    for hour in ("11:00", "13:00"):
+        url = f"{prefix}/standing/{chain[-1].pk}/change/"
+        client.post(url, typed(preferred_at=hour, starts_on=in_days(8).isoformat(), confirmed="1"))
+        chain.append(BookingSeries.objects.get(follows=chain[-1]))
+    page = client.get(f"{prefix}/standing/{first.pk}/").text
+    assert "goes on with other days or times soon" in page
+    assert f'href="{prefix}/standing/{chain[2].pk}/"' in page
+    assert f'href="{prefix}/standing/{chain[1].pk}/"' not in page
+    stop_series(chain[2], actor=world.actor(), reason=SeriesEnd.BY_RECIPIENT)
+    page = client.get(f"{prefix}/standing/{first.pk}/").text
+    assert "soon" not in page
+    assert f"This standing booking ends on {in_days(1).day} {in_days(1):%B}." in page
+    assert "What came after it has been stopped too" in page
+    last = client.get(f"{prefix}/standing/{chain[2].pk}/").text
+    assert "This standing booking was stopped before it began." in last
+    assert "Stopped before it began" in last
 
 
 def test_pause_asks_with_what_lies_in_it_and_resume_books_it_again(
@@ -359,9 +423,48 @@ def test_what_could_not_be_booked_is_said_when_tried_again(world: World, side: t
     client, prefix = side
     Closure.objects.create(department=world.department, first_day=in_days(1), last_day=in_days(1))
     series = start(world).series
+    messages = OutboxMessage.objects.count()
     url = f"{prefix}/standing/{series.pk}/days/{in_days(1)}/bring-back/"
+    assert "The department is closed" in client.get(url).text
     assert "the department is closed" in client.post(url, follow=True).text
     assert skips(series) == {in_days(1): SkipReason.CLOSED}
+    assert OutboxMessage.objects.count() == messages, "the recipient has been told so already"
+
+
+@pytest.mark.parametrize("reason", sorted(SkipReason))
+def test_only_what_may_succeed_is_offered_again(
+    world: World, side: tuple[Client, str], reason: SkipReason
+) -> None:
+    client, prefix = side
+    Closure.objects.create(department=world.department, first_day=in_days(1), last_day=in_days(1))
+    series = start(world).series
+    SkippedOccurrence.objects.filter(series=series).update(reason=reason)
+    may = {"full", "absence", "recipient_busy", "by_recipient"} | ({"by_department"} if prefix else set())
+    page = client.get(f"{prefix}/standing/{series.pk}/").text
+    assert (f"/days/{in_days(1)}/bring-back/" in page) == (reason in may)
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        SkipReason.CLOSED,
+        SkipReason.HOLIDAY,
+        SkipReason.BALANCE,
+        SkipReason.NO_DECISION,
+        SkipReason.NOT_OFFERED,
+    ],
+)
+def test_what_would_succeed_now_is_offered_again(
+    world: World, side: tuple[Client, str], reason: SkipReason
+) -> None:
+    client, prefix = side
+    closure = Closure.objects.create(department=world.department, first_day=in_days(1), last_day=in_days(1))
+    series = start(world).series
+    closure.delete()
+    SkippedOccurrence.objects.filter(series=series).update(reason=reason)
+    assert f"/days/{in_days(1)}/bring-back/" in client.get(f"{prefix}/standing/{series.pk}/").text
+    Entitlement.objects.update(valid_until=in_days(0))
+    assert f"/days/{in_days(1)}/bring-back/" not in client.get(f"{prefix}/standing/{series.pk}/").text
 
 
 def test_a_recipient_is_offered_no_day_that_the_department_took(world: World, recipient: Client) -> None:
@@ -376,6 +479,7 @@ def test_a_recipient_is_offered_no_day_that_the_department_took(world: World, re
 def test_what_has_ended_offers_no_acts(world: World, side: tuple[Client, str]) -> None:
     client, prefix = side
     series = start(world).series
+    BookingSeries.objects.filter(pk=series.pk).update(starts_on=in_days(-6))
     stop_series(series, actor=world.actor(), reason=SeriesEnd.BY_RECIPIENT)
     page = client.get(f"{prefix}/standing/{series.pk}/").text
     assert "This standing booking has ended." in page
