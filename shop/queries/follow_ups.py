@@ -44,7 +44,7 @@ def settled_follow_ups(department: Department) -> QuerySet[FollowUp]:
 
 
 def follow_up_of(booking: Booking) -> FollowUp | None:
-    return FollowUp.objects.filter(booking=booking).select_related("acknowledged_by").first()
+    return FollowUp.objects.filter(booking=booking).select_related("booking", "acknowledged_by").first()
 
 
 def _follow_ups(department: Department) -> QuerySet[FollowUp]:

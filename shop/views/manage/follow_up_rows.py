@@ -79,15 +79,27 @@ def answer_form(follow_up_id: int, *, data: object = None) -> AnswerForm:
 
 def _sentence(follow_up: FollowUp, *, is_overdue: bool) -> str:
     if follow_up.acknowledged_at is None:
-        words = {"time": clock_or_day(follow_up.due_at), "told": clock_or_day(follow_up.opened_at)}
+        time = {"time": clock_or_day(follow_up.due_at)}
         if is_overdue:
-            return _("Told at %(told)s. Somebody should have heard how they are before %(time)s.") % words
-        return _("Told at %(told)s. Somebody must hear how they are before %(time)s.") % words
+            due = _("Somebody should have heard how they are before %(time)s.") % time
+        else:
+            due = _("Somebody must hear how they are before %(time)s.") % time
+        return f"{_told(follow_up)} {due}"
     answer = capfirst(str(FollowUpAnswer(follow_up.answer).label))
     words = {"answer": answer, "time": clock_or_day(follow_up.acknowledged_at)}
     if follow_up.acknowledged_by is None:
         return _("%(answer)s (%(time)s).") % words
     return _("%(answer)s (%(name)s, %(time)s).") % {**words, "name": follow_up.acknowledged_by.name}
+
+
+def _told(follow_up: FollowUp) -> str:
+    """With its day, unless both the visit and the word of it are of today."""
+    opened_at, today = follow_up.opened_at, timezone.localdate()
+    if timezone.localdate(opened_at) != today:
+        return _("Told %(moment)s.") % {"moment": day_and_clock(opened_at)}
+    if timezone.localdate(follow_up.booking.starts_at) != today:
+        return _("Told today at %(time)s.") % {"time": clock(opened_at)}
+    return _("Told at %(time)s.") % {"time": clock(opened_at)}
 
 
 def clock_or_day(moment: datetime) -> str:

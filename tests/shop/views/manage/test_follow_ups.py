@@ -68,6 +68,18 @@ class TestList:
         assert page.count("follow-up-overdue") == 1
         assert page.count('href="tel:68050123"') == 2
 
+    def test_when_it_was_told_is_said_with_its_day_unless_all_is_of_today(
+        self, world: World, administrator: Client
+    ) -> None:
+        follow_up = closed_door(world)
+        english = {"accept-language": "en"}
+        told = timezone.localtime(follow_up.opened_at)
+        assert f"Told today at {told:%H.%M}." in administrator.get(list_of(world), headers=english).text
+        FollowUp.objects.update(opened_at=follow_up.opened_at - timedelta(days=1))
+        told -= timedelta(days=1)
+        words = f"Told {told:%a} {told.day} {told:%B %H.%M}."
+        assert words in administrator.get(list_of(world), headers=english).text
+
     def test_what_was_found_by_whom(self, world: World, administrator: Client) -> None:
         follow_up = closed_door(world)
         answer(administrator, follow_up)
