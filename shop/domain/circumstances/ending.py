@@ -13,6 +13,7 @@ from audit.record import record
 from foundation.actor import SYSTEM, Actor
 from foundation.retrying import unless_deadlocked
 from notifications.outbox import put_in_outbox
+from shop.domain.absence.disruptions import owe_nothing_to
 from shop.domain.circumstances.recipient_accounts import close_way_in
 from shop.domain.door.calling_off import STANDING, call_off, give_up_holds
 from shop.domain.ledger.decision_ends import let_end
@@ -74,7 +75,9 @@ def end_recipient(recipient: Recipient, *, last_day: date, reason: RecipientEnd,
     is_closed = reason in AT_ONCE or last_day < timezone.localdate()
     theirs = Q(recipient=recipient)
     series = cut_series(theirs, last_day=last_day, reason=SeriesEnd.RECIPIENT_ENDED)
-    entries = withdraw_entries(theirs & Q(first_day__gt=last_day), actor=actor)
+    entries = withdraw_entries(
+        theirs & Q(first_day__gt=last_day), actor=actor, reason=CancelReason.RECIPIENT_ENDED
+    )
     if is_closed:
         entries = [*entries, *_close(recipient, actor=actor)]
     _tell(told)
@@ -144,8 +147,9 @@ def _close(recipient: Recipient, *, actor: Actor) -> Sequence[WaitlistEntry]:
     if recipient.ended_on is not None:
         cut_series(theirs, last_day=recipient.ended_on, reason=SeriesEnd.RECIPIENT_ENDED)
     end_series(theirs, reason=SeriesEnd.RECIPIENT_ENDED)
+    owe_nothing_to(recipient)
     close_way_in(recipient)
-    return withdraw_entries(theirs, actor=actor)
+    return withdraw_entries(theirs, actor=actor, reason=CancelReason.RECIPIENT_ENDED)
 
 
 def _providers_of(visits: QuerySet[Booking]) -> Sequence[tuple[Provider, list[int]]]:

@@ -1,5 +1,6 @@
 """An ending noted by mistake: the account and the decisions are open again. What was cancelled stays cancelled."""
 
+from collections import defaultdict
 from datetime import date
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from shop.domain.ledger.decision_ends import ENDED, WITHOUT_END, let_go_on
 from shop.domain.locks import lock_recipients
 from shop.enums import CancelReason, RecipientEnd
 from shop.errors import RecipientHasEnded
-from shop.models import Booking, Entitlement, Recipient
+from shop.models import Entitlement, Recipient
 
 SAID = "recipient.ended"
 
@@ -23,8 +24,8 @@ SAID = "recipient.ended"
 def reopen_recipient(recipient: Recipient, *, actor: Actor) -> Recipient:
     """Let the recipient receive services again, under the decisions they had, until the days these had.
 
-    Visits, standing bookings and waiting do not come back: `called_off_with_it` tells which there were. Opened twice
-    is opened once. Raises RecipientHasEnded for one who was merged.
+    Visits, standing bookings and waiting do not come back: shop.queries.called_off tells which there were. Opened
+    twice is opened once. Raises RecipientHasEnded for one who was merged.
     """
     lock_recipients(recipient.pk)
     recipient = Recipient.objects.select_for_update().get(pk=recipient.pk)
@@ -40,15 +41,6 @@ def reopen_recipient(recipient: Recipient, *, actor: Actor) -> Recipient:
     return recipient
 
 
-def called_off_with_it(recipient: Recipient) -> list[Booking]:
-    """The visits that were cancelled when the recipient's last day was noted last, from the log. Three queries."""
-    since = _said_at(recipient)
-    log = AuditEntry.objects.filter(recipient_id=recipient.pk, action="booking.cancelled", pk__gte=since)
-    ids = log.filter(details__reason=CancelReason.RECIPIENT_ENDED).values_list("object_id", flat=True)
-    visits = Booking.objects.filter(pk__in=list(ids)).select_related("service", "department", "recipient")
-    return list(visits.order_by("starts_at", "pk"))
-
-
 def _said_at(recipient: Recipient) -> int:
     """Where in the log what belongs to the present ending begins: after the last opening, if there was one."""
     last = AuditEntry.objects.filter(recipient_id=recipient.pk, action="recipient.reopened")
@@ -58,10 +50,15 @@ def _said_at(recipient: Recipient) -> int:
 def _open_decisions(recipient: Recipient, *, actor: Actor) -> None:
     """Until which day each held before the first time its end was noted, as the log has kept it."""
     log = AuditEntry.objects.filter(recipient_id=recipient.pk, action=ENDED, pk__gte=_said_at(recipient))
-    former: dict[int, str] = {}
+    endings = defaultdict[int, list[AuditEntry]](list)
     for entry in log.filter(details__reason=CancelReason.RECIPIENT_ENDED).order_by("pk"):
-        former.setdefault(entry.object_id, entry.details["former"])
-    decisions = Entitlement.objects.filter(pk__in=former, recipient=recipient)
+        endings[entry.object_id].append(entry)
+    decisions = Entitlement.objects.filter(pk__in=endings, recipient=recipient)
     for decision in decisions.select_for_update(no_key=True).order_by("pk"):
-        until = former[decision.pk]
-        let_go_on(decision, until=None if until == WITHOUT_END else date.fromisoformat(until), actor=actor)
+        former = endings[decision.pk][0].details["former"]
+        let_go_on(
+            decision,
+            until=None if former == WITHOUT_END else date.fromisoformat(former),
+            ended_at=[entry.at for entry in endings[decision.pk]],
+            actor=actor,
+        )

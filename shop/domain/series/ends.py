@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from audit.record import record_each
 from foundation.actor import Actor
-from shop.enums import SeriesEnd, WaitlistStatus
+from shop.enums import CancelReason, SeriesEnd, WaitlistStatus
 from shop.models import BookingSeries, SkippedOccurrence, WaitlistEntry
 
 
@@ -31,12 +31,15 @@ def end_series(which: Q, *, reason: SeriesEnd) -> None:
     BookingSeries.objects.filter(which, end_reason="", ends_on__isnull=False).update(end_reason=reason)
 
 
-def withdraw_entries(which: Q, *, actor: Actor) -> Sequence[WaitlistEntry]:
-    """Whoever waits for that waits no longer."""
+def withdraw_entries(
+    which: Q, *, actor: Actor, reason: CancelReason | None = None
+) -> Sequence[WaitlistEntry]:
+    """Whoever waits for that waits no longer; the log keeps the reason, where there is one."""
     waiting = WaitlistEntry.objects.filter(which, status=WaitlistStatus.WAITING)
     found = list(waiting.select_for_update(of=("self",)).select_related("service").order_by("pk"))
     WaitlistEntry.objects.filter(pk__in=[entry.pk for entry in found]).update(
         status=WaitlistStatus.WITHDRAWN, settled_at=timezone.now()
     )
-    record_each(actor, "waitlist.left", [(entry, entry.recipient_id) for entry in found])
+    why = {"reason": reason} if reason else {}
+    record_each(actor, "waitlist.left", [(entry, entry.recipient_id) for entry in found], **why)
     return found

@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from shop.enums import BookingStatus
 from shop.models import Booking, BookingSeries, Department, Provider, WaitlistEntry
 from shop.presentation import clock_range
 from shop.queries.attention import helpers_of
@@ -87,7 +88,7 @@ def visits_end(visits: Sequence[Booking], *, departments: Sequence[Department]) 
     lines = [
         Line(
             _visit_time(visit),
-            f"{visit.service.name} ({_names(helpers.get(visit.pk, []))})",
+            _what_and_who(visit, helpers.get(visit.pk, [])),
             reverse("manage:booking", args=[visit.pk]),
         )
         for visit in ours[:MOST_SHOWN]
@@ -127,5 +128,9 @@ def _visit_time(visit: Booking) -> str:
     return f"{day} {clock_range(visit.starts_at, visit.ends_at)}"
 
 
-def _names(providers: Sequence[Provider]) -> str:
-    return ", ".join(provider.display_name for provider in providers) or _("nobody")
+def _what_and_who(visit: Booking, providers: Sequence[Provider]) -> str:
+    """“Cleaning (Amal Prøve)”; of a visit that is cancelled nobody is the helper any more, and nothing is said."""
+    names = ", ".join(provider.display_name for provider in providers)
+    if visit.status == BookingStatus.CANCELLED and not names:
+        return visit.service.name
+    return f"{visit.service.name} ({names or _('nobody')})"

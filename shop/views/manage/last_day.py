@@ -87,11 +87,11 @@ def stay(request: HttpRequest, provider_id: int) -> HttpResponse:
     back = reverse("manage:provider", args=[provider.pk])
     if request.method == "POST":
         try:
-            again = take_back_last_day(provider, actor=viewer.actor(Channel.STAFF))
+            stands_again = take_back_last_day(provider, actor=viewer.actor(Channel.STAFF))
         except DomainError as error:
             messages.error(request, error.in_full())
         else:
-            messages.success(request, _stays_in_words(provider, again=len(again)))
+            messages.success(request, _stays_in_words(provider, again=len(stands_again)))
         return redirect(back)
     wished = BookingSeries.objects.filter(pk__in=dropped_wishes(provider), end_reason="", provider=None)
     again = _series_lines(list(wished.select_related("service", "recipient").order_by("pk")))

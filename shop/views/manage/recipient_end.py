@@ -16,15 +16,17 @@ from django.views.decorators.http import require_http_methods
 from foundation.actor import Channel
 from foundation.errors import DomainError
 from shop.domain.circumstances.ending import Ended, end_recipient
-from shop.domain.circumstances.reopening import called_off_with_it, reopen_recipient
+from shop.domain.circumstances.reopening import reopen_recipient
 from shop.enums import RecipientEnd
 from shop.forms.circumstances import EndForm
 from shop.models import Department, Recipient
 from shop.quantities import granted_in_words
+from shop.queries.called_off import called_off_with_it
 from shop.queries.recipient_access import Handled, get_handled_recipient_for
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.asking import agreed_to, goes_back, is_confirmed
+from shop.views.manage.called_off import consequences_of_ending
 from shop.views.manage.consequences import (
     Consequence,
     Line,
@@ -92,12 +94,12 @@ def reopen(request: HttpRequest, recipient_id: int) -> HttpResponse:
         messages.success(request, _("The services of %(name)s are open.") % {"name": recipient.short_name})
         return redirect(page)
     if request.method == "POST":
-        gone = len(called_off_with_it(recipient))
+        gone = len(called_off_with_it(recipient).visits)
         reopen_recipient(recipient, actor=viewer.actor(Channel.STAFF))
         messages.success(request, _opened_in_words(recipient, gone=gone))
         return redirect(page)
     note_view(viewer, handled)
-    gone_visits = visits_end(called_off_with_it(recipient), departments=handled.departments)
+    gone = consequences_of_ending(recipient, departments=handled.departments)
     return department_page(
         request,
         "shop/manage/confirm_consequences.html",
@@ -109,9 +111,11 @@ def reopen(request: HttpRequest, recipient_id: int) -> HttpResponse:
             " places on waiting lists do not come back: book them anew."
         ),
         details=[Definition(_("Noted"), how_it_ended(recipient))],
-        consequences=[Consequence(_("What was cancelled, and stays so"), gone_visits.lines, gone_visits.rest)]
-        if gone_visits.lines or gone_visits.rest
-        else [],
+        consequences=[each for each in gone if each.lines or each.rest],
+        note=_(
+            "What lies ahead of it is then a list on the page of %(name)s, with a way to book each visit anew."
+        )
+        % {"name": recipient.short_name},
         confirm_label=_("Open again"),
         back_url=page,
         back_label=_("No, go back"),

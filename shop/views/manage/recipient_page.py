@@ -139,13 +139,13 @@ def _waiting(recipient: Recipient, departments: Sequence[Department]) -> list[Pl
     return [
         PlannedRow(
             entry.service.name,
-            _days(entry.first_day, entry.last_day),
+            days_in_words(entry.first_day, entry.last_day),
         )
         for entry in entries.filter(service__department__in=departments).select_related("service")
     ]
 
 
-def _days(first: date, last: date) -> str:
+def days_in_words(first: date, last: date) -> str:
     """“24 November – 30 November”, or one day once."""
     if first == last:
         return short_day(first)

@@ -21,6 +21,7 @@ from shop.queries.recipient_access import (
 from shop.viewer import Viewer, viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.book import LAST_DIGITS
+from shop.views.manage.called_off import rows_to_book
 from shop.views.manage.frame import UNPROCESSABLE, department_page
 from shop.views.manage.recipient_page import how_it_ended, page_of
 
@@ -61,6 +62,7 @@ def show(request: HttpRequest, recipient_id: int) -> HttpResponse:
         "recipient": recipient,
         "page": page_of(recipient, handled.departments),
         "ended": how_it_ended(recipient),
+        "to_book": rows_to_book(recipient, departments=handled.departments, viewer=viewer),
         "has_ended": not recipient.is_active
         or (recipient.ended_on is not None and recipient.ended_on < today),
         "can_book": viewer.administers(handled.department.pk) and recipient.is_active,

@@ -5,15 +5,26 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from accounts.closing import close_account
 from audit.models import AuditEntry
 from foundation.actor import Actor, Channel
-from shop.domain.circumstances.ending import end_recipient
+from shop.domain.circumstances.ending import close_ended_recipients, end_recipient
 from shop.domain.circumstances.merging import merge_recipients
-from shop.domain.circumstances.reopening import called_off_with_it, reopen_recipient
+from shop.domain.circumstances.reopening import reopen_recipient
 from shop.domain.ledger.expiry import expire_periods
+from shop.domain.waitlist.line import leave_waitlist
 from shop.enums import BookingStatus, EntitlementPeriodKind, RecipientEnd
 from shop.errors import RecipientHasEnded
-from shop.models import Booking, Entitlement, EntitlementEntry, EntitlementPeriod, Recipient
+from shop.models import (
+    Booking,
+    BookingSeries,
+    Entitlement,
+    EntitlementEntry,
+    EntitlementPeriod,
+    Recipient,
+    WaitlistEntry,
+)
+from shop.queries.called_off import called_off_with_it, still_to_book
 from tests.factories.clock import today_is
 from tests.factories.refusals import refused
 from tests.factories.world import World, at, make_entitlement, make_recipient
@@ -77,16 +88,63 @@ def test_what_was_cancelled_stays_so_and_is_listed(world: World) -> None:
     end(world)
     reopen(world)
     assert set(Booking.objects.values_list("status", flat=True)) == {BookingStatus.CANCELLED}
-    assert called_off_with_it(world.recipient) == []
+    world.recipient.refresh_from_db()
+    assert called_off_with_it(world.recipient).visits == [visits[1], visits[0]]
     end(world)
-    assert called_off_with_it(world.recipient) == []
-    assert len(visits) == 2
+    world.recipient.refresh_from_db()
+    assert not called_off_with_it(world.recipient)
 
 
 def test_before_it_is_opened_the_list_names_the_visits_by_their_time(world: World) -> None:
     visits = [world.book(at(day, 10)) for day in (2, 1)]
     end(world)
-    assert called_off_with_it(world.recipient) == [visits[1], visits[0]]
+    world.recipient.refresh_from_db()
+    assert called_off_with_it(world.recipient).visits == [visits[1], visits[0]]
+
+
+def test_what_lies_ahead_and_was_not_made_anew_is_still_to_book(world: World) -> None:
+    for number in (1, 2):
+        world.book(at(number, 10))
+    series = make_series(world)
+    entry = make_entry(world)
+    end(world)
+    world.recipient.refresh_from_db()
+    assert not still_to_book(world.recipient)
+    assert called_off_with_it(world.recipient).series == [series]
+    assert called_off_with_it(world.recipient).entries == [entry]
+    recipient = reopen(world)
+    ahead = still_to_book(recipient)
+    assert ([each.starts_at for each in ahead.visits], ahead.series, ahead.entries) == (
+        [at(1, 10), at(2, 10)],
+        [series],
+        [entry],
+    )
+    world.book(at(1, 10))
+    make_series(world)
+    make_entry(world)
+    ahead = still_to_book(recipient)
+    assert ([each.starts_at for each in ahead.visits], ahead.series, ahead.entries) == ([at(2, 10)], [], [])
+    with today_is(today() + timedelta(days=3)):
+        assert not still_to_book(recipient)
+
+
+def test_who_left_the_waiting_list_before_is_not_put_back(world: World) -> None:
+    leave_waitlist(make_entry(world), actor=STAFF)
+    end(world)
+    assert not still_to_book(reopen(world))
+
+
+def make_series(world: World) -> BookingSeries:
+    return BookingSeries.objects.create(
+        recipient=world.recipient,
+        service=world.service,
+        weekdays=[1],
+        preferred_at="10:00",
+        tolerance=timedelta(0),
+        duration=timedelta(hours=1),
+        starts_on=today(),
+        channel=Channel.STAFF,
+    )
 
 
 def test_who_was_to_move_and_died_has_the_decisions_of_before(world: World) -> None:
@@ -118,3 +176,133 @@ def test_who_was_merged_is_not_opened(world: World) -> None:
         reopen_recipient(other, actor=STAFF)
     other.refresh_from_db()
     assert not other.is_active
+
+
+def make_entry(world: World) -> WaitlistEntry:
+    return WaitlistEntry.objects.create(
+        recipient=world.recipient,
+        service=world.service,
+        first_day=today() + timedelta(days=1),
+        last_day=today() + timedelta(days=2),
+        duration=timedelta(hours=1),
+        channel=Channel.STAFF,
+    )
+
+
+Periods = list[tuple[date, date, int, int]]
+
+
+def periods() -> Periods:
+    """Of every decision: first day, end, granted and left."""
+    found = EntitlementPeriod.objects.order_by("entitlement_id", "starts_on")
+    return list(found.values_list("starts_on", "ends_before", "granted", "balance"))
+
+
+def in_weeks(**changes: object) -> Entitlement:
+    Entitlement.objects.update(period=EntitlementPeriodKind.WEEK, **changes)
+    return Entitlement.objects.select_related("service", "recipient").get()
+
+
+def test_a_week_that_a_change_had_cut_grants_its_share_again(world: World) -> None:
+    decision = in_weeks(amount=7, valid_from=today())
+    visit = world.book(at(8, 10))
+    cancel_booking(visit, actor=STAFF, reason=CancelReason.BY_RECIPIENT)
+    terms = Terms(2, EntitlementUnit.VISITS, EntitlementPeriodKind.WEEK, "2026/2")
+    change_decision(decision, from_day=today() + timedelta(days=8), terms=terms, actor=STAFF)
+    before = periods()
+    assert before[0][2:] == (1, 1)
+    end(world, reason=RecipientEnd.NO_LONGER)
+    reopen(world)
+    assert periods() == before
+
+
+def test_what_was_carried_over_before_a_day_in_the_past_was_noted_is_there_again(world: World) -> None:
+    decision = in_weeks(amount=5, carry_over=3, valid_from=today() - timedelta(days=10))
+    open_period(decision, on=decision.valid_from)
+    open_period(decision, on=today())
+    before = periods()
+    assert [each[2:] for each in before] == [(2, 0), (8, 8)]
+    end(world, days=-5, reason=RecipientEnd.MOVED)
+    assert [each[2:] for each in periods()] == [(2, 0), (0, 0)]
+    reopen(world)
+    assert periods() == before
+
+
+def test_noted_twice_what_was_taken_off_each_time_is_granted_again(world: World) -> None:
+    decision = in_weeks(amount=5, carry_over=3, valid_from=today() - timedelta(days=6))
+    open_period(decision, on=today())
+    open_period(decision, on=today() + timedelta(days=1))
+    open_period(decision, on=today() + timedelta(days=8))
+    end(world, days=4, reason=RecipientEnd.MOVED)
+    with today_is(today() + timedelta(days=2)):
+        expire_periods(on=today())
+        assert [each[2:] for each in periods()] == [(2, 0), (8, 8), (0, 0)]
+        end(world, days=-2, reason=RecipientEnd.NO_LONGER)
+        assert [each[3] for each in periods()] == [0, 0, 0]
+        reopen(world)
+        assert [each[2:] for each in periods()] == [(2, 0), (8, 8), (5, 5)]
+
+
+def test_what_expired_meanwhile_is_carried_over_as_if_nothing_had_been_noted(world: World) -> None:
+    decision = in_weeks(amount=5, carry_over=3, valid_from=today() - timedelta(days=6))
+    open_period(decision, on=today())
+    open_period(decision, on=today() + timedelta(days=15))
+    end(world, reason=RecipientEnd.NO_LONGER)
+    with today_is(today() + timedelta(days=16)):
+        expire_periods(on=today())
+        close_ended_recipients()
+        reopen(world)
+        found = periods()
+        expire_periods(on=today())
+        assert periods() == found
+    assert [each[2:] for each in found] == [(2, 0), (5, 0), (5, 0), (8, 8)]
+
+
+@pytest.mark.parametrize("days", [0, 1, 9, 40])
+def test_after_any_time_the_ledger_is_as_if_nothing_had_been_noted(world: World, days: int) -> None:
+    decision = in_weeks(amount=5, carry_over=3, valid_from=today() - timedelta(days=6))
+    open_period(decision, on=today())
+    undisturbed = make_entitlement(
+        make_recipient(name="Odd Prøve"),
+        world.service,
+        period=EntitlementPeriodKind.WEEK,
+        amount=5,
+        carry_over=3,
+        valid_from=decision.valid_from,
+    )
+    open_period(undisturbed, on=today())
+    end(world, reason=RecipientEnd.NO_LONGER)
+    for passed in range(1, days + 1):
+        with today_is(today() + timedelta(days=passed)):
+            expire_periods(on=today())
+            close_ended_recipients()
+    with today_is(today() + timedelta(days=days)):
+        reopen(world)
+        mine, others = (
+            list(
+                EntitlementPeriod.objects.filter(entitlement=each)
+                .order_by("starts_on")
+                .values_list("starts_on", "ends_before", "granted", "balance")
+            )
+            for each in (decision, undisturbed)
+        )
+        assert mine == others
+
+
+def test_an_account_that_was_closed_before_stays_closed(world: World) -> None:
+    close_account(world.user.pk)
+    end(world, reason=RecipientEnd.NO_LONGER)
+    reopen(world)
+    world.user.refresh_from_db()
+    assert not world.user.is_active
+
+
+def test_the_account_that_the_night_closed_is_open_again(world: World) -> None:
+    end(world, days=1, reason=RecipientEnd.MOVED)
+    with today_is(today() + timedelta(days=2)):
+        close_ended_recipients()
+        world.user.refresh_from_db()
+        assert not world.user.is_active
+        reopen(world)
+    world.user.refresh_from_db()
+    assert world.user.is_active

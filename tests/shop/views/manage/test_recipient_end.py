@@ -7,10 +7,10 @@ from django.test import Client
 from django.utils import timezone
 
 from audit.models import AuditEntry
-from shop.enums import BookingStatus, RecipientEnd
-from shop.models import Booking, Department, Entitlement, Recipient
-from tests.factories.world import World, at, make_department, make_entitlement, make_service
-from tests.shop.views.conftest import Count
+from shop.enums import BookingStatus, RecipientEnd, StaffRole
+from shop.models import Booking, Department, Entitlement, Recipient, RoleGrant
+from tests.factories.world import World, at, make_department, make_entitlement, make_service, make_user
+from tests.shop.views.conftest import Count, sign_in
 from tests.shop.views.visits import make_visit, yes_to_all
 
 
@@ -122,6 +122,24 @@ def test_a_mistake_is_opened_again_with_what_stays_cancelled(world: World, admin
     assert AuditEntry.objects.filter(action="recipient.reopened").count() == 1
 
 
+def test_what_was_called_off_is_listed_until_it_is_booked_anew(world: World, administrator: Client) -> None:
+    visit = make_visit(world, at(2, 10), recipient=world.recipient)
+    page, day_of_it = f"/manage/recipients/{world.recipient.pk}/", timezone.localdate(visit.starts_at)
+    book = f"/book/{world.recipient.pk}/?service={world.service.pk}&amp;day={day_of_it}"
+    assert book not in administrator.get(page).text
+    administrator.post(address(world), died() | yes_to_all())
+    assert "(nobody)" not in administrator.get(f"{page}reopen/").text
+    administrator.post(f"{page}reopen/")
+    assert book in administrator.get(page).text
+    officer = make_user("Siri Prøve")
+    RoleGrant.objects.create(user=officer, role=StaffRole.CASE_OFFICER, department=world.department)
+    client = sign_in(administrator, officer)
+    assert 'id="to-book"' in client.get(page).text
+    assert book not in client.get(page).text
+    make_visit(world, at(2, 10), recipient=world.recipient)
+    assert 'id="to-book"' not in client.get(page).text
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_page_takes_as_many_statements_however_many_visits(
     world: World, administrator: Client, statements: Count, rows: int
@@ -129,4 +147,4 @@ def test_the_page_takes_as_many_statements_however_many_visits(
     for number in range(rows):
         make_visit(world, at(number + 2, 10), recipient=world.recipient)
     administrator.post(address(world), died() | yes_to_all())
-    assert statements(administrator, f"/manage/recipients/{world.recipient.pk}/reopen/") == 12
+    assert statements(administrator, f"/manage/recipients/{world.recipient.pk}/reopen/") == 15

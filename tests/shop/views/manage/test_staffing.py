@@ -12,7 +12,6 @@ from shop.queries.slots import slots_between
 from shop.views.manage.words import range_ahead_in_words
 from tests.factories.world import World, at, make_provider, make_world
 from tests.shop.views.conftest import Count
-from tests.shop.views.visits import make_visit
 from tests.shop.views.manage.test_hours import seen_in, week
 from tests.shop.views.visits import make_visit, yes_to_all
 from ui.dates import short_day
