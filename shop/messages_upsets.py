@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from notifications.outbox import MessageText, message_kind
+from shop.addresses import with_address
 from shop.enums import UPCOMING, DisruptionOutcome, NoShowBy
 from shop.lengths import length_of
-from shop.models import Booking, Disruption
+from shop.models import Assignment, Booking, Disruption
 from shop.presentation import clock, clock_range
 from shop.queries.citizen_days import citizen_calendar
 from ui.dates import long_day
@@ -43,7 +44,8 @@ def booking_upset(params: Mapping[str, Any]) -> MessageText | None:
             "%(service)s, %(when)s: we cannot come as agreed. We are sorry.\n\nThe department finds another time and"
             " will call you. You lose nothing of what you were granted. Questions? Call %(phone)s."
         )
-    return MessageText(subject=_("We cannot come on %(when)s") % words, body=text % words)
+    told = MessageText(subject=_("We cannot come on %(when)s") % words, body=text % words)
+    return with_address(told, "booking", booking.pk)
 
 
 @message_kind("booking.missed")
@@ -64,16 +66,19 @@ def booking_missed(params: Mapping[str, Any]) -> MessageText | None:
         "%(service)s, %(when)s: we did not come as agreed. We are sorry. You have got back what it took of what was"
         " granted.\n\nSign in to choose another time, or call %(phone)s."
     )
-    return MessageText(subject=_("We did not come on %(when)s") % words, body=body % words)
+    told = MessageText(subject=_("We did not come on %(when)s") % words, body=body % words)
+    return with_address(told, "booking", booking.pk)
 
 
 @message_kind("provider.given_visits")
 def provider_given_visits(params: Mapping[str, Any]) -> MessageText | None:
     """To who comes instead: when, and nobody's name. Nothing when none of the visits is theirs any more."""
-    given = Disruption.objects.filter(
-        absence=params["absence_id"], given__provider=params["provider_id"], given__active=True
+    given = Assignment.objects.filter(
+        booking__in=[int(each) for each in str(params["bookings"]).split(",")],
+        provider=params["provider_id"],
+        active=True,
     )
-    visits = Booking.objects.filter(disruptions__in=given, status__in=UPCOMING).order_by("starts_at")
+    visits = Booking.objects.filter(assignments__in=given, status__in=UPCOMING).order_by("starts_at")
     times = [
         f"{long_day(timezone.localtime(visit.starts_at))} {clock_range(visit.starts_at, visit.ends_at)}"
         for visit in visits
@@ -84,7 +89,8 @@ def provider_given_visits(params: Mapping[str, Any]) -> MessageText | None:
         "%(count)s visit more in your plan", "%(count)s visits more in your plan", len(times)
     ) % {"count": len(times)}
     body = _("A colleague is away. These visits are yours now:\n%(times)s\n\nSign in to see your plan.")
-    return MessageText(subject=subject, body=body % {"times": "\n".join(times)})
+    told = MessageText(subject=subject, body=body % {"times": "\n".join(times)})
+    return with_address(told, "day:plan")
 
 
 def _nearest(booking: Booking) -> list[str]:

@@ -62,7 +62,10 @@ def _is_ahead(booking: Booking, *, now: datetime) -> bool:
 
 
 def _match(lost: Sequence[Disruption]) -> Sequence[tuple[Disruption, Booking]]:
-    """The first visit of the service that was booked for the same recipient since, and makes good no other."""
+    """The first visit of the service that was booked for the same recipient since, and makes good no other.
+
+    What a standing booking makes would have come anyway: it does not count.
+    """
     if not lost:
         return ()
     since = Booking.objects.filter(
@@ -71,6 +74,7 @@ def _match(lost: Sequence[Disruption]) -> Sequence[tuple[Disruption, Booking]]:
         status__in=BOOKED,
         created_at__gt=min(each.opened_at for each in lost),
         replaces=None,
+        series=None,
     ).order_by("created_at", "pk")
     left = list(since)
     pairs = []

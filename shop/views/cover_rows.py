@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from shop.domain.absence.away import Undone
 from shop.domain.absence.cover import Cover
+from shop.domain.absence.undoing import Undone
 from shop.enums import AssignmentReason, Availability, DisruptionOutcome
 from shop.models import Booking, Disruption, Provider
 from shop.presentation import clock_range

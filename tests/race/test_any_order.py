@@ -16,8 +16,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from foundation.actor import Actor, Channel
 from foundation.errors import DomainError
-from shop.domain.absence.away import report_away, undo_away
+from shop.domain.absence.away import report_away
 from shop.domain.absence.reassignment import reassign
+from shop.domain.absence.undoing import undo_away
 from shop.domain.capacity.closures import add_closure, remove_closure
 from shop.domain.capacity.schedule import (
     register_absence,

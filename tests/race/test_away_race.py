@@ -8,7 +8,8 @@ from django.core import mail
 from foundation.actor import Actor, Channel
 from foundation.jobs import run_job
 from notifications.models import OutboxMessage
-from shop.domain.absence.away import report_away, undo_away
+from shop.domain.absence.away import report_away
+from shop.domain.absence.undoing import undo_away
 from shop.domain.door.booking import book_service
 from shop.domain.door.changes import cancel_booking
 from shop.enums import AbsenceReason, CancelReason

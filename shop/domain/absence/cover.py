@@ -47,7 +47,7 @@ def visits_to_cover(provider: Provider, *, during: tuple[datetime, datetime]) ->
     now = timezone.now()
     return list(
         Assignment.objects.select_for_update(of=("booking",))
-        .select_related("booking__service", "booking__recipient")
+        .select_related("booking__service", "booking__recipient", "booking__series")
         .filter(
             provider=provider,
             active=True,
@@ -103,6 +103,8 @@ def _give(together: Sequence[Assignment]) -> dict[int, Assignment]:
 
 def _candidates(together: Sequence[Assignment]) -> Sequence[Candidate]:
     booking = together[0].booking
+    if any(each.booking.series is not None and each.booking.series.only_provider for each in together):
+        return []  # it was agreed that nobody else comes
     window = Window(
         booking.service,
         length_of(booking),

@@ -12,7 +12,7 @@ from shop.domain.absence.cover import Cover
 from shop.domain.absence.working_days import working_days_after
 from shop.enums import UPCOMING, DisruptionOutcome, ReassignmentReason
 from shop.errors import TransitionNotAllowed
-from shop.models import Absence, Booking, Department, Disruption
+from shop.models import Absence, Booking, Department, Disruption, Recipient
 from shop.queries.disruptions import what_is_owed
 
 
@@ -22,23 +22,30 @@ def open_disruptions(
     """Note what became of each visit: replaced where somebody else comes, else open until the deadline."""
     now = timezone.now()
     due_on = _due_on([each.booking for each in covers], department=department)
+    rows = [
+        Disruption(
+            booking=each.booking,
+            department=department,
+            absence=absence,
+            former=each.former,
+            given=each.given,
+            outcome=DisruptionOutcome.REPLACED if each.is_covered else DisruptionOutcome.OPEN,
+            opened_at=now,
+            due_on=due_on[each.booking.pk],
+            settled_at=now if each.is_covered else None,
+        )
+        for each in covers
+    ]
+    replaced = [row for row in rows if row.given is not None]
+    # One that was open is replaced now: it keeps its first deadline.
     Disruption.objects.bulk_create(
-        [
-            Disruption(
-                booking=each.booking,
-                department=department,
-                absence=absence,
-                former=each.former,
-                given=each.given,
-                outcome=DisruptionOutcome.REPLACED if each.is_covered else DisruptionOutcome.OPEN,
-                opened_at=now,
-                due_on=due_on[each.booking.pk],
-                settled_at=now if each.is_covered else None,
-            )
-            for each in covers
-        ],
-        ignore_conflicts=True,  # what was open before is open still, by its first deadline
+        replaced,
+        update_conflicts=True,
+        unique_fields=["former"],
+        update_fields=["absence", "given", "outcome", "settled_at"],
     )
+    # And what was open before is open still.
+    Disruption.objects.bulk_create([row for row in rows if row.given is None], ignore_conflicts=True)
     why = ReassignmentReason.ABSENCE
     record_all(
         actor,
@@ -72,6 +79,13 @@ def settle_disruption(booking: Booking, *, outcome: DisruptionOutcome) -> None:
     """The visit has its ground again, at another time or with somebody else. Nothing open, nothing done."""
     Disruption.objects.filter(booking=booking, outcome=DisruptionOutcome.OPEN).update(
         outcome=outcome, settled_at=timezone.now()
+    )
+
+
+def owe_nothing_to(recipient: Recipient) -> None:
+    """They receive no services any more: what is owed is settled as not carried out."""
+    Disruption.objects.filter(booking__recipient=recipient, outcome=DisruptionOutcome.OPEN).update(
+        outcome=DisruptionOutcome.NOT_CARRIED_OUT, settled_at=timezone.now()
     )
 
 

@@ -10,6 +10,9 @@ from django.utils import timezone
 
 from audit.record import record_all
 from foundation.actor import SYSTEM
+from notifications.enums import DeliveryStatus
+from notifications.models import OutboxMessage
+from notifications.outbox import put_in_outbox
 from shop.domain.freeing import time_was_freed
 from shop.domain.locks import lock_schedule
 from shop.enums import UPCOMING, BookingStatus, DisruptionOutcome
@@ -130,7 +133,21 @@ def _note(judged: Sequence[tuple[int, int, str]]) -> None:
     record_all(SYSTEM, "booking.unstranded", standing)
     if standing:  # it comes as it was booked after all: nothing else is owed
         again = [visit.pk for visit, _whose, _why in standing]
-        Disruption.objects.filter(booking__in=again, outcome=DisruptionOutcome.OPEN).delete()
+        owed = Disruption.objects.filter(booking__in=again, outcome=DisruptionOutcome.OPEN)
+        _tell_that_it_stands(list(owed.values_list("booking_id", flat=True)))
+        owed.delete()
+
+
+def _tell_that_it_stands(visits: Sequence[int]) -> None:
+    """Those who were told that nobody can come hear that somebody does; what was not sent yet says nothing."""
+    told = OutboxMessage.objects.filter(
+        kind="booking.upset",
+        params__booking_id__in=visits,
+        params__has_key="absence_id",
+        status=DeliveryStatus.SENT,
+    )
+    for user_id, booking_id in sorted(set(told.values_list("user_id", "params__booking_id"))):
+        put_in_outbox("booking.stands_again", to=user_id, booking_id=booking_id)
 
 
 def flag_stranded_bookings(department: Department) -> int:

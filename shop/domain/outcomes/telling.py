@@ -174,8 +174,8 @@ def _follow_up(booking: Booking, *, former: Told, actor: Actor) -> None:
     if booking.no_show_by == NoShowBy.PROVIDER:
         open_disruption(booking)
         _tell_recipient(booking)
-    elif former.no_show_by == NoShowBy.PROVIDER:
-        withdraw_disruption(booking)
+    elif former.no_show_by == NoShowBy.PROVIDER or booking.stranded:
+        withdraw_disruption(booking)  # somebody came after all
 
 
 def _tell_recipient(booking: Booking) -> None:

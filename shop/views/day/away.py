@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from foundation.actor import Channel
 from foundation.errors import NotFound
-from shop.domain.absence.away import can_undo, report_away, undo_away
+from shop.domain.absence.away import report_away
+from shop.domain.absence.undoing import can_undo, undo_away
 from shop.enums import AbsenceReason
 from shop.errors import ToldAlready
 from shop.forms.provider import AbsenceForm

@@ -8,7 +8,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from foundation.actor import Channel
 from foundation.errors import NotFound
-from shop.domain.absence.away import Away, can_undo, report_away, undo_away
+from shop.domain.absence.away import Away, report_away
+from shop.domain.absence.undoing import can_undo, undo_away
 from shop.errors import ToldAlready
 from shop.forms.provider import AbsenceForm
 from shop.presentation import clock

@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from foundation.actor import Channel
 from foundation.errors import NotFound
-from shop.domain.capacity.schedule import remove_absence, set_weekly_shifts
+from shop.domain.absence.undoing import end_absence
+from shop.domain.capacity.schedule import set_weekly_shifts
 from shop.domain.capacity.second_thoughts import change_unless_it_strands
 from shop.domain.capacity.staff import deactivate_provider, reactivate_provider
 from shop.domain.capacity.stranding import Stranding, count_stranded_by
@@ -179,7 +180,7 @@ def drop_absence(request: HttpRequest, absence_id: int) -> HttpResponse:
     provider = absence.provider
     words = absence_in_words(absence)
     if request.method == "POST":
-        change = partial(remove_absence, absence, actor=viewer.actor(Channel.STAFF))
+        change = partial(end_absence, absence, actor=viewer.actor(Channel.STAFF))
         _done, stranding = count_stranded_by(change, department=provider.department)
         text = _("Removed: %(absence)s.") % {"absence": words}
         say_saved(request, provider.department, stranding=stranding, text=text)

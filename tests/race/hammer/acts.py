@@ -12,8 +12,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from foundation.actor import Actor, Channel
-from shop.domain.absence.away import report_away, undo_away
+from shop.domain.absence.away import report_away
 from shop.domain.absence.reassignment import reassign
+from shop.domain.absence.undoing import undo_away
 from shop.domain.capacity.schedule import register_absence, remove_absence, set_opening_hours
 from shop.domain.door.booking import book_service, hold_time
 from shop.domain.door.changes import cancel_booking, lock_booking

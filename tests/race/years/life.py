@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from foundation.actor import Actor, Channel
 from foundation.errors import DomainError
-from shop.domain.absence.away import report_away, undo_away
+from shop.domain.absence.away import report_away
+from shop.domain.absence.undoing import undo_away
 from shop.domain.capacity.closures import add_closure, remove_closure
 from shop.domain.capacity.schedule import set_opening_hours
 from shop.domain.circumstances.ending import end_recipient

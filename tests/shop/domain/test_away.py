@@ -1,6 +1,6 @@
 """Somebody is away: who takes their visits, what waits for another time, who is told, and that it can be undone."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -14,16 +14,27 @@ from foundation.actor import Actor, Channel
 from foundation.jobs import run_job
 from notifications.enums import DeliveryStatus
 from notifications.models import OutboxMessage
-from shop.domain.absence.away import TOLD_AFTER, Away, Undone, report_away, undo_away
+from shop.domain.absence.away import TOLD_AFTER, Away, report_away
+from shop.domain.absence.undoing import Undone, end_absence, undo_away
+from shop.domain.circumstances.ending import end_recipient
 from shop.domain.door.changes import cancel_booking
 from shop.domain.door.moves import move_booking
-from shop.enums import AbsenceReason, BookingStatus, CancelReason, DisruptionOutcome, StrandedReason
+from shop.domain.outcomes.telling import complete_booking
+from shop.enums import (
+    AbsenceReason,
+    BookingStatus,
+    CancelReason,
+    DisruptionOutcome,
+    RecipientEnd,
+    StrandedReason,
+)
 from shop.errors import InvalidHours, ToldAlready
 from shop.models import (
     Absence,
     Assignment,
     BlockedProvider,
     Booking,
+    BookingSeries,
     Disruption,
     EntitlementEntry,
     Provider,
@@ -306,3 +317,124 @@ def test_twelve_visits_among_twenty_take_at_most_forty_statements(
     with django_assert_max_num_queries(40 + SAVEPOINT):
         away = is_away(sick)
     assert len(away.covered) == 12
+
+
+class TestMoreThanOneAbsence:
+    """Two of one provider, or one that was told twice: what was found by an attacker."""
+
+    @pytest.fixture
+    def upset(self, world: World) -> tuple[Booking, Booking]:
+        """Both helpers have a visit at ten; the first one's nobody can take."""
+        first, second = world.book(at(1, 10)), world.book(at(1, 10), recipient=another(world, "Odd Prøve"))
+        OutboxMessage.objects.all().delete()
+        is_away(who_has(first), from_at=at(1, 8), until_at=at(1, 12))
+        return first, second
+
+    @pytest.mark.parametrize("until", [12, 16], ids=["the same", "a longer one"])
+    def test_what_a_second_report_covers_is_recorded_told_and_undone(
+        self, world: World, upset: tuple[Booking, Booking], until: int
+    ) -> None:
+        first, second = upset
+        sick, other = who_has(first), who_has(second)
+        other.user = make_user("Hjelper Prøve", email="helper@example.no")
+        other.save()
+        cancel_booking(second, actor=world.actor(), reason=CancelReason.BY_RECIPIENT)
+        away = is_away(sick, from_at=at(1, 8), until_at=at(1, until))
+        assert who_has(first) == other
+        disruption = Disruption.objects.get()
+        assert (disruption.outcome, disruption.absence) == (DisruptionOutcome.REPLACED, away.absence)
+        assert OutboxMessage.objects.filter(kind="provider.given_visits", user=other.user).count() == 1
+        assert away.absence is not None
+        assert undo_away(away.absence, actor=OFFICE).gone_back == (1 if until == 12 else 0)
+
+    def test_undone_a_visit_does_not_go_back_to_who_is_away_for_another_reason(self, world: World) -> None:
+        booking = world.book(at(1, 10))
+        sick = who_has(booking)
+        first = is_away(sick, from_at=at(1, 9), until_at=at(1, 12))
+        is_away(sick, from_at=at(1, 8), until_at=at(1, 16))
+        assert first.absence is not None
+        assert undo_away(first.absence, actor=OFFICE) == Undone(gone_back=0, changed=1)
+        booking.refresh_from_db()
+        assert (who_has(booking) == sick, booking.stranded) == (False, "")
+        told = OutboxMessage.objects.filter(kind="booking.reassigned", status=DeliveryStatus.WAITING)
+        assert told.count() == 1, "who comes is told after all"
+
+    def test_nor_to_who_does_not_come_to_them_any_more(self, world: World) -> None:
+        booking = world.book(at(1, 10))
+        sick = who_has(booking)
+        away = is_away(sick)
+        BlockedProvider.objects.create(recipient=world.recipient, provider=sick)
+        assert away.absence is not None
+        assert undo_away(away.absence, actor=OFFICE).gone_back == 0
+        assert who_has(booking) != sick
+
+    def test_what_is_still_upset_or_cancelled_is_still_owed_when_it_is_undone(
+        self, world: World, upset: tuple[Booking, Booking]
+    ) -> None:
+        first, _second = upset
+        is_away(who_has(first), from_at=at(1, 8), until_at=at(1, 16))
+        undo_away(Absence.objects.earliest("pk"), actor=OFFICE)
+        assert Disruption.objects.get().outcome == DisruptionOutcome.OPEN
+        cancel_booking(first, actor=OFFICE, reason=CancelReason.BY_DEPARTMENT)
+        undo_away(Absence.objects.get(), actor=OFFICE)
+        assert Disruption.objects.get().outcome == DisruptionOutcome.OPEN
+
+
+def test_taken_away_within_the_minutes_it_is_undone_and_afterwards_the_others_keep_the_visits(
+    world: World,
+) -> None:
+    booking = world.book(at(1, 10))
+    sick = who_has(booking)
+    for is_late in (False, True):
+        away = is_away(sick)
+        assert away.absence is not None
+        with time_machine.travel(timezone.now() + TOLD_AFTER * is_late):
+            end_absence(away.absence, actor=OFFICE)
+        assert (who_has(booking) == sick) is not is_late
+        assert not Absence.objects.exists()
+
+
+def test_who_was_told_that_nobody_can_come_hears_that_somebody_does(world: World) -> None:
+    booking = world.book(at(1, 10))
+    world.book(at(1, 10), recipient=another(world, "Odd Prøve"))
+    away = is_away(who_has(booking))
+    message = OutboxMessage.objects.get(kind="booking.upset")
+    run_job("notifications.deliver", tenant="larvik", args={"message_id": message.pk})
+    assert away.absence is not None
+    end_absence(away.absence, actor=OFFICE)
+    again = OutboxMessage.objects.get(kind="booking.stands_again")
+    assert (again.user, again.params["booking_id"]) == (world.user, booking.pk)
+    assert not Disruption.objects.exists()
+
+
+def test_to_whom_nobody_else_should_come_nobody_else_is_sent(world: World) -> None:
+    booking = world.book(at(1, 10))
+    series = BookingSeries.objects.create(
+        recipient=world.recipient,
+        service=world.service,
+        weekdays=[1],
+        preferred_at=time(10),
+        tolerance=timedelta(0),
+        duration=timedelta(hours=1),
+        provider=who_has(booking),
+        only_provider=True,
+        starts_on=at(1, 10).date(),
+        channel=Channel.STAFF,
+    )
+    Booking.objects.filter(pk=booking.pk).update(series=series, series_on=at(1, 10).date())
+    assert [each.is_covered for each in is_away(who_has(booking)).covers] == [False]
+
+
+def test_to_whom_somebody_went_after_all_nothing_is_owed(world: World) -> None:
+    booking = world.book_past()
+    Booking.objects.filter(pk=booking.pk).update(stranded=StrandedReason.NO_SHIFT)
+    Disruption.objects.create(booking=booking, department=world.department, due_on=timezone.localdate())
+    complete_booking(booking, actor=OFFICE)
+    assert not Disruption.objects.exists()
+
+
+def test_to_who_has_died_nothing_is_owed(world: World) -> None:
+    booking = world.book(at(2, 10))
+    cancel_booking(booking, actor=OFFICE, reason=CancelReason.BY_DEPARTMENT)
+    end_recipient(world.recipient, last_day=timezone.localdate(), reason=RecipientEnd.DIED, actor=OFFICE)
+    assert Disruption.objects.get().outcome == DisruptionOutcome.NOT_CARRIED_OUT

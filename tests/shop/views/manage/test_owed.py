@@ -13,7 +13,7 @@ from shop.domain.absence.working_days import working_days_after
 from shop.domain.door.changes import cancel_booking
 from shop.domain.outcomes.telling import complete_booking, mark_no_show
 from shop.enums import CancelReason, DisruptionOutcome, NoShowBy
-from shop.models import Booking, Closure, Department, Disruption
+from shop.models import Booking, BookingSeries, Closure, Department, Disruption
 from tests.factories.world import World, at, make_entitlement, make_recipient, make_world
 from tests.shop.views.conftest import Count
 
@@ -101,6 +101,23 @@ def test_another_visit_makes_it_good(world: World, administrator: Client) -> Non
     assert (settle_replaced(), settle_replaced()) == (1, 0)
     disruption.refresh_from_db()
     assert (disruption.outcome, disruption.replacement) == (DisruptionOutcome.MOVED, again)
+
+
+def test_a_standing_visit_that_would_have_come_anyway_makes_nothing_good(world: World) -> None:
+    disruption = called_off(world)
+    again = world.book(at(3, 10), recipient=disruption.booking.recipient)
+    series = BookingSeries.objects.create(
+        recipient=disruption.booking.recipient,
+        service=world.service,
+        weekdays=[1],
+        preferred_at="10:00",
+        tolerance=timedelta(0),
+        duration=timedelta(hours=1),
+        starts_on=at(3, 10).date(),
+        channel="staff",
+    )
+    Booking.objects.filter(pk=again.pk).update(series=series, series_on=at(3, 10).date())
+    assert settle_replaced() == 0
 
 
 def test_one_visit_makes_good_one_that_was_cancelled_not_two(world: World) -> None:
