@@ -23,14 +23,15 @@ def expire_periods(*, on: date) -> int:
 
 
 @transaction.atomic
-def close_periods(entitlement_id: int, *, on: date) -> None:
+def close_periods(entitlement_id: int, *, on: date, first: date | None = None) -> None:
     """Close the decision's periods that are over by the day, the oldest first, and open the one that holds it.
 
     Periods in which nobody booked are opened too, once the decision has been seen at all: what was granted in them
-    may be carried over, and is reported as released.
+    may be carried over, and is reported as released. Those before the latest that is known are known too, but for a
+    decision that goes on after it had ended: `first` is the day from which on they are looked for.
     """
     entitlement = Entitlement.objects.select_for_update(no_key=True).get(pk=entitlement_id)
-    _open_up_to(entitlement, on=on)
+    _open_up_to(entitlement, on=on, first=first)
     has_ended = entitlement.valid_until is not None and entitlement.valid_until < on
     is_over = Q() if has_ended else Q(ends_before__lte=on)
     left = EntitlementPeriod.objects.filter(is_over, entitlement=entitlement, balance__gt=0)
@@ -38,11 +39,11 @@ def close_periods(entitlement_id: int, *, on: date) -> None:
         close_period(period, entitlement=entitlement)
 
 
-def _open_up_to(entitlement: Entitlement, *, on: date) -> None:
+def _open_up_to(entitlement: Entitlement, *, on: date, first: date | None) -> None:
     until = on if entitlement.valid_until is None else min(on, entitlement.valid_until)
     before = EntitlementPeriod.objects.filter(entitlement=entitlement, starts_on__lte=on)
     latest = before.order_by("-starts_on").first()
-    day = latest.ends_before if latest else until
+    day = first or (latest.ends_before if latest else until)
     while entitlement.valid_from <= day <= until:
         open_period(entitlement, on=day)
         day = period_bounds(entitlement, day)[1]
