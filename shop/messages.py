@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from notifications.outbox import MessageText, message_kind
+from shop.addresses import with_address
 from shop.enums import UPCOMING, CancelReason, ProviderKind
 from shop.models import Booking
 from shop.presentation import clock, who_comes
@@ -26,11 +27,12 @@ def when(booking: Booking) -> str:
 @message_kind("booking.created")
 def booking_created(params: Mapping[str, Any]) -> MessageText:
     booking = Booking.objects.select_related("service", "department").get(pk=params["booking_id"])
-    return MessageText(
+    text = MessageText(
         subject=_("Your appointment on %(when)s") % {"when": when(booking)},
         body=_("%(service)s, %(when)s.\n\nSign in to see or cancel it. Questions? Call %(phone)s.")
         % {"service": booking.service.name, "when": when(booking), "phone": booking.department.phone},
     )
+    return with_address(text, "booking", booking.pk)
 
 
 @message_kind("booking.requested")
@@ -78,18 +80,19 @@ def booking_moved(params: Mapping[str, Any]) -> MessageText:
 def _about(params: Mapping[str, Any], *, subject: str, body: str) -> MessageText:
     booking = Booking.objects.select_related("service", "department").get(pk=params["booking_id"])
     words = {"service": booking.service.name, "when": when(booking), "phone": booking.department.phone}
-    return MessageText(subject=subject % words, body=body % words)
+    return with_address(MessageText(subject=subject % words, body=body % words), "booking", booking.pk)
 
 
 @message_kind("booking.cancelled")
 def booking_cancelled(params: Mapping[str, Any]) -> MessageText:
     booking = Booking.objects.select_related("service", "department").get(pk=params["booking_id"])
     subject, body = _cancelled(by_department=booking.cancel_reason == CancelReason.BY_DEPARTMENT)
-    return MessageText(
+    text = MessageText(
         subject=subject % {"when": when(booking)},
         body=body
         % {"service": booking.service.name, "when": when(booking), "phone": booking.department.phone},
     )
+    return with_address(text, "booking", booking.pk)
 
 
 def _cancelled(*, by_department: bool) -> tuple[str, str]:
@@ -124,8 +127,9 @@ def booking_reassigned(params: Mapping[str, Any]) -> MessageText | None:
         "phone": booking.department.phone,
     }
     is_place = any(each.provider.kind == ProviderKind.PLACE for each in given)
-    return MessageText(
+    text = MessageText(
         subject=(_("Another place on %(when)s") if is_place else _("Somebody else comes on %(when)s"))
         % words,
         body=_("%(service)s, %(when)s.\n\n%(who)s. The time is the same. Questions? Call %(phone)s.") % words,
     )
+    return with_address(text, "booking", booking.pk)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from notifications.outbox import MessageText, message_kind, silent_to
+from shop.addresses import with_address
 from shop.domain.circumstances.ending import TOLD_TO_PROVIDERS
 from shop.domain.circumstances.leaving_messages import STANDS_AGAIN, TAKES_OVER
 from shop.domain.circumstances.recipient_accounts import works_here
@@ -39,7 +40,8 @@ def visits_fall_away(params: Mapping[str, Any]) -> MessageText | None:
         "These visits no longer take place:\n\n%(visits)s\n\nYour day plan shows what is left. Questions?"
         " Ask your department."
     )
-    return MessageText(subject=subject % {"count": len(visits)}, body=body % {"visits": _in_lines(visits)})
+    text = MessageText(subject=subject % {"count": len(visits)}, body=body % {"visits": _in_lines(visits)})
+    return with_address(text, "day:plan")
 
 
 @message_kind(TAKES_OVER)
@@ -50,7 +52,8 @@ def visits_taken_over(params: Mapping[str, Any]) -> MessageText | None:
         return None
     subject = ngettext("%(count)s visit more in your plan", "%(count)s visits more in your plan", len(visits))
     body = _("A colleague leaves. These visits are yours now:\n\n%(visits)s\n\nSign in to see your plan.")
-    return MessageText(subject=subject % {"count": len(visits)}, body=body % {"visits": _in_lines(visits)})
+    text = MessageText(subject=subject % {"count": len(visits)}, body=body % {"visits": _in_lines(visits)})
+    return with_address(text, "day:plan")
 
 
 @message_kind(STANDS_AGAIN)
@@ -60,7 +63,7 @@ def visit_stands_again(params: Mapping[str, Any]) -> MessageText | None:
     if booking.status not in UPCOMING or booking.stranded:
         return None
     words = {"service": booking.service.name, "when": when(booking), "phone": booking.department.phone}
-    return MessageText(
+    text = MessageText(
         subject=_("Your visit on %(when)s takes place after all") % words,
         body=_(
             "%(service)s, %(when)s: we had written that we cannot come. Now we can, and the visit takes place as it was"
@@ -69,6 +72,7 @@ def visit_stands_again(params: Mapping[str, Any]) -> MessageText | None:
         )
         % words,
     )
+    return with_address(text, "booking", booking.pk)
 
 
 def _visits(params: Mapping[str, Any]) -> list[Booking]:
@@ -91,20 +95,21 @@ def decision_changed(params: Mapping[str, Any]) -> MessageText:
     """What is granted from which day on; what is booked is named only where it falls away."""
     decision, words = _decision(params)
     words["granted"] = granted_in_words(decision)
-    return MessageText(
+    text = MessageText(
         subject=_("%(service)s: what you are granted from %(day)s") % words,
         body=_(
             "From %(day)s you are granted %(granted)s of %(service)s.\n\n%(visits)sQuestions? Call %(phone)s."
         )
         % words,
     )
+    return with_address(text, "ledger")
 
 
 @message_kind("decision.ended")
 def decision_ended(params: Mapping[str, Any]) -> MessageText:
     """Until when, and which visits fall away with it."""
     _decision_that_ends, words = _decision(params)
-    return MessageText(
+    text = MessageText(
         subject=_("%(service)s: your decision holds until %(day)s") % words,
         body=_(
             "Your decision about %(service)s holds until %(day)s. Until then all is as before.\n\n%(visits)s"
@@ -112,6 +117,7 @@ def decision_ended(params: Mapping[str, Any]) -> MessageText:
         )
         % words,
     )
+    return with_address(text, "ledger")
 
 
 def _decision(params: Mapping[str, Any]) -> tuple[Entitlement, dict[str, str]]:

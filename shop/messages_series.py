@@ -1,6 +1,6 @@
 """What is written to recipients about their standing bookings, as they stand when the message goes out."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from notifications.outbox import MessageText, message_kind
+from shop.addresses import with_address
 from shop.enums import SkipReason
 from shop.models import Booking, BookingSeries, SkippedOccurrence
 from shop.presentation import when
@@ -94,17 +95,26 @@ def series_skipped(params: Mapping[str, Any]) -> MessageText | None:
     )
     if not skipped:
         return None
-    subject = ngettext(
-        "No visit on %(day)s", "%(count)s of your standing visits could not be booked", len(skipped)
-    )
-    number = {"day": long_day(skipped[0].occurs_on), "count": len(skipped)}
-    return MessageText(
-        subject=subject % number,
+    text = MessageText(
+        subject=_no_visit_on(skipped),
         body=_(
             "%(service)s, %(rhythm)s, could not be booked as usual.\n\n%(days)s\n\nQuestions? Call %(phone)s."
         )
         % _words(series, days="\n\n".join(_not_on(series, each) for each in skipped)),
     )
+    return with_address(text, "series", series.pk)
+
+
+def _no_visit_on(skipped: Sequence[SkippedOccurrence]) -> str:
+    """Two texts of their own: what one of them names, the other counts."""
+    count = len(skipped)
+    if count == 1:
+        return _("No visit on %(day)s") % {"day": long_day(skipped[0].occurs_on)}
+    return ngettext(
+        "%(count)s of your standing visits could not be booked",
+        "%(count)s of your standing visits could not be booked",
+        count,
+    ) % {"count": count}
 
 
 def _not_on(series: BookingSeries, skipped: SkippedOccurrence) -> str:
@@ -131,7 +141,8 @@ def _series(params: Mapping[str, Any]) -> BookingSeries:
 def _about(series: BookingSeries, *, subject: str, first: str, then: str, **more: str) -> MessageText:
     words = _words(series, **more)
     parts = [first % words, then, _("Sign in to see or change it. Questions? Call %(phone)s.") % words]
-    return MessageText(subject=subject % words, body="\n\n".join(part for part in parts if part))
+    text = MessageText(subject=subject % words, body="\n\n".join(part for part in parts if part))
+    return with_address(text, "series", series.pk)
 
 
 def _words(series: BookingSeries, **more: str) -> dict[str, str]:

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from notifications.outbox import MessageText, message_kind
+from shop.addresses import with_address
 from shop.enums import WaitlistStatus
 from shop.models import WaitlistEntry, WaitlistOffer
 from shop.presentation import moment_in_words, when
@@ -26,7 +27,7 @@ def waitlist_offered(params: Mapping[str, Any]) -> MessageText | None:
         "until": moment_in_words(offer.expires_at),
         "phone": offer.hold.department.phone,
     }
-    return MessageText(
+    text = MessageText(
         subject=_("A time is free: %(when)s") % words,
         body=_(
             "%(service)s, %(when)s.\n\nThe time is kept for you until %(until)s. Sign in to take it, or to say no"
@@ -35,6 +36,7 @@ def waitlist_offered(params: Mapping[str, Any]) -> MessageText | None:
         )
         % words,
     )
+    return with_address(text, "offer", offer.pk)
 
 
 @message_kind("waitlist.lapsed")
@@ -51,7 +53,7 @@ def waitlist_lapsed(params: Mapping[str, Any]) -> MessageText | None:
         "last": long_day(entry.last_day),
         "phone": entry.service.department.phone,
     }
-    return MessageText(
+    text = MessageText(
         subject=_("No time came free"),
         body=_(
             "We are sorry: no time for %(service)s came free until %(last)s, as you had asked for.\n\nSign in to see"
@@ -59,3 +61,4 @@ def waitlist_lapsed(params: Mapping[str, Any]) -> MessageText | None:
         )
         % words,
     )
+    return with_address(text, "join_waitlist", entry.service_id)

@@ -18,6 +18,11 @@ def role_of(schema: str) -> str:
     return f"{settings.TENANT_ROLE_PREFIX}_{'public' if schema == 'public' else 't_' + schema}"
 
 
+def host_of(schema: str) -> str:
+    """The host name that is made together with the municipality."""
+    return f"{schema.replace('_', '-')}.{settings.PLATFORM_HOST}"
+
+
 def shared_role() -> str:
     """The group every scope's role belongs to: it may use extensions and put jobs in the queue."""
     return f"{settings.TENANT_ROLE_PREFIX}_shared"

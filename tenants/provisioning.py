@@ -3,7 +3,6 @@
 Interrupted at any step and run again it ends in the same state.
 """
 
-from django.conf import settings
 from django.db import connection, connections, transaction
 
 from foundation.scope import PUBLIC_SCOPE, use_scope
@@ -12,7 +11,7 @@ from tenants.ddl import OWNER, in_schema
 from tenants.enums import MunicipalityState
 from tenants.errors import ProvisioningError
 from tenants.models import Domain, Municipality
-from tenants.naming import is_schema_name, role_of, shared_role
+from tenants.naming import host_of, is_schema_name, role_of, shared_role
 from tenants.register import registered_municipalities
 from tenants.snapshot.replay import replay_snapshot
 
@@ -71,7 +70,7 @@ def _claim(number: str) -> Municipality:
 def _open(municipality: Municipality) -> Municipality:
     with use_scope(PUBLIC_SCOPE), transaction.atomic():
         Domain.objects.get_or_create(
-            domain=f"{municipality.slug}.{settings.PLATFORM_HOST}",
+            domain=host_of(municipality.schema_name),
             defaults={"tenant": municipality, "is_primary": True},
         )
         municipality.state = MunicipalityState.ACTIVE

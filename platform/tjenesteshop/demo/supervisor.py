@@ -127,7 +127,7 @@ def _prepare_and_serve(folder: Path, *, port: int, serve: bool) -> Sequence[Plac
             with report.step("Starting", 2) as advance:
                 settings, was_there = _start_database()
                 advance()
-                environment = {**_addresses(settings), TOKEN: run.token}
+                environment = {**_addresses(settings), TOKEN: run.token, "PUBLIC_PORT": str(port)}
                 if serve and was_there:
                     # It needs seconds to load and asks the database nothing before the first page is wanted.
                     children.append(_start_pages(port, environment))

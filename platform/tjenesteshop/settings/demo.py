@@ -24,6 +24,8 @@ def _folder(name: str) -> str:
 
 
 DEMO = True
+PUBLIC_SCHEME = "http"
+PUBLIC_PORT = environment.text("PUBLIC_PORT", "8000")
 CONTINGENCY_FOLDER = _folder("day-lists")
 INSTALLED_APPS = [*INSTALLED_APPS, "shop.demo"]
 MIDDLEWARE = [*MIDDLEWARE, "shop.demo.middleware.DemoBannerMiddleware"]

@@ -6,6 +6,9 @@ from tjenesteshop.settings import environment
 
 PLATFORM_HOST = environment.text("PLATFORM_HOST", "localhost")
 """The host of the platform itself; a municipality lives one label below it."""
+PUBLIC_SCHEME = environment.text("PUBLIC_SCHEME", "https")
+PUBLIC_PORT = environment.text("PUBLIC_PORT", "")
+"""With these, people reach the hosts from outside: what is written to them names whole addresses."""
 
 ALLOWED_HOSTS = [f".{PLATFORM_HOST}"]
 ROOT_URLCONF = "tjenesteshop.urls.municipality"

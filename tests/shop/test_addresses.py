@@ -1,0 +1,145 @@
+"""Whatever is written to people names the page where they see it, by an address that works from outside."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from django.conf import LazySettings
+from django.db import transaction
+from django.urls import resolve
+from django.utils import timezone
+
+from foundation.scope import PUBLIC_SCOPE, use_scope
+from notifications.outbox import _writers
+from shop.domain.absence.away import report_away
+from shop.domain.door.changes import cancel_booking
+from shop.enums import (
+    AbsenceReason,
+    BookingStatus,
+    CancelReason,
+    NoShowBy,
+    SkipReason,
+    StrandedReason,
+    WaitlistStatus,
+)
+from shop.models import Assignment, Booking, BookingSeries, Disruption, SkippedOccurrence, WaitlistEntry
+from tenants.addresses import address_of
+from tenants.models import Domain
+from tenants.naming import host_of
+from tenants.register import registered_municipalities
+from tests.factories.waiting import OFFICE, fill, offer_round, own, wait
+from tests.factories.world import World, at, make_world
+from tests.shop.domain.standing import in_days, start
+
+type Params = Mapping[str, str | int]
+
+
+def test_an_address_is_that_of_the_municipality(larvik: object, settings: LazySettings) -> None:
+    assert address_of("/offers/5/") == "https://larvik.localhost/offers/5/"
+    settings.PUBLIC_SCHEME, settings.PUBLIC_PORT = "http", "8123"
+    assert address_of("/") == "http://larvik.localhost:8123/"
+
+
+def test_each_municipality_is_where_its_address_says(db: None) -> None:
+    with use_scope(PUBLIC_SCOPE), transaction.atomic():
+        primary = Domain.objects.filter(is_primary=True).values_list("tenant__schema_name", "domain")
+        assert all(host_of(schema) == domain for schema, domain in primary)
+    slugs = [each.slug for each in registered_municipalities().values()]
+    assert len(slugs) == 357
+    assert [host_of(slug.replace("-", "_")) for slug in slugs] == [f"{slug}.localhost" for slug in slugs]
+
+
+def everything_that_is_written(world: World) -> Mapping[str, tuple[Params, str]]:
+    """Of every kind a message that has something to say, and the name of the page it is about."""
+    waiting, given = _waiting(world), _given(world)
+    visit = world.book(at(2, 10))
+    missed, upset = world.book(at(2, 12)), world.book(at(2, 14))
+    Booking.objects.filter(pk=missed.pk).update(status=BookingStatus.NO_SHOW, no_show_by=NoShowBy.PROVIDER)
+    Disruption.objects.create(booking=missed, department=world.department, due_on=in_days(9))
+    series = start(world).series
+    Booking.objects.filter(pk=upset.pk).update(stranded=StrandedReason.NO_SHIFT)
+    BookingSeries.objects.filter(pk=series.pk).update(paused_from=in_days(40))
+    SkippedOccurrence.objects.create(series=series, occurs_on=in_days(30), reason=SkipReason.BALANCE)
+    mine = {"booking_id": visit.pk}
+    plan = {"bookings": str(visit.pk)}
+    standing = {"series_id": series.pk, "cancelled": "", "days": str(in_days(30))}
+    decided = {
+        "entitlement_id": world.recipient.entitlements.get().pk,
+        "day": str(in_days(3)),
+        "cancelled": "",
+    }
+    return (
+        {f"booking.{act}": (mine, "booking") for act in ACTS}
+        | {
+            "booking.upset": ({"booking_id": upset.pk}, "booking"),
+            "booking.missed": ({"booking_id": missed.pk}, "booking"),
+            "recipient.ended": (plan, "day:plan"),
+            "provider.takes_over": (plan, "day:plan"),
+            "provider.given_visits": (given, "day:plan"),
+            "decision.changed": (decided, "ledger"),
+            "decision.ended": (decided, "ledger"),
+        }
+        | {f"series.{act}": (standing, "series") for act in SERIES_ACTS}
+        | waiting
+    )
+
+
+ACTS = (
+    "created",
+    "requested",
+    "confirmed",
+    "declined",
+    "moved",
+    "cancelled",
+    "reassigned",
+    "stands_again",
+)
+SERIES_ACTS = ("started", "changed", "resumed", "paused", "stopped", "skipped")
+
+
+def _given(world: World) -> Params:
+    """A colleague comes instead of who is away."""
+    visit = world.book(at(3, 10))
+    away = Assignment.objects.get(booking=visit, active=True).provider
+    report_away(away, from_at=at(3, 8), until_at=at(3, 16), reason=AbsenceReason.SICK, actor=OFFICE)
+    instead = Disruption.objects.get(booking=visit, given__isnull=False)
+    assert instead.given is not None
+    return {"bookings": str(visit.pk), "provider_id": instead.given.provider_id}
+
+
+def _waiting(world: World) -> Mapping[str, tuple[Params, str]]:
+    booked = fill(world)
+    entry = wait(world)
+    cancel_booking(
+        booked[at(1, 15)],
+        actor=own(booked[at(1, 15)].recipient),
+        reason=CancelReason.BY_RECIPIENT,
+    )
+    (offer,) = offer_round(world)
+    lapsed = WaitlistEntry.objects.create(
+        recipient=booked[at(1, 9)].recipient,
+        service=world.service,
+        first_day=timezone.localdate(),
+        last_day=timezone.localdate(),
+        duration=timedelta(hours=1),
+        channel=entry.channel,
+        status=WaitlistStatus.LAPSED,
+        settled_at=timezone.now(),
+    )
+    return {
+        "waitlist.offered": ({"offer_id": offer.pk}, "offer"),
+        "waitlist.lapsed": ({"entry_id": lapsed.pk}, "join_waitlist"),
+    }
+
+
+def test_every_message_ends_with_the_address_of_its_page(larvik: object) -> None:
+    world = make_world(providers=2)
+    world.recipient.entitlements.update(amount=40)
+    written = everything_that_is_written(world)
+    assert set(written) == {kind for kind in _writers if not kind.startswith("test.")}
+    for kind, (params, page) in written.items():
+        text = _writers[kind](params)
+        assert text is not None, kind
+        address = urlsplit(text.body.splitlines()[-1].removeprefix("See it: "))
+        assert (address.scheme, address.netloc, address.query) == ("https", "larvik.localhost", ""), kind
+        assert resolve(address.path).view_name == page, kind
