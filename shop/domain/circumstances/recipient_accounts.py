@@ -7,21 +7,26 @@ from notifications.models import OutboxMessage
 from notifications.outbox import withdraw
 from shop.models import Booking, Provider, Recipient, RoleGrant
 
+CLOSED, KEPT, CLOSED_BEFORE = "closed", "kept", "closed_before"
+"""What the log says of the account: for what was closed for another reason opening the services again does nothing."""
 
-def close_way_in(recipient: Recipient) -> None:
-    """Close the account and withdraw what waits to be said to it.
+
+def close_way_in(recipient: Recipient) -> str:
+    """Close the account and withdraw what waits to be said to it. Returns what the log says of it.
 
     Who works here as well keeps their account: then only what is about their own visits is withdrawn.
     """
     if recipient.user_id is None:
-        return
+        return ""
+    was_open = User.objects.filter(pk=recipient.user_id, is_active=True).exists()
     waiting = OutboxMessage.objects.filter(user_id=recipient.user_id, status=DeliveryStatus.WAITING)
     if works_here(recipient.user_id):
         visits = Booking.objects.filter(recipient=recipient).values_list("pk", flat=True)
-        waiting = waiting.filter(params__booking_id__in=list(visits))
-    else:
-        close_account(recipient.user_id)
+        withdraw(waiting.filter(params__booking_id__in=list(visits)))
+        return KEPT if was_open else CLOSED_BEFORE
+    close_account(recipient.user_id)
     withdraw(waiting)
+    return CLOSED if was_open else CLOSED_BEFORE
 
 
 def open_way_in(recipient: Recipient) -> None:

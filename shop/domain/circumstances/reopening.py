@@ -9,14 +9,14 @@ from audit.models import AuditEntry
 from audit.record import record
 from foundation.actor import Actor
 from foundation.retrying import unless_deadlocked
-from shop.domain.circumstances.recipient_accounts import open_way_in
+from shop.domain.circumstances.recipient_accounts import CLOSED_BEFORE, open_way_in
 from shop.domain.ledger.decision_ends import ENDED, WITHOUT_END, let_go_on
 from shop.domain.locks import lock_recipients
 from shop.enums import CancelReason, RecipientEnd
 from shop.errors import RecipientHasEnded
 from shop.models import Entitlement, Recipient
 
-SAID = "recipient.ended"
+CLOSES = ("recipient.ended", "recipient.closed")
 
 
 @unless_deadlocked
@@ -36,7 +36,9 @@ def reopen_recipient(recipient: Recipient, *, actor: Actor) -> Recipient:
     _open_decisions(recipient, actor=actor)
     recipient.ended_on, recipient.end_reason, recipient.is_active = None, "", True
     recipient.save(update_fields=["ended_on", "end_reason", "is_active"])
-    open_way_in(recipient)
+    log = AuditEntry.objects.filter(recipient_id=recipient.pk, pk__gte=_said_at(recipient))
+    if not log.filter(action__in=CLOSES, details__account=CLOSED_BEFORE).exists():
+        open_way_in(recipient)
     record(actor, "recipient.reopened", recipient, recipient_id=recipient.pk)
     return recipient
 
