@@ -1,5 +1,6 @@
 """The command for whoever runs the system: the lists now, before it is taken down."""
 
+import io
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,11 @@ from tests.factories.world import World
 
 def test_every_municipality_gets_its_lists(world: World, tmp_path: Path, settings: Any) -> None:
     settings.CONTINGENCY_FOLDER = str(tmp_path)
-    call_command("write_day_lists")
+    out = io.StringIO()
+    call_command("write_day_lists", stdout=out)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["larvik", "sandefjord"]
+    for name in ("larvik", "sandefjord"):
+        assert f"{name}: {tmp_path / name / 'index.html'}\n" in out.getvalue()
     assert world.department.name in (tmp_path / "larvik" / "index.html").read_text()
     assert world.department.name not in (tmp_path / "sandefjord" / "index.html").read_text()
 
@@ -39,6 +43,8 @@ def test_what_cannot_be_written_ends_with_an_error_after_all_others_were(
 ) -> None:
     settings.CONTINGENCY_FOLDER = str(tmp_path)
     (tmp_path / "larvik").write_text("in the way")
+    out = io.StringIO()
     with pytest.raises(CommandError, match="larvik"):
-        call_command("write_day_lists")
+        call_command("write_day_lists", stdout=out)
+    assert "larvik" not in out.getvalue(), "only what was written is said to be there"
     assert (tmp_path / "sandefjord" / "index.html").exists()

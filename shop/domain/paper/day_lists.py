@@ -28,6 +28,7 @@ from shop.queries.holidays import public_holidays
 
 KEPT = timedelta(days=3)
 """So long after its day a list is removed."""
+FIRST_PAGE = "index.html"
 LONGEST_HOLIDAY = timedelta(days=14)
 
 logger = logging.getLogger(__name__)
@@ -67,6 +68,11 @@ def write_day_lists(*, today: date) -> Sequence[Path]:
         raise ContingencyFolderUnusable from error
 
 
+def first_page_of(tenant_key: str) -> Path:
+    """Where the municipality's lists begin, for whoever opens them by hand."""
+    return Path(settings.CONTINGENCY_FOLDER) / tenant_key / FIRST_PAGE
+
+
 def _folder() -> Path:
     """The municipality's own. The folder of all must be there: a share that is not mounted must be noticed."""
     if not settings.CONTINGENCY_FOLDER:
@@ -94,7 +100,7 @@ def _write(folder: Path, *, today: date, written_at: datetime) -> Sequence[Path]
             name = f"{each.day.isoformat()}/department-{department.pk}.html"
             paths.append(_write_file(folder / name, department, sheets=sheets, written_at=written_at))
             found[each.day].append(WrittenFile(department.name, name, len(sheets.lines), sheets.warnings))
-    index = folder / "index.html"
+    index = folder / FIRST_PAGE
     write_private_file(index, _page("index", days=list(found.items()), written_at=written_at))
     return [*paths, index]
 

@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone, translation
 
 from foundation.jobs import run_job
+from shop.domain.paper.day_lists import first_page_of
 from shop.errors import ContingencyFolderUnusable
 from shop.tasks import WRITE_DAY_LISTS
 from tenants.routing import all_municipalities
@@ -32,6 +33,8 @@ class Command(BaseCommand):
                     run_job(WRITE_DAY_LISTS, tenant=municipality.schema_name, args={})
                 except ContingencyFolderUnusable:
                     failed.append(municipality.slug)
+                else:
+                    self.stdout.write(f"{municipality.slug}: {first_page_of(municipality.schema_name)}")
         if failed:
             raise CommandError(f"Not written: {', '.join(failed)}. The lines above say why.")
         self.stdout.write(f"Day lists written for {len(wanted)} municipalities.")
