@@ -10,6 +10,7 @@ class ShopConfig(AppConfig):
         from shop import (  # noqa: F401 - see above
             messages,
             messages_circumstances,
+            messages_endings,
             messages_series,
             messages_upsets,
             messages_waiting,

@@ -13,6 +13,7 @@ from audit.record import record
 from foundation.actor import SYSTEM, Actor
 from foundation.retrying import unless_deadlocked
 from notifications.outbox import put_in_outbox
+from shop.domain.absence.away import TOLD_AFTER
 from shop.domain.absence.disruptions import owe_nothing_to
 from shop.domain.circumstances.recipient_accounts import close_way_in
 from shop.domain.door.calling_off import STANDING, call_off, give_up_holds
@@ -24,7 +25,7 @@ from shop.errors import DayNotPossible, RecipientHasEnded
 from shop.models import Assignment, Booking, BookingSeries, Entitlement, Provider, Recipient, WaitlistEntry
 from shop.queries.days import span_of_day
 
-TOLD_TO_PROVIDERS = "recipient.ended"
+TOLD_TO_PROVIDERS, TOLD_TO_RECIPIENT = "recipient.ended", "recipient.ends"
 AT_ONCE = frozenset({RecipientEnd.DIED})
 """Who has died is not written to any more, not even for what is left of the day."""
 
@@ -51,8 +52,9 @@ class Ended:
 def end_recipient(recipient: Recipient, *, last_day: date, reason: RecipientEnd, actor: Actor) -> Ended:
     """Let nothing take place for the recipient after `last_day`, and for who has died from now on.
 
-    Visits, standing bookings, waiting and decisions end; the providers concerned are told, the recipient is not, and
-    what was still to be said to them never is. Unless they have died the account stays until the last day, which may
+    Visits, standing bookings, waiting and decisions end; the providers concerned are told. So is the recipient, once,
+    where the day is not over: kindly, and after the time it takes to see a mistake. Otherwise they are not, and what
+    was still to be said to them never is. Unless they have died the account stays until the last day, which may
     be ahead; the night after closes it. Done once more it does the rest of what it did before. Raises DayNotPossible
     for a death ahead, RecipientHasEnded for who was merged or ended otherwise before.
     """
@@ -81,6 +83,8 @@ def end_recipient(recipient: Recipient, *, last_day: date, reason: RecipientEnd,
     if is_closed:
         entries = [*entries, *_close(recipient, actor=actor)]
     _tell(told)
+    if not is_closed:
+        _tell_them(recipient, last_day=last_day, visits=visits, entitlements=entitlements)
     record(
         actor,
         "recipient.ended",
@@ -168,3 +172,24 @@ def _tell(told: Sequence[tuple[Provider, list[int]]]) -> None:
     for provider, visits in told:
         if provider.user_id is not None:
             put_in_outbox(TOLD_TO_PROVIDERS, to=provider.user_id, bookings=",".join(map(str, visits)))
+
+
+def _tell_them(
+    recipient: Recipient, *, last_day: date, visits: Sequence[Booking], entitlements: Sequence[Entitlement]
+) -> None:
+    """To call the department that comes next, or else one that has granted them something."""
+    granted = Entitlement.objects.filter(recipient=recipient).order_by("-pk")
+    departments = [
+        *(visit.department_id for visit in visits[:1]),
+        *(entitlement.service.department_id for entitlement in entitlements[:1]),
+        *granted.values_list("service__department_id", flat=True)[:1],
+    ]
+    if recipient.user_id is not None and departments:
+        put_in_outbox(
+            TOLD_TO_RECIPIENT,
+            to=recipient.user_id,
+            not_before=timezone.now() + TOLD_AFTER,
+            recipient_id=recipient.pk,
+            department_id=departments[0],
+            last_day=last_day.isoformat(),
+        )

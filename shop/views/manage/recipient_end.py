@@ -99,7 +99,7 @@ def reopen(request: HttpRequest, recipient_id: int) -> HttpResponse:
         messages.success(request, _opened_in_words(recipient, gone=gone))
         return redirect(page)
     note_view(viewer, handled)
-    gone = consequences_of_ending(recipient, departments=handled.departments)
+    lost = consequences_of_ending(recipient, departments=handled.departments)
     return department_page(
         request,
         "shop/manage/confirm_consequences.html",
@@ -111,7 +111,7 @@ def reopen(request: HttpRequest, recipient_id: int) -> HttpResponse:
             " places on waiting lists do not come back: book them anew."
         ),
         details=[Definition(_("Noted"), how_it_ended(recipient))],
-        consequences=[each for each in gone if each.lines or each.rest],
+        consequences=[each for each in lost if each.lines or each.rest],
         note=_(
             "What lies ahead of it is then a list on the page of %(name)s, with a way to book each visit anew."
         )
@@ -168,12 +168,19 @@ def _ask(request: HttpRequest, handled: Handled, form: EndForm, ended: Ended) ->
             are_told(ended.told),
         ],
         visits=ended.version,
-        note=_(
-            "The helpers are told which visits fall away, and neither whose they were nor why. The recipient is not"
-            " told."
-        ),
+        note=_helpers_are_told() + " " + _what_they_hear(ended),
         confirm_label=_("End the services"),
     )
+
+
+def _helpers_are_told() -> str:
+    return _("The helpers are told which visits fall away, and neither whose they were nor why.")
+
+
+def _what_they_hear(ended: Ended) -> str:
+    if ended.is_closed:
+        return _("The recipient is not told.")
+    return _("In five minutes the recipient is told once, kindly: until when, and whom to call.")
 
 
 def _is_in(department_id: int, handled: Handled) -> bool:

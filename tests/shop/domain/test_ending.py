@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import pytest
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.test import Client
@@ -13,6 +14,7 @@ from notifications.enums import DeliveryStatus
 from notifications.models import OutboxMessage
 from notifications.outbox import deliver, put_in_outbox
 from shop.domain.circumstances.ending import Ended, close_ended_recipients, end_recipient
+from shop.domain.circumstances.reopening import reopen_recipient
 from shop.domain.door.booking import hold_time
 from shop.domain.ledger.expiry import expire_periods
 from shop.enums import (
@@ -42,6 +44,7 @@ from tests.factories.clock import today_is
 from tests.factories.refusals import refused
 from tests.factories.world import World, at, make_entitlement, make_user
 from tests.shop.views.conftest import sign_in
+from tests.shop.views.visits import make_visit
 
 STAFF = Actor(user_id=None, channel=Channel.STAFF)
 
@@ -357,3 +360,29 @@ def test_it_is_logged_with_the_day_the_reason_and_how_many(world: World) -> None
     entry = AuditEntry.objects.get(action="recipient.ended")
     assert (entry.object_id, entry.recipient_id) == (world.recipient.pk, world.recipient.pk)
     assert entry.details == {"reason": "died", "last_day": today().isoformat(), "visits": 1}
+
+
+@pytest.mark.parametrize("reason", [RecipientEnd.MOVED, RecipientEnd.NO_LONGER])
+def test_the_living_are_told_once_until_when(world: World, reason: RecipientEnd) -> None:
+    make_visit(world, at(5, 10), recipient=world.recipient)
+    for _time in range(2):
+        end_recipient(world.recipient, last_day=today() + timedelta(days=3), reason=reason, actor=STAFF)
+    message = OutboxMessage.objects.get(kind="recipient.ends")
+    assert message.not_before is not None
+    deliver(message_id=message.pk)
+    (letter,) = mail.outbox
+    assert letter.to == [world.user.email]
+    assert world.department.phone in letter.body
+
+
+@pytest.mark.parametrize(("reason", "days"), [(RecipientEnd.DIED, 0), (RecipientEnd.MOVED, -1)])
+def test_who_has_died_or_left_already_is_not_told(world: World, reason: RecipientEnd, days: int) -> None:
+    end_recipient(world.recipient, last_day=today() + timedelta(days=days), reason=reason, actor=STAFF)
+    assert not OutboxMessage.objects.filter(kind="recipient.ends").exists()
+
+
+def test_of_an_ending_taken_back_in_time_nobody_hears(world: World) -> None:
+    end_recipient(world.recipient, last_day=today(), reason=RecipientEnd.MOVED, actor=STAFF)
+    reopen_recipient(world.recipient, actor=STAFF)
+    deliver(message_id=OutboxMessage.objects.get(kind="recipient.ends").pk)
+    assert mail.outbox == []
