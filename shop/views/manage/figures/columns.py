@@ -29,7 +29,8 @@ class Unit(Enum):
 class Column:
     """One figure. `beside` stands with it in brackets on the page, and in a column of its own in the file.
 
-    With `of_departments` it is none of a service's.
+    With `of_departments` it is none of a service's. `on_page` is what it is called on the page, where that says also
+    what stands in the brackets; until `is_final`, more will come of it even when the month is over.
     """
 
     label: str | Promise
@@ -37,6 +38,13 @@ class Column:
     unit: Unit = Unit.COUNT
     beside: "Column | None" = None
     of_departments: bool = False
+    on_page: str | Promise = ""
+    is_final: Callable[[Figures], bool] = lambda _each: True
+
+    @property
+    def heading(self) -> str:
+        """What stands above it on the page."""
+        return str(self.on_page or self.label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +183,8 @@ WAYS = Table(
     meaning=_(
         "Of the visits whose time somebody chose; those of standing bookings come by themselves and are left out."
         " Themselves are recipients and their representatives. Office hours are Monday to Friday from 8.00 to 15.30,"
-        " but for public holidays. Half of the visits were booked at least as many days ahead as the middle says;"
-        " half of all lie between the two in brackets."
+        " but for public holidays. Half of the visits were booked at least as many days ahead as the median says;"
+        " half of all lie between the two quartiles in brackets."
     ),
     columns=(
         Column(_("Time was chosen"), lambda each: each.ways.chosen),
@@ -191,9 +199,10 @@ WAYS = Table(
             beside=_share(_("Outside office hours, share"), lambda each: each.ways.outside_rate),
         ),
         Column(
-            _("Days ahead, the middle"),
+            _("Days ahead, median"),
             lambda each: each.lead_time.median,
             Unit.DAYS,
+            on_page=_("Days ahead, median (quartiles)"),
             beside=Column(
                 _("Days ahead, lower quartile"),
                 lambda each: each.lead_time.lower_quartile,
@@ -217,7 +226,7 @@ STANDING = Table(
         Column(pgettext_lazy("days", "Planned"), lambda each: each.standing.planned),
         Column(pgettext_lazy("standing visits", "With a visit"), lambda each: each.standing.booked),
         Column(
-            _("Declined"),
+            pgettext_lazy("by recipients", "Declined"),
             lambda each: each.standing.declined,
             beside=_share(_("Declined, share"), lambda each: each.standing.declined_rate),
         ),
@@ -251,13 +260,14 @@ RELEASED = Table(
     meaning=_(
         "What was granted, and neither booked nor delivered: time for others. No decision is changed by it. Periods"
         " count in the month in which they begin, a visit as long as it usually lasts; days and nights are left out."
-        " Where decisions were reduced it may be below zero."
+        " Where decisions were reduced it may be below zero. Until all of its periods are over, it is so far."
     ),
     columns=(
         Column(
             _("Released hours"),
             lambda each: minutes(each.released.minutes if each.released else None),
             Unit.HOURS,
+            is_final=lambda each: each.released is None or each.released.is_over,
         ),
     ),
     is_there=lambda each: each.released is not None,

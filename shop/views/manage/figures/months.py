@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 
 from shop.queries.figures.span import month_after
+from ui.dates import brief_month
 
 EARLIEST = date(2020, 1, 1)
 """The first month that can be asked for."""
@@ -43,6 +44,11 @@ class Month:
     def name_of_before(self) -> str:
         """“September”."""
         return capfirst(date_format(self.before, "F"))
+
+    @property
+    def short_name_of_before(self) -> str:
+        """“Sep”."""
+        return capfirst(brief_month(self.before))
 
     @property
     def code(self) -> str:

@@ -32,12 +32,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A figure with what stands beside it, and the same of the month before; where it is hidden, a word."""
+    """A figure with what stands beside it, and the same of the month before; where it is hidden, a word.
+
+    Of each it is said whether more may come of it.
+    """
 
     label: str
     text: str
     beside: str
     before: str
+    is_so_far: bool = False
+    was_so_far: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +125,20 @@ def _row(table: Table, line: Line, *, known: Known, month: date, before: date) -
     cells = []
     for column in table.columns:
         if not has_figure(column, line):
-            cells.append(Cell(str(column.label), "", "", ""))
+            cells.append(Cell(column.heading, "", "", ""))
             continue
         text, beside = _texts(column, line.group(month), table=table, known=known)
         text_before, beside_before = _texts(column, line.group(before), table=table, known=known)
-        cells.append(Cell(str(column.label), text, beside, f"{text_before} {beside_before}".strip()))
+        cells.append(
+            Cell(
+                column.heading,
+                text,
+                beside,
+                f"{text_before} {beside_before}".strip(),
+                is_so_far=not column.is_final(known.of(line.group(month))),
+                was_so_far=not column.is_final(known.of(line.group(before))),
+            )
+        )
     return Row(line, cells)
 
 

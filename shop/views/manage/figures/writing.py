@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from shop.presentation import MINUS
 from shop.views.manage.figures.columns import Column, Unit, Value
@@ -16,16 +17,22 @@ STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def on_page(value: Value, *, unit: Unit) -> str:
-    """“12”, “25 %”, “7.5”; a dash for what there is none of."""
+    """“12”, “25 %”, “7.5 h”, “8 percentage points”; a dash for what there is none of."""
     number = _number(value, unit=unit)
     if number is None:
         return NOTHING
     if unit is Unit.SHARE:
         return _("%(number)s %%") % {"number": round(100 * number)}
+    if unit is Unit.POINTS:
+        points = round(number)
+        return ngettext("%(count)s percentage point", "%(count)s percentage points", points) % {
+            "count": points
+        }
     decimals = DECIMALS.get(unit, 0)
     # Django cuts off what it does not show: round first.
     text = number_format(round(number, decimals), decimal_pos=decimals, use_l10n=True)
-    return text.replace("-", MINUS)
+    text = text.replace("-", MINUS)
+    return _("%(number)s h") % {"number": text} if unit is Unit.HOURS else text
 
 
 def in_brackets(column: Column, values: tuple[Value, ...]) -> str:

@@ -1,5 +1,6 @@
 """A month in figures on the page: what stands where, who sees it, and that small groups are nobody else's to see."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, time
 from html.parser import HTMLParser
@@ -10,7 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from foundation.scope import Scope
-from shop.models import Booking, Department, EntitlementPeriod, RoleGrant
+from shop.models import Booking, Department, Entitlement, EntitlementPeriod, RoleGrant
 from shop.queries.figures.all_figures import figures_of
 from shop.queries.figures.span import Span
 from shop.views.manage.figures.columns import CHANGES, OUTCOMES, SPREAD, VISITS, WAYS
@@ -95,6 +96,16 @@ def nb(message: str) -> str:
         return translation.gettext(message)
 
 
+def hours(number: str) -> str:
+    return nb("%(number)s h") % {"number": number}
+
+
+def points(count: int) -> str:
+    with translation.override("nb"):
+        words = translation.ngettext("%(count)s percentage point", "%(count)s percentage points", count)
+    return words % {"count": count}
+
+
 @pytest.fixture
 def few_words() -> str:
     with translation.override("nb"):
@@ -106,31 +117,45 @@ def test_the_last_whole_month_stands_beside_the_one_before(october: October, sta
     assert tables.lines("visits") == [nb("All services"), "Renhold", "Samtale"]
     all_services = [tables.of("visits", nb("All services"), number) for number in range(6)]
     assert all_services == [
-        "16 September: 2",
-        "12 September: 2",
-        "6 September: 2",
-        "9,5 September: 1,5",  # 570 and 90 minutes
-        "58,0 September: 10,0",
-        "16 % September: 15 %",
+        "16 Sep. 2",
+        "12 Sep. 2",
+        "6 Sep. 2",
+        f"{hours('9,5')} Sep. {hours('1,5')}",  # 570 and 90 minutes
+        f"{hours('58,0')} Sep. {hours('10,0')}",
+        "16 % Sep. 15 %",
     ]
-    assert tables.of("visits", "Renhold", 0) == "11 September: 2"
-    assert tables.of("visits", "Samtale", 0) == "5 September: 0"
-    assert tables.of("visits", "Samtale", 5) == "3 % September: –"
+    assert tables.of("visits", "Renhold", 0) == "11 Sep. 2"
+    assert tables.of("visits", "Samtale", 0) == "5 Sep. 0"
+    assert tables.of("visits", "Samtale", 5) == "3 % Sep. –"
 
 
 def test_a_share_stands_beside_its_count(october: October, staff: Client) -> None:
     tables = Tables(staff.get(page_of(october.department)).text)
-    assert tables.of("outcomes", nb("All services"), 3) == "1 (9 %) September: 0 (0 %)"  # one trip of eleven
-    assert tables.of("outcomes", "Samtale", 2) == "1 (20 %) September: 0"
-    assert tables.of("changes", "Renhold", 5) == "0,55 September: 0,00"
-    assert tables.of("changes", "Samtale", 5) == "0,00 September: –"
+    assert tables.of("outcomes", nb("All services"), 3) == "1 (9 %) Sep. 0 (0 %)"  # one trip of eleven
+    assert tables.of("outcomes", "Samtale", 2) == "1 (20 %) Sep. 0"
+    assert tables.of("changes", "Renhold", 5) == "0,55 Sep. 0,00"
+    assert tables.of("changes", "Samtale", 5) == "0,00 Sep. –"
     # 49¼ hours are 2.1 days; 24 and 96 hours are 1 and 4.
     assert tables.of("ways", "Renhold", 3).startswith("2,1 (1,0–4,0)")
-    assert tables.of("standing", "Renhold", 2) == "2 (50 %) September: 0"
-    assert tables.of("upset", "Renhold", 5) == "1 (25 %) September: 0"
-    assert tables.of("released", "Renhold", 0) == "2,0 September: –"
+    assert tables.of("standing", "Renhold", 2) == "2 (50 %) Sep. 0"
+    assert tables.of("upset", "Renhold", 5) == "1 (25 %) Sep. 0"
+    assert tables.of("released", "Renhold", 0) == f"{hours('2,0')} Sep. –"
     # In September an hour of eight is 12 per cent (of two halves the even one), and an hour of two 50.
-    assert tables.of("spread", nb("All services"), 1) == "8 September: 38"
+    assert tables.of("spread", nb("All services"), 1) == f"{points(8)} Sep. {points(38)}"
+
+
+def test_what_is_not_over_is_so_far_though_the_month_is(october: October, staff: Client) -> None:
+    Entitlement.objects.update(period="quarter")
+    EntitlementPeriod.objects.update(ends_before=date(2027, 1, 1))
+    tables = Tables(staff.get(page_of(october.department)).text)
+    assert tables.of("released", "Renhold", 0) == f"{hours('2,0')} {nb('so far')} Sep. –"
+
+
+def test_a_list_on_top_leads_to_every_table(october: October, staff: Client) -> None:
+    page = staff.get(page_of(october.department)).text
+    leads_to = re.findall(r'<a href="#(figures-[a-z]+)"', page)
+    assert leads_to == re.findall(r'<section [^>]*aria-labelledby="(figures-[a-z]+)"', page)
+    assert len(leads_to) > 5
 
 
 def test_the_running_month_is_so_far(october: October, staff: Client) -> None:
@@ -197,8 +222,8 @@ class TestSmallGroups:
         # October is large enough: 11 visits of six people, and five of five.
         assert tables.of("visits", "Renhold", 0).startswith("11 ")
         # September was not: two visits.
-        assert tables.of("visits", "Renhold", 0) == f"11 September: {few_words}"
-        assert tables.of("visits", nb("All services"), 3) == f"9,5 September: {few_words}"
+        assert tables.of("visits", "Renhold", 0) == f"11 Sep. {few_words}"
+        assert tables.of("visits", nb("All services"), 3) == f"{hours('9,5')} Sep. {few_words}"
 
     def test_many_visits_of_few_people_are_few(self, october: October, mayor: Client, few_words: str) -> None:
         Booking.objects.filter(service=october.talk).delete()
@@ -238,7 +263,7 @@ class TestSmallGroups:
                 service=walks,
             )
         tables = Tables(mayor.get(page_of(october.department)).text)
-        shown = {name: tables.of("visits", name, 0).split(" September")[0] for name in tables.lines("visits")}
+        shown = {name: tables.of("visits", name, 0).split(" Sep.")[0] for name in tables.lines("visits")}
         assert shown == {nb("All services"): "21", "Renhold": "11", "Samtale": few_words, "Tur": few_words}
 
     def test_nobody_is_nobody(self, october: October, mayor: Client, few_words: str) -> None:
@@ -249,21 +274,21 @@ class TestSmallGroups:
 
     def test_the_spread_of_few_is_theirs(self, october: October, mayor: Client, few_words: str) -> None:
         tables = Tables(mayor.get(page_of(october.department)).text)
-        assert tables.of("spread", nb("All services"), 1) == f"{few_words} September: {few_words}"
+        assert tables.of("spread", nb("All services"), 1) == f"{few_words} Sep. {few_words}"
 
     def test_released_time_of_few_decisions_is_hidden_however_many_visits_there_are(
         self, october: October, mayor: Client, few_words: str
     ) -> None:
         tables = Tables(mayor.get(page_of(october.department)).text)
         assert tables.of("visits", "Renhold", 0).startswith("11 ")
-        assert tables.of("released", "Renhold", 0) == f"{few_words} September: –"
+        assert tables.of("released", "Renhold", 0) == f"{few_words} Sep. –"
         for name in "BCDE":
             decision = make_entitlement(october.people[name], october.cleaning, valid_from=OCTOBER)
             EntitlementPeriod.objects.create(
                 entitlement=decision, starts_on=OCTOBER, ends_before=date(2026, 11, 1), granted=1, balance=1
             )
         tables = Tables(mayor.get(page_of(october.department)).text)
-        assert tables.of("released", "Renhold", 0) == "6,0 September: –", "of five decisions"
+        assert tables.of("released", "Renhold", 0) == f"{hours('6,0')} Sep. –", "of five decisions"
 
     def test_whoever_works_there_too_is_no_stranger(
         self, october: October, larvik_client: Client, few_words: str
@@ -280,7 +305,7 @@ class TestSmallGroups:
         Department.objects.filter(pk=small.department.pk).update(name="Liten Prøve")
         make_visit(small, on(10, 5, 9))
         tables = Tables(mayor.get("/manage/figures/").text)
-        first = [tables.of("visits", name, 0).split(" September")[0] for name in tables.lines("visits")]
+        first = [tables.of("visits", name, 0).split(" Sep.")[0] for name in tables.lines("visits")]
         assert dict(zip(tables.lines("visits"), first, strict=True)) == {
             nb("All departments"): few_words,
             "Hjemmehjelp Prøve": "16",
@@ -375,4 +400,4 @@ def test_the_month_of_the_page_is_the_month_of_the_query(october: October, staff
     assert {group.month for group in september} == {date(2026, 9, 1)}
     assert OCTOBER not in {group.month for group in september}
     tables = Tables(staff.get(page_of(october.department, "?month=2026-09")).text)
-    assert tables.of("visits", nb("All services"), 0) == "2 August: 0"
+    assert tables.of("visits", nb("All services"), 0) == "2 Aug. 0"
