@@ -8,6 +8,7 @@ from django.db.models import Case, Count, Exists, OuterRef, QuerySet, Subquery, 
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from audit.models import AuditEntry
 from shop.enums import TAKES_TIME, BookingStatus, OfferOutcome, WaitlistStatus
 from shop.lengths import Length
 from shop.models import Booking, Recipient, WaitlistEntry, WaitlistOffer
@@ -68,6 +69,14 @@ def refused_by(entries: Collection[WaitlistEntry]) -> Mapping[int, frozenset[dat
     return {entry_id: frozenset(times) for entry_id, times in found.items()}
 
 
+def wished_at(entries: QuerySet[WaitlistEntry]) -> QuerySet[WaitlistEntry]:
+    """Each with `wanted_since`: when they got in line, or last said that they want something else."""
+    changes = AuditEntry.objects.filter(
+        object_type=WaitlistEntry._meta.label_lower, object_id=OuterRef("pk"), action="waitlist.changed"
+    ).order_by("-pk")
+    return entries.annotate(wanted_since=Coalesce(Subquery(changes.values("at")[:1]), "created_at"))
+
+
 def booked_by_themselves(department_id: int | None = None) -> Mapping[int, Booking]:
     """What those who wait have booked since in the window they wait for, by their entry: they need not wait on.
 
@@ -79,16 +88,16 @@ def booked_by_themselves(department_id: int | None = None) -> Mapping[int, Booki
         service__waitlist_entries__status=WaitlistStatus.WAITING,
         recipient__waitlist_entries__status=WaitlistStatus.WAITING,
     )
-    entries = WaitlistEntry.objects.filter(status=WaitlistStatus.WAITING)
+    entries = wished_at(WaitlistEntry.objects.filter(status=WaitlistStatus.WAITING))
     if department_id is not None:
         bookings = bookings.filter(department_id=department_id)
         entries = entries.filter(service__department_id=department_id)
     waiting = {(each.service_id, each.recipient_id): each for each in entries}
     found: dict[int, Booking] = {}
-    oldest = min((each.created_at for each in waiting.values()), default=timezone.now())
+    oldest = min((each.wanted_since for each in waiting.values()), default=timezone.now())
     for booking in bookings.filter(created_at__gt=oldest).order_by("starts_at", "pk").distinct():
         entry = waiting.get((booking.service_id, booking.recipient_id))
-        if entry is not None and booking.created_at > entry.created_at and fits(entry, booking.starts_at):
+        if entry is not None and booking.created_at > entry.wanted_since and fits(entry, booking.starts_at):
             found.setdefault(entry.pk, booking)
     return found
 

@@ -34,10 +34,11 @@ def reopen_recipient(recipient: Recipient, *, actor: Actor) -> Recipient:
     if recipient.ended_on is None:
         return recipient
     _open_decisions(recipient, actor=actor)
+    was_closed = not recipient.is_active
     recipient.ended_on, recipient.end_reason, recipient.is_active = None, "", True
     recipient.save(update_fields=["ended_on", "end_reason", "is_active"])
     log = AuditEntry.objects.filter(recipient_id=recipient.pk, pk__gte=_said_at(recipient))
-    if not log.filter(action__in=CLOSES, details__account=CLOSED_BEFORE).exists():
+    if was_closed and not log.filter(action__in=CLOSES, details__account=CLOSED_BEFORE).exists():
         open_way_in(recipient)
     record(actor, "recipient.reopened", recipient, recipient_id=recipient.pk)
     return recipient

@@ -16,7 +16,7 @@ from foundation.retrying import unless_deadlocked
 from notifications.outbox import put_in_outbox
 from shop.domain.locks import lock_for_booking
 from shop.domain.series.occurrences import Decided, lock_series, roll
-from shop.domain.series.terms import CANCELS, Terms, require_possible
+from shop.domain.series.terms import CANCELS, Terms, require_possible, within_services
 from shop.domain.series.visits import GivenBack, give_back, visits_ahead
 from shop.enums import TAKES_TIME, CancelReason, SeriesEnd, SkipReason
 from shop.errors import SeriesHasEnded, TermsNotPossible
@@ -41,12 +41,13 @@ class Started:
 def start_series(service: Service, *, recipient: Recipient, terms: Terms, actor: Actor) -> Started:
     """Start a standing booking, and book what is in sight of it.
 
-    Raises TermsNotPossible, TooManySeries or the BookingRefused that every visit of it would meet; then nothing is
-    written.
+    It ends on the last day that is noted for the recipient, at the latest. Raises TermsNotPossible, TooManySeries or
+    the BookingRefused that every visit of it would meet; then nothing is written.
     """
     lock_for_booking(department_id=service.department_id, recipient_id=recipient.pk)
     service = Service.objects.select_related("department").get(pk=service.pk)
     recipient = Recipient.objects.get(pk=recipient.pk)
+    terms = within_services(terms, recipient=recipient)
     require_possible(terms, service=service, recipient=recipient, actor=actor)
     series = BookingSeries(service=service, recipient=recipient, channel=actor.channel)
     terms.apply_to(series).save()
@@ -68,6 +69,7 @@ def change_series(series: BookingSeries, *, terms: Terms, actor: Actor, reason: 
     series = lock_series(series.pk)
     require_running(series)
     service, recipient = series.service, series.recipient
+    terms = within_services(terms, recipient=recipient)
     require_possible(terms, service=service, recipient=recipient, actor=actor, instead_of=series.pk)
     first = max(terms.starts_on, timezone.localdate())
     given = give_back(visits_ahead(series, first=first), actor=actor, reason=reason)

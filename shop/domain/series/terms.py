@@ -1,7 +1,7 @@
 """What is agreed on for a standing booking, and whether it could ever be kept."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -9,7 +9,14 @@ from django.utils import timezone
 
 from foundation.actor import Actor
 from shop.enums import SeriesEnd
-from shop.errors import NoEntitlement, ServiceNotOffered, ServicePaused, TermsNotPossible, TooManySeries
+from shop.errors import (
+    NoEntitlement,
+    RecipientHasEnded,
+    ServiceNotOffered,
+    ServicePaused,
+    TermsNotPossible,
+    TooManySeries,
+)
 from shop.hooks import BookingDraft
 from shop.hours import minute_of_day, time_of_minute
 from shop.lengths import MINUTE, Length, end_of, require_offered
@@ -51,6 +58,16 @@ class Terms:
         series.starts_on, series.ends_on = self.starts_on, self.ends_on
         series.answers = dict(self.answers)
         return series
+
+
+def within_services(terms: Terms, *, recipient: Recipient) -> Terms:
+    """Up to the last day that is noted for the recipient. Raises RecipientHasEnded when they begin after it."""
+    ended_on = recipient.ended_on
+    if ended_on is None or (terms.ends_on is not None and terms.ends_on <= ended_on):
+        return terms
+    if terms.starts_on > ended_on:
+        raise RecipientHasEnded(recipient=recipient.pk)
+    return replace(terms, ends_on=ended_on)
 
 
 def require_possible(

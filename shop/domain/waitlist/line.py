@@ -1,6 +1,6 @@
 """Waiting for time that comes free: getting in line, and out of it again."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
 from django.db import transaction
@@ -13,7 +13,13 @@ from shop.domain.freeing import time_was_freed
 from shop.domain.locks import lock_for_booking
 from shop.domain.waitlist.answers import settle_offers
 from shop.enums import OfferOutcome, Priority, WaitlistStatus
-from shop.errors import NoEntitlement, NoLongerWaiting, ServiceNotOffered, WindowNotPossible
+from shop.errors import (
+    NoEntitlement,
+    NoLongerWaiting,
+    RecipientHasEnded,
+    ServiceNotOffered,
+    WindowNotPossible,
+)
 from shop.lengths import Length, require_offered, usual_length
 from shop.models import Recipient, Service, WaitlistEntry
 from shop.queries.entitlements import entitlements_between
@@ -42,11 +48,14 @@ def join_waitlist(
     """Let the recipient wait for a visit that begins in what they want.
 
     Whoever waits for the service already keeps the place in line and wants this instead; an offer that no longer
-    fits is given back. Raises WindowNotPossible, LengthNotOffered, ServiceNotOffered or NoEntitlement.
+    fits is given back. Nobody waits for days after the last one that is noted for them. Raises WindowNotPossible,
+    LengthNotOffered, ServiceNotOffered, RecipientHasEnded or NoEntitlement.
     """
     _require_possible(wanted)
     lock_for_booking(department_id=service.department_id, recipient_id=recipient.pk)
     service = Service.objects.select_related("department").get(pk=service.pk)
+    recipient = Recipient.objects.get(pk=recipient.pk)
+    wanted = _within_services(wanted, recipient=recipient)
     length = length or usual_length(service)
     _require_bookable(service, recipient=recipient, wanted=wanted, length=length)
     values = {
@@ -129,6 +138,15 @@ def _require_possible(wanted: Wanted) -> None:
         raise WindowNotPossible(field="last_day")
     if wanted.latest < wanted.earliest:
         raise WindowNotPossible(field="latest")
+
+
+def _within_services(wanted: Wanted, *, recipient: Recipient) -> Wanted:
+    """As far as services are given. Raises RecipientHasEnded when none are given on any of the days."""
+    if recipient.ended_on is None or wanted.last_day <= recipient.ended_on:
+        return wanted
+    if wanted.first_day > recipient.ended_on or recipient.ended_on < timezone.localdate():
+        raise RecipientHasEnded(recipient=recipient.pk)
+    return replace(wanted, last_day=recipient.ended_on)
 
 
 def _require_bookable(service: Service, *, recipient: Recipient, wanted: Wanted, length: Length) -> None:

@@ -1,6 +1,6 @@
 """What a recipient waits for: get in line, see where one stands, and out of it again."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -16,20 +16,27 @@ from foundation.actor import Channel
 from foundation.errors import NotFound
 from shop.domain.waitlist.line import join_waitlist, leave_waitlist
 from shop.enums import WaitlistStatus
-from shop.errors import NoEntitlement, ServiceNotOffered
-from shop.forms.waiting import WaitForm, initial_of
+from shop.errors import NoEntitlement, RecipientHasEnded, ServiceNotOffered
+from shop.forms.waiting import WaitForm, initial_of, replaces_with
 from shop.lengths import parse_length
 from shop.models import Recipient, Service, WaitlistEntry
 from shop.presentation import when
 from shop.queries.access import get_own_entry_for, get_service_for
 from shop.queries.entitlements import help_phone_for
+from shop.queries.out_of_reach import WhyNot, why_nothing_can_be_offered
 from shop.queries.waiting import open_offer, place_in_line
 from shop.viewer import Viewer, viewer_of
 from shop.views.citizen.free_times import wanted_day
 from shop.views.citizen.offers import offer_card
 from shop.views.citizen.wish import home_url
 from shop.views.guards import recipient_page
-from shop.views.waiting_words import length_in_words, place_in_words, window_in_words
+from shop.views.waiting_words import (
+    length_in_words,
+    place_in_words,
+    why_nothing_is_offered,
+    window_in_words,
+)
+from ui.dates import long_day
 from ui.tiles import Definition
 
 LATELY = timedelta(days=30)
@@ -41,15 +48,18 @@ MOST_SETTLED = 5
 def waiting(request: HttpRequest) -> HttpResponse:
     """What is waited for, the offer there is, and what came of it lately."""
     recipient = _recipient(viewer_of(request))
-    entries = WaitlistEntry.objects.filter(recipient=recipient).select_related("service", "booking")
+    entries = WaitlistEntry.objects.filter(recipient=recipient).select_related(
+        "service__department", "booking"
+    )
     coming = list(entries.filter(status=WaitlistStatus.WAITING).order_by("created_at", "pk"))
     settled = entries.exclude(status__in=(WaitlistStatus.WAITING, WaitlistStatus.WITHDRAWN))
     settled = settled.filter(settled_at__gte=timezone.now() - LATELY).order_by("-settled_at")
     places = place_in_line([entry.service_id for entry in coming])
     offer = open_offer(recipient)
+    why_not = why_nothing_can_be_offered([each for each in coming if offer is None or each != offer.entry])
     context = {
         "offer": offer_card(offer) if offer else None,
-        "rows": [_row(entry, place=places[entry.pk]) for entry in coming],
+        "rows": [_row(entry, place=places[entry.pk], why_not=why_not.get(entry.pk)) for entry in coming],
         "settled": [_settled(entry) for entry in settled[:MOST_SETTLED]],
         "help_phone": help_phone_for(recipient),
     }
@@ -64,10 +74,11 @@ def join(request: HttpRequest, service_id: int) -> HttpResponse:
     service = get_service_for(viewer, service_id)
     recipient = _recipient(viewer)
     entry = waiting_entry(recipient, service)
+    day = wanted_day(request)
     initial = initial_of(
         service,
         entry=entry,
-        day=wanted_day(request),
+        day=day,
         wanted=parse_length(service, request.GET.get("length", "")),
     )
     form = WaitForm(request.POST if request.method == "POST" else None, service=service, initial=initial)
@@ -80,7 +91,7 @@ def join(request: HttpRequest, service_id: int) -> HttpResponse:
                 actor=viewer.actor(Channel.SELF),
                 length=form.chosen,
             )
-        except (NoEntitlement, ServiceNotOffered) as refusal:
+        except (NoEntitlement, RecipientHasEnded, ServiceNotOffered) as refusal:
             form.add_error(None, f"{refusal.title()} {refusal.advice()}".strip())
         else:
             messages.success(request, _("You are on the waiting list. We tell you when a time comes free."))
@@ -89,6 +100,7 @@ def join(request: HttpRequest, service_id: int) -> HttpResponse:
         "service": service,
         "form": form,
         "is_change": entry is not None,
+        "replaces": _replaces(entry, day=day),
         "is_stay": bool(service.stay_unit),
         "back": home_url(service),
         "help_phone": service.department.phone,
@@ -121,6 +133,16 @@ def leave(request: HttpRequest, entry_id: int) -> HttpResponse:
     return render(request, "ui/confirm_page.html", context)
 
 
+def _replaces(entry: WaitlistEntry | None, *, day: date | None) -> str:
+    """What is lost by what they came for; empty where they change what they wait for, or wait for nothing yet."""
+    instead = replaces_with(entry, day=day)
+    if entry is None or instead is None:
+        return ""
+    return _(
+        "You wait for %(former)s. One can wait for one time at once: waiting for %(day)s instead replaces that."
+    ) % {"former": window_in_words(entry), "day": long_day(instead)}
+
+
 def waiting_entry(recipient: Recipient, service: Service) -> WaitlistEntry | None:
     entries = WaitlistEntry.objects.filter(recipient=recipient, service=service)
     return entries.filter(status=WaitlistStatus.WAITING).first()
@@ -132,13 +154,14 @@ def _recipient(viewer: Viewer) -> Recipient:
     return viewer.recipient
 
 
-def _row(entry: WaitlistEntry, *, place: int) -> dict[str, Any]:
+def _row(entry: WaitlistEntry, *, place: int, why_not: WhyNot | None) -> dict[str, Any]:
     return {
         "entry": entry,
         "service": entry.service.name,
         "length": length_in_words(entry),
         "window": window_in_words(entry),
         "place": place_in_words(place),
+        "why_not": why_nothing_is_offered(why_not) if why_not else "",
     }
 
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from foundation.actor import Channel
 from foundation.errors import NotFound
 from shop.domain.waitlist.line import join_waitlist
-from shop.errors import NoEntitlement, ServiceNotOffered
+from shop.errors import NoEntitlement, RecipientHasEnded, ServiceNotOffered
 from shop.forms.waiting import WaitForm, initial_of
 from shop.lengths import parse_length
 from shop.queries.access import get_recipient_for
@@ -45,7 +45,7 @@ def add(request: HttpRequest, department_id: int, recipient_id: int, service_id:
                 actor=viewer.actor(Channel.PHONE),
                 length=form.chosen,
             )
-        except (NoEntitlement, ServiceNotOffered) as refusal:
+        except (NoEntitlement, RecipientHasEnded, ServiceNotOffered) as refusal:
             form.add_error(None, refusal.title())
         else:
             text = _("%(name)s is on the waiting list.")

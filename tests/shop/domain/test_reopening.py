@@ -11,9 +11,12 @@ from foundation.actor import Actor, Channel
 from shop.domain.circumstances.ending import close_ended_recipients, end_recipient
 from shop.domain.circumstances.merging import merge_recipients
 from shop.domain.circumstances.reopening import reopen_recipient
+from shop.domain.door.changes import cancel_booking
+from shop.domain.ledger.decision_changes import Terms, change_decision
+from shop.domain.ledger.entitlements import open_period
 from shop.domain.ledger.expiry import expire_periods
 from shop.domain.waitlist.line import leave_waitlist
-from shop.enums import BookingStatus, EntitlementPeriodKind, RecipientEnd
+from shop.enums import BookingStatus, CancelReason, EntitlementPeriodKind, EntitlementUnit, RecipientEnd
 from shop.errors import RecipientHasEnded
 from shop.models import (
     Booking,

@@ -9,17 +9,19 @@ from django.utils import timezone
 from audit.models import AuditEntry
 from foundation.actor import Actor, Channel
 from notifications.models import OutboxMessage
+from shop.domain.circumstances.ending import end_recipient
 from shop.domain.door.moves import move_booking
 from shop.domain.series.days import bring_back, skip_occurrence
 from shop.domain.series.occurrences import book_occurrences
 from shop.domain.series.pauses import pause_series, resume_series
 from shop.domain.series.standing import change_series, start_series, stop_series
-from shop.enums import BookingStatus, CancelReason, EntryKind, SeriesEnd, SkipReason
+from shop.enums import BookingStatus, CancelReason, EntryKind, RecipientEnd, SeriesEnd, SkipReason
 from shop.errors import (
     BookingNotCancellable,
     LengthNotOffered,
     NoEntitlement,
     NoSuchOccurrence,
+    RecipientHasEnded,
     SeriesHasEnded,
     ServiceNotOffered,
     ServicePaused,
@@ -500,3 +502,27 @@ def test_starting_one_for_a_recipient_without_a_way_in_sends_nothing(world: Worl
     start_series(world.service, recipient=world.recipient, terms=terms(), actor=STAFF)
     assert kinds() == []
     assert timezone.localdate() < in_days(1)
+
+
+def test_none_begins_after_the_last_day_that_is_noted_and_none_goes_on(world: World) -> None:
+    world.service.requires_entitlement = False
+    world.service.save()
+    running = start(world, starts_on=in_days(1)).series
+    end_recipient(world.recipient, last_day=in_days(10), reason=RecipientEnd.MOVED, actor=STAFF)
+    with refused(RecipientHasEnded):
+        start(world, starts_on=in_days(11))
+    running.refresh_from_db()
+    with refused(RecipientHasEnded):
+        change_series(
+            running, terms=terms(starts_on=in_days(11)), actor=STAFF, reason=CancelReason.BY_DEPARTMENT
+        )
+    assert BookingSeries.objects.count() == 1
+    other = start(world, starts_on=in_days(2), preferred_at=time(12))
+    assert other.series.ends_on == in_days(10)
+    changed = change_series(
+        other.series,
+        terms=terms(starts_on=in_days(2), preferred_at=time(13)),
+        actor=STAFF,
+        reason=CancelReason.BY_DEPARTMENT,
+    )
+    assert changed.series.ends_on == in_days(10)

@@ -7,12 +7,15 @@ from django.utils import timezone
 
 from audit.models import AuditEntry
 from foundation.actor import Actor, Channel
+from shop.domain.circumstances.ending import end_recipient
 from shop.domain.waitlist.line import Wanted, join_waitlist, leave_waitlist, set_priority
-from shop.enums import BookingStatus, OfferOutcome, Priority, WaitlistStatus
+from shop.domain.waitlist.nights import settle_those_who_booked
+from shop.enums import BookingStatus, OfferOutcome, Priority, RecipientEnd, WaitlistStatus
 from shop.errors import (
     LengthNotOffered,
     NoEntitlement,
     NoLongerWaiting,
+    RecipientHasEnded,
     ServiceNotOffered,
     WindowNotPossible,
 )
@@ -21,7 +24,7 @@ from shop.models import ModuleSwitch, WaitlistEntry, WaitlistOffer
 from shop.queries.waiting import place_in_line
 from tests.factories.refusals import refused
 from tests.factories.waiting import OFFICE, fill, make_neighbour, offer_round, own, wait
-from tests.factories.world import World, make_recipient, make_service, make_world
+from tests.factories.world import World, at, make_recipient, make_service, make_world
 
 
 def acts() -> list[str]:
@@ -166,3 +169,31 @@ def test_staff_may_wait_on_behalf_of_somebody(world: World) -> None:
     entry = join_waitlist(world.service, recipient=world.recipient, wanted=Wanted(today, today), actor=OFFICE)
     assert entry.channel == Channel.STAFF
     assert own(world.recipient).channel == Channel.SELF
+
+
+def test_nobody_waits_for_days_after_the_last_that_is_noted_for_them(world: World) -> None:
+    free = make_service(world.department, name="Gratis", requires_entitlement=False)
+    last_day = timezone.localdate() + timedelta(days=3)
+    end_recipient(world.recipient, last_day=last_day, reason=RecipientEnd.MOVED, actor=OFFICE)
+    with refused(RecipientHasEnded):
+        wait(world, service=free, first=4, last=8)
+    assert not WaitlistEntry.objects.exists()
+    assert wait(world, service=free, first=2, last=8).last_day == last_day
+    with refused(RecipientHasEnded):
+        wait(world, service=free, first=4, last=8)
+    assert WaitlistEntry.objects.get().last_day == last_day
+
+
+def test_what_was_booked_before_they_wished_for_something_else_is_not_what_they_wait_for(
+    world: World,
+) -> None:
+    entry = wait(world, first=1, last=2, earliest=time(20), latest=time(21))
+    world.book(at(6, 10))
+    wait(world, first=5, last=8)
+    assert settle_those_who_booked() == 0
+    entry.refresh_from_db()
+    assert entry.status == WaitlistStatus.WAITING
+    booked = world.book(at(7, 10))
+    assert settle_those_who_booked() == 1
+    entry.refresh_from_db()
+    assert (entry.status, entry.booking) == (WaitlistStatus.BOOKED, booked)
