@@ -4,7 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models.functions import Coalesce
+
 from shop.models import Entitlement, EntitlementPeriod
+from shop.queries.ledger import carried_into
 from shop.queries.periods import granted_in, period_bounds
 
 
@@ -12,7 +15,8 @@ from shop.queries.periods import granted_in, period_bounds
 class PeriodBalance:
     """One period of an entitlement. Quantities in the ledger's unit; `ends_on` is its last day.
 
-    `granted` is what was granted, adjusted and carried into it; `left` is below zero after the decision was reduced.
+    `granted` is what was granted, adjusted and carried into it, of which `carried` came from the period before;
+    `left` is below zero after the decision was reduced.
     """
 
     entitlement: Entitlement
@@ -20,6 +24,7 @@ class PeriodBalance:
     ends_on: date
     granted: int
     left: int
+    carried: int = 0
 
     def covers(self, day: date) -> bool:
         return self.starts_on <= day <= self.ends_on
@@ -34,7 +39,10 @@ def balances(entitlements: Iterable[Entitlement], *, first: date, last: date) ->
     rows = EntitlementPeriod.objects.filter(
         entitlement__in=entitlements, starts_on__lte=last, ends_before__gt=first
     )
-    opened = {(period.entitlement_id, period.starts_on): period for period in rows}
+    opened = {
+        (period.entitlement_id, period.starts_on): period
+        for period in rows.annotate(carried=Coalesce(carried_into(), 0))
+    }
     found = []
     for entitlement in entitlements:
         day = max(first, entitlement.valid_from)
@@ -44,8 +52,9 @@ def balances(entitlements: Iterable[Entitlement], *, first: date, last: date) ->
             ends_on = ends_before - timedelta(days=1)
             if period is None:
                 granted = left = granted_in(entitlement, starts_on=starts_on)
+                carried = 0
             else:
-                granted, left = period.granted, period.balance
-            found.append(PeriodBalance(entitlement, starts_on, ends_on, granted, left))
+                granted, left, carried = period.granted, period.balance, period.carried
+            found.append(PeriodBalance(entitlement, starts_on, ends_on, granted, left, carried))
             day = ends_before
     return found

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet, Sum
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, Sum
 from django.utils import timezone
 
 from shop.enums import EntryKind
@@ -60,6 +60,14 @@ def carried_out_of(period: EntitlementPeriod) -> int:
     entries = EntitlementEntry.objects.filter(period=period, kind=EntryKind.ADJUSTED)
     total = entries.filter(Exists(_other_side_in_next())).aggregate(total=Sum("quantity"))["total"]
     return -(total or 0)
+
+
+def carried_into() -> Subquery:
+    """Of a period in an outer query: what came from the one before, less what was called back; nothing is None."""
+    entries = EntitlementEntry.objects.filter(
+        Exists(_other_side_in_former()), period=OuterRef("pk"), kind=EntryKind.ADJUSTED
+    )
+    return Subquery(entries.order_by().values("period").annotate(total=Sum("quantity")).values("total"))
 
 
 def _other_side_in_next() -> QuerySet[EntitlementEntry]:

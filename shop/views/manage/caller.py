@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from shop.models import Department, Recipient, Service
 from shop.presentation import quantity, when
+from shop.quantities import amount
 from shop.queries.attention import coming_visits_for
 from shop.queries.balance import PeriodBalance, balances
 from shop.queries.entitlements import entitlements_between
@@ -100,9 +101,13 @@ def shortage_of(
 
 
 def left_in_words(balance: PeriodBalance) -> str:
-    """“2 of 4 visits, 2 November to 29 November”."""
+    """“2 of 4 visits, 2 November to 29 November”; “2 of 5 visits (1 visit carried over), 2 November to 29 November”."""
+    left = quantity(balance.entitlement.unit, left=balance.left, granted=balance.granted)
+    if balance.carried > 0:
+        carried = amount(balance.entitlement.unit, balance.carried)
+        left = _("%(left)s (%(carried)s carried over)") % {"left": left, "carried": carried}
     words = _("%(left)s, %(first)s to %(last)s") % {
-        "left": quantity(balance.entitlement.unit, left=balance.left, granted=balance.granted),
+        "left": left,
         "first": short_day(balance.starts_on),
         "last": short_day(balance.ends_on),
     }
