@@ -80,8 +80,10 @@ def end_recipient(recipient: Recipient, *, last_day: date, reason: RecipientEnd,
     entries = withdraw_entries(
         theirs & Q(first_day__gt=last_day), actor=actor, reason=CancelReason.RECIPIENT_ENDED
     )
+    account = ""
     if is_closed:
         entries = [*entries, *_close(recipient, actor=actor)]
+        account = close_way_in(recipient)
     _tell(told)
     if not is_closed:
         _tell_them(recipient, last_day=last_day, visits=visits, entitlements=entitlements)
@@ -93,6 +95,7 @@ def end_recipient(recipient: Recipient, *, last_day: date, reason: RecipientEnd,
         reason=reason,
         last_day=last_day.isoformat(),
         visits=len(visits),
+        account=account,
     )
     return Ended(visits, series, entries, entitlements, [provider for provider, _visits in told], is_closed)
 
@@ -113,7 +116,8 @@ def _close_if_over(recipient_id: int) -> bool:
         return False
     give_up_holds(Booking.objects.filter(recipient=recipient), actor=SYSTEM)
     _close(recipient, actor=SYSTEM)
-    record(SYSTEM, "recipient.closed", recipient, recipient_id=recipient.pk)
+    account = close_way_in(recipient)
+    record(SYSTEM, "recipient.closed", recipient, recipient_id=recipient.pk, account=account)
     return True
 
 
@@ -152,7 +156,6 @@ def _close(recipient: Recipient, *, actor: Actor) -> Sequence[WaitlistEntry]:
         cut_series(theirs, last_day=recipient.ended_on, reason=SeriesEnd.RECIPIENT_ENDED)
     end_series(theirs, reason=SeriesEnd.RECIPIENT_ENDED)
     owe_nothing_to(recipient)
-    close_way_in(recipient)
     return withdraw_entries(theirs, actor=actor, reason=CancelReason.RECIPIENT_ENDED)
 
 

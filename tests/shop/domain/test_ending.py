@@ -359,7 +359,12 @@ def test_it_is_logged_with_the_day_the_reason_and_how_many(world: World) -> None
     dies(world)
     entry = AuditEntry.objects.get(action="recipient.ended")
     assert (entry.object_id, entry.recipient_id) == (world.recipient.pk, world.recipient.pk)
-    assert entry.details == {"reason": "died", "last_day": today().isoformat(), "visits": 1}
+    assert entry.details == {
+        "reason": "died",
+        "last_day": today().isoformat(),
+        "visits": 1,
+        "account": "closed",
+    }
 
 
 @pytest.mark.parametrize("reason", [RecipientEnd.MOVED, RecipientEnd.NO_LONGER])
