@@ -84,3 +84,17 @@ def _touches(booking: Booking, day: date) -> bool:
 
 def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def upset(recipient: Recipient) -> QuerySet[Booking]:
+    """Coming visits whose plan the department has upset, the soonest first."""
+    coming = Booking.objects.filter(
+        recipient=recipient,
+        starts_at__gt=timezone.now(),
+        status__in=(BookingStatus.REQUESTED, BookingStatus.CONFIRMED),
+    )
+    return (
+        coming.exclude(stranded="")
+        .select_related("service__department", "department", "recipient")
+        .order_by("starts_at", "pk")
+    )

@@ -20,7 +20,6 @@ from shop.models import Booking, Recipient
 from shop.presentation import service_line, status_in_words, when, who_comes
 from shop.queries.access import get_own_booking_for
 from shop.queries.booking_story import story_of
-from shop.queries.citizen_days import citizen_calendar
 from shop.queries.entitlements import help_phone_for
 from shop.queries.own_bookings import past, providers_of, upcoming, week_of, with_providers
 from shop.queries.own_record import own_record
@@ -29,16 +28,15 @@ from shop.series_words import rhythm_in_words
 from shop.viewer import viewer_of
 from shop.views.citizen.deadlines import deadlines_of, may_move
 from shop.views.citizen.giving_back import came_back, cancelling_in_full
-from shop.views.citizen.move import move_url
 from shop.views.citizen.record import record_in_words
 from shop.views.citizen.story import entries_of, why_declined
 from shop.views.citizen.tiles import agenda
+from shop.views.citizen.upset import nearest_times
 from shop.views.citizen.wish import home_url
 from shop.views.guards import recipient_page
 from ui.dates import long_day, short_day
 
 PAST_ON_A_PAGE = 10
-NEAREST = 3
 
 
 def _recipient(request: HttpRequest) -> Recipient:
@@ -106,23 +104,12 @@ def booking(request: HttpRequest, booking_id: int) -> HttpResponse:
         "is_request": is_request,
         "can_cancel": is_coming and can_cancel_self(found),
         "can_move": can_move,
-        "nearest": _nearest(found) if can_move and found.stranded else [],
+        "nearest": nearest_times(found) if can_move and found.stranded else [],
         "card": module_of(found.service.module_key).recipient_card(found) if is_standing else None,
         "help_phone": found.department.phone,
         "timeline": entries_of(story),
     }
     return render(request, "shop/citizen/booking.html", context)
-
-
-def _nearest(booking: Booking) -> list[dict[str, str]]:
-    """Where the department has upset a visit: the times closest to it, each a step from being chosen."""
-    calendar = citizen_calendar(
-        booking.service, recipient=booking.recipient, length=length_of(booking), moving=booking
-    )
-    return [
-        {"label": when(slot.starts_at, slot.ends_at), "url": move_url(booking, slot.starts_at)}
-        for slot in calendar.nearest(booking.starts_at, most=NEAREST)
-    ]
 
 
 @recipient_page

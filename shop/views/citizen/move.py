@@ -29,7 +29,7 @@ from shop.views.citizen.deadlines import may_move
 from shop.views.citizen.free_times import wanted_day
 from shop.views.citizen.refused import may_be_free_later
 from shop.views.citizen.tiles import by_part_of_day, day_tiles, other_appointment, own_of, seats_left, why_not
-from shop.views.citizen.wish import held_in_words, moment_text
+from shop.views.citizen.wish import held_in_words, move_url
 from shop.views.guards import recipient_page
 from ui.dates import long_day, short_day
 from ui.tiles import AgendaItem, TimeGroup, TimeState, TimeTile
@@ -172,11 +172,6 @@ def _tile(
         label=label,
         text=seats_left(booking.service, slot),
     )
-
-
-def move_url(booking: Booking, starts_at: datetime) -> str:
-    """The page that asks whether the booking shall begin then."""
-    return f"{reverse('move_booking', args=[booking.pk])}?{urlencode({'to': moment_text(starts_at)})}"
 
 
 def _ask(request: HttpRequest, target: Target) -> HttpResponse:

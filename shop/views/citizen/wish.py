@@ -105,3 +105,8 @@ def _url(name: str, service: Service, starts_at: datetime, length: Length | None
 
 def _how_long(service: Service, length: Length | None) -> dict[str, str]:
     return {} if length is None or length == usual_length(service) else {"length": length.code}
+
+
+def move_url(booking: Booking, starts_at: datetime) -> str:
+    """The page that asks whether the booking shall begin then."""
+    return f"{reverse('move_booking', args=[booking.pk])}?{urlencode({'to': moment_text(starts_at)})}"

@@ -183,6 +183,9 @@ class TestDeadlines:
         Booking.objects.filter(pk=booking.pk).update(stranded=StrandedReason.NO_SHIFT)
         offered = links(ingrid.get(f"/bookings/{booking.pk}/"), to="?to=")
         assert offered == [move_page(booking, at(2, hour)) for hour in (9, 10, 11)]
+        first_page = ingrid.get("/")
+        assert links(first_page, to="?to=") == offered
+        assert "We cannot come as agreed" in text_of(first_page)
 
 
 def test_what_is_over_or_cancelled_is_not_moved(world: World, ingrid: Client) -> None:
