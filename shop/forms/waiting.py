@@ -76,19 +76,27 @@ class WaitForm(forms.Form):
 def initial_of(
     service: Service, *, entry: WaitlistEntry | None, day: date | None, wanted: Length
 ) -> dict[str, Any]:
-    """What they wait for already; else from the day they looked at for as far as can be booked."""
+    """What they wait for already, or the day they looked at instead; else from there for as far as can be booked."""
     today = timezone.localdate()
     if entry is None:
         first = max(day or today, today)
         last = max(first, today + timedelta(days=service.booking_horizon - 1))
         return {"first_day": first, "last_day": last, "length": wanted.code}
+    instead = replaces_with(entry, day=day)
     return {
-        "first_day": max(entry.first_day, today),
-        "last_day": max(entry.last_day, today),
+        "first_day": instead or max(entry.first_day, today),
+        "last_day": instead or max(entry.last_day, today),
         "earliest": entry.earliest if entry.earliest > ANY_TIME[0] else None,
         "latest": entry.latest if entry.latest < ANY_TIME[1] else None,
         "length": wanted_length(entry).code,
     }
+
+
+def replaces_with(entry: WaitlistEntry | None, *, day: date | None) -> date | None:
+    """The day they looked at, where it is none of those they wait for: to wait for it replaces them."""
+    if entry is None or day is None or day < timezone.localdate():
+        return None
+    return None if entry.first_day <= day <= entry.last_day else day
 
 
 class PriorityForm(forms.Form):

@@ -8,17 +8,19 @@ from django.utils import timezone
 
 from shop.enums import OfferOutcome
 from shop.models import Department, Service, WaitlistEntry, WaitlistOffer
+from shop.queries.out_of_reach import WhyNot, why_nothing_can_be_offered
 from shop.queries.waiting import waiting_in
 
 
 @dataclass(frozen=True, slots=True)
 class InLine:
-    """One who waits. `unanswered` are the offers in a row that nobody answered."""
+    """One who waits. `unanswered` are the offers in a row that nobody answered; `why_not` is why they can have none."""
 
     entry: WaitlistEntry
     place: int
     unanswered: int
     offer: WaitlistOffer | None
+    why_not: WhyNot | None = None
 
     @property
     def can_sign_in(self) -> bool:
@@ -40,7 +42,7 @@ class LineFigures:
 
 
 def lines_of(department: Department) -> Sequence[Line]:
-    """By the name of the service. Two queries."""
+    """By the name of the service. Two queries, and those of `why_nothing_can_be_offered`."""
     entries = sorted(
         waiting_in(department.pk), key=lambda entry: (entry.service.name, entry.service_id)
     )  # sorting keeps the order within a service
@@ -48,6 +50,7 @@ def lines_of(department: Department) -> Sequence[Line]:
         entry__in=entries, outcome=OfferOutcome.OPEN, expires_at__gt=timezone.now()
     )
     open_by_entry = {offer.entry_id: offer for offer in offers.select_related("hold")}
+    why_not = why_nothing_can_be_offered(entries)
     return [
         Line(
             service,
@@ -57,6 +60,7 @@ def lines_of(department: Department) -> Sequence[Line]:
                     place,
                     entry.unanswered,  # type: ignore[attr-defined]  # set by in_order
                     open_by_entry.get(entry.pk),
+                    None if entry.pk in open_by_entry else why_not.get(entry.pk),
                 )
                 for place, entry in enumerate(group, start=1)
             ],

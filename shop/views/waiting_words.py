@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from shop.models import WaitlistEntry
 from shop.presentation import chosen_length
+from shop.queries.out_of_reach import Obstacle, WhyNot
 from shop.queries.waiting import wanted_length
 from ui.dates import long_day, short_day
 
@@ -47,3 +48,35 @@ def place_in_words(place: int) -> str:
     if place == 1:
         return _("You are first in line.")
     return _("You are number %(place)s in line.") % {"place": place}
+
+
+def why_nothing_is_offered(why: WhyNot) -> str:
+    """To who waits."""
+    match why.obstacle:
+        case Obstacle.PAUSED:
+            return _("We can offer you nothing for now: the service is paused. You keep your place.")
+        case Obstacle.NO_DECISION:
+            return _("We can offer you nothing: no decision covers these days. Call the department to apply.")
+        case Obstacle.AT_MOST:
+            return _(
+                "We can offer you nothing for now: you have as many coming appointments as you can have at a time."
+            )
+    if why.until is None:
+        return _("We can offer you nothing: nothing is left of what was granted. Call us if you need more.")
+    return _(
+        "We can offer you nothing for now: nothing is left of what was granted until %(day)s. Call us if you need more."
+    ) % {"day": short_day(why.until)}
+
+
+def why_they_cannot_be_offered(why: WhyNot) -> str:
+    """To the department: “Cannot be offered: nothing left until 10 December”."""
+    match why.obstacle:
+        case Obstacle.PAUSED:
+            return _("Cannot be offered: the service is paused")
+        case Obstacle.NO_DECISION:
+            return _("Cannot be offered: no decision covers these days")
+        case Obstacle.AT_MOST:
+            return _("Cannot be offered: has as many coming visits as one can have")
+    if why.until is None:
+        return _("Cannot be offered: nothing left")
+    return _("Cannot be offered: nothing left until %(day)s") % {"day": short_day(why.until)}

@@ -20,12 +20,13 @@ from shop.forms.waiting import OfferLastsForm, PriorityForm
 from shop.models import Department, WaitlistEntry
 from shop.presentation import day_and_clock, when
 from shop.queries.access import get_department_for, get_entry_for
+from shop.queries.out_of_reach import Obstacle
 from shop.queries.waiting import MOST_UNANSWERED
 from shop.queries.waiting_page import InLine, lines_of
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.frame import UNPROCESSABLE, department_page
-from shop.views.waiting_words import length_in_words, window_in_words
+from shop.views.waiting_words import length_in_words, why_they_cannot_be_offered, window_in_words
 from ui.dates import short_day
 from ui.tiles import Definition
 
@@ -137,9 +138,19 @@ def _row(each: InLine) -> dict[str, Any]:
         "offer": offer,
         "offered": when(offer.hold.starts_at, offer.hold.ends_at) if offer else "",
         "until": day_and_clock(offer.expires_at) if offer else "",
+        "why_not": why_they_cannot_be_offered(each.why_not) if each.why_not else "",
+        "ledger_url": _ledger_url(each),
         "must_be_called": offer is not None and not each.can_sign_in,
         "unanswered": each.unanswered if each.unanswered >= MOST_UNANSWERED else 0,
     }
+
+
+def _ledger_url(each: InLine) -> str:
+    """Where more can be granted to who has nothing left."""
+    if each.why_not is None or each.why_not.obstacle != Obstacle.NOTHING_LEFT:
+        return ""
+    entry = each.entry
+    return reverse("manage:ledger", args=[entry.service.department_id, entry.recipient_id])
 
 
 def _wanted(entry: WaitlistEntry) -> str:

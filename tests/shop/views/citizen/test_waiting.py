@@ -16,6 +16,7 @@ from tests.factories.clock import let_lapse
 from tests.factories.waiting import fill, make_neighbour, offer_round, own, wait
 from tests.factories.world import World, at, make_entitlement, make_service, make_world
 from tests.shop.views.citizen.conftest import asked, links, text_of
+from ui.dates import long_day
 
 HOME = "/"
 LIST = "/waiting/"
@@ -283,3 +284,33 @@ def test_the_list_takes_as_many_statements_for_one_as_for_three(
         service = make_service(world.department, name=f"Tjeneste {number}", requires_entitlement=False)
         wait(world, service=service)
     assert statements(ingrid, LIST) == 10
+
+
+def test_who_can_be_offered_nothing_is_told_why(world: World, ingrid: Client) -> None:
+    wait(world)
+    assert "We can offer you nothing" not in text_of(ingrid.get(LIST))
+    world.recipient.entitlements.update(amount=0)
+    assert "nothing is left of what was granted until" in text_of(ingrid.get(LIST))
+    world.recipient.entitlements.update(valid_until=at(0, 0).date())
+    assert "no decision covers these days" in text_of(ingrid.get(LIST))
+    world.service.is_paused = True
+    world.service.save(update_fields=["is_paused"])
+    assert "the service is paused" in text_of(ingrid.get(LIST))
+
+
+def test_who_is_offered_a_time_is_not_told_so(world: World, offer: WaitlistOffer, ingrid: Client) -> None:
+    world.recipient.entitlements.update(amount=0)
+    assert "We can offer you nothing" not in text_of(ingrid.get(LIST))
+
+
+def test_another_day_says_what_it_replaces_before_it_does(world: World, ingrid: Client) -> None:
+    entry = wait(world)
+    other = at(5, 0).date()
+    page = ingrid.get(f"{join_page(world)}?day={other}")
+    assert f"You wait for {long_day(entry.first_day)}." in text_of(page)
+    assert f"waiting for {long_day(other)} instead replaces that." in text_of(page)
+    assert page.content.decode().count(f'value="{other}"') == 2
+    entry.refresh_from_db()
+    assert entry.first_day == at(1, 0).date()
+    for same in (join_page(world), f"{join_page(world)}?day={entry.first_day}"):
+        assert "instead replaces that" not in text_of(ingrid.get(same))

@@ -11,12 +11,15 @@ from django.utils import timezone
 from audit.models import AuditEntry
 from foundation.actor import Channel
 from shop.domain.door.changes import cancel_booking
+from shop.domain.ledger.decisions import change_amount
 from shop.enums import BookingStatus, CancelReason, OfferOutcome, Priority, WaitlistStatus
 from shop.models import Booking, WaitlistEntry, WaitlistOffer
-from tests.factories.waiting import fill, make_neighbour, offer_round, own, wait
+from shop.queries.balance import balances
+from tests.factories.waiting import OFFICE, fill, make_neighbour, offer_round, own, wait
 from tests.factories.world import World, at, make_administrator, make_department, make_service, make_world
 from tests.shop.views.citizen.conftest import text_of
 from tests.shop.views.conftest import Count, sign_in
+from ui.dates import short_day
 
 
 @pytest.fixture
@@ -208,3 +211,51 @@ def test_the_list_takes_as_many_statements_for_one_as_for_three(
         service = make_service(world.department, name=f"Tjeneste {number}", requires_entitlement=False)
         wait(world, recipient=make_neighbour(world), service=service)
     assert statements(administrator, list_page(world)) == 8
+
+
+class TestWhoCanBeOfferedNothing:
+    def test_nothing_is_left_and_the_ledger_is_one_click_away(
+        self, world: World, administrator: Client
+    ) -> None:
+        wait(world)
+        text = text_of(administrator.get(list_page(world)))
+        assert "Cannot be offered" not in text
+        decision = world.recipient.entitlements.get()
+        change_amount(decision, amount=0, actor=OFFICE)
+        page = administrator.get(list_page(world))
+        (period,) = balances([decision], first=at(1, 0).date(), last=at(1, 0).date())
+        assert f"Cannot be offered: nothing left until {short_day(period.ends_on)}" in text_of(page)
+        (url,) = re.findall(r'href="([^"]+/ledger/)"', page.content.decode())
+        assert "/amount/" in administrator.get(url).content.decode()
+
+    def test_no_decision_covers_the_days(self, world: World, administrator: Client) -> None:
+        wait(world, first=5, last=6)
+        world.recipient.entitlements.update(valid_until=timezone.localdate())
+        assert "Cannot be offered: no decision covers these days" in text_of(
+            administrator.get(list_page(world))
+        )
+
+    def test_as_many_as_one_can_have(self, world: World, administrator: Client) -> None:
+        wait(world)
+        world.service.maximum_active_bookings = 1
+        world.service.save(update_fields=["maximum_active_bookings"])
+        world.book(at(3, 10))
+        assert "Cannot be offered: has as many coming visits" in text_of(administrator.get(list_page(world)))
+
+    def test_paused(self, world: World, administrator: Client) -> None:
+        wait(world)
+        world.service.is_paused = True
+        world.service.save(update_fields=["is_paused"])
+        assert "Cannot be offered: the service is paused" in text_of(administrator.get(list_page(world)))
+
+    @pytest.mark.parametrize("rows", [1, 3])
+    def test_it_takes_as_many_statements_for_one_as_for_three(
+        self, world: World, administrator: Client, statements: Count, rows: int
+    ) -> None:
+        world.service.maximum_active_bookings = 1
+        world.service.save(update_fields=["maximum_active_bookings"])
+        for number in range(rows):
+            somebody = make_neighbour(world, name=f"Nabo {number}")
+            wait(world, recipient=somebody)
+            world.book(at(3, 9 + number), recipient=somebody)
+        assert statements(administrator, list_page(world)) == 11
