@@ -53,6 +53,7 @@ def ask(  # noqa: PLR0913 - the words of a page
     visits: Iterable[int] = (),
     sent: Sequence[tuple[str, str | int]] = (),
     note: str = "",
+    is_destructive: bool = True,
     **context: Any,
 ) -> HttpResponse:
     """Nothing is done yet. `visits` are the ids the yes will be bound to; `sent` goes with the answer as well."""
@@ -72,7 +73,7 @@ def ask(  # noqa: PLR0913 - the words of a page
         shown=ids_in_a_line(visits),
         note=note,
         form=None,
-        is_destructive=True,
+        is_destructive=is_destructive,
         confirm_label=confirm_label,
         can_edit=True,
         back_label=_("No, go back"),

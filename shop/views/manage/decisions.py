@@ -1,5 +1,6 @@
 """A decision is changed from some day on, or ends: shown first, then done."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.contrib import messages
@@ -17,7 +18,7 @@ from foundation.errors import DomainError
 from shop.domain.ledger.decision_changes import DAY, Changed, Terms, change_decision, end_decision
 from shop.errors import ChangedMeanwhile
 from shop.forms.circumstances import LastDayForm, TermsForm
-from shop.models import Entitlement
+from shop.models import Booking, Entitlement
 from shop.quantities import amount as in_words
 from shop.quantities import granted_in_words
 from shop.queries.access import get_entitlement_for
@@ -28,7 +29,7 @@ from shop.views.guards import staff_page
 from shop.views.manage.asking import agreed_to, goes_back, is_confirmed
 from shop.views.manage.consequences import ask, series_end, visits_end, waiting_ends
 from shop.views.manage.frame import UNPROCESSABLE, department_page
-from ui.dates import long_day_and_year, short_day
+from ui.dates import brief_day_and_clock, long_day_and_year, short_day
 from ui.tiles import Definition
 
 
@@ -154,7 +155,7 @@ def _form_page(request: HttpRequest, decision: Entitlement, form: TermsForm, *, 
         current="recipients",
         status=status,
         form=form,
-        heading=_("Change the decision from a day"),
+        heading=_("Change the decision of %(name)s from a day") % {"name": decision.recipient.short_name},
         text=_(
             "Visits before the day follow the decision as it is; visits from then on take of the changed one. You see"
             " what that means before anything is done."
@@ -177,18 +178,19 @@ def _ask_about_change(
         Definition(_("From %(day)s") % {"day": short_day(from_day)}, granted_in_words(new)),
     ]
     if changed.moved:
-        moved = ngettext("%(count)s visit", "%(count)s visits", len(changed.moved))
-        details.append(Definition(_("Take of the changed decision"), moved % {"count": len(changed.moved)}))
+        details.append(Definition(_("Already booked from that day on"), _booked_in_words(changed.moved)))
     if too_much:
         details.append(Definition(_("More booked than granted"), in_words(new.unit, too_much)))
     return ask(
         request,
         decision.service.department,
         current="recipients",
-        heading=_("Change the decision from %(day)s?") % {"day": short_day(from_day)},
+        heading=_("Change the decision of %(name)s from %(day)s?")
+        % {"name": decision.recipient.short_name, "day": short_day(from_day)},
         text=_(
-            "A week, month or other period that is cut is shared: each decision grants its share of the days. What is"
-            " left of the old one on its last day is not carried over."
+            "A week, month or other period that is cut is shared: each decision grants its share of the days, and the"
+            " old one keeps no less than is used or booked of it. What is left of the old one on its last day is not"
+            " carried over."
         ),
         details=details,
         consequences=[visits_end(changed.visits, departments=[decision.service.department])],
@@ -199,7 +201,15 @@ def _ask_about_change(
             " told once."
         ),
         confirm_label=_("Change the decision"),
+        is_destructive=bool(changed.visits),
     )
+
+
+def _booked_in_words(visits: Sequence[Booking]) -> str:
+    """“1 visit (Tue 24 Nov 14.00)”; of many only the first is named."""
+    first = brief_day_and_clock(timezone.localtime(visits[0].starts_at))
+    text = ngettext("%(count)s visit (%(first)s)", "%(count)s visits (the first %(first)s)", len(visits))
+    return text % {"count": len(visits), "first": first}
 
 
 def _ask_about_end(

@@ -1,5 +1,6 @@
 """What the page of a recipient shows."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -25,7 +26,10 @@ MOST_VISITS = 10
 
 @dataclass(frozen=True, slots=True)
 class DecisionRow:
-    """A decision that holds today or later; `left` is of the period that runs, empty before it begins."""
+    """A decision that holds today or later; `left` is of the period that runs, empty before it begins.
+
+    `mark` tells two decisions about one service apart: “until 23 November” and “from 24 November”.
+    """
 
     pk: int
     service: str
@@ -35,6 +39,7 @@ class DecisionRow:
     reference: str
     ledger_url: str
     can_change: bool
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +101,7 @@ def _decisions(recipient: Recipient, departments: Sequence[Department]) -> list[
         .select_related("service")
         .order_by("service__name", "valid_from", "pk")
     )
+    services = Counter(each.service_id for each in decisions)
     left = {each.entitlement.pk: each for each in balances(decisions, first=today, last=today)}
     return [
         DecisionRow(
@@ -107,9 +113,16 @@ def _decisions(recipient: Recipient, departments: Sequence[Department]) -> list[
             reference=each.decision_reference,
             ledger_url=reverse("manage:ledger", args=[each.service.department_id, recipient.pk]),
             can_change=recipient.ended_on is None,
+            mark=_mark(each, today=today) if services[each.service_id] > 1 else "",
         )
         for each in decisions
     ]
+
+
+def _mark(decision: Entitlement, *, today: date) -> str:
+    if decision.valid_from > today or decision.valid_until is None:
+        return _("from %(day)s") % {"day": short_day(decision.valid_from)}
+    return _("until %(day)s") % {"day": short_day(decision.valid_until)}
 
 
 def _valid(decision: Entitlement) -> str:

@@ -1,5 +1,6 @@
 """A decision is changed from a day on, or ends: what it means is shown first, and the yes is for that."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from shop.queries.versions import version_of_decision
 from tests.factories.world import World, at, make_administrator, make_department
 from tests.shop.views.conftest import Count, sign_in
 from tests.shop.views.visits import yes_to_all
+from ui.dates import short_day
 
 
 def day(number: int) -> str:
@@ -66,6 +68,27 @@ def test_the_yes_makes_it(world: World, administrator: Client) -> None:
     assert response["Location"] == f"/manage/recipients/{world.recipient.pk}/"
     new = Entitlement.objects.latest("valid_from")
     assert (new.amount, new.decision_reference, new.pro_rata) == (2, "2026/2", True)
+
+
+def test_what_is_booked_from_that_day_on_is_named_and_nothing_warns(
+    world: World, administrator: Client
+) -> None:
+    world.book(at(5, 10))
+    content = administrator.post(change_page(), terms()).content.decode()
+    assert f"{world.recipient.short_name}" in content.split("<h1>")[1].split("</h1>")[0]
+    assert re.search(r"1 [^(<]*\([^)]*10\.00\)", content)
+    assert 'data-color="danger"' not in content
+    content = administrator.post(change_page(), terms(valid_until=day(4))).content.decode()
+    assert 'data-color="danger"' in content
+
+
+def test_both_decisions_are_marked_afterwards(world: World, administrator: Client) -> None:
+    page = f"/manage/recipients/{world.recipient.pk}/"
+    until, first = (short_day(timezone.localdate() + timedelta(days=number)) for number in (3, 4))
+    assert 'class="tag' not in administrator.get(page).text
+    administrator.post(change_page(), terms() | yes())
+    headings = re.findall(r'(?s)<h2 id="decision-.*?</h2>', administrator.get(page).text)
+    assert [each for each in (until, first) if any(each in heading for heading in headings)] == [until, first]
 
 
 def test_more_booked_than_granted_must_be_agreed_to(world: World, administrator: Client) -> None:
