@@ -25,10 +25,11 @@ from shop.demo.stays import fill_beds
 from shop.demo.visits import JUST_NOW, Habit, Planner, make_habits
 from shop.demo.waiting import let_people_wait
 from shop.domain.absence.away import report_away
+from shop.domain.capacity.blocks import block_provider
 from shop.domain.capacity.shifts import make_shifts
 from shop.domain.ledger.expiry import expire_periods
 from shop.enums import AbsenceReason, BookingStatus, ProviderKind
-from shop.models import Assignment, Booking, Department, Entitlement, EntitlementPeriod, Service
+from shop.models import Assignment, Booking, Department, Entitlement, EntitlementPeriod, Provider, Service
 from shop.registry import is_switched_on, module_of
 from tenants.routing import RoutedMunicipality
 
@@ -211,7 +212,7 @@ def _strand_some_visits(department: Department, *, today: date) -> None:
         .filter(occupied__contained_by=window)
         .exclude(provider__user=None)
         .exclude(provider=department.providers.order_by("pk").first())
-        .select_related("provider")
+        .select_related("provider", "booking__recipient")
         .order_by("occupied", "pk")
     )
     first = coming.first()
@@ -220,6 +221,7 @@ def _strand_some_visits(department: Department, *, today: date) -> None:
     day = timezone.localdate(first.occupied.lower)
     end_of_day = at(day + timedelta(days=1), 0)
     that_day = list(coming.filter(provider=first.provider, occupied__contained_by=(at(day, 0), end_of_day)))
+    _insist_on_who_comes(that_day[-1])
     report_away(
         first.provider,
         from_at=that_day[-MOST_STRANDED:][0].occupied.lower,
@@ -227,6 +229,13 @@ def _strand_some_visits(department: Department, *, today: date) -> None:
         reason=AbsenceReason.SICK,
         actor=SYSTEM,
     )
+
+
+def _insist_on_who_comes(assignment: Assignment) -> None:
+    """Nobody else may come to this recipient: where the others' visits are covered, this one is not."""
+    provider = assignment.provider
+    for other in Provider.objects.filter(department=provider.department_id).exclude(pk=provider.pk):
+        block_provider(assignment.booking.recipient, provider=other, actor=SYSTEM)
 
 
 def _call_modules() -> None:
