@@ -67,3 +67,15 @@ def find_known_recipients(department: Department, *, words: str, apart_from: int
         known = known.filter(name__icontains=word)
     found = list(known.order_by("-is_active", "name", "pk")[: MOST + 1])
     return Found(found[:MOST], are_more=len(found) > MOST)
+
+
+def find_likely_duplicates(department: Department, *, recipient: Recipient) -> Found:
+    """Those who share the surname, the telephone or the address, however the first name is spelt. One query."""
+    like = Q(name__iendswith=f" {recipient.name.split()[-1]}") if recipient.name.split() else Q(pk__in=[])
+    if recipient.phone:
+        like |= Q(phone=recipient.phone)
+    if recipient.address:
+        like |= Q(address__iexact=recipient.address)
+    known = known_recipients(department).exclude(pk=recipient.pk).filter(like)
+    found = list(known.order_by("-is_active", "name", "pk")[: MOST + 1])
+    return Found(found[:MOST], are_more=len(found) > MOST)

@@ -1,6 +1,7 @@
 """Somebody is here twice: the other entry is found, both are shown side by side, and two become one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import cycle
 
 from django.contrib import messages
 from django.db import transaction
@@ -27,7 +28,12 @@ from shop.queries.merging import (
     version_of_what_comes,
     what_comes_over,
 )
-from shop.queries.recipient_access import Handled, find_known_recipients, get_handled_recipient_for
+from shop.queries.recipient_access import (
+    Handled,
+    find_known_recipients,
+    find_likely_duplicates,
+    get_handled_recipient_for,
+)
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.consequences import Consequence, Line
@@ -49,12 +55,11 @@ class Compared:
 @staff_page
 @require_safe
 def find(request: HttpRequest, recipient_id: int) -> HttpResponse:
-    """Whoever has a name like theirs; `?q=` looks for another."""
+    """Whoever shares the surname, the telephone or the address; `?q=` looks for another by name."""
     handled = get_handled_recipient_for(viewer_of(request), recipient_id)
     recipient, is_sent = handled.recipient, "q" in request.GET
-    words = request.GET.get("q", "") if is_sent else recipient.name
-    form = FindForm({"q": words})
-    found = None
+    form = FindForm(request.GET if is_sent else None)
+    found = None if is_sent else find_likely_duplicates(handled.department, recipient=recipient)
     if form.is_valid():
         found = find_known_recipients(
             handled.department, words=form.cleaned_data["q"], apart_from=recipient.pk
@@ -209,7 +214,7 @@ def _in_words(conflicts: Conflicts) -> list[Consequence]:
             for visit in pair
         ]
         text = _("Move or cancel one of each pair.")
-        found.append(Consequence(_("Visits at the same time"), lines, text))
+        found.append(Consequence(_("Visits at the same time"), _with_whose(lines), text))
     if conflicts.decisions:
         lines = [
             Line(
@@ -219,8 +224,17 @@ def _in_words(conflicts: Conflicts) -> list[Consequence]:
             for each in (one, other)
         ]
         text = _("Let one of them end before the other begins.")
-        found.append(Consequence(_("Two decisions about the same service"), lines, text))
+        found.append(Consequence(_("Two decisions about the same service"), _with_whose(lines), text))
     return found
+
+
+def _with_whose(lines: list[Line]) -> list[Line]:
+    """Of each pair the first is the duplicate's, the second that of the entry that stays."""
+    whose = cycle([_("of the entry that is closed"), _("of the entry that stays")])
+    return [
+        replace(line, more=", ".join(filter(None, (line.more, each))))
+        for line, each in zip(lines, whose, strict=False)
+    ]
 
 
 def _booking_url(visit: Booking) -> str:

@@ -1,0 +1,28 @@
+"""Whom the page of a duplicate begins with: not only those spelt alike."""
+
+import pytest
+from django.test import Client
+
+from shop.models import Recipient
+from tests.factories.world import World, make_entitlement, make_recipient
+
+
+@pytest.mark.parametrize(
+    ("theirs", "found"),
+    [
+        ({"name": "Inngrid PRØVE", "phone": "", "address": ""}, True),
+        ({"name": "Ingrid Olsen", "phone": "40000001", "address": ""}, True),
+        ({"name": "Ingrid Olsen", "phone": "", "address": "storgata 1"}, True),
+        ({"name": "Ingrid Olsen", "phone": "40000002", "address": "Storgata 11"}, False),
+    ],
+)
+def test_misspelt_duplicates_are_found_by_what_they_share(
+    world: World, administrator: Client, theirs: dict[str, str], *, found: bool
+) -> None:
+    twin = make_recipient()
+    make_entitlement(twin, world.service)
+    Recipient.objects.filter(pk=twin.pk).update(**theirs)
+    mine = Recipient.objects.filter(pk=world.recipient.pk)
+    mine.update(name="Ingrid Prøve", phone="40000001", address="Storgata 1")
+    page = f"/manage/recipients/{world.recipient.pk}/merge/"
+    assert (f"{page}{twin.pk}/" in administrator.get(page).text) == found
