@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from notifications.outbox import MessageText, message_kind
+from shop.addresses import with_address
 from shop.domain.circumstances.ending import TOLD_TO_RECIPIENT
 from shop.models import Department, Recipient
 from ui.dates import long_day
@@ -22,7 +23,7 @@ def services_end(params: Mapping[str, Any]) -> MessageText | None:
         "day": long_day(last_day),
         "phone": Department.objects.values_list("phone", flat=True).get(pk=params["department_id"]),
     }
-    return MessageText(
+    text = MessageText(
         subject=_("Your services end on %(day)s") % words,
         body=_(
             "Your services end on %(day)s. Until then all is as before; visits after that are cancelled.\n\n"
@@ -30,3 +31,4 @@ def services_end(params: Mapping[str, Any]) -> MessageText | None:
         )
         % words,
     )
+    return with_address(text, "bookings")

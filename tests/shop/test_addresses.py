@@ -18,11 +18,20 @@ from shop.enums import (
     BookingStatus,
     CancelReason,
     NoShowBy,
+    RecipientEnd,
     SkipReason,
     StrandedReason,
     WaitlistStatus,
 )
-from shop.models import Assignment, Booking, BookingSeries, Disruption, SkippedOccurrence, WaitlistEntry
+from shop.models import (
+    Assignment,
+    Booking,
+    BookingSeries,
+    Disruption,
+    Recipient,
+    SkippedOccurrence,
+    WaitlistEntry,
+)
 from tenants.addresses import address_of
 from tenants.models import Domain
 from tenants.naming import host_of
@@ -60,28 +69,36 @@ def everything_that_is_written(world: World) -> Mapping[str, tuple[Params, str]]
     Booking.objects.filter(pk=upset.pk).update(stranded=StrandedReason.NO_SHIFT)
     BookingSeries.objects.filter(pk=series.pk).update(paused_from=in_days(40))
     SkippedOccurrence.objects.create(series=series, occurs_on=in_days(30), reason=SkipReason.BALANCE)
-    mine = {"booking_id": visit.pk}
-    plan = {"bookings": str(visit.pk)}
-    standing = {"series_id": series.pk, "cancelled": "", "days": str(in_days(30))}
-    decided = {
+    mine: Params = {"booking_id": visit.pk}
+    plan: Params = {"bookings": str(visit.pk)}
+    standing: Params = {"series_id": series.pk, "cancelled": "", "days": str(in_days(30))}
+    decided: Params = {
         "entitlement_id": world.recipient.entitlements.get().pk,
         "day": str(in_days(3)),
         "cancelled": "",
     }
-    return (
-        {f"booking.{act}": (mine, "booking") for act in ACTS}
-        | {
-            "booking.upset": ({"booking_id": upset.pk}, "booking"),
-            "booking.missed": ({"booking_id": missed.pk}, "booking"),
-            "recipient.ended": (plan, "day:plan"),
-            "provider.takes_over": (plan, "day:plan"),
-            "provider.given_visits": (given, "day:plan"),
-            "decision.changed": (decided, "ledger"),
-            "decision.ended": (decided, "ledger"),
-        }
-        | {f"series.{act}": (standing, "series") for act in SERIES_ACTS}
-        | waiting
+    Recipient.objects.filter(pk=world.recipient.pk).update(
+        ended_on=in_days(50), end_reason=RecipientEnd.MOVED
     )
+    ends: Params = {
+        "recipient_id": world.recipient.pk,
+        "department_id": world.department.pk,
+        "last_day": str(in_days(50)),
+    }
+    written: dict[str, tuple[Params, str]] = {
+        "booking.upset": ({"booking_id": upset.pk}, "booking"),
+        "booking.missed": ({"booking_id": missed.pk}, "booking"),
+        "recipient.ends": (ends, "bookings"),
+        "recipient.ended": (plan, "day:plan"),
+        "provider.takes_over": (plan, "day:plan"),
+        "provider.given_visits": (given, "day:plan"),
+        "decision.changed": (decided, "ledger"),
+        "decision.ended": (decided, "ledger"),
+        **waiting,
+    }
+    written |= {f"booking.{act}": (mine, "booking") for act in ACTS}
+    written |= {f"series.{act}": (standing, "series") for act in SERIES_ACTS}
+    return written
 
 
 ACTS = (
