@@ -69,14 +69,6 @@ def refused_by(entries: Collection[WaitlistEntry]) -> Mapping[int, frozenset[dat
     return {entry_id: frozenset(times) for entry_id, times in found.items()}
 
 
-def wished_at(entries: QuerySet[WaitlistEntry]) -> QuerySet[WaitlistEntry]:
-    """Each with `wanted_since`: when they got in line, or last said that they want something else."""
-    changes = AuditEntry.objects.filter(
-        object_type=WaitlistEntry._meta.label_lower, object_id=OuterRef("pk"), action="waitlist.changed"
-    ).order_by("-pk")
-    return entries.annotate(wanted_since=Coalesce(Subquery(changes.values("at")[:1]), "created_at"))
-
-
 def booked_by_themselves(department_id: int | None = None) -> Mapping[int, Booking]:
     """What those who wait have booked since in the window they wait for, by their entry: they need not wait on.
 
@@ -88,7 +80,9 @@ def booked_by_themselves(department_id: int | None = None) -> Mapping[int, Booki
         service__waitlist_entries__status=WaitlistStatus.WAITING,
         recipient__waitlist_entries__status=WaitlistStatus.WAITING,
     )
-    entries = wished_at(WaitlistEntry.objects.filter(status=WaitlistStatus.WAITING))
+    entries = WaitlistEntry.objects.filter(status=WaitlistStatus.WAITING).annotate(
+        wanted_since=_wanted_since()
+    )
     if department_id is not None:
         bookings = bookings.filter(department_id=department_id)
         entries = entries.filter(service__department_id=department_id)
@@ -121,6 +115,14 @@ def place_in_line(service_ids: Collection[int]) -> Mapping[int, int]:
         before[service_id] += 1
         places[entry_id] = before[service_id]
     return places
+
+
+def _wanted_since() -> Coalesce:
+    """When they got in line, or last said that they want something else."""
+    changes = AuditEntry.objects.filter(
+        object_type=WaitlistEntry._meta.label_lower, object_id=OuterRef("pk"), action="waitlist.changed"
+    )
+    return Coalesce(Subquery(changes.order_by("-pk").values("at")[:1]), "created_at")
 
 
 def _unanswered() -> Coalesce:

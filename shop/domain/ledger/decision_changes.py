@@ -24,6 +24,7 @@ from shop.domain.series.ends import cut_series, withdraw_entries
 from shop.enums import CancelReason, EntitlementPeriodKind, EntryKind, SeriesEnd
 from shop.errors import ChangedMeanwhile, DayNotPossible, DecisionsOverlap, RecipientHasEnded
 from shop.models import Booking, BookingSeries, Entitlement, EntitlementPeriod, WaitlistEntry
+from shop.queries.cut_periods import share_of
 from shop.queries.days import span_of_day
 from shop.queries.giving_back import taken_of
 from shop.queries.periods import cost_of, granted_in, period_bounds
@@ -206,9 +207,8 @@ def _keep_the_share(entitlement: Entitlement, *, until: date) -> None:
     if starts_on == until or entitlement.period == EntitlementPeriodKind.TOTAL:
         return
     period = open_period(entitlement, on=starts_on)
-    days, all_days = (until - starts_on).days, (ends_before - starts_on).days
     granted = granted_in(entitlement, starts_on=starts_on)
-    share = (2 * granted * days + all_days) // (2 * all_days)
+    share = share_of(granted, days=until - starts_on, of=ends_before - starts_on)
     period = EntitlementPeriod.objects.select_for_update().get(pk=period.pk)
     if (too_much := min(granted - share, period.balance)) > 0:
         write_entry(period.pk, kind=EntryKind.ADJUSTED, quantity=-too_much)

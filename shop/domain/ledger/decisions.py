@@ -12,7 +12,7 @@ from shop.domain.locks import lock_for_booking
 from shop.enums import EntryKind
 from shop.errors import ChangedMeanwhile
 from shop.models import Entitlement, EntitlementPeriod
-from shop.queries.periods import granted_in
+from shop.queries.cut_periods import kept_in, whole_until
 
 
 @transaction.atomic
@@ -21,9 +21,10 @@ def change_amount(
 ) -> Entitlement:
     """Grant another amount from the running period on; periods that are over stay as they were.
 
-    A first period in proportion is adjusted in proportion. What is booked stays booked: a period may fall below
-    zero, which the department is shown, and nothing more can be booked in it until enough is given back. `seen` is
-    the amount the actor looked at; raises ChangedMeanwhile when it is another one by now.
+    A first period in proportion is adjusted in proportion, and so is one that a later decision has cut; periods after
+    the last day of the decision grant nothing. What is booked stays booked: a period may fall below zero, which the
+    department is shown, and nothing more can be booked in it until enough is given back. `seen` is the amount the
+    actor looked at; raises ChangedMeanwhile when it is another one by now.
     """
     department_id, recipient_id = entitlement.service.department_id, entitlement.recipient_id
     lock_for_booking(department_id=department_id, recipient_id=recipient_id)
@@ -33,14 +34,18 @@ def change_amount(
         return entitlement
     if seen is not None and seen != former:
         raise ChangedMeanwhile(entitlement=entitlement.pk)
-    periods = list(
-        EntitlementPeriod.objects.filter(entitlement=entitlement, ends_before__gt=timezone.localdate())
-    )
-    before = [granted_in(entitlement, starts_on=period.starts_on) for period in periods]
+    running = EntitlementPeriod.objects.filter(entitlement=entitlement, ends_before__gt=timezone.localdate())
+    if entitlement.valid_until is not None:
+        running = running.filter(starts_on__lte=entitlement.valid_until)
+    periods = list(running)
+    cuts = [whole_until(entitlement, period) for period in periods]
+    before = [
+        kept_in(entitlement, period, whole_until=cut) for period, cut in zip(periods, cuts, strict=True)
+    ]
     entitlement.amount = amount
     entitlement.save(update_fields=["amount"])
-    for period, granted in zip(periods, before, strict=True):
-        change = granted_in(entitlement, starts_on=period.starts_on) - granted
+    for period, cut, granted in zip(periods, cuts, before, strict=True):
+        change = kept_in(entitlement, period, whole_until=cut) - granted
         if change:
             write_entry(period.pk, kind=EntryKind.ADJUSTED, quantity=change)
     record(

@@ -1,5 +1,6 @@
 """Somebody is here twice: the other entry is found, both are shown side by side, and two become one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import cycle
 
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation.actor import Channel
@@ -34,12 +36,15 @@ from shop.queries.recipient_access import (
     find_likely_duplicates,
     get_handled_recipient_for,
 )
-from shop.viewer import viewer_of
+from shop.viewer import Viewer, viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.consequences import Consequence, Line
 from shop.views.manage.frame import UNPROCESSABLE, department_page
 from shop.views.manage.recipients import note_view, people_in_words
 from ui.templatetags.phone import phone
+
+ELSEWHERE = gettext_lazy("in another department")
+"""Instead of a service that is not the viewer's to know of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +120,7 @@ def _merge(request: HttpRequest, duplicate: Recipient, *, into: Recipient) -> bo
 
 
 def _show(request: HttpRequest, former: Handled, stays: Handled, *, status: int = 200) -> HttpResponse:
-    duplicate, into = former.recipient, stays.recipient
+    duplicate, into, viewer = former.recipient, stays.recipient, viewer_of(request)
     conflicts = conflicts_between(duplicate, into=into)
     has_ended = into.ended_on is not None or not into.is_active
     return department_page(
@@ -126,18 +131,21 @@ def _show(request: HttpRequest, former: Handled, stays: Handled, *, status: int 
         status=status,
         duplicate=duplicate,
         into=into,
-        rows=_compared(duplicate, into),
-        conflicts=_in_words(conflicts),
+        rows=_compared(duplicate, into, viewer=viewer),
+        conflicts=_in_words(conflicts, viewer=viewer),
         has_ended=has_ended,
         can_merge=not conflicts and not has_ended,
-        waits_twice=[each.service.name for each in entries_to_choose_from(duplicate, into=into)][::2],
+        waits_twice=[
+            each.service.name if viewer.handles_decisions(each.service.department_id) else ""
+            for each in entries_to_choose_from(duplicate, into=into)
+        ][::2],
         agreed=version_of_what_comes(what_comes_over(duplicate)),
     )
 
 
-def _compared(duplicate: Recipient, into: Recipient) -> list[Compared]:
+def _compared(duplicate: Recipient, into: Recipient, *, viewer: Viewer) -> list[Compared]:
     both = (duplicate, into)
-    decisions = [_decisions(each) for each in both]
+    decisions = [_running(each) for each in both]
     (duplicate_coming, duplicate_past), (into_coming, into_past) = (_visits(each) for each in both)
     earlier = [_earlier(each) for each in both]
     return [
@@ -153,9 +161,9 @@ def _compared(duplicate: Recipient, into: Recipient) -> list[Compared]:
         Compared(_("Account"), _yes(duplicate.user_id), _yes(into.user_id), _account(both)),
         Compared(
             _("Decisions"),
-            ", ".join(decisions[0]) or _("none"),
-            ", ".join(decisions[1]) or _("none"),
-            ", ".join(sorted({*decisions[0], *decisions[1]})) or _("none"),
+            _decisions(decisions[0], viewer=viewer),
+            _decisions(decisions[1], viewer=viewer),
+            _decisions([*decisions[0], *decisions[1]], viewer=viewer),
         ),
         _counted(_("Earlier decisions"), *earlier),
         _counted(_("Coming visits"), duplicate_coming, into_coming),
@@ -187,12 +195,19 @@ def _account(both: tuple[Recipient, Recipient]) -> str:
     return _("stays; the other is closed") if duplicate.user_id else _("stays")
 
 
-def _decisions(recipient: Recipient) -> list[str]:
+def _running(recipient: Recipient) -> list[Entitlement]:
     decisions = Entitlement.objects.filter(recipient=recipient).exclude(valid_until__lt=timezone.localdate())
-    return [
-        f"{each.service.name} ({granted_in_words(each)})"
-        for each in decisions.select_related("service").order_by("service__name", "pk")
-    ]
+    return list(decisions.select_related("service"))
+
+
+def _decisions(decisions: Sequence[Entitlement], *, viewer: Viewer) -> str:
+    """Those the viewer handles by their services, of the others how many; each in the same words once."""
+    ours = [each for each in decisions if viewer.handles_decisions(each.service.department_id)]
+    words = sorted({f"{each.service.name} ({granted_in_words(each)})" for each in ours})
+    if elsewhere := len(decisions) - len(ours):
+        text = ngettext("%(count)s in another department", "%(count)s in other departments", elsewhere)
+        words.append(text % {"count": elsewhere})
+    return ", ".join(words) or _("none")
 
 
 def _visits(recipient: Recipient) -> tuple[int, int]:
@@ -202,14 +217,18 @@ def _visits(recipient: Recipient) -> tuple[int, int]:
     return coming, booked.count() - coming
 
 
-def _in_words(conflicts: Conflicts) -> list[Consequence]:
+def _in_words(conflicts: Conflicts, *, viewer: Viewer) -> list[Consequence]:
     found = []
     if conflicts.have_two_numbers:
         text = _("Two national numbers are two people. If one of them is wrong, it must be put right first.")
         found.append(Consequence(_("They have different national numbers"), [], text))
     if conflicts.visits:
         lines = [
-            Line(capfirst(when(visit.starts_at, visit.ends_at)), visit.service.name, _booking_url(visit))
+            Line(
+                capfirst(when(visit.starts_at, visit.ends_at)),
+                visit.service.name if viewer.handles_decisions(visit.department_id) else str(ELSEWHERE),
+                _booking_url(visit) if viewer.handles_decisions(visit.department_id) else "",
+            )
             for pair in conflicts.visits
             for visit in pair
         ]
@@ -217,15 +236,19 @@ def _in_words(conflicts: Conflicts) -> list[Consequence]:
         found.append(Consequence(_("Visits at the same time"), _with_whose(lines), text))
     if conflicts.decisions:
         lines = [
-            Line(
-                one.service.name, f"{each.decision_reference}: {granted_in_words(each)}", _decision_url(each)
-            )
-            for one, other in conflicts.decisions
-            for each in (one, other)
+            _conflicting(each, viewer=viewer) for one, other in conflicts.decisions for each in (one, other)
         ]
         text = _("Let one of them end before the other begins.")
         found.append(Consequence(_("Two decisions about the same service"), _with_whose(lines), text))
     return found
+
+
+def _conflicting(decision: Entitlement, *, viewer: Viewer) -> Line:
+    """One of another department is not named: the viewer asks there."""
+    if not viewer.handles_decisions(decision.service.department_id):
+        return Line(capfirst(str(ELSEWHERE)), "", "")
+    more = f"{decision.decision_reference}: {granted_in_words(decision)}"
+    return Line(decision.service.name, more, _decision_url(decision))
 
 
 def _with_whose(lines: list[Line]) -> list[Line]:

@@ -8,13 +8,14 @@ from django.utils import timezone
 from audit.models import AuditEntry
 from foundation.actor import SYSTEM
 from shop.domain.door.changes import cancel_booking
+from shop.domain.ledger.decision_changes import Terms, change_decision, end_decision
 from shop.domain.ledger.decisions import change_amount
 from shop.domain.ledger.entitlements import open_period
 from shop.enums import CancelReason, EntitlementPeriodKind, EntitlementUnit, EntryKind
 from shop.errors import ChangedMeanwhile, NothingLeft
 from shop.models import Entitlement, EntitlementEntry, EntitlementPeriod
 from shop.queries.ledger import overdrawn_periods
-from tests.factories.world import World, at
+from tests.factories.world import World, at, make_entitlement
 
 FOUR_WEEKS = timedelta(weeks=4)
 
@@ -105,3 +106,28 @@ def test_who_looked_at_another_amount_is_told_so(world: World) -> None:
         change_amount(entitlement, amount=80, actor=SYSTEM, seen=100)
     assert (entries(), balances()) == before
     assert Entitlement.objects.get().amount == 90
+
+
+def test_of_a_period_that_a_change_has_cut_the_share_is_adjusted(world: World) -> None:
+    today = timezone.localdate()
+    Entitlement.objects.update(period=EntitlementPeriodKind.WEEK, amount=7, valid_from=today)
+    decision = Entitlement.objects.select_related("service", "recipient").get()
+    open_period(decision, on=today)
+    terms = Terms(7, EntitlementUnit.VISITS, EntitlementPeriodKind.WEEK, "2026/2")
+    change_decision(decision, from_day=today + timedelta(days=3), terms=terms, actor=SYSTEM)
+    assert balances() == [(3, 3)]
+    for amount, kept in ((14, 6), (7, 3), (0, 0)):
+        change_amount(decision, amount=amount, actor=SYSTEM)
+        assert balances() == [(kept, kept)]
+
+
+def test_a_period_that_ends_with_the_decision_grants_all_of_the_other_amount(world: World) -> None:
+    today = timezone.localdate()
+    Entitlement.objects.update(period=EntitlementPeriodKind.WEEK, amount=7, valid_from=today)
+    decision = Entitlement.objects.select_related("service", "recipient").get()
+    open_period(decision, on=today)
+    open_period(decision, on=today + timedelta(days=7))
+    end_decision(decision, last_day=today + timedelta(days=2), actor=SYSTEM)
+    make_entitlement(world.recipient, world.service, valid_from=today + timedelta(days=3))
+    change_amount(decision, amount=14, actor=SYSTEM)
+    assert balances() == [(14, 14), (0, 0)]

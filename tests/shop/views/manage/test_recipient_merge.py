@@ -1,6 +1,7 @@
 """Two entries of one person side by side: what is in the way is said first, and the yes is for what was shown."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,9 +9,20 @@ from django.test import Client
 from django.utils import timezone
 
 from audit.models import AuditEntry
-from shop.models import Booking, Entitlement, Recipient
-from tests.factories.world import World, at, make_entitlement, make_recipient, make_service
-from tests.shop.views.conftest import Count
+from shop.enums import StaffRole
+from shop.models import Booking, Entitlement, Recipient, RoleGrant
+from tests.factories.waiting import wait
+from tests.factories.world import (
+    World,
+    at,
+    make_department,
+    make_entitlement,
+    make_provider,
+    make_recipient,
+    make_service,
+    make_user,
+)
+from tests.shop.views.conftest import Count, sign_in
 from tests.shop.views.visits import make_visit
 
 
@@ -129,3 +141,27 @@ def test_the_page_takes_as_many_statements_however_much_there_is(
             service = make_service(world.department, name=f"Tjeneste {number} {who.pk}")
             make_entitlement(who, service, valid_until=timezone.localdate() + timedelta(days=9))
     assert statements(administrator, address(world, twin)) == 29
+
+
+def test_what_another_department_does_is_not_named(
+    world: World, twin: Recipient, larvik_client: Client
+) -> None:
+    other = make_department(name="Rus og psykiatri")
+    helper, another = make_provider(other), make_provider(other)
+    secret = make_service(other, name="Rusoppfølging")
+    decisions = [make_entitlement(who, secret) for who in (twin, world.recipient)]
+    there = replace(world, department=other)
+    visit = make_visit(there, at(2, 10), recipient=twin, service=secret, provider=helper)
+    make_visit(there, at(2, 10), recipient=world.recipient, service=secret, provider=another)
+    for who in (twin, world.recipient):
+        wait(world, recipient=who, service=secret)
+    officer = make_user("Saks Behandler")
+    RoleGrant.objects.create(user=officer, role=StaffRole.CASE_OFFICER, department=world.department)
+    sign_in(larvik_client, officer)
+    content = larvik_client.get(address(world, twin)).content.decode()
+    for word in ("Rusoppfølging", decisions[0].decision_reference, f"/manage/bookings/{visit.pk}/"):
+        assert word not in content
+    assert "1 in another department" in content
+    assert "2 in other departments" in content
+    assert "a service of another department" in content
+    assert 'data-color="danger"' not in content
