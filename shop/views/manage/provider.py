@@ -318,7 +318,7 @@ def _leaving_in_words(provider: Provider) -> dict[str, Any]:
     }
 
 
-def _sharing_out_in_words(provider: Provider) -> dict[str, str]:
+def _sharing_out_in_words(provider: Provider) -> dict[str, Any]:
     """The kinder way to leave: the last day at work gives the visits to others where that can be done."""
     url = reverse("manage:last_day", args=[provider.pk])
     if is_place(provider):
