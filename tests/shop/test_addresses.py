@@ -1,13 +1,14 @@
 """Whatever is written to people names the page where they see it, by an address that works from outside."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from urllib.parse import urlsplit
 
+import pytest
 from django.conf import LazySettings
 from django.db import transaction
 from django.urls import resolve
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from foundation.scope import PUBLIC_SCOPE, use_scope
 from notifications.outbox import _writers
@@ -41,6 +42,12 @@ from tests.factories.world import World, at, make_world
 from tests.shop.domain.standing import in_days, start
 
 type Params = Mapping[str, str | int]
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 def test_an_address_is_that_of_the_municipality(larvik: object, settings: LazySettings) -> None:

@@ -26,7 +26,9 @@ def wrong_in_the_evening(town: Town) -> dict[str, object]:
     if elsewhere := beside_the_time():
         wrong["a standing visit was booked at another time than agreed on"] = elsewhere
     if offered := offer_free_time(town.department.pk):
-        wrong["time was free, somebody waited for it, and nobody had told them"] = offered
+        wrong["time was free, somebody waited for it, and nobody had told them"] = [
+            (each.pk, each.entry.created_at, each.entry.service.name, each.hold.starts_at) for each in offered
+        ]
     return wrong
 
 

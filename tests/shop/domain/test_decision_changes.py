@@ -7,7 +7,7 @@ from random import Random
 import pytest
 from django.core import mail
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -253,7 +253,8 @@ def test_it_ends_and_what_rests_on_it_with_it(world: World) -> None:
     assert (kept.status, gone.cancel_reason) == (BookingStatus.CONFIRMED, CancelReason.DECISION_ENDED)
     assert series.ends_on == day(3)
     (message,) = OutboxMessage.objects.all()
-    deliver(message_id=message.pk)
+    with translation.override("en"):
+        deliver(message_id=message.pk)
     assert "we will help you" in mail.outbox[0].body
     check_ledger()
 

@@ -1,11 +1,12 @@
 """What becomes of the days of a standing booking: booked as they come into sight, or skipped with the reason."""
 
+from collections.abc import Iterator
 from datetime import date, time, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from audit.models import AuditEntry
 from foundation.actor import SYSTEM, Channel
@@ -47,6 +48,12 @@ from tests.factories.world import World, at, make_entitlement, make_provider, ma
 from tests.shop.domain.standing import STAFF, days_that_stand, in_days, skips, standing, start
 
 ALL_WEEK = (1, 2, 3, 4, 5, 6, 7)
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 def messages(kind: str) -> list[OutboxMessage]:

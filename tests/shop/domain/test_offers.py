@@ -1,5 +1,6 @@
 """What is free goes to the first in line who can have it, is kept for them, and passed on."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -8,7 +9,7 @@ import time_machine
 from django.core.mail import EmailMessage
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from audit.models import AuditEntry
 from notifications.models import OutboxMessage
@@ -44,6 +45,12 @@ from tests.factories.clock import age, let_lapse
 from tests.factories.refusals import refused
 from tests.factories.waiting import OFFICE, fill, make_neighbour, offer_round, own, wait
 from tests.factories.world import World, at, make_department, make_provider, make_service, make_world
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -1,10 +1,11 @@
 """Standing bookings are started, changed from some day on, paused, resumed and stopped."""
 
+from collections.abc import Iterator
 from datetime import time, timedelta
 from typing import Any
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from audit.models import AuditEntry
 from foundation.actor import Actor, Channel
@@ -51,6 +52,12 @@ from tests.shop.domain.standing import STAFF, days_that_stand, in_days, skips, s
 ALL_WEEK = (1, 2, 3, 4, 5, 6, 7)
 BY_RECIPIENT, BY_DEPARTMENT = CancelReason.BY_RECIPIENT, CancelReason.BY_DEPARTMENT
 PHONE = Actor(user_id=None, channel=Channel.PHONE)
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 def rows() -> list[Any]:

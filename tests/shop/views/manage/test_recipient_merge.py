@@ -158,6 +158,7 @@ def test_what_another_department_does_is_not_named(
     officer = make_user("Saks Behandler")
     RoleGrant.objects.create(user=officer, role=StaffRole.CASE_OFFICER, department=world.department)
     sign_in(larvik_client, officer)
+    larvik_client.cookies["django_language"] = "en"
     content = larvik_client.get(address(world, twin)).content.decode()
     for word in ("Rusoppfølging", decisions[0].decision_reference, f"/manage/bookings/{visit.pk}/"):
         assert word not in content

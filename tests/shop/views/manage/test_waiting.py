@@ -27,6 +27,11 @@ def world(larvik: object) -> World:
     return make_world(providers=1)
 
 
+@pytest.fixture(autouse=True)
+def _in_english(administrator: Client) -> None:
+    administrator.cookies["django_language"] = "en"
+
+
 @pytest.fixture
 def booked(world: World) -> dict[datetime, Booking]:
     return fill(world)
