@@ -164,3 +164,12 @@ def _settle(offer: WaitlistOffer, *, outcome: OfferOutcome, actor: Actor) -> Non
     offer.outcome, offer.settled_at = outcome, timezone.now()
     offer.save(update_fields=["outcome", "settled_at"])
     record(actor, f"waitlist.{outcome}", offer, recipient_id=offer.recipient_id)
+    _let_them_be_asked_again(offer)
+
+
+def _let_them_be_asked_again(offer: WaitlistOffer) -> None:
+    """Nobody is offered two times at once: what they wait for elsewhere was not offered to them until now."""
+    others = WaitlistEntry.objects.filter(recipient=offer.recipient_id, status=WaitlistStatus.WAITING)
+    departments = others.exclude(pk=offer.entry_id).values_list("service__department", flat=True)
+    for department_id in sorted(set(departments)):
+        time_was_freed(department_id)

@@ -177,6 +177,21 @@ def test_nor_one_in_each_department(world: World, booked: dict[datetime, Booking
     assert offer_next(other.pk) is None
 
 
+def test_once_answered_what_they_wait_for_elsewhere_is_looked_at(
+    world: World, booked: dict[datetime, Booking], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = make_department(name="Fot Prøve")
+    wait(world)
+    make_provider(other)
+    wait(world, service=make_service(other, name="Fotpleie", requires_entitlement=False))
+    free(booked[at(1, 10)])
+    (offer,) = offer_round(world)
+    looked_at: list[int] = []
+    monkeypatch.setattr("shop.domain.freeing.look_at_line", looked_at.append)
+    take_offer(offer, actor=world.actor())
+    assert other.pk in looked_at
+
+
 def test_who_cannot_have_it_is_passed_by_and_keeps_the_place(
     world: World, booked: dict[datetime, Booking], neighbour: Recipient
 ) -> None:
