@@ -12,9 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from foundation.actor import Actor, Channel
-from shop.domain.absence.away import report_away
 from shop.domain.absence.reassignment import reassign
-from shop.domain.absence.undoing import undo_away
 from shop.domain.capacity.schedule import register_absence, remove_absence, set_opening_hours
 from shop.domain.door.booking import book_service, hold_time
 from shop.domain.door.changes import cancel_booking, lock_booking
@@ -145,27 +143,21 @@ class Hand:
             )
             self.dice.choice(acts)(booking, actor=OFFICE)
 
+    @transaction.atomic
     def absent(self) -> None:
-        """Somebody is away for a few hours, and perhaps others come; or back, or was never away."""
-        with transaction.atomic():
-            absence = Absence.objects.order_by("?").select_related("provider__department").first()
+        """Somebody is away for a few hours, or back."""
+        absence = Absence.objects.order_by("?").select_related("provider__department").first()
         if absence is not None and self.dice.random() < 0.6:
-            if self.dice.random() < 0.5:
-                remove_absence(absence, actor=OFFICE)
-            else:
-                undo_away(absence, actor=OFFICE)
+            remove_absence(absence, actor=OFFICE)
             return
         day, hour = self.dice.choice(CHAOS_DAYS), self.dice.randint(8, 13)
-        wanted: dict[str, Any] = {
-            "from_at": at(day, hour),
-            "until_at": at(day, hour + 2),
-            "reason": AbsenceReason.SICK,
-            "actor": OFFICE,
-        }
-        if self.dice.random() < 0.5:
-            register_absence(self.dice.choice(self.town.providers), **wanted)
-        else:
-            report_away(self.dice.choice(self.town.providers), **wanted)
+        register_absence(
+            self.dice.choice(self.town.providers),
+            from_at=at(day, hour),
+            until_at=at(day, hour + 2),
+            reason=AbsenceReason.SICK,
+            actor=OFFICE,
+        )
 
     def change_hours(self) -> None:
         until = self.dice.choice([14, 16, 16])
