@@ -7,6 +7,7 @@ of its own login, which may touch the queue and nothing else.
 
 import contextlib
 import functools
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -59,6 +60,7 @@ def jobs_app() -> procrastinate.App:
     return procrastinate.App(connector=JobsConnector())
 
 
+_making = threading.Lock()
 _registered: dict[str, JobFunction] = {}
 _periodic: dict[str, str] = {}
 
@@ -128,7 +130,7 @@ def _task_to_enqueue(tenant: str, name: str) -> Any:
         raise ScopeError(f"work for {at_work} does not enqueue jobs of {tenant}")
     if not connections["default"].in_atomic_block:
         raise ScopeError("a job is enqueued together with the change it follows, in one transaction")
-    return _task_of(name)
+    return task_of(name)
 
 
 @contextlib.contextmanager
@@ -174,8 +176,14 @@ def _scope_of(tenant: str) -> Scope:
     return PUBLIC_SCOPE if tenant == PUBLIC else tenant_scope(tenant)
 
 
+def task_of(name: str) -> Any:
+    """The queue's task for the job, made when it is first asked for: by one thread, whoever else asks with it."""
+    with _making:
+        return _make_task(name)
+
+
 @functools.cache
-def _task_of(name: str) -> Any:
+def _make_task(name: str) -> Any:
     def body(*, tenant: str, args: dict[str, Any], timestamp: int | None = None) -> None:
         # `timestamp` is what the clock adds to periodic jobs.
         try:
@@ -191,7 +199,7 @@ def prepare_worker() -> procrastinate.App:
     app = jobs_app()
     keep_up(app)
     for name in _registered:
-        task = _task_of(name)
+        task = task_of(name)
         if name in _periodic and (name, "") not in app.periodic_registry.periodic_tasks:
             arguments: dict[str, Any] = {"tenant": PUBLIC, "args": {}}
             app.periodic(cron=_periodic[name], queueing_lock=name, task_kwargs=arguments)(task)

@@ -1,8 +1,15 @@
-"""Who waits for whom. Advisory locks are per database, so every key begins with the tenant's schema."""
+"""Who waits for whom. Advisory locks are per database, so every key begins with the tenant's schema.
+
+Rows come after them: a booking before what belongs to it (its assignments, its lines in the ledger, what is owed for
+it), and of several bookings the lowest id first. So nobody waits for somebody who waits for them.
+"""
 
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
+
+from shop.models import Booking
 
 SCHEDULE = "hashtextextended(current_schema() || '/schedule/' || %(department)s::text, 0)"
 POOL = "hashtextextended(current_schema() || '/pool/' || %(department)s::text, 0)"
@@ -30,6 +37,13 @@ def lock_recipients(*recipient_ids: int) -> None:
     with connection.cursor() as cursor:
         for recipient_id in sorted(set(recipient_ids)):
             cursor.execute(f"SELECT pg_advisory_xact_lock({RECIPIENT})", {"recipient": str(recipient_id)})
+
+
+def lock_bookings(bookings: QuerySet[Booking]) -> None:
+    """Nobody else changes these bookings, or what belongs to them, before this transaction ends."""
+    # Of a subquery, for there may be joins; and the order is the one everybody keeps.
+    locked = Booking.objects.filter(pk__in=bookings.values("pk")).order_by("pk")
+    list(locked.select_for_update(of=("self",)).values_list("pk", flat=True))
 
 
 def lock_pool(department_id: int) -> None:

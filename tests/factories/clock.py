@@ -15,7 +15,7 @@ END_BOOKING = "UPDATE shop_booking SET held_until = least(held_until, %(now)s) W
 # It lasted for a moment at least, also where the clock stands still.
 END_TIME = """
 UPDATE shop_assignment
-SET alive = tstzrange(least(lower(alive), %(now)s - interval '1 second'), least(upper(alive), %(now)s))
+SET alive = tstzrange(least(lower(alive), %(now)s - interval '1 microsecond'), least(upper(alive), %(now)s))
 WHERE booking_id = %(booking)s
 """
 AGE_BOOKING = """

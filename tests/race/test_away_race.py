@@ -7,17 +7,23 @@ from django.core import mail
 
 from foundation.actor import Actor, Channel
 from foundation.jobs import run_job
+from foundation.scope import use_scope
 from notifications.models import OutboxMessage
 from shop.domain.absence.away import report_away
+from shop.domain.absence.disruptions import give_up_disruption, open_disruption, withdraw_disruption
 from shop.domain.absence.undoing import undo_away
+from shop.domain.capacity.schedule import remove_absence
 from shop.domain.door.booking import book_service
-from shop.domain.door.changes import cancel_booking
+from shop.domain.door.changes import cancel_booking, lock_booking
 from shop.enums import AbsenceReason, CancelReason
+from shop.errors import ChangedMeanwhile
 from shop.models import Absence, Assignment, Booking, Disruption, Provider
 from tests.factories.scopes import LARVIK, works_for
 from tests.factories.threads import at_once
+from tests.factories.worker import wait_until
 from tests.factories.world import World, at, make_entitlement, make_provider, make_recipient, make_world
 from tests.race.order import faults
+from tests.race.test_schedule_race import Meanwhile, somebody_waits_for_a_lock
 
 pytestmark = [pytest.mark.race, pytest.mark.usefixtures("committed_db")]
 
@@ -137,3 +143,47 @@ def test_undone_and_told_at_once_it_is_one_of_them() -> None:
             assert (back, len(mail.outbox)) == (VISITS, 0)
         else:
             assert (back, len(mail.outbox)) == (0, len(messages))
+
+
+@pytest.mark.parametrize("end", [undo_away, remove_absence])
+def test_what_is_owed_for_a_visit_waits_for_who_has_the_visit(end: Callable[..., object]) -> None:
+    """Who ends an absence changes what is owed because of it, and meets somebody who holds one of the visits."""
+    world = town(providers=1)
+    away(world.providers[0])()
+    with works_for(LARVIK):
+        absence = Absence.objects.select_related("provider__department").get()
+
+    def end_it() -> None:
+        with use_scope(LARVIK):
+            end(absence, actor=OFFICE)
+
+    with Meanwhile(end_it) as ending, works_for(LARVIK):
+        visit = lock_booking(Booking.objects.latest("pk").pk)
+        ending.begin()
+        wait_until(somebody_waits_for_a_lock)
+        open_disruption(visit)
+    with works_for(LARVIK):
+        assert not Absence.objects.exists()
+        assert faults() == {}
+
+
+def test_a_visit_is_given_up_while_somebody_else_has_it() -> None:
+    town(providers=1)
+    with works_for(LARVIK):
+        visit = Booking.objects.select_related("service", "department", "recipient").latest("pk")
+        cancel_booking(visit, actor=OFFICE, reason=CancelReason.BY_DEPARTMENT)
+        owed = Disruption.objects.get()
+
+    def give_up() -> None:
+        with use_scope(LARVIK):
+            give_up_disruption(owed, actor=OFFICE)
+
+    with Meanwhile(give_up) as giving_up, works_for(LARVIK):
+        lock_booking(visit.pk)
+        giving_up.begin()
+        wait_until(somebody_waits_for_a_lock)
+        withdraw_disruption(visit)
+    assert isinstance(giving_up.outcome.refusal, ChangedMeanwhile)
+    with works_for(LARVIK):
+        assert not Disruption.objects.exists()
+        assert faults() == {}

@@ -45,7 +45,7 @@ def visits_to_cover(provider: Provider, *, during: tuple[datetime, datetime]) ->
     Only the bookings are locked: whoever cancels waits for them, everybody else for the schedule.
     """
     now = timezone.now()
-    return list(
+    locked = (
         Assignment.objects.select_for_update(of=("booking",))
         .select_related("booking__service", "booking__recipient", "booking__series")
         .filter(
@@ -55,8 +55,9 @@ def visits_to_cover(provider: Provider, *, during: tuple[datetime, datetime]) ->
             booking__status__in=REASSIGNABLE,
             booking__starts_at__gt=now,
         )
-        .order_by("booking__starts_at", "party", "booking_id")
+        .order_by("booking_id")  # as everybody locks them
     )
+    return sorted(locked, key=lambda each: (each.booking.starts_at, each.party, each.booking_id))
 
 
 def cover(assignments: Sequence[Assignment]) -> Sequence[Cover]:

@@ -10,8 +10,9 @@ from audit.record import record, record_all
 from foundation.actor import SYSTEM, Actor
 from shop.domain.absence.cover import Cover
 from shop.domain.absence.working_days import working_days_after
+from shop.domain.locks import lock_bookings
 from shop.enums import UPCOMING, DisruptionOutcome, ReassignmentReason
-from shop.errors import TransitionNotAllowed
+from shop.errors import ChangedMeanwhile, TransitionNotAllowed
 from shop.models import Absence, Booking, Department, Disruption, Recipient
 from shop.queries.disruptions import what_is_owed
 
@@ -84,9 +85,9 @@ def settle_disruption(booking: Booking, *, outcome: DisruptionOutcome) -> None:
 
 def owe_nothing_to(recipient: Recipient) -> None:
     """They receive no services any more: what is owed is settled as not carried out."""
-    Disruption.objects.filter(booking__recipient=recipient, outcome=DisruptionOutcome.OPEN).update(
-        outcome=DisruptionOutcome.NOT_CARRIED_OUT, settled_at=timezone.now()
-    )
+    owed = Disruption.objects.filter(booking__recipient=recipient, outcome=DisruptionOutcome.OPEN)
+    lock_bookings(Booking.objects.filter(disruptions__in=owed))
+    owed.update(outcome=DisruptionOutcome.NOT_CARRIED_OUT, settled_at=timezone.now())
 
 
 @transaction.atomic
@@ -100,9 +101,13 @@ def set_replacement_days(department: Department, *, days: int, actor: Actor) -> 
 def give_up_disruption(disruption: Disruption, *, actor: Actor) -> None:
     """It is not carried out, and no other visit is owed: the recipient wants none. Said twice it is said once.
 
-    Raises TransitionNotAllowed for one that was settled otherwise, or whose visit still stands.
+    Raises TransitionNotAllowed for one that was settled otherwise, or whose visit still stands, and ChangedMeanwhile
+    when the visit comes after all and nothing is owed for it any more.
     """
-    found = Disruption.objects.select_for_update().select_related("booking").get(pk=disruption.pk)
+    lock_bookings(Booking.objects.filter(disruptions=disruption))
+    found = Disruption.objects.select_for_update(of=("self",)).filter(pk=disruption.pk).first()
+    if found is None:
+        raise ChangedMeanwhile
     if found.outcome == DisruptionOutcome.NOT_CARRIED_OUT:
         return
     booking = found.booking
@@ -125,6 +130,9 @@ def _due_on(bookings: Sequence[Booking], *, department: Department) -> dict[int,
 def settle_replaced() -> int:
     """Once a night: the recipient has booked another visit since; that is the one that was owed. Returns how many."""
     replaced = what_is_owed().replaced
+    lock_bookings(
+        Booking.objects.filter(disruptions__in=[disruption.pk for disruption, _instead in replaced])
+    )
     for disruption, instead in replaced:
         Disruption.objects.filter(pk=disruption.pk, outcome=DisruptionOutcome.OPEN).update(
             outcome=DisruptionOutcome.MOVED, settled_at=timezone.now(), replacement=instead

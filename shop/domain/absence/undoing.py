@@ -16,10 +16,10 @@ from shop.domain.absence.cover import Cover
 from shop.domain.absence.cover_messages import tell_about
 from shop.domain.capacity.schedule import remove_absence
 from shop.domain.capacity.stranding import flag_stranded_bookings
-from shop.domain.locks import lock_schedule
+from shop.domain.locks import lock_bookings, lock_schedule
 from shop.enums import UPCOMING, Availability, DisruptionOutcome
 from shop.errors import ToldAlready
-from shop.models import Absence, Assignment, Disruption, Provider
+from shop.models import Absence, Assignment, Booking, Disruption, Provider
 from shop.queries.colleagues import colleagues_for
 
 
@@ -46,6 +46,7 @@ def undo_away(absence: Absence, *, actor: Actor) -> Undone:
         return Undone(0, 0)
     if not can_undo(found) or not withdraw(OutboxMessage.objects.filter(params__absence_id=found.pk)):
         raise ToldAlready
+    lock_bookings(Booking.objects.filter(disruptions__absence=found))
     replaced = _replaced_by(found)
     changed = _changed_since(found, standing=replaced)
     found.delete()
@@ -73,12 +74,11 @@ def end_absence(absence: Absence, *, actor: Actor) -> None:
 
 
 def _replaced_by(absence: Absence) -> Sequence[Disruption]:
-    """Visits that somebody else has because of it and that are still to come, the soonest first, and locked."""
+    """Visits that somebody else has because of it and that are still to come, the soonest first."""
     disruptions = Disruption.objects.select_related("former", "given", "booking__recipient").filter(
         absence=absence, given__active=True, former__isnull=False, booking__status__in=UPCOMING
     )
-    locked = disruptions.select_for_update(of=("self", "booking"))
-    return list(locked.order_by("booking__starts_at", "pk"))
+    return list(disruptions.order_by("booking__starts_at", "pk"))
 
 
 def _changed_since(absence: Absence, *, standing: Sequence[Disruption]) -> int:

@@ -11,11 +11,11 @@ from foundation.actor import Actor
 from shop.domain.capacity.shifts import remake_shifts
 from shop.domain.capacity.stranding import flag_stranded_bookings
 from shop.domain.capacity.templates import stretches_with, write_stretches
-from shop.domain.locks import lock_schedule
+from shop.domain.locks import lock_bookings, lock_schedule
 from shop.enums import AbsenceReason
 from shop.errors import ChangedMeanwhile, InvalidHours
 from shop.hours import HoursOfDay, backward, overlapping
-from shop.models import Absence, Department, ExceptionDay, OpeningHours, Provider
+from shop.models import Absence, Booking, Department, ExceptionDay, OpeningHours, Provider
 from shop.queries.versions import (
     opening_hours_version,
     shifts_version,
@@ -197,6 +197,7 @@ def remove_absence(absence: Absence, *, actor: Actor) -> int:
     """Let the provider be on duty again; returns how many bookings of the department are stranded then."""
     provider = absence.provider
     lock_schedule(provider.department_id)
+    lock_bookings(Booking.objects.filter(disruptions__absence=absence))  # what is owed forgets why
     if Absence.objects.filter(pk=absence.pk).delete()[0]:
         record(actor, "absence.removed", provider, reason=absence.reason)
     return flag_stranded_bookings(provider.department)

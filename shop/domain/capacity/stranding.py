@@ -71,11 +71,16 @@ judged AS (
             ELSE ''
         END AS verdict
     FROM upcoming
+),
+-- One after the other, as everybody who locks several does: see `lock_bookings`.
+changed AS MATERIALIZED (
+    SELECT b.id, verdict FROM shop_booking b JOIN judged USING (id)
+    WHERE b.stranded IS DISTINCT FROM verdict
+        -- Asked again of a visit that was cancelled while this waited for its row.
+        AND b.status IN ('held', 'requested', 'confirmed')
+    ORDER BY b.id FOR NO KEY UPDATE OF b
 )
-UPDATE shop_booking b SET stranded = verdict FROM judged
-WHERE b.id = judged.id AND b.stranded IS DISTINCT FROM verdict
-    -- Said again for a visit that was cancelled while this waited for its row.
-    AND b.status IN ('held', 'requested', 'confirmed')
+UPDATE shop_booking b SET stranded = verdict FROM changed WHERE b.id = changed.id
 RETURNING b.id, b.recipient_id, verdict
 """  # noqa: S608 - built from constants of this package
 

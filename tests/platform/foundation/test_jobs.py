@@ -1,7 +1,9 @@
 """What must follow a change is promised with it, and kept in the tenant it was promised for."""
 
 import asyncio
+import sys
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import psycopg
@@ -16,6 +18,7 @@ from foundation.scope import NO_SCOPE, PUBLIC_SCOPE, ScopeError, current_scope, 
 from tenants.models import Municipality
 from tests.database import administrator_url
 from tests.factories.scopes import LARVIK, SANDEFJORD, leave_a_mark, marks_of, works_for
+from tests.factories.threads import at_once
 from tests.factories.worker import wait_until, work_through_the_queue, worker
 
 MARK, FAIL_ONCE, COUNT = "test.leave_a_mark", "test.fail_once", "test.count_municipalities"
@@ -126,7 +129,7 @@ def test_to_enqueue_needs_no_worker(queue: psycopg.Connection, monkeypatch: pyte
     """The web has no login of the worker's, and must not start its server."""
     monkeypatch.setattr(settings, "WORKER_DATABASE_URL", lambda: pytest.fail("asked for the worker's login"))
     jobs.jobs_app.cache_clear()
-    jobs._task_of.cache_clear()
+    jobs._make_task.cache_clear()
     with works_for(LARVIK):
         enqueue("larvik", MARK)
     assert len(waiting(queue)) == 1
@@ -266,3 +269,17 @@ def test_the_scope_of_a_job_is_not_that_of_the_caller(committed_db: None) -> Non
             leave_a_mark()
         run_job(MARK, tenant="sandefjord", args={})
     assert (marks_of(LARVIK), marks_of(SANDEFJORD)) == (["larvik"], ["sandefjord"])
+
+
+def test_threads_that_need_a_job_for_the_first_time_at_once_get_the_same() -> None:
+    """A fresh web process has many threads, and none has enqueued anything yet."""
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        for number in range(40):
+            name = f"test.nobody_asked_before_{number}"
+            job(name)(mark)
+            tasks = at_once([partial(jobs.task_of, name)] * 8)
+            assert len({id(each.value) for each in tasks}) == 1
+    finally:
+        sys.setswitchinterval(interval)
