@@ -10,12 +10,14 @@ class ShopConfig(AppConfig):
         from shop import (  # noqa: F401 - see above
             messages,
             messages_circumstances,
+            messages_duties,
             messages_endings,
             messages_series,
             messages_upsets,
             messages_waiting,
             tasks,
             tasks_circumstances,
+            tasks_duties,
             tasks_waiting,
         )
         from shop.registry import load_modules

@@ -16,6 +16,7 @@ POOL = "hashtextextended(current_schema() || '/pool/' || %(department)s::text, 0
 RECIPIENT = "hashtextextended(current_schema() || '/recipient/' || %(recipient)s::text, 0)"
 LINE = "hashtextextended(current_schema() || '/line/' || %(department)s::text, 0)"
 FREED = "hashtextextended(current_schema() || '/freed/' || %(department)s::text, 0)"
+DIGEST = "hashtextextended(current_schema() || '/digest', 0)"
 
 
 FOR_BOOKING = f"pg_advisory_xact_lock_shared({SCHEDULE}), pg_advisory_xact_lock({RECIPIENT})"
@@ -62,6 +63,12 @@ def lock_line(department_id: int) -> None:
     """Who waits in the department is offered one time after the other. Taken before a booking's locks, never after."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT pg_advisory_xact_lock({LINE})", {"department": str(department_id)})
+
+
+def lock_digest() -> None:
+    """Who writes the morning's messages to the departments does so alone, and sees what was written before."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_advisory_xact_lock({DIGEST})")
 
 
 def wait_for_what_is_freed(department_id: int) -> None:

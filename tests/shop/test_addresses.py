@@ -29,6 +29,7 @@ from shop.models import (
     Booking,
     BookingSeries,
     Disruption,
+    FollowUp,
     Recipient,
     SkippedOccurrence,
     WaitlistEntry,
@@ -92,7 +93,13 @@ def everything_that_is_written(world: World) -> Mapping[str, tuple[Params, str]]
         "department_id": world.department.pk,
         "last_day": str(in_days(50)),
     }
+    door = FollowUp.objects.create(
+        booking=visit, department=world.department, due_at=timezone.now() - timedelta(hours=1)
+    )
+    overdue: Params = {"departments": str(world.department.pk), "day": str(in_days(0))}
     written: dict[str, tuple[Params, str]] = {
+        "follow_up.opened": ({"follow_up_id": door.pk}, "manage:follow_ups"),
+        "duties.overdue": (overdue, "manage:department"),
         "booking.upset": ({"booking_id": upset.pk}, "booking"),
         "booking.missed": ({"booking_id": missed.pk}, "booking"),
         "recipient.ends": (ends, "bookings"),

@@ -15,6 +15,7 @@ from shop.tasks import (
     MAKE_SHIFTS,
     WRITE_DAY_LISTS,
 )
+from shop.tasks_duties import TELL_OVERDUE
 from tenants.ddl import in_schema
 from tenants.periodic import AT_NIGHT, IN_THE_MORNING, MORNING, NIGHTLY
 from tests.factories.world import World
@@ -44,10 +45,13 @@ def test_a_second_night_before_the_first_is_done_enqueues_nothing(committed_db: 
     assert len(waiting_jobs()) == 2 * len(settings.NIGHTLY_JOBS)
 
 
-def test_every_morning_each_municipality_writes_its_lists_once(committed_db: None) -> None:
+def test_every_morning_each_municipality_writes_its_lists_and_tells_what_is_overdue_once(
+    committed_db: None,
+) -> None:
     for _time in range(2):
         run_job(MORNING, tenant=PUBLIC, args={})
-    assert waiting_jobs() == [(WRITE_DAY_LISTS, "larvik"), (WRITE_DAY_LISTS, "sandefjord")]
+    jobs = (TELL_OVERDUE, WRITE_DAY_LISTS)
+    assert sorted(waiting_jobs()) == [(job, schema) for job in jobs for schema in ("larvik", "sandefjord")]
 
 
 def test_a_refused_lock_leaves_the_transaction_usable(committed_db: None) -> None:

@@ -38,7 +38,7 @@ NIGHTLY_JOBS = [
 ]
 """Jobs of the tenants' apps that run once a night for every municipality."""
 
-MORNING_JOBS = ["shop.write_day_lists"]
+MORNING_JOBS = ["shop.tell_what_is_overdue", "shop.write_day_lists"]
 """Jobs that run once more before the day begins."""
 
 INSTALLED_APPS = [

@@ -11,6 +11,7 @@ from foundation.errors import Forbidden
 from foundation.retrying import unless_deadlocked
 from shop.domain.capacity.schedule import require_unchanged
 from shop.domain.door.changes import lock_booking
+from shop.domain.outcomes.reminders import tell_of_closed_door
 from shop.enums import FollowUpAnswer, ServicePlace
 from shop.errors import FollowUpAnswered, FollowUpWithdrawn, UnlikelyDeadline
 from shop.models import Booking, Department, FollowUp, Service
@@ -29,19 +30,23 @@ def is_followed_up(service: Service) -> bool:
 
 
 def open_follow_up(booking: Booking, *, actor: Actor) -> None:
-    """Let the department find out how the recipient is, once for each visit. The booking must be locked."""
+    """Let the department find out how the recipient is, and tell it so; once for each visit.
+
+    The booking must be locked.
+    """
     if not is_followed_up(booking.service):
         return
     if FollowUp.objects.filter(booking=booking).exists():
         return
     now = timezone.now()
-    FollowUp.objects.create(
+    opened = FollowUp.objects.create(
         booking=booking,
         department_id=booking.department_id,
         opened_at=now,
         due_at=now + booking.department.follow_up_within,
     )
     record(actor, "follow_up.opened", booking, recipient_id=booking.recipient_id)
+    tell_of_closed_door(opened, actor=actor)
 
 
 def withdraw_follow_up(booking: Booking, *, actor: Actor) -> None:

@@ -1,0 +1,46 @@
+"""Who administers a department hears of what it has to do: of a door that nobody opened, and of what is overdue."""
+
+from collections import defaultdict
+
+from django.db import transaction
+from django.utils import timezone
+
+from foundation.actor import Actor
+from notifications.models import OutboxMessage
+from notifications.outbox import put_all_in_outbox
+from shop.domain.locks import lock_digest
+from shop.models import FollowUp
+from shop.queries.duties import administrators_of, what_is_overdue
+
+OPENED, OVERDUE = "follow_up.opened", "duties.overdue"
+
+
+def tell_of_closed_door(follow_up: FollowUp, *, actor: Actor) -> None:
+    """Promise a message to all who administer the department but whoever has just said it themselves."""
+    told = administrators_of([follow_up.department_id])[follow_up.department_id]
+    about = {"follow_up_id": follow_up.pk}
+    put_all_in_outbox((OPENED, each, about) for each in told if each != actor.user_id)
+
+
+@transaction.atomic
+def tell_what_is_overdue() -> int:
+    """Once a morning, one message to each who administers a department in which something is overdue.
+
+    Done again the same day nobody is told twice. Returns how many are told.
+    """
+    today = timezone.localdate().isoformat()
+    lock_digest()  # two at once would both find that nobody was told
+    overdue = what_is_overdue()
+    theirs = defaultdict[int, list[int]](list)
+    administrators = administrators_of(each.department.pk for each in overdue)
+    for each in overdue:
+        for user_id in administrators[each.department.pk]:
+            theirs[user_id].append(each.department.pk)
+    knows = OutboxMessage.objects.filter(kind=OVERDUE, user__in=theirs, params__day=today)
+    for user_id in knows.values_list("user_id", flat=True):
+        theirs.pop(user_id, None)
+    put_all_in_outbox(
+        (OVERDUE, user_id, {"day": today, "departments": ",".join(map(str, departments))})
+        for user_id, departments in theirs.items()
+    )
+    return len(theirs)
