@@ -20,6 +20,7 @@ class ShopConfig(AppConfig):
             tasks_duties,
             tasks_waiting,
         )
+        from shop.domain.paper import watching  # noqa: F401 - registers what /readyz warns of
         from shop.registry import load_modules
 
         load_modules()

@@ -18,6 +18,8 @@ LONGEST_STAY = timedelta(days=92)
 LISTED = (BookingStatus.REQUESTED, BookingStatus.CONFIRMED, BookingStatus.COMPLETED, BookingStatus.NO_SHOW)
 WRITTEN = "day_list.written"
 VIEWED = "day_list.viewed"
+TOO_OLD = timedelta(hours=26)
+"""A morning and a little more: then the file of today was not written."""
 
 
 @dataclass(frozen=True, slots=True)

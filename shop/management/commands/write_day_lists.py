@@ -1,11 +1,15 @@
 import zoneinfo
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 from django.utils import timezone, translation
 
 from foundation.jobs import run_job
+from foundation.scope import PUBLIC_SCOPE, use_scope
 from shop.domain.paper.day_lists import first_page_of
+from shop.domain.paper.watching import what_is_unwritten
 from shop.errors import ContingencyFolderUnusable
 from shop.tasks import WRITE_DAY_LISTS
 from tenants.routing import all_municipalities
@@ -18,9 +22,32 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--check",
+            action="store_true",
+            help="write nothing: only say whose are missing or older than this morning; the status is 1 if any are",
+        )
         parser.add_argument("--municipality", help="only this one, by the first part of its host name")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["check"]:
+            self._check()
+        else:
+            self._write(options)
+
+    def _check(self) -> None:
+        if not settings.CONTINGENCY_FOLDER:
+            raise CommandError("CONTINGENCY_FOLDER is not set: no day lists are written.")
+        with use_scope(PUBLIC_SCOPE), transaction.atomic():
+            unwritten = what_is_unwritten()
+        said = [f"{slug}: missing" for slug in unwritten.missing] + [
+            f"{slug}: stale" for slug in unwritten.stale
+        ]
+        if said:
+            raise CommandError("\n".join(said))
+        self.stdout.write(f"The day lists of {unwritten.of} municipalities are this morning's.")
+
+    def _write(self, options: dict[str, Any]) -> None:
         only = options["municipality"]
         wanted = [each for each in all_municipalities() if only in {None, each.slug}]
         if not wanted:

@@ -12,13 +12,10 @@ from foundation.actor import Channel
 from shop.day_sheets import day_sheets, notes_for
 from shop.models import Recipient
 from shop.queries.access import get_department_for
-from shop.queries.day_list import VIEWED, ListedVisit, day_lists, last_written_at
+from shop.queries.day_list import TOO_OLD, VIEWED, ListedVisit, day_lists, last_written_at
 from shop.viewer import Viewer, viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.frame import department_page
-
-TOO_OLD = timedelta(hours=26)
-"""A morning and a little more: then the file of today was not written."""
 
 
 @staff_page
