@@ -34,6 +34,7 @@ def department_page(
         "brand": brand_of(request, name=department.name, home=_url("department", department)),
         "nav_items": _menu(viewer, department, current),
         "page_is_wide": True,
+        "is_under_day": current == "department" and viewer.administers(department.pk),
         "can_resume": viewer.administers(department.pk),
     }
     return render(request, template, frame | context, status=status)

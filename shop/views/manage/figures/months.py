@@ -42,8 +42,8 @@ class Month:
 
     @property
     def name_of_before(self) -> str:
-        """“September”."""
-        return capfirst(date_format(self.before, "F"))
+        """“September”, in the middle of a sentence: in Norwegian in small letters."""
+        return date_format(self.before, "F")
 
     @property
     def short_name_of_before(self) -> str:

@@ -1,0 +1,50 @@
+"""From every list beneath the department's day there is a way back to it, and from none that is no such list."""
+
+import pytest
+from django.test import Client
+
+from shop.enums import StaffRole
+from shop.models import RoleGrant
+from tests.factories.world import World, make_user
+from tests.shop.views.conftest import sign_in
+
+BENEATH = [
+    "stranded",
+    "without-outcome",
+    "follow-ups",
+    "waiting",
+    "standing",
+    "requests",
+    "overdrawn",
+    "expiring",
+    "fairness",
+    "released",
+    "figures",
+    "day-list",
+    "book",
+]
+
+
+@pytest.mark.parametrize("name", BENEATH)
+def test_there_is_a_way_back_to_the_day(world: World, administrator: Client, name: str) -> None:
+    department = f"/manage/departments/{world.department.pk}/"
+    page = administrator.get(f"{department}{name}/").text
+    assert f'class="back-link" href="{department}"' in page
+
+
+@pytest.mark.parametrize("name", ["hours", "exceptions", "staffing", "services", ""])
+def test_what_stands_in_the_menu_has_none(world: World, administrator: Client, name: str) -> None:
+    page = administrator.get(f"/manage/departments/{world.department.pk}/{name}/".replace("//", "/")).text
+    assert 'class="back-link"' not in page
+
+
+def test_who_may_not_see_the_day_is_not_sent_there(world: World, larvik_client: Client) -> None:
+    officer = make_user("Hanne Prøve")
+    RoleGrant.objects.create(user=officer, role=StaffRole.CASE_OFFICER, department=world.department)
+    page = (
+        sign_in(larvik_client, officer)
+        .get(f"/manage/departments/{world.department.pk}/recipients/{world.recipient.pk}/ledger/")
+        .text
+    )
+    assert f'class="back-link" href="/manage/recipients/{world.recipient.pk}/"' in page
+    assert f'class="back-link" href="/manage/departments/{world.department.pk}/"' not in page
