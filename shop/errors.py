@@ -625,4 +625,6 @@ class WindowNotPossible(DomainError):
         return _("We cannot look for times on those days.")
 
     def advice(self) -> str:
-        return _("Choose days that lie ahead, and an earliest time before the latest.")
+        return _(
+            "Choose days that lie ahead, weekdays that are among them, and an earliest time before the latest."
+        )

@@ -5,18 +5,19 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shop.domain.waitlist.lasting import LONGEST, SHORTEST
 from shop.domain.waitlist.line import FARTHEST, Wanted
-from shop.enums import Priority
+from shop.enums import Priority, Weekday
 from shop.forms.clock import ClockField
 from shop.forms.days_ahead import DayAheadField, require_order
 from shop.lengths import Length, lengths_of, usual_length
 from shop.models import Service, WaitlistEntry
 from shop.presentation import chosen_length, length_in_hours
-from shop.queries.waiting import wanted_length
+from shop.queries.waiting import suits, wanted_length
 
 ANY_TIME = (time(0), time(23, 59))
 KEPT_FOR = [timedelta(minutes=30), *(timedelta(hours=count) for count in (1, 2, 4, 6, 8, 12, 24, 48))]
@@ -27,6 +28,14 @@ class WaitForm(forms.Form):
 
     first_day = DayAheadField(label=gettext_lazy("First day that suits"))
     last_day = DayAheadField(label=gettext_lazy("Last day that suits"))
+    weekdays = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Only on these weekdays"),
+        help_text=gettext_lazy("Choose none if every day suits."),
+        coerce=int,
+        choices=[(int(day), "") for day in Weekday],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
     earliest = ClockField(label=gettext_lazy("Not before"), required=False)
     latest = ClockField(label=gettext_lazy("Not after"), required=False)
     length = forms.ChoiceField(label=gettext_lazy("How long?"))
@@ -34,6 +43,9 @@ class WaitForm(forms.Form):
     def __init__(self, data: Any = None, *, service: Service, **options: Any) -> None:
         super().__init__(data, **options)
         self.service = service
+        # The labels are said in the reader's language, which is only known now.
+        days: Any = self.fields["weekdays"]
+        days.choices = [(int(day), capfirst(str(day.label))) for day in Weekday]
         lengths = lengths_of(service)
         if len(lengths) > 1:
             field: Any = self.fields["length"]
@@ -53,6 +65,8 @@ class WaitForm(forms.Form):
         require_order(self, first="first_day", last="last_day")
         if not self.errors and self.wanted.latest < self.wanted.earliest:
             self.add_error("latest", _("This is before the earliest time."))
+        if not self.errors and not self.wanted.has_a_day(today=timezone.localdate()):
+            self.add_error("weekdays", _("None of these weekdays is among the days you have chosen."))
         return self.cleaned_data
 
     @property
@@ -63,6 +77,7 @@ class WaitForm(forms.Form):
             values["last_day"],
             values.get("earliest") or ANY_TIME[0],
             values.get("latest") or ANY_TIME[1],
+            tuple(values["weekdays"]),
         )
 
     @property
@@ -86,6 +101,7 @@ def initial_of(
     return {
         "first_day": instead or max(entry.first_day, today),
         "last_day": instead or max(entry.last_day, today),
+        "weekdays": [] if instead else entry.weekdays,
         "earliest": entry.earliest if entry.earliest > ANY_TIME[0] else None,
         "latest": entry.latest if entry.latest < ANY_TIME[1] else None,
         "length": wanted_length(entry).code,
@@ -96,7 +112,8 @@ def replaces_with(entry: WaitlistEntry | None, *, day: date | None) -> date | No
     """The day they looked at, where it is none of those they wait for: to wait for it replaces them."""
     if entry is None or day is None or day < timezone.localdate():
         return None
-    return None if entry.first_day <= day <= entry.last_day else day
+    is_one = entry.first_day <= day <= entry.last_day and suits(day, entry.weekdays)
+    return None if is_one else day
 
 
 class PriorityForm(forms.Form):

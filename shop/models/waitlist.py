@@ -2,13 +2,14 @@
 
 from datetime import time
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from foundation.actor import Channel
-from shop.enums import OfferOutcome, WaitlistStatus
+from shop.enums import OfferOutcome, WaitlistStatus, Weekday
 from shop.models.booking import Booking
 from shop.models.department import Service
 from shop.models.people import Recipient
@@ -17,8 +18,8 @@ from shop.models.people import Recipient
 class WaitlistEntry(models.Model):
     """Somebody wants a visit that begins on one of these days, between these times by the clock.
 
-    Both days are included; `latest` is the last minute at which it may begin. A higher `priority` is served first,
-    then who has waited longest. `booking` is what came of it.
+    Both days are included, and without `weekdays` every day between them; `latest` is the last minute at which it may
+    begin. A higher `priority` is served first, then who has waited longest. `booking` is what came of it.
     """
 
     recipient = models.ForeignKey(Recipient, on_delete=models.PROTECT, related_name="waitlist_entries")
@@ -27,6 +28,13 @@ class WaitlistEntry(models.Model):
     )
     first_day = models.DateField(_("first day"))
     last_day = models.DateField(_("last day"))
+    weekdays = ArrayField(
+        models.PositiveSmallIntegerField(choices=Weekday),
+        verbose_name=_("weekdays"),
+        default=list,
+        db_default=[],
+        blank=True,
+    )
     earliest = models.TimeField(_("not before"), default=time(0))
     latest = models.TimeField(_("not after"), default=time(23, 59))
     duration = models.DurationField(_("duration"), null=True, blank=True)
@@ -59,6 +67,9 @@ class WaitlistEntry(models.Model):
             models.CheckConstraint(
                 name="waitlist_window_takes_time",
                 condition=Q(last_day__gte=F("first_day"), latest__gte=F("earliest")),
+            ),
+            models.CheckConstraint(
+                name="waitlist_weekdays_are_of_the_week", condition=Q(weekdays__contained_by=list(Weekday))
             ),
             models.CheckConstraint(
                 name="waitlist_says_how_long",

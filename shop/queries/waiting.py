@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Case, Count, Exists, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
@@ -22,11 +22,20 @@ def wanted_length(entry: WaitlistEntry) -> Length:
     return Length(entry.duration or timedelta(0), entry.stay)
 
 
+def suits(day: date, weekdays: Collection[int]) -> bool:
+    """Whether the day is one of these weekdays; without any, every day is."""
+    return not weekdays or day.isoweekday() in weekdays
+
+
 def fits(entry: WaitlistEntry, starts_at: datetime) -> bool:
     """Whether a visit that begins then is one they wait for."""
     local = timezone.localtime(starts_at)
     clock = local.time().replace(second=0, microsecond=0)
-    return entry.first_day <= local.date() <= entry.last_day and entry.earliest <= clock <= entry.latest
+    return (
+        entry.first_day <= local.date() <= entry.last_day
+        and suits(local.date(), entry.weekdays)
+        and entry.earliest <= clock <= entry.latest
+    )
 
 
 def in_order(entries: QuerySet[WaitlistEntry]) -> QuerySet[WaitlistEntry]:

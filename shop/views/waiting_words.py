@@ -5,6 +5,7 @@ from datetime import time
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
+from shop import series_words
 from shop.models import WaitlistEntry
 from shop.presentation import chosen_length
 from shop.queries.out_of_reach import Obstacle, WhyNot
@@ -35,9 +36,17 @@ def hours_in_words(entry: WaitlistEntry) -> str:
     return _("not after %(latest)s") % times if to_some_time else ""
 
 
+def weekdays_in_words(entry: WaitlistEntry) -> str:
+    """“only Monday and Thursday”; empty for every day."""
+    if not entry.weekdays:
+        return ""
+    return _("only %(days)s") % {"days": series_words.days_in_words(entry.weekdays)}
+
+
 def window_in_words(entry: WaitlistEntry) -> str:
-    """“24 November to 27 November, between 09.00 and 12.00”."""
-    return ", ".join(filter(None, [days_in_words(entry), hours_in_words(entry)]))
+    """“24 November to 27 November, only Monday and Thursday, between 09.00 and 12.00”."""
+    parts = [days_in_words(entry), weekdays_in_words(entry), hours_in_words(entry)]
+    return ", ".join(filter(None, parts))
 
 
 def length_in_words(entry: WaitlistEntry) -> str:

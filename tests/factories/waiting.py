@@ -50,12 +50,14 @@ def wait(
     last: int = 1,
     earliest: time = time(0),
     latest: time = time(23, 59),
+    weekdays: Sequence[int] = (),
     **changes: Any,
 ) -> WaitlistEntry:
     """The recipient waits for a time on the days from today."""
     recipient = recipient or world.recipient
     today = timezone.localdate()
-    wanted = Wanted(today + timedelta(days=first), today + timedelta(days=last), earliest, latest)
+    days = (today + timedelta(days=first), today + timedelta(days=last))
+    wanted = Wanted(*days, earliest, latest, tuple(weekdays))
     service = changes.pop("service", world.service)
     actor = changes.pop("actor", own(recipient))
     return join_waitlist(service, recipient=recipient, wanted=wanted, actor=actor, **changes)

@@ -12,7 +12,7 @@ from foundation.retrying import unless_deadlocked
 from shop.domain.freeing import time_was_freed
 from shop.domain.locks import lock_for_booking
 from shop.domain.waitlist.answers import settle_offers
-from shop.enums import OfferOutcome, Priority, WaitlistStatus
+from shop.enums import OfferOutcome, Priority, WaitlistStatus, Weekday
 from shop.errors import (
     NoEntitlement,
     NoLongerWaiting,
@@ -23,7 +23,7 @@ from shop.errors import (
 from shop.lengths import Length, require_offered, usual_length
 from shop.models import Recipient, Service, WaitlistEntry
 from shop.queries.entitlements import entitlements_between
-from shop.queries.waiting import fits, wanted_length
+from shop.queries.waiting import fits, suits, wanted_length
 from shop.registry import is_switched_on
 
 FARTHEST = timedelta(days=90)
@@ -32,12 +32,25 @@ FARTHEST = timedelta(days=90)
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Days, both included, and between which times by the clock a visit may begin."""
+    """Days, both included, and between which times by the clock a visit may begin; without `weekdays` on every day."""
 
     first_day: date
     last_day: date
     earliest: time = time(0)
     latest: time = time(23, 59)
+    weekdays: tuple[int, ...] = ()
+
+    @property
+    def chosen_weekdays(self) -> list[int]:
+        """In order, each once; none where all are chosen."""
+        chosen = sorted({int(each) for each in self.weekdays})
+        return [] if len(chosen) == len(Weekday) else chosen
+
+    def has_a_day(self, *, today: date) -> bool:
+        """Whether one of the days is still to come and of the weekdays."""
+        first = max(today, self.first_day)
+        days = (first + timedelta(days=count) for count in range((self.last_day - first).days + 1))
+        return any(suits(day, self.weekdays) for day in days)
 
 
 @unless_deadlocked
@@ -61,6 +74,7 @@ def join_waitlist(
     values = {
         "first_day": wanted.first_day,
         "last_day": wanted.last_day,
+        "weekdays": wanted.chosen_weekdays,
         "earliest": wanted.earliest,
         "latest": wanted.latest,
         "duration": None if length.stay else length.duration,
@@ -138,15 +152,18 @@ def _require_possible(wanted: Wanted) -> None:
         raise WindowNotPossible(field="last_day")
     if wanted.latest < wanted.earliest:
         raise WindowNotPossible(field="latest")
+    if not {*wanted.weekdays} <= {*Weekday} or not wanted.has_a_day(today=today):
+        raise WindowNotPossible(field="weekdays")
 
 
 def _within_services(wanted: Wanted, *, recipient: Recipient) -> Wanted:
     """As far as services are given. Raises RecipientHasEnded when none are given on any of the days."""
     if recipient.ended_on is None or wanted.last_day <= recipient.ended_on:
         return wanted
-    if wanted.first_day > recipient.ended_on or recipient.ended_on < timezone.localdate():
+    wanted = replace(wanted, last_day=recipient.ended_on)
+    if not wanted.has_a_day(today=timezone.localdate()):
         raise RecipientHasEnded(recipient=recipient.pk)
-    return replace(wanted, last_day=recipient.ended_on)
+    return wanted
 
 
 def _require_bookable(service: Service, *, recipient: Recipient, wanted: Wanted, length: Length) -> None:

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from django import forms
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from shop.domain.door.changes import cancel_booking
-from shop.enums import BookingStatus, CancelReason, OfferOutcome, WaitlistStatus
+from shop.enums import BookingStatus, CancelReason, OfferOutcome, WaitlistStatus, Weekday
 from shop.models import Booking, EntitlementPeriod, Recipient, WaitlistEntry, WaitlistOffer
 from tests.dummy_module.module import Dummy
 from tests.factories.clock import let_lapse
@@ -92,9 +92,29 @@ def test_the_form_shows_what_they_wait_for_already(world: World, ingrid: Client)
     assert (entry.earliest, entry.latest) == (time(0), time(23, 59))
 
 
+def test_only_on_some_weekdays(world: World, ingrid: Client) -> None:
+    wanted = sorted(at(day, 0).isoweekday() for day in (1, 3))
+    page = ingrid.post(join_page(world), typed(weekdays=wanted), follow=True)
+    assert WaitlistEntry.objects.get().weekdays == wanted
+    with translation.override("en"):
+        days = " and ".join(str(Weekday(each).label) for each in wanted)
+    assert f"only {days}, between 09.00 and 12.00" in text_of(page)
+    assert ingrid.get(join_page(world)).content.decode().count("checked") == 2
+    ingrid.post(join_page(world), typed())
+    assert WaitlistEntry.objects.get().weekdays == []
+
+
+def test_a_weekday_that_is_not_among_the_days_is_said(world: World, ingrid: Client) -> None:
+    page = ingrid.post(join_page(world), typed(weekdays=[at(5, 0).isoweekday()]))
+    assert page.status_code == 422
+    assert "None of these weekdays is among the days you have chosen." in text_of(page)
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
+        {"weekdays": ["8"]},
+        {"weekdays": ["x"]},
         {"first_day": "yesterday"},
         {"first_day": ""},
         {"last_day": "2020-01-01"},

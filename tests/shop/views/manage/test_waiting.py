@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from audit.models import AuditEntry
 from foundation.actor import Channel
 from shop.domain.door.changes import cancel_booking
 from shop.domain.ledger.decisions import change_amount
-from shop.enums import BookingStatus, CancelReason, OfferOutcome, Priority, WaitlistStatus
+from shop.enums import BookingStatus, CancelReason, OfferOutcome, Priority, WaitlistStatus, Weekday
 from shop.models import Booking, WaitlistEntry, WaitlistOffer
 from shop.queries.balance import balances
 from tests.factories.waiting import OFFICE, fill, make_neighbour, offer_round, own, wait
@@ -104,6 +104,15 @@ def test_somebody_who_calls_is_put_on_the_list(world: World, administrator: Clie
     entry = WaitlistEntry.objects.get()
     assert (entry.recipient, entry.channel) == (world.recipient, Channel.PHONE)
     assert "keep their place in line" in text_of(administrator.get(add_page(world)))
+
+
+def test_only_on_some_weekdays(world: World, administrator: Client) -> None:
+    tomorrow = at(1, 0).isoweekday()
+    page = administrator.post(add_page(world), typed(weekdays=[tomorrow]), follow=True)
+    assert WaitlistEntry.objects.get().weekdays == [tomorrow]
+    with translation.override("en"):
+        assert f"only {Weekday(tomorrow).label}" in text_of(page)
+    assert administrator.post(add_page(world), typed(weekdays=["8"])).status_code == 422
 
 
 @pytest.mark.parametrize("wrong", [{"last_day": "2020-01-01"}, {"first_day": "x"}, {"earliest": "99"}])
