@@ -84,9 +84,55 @@ QUESTIONS: Mapping[str, str] = {
         SELECT e.id, e.status, b.status FROM shop_waitlistentry e LEFT JOIN shop_booking b ON b.id = e.booking_id
         WHERE (e.status = 'booked') <> (e.booking_id IS NOT NULL)
             OR b.recipient_id <> e.recipient_id OR b.status = 'held'""",
-    "somebody who receives no services any more has visits to come": """
-        SELECT r.id, b.id FROM shop_recipient r JOIN shop_booking b ON b.recipient_id = r.id
-        WHERE NOT r.is_active AND b.starts_at > %(now)s AND b.status IN ('requested', 'confirmed')""",
+    "a time is kept for somebody who is not offered it, or does not wait any more": """
+        SELECT b.id, o.id, e.status FROM shop_booking b LEFT JOIN shop_waitlistoffer o ON o.hold_id = b.id
+        LEFT JOIN shop_waitlistentry e ON e.id = o.entry_id
+        WHERE b.status = 'held' AND b.is_offer AND b.held_until > %(now)s AND (o.outcome IS DISTINCT FROM 'open'
+            OR e.status <> 'waiting' OR e.recipient_id <> b.recipient_id OR o.recipient_id <> b.recipient_id)""",
+    "somebody who receives no services any more has something to come": """
+        SELECT r.id, planned.what, planned.id FROM shop_recipient r JOIN LATERAL (
+            SELECT 'a visit' AS what, b.id FROM shop_booking b WHERE b.recipient_id = r.id AND b.starts_at > %(now)s
+                AND (b.status IN ('requested', 'confirmed') OR b.status = 'held' AND b.held_until > %(now)s)
+            UNION ALL SELECT 'a standing booking', s.id FROM shop_bookingseries s
+                WHERE s.recipient_id = r.id AND s.end_reason = ''
+            UNION ALL SELECT 'a wait', e.id FROM shop_waitlistentry e
+                WHERE e.recipient_id = r.id AND e.status = 'waiting'
+            UNION ALL SELECT 'an offer', o.id FROM shop_waitlistoffer o
+                WHERE o.recipient_id = r.id AND o.outcome = 'open'
+            UNION ALL SELECT 'a visit that is owed', d.id
+                FROM shop_disruption d JOIN shop_booking b ON b.id = d.booking_id
+                WHERE b.recipient_id = r.id AND d.outcome = 'open'
+            UNION ALL SELECT 'a message', m.id FROM notifications_outboxmessage m
+                WHERE m.user_id = r.user_id AND m.status = 'waiting'
+                    AND NOT EXISTS (SELECT FROM shop_provider p WHERE p.user_id = r.user_id AND p.is_active)
+                    AND NOT EXISTS (SELECT FROM shop_rolegrant g WHERE g.user_id = r.user_id)
+        ) planned ON true WHERE NOT r.is_active""",
+    "something is planned for somebody after their last day": """
+        SELECT r.id, b.id, s.id, e.id FROM shop_recipient r
+        LEFT JOIN shop_booking b ON b.recipient_id = r.id AND b.starts_at > %(now)s
+            AND b.starts_at >= (r.ended_on + 1)::timestamp AT TIME ZONE %(zone)s
+            AND (b.status IN ('requested', 'confirmed') OR b.status = 'held' AND b.held_until > %(now)s)
+        LEFT JOIN shop_bookingseries s ON s.recipient_id = r.id AND s.end_reason = ''
+            AND (s.ends_on IS NULL OR s.ends_on > r.ended_on)
+        LEFT JOIN shop_waitlistentry e ON e.recipient_id = r.id AND e.status = 'waiting'
+            AND e.first_day > r.ended_on
+        WHERE r.ended_on IS NOT NULL AND coalesce(b.id, s.id, e.id) IS NOT NULL""",
+    "who has left, or will have by then, is to come to a visit without a flag": """
+        SELECT p.id, b.id FROM shop_provider p JOIN shop_assignment a ON a.provider_id = p.id AND a.active
+        JOIN shop_booking b ON b.id = a.booking_id
+        WHERE b.status IN ('requested', 'confirmed') AND b.starts_at > %(now)s AND b.stranded = ''
+            AND (NOT p.is_active OR b.starts_at >= (p.leaves_on + 1)::timestamp AT TIME ZONE %(zone)s)""",
+    "a standing booking asks for somebody who will have left": """
+        SELECT s.id, p.id FROM shop_bookingseries s JOIN shop_provider p ON p.id = s.provider_id
+        WHERE s.end_reason = '' AND p.leaves_on IS NOT NULL AND (s.ends_on IS NULL OR s.ends_on > p.leaves_on)""",
+    "nobody asks after somebody who did not open, or somebody after one who did": """
+        SELECT b.id, b.status, b.no_show_by, f.id FROM shop_booking b JOIN shop_service s ON s.id = b.service_id
+        LEFT JOIN shop_followup f ON f.booking_id = b.id
+        WHERE b.no_show_by = 'recipient' AND s.place = 'at_home' AND NOT s.uses_places AND f.id IS NULL
+            OR b.no_show_by <> 'recipient' AND f.id IS NOT NULL AND f.acknowledged_at IS NULL""",
+    "a visit we did not come to is neither owed nor settled": """
+        SELECT b.id FROM shop_booking b WHERE b.no_show_by = 'provider'
+            AND NOT EXISTS (SELECT FROM shop_disruption d WHERE d.booking_id = b.id)""",
     "a visit is owed that is not upset, cancelled or missed": """
         SELECT d.id, b.id, b.status FROM shop_disruption d JOIN shop_booking b ON b.id = d.booking_id
         WHERE d.outcome = 'open' AND b.status IN ('requested', 'confirmed', 'held') AND b.stranded = ''
@@ -109,11 +155,12 @@ OF_THE_DOOR = ("a booking was made without", "what a booking takes")
 def faults(*, made_by_hand: bool = False) -> dict[str, list[Any]]:
     """Whatever is not as it must be, in the municipality at hand; and bookings on lost ground without a flag."""
     found: dict[str, list[Any]] = {}
+    parameters = {"now": timezone.now(), "zone": timezone.get_current_timezone_name()}
     with connection.cursor() as cursor:
         for question, sql in QUESTIONS.items():
             if made_by_hand and question.startswith(OF_THE_DOOR):
                 continue
-            cursor.execute(f"{sql} LIMIT 5", {"now": timezone.now()})
+            cursor.execute(f"{sql} LIMIT 5", parameters)
             if rows := cursor.fetchall():
                 found[question] = rows
     if wrong := misjudged():
