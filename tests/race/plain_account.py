@@ -3,19 +3,20 @@
 Time is a set of five-minute ticks since 1970. For services without stays.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from shop.enums import BookingStatus, NoShowBy
+from shop.enums import BookingStatus, EntryKind, NoShowBy
 from shop.models import (
     Absence,
     Assignment,
     Booking,
     Closure,
     Department,
+    EntitlementEntry,
     EntitlementPeriod,
     ProviderQualification,
     Service,
@@ -25,7 +26,7 @@ from shop.queries.days import span_of_hours
 from shop.queries.fairness import fairness_of
 from tests.race.small_worlds import ticks
 
-MINUTE, AHEAD = timedelta(minutes=1), timedelta(days=4)
+MINUTE, AHEAD = timedelta(minutes=1), timedelta(days=14)
 UPCOMING = (BookingStatus.HELD, BookingStatus.REQUESTED, BookingStatus.CONFIRMED)
 COUNTED = (BookingStatus.REQUESTED, BookingStatus.CONFIRMED, BookingStatus.COMPLETED, BookingStatus.NO_SHOW)
 
@@ -39,14 +40,16 @@ class Ground:
         self.closures = [
             each for each in Closure.objects.all() if each.department_id in {department.pk, None}
         ]
-        until = timezone.now() + AHEAD
-        self.shifts = list(Shift.objects.filter(is_off=False, during__startswith__lt=until))
-        self.absences = list(Absence.objects.all())
+        now = timezone.now()
+        around = {"during__startswith__lt": now + AHEAD, "during__endswith__gt": now}
+        self.shifts = list(Shift.objects.filter(is_off=False, **around))
+        self.absences = list(Absence.objects.filter(**around))
         self.held = list(ProviderQualification.objects.all())
         services = Service.objects.filter(department=department).prefetch_related("required_qualifications")
         self.required = {
             each.pk: {needed.pk for needed in each.required_qualifications.all()} for each in services
         }
+        self._duty: dict[int, frozenset[int]] = {}
 
     def carries(self, booking: Booking) -> bool:
         return self._is_open(booking) and all(
@@ -67,15 +70,24 @@ class Ground:
 
     def _can_come(self, assignment: Assignment, booking: Booking) -> bool:
         provider, needed = assignment.provider, _ticks_of(assignment.occupied)
-        on_duty = _union(each for each in self.shifts if each.provider_id == provider.pk)
-        away = _union(each for each in self.absences if each.provider_id == provider.pk)
         day = timezone.localdate(booking.starts_at)
         valid = {
             each.qualification_id
             for each in self.held
             if each.provider_id == provider.pk and (each.valid_until is None or each.valid_until >= day)
         }
-        return provider.is_active and needed <= on_duty - away and self.required[booking.service_id] <= valid
+        return (
+            provider.is_active
+            and needed <= self._duty_of(provider.pk)
+            and self.required[booking.service_id] <= valid
+        )
+
+    def _duty_of(self, provider_id: int) -> frozenset[int]:
+        if provider_id not in self._duty:
+            on_duty = _union(each for each in self.shifts if each.provider_id == provider_id)
+            away = _union(each for each in self.absences if each.provider_id == provider_id)
+            self._duty[provider_id] = on_duty - away
+        return self._duty[provider_id]
 
 
 def wrongly_flagged(department: Department) -> list[Booking]:
@@ -83,8 +95,10 @@ def wrongly_flagged(department: Department) -> list[Booking]:
     coming = Booking.objects.filter(
         department=department, status__in=UPCOMING, starts_at__gt=timezone.now()
     ).prefetch_related("assignments__provider")
-    ground = Ground(department)
     live = [each for each in coming if each.held_until is None or each.is_held]
+    if not live:
+        return []
+    ground = Ground(department)
     return [each for each in live if bool(each.stranded) == ground.carries(each)]
 
 
@@ -97,28 +111,41 @@ def _ticks_of(span: object) -> frozenset[int]:
     return ticks(begins, ends)
 
 
-def balances_that_do_not_add_up(service: Service, *, cost: int) -> list[tuple[EntitlementPeriod, int]]:
-    """Periods in which what is left is not what was granted less what stands, each booking at the same cost."""
+def balances_that_do_not_add_up(services: Iterable[Service]) -> list[tuple[EntitlementPeriod, int]]:
+    """Periods in which what is left is not what was granted less what stands and what has expired.
+
+    Decisions count visits, and each booking costs the same: one, or one for everybody who comes. It is paid for by
+    the decision that covers its day, whoever decided what in between.
+    """
+    costs = {each.pk: each.providers_needed if each.counts_each_provider else 1 for each in services}
+    visits = _days_of_what_stands(costs)
+    expired = Counter[int]()
+    entries = EntitlementEntry.objects.filter(kind=EntryKind.EXPIRED)
+    for period_id, quantity in entries.values_list("period", "quantity"):
+        expired[period_id] += quantity
     wrong = []
-    for period in EntitlementPeriod.objects.filter(entitlement__service=service).select_related(
-        "entitlement"
-    ):
-        begins, ends = (_midnight(period.starts_on), _midnight(period.ends_before))
-        standing = Booking.objects.filter(
-            service=service,
-            recipient=period.entitlement.recipient_id,
-            status__in=COUNTED,
-            starts_at__gte=begins,
-            starts_at__lt=ends,
-        ).exclude(no_show_by=NoShowBy.PROVIDER)
-        expected = period.granted - cost * standing.count()
+    periods = EntitlementPeriod.objects.filter(entitlement__service__in=costs).select_related("entitlement")
+    for period in periods:
+        decision = period.entitlement
+        last_day = min(period.ends_before - timedelta(days=1), decision.valid_until or date.max)
+        stands = sum(
+            period.starts_on <= day <= last_day for day in visits[decision.recipient_id, decision.service_id]
+        )
+        expected = period.granted - costs[decision.service_id] * stands - expired[period.pk]
         if period.balance != expected:
             wrong.append((period, expected))
     return wrong
 
 
-def _midnight(day: object) -> datetime:
-    return timezone.make_aware(datetime.combine(day, datetime.min.time()))  # type: ignore[arg-type]  # a date
+def _days_of_what_stands(services: Iterable[int]) -> dict[tuple[int, int], list[date]]:
+    """The days of what is booked and was not missed by us, by recipient and service."""
+    standing = Booking.objects.filter(service__in=list(services), status__in=COUNTED).exclude(
+        no_show_by=NoShowBy.PROVIDER
+    )
+    found: dict[tuple[int, int], list[date]] = defaultdict(list)
+    for recipient_id, service_id, starts_at in standing.values_list("recipient", "service", "starts_at"):
+        found[recipient_id, service_id].append(timezone.localdate(starts_at))
+    return found
 
 
 def work_that_is_not_counted_once(department: Department, *, until: datetime) -> list[object]:
@@ -126,10 +153,9 @@ def work_that_is_not_counted_once(department: Department, *, until: datetime) ->
     minutes: dict[int, dict[datetime, int]] = defaultdict(dict)
     work = Assignment.objects.filter(
         active=True, booking__department=department, booking__status__in=COUNTED
-    ).select_related("booking")
-    for each in work:
-        length = (each.booking.ends_at - each.booking.starts_at) // MINUTE
-        minutes[each.provider_id][each.booking.starts_at] = length
+    ).values_list("provider", "booking__starts_at", "booking__ends_at")
+    for provider_id, starts_at, ends_at in work:
+        minutes[provider_id][starts_at] = (ends_at - starts_at) // MINUTE
     shares = fairness_of(department, until=timezone.localdate(until)).people
     return [
         (share.provider, share.booked)

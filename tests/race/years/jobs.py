@@ -1,6 +1,6 @@
 """The queue, worked off at the turned clock; now and then a job is killed before its end, or runs twice."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from random import Random
 from typing import Any
 
@@ -17,6 +17,7 @@ NEXT = """
 UPDATE procrastinate_jobs SET status = 'doing' WHERE id = (
     SELECT id FROM procrastinate_jobs
     WHERE status = 'todo' AND args ->> 'tenant' = 'larvik' AND (scheduled_at IS NULL OR scheduled_at <= %s)
+        AND task_name <> ALL (%s)
     ORDER BY id LIMIT 1)
 RETURNING id, task_name, args -> 'args'
 """
@@ -30,10 +31,10 @@ def have_a_night() -> None:
             enqueue_once("larvik", name)
 
 
-def work_off(queue: psycopg.Connection, dice: Random) -> int:
-    """Run what is due by the turned clock until nothing is; returns how many jobs that were."""
+def work_off(queue: psycopg.Connection, dice: Random, *, without: Collection[str] = ()) -> int:
+    """Run what is due by the turned clock until nothing is, but jobs of these names; returns how many that were."""
     done = 0
-    for name, args in _due(queue):
+    for name, args in _due(queue, without=without):
         if dice.random() < KILLED:
             _kill(name, args)
         for _time in range(2 if dice.random() < TWICE else 1):
@@ -42,8 +43,8 @@ def work_off(queue: psycopg.Connection, dice: Random) -> int:
     return done
 
 
-def _due(queue: psycopg.Connection) -> Iterator[tuple[str, dict[str, Any]]]:
-    while (row := queue.execute(NEXT, [timezone.now()]).fetchone()) is not None:
+def _due(queue: psycopg.Connection, *, without: Collection[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    while (row := queue.execute(NEXT, [timezone.now(), list(without)]).fetchone()) is not None:
         yield row[1], row[2]
         queue.execute("DELETE FROM procrastinate_events WHERE job_id = %s", [row[0]])
         queue.execute("DELETE FROM procrastinate_jobs WHERE id = %s", [row[0]])

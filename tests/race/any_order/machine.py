@@ -1,0 +1,60 @@
+"""All acts together, and what must be so after each of them."""
+
+from django.utils import timezone
+from hypothesis.stateful import invariant
+
+from shop.enums import TAKES_TIME, BookingStatus
+from shop.models import Booking
+from tests.factories.world import at
+from tests.race.any_order.circumstances import Circumstances
+from tests.race.any_order.door import Door
+from tests.race.any_order.ground import HORIZON, Known, at_work, require_nothing
+from tests.race.any_order.outcomes import Outcomes
+from tests.race.any_order.plans import Plans
+from tests.race.any_order.standing import Standing
+from tests.race.any_order.waiting import Waiting
+from tests.race.order import faults
+from tests.race.plain_account import (
+    balances_that_do_not_add_up,
+    work_that_is_not_counted_once,
+    wrongly_flagged,
+)
+from tests.race.years.checks import beside_the_time, days_undecided
+
+
+class AnyOrder(Door, Plans, Outcomes, Standing, Waiting, Circumstances):
+    @invariant()
+    def everything_is_in_order(self) -> None:
+        with at_work():
+            require_nothing(faults())
+            require_nothing(days_undecided())
+            require_nothing(beside_the_time())
+
+    @invariant()
+    def every_booking_is_what_it_was_made(self) -> None:
+        """Nobody knows of what the jobs have made, or of what has ended by itself."""
+        with at_work():
+            rows = list(
+                Booking.objects.values_list(
+                    "pk", "status", "starts_at", "recipient_id", "series_id", "is_offer"
+                )
+            )
+        for pk, status, starts_at, recipient_id, series_id, is_offer in rows:
+            now, was = Known(status, starts_at, recipient_id), self.known.get(pk)
+            if was is None:
+                assert series_id or is_offer or status not in TAKES_TIME, now
+            elif status == BookingStatus.EXPIRED:
+                assert was.status in {BookingStatus.HELD, BookingStatus.EXPIRED}, (was, now)
+            elif status == BookingStatus.DECLINED and was.status == BookingStatus.REQUESTED:
+                assert starts_at <= timezone.now(), "nobody has said no, and it has not begun"
+            else:
+                assert was == now, (pk, was, now)
+            self.known[pk] = now
+
+    @invariant()
+    def the_plain_account_says_the_same(self) -> None:
+        with at_work():
+            for department in self.departments:
+                require_nothing(wrongly_flagged(department))
+                require_nothing(work_that_is_not_counted_once(department, until=at(HORIZON + 2, 0)))
+            require_nothing(balances_that_do_not_add_up(self.paid))
