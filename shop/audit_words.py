@@ -29,6 +29,7 @@ ACTS: dict[str, Promise] = {
     "follow_up.deadline_changed": _("changed how soon somebody asks how you are"),
     "disruption.replaced": _("noted that another visit came instead of one that was cancelled"),
     "disruption.given_up": _("noted that no other visit is owed for one that was cancelled"),
+    "disruption.owed_again": _("noted that another visit is owed after all for one that was cancelled"),
     "replacement_days.changed": _("changed how long the department has to make a visit good"),
     "absence.registered": _("noted that a helper is away"),
     "absence.removed": _("noted that a helper is not away after all"),

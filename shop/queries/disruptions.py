@@ -1,8 +1,8 @@
 """Visits that are owed: what the department could not carry out as booked and has not made good yet."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -11,6 +11,8 @@ from shop.enums import TAKES_TIME, UPCOMING, BookingStatus, DisruptionOutcome
 from shop.models import Absence, Booking, Department, Disruption
 
 BOOKED = sorted(TAKES_TIME - {BookingStatus.HELD})
+LOST = (BookingStatus.CANCELLED, BookingStatus.NO_SHOW)
+LATELY = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,11 @@ class Owed:
 
     owed: Sequence[Disruption]
     replaced: Sequence[tuple[Disruption, Booking]]
+
+    @property
+    def standing(self) -> Mapping[int, Disruption]:
+        """Those that keep their time until there is another, by the visit's id."""
+        return {each.booking_id: each for each in self.owed if not _is_lost(each.booking)}
 
     @property
     def lost(self) -> Sequence[Disruption]:
@@ -54,7 +61,7 @@ def _open(department: Department | None) -> QuerySet[Disruption]:
 
 
 def _is_lost(booking: Booking) -> bool:
-    return booking.status in {BookingStatus.CANCELLED, BookingStatus.NO_SHOW}
+    return booking.status in LOST
 
 
 def _is_ahead(booking: Booking, *, now: datetime) -> bool:
@@ -90,6 +97,18 @@ def _makes_good(booking: Booking, disruption: Disruption) -> bool:
     lost = disruption.booking
     is_the_same = (booking.recipient_id, booking.service_id) == (lost.recipient_id, lost.service_id)
     return is_the_same and booking.created_at > disruption.opened_at
+
+
+def given_up_lately(department: Department) -> QuerySet[Disruption]:
+    """Of the last two weeks: the recipients, who still have services, want no other visit. The latest first."""
+    found = Disruption.objects.filter(
+        department=department,
+        outcome=DisruptionOutcome.NOT_CARRIED_OUT,
+        settled_at__gte=timezone.now() - LATELY,
+        booking__status__in=LOST,
+        booking__recipient__ended_on=None,
+    )
+    return found.select_related("booking__service", "booking__recipient").order_by("-settled_at", "-pk")
 
 
 def disruptions_of(absence: Absence) -> QuerySet[Disruption]:

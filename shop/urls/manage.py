@@ -7,7 +7,6 @@ from shop.urls import waiting as waiting_list
 from shop.urls.circumstances import CIRCUMSTANCES
 from shop.urls.series import series_urls
 from shop.views.manage import (
-    attention,
     away,
     blocks,
     book,
@@ -19,11 +18,12 @@ from shop.views.manage import (
     exceptions,
     fairness,
     follow_ups,
+    given_up,
     granted,
     hours,
     ledger,
     move,
-    owed,
+    new_times,
     pauses,
     provider,
     qualifications,
@@ -53,7 +53,8 @@ urlpatterns = [
         confirm_book.confirm,
         name="confirm_book_for",
     ),
-    path("departments/<int:department_id>/stranded/", attention.stranded, name="stranded"),
+    path("departments/<int:department_id>/stranded/", new_times.show_list, name="stranded"),
+    path("departments/<int:department_id>/stranded/days/", new_times.set_days, name="replacement_days"),
     path(
         "departments/<int:department_id>/without-outcome/", without_outcome.show_list, name="without_outcome"
     ),
@@ -63,8 +64,8 @@ urlpatterns = [
         "departments/<int:department_id>/follow-ups/within/", follow_ups.set_within, name="follow_up_within"
     ),
     path("follow-ups/<int:follow_up_id>/", follow_ups.acknowledge, name="acknowledge_follow_up"),
-    path("departments/<int:department_id>/owed/", owed.show_list, name="owed"),
-    path("owed/<int:disruption_id>/give-up/", owed.give_up, name="give_up_disruption"),
+    path("owed/<int:disruption_id>/give-up/", given_up.give_up, name="give_up_disruption"),
+    path("owed/<int:disruption_id>/take-back/", given_up.take_back, name="owe_again"),
     path("departments/<int:department_id>/requests/", requests.show_list, name="requests"),
     path("departments/<int:department_id>/hours/", hours.edit, name="hours"),
     path("departments/<int:department_id>/exceptions/", exceptions.edit, name="exceptions"),

@@ -14,7 +14,7 @@ from shop.domain.locks import lock_bookings
 from shop.enums import UPCOMING, DisruptionOutcome, ReassignmentReason
 from shop.errors import ChangedMeanwhile, TransitionNotAllowed
 from shop.models import Absence, Booking, Department, Disruption, Recipient
-from shop.queries.disruptions import what_is_owed
+from shop.queries.disruptions import given_up_lately, what_is_owed
 
 
 def open_disruptions(
@@ -116,6 +116,25 @@ def give_up_disruption(disruption: Disruption, *, actor: Actor) -> None:
     found.outcome, found.settled_at = DisruptionOutcome.NOT_CARRIED_OUT, timezone.now()
     found.save(update_fields=["outcome", "settled_at"])
     record(actor, "disruption.given_up", booking, recipient_id=booking.recipient_id)
+
+
+@transaction.atomic
+def owe_again(disruption: Disruption, *, actor: Actor) -> None:
+    """Another visit is wanted after all: it is owed once more, until the deadline it had. Said twice it is said once.
+
+    Raises TransitionNotAllowed for what was not given up, and for who receives no services any more.
+    """
+    lock_bookings(Booking.objects.filter(disruptions=disruption))
+    found = Disruption.objects.select_for_update(of=("self",)).get(pk=disruption.pk)
+    if found.outcome == DisruptionOutcome.OPEN:
+        return
+    booking = found.booking
+    is_owed = Disruption.objects.filter(booking=booking, outcome=DisruptionOutcome.OPEN).exists()
+    if found not in given_up_lately(found.department) or is_owed:
+        raise TransitionNotAllowed(booking=booking.pk, status=found.outcome)
+    found.outcome, found.settled_at = DisruptionOutcome.OPEN, None
+    found.save(update_fields=["outcome", "settled_at"])
+    record(actor, "disruption.owed_again", booking, recipient_id=booking.recipient_id)
 
 
 def _due_on(bookings: Sequence[Booking], *, department: Department) -> dict[int, date]:

@@ -109,7 +109,7 @@ def _owed_card(department: Department) -> Iterator[AttentionCard]:
         number=len(owed),
         title=ngettext("visit we owe", "visits we owe", len(owed)),
         text=text,
-        url=reverse("manage:owed", args=[department.pk]),
+        url=reverse("manage:stranded", args=[department.pk]) + "#owed",
         is_urgent=bool(overdue),
     )
 

@@ -23,8 +23,8 @@ from shop.queries.released import ReleasedTime, released_time
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.ledger import year_wanted
-from shop.views.manage.attention import ON_A_PAGE
 from shop.views.manage.frame import department_page
+from shop.views.manage.new_times import ON_A_PAGE
 from ui.dates import short_day
 
 

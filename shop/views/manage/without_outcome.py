@@ -24,8 +24,8 @@ from shop.queries.days import span_of_day
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.asking import agreed_to, ids_in_a_line
-from shop.views.manage.attention import ON_A_PAGE
 from shop.views.manage.frame import department_page
+from shop.views.manage.new_times import ON_A_PAGE
 from shop.views.manage.visit_rows import VisitRow, visit_row
 from ui.dates import long_day
 

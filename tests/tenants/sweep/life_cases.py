@@ -13,9 +13,21 @@ def _away(_town: Town) -> dict[str, str]:
 LIFE_CASES: tuple[Case, ...] = (
     page("manage:absence", lambda town: f"/manage/absences/{town.absence.pk}/", MANAGERS),
     post("manage:undo_absence", lambda town: f"/manage/absences/{town.absence.pk}/undo/", MANAGERS),
-    page("manage:owed", in_department("owed/"), MANAGERS),
-    post("manage:owed", in_department("owed/"), MANAGERS, data=lambda _town: {"days": "5"}),
+    post(
+        "manage:replacement_days",
+        in_department("stranded/days/"),
+        MANAGERS,
+        data=lambda _town: {"days": "5"},
+    ),
+    page("manage:give_up_disruption", lambda town: f"/manage/owed/{town.disruption.pk}/give-up/", MANAGERS),
     post("manage:give_up_disruption", lambda town: f"/manage/owed/{town.disruption.pk}/give-up/", MANAGERS),
+    # The town's is owed still: it is owed again without anything to write.
+    post(
+        "manage:owe_again",
+        lambda town: f"/manage/owed/{town.disruption.pk}/take-back/",
+        MANAGERS,
+        writes=False,
+    ),
     page("day:away", lambda _town: "/day/away/", PROVIDERS),
     post("day:away", lambda _town: "/day/away/", PROVIDERS, data=_away),
     page("day:absence", lambda town: f"/day/absences/{town.absence.pk}/", ONLY_PROVIDER),

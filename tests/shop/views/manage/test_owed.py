@@ -8,18 +8,27 @@ from django.test import Client
 from django.utils import timezone
 
 from foundation.actor import SYSTEM
+from shop.domain.absence.away import report_away
 from shop.domain.absence.disruptions import settle_replaced
 from shop.domain.absence.working_days import working_days_after
 from shop.domain.door.changes import cancel_booking
 from shop.domain.outcomes.telling import complete_booking, mark_no_show
-from shop.enums import CancelReason, DisruptionOutcome, NoShowBy
-from shop.models import Booking, BookingSeries, Closure, Department, Disruption
+from shop.enums import (
+    AbsenceReason,
+    CancelReason,
+    DisruptionOutcome,
+    NoShowBy,
+    RecipientEnd,
+    StrandedReason,
+)
+from shop.models import BlockedProvider, Booking, BookingSeries, Closure, Department, Disruption, Recipient
 from tests.factories.world import World, at, make_entitlement, make_recipient, make_world
 from tests.shop.views.conftest import Count
+from tests.shop.views.visits import make_visit
 
 
 def owed_page(world: World) -> str:
-    return f"/manage/departments/{world.department.pk}/owed/"
+    return f"/manage/departments/{world.department.pk}/stranded/"
 
 
 def start_page(world: World) -> str:
@@ -159,9 +168,86 @@ def test_the_neighbours_is_not_found(world: World, administrator: Client) -> Non
 def test_the_department_says_how_many_days(
     world: World, administrator: Client, typed: str, kept: int
 ) -> None:
-    status = administrator.post(owed_page(world), {"days": typed}).status_code
+    status = administrator.post(f"{owed_page(world)}days/", {"days": typed}).status_code
     assert status == (302 if kept == 5 else 422)
     assert Department.objects.get(pk=world.department.pk).replacement_days == kept
+
+
+def give_up_url(disruption: Disruption) -> str:
+    return f"/manage/owed/{disruption.pk}/give-up/"
+
+
+def test_it_is_asked_before_they_want_no_other(world: World, administrator: Client) -> None:
+    disruption = called_off(world)
+    assert give_up_url(disruption) in administrator.get(owed_page(world)).text
+    assert disruption.booking.recipient.short_name in administrator.get(give_up_url(disruption)).text
+    disruption.refresh_from_db()
+    assert disruption.outcome == DisruptionOutcome.OPEN
+
+
+def test_they_want_another_after_all(world: World, administrator: Client) -> None:
+    disruption = called_off(world)
+    administrator.post(give_up_url(disruption))
+    take_back = f"/manage/owed/{disruption.pk}/take-back/"
+    assert take_back in administrator.get(owed_page(world)).text
+    for _time in range(2):
+        assert administrator.post(take_back).status_code == 302
+    again = Disruption.objects.get(pk=disruption.pk)
+    assert (again.outcome, again.settled_at, again.due_on) == (
+        DisruptionOutcome.OPEN,
+        None,
+        disruption.due_on,
+    )
+    assert take_back not in administrator.get(owed_page(world)).text
+
+
+def test_what_was_settled_otherwise_is_not_owed_again(world: World, administrator: Client) -> None:
+    disruption = called_off(world)
+    world.book(at(3, 10), recipient=disruption.booking.recipient)
+    settle_replaced()
+    administrator.post(f"/manage/owed/{disruption.pk}/take-back/")
+    disruption.refresh_from_db()
+    assert disruption.outcome == DisruptionOutcome.MOVED
+
+
+def test_who_receives_no_services_any_more_is_owed_nothing_again(world: World, administrator: Client) -> None:
+    disruption = called_off(world)
+    administrator.post(give_up_url(disruption))
+    Recipient.objects.filter(pk=disruption.booking.recipient_id).update(
+        ended_on=timezone.localdate(), end_reason=RecipientEnd.MOVED
+    )
+    take_back = f"/manage/owed/{disruption.pk}/take-back/"
+    assert take_back not in administrator.get(owed_page(world)).text
+    administrator.post(take_back)
+    disruption.refresh_from_db()
+    assert disruption.outcome == DisruptionOutcome.NOT_CARRIED_OUT
+
+
+def test_a_visit_stands_in_one_list_only(world: World, administrator: Client) -> None:
+    booking = make_visit(world, at(1, 14))
+    BlockedProvider.objects.create(recipient=booking.recipient, provider=world.providers[1])
+    report_away(
+        world.providers[0],
+        from_at=at(1, 8),
+        until_at=at(1, 20),
+        reason=AbsenceReason.SICK,
+        actor=SYSTEM,
+    )
+    assert Disruption.objects.filter(booking=booking, outcome=DisruptionOutcome.OPEN).exists()
+    page = administrator.get(owed_page(world)).text
+    assert page.count(f'href="/manage/bookings/{booking.pk}/"') == 1
+    assert 'id="owed"' not in page
+    assert world.providers[0].display_name in page
+
+
+def test_both_lists_turn_their_pages_together(world: World, administrator: Client) -> None:
+    for number in range(49):
+        make_visit(world, at(1 + number, 9), stranded=StrandedReason.CLOSED)
+    for hour in (9, 10):
+        called_off(world, hour=hour)
+    first, second = (administrator.get(f"{owed_page(world)}?page={page}").text for page in (1, 2))
+    assert (first.count("row-link"), second.count("row-link")) == (50, 1)
+    assert 'id="standing"' not in second
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -170,4 +256,6 @@ def test_statements_do_not_grow_with_the_visits(
 ) -> None:
     for number in range(rows):
         called_off(world, hour=9 + number)
-    assert statements(administrator, owed_page(world)) == 8
+        make_visit(world, at(1, 10 + number), stranded=StrandedReason.CLOSED)
+        administrator.post(give_up_url(called_off(world, hour=13 + number)))
+    assert statements(administrator, owed_page(world)) == 11
