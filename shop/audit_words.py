@@ -73,6 +73,8 @@ ACTS: dict[str, Promise] = {
     "waitlist.declined": _("said no to a time that was offered"),
     "waitlist.expired": _("offered a time that nobody answered"),
     "waitlist.withdrawn": _("took back a time that was offered"),
+    "waitlist.asked": _("asked whether somebody still waits for a time"),
+    "waitlist.still_waits": _("said that somebody still waits for a time"),
     "waitlist.booked": _("noted that somebody on the waiting list has a time"),
     "waitlist.lapsed": _("noted that no time came free in the days that were asked for"),
     "department.offer_lasts_changed": _("changed how long an offered time is kept"),

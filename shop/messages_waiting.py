@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from notifications.outbox import MessageText, message_kind
 from shop.addresses import with_address
+from shop.domain.waitlist.asking import ASKED
 from shop.enums import WaitlistStatus
 from shop.models import WaitlistEntry, WaitlistOffer
 from shop.presentation import moment_in_words, when
@@ -37,6 +38,26 @@ def waitlist_offered(params: Mapping[str, Any]) -> MessageText | None:
         % words,
     )
     return with_address(text, "offer", offer.pk)
+
+
+@message_kind(ASKED)
+def waitlist_asked(params: Mapping[str, Any]) -> MessageText | None:
+    """Nothing when they have answered, or wait no longer."""
+    asked = WaitlistEntry.objects.filter(status=WaitlistStatus.WAITING, asked_at__isnull=False)
+    entry = asked.select_related("service__department").filter(pk=params["entry_id"]).first()
+    if entry is None:
+        return None
+    words = {"service": entry.service.name, "phone": entry.service.department.phone}
+    text = MessageText(
+        subject=_("Do you still wait for a time?"),
+        body=_(
+            "We have offered you several times for %(service)s and have not heard from you.\n\nDo you still wait? Sign"
+            " in and say yes with one click: you keep your place in line, and we look for a time again. Until then we"
+            " offer you none. Questions? Call %(phone)s."
+        )
+        % words,
+    )
+    return with_address(text, "still_waiting", entry.pk)
 
 
 @message_kind("waitlist.lapsed")

@@ -20,6 +20,9 @@ class WaitlistEntry(models.Model):
 
     Both days are included, and without `weekdays` every day between them; `latest` is the last minute at which it may
     begin. A higher `priority` is served first, then who has waited longest. `booking` is what came of it.
+
+    `asked_at` is when they were asked whether they still wait: until they say so they are offered nothing. What they
+    did not answer before `still_waits_at` no longer counts.
     """
 
     recipient = models.ForeignKey(Recipient, on_delete=models.PROTECT, related_name="waitlist_entries")
@@ -43,6 +46,8 @@ class WaitlistEntry(models.Model):
     status = models.CharField(max_length=20, choices=WaitlistStatus, default=WaitlistStatus.WAITING)
     channel = models.CharField(max_length=20, choices=[(channel.value, channel.value) for channel in Channel])
     created_at = models.DateTimeField(default=timezone.now)
+    asked_at = models.DateTimeField(null=True)
+    still_waits_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
     booking = models.OneToOneField(
         Booking, on_delete=models.PROTECT, null=True, related_name="waitlist_entry"

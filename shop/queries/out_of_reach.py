@@ -21,6 +21,7 @@ NOON = time(12)
 
 
 class Obstacle(Enum):
+    ASKED = "asked"
     PAUSED = "paused"
     NO_DECISION = "no_decision"
     NOTHING_LEFT = "nothing_left"
@@ -53,6 +54,8 @@ def _why_not(
     entry: WaitlistEntry, *, grants: Grants, at_most: Collection[tuple[int, int]], today: date
 ) -> WhyNot | None:
     service, who = entry.service, (entry.service_id, entry.recipient_id)
+    if entry.asked_at is not None:
+        return WhyNot(Obstacle.ASKED)
     if service.is_paused or service.department.is_paused:
         return WhyNot(Obstacle.PAUSED)
     if service.requires_entitlement:

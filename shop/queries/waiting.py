@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 
-from django.db.models import Case, Count, Exists, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -15,6 +15,8 @@ from shop.models import Booking, Recipient, WaitlistEntry, WaitlistOffer
 
 MOST_UNANSWERED = 2
 """Whoever lets so many offers in a row go unanswered comes behind those who do not, but not behind a lower priority."""
+ASKED_AFTER = 3
+"""After so many they are asked whether they still wait, and offered nothing until they have said so."""
 REFUSED = (OfferOutcome.DECLINED, OfferOutcome.EXPIRED)
 
 
@@ -58,6 +60,7 @@ def to_be_offered(department_id: int) -> QuerySet[WaitlistEntry]:
     has_one = WaitlistOffer.objects.filter(recipient=OuterRef("recipient"), outcome=OfferOutcome.OPEN)
     return waiting_in(department_id).filter(
         ~Exists(has_one),
+        asked_at=None,
         recipient__is_active=True,
         service__is_active=True,
         service__is_paused=False,
@@ -65,6 +68,12 @@ def to_be_offered(department_id: int) -> QuerySet[WaitlistEntry]:
         service__department__is_paused=False,
         last_day__gte=timezone.localdate(),
     )
+
+
+def unanswered_of(entry: WaitlistEntry) -> int:
+    """How many offers in a row they let go unanswered. One query."""
+    counted = in_order(WaitlistEntry.objects.filter(pk=entry.pk)).get()
+    return int(counted.unanswered)  # type: ignore[attr-defined]  # set by in_order
 
 
 def refused_by(entries: Collection[WaitlistEntry]) -> Mapping[int, frozenset[datetime]]:
@@ -135,12 +144,15 @@ def _wanted_since() -> Coalesce:
 
 
 def _unanswered() -> Coalesce:
-    """Offers that nobody answered since the last that somebody said no to."""
+    """Offers that nobody answered since the last that somebody said no to, or since they said that they still wait."""
     answered_later = WaitlistOffer.objects.filter(
         entry=OuterRef("entry"), outcome=OfferOutcome.DECLINED, made_at__gt=OuterRef("made_at")
     )
     missed = WaitlistOffer.objects.filter(
-        ~Exists(answered_later), entry=OuterRef("pk"), outcome=OfferOutcome.EXPIRED
+        Q(entry__still_waits_at=None) | Q(settled_at__gt=F("entry__still_waits_at")),
+        ~Exists(answered_later),
+        entry=OuterRef("pk"),
+        outcome=OfferOutcome.EXPIRED,
     )
     count = missed.order_by().values("entry").annotate(count=Count("pk")).values("count")
     return Coalesce(Subquery(count), Value(0))

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.db.models import Count, Q
 from django.utils import timezone
 
-from shop.enums import OfferOutcome
+from shop.enums import OfferOutcome, WaitlistStatus
 from shop.models import Department, Service, WaitlistEntry, WaitlistOffer
 from shop.queries.out_of_reach import WhyNot, why_nothing_can_be_offered
 from shop.queries.waiting import waiting_in
@@ -34,11 +35,11 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class LineFigures:
-    """How many wait, and how many of them are offered a time that they cannot answer by themselves."""
+class ToBeCalled:
+    """Of those who cannot sign in: how many are offered a time, and how many are asked whether they still wait."""
 
-    waiting: int
-    to_be_called: int
+    offered: int
+    asked: int
 
 
 def lines_of(department: Department) -> Sequence[Line]:
@@ -69,9 +70,14 @@ def lines_of(department: Department) -> Sequence[Line]:
     ]
 
 
-def to_be_called(department: Department) -> int:
-    """How many are offered a time and cannot answer by themselves. One query."""
-    offers = WaitlistOffer.objects.filter(
-        hold__department=department, outcome=OfferOutcome.OPEN, expires_at__gt=timezone.now()
+def to_be_called(department: Department) -> ToBeCalled:
+    """Whoever cannot answer by themselves. One query."""
+    is_open = Q(offers__outcome=OfferOutcome.OPEN, offers__expires_at__gt=timezone.now())
+    waits = WaitlistEntry.objects.filter(
+        service__department=department, status=WaitlistStatus.WAITING, recipient__user=None
     )
-    return offers.filter(recipient__user=None).count()
+    figures = waits.aggregate(
+        offered=Count("pk", filter=is_open, distinct=True),
+        asked=Count("pk", filter=Q(asked_at__isnull=False), distinct=True),
+    )
+    return ToBeCalled(**figures)

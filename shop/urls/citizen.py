@@ -17,6 +17,7 @@ urlpatterns = [
     path("calendar/", bookings.calendar, name="calendar"),
     path("waiting/", waiting.waiting, name="waiting"),
     path("waiting/join/<int:service_id>/", waiting.join, name="join_waitlist"),
+    path("waiting/<int:entry_id>/still/", waiting.still, name="still_waiting"),
     path("waiting/<int:entry_id>/leave/", waiting.leave, name="leave_waitlist"),
     path("offers/<int:offer_id>/", offers.offer, name="offer"),
     path("offers/<int:offer_id>/decline/", offers.decline, name="decline_offer"),

@@ -62,6 +62,10 @@ def place_in_words(place: int) -> str:
 def why_nothing_is_offered(why: WhyNot) -> str:
     """To who waits."""
     match why.obstacle:
+        case Obstacle.ASKED:
+            return _(
+                "You have not answered our last offers. Do you still wait? Until you say yes we offer you none."
+            )
         case Obstacle.PAUSED:
             return _("We can offer you nothing for now: the service is paused. You keep your place.")
         case Obstacle.NO_DECISION:
@@ -80,6 +84,8 @@ def why_nothing_is_offered(why: WhyNot) -> str:
 def why_they_cannot_be_offered(why: WhyNot) -> str:
     """To the department: “Cannot be offered: nothing left until 10 December”."""
     match why.obstacle:
+        case Obstacle.ASKED:
+            return _("Asked whether they still wait: no answer yet")
         case Obstacle.PAUSED:
             return _("Cannot be offered: the service is paused")
         case Obstacle.NO_DECISION:

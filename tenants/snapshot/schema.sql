@@ -1,4 +1,4 @@
--- b9ef5250c6ed12a2
+-- db4fe2bec5e3c99c
 CREATE TABLE __schema__.accounts_signinfailure (
     id bigint NOT NULL,
     key character varying(64) NOT NULL,
@@ -707,6 +707,8 @@ CREATE TABLE __schema__.shop_waitlistentry (
     recipient_id bigint NOT NULL,
     service_id bigint NOT NULL,
     weekdays smallint[] DEFAULT '{}'::smallint[] NOT NULL,
+    asked_at timestamp with time zone,
+    still_waits_at timestamp with time zone,
     CONSTRAINT shop_waitlistentry_priority_check CHECK ((priority >= 0)),
     CONSTRAINT shop_waitlistentry_stay_check CHECK ((stay >= 0)),
     CONSTRAINT waitlist_booked_has_a_booking CHECK (((((status)::text = 'booked'::text) OR (booking_id IS NULL)) AND (1 = (
@@ -820,11 +822,12 @@ INSERT INTO __schema__.django_migrations VALUES (68, 'shop', '0006_index_of_sess
 INSERT INTO __schema__.django_migrations VALUES (69, 'shop', '0007_taking_less_is_never_refused', '2026-01-01 00:00:00+00');
 INSERT INTO __schema__.django_migrations VALUES (70, 'shop', '0008_when_life_happens', '2026-01-01 00:00:00+00');
 INSERT INTO __schema__.django_migrations VALUES (71, 'shop', '0009_waitlist_weekdays', '2026-01-01 00:00:00+00');
-INSERT INTO __schema__.django_migrations VALUES (72, 'tenants', '0001_initial', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (72, 'shop', '0010_waitlist_asked', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (73, 'tenants', '0001_initial', '2026-01-01 00:00:00+00');
 SELECT pg_catalog.setval('__schema__.accounts_signinfailure_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.accounts_user_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.audit_auditentry_id_seq', 1, false);
-SELECT pg_catalog.setval('__schema__.django_migrations_id_seq', 72, true);
+SELECT pg_catalog.setval('__schema__.django_migrations_id_seq', 73, true);
 SELECT pg_catalog.setval('__schema__.home_help_accessnote_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.home_help_visit_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.notifications_outboxmessage_id_seq', 1, false);

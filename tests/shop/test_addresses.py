@@ -38,7 +38,7 @@ from tenants.addresses import address_of
 from tenants.models import Domain
 from tenants.naming import host_of
 from tenants.register import registered_municipalities
-from tests.factories.waiting import OFFICE, fill, offer_round, own, wait
+from tests.factories.waiting import OFFICE, fill, make_neighbour, offer_round, own, wait
 from tests.factories.world import World, at, make_world
 from tests.shop.domain.standing import in_days, start
 
@@ -159,8 +159,16 @@ def _waiting(world: World) -> Mapping[str, tuple[Params, str]]:
     )
     return {
         "waitlist.offered": ({"offer_id": offer.pk}, "offer"),
+        "waitlist.asked": ({"entry_id": _asked(world).pk}, "still_waiting"),
         "waitlist.lapsed": ({"entry_id": lapsed.pk}, "join_waitlist"),
     }
+
+
+def _asked(world: World) -> WaitlistEntry:
+    entry = wait(world, recipient=make_neighbour(world))
+    entry.asked_at = timezone.now()
+    entry.save(update_fields=["asked_at"])
+    return entry
 
 
 def test_every_message_ends_with_the_address_of_its_page(larvik: object) -> None:

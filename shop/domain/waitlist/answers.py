@@ -19,6 +19,7 @@ from shop.domain.door.booking import book_service
 from shop.domain.door.holds import end_holds
 from shop.domain.freeing import time_was_freed
 from shop.domain.locks import lock_for_booking
+from shop.domain.waitlist.asking import ask_who_does_not_answer, note_that_they_wait
 from shop.enums import OfferOutcome, WaitlistStatus
 from shop.errors import (
     NoEntitlement,
@@ -90,22 +91,24 @@ def _take(offer: WaitlistOffer, *, actor: Actor, answers: Mapping[str, Any] | No
 def decline_offer(offer: WaitlistOffer, *, actor: Actor) -> WaitlistOffer:
     """Let the time go to the next in line. They keep their place, and are not offered this time again.
 
-    Declined twice is once, and so is one that was not answered in time. Raises OfferIsOver for one they took.
+    Declined twice is once, and so is one that was not answered in time; late is an answer all the same for who was
+    asked whether they still wait. Raises OfferIsOver for one they took.
     """
     offer = _lock(offer)
     if offer.outcome == OfferOutcome.TAKEN:
         raise OfferIsOver(offer=offer.pk)
     if offer.outcome == OfferOutcome.OPEN:
         _give_back(offer, outcome=OfferOutcome.DECLINED, actor=actor)
+    note_that_they_wait(offer.entry, actor=actor)
     return offer
 
 
 @unless_deadlocked
 @transaction.atomic
 def expire_offer(offer_id: int) -> bool:
-    """Nobody answered in time: let the time go to the next in line. They go on waiting. False for one with an answer.
+    """Nobody answered in time: let the time go to the next in line. They go on waiting, or are asked whether they do.
 
-    Called a little too early, by a clock that is ahead, it comes back.
+    False for one with an answer. Called a little too early, by a clock that is ahead, it comes back.
     """
     offer = _lock(WaitlistOffer.objects.select_related("hold").get(pk=offer_id))
     if offer.outcome != OfferOutcome.OPEN:
@@ -114,6 +117,7 @@ def expire_offer(offer_id: int) -> bool:
         come_back(offer)
         return False
     _give_back(offer, outcome=OfferOutcome.EXPIRED, actor=SYSTEM)
+    ask_who_does_not_answer(offer.entry)
     return True
 
 
@@ -149,7 +153,9 @@ def _lock(offer: WaitlistOffer) -> WaitlistOffer:
     lock_for_booking(department_id=offer.hold.department_id, recipient_id=offer.recipient_id)
     return (
         WaitlistOffer.objects.select_for_update(of=("self",))
-        .select_related("entry__booking", "hold__service__department", "recipient")
+        .select_related(
+            "entry__booking", "entry__service", "entry__recipient", "hold__service__department", "recipient"
+        )
         .get(pk=offer.pk)
     )
 

@@ -12,6 +12,7 @@ from foundation.retrying import unless_deadlocked
 from shop.domain.freeing import time_was_freed
 from shop.domain.locks import lock_for_booking
 from shop.domain.waitlist.answers import settle_offers
+from shop.domain.waitlist.asking import note_that_they_wait
 from shop.enums import OfferOutcome, Priority, WaitlistStatus, Weekday
 from shop.errors import (
     NoEntitlement,
@@ -60,9 +61,9 @@ def join_waitlist(
 ) -> WaitlistEntry:
     """Let the recipient wait for a visit that begins in what they want.
 
-    Whoever waits for the service already keeps the place in line and wants this instead; an offer that no longer
-    fits is given back. Nobody waits for days after the last one that is noted for them. Raises WindowNotPossible,
-    LengthNotOffered, ServiceNotOffered, RecipientHasEnded or NoEntitlement.
+    Whoever waits for the service already keeps the place in line and wants this instead, which also says that they
+    still wait; an offer that no longer fits is given back. Nobody waits for days after the last one that is noted for
+    them. Raises WindowNotPossible, LengthNotOffered, ServiceNotOffered, RecipientHasEnded or NoEntitlement.
     """
     _require_possible(wanted)
     lock_for_booking(department_id=service.department_id, recipient_id=recipient.pk)
@@ -96,7 +97,9 @@ def join_waitlist(
         entry.save(update_fields=list(values))
         record(actor, "waitlist.changed", entry, recipient_id=recipient.pk, service=service.pk)
         _give_back_what_no_longer_fits(entry, actor=actor, is_as_long=is_as_long)
+        note_that_they_wait(entry, actor=actor)
     else:
+        note_that_they_wait(entry, actor=actor)
         return entry
     time_was_freed(service.department_id)  # there may be something already
     return entry

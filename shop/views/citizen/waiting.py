@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation.actor import Channel
 from foundation.errors import NotFound
+from shop.domain.waitlist.asking import say_still_waiting
 from shop.domain.waitlist.line import join_waitlist, leave_waitlist
 from shop.enums import WaitlistStatus
-from shop.errors import NoEntitlement, RecipientHasEnded, ServiceNotOffered
+from shop.errors import NoEntitlement, NoLongerWaiting, RecipientHasEnded, ServiceNotOffered
 from shop.forms.waiting import WaitForm, initial_of, replaces_with
 from shop.lengths import parse_length
 from shop.models import Recipient, Service, WaitlistEntry
@@ -110,6 +111,35 @@ def join(request: HttpRequest, service_id: int) -> HttpResponse:
 
 @recipient_page
 @require_http_methods(["GET", "HEAD", "POST"])
+def still(request: HttpRequest, entry_id: int) -> HttpResponse:
+    """They were asked whether they still wait: yes with one click. A second click finds it said and says the same."""
+    viewer = viewer_of(request)
+    entry = get_own_entry_for(viewer, entry_id)
+    if entry.status != WaitlistStatus.WAITING:
+        messages.info(request, NoLongerWaiting().title())
+        return redirect("waiting")
+    if request.method == "POST":
+        try:
+            say_still_waiting(entry, actor=viewer.actor(Channel.SELF))
+        except NoLongerWaiting as refusal:
+            messages.info(request, refusal.title())
+        else:
+            messages.success(request, _("You keep your place in line. We tell you when a time comes free."))
+        return redirect("waiting")
+    context = {
+        "heading": _("Do you still wait for a time?"),
+        "text": _("You keep your place in line. Until you say yes we offer you no times."),
+        "details": _details(entry),
+        "confirm_label": _("Yes, I still wait"),
+        "back_url": reverse("leave_waitlist", args=[entry.pk]),
+        "back_label": _("No, I wait no longer"),
+        "help_phone": entry.service.department.phone,
+    }
+    return render(request, "ui/confirm_page.html", context)
+
+
+@recipient_page
+@require_http_methods(["GET", "HEAD", "POST"])
 def leave(request: HttpRequest, entry_id: int) -> HttpResponse:
     """Ask once, then wait no longer. A second click finds it done and says the same."""
     viewer = viewer_of(request)
@@ -121,16 +151,20 @@ def leave(request: HttpRequest, entry_id: int) -> HttpResponse:
     context = {
         "heading": _("Wait no longer?"),
         "text": _("You lose your place in line. What is offered to you is offered to somebody else."),
-        "details": [
-            Definition(_("What"), f"{entry.service.name}, {length_in_words(entry)}"),
-            Definition(_("When"), capfirst(window_in_words(entry))),
-        ],
+        "details": _details(entry),
         "confirm_label": _("Wait no longer"),
         "back_url": reverse("waiting"),
         "back_label": _("No, keep waiting"),
         "help_phone": entry.service.department.phone,
     }
     return render(request, "ui/confirm_page.html", context)
+
+
+def _details(entry: WaitlistEntry) -> list[Definition]:
+    return [
+        Definition(_("What"), f"{entry.service.name}, {length_in_words(entry)}"),
+        Definition(_("When"), capfirst(window_in_words(entry))),
+    ]
 
 
 def _replaces(entry: WaitlistEntry | None, *, day: date | None) -> str:

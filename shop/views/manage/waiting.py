@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from foundation.actor import Channel
+from shop.domain.waitlist.asking import say_still_waiting
 from shop.domain.waitlist.lasting import set_offer_lasts
 from shop.domain.waitlist.line import leave_waitlist, set_priority
 from shop.enums import Priority
@@ -54,6 +55,21 @@ def prioritise(request: HttpRequest, entry_id: int) -> HttpResponse:
         messages.error(request, refusal.title())
     else:
         messages.success(request, _("Saved. The line is in its new order."))
+    return redirect("manage:waiting", entry.service.department_id)
+
+
+@staff_page
+@require_POST
+def still(request: HttpRequest, entry_id: int) -> HttpResponse:
+    """They were called, and still wait."""
+    viewer = viewer_of(request)
+    entry = get_entry_for(viewer, entry_id)
+    try:
+        say_still_waiting(entry, actor=viewer.actor(Channel.PHONE))
+    except NoLongerWaiting as refusal:
+        messages.error(request, refusal.title())
+    else:
+        messages.success(request, _("Noted: they still wait, and are offered times again."))
     return redirect("manage:waiting", entry.service.department_id)
 
 
@@ -141,6 +157,7 @@ def _row(each: InLine) -> dict[str, Any]:
         "why_not": why_they_cannot_be_offered(each.why_not) if each.why_not else "",
         "ledger_url": _ledger_url(each),
         "must_be_called": offer is not None and not each.can_sign_in,
+        "is_asked": entry.asked_at is not None,
         "unanswered": each.unanswered if each.unanswered >= MOST_UNANSWERED else 0,
     }
 

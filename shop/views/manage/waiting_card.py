@@ -1,4 +1,4 @@
-"""The card for those who are offered a time and cannot answer by themselves."""
+"""The cards for those who are offered or asked something and cannot answer by themselves."""
 
 from collections.abc import Iterator
 
@@ -12,12 +12,22 @@ from ui.tiles import AttentionCard
 
 
 def waiting_card(department: Department) -> Iterator[AttentionCard]:
-    """Whoever cannot sign in must be called before the time goes to somebody else. One query."""
-    count = to_be_called(department)
-    if count:
+    """Whoever cannot sign in must be called: before the time goes to somebody else, or to hear whether they wait.
+
+    One query.
+    """
+    called = to_be_called(department)
+    if called.asked:
         yield AttentionCard(
-            number=count,
-            title=ngettext("is offered a time", "are offered a time", count),
+            number=called.asked,
+            title=ngettext("has not answered offers", "have not answered offers", called.asked),
+            text=_("Call them: do they still wait?"),
+            url=reverse("manage:waiting", args=[department.pk]),
+        )
+    if called.offered:
+        yield AttentionCard(
+            number=called.offered,
+            title=ngettext("is offered a time", "are offered a time", called.offered),
             text=_("Call them: they cannot answer here"),
             url=reverse("manage:waiting", args=[department.pk]),
             is_urgent=True,

@@ -252,4 +252,6 @@ def _offered(department: Department, *, service: Service, recipient: Recipient) 
     actor = Actor(user_id=recipient.user_id, channel=Channel.SELF)
     join_waitlist(service, recipient=recipient, wanted=Wanted(day, day), actor=actor)
     (offer,) = offer_free_time(department.pk)
+    offer.entry.asked_at = offer.made_at  # and whether they still wait is asked too
+    offer.entry.save(update_fields=["asked_at"])
     return offer

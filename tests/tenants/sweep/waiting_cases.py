@@ -24,6 +24,10 @@ def _leave(town: Town) -> str:
     return f"/waiting/{town.offer.entry_id}/leave/"
 
 
+def _still(town: Town) -> str:
+    return f"/waiting/{town.offer.entry_id}/still/"
+
+
 def _offer(town: Town) -> str:
     return f"/offers/{town.offer.pk}/"
 
@@ -42,6 +46,8 @@ WAITING_CASES: tuple[Case, ...] = (
     post("join_waitlist", _join, ONLY_RECIPIENT, data=_days),
     page("leave_waitlist", _leave, ONLY_RECIPIENT),
     post("leave_waitlist", _leave, ONLY_RECIPIENT),
+    page("still_waiting", _still, ONLY_RECIPIENT),
+    post("still_waiting", _still, ONLY_RECIPIENT),
     page("offer", _offer, ONLY_RECIPIENT),
     post("offer", _offer, ONLY_RECIPIENT),
     post("decline_offer", lambda town: f"/offers/{town.offer.pk}/decline/", ONLY_RECIPIENT),
@@ -55,6 +61,7 @@ WAITING_CASES: tuple[Case, ...] = (
         MANAGERS,
         data=lambda _town: {"priority": "2"},
     ),
+    post("manage:still_waits", lambda town: f"/manage{_still(town)}", MANAGERS),
     page("manage:remove_waiting", _remove, MANAGERS),
     post("manage:remove_waiting", _remove, MANAGERS),
     page("manage:take_offer", _take, MANAGERS),

@@ -143,6 +143,37 @@ def test_a_length_of_ones_own(larvik: object, ingrid: Client) -> None:
     assert client.post(join_page(world), typed(length="17")).status_code == 422
 
 
+class TestAsked:
+    """Whether they still wait."""
+
+    @pytest.fixture
+    def entry(self, world: World) -> WaitlistEntry:
+        entry = wait(world)
+        entry.asked_at = timezone.now()
+        entry.save(update_fields=["asked_at"])
+        return entry
+
+    def test_the_list_asks_and_one_click_says_yes(self, entry: WaitlistEntry, ingrid: Client) -> None:
+        page = ingrid.get(LIST)
+        assert "Do you still wait? Until you say yes we offer you none." in text_of(page)
+        answer = ingrid.post(f"/waiting/{entry.pk}/still/", follow=True)
+        assert "You keep your place in line." in text_of(answer)
+        assert "Do you still wait?" not in text_of(answer)
+
+    def test_the_page_of_the_letter_has_a_yes_and_a_no(self, entry: WaitlistEntry, ingrid: Client) -> None:
+        page = ingrid.get(f"/waiting/{entry.pk}/still/")
+        assert "Yes, I still wait" in text_of(page)
+        assert links(page, to=f"/waiting/{entry.pk}/leave/")
+        entry.refresh_from_db()
+        assert entry.asked_at is not None
+
+    @pytest.mark.parametrize("method", ["get", "post"])
+    def test_who_waits_no_longer_is_told_so(self, entry: WaitlistEntry, ingrid: Client, method: str) -> None:
+        ingrid.post(f"/waiting/{entry.pk}/leave/")
+        page = getattr(ingrid, method)(f"/waiting/{entry.pk}/still/", follow=True)
+        assert "This is no longer on the waiting list." in text_of(page)
+
+
 def test_of_a_stay_no_hours_are_asked(world: World, ingrid: Client) -> None:
     stay = make_service(
         world.department,

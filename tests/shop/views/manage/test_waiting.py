@@ -95,6 +95,24 @@ def test_two_unanswered_offers_stand_out(
     assert "2 offers in a row without an answer" in text_of(administrator.get(list_page(world)))
 
 
+def test_who_was_asked_whether_they_still_wait_is_seen_and_may_be_called(
+    world: World, administrator: Client
+) -> None:
+    world.recipient.user = None
+    world.recipient.save(update_fields=["user"])
+    entry = wait(world)
+    start = f"/manage/departments/{world.department.pk}/"
+    assert "has not answered offers" not in text_of(administrator.get(start))
+    assert "They still wait" not in text_of(administrator.get(list_page(world)))
+    WaitlistEntry.objects.filter(pk=entry.pk).update(asked_at=timezone.now())
+    assert "1 has not answered offers Call them: do they still wait?" in text_of(administrator.get(start))
+    assert "Asked whether they still wait: no answer yet" in text_of(administrator.get(list_page(world)))
+    page = administrator.post(f"/manage/waiting/{entry.pk}/still/", follow=True)
+    assert "Noted: they still wait" in text_of(page)
+    entry.refresh_from_db()
+    assert entry.asked_at is None
+
+
 def test_somebody_who_calls_is_put_on_the_list(world: World, administrator: Client) -> None:
     book = f"/manage/departments/{world.department.pk}/book/{world.recipient.pk}/"
     assert add_page(world) in administrator.get(book).content.decode()
