@@ -189,10 +189,11 @@ class BoardVisit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardLane:
-    """One provider's day: name, load in per cent of the shift, what happens."""
+    """One provider's day: name, a page about them, load in per cent of the shift, what happens."""
 
     name: str
     visits: tuple[BoardVisit, ...]
+    url: str = ""
     text: str = ""
     tag: str = ""
     load: int | None = None

@@ -34,6 +34,7 @@ from shop.views.manage import (
     session,
     shifts,
     staffing,
+    who_is_away,
     without_outcome,
 )
 from shop.views.manage.figures import pages as figures
@@ -53,6 +54,7 @@ urlpatterns = [
         confirm_book.confirm,
         name="confirm_book_for",
     ),
+    path("departments/<int:department_id>/away/", who_is_away.choose, name="who_is_away"),
     path("departments/<int:department_id>/stranded/", new_times.show_list, name="stranded"),
     path("departments/<int:department_id>/stranded/days/", new_times.set_days, name="replacement_days"),
     path(

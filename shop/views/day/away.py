@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -12,7 +11,6 @@ from foundation.actor import Channel
 from foundation.errors import NotFound
 from shop.domain.absence.away import report_away
 from shop.domain.absence.undoing import can_undo, undo_away
-from shop.enums import AbsenceReason
 from shop.errors import ToldAlready
 from shop.forms.provider import AbsenceForm
 from shop.models import Provider
@@ -22,7 +20,7 @@ from shop.queries.disruptions import disruptions_of
 from shop.viewer import viewer_of
 from shop.views.cover_rows import rows_of_disruptions, rows_of_plan, undone_in_words
 from shop.views.guards import provider_page
-from shop.views.manage.absences import absence_in_words, period_in_words
+from shop.views.manage.absences import absence_in_words, from_now, period_in_words
 from shop.views.manage.asking import goes_back, sent_again
 from shop.views.manage.frame import brand_of
 
@@ -35,7 +33,7 @@ def report(request: HttpRequest) -> HttpResponse:
     """From now to the end of today unless they say otherwise."""
     provider = _provider(request)
     if request.method != "POST":
-        return _draw(request, provider, "shop/day/away.html", form=AbsenceForm(initial=_from_now()))
+        return _draw(request, provider, "shop/day/away.html", form=AbsenceForm(initial=from_now()))
     form = AbsenceForm(request.POST)
     if not form.is_valid() or goes_back(request):
         status = UNPROCESSABLE if form.errors else 200
@@ -96,18 +94,6 @@ def _provider(request: HttpRequest) -> Provider:
     if provider is None:
         raise NotFound
     return provider
-
-
-def _from_now() -> dict[str, object]:
-    """Sick, from the last quarter of an hour on: what was to begin then has not begun without them."""
-    now = timezone.localtime()
-    quarter = now.replace(minute=now.minute - now.minute % 15, second=0, microsecond=0)
-    return {
-        "reason": AbsenceReason.SICK,
-        "from_day": now.date(),
-        "from_time": quarter.time(),
-        "until_day": now.date(),
-    }
 
 
 def _draw(

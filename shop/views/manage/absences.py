@@ -1,15 +1,30 @@
 """Absences in words."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from shop.enums import AbsenceReason
 from shop.models import Absence
 from shop.presentation import clock, clock_range
 from shop.views.manage.place_words import absence_word
 from shop.views.manage.words import days_of_a_month
 from ui.dates import short_day
+
+
+def from_now() -> dict[str, object]:
+    """Sick, from the last quarter of an hour to the end of the day: what is registered most often.
+
+    What was to begin with the quarter has not begun without them.
+    """
+    now = timezone.localtime()
+    return {
+        "reason": AbsenceReason.SICK,
+        "from_day": now.date(),
+        "from_time": time(now.hour, now.minute - now.minute % 15),
+        "until_day": now.date(),
+    }
 
 
 def absence_in_words(absence: Absence) -> str:

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from foundation.actor import Channel
 from foundation.errors import NotFound
@@ -12,32 +12,33 @@ from shop.domain.absence.away import Away, report_away
 from shop.domain.absence.undoing import can_undo, undo_away
 from shop.errors import ToldAlready
 from shop.forms.provider import AbsenceForm
+from shop.models import Provider
 from shop.presentation import clock
 from shop.queries.access import get_absence_for
 from shop.queries.disruptions import disruptions_of
 from shop.viewer import viewer_of
 from shop.views.cover_rows import CoverRows, rows_of_disruptions, rows_of_plan, undone_in_words
 from shop.views.guards import staff_page
-from shop.views.manage.absences import absence_in_words, period_in_words
+from shop.views.manage.absences import absence_in_words, from_now, period_in_words
 from shop.views.manage.asking import goes_back, sent_again
-from shop.views.manage.frame import department_page
+from shop.views.manage.frame import UNPROCESSABLE, department_page
 from shop.views.manage.place_words import absence_word, is_place
-from shop.views.manage.provider_page import named_provider, provider_page
+from shop.views.manage.provider_page import named_provider
 from shop.views.manage.removals import already_removed
 from ui.tiles import Definition
 
 
 @staff_page
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest, provider_id: int) -> HttpResponse:
     """Ask first, with what becomes of each visit; the yes holds for exactly that."""
     viewer = viewer_of(request)
     provider = named_provider(viewer, provider_id)
+    if request.method != "POST":
+        return _draw_form(request, provider, AbsenceForm(initial=from_now(), of_place=is_place(provider)))
     form = AbsenceForm(request.POST, of_place=is_place(provider))
-    if not form.is_valid():
-        return provider_page(request, provider, absence_form=form, status=422)
-    if goes_back(request):
-        return provider_page(request, provider, absence_form=form)
+    if not form.is_valid() or goes_back(request):
+        return _draw_form(request, provider, form)
     away = report_away(
         provider,
         from_at=form.from_at,
@@ -90,6 +91,19 @@ def undo(request: HttpRequest, absence_id: int) -> HttpResponse:
         return redirect("manage:absence", absence_id)
     messages.success(request, undone_in_words(undone, name=provider.display_name))
     return redirect("manage:provider", provider.pk)
+
+
+def _draw_form(request: HttpRequest, provider: Provider, form: AbsenceForm) -> HttpResponse:
+    return department_page(
+        request,
+        "shop/manage/add_absence.html",
+        provider.department,
+        current="staffing",
+        status=UNPROCESSABLE if form.errors else 200,
+        provider=provider,
+        is_place=is_place(provider),
+        form=form,
+    )
 
 
 def _ask(request: HttpRequest, away: Away, *, reason: str) -> HttpResponse:

@@ -45,6 +45,7 @@ def lanes_of(plan: DepartmentDay, scale: QuarterScale, *, now: datetime) -> tupl
     return tuple(
         BoardLane(
             name=lane.provider.display_name,
+            url=reverse("manage:provider", args=[lane.provider.pk]) if lane.provider.is_named else "",
             text=_booked_in_words(lane),
             tag=_absence_word(lane) if lane.is_away_all_day else "",
             load=min(lane.load, 100) if lane.load is not None and not is_place(lane.provider) else None,
@@ -153,7 +154,8 @@ def _stretches(lane: Lane, scale: QuarterScale, frame: Span) -> Iterator[tuple[d
         widest = max(parts, key=lambda part: part.length)
         for part in parts:
             title = words if part == widest else ""
-            yield part.starts_at, BoardVisit(place=_place(scale, part), title=title, tone="away")
+            url = reverse("manage:absence", args=[absence.pk]) if title else ""
+            yield part.starts_at, BoardVisit(place=_place(scale, part), title=title, url=url, tone="away")
     for span in without([frame], taken=[*lane.duty, *(span for span, _absence in away)]):
         if place := _place(scale, span):
             yield span.starts_at, BoardVisit(place=place, title=_off_words(lane, span, frame), tone="off")

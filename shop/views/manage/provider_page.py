@@ -10,8 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from foundation.errors import DomainError, NotFound
-from shop.enums import AbsenceReason, ProviderKind
-from shop.forms.provider import AbsenceForm
+from shop.enums import ProviderKind
 from shop.forms.qualifications import GrantForm
 from shop.forms.shifts import WeeklyShiftsForm
 from shop.models import Provider, ProviderQualification
@@ -92,7 +91,6 @@ def provider_page(
     *,
     plan: Plan | None = None,
     week_form: WeeklyShiftsForm | None = None,
-    absence_form: AbsenceForm | None = None,
     grant_form: GrantForm | None = None,
     conflict: DomainError | None = None,
     status: int = 200,
@@ -120,7 +118,6 @@ def provider_page(
         seen=request.POST.get("seen", "") if was_typed_before else plan.version,
         conflict=conflict,
         absences=absences,
-        absence_form=absence_form or AbsenceForm(initial=_sick_today(), of_place=is_place(provider)),
         held=[_held(each) for each in qualifications_of(provider)],
         grant_form=grant_form or GrantForm(),
         absence_title=_("Absences") if provider.kind == ProviderKind.PERSON else _("Out of use"),
@@ -140,15 +137,3 @@ def _held(held: ProviderQualification) -> HeldQualification:
 def _address(provider: Provider, plan: Plan) -> str:
     page = reverse("manage:provider", args=[provider.pk])
     return page if plan.shown == plan.weeks[0] else f"{page}?week={plan.shown.first.isoformat()}"
-
-
-def _sick_today() -> dict[str, object]:
-    """What is registered most often: from now on, for the rest of the day."""
-    now = timezone.localtime()
-    quarter = now.replace(minute=now.minute - now.minute % 15)
-    return {
-        "reason": AbsenceReason.SICK,
-        "from_day": now.date(),
-        "from_time": quarter.time().replace(second=0, microsecond=0),
-        "until_day": now.date(),
-    }

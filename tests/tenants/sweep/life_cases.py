@@ -11,6 +11,8 @@ def _away(_town: Town) -> dict[str, str]:
 
 
 LIFE_CASES: tuple[Case, ...] = (
+    page("manage:who_is_away", in_department("away/"), MANAGERS),
+    page("manage:add_absence", lambda town: f"/manage/providers/{town.provider.pk}/absences/", MANAGERS),
     page("manage:absence", lambda town: f"/manage/absences/{town.absence.pk}/", MANAGERS),
     post("manage:undo_absence", lambda town: f"/manage/absences/{town.absence.pk}/undo/", MANAGERS),
     post(

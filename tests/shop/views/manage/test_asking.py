@@ -207,7 +207,7 @@ def test_another_language_on_the_question_leads_to_the_form(world: World, admini
 
 
 def test_the_address_of_an_answer_says_so_in_words(world: World, administrator: Client) -> None:
-    page = administrator.get(away(world)[0])
+    page = administrator.get(f"/manage/departments/{world.department.pk}/providers/add/")
     assert (page.status_code, page.headers["Allow"]) == (405, "POST")
     assert "error-page" in page.text
 

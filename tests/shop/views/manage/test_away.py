@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from notifications.models import OutboxMessage
 from shop.domain.absence.away import TOLD_AFTER
@@ -184,3 +184,46 @@ class TestHelperThemself:
         )
         page = helper.post("/day/away/", away()).text
         assert "Berit" not in page
+
+
+class TestWhoIsAway:
+    def page(self, world: World, client: Client) -> str:
+        return client.get(f"/manage/departments/{world.department.pk}/away/").text
+
+    def test_the_day_leads_there_and_on_to_the_form(self, world: World, administrator: Client) -> None:
+        today = administrator.get(f"/manage/departments/{world.department.pk}/").text
+        assert f'href="/manage/departments/{world.department.pk}/away/"' in today
+        form = page_of(world.providers[0], "absences/")
+        assert f'href="{form}"' in self.page(world, administrator)
+        page = administrator.get(form)
+        assert (page.status_code, f'name="from_day" value="{day(0)}"' in page.text) == (200, True)
+
+    def test_it_says_how_many_visits_are_left(self, world: World, administrator: Client) -> None:
+        make_visit(world, at(0, 8))
+        make_visit(world, at(0, 14))
+        with translation.override("en"):
+            administrator.cookies["django_language"] = "en"
+            assert "1 visit left today" in self.page(world, administrator)
+
+    def test_the_neighbours_helper_has_no_form_here(self, administrator: Client) -> None:
+        other = make_world()
+        assert administrator.get(page_of(other.providers[0], "absences/")).status_code == 404
+        assert administrator.get(f"/manage/departments/{other.department.pk}/away/").status_code == 404
+
+    @pytest.mark.parametrize("rows", [1, 3])
+    def test_statements_do_not_grow_with_the_helpers(
+        self, world: World, administrator: Client, statements: Count, rows: int
+    ) -> None:
+        for number in range(rows):
+            make_provider(world.department, name=f"Nummer Prøve{number}")
+        assert statements(administrator, f"/manage/departments/{world.department.pk}/away/") == 14
+
+
+def test_a_helper_on_the_board_leads_to_their_page_and_away_to_what_was_done(
+    world: World, administrator: Client
+) -> None:
+    provider = world.providers[0]
+    absence = Absence.objects.create(provider=provider, during=(at(0, 0), at(1, 0)))
+    page = administrator.get(f"/manage/departments/{world.department.pk}/").text
+    assert f'<a href="/manage/providers/{provider.pk}/">' in page
+    assert f'<a href="/manage/absences/{absence.pk}/" class="board-off board-away"' in page
