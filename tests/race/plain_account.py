@@ -1,11 +1,11 @@
-"""The plainest possible account of a department's days ahead, kept in Python from its rows: no ranges, no SQL.
+"""The plainest possible account of a municipality's days ahead, kept in Python from its rows: no ranges, no SQL.
 
 Time is a set of five-minute ticks since 1970. For services without stays.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -15,95 +15,102 @@ from shop.models import (
     Assignment,
     Booking,
     Closure,
-    Department,
     EntitlementEntry,
     EntitlementPeriod,
+    ExceptionDay,
+    OpeningHours,
     ProviderQualification,
     Service,
     Shift,
 )
 from shop.queries.days import span_of_hours
-from shop.queries.fairness import fairness_of
+from shop.queries.fairness import fairness_of_all
 from tests.race.small_worlds import ticks
 
-MINUTE, AHEAD = timedelta(minutes=1), timedelta(days=14)
+MINUTE, AHEAD, LOOKED_AT = timedelta(minutes=1), timedelta(days=14), timedelta(days=60)
 UPCOMING = (BookingStatus.HELD, BookingStatus.REQUESTED, BookingStatus.CONFIRMED)
 COUNTED = (BookingStatus.REQUESTED, BookingStatus.CONFIRMED, BookingStatus.COMPLETED, BookingStatus.NO_SHOW)
 
 
-class Ground:
-    """Everything a booking of one department stands on, read once."""
+type Hours = tuple[time, time]
 
-    def __init__(self, department: Department) -> None:
-        self.hours = list(department.opening_hours.all())
-        self.exceptions = {each.date: each for each in department.exception_days.all()}
-        self.closures = [
-            each for each in Closure.objects.all() if each.department_id in {department.pk, None}
-        ]
+
+class Ground:
+    """Everything that bookings of a municipality stand on, read once."""
+
+    def __init__(self) -> None:
+        hours = OpeningHours.objects.values_list("department", "weekday", "opens_at", "closes_at")
+        self.hours: dict[tuple[int, int], list[Hours]] = defaultdict(list)
+        for department_id, weekday, opens, closes in hours:
+            self.hours[department_id, weekday].append((opens, closes))
+        self.exceptions: dict[tuple[int, date], list[Hours]] = {
+            (department_id, day): [(opens, closes)] if opens and closes else []
+            for department_id, day, opens, closes in ExceptionDay.objects.values_list(
+                "department", "date", "opens_at", "closes_at"
+            )
+        }
+        self.closures = list(Closure.objects.values_list("department", "first_day", "last_day"))
         now = timezone.now()
         around = {"during__startswith__lt": now + AHEAD, "during__endswith__gt": now}
-        self.shifts = list(Shift.objects.filter(is_off=False, **around))
-        self.absences = list(Absence.objects.filter(**around))
-        self.held = list(ProviderQualification.objects.all())
-        services = Service.objects.filter(department=department).prefetch_related("required_qualifications")
-        self.required = {
-            each.pk: {needed.pk for needed in each.required_qualifications.all()} for each in services
-        }
+        self.shifts = list(Shift.objects.filter(is_off=False, **around).values_list("provider", "during"))
+        self.absences = list(Absence.objects.filter(**around).values_list("provider", "during"))
+        held = ProviderQualification.objects.values_list("provider", "qualification", "valid_until")
+        self.held = {(provider, course): until or date.max for provider, course, until in held}
+        self.required: dict[int, list[int]] = defaultdict(list)
+        for service_id, course in Service.required_qualifications.through.objects.values_list(
+            "service", "qualification"
+        ):
+            self.required[service_id].append(course)
         self._duty: dict[int, frozenset[int]] = {}
 
-    def carries(self, booking: Booking) -> bool:
-        return self._is_open(booking) and all(
-            self._can_come(each, booking) for each in booking.assignments.all() if each.active
-        )
+    def carries(self, booking: Booking, given: Iterable[Assignment]) -> bool:
+        return self._is_open(booking) and all(self._can_come(each, booking) for each in given)
 
     def _is_open(self, booking: Booking) -> bool:
         """Hours of one opening of that day hold all of the visit, and no closure touches it."""
-        day = timezone.localdate(booking.starts_at)
-        if any(closure.first_day <= day <= closure.last_day for closure in self.closures):
+        day, department_id = timezone.localdate(booking.starts_at), booking.department_id
+        if any(
+            whose in {department_id, None} and first <= day <= last for whose, first, last in self.closures
+        ):
             return False
-        hours = [(each.opens_at, each.closes_at) for each in self.hours if each.weekday == day.isoweekday()]
-        if exception := self.exceptions.get(day):
-            opens, closes = exception.opens_at, exception.closes_at
-            hours = [(opens, closes)] if opens and closes else []
+        hours = self.exceptions.get((department_id, day), self.hours[department_id, day.isoweekday()])
         spans = [span_of_hours(day, opens, closes) for opens, closes in hours]
         return any(opens <= booking.starts_at and booking.ends_at <= closes for opens, closes in spans)
 
     def _can_come(self, assignment: Assignment, booking: Booking) -> bool:
-        provider, needed = assignment.provider, _ticks_of(assignment.occupied)
-        day = timezone.localdate(booking.starts_at)
-        valid = {
-            each.qualification_id
-            for each in self.held
-            if each.provider_id == provider.pk and (each.valid_until is None or each.valid_until >= day)
-        }
+        provider, day = assignment.provider, timezone.localdate(booking.starts_at)
         return (
             provider.is_active
-            and needed <= self._duty_of(provider.pk)
-            and self.required[booking.service_id] <= valid
+            and _ticks_of(assignment.occupied) <= self._duty_of(provider.pk)
+            and all(
+                self.held.get((provider.pk, course), date.min) >= day
+                for course in self.required[booking.service_id]
+            )
         )
 
     def _duty_of(self, provider_id: int) -> frozenset[int]:
         if provider_id not in self._duty:
-            on_duty = _union(each for each in self.shifts if each.provider_id == provider_id)
-            away = _union(each for each in self.absences if each.provider_id == provider_id)
+            on_duty, away = (
+                frozenset[int]().union(
+                    *(_ticks_of(during) for whose, during in spans if whose == provider_id)
+                )
+                for spans in (self.shifts, self.absences)
+            )
             self._duty[provider_id] = on_duty - away
         return self._duty[provider_id]
 
 
-def wrongly_flagged(department: Department) -> list[Booking]:
+def wrongly_flagged() -> list[Booking]:
     """Bookings ahead that are on lost ground without a flag, or flagged on firm ground."""
-    coming = Booking.objects.filter(
-        department=department, status__in=UPCOMING, starts_at__gt=timezone.now()
-    ).prefetch_related("assignments__provider")
+    coming = Booking.objects.filter(status__in=UPCOMING, starts_at__gt=timezone.now())
     live = [each for each in coming if each.held_until is None or each.is_held]
+    given: dict[int, list[Assignment]] = defaultdict(list)
+    for each in Assignment.objects.filter(active=True, booking__in=live).select_related("provider"):
+        given[each.booking_id].append(each)
     if not live:
         return []
-    ground = Ground(department)
-    return [each for each in live if bool(each.stranded) == ground.carries(each)]
-
-
-def _union(rows: Iterable[Shift | Absence]) -> frozenset[int]:
-    return frozenset[int]().union(*(_ticks_of(row.during) for row in rows))
+    ground = Ground()
+    return [each for each in live if bool(each.stranded) == ground.carries(each, given[each.pk])]
 
 
 def _ticks_of(span: object) -> frozenset[int]:
@@ -148,17 +155,20 @@ def _days_of_what_stands(services: Iterable[int]) -> dict[tuple[int, int], list[
     return found
 
 
-def work_that_is_not_counted_once(department: Department, *, until: datetime) -> list[object]:
+def work_that_is_not_counted_once(*, until: date) -> list[object]:
     """Providers whose minutes on the fairness page are not those of the different times at which they begin."""
     minutes: dict[int, dict[datetime, int]] = defaultdict(dict)
-    work = Assignment.objects.filter(
-        active=True, booking__department=department, booking__status__in=COUNTED
-    ).values_list("provider", "booking__starts_at", "booking__ends_at")
-    for provider_id, starts_at, ends_at in work:
+    departments: set[int] = set()
+    work = Assignment.objects.filter(active=True, booking__status__in=COUNTED)
+    for provider_id, department_id, starts_at, ends_at in work.values_list(
+        "provider", "booking__department", "booking__starts_at", "booking__ends_at"
+    ):
         minutes[provider_id][starts_at] = (ends_at - starts_at) // MINUTE
-    shares = fairness_of(department, until=timezone.localdate(until)).people
+        departments.add(department_id)
+    shares = fairness_of_all(departments, first_day=until - LOOKED_AT, last_day=until).values()
     return [
         (share.provider, share.booked)
-        for share in shares
+        for fairness in shares
+        for share in fairness.people
         if share.booked // MINUTE != sum(minutes[share.provider.pk].values())
     ]

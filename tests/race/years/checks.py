@@ -36,17 +36,18 @@ def days_undecided() -> list[tuple[int, object]]:
     """Days of standing bookings that are in sight, have no visit and no reason why not."""
     first = timezone.localdate()
     wrong: list[tuple[int, object]] = []
-    for series in BookingSeries.objects.filter(end_reason="").select_related("service"):
+    running = BookingSeries.objects.filter(end_reason="").select_related("service")
+    known = set(Booking.objects.filter(series__in=running).values_list("series", "series_on"))
+    known |= set(SkippedOccurrence.objects.filter(series__in=running).values_list("series", "occurs_on"))
+    for series in running:
         last = min(
             series.booked_through or first - timedelta(days=1),
             first + timedelta(days=series.service.booking_horizon),
         )
-        booked = set(Booking.objects.filter(series=series).values_list("series_on", flat=True))
-        skipped = set(SkippedOccurrence.objects.filter(series=series).values_list("occurs_on", flat=True))
         wrong += [
             (series.pk, day)
             for day in days_of(series, first=first, last=last)
-            if day not in booked | skipped and not is_paused_on(series, day)
+            if (series.pk, day) not in known and not is_paused_on(series, day)
         ]
         in_sight = first + timedelta(days=series.service.booking_horizon - 1)
         if series.starts_on <= in_sight:
