@@ -15,6 +15,7 @@ from shop.views.manage import (
     confirm_book,
     day_list,
     department,
+    end_absence,
     exceptions,
     fairness,
     follow_ups,
@@ -93,7 +94,7 @@ urlpatterns = [
     path("shifts/<int:shift_id>/", shifts.change, name="shift"),
     path("shifts/<int:shift_id>/take-off/", shifts.take_off, name="take_off_shift"),
     path("shifts/<int:shift_id>/put-back/", shifts.put_back, name="put_back_shift"),
-    path("absences/<int:absence_id>/remove/", provider.drop_absence, name="remove_absence"),
+    path("absences/<int:absence_id>/remove/", end_absence.drop_absence, name="remove_absence"),
     path("providers/<int:provider_id>/qualifications/", qualifications.grant, name="grant_qualification"),
     path(
         "providers/<int:provider_id>/qualifications/<int:qualification_id>/withdraw/",

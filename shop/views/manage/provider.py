@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from foundation.actor import Channel
 from foundation.errors import NotFound
-from shop.domain.absence.undoing import end_absence
 from shop.domain.capacity.schedule import set_weekly_shifts
 from shop.domain.capacity.second_thoughts import change_unless_it_strands
 from shop.domain.capacity.staff import deactivate_provider, reactivate_provider
@@ -25,11 +24,9 @@ from shop.errors import ChangedMeanwhile, NameTaken
 from shop.forms.shifts import WeeklyShiftsForm
 from shop.hours import ROUND_THE_CLOCK
 from shop.models import Provider
-from shop.queries.access import get_absence_for
 from shop.queries.attention import coming_visits_of
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
-from shop.views.manage.absences import absence_in_words
 from shop.views.manage.asking import agreed_to, ask_about_stranding, goes_back, must_ask, visits_in_words
 from shop.views.manage.frame import department_page, say_saved
 from shop.views.manage.place_words import is_place
@@ -166,42 +163,6 @@ def open_round_the_clock(request: HttpRequest, provider_id: int) -> HttpResponse
     text = _("%(name)s can be booked day and night.") % {"name": provider.display_name}
     say_saved(request, provider.department, stranding=stranding, text=text)
     return redirect("manage:provider", provider.pk)
-
-
-@staff_page
-@require_http_methods(["GET", "HEAD", "POST"])
-def drop_absence(request: HttpRequest, absence_id: int) -> HttpResponse:
-    """Ask first: the helper is on duty again in that time."""
-    viewer = viewer_of(request)
-    try:
-        absence = get_absence_for(viewer, absence_id)
-    except NotFound:
-        return already_removed(request)
-    provider = absence.provider
-    words = absence_in_words(absence)
-    if request.method == "POST":
-        change = partial(end_absence, absence, actor=viewer.actor(Channel.STAFF))
-        _done, stranding = count_stranded_by(change, department=provider.department)
-        text = _("Removed: %(absence)s.") % {"absence": words}
-        say_saved(request, provider.department, stranding=stranding, text=text)
-        note_removal(request, back=reverse("manage:provider", args=[provider.pk]))
-        return redirect("manage:provider", provider.pk)
-    return department_page(
-        request,
-        "shop/manage/confirm.html",
-        provider.department,
-        current="staffing",
-        heading=_("Put it to use again?") if is_place(provider) else _("Remove this absence?"),
-        text=(
-            _("%(name)s (%(absence)s) can then be booked as usual.")
-            if is_place(provider)
-            else _("%(name)s (%(absence)s) is then on duty as usual and can be booked.")
-        )
-        % {"name": provider.display_name, "absence": words},
-        confirm_label=_("Remove it"),
-        back_url=reverse("manage:provider", args=[provider.pk]),
-        back_label=_("Keep it"),
-    )
 
 
 @staff_page

@@ -227,3 +227,42 @@ def test_a_helper_on_the_board_leads_to_their_page_and_away_to_what_was_done(
     page = administrator.get(f"/manage/departments/{world.department.pk}/").text
     assert f'<a href="/manage/providers/{provider.pk}/">' in page
     assert f'<a href="/manage/absences/{absence.pk}/" class="board-off board-away"' in page
+
+
+class TestRemoving:
+    """The question says what becomes of the visits, and exactly that is what happens."""
+
+    def ask(self, client: Client, *, later: timedelta = timedelta(0)) -> str:
+        client.cookies["django_language"] = "en"
+        with time_machine.travel(timezone.now() + later):
+            return client.get(f"/manage/absences/{Absence.objects.get().pk}/remove/").text
+
+    def test_before_anybody_is_told_the_visits_go_back(self, world: World, administrator: Client) -> None:
+        visit = make_visit(world, at(1, 14))
+        register(administrator, world.providers[0])
+        assert "1 visit that somebody else has goes back" in self.ask(administrator)
+        administrator.post(f"/manage/absences/{Absence.objects.get().pk}/remove/")
+        assert who_has(visit) == world.providers[0]
+
+    def test_afterwards_who_has_them_keeps_them(self, world: World, administrator: Client) -> None:
+        visit = make_visit(world, at(1, 14))
+        register(administrator, world.providers[0])
+        assert "1 visit stays with who was given it" in self.ask(administrator, later=TOLD_AFTER)
+        with time_machine.travel(timezone.now() + TOLD_AFTER):
+            administrator.post(f"/manage/absences/{Absence.objects.get().pk}/remove/")
+        assert who_has(visit) == world.providers[1]
+
+    def test_what_nobody_could_take_stands_again(self, world: World, administrator: Client) -> None:
+        visit = make_visit(world, at(1, 14))
+        BlockedProvider.objects.create(recipient=visit.recipient, provider=world.providers[1])
+        register(administrator, world.providers[0])
+        assert "1 visit that nobody could take stands again" in self.ask(administrator)
+        administrator.post(f"/manage/absences/{Absence.objects.get().pk}/remove/")
+        visit.refresh_from_db()
+        assert visit.stranded == ""
+
+    def test_where_no_visit_is_concerned_nothing_is_said_of_one(
+        self, world: World, administrator: Client
+    ) -> None:
+        Absence.objects.create(provider=world.providers[0], during=(at(1, 8), at(1, 16)))
+        assert " visit" not in self.ask(administrator).split("<main")[1].split("</main>")[0]
