@@ -1,5 +1,7 @@
 """Let somebody who calls wait for a time."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -10,8 +12,9 @@ from foundation.actor import Channel
 from foundation.errors import NotFound
 from shop.domain.waitlist.line import join_waitlist
 from shop.errors import NoEntitlement, RecipientHasEnded, ServiceNotOffered
-from shop.forms.waiting import WaitForm, initial_of
+from shop.forms.waiting import WaitForm, initial_of, replaces_with
 from shop.lengths import parse_length
+from shop.models import WaitlistEntry
 from shop.queries.access import get_recipient_for
 from shop.queries.recipients import services_to_book
 from shop.viewer import viewer_of
@@ -20,6 +23,8 @@ from shop.views.citizen.waiting import waiting_entry
 from shop.views.guards import staff_page
 from shop.views.manage.book import times_url
 from shop.views.manage.frame import UNPROCESSABLE, department_page
+from shop.views.waiting_words import window_in_words
+from ui.dates import long_day
 
 
 @staff_page
@@ -34,7 +39,8 @@ def add(request: HttpRequest, department_id: int, recipient_id: int, service_id:
         raise NotFound
     entry = waiting_entry(recipient, service)
     length = parse_length(service, request.GET.get("length", ""))
-    initial = initial_of(service, entry=entry, day=wanted_day(request), wanted=length)
+    day = wanted_day(request)
+    initial = initial_of(service, entry=entry, day=day, wanted=length)
     form = WaitForm(request.POST if request.method == "POST" else None, service=service, initial=initial)
     if form.is_valid():
         try:
@@ -60,8 +66,19 @@ def add(request: HttpRequest, department_id: int, recipient_id: int, service_id:
         recipient=recipient,
         service=service,
         form=form,
-        is_change=entry is not None,
+        waits_for=window_in_words(entry) if entry else "",
+        replaces=_replaces(entry, day=day),
         is_stay=bool(service.stay_unit),
         can_sign_in=recipient.user_id is not None,
         back=times_url(recipient, service, length=length),
     )
+
+
+def _replaces(entry: WaitlistEntry | None, *, day: date | None) -> str:
+    """What is given up for the day they ask for; empty where it is one they wait for, or they wait for nothing yet."""
+    instead = replaces_with(entry, day=day)
+    if entry is None or instead is None:
+        return ""
+    return _(
+        "They wait for %(former)s. One can wait for one time at once: waiting for %(day)s instead replaces that."
+    ) % {"former": window_in_words(entry), "day": long_day(instead)}

@@ -124,6 +124,17 @@ def test_somebody_who_calls_is_put_on_the_list(world: World, administrator: Clie
     assert "keep their place in line" in text_of(administrator.get(add_page(world)))
 
 
+def test_before_another_day_replaces_what_they_wait_for_it_is_said(
+    world: World, administrator: Client
+) -> None:
+    administrator.post(add_page(world), typed())
+    wanted, another = timezone.localdate() + timedelta(days=2), timezone.localdate() + timedelta(days=9)
+    replaces = "replaces that"
+    assert replaces in text_of(administrator.get(f"{add_page(world)}?day={another}"))
+    for day in (wanted, ""):
+        assert replaces not in text_of(administrator.get(f"{add_page(world)}?day={day}"))
+
+
 def test_only_on_some_weekdays(world: World, administrator: Client) -> None:
     tomorrow = at(1, 0).isoweekday()
     page = administrator.post(add_page(world), typed(weekdays=[tomorrow]), follow=True)
