@@ -4,7 +4,13 @@ from django.utils import timezone
 
 from foundation.jobs import enqueue, job
 from foundation.scope import current_tenant_key
-from shop.domain.freeing import OFFER, enqueue_unless_waiting, look_at_line
+from shop.domain.freeing import (
+    LOOK_AGAIN,
+    OFFER,
+    enqueue_unless_waiting,
+    look_again_when_a_hold_ends,
+    look_at_line,
+)
 from shop.domain.waitlist.answers import EXPIRE_OFFER, expire_offer
 from shop.domain.waitlist.nights import let_lapse_what_is_over, settle_those_who_booked
 from shop.domain.waitlist.offers import offer_next
@@ -20,6 +26,14 @@ def offer_waitlist(*, department_id: int) -> None:
     """Make one offer, and come back as long as there was one to make: each offer is a transaction of its own."""
     if offer_next(department_id) is not None:
         look_at_line(department_id)
+    else:
+        look_again_when_a_hold_ends(department_id)
+
+
+@job(LOOK_AGAIN)
+def look_again(*, department_id: int) -> None:
+    """A hold has ended: whether it became a booking or lapsed, a round sees."""
+    look_at_line(department_id)
 
 
 @job(EXPIRE_OFFER)

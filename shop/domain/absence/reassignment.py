@@ -13,6 +13,7 @@ from shop.domain.absence.disruptions import settle_disruption
 from shop.domain.absence.giving import GIVE, REASSIGNABLE
 from shop.domain.door.changes import lock_booking
 from shop.domain.events import tell
+from shop.domain.freeing import time_was_freed
 from shop.domain.locks import lock_for_booking, lock_schedule
 from shop.enums import AssignmentReason, Availability, DisruptionOutcome, ReassignmentReason
 from shop.errors import CannotComeInstead, ChangedMeanwhile, TransitionNotAllowed
@@ -69,6 +70,7 @@ def reassign(
         tell("booking.reassigned", each)
         if to.is_named or instead_of.is_named:
             _tell_who_comes(each)
+    time_was_freed(booking.department_id)  # of the one it was taken from: not everybody may have everybody
     booking.refresh_from_db(fields=["stranded"])
     return booking
 

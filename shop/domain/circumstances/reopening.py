@@ -10,6 +10,7 @@ from audit.record import record
 from foundation.actor import Actor
 from foundation.retrying import unless_deadlocked
 from shop.domain.circumstances.recipient_accounts import CLOSED_BEFORE, open_way_in
+from shop.domain.freeing import time_was_freed
 from shop.domain.ledger.decision_ends import ENDED, WITHOUT_END, let_go_on
 from shop.domain.locks import lock_recipients
 from shop.enums import CancelReason, RecipientEnd
@@ -56,8 +57,9 @@ def _open_decisions(recipient: Recipient, *, actor: Actor) -> None:
     endings = defaultdict[int, list[AuditEntry]](list)
     for entry in log.filter(details__reason=CancelReason.RECIPIENT_ENDED).order_by("pk"):
         endings[entry.object_id].append(entry)
-    decisions = Entitlement.objects.filter(pk__in=endings, recipient=recipient)
-    for decision in decisions.select_for_update(no_key=True).order_by("pk"):
+    decisions = Entitlement.objects.filter(pk__in=endings, recipient=recipient).select_related("service")
+    opened = list(decisions.select_for_update(of=("self",), no_key=True).order_by("pk"))
+    for decision in opened:
         former = endings[decision.pk][0].details["former"]
         let_go_on(
             decision,
@@ -65,3 +67,5 @@ def _open_decisions(recipient: Recipient, *, actor: Actor) -> None:
             ended_at=[entry.at for entry in endings[decision.pk]],
             actor=actor,
         )
+    for department_id in sorted({decision.service.department_id for decision in opened}):
+        time_was_freed(department_id)  # what they waited for until then is paid for again

@@ -17,6 +17,7 @@ from foundation.actor import Actor
 from foundation.retrying import unless_deadlocked
 from notifications.outbox import put_in_outbox
 from shop.domain.door.calling_off import STANDING, call_off, give_up_holds, withdraw_uncovered_offer
+from shop.domain.freeing import time_was_freed
 from shop.domain.ledger.decision_ends import let_end
 from shop.domain.ledger.entitlements import open_period, settle, write_entry
 from shop.domain.locks import lock_for_booking
@@ -110,6 +111,7 @@ def change_decision(
         from_day=from_day.isoformat(),
     )
     _tell("decision.changed", new, day=from_day, visits=visits)
+    time_was_freed(new.service.department_id)  # it may pay for what they wait for
     return Changed(new, moved, visits)
 
 

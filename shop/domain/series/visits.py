@@ -11,6 +11,7 @@ from foundation.actor import Actor, Channel
 from shop.domain.door.changes import can_cancel_self, lock_booking
 from shop.domain.door.releasing import release_all
 from shop.domain.events import tell_module
+from shop.domain.freeing import time_was_freed
 from shop.domain.ledger.entitlements import settle
 from shop.enums import NEVER_BOOKED, TRANSITIONS, UPCOMING, BookingStatus, CancelReason, EntryKind
 from shop.models import Booking, BookingSeries
@@ -73,6 +74,8 @@ def give_back(visits: Iterable[Booking], *, actor: Actor, reason: CancelReason) 
         codes = {"reason": str(reason), "series": str(booking.series_id)}
         record(actor, "booking.cancelled", booking, recipient_id=booking.recipient_id, **codes)
         tell_module("booking.cancelled", booking)
+    for department_id in sorted({booking.department_id for booking in found.cancelled}):
+        time_was_freed(department_id)
     return found
 
 

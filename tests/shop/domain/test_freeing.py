@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from foundation.actor import Actor, Channel
+from shop.domain.absence.reassignment import reassign
 from shop.domain.capacity.blocks import block_provider, unblock_provider
 from shop.domain.capacity.closures import add_closure, remove_closure
 from shop.domain.capacity.pauses import pause_department, pause_service, resume_department, resume_service
@@ -25,15 +26,28 @@ from shop.domain.capacity.shares import set_shares
 from shop.domain.capacity.shift_edits import add_shift, put_back_shift, take_off_shift
 from shop.domain.capacity.shifts import make_shifts
 from shop.domain.capacity.staff import deactivate_provider, reactivate_provider
+from shop.domain.circumstances.ending import end_recipient
+from shop.domain.circumstances.reopening import reopen_recipient
 from shop.domain.door.booking import hold_time
 from shop.domain.door.changes import cancel_booking
 from shop.domain.door.holds import give_back_hold
 from shop.domain.door.moves import move_booking
 from shop.domain.door.requests import decline_request
 from shop.domain.freeing import OFFER, time_was_freed
+from shop.domain.ledger.decision_changes import Terms, change_decision
 from shop.domain.ledger.decisions import change_amount
 from shop.domain.outcomes.telling import mark_no_show
-from shop.enums import AbsenceReason, BookingStatus, CancelReason, NoShowBy
+from shop.domain.series.pauses import pause_series
+from shop.domain.series.standing import change_series, stop_series
+from shop.enums import (
+    AbsenceReason,
+    BookingStatus,
+    CancelReason,
+    NoShowBy,
+    ReassignmentReason,
+    RecipientEnd,
+    SeriesEnd,
+)
 from shop.errors import BookingNotCancellable
 from shop.hours import HoursOfDay
 from shop.models import Absence, Booking, Closure, Entitlement, ExceptionDay, Shift
@@ -41,6 +55,7 @@ from tenants.ddl import in_schema
 from tests.factories.scopes import LARVIK, works_for
 from tests.factories.waiting import make_neighbour, wait
 from tests.factories.world import World, at, make_entitlement, make_world
+from tests.shop.domain.standing import start, terms
 
 OFFICE = Actor(user_id=None, channel=Channel.STAFF)
 type Act = Callable[[World], object]
@@ -164,6 +179,45 @@ def rolls_on(world: World) -> Act:
     return lambda _world: make_shifts(world.department)
 
 
+def stops_a_standing_booking(world: World) -> Act:
+    series = start(world).series
+    return lambda _world: stop_series(series, actor=OFFICE, reason=SeriesEnd.BY_DEPARTMENT)
+
+
+def pauses_a_standing_booking(world: World) -> Act:
+    series = start(world).series
+    return lambda _world: pause_series(
+        series, first=day(1), last=day(10), actor=OFFICE, reason=CancelReason.BY_RECIPIENT
+    )
+
+
+def changes_a_standing_booking(world: World) -> Act:
+    series = start(world).series
+    other = terms(preferred_at=time(14), starts_on=day(1))
+    return lambda _world: change_series(series, terms=other, actor=OFFICE, reason=CancelReason.BY_RECIPIENT)
+
+
+def gives_it_to_somebody_else(world: World) -> Act:
+    """Who waits may have said no to the other one."""
+    booking = world.book(at(1, 10))
+    given = booking.assignments.get().provider
+    other = next(each for each in world.providers if each != given)
+    return lambda _world: reassign(
+        booking, to=other, instead_of=given, reason=ReassignmentReason.ROUTE, actor=OFFICE
+    )
+
+
+def grants_more_from_a_day_on(world: World) -> Act:
+    decision = Entitlement.objects.select_related("service", "recipient").get(recipient=world.recipient)
+    more = Terms(decision.amount + 1, decision.unit, decision.period, decision_reference="2026/2")
+    return lambda _world: change_decision(decision, from_day=day(1), terms=more, actor=OFFICE)
+
+
+def receives_services_again(world: World) -> Act:
+    end_recipient(world.recipient, last_day=day(0), reason=RecipientEnd.NO_LONGER, actor=OFFICE)
+    return lambda _world: reopen_recipient(world.recipient, actor=OFFICE)
+
+
 def day(number: int) -> date:
     return timezone.localdate() + timedelta(days=number)
 
@@ -191,6 +245,12 @@ def day(number: int) -> date:
         asks_less,
         may_come_again,
         rolls_on,
+        stops_a_standing_booking,
+        pauses_a_standing_booking,
+        changes_a_standing_booking,
+        gives_it_to_somebody_else,
+        grants_more_from_a_day_on,
+        receives_services_again,
     ],
 )
 def test_it_asks_for_who_waits(world: World, prepare: Callable[[World], Act], asked: list[int]) -> None:

@@ -6,9 +6,12 @@ import pytest
 from django.utils import timezone
 
 from foundation.jobs import run_job
+from shop.domain.door.booking import hold_time
 from shop.domain.door.changes import cancel_booking
-from shop.domain.freeing import OFFER
+from shop.domain.door.holds import give_back_hold
+from shop.domain.freeing import LOOK_AGAIN, OFFER
 from shop.domain.waitlist.answers import EXPIRE_OFFER
+from shop.domain.waitlist.line import leave_waitlist
 from shop.enums import CancelReason, OfferOutcome, WaitlistStatus
 from shop.models import Assignment, Booking, Recipient, WaitlistEntry, WaitlistOffer
 from shop.tasks_waiting import SETTLE, TEND
@@ -124,6 +127,64 @@ def test_at_night_what_a_job_overlooked_is_passed_on(world: World) -> None:
         (world.recipient.pk, OfferOutcome.EXPIRED),
         (neighbour_of(world).pk, OfferOutcome.OPEN),
     ]
+
+
+class TestHolds:
+    """Somebody holds what came free before it could be offered."""
+
+    @pytest.fixture
+    def held(self, world: World) -> Booking:
+        free(10)
+        with works_for(LARVIK):
+            somebody = make_neighbour(world, name="Rask Prøve")
+            held = hold_time(world.service, recipient=somebody, starts_at=at(1, 10), actor=own(somebody))
+        work_through_the_queue()
+        return held
+
+    def look_again(self, world: World) -> None:
+        run_job(LOOK_AGAIN, tenant="larvik", args={"department_id": world.department.pk})
+        work_through_the_queue()
+
+    def test_when_it_lapses_the_time_is_offered(self, world: World, held: Booking) -> None:
+        assert (offers(), queued()) == ([], [LOOK_AGAIN])
+        with works_for(LARVIK):
+            let_lapse(held)
+        self.look_again(world)
+        assert offers() == [(world.recipient.pk, OfferOutcome.OPEN)]
+
+    def test_the_job_waits_until_it_has_lapsed(self, world: World, held: Booking) -> None:
+        with in_schema("jobs") as cursor:
+            cursor.execute("SELECT scheduled_at FROM procrastinate_jobs WHERE task_name = %s", [LOOK_AGAIN])
+            (scheduled_at,) = cursor.fetchone()
+        assert held.held_until is not None
+        assert scheduled_at == held.held_until + timedelta(seconds=1)
+
+    def test_as_long_as_one_is_there_somebody_looks_again(self, world: World, held: Booking) -> None:
+        self.look_again(world)
+        assert (offers(), queued()) == ([], [LOOK_AGAIN])
+
+    def test_one_that_becomes_a_booking_is_waited_for_no_more(self, world: World, held: Booking) -> None:
+        with works_for(LARVIK):
+            world.book(at(1, 10), recipient=held.recipient)
+        with in_schema("jobs") as cursor:
+            cursor.execute("DELETE FROM procrastinate_jobs WHERE task_name = %s", [LOOK_AGAIN])
+        self.look_again(world)
+        assert (offers(), queued()) == ([], [])
+
+    def test_where_nobody_waits_nobody_looks_again(self, world: World, held: Booking) -> None:
+        with in_schema("jobs") as cursor:
+            cursor.execute("DELETE FROM procrastinate_jobs WHERE task_name = %s", [LOOK_AGAIN])
+        with works_for(LARVIK):
+            for entry in WaitlistEntry.objects.select_related("service", "recipient"):
+                leave_waitlist(entry, actor=own(entry.recipient))
+        self.look_again(world)
+        assert (offers(), queued()) == ([], [])
+
+    def test_what_is_given_back_is_offered_at_once(self, world: World, held: Booking) -> None:
+        with works_for(LARVIK):
+            give_back_hold(held, actor=own(held.recipient))
+        work_through_the_queue()
+        assert offers() == [(world.recipient.pk, OfferOutcome.OPEN)]
 
 
 def test_at_night_a_hold_that_came_to_nothing_is_found(world: World) -> None:
