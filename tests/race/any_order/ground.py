@@ -122,6 +122,10 @@ class Ground(RuleBasedStateMachine):
         for _ in range(20):
             start = (dice.choice((0, 1, 1, 2, 2)), dice.randrange(STEPS))
             self.book_one(dice.choice(self.services), dice.choice(self.people), start, Channel.PHONE)
+        self.begin()
+
+    def begin(self) -> None:
+        """What else there is from the first day on."""
 
     def _make_services(self, *, share: int, is_requested: bool) -> None:
         home, shop = make_department(), make_department(name="Varelevering Prøve")

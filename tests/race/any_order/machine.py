@@ -3,14 +3,15 @@
 from django.utils import timezone
 from hypothesis.stateful import invariant
 
+from foundation.actor import Channel
 from shop.enums import TAKES_TIME, BookingStatus
 from shop.models import Booking
 from tests.race.any_order.circumstances import Circumstances
 from tests.race.any_order.door import Door
-from tests.race.any_order.ground import DAY, HORIZON, Known, at_work, require_nothing
+from tests.race.any_order.ground import DAY, HORIZON, STEPS, Known, at_work, require_nothing
 from tests.race.any_order.outcomes import Outcomes
 from tests.race.any_order.plans import Plans
-from tests.race.any_order.standing import Standing
+from tests.race.any_order.standing import Standing, Wish
 from tests.race.any_order.waiting import Waiting
 from tests.race.order import faults
 from tests.race.plain_account import (
@@ -22,6 +23,25 @@ from tests.race.years.checks import beside_the_time, days_undecided
 
 
 class AnyOrder(Door, Plans, Outcomes, Standing, Waiting, Circumstances):
+    def begin(self) -> None:
+        """Some come every week, and some wait for what is full by now."""
+        dice = self.dice
+        for who in range(3):
+            wish = Wish(
+                weekdays=frozenset(dice.sample(range(1, 8), 3)),
+                step=dice.randrange(STEPS),
+                in_days=0,
+                every_weeks=1,
+                tolerance=1,
+                helper=dice.choice((None, who)),
+                only_helper=dice.random() < 0.3,
+                lasts=None,
+            )
+            self.begin_standing(who=who, what=dice.randrange(4), wish=wish, channel=Channel.SELF)
+        for who in range(2, 5):
+            window = (0, 3, 0, STEPS - 1)
+            self.get_in_line(who=who, what=dice.randrange(4), window=window, channel=Channel.SELF)
+
     @invariant()
     def everything_is_in_order(self) -> None:
         with at_work():
