@@ -54,8 +54,9 @@ def live_through(queue: psycopg.Connection, *, first: date, days: int) -> Life:
             clock.move_to(_moment(day, 7))
             life.morning()
             work_off(queue, dice)
-            for hour in sorted(dice.choices(range(8, 22), k=ACTS_A_DAY)):
-                clock.move_to(_moment(day, hour, dice.randrange(50)))
+            hours = dice.choices(range(8, 22), k=ACTS_A_DAY)
+            for hour, minute in sorted((hour, dice.randrange(50)) for hour in hours):
+                clock.move_to(_moment(day, hour, minute))
                 work_off(queue, dice)
                 life.at_some_time()
                 work_off(queue, dice)
