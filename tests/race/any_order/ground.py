@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence, Sized
 from contextlib import AbstractContextManager
 from datetime import date, datetime, time, timedelta
 from random import Random
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import psycopg
 import time_machine
@@ -88,9 +88,10 @@ def by(channel: Channel) -> Actor:
 class Ground(RuleBasedStateMachine):
     """Two departments: a visit with a decision, one that two come to and a session; and deliveries."""
 
-    def __init__(self, queue: psycopg.Connection) -> None:
+    queue: ClassVar[psycopg.Connection]
+
+    def __init__(self) -> None:
         super().__init__()
-        self.queue = queue
         self.known: dict[int, Known] = {}
         self.met = Counter[str]()
         self.decided: dict[int, list[tuple[date, int]]] = {}
@@ -216,7 +217,10 @@ class Ground(RuleBasedStateMachine):
 
     def some_booking(self, which: int, *statuses: BookingStatus, **conditions: Any) -> Booking | None:
         found = Booking.objects.filter(status__in=statuses, **conditions)
-        return self.one_of(found.select_related("service__department", "recipient", "department"), which)
+        booking: Booking | None = self.one_of(
+            found.select_related("service__department", "recipient", "department"), which
+        )
+        return booking
 
     def one_of(self, found: QuerySet[Any], which: int) -> Any:
         """One of the rows, or None where there is none."""

@@ -63,7 +63,7 @@ class Passing(Ground):
                 require_nothing(_offers_of(department.pk))
 
 
-def _offers_of(department_id: int) -> list[object]:
+def _offers_of(department_id: int) -> list[tuple[int, datetime]]:
     """What a round would offer now, to whom: nobody has told them. It is not."""
     with transaction.atomic():
         offer = offer_next(department_id)
