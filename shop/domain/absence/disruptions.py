@@ -73,7 +73,8 @@ def open_disruption(booking: Booking) -> None:
 
 def withdraw_disruption(booking: Booking) -> None:
     """It took place after all: nothing is owed for it any more. What was replaced meanwhile stays in the record."""
-    Disruption.objects.filter(booking=booking, outcome=DisruptionOutcome.OPEN).delete()
+    not_replaced = (DisruptionOutcome.OPEN, DisruptionOutcome.NOT_CARRIED_OUT)
+    Disruption.objects.filter(booking=booking, outcome__in=not_replaced).delete()
 
 
 def settle_disruption(booking: Booking, *, outcome: DisruptionOutcome) -> None:

@@ -11,11 +11,14 @@ from django.utils import timezone
 from audit.models import AuditEntry
 from foundation.actor import SYSTEM, Actor, Channel
 from foundation.errors import DomainError
+from notifications.enums import DeliveryStatus
+from notifications.models import OutboxMessage
+from shop.domain.circumstances.ending import end_recipient
 from shop.domain.outcomes.telling import can_undo, complete_booking, mark_no_show, undo_outcome, undo_until
 from shop.domain.outcomes.whole_days import complete_as_planned
-from shop.enums import BookingStatus, EntryKind, NoShowBy
+from shop.enums import BookingStatus, DisruptionOutcome, EntryKind, NoShowBy, RecipientEnd
 from shop.errors import OutcomeStands, OutcomeTooEarly, UnlikelyMinutes
-from shop.models import Booking, EntitlementEntry, EntitlementPeriod, Service
+from shop.models import Booking, Disruption, EntitlementEntry, EntitlementPeriod, Service
 from shop.queries.slots import slots_for_citizens
 from tests.factories.world import World, at, make_entitlement, make_recipient, make_user
 
@@ -206,3 +209,12 @@ def test_who_was_not_home_can_book_what_everybody_can(world: World) -> None:
     assert own == slots_for_citizens(world.service, recipient_id=other.pk)
     assert world.book(at(1, 10)).status == BookingStatus.CONFIRMED
     assert world.book(at(2, 10)).status == BookingStatus.CONFIRMED
+
+
+def test_who_has_died_is_neither_owed_a_visit_nor_written_to(world: World, visit: Booking) -> None:
+    end_recipient(world.recipient, last_day=timezone.localdate(), reason=RecipientEnd.DIED, actor=SYSTEM)
+    mark_no_show(visit, actor=SYSTEM, by=NoShowBy.PROVIDER)
+    assert Disruption.objects.get().outcome == DisruptionOutcome.NOT_CARRIED_OUT
+    assert not OutboxMessage.objects.filter(status=DeliveryStatus.WAITING).exists()
+    complete_booking(visit, actor=SYSTEM)
+    assert not Disruption.objects.exists()
