@@ -1,12 +1,23 @@
 """The control of all races: every question that is asked of the rows notices when its answer is wrong."""
 
 from collections.abc import Callable
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
 from django.db.models import F
+from django.utils import timezone
 
-from shop.models import Assignment, Booking, EntitlementEntry, EntitlementPeriod, OpeningHours
+from shop.domain.door.booking import hold_time
+from shop.models import (
+    Assignment,
+    Booking,
+    BookingSeries,
+    EntitlementEntry,
+    EntitlementPeriod,
+    OpeningHours,
+    Provider,
+    Recipient,
+)
 from tests.factories.world import World, at, make_recipient, make_service, make_world
 from tests.race.order import faults
 from tests.shop.views.visits import make_visit
@@ -74,6 +85,46 @@ def closed_in_silence(world: World) -> None:
     OpeningHours.objects.update(closes_at=time(9))
 
 
+def kept_for_nobody(world: World) -> None:
+    hold_time(world.service, recipient=world.recipient, starts_at=at(1, 14), actor=world.actor())
+    Booking.objects.filter(status="held").update(is_offer=True)
+
+
+def gone_and_yet_expected(world: World) -> None:
+    Recipient.objects.update(is_active=False)
+
+
+def gone_from_today(world: World) -> None:
+    Recipient.objects.update(ended_on=timezone.localdate(), end_reason="moved")
+
+
+def somebody_leaves_in_silence(world: World) -> None:
+    Provider.objects.update(leaves_on=timezone.localdate())
+
+
+def asked_for_and_gone(world: World) -> None:
+    Provider.objects.update(leaves_on=at(5, 0).date())
+    BookingSeries.objects.create(
+        recipient=world.recipient,
+        service=world.service,
+        weekdays=[1],
+        preferred_at=time(9),
+        tolerance=timedelta(0),
+        duration=world.service.duration,
+        provider=Provider.objects.get(),
+        starts_on=timezone.localdate(),
+        channel="staff",
+    )
+
+
+def nobody_was_home(world: World) -> None:
+    Booking.objects.filter(starts_at=at(1, 8)).update(status="no_show", no_show_by="recipient")
+
+
+def we_did_not_come(world: World) -> None:
+    Booking.objects.filter(starts_at=at(1, 8)).update(status="no_show", no_show_by="provider")
+
+
 @pytest.mark.parametrize(
     ("break_it", "fault"),
     [
@@ -87,6 +138,16 @@ def closed_in_silence(world: World) -> None:
         (a_slip_of_the_pen, "an entry does not follow from the one before it"),
         (carried_out_for_nothing, "what a booking takes of its decision does not fit what became of it"),
         (past_the_door, "a booking was made without being written down, or told"),
+        (kept_for_nobody, "a time is kept for somebody who is not offered it, or does not wait any more"),
+        (gone_and_yet_expected, "somebody who receives no services any more has something to come"),
+        (gone_from_today, "something is planned for somebody after their last day"),
+        (
+            somebody_leaves_in_silence,
+            "who has left, or will have by then, is to come to a visit without a flag",
+        ),
+        (asked_for_and_gone, "a standing booking asks for somebody who will have left"),
+        (nobody_was_home, "nobody asks after somebody who did not open, or somebody after one who did"),
+        (we_did_not_come, "a visit we did not come to is neither owed nor settled"),
         (closed_in_silence, "a booking is on lost ground without a flag, or flagged on firm ground"),
     ],
 )
