@@ -37,6 +37,7 @@ ACTS: dict[str, Promise] = {
     "series.started": _("started a standing booking"),
     "series.changed": _("changed a standing booking"),
     "series.stopped": _("stopped a standing booking"),
+    "series.cut": _("noted on which day a standing booking ends"),
     "series.paused": _("paused a standing booking"),
     "series.resumed": _("let a standing booking go on"),
     "series.skipped": _("left out a day of a standing booking"),

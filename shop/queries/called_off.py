@@ -1,6 +1,6 @@
 """What was called off when a recipient's services were ended, from the log: the list to book anew from."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +12,8 @@ from shop.enums import NEVER_BOOKED, UPCOMING, CancelReason, SeriesEnd, Waitlist
 from shop.models import Booking, BookingSeries, Recipient, WaitlistEntry
 
 ENDED, REOPENED = "recipient.ended", "recipient.reopened"
+CUT, WITHOUT_END = "series.cut", "none"
+"""What the log says of a standing booking whose end was put forward, and of one that had none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def called_off_with_it(recipient: Recipient) -> CalledOff:
 
 
 def still_to_book(recipient: Recipient) -> CalledOff:
-    """Of a recipient who is open again: what lies ahead of it and was not made anew. Seven queries at most."""
+    """Of a recipient who is open again: what lies ahead of it and was not made anew. Eight queries at most."""
     if recipient.ended_on is not None:
         return CalledOff()
     found = called_off_with_it(recipient)
@@ -74,6 +76,8 @@ def still_to_book(recipient: Recipient) -> CalledOff:
     visits = Booking.objects.filter(pk__in=[each.pk for each in found.visits], starts_at__gt=now)
     series = BookingSeries.objects.filter(pk__in=[each.pk for each in found.series])
     entries = WaitlistEntry.objects.filter(pk__in=[each.pk for each in found.entries], last_day__gte=today)
+    until = would_have_run_until(*found.series)
+    over = {pk for pk, last_day in until.items() if last_day is not None and last_day < today}
     ahead = {
         *_keys(visits.exclude(Exists(anew))),
         *_keys(series.exclude(Exists(again))),
@@ -81,9 +85,22 @@ def still_to_book(recipient: Recipient) -> CalledOff:
     }
     return CalledOff(
         [each for each in found.visits if ("booking", each.pk) in ahead],
-        [each for each in found.series if ("bookingseries", each.pk) in ahead],
+        [each for each in found.series if ("bookingseries", each.pk) in ahead and each.pk not in over],
         [each for each in found.entries if ("waitlistentry", each.pk) in ahead],
     )
+
+
+def would_have_run_until(*series: BookingSeries) -> Mapping[int, date | None]:
+    """Until which day each would have run that was cut, by its id; None for without an end. One query."""
+    log = AuditEntry.objects.filter(
+        object_type=BookingSeries._meta.label_lower, object_id__in=[each.pk for each in series], action=CUT
+    )
+    until = {each.pk: each.ends_on for each in series}
+    # Who was to move may have died before: the second cut knows less than the first.
+    for entry in log.order_by("-pk"):
+        former = str(entry.details["former"])
+        until[entry.object_id] = None if former == WITHOUT_END else date.fromisoformat(former)
+    return until
 
 
 def _log_of_the_ending(recipient: Recipient) -> QuerySet[AuditEntry] | None:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("waiting/<int:entry_id>/priority/", waiting.prioritise, name="prioritise"),
     path("waiting/<int:entry_id>/still/", waiting.still, name="still_waits"),
     path("waiting/<int:entry_id>/remove/", waiting.remove, name="remove_waiting"),
+    path("waiting/<int:entry_id>/again/", waiting_add.wait_anew, name="wait_again"),
     path("offers/<int:offer_id>/take/", offers.take, name="take_offer"),
     path("offers/<int:offer_id>/decline/", offers.decline, name="decline_offer"),
 ]

@@ -76,7 +76,7 @@ def end_recipient(recipient: Recipient, *, last_day: date, reason: RecipientEnd,
     recipient.save(update_fields=["ended_on", "end_reason"])
     is_closed = reason in AT_ONCE or last_day < timezone.localdate()
     theirs = Q(recipient=recipient)
-    series = cut_series(theirs, last_day=last_day, reason=SeriesEnd.RECIPIENT_ENDED)
+    series = cut_series(theirs, last_day=last_day, reason=SeriesEnd.RECIPIENT_ENDED, actor=actor)
     entries = withdraw_entries(
         theirs & Q(first_day__gt=last_day), actor=actor, reason=CancelReason.RECIPIENT_ENDED
     )
@@ -153,7 +153,7 @@ def _close(recipient: Recipient, *, actor: Actor) -> Sequence[WaitlistEntry]:
     recipient.save(update_fields=["is_active"])
     theirs = Q(recipient=recipient)
     if recipient.ended_on is not None:
-        cut_series(theirs, last_day=recipient.ended_on, reason=SeriesEnd.RECIPIENT_ENDED)
+        cut_series(theirs, last_day=recipient.ended_on, reason=SeriesEnd.RECIPIENT_ENDED, actor=actor)
     end_series(theirs, reason=SeriesEnd.RECIPIENT_ENDED)
     owe_nothing_to(recipient)
     return withdraw_entries(theirs, actor=actor, reason=CancelReason.RECIPIENT_ENDED)

@@ -25,7 +25,8 @@ CLOSES = ("recipient.ended", "recipient.closed")
 def reopen_recipient(recipient: Recipient, *, actor: Actor) -> Recipient:
     """Let the recipient receive services again, under the decisions they had, until the days these had.
 
-    Visits, standing bookings and waiting do not come back: shop.queries.called_off tells which there were. Opened
+    Visits, standing bookings and waiting do not come back by themselves: shop.queries.called_off tells which there
+    were, and each is restored by an act of its own. Opened
     twice is opened once. Raises RecipientHasEnded for one who was merged.
     """
     lock_recipients(recipient.pk)

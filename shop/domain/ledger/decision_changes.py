@@ -137,7 +137,7 @@ def end_decision(entitlement: Entitlement, *, last_day: date, actor: Actor, seen
     entries: Sequence[WaitlistEntry] = ()
     if not _others(entitlement).filter(valid_from__gt=last_day).exists():
         of_service = Q(recipient=entitlement.recipient_id, service=entitlement.service_id)
-        series = cut_series(of_service, last_day=last_day, reason=SeriesEnd.DECISION_ENDED)
+        series = cut_series(of_service, last_day=last_day, reason=SeriesEnd.DECISION_ENDED, actor=actor)
         entries = withdraw_entries(of_service & Q(first_day__gt=last_day), actor=actor)
     _tell("decision.ended", entitlement, day=last_day, visits=visits)
     return Changed(entitlement, (), visits, series, entries)

@@ -6,24 +6,41 @@ from datetime import date
 from django.db.models import Q
 from django.utils import timezone
 
-from audit.record import record_each
+from audit.record import record_all, record_each
 from foundation.actor import Actor
 from shop.enums import CancelReason, SeriesEnd, WaitlistStatus
 from shop.models import BookingSeries, SkippedOccurrence, WaitlistEntry
+from shop.queries.called_off import CUT, WITHOUT_END
 
 
-def cut_series(which: Q, *, last_day: date, reason: SeriesEnd) -> Sequence[BookingSeries]:
-    """No occurrence of those that run comes after the day; what would begin later has ended at once."""
+def cut_series(which: Q, *, last_day: date, reason: SeriesEnd, actor: Actor) -> Sequence[BookingSeries]:
+    """No occurrence of those that run comes after the day; what would begin later has ended at once.
+
+    The log keeps until when each would have run.
+    """
     reaching = Q(ends_on__isnull=True) | Q(ends_on__gt=last_day)
     cut = BookingSeries.objects.filter(which & reaching, end_reason="")
     found = list(cut.select_for_update(of=("self",)).select_related("service", "provider").order_by("pk"))
+    former = {series.pk: series.ends_on for series in found}
     for series in found:
         series.ends_on = last_day
         if series.starts_on > last_day:
             series.end_reason = reason
         series.save(update_fields=["ends_on", "end_reason"])
     SkippedOccurrence.objects.filter(series__in=found, occurs_on__gt=last_day).delete()
+    record_all(
+        actor,
+        CUT,
+        (
+            (series, series.recipient_id, {"reason": str(reason), "former": _as_logged(former[series.pk])})
+            for series in found
+        ),
+    )
     return found
+
+
+def _as_logged(day: date | None) -> str:
+    return WITHOUT_END if day is None else day.isoformat()
 
 
 def end_series(which: Q, *, reason: SeriesEnd) -> None:

@@ -1,30 +1,37 @@
-"""What was called off when services were ended by mistake, as lines: with a way to book each visit anew."""
+"""What was called off when services were ended by mistake, as lines: each with one way to have it again."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from shop.lengths import length_of
-from shop.models import Booking, Department, Recipient
+from shop.lengths import length_of, lengths_of
+from shop.models import Booking, BookingSeries, Department, Recipient, WaitlistEntry
 from shop.presentation import when
 from shop.queries.called_off import CalledOff, called_off_with_it, still_to_book
 from shop.series_words import rhythm_in_words
 from shop.viewer import Viewer
-from shop.views.manage.book import times_url
+from shop.views.manage.book import confirm_url, times_url
 from shop.views.manage.consequences import Consequence, Line, visits_end
 from shop.views.manage.recipient_page import days_in_words
+from shop.views.waiting_words import window_in_words
 
 
 @dataclass(frozen=True, slots=True)
 class LostRow:
-    """One thing that was called off; `url` is where it is booked, empty for who may not."""
+    """One thing that was called off; `url` is the page that restores it, `action` does so at once.
+
+    Both are empty for who may not.
+    """
 
     what: str
     more: str
+    label: str = ""
     url: str = ""
+    action: str = ""
 
 
 def rows_to_book(recipient: Recipient, *, departments: Sequence[Department], viewer: Viewer) -> list[LostRow]:
@@ -32,11 +39,8 @@ def rows_to_book(recipient: Recipient, *, departments: Sequence[Department], vie
     lost = _within(still_to_book(recipient), departments)
     return [
         *(_visit_row(visit, viewer=viewer) for visit in lost.visits),
-        *(
-            LostRow(each.service.name, _("standing booking: %(when)s") % {"when": rhythm_in_words(each)})
-            for each in lost.series
-        ),
-        *(LostRow(each.service.name, _("place on the waiting list")) for each in lost.entries),
+        *(_series_row(each, viewer=viewer) for each in lost.series),
+        *(_entry_row(each, viewer=viewer) for each in lost.entries),
     ]
 
 
@@ -67,10 +71,27 @@ def _within(lost: CalledOff, departments: Sequence[Department]) -> CalledOff:
 
 
 def _visit_row(visit: Booking, *, viewer: Viewer) -> LostRow:
+    """At its time, where the service is still as long; where it is taken by now, the page says which times are not."""
+    service, length = visit.service, length_of(visit)
+    if length in lengths_of(service):
+        url = confirm_url(visit.recipient, service, length=length, starts_at=visit.starts_at)
+    else:
+        url = times_url(visit.recipient, service, day=timezone.localdate(visit.starts_at))
     may_book = viewer.administers(visit.department_id)
-    day = timezone.localdate(visit.starts_at)
-    return LostRow(
-        capfirst(when(visit.starts_at, visit.ends_at)),
-        visit.service.name,
-        times_url(visit.recipient, visit.service, length=length_of(visit), day=day) if may_book else "",
-    )
+    what = capfirst(when(visit.starts_at, visit.ends_at))
+    return LostRow(what, service.name, _("Book"), url if may_book else "")
+
+
+def _series_row(series: BookingSeries, *, viewer: Viewer) -> LostRow:
+    service = series.service
+    page = reverse("manage:start_series", args=[service.department_id, series.recipient_id, service.pk])
+    may_start = viewer.administers(service.department_id)
+    more = _("standing booking: %(when)s") % {"when": rhythm_in_words(series)}
+    return LostRow(service.name, more, _("Start anew"), f"{page}?like={series.pk}" if may_start else "")
+
+
+def _entry_row(entry: WaitlistEntry, *, viewer: Viewer) -> LostRow:
+    action = reverse("manage:wait_again", args=[entry.pk])
+    more = _("place on the waiting list: %(window)s") % {"window": window_in_words(entry)}
+    may_add = viewer.administers(entry.service.department_id)
+    return LostRow(entry.service.name, more, _("Give the place back"), action=action if may_add else "")

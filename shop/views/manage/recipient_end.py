@@ -108,12 +108,12 @@ def reopen(request: HttpRequest, recipient_id: int) -> HttpResponse:
         heading=_("Open the services of %(name)s again?") % {"name": recipient.short_name},
         text=_(
             "The account and the decisions are open again, with what was granted. Visits, standing bookings and"
-            " places on waiting lists do not come back: book them anew."
+            " places on waiting lists do not come back by themselves."
         ),
         details=[Definition(_("Noted"), how_it_ended(recipient))],
         consequences=[each for each in lost if each.lines or each.rest],
         note=_(
-            "What lies ahead of it is then a list on the page of %(name)s, with a way to book each visit anew."
+            "What lies ahead of it is then a list on the page of %(name)s, each with a button to have it again."
         )
         % {"name": recipient.short_name},
         confirm_label=_("Open again"),

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from audit.record import record
 from foundation.actor import Channel
 from foundation.errors import NotFound
-from shop.models import Booking, BookingSeries
+from shop.models import Booking, BookingSeries, Recipient, Service
 from shop.queries.access import (
     get_department_booking_for,
     get_department_for,
@@ -56,7 +56,7 @@ def show_list(request: HttpRequest, department_id: int) -> HttpResponse:
 @staff_page
 @require_http_methods(ASKS)
 def start(request: HttpRequest, department_id: int, recipient_id: int, service_id: int) -> HttpResponse:
-    """`?booking=` is the visit that should come again at its time."""
+    """`?booking=` is the visit that should come again at its time, `?like=` one that ended by mistake."""
     viewer = viewer_of(request)
     department, recipient = get_recipient_for(viewer, department_id=department_id, recipient_id=recipient_id)
     services = services_to_book(recipient, department=department)
@@ -64,10 +64,15 @@ def start(request: HttpRequest, department_id: int, recipient_id: int, service_i
     if service is None:
         raise NotFound
     side = DepartmentSide(request, department)
-    booking = _wanted(request, recipient_id=recipient.pk, service_id=service.pk)
-    if booking is None:
-        return terms.start(side, service, recipient=recipient)
-    return terms.start(side, service, recipient=recipient, **again(booking))
+    if (like := _named(request, "like")) is not None:
+        series = get_department_series_for(viewer, like)
+        _require_same(series, recipient=recipient, service=service)
+        return terms.start_anew(side, series)
+    if (wanted := _named(request, "booking")) is not None:
+        booking = get_department_booking_for(viewer, wanted)
+        _require_same(booking, recipient=recipient, service=service)
+        return terms.start(side, service, recipient=recipient, **again(booking))
+    return terms.start(side, service, recipient=recipient)
 
 
 @staff_page
@@ -116,14 +121,15 @@ def bring_back(request: HttpRequest, series_id: int, day: date) -> HttpResponse:
     return acts.back_again(*_of_department(request, series_id), day)
 
 
-def _wanted(request: HttpRequest, *, recipient_id: int, service_id: int) -> Booking | None:
-    wanted = request.GET.get("booking", "")
-    if not (wanted.isascii() and wanted.isdecimal() and len(wanted) <= MOST_DIGITS):
-        return None
-    booking = get_department_booking_for(viewer_of(request), int(wanted))
-    if (booking.recipient_id, booking.service_id) != (recipient_id, service_id):
+def _named(request: HttpRequest, name: str) -> int | None:
+    wanted = request.GET.get(name, "")
+    is_number = wanted.isascii() and wanted.isdecimal() and len(wanted) <= MOST_DIGITS
+    return int(wanted) if is_number else None
+
+
+def _require_same(thing: Booking | BookingSeries, *, recipient: Recipient, service: Service) -> None:
+    if (thing.recipient_id, thing.service_id) != (recipient.pk, service.pk):
         raise NotFound
-    return booking
 
 
 def _of_department(request: HttpRequest, series_id: int) -> tuple[DepartmentSide, BookingSeries]:

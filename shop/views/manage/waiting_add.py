@@ -1,4 +1,4 @@
-"""Let somebody who calls wait for a time."""
+"""Let somebody who calls wait for a time, or who lost their place by our mistake."""
 
 from datetime import date
 
@@ -6,16 +6,18 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from foundation.actor import Channel
-from foundation.errors import NotFound
+from foundation.errors import DomainError, NotFound
+from shop.domain.circumstances.restoring import wait_again
 from shop.domain.waitlist.line import join_waitlist
 from shop.errors import NoEntitlement, RecipientHasEnded, ServiceNotOffered
 from shop.forms.waiting import WaitForm, initial_of, replaces_with
 from shop.lengths import parse_length
 from shop.models import WaitlistEntry
-from shop.queries.access import get_recipient_for
+from shop.queries.access import get_entry_for, get_recipient_for
+from shop.queries.called_off import still_to_book
 from shop.queries.recipients import services_to_book
 from shop.viewer import viewer_of
 from shop.views.citizen.free_times import wanted_day
@@ -82,3 +84,23 @@ def _replaces(entry: WaitlistEntry | None, *, day: date | None) -> str:
     return _(
         "They wait for %(former)s. One can wait for one time at once: waiting for %(day)s instead replaces that."
     ) % {"former": window_in_words(entry), "day": long_day(instead)}
+
+
+@staff_page
+@require_POST
+def wait_anew(request: HttpRequest, entry_id: int) -> HttpResponse:
+    """Their services were ended by mistake and are open again: so is their place in line. Pressed twice it is once."""
+    viewer = viewer_of(request)
+    entry = get_entry_for(viewer, entry_id)
+    recipient = entry.recipient
+    if entry not in still_to_book(recipient).entries:
+        messages.info(request, _("Nothing to give back: they wait already, or the days are over."))
+        return redirect("manage:recipient", recipient.pk)
+    try:
+        wait_again(entry, actor=viewer.actor(Channel.STAFF))
+    except DomainError as error:
+        messages.error(request, error.in_full())
+    else:
+        text = _("%(name)s is on the waiting list again, in the place they had.")
+        messages.success(request, text % {"name": recipient.short_name})
+    return redirect("manage:recipient", recipient.pk)

@@ -19,6 +19,7 @@ from shop.errors import BookingRefused, SeriesRefused
 from shop.forms.series import SeriesForm, WhyForm, as_typed, as_usual
 from shop.lengths import DAY, Length
 from shop.models import BookingSeries, Recipient, Service
+from shop.queries.called_off import would_have_run_until
 from shop.queries.slots import bookable_window
 from shop.registry import module_of
 from shop.series import next_days
@@ -43,7 +44,18 @@ def start(
     """`at`, `first` and `length` are those of the visit that should come again."""
     usual = timezone.localdate(bookable_window(service)[0]) + DAY
     initial = as_usual(service, first=first or usual, at=at, length=length)
-    helpers = side.helpers(service, recipient=recipient, also=None)
+    return _start(side, service, recipient=recipient, initial=initial)
+
+
+def _start(
+    side: Side,
+    service: Service,
+    *,
+    recipient: Recipient,
+    initial: dict[str, Any],
+    like: BookingSeries | None = None,
+) -> HttpResponse:
+    helpers = side.helpers(service, recipient=recipient, also=like.provider_id if like else None)
     data = side.request.POST if side.request.method == "POST" else None
     form = SeriesForm(data, service=service, providers=helpers, initial=initial)
 
@@ -56,13 +68,22 @@ def start(
         form,
         act=act,
         recipient=recipient,
-        answers={},
+        answers=like.answers if like else {},
         heading=_("A standing booking")
         if not side.is_staff
         else _("A standing booking for %(name)s") % {"name": recipient.short_name},
         confirm_label=_("Start it"),
         back_url=_list_url(side),
     )
+
+
+def start_anew(side: Side, series: BookingSeries) -> HttpResponse:
+    """One like a standing booking that ended by mistake: for as long as that would have run."""
+    service = series.service
+    first = max(series.starts_on, timezone.localdate(bookable_window(service)[0]) + DAY)
+    until = would_have_run_until(series)[series.pk]
+    initial = as_typed(series) | {"starts_on": first, "ends_on": until}
+    return _start(side, service, recipient=series.recipient, initial=initial, like=series)
 
 
 def change(side: Side, series: BookingSeries) -> HttpResponse:

@@ -11,13 +11,22 @@ from foundation.actor import Actor, Channel
 from shop.domain.circumstances.ending import close_ended_recipients, end_recipient
 from shop.domain.circumstances.merging import merge_recipients
 from shop.domain.circumstances.reopening import reopen_recipient
+from shop.domain.circumstances.restoring import wait_again
 from shop.domain.door.changes import cancel_booking
 from shop.domain.ledger.decision_changes import Terms, change_decision
 from shop.domain.ledger.entitlements import open_period
 from shop.domain.ledger.expiry import expire_periods
 from shop.domain.waitlist.line import leave_waitlist
-from shop.enums import BookingStatus, CancelReason, EntitlementPeriodKind, EntitlementUnit, RecipientEnd
-from shop.errors import RecipientHasEnded
+from shop.enums import (
+    BookingStatus,
+    CancelReason,
+    EntitlementPeriodKind,
+    EntitlementUnit,
+    Priority,
+    RecipientEnd,
+    WaitlistStatus,
+)
+from shop.errors import NoEntitlement, RecipientHasEnded
 from shop.models import (
     Booking,
     BookingSeries,
@@ -27,7 +36,7 @@ from shop.models import (
     Recipient,
     WaitlistEntry,
 )
-from shop.queries.called_off import called_off_with_it, still_to_book
+from shop.queries.called_off import called_off_with_it, still_to_book, would_have_run_until
 from tests.factories.clock import today_is
 from tests.factories.refusals import refused
 from tests.factories.world import World, at, make_entitlement, make_recipient
@@ -148,6 +157,67 @@ def make_series(world: World) -> BookingSeries:
         starts_on=today(),
         channel=Channel.STAFF,
     )
+
+
+def test_a_standing_booking_is_listed_as_long_as_it_would_have_run(world: World) -> None:
+    until = today() + timedelta(days=20)
+    series = make_series(world)
+    BookingSeries.objects.filter(pk=series.pk).update(ends_on=until)
+    end(world, days=5, reason=RecipientEnd.MOVED)
+    end(world)
+    recipient = reopen(world)
+    series.refresh_from_db()
+    assert series.ends_on == today()
+    assert would_have_run_until(series) == {series.pk: until}
+    assert still_to_book(recipient).series == [series]
+    with today_is(until + timedelta(days=1)):
+        assert not still_to_book(recipient)
+
+
+def test_one_without_an_end_would_have_run_on(world: World) -> None:
+    series = make_series(world)
+    end(world)
+    series.refresh_from_db()
+    assert would_have_run_until(series) == {series.pk: None}
+
+
+class TestWaitAgain:
+    @pytest.fixture
+    def lost(self, world: World) -> WaitlistEntry:
+        """They had waited for a week, on one weekday, and need it soon."""
+        entry = make_entry(world)
+        entry.created_at -= timedelta(days=7)
+        entry.priority, entry.weekdays = Priority.SOON, [entry.last_day.isoweekday()]
+        entry.save()
+        end(world)
+        reopen(world)
+        return WaitlistEntry.objects.select_related("service", "recipient").get(pk=entry.pk)
+
+    def test_they_have_the_place_they_had(self, world: World, lost: WaitlistEntry) -> None:
+        again = wait_again(lost, actor=STAFF)
+        again.refresh_from_db()
+        assert again.status == WaitlistStatus.WAITING
+        for name in ("first_day", "last_day", "weekdays", "duration", "priority", "created_at"):
+            assert getattr(again, name) == getattr(lost, name), name
+        assert not still_to_book(lost.recipient)
+
+    def test_twice_is_once(self, lost: WaitlistEntry) -> None:
+        again = wait_again(lost, actor=STAFF)
+        assert wait_again(lost, actor=STAFF) == again
+        assert WaitlistEntry.objects.count() == 2
+
+    def test_for_the_days_that_are_left(self, lost: WaitlistEntry) -> None:
+        with today_is(lost.last_day):
+            assert wait_again(lost, actor=STAFF).first_day == lost.last_day
+
+    def test_who_waits_for_something_else_by_now_keeps_that(self, world: World, lost: WaitlistEntry) -> None:
+        other = make_entry(world)
+        assert wait_again(lost, actor=STAFF) == other
+
+    def test_not_what_no_decision_covers_any_more(self, lost: WaitlistEntry) -> None:
+        Entitlement.objects.update(valid_until=today())
+        with refused(NoEntitlement):
+            wait_again(lost, actor=STAFF)
 
 
 def test_who_was_to_move_and_died_has_the_decisions_of_before(world: World) -> None:

@@ -64,6 +64,13 @@ WAITING_CASES: tuple[Case, ...] = (
     post("manage:still_waits", lambda town: f"/manage{_still(town)}", MANAGERS),
     page("manage:remove_waiting", _remove, MANAGERS),
     post("manage:remove_waiting", _remove, MANAGERS),
+    # The town's waits already: it waits again without anything to write.
+    post(
+        "manage:wait_again",
+        lambda town: f"/manage/waiting/{town.offer.entry_id}/again/",
+        MANAGERS,
+        writes=False,
+    ),
     page("manage:take_offer", _take, MANAGERS),
     post("manage:take_offer", _take, MANAGERS),
     post("manage:decline_offer", lambda town: f"/manage/offers/{town.offer.pk}/decline/", MANAGERS),

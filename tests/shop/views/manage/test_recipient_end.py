@@ -125,7 +125,7 @@ def test_a_mistake_is_opened_again_with_what_stays_cancelled(world: World, admin
 def test_what_was_called_off_is_listed_until_it_is_booked_anew(world: World, administrator: Client) -> None:
     visit = make_visit(world, at(2, 10), recipient=world.recipient)
     page, day_of_it = f"/manage/recipients/{world.recipient.pk}/", timezone.localdate(visit.starts_at)
-    book = f"/book/{world.recipient.pk}/?service={world.service.pk}&amp;day={day_of_it}"
+    book = f"/book/{world.recipient.pk}/{world.service.pk}/?at={day_of_it}"
     assert book not in administrator.get(page).text
     administrator.post(address(world), died() | yes_to_all())
     assert "(nobody)" not in administrator.get(f"{page}reopen/").text
