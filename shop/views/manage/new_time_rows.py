@@ -51,6 +51,7 @@ def standing_row(
 ) -> NewTimeRow:
     """It keeps its time until there is another."""
     disruption = owed.get(booking.pk)
+    is_said = disruption is not None and disruption.absence is not None  # who it was
     act = partial(_act, pk=booking.pk)
     acts = [act(_("Find another time"), "move_booking")]
     if needs_somebody_else(booking, now=now):
@@ -61,7 +62,7 @@ def standing_row(
         why=_why_it_cannot_be(booking, disruption),
         due_on=disruption.due_on if disruption else None,
         acts=acts,
-        helpers=", ".join(each.display_name for each in helpers.get(booking.pk, [])),
+        helpers="" if is_said else ", ".join(each.display_name for each in helpers.get(booking.pk, [])),
     )
 
 
