@@ -4,12 +4,12 @@ Time is a set of five-minute ticks since 1970. For services without stays.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from shop.enums import BookingStatus, EntryKind, NoShowBy
+from shop.enums import BookingStatus, EntitlementPeriodKind, EntryKind, NoShowBy
 from shop.models import (
     Absence,
     Assignment,
@@ -30,6 +30,8 @@ from tests.race.small_worlds import ticks
 MINUTE, AHEAD, LOOKED_AT = timedelta(minutes=1), timedelta(days=14), timedelta(days=60)
 UPCOMING = (BookingStatus.HELD, BookingStatus.REQUESTED, BookingStatus.CONFIRMED)
 COUNTED = (BookingStatus.REQUESTED, BookingStatus.CONFIRMED, BookingStatus.COMPLETED, BookingStatus.NO_SHOW)
+
+WHOLE = (EntitlementPeriodKind.WEEK, EntitlementPeriodKind.FOUR_WEEKS, EntitlementPeriodKind.TOTAL)
 
 
 type Hours = tuple[time, time]
@@ -142,6 +144,23 @@ def balances_that_do_not_add_up(services: Iterable[Service]) -> list[tuple[Entit
         if period.balance != expected:
             wrong.append((period, expected))
     return wrong
+
+
+def grants_that_do_not_add_up(
+    amounts: Mapping[int, Sequence[tuple[date, int]]], *, but: Collection[int]
+) -> list[tuple[int, int, int]]:
+    """Decisions whose periods do not grant, all together, what was decided: whatever is carried, nothing is lost.
+
+    `amounts` are by decision from which day on it granted how much; periods that were over by then stay as they were.
+    Months in proportion are left out, and decisions that were cut short.
+    """
+    granted, decided = Counter[int](), Counter[int]()
+    periods = EntitlementPeriod.objects.exclude(entitlement__in=but)
+    whole = periods.filter(entitlement__period__in=WHOLE)
+    for decision, ends_before, quantity in whole.values_list("entitlement", "ends_before", "granted"):
+        granted[decision] += quantity
+        decided[decision] += [amount for day, amount in amounts[decision] if day < ends_before][-1]
+    return [(pk, granted[pk], decided[pk]) for pk in granted if granted[pk] != decided[pk]]
 
 
 def _days_of_what_stands(services: Iterable[int]) -> dict[tuple[int, int], list[date]]:

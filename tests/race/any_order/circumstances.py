@@ -27,6 +27,7 @@ class Circumstances(Ground):
         if ended is None:
             return
         self.follow_called_off(ended.visits)
+        self.cut |= {decision.pk for decision in ended.entitlements}
         if ended.visits or ended.entitlements:
             with at_work():
                 self.people.append(self.arrive())
@@ -81,8 +82,11 @@ class Circumstances(Ground):
     @rule(which=numbers, amount=st.integers(0, 5))
     def grant_another_amount(self, which: int, amount: int) -> None:
         decision = self._some_decision(which)
-        if decision is not None:
-            self.attempt(lambda: change_amount(decision, amount=amount, actor=OFFICE))
+        if decision is None:
+            return
+        changed = self.attempt(lambda: change_amount(decision, amount=amount, actor=OFFICE))
+        if changed is not None:
+            self.amounts[decision.pk].append((timezone.localdate(), amount))
 
     @rule(
         which=numbers,
@@ -109,6 +113,7 @@ class Circumstances(Ground):
         changed = self.attempt(lambda: change_decision(decision, from_day=first, terms=terms, actor=OFFICE))
         if changed is not None:
             self.follow_called_off(changed.visits)
+            self.cut.add(decision.pk)
 
     @rule(which=numbers, days=st.integers(0, 4))
     def a_decision_ends(self, which: int, days: int) -> None:
@@ -119,6 +124,7 @@ class Circumstances(Ground):
         changed = self.attempt(lambda: end_decision(decision, last_day=last_day, actor=OFFICE))
         if changed is not None:
             self.follow_called_off(changed.visits)
+            self.cut.add(decision.pk)
 
     @rule(which=numbers, days=st.integers(0, 3))
     def something_is_granted_again(self, which: int, days: int) -> None:

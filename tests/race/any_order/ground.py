@@ -94,7 +94,8 @@ class Ground(RuleBasedStateMachine):
         super().__init__()
         self.known: dict[int, Known] = {}
         self.met = Counter[str]()
-        self.decided: dict[int, list[tuple[date, int]]] = {}
+        self.amounts: dict[int, list[tuple[date, int]]] = {}
+        self.cut: set[int] = set()
         self.travel = time_machine.travel(_morning_of(ORDINARY_MONDAY), tick=True)
         self.clock = self.travel.start()
 

@@ -1,14 +1,17 @@
 """All acts together, and what must be so after each of them."""
 
+from datetime import date
+
 from django.utils import timezone
 from hypothesis.stateful import invariant
 
 from foundation.actor import Channel
 from shop.enums import TAKES_TIME, BookingStatus
-from shop.models import Booking
+from shop.models import Booking, Entitlement
+from shop.series import is_paused_on
 from tests.race.any_order.circumstances import Circumstances
 from tests.race.any_order.door import Door
-from tests.race.any_order.ground import DAY, HORIZON, STEPS, Known, at_work, require_nothing
+from tests.race.any_order.ground import COMING, DAY, HORIZON, STEPS, Known, at_work, require_nothing
 from tests.race.any_order.outcomes import Outcomes
 from tests.race.any_order.plans import Plans
 from tests.race.any_order.standing import Standing, Wish
@@ -16,10 +19,11 @@ from tests.race.any_order.waiting import Waiting
 from tests.race.order import faults
 from tests.race.plain_account import (
     balances_that_do_not_add_up,
+    grants_that_do_not_add_up,
     work_that_is_not_counted_once,
     wrongly_flagged,
 )
-from tests.race.years.checks import beside_the_time, days_undecided
+from tests.race.years.checks import beside_the_time, days_undecided, was_moved
 
 
 class AnyOrder(Door, Plans, Outcomes, Standing, Waiting, Circumstances):
@@ -47,6 +51,7 @@ class AnyOrder(Door, Plans, Outcomes, Standing, Waiting, Circumstances):
         with at_work():
             require_nothing(faults(are_flags_judged=False))  # of those there is the plain account
             require_nothing(days_undecided())
+            require_nothing(visits_of_no_series())
             require_nothing(beside_the_time())
 
     @invariant()
@@ -75,4 +80,27 @@ class AnyOrder(Door, Plans, Outcomes, Standing, Waiting, Circumstances):
         with at_work():
             require_nothing(wrongly_flagged())
             require_nothing(balances_that_do_not_add_up(self.paid))
+            self._adopt_decisions()
+            require_nothing(grants_that_do_not_add_up(self.amounts, but=self.cut))
             require_nothing(work_that_is_not_counted_once(until=timezone.localdate() + (HORIZON + 2) * DAY))
+
+    def _adopt_decisions(self) -> None:
+        """A new one grants what it says, from its first day on."""
+        for pk, amount in Entitlement.objects.exclude(pk__in=self.amounts).values_list("pk", "amount"):
+            self.amounts[pk] = [(date.min, amount)]
+
+
+def visits_of_no_series() -> list[tuple[int, int]]:
+    """Standing visits ahead of a standing booking that has ended before them, or is paused, and that nobody moved."""
+    ahead = Booking.objects.filter(
+        series__isnull=False, series_on__isnull=False, status__in=COMING, starts_at__gt=timezone.now()
+    ).select_related("series")
+    wrong = []
+    for visit in ahead:
+        series, day = visit.series, visit.series_on
+        assert series is not None
+        assert day is not None
+        is_over = series.ends_on is not None and day > series.ends_on
+        if (is_over or is_paused_on(series, day)) and not was_moved(visit):
+            wrong.append((visit.pk, series.pk))
+    return wrong

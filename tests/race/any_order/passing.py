@@ -2,17 +2,15 @@
 
 from datetime import datetime, time, timedelta
 
-from django.db import transaction
 from django.utils import timezone
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
 from notifications.outbox import DELIVER
 from shop.domain.series.occurrences import book_occurrences
-from shop.domain.waitlist.offers import offer_next
 from shop.models import BookingSeries
 from tests.race.any_order.ground import DAY, Ground, at_work, numbers, require_nothing
-from tests.race.years.checks import wrong_after_the_night
+from tests.race.any_order.nights import left_behind
 from tests.race.years.jobs import have_a_night, work_off
 
 NIGHT, MORNING = time(3), time(7)
@@ -48,28 +46,14 @@ class Passing(Ground):
             self.clock.move_to(night)
             have_a_night()
             self.work()
-            self._look_after_the_night()
+            with at_work():
+                require_nothing(left_behind())
         self.clock.move_to(until)
         self.work()
 
     def work(self) -> None:
         """Whatever is due is done. On most days the mail is not carried: it takes long, and changes little."""
         work_off(self.queue, self.dice, without=() if self.is_mail_carried else (DELIVER,))
-
-    def _look_after_the_night(self) -> None:
-        with at_work():
-            require_nothing(wrong_after_the_night())
-            for department in self.departments:
-                require_nothing(_offers_of(department.pk))
-
-
-def _offers_of(department_id: int) -> list[tuple[int, datetime]]:
-    """What a round would offer now, to whom: nobody has told them. It is not."""
-    with transaction.atomic():
-        offer = offer_next(department_id)
-        made = [] if offer is None else [(offer.recipient_id, offer.hold.starts_at)]
-        transaction.set_rollback(True)
-    return made
 
 
 def _next_night() -> datetime:

@@ -10,7 +10,6 @@ from shop.domain.absence.reassignment import reassign
 from shop.domain.absence.undoing import undo_away
 from shop.domain.capacity.closures import add_closure, remove_closure
 from shop.domain.capacity.schedule import (
-    register_absence,
     remove_absence,
     remove_exception_day,
     set_exception_day,
@@ -20,6 +19,7 @@ from shop.domain.capacity.schedule import (
 from shop.enums import AbsenceReason, ReassignmentReason
 from shop.hours import HoursOfDay
 from shop.models import Absence, Assignment, Closure, ExceptionDay
+from tests.factories.absences import be_away
 from tests.factories.world import EVERY_DAY
 from tests.race.any_order.ground import COMING, OFFICE, Ground, moment, numbers, starts
 
@@ -73,7 +73,7 @@ class Plans(Ground):
 
     def _fall_sick(self, number: int, start: datetime) -> None:
         self.attempt(
-            lambda: register_absence(
+            lambda: be_away(
                 self.provider(number),
                 from_at=start,
                 until_at=start + timedelta(hours=1 + number % 5),

@@ -67,7 +67,7 @@ def beside_the_time() -> list[tuple[int, object]]:
         assert booking.series is not None
         assert booking.series_on is not None
         window = window_on(booking.series, booking.series_on)
-        if not window.starts_at <= booking.starts_at < window.ends_at and not _was_moved(booking):
+        if not window.starts_at <= booking.starts_at < window.ends_at and not was_moved(booking):
             wrong.append((booking.pk, booking.starts_at))
     return wrong
 
@@ -77,7 +77,7 @@ def why_skipped() -> set[str]:
     return set(SkippedOccurrence.objects.values_list("reason", flat=True)) & set(SkipReason.values)
 
 
-def _was_moved(booking: Booking) -> bool:
+def was_moved(booking: Booking) -> bool:
     return AuditEntry.objects.filter(
         object_type="shop.booking", object_id=booking.pk, action="booking.moved"
     ).exists()
