@@ -127,6 +127,9 @@ QUESTIONS: Mapping[str, str] = {
     "a standing booking asks for somebody who will have left": """
         SELECT s.id, p.id FROM shop_bookingseries s JOIN shop_provider p ON p.id = s.provider_id
         WHERE s.end_reason = '' AND p.leaves_on IS NOT NULL AND (s.ends_on IS NULL OR s.ends_on > p.leaves_on)""",
+    "a visit has an outcome before it begins": """
+        SELECT b.id, b.status FROM shop_booking b
+        WHERE b.status IN ('completed', 'no_show') AND b.starts_at > %(now)s""",
     "nobody asks after somebody who did not open, or somebody after one who did": """
         SELECT b.id, b.status, b.no_show_by, f.id FROM shop_booking b JOIN shop_service s ON s.id = b.service_id
         LEFT JOIN shop_followup f ON f.booking_id = b.id

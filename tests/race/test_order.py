@@ -117,6 +117,10 @@ def asked_for_and_gone(world: World) -> None:
     )
 
 
+def done_before_it_begins(world: World) -> None:
+    Booking.objects.filter(starts_at=at(1, 9)).update(status="completed")
+
+
 def nobody_was_home(world: World) -> None:
     Booking.objects.filter(starts_at=at(1, 8)).update(status="no_show", no_show_by="recipient")
 
@@ -146,6 +150,7 @@ def we_did_not_come(world: World) -> None:
             "who has left, or will have by then, is to come to a visit without a flag",
         ),
         (asked_for_and_gone, "a standing booking asks for somebody who will have left"),
+        (done_before_it_begins, "a visit has an outcome before it begins"),
         (nobody_was_home, "nobody asks after somebody who did not open, or somebody after one who did"),
         (we_did_not_come, "a visit we did not come to is neither owed nor settled"),
         (closed_in_silence, "a booking is on lost ground without a flag, or flagged on firm ground"),
