@@ -13,7 +13,8 @@ from django.db import OperationalError, connection, connections, transaction
 
 from foundation.actor import SYSTEM, Actor, Channel
 from foundation.scope import Scope, use_scope
-from shop.domain.capacity.schedule import register_absence, set_opening_hours
+from shop.domain.absence.away import report_away
+from shop.domain.capacity.schedule import set_opening_hours
 from shop.domain.capacity.shifts import remake_shifts
 from shop.domain.capacity.stranding import flag_stranded_bookings
 from shop.domain.door.changes import cancel_booking
@@ -180,7 +181,7 @@ def change_everything(world: World, *, turn: int) -> None:
     if turn % 3 == 0:
         set_opening_hours(world.department, hours=(MORNING, WHOLE_DAY)[turn % 2], actor=SYSTEM)
     elif turn % 3 == 1:
-        register_absence(
+        report_away(
             provider, from_at=at(1, 8), until_at=at(1, 9 + turn % 7), reason=AbsenceReason.SICK, actor=SYSTEM
         )
     else:

@@ -9,13 +9,13 @@ import pytest
 from django.utils import timezone
 
 from foundation.actor import Actor, Channel
-from shop.domain.capacity.schedule import register_absence
 from shop.domain.capacity.shifts import make_shifts
 from shop.domain.door.booking import book_service
 from shop.enums import AbsenceReason, AssignmentReason, ProviderKind, StayUnit
 from shop.lengths import Length
 from shop.models import Assignment, Booking, Provider
 from shop.queries.fairness import fairness_of
+from tests.factories.absences import be_away
 from tests.factories.clock import today_is
 from tests.factories.dates import ORDINARY_MONDAY
 from tests.factories.world import (
@@ -224,9 +224,7 @@ class TestWhoIsNewOrBack:
             providers = [make_provider(world.department) for _ in range(4)]
             *there, back = providers
             make_shifts(world.department, from_day=START - timedelta(weeks=4))
-            register_absence(
-                back, from_at=at(-28, 0), until_at=at(0, 0), reason=AbsenceReason.SICK, actor=OFFICE
-            )
+            be_away(back, from_at=at(-28, 0), until_at=at(0, 0), reason=AbsenceReason.SICK, actor=OFFICE)
             self.two_weeks_before(world, there)
             order = simulate(world, days=14, a_day=16)
         is_not_flooded(order, back, a_day=16, among=4)

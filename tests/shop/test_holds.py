@@ -8,7 +8,7 @@ from audit.models import AuditEntry
 from foundation.actor import Actor, Channel
 from notifications.models import OutboxMessage
 from shop.domain.capacity.blocks import block_provider
-from shop.domain.capacity.schedule import register_absence, set_opening_hours
+from shop.domain.capacity.schedule import set_opening_hours
 from shop.domain.capacity.services import change_service
 from shop.domain.door.booking import hold_time
 from shop.domain.door.changes import cancel_booking
@@ -27,6 +27,7 @@ from shop.hours import HoursOfDay
 from shop.models import Assignment, Booking, EntitlementEntry, Recipient
 from shop.queries.citizen_days import citizen_calendar
 from shop.queries.slots import slots_between
+from tests.factories.absences import be_away
 from tests.factories.clock import age, let_lapse, today_is
 from tests.factories.refusals import refused
 from tests.factories.world import (
@@ -218,7 +219,7 @@ class TestConfirmed:
         world = make_world(providers=2)
         held = hold(world)
         sick = held.assignments.get().provider
-        register_absence(sick, from_at=at(1, 0), until_at=at(2, 0), reason=AbsenceReason.SICK, actor=OFFICE)
+        be_away(sick, from_at=at(1, 0), until_at=at(2, 0), reason=AbsenceReason.SICK, actor=OFFICE)
         booking = Booking.objects.get(pk=world.book(at(1, 10)).pk)
         assert not booking.stranded
         assert booking.assignments.get(active=True).provider != sick

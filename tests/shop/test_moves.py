@@ -8,7 +8,6 @@ from django.utils import timezone
 from audit.models import AuditEntry
 from foundation.actor import Actor, Channel
 from notifications.models import OutboxMessage
-from shop.domain.capacity.schedule import register_absence
 from shop.domain.door.booking import hold_time
 from shop.domain.door.changes import cancel_booking
 from shop.domain.door.moves import can_move_self, move_booking
@@ -32,6 +31,7 @@ from shop.lengths import Length
 from shop.models import Assignment, Booking, Entitlement, EntitlementEntry, EntitlementPeriod, Provider
 from shop.queries.citizen_days import citizen_calendar
 from shop.queries.slots import slots_between
+from tests.factories.absences import be_away
 from tests.factories.clock import today_is
 from tests.factories.dates import LONG_DAY, SHORT_DAY
 from tests.factories.refusals import refused
@@ -103,7 +103,7 @@ class TestTheNewTime:
         make_entitlement(other, world.service)
         busy = provider_of(world.book(at(1, 12), recipient=other))
         booking = world.book(at(1, 10))
-        register_absence(busy, from_at=at(1, 8), until_at=at(1, 9), reason=AbsenceReason.OTHER, actor=OFFICE)
+        be_away(busy, from_at=at(1, 8), until_at=at(1, 9), reason=AbsenceReason.OTHER, actor=OFFICE)
         assert provider_of(move(world, booking, at(1, 12))) != busy
 
     def test_both_come_along(self, larvik: object) -> None:
@@ -124,7 +124,7 @@ class TestTheNewTime:
         world = make_world(providers=2)
         booking = world.book(at(1, 10))
         sick = provider_of(booking)
-        register_absence(sick, from_at=at(1, 0), until_at=at(2, 0), reason=AbsenceReason.SICK, actor=OFFICE)
+        be_away(sick, from_at=at(1, 0), until_at=at(2, 0), reason=AbsenceReason.SICK, actor=OFFICE)
         moved = move(world, booking, at(1, 10))
         assert (moved.stranded, provider_of(moved) == sick) == ("", False)
 
@@ -263,9 +263,7 @@ class TestDeadlines:
     def test_one_whose_plan_the_department_upset_can_be_moved_until_it_begins(self, world: World) -> None:
         booking = world.book(at(2, 14))
         for provider in world.providers:
-            register_absence(
-                provider, from_at=at(2, 0), until_at=at(3, 0), reason=AbsenceReason.SICK, actor=OFFICE
-            )
+            be_away(provider, from_at=at(2, 0), until_at=at(3, 0), reason=AbsenceReason.SICK, actor=OFFICE)
         booking.refresh_from_db()
         with today_is(at(2, 0).date(), time(13)):
             assert can_move_self(booking, within_day=False)
@@ -350,5 +348,5 @@ def test_a_newcomer_may_be_the_only_one_who_can_take_it(world: World) -> None:
     booking = world.book(at(1, 10))
     leaving = provider_of(booking)
     newcomer = make_provider(world.department)
-    register_absence(leaving, from_at=at(2, 0), until_at=at(3, 0), reason=AbsenceReason.COURSE, actor=OFFICE)
+    be_away(leaving, from_at=at(2, 0), until_at=at(3, 0), reason=AbsenceReason.COURSE, actor=OFFICE)
     assert provider_of(move(world, booking, at(2, 10))) == newcomer

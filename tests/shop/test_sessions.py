@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from foundation.actor import Actor, Channel
 from shop.domain.capacity.blocks import block_provider
-from shop.domain.capacity.schedule import register_absence
 from shop.domain.capacity.services import change_service
 from shop.domain.door.booking import hold_time
 from shop.domain.door.changes import cancel_booking
@@ -20,6 +19,7 @@ from shop.queries.fairness import fairness_of
 from shop.queries.free_time import Window
 from shop.queries.ranking import ranked_candidates
 from shop.queries.slots import slots_between
+from tests.factories.absences import be_away
 from tests.factories.clock import let_lapse
 from tests.factories.refusals import refused
 from tests.factories.world import (
@@ -115,7 +115,7 @@ class TestSeats:
         world = make_world(providers=2, seats=3, requires_entitlement=False)
         first = join(world)
         sick = seat_of(first).provider
-        register_absence(sick, from_at=at(1, 0), until_at=at(2, 0), reason=AbsenceReason.SICK, actor=OFFICE)
+        be_away(sick, from_at=at(1, 0), until_at=at(2, 0), reason=AbsenceReason.SICK, actor=OFFICE)
         assert seat_of(join(world)).provider != sick
 
 

@@ -1,7 +1,7 @@
 """What a department decides about its time: opening hours, exception days, who is on duty, absences."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, time
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,7 +12,6 @@ from shop.domain.capacity.shifts import remake_shifts
 from shop.domain.capacity.stranding import flag_stranded_bookings
 from shop.domain.capacity.templates import stretches_with, write_stretches
 from shop.domain.locks import lock_bookings, lock_schedule
-from shop.enums import AbsenceReason
 from shop.errors import ChangedMeanwhile, InvalidHours
 from shop.hours import HoursOfDay, backward, overlapping
 from shop.models import Absence, Booking, Department, ExceptionDay, OpeningHours, Provider
@@ -166,30 +165,6 @@ def set_unnamed_staffing(
         write_stretches(provider, stretches_with(provider, week))
     record(actor, "staffing.changed", department, ranges=len(staffing), most=most)
     return remake_shifts(department)
-
-
-@transaction.atomic
-def register_absence(
-    provider: Provider, *, from_at: datetime, until_at: datetime, reason: AbsenceReason, actor: Actor
-) -> Absence:
-    """Take the provider off duty in [from_at, until_at) and flag the visits this strands. Raises InvalidHours.
-
-    The same absence registered again is the one that is there, for the reason that was given last.
-    """
-    if from_at >= until_at:
-        raise InvalidHours
-    lock_schedule(provider.department_id)
-    absence, is_new = Absence.objects.get_or_create(
-        provider=provider, during=(from_at, until_at), defaults={"reason": reason}
-    )
-    if is_new:
-        record(actor, "absence.registered", provider, reason=reason)
-    elif absence.reason != reason:
-        record(actor, "absence.registered", provider, reason=reason, former=absence.reason)
-        absence.reason = reason
-        absence.save(update_fields=["reason"])
-    flag_stranded_bookings(provider.department)
-    return absence
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from foundation.actor import Actor, Channel
 from shop.domain.absence.away import report_away
 from shop.domain.absence.reassignment import reassign
 from shop.domain.absence.undoing import undo_away
-from shop.domain.capacity.schedule import register_absence, remove_absence, set_opening_hours
+from shop.domain.capacity.schedule import remove_absence, set_opening_hours
 from shop.domain.door.booking import book_service, hold_time
 from shop.domain.door.changes import cancel_booking, lock_booking
 from shop.domain.door.holds import give_back_hold
@@ -146,27 +146,21 @@ class Hand:
             self.dice.choice(acts)(booking, actor=OFFICE)
 
     def absent(self) -> None:
-        """Somebody is away for a few hours, or back; every other time others come meanwhile, or it was a mistake."""
-        is_sick_day = self.dice.random() < 0.5
+        """Somebody is away for a few hours and others come meanwhile, or is back, or it was a mistake."""
         with transaction.atomic():
             absence = Absence.objects.order_by("?").select_related("provider__department").first()
         if absence is not None and self.dice.random() < 0.6:
-            if is_sick_day:
-                undo_away(absence, actor=OFFICE)
-            else:
-                remove_absence(absence, actor=OFFICE)
+            end = self.dice.choice((undo_away, remove_absence))
+            end(absence, actor=OFFICE)
             return
         day, hour = self.dice.choice(CHAOS_DAYS), self.dice.randint(8, 13)
-        wanted: dict[str, Any] = {
-            "from_at": at(day, hour),
-            "until_at": at(day, hour + 2),
-            "reason": AbsenceReason.SICK,
-            "actor": OFFICE,
-        }
-        if is_sick_day:
-            report_away(self.dice.choice(self.town.providers), **wanted)
-        else:
-            register_absence(self.dice.choice(self.town.providers), **wanted)
+        report_away(
+            self.dice.choice(self.town.providers),
+            from_at=at(day, hour),
+            until_at=at(day, hour + 2),
+            reason=AbsenceReason.SICK,
+            actor=OFFICE,
+        )
 
     def change_hours(self) -> None:
         until = self.dice.choice([14, 16, 16])

@@ -15,7 +15,6 @@ from shop.domain.capacity.closures import add_closure, remove_closure
 from shop.domain.capacity.pauses import pause_department, pause_service, resume_department, resume_service
 from shop.domain.capacity.qualifications import add_qualification, grant_qualification
 from shop.domain.capacity.schedule import (
-    register_absence,
     remove_absence,
     remove_exception_day,
     set_exception_day,
@@ -52,6 +51,7 @@ from shop.errors import BookingNotCancellable
 from shop.hours import HoursOfDay
 from shop.models import Absence, Booking, Closure, Entitlement, ExceptionDay, Shift
 from tenants.ddl import in_schema
+from tests.factories.absences import be_away
 from tests.factories.scopes import LARVIK, works_for
 from tests.factories.waiting import make_neighbour, wait
 from tests.factories.world import World, at, make_entitlement, make_world
@@ -96,7 +96,7 @@ def did_not_come(world: World) -> Act:
 
 
 def comes_back(world: World) -> Act:
-    absence: Absence = register_absence(
+    absence: Absence = be_away(
         world.providers[0], from_at=at(1, 8), until_at=at(1, 16), reason=AbsenceReason.SICK, actor=OFFICE
     )
     return lambda _world: remove_absence(absence, actor=OFFICE)

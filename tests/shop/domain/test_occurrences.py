@@ -12,7 +12,6 @@ from audit.models import AuditEntry
 from foundation.actor import SYSTEM, Channel
 from foundation.jobs import run_job
 from notifications.models import OutboxMessage
-from shop.domain.capacity.schedule import register_absence
 from shop.domain.capacity.shifts import make_shifts
 from shop.domain.door.changes import cancel_booking
 from shop.domain.door.moves import move_booking
@@ -42,6 +41,7 @@ from shop.models import (
 )
 from shop.queries.series import planned_on
 from shop.tasks import BOOK_OCCURRENCES, BOOK_SERIES
+from tests.factories.absences import be_away
 from tests.factories.clock import today_is
 from tests.factories.dates import LONG_DAY, NATIONAL_DAY, SHORT_DAY
 from tests.factories.world import World, at, make_entitlement, make_provider, make_recipient, make_service
@@ -379,7 +379,7 @@ def make_busy(world: World, *, hour: int, day: int) -> None:
 
 
 def away(provider: Provider, *, day: int) -> None:
-    register_absence(
+    be_away(
         provider,
         from_at=at(day, 0),
         until_at=at(day + 1, 0),

@@ -10,7 +10,6 @@ from audit.models import AuditEntry
 from foundation.actor import SYSTEM, Actor, Channel
 from notifications.models import OutboxMessage
 from shop.domain.absence.reassignment import reassign
-from shop.domain.capacity.schedule import register_absence
 from shop.domain.capacity.staff import deactivate_provider
 from shop.domain.door.changes import cancel_booking
 from shop.enums import (
@@ -34,6 +33,7 @@ from shop.models import (
     Qualification,
     Shift,
 )
+from tests.factories.absences import be_away
 from tests.factories.world import World, at, make_department, make_provider, make_recipient
 from tests.shop.views.visits import make_visit
 
@@ -152,7 +152,7 @@ class TestMessage:
 class TestStranded:
     def test_a_visit_whose_helper_is_away_stands_again(self, world: World, visit: Booking) -> None:
         amal, berit = world.providers
-        register_absence(amal, from_at=at(1, 8), until_at=at(1, 16), reason=AbsenceReason.SICK, actor=SYSTEM)
+        be_away(amal, from_at=at(1, 8), until_at=at(1, 16), reason=AbsenceReason.SICK, actor=SYSTEM)
         visit.refresh_from_db()
         assert visit.stranded == StrandedReason.NO_SHIFT
         assert give(visit, berit, reason=ReassignmentReason.ABSENCE).stranded == ""
@@ -170,9 +170,7 @@ class TestStranded:
         second._state.adding = True
         second.save()
         for provider in (amal, berit):
-            register_absence(
-                provider, from_at=at(1, 8), until_at=at(1, 16), reason=AbsenceReason.SICK, actor=SYSTEM
-            )
+            be_away(provider, from_at=at(1, 8), until_at=at(1, 16), reason=AbsenceReason.SICK, actor=SYSTEM)
         chandra = make_provider(world.department)
         assert give(visit, chandra, instead_of=amal).stranded == StrandedReason.NO_SHIFT
 
@@ -208,7 +206,7 @@ class TestRefused:
         assert who_has(visit) == world.providers[1]
 
     def test_somebody_away(self, world: World, visit: Booking) -> None:
-        register_absence(
+        be_away(
             world.providers[1],
             from_at=at(1, 10, 30),
             until_at=at(1, 12),

@@ -9,11 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from foundation.actor import SYSTEM
-from shop.domain.capacity.schedule import register_absence
 from shop.enums import AbsenceReason, AssignmentReason, BookingStatus, ProviderKind
 from shop.models import Assignment, Provider, Shift
 from shop.queries.days import moment_of
 from shop.queries.fairness import Fairness, Share, fairness_of
+from tests.factories.absences import be_away
 from tests.factories.world import World, at, make_department, make_provider
 from tests.shop.views.visits import make_visit
 
@@ -92,9 +92,7 @@ class TestLoad:
 
     def test_absences_and_shifts_that_were_taken_off_are_no_duty(self, world: World) -> None:
         amal, berit = world.providers
-        register_absence(
-            amal, from_at=at(-1, 12), until_at=at(0, 12), reason=AbsenceReason.SICK, actor=SYSTEM
-        )
+        be_away(amal, from_at=at(-1, 12), until_at=at(0, 12), reason=AbsenceReason.SICK, actor=SYSTEM)
         Shift.objects.filter(provider=berit).update(is_off=True)
         fairness = work(world)
         assert share_of(amal, fairness).shift == 4 * HOUR
@@ -169,7 +167,7 @@ class TestBackSince:
     def test_somebody_away_for_weeks_is_back(self, world: World) -> None:
         for day in (-9, -20):
             duty(world.providers[0], day)
-        register_absence(
+        be_away(
             world.providers[0],
             from_at=at(-30, 0),
             until_at=at(-5, 0),

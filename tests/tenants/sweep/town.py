@@ -14,7 +14,7 @@ from accounts.models import User
 from audit.models import AuditEntry
 from foundation.actor import SYSTEM, Actor, Channel
 from foundation.scope import Scope, tenant_scope, use_scope
-from shop.domain.capacity.schedule import register_absence, set_exception_day
+from shop.domain.capacity.schedule import set_exception_day
 from shop.domain.door.booking import hold_time
 from shop.domain.door.changes import cancel_booking
 from shop.domain.waitlist.line import Wanted, join_waitlist
@@ -38,6 +38,7 @@ from shop.models import (
 )
 from tenants.ddl import in_schema
 from tests.factories import world as make
+from tests.factories.absences import be_away
 from tests.tenants.sweep.capacity import Capacity, build_capacity
 from tests.tenants.sweep.standing import build_series
 
@@ -186,7 +187,7 @@ def build(slug: str) -> Town:
         disruption = _called_off(department, service=service, recipient=recipient, provider=provider)
         standing = build_series(service, recipient=recipient, actor=actor)
         held = hold_time(service, recipient=recipient, starts_at=make.at(5, 12), actor=actor)
-        absence = register_absence(
+        absence = be_away(
             provider, from_at=make.at(8, 8), until_at=make.at(8, 16), reason=AbsenceReason.COURSE, actor=actor
         )
         # As if it had just been told: whoever may can undo it as long as the tests go on.

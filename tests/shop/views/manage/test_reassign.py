@@ -8,9 +8,9 @@ from django.utils import translation
 
 from foundation.actor import SYSTEM
 from shop.domain.absence.reassignment import reassign
-from shop.domain.capacity.schedule import register_absence
 from shop.enums import AbsenceReason, Availability, BookingStatus, ReassignmentReason, StrandedReason
 from shop.models import Assignment, BlockedProvider, Booking, Provider
+from tests.factories.absences import be_away
 from tests.factories.world import World, at, make_provider, make_recipient, make_world
 from tests.shop.domain.test_reassignment import everything, who_has
 from tests.shop.views.conftest import Count
@@ -43,7 +43,7 @@ def test_those_who_can_are_to_choose_and_the_others_say_why_not(
     busy, blocked, away = (make_provider(world.department) for _each in range(3))
     make_visit(world, at(1, 10), provider=busy)
     BlockedProvider.objects.create(provider=blocked, recipient=visit.recipient)
-    register_absence(away, from_at=at(1, 8), until_at=at(1, 16), reason=AbsenceReason.COURSE, actor=SYSTEM)
+    be_away(away, from_at=at(1, 8), until_at=at(1, 16), reason=AbsenceReason.COURSE, actor=SYSTEM)
     page = administrator.get(page_of(visit)).text
     assert f'name="to" value="{berit.pk}"' in page
     for other in (amal, busy, blocked, away):

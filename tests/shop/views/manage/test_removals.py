@@ -8,8 +8,9 @@ from django.test import Client
 from django.utils import timezone
 
 from foundation.actor import SYSTEM
-from shop.domain.capacity.schedule import register_absence, set_exception_day
+from shop.domain.capacity.schedule import set_exception_day
 from shop.enums import AbsenceReason
+from tests.factories.absences import be_away
 from tests.factories.world import World, at, make_world
 
 type Make = Callable[[World], tuple[str, str]]
@@ -23,9 +24,7 @@ def exception_day(world: World) -> tuple[str, str]:
 
 def absence(world: World) -> tuple[str, str]:
     provider = world.providers[0]
-    made = register_absence(
-        provider, from_at=at(5, 8), until_at=at(5, 12), reason=AbsenceReason.OTHER, actor=SYSTEM
-    )
+    made = be_away(provider, from_at=at(5, 8), until_at=at(5, 12), reason=AbsenceReason.OTHER, actor=SYSTEM)
     return f"/manage/absences/{made.pk}/remove/", f"/manage/providers/{provider.pk}/"
 
 

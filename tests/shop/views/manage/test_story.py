@@ -11,7 +11,7 @@ from audit.record import record
 from foundation.actor import SYSTEM, Actor, Channel
 from shop.audit_words import words_for
 from shop.domain.absence.reassignment import reassign
-from shop.domain.capacity.schedule import register_absence, remove_absence
+from shop.domain.capacity.schedule import remove_absence
 from shop.domain.door.changes import cancel_booking
 from shop.domain.door.moves import move_booking
 from shop.domain.outcomes.follow_ups import acknowledge_follow_up
@@ -30,6 +30,7 @@ from shop.models import Booking, FollowUp, Provider
 from shop.queries.booking_story import story_of
 from shop.views.manage.reasons import given_because
 from shop.views.manage.story import TITLES, entry_of
+from tests.factories.absences import be_away
 from tests.factories.world import World, at, make_administrator
 from tests.shop.views.visits import make_visit
 from ui.tiles import TimelineEntry
@@ -190,7 +191,7 @@ class TestWhatBecameOfIt:
     def test_a_change_of_hours_strands_it_and_another_lets_it_stand_again(
         self, world: World, visit: Booking
     ) -> None:
-        absence = register_absence(
+        absence = be_away(
             world.providers[0],
             from_at=at(1, 8),
             until_at=at(1, 16),
@@ -206,7 +207,7 @@ class TestWhatBecameOfIt:
     def test_a_change_that_touches_no_visit_is_no_part_of_its_story(
         self, world: World, visit: Booking
     ) -> None:
-        register_absence(
+        be_away(
             world.providers[1],
             from_at=at(1, 8),
             until_at=at(1, 16),
