@@ -16,9 +16,15 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         return {}
     viewer = viewer_of(request) if hasattr(request, "user") else NOBODY
     entries = _entries(viewer)
-    path = request.path
+    path = _as_appointment(request.path)
     best = max((url for _label, url in entries if _leads_to(url, path)), key=len, default=None)
     return {"nav_items": [NavItem(label, url, is_current=url == best) for label, url in entries]}
+
+
+def _as_appointment(path: str) -> str:
+    """What comes again and what is waited for are appointments as well."""
+    beneath = (reverse("series_list"), reverse("waiting"))
+    return reverse("bookings") if path.startswith(beneath) else path
 
 
 def _leads_to(url: str, path: str) -> bool:

@@ -26,9 +26,11 @@ def days_in_words(entry: WaitlistEntry) -> str:
 
 
 def hours_in_words(entry: WaitlistEntry) -> str:
-    """“between 09.00 and 12.00”, “not before 09.00”; empty for any time."""
+    """“between 09.00 and 12.00”, “at 09.00”, “not before 09.00”; empty for any time."""
     times = {"earliest": time_format(entry.earliest, "H.i"), "latest": time_format(entry.latest, "H.i")}
     from_some_time, to_some_time = entry.earliest > time.min, entry.latest < END_OF_DAY
+    if entry.earliest == entry.latest:
+        return _("at %(earliest)s") % times
     if from_some_time and to_some_time:
         return _("between %(earliest)s and %(latest)s") % times
     if from_some_time:

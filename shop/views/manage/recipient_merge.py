@@ -78,6 +78,7 @@ def find(request: HttpRequest, recipient_id: int) -> HttpResponse:
         recipient=recipient,
         form=form,
         found=found,
+        is_sent=is_sent,
         people=people_in_words(found.recipients) if found else [],
     )
 

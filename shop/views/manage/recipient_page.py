@@ -19,6 +19,7 @@ from shop.queries.balance import balances
 from shop.series_words import rhythm_in_words
 from shop.views.manage.caller import left_in_words
 from shop.views.manage.visit_rows import VisitRow, visit_row
+from shop.views.waiting_words import window_in_words
 from ui.dates import long_day_and_year, short_day
 
 MOST_VISITS = 10
@@ -48,6 +49,7 @@ class PlannedRow:
 
     what: str
     when: str
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,8 @@ def _series(recipient: Recipient, departments: Sequence[Department]) -> list[Pla
         when = rhythm_in_words(series)
         if series.ends_on is not None:
             when = _("%(when)s, until %(day)s") % {"when": when, "day": short_day(series.ends_on)}
-        rows.append(PlannedRow(series.service.name, capfirst(when)))
+        url = reverse("manage:series", args=[series.pk])
+        rows.append(PlannedRow(series.service.name, capfirst(when), url))
     return rows
 
 
@@ -152,7 +155,8 @@ def _waiting(recipient: Recipient, departments: Sequence[Department]) -> list[Pl
     return [
         PlannedRow(
             entry.service.name,
-            days_in_words(entry.first_day, entry.last_day),
+            window_in_words(entry),
+            reverse("manage:waiting", args=[entry.service.department_id]),
         )
         for entry in entries.filter(service__department__in=departments).select_related("service")
     ]

@@ -365,3 +365,12 @@ def test_another_day_says_what_it_replaces_before_it_does(world: World, ingrid: 
     assert entry.first_day == at(1, 0).date()
     for same in (join_page(world), f"{join_page(world)}?day={entry.first_day}"):
         assert "instead replaces that" not in text_of(ingrid.get(same))
+
+
+@pytest.mark.parametrize("page", [LIST, "/standing/"])
+def test_what_is_waited_for_and_what_comes_again_belong_to_the_appointments(
+    ingrid: Client, page: str
+) -> None:
+    html = ingrid.get(page).text
+    assert '<a href="/bookings/" aria-current="page"' in html
+    assert 'class="back-link" href="/bookings/"' in html

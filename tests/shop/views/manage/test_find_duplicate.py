@@ -26,3 +26,10 @@ def test_misspelt_duplicates_are_found_by_what_they_share(
     mine.update(name="Ingrid Prøve", phone="40000001", address="Storgata 1")
     page = f"/manage/recipients/{world.recipient.pk}/merge/"
     assert (f"{page}{twin.pk}/" in administrator.get(page).text) == found
+
+
+def test_before_anybody_is_looked_for_nothing_is_said_of_a_name(world: World, administrator: Client) -> None:
+    administrator.cookies["django_language"] = "en"
+    page = f"/manage/recipients/{world.recipient.pk}/merge/"
+    assert "Nobody else here has the same surname" in administrator.get(page).text
+    assert "Try another spelling" in administrator.get(f"{page}?q=Nobody").text
