@@ -1,0 +1,105 @@
+"""What cannot be so: hours, shifts, closures, shares, qualifications, services."""
+
+from django.utils.translation import gettext as _
+
+from foundation.errors import DomainError
+
+
+class InvalidHours(DomainError):
+    code = "invalid_hours"
+    status = 422
+
+    def title(self) -> str:
+        return _("These hours overlap or end before they begin.")
+
+
+class ShiftOverlaps(DomainError):
+    """`from` and `until` are those of the other shift."""
+
+    code = "shift_overlaps"
+    status = 409
+
+    def title(self) -> str:
+        return _("This overlaps another shift of theirs.")
+
+    def advice(self) -> str:
+        return _("Change the other one, or take it off first.")
+
+
+class ShiftIsOver(DomainError):
+    code = "shift_is_over"
+    status = 409
+
+    def title(self) -> str:
+        return _("That shift is over.")
+
+
+class ClosureOverlaps(DomainError):
+    code = "closure_overlaps"
+    status = 409
+
+    def title(self) -> str:
+        return _("Some of these days are closed already.")
+
+    def advice(self) -> str:
+        return _("Remove the other closure first if this one should stand instead.")
+
+
+class ClosureInPast(DomainError):
+    code = "closure_in_past"
+    status = 422
+
+    def title(self) -> str:
+        return _("Days that have passed cannot be closed.")
+
+
+class SharesTooLarge(DomainError):
+    code = "shares_too_large"
+    status = 422
+
+    def title(self) -> str:
+        return _("Together the two shares cannot be more than 100 per cent.")
+
+
+class QualificationNameTaken(DomainError):
+    code = "qualification_name_taken"
+    status = 409
+
+    def title(self) -> str:
+        return _("The municipality already has a qualification with that name.")
+
+
+class QualificationInUse(DomainError):
+    code = "qualification_in_use"
+    status = 409
+
+    def title(self) -> str:
+        return _("Somebody has this qualification, or a service asks for it.")
+
+    def advice(self) -> str:
+        return _("A municipality administrator can remove it all the same.")
+
+
+class NameTaken(DomainError):
+    code = "name_taken"
+    status = 409
+
+    def title(self) -> str:
+        return _("The department already has a helper with that name.")
+
+
+class ServiceNameTaken(DomainError):
+    code = "service_name_taken"
+    status = 409
+
+    def title(self) -> str:
+        return _("The department already has a service with that name.")
+
+
+class RulesContradict(DomainError):
+    """`field` is the rule of the service that cannot be together with the others."""
+
+    code = "rules_contradict"
+
+    def title(self) -> str:
+        return _("These rules contradict each other.")

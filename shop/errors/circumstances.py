@@ -1,0 +1,62 @@
+"""Whose services have ended, who has left, and decisions that cannot be changed so."""
+
+from django.utils.translation import gettext as _
+
+from foundation.errors import DomainError
+from shop.errors.door import BookingRefused
+
+
+class RecipientHasEnded(BookingRefused):
+    """The recipient no longer receives services, or will not any more on that day."""
+
+    code = "recipient_has_ended"
+
+    def title(self) -> str:
+        return _("No services are given after the last day that is noted.")
+
+    def advice(self) -> str:
+        return _("If it was noted by mistake, the department can open the services again.")
+
+
+class ProviderHasLeft(DomainError):
+    """The last day at work is over; on duty again is who is taken back."""
+
+    code = "provider_has_left"
+    status = 409
+
+    def title(self) -> str:
+        return _("They no longer work here.")
+
+
+class DayNotPossible(DomainError):
+    """A first or last day that lies where it cannot: `field` is the one of the form."""
+
+    code = "day_not_possible"
+    status = 422
+
+    def title(self) -> str:
+        return _("That day is not possible here.")
+
+
+class DecisionsOverlap(DomainError):
+    code = "decisions_overlap"
+    status = 409
+
+    def title(self) -> str:
+        return _("Another decision about the same service holds in that time.")
+
+    def advice(self) -> str:
+        return _("Let it end before the other begins.")
+
+
+class CannotMerge(DomainError):
+    """Something must be settled before the two become one; `shop.queries.merging` says what."""
+
+    code = "cannot_merge"
+    status = 409
+
+    def title(self) -> str:
+        return _("The two cannot be merged yet.")
+
+    def advice(self) -> str:
+        return _("Settle what is listed first.")

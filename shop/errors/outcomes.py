@@ -1,0 +1,63 @@
+"""What cannot be said of a visit, or of a door that nobody opened."""
+
+from django.utils.translation import gettext as _
+
+from foundation.errors import DomainError
+
+
+class OutcomeTooEarly(DomainError):
+    code = "outcome_too_early"
+    status = 409
+
+    def title(self) -> str:
+        return _("The visit has not begun yet.")
+
+
+class OutcomeStands(DomainError):
+    """The hour in which anybody may take back or correct it is over."""
+
+    code = "outcome_stands"
+    status = 409
+
+    def title(self) -> str:
+        return _("It is more than an hour since somebody said what became of this visit.")
+
+    def advice(self) -> str:
+        return _("If it is wrong, the department can correct it.")
+
+
+class UnlikelyMinutes(DomainError):
+    """`most` is how long a visit may have taken; of a stay no minutes are noted."""
+
+    code = "unlikely_minutes"
+
+    def title(self) -> str:
+        return _("Say in whole minutes how long the visit took, from 1 to %(most)s.") % self.params
+
+
+class FollowUpAnswered(DomainError):
+    """Somebody else was there before, and found something else."""
+
+    code = "follow_up_answered"
+    status = 409
+
+    def title(self) -> str:
+        return _("Somebody else has said what they found already.")
+
+    def advice(self) -> str:
+        return _("Talk with them if you found something else. What they said stands.")
+
+
+class FollowUpWithdrawn(DomainError):
+    code = "follow_up_withdrawn"
+    status = 409
+
+    def title(self) -> str:
+        return _("Nobody needs to ask any more: the visit has another outcome now.")
+
+
+class UnlikelyDeadline(DomainError):
+    code = "unlikely_deadline"
+
+    def title(self) -> str:
+        return _("Choose between 5 minutes and 72 hours.")
