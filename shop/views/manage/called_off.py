@@ -35,11 +35,15 @@ class LostRow:
 
 
 def rows_to_book(recipient: Recipient, *, departments: Sequence[Department], viewer: Viewer) -> list[LostRow]:
-    """Of these departments, as long as it lies ahead and was not made anew. Nothing for who did not come back."""
+    """Of these departments, as long as it lies ahead and was not made anew. Nothing for who did not come back.
+
+    The visits of a standing booking come with it, and are listed once it runs again without them.
+    """
     lost = _within(still_to_book(recipient), departments)
+    standing = {each.pk for each in lost.series}
     return [
-        *(_visit_row(visit, viewer=viewer) for visit in lost.visits),
         *(_series_row(each, viewer=viewer) for each in lost.series),
+        *(_visit_row(visit, viewer=viewer) for visit in lost.visits if visit.series_id not in standing),
         *(_entry_row(each, viewer=viewer) for each in lost.entries),
     ]
 
