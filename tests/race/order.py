@@ -91,6 +91,15 @@ QUESTIONS: Mapping[str, str] = {
         LEFT JOIN shop_waitlistentry e ON e.id = o.entry_id
         WHERE b.status = 'held' AND b.is_offer AND b.held_until > %(now)s AND (o.outcome IS DISTINCT FROM 'open'
             OR e.status <> 'waiting' OR e.recipient_id <> b.recipient_id OR o.recipient_id <> b.recipient_id)""",
+    "what belongs together is of different people": """
+        SELECT 'an offer', o.id FROM shop_waitlistoffer o JOIN shop_waitlistentry e ON e.id = o.entry_id
+            JOIN shop_booking b ON b.id = o.hold_id
+            WHERE o.recipient_id <> e.recipient_id OR o.recipient_id <> b.recipient_id
+        UNION ALL SELECT 'a standing visit', b.id FROM shop_booking b JOIN shop_bookingseries s ON s.id = b.series_id
+            WHERE b.recipient_id <> s.recipient_id OR b.service_id <> s.service_id
+        UNION ALL SELECT 'an entry', e.id FROM shop_entitlemententry e JOIN shop_booking b ON b.id = e.booking_id
+            JOIN shop_entitlementperiod p ON p.id = e.period_id JOIN shop_entitlement d ON d.id = p.entitlement_id
+            WHERE b.recipient_id <> d.recipient_id OR b.service_id <> d.service_id""",
     "somebody who receives no services any more has something to come": """
         SELECT r.id, planned.what, planned.id FROM shop_recipient r JOIN LATERAL (
             SELECT 'a visit' AS what, b.id FROM shop_booking b WHERE b.recipient_id = r.id AND b.starts_at > %(now)s

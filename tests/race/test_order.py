@@ -90,6 +90,10 @@ def kept_for_nobody(world: World) -> None:
     Booking.objects.filter(status="held").update(is_offer=True)
 
 
+def given_to_somebody_else(world: World) -> None:
+    Booking.objects.filter(starts_at=at(1, 9)).update(recipient=make_recipient())
+
+
 def gone_and_yet_expected(world: World) -> None:
     Recipient.objects.update(is_active=False)
 
@@ -143,6 +147,7 @@ def we_did_not_come(world: World) -> None:
         (carried_out_for_nothing, "what a booking takes of its decision does not fit what became of it"),
         (past_the_door, "a booking was made without being written down, or told"),
         (kept_for_nobody, "a time is kept for somebody who is not offered it, or does not wait any more"),
+        (given_to_somebody_else, "what belongs together is of different people"),
         (gone_and_yet_expected, "somebody who receives no services any more has something to come"),
         (gone_from_today, "something is planned for somebody after their last day"),
         (
