@@ -16,15 +16,17 @@ from tests.race.any_order.passing import Passing
 
 TOLD = (BookingStatus.COMPLETED, BookingStatus.NO_SHOW)
 
+said = st.sampled_from(["done", "nobody home", "we did not come"])
+minutes = st.sampled_from([None, 20, 90])
+
 
 class Outcomes(Passing):
-    @rule(
-        which=numbers,
-        what=st.sampled_from(["done", "done", "nobody home", "we did not come"]),
-        minutes=st.sampled_from([None, 20, 90]),
-        by_department=st.booleans(),
-    )
-    def say_outcome(self, which: int, what: str, *, minutes: int | None, by_department: bool) -> None:
+    @rule(outcomes=st.lists(st.tuples(numbers, said, minutes, st.booleans()), min_size=2, max_size=6))
+    def say_outcomes(self, outcomes: list[tuple[int, str, int | None, bool]]) -> None:
+        for which, what, took, by_department in outcomes:
+            self._say(which, what, took, by_department=by_department)
+
+    def _say(self, which: int, what: str, took: int | None, *, by_department: bool) -> None:
         """Also another one than was said before, now and then too early; where nothing has begun, the next does."""
         is_early = which % 8 == 0
         booking = self.some_booking(which, *COMING) if is_early else self._one_that_began(which)
@@ -34,7 +36,7 @@ class Outcomes(Passing):
 
         def say() -> Booking:
             if what == "done":
-                return complete_booking(booking, actor=OFFICE, minutes=minutes, by_department=by_department)
+                return complete_booking(booking, actor=OFFICE, minutes=took, by_department=by_department)
             return mark_no_show(booking, actor=OFFICE, by=by, by_department=by_department)
 
         self.follow(self.attempt(say))
