@@ -13,6 +13,7 @@ from shop.enums import UPCOMING, CancelReason, ProviderKind
 from shop.models import Booking
 from shop.presentation import clock, who_comes
 from ui.dates import long_day
+from ui.templatetags.phone import phone
 
 
 def when(booking: Booking) -> str:
@@ -30,7 +31,7 @@ def booking_created(params: Mapping[str, Any]) -> MessageText:
     text = MessageText(
         subject=_("Your appointment on %(when)s") % {"when": when(booking)},
         body=_("%(service)s, %(when)s.\n\nSign in to see or cancel it. Questions? Call %(phone)s.")
-        % {"service": booking.service.name, "when": when(booking), "phone": booking.department.phone},
+        % {"service": booking.service.name, "when": when(booking), "phone": phone(booking.department.phone)},
     )
     return with_address(text, "booking", booking.pk)
 
@@ -79,7 +80,7 @@ def booking_moved(params: Mapping[str, Any]) -> MessageText:
 
 def _about(params: Mapping[str, Any], *, subject: str, body: str) -> MessageText:
     booking = Booking.objects.select_related("service", "department").get(pk=params["booking_id"])
-    words = {"service": booking.service.name, "when": when(booking), "phone": booking.department.phone}
+    words = {"service": booking.service.name, "when": when(booking), "phone": phone(booking.department.phone)}
     return with_address(MessageText(subject=subject % words, body=body % words), "booking", booking.pk)
 
 
@@ -90,7 +91,7 @@ def booking_cancelled(params: Mapping[str, Any]) -> MessageText:
     text = MessageText(
         subject=subject % {"when": when(booking)},
         body=body
-        % {"service": booking.service.name, "when": when(booking), "phone": booking.department.phone},
+        % {"service": booking.service.name, "when": when(booking), "phone": phone(booking.department.phone)},
     )
     return with_address(text, "booking", booking.pk)
 
@@ -124,7 +125,7 @@ def booking_reassigned(params: Mapping[str, Any]) -> MessageText | None:
         "service": booking.service.name,
         "when": when(booking),
         "who": who_comes([each.provider for each in given], place=booking.service.place),
-        "phone": booking.department.phone,
+        "phone": phone(booking.department.phone),
     }
     is_place = any(each.provider.kind == ProviderKind.PLACE for each in given)
     text = MessageText(

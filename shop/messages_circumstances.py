@@ -18,6 +18,7 @@ from shop.messages import when
 from shop.models import Booking, Entitlement, Recipient
 from shop.quantities import granted_in_words
 from ui.dates import long_day
+from ui.templatetags.phone import phone
 
 MOST_NAMED = 10
 
@@ -62,7 +63,7 @@ def visit_stands_again(params: Mapping[str, Any]) -> MessageText | None:
     booking = Booking.objects.select_related("service", "department").get(pk=params["booking_id"])
     if booking.status not in UPCOMING or booking.stranded:
         return None
-    words = {"service": booking.service.name, "when": when(booking), "phone": booking.department.phone}
+    words = {"service": booking.service.name, "when": when(booking), "phone": phone(booking.department.phone)}
     text = MessageText(
         subject=_("Your visit on %(when)s takes place after all") % words,
         body=_(
@@ -132,6 +133,6 @@ def _decision(params: Mapping[str, Any]) -> tuple[Entitlement, dict[str, str]]:
         "service": decision.service.name,
         "day": long_day(date.fromisoformat(params["day"])),
         "visits": fall_away,
-        "phone": decision.service.department.phone,
+        "phone": phone(decision.service.department.phone),
     }
     return decision, words

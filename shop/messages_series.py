@@ -18,6 +18,7 @@ from shop.queries.nearest import nearest_times
 from shop.queries.series import coming_visits
 from shop.series_words import pause_in_words, rhythm_in_words, why_not_in_words
 from ui.dates import long_day
+from ui.templatetags.phone import phone
 
 FIRST_VISITS = 3
 NO_TIME_HELPS = frozenset({SkipReason.BALANCE, SkipReason.NO_DECISION})
@@ -149,7 +150,7 @@ def _words(series: BookingSeries, **more: str) -> dict[str, str]:
     return {
         "service": series.service.name,
         "rhythm": rhythm_in_words(series),
-        "phone": series.service.department.phone,
+        "phone": phone(series.service.department.phone),
     } | more
 
 

@@ -15,6 +15,7 @@ from shop.models import Assignment, Booking, Disruption
 from shop.presentation import clock, clock_range
 from shop.queries.citizen_days import citizen_calendar
 from ui.dates import long_day
+from ui.templatetags.phone import phone
 
 NEAREST = 3
 
@@ -30,7 +31,7 @@ def booking_upset(params: Mapping[str, Any]) -> MessageText | None:
     words = {
         "service": booking.service.name,
         "when": _moment(booking),
-        "phone": booking.department.phone,
+        "phone": phone(booking.department.phone),
         "times": "\n".join(_nearest(booking)),
     }
     if words["times"]:
@@ -60,7 +61,7 @@ def booking_missed(params: Mapping[str, Any]) -> MessageText | None:
     words = {
         "service": booking.service.name,
         "when": _moment(booking),
-        "phone": booking.department.phone,
+        "phone": phone(booking.department.phone),
     }
     body = _(
         "%(service)s, %(when)s: we did not come as agreed. We are sorry. You have got back what it took of what was"

@@ -12,6 +12,7 @@ from shop.enums import WaitlistStatus
 from shop.models import WaitlistEntry, WaitlistOffer
 from shop.presentation import moment_in_words, when
 from ui.dates import long_day
+from ui.templatetags.phone import phone
 
 
 @message_kind("waitlist.offered")
@@ -26,7 +27,7 @@ def waitlist_offered(params: Mapping[str, Any]) -> MessageText | None:
         "service": offer.hold.service.name,
         "when": when(offer.hold.starts_at, offer.hold.ends_at),
         "until": moment_in_words(offer.expires_at),
-        "phone": offer.hold.department.phone,
+        "phone": phone(offer.hold.department.phone),
     }
     text = MessageText(
         subject=_("A time is free: %(when)s") % words,
@@ -47,7 +48,7 @@ def waitlist_asked(params: Mapping[str, Any]) -> MessageText | None:
     entry = asked.select_related("service__department").filter(pk=params["entry_id"]).first()
     if entry is None:
         return None
-    words = {"service": entry.service.name, "phone": entry.service.department.phone}
+    words = {"service": entry.service.name, "phone": phone(entry.service.department.phone)}
     text = MessageText(
         subject=_("Do you still wait for a time?"),
         body=_(
@@ -72,7 +73,7 @@ def waitlist_lapsed(params: Mapping[str, Any]) -> MessageText | None:
     words = {
         "service": entry.service.name,
         "last": long_day(entry.last_day),
-        "phone": entry.service.department.phone,
+        "phone": phone(entry.service.department.phone),
     }
     text = MessageText(
         subject=_("No time came free"),

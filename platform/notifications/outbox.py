@@ -1,6 +1,6 @@
 """Put a message in the outbox, and deliver it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from django.core.mail import EmailMessage
 from django.db.models import QuerySet
 from django.utils import timezone, translation
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from foundation.jobs import enqueue, enqueue_all, enqueue_sql, job
@@ -16,6 +17,8 @@ from notifications.enums import DeliveryStatus
 from notifications.models import OutboxMessage
 
 DELIVER = "notifications.deliver"
+APART = "\n\n\n"
+"""Between two messages in one mail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,24 +123,52 @@ def post_parameters(kind: str, *, to: int | None) -> dict[str, Any]:
 
 @job(DELIVER)
 def deliver(*, message_id: int) -> None:
-    """Send one message. Run again after a success it does nothing; an error is retried by the queue.
+    """Send one message, in one mail with those that were promised to the same person for the very same moment.
 
-    Nobody is written to who may not sign in any more, or to whom others keep silent: whoever has died gets no more
-    messages.
+    Run again after a success it does nothing; an error is retried by the queue. Nobody is written to who may not sign
+    in any more, or to whom others keep silent: whoever has died gets no more messages.
     """
-    message = OutboxMessage.objects.select_for_update(of=("self",)).select_related("user").get(pk=message_id)
-    if message.status != DeliveryStatus.WAITING:
+    message = OutboxMessage.objects.select_related("user").get(pk=message_id)
+    user, together = message.user, _waiting_with(message)
+    if not together:
         return
-    if not message.user.is_active or any(is_silent(message.user_id) for is_silent in _silences):
-        message.status = DeliveryStatus.WITHDRAWN
-        message.save(update_fields=["status"])
+    if not user.is_active or any(is_silent(user.pk) for is_silent in _silences):
+        OutboxMessage.objects.filter(pk__in=[each.pk for each in together]).update(
+            status=DeliveryStatus.WITHDRAWN
+        )
         return
-    message.attempts += 1
-    with translation.override(message.user.language or translation.get_language()):
-        text = _writers[message.kind](message.params)
-    if not message.user.email or text is None:
-        message.status = DeliveryStatus.NO_ADDRESS
-    else:
-        EmailMessage(text.subject, text.body, to=[message.user.email]).send()
-        message.status, message.sent_at = DeliveryStatus.SENT, timezone.now()
-    message.save(update_fields=["status", "attempts", "sent_at"])
+    with translation.override(user.language or translation.get_language()):
+        texts = [(each, _writers[each.kind](each.params)) for each in together]
+        mail = _in_one([text for _message, text in texts if text is not None])
+    if user.email and mail is not None:
+        EmailMessage(mail.subject, mail.body, to=[user.email]).send()
+    for each, text in texts:
+        each.attempts += 1
+        if not user.email or text is None:
+            each.status = DeliveryStatus.NO_ADDRESS
+        else:
+            each.status, each.sent_at = DeliveryStatus.SENT, timezone.now()
+        each.save(update_fields=["status", "attempts", "sent_at"])
+
+
+def _waiting_with(message: OutboxMessage) -> list[OutboxMessage]:
+    """The message and what goes with it, locked one after the other; nothing when it has gone out or been withdrawn.
+
+    What one act says about several things is promised for one moment, such as a sick day with two visits to the same
+    person. What goes out at once goes alone.
+    """
+    same = OutboxMessage.objects.filter(pk=message.pk)
+    if message.not_before is not None:
+        same = OutboxMessage.objects.filter(user=message.user_id, not_before=message.not_before)
+    locked = same.select_for_update(of=("self",)).order_by("pk")
+    waiting = [each for each in locked if each.status == DeliveryStatus.WAITING]
+    return waiting if message in waiting else []
+
+
+def _in_one(texts: Sequence[MessageText]) -> MessageText | None:
+    """The texts as one: the first subject, which says that there is more, and one body below the other."""
+    if len(texts) <= 1:
+        return texts[0] if texts else None
+    subject = ngettext("%(subject)s, and %(count)s more", "%(subject)s, and %(count)s more", len(texts) - 1)
+    words = {"subject": texts[0].subject, "count": len(texts) - 1}
+    return MessageText(subject % words, APART.join(text.body for text in texts))

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from accounts.models import User
@@ -126,3 +127,49 @@ def test_a_job_of_larvik_does_not_deliver_sandefjords_message_of_the_same_number
     assert [sent.to for sent in mail.outbox] == [["kari@larvik.example.no"]]
     with works_for(SANDEFJORD):
         assert OutboxMessage.objects.get().status == DeliveryStatus.WAITING
+
+
+class TestTogether:
+    """What is promised to one person for the very same moment goes out in one mail."""
+
+    def promised(self, *users: User, **params: int) -> list[OutboxMessage]:
+        moment = timezone.now()
+        return [put_in_outbox(HELLO, to=user, not_before=moment, **params) for user in users]
+
+    def statuses(self) -> list[str]:
+        return list(OutboxMessage.objects.order_by("pk").values_list("status", flat=True))
+
+    def test_two_are_one_mail_whichever_job_comes_first(self, kari: User) -> None:
+        moment = timezone.now()
+        messages = [put_in_outbox(HELLO, to=kari, not_before=moment, number=number) for number in (1, 2, 3)]
+        for message in reversed(messages):
+            deliver(message_id=message.pk)
+        (sent,) = mail.outbox
+        assert sent.subject.startswith(f"in {get_language()}, ")
+        assert sent.body == "Number 1.\n\n\nNumber 2.\n\n\nNumber 3."
+        assert self.statuses() == [DeliveryStatus.SENT] * 3
+
+    def test_what_has_nothing_to_say_any_more_is_left_out(self, kari: User) -> None:
+        moment = timezone.now()
+        over = put_in_outbox(HELLO, to=kari, not_before=moment, over=1)
+        put_in_outbox(HELLO, to=kari, not_before=moment, number=2)
+        deliver(message_id=over.pk)
+        (sent,) = mail.outbox
+        assert (sent.subject, sent.body) == (f"in {get_language()}", "Number 2.")
+        assert self.statuses() == [DeliveryStatus.NO_ADDRESS, DeliveryStatus.SENT]
+
+    def test_other_people_and_other_moments_have_their_own(self, kari: User) -> None:
+        ola = make_user(email="ola@example.no")
+        first, _other = self.promised(kari, ola, number=1)
+        put_in_outbox(HELLO, to=kari, number=2)
+        put_in_outbox(HELLO, to=kari, not_before=timezone.now(), number=3)
+        deliver(message_id=first.pk)
+        (sent,) = mail.outbox
+        assert (sent.to, sent.body) == (["kari@example.no"], "Number 1.")
+
+    def test_a_message_that_was_taken_back_takes_no_other_with_it(self, kari: User) -> None:
+        first, _second = self.promised(kari, kari, number=1)
+        OutboxMessage.objects.filter(pk=first.pk).update(status=DeliveryStatus.WITHDRAWN)
+        deliver(message_id=first.pk)
+        assert not mail.outbox
+        assert self.statuses() == [DeliveryStatus.WITHDRAWN, DeliveryStatus.WAITING]

@@ -438,3 +438,18 @@ def test_to_who_has_died_nothing_is_owed(world: World) -> None:
     cancel_booking(booking, actor=OFFICE, reason=CancelReason.BY_DEPARTMENT)
     end_recipient(world.recipient, last_day=timezone.localdate(), reason=RecipientEnd.DIED, actor=OFFICE)
     assert Disruption.objects.get().outcome == DisruptionOutcome.NOT_CARRIED_OUT
+
+
+def test_who_has_two_visits_hears_of_both_in_one_mail(world: World) -> None:
+    first = world.book(at(1, 8))
+    sick = who_has(first)
+    second = world.book(at(1, 10))
+    Assignment.objects.filter(booking=second).update(provider=sick)
+    OutboxMessage.objects.all().delete()
+    is_away(sick)
+    mail.outbox.clear()
+    for message in OutboxMessage.objects.filter(user=world.user):
+        run_job("notifications.deliver", tenant="larvik", args={"message_id": message.pk})
+    (sent,) = mail.outbox
+    assert f"/bookings/{first.pk}/" in sent.body
+    assert f"/bookings/{second.pk}/" in sent.body
