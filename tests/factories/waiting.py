@@ -8,10 +8,13 @@ from django.utils import timezone
 
 from foundation.actor import Actor, Channel
 from foundation.jobs import run_job
+from shop.domain.door.changes import cancel_booking
 from shop.domain.freeing import OFFER
 from shop.domain.waitlist.line import Wanted, join_waitlist
 from shop.domain.waitlist.offers import offer_free_time
+from shop.enums import CancelReason
 from shop.models import Booking, Recipient, WaitlistEntry, WaitlistOffer
+from tests.factories.clock import let_lapse
 from tests.factories.world import World, at, make_entitlement, make_recipient
 
 OFFICE = Actor(user_id=None, channel=Channel.STAFF)
@@ -61,6 +64,21 @@ def wait(
     service = changes.pop("service", world.service)
     actor = changes.pop("actor", own(recipient))
     return join_waitlist(service, recipient=recipient, wanted=wanted, actor=actor, **changes)
+
+
+def free(booking: Booking) -> None:
+    """Whoever has it cancels."""
+    cancel_booking(booking, actor=own(booking.recipient), reason=CancelReason.BY_RECIPIENT)
+
+
+def run_out(offer: WaitlistOffer) -> None:
+    """Its time is over at this moment; no job has run."""
+    made = timezone.now() - timedelta(hours=5)
+    WaitlistOffer.objects.filter(pk=offer.pk).update(
+        made_at=made, expires_at=timezone.now() - timedelta(seconds=1)
+    )
+    let_lapse(offer.hold)
+    offer.refresh_from_db()
 
 
 def offer_round(world: World) -> list[WaitlistOffer]:

@@ -6,29 +6,19 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from shop.domain.door.changes import cancel_booking
 from shop.domain.waitlist.nights import settle_those_who_booked
-from shop.enums import CancelReason, OfferOutcome, RecipientEnd
+from shop.enums import OfferOutcome, RecipientEnd
 from shop.errors import RecipientHasEnded, WindowNotPossible
-from shop.models import Booking, WaitlistEntry
+from shop.models import WaitlistEntry
 from shop.queries.waiting import fits
-from tests.factories.waiting import fill, offer_round, own, wait
-from tests.factories.world import World, at, make_world
+from tests.factories.waiting import fill, free, offer_round, wait
+from tests.factories.world import World, at
 
 TWO_WEEKS = range(1, 14)
 
 
-@pytest.fixture
-def world(larvik: object) -> World:
-    return make_world(providers=1)
-
-
 def weekday(days_ahead: int) -> int:
     return (timezone.localdate() + timedelta(days=days_ahead)).isoweekday()
-
-
-def free(booking: Booking) -> None:
-    cancel_booking(booking, actor=own(booking.recipient), reason=CancelReason.BY_RECIPIENT)
 
 
 def test_only_their_weekdays_are_offered(world: World) -> None:

@@ -1,44 +1,25 @@
 """Who lets three offers in a row go unanswered is asked whether they still wait, and is offered nothing until then."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
 from django.core.mail import EmailMessage
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from audit.models import AuditEntry
 from notifications.models import OutboxMessage
 from notifications.outbox import deliver
-from shop.domain.door.changes import cancel_booking
 from shop.domain.waitlist.answers import decline_offer, expire_offer, take_offer
 from shop.domain.waitlist.asking import say_still_waiting
 from shop.domain.waitlist.line import leave_waitlist
-from shop.enums import CancelReason, OfferOutcome, WaitlistStatus
+from shop.enums import OfferOutcome, WaitlistStatus
 from shop.errors import NoLongerWaiting
 from shop.models import Booking, Recipient, WaitlistEntry, WaitlistOffer
 from shop.queries.waiting import place_in_line
-from tests.factories.clock import let_lapse
-from tests.factories.waiting import OFFICE, fill, make_neighbour, offer_round, own, wait
-from tests.factories.world import World, at, make_world
+from tests.factories.waiting import OFFICE, free, make_neighbour, offer_round, own, run_out, wait
+from tests.factories.world import World, at
 
 HOURS = (9, 10, 11)
-
-
-@pytest.fixture(autouse=True)
-def _in_english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def world(larvik: object) -> World:
-    return make_world(providers=1)
-
-
-@pytest.fixture
-def booked(world: World) -> dict[datetime, Booking]:
-    return fill(world)
 
 
 @pytest.fixture
@@ -46,19 +27,11 @@ def entry(world: World, booked: dict[datetime, Booking]) -> WaitlistEntry:
     return wait(world)
 
 
-def free(booking: Booking) -> None:
-    cancel_booking(booking, actor=own(booking.recipient), reason=CancelReason.BY_RECIPIENT)
-
-
 def let_go_unanswered(world: World, booking: Booking) -> WaitlistOffer:
     """The time of the booking is offered, and its time runs out."""
     free(booking)
     (offer,) = offer_round(world)
-    now = timezone.now()
-    WaitlistOffer.objects.filter(pk=offer.pk).update(
-        made_at=now - timedelta(hours=5), expires_at=now - timedelta(seconds=1)
-    )
-    let_lapse(offer.hold)
+    run_out(offer)
     assert expire_offer(offer.pk)
     world.book(offer.hold.starts_at, recipient=make_neighbour(world))
     offer.refresh_from_db()
