@@ -23,10 +23,12 @@ from ui.tiles import AttentionCard
 
 def cards_of(department: Department) -> list[AttentionCard]:
     """Only what is there; nothing to do gives no cards."""
+    attention = attention_of(department)
     return [
         *_follow_up_card(department),
-        *_own_cards(department, attention_of(department)),
+        *_stranded_card(department, attention),
         *_owed_card(department),
+        *_own_cards(department, attention),
         *waiting_card(department),
         *_expiring_card(department),
         *_declined_card(department),
@@ -56,7 +58,7 @@ def _follow_up_card(department: Department) -> Iterator[AttentionCard]:
     )
 
 
-def _own_cards(department: Department, attention: Attention) -> Iterator[AttentionCard]:
+def _stranded_card(department: Department, attention: Attention) -> Iterator[AttentionCard]:
     if attention.stranded_count and attention.first_stranded_at:
         yield AttentionCard(
             number=attention.stranded_count,
@@ -66,6 +68,9 @@ def _own_cards(department: Department, attention: Attention) -> Iterator[Attenti
             url=reverse("manage:stranded", args=[department.pk]),
             is_urgent=True,
         )
+
+
+def _own_cards(department: Department, attention: Attention) -> Iterator[AttentionCard]:
     if attention.requested_count and attention.first_requested_at:
         first = timezone.localtime(attention.first_requested_at)
         yield AttentionCard(
