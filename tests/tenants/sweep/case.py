@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.factories.world import at
 from tests.tenants.sweep.town import ACTORS, Town
 
 type Path = Callable[[Town], str]
@@ -49,6 +50,17 @@ def post(
 def in_department(tail: str = "") -> Path:
     """The address of a page of the town's department."""
     return lambda town: f"/manage/departments/{town.department.pk}/{tail}"
+
+
+def in_days(number: int) -> str:
+    """The day that many days from today."""
+    return at(number, 0).date().isoformat()
+
+
+def every_visit(town: Town) -> str:
+    """The numbers of all that were booked in the town, and some more: they were made one after the other."""
+    numbers = [booking.pk for booking in (town.booking, town.past_booking, town.request, town.hold)]
+    return ",".join(map(str, range(max(1, min(numbers) - 50), max(numbers) + 50)))
 
 
 ADMINISTRATORS = MANAGERS | {"other_administrator"}

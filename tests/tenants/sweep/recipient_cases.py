@@ -1,0 +1,50 @@
+"""Routes of the recipients, to book and to see."""
+
+from urllib.parse import quote
+from uuid import UUID
+
+from django.utils import timezone
+
+from tests.factories.world import at
+from tests.tenants.sweep.case import (
+    ONLY_RECIPIENT,
+    RECIPIENTS,
+    Case,
+    page,
+    post,
+)
+from tests.tenants.sweep.town import Town
+
+KEY = str(UUID(int=7))
+
+
+def _book(town: Town) -> str:
+    return f"/book/{town.service.pk}/?at={quote(timezone.localtime(at(3, 12)).isoformat())}"
+
+
+def _hold(town: Town) -> str:
+    return _book(town).replace("/?at=", "/hold/?at=")
+
+
+def _move(town: Town) -> str:
+    to = quote(timezone.localtime(at(6, 12)).isoformat())
+    return f"/bookings/{town.booking.pk}/move/?to={to}"
+
+
+RECIPIENT_CASES: tuple[Case, ...] = (
+    page("book", _book, ONLY_RECIPIENT),
+    post("book", _book, ONLY_RECIPIENT, data=lambda _town: {"key": KEY}),
+    page("hold", _hold, ONLY_RECIPIENT),
+    post("hold", _hold, ONLY_RECIPIENT),
+    post("give_back_hold", lambda town: f"/holds/{town.hold.pk}/give-back/", ONLY_RECIPIENT),
+    page("bookings", lambda _town: "/bookings/", RECIPIENTS),
+    page("booking", lambda town: f"/bookings/{town.booking.pk}/", ONLY_RECIPIENT),
+    page("cancel_booking", lambda town: f"/bookings/{town.booking.pk}/cancel/", ONLY_RECIPIENT),
+    post("cancel_booking", lambda town: f"/bookings/{town.booking.pk}/cancel/", ONLY_RECIPIENT),
+    page("move_booking", lambda town: f"/bookings/{town.booking.pk}/move/", ONLY_RECIPIENT),
+    page("move_booking", _move, ONLY_RECIPIENT),
+    post("move_booking", _move, ONLY_RECIPIENT),
+    page("calendar", lambda _town: "/calendar/", RECIPIENTS),
+    page("me", lambda _town: "/me/", RECIPIENTS),
+    page("ledger", lambda _town: "/me/ledger/", RECIPIENTS),
+)
