@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from foundation.actor import Actor
@@ -126,11 +127,21 @@ def _require_sense(terms: Terms, *, service: Service) -> None:
         raise TermsNotPossible(field="starts_on")
     if terms.ends_on is not None and terms.ends_on < terms.starts_on:
         raise TermsNotPossible(field="ends_on")
-    provider = terms.provider
-    if provider is not None and not (provider.is_active and provider.department_id == service.department_id):
-        raise TermsNotPossible(field="provider")
-    if terms.only_provider and (provider is None or service.providers_needed > 1 or service.seats > 1):
+    _require_helper(terms, service=service)
+    if terms.only_provider and (terms.provider is None or service.providers_needed > 1 or service.seats > 1):
         raise TermsNotPossible(field="only_provider")
+
+
+def _require_helper(terms: Terms, *, service: Service) -> None:
+    """Somebody of the department, who does not leave before it ends: as they are now, under the lock."""
+    if terms.provider is None:
+        return
+    found = Provider.objects.filter(pk=terms.provider.pk, is_active=True, department=service.department_id)
+    stays = Q(leaves_on__isnull=True)
+    if terms.ends_on is not None:
+        stays |= Q(leaves_on__gte=terms.ends_on)
+    if not found.filter(stays).exists():
+        raise TermsNotPossible(field="provider")
 
 
 def _require_hours(terms: Terms, *, service: Service) -> None:

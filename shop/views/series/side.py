@@ -82,7 +82,7 @@ class DepartmentSide(Side):
         return viewer_of(self.request).actor(channel)
 
     def helpers(self, service: Service, *, recipient: Recipient, also: int | None) -> Sequence[Provider]:
-        return helpers_to_ask_for(service, recipient=recipient)
+        return helpers_to_ask_for(service, recipient=recipient, also=also)
 
 
 ENDS = {

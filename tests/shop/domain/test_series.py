@@ -11,6 +11,7 @@ from audit.models import AuditEntry
 from foundation.actor import Actor, Channel
 from notifications.models import OutboxMessage
 from shop.domain.circumstances.ending import end_recipient
+from shop.domain.circumstances.leaving import set_last_day
 from shop.domain.door.moves import move_booking
 from shop.domain.series.days import bring_back, skip_occurrence
 from shop.domain.series.occurrences import book_occurrences
@@ -116,6 +117,16 @@ def test_a_helper_of_another_department_cannot_be_asked_for(world: World) -> Non
     gone.save()
     with refused(TermsNotPossible):
         start(world, provider=gone)
+
+
+def test_who_leaves_can_be_asked_for_until_then_and_not_beyond(world: World) -> None:
+    known = world.providers[0]
+    set_last_day(known, last_day=in_days(10), actor=STAFF)  # `known` is as it was read before
+    with refused(TermsNotPossible):
+        start(world, provider=known, only_provider=True)
+    with refused(TermsNotPossible):
+        start(world, provider=known, ends_on=in_days(11))
+    assert start(world, provider=known, ends_on=in_days(10)).series.provider == known
 
 
 def test_visits_of_two_cannot_be_kept_for_one(world: World) -> None:
