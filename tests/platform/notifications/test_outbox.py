@@ -1,6 +1,7 @@
 """Messages are promised with the change they tell about, and delivered once."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import pytest
@@ -116,6 +117,16 @@ def test_two_deliveries_at_once_send_one_mail(committed_db: None) -> None:
         message = put_in_outbox(HELLO, to=make_user(email="kari@example.no"))
     at_once([lambda: run_job(DELIVER, tenant="larvik", args={"message_id": message.pk})] * 4)
     assert len(mail.outbox) == 1
+
+
+@pytest.mark.race
+def test_what_goes_together_goes_once_though_all_its_jobs_run_at_once(committed_db: None) -> None:
+    with works_for(LARVIK):
+        kari, moment = make_user(email="kari@example.no"), timezone.now()
+        messages = [put_in_outbox(HELLO, to=kari, not_before=moment, number=number).pk for number in range(4)]
+    at_once([partial(run_job, DELIVER, tenant="larvik", args={"message_id": pk}) for pk in messages])
+    (sent,) = mail.outbox
+    assert sent.body.count("Number") == 4
 
 
 def test_a_job_of_larvik_does_not_deliver_sandefjords_message_of_the_same_number(committed_db: None) -> None:
