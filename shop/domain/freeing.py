@@ -2,7 +2,8 @@
 
 A job that waits in the queue looks for everybody who frees time before it starts, so one is enough. Whoever finds one
 there and adds none holds a shared lock until they commit, and the job waits for those first (`wait_for_what_is_freed`):
-so no freed time is overlooked.
+so no freed time is overlooked. Nobody who frees time waits for somebody else who does: where it cannot be known yet
+whether the other's job will be there, there are two.
 
 A hold that lapses frees time with nobody there to say so: a round that meets one has the line looked at again then.
 """
@@ -16,7 +17,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from foundation.jobs import enqueue
 from foundation.scope import current_tenant_key
-from shop.domain.locks import FREED
+from shop.domain.locks import FREED, QUEUE
 from shop.enums import BookingStatus, WaitlistStatus
 from shop.models import Booking, WaitlistEntry
 
@@ -65,9 +66,16 @@ def look_again_when_a_hold_ends(department_id: int) -> None:
 
 def enqueue_unless_waiting(name: str, *, key: int, not_before: datetime | None = None, **args: int) -> None:
     """Enqueue the job `name` unless one with this key waits already; it starts after this transaction, or theirs."""
-    lock = f"{name}:{key}"
     try:
         with transaction.atomic():  # the refusal fails the statement: let it fail a savepoint only
+            lock = f"{name}:{key}" if _comes_first(name, key=key) else None
             enqueue(current_tenant_key(), name, args, queueing_lock=lock, not_before=not_before)
     except AlreadyEnqueued:
         pass
+
+
+def _comes_first(name: str, *, key: int) -> bool:
+    """Whether nobody else is about to enqueue it: the queue would let us wait for what becomes of theirs."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_try_advisory_xact_lock({QUEUE})", {"job": f"{name}:{key}"})
+        return bool(cursor.fetchone()[0])

@@ -9,12 +9,13 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
-from shop.models import Booking
+from shop.models import Booking, Department
 
 SCHEDULE = "hashtextextended(current_schema() || '/schedule/' || %(department)s::text, 0)"
 POOL = "hashtextextended(current_schema() || '/pool/' || %(department)s::text, 0)"
 RECIPIENT = "hashtextextended(current_schema() || '/recipient/' || %(recipient)s::text, 0)"
 LINE = "hashtextextended(current_schema() || '/line/' || %(department)s::text, 0)"
+QUEUE = "hashtextextended(current_schema() || '/queue/' || %(job)s::text, 0)"
 FREED = "hashtextextended(current_schema() || '/freed/' || %(department)s::text, 0)"
 DIGEST = "hashtextextended(current_schema() || '/digest', 0)"
 
@@ -34,8 +35,15 @@ def lock_for_booking(*, department_id: int, recipient_id: int) -> None:
 
 
 def lock_recipients(*recipient_ids: int) -> None:
-    """Whatever is booked for these recipients waits, or was there before; of several the lowest id comes first."""
+    """Whatever is booked for these recipients waits, or was there before; of several the lowest id comes first.
+
+    Nor does any department change its schedule meanwhile: who does that has locked their visits in an order of its own.
+    """
     with connection.cursor() as cursor:
+        for department_id in Department.objects.order_by("pk").values_list("pk", flat=True):
+            cursor.execute(
+                f"SELECT pg_advisory_xact_lock_shared({SCHEDULE})", {"department": str(department_id)}
+            )
         for recipient_id in sorted(set(recipient_ids)):
             cursor.execute(f"SELECT pg_advisory_xact_lock({RECIPIENT})", {"recipient": str(recipient_id)})
 

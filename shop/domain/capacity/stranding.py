@@ -160,8 +160,13 @@ def flag_stranded_bookings(department: Department) -> int:
 
     What takes the ground from one may give time to another: those who wait are looked at as well.
     """
-    time_was_freed(department.pk)
     now = timezone.now()
+    _judge(department, now=now)
+    time_was_freed(department.pk)  # at the end: a job that waits for it makes others wait
+    return Booking.objects.filter(department=department, starts_at__gte=now).exclude(stranded="").count()
+
+
+def _judge(department: Department, *, now: datetime) -> None:
     last = (
         Booking.objects.filter(department=department)
         .order_by("-starts_at")
@@ -169,7 +174,7 @@ def flag_stranded_bookings(department: Department) -> int:
         .first()
     )
     if last is None:
-        return 0
+        return
     parameters: dict[str, Any] = opening_parameters(
         department_id=department.pk,
         zone=timezone.get_current_timezone_name(),
@@ -181,4 +186,3 @@ def flag_stranded_bookings(department: Department) -> int:
         judged = cursor.fetchall()
     if judged:
         _note(judged)
-    return Booking.objects.filter(department=department, starts_at__gte=now).exclude(stranded="").count()

@@ -18,11 +18,19 @@ from shop.domain.absence.disruptions import owe_nothing_to
 from shop.domain.circumstances.recipient_accounts import close_way_in
 from shop.domain.door.calling_off import STANDING, call_off, give_up_holds
 from shop.domain.ledger.decision_ends import let_end
-from shop.domain.locks import lock_recipients
+from shop.domain.locks import lock_bookings, lock_recipients
 from shop.domain.series.ends import cut_series, end_series, withdraw_entries
 from shop.enums import CancelReason, RecipientEnd, SeriesEnd
 from shop.errors import DayNotPossible, RecipientHasEnded
-from shop.models import Assignment, Booking, BookingSeries, Entitlement, Provider, Recipient, WaitlistEntry
+from shop.models import (
+    Assignment,
+    Booking,
+    BookingSeries,
+    Entitlement,
+    Provider,
+    Recipient,
+    WaitlistEntry,
+)
 from shop.queries.days import span_of_day
 
 TOLD_TO_PROVIDERS, TOLD_TO_RECIPIENT = "recipient.ended", "recipient.ends"
@@ -67,6 +75,7 @@ def end_recipient(recipient: Recipient, *, last_day: date, reason: RecipientEnd,
     entitlements = _lock_decisions(recipient, last_day=last_day)
     since = _first_moment_after(last_day, reason=reason)
     coming = Booking.objects.filter(recipient=recipient, starts_at__gte=since)
+    _lock_bookings_of(recipient)
     told = _providers_of(coming)
     give_up_holds(coming, actor=actor)
     visits = call_off(coming, reason=CancelReason.RECIPIENT_ENDED, actor=actor)
@@ -114,6 +123,7 @@ def _close_if_over(recipient_id: int) -> bool:
     is_over = recipient.ended_on is not None and recipient.ended_on < timezone.localdate()
     if not recipient.is_active or not is_over:  # closed or opened again in the meantime
         return False
+    _lock_bookings_of(recipient)
     give_up_holds(Booking.objects.filter(recipient=recipient), actor=SYSTEM)
     _close(recipient, actor=SYSTEM)
     account = close_way_in(recipient)
@@ -136,6 +146,11 @@ def _is_done(recipient: Recipient, *, last_day: date, reason: RecipientEnd) -> b
 def _first_moment_after(last_day: date, *, reason: RecipientEnd) -> datetime:
     now = timezone.now()
     return now if reason in AT_ONCE else max(now, span_of_day(last_day).ends_at)
+
+
+def _lock_bookings_of(recipient: Recipient) -> None:
+    """Those that are over as well: whoever says just now that nobody came would owe them another visit."""
+    lock_bookings(Booking.objects.filter(recipient=recipient))
 
 
 def _lock_decisions(recipient: Recipient, *, last_day: date) -> Sequence[Entitlement]:

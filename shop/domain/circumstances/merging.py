@@ -14,7 +14,7 @@ from notifications.enums import DeliveryStatus
 from notifications.models import OutboxMessage
 from shop.domain.circumstances.recipient_accounts import close_way_in
 from shop.domain.door.calling_off import give_up_holds
-from shop.domain.locks import lock_recipients
+from shop.domain.locks import lock_bookings, lock_recipients
 from shop.domain.series.ends import withdraw_entries
 from shop.enums import RecipientEnd
 from shop.errors import CannotMerge, RecipientHasEnded
@@ -63,6 +63,7 @@ def merge_recipients(duplicate: Recipient, *, into: Recipient, actor: Actor) -> 
     if duplicate.merged_into_id == into.pk:
         return Merged(into, {})
     _require_two_who_can(duplicate, into)
+    lock_bookings(Booking.objects.filter(recipient__in=both))
     give_up_holds(Booking.objects.filter(recipient__in=both), actor=actor)
     conflicts = conflicts_between(duplicate, into=into)
     if conflicts:

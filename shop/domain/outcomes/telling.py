@@ -27,7 +27,7 @@ from shop.domain.outcomes.follow_ups import open_follow_up, withdraw_follow_up
 from shop.enums import BookingStatus, DisruptionOutcome, EntryKind, NoShowBy
 from shop.errors import OutcomeStands, OutcomeTooEarly, UnlikelyMinutes
 from shop.lengths import MOST_MINUTES
-from shop.models import Booking
+from shop.models import Booking, Recipient
 
 UNDO_WITHIN = timedelta(hours=1)
 UNTOLD = BookingStatus.CONFIRMED
@@ -177,7 +177,8 @@ def _follow_up(booking: Booking, *, former: Told, actor: Actor) -> None:
         withdraw_follow_up(booking, actor=actor)
     if booking.no_show_by == NoShowBy.PROVIDER:
         open_disruption(booking)
-        if booking.recipient.is_active:
+        # Asked anew: their services may have ended while this waited for the visit.
+        if Recipient.objects.filter(pk=booking.recipient_id, is_active=True).exists():
             _tell_recipient(booking)
         else:  # who receives no services any more is owed none
             settle_disruption(booking, outcome=DisruptionOutcome.NOT_CARRIED_OUT)
