@@ -11,7 +11,7 @@ from foundation.actor import Actor
 from foundation.retrying import unless_deadlocked
 from shop.domain.circumstances.recipient_accounts import CLOSED_BEFORE, open_way_in
 from shop.domain.freeing import time_was_freed
-from shop.domain.ledger.decision_ends import ENDED, WITHOUT_END, let_go_on
+from shop.domain.ledger.decision_ends import DAY, ENDED, WITHOUT_END, let_go_on
 from shop.domain.locks import lock_recipients
 from shop.enums import CancelReason, RecipientEnd
 from shop.errors import RecipientHasEnded
@@ -64,9 +64,18 @@ def _open_decisions(recipient: Recipient, *, actor: Actor) -> None:
         former = endings[decision.pk][0].details["former"]
         let_go_on(
             decision,
-            until=None if former == WITHOUT_END else date.fromisoformat(former),
+            until=_before_the_next(decision, None if former == WITHOUT_END else date.fromisoformat(former)),
             ended_at=[entry.at for entry in endings[decision.pk]],
             actor=actor,
         )
     for department_id in sorted({decision.service.department_id for decision in opened}):
         time_was_freed(department_id)  # what they waited for until then is paid for again
+
+
+def _before_the_next(decision: Entitlement, until: date | None) -> date | None:
+    """What was decided anew meanwhile holds: there is one decision at a time."""
+    same = Entitlement.objects.filter(recipient=decision.recipient_id, service=decision.service_id)
+    following = same.filter(valid_from__gt=decision.valid_until).order_by("valid_from").first()
+    if following is None or (until is not None and until < following.valid_from):
+        return until
+    return following.valid_from - DAY

@@ -74,6 +74,18 @@ def test_account_and_decisions_are_open_again_and_it_can_be_booked(world: World)
     assert EntitlementPeriod.objects.get().balance == 99
 
 
+def test_what_was_decided_anew_meanwhile_holds(world: World) -> None:
+    """There is one decision at a time: the one before it goes on until then."""
+    end(world)
+    begins = today() + timedelta(days=5)
+    anew = make_entitlement(world.recipient, world.service, valid_from=begins)
+    reopen(world)
+    anew.refresh_from_db()
+    former = Entitlement.objects.exclude(pk=anew.pk).get()
+    assert (former.valid_until, anew.valid_until) == (begins - timedelta(days=1), None)
+    assert world.book(at(1, 10)).pk
+
+
 @pytest.mark.parametrize("kind", list(EntitlementPeriodKind))
 def test_every_period_grants_again_what_it_did(world: World, kind: EntitlementPeriodKind) -> None:
     world.service.booking_horizon = 100
