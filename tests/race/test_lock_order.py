@@ -16,7 +16,7 @@ from shop.domain.freeing import OFFER, time_was_freed
 from shop.domain.locks import lock_schedule
 from shop.domain.outcomes.telling import complete_booking, mark_no_show
 from shop.domain.waitlist.offers import offer_free_time
-from shop.enums import AbsenceReason, CancelReason, NoShowBy, RecipientEnd
+from shop.enums import AbsenceReason, BookingStatus, CancelReason, NoShowBy, RecipientEnd
 from shop.models import Booking, Disruption, Entitlement, Recipient, WaitlistOffer
 from tenants.ddl import in_schema
 from tests.factories.absences import be_away
@@ -194,4 +194,22 @@ def test_two_become_one_while_a_day_is_told(world: World) -> None:
         lock_booking(high.pk)
     with works_for(LARVIK):
         assert Booking.objects.filter(recipient=into).count() == 2
+    everything_is_in_order()
+
+
+def test_a_visit_is_cancelled_while_it_becomes_another_s(world: World) -> None:
+    """Who waits for it finds it, with whose it is by then."""
+    with works_for(LARVIK):
+        Entitlement.objects.filter(recipient=world.recipient).delete()
+        world.service.requires_entitlement = False
+        world.service.save()
+        visit = world.book(at(1, 8))
+        into = make_recipient()
+    with Meanwhile(in_larvik(lambda: cancel(visit))) as cancelling, works_for(LARVIK):
+        merge_recipients(world.recipient, into=into, actor=OFFICE)
+        cancelling.begin()
+        wait_until(somebody_waits_for_a_lock)
+    assert cancelling.outcome.value.recipient == into
+    with works_for(LARVIK):
+        assert Booking.objects.get().status == BookingStatus.CANCELLED
     everything_is_in_order()

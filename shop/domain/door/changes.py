@@ -20,11 +20,10 @@ from shop.models import Booking
 
 def lock_booking(booking_id: int) -> Booking:
     """The booking as it is now, and nobody else changes it before this transaction ends."""
-    return (
-        Booking.objects.select_for_update(of=("self",))
-        .select_related("service", "recipient__user", "department")
-        .get(pk=booking_id)
-    )
+    locked = Booking.objects.select_for_update(of=("self",))
+    found = locked.select_related("service", "recipient__user", "department").filter(pk=booking_id)
+    # Where it has become another recipient's while this waited, the rows beside it were those of before.
+    return found.first() or found.get()
 
 
 def require_transition(booking: Booking, to: BookingStatus) -> None:
