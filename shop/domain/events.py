@@ -12,8 +12,8 @@ TOLD_TO_RECIPIENTS = frozenset({"booking.confirmed", "booking.declined", "bookin
 
 
 def tell(event: str, booking: Booking) -> None:
-    """Promise, in this transaction, whatever must follow `event`."""
-    user_id = booking.recipient.user_id
+    """Promise, in this transaction, whatever must follow `event`. Who receives no services any more is told nothing."""
+    user_id = booking.recipient.user_id if booking.recipient.is_active else None
     if event in TOLD_TO_RECIPIENTS and user_id is not None:
         put_in_outbox(event, to=user_id, booking_id=booking.pk)
     tell_module(event, booking)

@@ -3,16 +3,19 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
+from django.utils import timezone
 
 from audit.models import AuditEntry
-from foundation.actor import Actor, Channel
+from foundation.actor import SYSTEM, Actor, Channel
 from notifications.models import OutboxMessage
+from shop.domain.circumstances.ending import end_recipient
 from shop.domain.door.booking import hold_time
 from shop.domain.door.changes import cancel_booking
 from shop.domain.door.moves import move_booking
 from shop.domain.door.requests import confirm_request, decline_request, decline_unanswered
 from shop.domain.outcomes.telling import complete_booking
-from shop.enums import BookingStatus, CancelReason, Confirmation, EntryKind
+from shop.enums import BookingStatus, CancelReason, Confirmation, EntryKind, RecipientEnd
 from shop.errors import RecipientBusy, TimeTaken, TooManyBookings, TransitionNotAllowed
 from shop.models import Booking, EntitlementEntry, EntitlementPeriod
 from shop.queries.slots import slots_between
@@ -150,6 +153,14 @@ def test_what_nobody_answered_before_it_began_is_declined_at_night(world: World)
     assert messages()[-1] == "booking.declined"
     entry = AuditEntry.objects.get(action="booking.declined")
     assert (entry.channel, entry.actor_id) == (Channel.SYSTEM, None)
+
+
+def test_who_has_died_meanwhile_is_not_told_of_the_no(world: World) -> None:
+    booking = world.book(at(1, 10))
+    with time_machine.travel(booking.starts_at + timedelta(minutes=5), tick=True):
+        end_recipient(world.recipient, last_day=timezone.localdate(), reason=RecipientEnd.DIED, actor=SYSTEM)
+        assert decline_unanswered() == 1
+    assert "booking.declined" not in messages()
 
 
 def test_what_was_confirmed_is_a_request_again_when_its_recipient_moves_it(world: World) -> None:
