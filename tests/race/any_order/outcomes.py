@@ -1,5 +1,7 @@
 """What became of visits, who is asked after, and what is owed."""
 
+from datetime import datetime, timedelta
+
 from django.utils import timezone
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
@@ -16,7 +18,10 @@ from tests.race.any_order.passing import Passing
 
 TOLD = (BookingStatus.COMPLETED, BookingStatus.NO_SHOW)
 
-said = st.sampled_from(["done", "nobody home", "we did not come"])
+EVENING = timedelta(hours=5)
+"""Before the night."""
+SAID = ("done", "nobody home", "we did not come")
+said = st.sampled_from(SAID)
 minutes = st.sampled_from([None, 20, 90])
 
 
@@ -26,12 +31,29 @@ class Outcomes(Passing):
         for which, what, took, by_department in outcomes:
             self._say(which, what, took, by_department=by_department)
 
+    def have_the_evening(self, before: datetime) -> None:
+        """Of most visits that are over it is said what became of them."""
+        evening = before - EVENING
+        if timezone.now() < evening:
+            self.clock.move_to(evening)
+        with at_work():
+            over = list(
+                Booking.objects.filter(
+                    status=BookingStatus.CONFIRMED, ends_at__lte=timezone.now()
+                ).select_related("service__department", "recipient", "department")
+            )
+        for booking in over:
+            if self.dice.random() < 0.7:
+                self._say_of(booking, self.dice.choice(SAID), took=None, by_department=False)
+
     def _say(self, which: int, what: str, took: int | None, *, by_department: bool) -> None:
         """Also another one than was said before, now and then too early; where nothing has begun, the next does."""
         is_early = which % 8 == 0
         booking = self.some_booking(which, *COMING) if is_early else self._one_that_began(which)
-        if booking is None:
-            return
+        if booking is not None:
+            self._say_of(booking, what, took=took, by_department=by_department)
+
+    def _say_of(self, booking: Booking, what: str, *, took: int | None, by_department: bool) -> None:
         by = NoShowBy.PROVIDER if what == "we did not come" else NoShowBy.RECIPIENT
 
         def say() -> Booking:

@@ -43,6 +43,7 @@ class Passing(Ground):
     def let_pass(self, until: datetime) -> None:
         """It is that time, with a night in between for every one that lies between."""
         while (night := _next_night()) <= until:
+            self.have_the_evening(night)
             self.clock.move_to(night)
             have_a_night()
             self.work()
@@ -50,6 +51,9 @@ class Passing(Ground):
                 require_nothing(left_behind())
         self.clock.move_to(until)
         self.work()
+
+    def have_the_evening(self, before: datetime) -> None:
+        """What is done before every night."""
 
     def work(self) -> None:
         """Whatever is due is done. On most days the mail is not carried: it takes long, and changes little."""
