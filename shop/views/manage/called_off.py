@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from shop.lengths import length_of, lengths_of
 from shop.models import Booking, BookingSeries, Department, Recipient, WaitlistEntry
@@ -83,7 +84,7 @@ def _visit_row(visit: Booking, *, viewer: Viewer) -> LostRow:
         url = times_url(visit.recipient, service, day=timezone.localdate(visit.starts_at))
     may_book = viewer.administers(visit.department_id)
     what = capfirst(when(visit.starts_at, visit.ends_at))
-    return LostRow(what, service.name, _("Book"), url if may_book else "")
+    return LostRow(what, service.name, pgettext("button", "Book"), url if may_book else "")
 
 
 def _series_row(series: BookingSeries, *, viewer: Viewer) -> LostRow:
