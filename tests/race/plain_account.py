@@ -27,7 +27,7 @@ from shop.queries.days import span_of_hours
 from shop.queries.fairness import fairness_of_all
 from tests.race.small_worlds import ticks
 
-MINUTE, AHEAD, LOOKED_AT = timedelta(minutes=1), timedelta(days=14), timedelta(days=60)
+MINUTE, AHEAD, LOOKED_AT = timedelta(minutes=1), timedelta(days=14), timedelta(days=400)
 UPCOMING = (BookingStatus.HELD, BookingStatus.REQUESTED, BookingStatus.CONFIRMED)
 COUNTED = (BookingStatus.REQUESTED, BookingStatus.CONFIRMED, BookingStatus.COMPLETED, BookingStatus.NO_SHOW)
 
