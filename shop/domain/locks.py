@@ -1,7 +1,8 @@
 """Who waits for whom. Advisory locks are per database, so every key begins with the tenant's schema.
 
 Rows come after them: a booking before what belongs to it (its assignments, its lines in the ledger, what is owed for
-it), and of several bookings the lowest id first. So nobody waits for somebody who waits for them.
+it, the messages about it), and of several bookings the lowest id first. So nobody waits for somebody who waits for
+them.
 """
 
 from typing import Any

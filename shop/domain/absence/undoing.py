@@ -44,9 +44,9 @@ def undo_away(absence: Absence, *, actor: Actor) -> Undone:
     found = Absence.objects.select_for_update().filter(pk=absence.pk).first()
     if found is None:
         return Undone(0, 0)
+    lock_bookings(Booking.objects.filter(disruptions__absence=found))  # before the messages about them
     if not can_undo(found) or not withdraw(OutboxMessage.objects.filter(params__absence_id=found.pk)):
         raise ToldAlready
-    lock_bookings(Booking.objects.filter(disruptions__absence=found))
     replaced = _replaced_by(found)
     changed = _changed_since(found, standing=replaced)
     found.delete()
