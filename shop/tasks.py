@@ -30,7 +30,7 @@ WRITE_DAY_LISTS = "shop.write_day_lists"
 @job(MAKE_SHIFTS)
 def make_shifts_everywhere() -> None:
     """Once a night: make the shifts of the day that has come into sight, in every department."""
-    for department in Department.objects.filter(is_active=True):
+    for department in Department.objects.filter(is_active=True).order_by("pk"):  # as everybody locks them
         make_shifts(department)
 
 

@@ -12,7 +12,7 @@ from shop.domain.freeing import (
     look_at_line,
 )
 from shop.domain.waitlist.answers import EXPIRE_OFFER, expire_offer
-from shop.domain.waitlist.nights import let_lapse_what_is_over, settle_those_who_booked
+from shop.domain.waitlist.nights import tidy_the_line
 from shop.domain.waitlist.offers import offer_next
 from shop.enums import OfferOutcome, WaitlistStatus
 from shop.models import Department, WaitlistOffer
@@ -45,8 +45,7 @@ def expire_one(*, offer_id: int) -> None:
 @job(SETTLE)
 def settle() -> None:
     """Take those off the list who have a time, or whose days are over."""
-    settle_those_who_booked()
-    let_lapse_what_is_over()
+    tidy_the_line()
 
 
 @job(TEND)

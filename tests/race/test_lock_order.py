@@ -7,17 +7,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from foundation.actor import Actor, Channel
+from foundation.jobs import run_job
 from foundation.scope import use_scope
 from shop.domain.circumstances.ending import end_recipient
 from shop.domain.circumstances.merging import merge_recipients
 from shop.domain.door.changes import cancel_booking, lock_booking
 from shop.domain.door.moves import move_booking
 from shop.domain.freeing import OFFER, time_was_freed
-from shop.domain.locks import lock_schedule
+from shop.domain.locks import lock_recipients, lock_schedule
 from shop.domain.outcomes.telling import complete_booking, mark_no_show
 from shop.domain.waitlist.offers import offer_free_time
-from shop.enums import AbsenceReason, BookingStatus, CancelReason, NoShowBy, RecipientEnd
-from shop.models import Booking, Disruption, Entitlement, Recipient, WaitlistOffer
+from shop.enums import AbsenceReason, BookingStatus, CancelReason, NoShowBy, RecipientEnd, WaitlistStatus
+from shop.models import Booking, Disruption, Entitlement, Recipient, WaitlistEntry, WaitlistOffer
+from shop.tasks_waiting import SETTLE
 from tenants.ddl import in_schema
 from tests.factories.absences import be_away
 from tests.factories.scopes import LARVIK, works_for
@@ -174,6 +176,24 @@ def test_services_end_while_it_is_said_that_nobody_came(world: World, *, ends_fi
         first()
         following.begin()
         wait_until(somebody_waits_for_a_lock)
+    everything_is_in_order()
+
+
+def test_the_night_takes_many_off_the_list_in_the_order_of_everybody(world: World) -> None:
+    """Its job is one transaction, and who waits longest is not who came first."""
+    with works_for(LARVIK):
+        came_first, came_last = make_neighbour(world), make_neighbour(world)
+        for person in (came_last, came_first):
+            wait(world, recipient=person)
+        for hour, person in ((8, came_first), (9, came_last)):
+            world.book(at(1, hour), recipient=person)
+    with Meanwhile(lambda: run_job(SETTLE, tenant="larvik", args={})) as night, works_for(LARVIK):
+        lock_recipients(came_first.pk)
+        night.begin()
+        wait_until(somebody_waits_for_a_lock)
+        lock_recipients(came_first.pk, came_last.pk)
+    with works_for(LARVIK):
+        assert WaitlistEntry.objects.filter(status=WaitlistStatus.BOOKED).count() == 2
     everything_is_in_order()
 
 

@@ -116,7 +116,9 @@ def take_back_last_day(provider: Provider, *, actor: Actor) -> list[Booking]:
 def close_providers_who_left() -> int:
     """Once a night: who worked here for the last time yesterday has left. Returns how many."""
     left = Provider.objects.filter(is_active=True, leaves_on__lt=timezone.localdate())
-    return sum(_close_if_left(each) for each in left.select_related("department").order_by("pk"))
+    return sum(
+        _close_if_left(each) for each in left.select_related("department").order_by("department_id", "pk")
+    )
 
 
 @transaction.atomic

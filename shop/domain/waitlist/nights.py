@@ -1,17 +1,31 @@
 """What is tidied up on the waiting list: who booked a time themselves, and whose days have gone by."""
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from audit.record import record
 from foundation.actor import SYSTEM
 from foundation.retrying import unless_deadlocked
 from notifications.outbox import put_in_outbox
-from shop.domain.locks import lock_for_booking
+from shop.domain.locks import lock_for_booking, lock_recipients
 from shop.domain.waitlist.answers import settle_offers
 from shop.enums import OfferOutcome, WaitlistStatus
 from shop.models import Booking, WaitlistEntry
 from shop.queries.waiting import booked_by_themselves
+
+
+@transaction.atomic
+def tidy_the_line() -> None:
+    """Take off the list who has booked a time themselves, and those whose days are over.
+
+    It is one transaction for all of them, so their locks are taken before anything is done, in the order of everybody.
+    """
+    waiting = WaitlistEntry.objects.filter(status=WaitlistStatus.WAITING)
+    gone = waiting.filter(Q(pk__in=booked_by_themselves().keys()) | Q(last_day__lt=timezone.localdate()))
+    lock_recipients(*gone.values_list("recipient_id", flat=True))
+    settle_those_who_booked()
+    let_lapse_what_is_over()
 
 
 def settle_those_who_booked() -> int:
