@@ -9,10 +9,15 @@ from collections import Counter
 
 import pytest
 
-from shop.models import Booking
+from shop.domain.freeing import OFFER
+from shop.models import Booking, Department
+from shop.tasks import SETTLE_REPLACED
+from shop.tasks_circumstances import CLOSE_PROVIDERS, CLOSE_RECIPIENTS
+from shop.tasks_waiting import SETTLE
 from tests.database import empty_municipalities
 from tests.factories.scopes import LARVIK, works_for
 from tests.factories.world import at
+from tests.race.hammer.acts.every import ACTS
 from tests.race.hammer.crew import Crew, crew, killer
 from tests.race.hammer.orders import Report
 from tests.race.hammer.town import ADVISORS, HELPERS, RUSH_HOURS, RUSHERS, SEATS, make_hammer_town
@@ -23,6 +28,8 @@ pytestmark = [pytest.mark.race, pytest.mark.usefixtures("committed_db")]
 ROUND = 10_000
 QUIET = ROUND // 5
 """Acts before the killing begins."""
+MOST_WHO_GIVE_UP = ROUND // 500
+"""On a machine that is busy with other things some wait for seconds; a lock that is stuck stops all of them."""
 SEED = os.environ.get("HAMMER_SEED", "a ship in the harbour")
 
 
@@ -31,6 +38,7 @@ def hammer(crew: Crew, seed: str, *, acts: int) -> Counter[str]:
     make_hammer_town()
     rushes = rush_after_rush(crew)
     report = crew.chaos(f"{seed} quietly", acts=QUIET)
+    report.add(night(crew))
     with killer():
         report.add(crew.chaos(seed, acts=acts - QUIET - rushes.met.total()))
     report.add(rushes)
@@ -40,6 +48,19 @@ def hammer(crew: Crew, seed: str, *, acts: int) -> Counter[str]:
         found = set(Booking.objects.values_list("pk", flat=True))
     assert report.made <= found, f"seed {seed!r}: what was said to be booked is gone"
     return report.met
+
+
+def night(crew: Crew) -> Report:
+    """Every job twice at once, and more often; those of a standing booking are among the acts."""
+    with works_for(LARVIK):
+        departments = list(Department.objects.values_list("pk", flat=True))
+    jobs: list[tuple[str, dict[str, int]]] = [
+        *((OFFER, {"department_id": department_id}) for department_id in departments),
+        *((name, {}) for name in (SETTLE, SETTLE_REPLACED, CLOSE_RECIPIENTS, CLOSE_PROVIDERS)),
+    ]
+    report = crew.jobs(*jobs)
+    assert {outcome for outcome in report.met if not outcome.endswith(": done")} == set()
+    return report
 
 
 def rush_after_rush(crew: Crew) -> Report:
@@ -74,18 +95,9 @@ def test_ten_thousand_acts_leave_everything_in_order() -> None:
     with crew() as everybody:
         met = hammer(everybody, SEED, acts=int(os.environ.get("HAMMER_ACTS", ROUND)))
     assert met["killed"] > 0
-    for act in (
-        "book",
-        "hold",
-        "confirm",
-        "confirm_late",
-        "move",
-        "cancel",
-        "reassign",
-        "carry_out",
-        "absent",
-    ):
-        assert met[f"{act}: done"] > 0, act
+    assert met["waited too long"] <= MOST_WHO_GIVE_UP
+    never = [act.__name__ for act in ACTS if not met[f"{act.__name__}: done"]]
+    assert never == []
 
 
 @pytest.mark.long

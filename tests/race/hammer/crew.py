@@ -3,7 +3,7 @@
 import multiprocessing
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from multiprocessing.connection import Connection
@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import connections
 
 from tests.database import administrator_url
-from tests.race.hammer.orders import Chaos, Order, Report, Rush, live
+from tests.race.hammer.orders import Chaos, Jobs, Order, Report, Rush, live
 
 PROCESSES, HANDS = 4, 8
 PATIENCE = 280.0
@@ -35,6 +35,10 @@ class Crew:
     def rush(self, *services: str, starts_at: datetime, is_hold: bool = False) -> Report:
         """Every hand wants one of these services, in turn, at that time, at the same moment."""
         return self._do(Rush(services, starts_at, time.monotonic() + A_MOMENT, is_hold))
+
+    def jobs(self, *jobs: tuple[str, Mapping[str, int]]) -> Report:
+        """Each of these jobs is done by several hands at the same moment."""
+        return self._do(Jobs(jobs, time.monotonic() + A_MOMENT))
 
     def _do(self, order: Order) -> Report:
         for pipe in self.pipes:

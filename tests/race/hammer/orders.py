@@ -1,7 +1,7 @@
 """What the crew is told and what it tells: nothing here knows Django, which each process loads for itself."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from multiprocessing.connection import Connection
@@ -41,7 +41,15 @@ class Rush:
     is_hold: bool = False
 
 
-type Order = Chaos | Rush
+@dataclass(frozen=True, slots=True)
+class Jobs:
+    """All hands do one of these jobs, in turn, at the moment `begin`: its name and its args."""
+
+    jobs: Sequence[tuple[str, Mapping[str, int]]]
+    begin: float
+
+
+type Order = Chaos | Rush | Jobs
 
 
 def live(pipe: Connection, number: int, hands: int, place: dict[str, str]) -> None:

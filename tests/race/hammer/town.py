@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
+from accounts.models import User
 from foundation.scope import use_scope
-from shop.models import Department, Provider, Recipient, Service
+from shop.domain.capacity.shifts import make_shifts
+from shop.models import Department, Provider, Recipient, Service, ShiftTemplate
 from tests.factories.scopes import LARVIK
 from tests.factories.world import (
     at,
@@ -16,19 +19,26 @@ from tests.factories.world import (
     make_provider,
     make_recipient,
     make_service,
+    make_user,
 )
 
-PEOPLE, RUSHERS = 48, 32
+PEOPLE, TWINS, RUSHERS = 48, 24, 32
 HELPERS, ADVISORS, SEATS = 5, 3, 3
+HELPING_OUT = 2
+"""In each department, on the days of chaos only."""
 CHAOS_DAYS = (1, 2)
 """Days on which everything happens; the days after them are kept for the rushes."""
+AWAY_SOON, CLERK = "Vikar", "Kontor Prøve"
 RUSH_HOURS = [(day, hour) for day in range(3, 14) for hour in (9, 11, 13)]
 HALF_HOUR = timedelta(minutes=30)
 
 
 @dataclass(slots=True)
 class Town:
-    """`people` book at random, `rushers` only when all of them want the same."""
+    """`people` book at random, `rushers` only when all of them want the same. `twins` are people who are there twice.
+
+    `providers` are all of them; those who are `helping_out` leave and come back.
+    """
 
     departments: Sequence[Department]
     visit: Service
@@ -37,8 +47,11 @@ class Town:
     session: Service
     call: Service
     providers: Sequence[Provider]
+    helping_out: Sequence[Provider]
     people: Sequence[Recipient]
+    twins: Sequence[Recipient]
     rushers: Sequence[Recipient]
+    clerk: int
 
     @property
     def services(self) -> Sequence[Service]:
@@ -78,11 +91,27 @@ def make_hammer_town() -> None:
         for department, count in ((helping, HELPERS), (advising, ADVISORS)):
             for _ in range(count):
                 make_provider(department)
+            _let_some_help_out(department)
         Service.objects.filter(pk__in=[each.pk for each in paid]).update(module_key="home_help")
         for number in range(PEOPLE + RUSHERS):
             person = make_recipient(name=f"{'P' if number < PEOPLE else 'R'} Prøve")
             for service in paid:
                 make_entitlement(person, service, amount=4 if number < PEOPLE else 10_000)
+        for _ in range(TWINS):
+            make_recipient(name="T Prøve")
+        make_user(CLERK)
+
+
+def _let_some_help_out(department: Department) -> None:
+    for number in range(HELPING_OUT):
+        provider = Provider.objects.create(department=department, name=f"{AWAY_SOON} Prøve{number}")
+        for day in CHAOS_DAYS:
+            hours = {"starts_at": time(8), "ends_at": time(16)}
+            dates = {"valid_from": timezone.localdate(), "valid_until": at(max(CHAOS_DAYS), 12).date()}
+            ShiftTemplate.objects.create(
+                provider=provider, weekday=at(day, 12).isoweekday(), **hours, **dates
+            )
+    make_shifts(department)
 
 
 def read_town() -> Town:
@@ -90,6 +119,7 @@ def read_town() -> Town:
     services = Service.objects.order_by("name").select_related("department")
     recipients = list(Recipient.objects.order_by("pk"))
     visit, two, delivery, session, call = services
+    providers = list(Provider.objects.order_by("pk").select_related("department"))
     return Town(
         list(Department.objects.order_by("pk")),
         visit,
@@ -97,7 +127,10 @@ def read_town() -> Town:
         delivery,
         session,
         call,
-        list(Provider.objects.order_by("pk").select_related("department")),
+        providers,
+        [each for each in providers if each.name.startswith(AWAY_SOON)],
         [each for each in recipients if each.name.startswith("P")],
+        [each for each in recipients if each.name.startswith("T")],
         [each for each in recipients if each.name.startswith("R")],
+        User.objects.get(name=CLERK).pk,
     )

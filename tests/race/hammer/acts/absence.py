@@ -1,0 +1,101 @@
+"""Somebody cannot come, or others come instead; and the hours in which anybody does."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from shop.domain.absence.away import report_away
+from shop.domain.absence.giving import REASSIGNABLE
+from shop.domain.absence.reassignment import reassign as give_away
+from shop.domain.absence.undoing import undo_away
+from shop.domain.capacity.schedule import remove_absence, set_opening_hours
+from shop.enums import AbsenceReason, Availability, ReassignmentReason
+from shop.hours import HoursOfDay
+from shop.models import Absence, Assignment
+from shop.queries.colleagues import colleagues_for
+from tests.factories.absences import be_away
+from tests.factories.world import EVERY_DAY, at
+from tests.race.hammer.acts.hand import OFFICE, Hand, Weights
+from tests.race.hammer.town import CHAOS_DAYS
+
+
+def reassign(hand: Hand) -> object:
+    """To a colleague who seems to be free, or to any where nobody is."""
+    taken = Assignment.objects.filter(active=True, booking__status__in=REASSIGNABLE)
+    coming = taken.filter(starts_at__gt=timezone.now()).exclude(booking__recipient__in=hand.town.rushers)
+    given = hand.one_of(coming.select_related("provider", "booking"))
+    if given is None:
+        return None
+    with transaction.atomic():
+        colleagues = colleagues_for([given], booking=given.booking)
+    free = [each for each in colleagues if each.availability == Availability.FREE]
+    return give_away(
+        given.booking,
+        to=hand.dice.choice(free or colleagues).provider,
+        instead_of=given.provider,
+        reason=ReassignmentReason.ROUTE,
+        actor=OFFICE,
+    )
+
+
+def absent(hand: Hand) -> object:
+    """Somebody is away for a few hours, and nobody is asked to come instead."""
+    return be_away(hand.dice.choice(hand.town.providers), **_some_hours(hand))
+
+
+def back(hand: Hand) -> object:
+    absence = _some_absence(hand)
+    if absence is not None:
+        remove_absence(absence, actor=OFFICE)
+    return absence
+
+
+def sick_day(hand: Hand) -> object:
+    """And others come meanwhile."""
+    return report_away(hand.dice.choice(hand.town.providers), **_some_hours(hand))
+
+
+def agreed_sick_day(hand: Hand) -> object:
+    """Only if it still does what was shown."""
+    provider, hours = hand.dice.choice(hand.town.providers), _some_hours(hand)
+    shown = report_away(provider, agreed="nobody has seen it", **hours)
+    return shown.absence or report_away(provider, agreed=shown.version, **hours).absence
+
+
+def undo_sick_day(hand: Hand) -> object:
+    """It was a mistake."""
+    absence = _some_absence(hand)
+    return absence and undo_away(absence, actor=OFFICE)
+
+
+def change_hours(hand: Hand) -> object:
+    until = hand.dice.choice([14, 16, 16])
+    hours = [HoursOfDay(weekday, at(0, 8).time(), at(0, until).time()) for weekday in EVERY_DAY]
+    set_opening_hours(hand.dice.choice(hand.town.departments), hours=hours, actor=OFFICE)
+    return True
+
+
+def _some_hours(hand: Hand) -> dict[str, Any]:
+    day, hour = hand.dice.choice(CHAOS_DAYS), hand.dice.randint(8, 13)
+    return {
+        "from_at": at(day, hour),
+        "until_at": at(day, hour + 2),
+        "reason": AbsenceReason.SICK,
+        "actor": OFFICE,
+    }
+
+
+def _some_absence(hand: Hand) -> Absence | None:
+    return hand.one_of(Absence.objects.select_related("provider__department"))
+
+
+ACTS: Weights = {
+    reassign: 14,
+    absent: 3,
+    back: 3,
+    sick_day: 4,
+    agreed_sick_day: 2,
+    undo_sick_day: 4,
+    change_hours: 4,
+}
