@@ -1,9 +1,11 @@
 """Sick days at the same moment as each other, as bookings, and as the messages about them."""
 
 from collections.abc import Callable
+from inspect import unwrap
 
 import pytest
 from django.core import mail
+from django.db import transaction
 
 from foundation.actor import Actor, Channel
 from foundation.jobs import run_job
@@ -14,6 +16,7 @@ from shop.domain.absence.disruptions import give_up_disruption, open_disruption,
 from shop.domain.absence.undoing import undo_away
 from shop.domain.capacity.schedule import remove_absence
 from shop.domain.door.booking import book_service
+from shop.domain.door.calling_off import silence_about
 from shop.domain.door.changes import cancel_booking, lock_booking
 from shop.enums import AbsenceReason, CancelReason
 from shop.errors import ChangedMeanwhile
@@ -162,6 +165,28 @@ def test_what_is_owed_for_a_visit_waits_for_who_has_the_visit(end: Callable[...,
         ending.begin()
         wait_until(somebody_waits_for_a_lock)
         open_disruption(visit)
+    with works_for(LARVIK):
+        assert not Absence.objects.exists()
+        assert faults() == {}
+
+
+def test_what_is_still_to_be_said_of_a_visit_waits_for_who_has_the_visit() -> None:
+    """Who calls visits off has them before the messages about them, and meets somebody who undoes an absence."""
+    world = town()
+    away(world.providers[0])()
+    with works_for(LARVIK):
+        absence = Absence.objects.select_related("provider__department").get()
+
+    def undo() -> None:
+        # Once: run again after a deadlock it would hide that they wait for each other.
+        with use_scope(LARVIK), transaction.atomic():
+            unwrap(undo_away)(absence, actor=OFFICE)
+
+    with Meanwhile(undo) as undoing, works_for(LARVIK):
+        visit = lock_booking(Booking.objects.latest("pk").pk)
+        undoing.begin()
+        wait_until(somebody_waits_for_a_lock)
+        silence_about([visit])
     with works_for(LARVIK):
         assert not Absence.objects.exists()
         assert faults() == {}
