@@ -9,11 +9,10 @@ from django.utils import timezone
 
 from shop.enums import NEVER_BOOKED, TAKES_TIME, UPCOMING, BookingStatus, CancelReason
 from shop.models import Assignment, Booking, Provider, Recipient, Service, SkippedOccurrence
-from shop.queries.untold import as_told, is_told
 
 
 def with_providers(bookings: QuerySet[Booking]) -> QuerySet[Booking]:
-    """As those who work with it see it. Two queries for any number of bookings; read them with `providers_of`."""
+    """Two queries for any number of bookings; read the providers with `providers_of`."""
     active = Assignment.objects.filter(active=True).select_related("provider").order_by("pk")
     return bookings.select_related("service", "department").prefetch_related(
         Prefetch("assignments", queryset=active, to_attr="active_assignments")
@@ -21,7 +20,7 @@ def with_providers(bookings: QuerySet[Booking]) -> QuerySet[Booking]:
 
 
 def providers_of(booking: Booking) -> list[Provider]:
-    assignments: list[Assignment] = booking.active_assignments  # type: ignore[attr-defined]  # set by with_providers and as_told
+    assignments: list[Assignment] = booking.active_assignments  # type: ignore[attr-defined]  # set by with_providers
     return [assignment.provider for assignment in assignments]
 
 
@@ -34,7 +33,7 @@ def upcoming(
     )
     if service is not None:
         bookings = bookings.filter(service=service)
-    return as_told(bookings.order_by("starts_at"), most=most)
+    return list(with_providers(bookings).order_by("starts_at")[:most])
 
 
 def called_off(recipient: Recipient) -> QuerySet[Booking]:
@@ -70,13 +69,10 @@ def week_of(recipient: Recipient, *, monday: date) -> Sequence[WeekDay]:
     """Seven days with the appointments that stand; a stay is on each day it touches."""
     begins = _midnight(monday)
     ends = _midnight(monday + timedelta(days=7))
-    bookings = as_told(
-        Booking.objects.filter(
-            recipient=recipient,
-            starts_at__lt=ends,
-            ends_at__gt=begins,
-            status__in=TAKES_TIME - NEVER_BOOKED,
-        ).order_by("starts_at")
+    bookings = list(
+        with_providers(Booking.objects.filter(recipient=recipient, starts_at__lt=ends, ends_at__gt=begins))
+        .filter(status__in=TAKES_TIME - NEVER_BOOKED)
+        .order_by("starts_at")
     )
     days = [monday + timedelta(days=count) for count in range(7)]
     return [WeekDay(day, tuple(each for each in bookings if _touches(each, day))) for day in days]
@@ -91,9 +87,8 @@ def _midnight(day: date) -> datetime:
 
 
 def upset(recipient: Recipient) -> QuerySet[Booking]:
-    """Coming visits whose plan the department has upset, the soonest first; not before it is told."""
+    """Coming visits whose plan the department has upset, the soonest first."""
     coming = Booking.objects.filter(
-        is_told(),
         recipient=recipient,
         starts_at__gt=timezone.now(),
         status__in=(BookingStatus.REQUESTED, BookingStatus.CONFIRMED),

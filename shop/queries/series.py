@@ -12,7 +12,6 @@ from django.utils import timezone
 from shop.enums import NEVER_BOOKED, UPCOMING
 from shop.models import Booking, BookingSeries, Department, Recipient, SkippedOccurrence
 from shop.queries.own_bookings import with_providers
-from shop.queries.untold import as_told
 from shop.series import DAY, days_of, is_paused_on, next_days
 
 STANDS = UPCOMING - NEVER_BOOKED
@@ -77,13 +76,8 @@ def coming_visits(series: Iterable[BookingSeries]) -> Sequence[Booking]:
     return list(visits.order_by("starts_at", "pk"))
 
 
-def planned_days(
-    series: BookingSeries, *, first: date | None = None, for_recipient: bool = False
-) -> Sequence[Planned]:
-    """Every day from the first (today, unless said) as far as is decided, and some more ahead. Three queries.
-
-    For the recipient with who comes as far as they were told.
-    """
+def planned_days(series: BookingSeries, *, first: date | None = None) -> Sequence[Planned]:
+    """Every day from the first (today, unless said) as far as is decided, and some more ahead. Three queries."""
     first = first or timezone.localdate()
     decided = series.booked_through
     days = days_of(series, first=first, last=decided) if decided and decided >= first else []
@@ -94,8 +88,7 @@ def planned_days(
     ahead += [
         day for day in days_of(series, first=after, last=beyond + timedelta(days=7)) if day not in ahead
     ]
-    found = _bookings(series, first=first)
-    bookings = {each.series_on: each for each in (as_told(found) if for_recipient else with_providers(found))}
+    bookings = {each.series_on: each for each in _bookings(series, first=first)}
     return [
         Planned(day, bookings.get(day), skipped.get(day), is_paused_on(series, day))
         for day in [*days, *ahead]
@@ -160,7 +153,7 @@ def series_due() -> list[int]:
 
 def _bookings(series: BookingSeries, *, first: date) -> QuerySet[Booking]:
     visits = Booking.objects.filter(series=series, series_on__gte=first)
-    return visits.exclude(status__in=NEVER_BOOKED).order_by("series_on")
+    return with_providers(visits.exclude(status__in=NEVER_BOOKED)).order_by("series_on")
 
 
 def _with_all(series: QuerySet[BookingSeries]) -> QuerySet[BookingSeries]:

@@ -21,9 +21,8 @@ from shop.presentation import service_line, status_in_words, when, who_comes
 from shop.queries.access import get_own_booking_for
 from shop.queries.booking_story import story_of
 from shop.queries.entitlements import help_phone_for
-from shop.queries.own_bookings import past, providers_of, upcoming, week_of
+from shop.queries.own_bookings import past, providers_of, upcoming, week_of, with_providers
 from shop.queries.own_record import own_record
-from shop.queries.untold import as_told, untold_since
 from shop.registry import module_of
 from shop.series_words import rhythm_in_words
 from shop.viewer import viewer_of
@@ -74,7 +73,7 @@ def bookings(request: HttpRequest) -> HttpResponse:
 @require_safe
 def booking(request: HttpRequest, booking_id: int) -> HttpResponse:
     found = get_own_booking_for(viewer_of(request), booking_id)
-    (found,) = as_told(Booking.objects.filter(pk=found.pk))
+    found = with_providers(Booking.objects.filter(pk=found.pk)).get()
     found.recipient = _recipient(request)
     is_ahead = found.starts_at > timezone.now()
     is_request = found.status == BookingStatus.REQUESTED and is_ahead
@@ -108,7 +107,7 @@ def booking(request: HttpRequest, booking_id: int) -> HttpResponse:
         "nearest": nearest_times(found) if can_move and found.stranded else [],
         "card": module_of(found.service.module_key).recipient_card(found) if is_standing else None,
         "help_phone": found.department.phone,
-        "timeline": entries_of(story, untold_since=untold_since(found)),
+        "timeline": entries_of(story),
     }
     return render(request, "shop/citizen/booking.html", context)
 

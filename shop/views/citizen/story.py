@@ -1,7 +1,6 @@
 """What happened to an appointment, as its recipient is told it: no names of those who work with it."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -59,8 +58,6 @@ BY_WAY_IN: dict[Channel, str | Promise] = {
 CALLED_OFF = pgettext_lazy("by the department", "Cancelled")
 OUTCOMES = frozenset({"booking.completed", "booking.no_show", "booking.outcome_undone"})
 """Of these only the last stands: what was noted by mistake is no news to the recipient."""
-UPSETS = frozenset({"booking.stranded", "booking.reassigned"})
-"""What a sick day does to a visit."""
 WARM = frozenset({"booking.cancelled", "booking.declined", "booking.stranded"})
 
 
@@ -70,13 +67,8 @@ def why_declined(events: Sequence[Event]) -> str:
     return str(WHY_DECLINED.get(reasons[-1], "")) if reasons else ""
 
 
-def entries_of(events: Sequence[Event], *, untold_since: datetime | None = None) -> list[TimelineEntry]:
-    """Empty when there is nothing more to tell than that it was booked.
-
-    What a sick day did to it since `untold_since` is not told yet.
-    """
-    if untold_since is not None:
-        events = [each for each in events if each.action not in UPSETS or each.at < untold_since]
+def entries_of(events: Sequence[Event]) -> list[TimelineEntry]:
+    """Empty when there is nothing more to tell than that it was booked."""
     outcomes = [event for event in events if event.action in OUTCOMES]
     told = list(_entries([event for event in events if event not in outcomes[:-1]]))
     return told if len(told) > 1 else []

@@ -18,8 +18,7 @@ def show(side: Side, series: BookingSeries) -> HttpResponse:
     """The same queries, however long it has been running and however often it was changed."""
     today = timezone.localdate()
     has_ended = is_over(series, today=today)
-    planned = planned_days(series, for_recipient=not side.is_staff)
-    coming = [each for each in planned if each.booking is not None or not has_ended]
+    coming = [each for each in planned_days(series) if each.booking is not None or not has_ended]
     follower = last_follower(series)
     return side.page(
         "shop/series/series.html",
