@@ -12,6 +12,7 @@ from shop.domain.door.holds import give_back_hold
 from shop.domain.door.moves import move_booking
 from shop.domain.door.requests import confirm_request, decline_request
 from shop.enums import BookingStatus, CancelReason
+from shop.models import Booking
 from tests.factories.clock import let_lapse
 from tests.race.any_order.ground import (
     COMING,
@@ -83,14 +84,15 @@ class Door(Ground):
 
     @rule(which=st.lists(numbers, min_size=1, max_size=3), is_by_department=st.booleans())
     def cancel(self, which: list[int], *, is_by_department: bool) -> None:
-        reason = CancelReason.BY_DEPARTMENT if is_by_department else CancelReason.BY_RECIPIENT
-        actor = OFFICE if is_by_department else by(Channel.SELF)
         for number in which:
             booking = self.some_booking(number, *COMING)
             if booking is not None:
-                self.follow(
-                    self.attempt(lambda it=booking: cancel_booking(it, actor=actor, reason=reason))  # type: ignore[misc]
-                )
+                self._cancel(booking, is_by_department=is_by_department)
+
+    def _cancel(self, booking: Booking, *, is_by_department: bool) -> None:
+        reason = CancelReason.BY_DEPARTMENT if is_by_department else CancelReason.BY_RECIPIENT
+        actor = OFFICE if is_by_department else by(Channel.SELF)
+        self.follow(self.attempt(lambda: cancel_booking(booking, actor=actor, reason=reason)))
 
     @rule(which=numbers, is_yes=st.booleans())
     def answer(self, which: int, *, is_yes: bool) -> None:

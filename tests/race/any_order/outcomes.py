@@ -48,7 +48,7 @@ class Outcomes(Passing):
 
     def _say(self, which: int, what: str, took: int | None, *, by_department: bool) -> None:
         """Also another one than was said before, now and then too early; where nothing has begun, the next does."""
-        is_early = which % 8 == 0
+        is_early = which % 4 == 0
         booking = self.some_booking(which, *COMING) if is_early else self._one_that_began(which)
         if booking is not None:
             self._say_of(booking, what, took=took, by_department=by_department)
