@@ -16,7 +16,7 @@ from foundation.retrying import unless_deadlocked
 from notifications.outbox import put_in_outbox
 from shop.domain.locks import lock_for_booking
 from shop.domain.series.occurrences import Decided, lock_series, roll
-from shop.domain.series.terms import CANCELS, Terms, require_possible, within_services
+from shop.domain.series.terms import CANCELS, Terms, require_possible, same_that_runs, within_services
 from shop.domain.series.visits import GivenBack, give_back, visits_ahead
 from shop.enums import TAKES_TIME, CancelReason, SeriesEnd, SkipReason
 from shop.errors import SeriesHasEnded, TermsNotPossible
@@ -39,7 +39,7 @@ class Started:
 @unless_deadlocked
 @transaction.atomic
 def start_series(service: Service, *, recipient: Recipient, terms: Terms, actor: Actor) -> Started:
-    """Start a standing booking, and book what is in sight of it.
+    """Start a standing booking, and book what is in sight of it. One that runs already as it is asked for is returned.
 
     It ends on the last day that is noted for the recipient, at the latest. Raises TermsNotPossible, TooManySeries or
     the BookingRefused that every visit of it would meet; then nothing is written.
@@ -48,6 +48,9 @@ def start_series(service: Service, *, recipient: Recipient, terms: Terms, actor:
     service = Service.objects.select_related("department").get(pk=service.pk)
     recipient = Recipient.objects.get(pk=recipient.pk)
     terms = within_services(terms, recipient=recipient)
+    same = same_that_runs(terms, service=service, recipient=recipient)
+    if same is not None:
+        return as_it_runs(same)
     require_possible(terms, service=service, recipient=recipient, actor=actor)
     series = BookingSeries(service=service, recipient=recipient, channel=actor.channel)
     terms.apply_to(series).save()
@@ -109,6 +112,11 @@ def stop_series(series: BookingSeries, *, actor: Actor, reason: SeriesEnd, is_to
     if is_told:
         tell(series, "series.stopped", given=given)
     return given
+
+
+def as_it_runs(series: BookingSeries) -> Started:
+    """One that was started before, with what is booked of it."""
+    return Started(series, Decided(visits_ahead(series)), GivenBack())
 
 
 def require_running(series: BookingSeries) -> None:

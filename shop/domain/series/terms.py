@@ -32,6 +32,9 @@ MOST_TOLERANCE = timedelta(hours=6)
 MOST_SERIES = 7
 """Of one service, for those who set them up themselves: one a weekday."""
 FAR_AHEAD = timedelta(days=366 * 5)
+RHYTHM = ("weekdays", "every_weeks", "preferred_at", "duration", "stay")
+AGREED = (*RHYTHM, "tolerance", "provider", "only_provider", "starts_on", "ends_on", "answers")
+"""What Terms write into a row; the rhythm is what makes it the same visit again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,14 @@ def within_services(terms: Terms, *, recipient: Recipient) -> Terms:
     if terms.starts_on > ended_on:
         raise RecipientHasEnded(recipient=recipient.pk)
     return replace(terms, ends_on=ended_on)
+
+
+def same_that_runs(terms: Terms, *, service: Service, recipient: Recipient) -> BookingSeries | None:
+    """What runs already and is in everything as these say: said twice, as by a form sent twice, it is meant once."""
+    wanted = terms.apply_to(BookingSeries(service=service, recipient=recipient))
+    same = {name: getattr(wanted, name) for name in AGREED}
+    found = BookingSeries.objects.filter(recipient=recipient, service=service, end_reason="", **same)
+    return found.exclude(ends_on__lt=timezone.localdate()).order_by("pk").first()
 
 
 def require_possible(
