@@ -46,6 +46,16 @@ def end(person: Recipient) -> Callable[[], Any]:
     return working(end_recipient, person, last_day=today, reason=RecipientEnd.DIED, actor=STAFF)
 
 
+def end_and_book(world: World, person: Recipient, *, day: int) -> Callable[[], Any]:
+    """However fast the others were, one comes after it."""
+
+    def run() -> Any:
+        end(person)()
+        return book(world, person, starts_at=at(day, HOURS[-1]))
+
+    return run
+
+
 def bookings_of(world: World, person: Recipient, *, day: int) -> list[Callable[[], Any]]:
     return [partial(book, world, person, starts_at=at(day, hour)) for hour in HOURS[:4]]
 
@@ -63,7 +73,10 @@ def die_while_booking(world: World, people: list[Recipient]) -> int:
     """How many visits of people who have died stand afterwards."""
     left = 0
     for number, person in enumerate(people):
-        *booked, _ended = at_once([*bookings_of(world, person, day=number + 1), end(person)])
+        day = number + 1
+        *booked, _ended = at_once(
+            [*bookings_of(world, person, day=day), end_and_book(world, person, day=day)]
+        )
         assert refusals(booked) <= {RecipientHasEnded}
         left += standing(person)
     return left
