@@ -14,11 +14,12 @@ from notifications.enums import DeliveryStatus
 from notifications.models import OutboxMessage
 from shop.domain.circumstances.recipient_accounts import close_way_in
 from shop.domain.door.calling_off import give_up_holds
+from shop.domain.freeing import time_was_freed
 from shop.domain.locks import lock_bookings, lock_recipients
 from shop.domain.series.ends import withdraw_entries
 from shop.enums import RecipientEnd
 from shop.errors import CannotMerge, RecipientHasEnded
-from shop.models import BlockedProvider, Booking, Recipient
+from shop.models import BlockedProvider, Booking, Recipient, WaitlistEntry
 from shop.queries.merging import (
     THEIRS,
     conflicts_between,
@@ -72,6 +73,7 @@ def merge_recipients(duplicate: Recipient, *, into: Recipient, actor: Actor) -> 
     came = what_comes_over(duplicate)
     for theirs in THEIRS:
         theirs.filter(recipient=duplicate).update(recipient=into)
+    _offer_again(came["waitlistentry"])
     for module in installed_modules():
         module.merge(duplicate, into)
     _merge_persons(duplicate, into)
@@ -110,6 +112,15 @@ def _make_room(duplicate: Recipient, into: Recipient, *, past: frozenset[int], a
     blocked = BlockedProvider.objects.filter(recipient=into).values("provider")
     BlockedProvider.objects.filter(recipient=duplicate, provider__in=blocked).delete()
     BlockedProvider.objects.filter(recipient=duplicate).update(recipient=into)
+
+
+def _offer_again(entries: Sequence[int]) -> None:
+    """Those that were asked whether they still wait are offered times: the account that stays was not asked."""
+    asked = WaitlistEntry.objects.filter(pk__in=entries, asked_at__isnull=False)
+    departments = sorted(set(asked.values_list("service__department", flat=True)))
+    asked.update(asked_at=None)
+    for department_id in departments:
+        time_was_freed(department_id)
 
 
 def _merge_persons(duplicate: Recipient, into: Recipient) -> None:

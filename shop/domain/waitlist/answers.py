@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from audit.record import record
 from foundation.actor import SYSTEM, Actor
+from foundation.errors import DomainError
 from foundation.jobs import enqueue
 from foundation.retrying import unless_deadlocked
 from foundation.scope import current_tenant_key
@@ -42,17 +43,18 @@ def take_offer(offer: WaitlistOffer, *, actor: Actor, answers: Mapping[str, Any]
     """Book the time that is kept for them; they wait no longer. Taken twice it is the same booking.
 
     Answered too late it is booked if it is still free. Raises OfferLapsed when it is not, OfferIsOver for one that
-    has another answer, or what the door raises; then everything is as it was. Only one that no answer of theirs could
-    take any more is withdrawn, for the next in line: OfferNotGranted or a module's refusal is raised.
+    has another answer, or what the door raises; then everything is as it was, but for who was asked whether they
+    still wait: to try is to say so. Only one that no answer of theirs could take any more is withdrawn, for the next
+    in line: OfferNotGranted or a module's refusal is raised.
     """
     try:
         return _take(offer, actor=actor, answers=answers)
     except (NothingLeft, NoEntitlement) as refusal:
-        _withdraw(offer)
+        _note_that_they_tried(offer, actor=actor, can_be_taken=False)
         raise OfferNotGranted(has_decision=isinstance(refusal, NothingLeft)) from refusal
-    except RefusedByModule:
-        if not answers:
-            _withdraw(offer)
+    except DomainError as refusal:
+        never = isinstance(refusal, RefusedByModule) and not answers
+        _note_that_they_tried(offer, actor=actor, can_be_taken=not never)
         raise
 
 
@@ -129,10 +131,12 @@ def expire_offers() -> int:
 
 @unless_deadlocked
 @transaction.atomic
-def _withdraw(offer: WaitlistOffer) -> None:
+def _note_that_they_tried(offer: WaitlistOffer, *, actor: Actor, can_be_taken: bool) -> None:
+    """In a transaction of its own: it stays, while what they tried is undone."""
     offer = _lock(offer)
-    if offer.outcome == OfferOutcome.OPEN:
+    if offer.outcome == OfferOutcome.OPEN and not can_be_taken:
         _give_back(offer, outcome=OfferOutcome.WITHDRAWN, actor=SYSTEM)
+    note_that_they_wait(offer.entry, actor=actor)
 
 
 def settle_offers(entry: WaitlistEntry, *, outcome: OfferOutcome, actor: Actor) -> None:

@@ -9,15 +9,16 @@ from django.utils import timezone
 from audit.models import AuditEntry
 from notifications.models import OutboxMessage
 from notifications.outbox import deliver
+from shop.domain.circumstances.merging import merge_recipients
 from shop.domain.waitlist.answers import decline_offer, expire_offer, take_offer
 from shop.domain.waitlist.asking import say_still_waiting
 from shop.domain.waitlist.line import leave_waitlist
 from shop.enums import OfferOutcome, WaitlistStatus
-from shop.errors import NoLongerWaiting
+from shop.errors import NoLongerWaiting, OfferLapsed
 from shop.models import Booking, Recipient, WaitlistEntry, WaitlistOffer
-from shop.queries.waiting import place_in_line
+from shop.queries.waiting import place_in_line, to_be_offered
 from tests.factories.waiting import OFFICE, free, make_neighbour, offer_round, own, run_out, wait
-from tests.factories.world import World, at
+from tests.factories.world import World, at, make_recipient
 
 HOURS = (9, 10, 11)
 
@@ -162,6 +163,24 @@ def test_a_late_yes_books_the_time_where_it_is_free(
     take_offer(late, actor=own(world.recipient))
     entry.refresh_from_db()
     assert entry.status == WaitlistStatus.BOOKED
+
+
+def test_a_late_yes_is_an_answer_also_where_the_time_has_gone(asked: WaitlistEntry) -> None:
+    """They are told that they are on the waiting list still, and so they are."""
+    with pytest.raises(OfferLapsed):
+        take_offer(asked.offers.latest("pk"), actor=own(asked.recipient))
+    asked.refresh_from_db()
+    assert asked.asked_at is None
+    assert AuditEntry.objects.filter(action="waitlist.still_waits").count() == 1
+
+
+def test_who_turns_out_to_be_here_twice_is_offered_times_again(world: World, asked: WaitlistEntry) -> None:
+    """The account that stays was not asked, so nobody could answer."""
+    stays = make_recipient(name="Ingrid Prøve")
+    merge_recipients(asked.recipient, into=stays, actor=OFFICE)
+    asked.refresh_from_db()
+    assert (asked.recipient, asked.asked_at) == (stays, None)
+    assert asked in to_be_offered(world.department.pk)
 
 
 def test_who_cannot_sign_in_gets_no_letter(
