@@ -16,7 +16,7 @@ from tests.race.any_order.machine import AnyOrder
 pytestmark = [pytest.mark.race, pytest.mark.usefixtures("committed_db")]
 
 fast = settings(
-    max_examples=8,
+    max_examples=6,
     stateful_step_count=40,
     deadline=None,
     phases=[Phase.generate],  # the steps of the first failure are said; to make them fewer takes minutes
