@@ -52,8 +52,8 @@ def take_offer(offer: WaitlistOffer, *, actor: Actor, answers: Mapping[str, Any]
     except (NothingLeft, NoEntitlement) as refusal:
         _note_that_they_tried(offer, actor=actor, can_be_taken=False)
         raise OfferNotGranted(has_decision=isinstance(refusal, NothingLeft)) from refusal
-    except DomainError as refusal:
-        never = isinstance(refusal, RefusedByModule) and not answers
+    except DomainError as other:
+        never = isinstance(other, RefusedByModule) and not answers
         _note_that_they_tried(offer, actor=actor, can_be_taken=not never)
         raise
 
