@@ -50,7 +50,7 @@ def last_follower(series: BookingSeries) -> BookingSeries | None:
     changed = BookingSeries.objects.filter(
         recipient_id=series.recipient_id, service_id=series.service_id, follows__isnull=False
     )
-    followers = {each.follows_id: each for each in changed.order_by("-pk")}
+    followers = {each.follows_id: each for each in changed.order_by("pk")}  # restored twice, the later one
     last = None
     # Each is taken out as it is passed: whatever stands in the rows, this comes to an end.
     while (follower := followers.pop((last or series).pk, None)) is not None:
@@ -129,7 +129,10 @@ def next_visits(series: Iterable[BookingSeries]) -> dict[int, Booking]:
 def skipped_ahead(series: Iterable[BookingSeries]) -> dict[int, list[SkippedOccurrence]]:
     """What of each does not come within the next days, by its id. One query."""
     found = defaultdict[int, list[SkippedOccurrence]](list)
-    skipped = SkippedOccurrence.objects.filter(series__in=list(series), occurs_on__gte=timezone.localdate())
+    runs_then = Q(series__ends_on__isnull=True) | Q(series__ends_on__gte=F("occurs_on"))
+    skipped = SkippedOccurrence.objects.filter(
+        runs_then, series__in=list(series), occurs_on__gte=timezone.localdate()
+    )
     for each in skipped.order_by("occurs_on"):
         found[each.series_id].append(each)
     return found

@@ -8,15 +8,20 @@ from django.utils import timezone
 
 from audit.record import record_all, record_each
 from foundation.actor import Actor
-from shop.enums import CancelReason, SeriesEnd, WaitlistStatus
+from shop.enums import CancelReason, SeriesEnd, SkipReason, WaitlistStatus
 from shop.models import BookingSeries, SkippedOccurrence, WaitlistEntry
 from shop.queries.called_off import CUT, WITHOUT_END
+
+
+LEFT_OUT = (SkipReason.BY_RECIPIENT, SkipReason.BY_DEPARTMENT, SkipReason.PAUSED)
+"""Because somebody has said so; every other day may be bookable by the time it is looked at again."""
 
 
 def cut_series(which: Q, *, last_day: date, reason: SeriesEnd, actor: Actor) -> Sequence[BookingSeries]:
     """No occurrence of those that run comes after the day; what would begin later has ended at once.
 
-    The log keeps until when each would have run.
+    The log keeps until when each would have run, and what somebody has left out beyond the day is kept: where all of
+    it was a mistake it is left out again.
     """
     reaching = Q(ends_on__isnull=True) | Q(ends_on__gt=last_day)
     cut = BookingSeries.objects.filter(which & reaching, end_reason="")
@@ -27,7 +32,8 @@ def cut_series(which: Q, *, last_day: date, reason: SeriesEnd, actor: Actor) -> 
         if series.starts_on > last_day:
             series.end_reason = reason
         series.save(update_fields=["ends_on", "end_reason"])
-    SkippedOccurrence.objects.filter(series__in=found, occurs_on__gt=last_day).delete()
+    beyond = SkippedOccurrence.objects.filter(series__in=found, occurs_on__gt=last_day)
+    beyond.exclude(reason__in=LEFT_OUT).delete()
     record_all(
         actor,
         CUT,

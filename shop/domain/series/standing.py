@@ -4,6 +4,7 @@ Each act books at once what is in sight already, so that the person sees the vis
 message what became of the visits that were booked before.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -76,7 +77,7 @@ def change_series(series: BookingSeries, *, terms: Terms, actor: Actor, reason: 
     require_possible(terms, service=service, recipient=recipient, actor=actor, instead_of=series.pk)
     first = max(terms.starts_on, timezone.localdate())
     given = give_back(visits_ahead(series, first=first), actor=actor, reason=reason)
-    terms = replace(terms, starts_on=_after_what_stays(series, first=first, terms=terms))
+    terms = replace(terms, starts_on=after_what_stays(series, first=first, terms=terms))
     if terms.ends_on is not None and terms.ends_on < terms.starts_on:
         raise TermsNotPossible(field="ends_on")
     new = BookingSeries(
@@ -88,7 +89,7 @@ def change_series(series: BookingSeries, *, terms: Terms, actor: Actor, reason: 
         paused_until=series.paused_until,
     )
     terms.apply_to(new).save()
-    _carry_over(series, to=new)
+    carry_over(series, to=new, reasons=CHOSEN)
     _end(series, last_day=_last_before(series, first), reason=SeriesEnd.REPLACED)
     record(actor, "series.changed", new, recipient_id=recipient.pk, former=series.pk)
     decided = roll(new)
@@ -152,7 +153,7 @@ def _last_before(series: BookingSeries, first: date) -> date:
     return days[-1] if days else series.starts_on - DAY
 
 
-def _after_what_stays(series: BookingSeries, *, first: date, terms: Terms) -> date:
+def after_what_stays(series: BookingSeries, *, first: date, terms: Terms) -> date:
     """The first day of the change: after every visit from that day on that stands, and in step with the weeks."""
     standing = Booking.objects.filter(series=series, series_on__gte=first, status__in=TAKES_TIME)
     last = standing.order_by("-series_on").values_list("series_on", flat=True).first()
@@ -160,10 +161,10 @@ def _after_what_stays(series: BookingSeries, *, first: date, terms: Terms) -> da
     return in_step(series, first) if terms.every_weeks == series.every_weeks else first
 
 
-def _carry_over(series: BookingSeries, *, to: BookingSeries) -> None:
+def carry_over(series: BookingSeries, *, to: BookingSeries, reasons: Collection[SkipReason]) -> None:
     """Whoever has skipped a day that comes in the changed one as well needs not do it again."""
     chosen = SkippedOccurrence.objects.filter(
-        series=series, occurs_on__gte=to.starts_on, reason__in=CHOSEN
+        series=series, occurs_on__gte=to.starts_on, reason__in=reasons
     ).values_list("occurs_on", "reason")
     SkippedOccurrence.objects.bulk_create(
         SkippedOccurrence(series=to, occurs_on=day, reason=reason)

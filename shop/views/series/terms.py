@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from shop.domain.series.restoring import first_day_after, restore_series
 from shop.domain.series.standing import Started, change_series, start_series
 from shop.enums import CancelReason
 from shop.errors import BookingRefused, SeriesRefused
@@ -22,7 +23,7 @@ from shop.models import BookingSeries, Recipient, Service
 from shop.queries.called_off import would_have_run_until
 from shop.queries.slots import bookable_window
 from shop.registry import module_of
-from shop.series import next_days
+from shop.series import in_step, next_days
 from shop.series_words import rhythm_in_words
 from shop.views.series.asking import UNPROCESSABLE, ask, goes_back, is_confirmed, would
 from shop.views.series.drawing import facts_of, happens
@@ -61,6 +62,8 @@ def _start(
 
     def act(form: SeriesForm, answers: dict[str, Any], _reason: CancelReason) -> Started:
         terms = form.terms(answers=answers)
+        if like is not None:
+            return restore_series(like, terms=terms, actor=side.actor())
         return start_series(service, recipient=recipient, terms=terms, actor=side.actor())
 
     return _go_on(
@@ -78,9 +81,10 @@ def _start(
 
 
 def start_anew(side: Side, series: BookingSeries) -> HttpResponse:
-    """One like a standing booking that ended by mistake: for as long as that would have run."""
+    """One like a standing booking that ended by mistake: in the weeks that had, for as long as that would have run."""
     service = series.service
-    first = max(series.starts_on, timezone.localdate(bookable_window(service)[0]) + DAY)
+    bookable = timezone.localdate(bookable_window(service)[0]) + DAY
+    first = in_step(series, max(series.starts_on, bookable, first_day_after(series)))
     until = would_have_run_until(series)[series.pk]
     initial = as_typed(series) | {"starts_on": first, "ends_on": until}
     return _start(side, service, recipient=series.recipient, initial=initial, like=series)

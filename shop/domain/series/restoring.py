@@ -1,0 +1,98 @@
+"""A standing booking that ended by mistake comes back as it was: in step, with its pause and its days left out."""
+
+from dataclasses import replace
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from audit.record import record
+from foundation.actor import Actor
+from foundation.retrying import unless_deadlocked
+from shop.domain.series.ends import LEFT_OUT
+from shop.domain.series.occurrences import lock_series, roll
+from shop.domain.series.standing import (
+    CHOSEN,
+    Started,
+    after_what_stays,
+    as_it_runs,
+    carry_over,
+    tell,
+)
+from shop.domain.series.terms import Terms, require_possible, within_services
+from shop.domain.series.visits import GivenBack
+from shop.enums import BookingStatus, SkipReason
+from shop.errors import TermsNotPossible
+from shop.models import Booking, BookingSeries, SkippedOccurrence
+from shop.series import DAY, is_over, is_paused_on, occurs_on
+
+
+@unless_deadlocked
+@transaction.atomic
+def restore_series(former: BookingSeries, *, terms: Terms, actor: Actor) -> Started:
+    """Start one that follows the former, which ended by mistake.
+
+    It begins when the former has come for the last time, in the weeks in which that came; a pause goes on, and what
+    somebody had left out is left out. Where the former still runs without an end, or was restored before and runs,
+    that is returned: restored twice is once. Raises what `start_series` raises.
+    """
+    former = lock_series(former.pk)
+    running = _what_runs(former)
+    if running is not None:
+        return as_it_runs(running)
+    service, recipient = former.service, former.recipient
+    terms = within_services(terms, recipient=recipient)
+    require_possible(terms, service=service, recipient=recipient, actor=actor, instead_of=former.pk)
+    first = max(terms.starts_on, first_day_after(former))
+    terms = replace(terms, starts_on=after_what_stays(former, first=first, terms=terms))
+    if terms.ends_on is not None and terms.ends_on < terms.starts_on:
+        raise TermsNotPossible(field="ends_on")
+    again = BookingSeries(
+        service=service,
+        recipient=recipient,
+        channel=former.channel,
+        follows=former,
+        paused_from=former.paused_from,
+        paused_until=former.paused_until,
+    )
+    terms.apply_to(again).save()
+    carry_over(former, to=again, reasons=LEFT_OUT)
+    _leave_out_what_was_cancelled(former, again=again)
+    record(actor, "series.started", again, recipient_id=recipient.pk, service=service.pk, former=former.pk)
+    decided = roll(again)
+    tell(again, "series.started")
+    return Started(again, decided, GivenBack())
+
+
+def first_day_after(former: BookingSeries) -> date:
+    """From when it does not come any more: the day after its last, or today where that has been."""
+    today = timezone.localdate()
+    if former.ends_on is None or former.ends_on < today:
+        return today
+    return former.ends_on + DAY
+
+
+def _what_runs(former: BookingSeries) -> BookingSeries | None:
+    """The former itself where it has no end, or what follows it and goes on."""
+    if not former.is_ended and former.ends_on is None:
+        return former
+    today = timezone.localdate()
+    followers = BookingSeries.objects.filter(follows=former, end_reason="").order_by("-pk")
+    return next((each for each in followers if not is_over(each, today=today)), None)
+
+
+def _leave_out_what_was_cancelled(former: BookingSeries, *, again: BookingSeries) -> None:
+    """A day on which its visit had been cancelled or declined before all of it ended is not booked again."""
+    visits = Booking.objects.filter(series=former, series_on__gte=again.starts_on)
+    cancelled = visits.filter(status=BookingStatus.CANCELLED, cancel_reason__in=CHOSEN)
+    declined = visits.filter(status=BookingStatus.DECLINED)
+    reasons = {
+        **{day: SkipReason.BY_DEPARTMENT for day in declined.values_list("series_on", flat=True)},
+        **{day: SkipReason(why) for day, why in cancelled.values_list("series_on", "cancel_reason")},
+    }
+    known = set(again.skipped.values_list("occurs_on", flat=True))
+    SkippedOccurrence.objects.bulk_create(
+        SkippedOccurrence(series=again, occurs_on=day, reason=reason)
+        for day, reason in reasons.items()
+        if day is not None and day not in known and occurs_on(again, day) and not is_paused_on(again, day)
+    )
