@@ -12,7 +12,6 @@ from shop.enums import CancelReason, SeriesEnd, SkipReason, WaitlistStatus
 from shop.models import BookingSeries, SkippedOccurrence, WaitlistEntry
 from shop.queries.called_off import CUT, WITHOUT_END
 
-
 LEFT_OUT = (SkipReason.BY_RECIPIENT, SkipReason.BY_DEPARTMENT, SkipReason.PAUSED)
 """Because somebody has said so; every other day may be bookable by the time it is looked at again."""
 

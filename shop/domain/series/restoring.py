@@ -87,7 +87,7 @@ def _leave_out_what_was_cancelled(former: BookingSeries, *, again: BookingSeries
     cancelled = visits.filter(status=BookingStatus.CANCELLED, cancel_reason__in=CHOSEN)
     declined = visits.filter(status=BookingStatus.DECLINED)
     reasons = {
-        **{day: SkipReason.BY_DEPARTMENT for day in declined.values_list("series_on", flat=True)},
+        **dict.fromkeys(declined.values_list("series_on", flat=True), SkipReason.BY_DEPARTMENT),
         **{day: SkipReason(why) for day, why in cancelled.values_list("series_on", "cancel_reason")},
     }
     known = set(again.skipped.values_list("occurs_on", flat=True))
