@@ -46,13 +46,31 @@ class AddProviderForm(forms.Form):
 
 
 class AbsenceForm(forms.Form):
-    """Whole days unless a time is given. Both days are included."""
+    """Whole days unless a time is given, and today from now. Both days are included; the last is the first unless said.
+
+    `begins` is the time that an empty “from” meant when they were asked: the yes is about that, however long it takes.
+    """
 
     from_day = forms.DateField(label=gettext_lazy("First day"), widget=DateInput)
-    from_time = ClockField(label=gettext_lazy("From"), required=False)
-    until_day = forms.DateField(label=gettext_lazy("Last day"), widget=DateInput)
-    until_time = ClockField(label=gettext_lazy("To"), required=False, is_end=True)
+    from_time = ClockField(
+        label=gettext_lazy("From"),
+        help_text=gettext_lazy("If you leave it empty: today from now on, another day the whole day."),
+        required=False,
+    )
+    until_day = forms.DateField(
+        label=gettext_lazy("Last day"),
+        help_text=gettext_lazy("If you leave it empty: only the first day."),
+        widget=DateInput,
+        required=False,
+    )
+    until_time = ClockField(
+        label=gettext_lazy("To"),
+        help_text=gettext_lazy("If you leave it empty: the whole last day."),
+        required=False,
+        is_end=True,
+    )
     reason = forms.ChoiceField(label=gettext_lazy("Reason"), choices=AbsenceReason)
+    begins = ClockField(widget=forms.HiddenInput, required=False)
 
     def clean_from_day(self) -> date:
         day: date = self.cleaned_data["from_day"]
@@ -60,8 +78,10 @@ class AbsenceForm(forms.Form):
             raise forms.ValidationError(_("That is more than a month ago."))
         return _near(day)
 
-    def clean_until_day(self) -> date:
-        day: date = self.cleaned_data["until_day"]
+    def clean_until_day(self) -> date | None:
+        day: date | None = self.cleaned_data["until_day"] or self.cleaned_data.get("from_day")
+        if day is None:  # the first day is no day, which it says there
+            return None
         if day < timezone.localdate():
             raise forms.ValidationError(_("That day has passed."))
         return _near(day)
@@ -88,7 +108,24 @@ class AbsenceForm(forms.Form):
 
     @property
     def from_at(self) -> datetime:
-        return moment_of(self.cleaned_data["from_day"], self.cleaned_data["from_time"] or time.min)
+        return moment_of(self.cleaned_data["from_day"], self.cleaned_data["from_time"] or self._untold())
+
+    def _untold(self) -> time:
+        """Today from the last quarter of an hour: what was to begin with it has not begun without them."""
+        begins: time | None = self.cleaned_data["begins"]
+        if begins is not None:
+            return begins
+        now = timezone.localtime()
+        if self.cleaned_data["from_day"] != now.date():
+            return time.min
+        return time(now.hour, now.minute - now.minute % 15)
+
+    @property
+    def settled(self) -> list[tuple[str, str]]:
+        """What goes along with the yes besides what was typed."""
+        if self.cleaned_data["from_time"] is not None:
+            return []
+        return [("begins", timezone.localtime(self.from_at).strftime("%H:%M"))]
 
     @property
     def until_at(self) -> datetime:

@@ -20,8 +20,8 @@ from shop.queries.disruptions import disruptions_of
 from shop.viewer import viewer_of
 from shop.views.cover_rows import rows_of_disruptions, rows_of_plan, undone_in_words
 from shop.views.guards import provider_page
-from shop.views.manage.absences import absence_in_words, from_now, period_in_words
-from shop.views.manage.asking import goes_back, sent_again
+from shop.views.manage.absences import absence_in_words, period_in_words, sent_with_the_yes, sick_today
+from shop.views.manage.asking import goes_back
 from shop.views.manage.frame import brand_of
 
 UNPROCESSABLE = 422
@@ -33,7 +33,7 @@ def report(request: HttpRequest) -> HttpResponse:
     """From now to the end of today unless they say otherwise."""
     provider = _provider(request)
     if request.method != "POST":
-        return _draw(request, provider, "shop/day/away.html", form=AbsenceForm(initial=from_now()))
+        return _draw(request, provider, "shop/day/away.html", form=AbsenceForm(initial=sick_today()))
     form = AbsenceForm(request.POST)
     if not form.is_valid() or goes_back(request):
         status = UNPROCESSABLE if form.errors else 200
@@ -55,8 +55,9 @@ def report(request: HttpRequest) -> HttpResponse:
         when=period_in_words(*away.during),
         rows=rows_of_plan(away.covers),
         agreed=away.version,
+        is_told_at_once=away.is_told_at_once,
         is_asked_again="agreed" in request.POST,
-        sent=[(name, value) for name, value in sent_again(request) if name != "agreed"],
+        sent=sent_with_the_yes(request, form),
     )
 
 

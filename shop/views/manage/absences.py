@@ -1,30 +1,30 @@
-"""Absences in words."""
+"""Absences: what their form begins with, what goes along with the yes to it, and their words."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shop.enums import AbsenceReason
+from shop.forms.provider import AbsenceForm
 from shop.models import Absence
 from shop.presentation import clock, clock_range
+from shop.views.manage.asking import sent_again
 from shop.views.manage.place_words import absence_word
 from shop.views.manage.words import days_of_a_month
 from ui.dates import short_day
 
 
-def from_now() -> dict[str, object]:
-    """Sick, from the last quarter of an hour to the end of the day: what is registered most often.
+def sick_today() -> dict[str, object]:
+    """What is registered most often. No times: they would stay as they are when another day is chosen."""
+    return {"reason": AbsenceReason.SICK, "from_day": timezone.localdate()}
 
-    What was to begin with the quarter has not begun without them.
-    """
-    now = timezone.localtime()
-    return {
-        "reason": AbsenceReason.SICK,
-        "from_day": now.date(),
-        "from_time": time(now.hour, now.minute - now.minute % 15),
-        "until_day": now.date(),
-    }
+
+def sent_with_the_yes(request: HttpRequest, form: AbsenceForm) -> list[tuple[str, str]]:
+    """What was typed, and the time that an empty “from” means; what was agreed to is the page's own."""
+    typed = [(name, value) for name, value in sent_again(request) if name not in {"agreed", "begins"}]
+    return typed + form.settled
 
 
 def absence_in_words(absence: Absence) -> str:

@@ -19,8 +19,8 @@ from shop.queries.disruptions import disruptions_of
 from shop.viewer import viewer_of
 from shop.views.cover_rows import CoverRows, rows_of_disruptions, rows_of_plan, undone_in_words
 from shop.views.guards import staff_page
-from shop.views.manage.absences import absence_in_words, from_now, period_in_words
-from shop.views.manage.asking import goes_back, sent_again
+from shop.views.manage.absences import absence_in_words, period_in_words, sent_with_the_yes, sick_today
+from shop.views.manage.asking import goes_back
 from shop.views.manage.frame import UNPROCESSABLE, department_page
 from shop.views.manage.place_words import absence_word, is_place
 from shop.views.manage.provider_page import named_provider
@@ -35,7 +35,7 @@ def add(request: HttpRequest, provider_id: int) -> HttpResponse:
     viewer = viewer_of(request)
     provider = named_provider(viewer, provider_id)
     if request.method != "POST":
-        return _draw_form(request, provider, AbsenceForm(initial=from_now(), of_place=is_place(provider)))
+        return _draw_form(request, provider, AbsenceForm(initial=sick_today(), of_place=is_place(provider)))
     form = AbsenceForm(request.POST, of_place=is_place(provider))
     if not form.is_valid() or goes_back(request):
         return _draw_form(request, provider, form)
@@ -48,7 +48,7 @@ def add(request: HttpRequest, provider_id: int) -> HttpResponse:
         agreed=request.POST.get("agreed", ""),
     )
     if away.absence is None:
-        return _ask(request, away, reason=str(form.why))
+        return _ask(request, away, form=form)
     words = absence_in_words(get_absence_for(viewer, away.absence.pk))
     messages.success(request, _("Registered: %(absence)s.") % {"absence": words})
     if away.covers:
@@ -106,7 +106,7 @@ def _draw_form(request: HttpRequest, provider: Provider, form: AbsenceForm) -> H
     )
 
 
-def _ask(request: HttpRequest, away: Away, *, reason: str) -> HttpResponse:
+def _ask(request: HttpRequest, away: Away, *, form: AbsenceForm) -> HttpResponse:
     provider = away.provider
     heading = _("Put %(name)s out of use?") if is_place(provider) else _("Register %(name)s as away?")
     rows = rows_of_plan(away.covers)
@@ -117,10 +117,13 @@ def _ask(request: HttpRequest, away: Away, *, reason: str) -> HttpResponse:
         current="staffing",
         heading=heading % {"name": provider.display_name},
         text=_what_it_does(rows, is_asked_again="agreed" in request.POST),
-        details=[Definition(absence_word(reason, of=provider).capitalize(), period_in_words(*away.during))],
+        details=[
+            Definition(absence_word(str(form.why), of=provider).capitalize(), period_in_words(*away.during))
+        ],
         rows=rows,
         agreed=away.version,
-        sent=[(name, value) for name, value in sent_again(request) if name != "agreed"],
+        is_told_at_once=away.is_told_at_once,
+        sent=sent_with_the_yes(request, form),
         confirm_label=_("Put it out of use") if is_place(provider) else _("Register it and tell everybody"),
         can_edit=True,
         back_label=_("No, go back"),

@@ -146,6 +146,60 @@ def test_the_neighbours_absence_is_not_found(world: World, administrator: Client
     assert Absence.objects.filter(pk=theirs.pk).exists()
 
 
+class TestWhatIsLeftEmpty:
+    """Calling in sick takes one tap today, and one more for another day."""
+
+    @pytest.fixture(params=["helper", "administrator"])
+    def url(self, request: pytest.FixtureRequest, world: World) -> tuple[Client, str]:
+        is_helper = request.param == "helper"
+        url = "/day/away/" if is_helper else page_of(world.providers[0], "absences/")
+        return request.getfixturevalue(request.param), url
+
+    def test_today_means_from_now(self, url: tuple[Client, str]) -> None:
+        client, page = url
+        with time_machine.travel(at(0, 14, 38), tick=False):
+            client.post(page, {"from_day": day(0), "reason": "sick"})
+            absence = Absence.objects.get()
+        assert (absence.during.lower, absence.during.upper) == (at(0, 14, 30), at(1, 0))
+
+    def test_another_day_means_the_whole_day_and_only_that_day(self, url: tuple[Client, str]) -> None:
+        client, page = url
+        with time_machine.travel(at(0, 14, 38), tick=False):
+            client.post(page, {"from_day": day(1), "reason": "sick"})
+            absence = Absence.objects.get()
+        assert (absence.during.lower, absence.during.upper) == (at(1, 0), at(2, 0))
+
+    def test_a_past_day_alone_is_refused(self, url: tuple[Client, str]) -> None:
+        client, page = url
+        refused = client.post(page, {"from_day": day(-1), "reason": "sick"})
+        assert refused.status_code == 422
+        assert 'id="id_until_day_error"' in refused.text
+
+    def test_no_day_at_all_is_asked_for_once(self, url: tuple[Client, str]) -> None:
+        client, page = url
+        refused = client.post(page, {"reason": "sick"})
+        assert refused.status_code == 422
+        assert 'id="id_from_day_error"' in refused.text
+        assert 'id="id_until_day_error"' not in refused.text
+
+    def test_the_yes_is_about_the_time_that_was_shown(self, url: tuple[Client, str], world: World) -> None:
+        client, page = url
+        with time_machine.travel(at(0, 9, 14), tick=False):
+            make_visit(world, at(0, 14))
+            asked = client.post(page, {"from_day": day(0), "reason": "sick"}).text
+        sent = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', asked))
+        assert sent["begins"] == "09:00"
+        with time_machine.travel(at(0, 9, 16), tick=False):
+            client.post(page, sent)
+            assert Absence.objects.get().during.lower == at(0, 9)
+
+    def test_going_back_leaves_it_empty(self, url: tuple[Client, str]) -> None:
+        client, page = url
+        form = client.post(page, {"from_day": day(1), "begins": "09:00", "reason": "sick", "edit": "1"}).text
+        assert 'name="begins"' not in form
+        assert "09:00" not in form
+
+
 class TestHelperThemself:
     def report(self, client: Client, **changes: str) -> str:
         data = away(**changes)
@@ -165,6 +219,15 @@ class TestHelperThemself:
     def test_the_form_begins_now(self, helper: Client) -> None:
         page = helper.get("/day/away/").text
         assert f'name="from_day" value="{day(0)}"' in page
+
+    def test_the_form_asks_for_no_time_that_would_stay_when_another_day_is_chosen(
+        self, helper: Client
+    ) -> None:
+        page = helper.get("/day/away/").text
+        for name in ("from_time", "until_day", "until_time"):
+            field = re.search(rf'<input[^>]*name="{name}"[^>]*>', page)
+            assert field
+            assert "value=" not in field[0]
 
     def test_nonsense_changes_nothing(self, helper: Client) -> None:
         assert helper.post("/day/away/", away(until_day=day(-3))).status_code == 422
