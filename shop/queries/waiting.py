@@ -12,11 +12,14 @@ from audit.models import AuditEntry
 from shop.enums import TAKES_TIME, BookingStatus, OfferOutcome, WaitlistStatus
 from shop.lengths import Length
 from shop.models import Booking, Recipient, WaitlistEntry, WaitlistOffer
+from shop.queries.restored import stood_since
 
 MOST_UNANSWERED = 2
 """Whoever lets so many offers in a row go unanswered comes behind those who do not, but not behind a lower priority."""
 ASKED_AFTER = 3
 """After so many they are asked whether they still wait, and offered nothing until they have said so."""
+RESTORED = "waitlist.restored"
+"""What the log says of a place that was given back as it was."""
 REFUSED = (OfferOutcome.DECLINED, OfferOutcome.EXPIRED)
 
 
@@ -90,7 +93,8 @@ def refused_by(entries: Collection[WaitlistEntry]) -> Mapping[int, frozenset[dat
 def booked_by_themselves(department_id: int | None = None) -> Mapping[int, Booking]:
     """What those who wait have booked since in the window they wait for, by their entry: they need not wait on.
 
-    What a standing booking makes by itself does not count. Two queries.
+    What a standing booking makes by itself does not count, nor what they had before and lost with their services by
+    mistake. Four queries at most.
     """
     bookings = Booking.objects.filter(
         status__in=TAKES_TIME - {BookingStatus.HELD},
@@ -105,12 +109,17 @@ def booked_by_themselves(department_id: int | None = None) -> Mapping[int, Booki
         bookings = bookings.filter(department_id=department_id)
         entries = entries.filter(service__department_id=department_id)
     waiting = {(each.service_id, each.recipient_id): each for each in entries}
-    found: dict[int, Booking] = {}
+    fitting: list[tuple[int, datetime, Booking]] = []
     oldest = min((each.wanted_since for each in waiting.values()), default=timezone.now())
     for booking in bookings.filter(created_at__gt=oldest).order_by("starts_at", "pk").distinct():
         entry = waiting.get((booking.service_id, booking.recipient_id))
         if entry is not None and booking.created_at > entry.wanted_since and fits(entry, booking.starts_at):
-            found.setdefault(entry.pk, booking)
+            fitting.append((entry.pk, entry.wanted_since, booking))
+    had_since = stood_since([booking for _entry, _since, booking in fitting])
+    found: dict[int, Booking] = {}
+    for entry_id, wanted_since, booking in fitting:
+        if had_since[booking.pk] > wanted_since:
+            found.setdefault(entry_id, booking)
     return found
 
 

@@ -65,13 +65,12 @@ def join_waitlist(
     still wait; an offer that no longer fits is given back. Nobody waits for days after the last one that is noted for
     them. Raises WindowNotPossible, LengthNotOffered, ServiceNotOffered, RecipientHasEnded or NoEntitlement.
     """
-    _require_possible(wanted)
+    require_days(wanted)
     lock_for_booking(department_id=service.department_id, recipient_id=recipient.pk)
     service = Service.objects.select_related("department").get(pk=service.pk)
     recipient = Recipient.objects.get(pk=recipient.pk)
-    wanted = _within_services(wanted, recipient=recipient)
     length = length or usual_length(service)
-    _require_bookable(service, recipient=recipient, wanted=wanted, length=length)
+    wanted = require_offered_to(service, recipient=recipient, wanted=wanted, length=length)
     values = {
         "first_day": wanted.first_day,
         "last_day": wanted.last_day,
@@ -149,7 +148,8 @@ def _lock(entry: WaitlistEntry) -> WaitlistEntry:
     return locked.get(pk=entry.pk)
 
 
-def _require_possible(wanted: Wanted) -> None:
+def require_days(wanted: Wanted) -> None:
+    """Raise WindowNotPossible for what nobody can wait for."""
     today = timezone.localdate()
     if wanted.last_day < max(today, wanted.first_day) or wanted.last_day > today + FARTHEST:
         raise WindowNotPossible(field="last_day")
@@ -169,7 +169,9 @@ def _within_services(wanted: Wanted, *, recipient: Recipient) -> Wanted:
     return wanted
 
 
-def _require_bookable(service: Service, *, recipient: Recipient, wanted: Wanted, length: Length) -> None:
+def require_offered_to(service: Service, *, recipient: Recipient, wanted: Wanted, length: Length) -> Wanted:
+    """What they can wait for of that, up to their last day. Raises the refusals of `join_waitlist`."""
+    wanted = _within_services(wanted, recipient=recipient)
     is_offered = service.is_active and service.department.is_active and recipient.is_active
     if not is_offered or not is_switched_on(service.module_key):
         raise ServiceNotOffered(service=service.pk)
@@ -178,6 +180,7 @@ def _require_bookable(service: Service, *, recipient: Recipient, wanted: Wanted,
         decisions = entitlements_between(recipient, first=wanted.first_day, last=wanted.last_day)
         if not decisions.filter(service=service).exists():
             raise NoEntitlement(service=service.pk)
+    return wanted
 
 
 def _give_back_what_no_longer_fits(entry: WaitlistEntry, *, actor: Actor, is_as_long: bool) -> None:

@@ -215,8 +215,8 @@ class TestWaitAgain:
 
     def test_twice_is_once(self, lost: WaitlistEntry) -> None:
         again = wait_again(lost, actor=STAFF)
-        assert wait_again(lost, actor=STAFF) == again
-        assert WaitlistEntry.objects.count() == 2
+        assert wait_again(lost, actor=STAFF) == again == lost
+        assert WaitlistEntry.objects.count() == 1
 
     def test_for_the_days_that_are_left(self, lost: WaitlistEntry) -> None:
         with today_is(lost.last_day):
