@@ -4,15 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
+from audit.models import AuditEntry
 from shop.enums import TAKES_TIME, UPCOMING, BookingStatus, DisruptionOutcome
 from shop.models import Absence, Booking, Department, Disruption
 
 BOOKED = sorted(TAKES_TIME - {BookingStatus.HELD})
 LOST = (BookingStatus.CANCELLED, BookingStatus.NO_SHOW)
 LATELY = timedelta(days=14)
+GIVEN_UP = "disruption.given_up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +102,18 @@ def _makes_good(booking: Booking, disruption: Disruption) -> bool:
 
 
 def given_up_lately(department: Department) -> QuerySet[Disruption]:
-    """Of the last two weeks: the recipients, who still have services, want no other visit. The latest first."""
+    """Of the last two weeks: the recipients, who still have services, want no other visit. The latest first.
+
+    Somebody noted it for them. Whoever cancels a visit themselves, or stops a standing booking, has done just that.
+    """
+    noted = AuditEntry.objects.filter(
+        object_type=Booking._meta.label_lower,
+        object_id=OuterRef("booking"),
+        action=GIVEN_UP,
+        at__gte=OuterRef("settled_at"),
+    )
     found = Disruption.objects.filter(
+        Exists(noted),
         department=department,
         outcome=DisruptionOutcome.NOT_CARRIED_OUT,
         settled_at__gte=timezone.now() - LATELY,

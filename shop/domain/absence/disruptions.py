@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from audit.record import record, record_all
+from audit.models import AuditEntry
+from audit.record import record, record_all, record_each
 from foundation.actor import SYSTEM, Actor
 from shop.domain.absence.cover import Cover
 from shop.domain.absence.working_days import working_days_after
@@ -14,7 +16,10 @@ from shop.domain.locks import lock_bookings
 from shop.enums import UPCOMING, DisruptionOutcome, ReassignmentReason
 from shop.errors import ChangedMeanwhile, TransitionNotAllowed
 from shop.models import Absence, Booking, Department, Disruption, Recipient
-from shop.queries.disruptions import given_up_lately, what_is_owed
+from shop.queries.disruptions import GIVEN_UP, given_up_lately, what_is_owed
+
+ENDED = "disruption.ended"
+"""What the log says of what is owed no more because the services ended."""
 
 
 def open_disruptions(
@@ -84,11 +89,41 @@ def settle_disruption(booking: Booking, *, outcome: DisruptionOutcome) -> None:
     )
 
 
-def owe_nothing_to(recipient: Recipient) -> None:
+def owe_nothing_to(recipient: Recipient, *, actor: Actor) -> None:
     """They receive no services any more: what is owed is settled as not carried out."""
     owed = Disruption.objects.filter(booking__recipient=recipient, outcome=DisruptionOutcome.OPEN)
     lock_bookings(Booking.objects.filter(disruptions__in=owed))
-    owed.update(outcome=DisruptionOutcome.NOT_CARRIED_OUT, settled_at=timezone.now())
+    _end(owed, actor=actor)
+
+
+def owe_nothing_for(booking: Booking, *, actor: Actor) -> None:
+    """The visit of somebody who receives no services any more. It must be locked."""
+    _end(Disruption.objects.filter(booking=booking, outcome=DisruptionOutcome.OPEN), actor=actor)
+
+
+def _end(owed: QuerySet[Disruption], *, actor: Actor) -> None:
+    """The log keeps which they were, for a recipient whose services are opened again."""
+    rows = list(owed.select_related("booking").order_by("pk"))
+    Disruption.objects.filter(pk__in=[row.pk for row in rows]).update(
+        outcome=DisruptionOutcome.NOT_CARRIED_OUT, settled_at=timezone.now()
+    )
+    ended = [(row.booking, row.booking.recipient_id, {"disruption": row.pk}) for row in rows]
+    record_all(actor, ENDED, ended)
+
+
+def owe_what_ended(ended: QuerySet[AuditEntry], *, actor: Actor) -> None:
+    """What these entries of the log settled is owed again, until the deadline it had: the ending was a mistake.
+
+    What was settled otherwise since stays so.
+    """
+    ids = [entry.details["disruption"] for entry in ended.filter(action=ENDED)]
+    settled = Disruption.objects.filter(pk__in=ids, outcome=DisruptionOutcome.NOT_CARRIED_OUT)
+    lock_bookings(Booking.objects.filter(disruptions__in=settled))
+    rows = list(settled.select_related("booking").order_by("pk"))
+    Disruption.objects.filter(pk__in=[row.pk for row in rows]).update(
+        outcome=DisruptionOutcome.OPEN, settled_at=None
+    )
+    record_each(actor, "disruption.owed_again", [(row.booking, row.booking.recipient_id) for row in rows])
 
 
 @transaction.atomic
@@ -116,17 +151,20 @@ def give_up_disruption(disruption: Disruption, *, actor: Actor) -> None:
         raise TransitionNotAllowed(booking=booking.pk, status=found.outcome)
     found.outcome, found.settled_at = DisruptionOutcome.NOT_CARRIED_OUT, timezone.now()
     found.save(update_fields=["outcome", "settled_at"])
-    record(actor, "disruption.given_up", booking, recipient_id=booking.recipient_id)
+    record(actor, GIVEN_UP, booking, recipient_id=booking.recipient_id)
 
 
 @transaction.atomic
 def owe_again(disruption: Disruption, *, actor: Actor) -> None:
     """Another visit is wanted after all: it is owed once more, until the deadline it had. Said twice it is said once.
 
-    Raises TransitionNotAllowed for what was not given up, and for who receives no services any more.
+    Raises TransitionNotAllowed for what was not given up, and for who receives no services any more, and
+    ChangedMeanwhile when the visit comes after all.
     """
     lock_bookings(Booking.objects.filter(disruptions=disruption))
-    found = Disruption.objects.select_for_update(of=("self",)).get(pk=disruption.pk)
+    found = Disruption.objects.select_for_update(of=("self",)).filter(pk=disruption.pk).first()
+    if found is None:
+        raise ChangedMeanwhile
     if found.outcome == DisruptionOutcome.OPEN:
         return
     booking = found.booking

@@ -170,7 +170,7 @@ def _close(recipient: Recipient, *, actor: Actor) -> Sequence[WaitlistEntry]:
     if recipient.ended_on is not None:
         cut_series(theirs, last_day=recipient.ended_on, reason=SeriesEnd.RECIPIENT_ENDED, actor=actor)
     end_series(theirs, reason=SeriesEnd.RECIPIENT_ENDED)
-    owe_nothing_to(recipient)
+    owe_nothing_to(recipient, actor=actor)
     return withdraw_entries(theirs, actor=actor, reason=CancelReason.RECIPIENT_ENDED)
 
 

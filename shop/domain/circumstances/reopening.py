@@ -9,6 +9,7 @@ from audit.models import AuditEntry
 from audit.record import record
 from foundation.actor import Actor
 from foundation.retrying import unless_deadlocked
+from shop.domain.absence.disruptions import owe_what_ended
 from shop.domain.circumstances.recipient_accounts import CLOSED_BEFORE, open_way_in
 from shop.domain.freeing import time_was_freed
 from shop.domain.ledger.decision_ends import DAY, ENDED, WITHOUT_END, let_go_on
@@ -25,8 +26,8 @@ CLOSES = ("recipient.ended", "recipient.closed")
 def reopen_recipient(recipient: Recipient, *, actor: Actor) -> Recipient:
     """Let the recipient receive services again, under the decisions they had, until the days these had.
 
-    Visits, standing bookings and waiting do not come back by themselves: shop.queries.called_off tells which there
-    were, and each is restored by an act of its own. Opened
+    What was owed to them is owed again, until the day it was. Visits, standing bookings and waiting do not come back
+    by themselves: shop.queries.called_off tells which there were, and each is restored by an act of its own. Opened
     twice is opened once. Raises RecipientHasEnded for one who was merged.
     """
     lock_recipients(recipient.pk)
@@ -36,10 +37,11 @@ def reopen_recipient(recipient: Recipient, *, actor: Actor) -> Recipient:
     if recipient.ended_on is None:
         return recipient
     _open_decisions(recipient, actor=actor)
+    log = AuditEntry.objects.filter(recipient_id=recipient.pk, pk__gte=_said_at(recipient))
+    owe_what_ended(log, actor=actor)
     was_closed = not recipient.is_active
     recipient.ended_on, recipient.end_reason, recipient.is_active = None, "", True
     recipient.save(update_fields=["ended_on", "end_reason", "is_active"])
-    log = AuditEntry.objects.filter(recipient_id=recipient.pk, pk__gte=_said_at(recipient))
     if was_closed and not log.filter(action__in=CLOSES, details__account=CLOSED_BEFORE).exists():
         open_way_in(recipient)
     record(actor, "recipient.reopened", recipient, recipient_id=recipient.pk)

@@ -8,12 +8,12 @@ from django.utils import timezone
 from audit.record import record
 from foundation.actor import Actor, Channel
 from foundation.retrying import unless_deadlocked
-from shop.domain.absence.disruptions import open_disruption
+from shop.domain.absence.disruptions import open_disruption, settle_disruption
 from shop.domain.door.releasing import release_all
 from shop.domain.events import tell
 from shop.domain.freeing import time_was_freed
 from shop.domain.ledger.entitlements import settle
-from shop.enums import TRANSITIONS, BookingStatus, CancelReason, EntryKind
+from shop.enums import TRANSITIONS, BookingStatus, CancelReason, DisruptionOutcome, EntryKind
 from shop.errors import BookingNotCancellable, TransitionNotAllowed
 from shop.models import Booking
 
@@ -52,7 +52,8 @@ def cancel_booking(booking: Booking, *, actor: Actor, reason: CancelReason) -> B
     """Free the booking's time and give back what it took from the entitlement.
 
     Raises BookingNotCancellable after the deadline (staff may cancel until the visit begins) and
-    TransitionNotAllowed for a visit that is over. Cancelling a cancelled booking changes nothing.
+    TransitionNotAllowed for a visit that is over. Cancelling a cancelled booking changes nothing. Another visit is
+    owed where the department cancels, and none any more where the recipient does.
     """
     booking = lock_booking(booking.pk)
     if booking.status == BookingStatus.CANCELLED:
@@ -69,6 +70,8 @@ def cancel_booking(booking: Booking, *, actor: Actor, reason: CancelReason) -> B
     record(actor, "booking.cancelled", booking, recipient_id=booking.recipient_id, reason=reason)
     if reason == CancelReason.BY_DEPARTMENT:
         open_disruption(booking)
+    elif reason == CancelReason.BY_RECIPIENT:  # whoever wants another moves it
+        settle_disruption(booking, outcome=DisruptionOutcome.NOT_CARRIED_OUT)
     tell("booking.cancelled", booking)
     time_was_freed(booking.department_id)
     return booking

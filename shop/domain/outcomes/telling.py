@@ -14,17 +14,13 @@ from audit.record import record
 from foundation.actor import Actor
 from foundation.retrying import unless_deadlocked
 from notifications.outbox import put_in_outbox
-from shop.domain.absence.disruptions import (
-    open_disruption,
-    settle_disruption,
-    withdraw_disruption,
-)
+from shop.domain.absence.disruptions import open_disruption, owe_nothing_for, withdraw_disruption
 from shop.domain.door.changes import lock_booking, require_transition
 from shop.domain.events import tell
 from shop.domain.freeing import time_was_freed
 from shop.domain.ledger.entitlements import settle
 from shop.domain.outcomes.follow_ups import open_follow_up, withdraw_follow_up
-from shop.enums import BookingStatus, DisruptionOutcome, EntryKind, NoShowBy
+from shop.enums import BookingStatus, EntryKind, NoShowBy
 from shop.errors import OutcomeStands, OutcomeTooEarly, UnlikelyMinutes
 from shop.lengths import MOST_MINUTES
 from shop.models import Booking, Recipient
@@ -181,7 +177,7 @@ def _follow_up(booking: Booking, *, former: Told, actor: Actor) -> None:
         if Recipient.objects.filter(pk=booking.recipient_id, is_active=True).exists():
             _tell_recipient(booking)
         else:  # who receives no services any more is owed none
-            settle_disruption(booking, outcome=DisruptionOutcome.NOT_CARRIED_OUT)
+            owe_nothing_for(booking, actor=actor)
     elif former.no_show_by == NoShowBy.PROVIDER or booking.stranded:
         withdraw_disruption(booking)  # somebody came after all
 

@@ -8,12 +8,21 @@ from django.utils import timezone
 
 from audit.record import record
 from foundation.actor import Actor, Channel
+from shop.domain.absence.disruptions import settle_disruption
 from shop.domain.door.changes import can_cancel_self, lock_booking
 from shop.domain.door.releasing import release_all
 from shop.domain.events import tell_module
 from shop.domain.freeing import time_was_freed
 from shop.domain.ledger.entitlements import settle
-from shop.enums import NEVER_BOOKED, TRANSITIONS, UPCOMING, BookingStatus, CancelReason, EntryKind
+from shop.enums import (
+    NEVER_BOOKED,
+    TRANSITIONS,
+    UPCOMING,
+    BookingStatus,
+    CancelReason,
+    DisruptionOutcome,
+    EntryKind,
+)
 from shop.models import Booking, BookingSeries
 from shop.queries.channels import BY_STAFF
 from shop.series import is_paused_on
@@ -71,6 +80,7 @@ def give_back(visits: Iterable[Booking], *, actor: Actor, reason: CancelReason) 
         booking.save(update_fields=["status", "cancel_reason", "stranded"])
         release_all(booking)
         settle(booking, kind=EntryKind.RELEASED)
+        settle_disruption(booking, outcome=DisruptionOutcome.NOT_CARRIED_OUT)
         codes = {"reason": str(reason), "series": str(booking.series_id)}
         record(actor, "booking.cancelled", booking, recipient_id=booking.recipient_id, **codes)
         tell_module("booking.cancelled", booking)
