@@ -29,7 +29,7 @@ from shop.views.citizen.tiles import (
     length_choices,
     service_choices,
 )
-from shop.views.citizen.upset import upset_cards
+from shop.views.citizen.upset import upset_context
 from shop.views.citizen.wish import held_in_words, home_url, join_url
 from ui.dates import long_day, short_day
 
@@ -61,7 +61,7 @@ def free_times(request: HttpRequest, viewer: Viewer, recipient: Recipient) -> Ht
         "service": service,
         "called_off": [_in_words(booking) for booking in called_off(recipient)],
     }
-    context["upset"] = upset_cards(recipient)
+    context |= upset_context(recipient)
     offer = open_offer(recipient)
     if offer is not None:
         context["offer"] = offer_card(offer)

@@ -15,9 +15,13 @@ from shop.views.citizen.wish import move_url
 NEAREST, MOST = 3, 2
 
 
-def upset_cards(recipient: Recipient) -> list[dict[str, Any]]:
-    """The first two, each with up to three times. One query where there are none."""
-    return [_card(booking) for booking in upset(recipient)[:MOST]]
+def upset_context(recipient: Recipient) -> dict[str, Any]:
+    """The first two, each with up to three times, and how many more there are. One query where there are none."""
+    bookings = list(upset(recipient))
+    return {
+        "upset": [_card(booking) for booking in bookings[:MOST]],
+        "more_upset": max(0, len(bookings) - MOST),
+    }
 
 
 def nearest_times(booking: Booking) -> list[dict[str, str]]:
