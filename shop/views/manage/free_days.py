@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from shop.models import Booking, Service
 from shop.presentation import when
+from shop.queries.open_days import days_of_hours
 from shop.queries.slots import Slot
 from shop.queries.staff_days import StaffDay
 from shop.views.citizen.tiles import by_part_of_day, seats_left
@@ -53,21 +54,37 @@ class FreeDays:
         """What `shop/manage/free_days.html` shows."""
         day = next(each for each in days if each.date == chosen)
         first, today = days[0].date, timezone.localdate()
+        closed = {
+            date
+            for date, each in days_of_hours(self.service, days=[each.date for each in days]).items()
+            if each.is_closed
+        }
         before = max(today, first - timedelta(days=DAYS_AT_A_TIME))
         return {
-            "days": [self._day_tile(each, chosen=chosen) for each in days],
+            "days": [self._day_tile(each, chosen=chosen, is_closed=each.date in closed) for each in days],
             "span": f"{short_day(first)} – {short_day(days[-1].date)}",
             "day": day,
             "day_title": long_day(chosen),
             "groups": self._groups(day),
+            "why_no_times": "" if day.slots else self._why_no_times(chosen, is_closed=chosen in closed),
             "earlier": self.day_url(before) if first > today else "",
             "later": self.day_url(first + timedelta(days=DAYS_AT_A_TIME)),
         }
 
-    def _day_tile(self, day: StaffDay, *, chosen: date) -> DayTile:
+    def _why_no_times(self, day: date, *, is_closed: bool) -> str:
+        """Who may not come to this recipient, or cannot do it, is at work and yet offers no time."""
+        if is_closed:
+            return _("The department is closed this day.")
+        if self.service.uses_places:
+            return _("No place can be had this day.")
+        if day == timezone.localdate():
+            return _("Nobody who can come is at work for the rest of the day.")
+        return _("Nobody who can come is at work this day.")
+
+    def _day_tile(self, day: StaffDay, *, chosen: date, is_closed: bool) -> DayTile:
         free = len(day.free)
         if not day.slots:
-            state = DayState.CLOSED
+            state = DayState.CLOSED if is_closed else DayState.NONE
         elif not free:
             state = DayState.FULL
         else:
@@ -76,7 +93,7 @@ class FreeDays:
             date=day.date,
             state=state,
             places_left=free,
-            url=self.day_url(day.date) if day.slots else "",
+            url="" if state is DayState.CLOSED else self.day_url(day.date),
             is_today=day.date == timezone.localdate(),
             is_selected=day.date == chosen,
             has_mine=self.moving is not None and day.date == timezone.localdate(self.moving.starts_at),

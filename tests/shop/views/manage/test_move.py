@@ -12,7 +12,7 @@ from django.utils.translation import override
 from audit.models import AuditEntry
 from shop.domain.door.booking import hold_time
 from shop.enums import BookingStatus
-from shop.models import Booking
+from shop.models import BlockedProvider, Booking, ExceptionDay
 from shop.presentation import when
 from tests.factories.world import World, at, make_administrator, make_entitlement, make_recipient, make_world
 from tests.shop.views.conftest import Count, sign_in
@@ -56,6 +56,27 @@ def test_any_free_time_can_be_chosen_and_the_story_says_who_asked(
     booking.refresh_from_db()
     assert booking.starts_at == at(3, 12)
     assert AuditEntry.objects.get(action="booking.moved").channel == "phone"
+
+
+def test_where_nobody_may_come_the_department_is_not_called_closed(
+    world: World, administrator: Client
+) -> None:
+    booking = world.book(at(2, 10))
+    administrator.cookies["django_language"] = "en"
+    closed = "The department is closed this day."
+    nobody = "Nobody who can come is at work this day."
+    day = f"{page_of(booking)}?day={at(3, 0).date()}"
+    assert closed not in administrator.get(day).text
+    for provider in world.providers:
+        BlockedProvider.objects.create(recipient=booking.recipient, provider=provider)
+    page = administrator.get(day).text
+    assert nobody in page
+    assert closed not in page
+    assert ">closed<" not in page
+    ExceptionDay.objects.create(department=world.department, date=at(3, 0).date())
+    page = administrator.get(day).text
+    assert nobody not in page
+    assert closed in page
 
 
 def test_notice_and_horizon_do_not_bind_the_department(larvik: object, larvik_client: Client) -> None:
@@ -177,7 +198,7 @@ def test_the_pages_take_as_many_statements_for_one_visit_as_for_three(
     with_one = statements(administrator, choose), statements(administrator, ask)
     world.book(at(2, 11))
     world.book(at(3, 9))
-    assert with_one == (statements(administrator, choose), statements(administrator, ask)) == (9, 7)
+    assert with_one == (statements(administrator, choose), statements(administrator, ask)) == (10, 7)
 
 
 def test_what_the_recipient_holds_meanwhile_is_told_of(world: World, administrator: Client) -> None:
