@@ -32,9 +32,11 @@ MOST_TOLERANCE = timedelta(hours=6)
 MOST_SERIES = 7
 """Of one service, for those who set them up themselves: one a weekday."""
 FAR_AHEAD = timedelta(days=366 * 5)
-RHYTHM = ("weekdays", "every_weeks", "preferred_at", "duration", "stay")
-AGREED = (*RHYTHM, "tolerance", "provider", "only_provider", "starts_on", "ends_on", "answers")
-"""What Terms write into a row; the rhythm is what makes it the same visit again."""
+AGREED = (
+    *("weekdays", "every_weeks", "preferred_at", "tolerance", "duration", "stay"),
+    *("provider", "only_provider", "starts_on", "ends_on", "answers"),
+)
+"""What Terms write into a row."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from django.utils.translation import pgettext
 from shop.lengths import length_of, lengths_of
 from shop.models import Booking, BookingSeries, Department, Recipient, WaitlistEntry
 from shop.presentation import when
-from shop.queries.called_off import CalledOff, called_off_with_it, still_to_book
+from shop.queries.called_off import CalledOff, called_off_with_it
+from shop.queries.still_to_book import still_to_book
 from shop.series_words import rhythm_in_words
 from shop.viewer import Viewer
 from shop.views.manage.book import confirm_url, times_url

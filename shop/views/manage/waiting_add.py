@@ -17,8 +17,8 @@ from shop.forms.waiting import WaitForm, initial_of, replaces_with
 from shop.lengths import parse_length
 from shop.models import WaitlistEntry
 from shop.queries.access import get_entry_for, get_recipient_for
-from shop.queries.called_off import still_to_book
 from shop.queries.recipients import services_to_book
+from shop.queries.still_to_book import still_to_book
 from shop.viewer import viewer_of
 from shop.views.citizen.free_times import wanted_day
 from shop.views.citizen.waiting import waiting_entry

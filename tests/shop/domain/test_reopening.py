@@ -36,7 +36,8 @@ from shop.models import (
     Recipient,
     WaitlistEntry,
 )
-from shop.queries.called_off import called_off_with_it, still_to_book, would_have_run_until
+from shop.queries.called_off import called_off_with_it, would_have_run_until
+from shop.queries.still_to_book import still_to_book
 from tests.factories.clock import today_is
 from tests.factories.refusals import refused
 from tests.factories.world import World, at, make_entitlement, make_recipient
