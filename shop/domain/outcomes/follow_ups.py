@@ -1,10 +1,12 @@
 """Nobody opened the door: somebody of the department finds out whether all is well, and says so by name."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
+from audit.models import AuditEntry
 from audit.record import record
 from foundation.actor import Actor
 from foundation.errors import Forbidden
@@ -17,6 +19,9 @@ from shop.errors import FollowUpAnswered, FollowUpWithdrawn, UnlikelyDeadline
 from shop.models import Booking, Department, FollowUp, Service
 from shop.queries.versions import version_of_follow_up
 
+OPENED = "follow_up.opened"
+SAME_DOOR = timedelta(hours=1)
+"""An outcome is taken back within so long."""
 SOONEST, LATEST = timedelta(minutes=5), timedelta(days=3)
 
 
@@ -32,21 +37,36 @@ def is_followed_up(service: Service) -> bool:
 def open_follow_up(booking: Booking, *, actor: Actor) -> None:
     """Let the department find out how the recipient is, and tell it so; once for each visit.
 
-    The booking must be locked.
+    What was taken back within the hour and is said again is the same door: it keeps its time, and who was told is not
+    told again. The booking must be locked.
     """
     if not is_followed_up(booking.service):
         return
     if FollowUp.objects.filter(booking=booking).exists():
         return
     now = timezone.now()
-    opened = FollowUp.objects.create(
+    opened = FollowUp(
         booking=booking,
         department_id=booking.department_id,
         opened_at=now,
         due_at=now + booking.department.follow_up_within,
     )
-    record(actor, "follow_up.opened", booking, recipient_id=booking.recipient_id)
-    tell_of_closed_door(opened, actor=actor)
+    before = _opened_before(booking, now=now)
+    if before:
+        opened.opened_at, opened.due_at = before[0].at, datetime.fromisoformat(before[0].details["due_at"])
+    opened.save()
+    about: dict[str, str | int] = {"follow_up": opened.pk, "due_at": opened.due_at.isoformat()}
+    record(actor, OPENED, booking, recipient_id=booking.recipient_id, **about)
+    tell_of_closed_door(opened, actor=actor, before=[each.details["follow_up"] for each in before])
+
+
+def _opened_before(booking: Booking, *, now: datetime) -> Sequence[AuditEntry]:
+    """What the log has kept of the same door, the first time first; nothing when it was opened last an hour ago."""
+    log = AuditEntry.objects.filter(
+        object_type=Booking._meta.label_lower, object_id=booking.pk, action=OPENED, details__has_key="due_at"
+    ).order_by("pk")
+    last = log.filter(at__gte=now - SAME_DOOR).last()
+    return [] if last is None else list(log.filter(details__due_at=last.details["due_at"]))
 
 
 def withdraw_follow_up(booking: Booking, *, actor: Actor) -> None:

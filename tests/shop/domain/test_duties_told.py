@@ -119,6 +119,26 @@ class TestClosedDoor:
         mark_no_show(visit, actor=SYSTEM)
         assert told("follow_up.opened") == [anne.pk]
 
+    def test_taken_back_and_said_again_who_has_read_it_does_not_read_it_again(
+        self, world: World, anne: User
+    ) -> None:
+        visit = closed_door(world).booking
+        assert len(letters_to(anne)) == 1
+        berit = make_administrator(world.department, name="Berit Prøve")
+        for _time in range(4):
+            undo_outcome(visit, actor=SYSTEM)
+            mark_no_show(visit, actor=SYSTEM)
+        assert len(letters_to(anne)) == 1
+        assert len(letters_to(berit)) == 1
+
+    def test_taken_back_before_it_was_written_and_said_again_it_is_written_once(
+        self, world: World, anne: User
+    ) -> None:
+        visit = closed_door(world).booking
+        undo_outcome(visit, actor=SYSTEM)
+        mark_no_show(visit, actor=SYSTEM)
+        assert len(letters_to(anne)) == 1
+
     def test_where_we_did_not_come_there_is_no_door(self, world: World, anne: User) -> None:
         mark_no_show(world.book_past(), actor=SYSTEM, by=NoShowBy.PROVIDER)
         assert told("follow_up.opened") == []

@@ -81,6 +81,23 @@ class TestOpened:
         mark_no_show(visit, actor=SYSTEM)
         assert FollowUp.objects.count() == 1
 
+    def test_taken_back_and_said_again_it_is_the_same_door(self, world: World) -> None:
+        visit, now = world.book_past(), timezone.now()
+        for minutes in (0, 20, 40, 60, 80):
+            with time_machine.travel(now + timedelta(minutes=minutes), tick=False):
+                mark_no_show(visit, actor=SYSTEM)
+                door = FollowUp.objects.get()
+                assert door.due_at == now + world.department.follow_up_within
+                assert door.opened_at == now
+                undo_outcome(visit, actor=SYSTEM)
+
+    def test_said_again_much_later_it_has_its_time_anew(self, world: World, door: FollowUp) -> None:
+        complete_booking(door.booking, actor=SYSTEM)
+        later = timezone.now() + timedelta(hours=2)
+        with time_machine.travel(later, tick=False):
+            mark_no_show(door.booking, actor=SYSTEM, by_department=True)
+        assert FollowUp.objects.get().due_at == later + world.department.follow_up_within
+
 
 class TestWithdrawn:
     @pytest.mark.parametrize(
