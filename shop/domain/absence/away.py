@@ -1,11 +1,11 @@
 """A sick day: somebody is away, their visits go to others, the rest wait for another time, and everybody is told.
 
 All of it in one transaction. The messages wait some minutes, and until the first has gone out it can all be undone
-(`undoing.py`).
+(`undoing.py`); not where a visit begins soon.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -25,23 +25,28 @@ from shop.models import Absence, Provider
 
 TOLD_AFTER = timedelta(minutes=5)
 """How long the messages wait: who called in sick by mistake has time to say so."""
+SOON = timedelta(minutes=30)
+"""Where a visit begins within this time nothing waits: who comes instead must leave now, and it cannot be undone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Away:
-    """What an absence does. `absence` is None while it is only shown what it would do."""
+    """What an absence does. `absence` is None while it is only shown what it would do.
+
+    It `is_told_at_once` where a visit begins soon: then the messages do not wait, and nothing can be undone.
+    """
 
     provider: Provider
     during: tuple[datetime, datetime]
     covers: Sequence[Cover]
     absence: Absence | None = None
+    is_told_at_once: bool = False
 
     @property
     def version(self) -> str:
-        """Changes when another visit is concerned, or somebody else would come to one of them."""
-        return ",".join(
-            f"{each.booking.pk}:{each.given.provider_id if each.given else 0}" for each in self.covers
-        )
+        """Changes when another visit is concerned, somebody else would come to one of them, or one begins soon."""
+        visits = [f"{each.booking.pk}:{each.given.provider_id if each.given else 0}" for each in self.covers]
+        return ",".join([*visits, *["soon"] * self.is_told_at_once])
 
     @property
     def covered(self) -> Sequence[Cover]:
@@ -73,11 +78,14 @@ def report_away(
     lock_schedule(provider.department_id)
     during = (from_at, until_at)
     assignments = visits_to_cover(provider, during=during)
-    absence = _absence(provider, during=during, reason=reason, actor=actor)
-    away = Away(provider, during, cover(assignments), absence)
+    now = timezone.now()
+    is_soon = any(each.booking.starts_at <= now + SOON for each in assignments)
+    told_at = now if is_soon else now + TOLD_AFTER
+    absence = _absence(provider, during=during, reason=reason, told_at=told_at, actor=actor)
+    away = Away(provider, during, cover(assignments), absence, is_told_at_once=is_soon)
     if agreed is not None and away.covers and away.version != agreed:
         transaction.set_rollback(True)
-        return Away(provider, during, away.covers)
+        return replace(away, absence=None)
     if away.covers:
         open_disruptions(away.covers, department=provider.department, absence=absence, actor=actor)
         tell_about(away.covers, away=provider, absence_id=absence.pk, not_before=absence.told_at)
@@ -86,16 +94,26 @@ def report_away(
 
 
 def _absence(
-    provider: Provider, *, during: tuple[datetime, datetime], reason: AbsenceReason, actor: Actor
+    provider: Provider,
+    *,
+    during: tuple[datetime, datetime],
+    reason: AbsenceReason,
+    told_at: datetime,
+    actor: Actor,
 ) -> Absence:
-    """The same absence told again is the one that is there, for the reason that was given last."""
+    """The same absence told again is the one that is there, for the reason that was given last.
+
+    What it does then is told when it was to be told, or before.
+    """
     found = Absence.objects.filter(provider=provider, during=during).first()
     if found is None:
-        told_at = timezone.now() + TOLD_AFTER
         absence = Absence.objects.create(provider=provider, during=during, reason=reason, told_at=told_at)
         record(actor, "absence.registered", provider, reason=reason)
         return absence
     if found.reason != reason:
         record(actor, "absence.registered", provider, reason=reason, former=found.reason)
         Absence.objects.filter(pk=found.pk).update(reason=reason)
+    if found.told_at is not None and found.told_at > told_at:
+        Absence.objects.filter(pk=found.pk).update(told_at=told_at)
+        found.told_at = told_at
     return found
