@@ -1,6 +1,6 @@
 """Bookings that lose their ground when hours, shifts or absences change are flagged, never silently dropped."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -139,19 +139,23 @@ def _note(judged: Sequence[tuple[int, int, str]]) -> None:
     if standing:  # it comes as it was booked after all: nothing else is owed
         again = [visit.pk for visit, _whose, _why in standing]
         owed = Disruption.objects.filter(booking__in=again, outcome=DisruptionOutcome.OPEN)
-        _tell_that_it_stands(list(owed.values_list("booking_id", flat=True)))
+        _tell_that_it_stands(dict(owed.values_list("booking_id", "opened_at")))
         owed.delete()
 
 
-def _tell_that_it_stands(visits: Sequence[int]) -> None:
-    """Those who were told that nobody can come hear that somebody does; what was not sent yet says nothing."""
-    told = OutboxMessage.objects.filter(
+def _tell_that_it_stands(since: Mapping[int, datetime]) -> None:
+    """Visits (their ids) that lost their ground then: who was told since that nobody can come hears that somebody does.
+
+    What was not sent yet says nothing.
+    """
+    sent = OutboxMessage.objects.filter(
         kind="booking.upset",
-        params__booking_id__in=visits,
+        params__booking_id__in=list(since),
         params__has_key="absence_id",
         status=DeliveryStatus.SENT,
-    )
-    for user_id, booking_id in sorted(set(told.values_list("user_id", "params__booking_id"))):
+    ).values_list("user_id", "params__booking_id", "sent_at")
+    told = {(user_id, visit) for user_id, visit, at in sent if at is not None and at >= since[visit]}
+    for user_id, booking_id in sorted(told):
         put_in_outbox("booking.stands_again", to=user_id, booking_id=booking_id)
 
 
