@@ -116,10 +116,16 @@ def _cancelled(*, by_department: bool) -> tuple[str, str]:
 
 @message_kind("booking.reassigned")
 def booking_reassigned(params: Mapping[str, Any]) -> MessageText | None:
-    """Who comes as it is when the message goes out; nothing when nobody comes any more."""
+    """Who comes as it is when the message goes out; nothing when nobody does, or not the one it was promised about.
+
+    Then whoever changed that says so, unless it is numbers that have changed, not names.
+    """
     booking = Booking.objects.select_related("service", "department").get(pk=params["booking_id"])
-    given = booking.assignments.filter(active=True).select_related("provider").order_by("pk")
-    if booking.status not in UPCOMING or not given:
+    given = list(booking.assignments.filter(active=True).select_related("provider").order_by("pk"))
+    if booking.status not in UPCOMING or booking.stranded or not given:
+        return None
+    is_outdated = params.get("given", given[0].pk) not in {each.pk for each in given}
+    if is_outdated and any(each.provider.is_named for each in given):
         return None
     words = {
         "service": booking.service.name,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,7 +12,7 @@ from notifications.outbox import MessageText, message_kind
 from shop.addresses import with_address
 from shop.enums import UPCOMING, DisruptionOutcome, NoShowBy
 from shop.lengths import length_of
-from shop.models import Assignment, Booking, Disruption
+from shop.models import Absence, Assignment, Booking, Disruption
 from shop.presentation import clock, clock_range
 from shop.queries.citizen_days import citizen_calendar
 from ui.dates import long_day
@@ -73,8 +74,12 @@ def booking_missed(params: Mapping[str, Any]) -> MessageText | None:
 
 @message_kind("provider.given_visits")
 def provider_given_visits(params: Mapping[str, Any]) -> MessageText | None:
-    """To who comes instead: when, and nobody's name. Nothing when none of the visits is theirs any more."""
+    """To who comes instead: when, and nobody's name. Nothing when none of the visits is theirs any more, or they are
+    away themself.
+    """
+    is_away = Absence.objects.filter(provider=OuterRef("provider"), during__overlap=OuterRef("occupied"))
     given = Assignment.objects.filter(
+        ~Exists(is_away),
         booking__in=[int(each) for each in str(params["bookings"]).split(",")],
         provider=params["provider_id"],
         active=True,

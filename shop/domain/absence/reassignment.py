@@ -59,7 +59,7 @@ def reassign(
         bookings = [lock_booking(each.booking_id) for each in moving_with(*moving)]
         moving = moving_with(*moving)  # once more: somebody may just have cancelled
     _require_free(to, booking=booking, moving=moving)
-    _hand_over(moving, to=to, release_first=is_session)
+    now_theirs = _hand_over(moving, to=to, release_first=is_session)
     _stand_again(bookings)
     for each in bookings:
         if each.stranded:
@@ -69,7 +69,7 @@ def reassign(
         record(actor, "booking.reassigned", each, recipient_id=each.recipient_id, **codes)
         tell("booking.reassigned", each)
         if to.is_named or instead_of.is_named:
-            _tell_who_comes(each)
+            _tell_who_comes(each, given=now_theirs[each.pk])
     time_was_freed(booking.department_id)  # of the one it was taken from: not everybody may have everybody
     booking.refresh_from_db(fields=["stranded"])
     return booking
@@ -98,7 +98,8 @@ def _require_free(to: Provider, *, booking: Booking, moving: Sequence[Assignment
         raise CannotComeInstead(why=availability)
 
 
-def _hand_over(moving: Sequence[Assignment], *, to: Provider, release_first: bool) -> None:
+def _hand_over(moving: Sequence[Assignment], *, to: Provider, release_first: bool) -> dict[int, int]:
+    """The new assignments' ids, by the booking's."""
     ids = [each.pk for each in moving]
     former = Assignment.objects.filter(pk__in=ids)
     if release_first:
@@ -111,10 +112,12 @@ def _hand_over(moving: Sequence[Assignment], *, to: Provider, release_first: boo
     }
     with connection.cursor() as cursor:
         cursor.execute(GIVE, parameters)
-        if len(cursor.fetchall()) != len(ids):
-            raise CannotComeInstead(why=Availability.BUSY)
+        made = {booking_id: pk for pk, booking_id in cursor.fetchall()}
+    if len(made) != len(ids):
+        raise CannotComeInstead(why=Availability.BUSY)
     if not release_first:
         former.update(active=False)
+    return made
 
 
 def _stand_again(bookings: Sequence[Booking]) -> None:
@@ -126,7 +129,7 @@ def _stand_again(bookings: Sequence[Booking]) -> None:
         )
 
 
-def _tell_who_comes(booking: Booking) -> None:
+def _tell_who_comes(booking: Booking, *, given: int) -> None:
     user_id = booking.recipient.user_id
     if user_id is not None and can_reassign(booking):
-        put_in_outbox("booking.reassigned", to=user_id, booking_id=booking.pk)
+        put_in_outbox("booking.reassigned", to=user_id, booking_id=booking.pk, given=given)

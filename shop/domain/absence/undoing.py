@@ -12,8 +12,10 @@ from foundation.actor import Actor
 from foundation.retrying import unless_deadlocked
 from notifications.models import OutboxMessage
 from notifications.outbox import withdraw
+from shop.domain.absence.corrections import tell_who_comes_after_all, tell_who_still_waits
 from shop.domain.absence.cover import Cover
 from shop.domain.absence.cover_messages import tell_about
+from shop.domain.absence.handed_on import Replaced, replaced_by
 from shop.domain.capacity.schedule import remove_absence
 from shop.domain.capacity.stranding import flag_stranded_bookings
 from shop.domain.locks import lock_bookings, lock_schedule
@@ -36,8 +38,10 @@ class Undone:
 def undo_away(absence: Absence, *, actor: Actor) -> Undone:
     """Let it be as if nobody had been away, as long as nobody was told.
 
-    What has changed hands or been cancelled since stays as it is, and so does a visit to which the one who was away
-    cannot come for another reason; who comes to it is told at once. Undone twice is undone once. Raises ToldAlready.
+    A visit comes back also from somebody who has it because of a later sick day of which nobody was told either. What
+    has changed hands otherwise or been cancelled since stays as it is, and so does a visit to which the one who was
+    away cannot come for another reason; who comes to it is told at once. Undone twice is undone once. Raises
+    ToldAlready.
     """
     provider = absence.provider
     lock_schedule(provider.department_id)
@@ -47,16 +51,21 @@ def undo_away(absence: Absence, *, actor: Actor) -> Undone:
     lock_bookings(Booking.objects.filter(disruptions__absence=found))  # before the messages about them
     if not can_undo(found) or not withdraw(OutboxMessage.objects.filter(params__absence_id=found.pk)):
         raise ToldAlready
-    replaced = _replaced_by(found)
-    changed = _changed_since(found, standing=replaced)
+    replaced = replaced_by(found)
+    waiting = _nobody_took(found)
+    changed = _changed_since(found, standing=[each.disruption for each in replaced])
     found.delete()
     gone_back, kept = _give_back(replaced, to=provider)
-    Disruption.objects.filter(pk__in=[each.pk for each in gone_back]).delete()
+    Disruption.objects.filter(pk__in=[pk for each in gone_back for pk in each.all_of_it]).delete()
     record(actor, "absence.undone", provider, visits=len(gone_back))
     flag_stranded_bookings(provider.department)  # what stands again is no longer owed
-    if kept:
-        covers = [Cover(each.booking, each.former, each.given) for each in kept if each.former is not None]
-        tell_about(covers, away=provider, absence_id=absence.pk, not_before=None)
+    # Where a later sick day has changed hands once more, that one tells.
+    covers = [Cover(each.disruption.booking, each.former, each.holder) for each in kept if not each.later]
+    if covers:
+        tell_about(covers, away=provider, absence_id=absence.pk, not_before=timezone.now())
+    back = [each.disruption for each in gone_back]
+    tell_who_comes_after_all([*back, *waiting], absence_id=absence.pk)
+    tell_who_still_waits(waiting, away=provider)
     return Undone(len(gone_back), changed + len(kept))
 
 
@@ -70,13 +79,22 @@ def end_absence(absence: Absence, *, actor: Actor) -> None:
     try:
         undo_away(absence, actor=actor)
     except ToldAlready:
-        remove_absence(absence, actor=actor)
+        _end_what_was_told(absence, actor=actor)
 
 
-def _replaced_by(absence: Absence) -> Sequence[Disruption]:
-    """Visits that somebody else has because of it and that are still to come, the soonest first."""
-    disruptions = Disruption.objects.select_related("former", "given", "booking__recipient").filter(
-        absence=absence, given__active=True, former__isnull=False, booking__status__in=UPCOMING
+@unless_deadlocked
+@transaction.atomic
+def _end_what_was_told(absence: Absence, *, actor: Actor) -> None:
+    lock_schedule(absence.provider.department_id)
+    waiting = _nobody_took(absence)
+    remove_absence(absence, actor=actor)
+    tell_who_comes_after_all(waiting, absence_id=absence.pk)
+
+
+def _nobody_took(absence: Absence) -> Sequence[Disruption]:
+    """Visits that nobody could take and that are the provider's still."""
+    disruptions = Disruption.objects.select_related("former__provider").filter(
+        absence=absence, given=None, former__active=True, booking__status__in=UPCOMING
     )
     return list(disruptions.order_by("booking__starts_at", "pk"))
 
@@ -89,11 +107,11 @@ def _changed_since(absence: Absence, *, standing: Sequence[Disruption]) -> int:
 
 
 def _give_back(
-    replaced: Sequence[Disruption], *, to: Provider
-) -> tuple[Sequence[Disruption], Sequence[Disruption]]:
+    replaced: Sequence[Replaced], *, to: Provider
+) -> tuple[Sequence[Replaced], Sequence[Replaced]]:
     """Those whose former assignment stands again, and those that stay with who has them now."""
-    gone_back: list[Disruption] = []
-    kept: list[Disruption] = []
+    gone_back: list[Replaced] = []
+    kept: list[Replaced] = []
     for together in _by_session(replaced):
         try:
             with transaction.atomic():
@@ -104,31 +122,29 @@ def _give_back(
     return gone_back, kept
 
 
-def _by_session(disruptions: Iterable[Disruption]) -> Iterator[list[Disruption]]:
+def _by_session(replaced: Iterable[Replaced]) -> Iterator[list[Replaced]]:
     """Visit by visit; those who sit in one session together."""
-    sessions = defaultdict[int, list[Disruption]](list)
-    for each in disruptions:
-        if each.former is not None and each.former.seat:
+    sessions = defaultdict[int, list[Replaced]](list)
+    for each in replaced:
+        if each.former.seat:
             sessions[each.former.party].append(each)
         else:
             yield [each]
     yield from sessions.values()
 
 
-def _can_come_again(together: Sequence[Disruption], *, provider: Provider) -> bool:
+def _can_come_again(together: Sequence[Replaced], *, provider: Provider) -> bool:
     """Not away for another reason, not blocked or gone meanwhile, and the session has not been joined since."""
-    given = [each.given for each in together if each.given is not None]
-    if given[0].seat:
-        joined = Assignment.objects.filter(party=given[0].party, active=True, seat__gt=0)
-        if joined.exclude(pk__in=[each.pk for each in given]).exists():
+    holding = [each.holder for each in together]
+    if holding[0].seat:
+        joined = Assignment.objects.filter(party=holding[0].party, active=True, seat__gt=0)
+        if joined.exclude(pk__in=[each.pk for each in holding]).exists():
             return False
-    found = colleagues_for(given, booking=together[0].booking, only=provider)
+    found = colleagues_for(holding, booking=together[0].disruption.booking, only=provider)
     return bool(found) and found[0].availability == Availability.FREE
 
 
-def _swap(together: Sequence[Disruption]) -> bool:
-    Assignment.objects.filter(pk__in=[each.given_id for each in together if each.given_id]).update(
-        active=False
-    )
-    former = [each.former_id for each in together if each.former_id]
-    return bool(Assignment.objects.filter(pk__in=former).update(active=True))
+def _swap(together: Sequence[Replaced]) -> bool:
+    Assignment.objects.filter(pk__in=[each.holder.pk for each in together]).update(active=False)
+    former = Assignment.objects.filter(pk__in=[each.former.pk for each in together])
+    return bool(former.update(active=True))

@@ -44,7 +44,7 @@ def tell_who_comes(covers: Sequence[Cover], *, leaving: Provider) -> None:
         tell_module("booking.reassigned", booking)
         taken[each.given.provider_id].append(booking.pk)
         if leaving.is_named or providers[each.given.provider_id].is_named:
-            messages.append(("booking.reassigned", to, about))
+            messages.append(("booking.reassigned", to, about | {"given": each.given.pk}))
     for provider_id, visits in taken.items():
         about = {"bookings": ",".join(map(str, visits)), "leaver_id": leaving.pk}
         messages.append((TAKES_OVER, providers[provider_id].user_id, about))

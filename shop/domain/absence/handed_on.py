@@ -1,0 +1,57 @@
+"""Who has now what somebody was away from: the one it was given to, or whoever has it since because of them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from shop.enums import UPCOMING
+from shop.models import Absence, Assignment, Disruption
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """A visit that was `former`'s and is `holder`'s; `later` sick days handed it on, the first first."""
+
+    disruption: Disruption
+    former: Assignment
+    later: Sequence[Disruption]
+    holder: Assignment
+
+    @property
+    def all_of_it(self) -> list[int]:
+        """The ids of what was noted about it."""
+        return [self.disruption.pk, *(each.pk for each in self.later)]
+
+
+def replaced_by(absence: Absence) -> Sequence[Replaced]:
+    """Visits still to come that somebody else has because of it, the soonest first. Two queries.
+
+    Of a visit that was handed on, only where nobody has been told of that yet; what a person decided is not followed.
+    """
+    disruptions = Disruption.objects.select_related("former__provider", "given", "booking__recipient").filter(
+        absence=absence, given__isnull=False, former__isnull=False, booking__status__in=UPCOMING
+    )
+    found = list(disruptions.order_by("booking__starts_at", "pk"))
+    untold = Disruption.objects.select_related("given").filter(
+        booking__in=[each.booking_id for each in found],
+        absence__told_at__gt=timezone.now(),
+        given__isnull=False,
+    )
+    by_former = {each.former_id: each for each in untold}
+    return [replaced for each in found if (replaced := _followed(each, by_former=by_former)) is not None]
+
+
+def _followed(disruption: Disruption, *, by_former: Mapping[int | None, Disruption]) -> Replaced | None:
+    """None where who has it now has it otherwise."""
+    former, holder = disruption.former, disruption.given
+    later: list[Disruption] = []
+    while former is not None and holder is not None:
+        if holder.active:
+            return Replaced(disruption, former, later, holder)
+        following = by_former.get(holder.pk)
+        if following is None:
+            return None
+        later.append(following)
+        holder = following.given
+    return None
