@@ -1,8 +1,9 @@
 """Whether this morning's day lists are there: nobody misses them until the day on which there is nothing else."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
@@ -10,9 +11,13 @@ from django.utils import timezone
 
 from observability.readiness import warns
 from shop.domain.paper.day_lists import first_page_of
+from shop.domain.paper.glance import Glance
 from shop.queries.day_list import TOO_OLD
 from tenants.enums import ROUTABLE
 from tenants.models import Municipality
+
+PATIENCE = timedelta(seconds=1)
+_glance = Glance[Mapping[str, datetime | None]]()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,28 +38,53 @@ def what_is_unwritten() -> Unwritten:
     The first page is written last: where it is new, so are all the others. A municipality has its first morning
     before it is missed.
     """
-    now = timezone.now()
-    found = Municipality.objects.filter(state__in=ROUTABLE).order_by("slug")
-    missing, stale = [], []
-    for municipality in found:
-        written_at = _written_at(first_page_of(municipality.schema_name))
-        if written_at is None:
-            if municipality.created_at < now - TOO_OLD:
-                missing.append(municipality.slug)
-        elif written_at < now - TOO_OLD:
-            stale.append(municipality.slug)
-    return Unwritten(missing, stale, len(found))
+    found = _municipalities()
+    return _unwritten(found, _written_at(found))
 
 
 @warns
 def day_lists_amiss() -> str:
-    """How many, and none by name: the page is open to all. Where no folder is set, another process has it."""
-    if not settings.CONTINGENCY_FOLDER or not (unwritten := what_is_unwritten()):
+    """How many, and none by name: the page is open to all. Where no folder is set, another process has it.
+
+    A share that hangs is said to be one, and keeps nobody waiting.
+    """
+    if not settings.CONTINGENCY_FOLDER:
+        return ""
+    found = _municipalities()
+    written_at = _glance.at(partial(_written_at, found), patience=PATIENCE)
+    if written_at is None:
+        return "day lists: their folder does not answer"
+    unwritten = _unwritten(found, written_at)
+    if not unwritten:
         return ""
     return f"day lists: {len(unwritten.missing)} missing, {len(unwritten.stale)} stale, of {unwritten.of}"
 
 
-def _written_at(path: Path) -> datetime | None:
+def _municipalities() -> Sequence[Municipality]:
+    return list(Municipality.objects.filter(state__in=ROUTABLE).order_by("slug"))
+
+
+def _unwritten(
+    municipalities: Sequence[Municipality], written_at: Mapping[str, datetime | None]
+) -> Unwritten:
+    oldest = timezone.now() - TOO_OLD
+    missing, stale = [], []
+    for municipality in municipalities:
+        written = written_at.get(municipality.slug)
+        if written is None:
+            if municipality.created_at < oldest:
+                missing.append(municipality.slug)
+        elif written < oldest:
+            stale.append(municipality.slug)
+    return Unwritten(missing, stale, len(municipalities))
+
+
+def _written_at(municipalities: Sequence[Municipality]) -> Mapping[str, datetime | None]:
+    """By the municipality's slug, None where there is nothing. No query: a thread of its own may run it."""
+    return {each.slug: _changed_at(first_page_of(each.schema_name)) for each in municipalities}
+
+
+def _changed_at(path: Path) -> datetime | None:
     try:
         return datetime.fromtimestamp(path.stat().st_mtime, tz=UTC)
     except OSError:
