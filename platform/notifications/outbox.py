@@ -169,6 +169,8 @@ def _in_one(texts: Sequence[MessageText]) -> MessageText | None:
     """The texts as one: the first subject, which says that there is more, and one body below the other."""
     if len(texts) <= 1:
         return texts[0] if texts else None
-    subject = ngettext("%(subject)s, and %(count)s more", "%(subject)s, and %(count)s more", len(texts) - 1)
+    subject = ngettext(
+        "%(subject)s, and %(count)s more message", "%(subject)s, and %(count)s more messages", len(texts) - 1
+    )
     words = {"subject": texts[0].subject, "count": len(texts) - 1}
     return MessageText(subject % words, APART.join(text.body for text in texts))

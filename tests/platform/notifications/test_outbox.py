@@ -160,6 +160,16 @@ class TestTogether:
         assert sent.body == "Number 1.\n\n\nNumber 2.\n\n\nNumber 3."
         assert self.statuses() == [DeliveryStatus.SENT] * 3
 
+    @pytest.mark.parametrize(
+        ("count", "subject"), [(2, "in en, and 1 more message"), (3, "in en, and 2 more messages")]
+    )
+    def test_the_subject_says_how_many_more_there_are(self, kari: User, count: int, subject: str) -> None:
+        kari.language = "en"
+        kari.save(update_fields=["language"])
+        first, *_others = self.promised(*[kari] * count)
+        deliver(message_id=first.pk)
+        assert [sent.subject for sent in mail.outbox] == [subject]
+
     def test_what_has_nothing_to_say_any_more_is_left_out(self, kari: User) -> None:
         moment = timezone.now()
         over = put_in_outbox(HELLO, to=kari, not_before=moment, over=1)
