@@ -1,9 +1,11 @@
 """Recipients as those who handle decisions reach them, also when they receive nothing any more."""
 
+import functools
+import operator
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, When
 
 from foundation.errors import NotFound
 from shop.enums import NEVER_BOOKED
@@ -70,12 +72,20 @@ def find_known_recipients(department: Department, *, words: str, apart_from: int
 
 
 def find_likely_duplicates(department: Department, *, recipient: Recipient) -> Found:
-    """Those who share the surname, the telephone or the address, however the first name is spelt. One query."""
+    """Those who share the surname, the telephone or the address, however the first name is spelt. One query.
+
+    Those who share most come first: who has the name, the telephone and the address is most likely the same person.
+    """
+    shared = [Q(name__iexact=recipient.name)]
     like = Q(name__iendswith=f" {recipient.name.split()[-1]}") if recipient.name.split() else Q(pk__in=[])
     if recipient.phone:
         like |= Q(phone=recipient.phone)
+        shared.append(Q(phone=recipient.phone))
     if recipient.address:
         like |= Q(address__iexact=recipient.address)
+        shared.append(Q(address__iexact=recipient.address))
     known = known_recipients(department).exclude(pk=recipient.pk).filter(like)
-    found = list(known.order_by("-is_active", "name", "pk")[: MOST + 1])
+    is_shared = [Case(When(each, then=1), default=0, output_field=IntegerField()) for each in shared]
+    alike = functools.reduce(operator.add, is_shared)
+    found = list(known.order_by(alike.desc(), "-is_active", "name", "pk")[: MOST + 1])
     return Found(found[:MOST], are_more=len(found) > MOST)
