@@ -27,6 +27,16 @@ def test_done(world: World, helper: Client) -> None:
     assert "visit-done" in helper.get("/day/").text
 
 
+def test_the_page_comes_back_to_the_visit(world: World, helper: Client) -> None:
+    visit = make_visit(world, at(0, 9))
+    for outcome in ("done", "undo"):
+        response = helper.post(f"/day/visits/{visit.pk}/outcome/", {"outcome": outcome})
+        assert response["Location"].endswith(f"/#visit-{visit.pk}")
+        assert f'id="visit-{visit.pk}"' in helper.get(response["Location"]).text
+    refused = helper.post(f"/day/visits/{visit.pk}/outcome/", {"outcome": "done", "minutes": "9999"})
+    assert refused["Location"].endswith("/day/"), "what went wrong stands above the visits"
+
+
 def test_nobody_home_says_who_did_not_come(world: World, helper: Client) -> None:
     booking = make_visit(world, at(0, 9))
     assert mark(helper, booking, "nobody_home") == BookingStatus.NO_SHOW
@@ -73,7 +83,7 @@ def test_a_wrong_outcome_is_changed_at_once(world: World, helper: Client) -> Non
 def test_it_leads_back_to_the_day_of_the_visit(world: World, helper: Client) -> None:
     booking = make_visit(world, at(-2, 9))
     response = helper.post(f"/day/visits/{booking.pk}/outcome/", {"outcome": "done"})
-    assert response.headers["Location"] == f"/day/{at(-2, 9).date()}/"
+    assert response.headers["Location"] == f"/day/{at(-2, 9).date()}/#visit-{booking.pk}"
 
 
 def test_too_early_is_refused_in_words(world: World, helper: Client) -> None:
