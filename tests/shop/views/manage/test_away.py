@@ -1,6 +1,7 @@
 """Before somebody is registered as away it is shown who goes to whom; afterwards it can be undone for a while."""
 
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.test import Client
 from django.utils import timezone, translation
 
 from notifications.models import OutboxMessage
-from shop.domain.absence.away import TOLD_AFTER
+from shop.domain.absence.away import SOON, TOLD_AFTER
 from shop.models import Absence, Assignment, BlockedProvider, Booking, Disruption, Provider
 from tests.factories.world import World, at, make_provider, make_recipient, make_world
 from tests.shop.views.conftest import Count
@@ -200,6 +201,35 @@ class TestWhatIsLeftEmpty:
         assert "09:00" not in form
 
 
+class TestVisitThatBeginsSoon:
+    """Said before and after: the messages do not wait, and there is nothing to undo."""
+
+    @pytest.fixture(autouse=True)
+    def _almost_time(self, world: World) -> Iterator[None]:
+        visit = make_visit(world, at(1, 14))
+        with time_machine.travel(visit.starts_at - SOON), translation.override("en"):
+            yield
+
+    def test_the_office_is_told_so(self, world: World, administrator: Client) -> None:
+        administrator.cookies["django_language"] = "en"
+        today = away(from_day=day(0), until_day=day(0))
+        asked = administrator.post(page_of(world.providers[0], "absences/"), today).text
+        assert "It cannot be undone." in asked
+        assert "after five minutes" not in asked
+        shown = register(administrator, world.providers[0], from_day=day(0), until_day=day(0))
+        assert "the messages have gone out" in shown
+        assert "undo/" not in shown
+
+    def test_the_helper_is_told_so(self, world: World, helper: Client) -> None:
+        helper.cookies["django_language"] = "en"
+        today = away(from_day=day(0), until_day=day(0))
+        asked = helper.post("/day/away/", today).text
+        assert "It cannot be undone." in asked
+        shown = helper.post("/day/away/", today | agreed_in(asked), follow=True).text
+        assert "the messages have gone out" in shown
+        assert "undo/" not in shown
+
+
 class TestHelperThemself:
     def report(self, client: Client, **changes: str) -> str:
         data = away(**changes)
@@ -215,6 +245,12 @@ class TestHelperThemself:
         assert f"/day/absences/{absence.pk}/undo/" in page
         helper.post(f"/day/absences/{absence.pk}/undo/")
         assert who_has(visit) == world.providers[0]
+
+    def test_why_nobody_can_take_a_visit_is_said_to_them_too(self, world: World, helper: Client) -> None:
+        visit = make_visit(world, at(1, 14))
+        BlockedProvider.objects.create(recipient=visit.recipient, provider=world.providers[1])
+        helper.cookies["django_language"] = "en"
+        assert "1 does not come to this recipient" in helper.post("/day/away/", away()).text
 
     def test_the_form_begins_now(self, helper: Client) -> None:
         page = helper.get("/day/away/").text
