@@ -21,12 +21,11 @@ from shop.enums import RecipientEnd
 from shop.forms.circumstances import EndForm
 from shop.models import Department, Recipient
 from shop.quantities import granted_in_words
-from shop.queries.called_off import called_off_with_it
 from shop.queries.recipient_access import Handled, get_handled_recipient_for
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.asking import agreed_to, goes_back, is_confirmed
-from shop.views.manage.called_off import consequences_of_ending
+from shop.views.manage.called_off import consequences_of_ending, rows_to_book
 from shop.views.manage.consequences import (
     Consequence,
     Line,
@@ -94,9 +93,10 @@ def reopen(request: HttpRequest, recipient_id: int) -> HttpResponse:
         messages.success(request, _("The services of %(name)s are open.") % {"name": recipient.short_name})
         return redirect(page)
     if request.method == "POST":
-        gone = len(called_off_with_it(recipient).visits)
         reopen_recipient(recipient, actor=viewer.actor(Channel.STAFF))
-        messages.success(request, _opened_in_words(recipient, gone=gone))
+        recipient.refresh_from_db()
+        listed = rows_to_book(recipient, departments=handled.departments, viewer=viewer)
+        messages.success(request, _opened_in_words(recipient, listed=len(listed)))
         return redirect(page)
     note_view(viewer, handled)
     lost = consequences_of_ending(recipient, departments=handled.departments)
@@ -211,13 +211,14 @@ def _done_in_words(recipient: Recipient, ended: Ended) -> str:
     return f"{text} {told % {'count': len(ended.told)}}"
 
 
-def _opened_in_words(recipient: Recipient, *, gone: int) -> str:
+def _opened_in_words(recipient: Recipient, *, listed: int) -> str:
+    """With how many lines the page has under “Called off by mistake”."""
     text = _("The services of %(name)s are open again.") % {"name": recipient.short_name}
-    if not gone:
+    if not listed:
         return text
     more = ngettext(
-        "%(count)s visit stays cancelled: book it anew.",
-        "%(count)s visits stay cancelled: book them anew.",
-        gone,
+        "%(count)s thing that was called off is listed below.",
+        "%(count)s things that were called off are listed below.",
+        listed,
     )
-    return f"{text} {more % {'count': gone}}"
+    return f"{text} {more % {'count': listed}}"

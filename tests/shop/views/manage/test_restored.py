@@ -46,6 +46,18 @@ def test_a_visit_at_its_time(world: World, administrator: Client) -> None:
     assert not links(administrator.get(page).text)
 
 
+def test_it_is_said_how_many_are_listed(world: World, administrator: Client) -> None:
+    make_visit(world, at(2, 10), recipient=world.recipient)
+    make_visit(world, at(2, 13), recipient=world.recipient)
+    days = [at(2, 0).isoweekday(), at(4, 0).isoweekday()]
+    start(world, weekdays=days, preferred_at=time(11), ends_on=timezone.localdate() + timedelta(days=30))
+    wait(world, first=1, last=4)
+    page = administrator.get(opened_again(world, administrator)).text
+    listed = page.partition('id="to-book"')[2].partition("</section>")[0].count("<li")
+    assert listed == 4
+    assert "4 things that were called off are listed below." in page
+
+
 def test_a_standing_booking_as_it_was(world: World, administrator: Client) -> None:
     until = timezone.localdate() + timedelta(days=30)
     days = [at(2, 0).isoweekday(), at(4, 0).isoweekday()]
