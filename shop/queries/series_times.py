@@ -88,6 +88,17 @@ def free_times_on_days(
     }
 
 
+def why_closed_on(series: BookingSeries, days: Sequence[date]) -> Mapping[date, SkipReason]:
+    """Those of the days on which the department is closed, and whether it is for a public holiday. One query."""
+    if not days:
+        return {}
+    closed = {day: each for day, each in days_of_hours(series.service, days=days).items() if each.is_closed}
+    return {
+        day: SkipReason.HOLIDAY if each.label and each.label == holiday_name(day) else SkipReason.CLOSED
+        for day, each in closed.items()
+    }
+
+
 def span_to_begin_in(series: BookingSeries, day: date, *, now: datetime) -> Span | None:
     """The part of what was agreed that still can be booked; None when it is too late."""
     notice = series.service.minimum_notice if series.channel in SELF_SERVICE else None
@@ -159,10 +170,8 @@ def _why_not(
     usual: bool,
     now: datetime,
 ) -> SkipReason:
-    hours = days_of_hours(series.service, days=[day])[day]
-    if hours.is_closed:
-        name = holiday_name(day)
-        return SkipReason.HOLIDAY if name and hours.label == name else SkipReason.CLOSED
+    if (closed := why_closed_on(series, [day]).get(day)) is not None:
+        return closed
     if (granted := _why_not_granted(series, day)) is not None:
         return granted
     if free:

@@ -17,6 +17,7 @@ from shop.presentation import chosen_length, clock_range, status_in_words, when
 from shop.queries.own_bookings import providers_of
 from shop.queries.series import Planned, coming_visits
 from shop.queries.series_second_try import days_that_would_come
+from shop.queries.series_times import why_closed_on
 from shop.series import length_of_each
 from shop.series_words import (
     how_long_in_words,
@@ -27,6 +28,7 @@ from shop.series_words import (
     why_not_in_words,
 )
 from shop.views.series.side import Side
+from shop.views.series.whose_words import skip_in_words
 from ui.dates import long_day, short_day
 from ui.tiles import Definition
 
@@ -86,7 +88,11 @@ def day_rows(side: Side, series: BookingSeries, planned: Iterable[Planned]) -> l
         if each.skipped is not None and each.skipped.reason not in MAY_HAVE_CHANGED | NOT_ASKED_BACK
     ]
     would_come = days_that_would_come(series, doubtful)
-    return [_row(side, series, each, may_come=each.day in would_come) for each in planned]
+    closed = why_closed_on(series, [each.day for each in planned if each.is_ahead])
+    return [
+        _row(side, series, each, may_come=each.day in would_come, why_closed=closed.get(each.day))
+        for each in planned
+    ]
 
 
 def why_it_was_left_out(planned: Planned) -> str:
@@ -101,7 +107,7 @@ def past_rows(side: Side, planned: Iterable[Planned]) -> list[DayRow]:
     rows = []
     for each in planned:
         if each.skipped is not None:
-            text, url = str(SkipReason(each.skipped.reason).label), ""
+            text, url = skip_in_words(side, each.skipped.reason), ""
         elif each.booking is not None:
             text, url = status_in_words(each.booking), side.booking_url(each.booking)
         else:
@@ -169,12 +175,18 @@ def visits_in_words(series: BookingSeries) -> list[str]:
     return [_when(each) for each in coming_visits([series])]
 
 
-def _row(side: Side, series: BookingSeries, each: Planned, *, may_come: bool) -> DayRow:
+def _row(
+    side: Side, series: BookingSeries, each: Planned, *, may_come: bool, why_closed: SkipReason | None
+) -> DayRow:
     day = capfirst(long_day(each.day))
     if each.stands and each.booking is not None:
         return _booked(side, series, each.booking, day=each.day)
     if each.is_paused or (each.skipped is not None and each.skipped.reason == SkipReason.PAUSED):
         return DayRow(day, _("Paused"), tone="mute")
+    if each.is_ahead and why_closed is not None:
+        is_holiday = why_closed == SkipReason.HOLIDAY
+        text = _("Public holiday: will not be booked") if is_holiday else _("Closed: will not be booked")
+        return DayRow(day, text)
     if each.is_ahead:
         text = _("Will be booked on %(day)s") % {"day": short_day(when_it_is_booked(series, each.day))}
         if each.day <= timezone.localdate() + timedelta(days=series.service.booking_horizon):

@@ -11,6 +11,7 @@ from shop.series import is_over, is_paused_on, never_came
 from shop.series_words import rhythm_in_words
 from shop.views.series.drawing import day_rows, facts_of, past_rows
 from shop.views.series.side import Side
+from shop.views.series.whose_words import end_in_words
 from ui.dates import short_day
 
 
@@ -32,7 +33,7 @@ def show(side: Side, series: BookingSeries) -> HttpResponse:
         is_replaced=series.end_reason == SeriesEnd.REPLACED,
         last_day=short_day(series.ends_on) if series.ends_on else "",
         follower_is_over=follower is not None and is_over(follower, today=today),
-        end_reason=series.get_end_reason_display() if series.is_ended else "",
+        end_reason=end_in_words(side, series),
         can_change=not has_ended and not series.is_ended,
         is_paused=series.paused_from is not None
         and (series.paused_until is None or series.paused_until >= today),

@@ -5,7 +5,9 @@ from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
+from django.utils import timezone
 
 from audit.models import AuditEntry
 from foundation.actor import Channel
@@ -14,6 +16,8 @@ from shop.domain.series.days import skip_occurrence
 from shop.domain.series.standing import stop_series
 from shop.enums import BookingStatus, CancelReason, SeriesEnd, SkipReason
 from shop.models import Booking, BookingSeries, Closure, Entitlement, Service, SkippedOccurrence
+from shop.queries.series import planned_days
+from shop.queries.series_times import why_closed_on
 from tests.factories.world import (
     World,
     at,
@@ -559,4 +563,41 @@ def test_a_page_takes_the_same_statements_however_many_days(
 ) -> None:
     weekdays = tuple(in_days(number).isoweekday() for number in range(1, days + 1))
     series = start(world, weekdays=weekdays).series
-    assert statements(recipient, f"/standing/{series.pk}/") == 10
+    assert statements(recipient, f"/standing/{series.pk}/") == 11
+
+
+def test_a_closed_day_ahead_is_said_not_to_be_booked(world: World, side: tuple[Client, str]) -> None:
+    client, prefix = side
+    series = start(world).series
+    day = [each.day for each in planned_days(series) if each.is_ahead][1]
+    url = f"{prefix}/standing/{series.pk}/"
+    assert "will not be booked" not in client.get(url).text
+    Closure.objects.create(department=world.department, first_day=day, last_day=day, label="Kurs")
+    page = client.get(url).text
+    assert page.count("Closed: will not be booked") == 1
+    assert f"/days/{day}/skip/" not in page
+
+
+def test_a_public_holiday_ahead_is_said_not_to_be_booked(world: World, larvik_client: Client) -> None:
+    christmas = date(timezone.localdate().year + 1, 12, 25)
+    Service.objects.update(open_on_public_holidays=False)
+    with time_machine.travel(christmas - timedelta(days=24)):
+        series = start(world, weekdays=(christmas.isoweekday(),)).series
+        page = sign_in(larvik_client, world.user).get(f"/standing/{series.pk}/").text
+    row = page.partition("25 December")[2].partition("</tr>")[0]
+    assert "Public holiday: will not be booked" in row
+    Service.objects.update(open_on_public_holidays=True)
+    assert not why_closed_on(BookingSeries.objects.get(), [christmas])
+
+
+def test_the_recipient_reads_of_themselves_as_you(world: World, side: tuple[Client, str]) -> None:
+    client, prefix = side
+    series = start(world).series
+    stop_series(series, actor=world.actor(), reason=SeriesEnd.BY_RECIPIENT)
+    # It has run for two weeks, one of which they skipped.
+    BookingSeries.objects.filter(pk=series.pk).update(starts_on=in_days(-13))
+    SkippedOccurrence.objects.create(series=series, occurs_on=in_days(-6), reason=SkipReason.BY_RECIPIENT)
+    page = client.get(f"{prefix}/standing/{series.pk}/").text
+    whom = "the recipient" if prefix else "you"
+    assert f"Stopped by {whom}." in page
+    assert f"Skipped by {whom}" in page
