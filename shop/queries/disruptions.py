@@ -27,12 +27,12 @@ class Owed:
     @property
     def standing(self) -> Mapping[int, Disruption]:
         """Those that keep their time until there is another, by the visit's id."""
-        return {each.booking_id: each for each in self.owed if not _is_lost(each.booking)}
+        return {each.booking_id: each for each in self.owed if not is_lost(each.booking)}
 
     @property
     def lost(self) -> Sequence[Disruption]:
         """Without those that keep their time until there is another."""
-        return [each for each in self.owed if _is_lost(each.booking)]
+        return [each for each in self.owed if is_lost(each.booking)]
 
 
 def what_is_owed(department: Department | None = None) -> Owed:
@@ -42,15 +42,29 @@ def what_is_owed(department: Department | None = None) -> Owed:
     service since; one visit makes good one. What keeps its time is owed until that has come: then its outcome says
     what became of it.
     """
-    found = list(_open(department))
-    lost = [each for each in found if _is_lost(each.booking)]
+    return _owed(list(_open(department)))
+
+
+def owed_for(booking: Booking) -> Disruption | None:
+    """What is owed for this visit. One query, two where its time is gone; none where nothing can be owed."""
+    if booking.status not in LOST and not booking.stranded:
+        return None
+    of_the_same = _open(booking.department).filter(
+        booking__recipient=booking.recipient_id, booking__service=booking.service_id
+    )
+    owed = _owed(list(of_the_same)).owed
+    return next((each for each in owed if each.booking_id == booking.pk), None)
+
+
+def _owed(found: Sequence[Disruption]) -> Owed:
+    lost = [each for each in found if is_lost(each.booking)]
     replaced = _match(lost)
     done = {each.pk for each, _instead in replaced}
     now = timezone.now()
     owed = [
         each
         for each in found
-        if each.pk not in done and (_is_lost(each.booking) or _is_ahead(each.booking, now=now))
+        if each.pk not in done and (is_lost(each.booking) or _is_ahead(each.booking, now=now))
     ]
     return Owed(owed, replaced)
 
@@ -62,7 +76,8 @@ def _open(department: Department | None) -> QuerySet[Disruption]:
     return disruptions.select_related("booking__service", "booking__recipient", "absence__provider")
 
 
-def _is_lost(booking: Booking) -> bool:
+def is_lost(booking: Booking) -> bool:
+    """Whether its time is gone, so that only another visit can make it good."""
     return booking.status in LOST
 
 

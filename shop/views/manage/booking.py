@@ -25,16 +25,19 @@ from shop.presentation import when
 from shop.queries.access import get_department_booking_for
 from shop.queries.blocks import blocked_for
 from shop.queries.booking_story import VIEWED, story_of
+from shop.queries.disruptions import is_lost, owed_for
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.booking_facts import facts_of, minutes_to_note, possible_outcomes
 from shop.views.manage.follow_up_rows import note_on
 from shop.views.manage.frame import department_page
 from shop.views.manage.move import can_move
+from shop.views.manage.new_time_rows import lost_row
 from shop.views.manage.place_words import is_place, stranded_word
 from shop.views.manage.story import entry_of
 from shop.views.outcomes import mark
 from shop.views.visit_state import is_stranded, needs_somebody_else, visit_state
+from ui.dates import short_day
 from ui.tiles import Definition
 
 
@@ -45,6 +48,7 @@ def show(request: HttpRequest, booking_id: int) -> HttpResponse:
     booking = get_department_booking_for(viewer, booking_id)
     record(viewer.actor(Channel.STAFF), VIEWED, booking, recipient_id=booking.recipient_id)
     now = timezone.now()
+    owed = owed_for(booking)
     assignments = list(Assignment.objects.filter(booking=booking).select_related("provider").order_by("pk"))
     blocked = blocked_for(booking.recipient, department=booking.department)
     context: dict[str, Any] = {
@@ -57,6 +61,8 @@ def show(request: HttpRequest, booking_id: int) -> HttpResponse:
         "stranded_because": stranded_word(booking.stranded, service=booking.service)
         if booking.stranded
         else "",
+        "owed": lost_row(owed) if owed is not None and is_lost(booking) else None,
+        "new_time_by": short_day(owed.due_on) if owed is not None else "",
         "timeline": [entry_of(event) for event in story_of(booking)],
         "outcomes": possible_outcomes(booking, now=now),
         "minutes": minutes_to_note(booking),

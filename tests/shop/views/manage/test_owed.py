@@ -51,6 +51,45 @@ def test_what_the_department_cancels_is_owed(world: World, administrator: Client
     assert f"{owed_page(world)}#owed" in administrator.get(start_page(world)).text
 
 
+def test_the_visits_own_page_says_until_when_and_leads_to_another(
+    world: World, administrator: Client
+) -> None:
+    administrator.cookies["django_language"] = "en"
+    disruption = called_off(world)
+    lost = disruption.booking
+    page = f"/manage/bookings/{lost.pk}/"
+    book = f"/manage/departments/{world.department.pk}/book/{lost.recipient_id}/?service={lost.service_id}"
+    due = timezone.localdate() + timedelta(days=4)
+    Disruption.objects.update(due_on=due)
+    shown = administrator.get(page).text
+    assert f"There should be another visit by {due.day} {due:%B}." in shown
+    assert f'href="{book}"' in shown
+    assert administrator.get(book).status_code == 200
+    Disruption.objects.update(due_on=timezone.localdate() - timedelta(days=1))
+    assert "There should have been another visit by" in administrator.get(page).text
+    world.book(at(3, 10), recipient=lost.recipient)
+    assert "We owe another visit" not in administrator.get(page).text, (
+        "it is made good before the night says so"
+    )
+
+
+def test_the_page_of_a_visit_that_keeps_its_time_says_until_when_it_needs_another(
+    world: World, administrator: Client
+) -> None:
+    administrator.cookies["django_language"] = "en"
+    visit = make_visit(world, at(1, 14))
+    page = f"/manage/bookings/{visit.pk}/"
+    assert "There should be another visit by" not in administrator.get(page).text
+    BlockedProvider.objects.create(recipient=visit.recipient, provider=world.providers[1])
+    report_away(
+        world.providers[0], from_at=at(1, 0), until_at=at(2, 0), reason=AbsenceReason.SICK, actor=SYSTEM
+    )
+    due = Disruption.objects.get().due_on
+    shown = administrator.get(page).text
+    assert f"There should be another visit by {due.day} {due:%B}." in shown
+    assert "We owe another visit" not in shown
+
+
 def test_what_the_recipient_cancels_is_not(world: World, administrator: Client) -> None:
     cancel_booking(world.book(at(2, 10)), actor=world.actor(), reason=CancelReason.BY_RECIPIENT)
     assert not Disruption.objects.exists()
