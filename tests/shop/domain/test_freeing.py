@@ -26,6 +26,7 @@ from shop.domain.capacity.shift_edits import add_shift, put_back_shift, take_off
 from shop.domain.capacity.shifts import make_shifts
 from shop.domain.capacity.staff import deactivate_provider, reactivate_provider
 from shop.domain.circumstances.ending import end_recipient
+from shop.domain.circumstances.merging import merge_recipients
 from shop.domain.circumstances.reopening import reopen_recipient
 from shop.domain.door.booking import hold_time
 from shop.domain.door.changes import cancel_booking
@@ -49,12 +50,12 @@ from shop.enums import (
 )
 from shop.errors import BookingNotCancellable
 from shop.hours import HoursOfDay
-from shop.models import Absence, Booking, Closure, Entitlement, ExceptionDay, Shift
+from shop.models import Absence, Booking, Closure, Entitlement, ExceptionDay, Shift, WaitlistEntry
 from tenants.ddl import in_schema
 from tests.factories.absences import be_away
 from tests.factories.scopes import LARVIK, works_for
 from tests.factories.waiting import make_neighbour, wait
-from tests.factories.world import World, at, make_entitlement, make_world
+from tests.factories.world import World, at, make_entitlement, make_recipient, make_world
 from tests.shop.domain.standing import start, terms
 
 OFFICE = Actor(user_id=None, channel=Channel.STAFF)
@@ -218,6 +219,14 @@ def receives_services_again(world: World) -> Act:
     return lambda _world: reopen_recipient(world.recipient, actor=OFFICE)
 
 
+def is_here_twice(world: World) -> Act:
+    """Who was asked whether they still wait is offered times again."""
+    twin = make_recipient(name="Ingrid Prøve")
+    entry = wait(world)
+    WaitlistEntry.objects.filter(pk=entry.pk).update(asked_at=timezone.now())
+    return lambda _world: merge_recipients(world.recipient, into=twin, actor=OFFICE)
+
+
 def day(number: int) -> date:
     return timezone.localdate() + timedelta(days=number)
 
@@ -251,6 +260,7 @@ def day(number: int) -> date:
         gives_it_to_somebody_else,
         grants_more_from_a_day_on,
         receives_services_again,
+        is_here_twice,
     ],
 )
 def test_it_asks_for_who_waits(world: World, prepare: Callable[[World], Act], asked: list[int]) -> None:
