@@ -27,7 +27,7 @@ def reopen_recipient(recipient: Recipient, *, actor: Actor) -> Recipient:
     """Let the recipient receive services again, under the decisions they had, until the days these had.
 
     What was owed to them is owed again, until the day it was. Visits, standing bookings and waiting do not come back
-    by themselves: shop.queries.called_off tells which there were, and each is restored by an act of its own. Opened
+    by themselves: shop.queries.still_to_book tells which there are, and each is restored by an act of its own. Opened
     twice is opened once. Raises RecipientHasEnded for one who was merged.
     """
     lock_recipients(recipient.pk)

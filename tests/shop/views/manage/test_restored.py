@@ -13,7 +13,7 @@ from shop.models import Booking, BookingSeries, WaitlistEntry
 from shop.views.manage.asking import CONFIRMED
 from tests.factories.waiting import make_neighbour, wait
 from tests.factories.world import World, at
-from tests.shop.domain.standing import start
+from tests.shop.domain.standing import days_that_stand, start
 from tests.shop.views.visits import make_visit, yes_to_all
 
 
@@ -70,6 +70,26 @@ def test_a_standing_booking_as_it_was(world: World, administrator: Client) -> No
     administrator.post(link, typed | {CONFIRMED: "yes"})
     again = BookingSeries.objects.exclude(pk=series.pk).get()
     assert (again.weekdays, again.preferred_at, again.ends_on) == (sorted(days), time(11), until)
+    assert not links(administrator.get(page).text)
+
+
+def test_one_that_still_runs_for_a_while_is_followed_from_the_day_after(
+    world: World, administrator: Client
+) -> None:
+    """Sent twice it is once: there is one visit a day, also with some leeway."""
+    series = start(world, weekdays=range(1, 8), tolerance=timedelta(hours=1)).series
+    page, last_day = f"/manage/recipients/{world.recipient.pk}/", timezone.localdate() + timedelta(days=6)
+    administrator.post(f"{page}end/", {"reason": "moved", "last_day": last_day.isoformat()} | yes_to_all())
+    administrator.post(f"{page}reopen/")
+    (link,) = links(administrator.get(page).text)
+    form = administrator.get(link).context["form"]
+    assert form.initial["starts_on"] == last_day + timedelta(days=1)
+    typed = {name: value for name, value in form.initial.items() if value is not None}
+    first, second = (administrator.post(link, typed | {CONFIRMED: "yes"}) for _time in range(2))
+    assert first["Location"] == second["Location"]
+    again = BookingSeries.objects.exclude(pk=series.pk).get()
+    days = [day for each in (series, again) for day in days_that_stand(each)]
+    assert len(days) == len(set(days)) == 14
     assert not links(administrator.get(page).text)
 
 
