@@ -99,6 +99,17 @@ def test_it_shows_what_would_be_booked_and_then_books_it(world: World, side: tup
     assert series.channel == (Channel.PHONE if prefix else Channel.SELF)
 
 
+def test_one_too_many_is_refused_in_words(world: World, recipient: Client) -> None:
+    Service.objects.update(maximum_active_bookings=1)
+    url = start_url(world, "")
+    recipient.post(url, typed(confirmed="1"))
+    before = everything()
+    other = recipient.post(url, typed(confirmed="1", preferred_at="13:00"))
+    assert other.status_code == 422
+    assert "as many standing bookings" in other.text
+    assert everything() == before
+
+
 def test_sent_twice_it_is_the_first_one_that_stands(world: World, recipient: Client) -> None:
     Service.objects.update(maximum_active_bookings=1)
     url = start_url(world, "")
