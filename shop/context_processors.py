@@ -16,7 +16,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         return {}
     viewer = viewer_of(request) if hasattr(request, "user") else NOBODY
     entries = _entries(viewer)
-    path = _as_appointment(request.path)
+    path = request.path if viewer.recipient is None else _as_appointment(request.path)
     best = max((url for _label, url in entries if _leads_to(url, path)), key=len, default=None)
     return {"nav_items": [NavItem(label, url, is_current=url == best) for label, url in entries]}
 
