@@ -69,7 +69,7 @@ def end_recipient(recipient: Recipient, *, last_day: date, reason: RecipientEnd,
     if reason == RecipientEnd.MERGED or (reason in AT_ONCE and last_day > timezone.localdate()):
         raise DayNotPossible(field="last_day")
     lock_recipients(recipient.pk)
-    recipient = Recipient.objects.select_for_update().get(pk=recipient.pk)
+    recipient = Recipient.objects.select_for_update(no_key=True).get(pk=recipient.pk)
     if _is_done(recipient, last_day=last_day, reason=reason):
         return Ended(is_closed=True)
     entitlements = _lock_decisions(recipient, last_day=last_day)
@@ -119,7 +119,7 @@ def close_ended_recipients() -> int:
 @transaction.atomic
 def _close_if_over(recipient_id: int) -> bool:
     lock_recipients(recipient_id)
-    recipient = Recipient.objects.select_for_update().get(pk=recipient_id)
+    recipient = Recipient.objects.select_for_update(no_key=True).get(pk=recipient_id)
     is_over = recipient.ended_on is not None and recipient.ended_on < timezone.localdate()
     if not recipient.is_active or not is_over:  # closed or opened again in the meantime
         return False

@@ -56,7 +56,7 @@ def merge_recipients(duplicate: Recipient, *, into: Recipient, actor: Actor) -> 
     lock_recipients(duplicate.pk, into.pk)
     both = {
         each.pk: each
-        for each in Recipient.objects.select_for_update()
+        for each in Recipient.objects.select_for_update(no_key=True)
         .filter(pk__in=[duplicate.pk, into.pk])
         .order_by("pk")
     }

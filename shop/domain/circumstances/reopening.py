@@ -31,7 +31,7 @@ def reopen_recipient(recipient: Recipient, *, actor: Actor) -> Recipient:
     twice is opened once. Raises RecipientHasEnded for one who was merged.
     """
     lock_recipients(recipient.pk)
-    recipient = Recipient.objects.select_for_update().get(pk=recipient.pk)
+    recipient = Recipient.objects.select_for_update(no_key=True).get(pk=recipient.pk)
     if recipient.end_reason == RecipientEnd.MERGED:
         raise RecipientHasEnded(recipient=recipient.pk)
     if recipient.ended_on is None:
