@@ -11,23 +11,44 @@ from datetime import date, datetime
 from django.db.models import Q
 from django.utils import timezone
 
-from shop.enums import OfferOutcome
+from shop.enums import UPCOMING, BookingStatus, OfferOutcome
 from shop.lengths import Length, end_of, lengths_of
-from shop.models import Entitlement, Service, WaitlistEntry, WaitlistOffer
+from shop.models import Booking, Entitlement, Service, WaitlistEntry, WaitlistOffer
 from shop.queries.balance import PeriodBalance, balances
 from shop.queries.periods import cost_of
 from shop.queries.slots import Slot, slots_for_citizens
 from shop.queries.waiting import fits, wanted_length
 
 
+@dataclass(frozen=True, slots=True)
+class NeedsSomebody:
+    """A visit that is to come and has nobody who can come to it."""
+
+    starts_at: datetime
+    ends_at: datetime
+    uses_places: bool
+
+
+def without_anybody(department_id: int, *, now: datetime) -> Sequence[NeedsSomebody]:
+    """One query."""
+    upset = Booking.objects.filter(
+        department=department_id, status__in=UPCOMING - {BookingStatus.HELD}, starts_at__gt=now
+    ).exclude(stranded="")
+    return [
+        NeedsSomebody(*each) for each in upset.values_list("starts_at", "ends_at", "service__uses_places")
+    ]
+
+
 @dataclass(slots=True)
 class FreeTimes:
     """What anybody at all could have, looked up once for each service and length: who fits none of it is passed by.
 
-    Times that come free afterwards are not in it: whoever comes first in line may not have been asked about them.
+    Times that come free afterwards are not in it: whoever comes first in line may not have been asked about them. Nor
+    is time that is needed for a visit of the department to which nobody can come: what was promised comes first.
     """
 
     now: datetime
+    without_anybody: Sequence[NeedsSomebody] = ()
     found: dict[tuple[int, Length], Sequence[Slot]] = field(default_factory=dict)
 
     def of(self, entry: WaitlistEntry) -> Sequence[Slot]:
@@ -41,7 +62,20 @@ class FreeTimes:
     def _look_up(self, service: Service, length: Length) -> Sequence[Slot]:
         if length not in lengths_of(service):
             return ()
-        return [slot for slot in slots_for_citizens(service, now=self.now, length=length) if slot.is_free]
+        slots = slots_for_citizens(service, now=self.now, length=length)
+        return [slot for slot in slots if slot.is_free and not self._is_needed(slot, service)]
+
+    def _is_needed(self, slot: Slot, service: Service) -> bool:
+        """Whether those who are free then are no more than the visits that need one. A session has its leader."""
+        if service.seats > 1:
+            return False
+        waiting = sum(
+            each.uses_places == service.uses_places
+            and each.starts_at < slot.ends_at
+            and slot.starts_at < each.ends_at
+            for each in self.without_anybody
+        )
+        return slot.places_left - slot.kept - waiting < slot.needed
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from shop.models import Booking, WaitlistEntry, WaitlistOffer
 from shop.queries.citizen_days import citizen_calendar
 from shop.queries.slots import Slot
 from shop.queries.waiting import booked_by_themselves, fits, refused_by, to_be_offered, wanted_length
-from shop.queries.within_reach import FreeTimes, Grants
+from shop.queries.within_reach import FreeTimes, Grants, without_anybody
 
 FOR_RECIPIENT = Actor(user_id=None, channel=Channel.SELF)
 """The system does for who waits what they could do: notice, horizon, a pause and what is kept for others bind it."""
@@ -78,12 +78,12 @@ class _Reach:
 
 
 def _within_reach(department_id: int) -> Iterator[_Reach]:
-    """Those who may be offered something, in order; four queries, and one for each service and length."""
+    """Those who may be offered something, in order; five queries, and one for each service and length."""
     entries = list(to_be_offered(department_id))
     if not entries:
         return
     now = timezone.now()
-    free = FreeTimes(now)
+    free = FreeTimes(now, without_anybody(department_id, now=now))
     if not any(free.of(entry) for entry in entries):
         return
     have_one = booked_by_themselves(department_id)

@@ -11,12 +11,23 @@ from django.test.utils import CaptureQueriesContext
 from audit.models import AuditEntry
 from notifications.models import OutboxMessage
 from notifications.outbox import deliver
+from shop.domain.absence.away import report_away
+from shop.domain.absence.reassignment import reassign
 from shop.domain.capacity.blocks import block_provider
 from shop.domain.capacity.pauses import pause_service, resume_service
+from shop.domain.door.booking import book_service
+from shop.domain.door.changes import cancel_booking
 from shop.domain.waitlist.answers import decline_offer, take_offer
 from shop.domain.waitlist.line import set_priority
 from shop.domain.waitlist.offers import offer_next
-from shop.enums import BookingStatus, OfferOutcome, Priority
+from shop.enums import (
+    AbsenceReason,
+    BookingStatus,
+    CancelReason,
+    OfferOutcome,
+    Priority,
+    ReassignmentReason,
+)
 from shop.models import (
     Booking,
     EntitlementPeriod,
@@ -26,7 +37,7 @@ from shop.queries.citizen_days import citizen_calendar
 from shop.queries.own_bookings import upcoming
 from shop.queries.own_holds import live_hold
 from shop.queries.waiting import place_in_line
-from tests.factories.waiting import OFFICE, fill, free, make_neighbour, offer_round, wait
+from tests.factories.waiting import OFFICE, fill, free, make_neighbour, offer_round, own, wait
 from tests.factories.world import World, at, make_department, make_provider, make_service, make_world
 
 
@@ -259,3 +270,26 @@ def test_who_has_nothing_left_costs_no_statement_of_their_own(
     free(booked[at(1, 10)])
     EntitlementPeriod.objects.all().update(balance=0)
     assert statements(world) <= 13
+
+
+def test_a_visit_that_has_nobody_comes_before_who_waits(
+    world: World, booked: dict[datetime, Booking], neighbour: Recipient
+) -> None:
+    """One helper comes free at an hour at which somebody else's helper is away."""
+    colleague = make_provider(world.department)
+    book_service(world.service, recipient=neighbour, starts_at=at(1, 10), actor=OFFICE)
+    wait(world, earliest=time(10), latest=time(10))
+    assert offer_round(world) == []
+    theirs = Booking.objects.get(recipient=neighbour)
+    away = theirs.assignments.get(active=True).provider
+    assert away == colleague
+    report_away(colleague, from_at=at(1, 10), until_at=at(1, 11), reason=AbsenceReason.SICK, actor=OFFICE)
+    free(booked[at(1, 10)])
+    assert offer_round(world) == []
+    reassign(
+        theirs, to=world.providers[0], instead_of=colleague, reason=ReassignmentReason.ABSENCE, actor=OFFICE
+    )
+    assert offer_round(world) == []  # now nobody is free
+    cancel_booking(theirs, actor=own(neighbour), reason=CancelReason.BY_RECIPIENT)
+    (offer,) = offer_round(world)
+    assert offer.hold.starts_at == at(1, 10)
