@@ -5,11 +5,11 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from notifications.outbox import MessageText, message_kind
 from shop.addresses import with_address
 from shop.enums import UPCOMING, CancelReason, ProviderKind
+from shop.messages_upsets import cancelled_by_us
 from shop.models import Booking
 from shop.presentation import clock, who_comes
 from ui.dates import long_day
@@ -86,32 +86,16 @@ def _about(params: Mapping[str, Any], *, subject: str, body: str) -> MessageText
 
 @message_kind("booking.cancelled")
 def booking_cancelled(params: Mapping[str, Any]) -> MessageText:
-    booking = Booking.objects.select_related("service", "department").get(pk=params["booking_id"])
-    subject, body = _cancelled(by_department=booking.cancel_reason == CancelReason.BY_DEPARTMENT)
-    text = MessageText(
-        subject=subject % {"when": when(booking)},
-        body=body
-        % {"service": booking.service.name, "when": when(booking), "phone": phone(booking.department.phone)},
+    found = Booking.objects.select_related("service__department", "department", "recipient")
+    booking = found.get(pk=params["booking_id"])
+    if booking.cancel_reason == CancelReason.BY_DEPARTMENT:
+        return cancelled_by_us(booking)
+    words = {"service": booking.service.name, "when": when(booking), "phone": phone(booking.department.phone)}
+    body = _(
+        "%(service)s, %(when)s, is cancelled.\n\nSign in to choose another time. Questions? Call %(phone)s."
     )
-    return with_address(text, "booking", booking.pk)
-
-
-def _cancelled(*, by_department: bool) -> tuple[str, str]:
-    """Subject and body: whether the recipient or the department cancelled is two words in Norwegian."""
-    if by_department:
-        return (
-            pgettext("by the department", "Cancelled: your appointment on %(when)s"),
-            pgettext(
-                "by the department",
-                "%(service)s, %(when)s, is cancelled.\n\nSign in to choose another time. Questions? Call %(phone)s.",
-            ),
-        )
-    return (
-        _("Cancelled: your appointment on %(when)s"),
-        _(
-            "%(service)s, %(when)s, is cancelled.\n\nSign in to choose another time. Questions? Call %(phone)s."
-        ),
-    )
+    told = MessageText(_("Cancelled: your appointment on %(when)s") % words, body % words)
+    return with_address(told, "booking", booking.pk)
 
 
 @message_kind("booking.reassigned")

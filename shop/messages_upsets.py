@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from notifications.outbox import MessageText, message_kind
 from shop.addresses import with_address
@@ -29,46 +29,50 @@ def booking_upset(params: Mapping[str, Any]) -> MessageText | None:
     )
     if booking.status not in UPCOMING or not booking.stranded:
         return None
-    words = {
-        "service": booking.service.name,
-        "when": _moment(booking),
-        "phone": phone(booking.department.phone),
-        "times": "\n".join(_nearest(booking)),
-    }
-    if words["times"]:
-        text = _(
-            "%(service)s, %(when)s: we cannot come as agreed. We are sorry.\n\nThese times are free now:\n%(times)s\n\n"
-            "Sign in to choose one of them or another. You lose nothing of what you were granted."
-            " Questions? Call %(phone)s."
-        )
-    else:
-        text = _(
-            "%(service)s, %(when)s: we cannot come as agreed. We are sorry.\n\nThe department finds another time and"
-            " will call you. You lose nothing of what you were granted. Questions? Call %(phone)s."
-        )
-    told = MessageText(subject=_("We cannot come on %(when)s") % words, body=text % words)
-    return with_address(told, "booking", booking.pk)
+    opening = _("%(service)s, %(when)s: we cannot come as agreed. We are sorry.")
+    return _sorry(_("We cannot come on %(when)s"), opening, booking=booking)
+
+
+def cancelled_by_us(booking: Booking) -> MessageText:
+    """The department cancels what was agreed on: as little as on a sick day is it the recipient's fault."""
+    subject = pgettext("by the department", "Cancelled: your appointment on %(when)s")
+    opening = pgettext("by the department", "%(service)s, %(when)s, is cancelled. We are sorry.")
+    return _sorry(subject, opening, booking=booking)
 
 
 @message_kind("booking.missed")
 def booking_missed(params: Mapping[str, Any]) -> MessageText | None:
     """Nothing when it was said by mistake, or another visit was booked since."""
-    booking = Booking.objects.select_related("service", "department", "recipient").get(
+    booking = Booking.objects.select_related("service__department", "department", "recipient").get(
         pk=params["booking_id"]
     )
     is_owed = Disruption.objects.filter(booking=booking, outcome=DisruptionOutcome.OPEN).exists()
     if booking.no_show_by != NoShowBy.PROVIDER or not is_owed:
         return None
+    opening = _("%(service)s, %(when)s: we did not come as agreed. We are sorry.")
+    return _sorry(_("We did not come on %(when)s"), opening, booking=booking)
+
+
+def _sorry(subject: str, opening: str, *, booking: Booking) -> MessageText:
+    """What happened, and the nearest times instead, or that somebody calls where there are none."""
+    times = "\n".join(_nearest(booking))
+    if times:
+        instead = _(
+            "These times are free now:\n%(times)s\n\nSign in to choose one of them or another."
+            " You lose nothing of what you were granted. Questions? Call %(phone)s."
+        )
+    else:
+        instead = _(
+            "The department finds another time and will call you. You lose nothing of what you were granted."
+            " Questions? Call %(phone)s."
+        )
     words = {
         "service": booking.service.name,
         "when": _moment(booking),
         "phone": phone(booking.department.phone),
+        "times": times,
     }
-    body = _(
-        "%(service)s, %(when)s: we did not come as agreed. We are sorry. You have got back what it took of what was"
-        " granted.\n\nSign in to choose another time, or call %(phone)s."
-    )
-    told = MessageText(subject=_("We did not come on %(when)s") % words, body=body % words)
+    told = MessageText(subject=subject % words, body=f"{opening}\n\n{instead}" % words)
     return with_address(told, "booking", booking.pk)
 
 
@@ -100,8 +104,10 @@ def provider_given_visits(params: Mapping[str, Any]) -> MessageText | None:
 
 
 def _nearest(booking: Booking) -> list[str]:
+    """Those the recipient can have that are closest to the time of the visit, as it is now."""
+    stands = booking if booking.status in UPCOMING else None
     calendar = citizen_calendar(
-        booking.service, recipient=booking.recipient, length=length_of(booking), moving=booking
+        booking.service, recipient=booking.recipient, length=length_of(booking), moving=stands
     )
     return [
         _("%(date)s at %(time)s")

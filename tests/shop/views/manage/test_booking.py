@@ -10,7 +10,7 @@ from audit.models import AuditEntry
 from notifications.models import OutboxMessage
 from shop.enums import BookingStatus, CancelReason, EntryKind, StrandedReason
 from shop.messages import booking_cancelled
-from shop.models import Booking, EntitlementEntry, Service
+from shop.models import Booking, EntitlementEntry, Service, Shift
 from shop.queries.access_log import access_log
 from tests.factories.world import World, at, make_world
 from tests.shop.views.conftest import Count
@@ -116,6 +116,21 @@ class TestCancel:
         assert text is not None
         assert word in text.subject.lower()
         assert word in text.body
+
+    def test_what_we_cancel_is_written_about_with_regret_and_the_nearest_times(
+        self, world: World, administrator: Client
+    ) -> None:
+        booking = world.book(at(1, 10))
+        administrator.post(page_of(booking, "cancel/"), {"reason": CancelReason.BY_DEPARTMENT})
+        text = booking_cancelled({"booking_id": booking.pk})
+        assert text is not None
+        assert "Vi beklager" in text.body
+        assert "10.00" in text.body.partition("Disse tidene er ledige nå")[2]
+        Shift.objects.all().delete()
+        text = booking_cancelled({"booking_id": booking.pk})
+        assert text is not None
+        assert "Disse tidene" not in text.body
+        assert "ringer deg" in text.body
 
     @pytest.mark.parametrize(
         ("reason", "words"),
