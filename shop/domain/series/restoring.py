@@ -1,6 +1,5 @@
 """A standing booking that ended by mistake comes back as it was: in step, with its pause and its days left out."""
 
-from dataclasses import replace
 from datetime import date
 
 from django.db import transaction
@@ -14,15 +13,13 @@ from shop.domain.series.occurrences import lock_series, roll
 from shop.domain.series.standing import (
     CHOSEN,
     Started,
-    after_what_stays,
     as_it_runs,
-    carry_over,
+    follow,
     tell,
 )
 from shop.domain.series.terms import Terms, require_possible, within_services
 from shop.domain.series.visits import GivenBack
 from shop.enums import BookingStatus, SkipReason
-from shop.errors import TermsNotPossible
 from shop.models import Booking, BookingSeries, SkippedOccurrence
 from shop.series import DAY, is_over, is_paused_on, occurs_on
 
@@ -44,19 +41,7 @@ def restore_series(former: BookingSeries, *, terms: Terms, actor: Actor) -> Star
     terms = within_services(terms, recipient=recipient)
     require_possible(terms, service=service, recipient=recipient, actor=actor, instead_of=former.pk)
     first = max(terms.starts_on, first_day_after(former))
-    terms = replace(terms, starts_on=after_what_stays(former, first=first, terms=terms))
-    if terms.ends_on is not None and terms.ends_on < terms.starts_on:
-        raise TermsNotPossible(field="ends_on")
-    again = BookingSeries(
-        service=service,
-        recipient=recipient,
-        channel=former.channel,
-        follows=former,
-        paused_from=former.paused_from,
-        paused_until=former.paused_until,
-    )
-    terms.apply_to(again).save()
-    carry_over(former, to=again, reasons=LEFT_OUT)
+    again = follow(former, terms=terms, first=first, channel=former.channel, reasons=LEFT_OUT)
     _leave_out_what_was_cancelled(former, again=again)
     record(actor, "series.started", again, recipient_id=recipient.pk, service=service.pk, former=former.pk)
     decided = roll(again)

@@ -77,19 +77,7 @@ def change_series(series: BookingSeries, *, terms: Terms, actor: Actor, reason: 
     require_possible(terms, service=service, recipient=recipient, actor=actor, instead_of=series.pk)
     first = max(terms.starts_on, timezone.localdate())
     given = give_back(visits_ahead(series, first=first), actor=actor, reason=reason)
-    terms = replace(terms, starts_on=after_what_stays(series, first=first, terms=terms))
-    if terms.ends_on is not None and terms.ends_on < terms.starts_on:
-        raise TermsNotPossible(field="ends_on")
-    new = BookingSeries(
-        service=service,
-        recipient=recipient,
-        channel=actor.channel,
-        follows=series,
-        paused_from=series.paused_from,
-        paused_until=series.paused_until,
-    )
-    terms.apply_to(new).save()
-    carry_over(series, to=new, reasons=CHOSEN)
+    new = follow(series, terms=terms, first=first, channel=actor.channel, reasons=CHOSEN)
     _end(series, last_day=_last_before(series, first), reason=SeriesEnd.REPLACED)
     record(actor, "series.changed", new, recipient_id=recipient.pk, former=series.pk)
     decided = roll(new)
@@ -153,7 +141,29 @@ def _last_before(series: BookingSeries, first: date) -> date:
     return days[-1] if days else series.starts_on - DAY
 
 
-def after_what_stays(series: BookingSeries, *, first: date, terms: Terms) -> date:
+def follow(
+    series: BookingSeries, *, terms: Terms, first: date, channel: str, reasons: Collection[SkipReason]
+) -> BookingSeries:
+    """One as the terms say that begins on the day or after what stays, with the pause and what was left out for these
+    reasons. Raises TermsNotPossible when it would end before it begins.
+    """
+    terms = replace(terms, starts_on=_after_what_stays(series, first=first, terms=terms))
+    if terms.ends_on is not None and terms.ends_on < terms.starts_on:
+        raise TermsNotPossible(field="ends_on")
+    new = BookingSeries(
+        service=series.service,
+        recipient=series.recipient,
+        channel=channel,
+        follows=series,
+        paused_from=series.paused_from,
+        paused_until=series.paused_until,
+    )
+    terms.apply_to(new).save()
+    _carry_over(series, to=new, reasons=reasons)
+    return new
+
+
+def _after_what_stays(series: BookingSeries, *, first: date, terms: Terms) -> date:
     """The first day of the change: after every visit from that day on that stands, and in step with the weeks."""
     standing = Booking.objects.filter(series=series, series_on__gte=first, status__in=TAKES_TIME)
     last = standing.order_by("-series_on").values_list("series_on", flat=True).first()
@@ -161,7 +171,7 @@ def after_what_stays(series: BookingSeries, *, first: date, terms: Terms) -> dat
     return in_step(series, first) if terms.every_weeks == series.every_weeks else first
 
 
-def carry_over(series: BookingSeries, *, to: BookingSeries, reasons: Collection[SkipReason]) -> None:
+def _carry_over(series: BookingSeries, *, to: BookingSeries, reasons: Collection[SkipReason]) -> None:
     """Whoever has skipped a day that comes in the changed one as well needs not do it again."""
     chosen = SkippedOccurrence.objects.filter(
         series=series, occurs_on__gte=to.starts_on, reason__in=reasons
