@@ -194,6 +194,13 @@ class FollowUpAnswer(TextChoices):
     OTHER = "other", _("something else, noted in the journal")
 
 
+class ContactOutcome(TextChoices):
+    """What came of calling a recipient about a visit."""
+
+    REACHED = "reached", _("reached")
+    NOT_REACHED = "not_reached", _("not reached")
+
+
 class RecipientEnd(TextChoices):
     """Why somebody no longer receives services. A code, and no more than is needed to stop what was planned."""
 

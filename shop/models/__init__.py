@@ -7,7 +7,7 @@ from shop.models.entitlement import Entitlement, EntitlementEntry, EntitlementPe
 from shop.models.module_switch import ModuleSwitch
 from shop.models.people import BlockedProvider, Provider, ProviderQualification, Recipient, RoleGrant
 from shop.models.series import BookingSeries, SkippedOccurrence
-from shop.models.upsets import Disruption, FollowUp
+from shop.models.upsets import ContactAttempt, Disruption, FollowUp
 from shop.models.waitlist import WaitlistEntry, WaitlistOffer
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Booking",
     "BookingSeries",
     "Closure",
+    "ContactAttempt",
     "Department",
     "Disruption",
     "Entitlement",

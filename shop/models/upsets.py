@@ -1,4 +1,4 @@
-"""When life happens: visits that could not be carried out as booked, and doors that nobody opened."""
+"""When life happens: visits that could not be carried out as booked, who called about them, and closed doors."""
 
 from django.conf import settings
 from django.db import models
@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from shop.enums import DisruptionOutcome, FollowUpAnswer
+from shop.enums import ContactOutcome, DisruptionOutcome, FollowUpAnswer
 from shop.models.booking import Assignment, Booking
 from shop.models.department import Department
 from shop.models.duty import Absence
@@ -101,3 +101,34 @@ class FollowUp(models.Model):
 
     def __str__(self) -> str:
         return f"follow-up {self.pk}"
+
+
+class ContactAttempt(models.Model):
+    """Somebody of the department called a recipient about a visit, and reached them or did not.
+
+    The note is for colleagues, about what was agreed on: nothing of it is shown to the recipient.
+    """
+
+    MOST_OF_A_NOTE = 200
+
+    booking = models.ForeignKey(
+        Booking, on_delete=models.CASCADE, related_name="contact_attempts", db_index=False
+    )
+    outcome = models.CharField(_("outcome"), max_length=20, choices=ContactOutcome)
+    note = models.CharField(_("note"), max_length=MOST_OF_A_NOTE, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="contact_attempts"
+    )
+    idempotency_key = models.CharField(max_length=64, editable=False)
+
+    class Meta:
+        ordering = ("at", "id")
+        constraints = (
+            models.UniqueConstraint(
+                name="contact_attempt_is_noted_once_a_key", fields=("booking", "idempotency_key")
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"contact attempt {self.pk}"
