@@ -6,10 +6,9 @@ All of it in one transaction. The messages wait some minutes, and until the firs
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
 
 from audit.record import record
 from foundation.actor import Actor
@@ -17,16 +16,12 @@ from foundation.retrying import unless_deadlocked
 from shop.domain.absence.cover import Cover, cover, visits_to_cover
 from shop.domain.absence.cover_messages import tell_about
 from shop.domain.absence.disruptions import open_disruptions
+from shop.domain.absence.when_told import told_at
 from shop.domain.capacity.stranding import flag_stranded_bookings
 from shop.domain.locks import lock_schedule
 from shop.enums import AbsenceReason
 from shop.errors import InvalidHours
 from shop.models import Absence, Provider
-
-TOLD_AFTER = timedelta(minutes=5)
-"""How long the messages wait: who called in sick by mistake has time to say so."""
-SOON = timedelta(minutes=30)
-"""Where a visit begins within this time nothing waits: who comes instead must leave now, and it cannot be undone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +73,9 @@ def report_away(
     lock_schedule(provider.department_id)
     during = (from_at, until_at)
     assignments = visits_to_cover(provider, during=during)
-    now = timezone.now()
-    is_soon = any(each.booking.starts_at <= now + SOON for each in assignments)
-    told_at = now if is_soon else now + TOLD_AFTER
-    absence = _absence(provider, during=during, reason=reason, told_at=told_at, actor=actor)
+    # Where one begins soon, who comes instead must leave now, and it cannot be undone.
+    at, is_soon = told_at(each.booking.starts_at for each in assignments)
+    absence = _absence(provider, during=during, reason=reason, told_at=at, actor=actor)
     away = Away(provider, during, cover(assignments), absence, is_told_at_once=is_soon)
     if agreed is not None and away.covers and away.version != agreed:
         transaction.set_rollback(True)

@@ -13,8 +13,8 @@ from audit.record import record
 from foundation.actor import SYSTEM, Actor
 from foundation.retrying import unless_deadlocked
 from notifications.outbox import put_in_outbox
-from shop.domain.absence.away import TOLD_AFTER
 from shop.domain.absence.disruptions import owe_nothing_to
+from shop.domain.absence.when_told import TOLD_AFTER
 from shop.domain.circumstances.recipient_accounts import close_way_in
 from shop.domain.door.calling_off import STANDING, call_off, give_up_holds
 from shop.domain.ledger.decision_ends import let_end

@@ -12,8 +12,8 @@ from django.utils import timezone
 from notifications.enums import DeliveryStatus
 from notifications.models import OutboxMessage
 from notifications.outbox import put_all_in_outbox
-from shop.domain.absence.away import TOLD_AFTER
 from shop.domain.absence.cover import Cover
+from shop.domain.absence.when_told import TOLD_AFTER
 from shop.domain.events import tell_module
 from shop.enums import UPCOMING
 from shop.models import Booking, Provider

@@ -14,8 +14,9 @@ from foundation.actor import Actor, Channel
 from foundation.jobs import run_job
 from notifications.enums import DeliveryStatus
 from notifications.models import OutboxMessage
-from shop.domain.absence.away import TOLD_AFTER, Away, report_away
+from shop.domain.absence.away import Away, report_away
 from shop.domain.absence.undoing import Undone, end_absence, undo_away
+from shop.domain.absence.when_told import TOLD_AFTER
 from shop.domain.circumstances.ending import end_recipient
 from shop.domain.door.changes import cancel_booking
 from shop.domain.door.moves import move_booking

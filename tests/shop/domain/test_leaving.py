@@ -11,7 +11,7 @@ from foundation.actor import Actor, Channel
 from notifications.enums import DeliveryStatus
 from notifications.models import OutboxMessage
 from notifications.outbox import deliver
-from shop.domain.absence.away import TOLD_AFTER
+from shop.domain.absence.when_told import TOLD_AFTER
 from shop.domain.capacity.shift_edits import add_shift
 from shop.domain.capacity.shifts import make_shifts
 from shop.domain.capacity.staff import reactivate_provider

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone, translation
 
 from notifications.models import OutboxMessage
-from shop.domain.absence.away import SOON, TOLD_AFTER
+from shop.domain.absence.when_told import SOON, TOLD_AFTER
 from shop.models import Absence, Assignment, BlockedProvider, Booking, Disruption, Provider
 from tests.factories.world import World, at, make_provider, make_recipient, make_world
 from tests.shop.views.conftest import Count
@@ -136,7 +136,7 @@ def test_statements_do_not_grow_with_the_visits(
         make_visit(world, at(1, 9 + number), recipient=make_recipient(name=f"Nummer Prøve{number}"))
     register(administrator, world.providers[0])
     assert Disruption.objects.count() == rows
-    assert statements(administrator, f"/manage/absences/{Absence.objects.get().pk}/") == 7
+    assert statements(administrator, f"/manage/absences/{Absence.objects.get().pk}/") == 8
 
 
 def test_the_neighbours_absence_is_not_found(world: World, administrator: Client) -> None:
