@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from audit.models import AuditEntry
 from shop.enums import TAKES_TIME, UPCOMING, BookingStatus, DisruptionOutcome
-from shop.models import Absence, Booking, Department, Disruption
+from shop.models import Absence, Assignment, Booking, Department, Disruption
 
 BOOKED = sorted(TAKES_TIME - {BookingStatus.HELD})
 LOST = (BookingStatus.CANCELLED, BookingStatus.NO_SHOW)
@@ -141,6 +141,24 @@ def given_up_lately(department: Department) -> QuerySet[Disruption]:
 def disruptions_of(absence: Absence) -> QuerySet[Disruption]:
     """What an absence did to which visits, in the order of time. One query."""
     found = Disruption.objects.filter(absence=absence).select_related(
-        "booking__service", "booking__recipient", "given__provider"
+        "booking__service", "booking__recipient", "given__provider", "former", "replacement"
     )
     return found.order_by("booking__starts_at", "pk")
+
+
+def assignments_of(disruptions: Sequence[Disruption]) -> QuerySet[Assignment]:
+    """Who has, or had, the visits, the latest last. One query."""
+    theirs = Assignment.objects.filter(booking__in=[each.booking_id for each in disruptions])
+    return theirs.select_related("provider").order_by("pk")
+
+
+def replaced_since(disruptions: Sequence[Disruption]) -> Mapping[int, Booking]:
+    """By the id of what was upset: the visit that came instead, noted or not yet. Two queries where one is owed."""
+    noted = {each.pk: each.replacement for each in disruptions if each.replacement is not None}
+    is_lost_now = [
+        each for each in disruptions if each.outcome == DisruptionOutcome.OPEN and is_lost(each.booking)
+    ]
+    if not is_lost_now:
+        return noted
+    owed = what_is_owed(is_lost_now[0].department)
+    return noted | {each.pk: instead for each, instead in owed.replaced}

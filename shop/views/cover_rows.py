@@ -9,15 +9,18 @@ from django.utils.translation import ngettext
 
 from shop.domain.absence.cover import Cover
 from shop.domain.absence.undoing import Undone
-from shop.enums import AssignmentReason, Availability, DisruptionOutcome
-from shop.models import Booking, Disruption, Provider
+from shop.enums import AssignmentReason, Availability
+from shop.models import Booking, Provider
 from shop.presentation import clock_range
 from ui.dates import long_day
 
 
 @dataclass(frozen=True, slots=True)
 class CoverRow:
-    """One visit. `helper` is who comes instead and `why` it is them; both are empty for nobody."""
+    """One visit. `helper` is who comes instead and `why` it is them; both are empty for nobody.
+
+    Then `outcome` is why not. `since` is what has become of it, and `is_settled` when nobody need do anything more.
+    """
 
     booking_id: int
     day: str
@@ -28,17 +31,31 @@ class CoverRow:
     helper: str = ""
     why: str = ""
     outcome: str = ""
+    since: str = ""
+    is_settled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class CoverRows:
+    """`is_done` when it has happened: then each row nobody could take says what became of it `since`."""
+
     covered: Sequence[CoverRow]
     uncovered: Sequence[CoverRow]
+    is_done: bool = False
 
     @classmethod
-    def of(cls, rows: Iterable[CoverRow]) -> "CoverRows":
+    def of(cls, rows: Iterable[CoverRow], *, is_done: bool = False) -> "CoverRows":
         rows = list(rows)
-        return cls([row for row in rows if row.helper], [row for row in rows if not row.helper])
+        return cls([row for row in rows if row.helper], [row for row in rows if not row.helper], is_done)
+
+    @property
+    def settled_count(self) -> int:
+        """Of those that nobody could take."""
+        return sum(row.is_settled for row in self.uncovered)
+
+    @property
+    def all_settled(self) -> bool:
+        return self.is_done and self.settled_count == len(self.uncovered)
 
 
 def rows_of_plan(covers: Sequence[Cover]) -> CoverRows:
@@ -48,26 +65,15 @@ def rows_of_plan(covers: Sequence[Cover]) -> CoverRows:
     rows = []
     for each in covers:
         if each.given is None:
-            rows.append(_row(each.booking, outcome=_why_nobody(each.why_not)))
+            rows.append(row_of(each.booking, outcome=_why_nobody(each.why_not)))
         else:
             rows.append(
-                _row(each.booking, helper=providers[each.given.provider_id], reason=each.given.reason)
+                row_of(each.booking, helper=providers[each.given.provider_id], reason=each.given.reason)
             )
     return CoverRows.of(rows)
 
 
-def rows_of_disruptions(disruptions: Sequence[Disruption]) -> CoverRows:
-    """After it was done: with `booking` and `given` and their own."""
-    rows = []
-    for each in disruptions:
-        if each.given is None:
-            rows.append(_row(each.booking, outcome=_outcome(each)))
-        else:
-            rows.append(_row(each.booking, helper=each.given.provider, reason=each.given.reason))
-    return CoverRows.of(rows)
-
-
-def _row(
+def row_of(
     booking: Booking, *, helper: Provider | None = None, reason: str = "", outcome: str = ""
 ) -> CoverRow:
     return CoverRow(
@@ -108,12 +114,6 @@ def _so_many(availability: Availability, count: int) -> str:
         ),
     }
     return words.get(availability, "") % {"count": count}
-
-
-def _outcome(disruption: Disruption) -> str:
-    """What has become of it since; nothing while it waits, which the heading says."""
-    is_open = disruption.outcome == DisruptionOutcome.OPEN
-    return "" if is_open else str(DisruptionOutcome(disruption.outcome).label)
 
 
 def undone_in_words(undone: Undone, *, name: str = "") -> str:

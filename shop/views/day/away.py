@@ -18,11 +18,12 @@ from shop.presentation import clock
 from shop.queries.access import get_own_absence_for
 from shop.queries.disruptions import disruptions_of
 from shop.viewer import viewer_of
-from shop.views.cover_rows import rows_of_disruptions, rows_of_plan, undone_in_words
+from shop.views.cover_rows import rows_of_plan, undone_in_words
 from shop.views.guards import provider_page
 from shop.views.manage.absences import absence_in_words, period_in_words, sent_with_the_yes, sick_today
 from shop.views.manage.asking import goes_back
 from shop.views.manage.frame import brand_of
+from shop.views.upset_rows import rows_of_disruptions
 
 UNPROCESSABLE = 422
 

@@ -17,7 +17,7 @@ from shop.presentation import clock
 from shop.queries.access import get_absence_for
 from shop.queries.disruptions import disruptions_of
 from shop.viewer import viewer_of
-from shop.views.cover_rows import CoverRows, rows_of_disruptions, rows_of_plan, undone_in_words
+from shop.views.cover_rows import CoverRows, rows_of_plan, undone_in_words
 from shop.views.guards import staff_page
 from shop.views.manage.absences import absence_in_words, period_in_words, sent_with_the_yes, sick_today
 from shop.views.manage.asking import goes_back
@@ -25,6 +25,7 @@ from shop.views.manage.frame import UNPROCESSABLE, department_page
 from shop.views.manage.place_words import absence_word, is_place
 from shop.views.manage.provider_page import named_provider
 from shop.views.manage.removals import already_removed
+from shop.views.upset_rows import rows_of_disruptions
 from ui.tiles import Definition
 
 

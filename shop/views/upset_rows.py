@@ -1,0 +1,116 @@
+"""What has become of the visits that an absence concerned, as lines: each as it was to be, and how it stands now."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from shop.enums import UPCOMING, BookingStatus, CancelReason, DisruptionOutcome, NoShowBy
+from shop.models import Assignment, Booking, Disruption
+from shop.presentation import clock_range, when
+from shop.queries.disruptions import assignments_of, replaced_since
+from shop.views.cover_rows import CoverRow, CoverRows, row_of
+from shop.views.manage.place_words import is_place
+from shop.views.visit_state import STRANDED, visit_state
+from ui.dates import long_day
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What has become of a visit, in words; not `is_settled` while somebody must do something."""
+
+    text: str
+    is_settled: bool = True
+
+
+def rows_of_disruptions(disruptions: Sequence[Disruption]) -> CoverRows:
+    """With `booking`, `former`, `given` and their own. One query, three where another visit is owed for one of them."""
+    assignments = defaultdict[int, list[Assignment]](list)
+    for each in assignments_of(disruptions):
+        assignments[each.booking_id].append(each)
+    instead = replaced_since(disruptions)
+    now = timezone.now()
+    rows = [_row(each, assignments[each.booking_id], instead=instead, now=now) for each in disruptions]
+    return CoverRows.of(rows, is_done=True)
+
+
+def _row(
+    each: Disruption, assignments: Sequence[Assignment], *, instead: Mapping[int, Booking], now: datetime
+) -> CoverRow:
+    """Without words about what is still as it was given to who comes instead."""
+    has_moved = _has_moved(each, assignments)
+    since = _since(each, assignments, replacement=instead.get(each.pk), has_moved=has_moved, now=now)
+    if each.given is None:
+        row = row_of(each.booking)
+    else:
+        row = row_of(each.booking, helper=each.given.provider, reason=each.given.reason)
+        if each.given in assignments and each.given.active and since.is_settled and not has_moved:
+            since = Since("") if each.booking.status in UPCOMING else since
+    if has_moved:
+        row = _as_it_was(row, each)
+    return replace(row, since=since.text, is_settled=since.is_settled)
+
+
+def _has_moved(each: Disruption, assignments: Sequence[Assignment]) -> bool:
+    """To another time: whoever has it, or had it last, has another time for it."""
+    holding = [one for one in assignments if one.active] or assignments[-1:]
+    return each.former is not None and any(one.occupied != each.former.occupied for one in holding)
+
+
+def _as_it_was(row: CoverRow, each: Disruption) -> CoverRow:
+    """The day and the times it had; what is before and after belongs to whoever comes, not to the visit."""
+    if each.former is None:
+        return row
+    service = each.booking.service
+    starts_at = each.former.occupied.lower + service.buffer_before
+    ends_at = each.former.occupied.upper - service.buffer_after
+    return replace(row, day=long_day(timezone.localtime(starts_at)), times=clock_range(starts_at, ends_at))
+
+
+def _since(
+    each: Disruption,
+    assignments: Sequence[Assignment],
+    *,
+    replacement: Booking | None,
+    has_moved: bool,
+    now: datetime,
+) -> Since:
+    booking, is_open = each.booking, each.outcome == DisruptionOutcome.OPEN
+    if replacement is not None:
+        words = {"when": when(replacement.starts_at, replacement.ends_at)}
+        return Since(_("another visit instead: %(when)s") % words)
+    if booking.status not in UPCOMING:
+        return _of_what_is_over(booking, is_open=is_open, now=now)
+    if booking.stranded or is_open:
+        is_ahead = booking.starts_at > now
+        text = str(STRANDED.word) if is_ahead else _("nothing was found before it began")
+        return Since(text, is_settled=False)
+    if has_moved:
+        return Since(_("moved to %(when)s") % {"when": when(booking.starts_at, booking.ends_at)})
+    return Since(_who_comes([one for one in assignments if one.active]))
+
+
+def _of_what_is_over(booking: Booking, *, is_open: bool, now: datetime) -> Since:
+    if booking.status == BookingStatus.CANCELLED and booking.cancel_reason == CancelReason.BY_DEPARTMENT:
+        if is_open:
+            return Since(_("cancelled by us, another is owed"), is_settled=False)
+        return Since(_("cancelled by us, no other is wanted"))
+    if booking.status == BookingStatus.CANCELLED:
+        return Since(str(CancelReason(booking.cancel_reason).label))
+    if booking.no_show_by == NoShowBy.PROVIDER:
+        if is_open:
+            return Since(_("we could not come, another is owed"), is_settled=False)
+        return Since(_("we could not come, no other is wanted"))
+    return Since(str(visit_state(booking, now=now).word))
+
+
+def _who_comes(holding: Sequence[Assignment]) -> str:
+    """“Kari Berg comes instead”, “Bed 2 is kept for it”."""
+    names = _(" and ").join(each.provider.display_name for each in holding)
+    if any(is_place(each.provider) for each in holding):
+        return _("%(place)s is kept for it") % {"place": names}
+    return ngettext("%(names)s comes instead", "%(names)s come instead", len(holding)) % {"names": names}
