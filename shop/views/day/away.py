@@ -23,6 +23,7 @@ from shop.views.guards import provider_page
 from shop.views.manage.absences import absence_in_words, period_in_words, sent_with_the_yes, sick_today
 from shop.views.manage.asking import goes_back
 from shop.views.manage.frame import brand_of
+from shop.views.no_undo import no_undo
 from shop.views.upset_rows import rows_of_disruptions
 
 UNPROCESSABLE = 422
@@ -66,13 +67,15 @@ def report(request: HttpRequest) -> HttpResponse:
 @require_safe
 def show(request: HttpRequest, absence_id: int) -> HttpResponse:
     absence = get_own_absence_for(viewer_of(request), absence_id)
+    disruptions = list(disruptions_of(absence))
     return _draw(
         request,
         absence.provider,
         "shop/day/absence.html",
         absence=absence,
         words=absence_in_words(absence),
-        rows=rows_of_disruptions(list(disruptions_of(absence))),
+        rows=rows_of_disruptions(disruptions),
+        no_undo=no_undo(absence, disruptions),
         undo_until=clock(absence.told_at) if absence.told_at and can_undo(absence) else "",
     )
 

@@ -25,6 +25,7 @@ from shop.views.manage.frame import UNPROCESSABLE, department_page
 from shop.views.manage.place_words import absence_word, is_place
 from shop.views.manage.provider_page import named_provider
 from shop.views.manage.removals import already_removed
+from shop.views.no_undo import no_undo
 from shop.views.upset_rows import rows_of_disruptions
 from ui.tiles import Definition
 
@@ -60,9 +61,9 @@ def add(request: HttpRequest, provider_id: int) -> HttpResponse:
 @staff_page
 @require_safe
 def show(request: HttpRequest, absence_id: int) -> HttpResponse:
-    """What was done about it, and until when it can be undone."""
+    """What was done about it, until when it can be undone, and then why not."""
     absence = get_absence_for(viewer_of(request), absence_id)
-    rows = rows_of_disruptions(list(disruptions_of(absence)))
+    disruptions = list(disruptions_of(absence))
     return department_page(
         request,
         "shop/manage/absence.html",
@@ -71,7 +72,8 @@ def show(request: HttpRequest, absence_id: int) -> HttpResponse:
         absence=absence,
         provider=absence.provider,
         words=absence_in_words(absence),
-        rows=rows,
+        rows=rows_of_disruptions(disruptions),
+        no_undo=no_undo(absence, disruptions),
         undo_until=clock(absence.told_at) if absence.told_at and can_undo(absence) else "",
     )
 

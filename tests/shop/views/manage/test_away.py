@@ -217,7 +217,7 @@ class TestVisitThatBeginsSoon:
         assert "It cannot be undone." in asked
         assert "after five minutes" not in asked
         shown = register(administrator, world.providers[0], from_day=day(0), until_day=day(0))
-        assert "the messages have gone out" in shown
+        assert "This cannot be undone any more" in shown
         assert "undo/" not in shown
 
     def test_the_helper_is_told_so(self, world: World, helper: Client) -> None:
@@ -226,7 +226,7 @@ class TestVisitThatBeginsSoon:
         asked = helper.post("/day/away/", today).text
         assert "It cannot be undone." in asked
         shown = helper.post("/day/away/", today | agreed_in(asked), follow=True).text
-        assert "the messages have gone out" in shown
+        assert "This cannot be undone any more" in shown
         assert "undo/" not in shown
 
 
