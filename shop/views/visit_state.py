@@ -7,8 +7,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from shop.enums import UPCOMING, BookingStatus, CancelReason, NoShowBy, StrandedReason
+from shop.enums import UPCOMING, BookingStatus, CancelReason, NoShowBy
 from shop.models import Booking
+from shop.queries.takers import OTHERS_COULD_COME
 from shop.views.no_show_words import not_met_word
 
 
@@ -26,7 +27,6 @@ OUTCOME_MISSING = VisitState(_("outcome missing"), "warm", "missing")
 NOW = VisitState(_("under way"))
 PLANNED = VisitState(_("planned"), "mute")
 CALLED_OFF = VisitState(pgettext_lazy("visit, by the department", "cancelled"), "mute")
-OTHERS_COULD_COME = frozenset({StrandedReason.NO_SHIFT, StrandedReason.NOT_QUALIFIED})
 NOT_CARRIED_OUT = VisitState(_("we could not come"), "warm", "missed")
 BY_STATUS = {
     BookingStatus.COMPLETED: VisitState(_("done"), "good", "done"),

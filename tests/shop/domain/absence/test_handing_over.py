@@ -1,4 +1,6 @@
-"""Several visits that lost their helper are given to whoever can take them: planned, done, and what can no longer be."""
+"""Several visits that lost their helper go to whoever can take them: planned, done, and what can no longer be."""
+
+from datetime import timedelta
 
 import pytest
 
@@ -11,11 +13,12 @@ from shop.domain.absence.reassignment import reassign
 from shop.domain.door.changes import cancel_booking
 from shop.enums import AbsenceReason, Availability, CancelReason, ReassignmentReason
 from shop.errors import CannotComeInstead, ChangedMeanwhile
-from shop.models import Absence, Assignment, BlockedProvider, Booking, Provider, Shift
+from shop.models import Absence, Assignment, BlockedProvider, Booking, BookingSeries, Provider, Shift
 from shop.queries.best_first import best_first
 from shop.queries.takers import one_for_each, who_can_take
 from tests.factories.absences import be_away
-from tests.factories.world import World, at, make_department, make_provider, make_service, make_world
+from tests.factories.waiting import make_neighbour
+from tests.factories.world import World, at, make_department, make_provider, make_world
 from tests.shop.domain.test_reassignment import everything, who_has
 from tests.shop.views.visits import make_visit
 
@@ -24,9 +27,7 @@ OFFICE = Actor(user_id=None, channel=Channel.STAFF)
 
 def away(provider: Provider) -> Absence:
     """The whole of tomorrow, and nobody was asked to come instead."""
-    return be_away(
-        provider, from_at=at(1, 0), until_at=at(2, 0), reason=AbsenceReason.SICK, actor=SYSTEM
-    )
+    return be_away(provider, from_at=at(1, 0), until_at=at(2, 0), reason=AbsenceReason.SICK, actor=SYSTEM)
 
 
 def stranded(world: World, *hours: int, provider: Provider | None = None) -> list[Booking]:
@@ -178,8 +179,9 @@ class TestHandedOver:
         cancel_booking(cancelled, actor=SYSTEM, reason=CancelReason.BY_RECIPIENT)
         Booking.objects.filter(pk=back.pk).update(stranded="")
         done = {each.booking.pk: each for each in hand_over(world.department, wanted, actor=OFFICE)}
-        assert isinstance(done[taken.pk].refusal, CannotComeInstead)
-        assert done[taken.pk].refusal.params["why"] == Availability.BUSY
+        refusal = done[taken.pk].refusal
+        assert isinstance(refusal, CannotComeInstead)
+        assert refusal.params["why"] == Availability.BUSY
         assert isinstance(done[cancelled.pk].refusal, ChangedMeanwhile)
         assert isinstance(done[back.pk].refusal, ChangedMeanwhile)
         assert done[fine.pk].is_given
@@ -215,7 +217,7 @@ class TestHandedOver:
         first = world.book(at(1, 10))
         amal = who_has(first)
         berit = next(each for each in world.providers if each != amal)
-        second = make_world_neighbour(world)
+        second = world.book(at(1, 10), recipient=make_neighbour(world))
         away(amal)
         planned = plan(world, [first, second])
         assert who_gets(planned) == [berit.pk, berit.pk]
@@ -225,10 +227,6 @@ class TestHandedOver:
         assert AuditEntry.objects.filter(action="booking.reassigned").count() == 2
 
     def test_a_visit_to_which_nobody_else_was_to_come_is_left_alone(self, world: World) -> None:
-        from datetime import timedelta
-
-        from shop.models import BookingSeries
-
         (visit,) = stranded(world, 10)
         series = BookingSeries.objects.create(
             recipient=visit.recipient,
@@ -246,9 +244,3 @@ class TestHandedOver:
         (planned,) = plan(world, [visit])
         assert not planned.is_given
         assert not planned.choices
-
-
-def make_world_neighbour(world: World) -> Booking:
-    from tests.factories.waiting import make_neighbour
-
-    return world.book(at(1, 10), recipient=make_neighbour(world))
