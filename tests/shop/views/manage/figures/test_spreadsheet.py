@@ -2,40 +2,20 @@
 
 import csv
 import io
-from collections.abc import Iterator
-from datetime import time, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import translation
 
-from foundation.scope import Scope
 from shop.models import Booking, Department, EntitlementPeriod, Service
 from shop.views.manage.figures.columns import Unit, Value
 from shop.views.manage.figures.tables import few
 from shop.views.manage.figures.writing import NOTHING, as_text, in_file, on_page
-from tests.factories.clock import today_is
-from tests.factories.world import make_administrator, make_world
-from tests.shop.queries.figures.october import TODAY, October, make_october, on
-from tests.shop.views.conftest import sign_in
+from tests.factories.world import make_world
+from tests.shop.queries.figures.october import October, on
 from tests.shop.views.visits import make_visit
-
-
-@pytest.fixture
-def october(larvik: Scope, in_the_morning: None) -> Iterator[October]:
-    with today_is(TODAY, time(10)):
-        yield make_october()
-
-
-@pytest.fixture
-def staff(october: October, larvik_client: Client) -> Client:
-    return sign_in(larvik_client, make_administrator(october.department))
-
-
-@pytest.fixture
-def mayor(october: October, larvik_client: Client) -> Client:
-    return sign_in(larvik_client, make_administrator(None))
 
 
 def file_of(department: Department, query: str = "") -> str:
