@@ -107,6 +107,10 @@ class ServiceModule:
     def save_answers(self, booking: "Booking", answers: Mapping[str, Any]) -> None:
         """Keep the answers with the booking, in its transaction."""
 
+    def answers_of(self, booking: "Booking") -> Mapping[str, Any]:
+        """The answers kept with the booking, for one that comes in its place; {} where nothing was asked."""
+        return {}
+
     def recipient_card(self, booking: "Booking") -> Card | None:
         """What the recipient sees of the module on the booking's page."""
         return None

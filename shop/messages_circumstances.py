@@ -10,12 +10,13 @@ from django.utils.translation import ngettext
 
 from notifications.outbox import MessageText, message_kind, silent_to
 from shop.addresses import with_address
-from shop.domain.circumstances.ending import TOLD_TO_PROVIDERS
+from shop.domain.circumstances.booking_again import BOOKED_AGAIN
+from shop.domain.circumstances.ending_messages import AFTER_ALL, FALL_AWAY
 from shop.domain.circumstances.leaving_messages import STANDS_AGAIN, TAKES_OVER
 from shop.domain.circumstances.recipient_accounts import works_here
 from shop.enums import UPCOMING
 from shop.messages import when
-from shop.models import Booking, Entitlement, Recipient
+from shop.models import Assignment, Booking, Entitlement, Recipient
 from shop.quantities import granted_in_words
 from ui.dates import long_day
 from ui.templatetags.phone import phone
@@ -30,7 +31,7 @@ def has_ended(user_id: int) -> bool:
     return over.exists() and not works_here(user_id)
 
 
-@message_kind(TOLD_TO_PROVIDERS)
+@message_kind(FALL_AWAY)
 def visits_fall_away(params: Mapping[str, Any]) -> MessageText | None:
     """When, and nothing about whom or why: the day plan no longer shows them either."""
     visits = _visits(params)
@@ -43,6 +44,36 @@ def visits_fall_away(params: Mapping[str, Any]) -> MessageText | None:
     )
     text = MessageText(subject=subject % {"count": len(visits)}, body=body % {"visits": _in_lines(visits)})
     return with_address(text, "day:plan")
+
+
+@message_kind(AFTER_ALL)
+def visits_come_again(params: Mapping[str, Any]) -> MessageText | None:
+    """To whom we had written that they fall away: when, and nobody's name. Nothing when none is theirs any more."""
+    visits = _visits_of_provider(params)
+    if not visits:
+        return None
+    subject = ngettext("A visit takes place after all", "%(count)s visits take place after all", len(visits))
+    body = _(
+        "We had written that these visits no longer take place. They do, and you come to them as"
+        " before:\n\n%(visits)s\n\nSign in to see your plan."
+    )
+    text = MessageText(subject=subject % {"count": len(visits)}, body=body % {"visits": _in_lines(visits)})
+    return with_address(text, "day:plan")
+
+
+@message_kind(BOOKED_AGAIN)
+def visits_booked_again(params: Mapping[str, Any]) -> MessageText | None:
+    """To whose visits they are, all of them at once; nothing when none stands any more."""
+    visits = [visit for visit in _visits(params) if visit.status in UPCOMING and not visit.stranded]
+    if not visits:
+        return None
+    subject = ngettext("An appointment is booked", "%(count)s appointments are booked", len(visits))
+    body = _(
+        "These visits are booked for you:\n\n%(visits)s\n\nSign in to see them. Questions? Call %(phone)s."
+    )
+    words = {"visits": _in_lines(visits), "phone": phone(visits[0].department.phone)}
+    text = MessageText(subject=subject % {"count": len(visits)}, body=body % words)
+    return with_address(text, "bookings")
 
 
 @message_kind(TAKES_OVER)
@@ -78,7 +109,16 @@ def visit_stands_again(params: Mapping[str, Any]) -> MessageText | None:
 
 def _visits(params: Mapping[str, Any]) -> list[Booking]:
     ids = [int(each) for each in str(params["bookings"]).split(",")]
-    return list(Booking.objects.filter(pk__in=ids).select_related("service").order_by("starts_at", "pk"))
+    found = Booking.objects.filter(pk__in=ids).select_related("service", "department")
+    return list(found.order_by("starts_at", "pk"))
+
+
+def _visits_of_provider(params: Mapping[str, Any]) -> list[Booking]:
+    """Those that stand and are the provider's when the message goes out."""
+    theirs = Assignment.objects.filter(provider=params["provider_id"], active=True).values("booking_id")
+    ids = [int(each) for each in str(params["bookings"]).split(",")]
+    standing = Booking.objects.filter(pk__in=ids, status__in=UPCOMING, stranded="").filter(pk__in=theirs)
+    return list(standing.select_related("service").order_by("starts_at", "pk"))
 
 
 def _in_lines(visits: Sequence[Booking]) -> str:

@@ -43,6 +43,9 @@ class HomeHelp(ServiceModule):
         if answers.get("tasks"):
             Visit.objects.create(booking=booking, tasks=list(answers["tasks"]))
 
+    def answers_of(self, booking: Booking) -> Mapping[str, Any]:
+        return {"tasks": [task.code for task in _tasks_of(booking)]}
+
     def recipient_card(self, booking: Booking) -> Card:
         from modules.home_help.forms import covered_tasks
 

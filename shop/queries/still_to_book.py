@@ -37,6 +37,12 @@ def still_to_book(recipient: Recipient) -> CalledOff:
     )
 
 
+def visits_by_themselves(lost: CalledOff) -> list[Booking]:
+    """Without those that come with a standing booking that is to be started anew."""
+    standing = {each.pk for each in lost.series}
+    return [visit for visit in lost.visits if visit.series_id not in standing]
+
+
 def _visits(lost: Sequence[Booking], *, recipient: Recipient, opened: AuditEntry) -> list[Booking]:
     """Those at whose time nothing was booked since, and for whose day no standing booking that follows theirs has."""
     now = timezone.now()

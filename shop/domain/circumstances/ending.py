@@ -14,7 +14,8 @@ from foundation.actor import SYSTEM, Actor
 from foundation.retrying import unless_deadlocked
 from notifications.outbox import put_in_outbox
 from shop.domain.absence.disruptions import owe_nothing_to
-from shop.domain.absence.when_told import TOLD_AFTER
+from shop.domain.absence.when_told import TOLD_AFTER, told_at
+from shop.domain.circumstances.ending_messages import tell_what_falls_away
 from shop.domain.circumstances.recipient_accounts import close_way_in
 from shop.domain.door.calling_off import STANDING, call_off, give_up_holds
 from shop.domain.ledger.decision_ends import let_end
@@ -33,14 +34,17 @@ from shop.models import (
 )
 from shop.queries.days import span_of_day
 
-TOLD_TO_PROVIDERS, TOLD_TO_RECIPIENT = "recipient.ended", "recipient.ends"
+TOLD_TO_RECIPIENT = "recipient.ends"
 AT_ONCE = frozenset({RecipientEnd.DIED})
 """Who has died is not written to any more, not even for what is left of the day."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """What ended: visits the soonest first, who of the providers is told of it, and whether the account is closed."""
+    """What ended: visits the soonest first, who of the providers is told of it, and whether the account is closed.
+
+    They are `told_at_once` where one of the visits begins soon.
+    """
 
     visits: Sequence[Booking] = ()
     series: Sequence[BookingSeries] = ()
@@ -48,6 +52,7 @@ class Ended:
     entitlements: Sequence[Entitlement] = ()
     told: Sequence[Provider] = ()
     is_closed: bool = False
+    told_at_once: bool = False
 
     @property
     def version(self) -> frozenset[int]:
@@ -60,11 +65,12 @@ class Ended:
 def end_recipient(recipient: Recipient, *, last_day: date, reason: RecipientEnd, actor: Actor) -> Ended:
     """Let nothing take place for the recipient after `last_day`, and for who has died from now on.
 
-    Visits, standing bookings, waiting and decisions end; the providers concerned are told. So is the recipient, once,
-    where the day is not over: kindly, and after the time it takes to see a mistake. Otherwise they are not, and what
-    was still to be said to them never is. Unless they have died the account stays until the last day, which may
-    be ahead; the night after closes it. Done once more it does the rest of what it did before. Raises DayNotPossible
-    for a death ahead, RecipientHasEnded for who was merged or ended otherwise before.
+    Visits, standing bookings, waiting and decisions end; the providers concerned are told after the time it takes to
+    see a mistake, at once where a visit begins soon. The recipient is told then as well, once and kindly, where the day
+    is not over. Otherwise they are not, and what was still to be said to them never is. Unless they have died the
+    account stays until the last day, which may be ahead; the night after closes it. Done once more it does the rest of
+    what it did before. Raises DayNotPossible for a death ahead, RecipientHasEnded for who was merged or ended otherwise
+    before.
     """
     if reason == RecipientEnd.MERGED or (reason in AT_ONCE and last_day > timezone.localdate()):
         raise DayNotPossible(field="last_day")
@@ -93,7 +99,8 @@ def end_recipient(recipient: Recipient, *, last_day: date, reason: RecipientEnd,
     if is_closed:
         entries = [*entries, *_close(recipient, actor=actor)]
         account = close_way_in(recipient)
-    _tell(told)
+    at, is_at_once = told_at(visit.starts_at for visit in visits)
+    tell_what_falls_away(told, recipient=recipient, not_before=at)
     if not is_closed:
         _tell_them(recipient, last_day=last_day, visits=visits, entitlements=entitlements)
     record(
@@ -106,7 +113,8 @@ def end_recipient(recipient: Recipient, *, last_day: date, reason: RecipientEnd,
         visits=len(visits),
         account=account,
     )
-    return Ended(visits, series, entries, entitlements, [provider for provider, _visits in told], is_closed)
+    providers = [provider for provider, _visits in told]
+    return Ended(visits, series, entries, entitlements, providers, is_closed, told_at_once=is_at_once)
 
 
 def close_ended_recipients() -> int:
@@ -183,13 +191,6 @@ def _providers_of(visits: QuerySet[Booking]) -> Sequence[tuple[Provider, list[in
     for assignment in given.select_related("provider").order_by("provider__name", "provider_id", "starts_at"):
         found[assignment.provider].append(assignment.booking_id)
     return list(found.items())
-
-
-def _tell(told: Sequence[tuple[Provider, list[int]]]) -> None:
-    """One message to each, however many visits: which, and no more."""
-    for provider, visits in told:
-        if provider.user_id is not None:
-            put_in_outbox(TOLD_TO_PROVIDERS, to=provider.user_id, bookings=",".join(map(str, visits)))
 
 
 def _tell_them(

@@ -10,6 +10,7 @@ from audit.record import record
 from foundation.actor import Actor
 from foundation.retrying import unless_deadlocked
 from shop.domain.absence.disruptions import owe_what_ended
+from shop.domain.circumstances.ending_messages import withdraw_what_falls_away
 from shop.domain.circumstances.recipient_accounts import CLOSED_BEFORE, open_way_in
 from shop.domain.freeing import time_was_freed
 from shop.domain.ledger.decision_ends import DAY, ENDED, WITHOUT_END, let_go_on
@@ -27,7 +28,8 @@ def reopen_recipient(recipient: Recipient, *, actor: Actor) -> Recipient:
     """Let the recipient receive services again, under the decisions they had, until the days these had.
 
     What was owed to them is owed again, until the day it was. Visits, standing bookings and waiting do not come back
-    by themselves: shop.queries.still_to_book tells which there are, and each is restored by an act of its own. Opened
+    by themselves: shop.queries.still_to_book tells which there are, and they are booked again together or each by an
+    act of its own. The providers who were not told yet hear nothing; whoever was and comes again is told then. Opened
     twice is opened once. Raises RecipientHasEnded for one who was merged.
     """
     lock_recipients(recipient.pk)
@@ -39,6 +41,7 @@ def reopen_recipient(recipient: Recipient, *, actor: Actor) -> Recipient:
     _open_decisions(recipient, actor=actor)
     log = AuditEntry.objects.filter(recipient_id=recipient.pk, pk__gte=_said_at(recipient))
     owe_what_ended(log, actor=actor)
+    withdraw_what_falls_away(recipient)
     was_closed = not recipient.is_active
     recipient.ended_on, recipient.end_reason, recipient.is_active = None, "", True
     recipient.save(update_fields=["ended_on", "end_reason", "is_active"])

@@ -8,6 +8,7 @@ from django.utils import timezone
 from audit.record import record
 from foundation.actor import Actor
 from foundation.retrying import unless_deadlocked
+from shop.domain.circumstances.ending_messages import tell_what_takes_place_after_all
 from shop.domain.series.ends import LEFT_OUT
 from shop.domain.series.occurrences import lock_series, roll
 from shop.domain.series.standing import (
@@ -19,7 +20,7 @@ from shop.domain.series.standing import (
 )
 from shop.domain.series.terms import Terms, require_possible, within_services
 from shop.domain.series.visits import GivenBack
-from shop.enums import BookingStatus, SkipReason
+from shop.enums import UPCOMING, BookingStatus, SkipReason
 from shop.models import Booking, BookingSeries, SkippedOccurrence
 from shop.series import DAY, is_over, is_paused_on, occurs_on
 
@@ -31,7 +32,8 @@ def restore_series(former: BookingSeries, *, terms: Terms, actor: Actor) -> Star
 
     It begins when the former has come for the last time, in the weeks in which that came; a pause goes on, and what
     somebody had left out is left out. Where the former still runs without an end, or was restored before and runs,
-    that is returned: restored twice is once. Raises what `start_series` raises.
+    that is returned: restored twice is once. Whoever comes to a visit that they had been told falls away hears of it.
+    Raises what `start_series` raises.
     """
     former = lock_series(former.pk)
     running = _what_runs(former)
@@ -46,6 +48,8 @@ def restore_series(former: BookingSeries, *, terms: Terms, actor: Actor) -> Star
     record(actor, "series.started", again, recipient_id=recipient.pk, service=service.pk, former=former.pk)
     decided = roll(again)
     tell(again, "series.started")
+    visits = Booking.objects.filter(series=again, status__in=UPCOMING)
+    tell_what_takes_place_after_all(visits, recipient=recipient)
     return Started(again, decided, GivenBack())
 
 

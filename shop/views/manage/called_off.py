@@ -13,7 +13,7 @@ from shop.lengths import length_of, lengths_of
 from shop.models import Booking, BookingSeries, Department, Recipient, WaitlistEntry
 from shop.presentation import when
 from shop.queries.called_off import CalledOff, called_off_with_it
-from shop.queries.still_to_book import still_to_book
+from shop.queries.still_to_book import still_to_book, visits_by_themselves
 from shop.series_words import rhythm_in_words
 from shop.viewer import Viewer
 from shop.views.manage.book import confirm_url, times_url
@@ -42,10 +42,9 @@ def rows_to_book(recipient: Recipient, *, departments: Sequence[Department], vie
     The visits of a standing booking come with it, and are listed once it runs again without them.
     """
     lost = _within(still_to_book(recipient), departments)
-    standing = {each.pk for each in lost.series}
     return [
         *(_series_row(each, viewer=viewer) for each in lost.series),
-        *(_visit_row(visit, viewer=viewer) for visit in lost.visits if visit.series_id not in standing),
+        *(_visit_row(visit, viewer=viewer) for visit in visits_by_themselves(lost)),
         *(_entry_row(each, viewer=viewer) for each in lost.entries),
     ]
 

@@ -1,0 +1,132 @@
+"""Visits that were called off by mistake are booked again: all of them in one act, or one by one."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from foundation.actor import Actor
+from foundation.retrying import unless_deadlocked
+from notifications.models import OutboxMessage
+from notifications.outbox import put_in_outbox, withdraw
+from shop.domain.circumstances.ending_messages import tell_what_takes_place_after_all
+from shop.domain.door.booking import book_service
+from shop.domain.locks import lock_recipients
+from shop.errors import BookingRefused
+from shop.lengths import Length, length_of
+from shop.models import Booking, Recipient, Service
+from shop.queries.still_to_book import still_to_book, visits_by_themselves
+from shop.registry import module_of
+
+BOOKED, BOOKED_AGAIN = "booking.created", "recipient.booked_again"
+
+
+@dataclass(frozen=True, slots=True)
+class NotBooked:
+    """A visit that could not be booked as it was. Without a `refusal` it asks what nobody has answered."""
+
+    visit: Booking
+    refusal: BookingRefused | None
+
+
+@dataclass(frozen=True, slots=True)
+class BookedAgain:
+    """The visits that stand now, the soonest first, and those that do not."""
+
+    booked: Sequence[Booking] = ()
+    not_booked: Sequence[NotBooked] = ()
+
+
+@unless_deadlocked
+@transaction.atomic
+def book_all_again(recipient: Recipient, *, departments: Collection[int], actor: Actor) -> BookedAgain:
+    """Book what `shop.queries.still_to_book` lists, as it was, in these departments (their ids): the soonest first.
+
+    Each goes through the door by itself, with what had been answered; what it refuses stays on the list. Visits that
+    come with a standing booking are not among them. The recipient is told once of all of them. Done once more, or twice
+    at once, it does the rest.
+    """
+    lock_recipients(recipient.pk)
+    recipient = Recipient.objects.get(pk=recipient.pk)
+    booked: list[Booking] = []
+    not_booked: list[NotBooked] = []
+    for visit in visits_by_themselves(still_to_book(recipient)):
+        if visit.department_id not in departments:
+            continue
+        answers = _answers_again(visit)
+        if answers is None:
+            not_booked.append(NotBooked(visit, None))
+            continue
+        try:
+            booked.append(_book(visit, recipient=recipient, actor=actor, answers=answers))
+        except BookingRefused as refusal:
+            not_booked.append(NotBooked(visit, refusal))
+    tell_what_takes_place_after_all(booked, recipient=recipient)
+    _tell_once(booked, recipient=recipient)
+    return BookedAgain(booked, not_booked)
+
+
+@unless_deadlocked
+@transaction.atomic
+def book_for_caller(
+    service: Service,
+    *,
+    recipient: Recipient,
+    starts_at: datetime,
+    actor: Actor,
+    length: Length,
+    idempotency_key: str,
+    answers: Mapping[str, Any],
+) -> Booking:
+    """Book one visit for somebody, as `book_service` does and raising what it raises.
+
+    Whoever comes to it and had been told that it falls away hears that it takes place after all.
+    """
+    booking = book_service(
+        service,
+        recipient=recipient,
+        starts_at=starts_at,
+        actor=actor,
+        length=length,
+        idempotency_key=idempotency_key,
+        answers=answers,
+    )
+    tell_what_takes_place_after_all([booking], recipient=recipient)
+    return booking
+
+
+def _book(visit: Booking, *, recipient: Recipient, actor: Actor, answers: Mapping[str, Any]) -> Booking:
+    with transaction.atomic():
+        return book_service(
+            visit.service,
+            recipient=recipient,
+            starts_at=visit.starts_at,
+            actor=actor,
+            length=length_of(visit),
+            answers=answers,
+        )
+
+
+def _answers_again(visit: Booking) -> Mapping[str, Any] | None:
+    """What had been answered, as far as it answers what is asked today; None where it does not."""
+    module = module_of(visit.service.module_key)
+    form_class = module.booking_form(visit.service, visit.recipient)
+    if form_class is None:
+        return {}
+    form = form_class(dict(module.answers_of(visit)))
+    return form.cleaned_data if form.is_valid() else None
+
+
+def _tell_once(booked: Sequence[Booking], *, recipient: Recipient) -> None:
+    """One message in place of one for each; nobody else has seen those yet."""
+    if recipient.user_id is None or len(booked) < 2:
+        return
+    said = OutboxMessage.objects.filter(kind=BOOKED, params__booking_id__in=[each.pk for each in booked])
+    named = sorted(said.values_list("params__booking_id", flat=True))
+    if not named:  # the department confirms each of them first
+        return
+    withdraw(said)
+    bookings = ",".join(map(str, named))
+    put_in_outbox(BOOKED_AGAIN, to=recipient.user_id, bookings=bookings, recipient_id=recipient.pk)
