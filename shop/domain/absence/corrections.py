@@ -6,9 +6,9 @@ while it lasted, or have said nothing because somebody else was to come.
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.db.models import Q
-from django.utils import timezone
 
 from notifications.enums import DeliveryStatus
 from notifications.models import OutboxMessage
@@ -26,8 +26,11 @@ from shop.enums import UPCOMING
 from shop.models import Absence, Assignment, Booking, Disruption, Provider
 
 
-def tell_who_comes_after_all(back: Sequence[Disruption], *, absence_id: int) -> None:
-    """To the visits that fell away by these disruptions comes again who came before: say so where it must be said."""
+def tell_who_comes_after_all(back: Sequence[Disruption], *, absence_id: int, at: datetime) -> None:
+    """To the visits that fell away by these disruptions comes again who came before: say so where it must be said.
+
+    `at` is the moment of the act: in one mail with what else it says to the same person.
+    """
     standing = Booking.objects.filter(pk__in=[each.booking_id for each in back], stranded="")
     bookings = standing.filter(status__in=UPCOMING).select_related("recipient").in_bulk()
     here = [(each, each.former) for each in back if each.booking_id in bookings and each.former is not None]
@@ -42,7 +45,7 @@ def tell_who_comes_after_all(back: Sequence[Disruption], *, absence_id: int) -> 
             messages.append(who_comes(booking, given=former.pk, absence_id=absence_id))
         if _has_not_heard(said, each, former):
             theirs[former.provider].append(each.booking_id)
-    promise(messages + whose_they_are(theirs, absence_id=absence_id), not_before=timezone.now())
+    promise(messages + whose_they_are(theirs, absence_id=absence_id), not_before=at)
 
 
 def _said(assignments: Sequence[Assignment]) -> Sequence[OutboxMessage]:

@@ -58,13 +58,14 @@ def undo_away(absence: Absence, *, actor: Actor) -> Undone:
     gone_back, kept = _give_back(replaced, to=provider)
     Disruption.objects.filter(pk__in=[pk for each in gone_back for pk in each.all_of_it]).delete()
     record(actor, "absence.undone", provider, visits=len(gone_back))
-    flag_stranded_bookings(provider.department)  # what stands again is no longer owed
+    now = timezone.now()  # what is said to one person is promised for one moment, so it is one mail
+    flag_stranded_bookings(provider.department, at=now)  # what stands again is no longer owed
     # Where a later sick day has changed hands once more, that one tells.
     covers = [Cover(each.disruption.booking, each.former, each.holder) for each in kept if not each.later]
     if covers:
-        tell_about(covers, away=provider, absence_id=absence.pk, not_before=timezone.now())
+        tell_about(covers, away=provider, absence_id=absence.pk, not_before=now)
     back = [each.disruption for each in gone_back]
-    tell_who_comes_after_all([*back, *waiting], absence_id=absence.pk)
+    tell_who_comes_after_all([*back, *waiting], absence_id=absence.pk, at=now)
     tell_who_still_waits(waiting, away=provider)
     return Undone(len(gone_back), changed + len(kept))
 
@@ -87,8 +88,9 @@ def end_absence(absence: Absence, *, actor: Actor) -> None:
 def _end_what_was_told(absence: Absence, *, actor: Actor) -> None:
     lock_schedule(absence.provider.department_id)
     waiting = _nobody_took(absence)
-    remove_absence(absence, actor=actor)
-    tell_who_comes_after_all(waiting, absence_id=absence.pk)
+    now = timezone.now()  # as above
+    remove_absence(absence, actor=actor, at=now)
+    tell_who_comes_after_all(waiting, absence_id=absence.pk, at=now)
 
 
 def _nobody_took(absence: Absence) -> Sequence[Disruption]:

@@ -1,7 +1,7 @@
 """What a department decides about its time: opening hours, exception days, who is on duty, absences."""
 
 from collections.abc import Sequence
-from datetime import date, time
+from datetime import date, datetime, time
 
 from django.db import transaction
 from django.utils import timezone
@@ -168,11 +168,14 @@ def set_unnamed_staffing(
 
 
 @transaction.atomic
-def remove_absence(absence: Absence, *, actor: Actor) -> int:
-    """Let the provider be on duty again; returns how many bookings of the department are stranded then."""
+def remove_absence(absence: Absence, *, actor: Actor, at: datetime | None = None) -> int:
+    """Let the provider be on duty again; returns how many bookings of the department are stranded then.
+
+    `at` is the moment of the act it is part of: see `flag_stranded_bookings`.
+    """
     provider = absence.provider
     lock_schedule(provider.department_id)
     lock_bookings(Booking.objects.filter(disruptions__absence=absence))  # what is owed forgets why
     if Absence.objects.filter(pk=absence.pk).delete()[0]:
         record(actor, "absence.removed", provider, reason=absence.reason)
-    return flag_stranded_bookings(provider.department)
+    return flag_stranded_bookings(provider.department, at=at)

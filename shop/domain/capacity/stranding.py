@@ -127,7 +127,7 @@ def _stranded(department: Department, *, now: datetime) -> frozenset[int]:
     return frozenset(stranded.exclude(stranded="").values_list("pk", flat=True))
 
 
-def _note(judged: Sequence[tuple[int, int, str]]) -> None:
+def _note(judged: Sequence[tuple[int, int, str]], *, at: datetime) -> None:
     """By the system: who changed the hours is in the log of the change itself."""
     things = [(Booking(pk=booking_id), recipient_id, verdict) for booking_id, recipient_id, verdict in judged]
     stranded = [(visit, whose, {"reason": verdict}) for visit, whose, verdict in things if verdict]
@@ -139,14 +139,14 @@ def _note(judged: Sequence[tuple[int, int, str]]) -> None:
     if standing:  # it comes as it was booked after all: nothing else is owed
         again = [visit.pk for visit, _whose, _why in standing]
         owed = Disruption.objects.filter(booking__in=again, outcome=DisruptionOutcome.OPEN)
-        _tell_that_it_stands(dict(owed.values_list("booking_id", "opened_at")))
+        _tell_that_it_stands(dict(owed.values_list("booking_id", "opened_at")), at=at)
         owed.delete()
 
 
-def _tell_that_it_stands(since: Mapping[int, datetime]) -> None:
+def _tell_that_it_stands(since: Mapping[int, datetime], *, at: datetime) -> None:
     """Visits (their ids) that lost their ground then: who was told since that nobody can come hears that somebody does.
 
-    What was not sent yet says nothing.
+    What was not sent yet says nothing. It is promised for the moment of the act: of several visits in one mail.
     """
     sent = OutboxMessage.objects.filter(
         kind="booking.upset",
@@ -156,15 +156,16 @@ def _tell_that_it_stands(since: Mapping[int, datetime]) -> None:
     ).values_list("user_id", "params__booking_id", "sent_at")
     told = {(user_id, visit) for user_id, visit, at in sent if at is not None and at >= since[visit]}
     for user_id, booking_id in sorted(told):
-        put_in_outbox("booking.stands_again", to=user_id, booking_id=booking_id)
+        put_in_outbox("booking.stands_again", to=user_id, not_before=at, booking_id=booking_id)
 
 
-def flag_stranded_bookings(department: Department) -> int:
+def flag_stranded_bookings(department: Department, *, at: datetime | None = None) -> int:
     """Judge every upcoming booking anew; returns how many are stranded now. Call it inside the schedule lock.
 
-    What takes the ground from one may give time to another: those who wait are looked at as well.
+    What takes the ground from one may give time to another: those who wait are looked at as well. `at` is the moment of
+    the act it belongs to: what else that one promises for it is said in the same mails.
     """
-    now = timezone.now()
+    now = at or timezone.now()
     _judge(department, now=now)
     time_was_freed(department.pk)  # at the end: a job that waits for it makes others wait
     return Booking.objects.filter(department=department, starts_at__gte=now).exclude(stranded="").count()
@@ -189,4 +190,4 @@ def _judge(department: Department, *, now: datetime) -> None:
         cursor.execute(FLAG, parameters)
         judged = cursor.fetchall()
     if judged:
-        _note(judged)
+        _note(judged, at=now)

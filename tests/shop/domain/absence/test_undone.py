@@ -160,8 +160,11 @@ class TestSaidAsItIs:
             deliver_due()
             end_absence(sick_too, actor=OFFICE)
             deliver_due()
-        assert said_to(world) == ["We cannot come", "Your visit", "Somebody else comes"]
         assert who_was_written_to() == {world.user, second.user}
+        first_said, then_said = letters_to(world)
+        assert first_said.subject.startswith("We cannot come")
+        assert "takes place after all" in then_said.subject, "one mail of what one act has to say"
+        assert f"{second.first_name} is coming" in then_said.body
 
     def test_who_was_told_meanwhile_that_somebody_else_comes_hears_who_does(
         self, world: World, visit: Booking
@@ -216,6 +219,25 @@ class TestSaidAsItIs:
         with later(6):
             deliver_due()
         assert said_to(world) == ["Somebody else comes"]
+
+
+def test_several_visits_that_stand_again_are_told_in_one_mail(world: World, visit: Booking) -> None:
+    first = who_has(visit)
+    other = world.book(at(3, 13))
+    other.assignments.filter(active=True).update(provider=first)
+    for provider in world.providers:
+        if provider != first:
+            BlockedProvider.objects.create(recipient=visit.recipient, provider=provider)
+    OutboxMessage.objects.all().delete()
+    sick = is_sick(first)
+    with later(6):
+        deliver_due()
+        end_absence(sick, actor=OFFICE)
+        deliver_due()
+    told, again = letters_to(world)
+    assert "1 more message" in told.subject
+    assert "1 more message" in again.subject
+    assert again.body.count("takes place as it was agreed") == 2
 
 
 def test_nobody_without_an_account_is_in_the_way(world: World, visit: Booking) -> None:
