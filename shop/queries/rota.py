@@ -10,7 +10,7 @@ from django.utils import timezone
 from shop.hours import HoursOfDay
 from shop.models import Provider, ShiftTemplate
 from shop.queries.spans import Span
-from shop.rota import Stretch, hours_on
+from shop.rota import Stretch
 
 CALLED_FOR = """
 called_for AS (
@@ -62,11 +62,6 @@ def stretches_of(provider: Provider) -> list[Stretch]:
     """What was said of a provider's weeks, as far as it is not over. One query."""
     rows: QuerySet[ShiftTemplate] = provider.shift_templates.filter(not_over())
     return [stretch_of(row) for row in rows]
-
-
-def weekly_shifts(provider: Provider) -> list[HoursOfDay]:
-    """The weekly shifts that hold today, in order."""
-    return list(hours_on(stretches_of(provider), timezone.localdate()))
 
 
 def called_for(provider: Provider, *, first_day: date, last_day: date) -> list[Called]:

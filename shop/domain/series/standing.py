@@ -22,7 +22,6 @@ from shop.domain.series.visits import GivenBack, give_back, visits_ahead
 from shop.enums import TAKES_TIME, CancelReason, SeriesEnd, SkipReason
 from shop.errors import SeriesHasEnded, TermsNotPossible
 from shop.models import Booking, BookingSeries, Recipient, Service, SkippedOccurrence
-from shop.queries.channels import SELF_SERVICE
 from shop.series import DAY, days_of, in_step, occurs_on
 
 CHOSEN = (SkipReason.BY_RECIPIENT, SkipReason.BY_DEPARTMENT)
@@ -120,11 +119,6 @@ def tell(series: BookingSeries, kind: str, *, given: GivenBack | None = None) ->
         return
     visits = ",".join(str(each.pk) for each in given.cancelled) if given else ""
     put_in_outbox(kind, to=series.recipient.user_id, series_id=series.pk, cancelled=visits)
-
-
-def cancel_reason_of(actor: Actor) -> CancelReason:
-    """Who has decided, where nobody says otherwise."""
-    return CancelReason.BY_RECIPIENT if actor.channel in SELF_SERVICE else CancelReason.BY_DEPARTMENT
 
 
 def _end(series: BookingSeries, *, last_day: date, reason: SeriesEnd) -> None:

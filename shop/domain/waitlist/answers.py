@@ -123,12 +123,6 @@ def expire_offer(offer_id: int) -> bool:
     return True
 
 
-def expire_offers() -> int:
-    """Expire every offer whose time is over, each in a transaction of its own. Returns how many."""
-    over = WaitlistOffer.objects.filter(outcome=OfferOutcome.OPEN, expires_at__lte=timezone.now())
-    return sum(expire_offer(pk) for pk in list(over.order_by("pk").values_list("pk", flat=True)))
-
-
 @unless_deadlocked
 @transaction.atomic
 def _note_that_they_tried(offer: WaitlistOffer, *, actor: Actor, can_be_taken: bool) -> None:

@@ -11,12 +11,13 @@ from hypothesis.stateful import rule
 from foundation.actor import Actor, Channel
 from shop.domain.series.days import bring_back, skip_occurrence
 from shop.domain.series.pauses import pause_series, resume_series
-from shop.domain.series.standing import cancel_reason_of, change_series, start_series, stop_series
+from shop.domain.series.standing import change_series, start_series, stop_series
 from shop.domain.series.terms import Terms
 from shop.domain.series.visits import STANDS
-from shop.enums import SeriesEnd
+from shop.enums import CancelReason, SeriesEnd
 from shop.lengths import Length
 from shop.models import Booking, BookingSeries, Service
+from shop.queries.channels import SELF_SERVICE
 from shop.series import next_days
 from tests.race.any_order.ground import DAY, STEPS, Ground, by, channels, clock_of, numbers
 
@@ -61,6 +62,11 @@ wishes = st.builds(
     only_helper=st.booleans(),
     lasts=st.none() | st.integers(0, 14),
 )
+
+
+def cancel_reason_of(actor: Actor) -> CancelReason:
+    """Who does it themselves has decided it; on the telephone it was the department."""
+    return CancelReason.BY_RECIPIENT if actor.channel in SELF_SERVICE else CancelReason.BY_DEPARTMENT
 
 
 class Standing(Ground):

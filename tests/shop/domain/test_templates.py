@@ -13,7 +13,7 @@ from shop.domain.capacity.shifts import make_shifts
 from shop.errors import ChangedMeanwhile, InvalidHours
 from shop.hours import HoursOfDay
 from shop.models import Provider, ShiftTemplate
-from shop.queries.rota import stretches_of, weekly_shifts
+from shop.queries.rota import stretches_of
 from shop.queries.staffing import named_providers, unnamed_staffing
 from shop.queries.versions import shifts_version
 from shop.rota import weeks_from
@@ -114,7 +114,9 @@ class TestALaterWeek:
     def test_begins_on_its_day(self, amal: Provider) -> None:
         set_weekly_shifts(amal, hours=week(9, 12), actor=ADMINISTRATOR, valid_from=day(10))
         assert [hours(amal, number) for number in (9, 10, 60)] == [[(8, 16)], [(9, 12)], [(9, 12)]]
-        assert weekly_shifts(amal) == week(8, 16)
+        before, after = weeks_from(stretches_of(amal), day(0))
+        assert (list(before.hours), before.last) == (week(8, 16), day(9))
+        assert (list(after.hours), after.first) == (week(9, 12), day(10))
 
     def test_replaces_what_was_planned_after_it(self, amal: Provider) -> None:
         summer(amal)

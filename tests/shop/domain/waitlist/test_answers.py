@@ -6,10 +6,11 @@ import pytest
 from django.utils import timezone
 
 from audit.models import AuditEntry
+from foundation.jobs import run_job
 from shop.domain.door.booking import hold_time
 from shop.domain.ledger.decision_changes import Terms, change_decision, end_decision
 from shop.domain.ledger.decisions import change_amount
-from shop.domain.waitlist.answers import decline_offer, expire_offer, expire_offers, take_offer
+from shop.domain.waitlist.answers import EXPIRE_OFFER, decline_offer, expire_offer, take_offer
 from shop.domain.waitlist.line import leave_waitlist, set_priority
 from shop.enums import BookingStatus, EntryKind, OfferOutcome, Priority, WaitlistStatus
 from shop.errors import OfferIsOver, OfferLapsed, OfferNotGranted, RefusedByModule
@@ -25,6 +26,10 @@ from tests.dummy_module.module import Dummy
 from tests.factories.refusals import refused
 from tests.factories.waiting import OFFICE, free, offer_round, own, run_out, wait
 from tests.factories.world import World, at
+
+
+def its_time_is_over(offer: WaitlistOffer) -> None:
+    run_job(EXPIRE_OFFER, tenant="larvik", args={"offer_id": offer.pk})
 
 
 class TestTaken:
@@ -65,7 +70,7 @@ class TestTaken:
     ) -> None:
         wait(world, recipient=neighbour)
         run_out(offer)
-        expire_offers()
+        its_time_is_over(offer)
         (passed_on,) = offer_round(world)
         assert passed_on.recipient == neighbour
         with refused(OfferLapsed):
@@ -77,7 +82,7 @@ class TestTaken:
         self, world: World, offer: WaitlistOffer, booked: dict[datetime, Booking]
     ) -> None:
         run_out(offer)
-        expire_offers()
+        its_time_is_over(offer)
         free(booked[at(1, 12)])
         (second,) = offer_round(world)
         take_offer(offer, actor=world.actor())
@@ -221,13 +226,13 @@ class TestPassedOn:
     ) -> None:
         second = wait(world, recipient=neighbour)
         run_out(offer)
-        expire_offers()
+        its_time_is_over(offer)
         leave = offer_round(world)
         assert place_in_line([world.service.pk])[offer.entry_id] == 1
         free(booked[at(1, 11)])
         (again,) = offer_round(world)
         run_out(again)
-        expire_offers()
+        its_time_is_over(again)
         assert [each.recipient for each in leave] == [neighbour]
         assert place_in_line([world.service.pk]) == {second.pk: 1, offer.entry_id: 2}
 
