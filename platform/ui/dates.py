@@ -3,13 +3,10 @@
 In Bokmål the day has a full stop, and weekdays, months and their abbreviations begin with a small letter.
 """
 
-from collections.abc import Callable
 from datetime import date, datetime
 
 from django.utils.formats import date_format
 from django.utils.translation import pgettext, pgettext_lazy
-
-type Say = Callable[[date], str]
 
 BRIEF_MONTHS = (
     pgettext_lazy("brief month", "Jan"),

@@ -1,7 +1,5 @@
 """An answer for everything that goes wrong: a page in words, or problem+json for those who ask for it."""
 
-import logging
-
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -10,8 +8,6 @@ from foundation.errors import DomainError
 
 PROBLEM_JSON = "application/problem+json"
 RETRY_AFTER = "20"
-
-logger = logging.getLogger(__name__)
 
 
 def wants_json(request: HttpRequest) -> bool:

@@ -12,7 +12,6 @@ from shop.enums import StayUnit
 
 type Rules = Mapping[str, Any]
 
-HOUR = timedelta(hours=1)
 DEADLINES = ("cancel_deadline", "move_within_day_deadline", "move_to_other_day_deadline")
 STAY = ("shortest_stay", "longest_stay", "arrives_at", "leaves_at")
 

@@ -25,15 +25,14 @@ WITH {VISITS}, chosen AS (
 SELECT month, department_id, service_id,
     count(*) FILTER (WHERE is_chosen),
     count(*) FILTER (WHERE is_chosen AND is_own),
-    count(*) FILTER (WHERE is_chosen AND is_outside),
-    count(*) FILTER (WHERE NOT is_chosen)
+    count(*) FILTER (WHERE is_chosen AND is_outside)
 FROM chosen {BY_GROUP}
 """  # noqa: S608 - built from constants of this package
 
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """`chosen` are the visits whose time somebody chose; those of standing bookings are counted apart.
+    """`chosen` are the visits whose time somebody chose; those of standing bookings are not among them.
 
     `themselves` are the recipients and those who act for them, on these pages; the others called or came by.
     `outside` is whatever was booked outside office hours, by anybody.
@@ -42,7 +41,6 @@ class Ways:
     chosen: int = 0
     themselves: int = 0
     outside: int = 0
-    of_standing: int = 0
 
     @property
     def themselves_rate(self) -> float | None:

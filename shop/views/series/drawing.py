@@ -15,7 +15,7 @@ from shop.enums import BookingStatus, CancelReason, SkipReason
 from shop.models import Booking, BookingSeries, SkippedOccurrence
 from shop.presentation import chosen_length, clock_range, status_in_words, when
 from shop.queries.own_bookings import providers_of
-from shop.queries.series import Planned, coming_visits
+from shop.queries.series import Planned
 from shop.queries.series_second_try import days_that_would_come
 from shop.queries.series_times import why_closed_on
 from shop.series import length_of_each
@@ -168,11 +168,6 @@ def list_rows(
 def when_it_is_booked(series: BookingSeries, day: date) -> date:
     """The day on which a day ahead comes into sight."""
     return day - timedelta(days=series.service.booking_horizon)
-
-
-def visits_in_words(series: BookingSeries) -> list[str]:
-    """Its coming visits."""
-    return [_when(each) for each in coming_visits([series])]
 
 
 def _row(

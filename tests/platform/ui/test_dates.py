@@ -1,6 +1,7 @@
 """Dates as each language writes them."""
 
 import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
@@ -26,7 +27,7 @@ DAY = date(2026, 11, 22)
         (dates.brief_weekday, "Sun", "søn."),
     ],
 )
-def test_a_day(say: dates.Say, english: str, norwegian: str) -> None:
+def test_a_day(say: Callable[[date], str], english: str, norwegian: str) -> None:
     with override("en"):
         assert say(DAY) == english
     with override("nb"):

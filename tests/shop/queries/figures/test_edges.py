@@ -203,7 +203,7 @@ class TestWhatCounts:
         visit = make_visit(world, on(10, 5, 9))
         Booking.objects.filter(pk=visit.pk).update(channel="system")
         assert lead_times(span_of(world, OCTOBER)) == {}
-        assert ways(span_of(world, OCTOBER))[Group(OCTOBER)].of_standing == 1
+        assert ways(span_of(world, OCTOBER))[Group(OCTOBER)].chosen == 0
 
     def test_the_neighbour_department_is_no_part_of_it(self, october: October) -> None:
         other = make_world()

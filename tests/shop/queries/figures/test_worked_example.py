@@ -134,9 +134,9 @@ def test_lead_time(worked: Worked) -> None:
 
 def test_booked_by_themselves_and_outside_office_hours(worked: Worked) -> None:
     # 1–8 and 12; not by themselves 3 and 6; outside 2 (Sunday), 3 (15.30), 4 (7.45), 7 (Saturday). 9 and 10 stand.
-    assert worked.cleaning.ways == Ways(chosen=9, themselves=7, outside=4, of_standing=2)
+    assert worked.cleaning.ways == Ways(chosen=9, themselves=7, outside=4)
     # 16 and 17 called, at eight; 15 was booked on a Saturday night.
-    assert worked.talk.ways == Ways(chosen=5, themselves=3, outside=1, of_standing=0)
+    assert worked.talk.ways == Ways(chosen=5, themselves=3, outside=1)
     assert worked.all.ways.themselves_rate == 10 / 14
     assert worked.all.ways.outside_rate == 5 / 14
 
