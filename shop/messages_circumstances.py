@@ -11,13 +11,13 @@ from django.utils.translation import ngettext
 from notifications.outbox import MessageText, message_kind, silent_to
 from shop.addresses import with_address
 from shop.domain.circumstances.booking_again import BOOKED_AGAIN
-from shop.domain.circumstances.ending_messages import AFTER_ALL, FALL_AWAY
 from shop.domain.circumstances.leaving_messages import STANDS_AGAIN, TAKES_OVER
 from shop.domain.circumstances.recipient_accounts import works_here
 from shop.enums import UPCOMING
 from shop.messages import when
 from shop.models import Assignment, Booking, Entitlement, Recipient
 from shop.quantities import granted_in_words
+from shop.queries.fall_away import AFTER_ALL, FALL_AWAY
 from ui.dates import long_day
 from ui.templatetags.phone import phone
 

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from shop.views.manage import decisions, last_day, recipient_end, recipient_merge, recipients
+from shop.views.manage import book_again, decisions, last_day, recipient_end, recipient_merge, recipients
 
 CIRCUMSTANCES = [
     path("departments/<int:department_id>/recipients/", recipients.find, name="recipients"),
     path("recipients/<int:recipient_id>/", recipients.show, name="recipient"),
     path("recipients/<int:recipient_id>/end/", recipient_end.end, name="end_recipient"),
     path("recipients/<int:recipient_id>/reopen/", recipient_end.reopen, name="reopen_recipient"),
+    path("recipients/<int:recipient_id>/book-again/", book_again.book_all, name="book_again"),
     path("recipients/<int:recipient_id>/merge/", recipient_merge.find, name="find_duplicate"),
     path(
         "recipients/<int:recipient_id>/merge/<int:into_id>/", recipient_merge.merge, name="merge_recipients"

@@ -123,7 +123,8 @@ def _tell_once(booked: Sequence[Booking], *, recipient: Recipient) -> None:
     """One message in place of one for each; nobody else has seen those yet."""
     if recipient.user_id is None or len(booked) < 2:
         return
-    said = OutboxMessage.objects.filter(kind=BOOKED, params__booking_id__in=[each.pk for each in booked])
+    to_them = OutboxMessage.objects.filter(user=recipient.user_id, kind=BOOKED)
+    said = to_them.filter(params__booking_id__in=[each.pk for each in booked])
     named = sorted(said.values_list("params__booking_id", flat=True))
     if not named:  # the department confirms each of them first
         return

@@ -13,8 +13,7 @@ from notifications.enums import DeliveryStatus
 from notifications.models import OutboxMessage
 from notifications.outbox import put_all_in_outbox, withdraw
 from shop.models import Assignment, Booking, Provider, Recipient
-
-FALL_AWAY, AFTER_ALL = "recipient.ended", "recipient.comes_again"
+from shop.queries.fall_away import AFTER_ALL, FALL_AWAY, messages_to
 
 type Whose = Sequence[tuple[Provider, Sequence[int]]]
 """Providers with a way in, each with their visits by their ids."""
@@ -27,8 +26,8 @@ def tell_what_falls_away(whose: Whose, *, recipient: Recipient, not_before: date
 
 def withdraw_what_falls_away(recipient: Recipient) -> None:
     """The ending was a mistake: whoever has not heard of it never does."""
-    said = OutboxMessage.objects.filter(kind=FALL_AWAY, params__recipient_id=recipient.pk)
-    withdraw(said.filter(status=DeliveryStatus.WAITING))
+    said = messages_to(Provider.objects.filter(assignments__booking__recipient=recipient), about=recipient)
+    withdraw(said.filter(kind=FALL_AWAY, status=DeliveryStatus.WAITING))
 
 
 def tell_what_takes_place_after_all(
@@ -39,7 +38,8 @@ def tell_what_takes_place_after_all(
     Whoever was told nothing, or does not come to it any more, sees their plan. One statement where nobody was told of
     any; said once of each visit.
     """
-    said = OutboxMessage.objects.filter(kind__in=(FALL_AWAY, AFTER_ALL), params__recipient_id=recipient.pk)
+    given = Assignment.objects.filter(booking__in=visits, active=True)
+    said = messages_to(Provider.objects.filter(assignments__in=given), about=recipient)
     told = list(said.exclude(status=DeliveryStatus.WITHDRAWN))
     fell_away = [each for each in told if each.kind == FALL_AWAY and each.status == DeliveryStatus.SENT]
     if not fell_away:
@@ -53,8 +53,8 @@ def tell_what_takes_place_after_all(
     }
     said_of = {pk for message in told if message.kind == AFTER_ALL for pk in _named_in(message)}
     theirs = defaultdict[Provider, list[int]](list)
-    given = Assignment.objects.filter(booking__in=visits, active=True).select_related("provider", "booking")
-    for each in given.order_by("booking__starts_at", "provider_id", "pk"):
+    in_order = given.select_related("provider", "booking").order_by("booking__starts_at", "provider_id", "pk")
+    for each in in_order:
         visit = each.booking
         was_told = (each.provider.user_id, visit.service_id, visit.starts_at) in heard
         if was_told and visit.pk not in said_of:

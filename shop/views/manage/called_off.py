@@ -26,7 +26,7 @@ from shop.views.waiting_words import window_in_words
 class LostRow:
     """One thing that was called off; `url` is the page that restores it, `action` does so at once.
 
-    Both are empty for who may not.
+    Both are empty for who may not. Those that can be `booked_together` have one way for all of them as well.
     """
 
     what: str
@@ -34,6 +34,7 @@ class LostRow:
     label: str = ""
     url: str = ""
     action: str = ""
+    booked_together: bool = False
 
 
 def rows_to_book(recipient: Recipient, *, departments: Sequence[Department], viewer: Viewer) -> list[LostRow]:
@@ -84,7 +85,8 @@ def _visit_row(visit: Booking, *, viewer: Viewer) -> LostRow:
         url = times_url(visit.recipient, service, day=timezone.localdate(visit.starts_at))
     may_book = viewer.administers(visit.department_id)
     what = capfirst(when(visit.starts_at, visit.ends_at))
-    return LostRow(what, service.name, pgettext("button", "Book"), url if may_book else "")
+    url = url if may_book else ""
+    return LostRow(what, service.name, pgettext("button", "Book"), url, booked_together=may_book)
 
 
 def _series_row(series: BookingSeries, *, viewer: Viewer) -> LostRow:

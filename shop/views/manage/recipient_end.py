@@ -36,7 +36,7 @@ from shop.views.manage.consequences import (
     waiting_ends,
 )
 from shop.views.manage.frame import UNPROCESSABLE, department_page
-from shop.views.manage.recipient_page import how_it_ended
+from shop.views.manage.recipient_page import how_it_ended, what_helpers_heard
 from shop.views.manage.recipients import note_view
 from ui.dates import long_day_and_year
 from ui.tiles import Definition
@@ -112,10 +112,9 @@ def reopen(request: HttpRequest, recipient_id: int) -> HttpResponse:
         ),
         details=[Definition(_("Noted"), how_it_ended(recipient))],
         consequences=[each for each in lost if each.lines or each.rest],
-        note=_(
-            "What lies ahead of it is then a list on the page of %(name)s, each with a button to have it again."
-        )
-        % {"name": recipient.short_name},
+        note=" ".join(
+            filter(None, [what_helpers_heard(recipient, opens=True), _how_it_comes_back(recipient)])
+        ),
         confirm_label=_("Open again"),
         back_url=page,
         back_label=_("No, go back"),
@@ -168,19 +167,36 @@ def _ask(request: HttpRequest, handled: Handled, form: EndForm, ended: Ended) ->
             are_told(ended.told),
         ],
         visits=ended.version,
-        note=_helpers_are_told() + " " + _what_they_hear(ended),
+        note=" ".join(filter(None, [_what_helpers_hear(ended), _what_they_hear(ended)])),
         confirm_label=_("End the services"),
     )
 
 
-def _helpers_are_told() -> str:
-    return _("The helpers are told which visits fall away, and neither whose they were nor why.")
+def _what_helpers_hear(ended: Ended) -> str:
+    if not ended.told:
+        return ""
+    if ended.told_at_once:
+        return _(
+            "A visit begins soon: the helpers are told at once which visits fall away, and neither whose they were nor"
+            " why."
+        )
+    return _(
+        "In five minutes the helpers are told which visits fall away, and neither whose they were nor why. If you open"
+        " the services again before that, they hear nothing."
+    )
 
 
 def _what_they_hear(ended: Ended) -> str:
     if ended.is_closed:
         return _("The recipient is not told.")
     return _("In five minutes the recipient is told once, kindly: until when, and whom to call.")
+
+
+def _how_it_comes_back(recipient: Recipient) -> str:
+    return _(
+        "What lies ahead of it is then a list on the page of %(name)s: each has a button to have it again, and the"
+        " visits have one for all of them."
+    ) % {"name": recipient.short_name}
 
 
 def _is_in(department_id: int, handled: Handled) -> bool:
@@ -207,7 +223,14 @@ def _done_in_words(recipient: Recipient, ended: Ended) -> str:
     }
     if not ended.told:
         return text
-    told = ngettext("%(count)s helper is told.", "%(count)s helpers are told.", len(ended.told))
+    if ended.told_at_once:
+        told = ngettext("%(count)s helper is told now.", "%(count)s helpers are told now.", len(ended.told))
+    else:
+        told = ngettext(
+            "%(count)s helper is told in five minutes.",
+            "%(count)s helpers are told in five minutes.",
+            len(ended.told),
+        )
     return f"{text} {told % {'count': len(ended.told)}}"
 
 

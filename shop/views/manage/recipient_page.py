@@ -10,12 +10,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from shop.enums import NEVER_BOOKED, UPCOMING, RecipientEnd, WaitlistStatus
 from shop.models import Booking, BookingSeries, Department, Entitlement, Recipient, WaitlistEntry
+from shop.presentation import clock
 from shop.quantities import granted_in_words
 from shop.queries.attention import helpers_of
 from shop.queries.balance import balances
+from shop.queries.fall_away import helpers_told
 from shop.series_words import rhythm_in_words
 from shop.views.manage.caller import left_in_words
 from shop.views.manage.visit_rows import VisitRow, visit_row
@@ -93,6 +96,28 @@ def how_it_ended(recipient: Recipient) -> str:
         "reason": capfirst(RecipientEnd(recipient.end_reason).label),
         "day": long_day_and_year(recipient.ended_on),
     }
+
+
+def what_helpers_heard(recipient: Recipient, *, opens: bool = False) -> str:
+    """Of an ending: whether they have been told, and what opening the services again does about it.
+
+    `opens` is for the page that asks about that. Empty where nobody is told. One query, and none for who goes on.
+    """
+    heard = helpers_told(recipient)
+    if heard.told:
+        text = ngettext(
+            "%(count)s helper has been told which visits fall away. Whoever comes to one again is told so.",
+            "%(count)s helpers have been told which visits fall away. Whoever comes to one again is told so.",
+            heard.told,
+        )
+        return text % {"count": heard.told}
+    if heard.waits_until is None or heard.waits_until <= timezone.now():
+        return ""
+    if opens:
+        return _("No helper has been told yet. If you open the services now, none will be.")
+    return _(
+        "The helpers are told at %(time)s. If you open the services again before that, they hear nothing."
+    ) % {"time": clock(heard.waits_until)}
 
 
 def _decisions(recipient: Recipient, departments: Sequence[Department]) -> list[DecisionRow]:

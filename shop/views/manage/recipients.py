@@ -23,7 +23,7 @@ from shop.views.guards import staff_page
 from shop.views.manage.book import LAST_DIGITS
 from shop.views.manage.called_off import rows_to_book
 from shop.views.manage.frame import UNPROCESSABLE, department_page
-from shop.views.manage.recipient_page import how_it_ended, page_of
+from shop.views.manage.recipient_page import how_it_ended, page_of, what_helpers_heard
 
 VIEWED = "recipient.viewed"
 
@@ -58,11 +58,14 @@ def show(request: HttpRequest, recipient_id: int) -> HttpResponse:
     note_view(viewer, handled)
     recipient = handled.recipient
     today = timezone.localdate()
+    to_book = rows_to_book(recipient, departments=handled.departments, viewer=viewer)
     context: dict[str, Any] = {
         "recipient": recipient,
         "page": page_of(recipient, handled.departments),
         "ended": how_it_ended(recipient),
-        "to_book": rows_to_book(recipient, departments=handled.departments, viewer=viewer),
+        "helpers_heard": what_helpers_heard(recipient),
+        "to_book": to_book,
+        "together": sum(row.booked_together for row in to_book),
         "has_ended": not recipient.is_active
         or (recipient.ended_on is not None and recipient.ended_on < today),
         "can_book": viewer.administers(handled.department.pk) and recipient.is_active,

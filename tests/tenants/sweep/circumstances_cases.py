@@ -54,6 +54,8 @@ CIRCUMSTANCES_CASES: tuple[Case, ...] = (
     post("manage:end_recipient", _recipient("end/"), HANDLERS, data=_end),
     page("manage:reopen_recipient", _recipient("reopen/"), HANDLERS),
     post("manage:reopen_recipient", _recipient("reopen/"), HANDLERS, writes=False),
+    page("manage:book_again", _recipient("book-again/"), MANAGERS),
+    post("manage:book_again", _recipient("book-again/"), MANAGERS, writes=False),
     page("manage:find_duplicate", _recipient("merge/"), HANDLERS),
     page("manage:merge_recipients", _merge, HANDLERS),
     post("manage:merge_recipients", _merge, HANDLERS, form="agreed"),

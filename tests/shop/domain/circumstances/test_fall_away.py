@@ -14,12 +14,12 @@ from notifications.enums import DeliveryStatus
 from notifications.models import OutboxMessage
 from shop.domain.circumstances.booking_again import book_all_again, book_for_caller
 from shop.domain.circumstances.ending import end_recipient
-from shop.domain.circumstances.ending_messages import AFTER_ALL, FALL_AWAY
 from shop.domain.circumstances.reopening import reopen_recipient
 from shop.domain.series.restoring import restore_series
 from shop.enums import RecipientEnd
 from shop.lengths import usual_length
 from shop.models import BlockedProvider, Booking
+from shop.queries.fall_away import AFTER_ALL, FALL_AWAY
 from tests.factories.world import World, at, make_user
 from tests.shop.domain.absence.told import deliver_due, later, who_has
 from tests.shop.domain.standing import start, terms

@@ -147,4 +147,4 @@ def test_the_page_takes_as_many_statements_however_many_visits(
     for number in range(rows):
         make_visit(world, at(number + 2, 10), recipient=world.recipient)
     administrator.post(address(world), died() | yes_to_all())
-    assert statements(administrator, f"/manage/recipients/{world.recipient.pk}/reopen/") == 15
+    assert statements(administrator, f"/manage/recipients/{world.recipient.pk}/reopen/") == 16
