@@ -27,6 +27,7 @@ ACTS: dict[str, Promise] = {
     "follow_up.withdrawn": _("noted that nobody needs to ask how you are after all"),
     "follow_up.acknowledged": _("noted what they heard when they asked how you are"),
     "follow_up.deadline_changed": _("changed how soon somebody asks how you are"),
+    "contact.attempted": _("noted that they called you about a visit"),
     "disruption.replaced": _("noted that another visit came instead of one that was cancelled"),
     "disruption.given_up": _("noted that no other visit is owed for one that was cancelled"),
     "disruption.owed_again": _("noted that another visit is owed after all for one that was cancelled"),

@@ -10,7 +10,7 @@ from django.utils.dateparse import parse_datetime
 from accounts.models import User
 from audit.models import AuditEntry
 from foundation.actor import Channel
-from shop.models import Booking, Provider
+from shop.models import Booking, ContactAttempt, Provider
 
 VIEWED = "booking.viewed"
 CARD_VIEWED = "booking.card_viewed"
@@ -26,6 +26,7 @@ class Event:
 
     `providers` got the visit, instead of `instead_of` where somebody had it before; `moved` is its old and its new
     beginning. `former` is the outcome that was said before; an event `is_about_minutes` that corrected only those.
+    `note` is what somebody who called wrote for colleagues.
     """
 
     at: datetime
@@ -39,10 +40,11 @@ class Event:
     former: str = ""
     minutes: int | None = None
     is_about_minutes: bool = False
+    note: str = ""
 
 
 def story_of(booking: Booking) -> Sequence[Event]:
-    """Acts in the order they were done; who only looked is not part of it. Three queries.
+    """Acts in the order they were done; who only looked is not part of it. Three queries, one more for calls.
 
     How a booking was made that came with its municipality's old data is not in the log: its own row tells it.
     """
@@ -55,6 +57,7 @@ def story_of(booking: Booking) -> Sequence[Event]:
         entries.insert(0, _first_entry(booking))
     users = User.objects.in_bulk({entry.actor_id for entry in entries if entry.actor_id})
     providers = Provider.objects.in_bulk(set(_mentioned(entries)))
+    notes = _notes(entries)
     return [
         Event(
             at=entry.at,
@@ -71,6 +74,7 @@ def story_of(booking: Booking) -> Sequence[Event]:
             minutes=entry.details.get("minutes"),
             is_about_minutes="former" in entry.details
             and entry.details["former"] == entry.details.get("new"),
+            note=notes.get(entry.details.get("attempt", 0), ""),
         )
         for entry in entries
     ]
@@ -89,6 +93,12 @@ def _first_entry(booking: Booking) -> AuditEntry:
 def _mentioned(entries: Iterable[AuditEntry]) -> Iterator[int]:
     for entry in entries:
         yield from (entry.details[key] for key in (*GIVEN_TO, "from") if key in entry.details)
+
+
+def _notes(entries: Iterable[AuditEntry]) -> Mapping[int, str]:
+    """What was written of the calls, by their ids: the log itself has codes only."""
+    calls = [entry.details["attempt"] for entry in entries if "attempt" in entry.details]
+    return dict(ContactAttempt.objects.filter(pk__in=calls).values_list("pk", "note")) if calls else {}
 
 
 def _moved(details: Mapping[str, Any]) -> tuple[datetime, datetime] | None:

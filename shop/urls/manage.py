@@ -21,6 +21,7 @@ from shop.views.manage import (
     follow_ups,
     given_up,
     granted,
+    handing_over,
     hours,
     ledger,
     move,
@@ -58,6 +59,8 @@ urlpatterns = [
     path("departments/<int:department_id>/away/", who_is_away.choose, name="who_is_away"),
     path("departments/<int:department_id>/stranded/", new_times.show_list, name="stranded"),
     path("departments/<int:department_id>/stranded/days/", new_times.set_days, name="replacement_days"),
+    path("departments/<int:department_id>/stranded/give/", handing_over.give, name="hand_over"),
+    path("bookings/<int:booking_id>/call/", new_times.note_call, name="note_call"),
     path(
         "departments/<int:department_id>/without-outcome/", without_outcome.show_list, name="without_outcome"
     ),

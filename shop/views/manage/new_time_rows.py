@@ -12,6 +12,9 @@ from django.utils.translation import gettext as _
 from shop.enums import BookingStatus
 from shop.models import Booking, Disruption, Provider
 from shop.presentation import clock_range
+from shop.queries.stays import is_under_way
+from shop.queries.takers import Lost, one_for_each
+from shop.views.manage.contact_rows import ContactRow
 from shop.views.manage.place_words import stranded_word
 from shop.views.visit_state import needs_somebody_else
 from ui.dates import long_day, short_day
@@ -27,9 +30,21 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
-class NewTimeRow:
-    """One visit. `due` is empty where it only has to be done before the visit."""
+class Offer:
+    """Who could take the visit as it stands, in words, and what the button sends: who comes instead of whom."""
 
+    label: str
+    pairs: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class NewTimeRow:
+    """One visit. `due` is empty where it only has to be done before the visit.
+
+    `offer` is None where nobody could take it; then `nobody` says so, where somebody else would help at all.
+    """
+
+    booking_id: int
     url: str
     when: str
     recipient: str
@@ -40,6 +55,9 @@ class NewTimeRow:
     due: str
     is_overdue: bool
     acts: Sequence[Act]
+    contact: ContactRow | None = None
+    offer: Offer | None = None
+    nobody: str = ""
 
 
 def standing_row(
@@ -47,26 +65,52 @@ def standing_row(
     *,
     owed: Mapping[int, Disruption],
     helpers: Mapping[int, Sequence[Provider]],
+    takers: Mapping[int, Sequence[Lost]],
+    contact: ContactRow,
     now: datetime,
 ) -> NewTimeRow:
     """It keeps its time until there is another."""
     disruption = owed.get(booking.pk)
     is_said = disruption is not None and disruption.absence is not None  # who it was
     act = partial(_act, pk=booking.pk)
-    acts = [act(_("Find another time"), "move_booking")]
-    if needs_somebody_else(booking, now=now):
-        is_place = booking.service.uses_places
+    is_here = is_under_way(booking, now=now)  # then another place is all there is: it cannot be moved any more
+    acts = [] if is_here else [act(_("Find another time"), "move_booking")]
+    needs_somebody = needs_somebody_else(booking, now=now)
+    is_place = booking.service.uses_places
+    offer = _offer(booking, lost=takers.get(booking.pk, ())) if needs_somebody and not is_here else None
+    if needs_somebody:
         acts.append(act(_("Give it another place") if is_place else _("Give to somebody else"), "reassign"))
+    why = _why_it_cannot_be(booking, disruption)
     return _row(
         booking,
-        why=_why_it_cannot_be(booking, disruption),
+        why=_("Under way: %(why)s") % {"why": why} if is_here else why,
         due_on=disruption.due_on if disruption else None,
         acts=acts,
+        contact=contact,
+        offer=offer,
+        nobody=_nobody(booking) if needs_somebody and offer is None and not is_here else "",
         helpers="" if is_said else ", ".join(each.display_name for each in helpers.get(booking.pk, [])),
     )
 
 
-def lost_row(disruption: Disruption) -> NewTimeRow:
+def _offer(booking: Booking, *, lost: Sequence[Lost]) -> Offer | None:
+    pairs = one_for_each(lost)
+    if not pairs:
+        return None
+    names = _(" and ").join(provider.display_name for _instead_of, provider in pairs)
+    label = _("Use %(name)s instead") if booking.service.uses_places else _("Give it to %(name)s")
+    return Offer(label % {"name": names}, [f"{booking.pk}-{instead_of}-{to.pk}" for instead_of, to in pairs])
+
+
+def _nobody(booking: Booking) -> str:
+    if booking.series is not None and booking.series.only_provider:
+        return _("It was agreed that nobody else comes")
+    if booking.service.uses_places:
+        return _("No other place is free at that time")
+    return _("Nobody on duty can take it at that time")
+
+
+def lost_row(disruption: Disruption, *, contact: ContactRow | None = None) -> NewTimeRow:
     """Its time is gone: another visit makes it good."""
     booking = disruption.booking
     book = reverse("manage:book_for", args=[disruption.department_id, booking.recipient_id])
@@ -78,14 +122,24 @@ def lost_row(disruption: Disruption) -> NewTimeRow:
             Act(_("Book another visit"), f"{book}?service={booking.service_id}"),
             _act(_("They want no other"), "give_up_disruption", pk=disruption.pk, is_weak=True),
         ],
+        contact=contact,
     )
 
 
 def _row(
-    booking: Booking, *, why: str, due_on: date | None, acts: Sequence[Act], helpers: str = ""
+    booking: Booking,
+    *,
+    why: str,
+    due_on: date | None,
+    acts: Sequence[Act],
+    contact: ContactRow | None,
+    offer: Offer | None = None,
+    nobody: str = "",
+    helpers: str = "",
 ) -> NewTimeRow:
     starts_at = timezone.localtime(booking.starts_at)
     return NewTimeRow(
+        booking_id=booking.pk,
         url=reverse("manage:booking", args=[booking.pk]),
         when=f"{long_day(starts_at)} {clock_range(booking.starts_at, booking.ends_at)}",
         recipient=booking.recipient.short_name,
@@ -96,6 +150,9 @@ def _row(
         due=short_day(due_on) if due_on else "",
         is_overdue=bool(due_on and due_on < timezone.localdate()),
         acts=acts,
+        contact=contact,
+        offer=offer,
+        nobody=nobody,
     )
 
 

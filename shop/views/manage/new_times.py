@@ -1,7 +1,11 @@
 """Visits for which there must be another time: what cannot be as it was booked, and what was cancelled or not done.
 
-One page for both, since both are one duty: each visit stands in one of the two lists.
+One page for both, since both are one duty: each visit stands in one of the two lists. It is worked through from the
+top: who could come instead, what the recipient has heard, and who has called them.
 """
+
+from collections.abc import Mapping, Sequence
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -9,22 +13,29 @@ from django.core.paginator import Paginator
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from foundation.actor import Channel
+from shop.domain.absence.contact import note_contact_attempt
 from shop.domain.absence.disruptions import set_replacement_days
+from shop.forms.contact import ContactForm, contact_form
 from shop.models import Booking, Department, Disruption
-from shop.queries.access import get_department_for
+from shop.queries.access import get_department_booking_for, get_department_for
 from shop.queries.attention import helpers_of, stranded_bookings
+from shop.queries.contact import contact_about
 from shop.queries.disruptions import given_up_lately, what_is_owed
+from shop.queries.takers import who_can_take
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
+from shop.views.manage.asking import ids_in_a_line
+from shop.views.manage.contact_rows import ContactRow, contact_row
 from shop.views.manage.frame import UNPROCESSABLE, department_page
 from shop.views.manage.given_up import given_up_row
-from shop.views.manage.new_time_rows import lost_row, standing_row
+from shop.views.manage.new_time_rows import NewTimeRow, lost_row, standing_row
 
 ON_A_PAGE = 50
 MOST_GIVEN_UP = 20
@@ -60,14 +71,50 @@ def set_days(request: HttpRequest, department_id: int) -> HttpResponse:
     return redirect("manage:stranded", department.pk)
 
 
+@staff_page
+@require_POST
+def note_call(request: HttpRequest, booking_id: int) -> HttpResponse:
+    """Somebody has called the recipient, and reached them or not; back to the same page of the list, `?page=`."""
+    viewer = viewer_of(request)
+    booking = get_department_booking_for(viewer, booking_id)
+    form = contact_form(booking.pk, data=request.POST)
+    if not form.is_valid():
+        return _draw(request, booking.department, called={booking.pk: form}, status=UNPROCESSABLE)
+    note_contact_attempt(
+        booking,
+        outcome=form.cleaned_data["outcome"],
+        note=form.cleaned_data["note"],
+        idempotency_key=form.cleaned_data["key"],
+        actor=viewer.actor(Channel.PHONE),
+    )
+    name = booking.recipient.short_name
+    messages.success(request, _("%(name)s: noted, with your name.") % {"name": name})
+    return redirect(list_url(booking.department, page=request.GET.get("page", "")))
+
+
+def list_url(department: Department, *, page: str = "") -> str:
+    """The list, at the page on which somebody was."""
+    address = reverse("manage:stranded", args=[department.pk])
+    return f"{address}?{urlencode({'page': page})}" if page.isascii() and page.isdecimal() else address
+
+
 def _draw(
-    request: HttpRequest, department: Department, *, form: DeadlineForm | None = None, status: int = 200
+    request: HttpRequest,
+    department: Department,
+    *,
+    form: DeadlineForm | None = None,
+    called: Mapping[int, ContactForm] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    owed, now = what_is_owed(department), timezone.now()
-    both: list[Booking | Disruption] = [*stranded_bookings(department), *owed.lost]
+    owed = what_is_owed(department)
+    upset = stranded_bookings(department).select_related("series").order_by("starts_at", "pk")
+    both: list[Booking | Disruption] = [*upset, *owed.lost]
     page = Paginator(both, ON_A_PAGE).get_page(request.GET.get("page"))
     standing = [each for each in page.object_list if isinstance(each, Booking)]
-    helpers = helpers_of(standing)
+    lost = [each for each in page.object_list if isinstance(each, Disruption)]
+    contacts = _contacts([*standing, *(each.booking for each in lost)], called=called or {})
+    standing_rows = _standing_rows(standing, owed=owed.standing, contacts=contacts)
+    offered = [row.booking_id for row in standing_rows if row.offer is not None]
     return department_page(
         request,
         "shop/manage/new_times.html",
@@ -75,8 +122,26 @@ def _draw(
         current="department",
         status=status,
         page=page,
-        standing=[standing_row(each, owed=owed.standing, helpers=helpers, now=now) for each in standing],
-        lost=[lost_row(each) for each in page.object_list if isinstance(each, Disruption)],
+        standing=standing_rows,
+        lost=[lost_row(each, contact=contacts[each.booking_id]) for each in lost],
+        to_call=sum(bool(each.call) for each in contacts.values()),
+        offered=len(offered),
+        offered_ids=ids_in_a_line(offered),
         given_up=[given_up_row(each) for each in given_up_lately(department)[:MOST_GIVEN_UP]],
         form=form or DeadlineForm(initial={"days": department.replacement_days}),
     )
+
+
+def _contacts(visits: Sequence[Booking], *, called: Mapping[int, ContactForm]) -> Mapping[int, ContactRow]:
+    found = contact_about(visits)
+    return {pk: contact_row(each, booking_id=pk, answered=called.get(pk)) for pk, each in found.items()}
+
+
+def _standing_rows(
+    visits: Sequence[Booking], *, owed: Mapping[int, Disruption], contacts: Mapping[int, ContactRow]
+) -> Sequence[NewTimeRow]:
+    helpers, takers, now = helpers_of(visits), who_can_take(visits), timezone.now()
+    return [
+        standing_row(each, owed=owed, helpers=helpers, takers=takers, contact=contacts[each.pk], now=now)
+        for each in visits
+    ]

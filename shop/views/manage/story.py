@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from foundation.actor import Channel
 from shop.enums import (
     CancelReason,
+    ContactOutcome,
     DeclineReason,
     FollowUpAnswer,
     NoShowBy,
@@ -40,6 +41,7 @@ TITLES: dict[str, str | Promise] = {
     "booking.completed": gettext_lazy("Done"),
     "booking.no_show": gettext_lazy("Nobody home"),
     "booking.outcome_undone": gettext_lazy("The outcome was taken back"),
+    "contact.attempted": gettext_lazy("Called"),
     "follow_up.opened": gettext_lazy("The department was told that nobody opened"),
     "follow_up.withdrawn": gettext_lazy("Nobody needs to ask how they are after all"),
     "follow_up.acknowledged": gettext_lazy("Seen to"),
@@ -105,13 +107,13 @@ def entry_of(event: Event) -> TimelineEntry:
     return TimelineEntry(
         title=_("%(what)s %(by_whom)s") % {"what": title, "by_whom": by} if by else str(title),
         at=event.at,
-        text=" ".join(_details(event)),
+        text=" ".join(filter(None, _details(event))),
         is_warm=event.action in WARM,
     )
 
 
 def _by(event: Event) -> str:
-    if event.channel == Channel.PHONE:
+    if event.channel == Channel.PHONE and event.action != "contact.attempted":  # who called was not called
         return _("by %(name)s, on the phone") % {"name": event.by} if event.by else _("on the phone")
     if event.channel == Channel.REPRESENTATIVE:
         name = event.by or _("somebody")
@@ -137,6 +139,9 @@ def _details(event: Event) -> Iterator[str]:
         yield _stranded(event)
     elif event.action == "follow_up.acknowledged" and event.reason in FollowUpAnswer:
         yield f"{capfirst(FollowUpAnswer(event.reason).label)}."
+    elif event.action == "contact.attempted" and event.reason in ContactOutcome:
+        yield f"{capfirst(ContactOutcome(event.reason).label)}."
+        yield event.note
     elif event.action == "booking.moved" and event.channel in WHY_MOVED:
         yield str(WHY_MOVED[event.channel])
     elif (event.action, event.reason) in REASONS and event.by:

@@ -19,7 +19,7 @@ from shop.domain.door.booking import hold_time
 from shop.domain.door.changes import cancel_booking
 from shop.domain.waitlist.line import Wanted, join_waitlist
 from shop.domain.waitlist.offers import offer_free_time
-from shop.enums import AbsenceReason, BookingStatus, CancelReason, StaffRole
+from shop.enums import AbsenceReason, BookingStatus, CancelReason, StaffRole, StrandedReason
 from shop.models import (
     Absence,
     BlockedProvider,
@@ -222,6 +222,8 @@ def build(slug: str) -> Town:
             _twin_of(recipient, department=department),
             *standing,
         )
+        # Last of all, for whatever changes a plan judges anew: this one is to be given to somebody else.
+        Booking.objects.filter(pk=asked.pk).update(stranded=StrandedReason.NO_SHIFT)
         for name, user in users.items():
             client = Client()
             client.cookies["django_language"] = "en"

@@ -297,4 +297,4 @@ def test_statements_do_not_grow_with_the_visits(
         called_off(world, hour=9 + number)
         make_visit(world, at(1, 10 + number), stranded=StrandedReason.CLOSED)
         administrator.post(give_up_url(called_off(world, hour=13 + number)))
-    assert statements(administrator, owed_page(world)) == 11
+    assert statements(administrator, owed_page(world)) == 15

@@ -1,0 +1,54 @@
+"""What came of calling a recipient."""
+
+import re
+import uuid
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from shop.enums import ContactOutcome
+from shop.forms.plain_text import visible
+from shop.models import ContactAttempt
+
+NATIONAL_NUMBER = re.compile(r"(?<!\d)\d{6} ?\d{5}(?!\d)")
+
+
+class ContactForm(forms.Form):
+    """Each form has a key of its own, so that a second click is the same call."""
+
+    outcome = forms.TypedChoiceField(
+        label=_("What came of it?"),
+        choices=ContactOutcome,
+        coerce=ContactOutcome,
+        error_messages={"required": _("Say whether you reached them.")},
+    )
+    note = forms.CharField(
+        label=_("Note for colleagues"),
+        help_text=_("What you agreed on. Nothing about health."),
+        max_length=ContactAttempt.MOST_OF_A_NOTE,
+        required=False,
+    )
+    key = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean_note(self) -> str:
+        note = visible(self.cleaned_data["note"])
+        if NATIONAL_NUMBER.search(note):
+            raise ValidationError(_("Leave out the national identity number."))
+        return note
+
+    def clean_key(self) -> str:
+        """A made-up one is only its maker's loss."""
+        try:
+            return str(uuid.UUID(self.cleaned_data["key"]))
+        except ValueError:
+            return str(uuid.uuid4())
+
+
+def contact_form(booking_id: int, *, data: object = None) -> ContactForm:
+    """With ids of its own: there are several on the page."""
+    return ContactForm(
+        data,  # type: ignore[arg-type]  # what request.POST is
+        auto_id=f"id_call_{booking_id}_%s",
+        initial={"key": uuid.uuid4()},
+    )
