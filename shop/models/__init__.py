@@ -2,7 +2,7 @@
 
 from shop.models.booking import Assignment, Booking
 from shop.models.department import Closure, Department, ExceptionDay, OpeningHours, Qualification, Service
-from shop.models.duty import Absence, Shift, ShiftTemplate
+from shop.models.duty import Absence, Departure, Shift, ShiftTemplate
 from shop.models.entitlement import Entitlement, EntitlementEntry, EntitlementPeriod
 from shop.models.module_switch import ModuleSwitch
 from shop.models.people import BlockedProvider, Provider, ProviderQualification, Recipient, RoleGrant
@@ -19,6 +19,7 @@ __all__ = [
     "Closure",
     "ContactAttempt",
     "Department",
+    "Departure",
     "Disruption",
     "Entitlement",
     "EntitlementEntry",

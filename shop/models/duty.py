@@ -102,3 +102,20 @@ class Absence(models.Model):
 
     def __str__(self) -> str:
         return f"absence {self.pk}"
+
+
+class Departure(models.Model):
+    """That somebody's last day at work was noted, or put forward from `former`.
+
+    `shifts` are those somebody had said of the days after it by hand, which fell away: when each begins and ends, and
+    whether it was taken off. `told_at` is when the messages about the visits go out; until then all of it can be undone.
+    """
+
+    provider = models.ForeignKey(Provider, on_delete=models.CASCADE, related_name="departures")
+    last_day = models.DateField(_("last day at work"))
+    former = models.DateField(null=True)
+    shifts = models.JSONField(default=list)
+    told_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"departure {self.pk}"

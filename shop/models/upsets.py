@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from shop.enums import ContactOutcome, DisruptionOutcome, FollowUpAnswer
 from shop.models.booking import Assignment, Booking
 from shop.models.department import Department
-from shop.models.duty import Absence
+from shop.models.duty import Absence, Departure
 
 
 class Disruption(models.Model):
@@ -26,6 +26,9 @@ class Disruption(models.Model):
     )
     absence = models.ForeignKey(
         Absence, on_delete=models.SET_NULL, null=True, blank=True, related_name="disruptions"
+    )
+    departure = models.ForeignKey(
+        Departure, on_delete=models.SET_NULL, null=True, blank=True, related_name="disruptions"
     )
     former = models.OneToOneField(
         Assignment, on_delete=models.CASCADE, null=True, related_name="disruption_of"
