@@ -25,6 +25,7 @@ from tests.factories.world import (
     at,
     make_administrator,
     make_world,
+    user_of,
 )
 from tests.shop.domain.test_reassignment import everything, who_has
 from tests.shop.views.conftest import Count, sign_in
