@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from shop.enums import UPCOMING, BookingStatus
 from shop.models import Assignment, Booking, Department, Provider, Recipient
+from shop.queries.stays import not_over
 
 STANDING = sorted(UPCOMING - {BookingStatus.HELD})
 
@@ -41,7 +42,7 @@ def attention_of(department: Department) -> Attention:
 
 
 def stranded_bookings(department: Department) -> QuerySet[Booking]:
-    """Upcoming visits that lost their ground when hours, shifts or absences changed."""
+    """Visits to come, and stays under way, that lost their ground when hours, shifts or absences changed."""
     return _bookings(department).filter(_stranded(timezone.now()))
 
 
@@ -94,7 +95,7 @@ def _bookings(department: Department) -> QuerySet[Booking]:
 
 
 def _stranded(now: datetime) -> Q:
-    return Q(starts_at__gte=now, status__in=STANDING) & ~Q(stranded="")
+    return not_over(now) & Q(status__in=STANDING) & ~Q(stranded="")
 
 
 def _requested(now: datetime) -> Q:

@@ -15,7 +15,7 @@ from shop.presentation import clock_range, when
 from shop.queries.disruptions import assignments_of, replaced_since
 from shop.views.cover_rows import CoverRow, CoverRows, row_of
 from shop.views.manage.place_words import is_place
-from shop.views.visit_state import STRANDED, visit_state
+from shop.views.visit_state import is_stranded, visit_state
 from ui.dates import long_day
 
 
@@ -86,8 +86,8 @@ def _since(
     if booking.status not in UPCOMING:
         return _of_what_is_over(booking, is_open=is_open, now=now)
     if booking.stranded or is_open:
-        is_ahead = booking.starts_at > now
-        text = str(STRANDED.word) if is_ahead else _("nothing was found before it began")
+        needs = is_stranded(booking, now=now)
+        text = str(visit_state(booking, now=now).word) if needs else _("nothing was found before it began")
         return Since(text, is_settled=False)
     if has_moved:
         return Since(_("moved to %(when)s") % {"when": when(booking.starts_at, booking.ends_at)})

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from shop.enums import UPCOMING, BookingStatus, CancelReason, NoShowBy
 from shop.models import Booking
+from shop.queries.stays import is_under_way
 from shop.queries.takers import OTHERS_COULD_COME
 from shop.views.no_show_words import not_met_word
 
@@ -23,6 +24,7 @@ class VisitState:
 
 
 STRANDED = VisitState(_("needs a new time"), "warm", "stranded")
+PLACE_MISSING = VisitState(_("needs another place"), "warm", "stranded")
 OUTCOME_MISSING = VisitState(_("outcome missing"), "warm", "missing")
 NOW = VisitState(_("under way"))
 PLANNED = VisitState(_("planned"), "mute")
@@ -39,8 +41,9 @@ BY_STATUS = {
 
 
 def is_stranded(booking: Booking, *, now: datetime) -> bool:
-    """Still to come, and without ground under it."""
-    return bool(booking.stranded) and booking.status in UPCOMING and booking.starts_at >= now
+    """Still to come, or a stay that has begun, and without ground under it."""
+    is_ahead = booking.starts_at >= now or is_under_way(booking, now=now)
+    return bool(booking.stranded) and booking.status in UPCOMING and is_ahead
 
 
 def needs_somebody_else(booking: Booking, *, now: datetime) -> bool:
@@ -51,7 +54,7 @@ def needs_somebody_else(booking: Booking, *, now: datetime) -> bool:
 def visit_state(booking: Booking, *, now: datetime) -> VisitState:
     """The word for the visit at the moment `now`."""
     if is_stranded(booking, now=now):
-        return STRANDED
+        return PLACE_MISSING if is_under_way(booking, now=now) else STRANDED
     status = BookingStatus(booking.status)
     if status == BookingStatus.CANCELLED and booking.cancel_reason == CancelReason.BY_DEPARTMENT:
         return CALLED_OFF

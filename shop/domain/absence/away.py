@@ -13,7 +13,7 @@ from django.db import transaction
 from audit.record import record
 from foundation.actor import Actor
 from foundation.retrying import unless_deadlocked
-from shop.domain.absence.cover import Cover, cover, visits_to_cover
+from shop.domain.absence.cover import Cover, cover, visits_and_stays
 from shop.domain.absence.cover_messages import tell_about
 from shop.domain.absence.disruptions import open_disruptions
 from shop.domain.absence.when_told import told_at
@@ -21,13 +21,14 @@ from shop.domain.capacity.stranding import flag_stranded_bookings
 from shop.domain.locks import lock_schedule
 from shop.enums import AbsenceReason
 from shop.errors import InvalidHours
-from shop.models import Absence, Provider
+from shop.models import Absence, Booking, Provider
 
 
 @dataclass(frozen=True, slots=True)
 class Away:
     """What an absence does. `absence` is None while it is only shown what it would do.
 
+    `stays` are under way in the bed and cannot be given to another by themselves: the department finds them a place.
     It `is_told_at_once` where a visit begins soon: then the messages do not wait, and nothing can be undone.
     """
 
@@ -36,12 +37,14 @@ class Away:
     covers: Sequence[Cover]
     absence: Absence | None = None
     is_told_at_once: bool = False
+    stays: Sequence[Booking] = ()
 
     @property
     def version(self) -> str:
         """Changes when another visit is concerned, somebody else would come to one of them, or one begins soon."""
         visits = [f"{each.booking.pk}:{each.given.provider_id if each.given else 0}" for each in self.covers]
-        return ",".join([*visits, *["soon"] * self.is_told_at_once])
+        stays = [f"stay:{each.pk}" for each in self.stays]
+        return ",".join([*visits, *stays, *["soon"] * self.is_told_at_once])
 
     @property
     def covered(self) -> Sequence[Cover]:
@@ -72,12 +75,12 @@ def report_away(
         raise InvalidHours
     lock_schedule(provider.department_id)
     during = (from_at, until_at)
-    assignments = visits_to_cover(provider, during=during)
+    assignments, stays = visits_and_stays(provider, during=during)
     # Where one begins soon, who comes instead must leave now, and it cannot be undone.
     at, is_soon = told_at(each.booking.starts_at for each in assignments)
     absence = _absence(provider, during=during, reason=reason, told_at=at, actor=actor)
-    away = Away(provider, during, cover(assignments), absence, is_told_at_once=is_soon)
-    if agreed is not None and away.covers and away.version != agreed:
+    away = Away(provider, during, cover(assignments), absence, is_told_at_once=is_soon, stays=stays)
+    if agreed is not None and (away.covers or stays) and away.version != agreed:
         transaction.set_rollback(True)
         return replace(away, absence=None)
     if away.covers:

@@ -18,6 +18,7 @@ from shop.queries.colleagues import colleagues_for
 from shop.queries.door import A_MOMENT
 from shop.queries.free_time import Window
 from shop.queries.ranking import Candidate, ranked_candidates
+from shop.queries.stays import is_under_way, not_over
 
 NOT_ASKED = frozenset({Availability.HAS_IT, Availability.LEFT, Availability.ELSEWHERE})
 
@@ -40,24 +41,34 @@ class Cover:
 
 
 def visits_to_cover(provider: Provider, *, during: tuple[datetime, datetime]) -> Sequence[Assignment]:
-    """What the provider has in that time and has not begun, the soonest first, and locked. One query.
+    """What the provider has in that time and has not begun, the soonest first, and locked. One query."""
+    return visits_and_stays(provider, during=during)[0]
 
-    Only the bookings are locked: whoever cancels waits for them, everybody else for the schedule.
+
+def visits_and_stays(
+    provider: Provider, *, during: tuple[datetime, datetime]
+) -> tuple[Sequence[Assignment], Sequence[Booking]]:
+    """Besides, stays under way that go on in that time: whoever sleeps in a bed is not given another unasked.
+
+    Only the bookings are locked: whoever cancels waits for them, everybody else for the schedule. One query.
     """
     now = timezone.now()
     locked = (
         Assignment.objects.select_for_update(of=("booking",))
         .select_related("booking__service", "booking__recipient", "booking__series")
         .filter(
+            not_over(now, of="booking__"),
             provider=provider,
             active=True,
             occupied__overlap=during,
             booking__status__in=REASSIGNABLE,
-            booking__starts_at__gt=now,
         )
         .order_by("booking_id")  # as everybody locks them
     )
-    return sorted(locked, key=lambda each: (each.booking.starts_at, each.party, each.booking_id))
+    found = sorted(locked, key=lambda each: (each.booking.starts_at, each.party, each.booking_id))
+    stays = [each.booking for each in found if is_under_way(each.booking, now=now)]
+    ahead = [each for each in found if each.booking.starts_at > now]
+    return ahead, [stay for stay in stays if during[0] < stay.ends_at and during[1] > now]
 
 
 def cover(assignments: Sequence[Assignment]) -> Sequence[Cover]:

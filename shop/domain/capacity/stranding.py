@@ -18,6 +18,7 @@ from shop.domain.locks import lock_schedule
 from shop.enums import UPCOMING, BookingStatus, DisruptionOutcome
 from shop.models import Booking, Department, Disruption
 from shop.queries.free_time import OPENING, opening_parameters
+from shop.queries.stays import not_over, span_to_judge
 
 FLAG = f"""
 WITH {OPENING},
@@ -27,10 +28,13 @@ closures AS MATERIALIZED (
     FROM shop_closure WHERE department_id = %(department_id)s OR department_id IS NULL
 ),
 upcoming AS MATERIALIZED (
-    SELECT b.id, tstzrange(b.starts_at, b.ends_at) AS visit, b.stranded, b.service_id,
-        s.open_on_public_holidays AS on_holidays, s.stay_unit <> '' AS is_stay, s.uses_places
+    -- Of a stay that has begun only the rest is judged; a visit that has begun is where it is.
+    SELECT b.id, tstzrange(greatest(b.starts_at, %(now)s), b.ends_at) AS visit, b.stranded, b.service_id,
+        s.open_on_public_holidays AS on_holidays, s.stay_unit <> '' AS is_stay, s.uses_places,
+        tstzrange(CASE WHEN b.starts_at < %(now)s THEN %(now)s END, NULL) AS counts, b.starts_at < %(now)s AS is_here
     FROM shop_booking b JOIN shop_service s ON s.id = b.service_id
-    WHERE b.department_id = %(department_id)s AND b.starts_at >= %(now)s
+    WHERE b.department_id = %(department_id)s AND b.starts_at >= %(earliest)s
+        AND (b.starts_at >= %(now)s OR s.stay_unit <> '' AND b.ends_at > %(now)s)
         AND b.status IN ('held', 'requested', 'confirmed') AND (b.held_until IS NULL OR b.held_until > %(now)s)
 ),
 judged AS (
@@ -41,18 +45,18 @@ judged AS (
                 SELECT FROM opening WHERE opens <= lower(visit) AND upper(visit) <= closes
                     AND (on_holidays OR NOT is_holiday)) THEN 'closed'
             WHEN is_stay AND NOT (
-                EXISTS (SELECT FROM opening WHERE lower(visit) BETWEEN opens AND closes
-                    AND (on_holidays OR NOT is_holiday))
+                (is_here OR EXISTS (SELECT FROM opening WHERE lower(visit) BETWEEN opens AND closes
+                    AND (on_holidays OR NOT is_holiday)))
                 AND EXISTS (SELECT FROM opening WHERE upper(visit) BETWEEN opens AND closes
                     AND (on_holidays OR NOT is_holiday))) THEN 'closed'
             WHEN EXISTS (
                 SELECT FROM shop_assignment a JOIN shop_provider p ON p.id = a.provider_id
                 WHERE a.booking_id = upcoming.id AND a.active AND NOT (p.is_active AND coalesce(
-                    a.occupied <@ (
+                    a.occupied * counts <@ (
                         (SELECT range_agg(s.during) FROM shop_shift s
-                            WHERE s.provider_id = a.provider_id AND NOT s.is_off AND s.during && a.occupied)
+                            WHERE s.provider_id = a.provider_id AND NOT s.is_off AND s.during && a.occupied * counts)
                         - coalesce((SELECT range_agg(x.during) FROM shop_absence x
-                            WHERE x.provider_id = a.provider_id AND x.during && a.occupied), '{{}}')
+                            WHERE x.provider_id = a.provider_id AND x.during && a.occupied * counts), '{{}}')
                     ), false))
             ) THEN 'no_shift'
             WHEN EXISTS (
@@ -123,7 +127,7 @@ def count_stranded_by[Result](
 def _stranded(department: Department, *, now: datetime) -> frozenset[int]:
     """Of visits only: a time that is merely held while a form is filled in is nobody's visit yet."""
     standing = sorted(UPCOMING - {BookingStatus.HELD})
-    stranded = Booking.objects.filter(department=department, starts_at__gte=now, status__in=standing)
+    stranded = Booking.objects.filter(not_over(now), department=department, status__in=standing)
     return frozenset(stranded.exclude(stranded="").values_list("pk", flat=True))
 
 
@@ -168,16 +172,11 @@ def flag_stranded_bookings(department: Department, *, at: datetime | None = None
     now = at or timezone.now()
     _judge(department, now=now)
     time_was_freed(department.pk)  # at the end: a job that waits for it makes others wait
-    return Booking.objects.filter(department=department, starts_at__gte=now).exclude(stranded="").count()
+    return Booking.objects.filter(not_over(now), department=department).exclude(stranded="").count()
 
 
 def _judge(department: Department, *, now: datetime) -> None:
-    last = (
-        Booking.objects.filter(department=department)
-        .order_by("-starts_at")
-        .values_list("ends_at", flat=True)
-        .first()
-    )
+    earliest, last = span_to_judge(department, now=now)
     if last is None:
         return
     parameters: dict[str, Any] = opening_parameters(
@@ -185,7 +184,7 @@ def _judge(department: Department, *, now: datetime) -> None:
         zone=timezone.get_current_timezone_name(),
         first_day=timezone.localdate(now) - timedelta(days=1),
         last_day=max(timezone.localdate(last), timezone.localdate(now)) + timedelta(days=1),
-    ) | {"now": now}
+    ) | {"now": now, "earliest": earliest}
     with connection.cursor() as cursor:
         cursor.execute(FLAG, parameters)
         judged = cursor.fetchall()

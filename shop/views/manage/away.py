@@ -16,6 +16,7 @@ from shop.models import Provider
 from shop.presentation import clock
 from shop.queries.access import get_absence_for
 from shop.queries.disruptions import disruptions_of
+from shop.queries.stays import stays_under_way
 from shop.viewer import viewer_of
 from shop.views.cover_rows import CoverRows, rows_of_plan, undone_in_words
 from shop.views.guards import staff_page
@@ -26,6 +27,7 @@ from shop.views.manage.place_words import absence_word, is_place
 from shop.views.manage.provider_page import named_provider
 from shop.views.manage.removals import already_removed
 from shop.views.no_undo import no_undo
+from shop.views.stay_rows import stay_rows
 from shop.views.upset_rows import rows_of_disruptions
 from ui.tiles import Definition
 
@@ -53,7 +55,7 @@ def add(request: HttpRequest, provider_id: int) -> HttpResponse:
         return _ask(request, away, form=form)
     words = absence_in_words(get_absence_for(viewer, away.absence.pk))
     messages.success(request, _("Registered: %(absence)s.") % {"absence": words})
-    if away.covers:
+    if away.covers or away.stays:
         return redirect("manage:absence", away.absence.pk)
     return redirect("manage:provider", provider.pk)
 
@@ -63,6 +65,7 @@ def add(request: HttpRequest, provider_id: int) -> HttpResponse:
 def show(request: HttpRequest, absence_id: int) -> HttpResponse:
     """What was done about it, until when it can be undone, and then why not."""
     absence = get_absence_for(viewer_of(request), absence_id)
+    during = (absence.during.lower, absence.during.upper)
     disruptions = list(disruptions_of(absence))
     return department_page(
         request,
@@ -74,6 +77,7 @@ def show(request: HttpRequest, absence_id: int) -> HttpResponse:
         words=absence_in_words(absence),
         rows=rows_of_disruptions(disruptions),
         no_undo=no_undo(absence, disruptions),
+        stays=stay_rows(stays_under_way(absence.provider, during=during).exclude(stranded="")),
         undo_until=clock(absence.told_at) if absence.told_at and can_undo(absence) else "",
     )
 
@@ -124,6 +128,7 @@ def _ask(request: HttpRequest, away: Away, *, form: AbsenceForm) -> HttpResponse
             Definition(absence_word(str(form.why), of=provider).capitalize(), period_in_words(*away.during))
         ],
         rows=rows,
+        stays=stay_rows(away.stays),
         agreed=away.version,
         is_told_at_once=away.is_told_at_once,
         sent=sent_with_the_yes(request, form),
@@ -134,6 +139,8 @@ def _ask(request: HttpRequest, away: Away, *, form: AbsenceForm) -> HttpResponse
 
 
 def _what_it_does(rows: CoverRows, *, is_asked_again: bool) -> str:
+    if not (rows.covered or rows.uncovered):
+        return _("Something has changed since you were asked, so look once more.") if is_asked_again else ""
     text = _("%(covered)s of %(all)s visits go to somebody else at the same time.") % {
         "covered": len(rows.covered),
         "all": len(rows.covered) + len(rows.uncovered),

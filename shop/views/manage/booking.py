@@ -26,6 +26,7 @@ from shop.queries.access import get_department_booking_for
 from shop.queries.blocks import blocked_for
 from shop.queries.booking_story import VIEWED, story_of
 from shop.queries.disruptions import is_lost, owed_for
+from shop.queries.stays import is_under_way
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.booking_facts import facts_of, minutes_to_note, possible_outcomes
@@ -58,6 +59,7 @@ def show(request: HttpRequest, booking_id: int) -> HttpResponse:
         "may_be_blocked": _may_be_blocked(assignments, blocked),
         "state": visit_state(booking, now=now),
         "is_stranded": is_stranded(booking, now=now),
+        "is_under_way": is_under_way(booking, now=now),
         "stranded_because": stranded_word(booking.stranded, service=booking.service)
         if booking.stranded
         else "",

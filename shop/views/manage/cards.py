@@ -63,7 +63,9 @@ def _stranded_card(department: Department, attention: Attention) -> Iterator[Att
         yield AttentionCard(
             number=attention.stranded_count,
             title=ngettext("visit needs a new time", "visits need a new time", attention.stranded_count),
-            text=_("The first is on %(day)s")
+            text=_("The first is under way")
+            if attention.first_stranded_at < timezone.now()
+            else _("The first is on %(day)s")
             % {"day": long_day(timezone.localtime(attention.first_stranded_at))},
             url=reverse("manage:stranded", args=[department.pk]),
             is_urgent=True,

@@ -1,7 +1,7 @@
 """Visits for which there must be another time, as lines: what happened, until when, and what to do about it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 
@@ -73,7 +73,7 @@ def standing_row(
     disruption = owed.get(booking.pk)
     is_said = disruption is not None and disruption.absence is not None  # who it was
     act = partial(_act, pk=booking.pk)
-    is_here = is_under_way(booking, now=now)  # then another place is all there is: it cannot be moved any more
+    is_here = is_under_way(booking, now=now)  # then it cannot be moved: another place is all there is
     acts = [] if is_here else [act(_("Find another time"), "move_booking")]
     needs_somebody = needs_somebody_else(booking, now=now)
     is_place = booking.service.uses_places
@@ -81,7 +81,7 @@ def standing_row(
     if needs_somebody:
         acts.append(act(_("Give it another place") if is_place else _("Give to somebody else"), "reassign"))
     why = _why_it_cannot_be(booking, disruption)
-    return _row(
+    row = _row(
         booking,
         why=_("Under way: %(why)s") % {"why": why} if is_here else why,
         due_on=disruption.due_on if disruption else None,
@@ -91,6 +91,7 @@ def standing_row(
         nobody=_nobody(booking) if needs_somebody and offer is None and not is_here else "",
         helpers="" if is_said else ", ".join(each.display_name for each in helpers.get(booking.pk, [])),
     )
+    return replace(row, due=_("now")) if is_here else row
 
 
 def _offer(booking: Booking, *, lost: Sequence[Lost]) -> Offer | None:

@@ -123,4 +123,4 @@ def test_statements_do_not_grow_with_those_written_to(
     register(administrator, world.providers[0])
     with time_machine.travel(timezone.now() + TOLD_AFTER):
         deliver_due()
-        assert statements(administrator, f"/manage/absences/{Absence.objects.get().pk}/") == 9
+        assert statements(administrator, f"/manage/absences/{Absence.objects.get().pk}/") == 10
