@@ -10,19 +10,14 @@ from foundation.actor import Actor
 from foundation.retrying import unless_deadlocked
 from shop.domain.circumstances.ending_messages import tell_what_takes_place_after_all
 from shop.domain.series.ends import LEFT_OUT
+from shop.domain.series.left_out import days_called_off, leave_out
 from shop.domain.series.occurrences import lock_series, roll
-from shop.domain.series.standing import (
-    CHOSEN,
-    Started,
-    as_it_runs,
-    follow,
-    tell,
-)
+from shop.domain.series.standing import Started, as_it_runs, follow, tell
 from shop.domain.series.terms import Terms, require_possible, within_services
 from shop.domain.series.visits import GivenBack
-from shop.enums import UPCOMING, BookingStatus, SkipReason
-from shop.models import Booking, BookingSeries, SkippedOccurrence
-from shop.series import DAY, is_over, is_paused_on, occurs_on
+from shop.enums import UPCOMING
+from shop.models import Booking, BookingSeries
+from shop.series import DAY, is_over
 
 
 @unless_deadlocked
@@ -44,7 +39,7 @@ def restore_series(former: BookingSeries, *, terms: Terms, actor: Actor) -> Star
     require_possible(terms, service=service, recipient=recipient, actor=actor, instead_of=former.pk)
     first = max(terms.starts_on, first_day_after(former))
     again = follow(former, terms=terms, first=first, channel=former.channel, reasons=LEFT_OUT)
-    _leave_out_what_was_cancelled(former, again=again)
+    leave_out(again, days_called_off(former, first=again.starts_on))
     record(actor, "series.started", again, recipient_id=recipient.pk, service=service.pk, former=former.pk)
     decided = roll(again)
     tell(again, "series.started")
@@ -68,20 +63,3 @@ def _what_runs(former: BookingSeries) -> BookingSeries | None:
     today = timezone.localdate()
     followers = BookingSeries.objects.filter(follows=former, end_reason="").order_by("-pk")
     return next((each for each in followers if not is_over(each, today=today)), None)
-
-
-def _leave_out_what_was_cancelled(former: BookingSeries, *, again: BookingSeries) -> None:
-    """A day on which its visit had been cancelled or declined before all of it ended is not booked again."""
-    visits = Booking.objects.filter(series=former, series_on__gte=again.starts_on)
-    cancelled = visits.filter(status=BookingStatus.CANCELLED, cancel_reason__in=CHOSEN)
-    declined = visits.filter(status=BookingStatus.DECLINED)
-    reasons = {
-        **dict.fromkeys(declined.values_list("series_on", flat=True), SkipReason.BY_DEPARTMENT),
-        **{day: SkipReason(why) for day, why in cancelled.values_list("series_on", "cancel_reason")},
-    }
-    known = set(again.skipped.values_list("occurs_on", flat=True))
-    SkippedOccurrence.objects.bulk_create(
-        SkippedOccurrence(series=again, occurs_on=day, reason=reason)
-        for day, reason in reasons.items()
-        if day is not None and day not in known and occurs_on(again, day) and not is_paused_on(again, day)
-    )

@@ -16,6 +16,7 @@ from foundation.actor import Actor
 from foundation.retrying import unless_deadlocked
 from notifications.outbox import put_in_outbox
 from shop.domain.locks import lock_for_booking
+from shop.domain.series.left_out import days_called_off, leave_out
 from shop.domain.series.occurrences import Decided, lock_series, roll
 from shop.domain.series.terms import CANCELS, Terms, require_possible, same_that_runs, within_services
 from shop.domain.series.visits import GivenBack, give_back, visits_ahead
@@ -66,8 +67,9 @@ def change_series(series: BookingSeries, *, terms: Terms, actor: Actor, reason: 
     """This and the rest: from `terms.starts_on` on it is as the terms say, in a standing booking that follows this one.
 
     What was booked from that day on is given back and booked anew. Visits that it is too late to cancel stay as they
-    are, and the change begins after the last of them. Days that somebody has chosen to skip stay skipped, and a pause
-    goes on. Raises what starting one raises, and SeriesHasEnded.
+    are, and the change begins after the last of them. Days that somebody has chosen to skip stay skipped, days whose
+    visit somebody has cancelled stay called off, and a pause goes on. Raises what starting one raises, and
+    SeriesHasEnded.
     """
     series = lock_series(series.pk)
     require_running(series)
@@ -75,8 +77,10 @@ def change_series(series: BookingSeries, *, terms: Terms, actor: Actor, reason: 
     terms = within_services(terms, recipient=recipient)
     require_possible(terms, service=service, recipient=recipient, actor=actor, instead_of=series.pk)
     first = max(terms.starts_on, timezone.localdate())
+    called_off = days_called_off(series, first=first)
     given = give_back(visits_ahead(series, first=first), actor=actor, reason=reason)
     new = follow(series, terms=terms, first=first, channel=actor.channel, reasons=CHOSEN)
+    leave_out(new, called_off)
     _end(series, last_day=_last_before(series, first), reason=SeriesEnd.REPLACED)
     record(actor, "series.changed", new, recipient_id=recipient.pk, former=series.pk)
     decided = roll(new)
