@@ -11,18 +11,16 @@ from django.utils.translation import ngettext
 
 from notifications.outbox import MessageText, message_kind
 from shop.addresses import with_address
-from shop.enums import SkipReason
 from shop.models import Booking, BookingSeries, SkippedOccurrence
 from shop.presentation import when
-from shop.queries.nearest import nearest_times
+from shop.queries.nearest import instead_of_skipped
 from shop.queries.series import coming_visits
+from shop.queries.slots import Slot
 from shop.series_words import pause_in_words, rhythm_in_words, why_not_in_words
 from ui.dates import long_day
 from ui.templatetags.phone import phone
 
 FIRST_VISITS = 3
-NO_TIME_HELPS = frozenset({SkipReason.BALANCE, SkipReason.NO_DECISION})
-"""No other time can be had either, before somebody has granted more."""
 
 
 @message_kind("series.started")
@@ -96,12 +94,15 @@ def series_skipped(params: Mapping[str, Any]) -> MessageText | None:
     )
     if not skipped:
         return None
+    nearest = instead_of_skipped(series, skipped)
     text = MessageText(
         subject=_no_visit_on(skipped),
         body=_(
             "%(service)s, %(rhythm)s, could not be booked as usual.\n\n%(days)s\n\nQuestions? Call %(phone)s."
         )
-        % _words(series, days="\n\n".join(_not_on(series, each) for each in skipped)),
+        % _words(
+            series, days="\n\n".join(_not_on(each, nearest.get(each.occurs_on, ())) for each in skipped)
+        ),
     )
     return with_address(text, "series", series.pk)
 
@@ -118,14 +119,11 @@ def _no_visit_on(skipped: Sequence[SkippedOccurrence]) -> str:
     ) % {"count": count}
 
 
-def _not_on(series: BookingSeries, skipped: SkippedOccurrence) -> str:
+def _not_on(skipped: SkippedOccurrence, slots: Sequence[Slot]) -> str:
     line = _("%(day)s: %(why)s.") % {
         "day": capfirst(long_day(skipped.occurs_on)),
         "why": why_not_in_words(skipped.reason),
     }
-    if skipped.reason in NO_TIME_HELPS:
-        return line
-    slots = nearest_times(series, skipped.occurs_on)
     if not slots:
         return line
     times = "\n".join(f"– {when(slot.starts_at, slot.ends_at)}" for slot in slots)

@@ -1,12 +1,13 @@
-"""The free times nearest to a standing visit that could not be booked."""
+"""The free times nearest to standing visits that could not be booked."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 
 from django.utils import timezone
 
 from foundation.actor import Channel
-from shop.models import BookingSeries
+from shop.enums import SkipReason
+from shop.models import BookingSeries, SkippedOccurrence
 from shop.queries.days import span_of_day
 from shop.queries.series_times import overlaps, own_visits_in
 from shop.queries.slots import Slot, bookable_window, slots_between
@@ -15,16 +16,38 @@ from shop.series import length_of_each, wanted_start
 
 DAYS_AROUND = timedelta(days=3)
 NEAREST = 3
+NO_TIME_HELPS = frozenset({SkipReason.BALANCE, SkipReason.NO_DECISION})
+"""No other time can be had either, before somebody has granted more."""
 
 
-def nearest_times(series: BookingSeries, day: date, *, most: int = NEAREST) -> Sequence[Slot]:
-    """Times around the day that the recipient could book themselves now, in order of time. Two queries."""
+def instead_of_skipped(
+    series: BookingSeries, skipped: Collection[SkippedOccurrence]
+) -> Mapping[date, Sequence[Slot]]:
+    """The nearest times of those days for which another time helps. Two queries, none where there is no such day."""
+    return nearest_times(series, [each.occurs_on for each in skipped if each.reason not in NO_TIME_HELPS])
+
+
+def nearest_times(
+    series: BookingSeries, days: Sequence[date], *, most: int = NEAREST
+) -> Mapping[date, Sequence[Slot]]:
+    """Times around each of the days that the recipient could book themselves now, in order of time.
+
+    Two queries, however many days; those without any time are left out.
+    """
+    if not days:
+        return {}
+    free = _free_between(series, first=min(days) - DAYS_AROUND, last=max(days) + DAYS_AROUND)
+    found = {day: _closest(series, day, free=free, most=most) for day in days}
+    return {day: slots for day, slots in found.items() if slots}
+
+
+def _free_between(series: BookingSeries, *, first: date, last: date) -> Sequence[Slot]:
     now = timezone.now()
     earliest, end = bookable_window(series.service, now=now)
     slots = slots_between(
         series.service,
-        from_at=max(earliest, span_of_day(day - DAYS_AROUND).starts_at),
-        until_at=min(end, span_of_day(day + DAYS_AROUND).ends_at),
+        from_at=max(earliest, span_of_day(first).starts_at),
+        until_at=min(end, span_of_day(last).ends_at),
         now=now,
         length=length_of_each(series),
         recipient_id=series.recipient_id,
@@ -32,13 +55,18 @@ def nearest_times(series: BookingSeries, day: date, *, most: int = NEAREST) -> S
     )
     own = own_visits_in(series, slots)
     policy = module_of(series.service.module_key).slot_policy(series.service, series.recipient)
-    free = [
+    return [
         slot
         for slot in slots
         if slot.is_free
         and not any(overlaps(each, slot) for each in own)
         and (policy is None or policy(slot.starts_at, slot.ends_at) is None)
     ]
+
+
+def _closest(series: BookingSeries, day: date, *, free: Sequence[Slot], most: int) -> Sequence[Slot]:
+    first, last = span_of_day(day - DAYS_AROUND).starts_at, span_of_day(day + DAYS_AROUND).ends_at
     wanted = wanted_start(series, day)
-    closest = sorted(free, key=lambda slot: (abs(slot.starts_at - wanted), slot.starts_at))[:most]
+    around = [slot for slot in free if first <= slot.starts_at < last]
+    closest = sorted(around, key=lambda slot: (abs(slot.starts_at - wanted), slot.starts_at))[:most]
     return sorted(closest, key=lambda slot: slot.starts_at)

@@ -27,6 +27,7 @@ from shop.series_words import (
     who_in_words,
     why_not_in_words,
 )
+from shop.views.series.nearest import Instead, times_instead
 from shop.views.series.side import Side
 from shop.views.series.whose_words import skip_in_words
 from ui.dates import long_day, short_day
@@ -48,7 +49,7 @@ MAY_HAVE_CHANGED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class DayRow:
-    """One day of a standing booking: what there is then, and what can be done about it."""
+    """One day of a standing booking: what there is then, and what can be done about it; `instead` are other times."""
 
     day: str
     text: str
@@ -57,6 +58,7 @@ class DayRow:
     act_url: str = ""
     act_label: str = ""
     helper: str = ""
+    instead: Sequence[Instead] = ()
 
 
 def facts_of(series: BookingSeries) -> list[Definition]:
@@ -89,10 +91,12 @@ def day_rows(side: Side, series: BookingSeries, planned: Iterable[Planned]) -> l
     ]
     would_come = days_that_would_come(series, doubtful)
     closed = why_closed_on(series, [each.day for each in planned if each.is_ahead])
-    return [
+    instead = times_instead(side, series, planned)
+    rows = [
         _row(side, series, each, may_come=each.day in would_come, why_closed=closed.get(each.day))
         for each in planned
     ]
+    return [replace(row, instead=instead.get(each.day, ())) for row, each in zip(rows, planned, strict=True)]
 
 
 def why_it_was_left_out(planned: Planned) -> str:

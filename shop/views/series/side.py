@@ -11,9 +11,13 @@ from django.urls import reverse
 
 from foundation.actor import Actor, Channel
 from shop.enums import CancelReason, SeriesEnd
-from shop.models import Booking, Department, Provider, Recipient, Service
+from shop.models import Booking, BookingSeries, Department, Provider, Recipient, Service
+from shop.queries.slots import Slot
 from shop.queries.usual_helpers import helpers_known_to, helpers_to_ask_for
+from shop.series import length_of_each
 from shop.viewer import viewer_of
+from shop.views.citizen.wish import book_url
+from shop.views.manage.book import confirm_url
 from shop.views.manage.frame import department_page
 
 
@@ -42,6 +46,10 @@ class Side(ABC):
     def helpers(self, service: Service, *, recipient: Recipient, also: int | None) -> Sequence[Provider]:
         """Who can be asked for by name."""
 
+    @abstractmethod
+    def book_url(self, series: BookingSeries, slot: Slot) -> str:
+        """Where a booking of that time, as long as the standing ones, begins; empty where it can have none."""
+
     def booking_url(self, booking: Booking) -> str:
         return self.url("booking", booking.pk)
 
@@ -61,6 +69,10 @@ class RecipientSide(Side):
 
     def helpers(self, service: Service, *, recipient: Recipient, also: int | None) -> Sequence[Provider]:
         return helpers_known_to(recipient, service=service, also=also)
+
+    def book_url(self, series: BookingSeries, slot: Slot) -> str:
+        is_paused = series.service.is_paused or series.service.department.is_paused
+        return "" if is_paused else book_url(series.service, slot, length=length_of_each(series))
 
 
 class DepartmentSide(Side):
@@ -83,6 +95,11 @@ class DepartmentSide(Side):
 
     def helpers(self, service: Service, *, recipient: Recipient, also: int | None) -> Sequence[Provider]:
         return helpers_to_ask_for(service, recipient=recipient, also=also)
+
+    def book_url(self, series: BookingSeries, slot: Slot) -> str:
+        """As for somebody who calls: a pause does not bind."""
+        length = length_of_each(series)
+        return confirm_url(series.recipient, series.service, length=length, starts_at=slot.starts_at)
 
 
 ENDS = {
