@@ -1,6 +1,6 @@
 """Why the booking core says no: a class per refusal a caller may want to tell apart, in a file a room."""
 
-from shop.errors.absence import CannotComeInstead, ToldAlready
+from shop.errors.absence import CannotComeInstead, LastDayTold, ToldAlready
 from shop.errors.capacity import (
     ClosureInPast,
     ClosureOverlaps,
@@ -88,6 +88,7 @@ __all__ = [
     "HoldLapsed",
     "InvalidHours",
     "KeptForOthers",
+    "LastDayTold",
     "LengthNotOffered",
     "NameTaken",
     "NoEntitlement",
