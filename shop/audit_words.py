@@ -95,6 +95,7 @@ ACTS: dict[str, Promise] = {
     "recipient.merged": _("put together what was noted about you twice"),
     "provider.leaves": _("noted somebody's last day at work"),
     "provider.stays": _("took back somebody's last day at work"),
+    "provider.leaving_undone": _("took back somebody's last day at work and what was done about it"),
     "series.provider_left": _("noted that a helper no longer comes to your standing visits"),
     "series.provider_back": _("noted that a helper comes to your standing visits after all"),
     "access_note.viewed": _("saw how to get in"),

@@ -11,7 +11,6 @@ from django.utils.translation import ngettext
 from notifications.outbox import MessageText, message_kind, silent_to
 from shop.addresses import with_address
 from shop.domain.circumstances.booking_again import BOOKED_AGAIN
-from shop.domain.circumstances.leaving_messages import STANDS_AGAIN, TAKES_OVER
 from shop.domain.circumstances.recipient_accounts import works_here
 from shop.enums import UPCOMING
 from shop.messages import when
@@ -76,19 +75,7 @@ def visits_booked_again(params: Mapping[str, Any]) -> MessageText | None:
     return with_address(text, "bookings")
 
 
-@message_kind(TAKES_OVER)
-def visits_taken_over(params: Mapping[str, Any]) -> MessageText | None:
-    """To who comes instead: when, and nobody's name. Nothing when none of the visits stands any more."""
-    visits = [visit for visit in _visits(params) if visit.status in UPCOMING]
-    if not visits:
-        return None
-    subject = ngettext("%(count)s visit more in your plan", "%(count)s visits more in your plan", len(visits))
-    body = _("A colleague leaves. These visits are yours now:\n\n%(visits)s\n\nSign in to see your plan.")
-    text = MessageText(subject=subject % {"count": len(visits)}, body=body % {"visits": _in_lines(visits)})
-    return with_address(text, "day:plan")
-
-
-@message_kind(STANDS_AGAIN)
+@message_kind("booking.stands_again")
 def visit_stands_again(params: Mapping[str, Any]) -> MessageText | None:
     """To whom we had written that we cannot come. Nothing when that is so again, or it was cancelled."""
     booking = Booking.objects.select_related("service", "department").get(pk=params["booking_id"])

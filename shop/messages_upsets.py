@@ -14,6 +14,7 @@ from shop.enums import UPCOMING, DisruptionOutcome, NoShowBy
 from shop.lengths import length_of
 from shop.models import Absence, Assignment, Booking, Disruption
 from shop.presentation import clock, clock_range
+from shop.queries.causes import DEPARTURE
 from shop.queries.citizen_days import citizen_calendar
 from ui.dates import long_day
 from ui.templatetags.phone import phone
@@ -98,8 +99,12 @@ def provider_given_visits(params: Mapping[str, Any]) -> MessageText | None:
     subject = ngettext(
         "%(count)s visit more in your plan", "%(count)s visits more in your plan", len(times)
     ) % {"count": len(times)}
-    body = _("A colleague is away. These visits are yours now:\n%(times)s\n\nSign in to see your plan.")
-    told = MessageText(subject=subject, body=body % {"times": "\n".join(times)})
+    if DEPARTURE in params:
+        body = _("A colleague leaves. These visits are yours now:\n\n%(visits)s\n\nSign in to see your plan.")
+    else:
+        body = _("A colleague is away. These visits are yours now:\n%(times)s\n\nSign in to see your plan.")
+    lines = "\n".join(times)
+    told = MessageText(subject=subject, body=body % {"visits": lines, "times": lines})
     return with_address(told, "day:plan")
 
 

@@ -21,7 +21,7 @@ class CannotComeInstead(DomainError):
 
 
 class ToldAlready(DomainError):
-    """What was done about an absence cannot be undone any more: people have been told."""
+    """What was done about it cannot be undone any more: people have been told."""
 
     code = "told_already"
     status = 409
@@ -31,3 +31,12 @@ class ToldAlready(DomainError):
 
     def advice(self) -> str:
         return _("Remove the absence if they are at work after all, and give the visits back one by one.")
+
+
+class LastDayTold(ToldAlready):
+    """What was done about a last day at work cannot be undone any more."""
+
+    code = "last_day_told"
+
+    def advice(self) -> str:
+        return _("Note another day, or that they stay. Visits that went to others stay with them.")

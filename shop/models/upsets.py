@@ -17,7 +17,8 @@ class Disruption(models.Model):
 
     Open until it is replaced (somebody else comes), moved (another time) or not carried out; `due_on` is the working
     day by which it should be. `former` is the assignment that fell away, `given` the one that took its place, and
-    `replacement` the visit that came instead, where it is another booking. Without an absence the department cancelled.
+    `replacement` the visit that came instead, where it is another booking. It is
+    because of an absence or a departure; without either the department cancelled.
     """
 
     booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="disruptions")

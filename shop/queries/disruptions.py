@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from audit.models import AuditEntry
 from shop.enums import TAKES_TIME, UPCOMING, BookingStatus, DisruptionOutcome
-from shop.models import Absence, Assignment, Booking, Department, Disruption
+from shop.models import Assignment, Booking, Department, Disruption
+from shop.queries.causes import Cause
 
 BOOKED = sorted(TAKES_TIME - {BookingStatus.HELD})
 LOST = (BookingStatus.CANCELLED, BookingStatus.NO_SHOW)
@@ -138,9 +139,9 @@ def given_up_lately(department: Department) -> QuerySet[Disruption]:
     return found.select_related("booking__service", "booking__recipient").order_by("-settled_at", "-pk")
 
 
-def disruptions_of(absence: Absence) -> QuerySet[Disruption]:
-    """What an absence did to which visits, in the order of time. One query."""
-    found = Disruption.objects.filter(absence=absence).select_related(
+def disruptions_of(cause: Cause) -> QuerySet[Disruption]:
+    """What an absence or a departure did to which visits, in the order of time. One query."""
+    found = cause.disruptions.select_related(
         "booking__service", "booking__recipient", "given__provider", "former", "replacement"
     )
     return found.order_by("booking__starts_at", "pk")

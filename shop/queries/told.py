@@ -1,12 +1,12 @@
-"""Who has heard of an absence."""
+"""Who has heard that somebody is away, or leaves."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from notifications.enums import DeliveryStatus
-from notifications.models import OutboxMessage
-from shop.models import Absence, Disruption
+from shop.models import Disruption
+from shop.queries.causes import Cause, messages_about
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,16 +18,15 @@ class Told:
     is_waiting: bool
 
 
-def told_about(absence: Absence, disruptions: Sequence[Disruption]) -> Told:
+def told_about(cause: Cause, disruptions: Sequence[Disruption]) -> Told:
     """Of what was done about its visits, with their recipients and who was `given` them. One query.
 
     By the people it can be: the outbox is never searched as a whole.
     """
     recipients = {each.booking.recipient.user_id for each in disruptions}
     providers = {each.given.provider.user_id for each in disruptions if each.given is not None}
-    messages = OutboxMessage.objects.filter(
+    messages = messages_about(cause).filter(
         user__in=(recipients | providers) - {None},
-        params__absence_id=absence.pk,
         status__in=(DeliveryStatus.SENT, DeliveryStatus.WAITING),
     )
     found = list(messages.values_list("user_id", "sent_at"))

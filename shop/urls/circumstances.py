@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from shop.views.manage import book_again, decisions, last_day, recipient_end, recipient_merge, recipients
+from shop.views.manage import (
+    book_again,
+    decisions,
+    last_day,
+    last_day_undo,
+    recipient_end,
+    recipient_merge,
+    recipients,
+)
 
 CIRCUMSTANCES = [
     path("departments/<int:department_id>/recipients/", recipients.find, name="recipients"),
@@ -17,5 +25,6 @@ CIRCUMSTANCES = [
     path("entitlements/<int:entitlement_id>/change/", decisions.change, name="change_decision"),
     path("entitlements/<int:entitlement_id>/end/", decisions.end, name="end_decision"),
     path("providers/<int:provider_id>/last-day/", last_day.leave, name="last_day"),
+    path("providers/<int:provider_id>/last-day/undo/", last_day_undo.undo, name="undo_last_day"),
     path("providers/<int:provider_id>/stay/", last_day.stay, name="stay"),
 ]

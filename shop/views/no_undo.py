@@ -1,4 +1,4 @@
-"""An absence that can be undone no more: why, and what ending it does instead."""
+"""An absence, or a last day, that can be undone no more: why, and what ending it does instead."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,11 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from shop.domain.absence.undoing import can_undo
 from shop.enums import UPCOMING, DisruptionOutcome
 from shop.models import Absence, Disruption
 from shop.presentation import clock
-from shop.queries.told import Told, told_about
+from shop.queries.causes import Cause, can_undo
+from shop.queries.told import told_about
 from shop.views.manage.place_words import is_place
 from ui.dates import short_day
 
@@ -30,12 +30,14 @@ def no_undo(absence: Absence, disruptions: Sequence[Disruption]) -> NoUndo | Non
         return None
     is_over = absence.during.upper <= timezone.now()
     return NoUndo(
-        why=_why(told_about(absence, disruptions)),
+        why=why_no_undo(absence, disruptions),
         ending="" if is_over else what_ending_does(absence, disruptions),
     )
 
 
-def _why(told: Told) -> str:
+def why_no_undo(cause: Cause, disruptions: Sequence[Disruption]) -> str:
+    """Who has been written to since, or that the time for it is over. One query."""
+    told = told_about(cause, disruptions)
     if told.first_at is None:
         if told.is_waiting:
             return _("The time in which it could be undone is over: the messages are on their way.")

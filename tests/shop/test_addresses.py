@@ -106,7 +106,6 @@ def everything_that_is_written(world: World) -> Mapping[str, tuple[Params, str]]
         "recipient.ended": (plan, "day:plan"),
         "recipient.comes_again": (given, "day:plan"),
         "recipient.booked_again": (plan, "bookings"),
-        "provider.takes_over": (plan, "day:plan"),
         "provider.given_visits": (given, "day:plan"),
         "decision.changed": (decided, "ledger"),
         "decision.ended": (decided, "ledger"),

@@ -22,6 +22,7 @@ from shop.domain.locks import lock_schedule
 from shop.enums import AbsenceReason
 from shop.errors import InvalidHours
 from shop.models import Absence, Booking, Provider
+from shop.queries.causes import named
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +85,8 @@ def report_away(
         transaction.set_rollback(True)
         return replace(away, absence=None)
     if away.covers:
-        open_disruptions(away.covers, department=provider.department, absence=absence, actor=actor)
-        tell_about(away.covers, away=provider, absence_id=absence.pk, not_before=absence.told_at)
+        open_disruptions(away.covers, department=provider.department, cause=absence, actor=actor)
+        tell_about(away.covers, away=provider, because=named(absence), not_before=absence.told_at)
     flag_stranded_bookings(provider.department)
     return away
 

@@ -1,6 +1,6 @@
-"""A sick day was undone: who had heard something of a visit by other ways, and who hears of it only now.
+"""A sick day or a last day was undone: who had heard something of a visit by other ways, and who hears of it only now.
 
-What the sick day itself would have said was withdrawn. But a message about something earlier may have said who comes
+What it would have said itself was withdrawn. But a message about something earlier may have said who comes
 while it lasted, or have said nothing because somebody else was to come.
 """
 
@@ -24,9 +24,10 @@ from shop.domain.absence.cover_messages import (
 )
 from shop.enums import UPCOMING
 from shop.models import Absence, Assignment, Booking, Disruption, Provider
+from shop.queries.causes import Cause, Named, because_of, departure_of, named
 
 
-def tell_who_comes_after_all(back: Sequence[Disruption], *, absence_id: int, at: datetime) -> None:
+def tell_who_comes_after_all(back: Sequence[Disruption], *, because: Named, at: datetime) -> None:
     """To the visits that fell away by these disruptions comes again who came before: say so where it must be said.
 
     `at` is the moment of the act: in one mail with what else it says to the same person.
@@ -42,10 +43,10 @@ def tell_who_comes_after_all(back: Sequence[Disruption], *, absence_id: int, at:
     for each, former in here:
         if _was_told_otherwise(said, each, former):
             booking = bookings[each.booking_id]
-            messages.append(who_comes(booking, given=former.pk, absence_id=absence_id))
+            messages.append(who_comes(booking, given=former.pk, because=because))
         if _has_not_heard(said, each, former):
             theirs[former.provider].append(each.booking_id)
-    promise(messages + whose_they_are(theirs, absence_id=absence_id), not_before=at)
+    promise(messages + whose_they_are(theirs, because=because), not_before=at)
 
 
 def _said(assignments: Sequence[Assignment]) -> Sequence[OutboxMessage]:
@@ -91,17 +92,21 @@ def _is_sent_since(message: OutboxMessage, each: Disruption) -> bool:
 
 
 def tell_who_still_waits(waiting: Sequence[Disruption], *, away: Provider) -> None:
-    """Nobody can come to these visits for another absence of the same provider: it says so, with its own messages."""
+    """Nobody can come to these visits for something else about the same provider: it says so, with its own messages."""
     still = Booking.objects.filter(pk__in=[each.booking_id for each in waiting]).exclude(stranded="")
     bookings = still.filter(status__in=UPCOMING).select_related("recipient").in_bulk()
     said = upset_already(list(bookings))
     for each in waiting:
         if each.booking_id not in bookings or each.former is None:
             continue
-        other = Absence.objects.filter(provider=away, during__overlap=each.former.occupied).first()
+        other: Cause | None = Absence.objects.filter(
+            provider=away, during__overlap=each.former.occupied
+        ).first()
+        if other is None:
+            other = departure_of(away)
         if other is None:
             continue
-        Disruption.objects.filter(pk=each.pk).update(absence=other)
+        Disruption.objects.filter(pk=each.pk).update(**because_of(other))
         if each.booking_id not in said:
-            message = that_nobody_comes(bookings[each.booking_id], absence_id=other.pk)
+            message = that_nobody_comes(bookings[each.booking_id], because=named(other))
             promise([message], not_before=other.told_at)

@@ -1,4 +1,4 @@
-"""Who hears of a sick day: recipients whom somebody else comes to or nobody can, and who has new visits."""
+"""Who hears that somebody is away, or leaves: whom somebody else comes to or nobody can, and who has new visits."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -11,6 +11,7 @@ from shop.domain.absence.cover import Cover
 from shop.domain.events import tell_module
 from shop.enums import DisruptionOutcome
 from shop.models import Booking, Disruption, Provider
+from shop.queries.causes import NAMES, Named
 
 REASSIGNED, UPSET, GIVEN_VISITS = "booking.reassigned", "booking.upset", "provider.given_visits"
 
@@ -18,7 +19,7 @@ type Message = tuple[str, int | None, dict[str, str | int]]
 
 
 def tell_about(
-    covers: Sequence[Cover], *, away: Provider, absence_id: int, not_before: datetime | None
+    covers: Sequence[Cover], *, away: Provider, because: Named, not_before: datetime | None
 ) -> None:
     """Promise every message, not before the moment until which all of it can be undone.
 
@@ -35,12 +36,12 @@ def tell_about(
     for each in covers:
         if each.given is None:
             if each.booking.pk not in upset:
-                messages.append(that_nobody_comes(each.booking, absence_id=absence_id))
+                messages.append(that_nobody_comes(each.booking, because=because))
             continue
         tell_module(REASSIGNED, each.booking)
         if away.is_named or providers[each.given.provider_id].is_named:
-            messages.append(who_comes(each.booking, given=each.given.pk, absence_id=absence_id))
-    messages += whose_they_are({providers[pk]: visits[pk] for pk in visits}, absence_id=absence_id)
+            messages.append(who_comes(each.booking, given=each.given.pk, because=because))
+    messages += whose_they_are({providers[pk]: visits[pk] for pk in visits}, because=because)
     promise(messages, not_before=not_before)
 
 
@@ -53,30 +54,29 @@ def upset_already(visits: Sequence[int]) -> frozenset[int]:
     messages = OutboxMessage.objects.filter(
         kind=UPSET,
         params__booking_id__in=list(since),
-        params__has_key="absence_id",
+        params__has_any_keys=NAMES,
         status__in=(DeliveryStatus.WAITING, DeliveryStatus.SENT),
     )
     said = messages.values_list("params__booking_id", "created_at")
     return frozenset(booking_id for booking_id, at in said if at >= since[booking_id])
 
 
-def who_comes(booking: Booking, *, given: int, absence_id: int) -> Message:
+def who_comes(booking: Booking, *, given: int, because: Named) -> Message:
     """To the recipient; `given` is the assignment of who comes instead."""
-    about: dict[str, str | int] = {"booking_id": booking.pk, "absence_id": absence_id, "given": given}
-    return REASSIGNED, booking.recipient.user_id, about
+    return REASSIGNED, booking.recipient.user_id, {"booking_id": booking.pk, "given": given, **because}
 
 
-def that_nobody_comes(booking: Booking, *, absence_id: int) -> Message:
-    return UPSET, booking.recipient.user_id, {"booking_id": booking.pk, "absence_id": absence_id}
+def that_nobody_comes(booking: Booking, *, because: Named) -> Message:
+    return UPSET, booking.recipient.user_id, {"booking_id": booking.pk, **because}
 
 
-def whose_they_are(visits: Mapping[Provider, Sequence[int]], *, absence_id: int) -> list[Message]:
+def whose_they_are(visits: Mapping[Provider, Sequence[int]], *, because: Named) -> list[Message]:
     """To each provider one message for all of the visits (their ids) that are theirs now."""
     return [
         (
             GIVEN_VISITS,
             provider.user_id,
-            {"provider_id": provider.pk, "bookings": ",".join(map(str, theirs)), "absence_id": absence_id},
+            {"provider_id": provider.pk, "bookings": ",".join(map(str, theirs)), **because},
         )
         for provider, theirs in visits.items()
     ]

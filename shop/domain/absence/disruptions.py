@@ -15,16 +15,15 @@ from shop.domain.absence.working_days import working_days_after
 from shop.domain.locks import lock_bookings
 from shop.enums import UPCOMING, DisruptionOutcome, ReassignmentReason
 from shop.errors import ChangedMeanwhile, TransitionNotAllowed
-from shop.models import Absence, Booking, Department, Disruption, Recipient
+from shop.models import Booking, Department, Disruption, Recipient
+from shop.queries.causes import Cause, because_of
 from shop.queries.disruptions import GIVEN_UP, given_up_lately, what_is_owed
 
 ENDED = "disruption.ended"
 """What the log says of what is owed no more because the services ended."""
 
 
-def open_disruptions(
-    covers: Sequence[Cover], *, department: Department, absence: Absence | None, actor: Actor
-) -> None:
+def open_disruptions(covers: Sequence[Cover], *, department: Department, cause: Cause, actor: Actor) -> None:
     """Note what became of each visit: replaced where somebody else comes, else open until the deadline."""
     now = timezone.now()
     due_on = _due_on([each.booking for each in covers], department=department)
@@ -32,7 +31,7 @@ def open_disruptions(
         Disruption(
             booking=each.booking,
             department=department,
-            absence=absence,
+            **because_of(cause),
             former=each.former,
             given=each.given,
             outcome=DisruptionOutcome.REPLACED if each.is_covered else DisruptionOutcome.OPEN,
@@ -48,7 +47,7 @@ def open_disruptions(
         replaced,
         update_conflicts=True,
         unique_fields=["former"],
-        update_fields=["absence", "given", "outcome", "settled_at"],
+        update_fields=["absence", "departure", "given", "outcome", "settled_at"],
     )
     # And what was open before is open still.
     Disruption.objects.bulk_create([row for row in rows if row.given is None], ignore_conflicts=True)

@@ -1,17 +1,16 @@
-"""Who has now what somebody was away from: the one it was given to, or whoever has it since because of them."""
+"""Who has now what somebody could not come to: the one it was given to, or whoever has it since because of them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.utils import timezone
-
 from shop.enums import UPCOMING
-from shop.models import Absence, Assignment, Disruption
+from shop.models import Assignment, Disruption
+from shop.queries.causes import Cause, is_untold
 
 
 @dataclass(frozen=True, slots=True)
 class Replaced:
-    """A visit that was `former`'s and is `holder`'s; `later` sick days handed it on, the first first."""
+    """A visit that was `former`'s and is `holder`'s; `later` sick days or last days handed it on, the first first."""
 
     disruption: Disruption
     former: Assignment
@@ -24,19 +23,17 @@ class Replaced:
         return [self.disruption.pk, *(each.pk for each in self.later)]
 
 
-def replaced_by(absence: Absence) -> Sequence[Replaced]:
+def replaced_by(cause: Cause) -> Sequence[Replaced]:
     """Visits still to come that somebody else has because of it, the soonest first. Two queries.
 
     Of a visit that was handed on, only where nobody has been told of that yet; what a person decided is not followed.
     """
-    disruptions = Disruption.objects.select_related("former__provider", "given", "booking__recipient").filter(
-        absence=absence, given__isnull=False, former__isnull=False, booking__status__in=UPCOMING
+    disruptions = cause.disruptions.select_related("former__provider", "given", "booking__recipient").filter(
+        given__isnull=False, former__isnull=False, booking__status__in=UPCOMING
     )
     found = list(disruptions.order_by("booking__starts_at", "pk"))
     untold = Disruption.objects.select_related("given").filter(
-        booking__in=[each.booking_id for each in found],
-        absence__told_at__gt=timezone.now(),
-        given__isnull=False,
+        is_untold(), booking__in=[each.booking_id for each in found], given__isnull=False
     )
     by_former = {each.former_id: each for each in untold}
     return [replaced for each in found if (replaced := _followed(each, by_former=by_former)) is not None]

@@ -1,7 +1,7 @@
-"""Somebody is at work after all: as long as nobody was told, it is as if they had never been away."""
+"""Somebody is at work after all, or stays: as long as nobody was told, it is as if nothing had been said."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
@@ -10,7 +10,6 @@ from django.utils import timezone
 from audit.record import record
 from foundation.actor import Actor
 from foundation.retrying import unless_deadlocked
-from notifications.models import OutboxMessage
 from notifications.outbox import withdraw
 from shop.domain.absence.corrections import tell_who_comes_after_all, tell_who_still_waits
 from shop.domain.absence.cover import Cover
@@ -22,6 +21,7 @@ from shop.domain.locks import lock_bookings, lock_schedule
 from shop.enums import UPCOMING, Availability, DisruptionOutcome
 from shop.errors import ToldAlready
 from shop.models import Absence, Assignment, Booking, Disruption, Provider
+from shop.queries.causes import Cause, can_undo, messages_about, named
 from shop.queries.colleagues import colleagues_for
 
 
@@ -43,36 +43,41 @@ def undo_away(absence: Absence, *, actor: Actor) -> Undone:
     away cannot come for another reason; who comes to it is told at once. Undone twice is undone once. Raises
     ToldAlready.
     """
-    provider = absence.provider
-    lock_schedule(provider.department_id)
+    lock_schedule(absence.provider.department_id)
     found = Absence.objects.select_for_update().filter(pk=absence.pk).first()
     if found is None:
         return Undone(0, 0)
-    lock_bookings(Booking.objects.filter(disruptions__absence=found))  # before the messages about them
-    if not can_undo(found) or not withdraw(OutboxMessage.objects.filter(params__absence_id=found.pk)):
+    found.provider = absence.provider
+    return take_back(found, let_go=found.delete, action="absence.undone", actor=actor)
+
+
+def take_back(cause: Cause, *, let_go: Callable[[], object], action: str, actor: Actor) -> Undone:
+    """Give every visit straight back, and say nothing of what was about to be said. Raises ToldAlready.
+
+    Call it inside the schedule lock, with the cause locked; `let_go` puts its provider on duty again, and the cause is
+    gone after it.
+    """
+    provider, because = cause.provider, named(cause)
+    lock_bookings(Booking.objects.filter(disruptions__in=cause.disruptions.all()))  # before the messages
+    if not can_undo(cause) or not withdraw(messages_about(cause)):
         raise ToldAlready
-    replaced = replaced_by(found)
-    waiting = _nobody_took(found)
-    changed = _changed_since(found, standing=[each.disruption for each in replaced])
-    found.delete()
+    replaced = replaced_by(cause)
+    waiting = _nobody_took(cause)
+    changed = _changed_since(cause, standing=[each.disruption for each in replaced])
+    let_go()
     gone_back, kept = _give_back(replaced, to=provider)
     Disruption.objects.filter(pk__in=[pk for each in gone_back for pk in each.all_of_it]).delete()
-    record(actor, "absence.undone", provider, visits=len(gone_back))
+    record(actor, action, provider, visits=len(gone_back))
     now = timezone.now()  # what is said to one person is promised for one moment, so it is one mail
     flag_stranded_bookings(provider.department, at=now)  # what stands again is no longer owed
     # Where a later sick day has changed hands once more, that one tells.
     covers = [Cover(each.disruption.booking, each.former, each.holder) for each in kept if not each.later]
     if covers:
-        tell_about(covers, away=provider, absence_id=absence.pk, not_before=now)
+        tell_about(covers, away=provider, because=because, not_before=now)
     back = [each.disruption for each in gone_back]
-    tell_who_comes_after_all([*back, *waiting], absence_id=absence.pk, at=now)
+    tell_who_comes_after_all([*back, *waiting], because=because, at=now)
     tell_who_still_waits(waiting, away=provider)
     return Undone(len(gone_back), changed + len(kept))
-
-
-def can_undo(absence: Absence) -> bool:
-    """Whether the messages about it have not gone out yet."""
-    return absence.told_at is not None and absence.told_at > timezone.now()
 
 
 def end_absence(absence: Absence, *, actor: Actor) -> None:
@@ -89,21 +94,22 @@ def _end_what_was_told(absence: Absence, *, actor: Actor) -> None:
     lock_schedule(absence.provider.department_id)
     waiting = _nobody_took(absence)
     now = timezone.now()  # as above
+    because = named(absence)
     remove_absence(absence, actor=actor, at=now)
-    tell_who_comes_after_all(waiting, absence_id=absence.pk, at=now)
+    tell_who_comes_after_all(waiting, because=because, at=now)
 
 
-def _nobody_took(absence: Absence) -> Sequence[Disruption]:
+def _nobody_took(cause: Cause) -> Sequence[Disruption]:
     """Visits that nobody could take and that are the provider's still."""
-    disruptions = Disruption.objects.select_related("former__provider").filter(
-        absence=absence, given=None, former__active=True, booking__status__in=UPCOMING
+    disruptions = cause.disruptions.select_related("former__provider").filter(
+        given=None, former__active=True, booking__status__in=UPCOMING
     )
     return list(disruptions.order_by("booking__starts_at", "pk"))
 
 
-def _changed_since(absence: Absence, *, standing: Sequence[Disruption]) -> int:
+def _changed_since(cause: Cause, *, standing: Sequence[Disruption]) -> int:
     """How many were given to somebody and are not theirs any more, or have found another time."""
-    disruptions = Disruption.objects.filter(absence=absence).exclude(pk__in=[each.pk for each in standing])
+    disruptions = cause.disruptions.exclude(pk__in=[each.pk for each in standing])
     settled = disruptions.exclude(outcome=DisruptionOutcome.OPEN)
     return settled.count()
 

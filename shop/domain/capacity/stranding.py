@@ -17,6 +17,7 @@ from shop.domain.freeing import time_was_freed
 from shop.domain.locks import lock_schedule
 from shop.enums import UPCOMING, BookingStatus, DisruptionOutcome
 from shop.models import Booking, Department, Disruption
+from shop.queries.causes import NAMES
 from shop.queries.free_time import OPENING, opening_parameters
 from shop.queries.stays import not_over, span_to_judge
 
@@ -155,7 +156,7 @@ def _tell_that_it_stands(since: Mapping[int, datetime], *, at: datetime) -> None
     sent = OutboxMessage.objects.filter(
         kind="booking.upset",
         params__booking_id__in=list(since),
-        params__has_key="absence_id",
+        params__has_any_keys=NAMES,
         status=DeliveryStatus.SENT,
     ).values_list("user_id", "params__booking_id", "sent_at")
     told = {(user_id, visit) for user_id, visit, at in sent if at is not None and at >= since[visit]}

@@ -35,12 +35,16 @@ def drop_wishes(provider: Provider, *, last_day: date, actor: Actor) -> Sequence
     return found
 
 
-def restore_wishes(provider: Provider, *, actor: Actor) -> None:
-    """Those that asked for the provider and for nobody since ask again, where they still run."""
+def restore_wishes(provider: Provider, *, actor: Actor, until: date | None = None) -> None:
+    """Those that asked for the provider and for nobody since ask again, where they still run.
+
+    Where the provider leaves on a later day than was said, those that end `until` then.
+    """
+    running = BookingSeries.objects.filter(provider__isnull=True, end_reason="")
+    if until is not None:
+        running = running.filter(ends_on__lte=until)
     for series, only in dropped_wishes(provider).items():
-        if BookingSeries.objects.filter(pk=series, provider__isnull=True, end_reason="").update(
-            provider=provider, only_provider=only
-        ):
+        if running.filter(pk=series).update(provider=provider, only_provider=only):
             recipient_id = BookingSeries.objects.values_list("recipient_id", flat=True).get(pk=series)
             record(actor, BACK, BookingSeries(pk=series), recipient_id=recipient_id, provider=provider.pk)
 

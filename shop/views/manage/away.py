@@ -9,12 +9,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from foundation.actor import Channel
 from foundation.errors import NotFound
 from shop.domain.absence.away import Away, report_away
-from shop.domain.absence.undoing import can_undo, undo_away
+from shop.domain.absence.undoing import undo_away
 from shop.errors import ToldAlready
 from shop.forms.provider import AbsenceForm
 from shop.models import Provider
 from shop.presentation import clock
 from shop.queries.access import get_absence_for
+from shop.queries.causes import can_undo
 from shop.queries.disruptions import disruptions_of
 from shop.queries.stays import stays_under_way
 from shop.viewer import viewer_of

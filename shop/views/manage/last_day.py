@@ -14,11 +14,12 @@ from django.views.decorators.http import require_http_methods
 
 from foundation.actor import Channel
 from foundation.errors import DomainError
-from shop.domain.circumstances.leaving import Leaving, set_last_day, take_back_last_day
+from shop.domain.circumstances.leaving import Leaving, Staying, set_last_day, take_back_last_day
 from shop.domain.series.wishes import dropped_wishes
 from shop.forms.circumstances import LastDayForm
 from shop.models import Booking, BookingSeries, Provider
 from shop.presentation import when
+from shop.queries.causes import can_undo, departure_of
 from shop.queries.leaving import nobody_comes_to
 from shop.series_words import rhythm_in_words
 from shop.viewer import viewer_of
@@ -87,32 +88,31 @@ def stay(request: HttpRequest, provider_id: int) -> HttpResponse:
     back = reverse("manage:provider", args=[provider.pk])
     if request.method == "POST":
         try:
-            stands_again = take_back_last_day(provider, actor=viewer.actor(Channel.STAFF))
+            staying = take_back_last_day(provider, actor=viewer.actor(Channel.STAFF))
         except DomainError as error:
             messages.error(request, error.in_full())
         else:
-            messages.success(request, _stays_in_words(provider, again=len(stands_again)))
+            messages.success(request, _stays_in_words(provider, staying))
         return redirect(back)
     wished = BookingSeries.objects.filter(pk__in=dropped_wishes(provider), end_reason="", provider=None)
     again = _series_lines(list(wished.select_related("service", "recipient").order_by("pk")))
     visits = list(nobody_comes_to(provider))
+    departure = departure_of(provider)
+    is_untold = departure is not None and departure.former is None and can_undo(departure)
     return department_page(
         request,
         "shop/manage/confirm_consequences.html",
         provider.department,
         current="staffing",
         heading=_("Does %(name)s stay?") % {"name": provider.display_name},
-        text=_(
-            "The weekly shifts go on as before. Visits that went to others stay with them, and shifts that were added"
-            " by hand do not come back."
-        ),
+        text=_what_staying_does(provider, is_untold=is_untold),
         details=[],
         consequences=[
             *([_visits_again(visits)] if visits else []),
             *([Consequence(_("Standing bookings that ask for them again"), again)] if again else []),
         ],
         note=_("Who was told that nobody can come is told that the visit takes place after all.")
-        if visits
+        if visits and not is_untold
         else "",
         confirm_label=_("Yes, they stay"),
         back_url=back,
@@ -139,11 +139,31 @@ def _ask(request: HttpRequest, leaving: Leaving) -> HttpResponse:
         consequences=[Consequence(heading % {"count": len(leaving.series)}, _series_lines(leaving.series))],
         rows=rows,
         sent=[("agreed", leaving.version)],
-        note=_(
-            "Recipients whom somebody else comes to, or nobody can, are told in five minutes, and so is who comes"
-            " instead."
-        ),
+        note=_who_is_told_when(leaving),
         confirm_label=_("Note the last day"),
+    )
+
+
+def _who_is_told_when(leaving: Leaving) -> str:
+    if not leaving.covers:
+        return ""
+    if leaving.is_told_at_once:
+        return _("A visit begins soon, so the messages go out at once. It cannot be undone.")
+    return _(
+        "Recipients whom somebody else comes to, or nobody can, are told in five minutes, and so is who comes"
+        " instead. Until then it can be undone."
+    )
+
+
+def _what_staying_does(provider: Provider, *, is_untold: bool) -> str:
+    if is_untold:
+        return _(
+            "Nobody has been told yet: shifts and visits are as they were before the last day was noted."
+        )
+    if provider.leaves_on is None:
+        return _("No last day is noted.")
+    return _(
+        "The shifts go on as before. Visits that went to others stay with them, because they have been told."
     )
 
 
@@ -177,12 +197,23 @@ def _say_done(request: HttpRequest, leaving: Leaving) -> None:
     messages.warning(request, format_html("{} {} {}", text, more % {"count": uncovered}, link))
 
 
-def _stays_in_words(provider: Provider, *, again: int) -> str:
-    text = _("%(name)s stays, with the weekly shifts as before.") % {"name": provider.display_name}
-    if not again:
-        return text
-    more = ngettext("%(count)s visit takes place after all.", "%(count)s visits take place after all.", again)
-    return f"{text} {more % {'count': again}}"
+def _stays_in_words(provider: Provider, staying: Staying) -> str:
+    parts = [_("%(name)s stays, with the shifts as before.") % {"name": provider.display_name}]
+    if staying.gone_back:
+        parts.append(
+            ngettext(
+                "%(count)s visit is theirs again, and nobody was told.",
+                "%(count)s visits are theirs again, and nobody was told.",
+                staying.gone_back,
+            )
+            % {"count": staying.gone_back}
+        )
+    if again := len(staying.again):
+        more = ngettext(
+            "%(count)s visit takes place after all.", "%(count)s visits take place after all.", again
+        )
+        parts.append(more % {"count": again})
+    return " ".join(parts)
 
 
 def _visits_again(visits: Sequence[Booking]) -> Consequence:

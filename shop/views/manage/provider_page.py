@@ -23,6 +23,7 @@ from shop.rota import Week, weeks_from
 from shop.viewer import Viewer
 from shop.views.manage.absences import absence_in_words
 from shop.views.manage.frame import department_page
+from shop.views.manage.last_day_card import last_day_card
 from shop.views.manage.place_words import is_place
 from shop.views.manage.words import day_ahead, range_ahead_in_words, week_in_a_line
 
@@ -118,6 +119,7 @@ def provider_page(
         seen=request.POST.get("seen", "") if was_typed_before else plan.version,
         conflict=conflict,
         absences=absences,
+        leaving=last_day_card(provider),
         held=[_held(each) for each in qualifications_of(provider)],
         grant_form=grant_form or GrantForm(),
         absence_title=_("Absences") if provider.kind == ProviderKind.PERSON else _("Out of use"),

@@ -70,6 +70,7 @@ CIRCUMSTANCES_CASES: tuple[Case, ...] = (
     ),
     page("manage:last_day", _provider("last-day/"), MANAGERS),
     post("manage:last_day", _provider("last-day/"), MANAGERS, data=lambda _town: {"last_day": _day(30)}),
+    post("manage:undo_last_day", _provider("last-day/undo/"), MANAGERS, writes=False),
     page("manage:stay", _provider("stay/"), MANAGERS),
     post("manage:stay", _provider("stay/"), MANAGERS, writes=False),
 )

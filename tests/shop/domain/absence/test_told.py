@@ -8,12 +8,13 @@ from notifications.enums import DeliveryStatus
 from notifications.models import OutboxMessage
 from shop.domain.absence.away import report_away
 from shop.domain.absence.reassignment import reassign
-from shop.domain.absence.undoing import can_undo, end_absence, undo_away
+from shop.domain.absence.undoing import end_absence, undo_away
 from shop.domain.absence.when_told import SOON, TOLD_AFTER
 from shop.domain.door.moves import move_booking
 from shop.enums import ReassignmentReason
 from shop.errors import ToldAlready
 from shop.models import BlockedProvider, Booking, Disruption, Provider
+from shop.queries.causes import can_undo
 from tests.factories.world import World, at
 from tests.shop.domain.absence.told import (
     MINUTE,
