@@ -57,6 +57,7 @@ from shop.errors.outcomes import (
 )
 from shop.errors.paper import ContingencyFolderUnusable
 from shop.errors.series import (
+    ComesAlready,
     NoSuchOccurrence,
     SeriesHasEnded,
     SeriesRefused,
@@ -78,6 +79,7 @@ __all__ = [
     "ChangedMeanwhile",
     "ClosureInPast",
     "ClosureOverlaps",
+    "ComesAlready",
     "ContingencyFolderUnusable",
     "DayNotPossible",
     "DecisionsOverlap",

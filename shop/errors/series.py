@@ -1,8 +1,10 @@
 """Standing bookings that cannot be made or changed so."""
 
+from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
 from foundation.errors import DomainError
+from ui.dates import day_and_year
 
 
 class SeriesRefused(DomainError):
@@ -41,6 +43,25 @@ class TooManySeries(SeriesRefused):
 
     def advice(self) -> str:
         return _("Change or stop one of them, or call the department.")
+
+
+class ComesAlready(SeriesRefused):
+    """Another standing booking of the kind (`series`) comes on one of the days at about the time, `until` a day."""
+
+    code = "comes_already"
+
+    def title(self) -> str:
+        return _(
+            "There is already a standing booking of this kind on one of these days, at about %(time)s."
+        ) % {"time": time_format(self.params["at"], "H.i")}
+
+    def advice(self) -> str:
+        until = self.params["until"]
+        if until is None:
+            return _("Change that one, or choose other days, a time further from it or less leeway.")
+        return _(
+            "It comes until %(day)s: let this one begin after that, or choose other days or a time further from it."
+        ) % {"day": day_and_year(until)}
 
 
 class SeriesHasEnded(SeriesRefused):

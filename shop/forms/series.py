@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from shop.domain.series.terms import Terms, starts_of_day
 from shop.enums import CancelReason, Weekday
-from shop.errors import SeriesRefused, TermsNotPossible
+from shop.errors import ComesAlready, SeriesRefused, TermsNotPossible
 from shop.forms.days_ahead import DayAheadField, require_order
 from shop.lengths import MINUTE, Length, lengths_of, parse_length, usual_length
 from shop.models import BookingSeries, OpeningHours, Provider, Service
@@ -132,7 +132,7 @@ class SeriesForm(forms.Form):
         """Next to the field that it is about, where it is about one."""
         field = refusal.params.get("field", "") if isinstance(refusal, TermsNotPossible) else ""
         name = {"only_provider": "provider"}.get(field, field)
-        text = refusal.title()
+        text = refusal.in_full() if isinstance(refusal, ComesAlready) else refusal.title()
         if field == "preferred_at" and "weekday" in refusal.params:
             text = _("Visits do not begin near that time on a %(day)s.") % {
                 "day": Weekday(refusal.params["weekday"]).label

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from shop.domain.series.restoring import first_day_after, restore_series
 from shop.domain.series.standing import Started, change_series, start_series
 from shop.enums import CancelReason
-from shop.errors import BookingRefused, SeriesRefused
+from shop.errors import BookingRefused, ComesAlready, SeriesRefused
 from shop.forms.series import SeriesForm, WhyForm, as_typed, as_usual
 from shop.lengths import DAY, Length
 from shop.models import BookingSeries, Recipient, Service
@@ -154,6 +154,9 @@ def _go_on(  # noqa: PLR0913 - what differs between the two, all named
             messages.success(request, _changed(started) if former else _done(started))
             return redirect(side.url("series", started.series.pk))
         started = would(lambda: act(form, cleaned, reason))
+    except ComesAlready as refusal:
+        form.say_why_not(refusal)
+        context["beside"] = side.url("series", refusal.params["series"])
     except SeriesRefused as refusal:
         form.say_why_not(refusal)
     except BookingRefused as refusal:

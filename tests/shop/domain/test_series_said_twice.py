@@ -8,8 +8,10 @@ import pytest
 from notifications.models import OutboxMessage
 from shop.domain.series.standing import stop_series
 from shop.enums import SeriesEnd
+from shop.errors import ComesAlready
 from shop.lengths import Length
 from shop.models import BookingSeries
+from tests.factories.refusals import refused
 from tests.factories.world import World
 from tests.shop.domain.standing import days_that_stand, in_days, start
 
@@ -37,26 +39,33 @@ def test_said_twice_it_is_one_too_many_for_nobody(world: World) -> None:
     "changes",
     [
         {"weekdays": (in_days(2).isoweekday(),)},
-        {"every_weeks": 2},
         {"preferred_at": time(13)},
+    ],
+)
+def test_on_other_days_or_at_other_times_it_is_another_one(world: World, changes: dict[str, Any]) -> None:
+    assert start(world).series != start(world, **changes).series
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"every_weeks": 2},
         {"tolerance": AN_HOUR},
         {"starts_on": in_days(2)},
         {"ends_on": in_days(40)},
         {"answers": {"door": "yellow"}},
+        {"length": Length(2 * AN_HOUR)},
     ],
 )
-def test_what_differs_in_anything_is_another_one(world: World, changes: dict[str, Any]) -> None:
-    assert start(world).series != start(world, **changes).series
-
-
-def test_the_helper_and_the_length_make_it_another_one(world: World) -> None:
+def test_what_differs_in_anything_else_is_neither_the_same_nor_another(
+    world: World, changes: dict[str, Any]
+) -> None:
+    """Twice on the same days nobody means it: the one that is there is to be changed."""
     world.service.other_durations = [2 * AN_HOUR]
     world.service.save()
-    usual = start(world).series
-    helper = start(world, provider=world.providers[0]).series
-    only = start(world, provider=world.providers[0], only_provider=True).series
-    longer = start(world, length=Length(2 * AN_HOUR)).series
-    assert len({usual.pk, helper.pk, only.pk, longer.pk}) == 4
+    start(world)
+    with refused(ComesAlready):
+        start(world, **changes)
 
 
 def test_one_that_was_stopped_is_started_anew(world: World) -> None:
