@@ -1,14 +1,15 @@
 """The free times nearest to standing visits that could not be booked."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
 from foundation.actor import Channel
 from shop.enums import SkipReason
-from shop.models import BookingSeries, SkippedOccurrence
+from shop.models import Booking, BookingSeries, SkippedOccurrence
 from shop.queries.days import span_of_day
+from shop.queries.series import STANDS
 from shop.queries.series_times import overlaps, own_visits_in
 from shop.queries.slots import Slot, bookable_window, slots_between
 from shop.registry import module_of
@@ -25,6 +26,27 @@ def instead_of_skipped(
 ) -> Mapping[date, Sequence[Slot]]:
     """The nearest times of those days for which another time helps. Two queries, none where there is no such day."""
     return nearest_times(series, [each.occurs_on for each in skipped if each.reason not in NO_TIME_HELPS])
+
+
+def days_without_another(series: BookingSeries, missed: Mapping[date, datetime]) -> Sequence[date]:
+    """Of days that were missed since then: those near which no other visit has been booked instead. One query."""
+    others = Booking.objects.filter(
+        recipient=series.recipient_id,
+        service=series.service_id,
+        series=None,
+        status__in=STANDS,
+        starts_at__gte=span_of_day(min(missed) - DAYS_AROUND).starts_at,
+        starts_at__lt=span_of_day(max(missed) + DAYS_AROUND).ends_at,
+    )
+    booked = [
+        (timezone.localdate(at), created_at)
+        for at, created_at in others.values_list("starts_at", "created_at")
+    ]
+    return [
+        day
+        for day, since in missed.items()
+        if not any(abs(near - day) <= DAYS_AROUND and created_at > since for near, created_at in booked)
+    ]
 
 
 def nearest_times(

@@ -79,7 +79,7 @@ def standing_row(
     is_place = booking.service.uses_places
     offer = _offer(booking, lost=takers.get(booking.pk, ())) if needs_somebody and not is_here else None
     if needs_somebody:
-        acts.append(act(_("Give it another place") if is_place else _("Give to somebody else"), "reassign"))
+        acts.append(act(_choose(is_place=is_place, has_offer=offer is not None), "reassign"))
     why = _why_it_cannot_be(booking, disruption)
     row = _row(
         booking,
@@ -101,6 +101,12 @@ def _offer(booking: Booking, *, lost: Sequence[Lost]) -> Offer | None:
     names = _(" and ").join(provider.display_name for _instead_of, provider in pairs)
     label = _("Use %(name)s instead") if booking.service.uses_places else _("Give it to %(name)s")
     return Offer(label % {"name": names}, [f"{booking.pk}-{instead_of}-{to.pk}" for instead_of, to in pairs])
+
+
+def _choose(*, is_place: bool, has_offer: bool) -> str:
+    if has_offer:
+        return _("Choose another place") if is_place else _("Choose somebody else")
+    return _("Give it another place") if is_place else _("Give to somebody else")
 
 
 def _nobody(booking: Booking) -> str:
