@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from notifications.models import OutboxMessage
@@ -45,7 +45,5 @@ def is_untold() -> Q:
 
 def departure_of(provider: Provider) -> Departure | None:
     """What noted the last day that they have; None for who is not to leave. One query."""
-    if provider.leaves_on is None:
-        return None
-    departures = Departure.objects.filter(provider=provider, last_day=provider.leaves_on)
-    return departures.order_by("-pk").first()
+    noted = Departure.objects.filter(provider=provider, last_day=F("provider__leaves_on"))
+    return noted.order_by("-pk").first()

@@ -202,7 +202,7 @@ def _forget_departures(provider: Provider) -> None:
 def _standing(visits: Sequence[int]) -> Sequence[Booking]:
     """Those of the visits (their ids) that have their ground again; whoever was told otherwise is told so by now."""
     again = Booking.objects.filter(pk__in=visits, stranded="", status__in=UPCOMING)
-    return list(again.select_related("recipient").order_by("starts_at", "pk"))
+    return tuple(again.select_related("recipient").order_by("starts_at", "pk"))
 
 
 def close_providers_who_left() -> int:

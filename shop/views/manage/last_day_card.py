@@ -27,7 +27,7 @@ class LastDayCard:
 
 def last_day_card(provider: Provider) -> LastDayCard:
     """Three queries at most, and none for who is not to leave."""
-    departure = departure_of(provider)
+    departure = departure_of(provider) if provider.leaves_on is not None else None
     if departure is None:
         return LastDayCard()
     if can_undo(departure):

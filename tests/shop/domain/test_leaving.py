@@ -141,7 +141,7 @@ def test_messages_wait_as_those_of_an_absence(world: World) -> None:
 def test_taken_back_in_time_nobody_is_told(world: World) -> None:
     visit, leaver = nobody_can(world), world.providers[0]
     set_last_day(leaver, last_day=day(5), actor=STAFF)
-    assert take_back_last_day(leaver, actor=STAFF).again == [visit]
+    assert take_back_last_day(leaver, actor=STAFF).again == (visit,)
     assert said() == [DeliveryStatus.WITHDRAWN]
     assert said("booking.stands_again") == []
 
@@ -150,7 +150,7 @@ def test_taken_back_later_those_are_told_who_were_told(world: World) -> None:
     visit, leaver = nobody_can(world), world.providers[0]
     set_last_day(leaver, last_day=day(5), actor=STAFF)
     told_by_now()
-    assert take_back_last_day(leaver, actor=STAFF).again == [visit]
+    assert take_back_last_day(leaver, actor=STAFF).again == (visit,)
     assert take_back_last_day(leaver, actor=STAFF) == Staying()
     deliver_all()
     assert said("booking.stands_again") == [DeliveryStatus.SENT]
