@@ -47,6 +47,17 @@ class DecisionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierRow:
+    """A decision that holds no more."""
+
+    service: str
+    granted: str
+    valid: str
+    reference: str
+    ledger_url: str
+
+
+@dataclass(frozen=True, slots=True)
 class PlannedRow:
     """A standing booking, or a service somebody waits for."""
 
@@ -58,6 +69,7 @@ class PlannedRow:
 @dataclass(frozen=True, slots=True)
 class RecipientPage:
     decisions: Sequence[DecisionRow]
+    earlier: Sequence[EarlierRow]
     visits: Sequence[VisitRow]
     more_visits: int
     series: Sequence[PlannedRow]
@@ -76,8 +88,16 @@ def page_of(recipient: Recipient, departments: Sequence[Department]) -> Recipien
     visits = list(coming[: MOST_VISITS + 1])
     more = coming.count() - MOST_VISITS if len(visits) > MOST_VISITS else 0
     helpers = helpers_of(visits)
+    today = timezone.localdate()
+    decisions = list(
+        Entitlement.objects.filter(recipient=recipient, service__department__in=departments)
+        .select_related("service")
+        .order_by("service__name", "valid_from", "pk")
+    )
+    over = [each for each in decisions if each.valid_until is not None and each.valid_until < today]
     return RecipientPage(
-        decisions=_decisions(recipient, departments),
+        decisions=_decisions([each for each in decisions if each not in over], recipient=recipient),
+        earlier=[_earlier(each) for each in reversed(over)],
         visits=[
             visit_row(visit, helpers=helpers.get(visit.pk, []), now=now) for visit in visits[:MOST_VISITS]
         ],
@@ -120,14 +140,8 @@ def what_helpers_heard(recipient: Recipient, *, opens: bool = False) -> str:
     ) % {"time": clock(heard.waits_until)}
 
 
-def _decisions(recipient: Recipient, departments: Sequence[Department]) -> list[DecisionRow]:
+def _decisions(decisions: Sequence[Entitlement], *, recipient: Recipient) -> list[DecisionRow]:
     today = timezone.localdate()
-    decisions = list(
-        Entitlement.objects.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=today))
-        .filter(recipient=recipient, service__department__in=departments)
-        .select_related("service")
-        .order_by("service__name", "valid_from", "pk")
-    )
     services = Counter(each.service_id for each in decisions)
     left = {each.entitlement.pk: each for each in balances(decisions, first=today, last=today)}
     return [
@@ -138,12 +152,27 @@ def _decisions(recipient: Recipient, departments: Sequence[Department]) -> list[
             valid=_valid(each),
             left=left_in_words(left[each.pk]) if each.pk in left else "",
             reference=each.decision_reference,
-            ledger_url=reverse("manage:ledger", args=[each.service.department_id, recipient.pk]),
+            ledger_url=_ledger_url(each),
             can_change=recipient.ended_on is None,
             mark=_mark(each, today=today) if services[each.service_id] > 1 else "",
         )
         for each in decisions
     ]
+
+
+def _earlier(decision: Entitlement) -> EarlierRow:
+    last = decision.valid_until or timezone.localdate()
+    return EarlierRow(
+        service=decision.service.name,
+        granted=granted_in_words(decision),
+        valid=_valid(decision),
+        reference=decision.decision_reference,
+        ledger_url=f"{_ledger_url(decision)}?year={last.year}",
+    )
+
+
+def _ledger_url(decision: Entitlement) -> str:
+    return reverse("manage:ledger", args=[decision.service.department_id, decision.recipient_id])
 
 
 def _mark(decision: Entitlement, *, today: date) -> str:

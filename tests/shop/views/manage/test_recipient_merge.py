@@ -166,3 +166,17 @@ def test_what_another_department_does_is_not_named(
     assert "2 in other departments" in content
     assert "a service of another department" in content
     assert 'data-color="danger"' not in content
+
+
+def test_an_earlier_decision_is_shown_of_the_one_that_stays(
+    world: World, twin: Recipient, administrator: Client
+) -> None:
+    """As the two were compared by how many they have."""
+    first, last = (timezone.localdate() - timedelta(days=days) for days in (400, 300))
+    make_entitlement(twin, world.service, valid_from=first, valid_until=last, decision_reference="2024/77")
+    page = address(world, twin)
+    kept = administrator.post(page, agreed(administrator, page), follow=True).text
+    assert 'id="earlier"' in kept
+    assert "2024/77" in kept
+    assert f"/recipients/{world.recipient.pk}/ledger/?year={last.year}" in kept
+    assert "2024/77" in administrator.get(kept.split('id="earlier"')[1].split('href="')[1].split('"')[0]).text
