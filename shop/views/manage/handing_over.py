@@ -19,12 +19,14 @@ from shop.errors import CannotComeInstead
 from shop.models import Department
 from shop.presentation import when
 from shop.queries.access import get_department_for
+from shop.queries.contact import contact_about
 from shop.viewer import viewer_of
 from shop.views.cover_rows import CoverRow, CoverRows, row_of
 from shop.views.guards import staff_page
 from shop.views.manage.frame import department_page
 from shop.views.manage.new_times import ON_A_PAGE, list_url
 from shop.views.manage.place_words import availability_word
+from ui.templatetags.phone import phone
 
 PAIR = re.compile(r"([0-9]{1,18})-([0-9]{1,18})-([0-9]{1,18})")
 """A visit, who does not come and who comes instead."""
@@ -54,7 +56,8 @@ def give(request: HttpRequest, department_id: int) -> HttpResponse:
 def _ask(
     request: HttpRequest, department: Department, planned: Sequence[Handed], *, back: str
 ) -> HttpResponse:
-    rows = CoverRows.of(_row(each) for each in planned)
+    silent = {each.booking.pk for each in _without_message(planned)}
+    rows = CoverRows.of(_row(each, is_silent=each.booking.pk in silent) for each in planned)
     count = len(rows.covered)
     return department_page(
         request,
@@ -76,9 +79,23 @@ def _ask(
     )
 
 
-def _row(handed: Handed) -> CoverRow:
+def _row(handed: Handed, *, is_silent: bool) -> CoverRow:
     row = row_of(handed.booking)
-    return replace(row, helper=_names(handed)) if handed.is_given else row
+    if not handed.is_given:
+        return row
+    why = _("Gets no message: call them and say who comes") if is_silent else ""
+    return replace(row, helper=_names(handed), why=why)
+
+
+def _without_message(handed: Iterable[Handed]) -> Sequence[Handed]:
+    """Given to somebody with a name, and the recipient has no address. Four queries."""
+    told = [
+        each
+        for each in handed
+        if each.is_given and any(one.is_named or other.is_named for one, other in each.choices)
+    ]
+    contacts = contact_about(each.booking for each in told)
+    return [each for each in told if not contacts[each.booking.pk].has_address]
 
 
 def _pairs(sent: Iterable[str]) -> list[Handover]:
@@ -103,6 +120,8 @@ def _say(request: HttpRequest, done: Sequence[Handed]) -> None:
             len(given),
         )
         messages.success(request, text % {"count": len(given)})
+    if silent := _without_message(given):
+        messages.warning(request, _call_in_words(silent))
     refused = [each for each in done if not each.is_given]
     if refused or not done:
         messages.error(request, _refused_in_words(refused))
@@ -114,6 +133,23 @@ def _given_in_words(handed: Handed) -> str:
 
 def _names(handed: Handed) -> str:
     return _(" and ").join(to.display_name for _instead_of, to in handed.choices)
+
+
+def _call_in_words(silent: Sequence[Handed]) -> SafeString:
+    """With their telephones: they are not in the list any more."""
+    people = format_html_join(
+        ", ",
+        '{} <a class="figures" href="tel:{}">{}</a>',
+        {
+            each.booking.recipient_id: (
+                each.booking.recipient.short_name,
+                each.booking.recipient.phone.replace(" ", ""),
+                phone(each.booking.recipient.phone),
+            )
+            for each in silent
+        }.values(),
+    )
+    return format_html("{} {}", _("These get no message. Call them and say who comes:"), people)
 
 
 def _refused_in_words(refused: Sequence[Handed]) -> SafeString:

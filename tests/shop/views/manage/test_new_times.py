@@ -173,6 +173,27 @@ class TestAllAtOnce:
         assert "2 visits were given to somebody else." in done
         assert {who_has(visit) for visit in visits} == {berit}
 
+    def test_who_gets_no_message_is_to_be_called(self, world: World, office: Client) -> None:
+        amal, berit = world.providers
+        told, silent = stranded(world, 9, 11)
+        without_way_in(silent)
+        asked = office.post(give_at(world), {"visits": f"{told.pk},{silent.pk}"}).text
+        assert asked.count("Gets no message: call them") == 1
+        pairs = [pair(visit, to=berit, instead_of=amal) for visit in (told, silent)]
+        said = office.post(give_at(world), {"give": pairs}, follow=True).text
+        assert "These get no message. Call them and say who comes:" in said
+        assert said.count('href="tel:68050123"') == 1
+
+    def test_nor_is_anybody_told_of_helpers_without_a_name(self, world: World, office: Client) -> None:
+        Provider.objects.filter(pk=world.providers[0].pk).update(name="", number=1)
+        Provider.objects.filter(pk=world.providers[1].pk).update(name="", number=2)
+        (visit,) = stranded(world, 9)
+        without_way_in(visit)
+        sent = {"give": pair(visit, to=world.providers[1], instead_of=world.providers[0])}
+        said = office.post(give_at(world), sent, follow=True).text
+        assert "given to Helper 2." in said
+        assert "get no message" not in said
+
     def test_what_changed_meanwhile_is_said_and_the_others_are_given(
         self, world: World, office: Client
     ) -> None:
