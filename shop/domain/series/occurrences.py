@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from audit.record import record
@@ -68,15 +69,21 @@ class Decided:
 def lock_series(series_id: int) -> BookingSeries:
     """The standing booking as it is now, and nobody else books or changes it before this transaction ends.
 
-    The locks of the door come first, as they do in every other act that books.
+    The locks of the door come first, as they do in every other act that books. Where it has become another recipient's
+    while this waited, that one's come as well, before any row.
     """
-    found = BookingSeries.objects.values_list("service__department_id", "recipient_id").get(pk=series_id)
-    lock_for_booking(department_id=found[0], recipient_id=found[1])
-    return (
-        BookingSeries.objects.select_for_update(of=("self",))
-        .select_related("service__department", "recipient")
-        .get(pk=series_id)
-    )
+    locked = BookingSeries.objects.select_for_update(of=("self",))
+    while True:
+        whose = BookingSeries.objects.values_list("service__department_id", "recipient_id").get(pk=series_id)
+        lock_for_booking(department_id=whose[0], recipient_id=whose[1])
+        still_theirs = locked.filter(of_recipient(whose[1]), pk=series_id)
+        series = still_theirs.select_related("service__department", "recipient").first()
+        if series is not None:
+            return series
+
+
+def of_recipient(recipient_id: int) -> Q:
+    return Q(recipient=recipient_id)
 
 
 @unless_deadlocked
