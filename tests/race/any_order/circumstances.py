@@ -5,14 +5,15 @@ from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
 from shop.domain.capacity.staff import reactivate_provider
+from shop.domain.circumstances.booking_again import book_all_again
 from shop.domain.circumstances.ending import end_recipient
-from shop.domain.circumstances.leaving import set_last_day, take_back_last_day
+from shop.domain.circumstances.leaving import set_last_day, take_back_last_day, undo_last_day
 from shop.domain.circumstances.merging import merge_recipients
 from shop.domain.circumstances.reopening import reopen_recipient
 from shop.domain.ledger.decision_changes import Terms, change_decision, end_decision
 from shop.domain.ledger.decisions import change_amount
 from shop.enums import EntitlementPeriodKind, RecipientEnd
-from shop.models import Entitlement, Provider, Recipient
+from shop.models import Departure, Entitlement, Provider, Recipient
 from tests.race.any_order.ground import DAY, OFFICE, Ground, at_work, numbers
 
 ENDS = (RecipientEnd.DIED, RecipientEnd.MOVED, RecipientEnd.NO_LONGER)
@@ -32,12 +33,17 @@ class Circumstances(Ground):
             with at_work():
                 self.people.append(self.arrive())
 
-    @rule(which=numbers)
-    def somebody_is_back(self, which: int) -> None:
+    @rule(which=numbers, is_booked_again=st.booleans())
+    def somebody_is_back(self, which: int, *, is_booked_again: bool) -> None:
         gone = Recipient.objects.filter(ended_on__isnull=False, merged_into=None)
         person = self.one_of(gone, which)
-        if person is not None:
-            self.attempt(lambda: reopen_recipient(person, actor=OFFICE))
+        if person is None or self.attempt(lambda: reopen_recipient(person, actor=OFFICE)) is None:
+            return
+        if is_booked_again:
+            departments = [department.pk for department in self.departments]
+            again = self.attempt(lambda: book_all_again(person, departments=departments, actor=OFFICE))
+            if again is not None:
+                self.follow(*again.booked)
 
     @rule(which=numbers, into=numbers)
     def somebody_was_here_twice(self, which: int, into: int) -> None:
@@ -72,6 +78,12 @@ class Circumstances(Ground):
             self.attempt(lambda: take_back_last_day(helper, actor=OFFICE))
         elif helper is not None:
             self.attempt(lambda: reactivate_provider(helper, actor=OFFICE))
+
+    @rule(which=numbers)
+    def a_last_day_was_a_mistake(self, which: int) -> None:
+        departure = self.one_of(Departure.objects.select_related("provider"), which)
+        if departure is not None:
+            self.attempt(lambda: undo_last_day(departure.provider, departure_id=departure.pk, actor=OFFICE))
 
     def _hire_if_nobody_stays(self) -> None:
         with at_work():

@@ -7,14 +7,14 @@ from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from shop.domain.capacity.staff import deactivate_provider, reactivate_provider
-from shop.domain.circumstances import ending, leaving, merging, reopening
+from shop.domain.circumstances import booking_again, ending, leaving, merging, reopening
 from shop.domain.ledger.decision_changes import Terms
 from shop.domain.ledger.decision_changes import change_decision as change
 from shop.domain.ledger.decision_changes import end_decision as end
 from shop.domain.ledger.decisions import change_amount as change_the_amount
 from shop.domain.locks import lock_for_booking
-from shop.enums import EntitlementPeriodKind, EntitlementUnit, RecipientEnd
-from shop.models import Entitlement, Provider, Recipient
+from shop.enums import CancelReason, EntitlementPeriodKind, EntitlementUnit, RecipientEnd
+from shop.models import Booking, Departure, Entitlement, Provider, Recipient
 from tests.factories.world import make_entitlement
 from tests.race.hammer.acts.hand import OFFICE, Hand, Weights
 
@@ -34,6 +34,14 @@ def reopen(hand: Hand) -> object:
     ended = Recipient.objects.filter(ended_on__isnull=False, merged_into=None)
     recipient = hand.one_of(ended)
     return recipient and reopening.reopen_recipient(recipient, actor=OFFICE)
+
+
+def book_again(hand: Hand) -> object:
+    """What was called off by mistake; two hands may do so at once."""
+    lost = Booking.objects.filter(cancel_reason=CancelReason.RECIPIENT_ENDED).values("recipient")
+    recipient = hand.one_of(Recipient.objects.filter(pk__in=lost, ended_on=None, merged_into=None))
+    departments = [department.pk for department in hand.town.departments]
+    return recipient and booking_again.book_all_again(recipient, departments=departments, actor=OFFICE)
 
 
 def merge(hand: Hand) -> object:
@@ -60,6 +68,12 @@ def stay(hand: Hand) -> object:
     if leaver is not None:
         leaving.take_back_last_day(leaver, actor=OFFICE)
     return leaver
+
+
+def undo_leaving(hand: Hand) -> object:
+    """It was a mistake."""
+    departure = hand.one_of(Departure.objects.select_related("provider"))
+    return departure and leaving.undo_last_day(departure.provider, departure_id=departure.pk, actor=OFFICE)
 
 
 def retire(hand: Hand) -> object:
@@ -135,9 +149,11 @@ def _in_days(number: int) -> date:
 ACTS: Weights = {
     end_services: 2,
     reopen: 3,
+    book_again: 2,
     merge: 2,
     leave_work: 2,
-    stay: 2,
+    stay: 1,
+    undo_leaving: 2,
     retire: 1,
     return_to_work: 2,
     change_amount: 5,
