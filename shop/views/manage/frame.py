@@ -1,8 +1,11 @@
 """The frame around a department's pages: whose they are, and where one can go from here."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,6 +19,7 @@ from shop.viewer import Viewer, viewer_of
 from ui.chrome import PLATFORM_BRAND, Brand, NavItem
 
 UNPROCESSABLE = 422
+ON_A_PAGE = 50
 
 
 def department_page(
@@ -38,6 +42,11 @@ def department_page(
         "can_resume": viewer.administers(department.pk),
     }
     return render(request, template, frame | context, status=status)
+
+
+def page_of[Row: Model](request: HttpRequest, rows: QuerySet[Row] | Sequence[Row]) -> Page[Row]:
+    """The part of a list that `?page=` asks for; the nearest where there is no such page."""
+    return Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
 
 
 def draw_municipality_page(

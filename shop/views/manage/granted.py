@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -23,8 +22,7 @@ from shop.queries.released import ReleasedTime, released_time
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.ledger import year_wanted
-from shop.views.manage.frame import department_page
-from shop.views.manage.new_times import ON_A_PAGE
+from shop.views.manage.frame import department_page, page_of
 from ui.dates import short_day
 
 
@@ -67,7 +65,7 @@ class ServiceTable:
 def overdrawn(request: HttpRequest, department_id: int) -> HttpResponse:
     """Who has booked more than a reduced decision grants."""
     department = get_department_for(viewer_of(request), department_id)
-    page = Paginator(overdrawn_periods(department), ON_A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, overdrawn_periods(department))
     rows = [_overdrawn_row(period, department_id=department.pk) for period in page.object_list]
     return department_page(
         request, "shop/manage/overdrawn.html", department, current="department", page=page, rows=rows

@@ -23,8 +23,8 @@ from shop.queries.contact import contact_about
 from shop.viewer import viewer_of
 from shop.views.cover_rows import CoverRow, CoverRows, row_of
 from shop.views.guards import staff_page
-from shop.views.manage.frame import department_page
-from shop.views.manage.new_times import ON_A_PAGE, list_url
+from shop.views.manage.frame import ON_A_PAGE, department_page
+from shop.views.manage.new_times import list_url
 from shop.views.manage.place_words import availability_word
 from ui.templatetags.phone import phone
 

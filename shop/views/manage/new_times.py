@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -33,11 +32,10 @@ from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.asking import ids_in_a_line
 from shop.views.manage.contact_rows import ContactRow, contact_row
-from shop.views.manage.frame import UNPROCESSABLE, department_page
+from shop.views.manage.frame import UNPROCESSABLE, department_page, page_of
 from shop.views.manage.given_up import given_up_row
 from shop.views.manage.new_time_rows import NewTimeRow, lost_row, standing_row
 
-ON_A_PAGE = 50
 MOST_GIVEN_UP = 20
 
 
@@ -109,7 +107,7 @@ def _draw(
     owed = what_is_owed(department)
     upset = stranded_bookings(department).select_related("series").order_by("starts_at", "pk")
     both: list[Booking | Disruption] = [*upset, *owed.lost]
-    page = Paginator(both, ON_A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, both)
     standing = [each for each in page.object_list if isinstance(each, Booking)]
     lost = [each for each in page.object_list if isinstance(each, Disruption)]
     contacts = _contacts([*standing, *(each.booking for each in lost)], called=called or {})

@@ -1,7 +1,6 @@
 """Requests that wait for the department's answer: say yes, or no."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -20,11 +19,10 @@ from shop.queries.access import get_department_booking_for, get_department_for
 from shop.queries.attention import helpers_of, requested_bookings
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
-from shop.views.manage.frame import department_page
+from shop.views.manage.frame import department_page, page_of
 from shop.views.manage.visit_rows import visit_row
 from ui.tiles import Definition
 
-ON_A_PAGE = 50
 BACK_TO_LIST = "list"
 """What the list's own buttons send as `back`."""
 
@@ -34,7 +32,7 @@ BACK_TO_LIST = "list"
 def show_list(request: HttpRequest, department_id: int) -> HttpResponse:
     """The soonest first: they need their answer first."""
     department = get_department_for(viewer_of(request), department_id)
-    page = Paginator(requested_bookings(department), ON_A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, requested_bookings(department))
     helpers, now = helpers_of(page.object_list), timezone.now()
     rows = [visit_row(visit, helpers=helpers.get(visit.pk, []), now=now) for visit in page.object_list]
     return department_page(

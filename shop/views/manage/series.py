@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -23,13 +22,13 @@ from shop.viewer import viewer_of
 from shop.views.citizen.free_times import MOST_DIGITS
 from shop.views.citizen.series import again
 from shop.views.guards import staff_page
+from shop.views.manage.frame import page_of
 from shop.views.series import acts, pages, terms
 from shop.views.series.drawing import list_rows
 from shop.views.series.side import DepartmentSide
 
 ASKS = ["GET", "HEAD", "POST"]
 VIEWED = "series.viewed"
-ON_A_PAGE = 50
 
 
 @staff_page
@@ -39,7 +38,7 @@ def show_list(request: HttpRequest, department_id: int) -> HttpResponse:
     department = get_department_for(viewer_of(request), department_id)
     side = DepartmentSide(request, department)
     found = series_in(department).filter(running()).order_by("recipient__name", "pk")
-    page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, found)
     series = list(page.object_list)
     return side.page(
         "shop/manage/series_list.html",

@@ -6,7 +6,6 @@ from datetime import date
 from itertools import groupby
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -24,8 +23,7 @@ from shop.queries.days import span_of_day
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.asking import agreed_to, ids_in_a_line
-from shop.views.manage.frame import department_page
-from shop.views.manage.new_times import ON_A_PAGE
+from shop.views.manage.frame import department_page, page_of
 from shop.views.manage.visit_rows import VisitRow, visit_row
 from ui.dates import long_day
 
@@ -44,7 +42,7 @@ class Day:
 def show_list(request: HttpRequest, department_id: int) -> HttpResponse:
     """The latest day first."""
     department = get_department_for(viewer_of(request), department_id)
-    page = Paginator(bookings_without_outcome(department), ON_A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, bookings_without_outcome(department))
     rows = {row.booking_id: row for row in _rows(list(page.object_list))}
     days = [
         Day(
