@@ -2,6 +2,7 @@
 
 import io
 import os
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from django.test import Client
 from django.utils import timezone
 
 from foundation.scope import PUBLIC_SCOPE, use_scope
+from shop.domain.paper import watching
+from shop.domain.paper.glance import Glance
 from tenants.models import Municipality
 from tests.factories.world import World
 
@@ -80,4 +83,25 @@ def test_a_process_without_the_folder_leaves_it_to_the_one_that_writes(folder: P
     settings.CONTINGENCY_FOLDER = ""
     assert readiness() == (200, "ready\n")
     with pytest.raises(CommandError, match="not set"):
+        write("--check")
+
+
+@pytest.fixture
+def hung(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A first page that never answers whoever opens it, as on a share whose other end is gone."""
+    write()
+    page = folder / "larvik" / "index.html"
+    page.unlink()
+    os.mkfifo(page)
+    monkeypatch.setattr(watching, "_glance", Glance())  # nothing was seen a moment ago
+    monkeypatch.setattr(watching, "PATIENCE", timedelta(0))
+    monkeypatch.setattr(watching, "LONGER_PATIENCE", timedelta(0))
+    yield
+    os.close(os.open(page, os.O_RDWR))  # who waits there may go on: there is nothing to read
+
+
+@pytest.mark.usefixtures("hung")
+def test_what_hangs_is_said_to_hang_and_keeps_nobody_waiting() -> None:
+    assert readiness() == (200, "ready\nwarning: day lists: their folder does not answer\n")
+    with pytest.raises(CommandError, match="cannot be read"):
         write("--check")

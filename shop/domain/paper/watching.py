@@ -1,5 +1,6 @@
 """Whether this morning's day lists are there: nobody misses them until the day on which there is nothing else."""
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -17,6 +18,8 @@ from tenants.enums import ROUTABLE
 from tenants.models import Municipality
 
 PATIENCE = timedelta(seconds=1)
+LONGER_PATIENCE = timedelta(seconds=10)
+"""Of whoever looks by hand, or by a job of their own."""
 _glance = Glance[Mapping[str, datetime | None]]()
 
 
@@ -32,14 +35,15 @@ class Unwritten:
         return bool(self.missing or self.stale)
 
 
-def what_is_unwritten() -> Unwritten:
-    """Look at the files themselves, as a person would who needs them. One query in the public scope.
+def what_is_unwritten(*, patience: timedelta = LONGER_PATIENCE) -> Unwritten | None:
+    """Look at the files themselves, as a person would who needs them; None where the folder does not answer.
 
     The first page is written last: where it is new, so are all the others. A municipality has its first morning
-    before it is missed.
+    before it is missed. One query in the public scope.
     """
     found = _municipalities()
-    return _unwritten(found, _written_at(found))
+    written_at = _glance.at(partial(_written_at, found), patience=patience)
+    return None if written_at is None else _unwritten(found, written_at)
 
 
 @warns
@@ -50,11 +54,9 @@ def day_lists_amiss() -> str:
     """
     if not settings.CONTINGENCY_FOLDER:
         return ""
-    found = _municipalities()
-    written_at = _glance.at(partial(_written_at, found), patience=PATIENCE)
-    if written_at is None:
+    unwritten = what_is_unwritten(patience=PATIENCE)
+    if unwritten is None:
         return "day lists: their folder does not answer"
-    unwritten = _unwritten(found, written_at)
     if not unwritten:
         return ""
     return f"day lists: {len(unwritten.missing)} missing, {len(unwritten.stale)} stale, of {unwritten.of}"
@@ -85,7 +87,10 @@ def _written_at(municipalities: Sequence[Municipality]) -> Mapping[str, datetime
 
 
 def _changed_at(path: Path) -> datetime | None:
+    """Opened and begun to be read: a share that is gone may still say what it said of its files."""
     try:
-        return datetime.fromtimestamp(path.stat().st_mtime, tz=UTC)
+        with path.open("rb") as page:
+            page.read(1)
+            return datetime.fromtimestamp(os.fstat(page.fileno()).st_mtime, tz=UTC)
     except OSError:
         return None

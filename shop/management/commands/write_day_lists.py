@@ -8,8 +8,8 @@ from django.utils import timezone, translation
 
 from foundation.jobs import run_job
 from foundation.scope import PUBLIC_SCOPE, use_scope
+from shop.domain.paper import watching
 from shop.domain.paper.day_lists import first_page_of
-from shop.domain.paper.watching import what_is_unwritten
 from shop.errors import ContingencyFolderUnusable
 from shop.tasks import WRITE_DAY_LISTS
 from tenants.routing import all_municipalities
@@ -25,7 +25,10 @@ class Command(BaseCommand):
         parser.add_argument(
             "--check",
             action="store_true",
-            help="write nothing: only say whose are missing or older than this morning; the status is 1 if any are",
+            help=(
+                "write nothing: only say whose are missing or older than this morning, or that they cannot be read; "
+                "the status is 1 then"
+            ),
         )
         parser.add_argument("--municipality", help="only this one, by the first part of its host name")
 
@@ -39,7 +42,9 @@ class Command(BaseCommand):
         if not settings.CONTINGENCY_FOLDER:
             raise CommandError("CONTINGENCY_FOLDER is not set: no day lists are written.")
         with use_scope(PUBLIC_SCOPE), transaction.atomic():
-            unwritten = what_is_unwritten()
+            unwritten = watching.what_is_unwritten(patience=watching.LONGER_PATIENCE)
+        if unwritten is None:
+            raise CommandError("The folder of the day lists does not answer: they cannot be read.")
         said = [f"{slug}: missing" for slug in unwritten.missing] + [
             f"{slug}: stale" for slug in unwritten.stale
         ]
