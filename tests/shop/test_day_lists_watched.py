@@ -2,6 +2,7 @@
 
 import io
 import os
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -96,8 +97,11 @@ def hung(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(watching, "_glance", Glance())  # nothing was seen a moment ago
     monkeypatch.setattr(watching, "PATIENCE", timedelta(0))
     monkeypatch.setattr(watching, "LONGER_PATIENCE", timedelta(0))
+    others = set(threading.enumerate())
     yield
     os.close(os.open(page, os.O_RDWR))  # who waits there may go on: there is nothing to read
+    for look in set(threading.enumerate()) - others:
+        look.join()
 
 
 @pytest.mark.usefixtures("hung")
