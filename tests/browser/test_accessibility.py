@@ -85,6 +85,11 @@ def check(page: Page, address: str, *, status: int = 200) -> None:
     response = page.goto(address)
     assert response is not None
     assert response.status == status, address
+    check_what_is_open(page, address)
+
+
+def check_what_is_open(page: Page, address: str) -> None:
+    """The same of the page as it stands: after a click, or an answer to a form."""
     page.evaluate(AXE.read_text())  # not as a script: the page's policy rightly refuses that
     assert page.evaluate(RUN) == [], address
     width = page.viewport_size
