@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import connections
 from psycopg import sql
 
-from tenants import routing
+from tenants import addresses, routing
 from tenants.backends.app.base import DatabaseWrapper
 from tenants.cluster import guard_database, prepare_cluster, prepare_database
 from tenants.ddl import in_schema
@@ -94,6 +94,7 @@ def empty_municipalities() -> None:
 
 def forget_everything() -> None:
     routing.forget_host()
+    addresses.forget_hosts()
 
 
 def _make_template(url: str, name: str) -> None:

@@ -63,6 +63,7 @@ def jobs_app() -> procrastinate.App:
 _making = threading.Lock()
 _registered: dict[str, JobFunction] = {}
 _periodic: dict[str, str] = {}
+_before: dict[str, Callable[[str], None]] = {}
 
 
 def job(name: str) -> Callable[[JobFunction], JobFunction]:
@@ -83,6 +84,21 @@ def periodic_job(name: str, *, cron: str) -> Callable[[JobFunction], JobFunction
     def register(function: JobFunction) -> JobFunction:
         _periodic[name] = cron
         return job(name)(function)
+
+    return register
+
+
+def before_job(name: str) -> Callable[[Callable[[str], None]], Callable[[str], None]]:
+    """Register what is done, with the tenant's key, before the job `name` begins: in no scope and no transaction yet.
+
+    For what the job must know and its tenant may not read.
+    """
+
+    def register(function: Callable[[str], None]) -> Callable[[str], None]:
+        if name in _before:
+            raise ValueError(f"two things are done before {name}")
+        _before[name] = function
+        return function
 
     return register
 
@@ -168,7 +184,10 @@ def run_job(name: str, *, tenant: str, args: Mapping[str, Any]) -> None:
 
     Raises ScopeError without a tenant; for one that does not exist the database refuses the role.
     """
-    with use_scope(_scope_of(tenant)), transaction.atomic():
+    scope = _scope_of(tenant)
+    if name in _before:
+        _before[name](tenant)
+    with use_scope(scope), transaction.atomic():
         _registered[name](**args)
 
 
