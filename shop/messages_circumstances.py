@@ -12,7 +12,7 @@ from notifications.outbox import MessageText, message_kind, silent_to
 from shop.addresses import with_address
 from shop.domain.circumstances.booking_again import BOOKED_AGAIN
 from shop.domain.circumstances.recipient_accounts import works_here
-from shop.enums import UPCOMING
+from shop.enums import UPCOMING, BookingStatus
 from shop.messages import when
 from shop.models import Assignment, Booking, Entitlement, Recipient
 from shop.quantities import granted_in_words
@@ -66,11 +66,25 @@ def visits_booked_again(params: Mapping[str, Any]) -> MessageText | None:
     visits = [visit for visit in _visits(params) if visit.status in UPCOMING and not visit.stranded]
     if not visits:
         return None
-    subject = ngettext("An appointment is booked", "%(count)s appointments are booked", len(visits))
-    body = _(
-        "These visits are booked for you:\n\n%(visits)s\n\nSign in to see them. Questions? Call %(phone)s."
-    )
-    words = {"visits": _in_lines(visits), "phone": phone(visits[0].department.phone)}
+    asked = [visit for visit in visits if visit.status == BookingStatus.REQUESTED]
+    if asked:
+        subject = ngettext(
+            "An appointment is kept for you", "%(count)s appointments are kept for you", len(visits)
+        )
+        body = _(
+            "These visits are kept for you:\n\n%(visits)s\n\nThe department still answers about:\n\n%(asked)s"
+            "\n\nSign in to see them. Questions? Call %(phone)s."
+        )
+    else:
+        subject = ngettext("An appointment is booked", "%(count)s appointments are booked", len(visits))
+        body = _(
+            "These visits are booked for you:\n\n%(visits)s\n\nSign in to see them. Questions? Call %(phone)s."
+        )
+    words = {
+        "visits": _in_lines(visits),
+        "asked": _in_lines(asked),
+        "phone": phone(visits[0].department.phone),
+    }
     text = MessageText(subject=subject % {"count": len(visits)}, body=body % words)
     return with_address(text, "bookings")
 

@@ -65,11 +65,16 @@ def what_ending_does(absence: Absence, disruptions: Sequence[Disruption]) -> str
     with_others = sum(each.given is not None and each.given.active for each in coming)
     waiting = sum(each.given is None and each.outcome == DisruptionOutcome.OPEN for each in coming)
     goes_back = can_undo(absence)
-    parts = [text, _of_others(with_others, goes_back=goes_back), _of_waiting(waiting, is_told=not goes_back)]
+    parts = [
+        text,
+        stay_with_others(with_others, goes_back=goes_back),
+        _of_waiting(waiting, is_told=not goes_back),
+    ]
     return " ".join(filter(None, parts))
 
 
-def _of_others(count: int, *, goes_back: bool) -> str:
+def stay_with_others(count: int, *, goes_back: bool) -> str:
+    """Of visits that others have: that they go back while nobody was told, and later that they do not."""
     if not count:
         return ""
     if goes_back:

@@ -20,7 +20,7 @@ from shop.models import Booking, Recipient, Service
 from shop.queries.still_to_book import still_to_book, visits_by_themselves
 from shop.registry import module_of
 
-BOOKED, BOOKED_AGAIN = "booking.created", "recipient.booked_again"
+BOOKED, BOOKED_AGAIN = ("booking.created", "booking.requested"), "recipient.booked_again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +123,7 @@ def _tell_once(booked: Sequence[Booking], *, recipient: Recipient) -> None:
     """One message in place of one for each; nobody else has seen those yet."""
     if recipient.user_id is None or len(booked) < 2:
         return
-    to_them = OutboxMessage.objects.filter(user=recipient.user_id, kind=BOOKED)
-    said = to_them.filter(params__booking_id__in=[each.pk for each in booked])
-    named = sorted(said.values_list("params__booking_id", flat=True))
-    if not named:  # the department confirms each of them first
-        return
-    withdraw(said)
-    bookings = ",".join(map(str, named))
+    to_them = OutboxMessage.objects.filter(user=recipient.user_id, kind__in=BOOKED)
+    withdraw(to_them.filter(params__booking_id__in=[each.pk for each in booked]))
+    bookings = ",".join(str(each.pk) for each in booked)
     put_in_outbox(BOOKED_AGAIN, to=recipient.user_id, bookings=bookings, recipient_id=recipient.pk)

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -16,8 +17,9 @@ from foundation.actor import Channel
 from foundation.errors import DomainError
 from shop.domain.circumstances.leaving import Leaving, Staying, set_last_day, take_back_last_day
 from shop.domain.series.wishes import dropped_wishes
+from shop.enums import UPCOMING
 from shop.forms.circumstances import LastDayForm
-from shop.models import Booking, BookingSeries, Provider
+from shop.models import Booking, BookingSeries, Disruption, Provider
 from shop.presentation import when
 from shop.queries.causes import can_undo, departure_of
 from shop.queries.leaving import nobody_comes_to
@@ -30,6 +32,7 @@ from shop.views.manage.consequences import Consequence, Line, ask
 from shop.views.manage.frame import UNPROCESSABLE, department_page
 from shop.views.manage.place_words import is_place
 from shop.views.manage.provider_page import named_provider
+from shop.views.no_undo import stay_with_others
 from ui.dates import long_day_and_year
 from ui.tiles import Definition
 
@@ -156,15 +159,14 @@ def _who_is_told_when(leaving: Leaving) -> str:
 
 
 def _what_staying_does(provider: Provider, *, is_untold: bool) -> str:
-    if is_untold:
-        return _(
-            "Nobody has been told yet: shifts and visits are as they were before the last day was noted."
-        )
+    """What becomes of their shifts, and of the visits that others were given."""
     if provider.leaves_on is None:
         return _("No last day is noted.")
-    return _(
-        "The shifts go on as before. Visits that went to others stay with them, because they have been told."
-    )
+    now = timezone.now()
+    given = Disruption.objects.filter(departure__provider=provider, given__active=True)
+    with_others = given.filter(booking__status__in=UPCOMING, booking__starts_at__gt=now).count()
+    parts = [_("The shifts go on as before."), stay_with_others(with_others, goes_back=is_untold)]
+    return " ".join(filter(None, parts))
 
 
 def _series_lines(series: Sequence[BookingSeries]) -> list[Line]:

@@ -92,7 +92,9 @@ def test_what_the_department_confirms_first_is_asked_for(world: World) -> None:
     Service.objects.update(confirmation=Confirmation.REQUESTED)
     assert {visit.status for visit in again(world).booked} == {BookingStatus.REQUESTED}
     deliver_due()
-    assert len(mail.outbox) == 2
+    (letter,) = mail.outbox
+    assert letter.subject == "2 appointments are kept for you"
+    assert "The department still answers" in letter.body
 
 
 def test_what_the_door_refuses_stays_listed_and_the_rest_is_booked(world: World) -> None:

@@ -62,7 +62,7 @@ def leaves_on(world: World) -> object:
 def test_the_page_says_until_when_and_undoes_it(world: World, administrator: Client) -> None:
     visit = make_visit(world, at(6, 10), recipient=world.recipient)
     content = leaves(world, administrator)
-    assert "Nobody has been told yet." in content
+    assert "Nobody has been told yet" in content
     assert page(world, "last-day/undo/") in content
     content = undo(world, administrator)
     assert "Undone, and nobody was told." in content
@@ -131,7 +131,7 @@ def test_the_page_that_asks_whether_they_stay_says_what_becomes_of_visits(
         is_told()
     content = administrator.get(page(world, "stay/")).text
     assert ("Nobody has been told yet" in content) != is_sent
-    assert ("stay with them" in content) == is_sent
+    assert ("stays with who was given it" in content) == is_sent
     content = administrator.post(page(world, "stay/"), follow=True).text
     assert ("1 visit is theirs again, and nobody was told." in content) != is_sent
 
