@@ -9,13 +9,16 @@ from foundation.actor import Actor, Channel
 from foundation.scope import use_scope
 from shop.domain.absence import giving, reassignment
 from shop.domain.absence.reassignment import reassign
-from shop.enums import Availability, ReassignmentReason
+from shop.domain.door.changes import cancel_booking, lock_booking
+from shop.enums import Availability, CancelReason, ReassignmentReason
 from shop.errors import CannotComeInstead, ChangedMeanwhile, TimeTaken
 from shop.models import Assignment, Booking, Provider
 from tests.factories.scopes import LARVIK, works_for
 from tests.factories.threads import Outcome, at_once
+from tests.factories.worker import wait_until
 from tests.factories.world import World, at
 from tests.race.rush import assert_all_is_in_order, book, guard_taken_away, make_rush, overlaps
+from tests.race.test_schedule_race import Meanwhile, somebody_waits_for_a_lock
 from tests.shop.views.visits import make_visit
 
 pytestmark = [pytest.mark.race, pytest.mark.usefixtures("committed_db")]
@@ -133,3 +136,24 @@ def test_sessions_that_swap_their_leaders_do_not_wait_for_each_other() -> None:
         )
         assert refusals(outcomes) == {CannotComeInstead: 2}
     assert_all_is_in_order(made_by_hand=True)
+
+
+def test_who_cancels_while_the_session_is_given_away_does_not_move_along() -> None:
+    world, _nobody = make_rush(providers=2, recipients=0)
+    amal, berit = world.providers
+    with works_for(LARVIK):
+        stays = make_visit(world, at(1, 10), provider=amal)
+        Assignment.objects.filter(booking=stays).update(seat=1)
+        cancels = make_visit(world, at(2, 10), provider=amal)
+        Assignment.objects.filter(booking=cancels).update(
+            seat=2, party=stays.pk, occupied=(stays.starts_at, stays.ends_at)
+        )
+    with Meanwhile(partial(give, stays, to=berit, instead_of=amal)) as giving_away, works_for(LARVIK):
+        lock_booking(cancels.pk)
+        giving_away.begin()
+        wait_until(somebody_waits_for_a_lock)
+        cancel_booking(cancels, actor=OFFICE, reason=CancelReason.BY_RECIPIENT)
+    assert giving_away.outcome.refusal is None
+    with works_for(LARVIK):
+        given = Assignment.objects.filter(active=True).values_list("booking", "provider")
+        assert list(given) == [(stays.pk, berit.pk)]

@@ -57,7 +57,9 @@ def reassign(
     moving, bookings = [given[instead_of.pk]], [booking]
     if is_session:
         bookings = [lock_booking(each.booking_id) for each in moving_with(*moving)]
-        moving = moving_with(*moving)  # once more: somebody may just have cancelled
+        moving = moving_with(*moving)  # once more: somebody may just have cancelled, and stays behind
+        still = {each.booking_id for each in moving}
+        bookings = [each for each in bookings if each.pk in still]
     _require_free(to, booking=booking, moving=moving)
     now_theirs = _hand_over(moving, to=to, release_first=is_session)
     _stand_again(bookings)
