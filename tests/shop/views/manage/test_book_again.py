@@ -89,10 +89,22 @@ def test_what_cannot_be_booked_is_said_with_why_and_the_way_on(world: World, adm
     done = administrator.post(page(world), follow=True)
     assert done.redirect_chain[-1][0] == page(world)
     assert "1 visit is booked again. 1 visit is not" in done.text
-    assert "None of the visits" in done.text
-    assert 'class="ds-button" type="submit">Book all' not in done.text
+    assert "Nothing can be booked for" in done.text
+    assert "Nobody who can come is free then any more." in done.text
+    assert 'class="ds-button" type="submit">Book' not in done.text
     assert standing(world) == 1
     assert 'id="to-book"' in administrator.get(of(world)).text
+
+
+def test_the_nearest_times_are_a_step_away(world: World, administrator: Client) -> None:
+    lose(world, 2)
+    for provider in world.providers:
+        make_visit(world, at(2, 10), provider=provider)
+    confirm = f"/manage/departments/{world.department.pk}/book/{world.recipient.pk}/{world.service.pk}/?at="
+    content = administrator.get(page(world)).text
+    assert content.count(confirm) == 3
+    (nearest, *_rest) = [each.split('"')[0] for each in content.split(confirm)[1:]]
+    assert nearest.startswith(f"{timezone.localdate(at(2, 0))}T")
 
 
 def test_where_too_little_is_granted_the_way_on_is_the_decision(world: World, administrator: Client) -> None:
@@ -149,4 +161,16 @@ def test_each_visit_takes_as_many_statements(
     """A look and a taking for each, as at the door."""
     Entitlement.objects.update(period="total")
     lose(world, *range(1, rows + 1))
-    assert statements(administrator, page(world)) <= 48 + 6 * rows
+    assert statements(administrator, page(world)) == 21 + 5 * rows
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_nearest_times_take_as_many_statements_however_many_visits(
+    world: World, administrator: Client, statements: Count, rows: int
+) -> None:
+    """Two, besides a look for each visit."""
+    lose(world, *range(2, rows + 2))
+    for number in range(rows):
+        for provider in world.providers:
+            make_visit(world, at(number + 2, 10), provider=provider)
+    assert statements(administrator, page(world)) == 24 + 2 * rows
