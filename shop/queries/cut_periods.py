@@ -3,9 +3,12 @@
 from copy import copy
 from datetime import date, timedelta
 
+from django.db.models.functions import Coalesce
+
 from audit.models import AuditEntry
 from shop.enums import EntitlementPeriodKind
 from shop.models import Entitlement, EntitlementPeriod
+from shop.queries.ledger import carried_into
 from shop.queries.periods import granted_in, period_bounds
 
 DAY = timedelta(days=1)
@@ -25,6 +28,17 @@ def kept_in(entitlement: Entitlement, period: EntitlementPeriod, *, whole_until:
 def share_of(granted: int, *, days: timedelta, of: timedelta) -> int:
     """Rounded half up."""
     return (2 * granted * days.days + of.days) // (2 * of.days)
+
+
+def beyond_share(period: EntitlementPeriod, *, share: int) -> int:
+    """How much a period that was cut grants beyond its share, because so much was taken of it already. One query.
+
+    What was carried into it is nobody's surplus.
+    """
+    carried = (
+        EntitlementPeriod.objects.annotate(carried=Coalesce(carried_into(), 0)).get(pk=period.pk).carried
+    )
+    return max(0, period.granted - carried - share)
 
 
 def whole_until(entitlement: Entitlement, period: EntitlementPeriod) -> date | None:

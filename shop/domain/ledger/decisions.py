@@ -12,7 +12,7 @@ from shop.domain.locks import lock_for_booking
 from shop.enums import EntryKind
 from shop.errors import ChangedMeanwhile
 from shop.models import Entitlement, EntitlementPeriod
-from shop.queries.cut_periods import kept_in, whole_until
+from shop.queries.cut_periods import beyond_share, kept_in, whole_until
 
 
 @transaction.atomic
@@ -21,8 +21,9 @@ def change_amount(
 ) -> Entitlement:
     """Grant another amount from the running period on; periods that are over stay as they were.
 
-    A first period in proportion is adjusted in proportion, and so is one that a later decision has cut; periods after
-    the last day of the decision grant nothing. What is booked stays booked: a period may fall below zero, which the
+    A first period in proportion is adjusted in proportion, and so is one that a later decision has cut: what was taken
+    of that beyond its share then is part of a raised share, not beside it. Periods after the last day of the decision
+    grant nothing. What is booked stays booked: a period may fall below zero, which the
     department is shown, and nothing more can be booked in it until enough is given back. `seen` is the amount the
     actor looked at; raises ChangedMeanwhile when it is another one by now.
     """
@@ -46,6 +47,8 @@ def change_amount(
     entitlement.save(update_fields=["amount"])
     for period, cut, granted in zip(periods, cuts, before, strict=True):
         change = kept_in(entitlement, period, whole_until=cut) - granted
+        if cut is not None and change > 0:
+            change = max(0, change - beyond_share(period, share=granted))
         if change:
             write_entry(period.pk, kind=EntryKind.ADJUSTED, quantity=change)
     record(

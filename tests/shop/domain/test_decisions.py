@@ -11,6 +11,7 @@ from shop.domain.door.changes import cancel_booking
 from shop.domain.ledger.decision_changes import Terms, change_decision, end_decision
 from shop.domain.ledger.decisions import change_amount
 from shop.domain.ledger.entitlements import open_period
+from shop.domain.ledger.expiry import expire_periods
 from shop.enums import CancelReason, EntitlementPeriodKind, EntitlementUnit, EntryKind
 from shop.errors import ChangedMeanwhile, NothingLeft
 from shop.models import Entitlement, EntitlementEntry, EntitlementPeriod
@@ -119,6 +120,47 @@ def test_of_a_period_that_a_change_has_cut_the_share_is_adjusted(world: World) -
     for amount, kept in ((14, 6), (7, 3), (0, 0)):
         change_amount(decision, amount=amount, actor=SYSTEM)
         assert balances() == [(kept, kept)]
+
+
+@pytest.mark.parametrize(
+    ("amount", "granted"),
+    [
+        pytest.param(9, 5, id="the share is less than was taken"),
+        pytest.param(14, 6, id="the share is more"),
+        pytest.param(21, 9, id="the share is a lot more"),
+    ],
+)
+def test_what_was_taken_beyond_the_share_counts_against_a_raised_one(
+    world: World, amount: int, granted: int
+) -> None:
+    """Five of seven were taken before the week was cut to three days: a raised amount is no second leave for these."""
+    today = timezone.localdate()
+    Entitlement.objects.update(period=EntitlementPeriodKind.WEEK, amount=7, valid_from=today)
+    decision = Entitlement.objects.select_related("service", "recipient").get()
+    for number in range(5):
+        world.book(at(1 + number // 4, 8 + number % 4))
+    terms = Terms(7, EntitlementUnit.VISITS, EntitlementPeriodKind.WEEK, "2026/2")
+    change_decision(decision, from_day=today + timedelta(days=3), terms=terms, actor=SYSTEM)
+    cut = EntitlementPeriod.objects.filter(entitlement=decision)
+    assert cut.values_list("granted", "balance").get() == (5, 0)
+    change_amount(decision, amount=amount, actor=SYSTEM)
+    assert cut.values_list("granted", "balance").get() == (granted, granted - 5)
+
+
+def test_what_was_carried_into_a_cut_week_is_no_surplus(world: World) -> None:
+    today = timezone.localdate()
+    Entitlement.objects.update(
+        period=EntitlementPeriodKind.WEEK, amount=7, carry_over=2, valid_from=today - timedelta(weeks=1)
+    )
+    decision = Entitlement.objects.select_related("service", "recipient").get()
+    open_period(decision, on=today - timedelta(weeks=1))
+    expire_periods(on=today)
+    terms = Terms(7, EntitlementUnit.VISITS, EntitlementPeriodKind.WEEK, "2026/2")
+    change_decision(decision, from_day=today + timedelta(days=3), terms=terms, actor=SYSTEM)
+    cut = EntitlementPeriod.objects.filter(entitlement=decision, starts_on=today)
+    assert cut.values_list("granted", "balance").get() == (5, 5)
+    change_amount(decision, amount=14, actor=SYSTEM)
+    assert cut.values_list("granted", "balance").get() == (8, 8)
 
 
 def test_a_period_that_ends_with_the_decision_grants_all_of_the_other_amount(world: World) -> None:
