@@ -7,13 +7,15 @@ from django.utils import timezone
 
 from shop.domain.absence.away import report_away
 from shop.domain.absence.giving import REASSIGNABLE
+from shop.domain.absence.handing_over import hand_over, plan_handovers
 from shop.domain.absence.reassignment import reassign as give_away
 from shop.domain.absence.undoing import undo_away
 from shop.domain.capacity.schedule import remove_absence, set_opening_hours
 from shop.enums import AbsenceReason, Availability, ReassignmentReason
 from shop.hours import HoursOfDay
-from shop.models import Absence, Assignment
+from shop.models import Absence, Assignment, Booking
 from shop.queries.colleagues import colleagues_for
+from shop.queries.takers import OTHERS_COULD_COME
 from tests.factories.absences import be_away
 from tests.factories.world import EVERY_DAY, at
 from tests.race.hammer.acts.hand import OFFICE, Hand, Weights
@@ -69,6 +71,18 @@ def undo_sick_day(hand: Hand) -> object:
     return absence and undo_away(absence, actor=OFFICE)
 
 
+def bad_morning(hand: Hand) -> object:
+    """Some of the visits that have nobody, of one department, to whoever can take them."""
+    department = hand.dice.choice(hand.town.departments)
+    stranded = Booking.objects.filter(department=department, stranded__in=OTHERS_COULD_COME)
+    coming = stranded.filter(starts_at__gt=timezone.now()).exclude(recipient__in=hand.town.rushers)
+    with transaction.atomic():
+        ids = list(coming.order_by("?").values_list("pk", flat=True)[:4])
+    planned = plan_handovers(department, ids, actor=OFFICE) if ids else []
+    wanted = [handover for each in planned for handover in each.handovers]
+    return wanted and any(each.is_given for each in hand_over(department, wanted, actor=OFFICE))
+
+
 def change_hours(hand: Hand) -> object:
     until = hand.dice.choice([14, 16, 16])
     hours = [HoursOfDay(weekday, at(0, 8).time(), at(0, until).time()) for weekday in EVERY_DAY]
@@ -97,5 +111,6 @@ ACTS: Weights = {
     sick_day: 4,
     agreed_sick_day: 2,
     undo_sick_day: 4,
+    bad_morning: 4,
     change_hours: 4,
 }
