@@ -35,9 +35,8 @@ def beyond_share(period: EntitlementPeriod, *, share: int) -> int:
 
     What was carried into it is nobody's surplus.
     """
-    carried = (
-        EntitlementPeriod.objects.annotate(carried=Coalesce(carried_into(), 0)).get(pk=period.pk).carried
-    )
+    periods = EntitlementPeriod.objects.annotate(carried=Coalesce(carried_into(), 0))
+    carried: int = periods.values_list("carried", flat=True).get(pk=period.pk)
     return max(0, period.granted - carried - share)
 
 
