@@ -1,13 +1,11 @@
 """The invented world keeps every rule of the real one."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
-from itertools import groupby
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
-from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
@@ -15,10 +13,8 @@ from foundation.identifiers import parse_national_id
 from foundation.personal_data import decrypt, lookup_hash
 from foundation.scope import use_scope
 from shop.demo.blueprint import MunicipalityDrawing
-from shop.demo.visits import JUST_NOW
 from shop.demo.world import HORIZON, VISITS_TODAY, has_world, make_world, refresh_world, steps_of
-from shop.domain.ledger.entitlements import GRANTS, SIGN
-from shop.enums import TAKES_TIME, BookingStatus, Confirmation, EntryKind, NoShowBy, ProviderKind
+from shop.enums import TAKES_TIME, BookingStatus, Confirmation, ProviderKind
 from shop.models import (
     Assignment,
     Booking,
@@ -26,7 +22,6 @@ from shop.models import (
     Department,
     Entitlement,
     EntitlementEntry,
-    EntitlementPeriod,
     ExceptionDay,
     Provider,
     ProviderQualification,
@@ -35,32 +30,10 @@ from shop.models import (
     Service,
 )
 from shop.queries.entitlements import current_entitlements
-from shop.queries.free_time import OPENING, opening_parameters
-from shop.queries.periods import ledger_amount
 from shop.queries.slots import slots_for_citizens
 from tenants.routing import RoutedMunicipality
 from tests.shop.demo.conftest import routed
-
-OUTSIDE_OPENING = f"""
-WITH {OPENING}
-SELECT count(*) FROM shop_booking b JOIN shop_service s ON s.id = b.service_id
-WHERE b.department_id = %(department_id)s AND NOT CASE
-    WHEN s.stay_unit = '' THEN EXISTS (
-        SELECT FROM opening WHERE opens <= b.starts_at AND b.ends_at <= closes AND NOT is_holiday)
-    ELSE EXISTS (SELECT FROM opening WHERE b.starts_at BETWEEN opens AND closes AND NOT is_holiday)
-        AND EXISTS (SELECT FROM opening WHERE b.ends_at BETWEEN opens AND closes AND NOT is_holiday) END
-"""
-OFF_DUTY = """
-SELECT count(*) FROM shop_assignment a JOIN shop_booking b ON b.id = a.booking_id
-WHERE a.active AND b.stranded = '' AND NOT coalesce(
-    a.occupied <@ ((SELECT range_agg(during) FROM shop_shift s WHERE s.provider_id = a.provider_id)
-        - coalesce((SELECT range_agg(during) FROM shop_absence x WHERE x.provider_id = a.provider_id), '{}')),
-    false)
-"""
-OVERLAPS = """
-SELECT count(*) FROM shop_assignment a JOIN shop_assignment b
-    ON a.provider_id = b.provider_id AND a.id < b.id AND a.active AND b.active AND a.occupied && b.occupied
-"""
+from tests.shop.demo.lawful import assert_is_lawful
 
 
 @pytest.fixture
@@ -68,76 +41,6 @@ def world(larvik_world: RoutedMunicipality) -> Iterator[RoutedMunicipality]:
     """The test works for the small Larvik."""
     with use_scope(larvik_world.scope):
         yield larvik_world
-
-
-def count(sql: str, parameters: dict[str, Any] | None = None) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return int(cursor.fetchone()[0])
-
-
-def assert_is_lawful() -> None:
-    """What no booking, shift or ledger may break, asked of every row."""
-    today = timezone.localdate()
-    for department in Department.objects.all():
-        parameters = opening_parameters(
-            department_id=department.pk,
-            first_day=today - timedelta(days=400),
-            last_day=today + timedelta(days=60),
-            zone=timezone.get_current_timezone_name(),
-        )
-        assert count(OUTSIDE_OPENING, parameters) == 0
-    assert count(OFF_DUTY) == 0
-    assert count(OVERLAPS) == 0
-    assert_ledger_adds_up()
-    now = timezone.now()
-    assert not Booking.objects.filter(created_at__gt=now).exists()
-    assert not Booking.objects.filter(status=BookingStatus.CONFIRMED, ends_at__lt=now - JUST_NOW).exists()
-    over = {BookingStatus.COMPLETED, BookingStatus.NO_SHOW}
-    assert not Booking.objects.filter(status__in=over, starts_at__gt=now).exists()
-
-
-def assert_ledger_adds_up() -> None:
-    entries = EntitlementEntry.objects.order_by("period_id", "id").select_related(
-        "period__entitlement", "booking"
-    )
-    seen = set()
-    for period_id, found in groupby(entries, key=lambda entry: entry.period_id):
-        lines, balance = list(found), 0
-        for line in lines:
-            balance += SIGN[EntryKind(line.kind)] * line.quantity
-            assert line.balance_after == balance >= 0
-        period = lines[0].period
-        assert period.balance == balance
-        assert [line.quantity for line in lines if line.kind == EntryKind.GRANTED] == [
-            ledger_amount(period.entitlement)
-        ]
-        assert period.granted == sum(line.quantity for line in lines if line.kind in GRANTS)
-        assert period.ends_before >= timezone.localdate() or period.balance == 0, "what is over has expired"
-        assert all(
-            period.starts_on <= timezone.localdate(line.booking.starts_at) < period.ends_before
-            for line in lines
-            if line.booking is not None
-        )
-        seen.add(period_id)
-    assert seen == set(EntitlementPeriod.objects.values_list("pk", flat=True))
-    expected = {
-        BookingStatus.CONFIRMED: {EntryKind.RESERVED},
-        BookingStatus.REQUESTED: {EntryKind.RESERVED},
-        BookingStatus.COMPLETED: {EntryKind.RESERVED, EntryKind.USED},
-        BookingStatus.NO_SHOW: {EntryKind.RESERVED, EntryKind.USED},
-        BookingStatus.CANCELLED: {EntryKind.RESERVED, EntryKind.RELEASED},
-        BookingStatus.HELD: set(),  # what is offered to who waits costs nothing until it is taken
-    }
-    granted = Booking.objects.filter(service__requires_entitlement=True)
-    for booking in granted.prefetch_related("entitlement_entries"):
-        kinds = sorted(entry.kind for entry in booking.entitlement_entries.all())
-        if booking.status == BookingStatus.NO_SHOW and booking.no_show_by == NoShowBy.PROVIDER:
-            assert kinds == sorted({EntryKind.RESERVED, EntryKind.RELEASED}), (
-                "nobody pays for who did not come"
-            )
-        else:
-            assert kinds == sorted(expected[BookingStatus(booking.status)])
 
 
 def test_every_booking_shift_and_ledger_is_lawful(world: RoutedMunicipality) -> None:
@@ -333,25 +236,3 @@ def test_refreshing_a_world_made_today_changes_nothing(
     before = rows()
     refresh_world(world, drawing=drawing)
     assert rows() == before
-
-
-@pytest.mark.parametrize(
-    "moment",
-    [
-        "2026-12-25T10:00:00+01:00",  # a red day, and the year's end ahead
-        "2027-03-28T10:00:00+02:00",  # the clocks went forward that night
-        "2026-10-25T02:30:00+01:00",  # the hour that came twice
-        "2028-02-29T23:50:00+01:00",
-        "2026-11-25T00:05:00+01:00",
-    ],
-)
-def test_the_world_is_lawful_and_alive_whenever_it_is_made(
-    moment: str, db: None, drawing: MunicipalityDrawing
-) -> None:
-    with time_machine.travel(datetime.fromisoformat(moment), tick=False):
-        larvik = routed("larvik")
-        make_world(larvik, drawing=drawing, advance=lambda: None)
-        with use_scope(larvik.scope):
-            assert_is_lawful()
-            today = Booking.objects.filter(starts_at__date=timezone.localdate(), status__in=TAKES_TIME)
-            assert today.count() >= VISITS_TODAY
