@@ -87,8 +87,10 @@ def make_department(
     closes: time = time(16),
 ) -> Department:
     department = Department.objects.create(name=name, phone="68050001")
-    for weekday in weekdays:
-        OpeningHours.objects.create(department=department, weekday=weekday, opens_at=opens, closes_at=closes)
+    OpeningHours.objects.bulk_create(
+        OpeningHours(department=department, weekday=weekday, opens_at=opens, closes_at=closes)
+        for weekday in weekdays
+    )
     return department
 
 
@@ -121,13 +123,29 @@ def make_provider(
     user: User | None = None,
 ) -> Provider:
     """A provider on duty in the department's hours, with shifts for the weeks ahead."""
+    provider = _engage(department, name=name, weekdays=weekdays, starts=starts, ends=ends, user=user)
+    make_shifts(department)
+    return provider
+
+
+def _engage(
+    department: Department,
+    *,
+    name: str = "",
+    weekdays: Sequence[int] = EVERY_DAY,
+    starts: time = time(8),
+    ends: time = time(16),
+    user: User | None = None,
+) -> Provider:
+    """A provider whose weeks are known, and whose shifts are not made yet."""
     name = name or f"Hjelper Prøve{next(_numbers)}"
     provider = Provider.objects.create(department=department, name=name, user=user)
-    for weekday in weekdays:
-        ShiftTemplate.objects.create(
+    ShiftTemplate.objects.bulk_create(
+        ShiftTemplate(
             provider=provider, weekday=weekday, starts_at=starts, ends_at=ends, valid_from=date(2020, 1, 1)
         )
-    make_shifts(department)
+        for weekday in weekdays
+    )
     return provider
 
 
@@ -162,7 +180,9 @@ def make_world(*, providers: int = 2, **service: Any) -> World:
     made = make_service(department, **service)
     recipient = make_recipient()
     make_entitlement(recipient, made)
-    return World(department, made, [make_provider(department) for _ in range(providers)], recipient)
+    engaged = [_engage(department) for _ in range(providers)]
+    make_shifts(department)
+    return World(department, made, engaged, recipient)
 
 
 def at(day: int, hour: int, minute: int = 0) -> datetime:
