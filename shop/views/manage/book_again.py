@@ -72,7 +72,12 @@ def _administered(viewer: Viewer, handled: Handled) -> Sequence[Department]:
 def _heading(recipient: Recipient, rows: BookAgainRows) -> str:
     words = {"count": len(rows.bookable), "all": rows.in_all, "name": recipient.short_name}
     if not rows.bookable:
-        return _("Nothing can be booked for %(name)s as it was") % words
+        text = ngettext(
+            "The visit of %(name)s cannot be booked as it was",
+            "The visits of %(name)s cannot be booked as they were",
+            len(rows.refused),
+        )
+        return text % words
     if rows.refused:
         return _("Book %(count)s of %(all)s visits again for %(name)s?") % words
     return (

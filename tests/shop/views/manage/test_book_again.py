@@ -89,7 +89,7 @@ def test_what_cannot_be_booked_is_said_with_why_and_the_way_on(world: World, adm
     done = administrator.post(page(world), follow=True)
     assert done.redirect_chain[-1][0] == page(world)
     assert "1 visit is booked again. 1 visit is not" in done.text
-    assert "Nothing can be booked for" in done.text
+    assert "cannot be booked as it was</h1>" in done.text
     assert "Nobody who can come is free then any more." in done.text
     assert 'class="ds-button" type="submit">Book' not in done.text
     assert standing(world) == 1
