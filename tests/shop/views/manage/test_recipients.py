@@ -160,3 +160,14 @@ def test_a_case_officer_of_several_departments_chooses_one(world: World, officer
 def test_an_administrator_may_book_from_there(world: World, administrator: Client) -> None:
     content = administrator.get(page_of(world)).content.decode()
     assert f"/manage/departments/{world.department.pk}/book/{world.recipient.pk}/" in content
+
+
+def test_how_to_reach_them_comes_before_every_list(world: World, officer: Client) -> None:
+    """On a phone all of it stands in one column."""
+    fill(world, rows=3)
+    content = officer.get(page_of(world)).content.decode()
+    places = [
+        content.index(f'id="{each}"') for each in ("contact", "coming", "standing", "waiting", "changes")
+    ]
+    assert places == sorted(places)
+    assert content.index('id="contact"') < content.index('id="decision-')
