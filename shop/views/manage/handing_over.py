@@ -25,7 +25,7 @@ from shop.views.cover_rows import CoverRow, CoverRows, row_of
 from shop.views.guards import staff_page
 from shop.views.manage.frame import ON_A_PAGE, department_page
 from shop.views.manage.new_times import list_url
-from shop.views.manage.place_words import availability_word
+from shop.views.manage.place_words import availability_word, is_place
 from ui.templatetags.phone import phone
 
 PAIR = re.compile(r"([0-9]{1,18})-([0-9]{1,18})-([0-9]{1,18})")
@@ -66,9 +66,7 @@ def _ask(
         current="department",
         heading=ngettext("Give %(count)s visit away?", "Give %(count)s visits away?", count)
         % {"count": count},
-        text=_(
-            "The times stay as they are. Where helpers have names, the recipients get a message about who comes."
-        ),
+        text=_who_is_told(planned),
         rows=rows,
         pairs=[_in_one(handover) for each in planned if each.is_given for handover in each.handovers],
         page_number=request.POST.get("page", ""),
@@ -76,6 +74,14 @@ def _ask(
         % {"count": count},
         back_url=back,
         back_label=_("No, go back"),
+    )
+
+
+def _who_is_told(planned: Sequence[Handed]) -> str:
+    if all(each.booking.service.uses_places for each in planned):
+        return _("The times stay as they are. The recipients get a message about which place it is.")
+    return _(
+        "The times stay as they are. Where helpers have names, the recipients get a message about who comes."
     )
 
 
@@ -128,7 +134,10 @@ def _say(request: HttpRequest, done: Sequence[Handed]) -> None:
 
 
 def _given_in_words(handed: Handed) -> str:
-    return _("%(recipient)s, %(when)s: given to %(name)s.") % (_about(handed) | {"name": _names(handed)})
+    text = _("%(recipient)s, %(when)s: given to %(name)s.")
+    if any(is_place(to) for _instead_of, to in handed.choices):
+        text = _("%(recipient)s, %(when)s: %(name)s is kept for it now.")
+    return text % (_about(handed) | {"name": _names(handed)})
 
 
 def _names(handed: Handed) -> str:

@@ -8,8 +8,8 @@ from django.test import Client
 from audit.models import AuditEntry
 from foundation.actor import SYSTEM
 from shop.domain.door.changes import cancel_booking
-from shop.enums import AbsenceReason, CancelReason, StrandedReason
-from shop.models import Assignment, Provider
+from shop.enums import AbsenceReason, CancelReason, ProviderKind, StrandedReason
+from shop.models import Assignment, Provider, Service
 from tests.factories.absences import be_away
 from tests.factories.world import (
     World,
@@ -35,6 +35,17 @@ class TestWhoCanTake:
         assert f"given to {berit.name}." in response.text
         visit.refresh_from_db()
         assert (who_has(visit), visit.stranded) == (berit, "")
+
+    def test_of_places_it_does_not_speak_as_of_people(self, world: World, office: Client) -> None:
+        Provider.objects.update(kind=ProviderKind.PLACE)
+        Service.objects.update(uses_places=True)
+        first, second = world.providers
+        visits = stranded(world, 10, 12)
+        assert f"Use {second.name} instead" in row_of(office.get(list_of(world)).text, visits[0])
+        asked = office.post(give_at(world), {"visits": f"{visits[0].pk},{visits[1].pk}"}).text
+        assert "a message about which place it is" in asked
+        sent = {"give": pair(visits[0], to=second, instead_of=first)}
+        assert f"{second.name} is kept for it now." in office.post(give_at(world), sent, follow=True).text
 
     def test_where_nobody_can_it_says_so(self, world: World, office: Client) -> None:
         (visit,) = stranded(world, 10)
