@@ -39,4 +39,4 @@ class LastDayTold(ToldAlready):
     code = "last_day_told"
 
     def advice(self) -> str:
-        return _("Note another day, or that they stay. Visits that went to others stay with them.")
+        return _("Note another day, or take the last day back. Visits that went to others stay with them.")

@@ -25,6 +25,7 @@ from shop.domain.absence.cover_messages import (
 from shop.enums import UPCOMING
 from shop.models import Absence, Assignment, Booking, Disruption, Provider
 from shop.queries.causes import Cause, Named, because_of, departure_of, named
+from shop.queries.days import span_of_day
 
 
 def tell_who_comes_after_all(back: Sequence[Disruption], *, because: Named, at: datetime) -> None:
@@ -99,14 +100,21 @@ def tell_who_still_waits(waiting: Sequence[Disruption], *, away: Provider) -> No
     for each in waiting:
         if each.booking_id not in bookings or each.former is None:
             continue
-        other: Cause | None = Absence.objects.filter(
-            provider=away, during__overlap=each.former.occupied
-        ).first()
-        if other is None:
-            other = departure_of(away)
+        other = _else_about(away, former=each.former)
         if other is None:
             continue
         Disruption.objects.filter(pk=each.pk).update(**because_of(other))
         if each.booking_id not in said:
             message = that_nobody_comes(bookings[each.booking_id], because=named(other))
             promise([message], not_before=other.told_at)
+
+
+def _else_about(away: Provider, *, former: Assignment) -> Cause | None:
+    """Why else they cannot come then: another absence, or that they have left by then."""
+    absence = Absence.objects.filter(provider=away, during__overlap=former.occupied).first()
+    if absence is not None:
+        return absence
+    departure = departure_of(away)
+    if departure is None or former.occupied.upper <= span_of_day(departure.last_day).ends_at:
+        return None
+    return departure

@@ -38,7 +38,7 @@ def last_day_card(provider: Provider) -> LastDayCard:
 
 def _what_it_does(departure: Departure) -> str:
     if departure.former is None:
-        return _("everybody has their visits and shifts again, and no last day is noted.")
-    return _("everybody has their visits and shifts again, and the last day is %(day)s as before.") % {
+        return _("everything is as it was, and no last day is noted.")
+    return _("everything is as it was, and the last day is %(day)s as before.") % {
         "day": long_day_and_year(departure.former)
     }

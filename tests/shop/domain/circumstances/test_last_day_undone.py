@@ -34,6 +34,7 @@ from shop.models import (
     BlockedProvider,
     Booking,
     BookingSeries,
+    Closure,
     Departure,
     Disruption,
     Provider,
@@ -366,6 +367,21 @@ class TestWithSickDays:
             deliver_due()
         (letter,) = [each for each in mail.outbox if each.to == [world.user.email]]
         assert letter.subject.startswith("We cannot come")
+
+    def test_a_visit_before_the_last_day_has_nothing_to_do_with_it(self, world: World) -> None:
+        """It lost its ground otherwise as well; whoever closed the day tells of that."""
+        leaver, stayer = world.providers
+        visit = make_visit(world, at(3, 10), provider=leaver, recipient=world.recipient)
+        make_visit(world, at(3, 10), provider=stayer)
+        away = report_away(
+            leaver, from_at=at(3, 8), until_at=at(3, 16), reason=AbsenceReason.SICK, actor=STAFF
+        )
+        assert away.absence is not None
+        leaves(leaver)
+        Closure.objects.create(department=world.department, first_day=day(3), last_day=day(3))
+        undo_away(away.absence, actor=STAFF)
+        assert not Disruption.objects.filter(booking=visit, departure__isnull=False).exists()
+        assert to_nobody()
 
     def test_somebody_blocked_meanwhile_does_not_come_again(self, world: World) -> None:
         leaver, stayer = world.providers

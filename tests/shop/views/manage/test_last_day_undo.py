@@ -101,7 +101,7 @@ def test_once_it_is_told_the_page_says_why_not_and_the_way_on(world: World, admi
     assert "1 person has been written to" in content
     assert page(world, "stay/") in content
     refused = undo(world, administrator)
-    assert "Note another day, or that they stay." in refused
+    assert "Note another day, or take the last day back." in refused
     assert leaves_on(world) is not None
 
 
