@@ -28,13 +28,17 @@ class Since:
 
 
 def rows_of_disruptions(disruptions: Sequence[Disruption]) -> CoverRows:
-    """With `booking`, `former`, `given` and their own. One query, three where another visit is owed for one of them."""
+    """In the order of the time they had. With `booking`, `former`, `given` and their own.
+
+    One query, three where another visit is owed for one of them.
+    """
     assignments = defaultdict[int, list[Assignment]](list)
     for each in assignments_of(disruptions):
         assignments[each.booking_id].append(each)
     instead = replaced_since(disruptions)
     now = timezone.now()
-    rows = [_row(each, assignments[each.booking_id], instead=instead, now=now) for each in disruptions]
+    in_order = sorted(disruptions, key=lambda each: each.former.starts_at if each.former else each.opened_at)
+    rows = [_row(each, assignments[each.booking_id], instead=instead, now=now) for each in in_order]
     return CoverRows.of(rows, is_done=True)
 
 

@@ -61,6 +61,7 @@ def test_it_is_asked_first_and_shown_after(office: Client, stay: Booking) -> Non
         assert f"/manage/bookings/{stay.pk}/" in page
     assert "0 of 0" not in asked
     assert "No visits were concerned" not in shown
+    assert "The messages go out" not in shown, "there are none"
 
 
 def test_the_list_and_the_day_show_it_and_lead_to_another_place(

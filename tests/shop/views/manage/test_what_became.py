@@ -86,6 +86,12 @@ class TestWhatNobodyCouldTake:
         assert "moved to" in shown
         assert "09.00–10.00" in shown
 
+    def test_it_keeps_its_place_among_the_others(self, world: World, administrator: Client) -> None:
+        first, _second = nobody_took(world, administrator, hours=(12, 14))
+        move_booking(first, starts_at=at(2, 9), actor=OFFICE)
+        shown = page(administrator)
+        assert shown.index("12.00–13.00") < shown.index("14.00–15.00")
+
     def test_moved_by_a_quarter_of_an_hour_it_has_moved(self, world: World, administrator: Client) -> None:
         """Also where its time before and after is longer than that."""
         world.service.slot_interval = timedelta(minutes=15)
