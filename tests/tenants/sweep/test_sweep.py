@@ -14,7 +14,6 @@ from foundation.scope import use_scope
 from tests.conftest import one_transaction
 from tests.tenants.sweep.case import Case
 from tests.tenants.sweep.cases import CASES, PLATFORM_CASES
-from tests.tenants.sweep.forms import form_values
 from tests.tenants.sweep.routes import route_names
 from tests.tenants.sweep.town import ACTORS, Town, build, level_keys
 
@@ -42,9 +41,7 @@ def ask(case: Case, town: Town, *, actor: str, host: str | None = None, about: T
     if case.method == "GET":
         return client.get(path)
     if case.form:
-        owner = (about or town).client_of("administrator").get(path)
-        data = form_values(owner.content.decode(), having=case.form) | data
-        client = town.client_of(actor, host=host)
+        data = (about or town).filled_in(path, having=case.form) | data
     return client.post(path, data)
 
 

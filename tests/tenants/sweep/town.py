@@ -4,6 +4,7 @@ import hashlib
 import itertools
 from dataclasses import dataclass, field
 from datetime import time, timedelta
+from typing import Any
 
 from django.apps import apps
 from django.db import connections
@@ -40,6 +41,7 @@ from tenants.ddl import in_schema
 from tests.factories import world as make
 from tests.factories.absences import be_away
 from tests.tenants.sweep.capacity import Capacity, build_capacity
+from tests.tenants.sweep.forms import form_values
 from tests.tenants.sweep.standing import build_series
 
 BACKEND = "accounts.backends.PasswordBackend"
@@ -83,6 +85,7 @@ class Town:
     series: BookingSeries
     paused_series: BookingSeries
     cookies: dict[str, str] = field(default_factory=dict)
+    forms: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
 
     @property
     def scope(self) -> Scope:
@@ -103,6 +106,13 @@ class Town:
         client = Client(headers={"host": f"{host or self.slug}.localhost"})
         client.cookies.load(self.cookies[actor])
         return client
+
+    def filled_in(self, path: str, *, having: str) -> dict[str, Any]:
+        """What the administrator's page would send. It is asked for once: whatever anybody sends is undone."""
+        if (path, having) not in self.forms:
+            page = self.client_of("administrator").get(path)
+            self.forms[path, having] = form_values(page.content.decode(), having=having)
+        return self.forms[path, having]
 
     def fingerprint(self) -> str:
         """Changes when any row of the municipality changes, sessions and the log of views apart."""
