@@ -53,6 +53,21 @@ def test_sent_twice_it_is_the_first_one_that_stands(world: World, recipient: Cli
     assert everything() == before
 
 
+def test_beside_another_it_is_refused_in_words_that_lead_to_that_one(
+    world: World, side: tuple[Client, str]
+) -> None:
+    client, prefix = side
+    url = start_url(world, prefix)
+    client.post(url, typed(confirmed="1", tolerance="60"))
+    before, first = everything(), BookingSeries.objects.get()
+    for answer in ({}, {"confirmed": "1"}):
+        other = client.post(url, typed(preferred_at="11:00", tolerance="60", **answer))
+        assert other.status_code == 422
+        assert "There is already a standing booking of this kind" in other.text
+        assert f'href="{prefix}/standing/{first.pk}/"' in other.text
+    assert everything() == before
+
+
 @pytest.mark.parametrize(
     "changes",
     [
