@@ -25,8 +25,8 @@ LATEST_SAID = (DeliveryStatus.SENT, DeliveryStatus.WAITING)
 class Contact:
     """What one recipient has heard of one visit.
 
-    `told_at` is when the mail went out, `waits_until` when it will; neither where none does. `attempts` are the calls,
-    the first first.
+    `told_at` is when the mail went out, `waits_until` when it will; neither where none does. `attempts` are the calls
+    about it, and `about_others` those about the same recipient's other upset visits, the first first.
     """
 
     told_at: datetime | None = None
@@ -34,10 +34,13 @@ class Contact:
     has_address: bool = False
     can_sign_in: bool = False
     attempts: Sequence[ContactAttempt] = ()
+    about_others: Sequence[ContactAttempt] = ()
 
     @property
     def was_reached(self) -> bool:
-        return any(each.outcome == ContactOutcome.REACHED for each in self.attempts)
+        """Whoever is spoken with about one of their visits is spoken with about all."""
+        calls = (*self.attempts, *self.about_others)
+        return any(each.outcome == ContactOutcome.REACHED for each in calls)
 
     @property
     def must_be_called(self) -> bool:
@@ -55,9 +58,16 @@ def contact_about(visits: Iterable[Booking]) -> Mapping[int, Contact]:
     users = _users_of({each.recipient_id for each in asked})
     said = _said(asked, since=since)
     attempts = _attempts(asked, since=since)
+    whose = {each.pk: each.recipient_id for each in asked}
+    by_recipient = defaultdict[int, list[ContactAttempt]](list)
+    for attempt in attempts:
+        by_recipient[whose[attempt.booking_id]].append(attempt)
     return {
         each.pk: _contact(
-            users.get(each.recipient_id), said=said.get(each.pk, ()), attempts=attempts.get(each.pk, ())
+            each.pk,
+            users.get(each.recipient_id),
+            said=said.get(each.pk, ()),
+            calls=by_recipient.get(each.recipient_id, ()),
         )
         for each in asked
     }
@@ -69,7 +79,7 @@ def attempts_of(booking: Booking) -> Sequence[ContactAttempt]:
 
 
 def _contact(
-    user: User | None, *, said: Sequence[OutboxMessage], attempts: Sequence[ContactAttempt]
+    booking_id: int, user: User | None, *, said: Sequence[OutboxMessage], calls: Sequence[ContactAttempt]
 ) -> Contact:
     """Who may not sign in any more is not written to either."""
     is_here = user is not None and user.is_active
@@ -81,7 +91,8 @@ def _contact(
         waits_until=min(waits, default=None) if has_address else None,
         has_address=has_address,
         can_sign_in=is_here,
-        attempts=attempts,
+        attempts=[each for each in calls if each.booking_id == booking_id],
+        about_others=[each for each in calls if each.booking_id != booking_id],
     )
 
 
@@ -119,11 +130,6 @@ def _said(
     return found
 
 
-def _attempts(
-    visits: Sequence[Booking], *, since: Mapping[int, datetime]
-) -> Mapping[int, Sequence[ContactAttempt]]:
-    found = defaultdict[int, list[ContactAttempt]](list)
-    for attempt in ContactAttempt.objects.filter(booking__in=visits).select_related("by"):
-        if attempt.booking_id not in since or attempt.at >= since[attempt.booking_id]:
-            found[attempt.booking_id].append(attempt)
-    return found
+def _attempts(visits: Sequence[Booking], *, since: Mapping[int, datetime]) -> Sequence[ContactAttempt]:
+    calls = ContactAttempt.objects.filter(booking__in=visits).select_related("by")
+    return [each for each in calls if each.booking_id not in since or each.at >= since[each.booking_id]]

@@ -29,7 +29,7 @@ def test_a_list_is_worked_through(larvik_town: Town, committed_world: World) -> 
     page = larvik_town.page_of("anne@example.no")
     address = f"/manage/departments/{world.department.pk}/stranded/"
     check(page, address)
-    page.get_by_text("1 must be called.").wait_for()
+    page.get_by_text("1 person must be called.").wait_for()
     row = page.get_by_role("row", name="Odd P.")
     row.locator("summary").focus()
     page.keyboard.press("Enter")

@@ -33,7 +33,10 @@ def contact_row(contact: Contact, *, booking_id: int, answered: ContactForm | No
     return ContactRow(
         told=_told(contact),
         sign_in=_("Can sign in and choose another time") if contact.can_sign_in else _("Cannot sign in"),
-        calls=[call_in_words(each) for each in contact.attempts],
+        calls=[
+            *(call_in_words(each) for each in contact.attempts),
+            *(_about_another(each) for each in contact.about_others),
+        ],
         call=_call(contact),
         form=answered or contact_form(booking_id),
     )
@@ -41,19 +44,27 @@ def contact_row(contact: Contact, *, booking_id: int, answered: ContactForm | No
 
 def call_in_words(attempt: ContactAttempt) -> str:
     """“Anne Brekke called (9.52): reached. Wants to come on Thursday.”"""
-    words = {
+    told = _("%(name)s called (%(time)s): %(outcome)s.") % _words(attempt)
+    return f"{told} {capfirst(attempt.note)}".strip()
+
+
+def _about_another(attempt: ContactAttempt) -> str:
+    """Its note is of that one."""
+    return _("%(name)s called about another visit (%(time)s): %(outcome)s.") % _words(attempt)
+
+
+def _words(attempt: ContactAttempt) -> dict[str, str]:
+    return {
         "name": attempt.by.name if attempt.by else _("Somebody"),
         "time": clock_or_day(attempt.at),
-        "outcome": ContactOutcome(attempt.outcome).label,
+        "outcome": str(ContactOutcome(attempt.outcome).label),
     }
-    told = _("%(name)s called (%(time)s): %(outcome)s.") % words
-    return f"{told} {capfirst(attempt.note)}".strip()
 
 
 def _call(contact: Contact) -> str:
     if not contact.must_be_called:
         return ""
-    return _("Call again") if contact.attempts else _("Call")
+    return _("Call again") if contact.attempts or contact.about_others else _("Call")
 
 
 def _told(contact: Contact) -> str:

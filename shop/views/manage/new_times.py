@@ -110,7 +110,12 @@ def _draw(
     page = page_of(request, both)
     standing = [each for each in page.object_list if isinstance(each, Booking)]
     lost = [each for each in page.object_list if isinstance(each, Disruption)]
-    contacts = _contacts([*standing, *(each.booking for each in lost)], called=called or {})
+    # Of the whole list: who was called about one visit may have another on the next page.
+    heard = contact_about(_visit_of(each) for each in both)
+    contacts = {
+        visit.pk: contact_row(heard[visit.pk], booking_id=visit.pk, answered=(called or {}).get(visit.pk))
+        for visit in map(_visit_of, page.object_list)
+    }
     standing_rows = _standing_rows(standing, owed=owed.standing, contacts=contacts)
     offered = [row.booking_id for row in standing_rows if row.offer is not None]
     return department_page(
@@ -122,7 +127,9 @@ def _draw(
         page=page,
         standing=standing_rows,
         lost=[lost_row(each, contact=contacts[each.booking_id]) for each in lost],
-        to_call=sum(bool(each.call) for each in contacts.values()),
+        to_call=len(
+            {_visit_of(each).recipient_id for each in both if heard[_visit_of(each).pk].must_be_called}
+        ),
         offered=len(offered),
         offered_ids=ids_in_a_line(offered),
         given_up=[given_up_row(each) for each in given_up_lately(department)[:MOST_GIVEN_UP]],
@@ -130,9 +137,8 @@ def _draw(
     )
 
 
-def _contacts(visits: Sequence[Booking], *, called: Mapping[int, ContactForm]) -> Mapping[int, ContactRow]:
-    found = contact_about(visits)
-    return {pk: contact_row(each, booking_id=pk, answered=called.get(pk)) for pk, each in found.items()}
+def _visit_of(each: Booking | Disruption) -> Booking:
+    return each if isinstance(each, Booking) else each.booking
 
 
 def _standing_rows(

@@ -62,7 +62,7 @@ class TestWhatTheyHaveHeard:
         seen, unseen = stranded(world, 9, 11)
         without_way_in(unseen)
         page = office.get(list_of(world)).text
-        assert "1 must be called." in page
+        assert "1 person must be called." in page
         row = row_of(page, unseen)
         assert re.search(r'<span class="tag tag-danger">.*?Call</span>', row, re.DOTALL)
         for words in ("No mail: has no address", "Cannot sign in", 'href="tel:68050123"'):
@@ -102,7 +102,7 @@ class TestWhatTheyHaveHeard:
         assert contact.told_at
         booking = move_booking(booking, starts_at=at(3, 10), actor=world.actor())
         contact = contact_about([booking])[booking.pk]
-        assert (contact.attempts, contact.told_at) == ((), None)
+        assert (list(contact.attempts), contact.told_at) == ([], None)
 
 
 class TestCalls:
@@ -127,7 +127,24 @@ class TestCalls:
         note(office, visit, "not_reached")
         page = office.get(list_of(world)).text
         assert "Call again" in row_of(page, visit)
-        assert "1 must be called." in page
+        assert "1 person must be called." in page
+
+    def test_who_was_spoken_with_about_one_visit_need_not_be_called_about_another(
+        self, world: World, office: Client
+    ) -> None:
+        first, second = stranded(world, 10, 12)
+        Booking.objects.filter(pk=second.pk).update(recipient=first.recipient)
+        without_way_in(first)
+        page = office.get(list_of(world)).text
+        assert "1 person must be called." in page
+        assert page.count("tag-danger") == 2
+        note(office, first, "not_reached", note="only of the first")
+        assert "Call again" in row_of(office.get(list_of(world)).text, second)
+        note(office, first)
+        page = office.get(list_of(world)).text
+        assert "must be called." not in page
+        assert "called about another visit (" in row_of(page, second)
+        assert "only of the first" not in row_of(page, second)
 
     def test_the_same_form_twice_is_one_call_and_another_form_another(
         self, world: World, office: Client
