@@ -116,6 +116,8 @@ def _draw(
         visit.pk: contact_row(heard[visit.pk], booking_id=visit.pk, answered=(called or {}).get(visit.pk))
         for visit in map(_visit_of, page.object_list)
     }
+    if called and not called.keys() <= contacts.keys():
+        messages.error(request, _("The call was not noted: the visit no longer stands in this list."))
     standing_rows = _standing_rows(standing, owed=owed.standing, contacts=contacts)
     offered = [row.booking_id for row in standing_rows if row.offer is not None]
     return department_page(

@@ -175,6 +175,14 @@ class TestCalls:
         assert "error-summary" in row
         assert not ContactAttempt.objects.exists()
 
+    def test_what_is_wrong_is_said_also_where_the_row_is_gone(self, world: World, office: Client) -> None:
+        standing = make_visit(world, at(1, 10), provider=world.providers[1])
+        response = office.post(f"/manage/bookings/{standing.pk}/call/", {"outcome": "perhaps"})
+        assert response.status_code == 422
+        assert "The call was not noted" in response.text
+        assert note(office, standing) == 302, "whoever has called may say so all the same"
+        assert ContactAttempt.objects.count() == 1
+
     def test_a_key_that_is_none_is_a_call_of_its_own(self, world: World, office: Client) -> None:
         (visit,) = stranded(world, 10)
         for _twice in range(2):
