@@ -90,8 +90,12 @@ class ServiceModule:
         """The typed settings of one service; its cleaned values are stored in `service.settings`."""
         return None
 
-    def booking_form(self, service: "Service", recipient: "Recipient") -> type[forms.Form] | None:
-        """Questions asked while booking, beyond the time."""
+    def booking_form(
+        self, service: "Service", recipient: "Recipient", *, like: "Booking | None" = None
+    ) -> type[forms.Form] | None:
+        """Questions asked while booking, beyond the time. For one that is booked anew, `like` what it was, the fields'
+        initial values are what had been answered.
+        """
         return None
 
     def check_booking(self, draft: BookingDraft) -> None:
@@ -106,10 +110,6 @@ class ServiceModule:
 
     def save_answers(self, booking: "Booking", answers: Mapping[str, Any]) -> None:
         """Keep the answers with the booking, in its transaction."""
-
-    def answers_of(self, booking: "Booking") -> Mapping[str, Any]:
-        """The answers kept with the booking, for one that comes in its place; {} where nothing was asked."""
-        return {}
 
     def recipient_card(self, booking: "Booking") -> Card | None:
         """What the recipient sees of the module on the booking's page."""

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -23,8 +24,8 @@ def covered_tasks(settings: dict[str, Any]) -> list[Task]:
     return [BY_CODE[code] for code in settings.get("tasks", ()) if code in BY_CODE]
 
 
-def tasks_form(tasks: list[Task]) -> type[forms.Form]:
-    """The question asked while booking: which of these should be done."""
+def tasks_form(tasks: list[Task], *, chosen: Sequence[Task] = ()) -> type[forms.Form]:
+    """The question asked while booking: which of these should be done, to begin with those that were `chosen`."""
     choices = [
         (task.code, _("%(task)s (%(minutes)s min)") % {"task": task.title, "minutes": task.minutes})
         for task in tasks
@@ -35,6 +36,7 @@ def tasks_form(tasks: list[Task]) -> type[forms.Form]:
             label=_("What should we do?"),
             help_text=_("You can leave this open and decide when we come."),
             choices=choices,
+            initial=[task.code for task in chosen],
             widget=forms.CheckboxSelectMultiple,
             required=False,
         )

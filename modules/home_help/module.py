@@ -22,11 +22,14 @@ class HomeHelp(ServiceModule):
 
         return SettingsForm
 
-    def booking_form(self, service: Service, recipient: Recipient) -> type[forms.Form] | None:
+    def booking_form(
+        self, service: Service, recipient: Recipient, *, like: Booking | None = None
+    ) -> type[forms.Form] | None:
         from modules.home_help.forms import covered_tasks, tasks_form
 
         tasks = covered_tasks(service.settings)
-        return tasks_form(tasks) if tasks else None
+        chosen = _tasks_of(like) if like is not None else []
+        return tasks_form(tasks, chosen=chosen) if tasks else None
 
     def check_booking(self, draft: BookingDraft) -> None:
         from modules.home_help.errors import TooManyTasks
@@ -42,9 +45,6 @@ class HomeHelp(ServiceModule):
 
         if answers.get("tasks"):
             Visit.objects.create(booking=booking, tasks=list(answers["tasks"]))
-
-    def answers_of(self, booking: Booking) -> Mapping[str, Any]:
-        return {"tasks": [task.code for task in _tasks_of(booking)]}
 
     def recipient_card(self, booking: Booking) -> Card:
         from modules.home_help.forms import covered_tasks

@@ -112,10 +112,13 @@ def _book(visit: Booking, *, recipient: Recipient, actor: Actor, answers: Mappin
 def _answers_again(visit: Booking) -> Mapping[str, Any] | None:
     """What had been answered, as far as it answers what is asked today; None where it does not."""
     module = module_of(visit.service.module_key)
-    form_class = module.booking_form(visit.service, visit.recipient)
+    form_class = module.booking_form(visit.service, visit.recipient, like=visit)
     if form_class is None:
         return {}
-    form = form_class(dict(module.answers_of(visit)))
+    asked = form_class()
+    form = form_class(
+        {name: asked.get_initial_for_field(field, name) for name, field in asked.fields.items()}
+    )
     return form.cleaned_data if form.is_valid() else None
 
 
