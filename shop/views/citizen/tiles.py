@@ -20,6 +20,7 @@ from shop.queries.citizen_days import CitizenCalendar, CitizenDay
 from shop.queries.days import span_of_day
 from shop.queries.own_bookings import providers_of
 from shop.queries.slots import Slot
+from shop.queries.stays import is_under_way
 from shop.views.citizen.wish import book_url, hold_url, home_url
 from ui.dates import short_day
 from ui.tiles import (
@@ -237,6 +238,8 @@ def _past_item(booking: Booking) -> AgendaItem:
 
 
 def _how_it_stands(booking: Booking) -> str:
+    if booking.stranded and is_under_way(booking, now=timezone.now()):
+        return _("The department talks with you about another place.")
     if booking.stranded:
         return _("Choose another time, or wait until they call you.")
     if booking.status == BookingStatus.REQUESTED:

@@ -75,6 +75,15 @@ def test_the_list_and_the_day_show_it_and_lead_to_another_place(
     assert "The first is under way" in office.get(f"/manage/departments/{house.department.pk}/").text
 
 
+def test_whoever_is_there_is_not_told_to_choose_another_time(
+    house: World, office: Client, stay: Booking
+) -> None:
+    put_out_of_use(office, stay)
+    theirs = main_of(sign_in(office, house.user).get("/bookings/").text)
+    assert "The department talks with you about another place" in theirs
+    assert "Choose another time" not in theirs
+
+
 def test_its_own_page_says_so_and_another_place_can_be_given(
     house: World, office: Client, stay: Booking
 ) -> None:
