@@ -74,7 +74,9 @@ def _open(department: Department | None) -> QuerySet[Disruption]:
     disruptions = Disruption.objects.filter(outcome=DisruptionOutcome.OPEN).order_by("due_on", "pk")
     if department is not None:
         disruptions = disruptions.filter(department=department)
-    return disruptions.select_related("booking__service", "booking__recipient", "absence__provider")
+    return disruptions.select_related(
+        "booking__service", "booking__recipient", "absence__provider", "departure__provider"
+    )
 
 
 def is_lost(booking: Booking) -> bool:

@@ -71,7 +71,7 @@ def standing_row(
 ) -> NewTimeRow:
     """It keeps its time until there is another."""
     disruption = owed.get(booking.pk)
-    is_said = disruption is not None and disruption.absence is not None  # who it was
+    is_said = disruption is not None and (disruption.absence or disruption.departure)  # who it was
     act = partial(_act, pk=booking.pk)
     is_here = is_under_way(booking, now=now)  # then it cannot be moved: another place is all there is
     acts = [] if is_here else [act(_("Find another time"), "move_booking")]
@@ -166,6 +166,8 @@ def _row(
 def _why_it_cannot_be(booking: Booking, disruption: Disruption | None) -> str:
     if disruption is not None and disruption.absence is not None:
         return _("%(name)s is away") % {"name": disruption.absence.provider.display_name}
+    if disruption is not None and disruption.departure is not None:
+        return _("%(name)s has left by then") % {"name": disruption.departure.provider.display_name}
     return stranded_word(booking.stranded, service=booking.service)
 
 

@@ -14,6 +14,7 @@ from shop.models import Departure, Provider
 from tests.factories.world import World, at, make_administrator, make_department, make_recipient
 from tests.shop.domain.absence.told import who_has
 from tests.shop.views.conftest import Count, sign_in
+from tests.shop.views.manage.bad_morning import list_of, row_of
 from tests.shop.views.visits import make_visit
 
 
@@ -68,6 +69,14 @@ def test_the_page_says_until_when_and_undoes_it(world: World, administrator: Cli
     assert "Undone, and nobody was told." in content
     assert "No last day is noted" in content
     assert (leaves_on(world), who_has(visit)) == (None, world.providers[0])
+
+
+def test_what_nobody_takes_over_says_in_the_list_who_has_left(world: World, administrator: Client) -> None:
+    visit = make_visit(world, at(6, 10), recipient=world.recipient)
+    make_visit(world, at(6, 10), provider=world.providers[1])
+    leaves(world, administrator)
+    row = row_of(administrator.get(list_of(world)).text, visit)
+    assert f"{world.providers[0].name} has left by then" in row
 
 
 def test_sent_twice_it_is_undone_once(world: World, administrator: Client) -> None:
