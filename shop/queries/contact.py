@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Max, Q
+from django.db.models import Q
 
 from accounts.models import User
 from audit.models import AuditEntry
@@ -18,6 +18,8 @@ TELLING = ("booking.upset", "booking.cancelled", "booking.missed")
 """Messages that say of a visit that we cannot come, or did not."""
 STOOD = ("booking.moved", "booking.reassigned", "booking.unstranded")
 """After each of these the visit stood: what was said before is of another time."""
+UPSET = ("booking.stranded", "booking.cancelled", "booking.no_show")
+"""By each of these a visit that stood loses its ground; another one later does not upset it anew."""
 LATEST_SAID = (DeliveryStatus.SENT, DeliveryStatus.WAITING)
 
 
@@ -26,7 +28,8 @@ class Contact:
     """What one recipient has heard of one visit.
 
     `told_at` is when the mail went out, `waits_until` when it will; neither where none does. `attempts` are the calls
-    about it, and `about_others` those about the same recipient's other upset visits, the first first.
+    about it, and `about_others` those about the same recipient's other upset visits, the first first: those since it
+    lost its ground, for before that nobody could speak of it.
     """
 
     told_at: datetime | None = None
@@ -38,7 +41,7 @@ class Contact:
 
     @property
     def was_reached(self) -> bool:
-        """Whoever is spoken with about one of their visits is spoken with about all."""
+        """Whoever is spoken with about one of their visits is spoken with about all that had lost their ground."""
         calls = (*self.attempts, *self.about_others)
         return any(each.outcome == ContactOutcome.REACHED for each in calls)
 
@@ -54,10 +57,11 @@ def contact_about(visits: Iterable[Booking]) -> Mapping[int, Contact]:
     asked = list(visits)
     if not asked:
         return {}
-    since = _stood_last(asked)
+    log = _log_of(asked)
     users = _users_of({each.recipient_id for each in asked})
-    said = _said(asked, since=since)
-    attempts = _attempts(asked, since=since)
+    said = _said(asked, since=_stood_last(log))
+    upset_at = _upset_at(log)
+    attempts = ContactAttempt.objects.filter(booking__in=asked).select_related("by")
     whose = {each.pk: each.recipient_id for each in asked}
     by_recipient = defaultdict[int, list[ContactAttempt]](list)
     for attempt in attempts:
@@ -67,7 +71,7 @@ def contact_about(visits: Iterable[Booking]) -> Mapping[int, Contact]:
             each.pk,
             users.get(each.recipient_id),
             said=said.get(each.pk, ()),
-            calls=by_recipient.get(each.recipient_id, ()),
+            calls=_since(upset_at.get(each.pk), by_recipient.get(each.recipient_id, ())),
         )
         for each in asked
     }
@@ -102,12 +106,32 @@ def _users_of(recipients: Iterable[int]) -> Mapping[int, User]:
     return {user.recipient.pk: user for user in users}
 
 
-def _stood_last(visits: Sequence[Booking]) -> Mapping[int, datetime]:
-    """When each that was upset once before came to stand again."""
+def _log_of(visits: Sequence[Booking]) -> Sequence[tuple[int, str, datetime]]:
+    """When each was upset, and when each that was upset once before came to stand again; the first first."""
     log = AuditEntry.objects.filter(
-        object_type=Booking._meta.label_lower, object_id__in=[each.pk for each in visits], action__in=STOOD
+        object_type=Booking._meta.label_lower,
+        object_id__in=[each.pk for each in visits],
+        action__in=(*STOOD, *UPSET),
     )
-    return dict(log.order_by().values_list("object_id").annotate(last=Max("at")))
+    return list(log.order_by("id").values_list("object_id", "action", "at"))
+
+
+def _stood_last(log: Sequence[tuple[int, str, datetime]]) -> Mapping[int, datetime]:
+    return {pk: at for pk, action, at in log if action in STOOD}
+
+
+def _upset_at(log: Sequence[tuple[int, str, datetime]]) -> Mapping[int, datetime]:
+    """Since when each that stood has no ground. One that was given away and has none still: since then."""
+    found: dict[int, datetime] = {}
+    is_upset: set[int] = set()
+    for pk, action, at in log:
+        if action in STOOD:
+            is_upset.discard(pk)
+            found[pk] = at
+        elif pk not in is_upset:
+            is_upset.add(pk)
+            found[pk] = at
+    return found
 
 
 def _said(
@@ -130,6 +154,5 @@ def _said(
     return found
 
 
-def _attempts(visits: Sequence[Booking], *, since: Mapping[int, datetime]) -> Sequence[ContactAttempt]:
-    calls = ContactAttempt.objects.filter(booking__in=visits).select_related("by")
-    return [each for each in calls if each.booking_id not in since or each.at >= since[each.booking_id]]
+def _since(moment: datetime | None, calls: Sequence[ContactAttempt]) -> Sequence[ContactAttempt]:
+    return [each for each in calls if moment is None or each.at >= moment]

@@ -10,11 +10,14 @@ from notifications.enums import DeliveryStatus
 from notifications.models import OutboxMessage
 from shop.domain.absence.contact import note_contact_attempt
 from shop.domain.circumstances.merging import merge_recipients
-from shop.enums import ContactOutcome
+from shop.domain.door.changes import cancel_booking
+from shop.enums import AbsenceReason, CancelReason, ContactOutcome
 from shop.models import Booking, ContactAttempt
 from shop.queries.booking_story import story_of
 from shop.queries.contact import contact_about
+from tests.factories.absences import be_away
 from tests.factories.world import World, at, make_administrator, make_entitlement, make_recipient, user_of
+from tests.shop.domain.absence.told import later
 
 
 @pytest.fixture
@@ -87,6 +90,64 @@ def test_who_has_never_been_written_to_and_cannot_sign_in_must_be_called(world: 
     assert contact_about([booking])[booking.pk].must_be_called
     call(booking, caller)
     assert not contact_about([booking])[booking.pk].must_be_called
+
+
+class TestWhichCallsCount:
+    """Of a recipient without a way in: only what was said since the visit at hand lost its ground."""
+
+    @pytest.fixture
+    def both(self, world: World) -> tuple[Booking, Booking]:
+        """One that was cancelled, and is owed, and one that stands still."""
+        world.recipient.user = None
+        world.recipient.save(update_fields=["user"])
+        old, new = world.book(at(2, 10)), world.book(at(3, 10))
+        cancel_booking(old, actor=SYSTEM, reason=CancelReason.BY_DEPARTMENT)
+        return old, new
+
+    def test_one_about_another_visit_before_it_does_not(
+        self, world: World, caller: Actor, both: tuple[Booking, Booking]
+    ) -> None:
+        old, new = both
+        call(old, caller)
+        with later(5):
+            nobody_comes(world)
+            contacts = contact_about(both)
+        assert not contacts[old.pk].must_be_called
+        assert contacts[new.pk].must_be_called
+        assert not contacts[new.pk].about_others
+
+    def test_one_about_another_visit_since_does(
+        self, world: World, caller: Actor, both: tuple[Booking, Booking]
+    ) -> None:
+        old, new = both
+        nobody_comes(world)
+        call(old, caller)
+        assert not contact_about(both)[new.pk].must_be_called
+
+    def test_one_about_it_while_it_stood_does_not(
+        self, world: World, caller: Actor, both: tuple[Booking, Booking]
+    ) -> None:
+        _old, new = both
+        call(new, caller)
+        with later(5):
+            nobody_comes(world)
+            assert contact_about([new])[new.pk].must_be_called
+
+    def test_it_is_upset_once_however_often_the_reason_changes(
+        self, world: World, caller: Actor, both: tuple[Booking, Booking]
+    ) -> None:
+        _old, new = both
+        nobody_comes(world)
+        call(new, caller)
+        with later(5):
+            new.refresh_from_db()
+            cancel_booking(new, actor=SYSTEM, reason=CancelReason.BY_DEPARTMENT)
+            assert not contact_about([new])[new.pk].must_be_called
+
+
+def nobody_comes(world: World) -> None:
+    for each in world.providers:
+        be_away(each, from_at=at(3, 0), until_at=at(4, 0), reason=AbsenceReason.SICK, actor=SYSTEM)
 
 
 def test_no_visits_are_no_question(world: World) -> None:
