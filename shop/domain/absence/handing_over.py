@@ -148,9 +148,18 @@ def _give(visit: Booking, choices: Sequence[Choice], *, actor: Actor) -> Handed:
         with transaction.atomic():
             for instead_of, to in choices:
                 _give_to(visit, to=to, instead_of=instead_of, actor=actor)
+            if choices:
+                _require_ground(visit)
     except (CannotComeInstead, ChangedMeanwhile, TransitionNotAllowed) as refusal:
         return Handed(visit, choices, refusal)
     return Handed(visit, choices)
+
+
+def _require_ground(visit: Booking) -> None:
+    """Raises ChangedMeanwhile where it has none still: another who comes cannot either, or whoever has it fell away."""
+    visit.refresh_from_db(fields=["stranded"])
+    if visit.stranded:
+        raise ChangedMeanwhile
 
 
 def _give_to(visit: Booking, *, to: Provider, instead_of: Provider, actor: Actor) -> None:

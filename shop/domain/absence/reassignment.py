@@ -28,6 +28,7 @@ WHERE b.id = ANY(%(ids)s) AND b.stranded IN ('no_shift', 'not_qualified') AND NO
         AND {ON_DUTY.format(provider="p.id", occupied="a.occupied")}
         AND NOT {AWAY.format(provider="p.id", occupied="a.occupied")}
         AND {QUALIFIED.format(provider="p.id", service="b.service_id", occupied="a.occupied")}))
+RETURNING b.id
 """  # noqa: S608 - built from constants of this package
 
 
@@ -62,10 +63,8 @@ def reassign(
         bookings = [each for each in bookings if each.pk in still]
     _require_free(to, booking=booking, moving=moving)
     now_theirs = _hand_over(moving, to=to, release_first=is_session)
-    _stand_again(bookings)
-    for each in bookings:
-        if each.stranded:
-            settle_disruption(each, outcome=DisruptionOutcome.REPLACED)
+    for each in _stand_again(bookings):
+        settle_disruption(each, outcome=DisruptionOutcome.REPLACED)
     codes: dict[str, Any] = {"from": instead_of.pk, "to": to.pk, "why": reason}
     for each in bookings:
         record(actor, "booking.reassigned", each, recipient_id=each.recipient_id, **codes)
@@ -122,13 +121,18 @@ def _hand_over(moving: Sequence[Assignment], *, to: Provider, release_first: boo
     return made
 
 
-def _stand_again(bookings: Sequence[Booking]) -> None:
-    """What had lost its ground because nobody was on duty has it again."""
+def _stand_again(bookings: Sequence[Booking]) -> Sequence[Booking]:
+    """What had lost its ground because nobody was on duty has it again: those are returned.
+
+    Not where another who comes cannot either, or the day is closed: then it is owed still.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             STAND_AGAIN,
             {"ids": [each.pk for each in bookings], "zone": timezone.get_current_timezone_name()},
         )
+        standing = {pk for (pk,) in cursor.fetchall()}
+    return [each for each in bookings if each.pk in standing]
 
 
 def _tell_who_comes(booking: Booking, *, given: int) -> None:
