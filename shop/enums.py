@@ -99,6 +99,7 @@ class AssignmentReason(TextChoices):
     SAME_SESSION = "same_session", _("leads the session")
     CHOSEN = "chosen", _("was chosen by the department")
     STANDING = "standing", _("comes to the standing visits")
+    BEFORE = "before", _("was to come to it before")
 
 
 class ReassignmentReason(TextChoices):

@@ -1,7 +1,7 @@
 """What the door looks up before it opens, in one statement: whether the time exists, who is free, what was granted."""
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -131,6 +131,16 @@ def preferring(candidates: Sequence[Candidate], occurrence: Occurrence) -> Seque
     if occurrence.only_provider:
         return usual
     return [*usual, *(each for each in candidates if each.provider_id != occurrence.provider_id)]
+
+
+def as_before(candidates: Sequence[Candidate], helpers: Collection[int]) -> Sequence[Candidate]:
+    """Those of the helpers (their ids) first who are free, as each ranks; then everybody else."""
+    theirs = [
+        replace(each, reason=AssignmentReason.BEFORE) for each in candidates if each.provider_id in helpers
+    ]
+    return (
+        [*theirs, *(each for each in candidates if each.provider_id not in helpers)] if theirs else candidates
+    )
 
 
 def window_of(draft: BookingDraft, *, now: datetime | None = None) -> Window:

@@ -1,4 +1,4 @@
--- 5d500691966313db
+-- b0dc3939e2461642
 CREATE TABLE __schema__.accounts_signinfailure (
     id bigint NOT NULL,
     key character varying(64) NOT NULL,
@@ -859,11 +859,12 @@ INSERT INTO __schema__.django_migrations VALUES (71, 'shop', '0009_waitlist_week
 INSERT INTO __schema__.django_migrations VALUES (72, 'shop', '0010_waitlist_asked', '2026-01-01 00:00:00+00');
 INSERT INTO __schema__.django_migrations VALUES (73, 'shop', '0011_contact_attempt', '2026-01-01 00:00:00+00');
 INSERT INTO __schema__.django_migrations VALUES (74, 'shop', '0012_departures', '2026-01-01 00:00:00+00');
-INSERT INTO __schema__.django_migrations VALUES (75, 'tenants', '0001_initial', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (75, 'shop', '0013_as_before', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (76, 'tenants', '0001_initial', '2026-01-01 00:00:00+00');
 SELECT pg_catalog.setval('__schema__.accounts_signinfailure_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.accounts_user_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.audit_auditentry_id_seq', 1, false);
-SELECT pg_catalog.setval('__schema__.django_migrations_id_seq', 75, true);
+SELECT pg_catalog.setval('__schema__.django_migrations_id_seq', 76, true);
 SELECT pg_catalog.setval('__schema__.home_help_accessnote_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.home_help_visit_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.notifications_outboxmessage_id_seq', 1, false);

@@ -1,5 +1,6 @@
 """Visits that were called off by mistake are booked again: all of them in one act, or one by one."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +17,7 @@ from shop.domain.door.booking import book_service
 from shop.domain.locks import lock_recipients
 from shop.errors import BookingRefused
 from shop.lengths import Length, length_of
-from shop.models import Booking, Recipient, Service
+from shop.models import Assignment, Booking, Recipient, Service
 from shop.queries.still_to_book import still_to_book, visits_by_themselves
 from shop.registry import module_of
 
@@ -44,7 +45,8 @@ class BookedAgain:
 def book_all_again(recipient: Recipient, *, departments: Collection[int], actor: Actor) -> BookedAgain:
     """Book what `shop.queries.still_to_book` lists, as it was, in these departments (their ids): the soonest first.
 
-    Each goes through the door by itself, with what had been answered; what it refuses stays on the list. Visits that
+    Each goes through the door by itself, with what had been answered and to whom it was given, if they are free; what
+    it refuses stays on the list. Visits that
     come with a standing booking are not among them. The recipient is told once of all of them. Done once more, or twice
     at once, it does the rest.
     """
@@ -52,15 +54,18 @@ def book_all_again(recipient: Recipient, *, departments: Collection[int], actor:
     recipient = Recipient.objects.get(pk=recipient.pk)
     booked: list[Booking] = []
     not_booked: list[NotBooked] = []
-    for visit in visits_by_themselves(still_to_book(recipient)):
-        if visit.department_id not in departments:
-            continue
+    lost = visits_by_themselves(still_to_book(recipient))
+    visits = [visit for visit in lost if visit.department_id in departments]
+    before = _who_was_to_come(visits)
+    for visit in visits:
         answers = _answers_again(visit)
         if answers is None:
             not_booked.append(NotBooked(visit, None))
             continue
         try:
-            booked.append(_book(visit, recipient=recipient, actor=actor, answers=answers))
+            booked.append(
+                _book(visit, recipient=recipient, actor=actor, answers=answers, helpers=before[visit.pk])
+            )
         except BookingRefused as refusal:
             not_booked.append(NotBooked(visit, refusal))
     tell_what_takes_place_after_all(booked, recipient=recipient)
@@ -97,7 +102,14 @@ def book_for_caller(
     return booking
 
 
-def _book(visit: Booking, *, recipient: Recipient, actor: Actor, answers: Mapping[str, Any]) -> Booking:
+def _book(
+    visit: Booking,
+    *,
+    recipient: Recipient,
+    actor: Actor,
+    answers: Mapping[str, Any],
+    helpers: Collection[int],
+) -> Booking:
     with transaction.atomic():
         return book_service(
             visit.service,
@@ -106,7 +118,17 @@ def _book(visit: Booking, *, recipient: Recipient, actor: Actor, answers: Mappin
             actor=actor,
             length=length_of(visit),
             answers=answers,
+            helpers=helpers,
         )
+
+
+def _who_was_to_come(visits: Sequence[Booking]) -> Mapping[int, Collection[int]]:
+    """By the visit, to whom it was given last, as many as come to it: all let go of it when it was called off."""
+    given = defaultdict[int, list[int]](list)
+    newest_first = Assignment.objects.filter(booking__in=visits).order_by("-pk")
+    for booking_id, provider_id in newest_first.values_list("booking_id", "provider_id"):
+        given[booking_id].append(provider_id)
+    return {visit.pk: given[visit.pk][: visit.service.providers_needed] for visit in visits}
 
 
 def _answers_again(visit: Booking) -> Mapping[str, Any] | None:

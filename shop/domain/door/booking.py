@@ -1,6 +1,6 @@
 """The one door to scarce time: whatever makes a provider's time less available goes through here."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -21,7 +21,7 @@ from shop.errors import FormUsedBefore, HoldLapsed, NothingLeft, OffGrid, TimeTa
 from shop.hooks import BookingDraft, Occurrence
 from shop.lengths import Length, end_of, length_of, require_offered, usual_length
 from shop.models import Booking, Recipient, Service
-from shop.queries.door import Look, look_up
+from shop.queries.door import Look, as_before, look_up
 from shop.registry import module_of
 
 
@@ -38,11 +38,13 @@ def book_service(  # noqa: PLR0913 - the door has many sides, all of them named
     answers: Mapping[str, Any] | None = None,
     occurrence: Occurrence | None = None,
     offer_id: int | None = None,
+    helpers: Collection[int] = (),
 ) -> Booking:
     """Book the visit that begins at `starts_at`, and give it to the provider the ranking puts first.
 
     For an occurrence of a standing booking the one who comes to those is put first. With an `offer_id` it is the
-    time of that offer of the waiting list that is taken up.
+    time of that offer of the waiting list that is taken up. Of a visit that is booked again as it was, `helpers` are
+    those (their ids) who were to come: whoever of them is free comes before the others.
 
     A time the recipient holds is theirs; one they held too long is booked anew if it is still free, else
     HoldLapsed. Called again with the same key it returns the booking it made the first time; FormUsedBefore if
@@ -53,6 +55,7 @@ def book_service(  # noqa: PLR0913 - the door has many sides, all of them named
     draft, look = lock_and_look(draft, idempotency_key=idempotency_key)
     if look.made_before is not None:
         return _made_before(look.made_before, draft=draft)
+    look = replace(look, candidates=as_before(look.candidates, helpers))
     check_rules(draft, look=look, actor=actor)
     claim = claim_of(draft, look=look, actor=actor, idempotency_key=idempotency_key)
     booking = _keep_or_take(claim, look=look)

@@ -32,6 +32,8 @@ REASONS = {
     AssignmentReason.ONLY_ONE_FREE: gettext_lazy("the only one free"),
     AssignmentReason.TIGHTEST_FIT: gettext_lazy("the tightest fit"),
     AssignmentReason.SAME_SESSION: gettext_lazy("same session"),
+    AssignmentReason.STANDING: gettext_lazy("comes to the standing visits"),
+    AssignmentReason.BEFORE: gettext_lazy("was to come before"),
     AssignmentReason.CHOSEN: gettext_lazy("chosen by the department"),
 }
 

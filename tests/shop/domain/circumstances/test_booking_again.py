@@ -14,7 +14,7 @@ from modules.home_help.models import Visit
 from shop.domain.circumstances.booking_again import BookedAgain, book_all_again
 from shop.domain.circumstances.ending import end_recipient
 from shop.domain.circumstances.reopening import reopen_recipient
-from shop.enums import BookingStatus, Confirmation, RecipientEnd
+from shop.enums import AssignmentReason, BookingStatus, Confirmation, RecipientEnd
 from shop.errors import BookingRefused, LengthNotOffered, NothingLeft, TimeTaken
 from shop.models import Booking, Entitlement, EntitlementPeriod, ModuleSwitch, Service
 from shop.queries.still_to_book import still_to_book
@@ -64,6 +64,18 @@ def test_all_of_them_stand_at_their_times(world: World) -> None:
     assert {visit.status for visit in done.booked} == {BookingStatus.CONFIRMED}
     assert not still_to_book(world.recipient)
     assert EntitlementPeriod.objects.get().balance == 95
+
+
+def test_whoever_was_to_come_comes_again_if_free_also_where_another_has_less_to_do(world: World) -> None:
+    amal, berit = world.providers
+    visits = [make_visit(world, at(day, 10), provider=amal, recipient=world.recipient) for day in (1, 2, 3)]
+    lose(world)
+    make_visit(world, at(2, 10), provider=amal)
+    given = [visit.assignments.get(active=True) for visit in again(world).booked]
+    assert [each.provider for each in given] == [amal, berit, amal]
+    assert given[0].reason == given[2].reason == AssignmentReason.BEFORE
+    assert given[1].reason != AssignmentReason.BEFORE
+    assert len(visits) == 3
 
 
 def test_the_recipient_gets_one_message(world: World) -> None:
