@@ -1,6 +1,6 @@
 """Visits that are owed: what the department could not carry out as booked and has not made good yet."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from audit.models import AuditEntry
-from shop.enums import TAKES_TIME, UPCOMING, BookingStatus, DisruptionOutcome
+from shop.enums import TAKES_TIME, UPCOMING, BookingStatus, CancelReason, DisruptionOutcome
 from shop.models import Assignment, Booking, Department, Disruption
 from shop.queries.causes import Cause
 
@@ -149,9 +149,9 @@ def disruptions_of(cause: Cause) -> QuerySet[Disruption]:
     return found.order_by("booking__starts_at", "pk")
 
 
-def assignments_of(disruptions: Sequence[Disruption]) -> QuerySet[Assignment]:
-    """Who has, or had, the visits, the latest last. One query."""
-    theirs = Assignment.objects.filter(booking__in=[each.booking_id for each in disruptions])
+def assignments_of(visits: Iterable[int]) -> QuerySet[Assignment]:
+    """Who has, or had, the visits (their ids), the latest last. One query."""
+    theirs = Assignment.objects.filter(booking__in=list(visits))
     return theirs.select_related("provider").order_by("pk")
 
 
@@ -165,3 +165,24 @@ def replaced_since(disruptions: Sequence[Disruption]) -> Mapping[int, Booking]:
         return noted
     owed = what_is_owed(is_lost_now[0].department)
     return noted | {each.pk: instead for each, instead in owed.replaced}
+
+
+def booked_again(disruptions: Sequence[Disruption]) -> Mapping[int, Booking]:
+    """By the id of what was upset: of visits that fell away with their recipient's services, those booked again as
+    they were. One query where there is such a one.
+    """
+    fallen = [each for each in disruptions if each.booking.cancel_reason == CancelReason.RECIPIENT_ENDED]
+    if not fallen:
+        return {}
+    again = Booking.objects.filter(
+        recipient__in={each.booking.recipient_id for each in fallen},
+        service__in={each.booking.service_id for each in fallen},
+        starts_at__in={each.booking.starts_at for each in fallen},
+        status__in=BOOKED,
+    )
+    found = {_what_it_was(booking): booking for booking in again.order_by("pk")}
+    return {each.pk: found[key] for each in fallen if (key := _what_it_was(each.booking)) in found}
+
+
+def _what_it_was(booking: Booking) -> tuple[int, int, datetime]:
+    return booking.recipient_id, booking.service_id, booking.starts_at

@@ -12,10 +12,10 @@ from django.utils.translation import ngettext
 from shop.enums import UPCOMING, BookingStatus, CancelReason, DisruptionOutcome, NoShowBy
 from shop.models import Assignment, Booking, Disruption
 from shop.presentation import clock_range, when
-from shop.queries.disruptions import assignments_of, replaced_since
+from shop.queries.disruptions import assignments_of, booked_again, replaced_since
 from shop.views.cover_rows import CoverRow, CoverRows, row_of
 from shop.views.manage.place_words import is_place
-from shop.views.visit_state import is_stranded, visit_state
+from shop.views.visit_state import CALLED_OFF, is_stranded, visit_state
 from ui.dates import long_day
 
 
@@ -27,27 +27,42 @@ class Since:
     is_settled: bool = True
 
 
-def rows_of_disruptions(disruptions: Sequence[Disruption]) -> CoverRows:
+def rows_of_disruptions(disruptions: Sequence[Disruption], *, says_why: bool = True) -> CoverRows:
     """In the order of the time they had. With `booking`, `former`, `given` and their own.
 
-    One query, three where another visit is owed for one of them.
+    For whoever is not to learn why a visit was called off it `says_why` not. One query, one more where a recipient's
+    services have ended, and two where another visit is owed for one of them.
     """
+    instead, again = replaced_since(disruptions), booked_again(disruptions)
+    visits = {each.booking_id for each in disruptions} | {each.pk for each in again.values()}
     assignments = defaultdict[int, list[Assignment]](list)
-    for each in assignments_of(disruptions):
-        assignments[each.booking_id].append(each)
-    instead = replaced_since(disruptions)
+    for one in assignments_of(visits):
+        assignments[one.booking_id].append(one)
+    said = {pk: _booked_again(assignments[booking.pk]) for pk, booking in again.items()}
+    for each in disruptions:
+        if each.pk not in said and _is_called_off_without_why(each.booking, says_why=says_why):
+            said[each.pk] = Since(str(CALLED_OFF.word))
     now = timezone.now()
     in_order = sorted(disruptions, key=lambda each: each.former.starts_at if each.former else each.opened_at)
-    rows = [_row(each, assignments[each.booking_id], instead=instead, now=now) for each in in_order]
+    rows = [
+        _row(each, assignments[each.booking_id], said=said, instead=instead, now=now) for each in in_order
+    ]
     return CoverRows.of(rows, is_done=True)
 
 
 def _row(
-    each: Disruption, assignments: Sequence[Assignment], *, instead: Mapping[int, Booking], now: datetime
+    each: Disruption,
+    assignments: Sequence[Assignment],
+    *,
+    said: Mapping[int, Since],
+    instead: Mapping[int, Booking],
+    now: datetime,
 ) -> CoverRow:
     """Without words about what is still as it was given to who comes instead."""
     has_moved = _has_moved(each, assignments)
-    since = _since(each, assignments, replacement=instead.get(each.pk), has_moved=has_moved, now=now)
+    since = said.get(each.pk) or _since(
+        each, assignments, replacement=instead.get(each.pk), has_moved=has_moved, now=now
+    )
     if each.given is None:
         row = row_of(each.booking)
     else:
@@ -96,6 +111,23 @@ def _since(
     if has_moved:
         return Since(_("moved to %(when)s") % {"when": when(booking.starts_at, booking.ends_at)})
     return Since(_who_comes([one for one in assignments if one.active]))
+
+
+def _is_called_off_without_why(booking: Booking, *, says_why: bool) -> bool:
+    """Not by the department. An ending that was a mistake is why nothing is as it is now."""
+    if booking.status != BookingStatus.CANCELLED or booking.cancel_reason == CancelReason.BY_DEPARTMENT:
+        return False
+    was_a_mistake = (
+        booking.cancel_reason == CancelReason.RECIPIENT_ENDED and booking.recipient.ended_on is None
+    )
+    return was_a_mistake or not says_why
+
+
+def _booked_again(assignments: Sequence[Assignment]) -> Since:
+    holding = [one for one in assignments if one.active]
+    if not holding:
+        return Since(_("booked again"))
+    return Since(_("booked again: %(who)s") % {"who": _who_comes(holding)})
 
 
 def _of_what_is_over(booking: Booking, *, is_open: bool, now: datetime) -> Since:

@@ -75,7 +75,7 @@ def show(request: HttpRequest, absence_id: int) -> HttpResponse:
         "shop/day/absence.html",
         absence=absence,
         words=absence_in_words(absence),
-        rows=rows_of_disruptions(disruptions),
+        rows=rows_of_disruptions(disruptions, says_why=False),
         no_undo=no_undo(absence, disruptions),
         undo_until=clock(absence.told_at) if absence.told_at and can_undo(absence) else "",
     )
