@@ -161,7 +161,7 @@ def test_each_visit_takes_as_many_statements(
     """A look and a taking for each, as at the door."""
     Entitlement.objects.update(period="total")
     lose(world, *range(1, rows + 1))
-    assert statements(administrator, page(world)) == 22 + 5 * rows
+    assert statements(administrator, page(world)) == 17 + 5 * rows
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -173,4 +173,4 @@ def test_the_nearest_times_take_as_many_statements_however_many_visits(
     for number in range(rows):
         for provider in world.providers:
             make_visit(world, at(number + 2, 10), provider=provider)
-    assert statements(administrator, page(world)) == 25 + 2 * rows
+    assert statements(administrator, page(world)) == 20 + 2 * rows
