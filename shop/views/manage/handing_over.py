@@ -7,6 +7,7 @@ from dataclasses import replace
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -178,6 +179,8 @@ def _why(handed: Handed) -> str:
     if isinstance(handed.refusal, CannotComeInstead):
         _instead_of, to = handed.choices[-1]
         why = f"{to.display_name} {availability_word(handed.refusal.params['why'], of=to)}"
+    elif handed.booking.starts_at <= timezone.now():
+        why = _("it has begun already")
     return _("%(recipient)s, %(when)s: %(why)s.") % (_about(handed) | {"why": why})
 
 
