@@ -113,7 +113,7 @@ def _choices(department: Department, handovers: Sequence[Handover]) -> Mapping[i
     if len(providers) < len(ids):
         raise NotFound
     choices = defaultdict[int, list[Choice]](list)
-    for each in handovers:
+    for each in dict.fromkeys(handovers):
         choices[each.booking_id].append((providers[each.instead_of], providers[each.to]))
     return choices
 
@@ -165,6 +165,8 @@ def _require_ground(visit: Booking) -> None:
 def _give_to(visit: Booking, *, to: Provider, instead_of: Provider, actor: Actor) -> None:
     given = _helpers_of(visit)
     if to.pk in given and instead_of.pk not in given:
+        if not visit.assignments.filter(provider=instead_of).exists():
+            raise ChangedMeanwhile  # they never had it: nobody gave it instead of them
         return  # done before, or with the session
     if not _needs_somebody(visit):
         raise ChangedMeanwhile  # such as when who was away is back: the visit is theirs
