@@ -93,6 +93,7 @@ def give_away(request: HttpRequest, booking_id: int) -> HttpResponse:
         details=_details(booking, given),
         others=len(moving) - 1,
         anybody=bool(free),
+        can_move=booking.starts_at > timezone.now(),
         unable=[
             Unable(
                 each.provider.display_name,

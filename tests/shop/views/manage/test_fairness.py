@@ -107,6 +107,10 @@ def test_the_day_leads_there(world: World, administrator: Client) -> None:
     assert page_of(world) in administrator.get(f"/manage/departments/{world.department.pk}/").text
 
 
+def test_every_reason_has_words() -> None:
+    assert set(REASONS) == set(AssignmentReason)
+
+
 def test_the_neighbours_is_not_found(administrator: Client) -> None:
     assert administrator.get(page_of(make_world())).status_code == 404
 

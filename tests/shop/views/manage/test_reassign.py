@@ -119,7 +119,12 @@ def test_in_a_session_it_says_that_the_others_move_along(
 
 def test_where_nobody_is_free_there_is_no_form(world: World, administrator: Client, visit: Booking) -> None:
     make_visit(world, at(1, 10), provider=world.providers[1])
-    assert 'name="to"' not in administrator.get(page_of(visit)).text
+    visit.recipient.phone = "68051234"
+    visit.recipient.save(update_fields=["phone"])
+    page = administrator.get(page_of(visit)).text
+    assert 'name="to"' not in page
+    assert f'href="/manage/bookings/{visit.pk}/move/"' in page
+    assert 'href="tel:68051234"' in page
 
 
 class TestRefused:
