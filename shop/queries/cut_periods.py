@@ -1,28 +1,51 @@
 """A decision that was changed in the middle of a period: of that one it keeps the share of the days before."""
 
 from copy import copy
+from dataclasses import dataclass
 from datetime import date, timedelta
-
-from django.db.models.functions import Coalesce
 
 from audit.models import AuditEntry
 from shop.enums import EntitlementPeriodKind
 from shop.models import Entitlement, EntitlementPeriod
-from shop.queries.ledger import carried_into
 from shop.queries.periods import granted_in, period_bounds
 
 DAY = timedelta(days=1)
 
 
-def kept_in(entitlement: Entitlement, period: EntitlementPeriod, *, whole_until: date | None) -> int:
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """How a period was cut.
+
+    `whole_until` is the day before which the whole period would have ended, `amount` what the decision said then, and
+    `beyond` how much more than the share was left to it, because so much was taken of it already.
+    """
+
+    whole_until: date
+    amount: int
+    beyond: int
+
+
+def kept_in(entitlement: Entitlement, period: EntitlementPeriod, *, cut: Cut | None) -> int:
     """What the decision grants in the period: the share of its days, rounded half up, where a change has cut it.
 
-    `whole_until` is the day before which the whole period would have ended, None for one that is not cut.
+    What was left to it beyond the share is part of a higher amount's share, and comes on top of a lower one's. That
+    follows from the amount alone: changed back, it grants what it granted before.
     """
-    granted = granted_in(entitlement, starts_on=period.starts_on)
-    if whole_until is None:
-        return granted
-    return share_of(granted, days=period.ends_before - period.starts_on, of=whole_until - period.starts_on)
+    if cut is None:
+        return granted_in(entitlement, starts_on=period.starts_on)
+    share, former, higher = (
+        _share_in(entitlement, period, cut, amount=amount)
+        for amount in (entitlement.amount, cut.amount, max(entitlement.amount, cut.amount))
+    )
+    return share + max(0, former + cut.beyond - higher)
+
+
+def _share_in(entitlement: Entitlement, period: EntitlementPeriod, cut: Cut, *, amount: int) -> int:
+    other = copy(entitlement)
+    other.amount = amount
+    granted = granted_in(other, starts_on=period.starts_on)
+    days, of = period.ends_before - period.starts_on, cut.whole_until - period.starts_on
+    return share_of(granted, days=days, of=of)
 
 
 def share_of(granted: int, *, days: timedelta, of: timedelta) -> int:
@@ -30,20 +53,10 @@ def share_of(granted: int, *, days: timedelta, of: timedelta) -> int:
     return (2 * granted * days.days + of.days) // (2 * of.days)
 
 
-def beyond_share(period: EntitlementPeriod, *, share: int) -> int:
-    """How much a period that was cut grants beyond its share, because so much was taken of it already. One query.
+def cut_of(entitlement: Entitlement, period: EntitlementPeriod) -> Cut | None:
+    """How the period was cut when another decision took the place of this one, from the log; None if it was not.
 
-    What was carried into it is nobody's surplus.
-    """
-    periods = EntitlementPeriod.objects.annotate(carried=Coalesce(carried_into(), 0))
-    carried: int = periods.values_list("carried", flat=True).get(pk=period.pk)
-    return max(0, period.granted - carried - share)
-
-
-def whole_until(entitlement: Entitlement, period: EntitlementPeriod) -> date | None:
-    """The day before which the period would have ended, had another decision not taken the place of this one.
-
-    None for a period that was not cut by that. What was granted in total keeps all of it. Three queries at most.
+    What was granted in total keeps all of it. Four queries at most.
     """
     last_day = entitlement.valid_until
     is_last = last_day is not None and period.ends_before == last_day + DAY
@@ -63,4 +76,10 @@ def whole_until(entitlement: Entitlement, period: EntitlementPeriod) -> date | N
     whole = copy(entitlement)
     whole.valid_until = None if former == "none" else date.fromisoformat(former)
     ends_before = period_bounds(whole, period.starts_on)[1]
-    return ends_before if ends_before > period.ends_before else None
+    if ends_before <= period.ends_before:
+        return None
+    since = log.filter(
+        object_id=entitlement.pk, action="entitlement.amount_changed", pk__gt=changed.pk
+    ).first()
+    amount = since.details["former"] if since else entitlement.amount
+    return Cut(ends_before, amount=amount, beyond=changed.details.get("beyond_share", 0))

@@ -85,7 +85,7 @@ def change_decision(
     visits = call_off(beyond, reason=CancelReason.DECISION_ENDED, actor=actor)
     for visit in moved:
         settle(visit, kind=EntryKind.RELEASED)
-    _keep_the_share(entitlement, until=from_day)
+    beyond_share = _keep_the_share(entitlement, until=from_day)
     let_end(entitlement, last_day=from_day - DAY, reason=CancelReason.DECISION_ENDED, actor=actor)
     new = Entitlement.objects.create(
         recipient_id=entitlement.recipient_id,
@@ -109,6 +109,7 @@ def change_decision(
         service=new.service_id,
         former=entitlement.pk,
         from_day=from_day.isoformat(),
+        beyond_share=beyond_share,
     )
     _tell("decision.changed", new, day=from_day, visits=visits)
     time_was_freed(new.service.department_id)  # it may pay for what they wait for
@@ -200,20 +201,23 @@ def _in_order(visits: QuerySet[Booking]) -> list[Booking]:
     return list(visits.select_related("service", "department").order_by("starts_at", "pk"))
 
 
-def _keep_the_share(entitlement: Entitlement, *, until: date) -> None:
+def _keep_the_share(entitlement: Entitlement, *, until: date) -> int:
     """Of the period that is cut the decision keeps the share of the days before; never less than is taken of it.
 
     The share is rounded half up. What was granted in total, and not by the week or month, keeps all of it to the end.
+    Returns how much it keeps beyond the share.
     """
     starts_on, ends_before = period_bounds(entitlement, until)
     if starts_on == until or entitlement.period == EntitlementPeriodKind.TOTAL:
-        return
+        return 0
     period = open_period(entitlement, on=starts_on)
     granted = granted_in(entitlement, starts_on=starts_on)
     share = share_of(granted, days=until - starts_on, of=ends_before - starts_on)
     period = EntitlementPeriod.objects.select_for_update().get(pk=period.pk)
-    if (too_much := min(granted - share, period.balance)) > 0:
+    too_much = max(0, min(granted - share, period.balance))
+    if too_much:
         write_entry(period.pk, kind=EntryKind.ADJUSTED, quantity=-too_much)
+    return granted - share - too_much
 
 
 def _reserve(visits: Sequence[Booking], *, of: Entitlement) -> None:

@@ -12,7 +12,7 @@ from shop.domain.locks import lock_for_booking
 from shop.enums import EntryKind
 from shop.errors import ChangedMeanwhile
 from shop.models import Entitlement, EntitlementPeriod
-from shop.queries.cut_periods import beyond_share, kept_in, whole_until
+from shop.queries.cut_periods import cut_of, kept_in
 
 
 @transaction.atomic
@@ -23,9 +23,9 @@ def change_amount(
 
     A first period in proportion is adjusted in proportion, and so is one that a later decision has cut: what was taken
     of that beyond its share then is part of a raised share, not beside it. Periods after the last day of the decision
-    grant nothing. What is booked stays booked: a period may fall below zero, which the
-    department is shown, and nothing more can be booked in it until enough is given back. `seen` is the amount the
-    actor looked at; raises ChangedMeanwhile when it is another one by now.
+    grant nothing. An amount that is changed back grants what it granted before. What is booked stays booked: a period
+    may fall below zero, which the department is shown, and nothing more can be booked in it until enough is given
+    back. `seen` is the amount the actor looked at; raises ChangedMeanwhile when it is another one by now.
     """
     department_id, recipient_id = entitlement.service.department_id, entitlement.recipient_id
     lock_for_booking(department_id=department_id, recipient_id=recipient_id)
@@ -39,16 +39,12 @@ def change_amount(
     if entitlement.valid_until is not None:
         running = running.filter(starts_on__lte=entitlement.valid_until)
     periods = list(running)
-    cuts = [whole_until(entitlement, period) for period in periods]
-    before = [
-        kept_in(entitlement, period, whole_until=cut) for period, cut in zip(periods, cuts, strict=True)
-    ]
+    cuts = [cut_of(entitlement, period) for period in periods]
+    before = [kept_in(entitlement, period, cut=cut) for period, cut in zip(periods, cuts, strict=True)]
     entitlement.amount = amount
     entitlement.save(update_fields=["amount"])
     for period, cut, granted in zip(periods, cuts, before, strict=True):
-        change = kept_in(entitlement, period, whole_until=cut) - granted
-        if cut is not None and change > 0:
-            change = max(0, change - beyond_share(period, share=granted))
+        change = kept_in(entitlement, period, cut=cut) - granted
         if change:
             write_entry(period.pk, kind=EntryKind.ADJUSTED, quantity=change)
     record(
