@@ -22,7 +22,7 @@ from foundation.actor import Channel
 from shop.domain.absence.contact import note_contact_attempt
 from shop.domain.absence.disruptions import set_replacement_days
 from shop.forms.contact import ContactForm, contact_form
-from shop.models import Booking, Department, Disruption
+from shop.models import Booking, ContactAttempt, Department, Disruption
 from shop.queries.access import get_department_booking_for, get_department_for
 from shop.queries.attention import helpers_of, stranded_bookings
 from shop.queries.contact import contact_about
@@ -31,7 +31,7 @@ from shop.queries.takers import who_can_take
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.asking import ids_in_a_line
-from shop.views.manage.contact_rows import ContactRow, contact_row
+from shop.views.manage.contact_rows import ContactRow, call_in_words, contact_row
 from shop.views.manage.frame import UNPROCESSABLE, department_page, page_of
 from shop.views.manage.given_up import given_up_row
 from shop.views.manage.new_time_rows import NewTimeRow, lost_row, standing_row
@@ -78,16 +78,25 @@ def note_call(request: HttpRequest, booking_id: int) -> HttpResponse:
     form = contact_form(booking.pk, data=request.POST)
     if not form.is_valid():
         return _draw(request, booking.department, called={booking.pk: form}, status=UNPROCESSABLE)
-    note_contact_attempt(
+    outcome, note = form.cleaned_data["outcome"], form.cleaned_data["note"]
+    attempt = note_contact_attempt(
         booking,
-        outcome=form.cleaned_data["outcome"],
-        note=form.cleaned_data["note"],
+        outcome=outcome,
+        note=note,
         idempotency_key=form.cleaned_data["key"],
         actor=viewer.actor(Channel.PHONE),
     )
-    name = booking.recipient.short_name
-    messages.success(request, _("%(name)s: noted, with your name.") % {"name": name})
+    if (attempt.outcome, attempt.note) == (outcome, note):
+        name = booking.recipient.short_name
+        messages.success(request, _("%(name)s: noted, with your name.") % {"name": name})
+    else:
+        messages.warning(request, _sent_before(attempt))
     return redirect(list_url(booking.department, page=request.GET.get("page", "")))
+
+
+def _sent_before(attempt: ContactAttempt) -> str:
+    text = _("This form was sent before, and nothing was changed. What it noted then: %(call)s")
+    return text % {"call": call_in_words(attempt)}
 
 
 def list_url(department: Department, *, page: str = "") -> str:

@@ -158,6 +158,22 @@ class TestCalls:
         note(office, visit)
         assert ContactAttempt.objects.count() == 2
 
+    @pytest.mark.parametrize("other", [{"outcome": "reached"}, {"note": "wants Thursday"}])
+    def test_the_same_form_with_another_answer_says_what_was_noted_before(
+        self, world: World, office: Client, other: dict[str, str]
+    ) -> None:
+        """From the browser's back button: the first answer stands, and nobody believes that the second was saved."""
+        (visit,) = stranded(world, 10)
+        sent = {"outcome": "not_reached", "note": "", "key": str(uuid.uuid4())}
+        address = f"/manage/bookings/{visit.pk}/call/"
+        assert "noted, with your name" in office.post(address, sent, follow=True).text
+        text = office.post(address, sent | other, follow=True).text
+        assert "noted, with your name" not in text
+        assert "This form was sent before, and nothing was changed. What it noted then:" in text
+        attempt = ContactAttempt.objects.get()
+        assert (attempt.outcome, attempt.note) == (ContactOutcome.NOT_REACHED, "")
+        assert "noted, with your name" in office.post(address, sent, follow=True).text
+
     @pytest.mark.parametrize(
         "wrong",
         [{"outcome": "perhaps"}, {"outcome": ""}, {"note": "x" * 201}, {"note": "number 01829912345"}],
