@@ -3,18 +3,19 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from notifications.outbox import MessageText, message_kind
 from shop.addresses import with_address
+from shop.domain.absence.plans_told import LOST_VISITS
 from shop.enums import UPCOMING, DisruptionOutcome, NoShowBy
 from shop.lengths import length_of
 from shop.models import Absence, Assignment, Booking, Disruption
 from shop.presentation import clock, clock_range
-from shop.queries.causes import DEPARTURE
+from shop.queries.causes import ABSENCE, DEPARTURE
 from shop.queries.citizen_days import citizen_calendar
 from ui.dates import long_day
 from ui.templatetags.phone import phone
@@ -80,7 +81,7 @@ def _sorry(subject: str, opening: str, *, booking: Booking) -> MessageText:
 @message_kind("provider.given_visits")
 def provider_given_visits(params: Mapping[str, Any]) -> MessageText | None:
     """To who comes instead: when, and nobody's name. Nothing when none of the visits is theirs any more, or they are
-    away themself.
+    away themself. A person who gave them by hand may have had any reason, so none is said.
     """
     is_away = Absence.objects.filter(provider=OuterRef("provider"), during__overlap=OuterRef("occupied"))
     given = Assignment.objects.filter(
@@ -89,23 +90,52 @@ def provider_given_visits(params: Mapping[str, Any]) -> MessageText | None:
         provider=params["provider_id"],
         active=True,
     )
-    visits = Booking.objects.filter(assignments__in=given, status__in=UPCOMING).order_by("starts_at")
-    times = [
-        f"{long_day(timezone.localtime(visit.starts_at))} {clock_range(visit.starts_at, visit.ends_at)}"
-        for visit in visits
-    ]
+    times = _times(Booking.objects.filter(assignments__in=given))
     if not times:
         return None
     subject = ngettext(
         "%(count)s visit more in your plan", "%(count)s visits more in your plan", len(times)
     ) % {"count": len(times)}
-    if DEPARTURE in params:
+    if DEPARTURE not in params and ABSENCE not in params:
+        body = _("These visits are yours now:\n\n%(visits)s\n\nSign in to see your plan.")
+    elif DEPARTURE in params:
         body = _("A colleague leaves. These visits are yours now:\n\n%(visits)s\n\nSign in to see your plan.")
     else:
         body = _("A colleague is away. These visits are yours now:\n%(times)s\n\nSign in to see your plan.")
     lines = "\n".join(times)
     told = MessageText(subject=subject, body=body % {"visits": lines, "times": lines})
     return with_address(told, "day:plan")
+
+
+@message_kind(LOST_VISITS)
+def provider_lost_visits(params: Mapping[str, Any]) -> MessageText | None:
+    """To who had meant to come: when, and nobody's name. Nothing of a visit that is theirs again, or while they are
+    away: then they would not come in any case.
+    """
+    ids = [int(each) for each in str(params["bookings"]).split(",")]
+    theirs = Assignment.objects.filter(booking=OuterRef("pk"), provider=params["provider_id"], active=True)
+    is_away = Absence.objects.filter(
+        provider=params["provider_id"],
+        during__startswith__lt=OuterRef("ends_at"),
+        during__endswith__gt=OuterRef("starts_at"),
+    )
+    times = _times(Booking.objects.filter(~Exists(theirs), ~Exists(is_away), pk__in=ids))
+    if not times:
+        return None
+    subject = ngettext(
+        "%(count)s visit fewer in your plan", "%(count)s visits fewer in your plan", len(times)
+    ) % {"count": len(times)}
+    body = _("Somebody else comes to these visits now:\n\n%(visits)s\n\nSign in to see your plan.")
+    told = MessageText(subject=subject, body=body % {"visits": "\n".join(times)})
+    return with_address(told, "day:plan")
+
+
+def _times(visits: QuerySet[Booking]) -> list[str]:
+    """When each begins and ends that stands, the soonest first."""
+    return [
+        f"{long_day(timezone.localtime(visit.starts_at))} {clock_range(visit.starts_at, visit.ends_at)}"
+        for visit in visits.filter(status__in=UPCOMING).order_by("starts_at")
+    ]
 
 
 def _nearest(booking: Booking) -> list[str]:

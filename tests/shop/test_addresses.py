@@ -107,6 +107,7 @@ def everything_that_is_written(world: World) -> Mapping[str, tuple[Params, str]]
         "recipient.comes_again": (given, "day:plan"),
         "recipient.booked_again": (plan, "bookings"),
         "provider.given_visits": (given, "day:plan"),
+        "provider.lost_visits": ({"bookings": str(visit.pk), "provider_id": 0}, "day:plan"),
         "decision.changed": (decided, "ledger"),
         "decision.ended": (decided, "ledger"),
         **waiting,

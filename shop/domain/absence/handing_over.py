@@ -15,6 +15,7 @@ from django.utils import timezone
 from foundation.actor import Actor
 from foundation.errors import DomainError, NotFound
 from foundation.retrying import unless_deadlocked
+from shop.domain.absence.plans_told import PlansChanged
 from shop.domain.absence.reassignment import can_reassign, reassign
 from shop.domain.locks import lock_bookings, lock_for_booking, lock_schedule
 from shop.enums import ReassignmentReason, StrandedReason
@@ -69,7 +70,7 @@ def plan_handovers(department: Department, booking_ids: Iterable[int], *, actor:
     for visit in visits:
         visit.refresh_from_db(fields=["stranded"])
         choices = _best(visit) if visit.stranded else _taken_along(visit, before=before[visit.pk])
-        planned.append(_give(visit, choices, actor=actor))
+        planned.append(_give(visit, choices, actor=actor, plans=PlansChanged()))
     transaction.set_rollback(True)
     return planned
 
@@ -77,7 +78,7 @@ def plan_handovers(department: Department, booking_ids: Iterable[int], *, actor:
 @unless_deadlocked
 @transaction.atomic
 def hand_over(department: Department, handovers: Sequence[Handover], *, actor: Actor) -> Sequence[Handed]:
-    """Give each visit to whom it says, the soonest first, and tell the recipients; said twice it is done once.
+    """Give each visit to whom it says, the soonest first, and tell whom it concerns; said twice it is done once.
 
     What can no longer be given so stays as it was, with the refusal; of two who come to a visit both are replaced or
     neither. Raises NotFound where a visit or somebody who is named is not the department's; then nothing is done.
@@ -86,7 +87,10 @@ def hand_over(department: Department, handovers: Sequence[Handover], *, actor: A
     wanted = _choices(department, handovers)
     if len(visits) < len(wanted):
         raise NotFound
-    return [_give(visit, wanted[visit.pk], actor=actor) for visit in visits]
+    plans = PlansChanged()
+    done = [_give(visit, wanted[visit.pk], actor=actor, plans=plans) for visit in visits]
+    plans.tell()
+    return done
 
 
 def _lock(department: Department, booking_ids: Iterable[int]) -> Sequence[Booking]:
@@ -142,16 +146,18 @@ def _needs_somebody(visit: Booking) -> bool:
     return visit.stranded in OTHERS_COULD_COME and can_reassign(visit) and visit.starts_at > timezone.now()
 
 
-def _give(visit: Booking, choices: Sequence[Choice], *, actor: Actor) -> Handed:
-    """All of the choices, or nothing where one of them cannot be."""
+def _give(visit: Booking, choices: Sequence[Choice], *, actor: Actor, plans: PlansChanged) -> Handed:
+    """All of the choices, noted in `plans`, or nothing where one of them cannot be."""
+    of_this = PlansChanged()
     try:
         with transaction.atomic():
             for instead_of, to in choices:
-                _give_to(visit, to=to, instead_of=instead_of, actor=actor)
+                _give_to(visit, to=to, instead_of=instead_of, actor=actor, plans=of_this)
             if choices:
                 _require_ground(visit)
     except (CannotComeInstead, ChangedMeanwhile, TransitionNotAllowed) as refusal:
         return Handed(visit, choices, refusal)
+    plans.add(of_this)
     return Handed(visit, choices)
 
 
@@ -162,7 +168,9 @@ def _require_ground(visit: Booking) -> None:
         raise ChangedMeanwhile
 
 
-def _give_to(visit: Booking, *, to: Provider, instead_of: Provider, actor: Actor) -> None:
+def _give_to(
+    visit: Booking, *, to: Provider, instead_of: Provider, actor: Actor, plans: PlansChanged
+) -> None:
     given = _helpers_of(visit)
     if to.pk in given and instead_of.pk not in given:
         if not visit.assignments.filter(provider=instead_of).exists():
@@ -171,4 +179,4 @@ def _give_to(visit: Booking, *, to: Provider, instead_of: Provider, actor: Actor
     if not _needs_somebody(visit):
         raise ChangedMeanwhile  # such as when who was away is back: the visit is theirs
     why = WHY[StrandedReason(visit.stranded)]
-    reassign(visit, to=to, instead_of=instead_of, reason=why, actor=actor)
+    reassign(visit, to=to, instead_of=instead_of, reason=why, actor=actor, plans=plans)

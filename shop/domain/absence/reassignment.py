@@ -11,6 +11,7 @@ from foundation.actor import Actor
 from notifications.outbox import put_in_outbox
 from shop.domain.absence.disruptions import settle_disruption
 from shop.domain.absence.giving import GIVE, REASSIGNABLE
+from shop.domain.absence.plans_told import PlansChanged
 from shop.domain.door.changes import lock_booking
 from shop.domain.events import tell
 from shop.domain.freeing import time_was_freed
@@ -39,12 +40,19 @@ def can_reassign(booking: Booking) -> bool:
 
 @transaction.atomic
 def reassign(
-    booking: Booking, *, to: Provider, instead_of: Provider, reason: ReassignmentReason, actor: Actor
+    booking: Booking,
+    *,
+    to: Provider,
+    instead_of: Provider,
+    reason: ReassignmentReason,
+    actor: Actor,
+    plans: PlansChanged | None = None,
 ) -> Booking:
     """Give the visit to another provider, in a session everybody's together, and tell the recipient who comes.
 
-    The same again is done once. Raises CannotComeInstead with why, ChangedMeanwhile when `instead_of` does not have
-    it any more, TransitionNotAllowed for a visit that does not stand or is over; then all is as it was.
+    Both helpers are told as well; where it is one of several, it is noted in `plans` and the caller tells them. The
+    same again is done once. Raises CannotComeInstead with why, ChangedMeanwhile when `instead_of` does not have it any
+    more, TransitionNotAllowed for a visit that does not stand or is over; then all is as it was.
     """
     is_session = _lock(booking)
     booking = lock_booking(booking.pk)
@@ -72,6 +80,10 @@ def reassign(
         if to.is_named or instead_of.is_named:
             _tell_who_comes(each, given=now_theirs[each.pk])
     time_was_freed(booking.department_id)  # of the one it was taken from: not everybody may have everybody
+    changed = PlansChanged() if plans is None else plans
+    changed.note(bookings, to=to, instead_of=instead_of, reason=reason, actor=actor)
+    if plans is None:
+        changed.tell()
     booking.refresh_from_db(fields=["stranded"])
     return booking
 
