@@ -11,7 +11,13 @@ from shop.enums import ContactOutcome
 from shop.forms.plain_text import visible
 from shop.models import ContactAttempt
 
-NATIONAL_NUMBER = re.compile(r"(?<!\d)\d{6} ?\d{5}(?!\d)")
+BETWEEN = r"[\s./\u2013\u2014-]{0,3}"
+"""Also long dashes, as a telephone's keyboard writes them."""
+NATIONAL_NUMBER = re.compile(
+    # By its parts: day, month, year with two digits or four, and five more. After a plus it is a telephone.
+    rf"(?<![\d+])\d\d{BETWEEN}\d\d{BETWEEN}(?:19|20)?\d\d{BETWEEN}\d{{3}}{BETWEEN}\d\d(?!\d)"
+    r"|(?<!\d)\d(?:\s{1,2}\d){10}(?!\d)"  # digit by digit
+)
 
 
 class ContactForm(forms.Form):
