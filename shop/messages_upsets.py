@@ -139,7 +139,10 @@ def _times(visits: QuerySet[Booking]) -> list[str]:
 
 
 def _nearest(booking: Booking) -> list[str]:
-    """Those the recipient can have that are closest to the time of the visit, as it is now."""
+    """Those the recipient can have that are closest to the time of the visit, as it is now.
+
+    Not that time itself, also where somebody could come then since: the message says that we cannot keep it.
+    """
     stands = booking if booking.status in UPCOMING else None
     calendar = citizen_calendar(
         booking.service, recipient=booking.recipient, length=length_of(booking), moving=stands
@@ -147,7 +150,7 @@ def _nearest(booking: Booking) -> list[str]:
     return [
         _("%(date)s at %(time)s")
         % {"date": long_day(timezone.localtime(slot.starts_at)), "time": clock(slot.starts_at)}
-        for slot in calendar.nearest(booking.starts_at, most=NEAREST)
+        for slot in calendar.nearest(booking.starts_at, most=NEAREST, but_not=booking.starts_at)
     ]
 
 

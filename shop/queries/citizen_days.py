@@ -70,9 +70,9 @@ class CitizenCalendar:
             return by_date[wanted]
         return next((day for day in self.days if day.bookable), self.days[0])
 
-    def nearest(self, to: datetime, *, most: int = 6) -> Sequence[Slot]:
+    def nearest(self, to: datetime, *, most: int = 6, but_not: datetime | None = None) -> Sequence[Slot]:
         """The times this recipient can have that are closest to `to`, in order of time."""
-        bookable = [slot for day in self.days for slot in day.bookable]
+        bookable = [slot for day in self.days for slot in day.bookable if slot.starts_at != but_not]
         closest = sorted(bookable, key=lambda slot: abs(slot.starts_at - to))[:most]
         return sorted(closest, key=lambda slot: slot.starts_at)
 
