@@ -1,6 +1,7 @@
 """What the booking core writes to people: when and what, never why."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -12,13 +13,18 @@ from shop.enums import UPCOMING, CancelReason, ProviderKind
 from shop.messages_upsets import cancelled_by_us
 from shop.models import Booking
 from shop.presentation import clock, who_comes
+from shop.queries.moved import last_move
 from ui.dates import long_day
 from ui.templatetags.phone import phone
 
 
 def when(booking: Booking) -> str:
     """“Tuesday 24 November at 10.00”, in the reader's language."""
-    local = timezone.localtime(booking.starts_at)
+    return _moment(booking.starts_at)
+
+
+def _moment(moment: datetime) -> str:
+    local = timezone.localtime(moment)
     return _("%(date)s at %(time)s") % {
         "date": long_day(local),
         "time": clock(local),
@@ -71,16 +77,28 @@ def booking_declined(params: Mapping[str, Any]) -> MessageText:
 
 @message_kind("booking.moved")
 def booking_moved(params: Mapping[str, Any]) -> MessageText:
-    return _about(
-        params,
-        subject=_("Moved: your appointment is now on %(when)s"),
-        body=_("%(service)s, %(when)s.\n\nSign in to see, move or cancel it. Questions? Call %(phone)s."),
-    )
+    """From which time to which; where the department needed another one, with regret."""
+    move = last_move(Booking(pk=params["booking_id"]))
+    if move is None:
+        body = _("%(service)s, %(when)s.\n\nSign in to see, move or cancel it. Questions? Call %(phone)s.")
+    elif move.is_ours:
+        body = _(
+            "%(service)s is moved from %(former)s to %(when)s. We needed another time. We are sorry.\n\n"
+            "Sign in to see, move or cancel it. Questions? Call %(phone)s."
+        )
+    else:
+        body = _(
+            "%(service)s is moved from %(former)s to %(when)s.\n\n"
+            "Sign in to see, move or cancel it. Questions? Call %(phone)s."
+        )
+    former = _moment(move.former) if move is not None else ""
+    return _about(params, subject=_("Moved: your appointment is now on %(when)s"), body=body, former=former)
 
 
-def _about(params: Mapping[str, Any], *, subject: str, body: str) -> MessageText:
+def _about(params: Mapping[str, Any], *, subject: str, body: str, **more: str) -> MessageText:
     booking = Booking.objects.select_related("service", "department").get(pk=params["booking_id"])
     words = {"service": booking.service.name, "when": when(booking), "phone": phone(booking.department.phone)}
+    words |= more
     return with_address(MessageText(subject=subject % words, body=body % words), "booking", booking.pk)
 
 

@@ -1,4 +1,4 @@
-"""What the words of a message promise: no time that cannot be kept."""
+"""What the words of a message promise: no time that cannot be kept, both times of a move."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from django.utils import translation
 
+from foundation.actor import Actor, Channel
 from notifications.outbox import MessageText, _writers
+from shop.domain.door.moves import move_booking
 from shop.models import Booking
 from tests.factories.world import World, at
 
@@ -29,3 +31,24 @@ def test_the_time_that_we_cannot_keep_is_not_offered_instead(world: World) -> No
     offered = written("booking.upset", booking_id=visit.pk).body.split("free now:")[1]
     assert [time in offered for time in ("09.00", "10.00", "11.00")] == [True, False, True]
     assert offered.count(" at ") == 3
+
+
+@pytest.mark.parametrize(("way_in", "regrets"), [(Channel.STAFF, 1), (Channel.PHONE, 0), (Channel.SELF, 0)])
+def test_a_move_names_both_times_and_is_regretted_where_it_is_ours(
+    world: World, way_in: Channel, regrets: int
+) -> None:
+    visit = world.book(at(1, 10))
+    user_id = world.user.pk if way_in == Channel.SELF else None
+    moved = move_booking(visit, starts_at=at(1, 12), actor=Actor(user_id=user_id, channel=way_in))
+    told = written("booking.moved", booking_id=moved.pk)
+    assert told.subject.startswith("Moved: ")
+    assert told.body.index("10.00") < told.body.index("12.00")
+    assert told.body.count("We are sorry") == regrets
+
+
+def test_moved_twice_it_is_the_last_time_before_that_is_named(world: World) -> None:
+    visit = world.book(at(1, 10))
+    for hour in (12, 14):
+        move_booking(visit, starts_at=at(1, hour), actor=Actor(user_id=None, channel=Channel.PHONE))
+    body = written("booking.moved", booking_id=visit.pk).body
+    assert [time in body for time in ("10.00", "12.00", "14.00")] == [False, True, True]
