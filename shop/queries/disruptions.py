@@ -144,7 +144,12 @@ def given_up_lately(department: Department) -> QuerySet[Disruption]:
 def disruptions_of(cause: Cause) -> QuerySet[Disruption]:
     """What an absence or a departure did to which visits, in the order of time. One query."""
     found = cause.disruptions.select_related(
-        "booking__service", "booking__recipient", "given__provider", "former", "replacement"
+        "booking__service",
+        "booking__recipient",
+        "given__provider",
+        "former",
+        "replacement__service",
+        "replacement__recipient",
     )
     return found.order_by("booking__starts_at", "pk")
 
@@ -155,16 +160,48 @@ def assignments_of(visits: Iterable[int]) -> QuerySet[Assignment]:
     return theirs.select_related("provider").order_by("pk")
 
 
-def replaced_since(disruptions: Sequence[Disruption]) -> Mapping[int, Booking]:
-    """By the id of what was upset: the visit that came instead, noted or not yet. Two queries where one is owed."""
-    noted = {each.pk: each.replacement for each in disruptions if each.replacement is not None}
-    is_lost_now = [
-        each for each in disruptions if each.outcome == DisruptionOutcome.OPEN and is_lost(each.booking)
-    ]
-    if not is_lost_now:
-        return noted
-    owed = what_is_owed(is_lost_now[0].department)
-    return noted | {each.pk: instead for each, instead in owed.replaced}
+@dataclass(frozen=True, slots=True)
+class Became:
+    """`visit` is the one that came instead, or the visit itself; `is_owed` when another is for it."""
+
+    visit: Booking
+    is_owed: bool = False
+
+
+def what_became_of(disruptions: Sequence[Disruption]) -> Mapping[int, Became]:
+    """Of each visit that was upset, by its id, whatever upset it last.
+
+    What came instead and was lost too stands for it, or what came instead of that. None where each visit stands, else
+    three queries, two where nothing is owed, and one more for each time that what came instead was lost.
+    """
+    became = {
+        each.booking_id: each.replacement
+        if each.replacement is not None and not is_lost(each.booking)
+        else each.booking
+        for each in disruptions
+    }
+    lost = {pk: visit for pk, visit in became.items() if is_lost(visit)}
+    if not lost:
+        return {pk: Became(visit) for pk, visit in became.items()}
+    found = what_is_owed(disruptions[0].department)
+    owed = {each.booking_id for each in found.owed}
+    not_noted = {each.booking_id: instead for each, instead in found.replaced}
+    while lost:
+        instead = _noted_instead_of(lost.values()) | not_noted
+        came = {
+            pk: instead[visit.pk]
+            for pk, visit in lost.items()
+            if visit.pk in instead and visit.pk not in owed
+        }
+        became |= came
+        lost = {pk: visit for pk, visit in came.items() if is_lost(visit)}
+    return {pk: Became(visit, is_owed=visit.pk in owed) for pk, visit in became.items()}
+
+
+def _noted_instead_of(visits: Iterable[Booking]) -> dict[int, Booking]:
+    noted = Disruption.objects.filter(booking__in=list(visits), replacement__isnull=False).order_by("pk")
+    with_visits = noted.select_related("replacement__service", "replacement__recipient")
+    return {each.booking_id: each.replacement for each in with_visits if each.replacement is not None}
 
 
 def booked_again(disruptions: Sequence[Disruption]) -> Mapping[int, Booking]:

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from shop.enums import UPCOMING, BookingStatus, CancelReason, DisruptionOutcome, NoShowBy
 from shop.models import Assignment, Booking, Disruption
 from shop.presentation import clock_range, when
-from shop.queries.disruptions import assignments_of, booked_again, replaced_since
+from shop.queries.disruptions import Became, assignments_of, booked_again, is_lost, what_became_of
 from shop.views.cover_rows import CoverRow, CoverRows, row_of
 from shop.views.manage.place_words import is_place
 from shop.views.visit_state import CALLED_OFF, is_stranded, visit_state
@@ -31,21 +31,24 @@ def rows_of_disruptions(disruptions: Sequence[Disruption], *, says_why: bool = T
     """In the order of the time they had. With `booking`, `former`, `given` and their own.
 
     For whoever is not to learn why a visit was called off it `says_why` not. One query, one more where a recipient's
-    services have ended, and two where another visit is owed for one of them.
+    services have ended, and some where one of them was lost.
     """
-    instead, again = replaced_since(disruptions), booked_again(disruptions)
+    became, again = what_became_of(disruptions), booked_again(disruptions)
     visits = {each.booking_id for each in disruptions} | {each.pk for each in again.values()}
     assignments = defaultdict[int, list[Assignment]](list)
     for one in assignments_of(visits):
         assignments[one.booking_id].append(one)
     said = {pk: _booked_again(assignments[booking.pk]) for pk, booking in again.items()}
     for each in disruptions:
-        if each.pk not in said and _is_called_off_without_why(each.booking, says_why=says_why):
+        if each.pk not in said and _is_called_off_without_why(
+            became[each.booking_id].visit, says_why=says_why
+        ):
             said[each.pk] = Since(str(CALLED_OFF.word))
     now = timezone.now()
     in_order = sorted(disruptions, key=lambda each: each.former.starts_at if each.former else each.opened_at)
     rows = [
-        _row(each, assignments[each.booking_id], said=said, instead=instead, now=now) for each in in_order
+        _row(each, assignments[each.booking_id], said=said, became=became[each.booking_id], now=now)
+        for each in in_order
     ]
     return CoverRows.of(rows, is_done=True)
 
@@ -55,14 +58,12 @@ def _row(
     assignments: Sequence[Assignment],
     *,
     said: Mapping[int, Since],
-    instead: Mapping[int, Booking],
+    became: Became,
     now: datetime,
 ) -> CoverRow:
     """Without words about what is still as it was given to who comes instead."""
     has_moved = _has_moved(each, assignments)
-    since = said.get(each.pk) or _since(
-        each, assignments, replacement=instead.get(each.pk), has_moved=has_moved, now=now
-    )
+    since = said.get(each.pk) or _since(each, assignments, became=became, has_moved=has_moved, now=now)
     if each.given is None:
         row = row_of(each.booking)
     else:
@@ -94,16 +95,17 @@ def _since(
     each: Disruption,
     assignments: Sequence[Assignment],
     *,
-    replacement: Booking | None,
+    became: Became,
     has_moved: bool,
     now: datetime,
 ) -> Since:
     booking, is_open = each.booking, each.outcome == DisruptionOutcome.OPEN
-    if replacement is not None:
-        words = {"when": when(replacement.starts_at, replacement.ends_at)}
+    visit = became.visit
+    if visit != booking and not is_lost(visit):
+        words = {"when": when(visit.starts_at, visit.ends_at)}
         return Since(_("another visit instead: %(when)s") % words)
-    if booking.status not in UPCOMING:
-        return _of_what_is_over(booking, is_open=is_open, now=now)
+    if visit.status not in UPCOMING:
+        return _of_what_is_over(visit, is_owed=became.is_owed, now=now)
     if booking.stranded or is_open:
         needs = is_stranded(booking, now=now)
         text = str(visit_state(booking, now=now).word) if needs else _("nothing was found before it began")
@@ -130,15 +132,15 @@ def _booked_again(assignments: Sequence[Assignment]) -> Since:
     return Since(_("booked again: %(who)s") % {"who": _who_comes(holding)})
 
 
-def _of_what_is_over(booking: Booking, *, is_open: bool, now: datetime) -> Since:
+def _of_what_is_over(booking: Booking, *, is_owed: bool, now: datetime) -> Since:
     if booking.status == BookingStatus.CANCELLED and booking.cancel_reason == CancelReason.BY_DEPARTMENT:
-        if is_open:
+        if is_owed:
             return Since(_("cancelled by us, another is owed"), is_settled=False)
         return Since(_("cancelled by us, no other is wanted"))
     if booking.status == BookingStatus.CANCELLED:
         return Since(str(CancelReason(booking.cancel_reason).label))
     if booking.no_show_by == NoShowBy.PROVIDER:
-        if is_open:
+        if is_owed:
             return Since(_("we could not come, another is owed"), is_settled=False)
         return Since(_("we could not come, no other is wanted"))
     return Since(str(visit_state(booking, now=now).word))

@@ -7,12 +7,13 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
+from shop.domain.absence.disruptions import give_up_disruption, settle_replaced
 from shop.domain.absence.reassignment import reassign
 from shop.domain.door.changes import cancel_booking
 from shop.domain.door.moves import move_booking
 from shop.domain.outcomes.telling import mark_no_show
-from shop.enums import CancelReason, NoShowBy, ReassignmentReason
-from shop.models import Absence, BlockedProvider, Booking
+from shop.enums import CancelReason, DisruptionOutcome, NoShowBy, ReassignmentReason
+from shop.models import Absence, BlockedProvider, Booking, Disruption
 from tests.factories.world import (
     World,
     at,
@@ -175,6 +176,64 @@ class TestWhatSomebodyElseHas:
         cancel_booking(visit, actor=OFFICE, reason=CancelReason.BY_RECIPIENT)
         assert "cancelled by the recipient" in page(administrator)
 
+    def test_cancelled_by_the_department_since_another_is_owed(
+        self, world: World, administrator: Client
+    ) -> None:
+        visit = make_visit(world, at(1, 14))
+        make_entitlement(visit.recipient, world.service)
+        register(administrator, world.providers[0])
+        visit.refresh_from_db()
+        cancel_booking(visit, actor=OFFICE, reason=CancelReason.BY_DEPARTMENT)
+        assert "cancelled by us, another is owed" in page(administrator)
+        world.book(at(3, 10), recipient=visit.recipient, actor=OFFICE)
+        for _before_the_night_and_after in range(2):
+            assert "another visit instead" in page(administrator)
+            settle_replaced()
+
+    def test_nobody_came_after_all_another_is_owed(self, world: World, administrator: Client) -> None:
+        visit = make_visit(world, at(1, 14))
+        register(administrator, world.providers[0])
+        with time_machine.travel(visit.ends_at):
+            sign_in(administrator, make_administrator(world.department))
+            visit.refresh_from_db()
+            mark_no_show(visit, by=NoShowBy.PROVIDER, actor=OFFICE)
+            assert "we could not come, another is owed" in page(administrator)
+
+    def test_given_from_the_list_and_cancelled_then_another_is_owed(
+        self, world: World, administrator: Client
+    ) -> None:
+        (visit,) = nobody_took(world, administrator)
+        give(world, visit)
+        visit.refresh_from_db()
+        cancel_booking(visit, actor=OFFICE, reason=CancelReason.BY_DEPARTMENT)
+        assert "cancelled by us, another is owed" in page(administrator)
+        give_up_disruption(Disruption.objects.get(outcome=DisruptionOutcome.OPEN), actor=OFFICE)
+        assert "cancelled by us, no other is wanted" in page(administrator)
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        (CancelReason.BY_DEPARTMENT, "cancelled by us, another is owed"),
+        (CancelReason.BY_RECIPIENT, "cancelled by the recipient"),
+    ],
+)
+def test_what_came_instead_was_cancelled_too(
+    world: World, administrator: Client, reason: CancelReason, said: str
+) -> None:
+    (visit,) = nobody_took(world, administrator)
+    cancel_booking(visit, actor=OFFICE, reason=CancelReason.BY_DEPARTMENT)
+    instead = world.book(at(3, 10), recipient=visit.recipient, actor=OFFICE)
+    settle_replaced()
+    cancel_booking(instead, actor=OFFICE, reason=reason)
+    assert "another visit instead" not in page(administrator)
+    assert said in page(administrator)
+    world.book(at(4, 10), recipient=visit.recipient, actor=OFFICE)
+    for _before_the_night_and_after in range(2):
+        is_owed = reason == CancelReason.BY_DEPARTMENT
+        assert ("another visit instead" in page(administrator)) == is_owed
+        settle_replaced()
+
 
 def test_the_helper_sees_what_became_of_theirs(world: World, helper: Client) -> None:
     recipient = make_recipient(name="Odd Prøve")
@@ -196,4 +255,4 @@ def test_statements_do_not_grow_with_what_is_owed(
 ) -> None:
     for visit in nobody_took(world, administrator, hours=(10, 12, 14)[:rows]):
         cancel_booking(visit, actor=OFFICE, reason=CancelReason.BY_DEPARTMENT)
-    assert statements(administrator, f"/manage/absences/{Absence.objects.get().pk}/") == 12
+    assert statements(administrator, f"/manage/absences/{Absence.objects.get().pk}/") == 13
