@@ -135,7 +135,14 @@ def say_changed(request: HttpRequest, *, stranding: Stranding, text: str) -> Non
 def _stranding_in_words(stranding: Stranding) -> str:
     counts = {"count": stranding.newly, "all": stranding.in_all}
     if not stranding.newly:
-        return _("No more visits need a new time after the change, %(all)s in all.") % counts
+        return (
+            ngettext(
+                "%(all)s visit still needs a new time.",
+                "%(all)s visits still need a new time.",
+                stranding.in_all,
+            )
+            % counts
+        )
     if stranding.newly == stranding.in_all:
         return (
             ngettext(
