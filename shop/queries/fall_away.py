@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 
 from audit.models import AuditEntry
 from notifications.enums import DeliveryStatus
@@ -46,7 +48,11 @@ def helpers_told(recipient: Recipient) -> HelpersTold:
 
 
 def messages_to(providers: QuerySet[Provider], *, about: Recipient) -> QuerySet[OutboxMessage]:
-    """That visits fall away, or take place after all. By people: the outbox is never searched as a whole."""
-    return OutboxMessage.objects.filter(
-        kind__in=(FALL_AWAY, AFTER_ALL), user__in=providers.values("user"), params__recipient_id=about.pk
-    )
+    """That visits fall away, or take place after all; also what was said of who was merged into them.
+
+    By people: the outbox is never searched as a whole.
+    """
+    theirs = Recipient.objects.filter(Q(pk=about.pk) | Q(merged_into=about))
+    said = OutboxMessage.objects.filter(kind__in=(FALL_AWAY, AFTER_ALL), user__in=providers.values("user"))
+    whose = Cast(KeyTextTransform("recipient_id", "params"), BigIntegerField())
+    return said.alias(whose=whose).filter(whose__in=theirs.values("pk"))
