@@ -75,7 +75,7 @@ def book_all_again(recipient: Recipient, *, departments: Collection[int], actor:
 
 @unless_deadlocked
 @transaction.atomic
-def book_for_caller(
+def book_visit(
     service: Service,
     *,
     recipient: Recipient,
@@ -85,7 +85,7 @@ def book_for_caller(
     idempotency_key: str,
     answers: Mapping[str, Any],
 ) -> Booking:
-    """Book one visit for somebody, as `book_service` does and raising what it raises.
+    """Book one visit, as `book_service` does and raising what it raises: the recipient themselves, or for a caller.
 
     Whoever comes to it and had been told that it falls away hears that it takes place after all.
     """

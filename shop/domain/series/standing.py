@@ -15,6 +15,7 @@ from audit.record import record
 from foundation.actor import Actor
 from foundation.retrying import unless_deadlocked
 from notifications.outbox import put_in_outbox
+from shop.domain.circumstances.ending_messages import tell_what_takes_place_after_all
 from shop.domain.locks import lock_for_booking
 from shop.domain.series.left_out import days_called_off, leave_out
 from shop.domain.series.occurrences import Decided, lock_series, roll
@@ -42,8 +43,9 @@ class Started:
 def start_series(service: Service, *, recipient: Recipient, terms: Terms, actor: Actor) -> Started:
     """Start a standing booking, and book what is in sight of it. One that runs already as it is asked for is returned.
 
-    It ends on the last day that is noted for the recipient, at the latest. Raises TermsNotPossible, TooManySeries or
-    the BookingRefused that every visit of it would meet; then nothing is written.
+    It ends on the last day that is noted for the recipient, at the latest. Whoever comes to a visit that they had been
+    told falls away hears of it. Raises TermsNotPossible, TooManySeries or the BookingRefused that every visit of it
+    would meet; then nothing is written.
     """
     lock_for_booking(department_id=service.department_id, recipient_id=recipient.pk)
     service = Service.objects.select_related("department").get(pk=service.pk)
@@ -58,6 +60,7 @@ def start_series(service: Service, *, recipient: Recipient, terms: Terms, actor:
     record(actor, "series.started", series, recipient_id=recipient.pk, service=service.pk)
     decided = roll(series)
     tell(series, "series.started")
+    tell_what_takes_place_after_all(decided.booked, recipient=recipient)
     return Started(series, decided, GivenBack())
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from foundation.actor import Channel
-from shop.domain.door.booking import book_service
+from shop.domain.circumstances.booking_again import book_visit
 from shop.enums import BookingStatus, Confirmation
 from shop.errors import BookingRefused, RefusedByModule
 from shop.models import Booking
@@ -40,7 +40,7 @@ def book(request: HttpRequest, service_id: int) -> HttpResponse:
     if form is not None and not form.is_valid():
         return _page(request, wish, form, hold=hold, status=422)
     try:
-        booking = book_service(
+        booking = book_visit(
             wish.service,
             recipient=wish.recipient,
             starts_at=wish.starts_at,

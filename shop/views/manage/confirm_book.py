@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from foundation.actor import Channel
 from foundation.errors import NotFound
 from shop.domain.capacity.times import parse_start
-from shop.domain.circumstances.booking_again import book_for_caller
+from shop.domain.circumstances.booking_again import book_visit
 from shop.enums import BookingStatus, Confirmation
 from shop.errors import BadTime, BookingRefused, RefusedByModule
 from shop.lengths import end_of, parse_length
@@ -67,7 +67,7 @@ def confirm(request: HttpRequest, department_id: int, recipient_id: int, service
     if form is not None and not form.is_valid():
         return _page(request, wish, form, status=UNPROCESSABLE)
     try:
-        booking = book_for_caller(
+        booking = book_visit(
             service,
             recipient=recipient,
             starts_at=starts_at,

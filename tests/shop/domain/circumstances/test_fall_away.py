@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from foundation.actor import Actor, Channel
 from notifications.enums import DeliveryStatus
 from notifications.models import OutboxMessage
-from shop.domain.circumstances.booking_again import book_all_again, book_for_caller
+from shop.domain.circumstances.booking_again import book_all_again, book_visit
 from shop.domain.circumstances.ending import end_recipient
 from shop.domain.circumstances.reopening import reopen_recipient
 from shop.domain.series.restoring import restore_series
@@ -125,7 +125,7 @@ def test_who_had_heard_and_comes_again_hears_that_it_takes_place(helpers: World,
 
 
 def book_one(world: World, starts_at: datetime, *, key: str = "1") -> Booking:
-    return book_for_caller(
+    return book_visit(
         world.service,
         recipient=world.recipient,
         starts_at=starts_at,
