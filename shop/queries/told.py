@@ -4,7 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+from django.utils import timezone
+
 from notifications.enums import DeliveryStatus
+from notifications.models import OutboxMessage
 from shop.models import Disruption
 from shop.queries.causes import Cause, messages_about
 
@@ -36,3 +40,20 @@ def told_about(cause: Cause, disruptions: Sequence[Disruption]) -> Told:
         first_at=min((at for _user_id, at in sent), default=None),
         is_waiting=len(sent) < len(found),
     )
+
+
+def recipients_told(disruptions: Sequence[Disruption]) -> int:
+    """How many of the recipients have been written to about these visits since, or are at once. One query, if any.
+
+    What waits until nothing can be undone any more has not been said yet.
+    """
+    if not disruptions:
+        return 0
+    messages = OutboxMessage.objects.filter(
+        Q(not_before=None) | Q(not_before__lte=timezone.now()),
+        user__in={each.booking.recipient.user_id for each in disruptions} - {None},
+        status__in=(DeliveryStatus.SENT, DeliveryStatus.WAITING),
+        created_at__gte=min(each.opened_at for each in disruptions),
+        params__booking_id__in=[each.booking_id for each in disruptions],
+    )
+    return messages.values("user").distinct().count()

@@ -118,9 +118,12 @@ def _so_many(availability: Availability, count: int) -> str:
 
 def undone_in_words(undone: Undone, *, name: str = "") -> str:
     """What is as it was, and how many visits are not: somebody has moved, cancelled or joined one meanwhile."""
-    text = _("Undone, and nobody was told.")
-    if name:
+    if undone.told:
+        text = _("Undone: %(name)s is not away.") % {"name": name} if name else _("Undone.")
+    elif name:
         text = _("Undone: %(name)s is not away, and nobody was told.") % {"name": name}
+    else:
+        text = _("Undone, and nobody was told.")
     if not undone.changed:
         return text
     changed = ngettext(
@@ -128,4 +131,13 @@ def undone_in_words(undone: Undone, *, name: str = "") -> str:
         "%(count)s visits have been changed meanwhile and stay as they are now.",
         undone.changed,
     ) % {"count": undone.changed}
-    return f"{text} {changed}"
+    return " ".join(filter(None, [text, changed, recipients_told_in_words(undone.told)]))
+
+
+def recipients_told_in_words(count: int) -> str:
+    """Of visits that have been changed meanwhile; nothing where nobody was."""
+    if not count:
+        return ""
+    return ngettext("%(count)s recipient has been told.", "%(count)s recipients have been told.", count) % {
+        "count": count
+    }

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from shop.enums import UPCOMING
+from shop.enums import UPCOMING, DisruptionOutcome
 from shop.models import Assignment, Disruption
 from shop.queries.causes import Cause, is_untold
 
@@ -37,6 +37,17 @@ def replaced_by(cause: Cause) -> Sequence[Replaced]:
     )
     by_former = {each.former_id: each for each in untold}
     return [replaced for each in found if (replaced := _followed(each, by_former=by_former)) is not None]
+
+
+def changed_since(disruptions: Sequence[Disruption], *, replaced: Sequence[Replaced]) -> Sequence[Disruption]:
+    """Of all that a cause did, what does not go back with it: changed hands otherwise, moved, or called off since."""
+    standing = {each.disruption.pk for each in replaced}
+    return [
+        each
+        for each in disruptions
+        if each.pk not in standing
+        and (each.outcome != DisruptionOutcome.OPEN or each.booking.status not in UPCOMING)
+    ]
 
 
 def _followed(disruption: Disruption, *, by_former: Mapping[int | None, Disruption]) -> Replaced | None:

@@ -14,23 +14,29 @@ from notifications.outbox import withdraw
 from shop.domain.absence.corrections import tell_who_comes_after_all, tell_who_still_waits
 from shop.domain.absence.cover import Cover
 from shop.domain.absence.cover_messages import tell_about
-from shop.domain.absence.handed_on import Replaced, replaced_by
+from shop.domain.absence.handed_on import Replaced, changed_since, replaced_by
 from shop.domain.capacity.schedule import remove_absence
 from shop.domain.capacity.stranding import flag_stranded_bookings
 from shop.domain.locks import lock_bookings, lock_schedule
-from shop.enums import UPCOMING, Availability, DisruptionOutcome
+from shop.enums import UPCOMING, Availability
 from shop.errors import ToldAlready
 from shop.models import Absence, Assignment, Booking, Disruption, Provider
 from shop.queries.causes import Cause, can_undo, messages_about, named
 from shop.queries.colleagues import colleagues_for
+from shop.queries.disruptions import disruptions_of
+from shop.queries.told import recipients_told
 
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """How many visits went back to who had them, and how many did not: somebody has changed them meanwhile."""
+    """How many visits went back to who had them, and how many did not: somebody has changed them meanwhile.
+
+    So many recipients of these were, or are, `told`.
+    """
 
     gone_back: int
     changed: int
+    told: int = 0
 
 
 @unless_deadlocked
@@ -63,7 +69,7 @@ def take_back(cause: Cause, *, let_go: Callable[[], object], action: str, actor:
         raise ToldAlready
     replaced = replaced_by(cause)
     waiting = _nobody_took(cause)
-    changed = _changed_since(cause, standing=[each.disruption for each in replaced])
+    changed = changed_since(list(disruptions_of(cause)), replaced=replaced)
     let_go()
     gone_back, kept = _give_back(replaced, to=provider)
     Disruption.objects.filter(pk__in=[pk for each in gone_back for pk in each.all_of_it]).delete()
@@ -77,7 +83,8 @@ def take_back(cause: Cause, *, let_go: Callable[[], object], action: str, actor:
     back = [each.disruption for each in gone_back]
     tell_who_comes_after_all([*back, *waiting], because=because, at=now)
     tell_who_still_waits(waiting, away=provider)
-    return Undone(len(gone_back), changed + len(kept))
+    stay = [*changed, *(each.disruption for each in kept)]
+    return Undone(len(gone_back), len(stay), recipients_told(stay))
 
 
 def end_absence(absence: Absence, *, actor: Actor) -> None:
@@ -105,13 +112,6 @@ def _nobody_took(cause: Cause) -> Sequence[Disruption]:
         given=None, former__active=True, booking__status__in=UPCOMING
     )
     return list(disruptions.order_by("booking__starts_at", "pk"))
-
-
-def _changed_since(cause: Cause, *, standing: Sequence[Disruption]) -> int:
-    """How many were given to somebody and are not theirs any more, or have found another time."""
-    disruptions = cause.disruptions.exclude(pk__in=[each.pk for each in standing])
-    settled = disruptions.exclude(outcome=DisruptionOutcome.OPEN)
-    return settled.count()
 
 
 def _give_back(

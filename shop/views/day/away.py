@@ -14,9 +14,7 @@ from shop.domain.absence.undoing import undo_away
 from shop.errors import ToldAlready
 from shop.forms.provider import AbsenceForm
 from shop.models import Provider
-from shop.presentation import clock
 from shop.queries.access import get_own_absence_for
-from shop.queries.causes import can_undo
 from shop.queries.disruptions import disruptions_of
 from shop.viewer import viewer_of
 from shop.views.cover_rows import rows_of_plan, undone_in_words
@@ -25,6 +23,7 @@ from shop.views.manage.absences import absence_in_words, period_in_words, sent_w
 from shop.views.manage.asking import goes_back
 from shop.views.manage.frame import brand_of
 from shop.views.no_undo import no_undo
+from shop.views.undo_words import undo_of
 from shop.views.upset_rows import rows_of_disruptions
 
 UNPROCESSABLE = 422
@@ -69,15 +68,16 @@ def report(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, absence_id: int) -> HttpResponse:
     absence = get_own_absence_for(viewer_of(request), absence_id)
     disruptions = list(disruptions_of(absence))
+    rows = rows_of_disruptions(disruptions, says_why=False)
     return _draw(
         request,
         absence.provider,
         "shop/day/absence.html",
         absence=absence,
         words=absence_in_words(absence),
-        rows=rows_of_disruptions(disruptions, says_why=False),
+        rows=rows,
         no_undo=no_undo(absence, disruptions),
-        undo_until=clock(absence.told_at) if absence.told_at and can_undo(absence) else "",
+        undo=undo_of(absence, disruptions, rows=rows),
     )
 
 

@@ -13,9 +13,7 @@ from shop.domain.absence.undoing import undo_away
 from shop.errors import ToldAlready
 from shop.forms.provider import AbsenceForm
 from shop.models import Provider
-from shop.presentation import clock
 from shop.queries.access import get_absence_for
-from shop.queries.causes import can_undo
 from shop.queries.disruptions import disruptions_of
 from shop.queries.stays import stays_under_way
 from shop.viewer import viewer_of
@@ -29,6 +27,7 @@ from shop.views.manage.provider_page import named_provider
 from shop.views.manage.removals import already_removed
 from shop.views.no_undo import no_undo
 from shop.views.stay_rows import stay_rows
+from shop.views.undo_words import undo_of
 from shop.views.upset_rows import rows_of_disruptions
 from ui.tiles import Definition
 
@@ -68,6 +67,7 @@ def show(request: HttpRequest, absence_id: int) -> HttpResponse:
     absence = get_absence_for(viewer_of(request), absence_id)
     during = (absence.during.lower, absence.during.upper)
     disruptions = list(disruptions_of(absence))
+    rows = rows_of_disruptions(disruptions)
     return department_page(
         request,
         "shop/manage/absence.html",
@@ -76,10 +76,10 @@ def show(request: HttpRequest, absence_id: int) -> HttpResponse:
         absence=absence,
         provider=absence.provider,
         words=absence_in_words(absence),
-        rows=rows_of_disruptions(disruptions),
+        rows=rows,
         no_undo=no_undo(absence, disruptions),
         stays=stay_rows(stays_under_way(absence.provider, during=during).exclude(stranded="")),
-        undo_until=clock(absence.told_at) if absence.told_at and can_undo(absence) else "",
+        undo=undo_of(absence, disruptions, rows=rows),
     )
 
 

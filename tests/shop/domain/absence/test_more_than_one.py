@@ -47,7 +47,7 @@ class TestMoreThanOneAbsence:
         first = is_away(sick, from_at=at(1, 9), until_at=at(1, 12))
         is_away(sick, from_at=at(1, 8), until_at=at(1, 16))
         assert first.absence is not None
-        assert undo_away(first.absence, actor=OFFICE) == Undone(gone_back=0, changed=1)
+        assert undo_away(first.absence, actor=OFFICE) == Undone(gone_back=0, changed=1, told=1)
         booking.refresh_from_db()
         assert (who_has(booking) == sick, booking.stranded) == (False, "")
         told = OutboxMessage.objects.filter(kind="booking.reassigned", status=DeliveryStatus.WAITING)

@@ -61,7 +61,7 @@ def test_what_was_cancelled_since_stays_cancelled_when_it_is_undone(world: World
     away = is_away(who_has(booking))
     cancel_booking(booking, actor=world.actor(), reason=CancelReason.BY_RECIPIENT)
     assert away.absence is not None
-    assert undo_away(away.absence, actor=OFFICE) == Undone(gone_back=0, changed=1)
+    assert undo_away(away.absence, actor=OFFICE) == Undone(gone_back=0, changed=1, told=1)
     assert not Assignment.objects.filter(active=True).exists()
 
 

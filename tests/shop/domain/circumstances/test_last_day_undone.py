@@ -179,7 +179,7 @@ class TestAsIfItHadNotBeen:
         holder = who_has(visit)
         to = third if holder == stayer else stayer
         reassign(visit, to=to, instead_of=holder, reason=ReassignmentReason.ROUTE, actor=STAFF)
-        assert undo(leaver) == Undone(gone_back=1, changed=1)
+        assert undo(leaver) == Undone(gone_back=1, changed=1, told=1)
         assert (who_has(visit), who_has(other)) == (to, leaver)
 
     def test_taken_back_in_time_it_is_undone(self, world: World) -> None:
@@ -388,7 +388,7 @@ class TestWithSickDays:
         (visit,) = theirs(world, 6)
         leaves(leaver)
         BlockedProvider.objects.create(recipient=visit.recipient, provider=leaver)
-        assert undo(leaver) == Undone(gone_back=0, changed=1)
+        assert undo(leaver) == Undone(gone_back=0, changed=1, told=1)
         assert who_has(visit) == stayer
 
 

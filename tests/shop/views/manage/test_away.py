@@ -136,7 +136,7 @@ def test_statements_do_not_grow_with_the_visits(
         make_visit(world, at(1, 9 + number), recipient=make_recipient(name=f"Nummer Prøve{number}"))
     register(administrator, world.providers[0])
     assert Disruption.objects.count() == rows
-    assert statements(administrator, f"/manage/absences/{Absence.objects.get().pk}/") == 9
+    assert statements(administrator, f"/manage/absences/{Absence.objects.get().pk}/") == 11
 
 
 def test_the_neighbours_absence_is_not_found(world: World, administrator: Client) -> None:

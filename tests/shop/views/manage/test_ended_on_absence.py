@@ -95,4 +95,4 @@ def test_statements_do_not_grow_with_those_booked_again(
     end(world)
     reopen(world)
     book_all_again(world.recipient, departments={world.department.pk}, actor=OFFICE)
-    assert statements(administrator, f"/manage/absences/{Absence.objects.get().pk}/") == 10
+    assert statements(administrator, f"/manage/absences/{Absence.objects.get().pk}/") == 15

@@ -255,4 +255,4 @@ def test_statements_do_not_grow_with_what_is_owed(
 ) -> None:
     for visit in nobody_took(world, administrator, hours=(10, 12, 14)[:rows]):
         cancel_booking(visit, actor=OFFICE, reason=CancelReason.BY_DEPARTMENT)
-    assert statements(administrator, f"/manage/absences/{Absence.objects.get().pk}/") == 13
+    assert statements(administrator, f"/manage/absences/{Absence.objects.get().pk}/") == 15
