@@ -37,9 +37,12 @@ def visits_fall_away(params: Mapping[str, Any]) -> MessageText | None:
     if not visits:
         return None
     subject = ngettext("A visit no longer takes place", "%(count)s visits no longer take place", len(visits))
-    body = _(
+    body = ngettext(
+        "This visit no longer takes place:\n\n%(visits)s\n\nYour day plan shows what is left. Questions?"
+        " Ask your department.",
         "These visits no longer take place:\n\n%(visits)s\n\nYour day plan shows what is left. Questions?"
-        " Ask your department."
+        " Ask your department.",
+        len(visits),
     )
     text = MessageText(subject=subject % {"count": len(visits)}, body=body % {"visits": _in_lines(visits)})
     return with_address(text, "day:plan")
@@ -52,9 +55,12 @@ def visits_come_again(params: Mapping[str, Any]) -> MessageText | None:
     if not visits:
         return None
     subject = ngettext("A visit takes place after all", "%(count)s visits take place after all", len(visits))
-    body = _(
+    body = ngettext(
+        "We had written that this visit no longer takes place. It does, and you come to it as"
+        " before:\n\n%(visits)s\n\nSign in to see your plan.",
         "We had written that these visits no longer take place. They do, and you come to them as"
-        " before:\n\n%(visits)s\n\nSign in to see your plan."
+        " before:\n\n%(visits)s\n\nSign in to see your plan.",
+        len(visits),
     )
     text = MessageText(subject=subject % {"count": len(visits)}, body=body % {"visits": _in_lines(visits)})
     return with_address(text, "day:plan")
@@ -123,11 +129,14 @@ def _visits_of_provider(params: Mapping[str, Any]) -> list[Booking]:
 
 
 def _in_lines(visits: Sequence[Booking]) -> str:
+    most = (
+        MOST_NAMED + 1 if len(visits) == MOST_NAMED + 1 else MOST_NAMED
+    )  # a line that counts one could name it
     lines = [
         _("%(when)s: %(service)s") % {"when": when(visit), "service": visit.service.name}
-        for visit in visits[:MOST_NAMED]
+        for visit in visits[:most]
     ]
-    if (more := len(visits) - MOST_NAMED) > 0:
+    if (more := len(visits) - most) > 0:
         lines.append(ngettext("And %(count)s more.", "And %(count)s more.", more) % {"count": more})
     return "\n".join(lines)
 

@@ -97,13 +97,24 @@ def provider_given_visits(params: Mapping[str, Any]) -> MessageText | None:
         "%(count)s visit more in your plan", "%(count)s visits more in your plan", len(times)
     ) % {"count": len(times)}
     if DEPARTURE not in params and ABSENCE not in params:
-        body = _("These visits are yours now:\n\n%(visits)s\n\nSign in to see your plan.")
+        body = ngettext(
+            "This visit is yours now:\n\n%(visits)s\n\nSign in to see your plan.",
+            "These visits are yours now:\n\n%(visits)s\n\nSign in to see your plan.",
+            len(times),
+        )
     elif DEPARTURE in params:
-        body = _("A colleague leaves. These visits are yours now:\n\n%(visits)s\n\nSign in to see your plan.")
+        body = ngettext(
+            "A colleague leaves. This visit is yours now:\n\n%(visits)s\n\nSign in to see your plan.",
+            "A colleague leaves. These visits are yours now:\n\n%(visits)s\n\nSign in to see your plan.",
+            len(times),
+        )
     else:
-        body = _("A colleague is away. These visits are yours now:\n%(times)s\n\nSign in to see your plan.")
-    lines = "\n".join(times)
-    told = MessageText(subject=subject, body=body % {"visits": lines, "times": lines})
+        body = ngettext(
+            "A colleague is away. This visit is yours now:\n\n%(visits)s\n\nSign in to see your plan.",
+            "A colleague is away. These visits are yours now:\n\n%(visits)s\n\nSign in to see your plan.",
+            len(times),
+        )
+    told = MessageText(subject=subject, body=body % {"visits": "\n".join(times)})
     return with_address(told, "day:plan")
 
 
@@ -125,7 +136,11 @@ def provider_lost_visits(params: Mapping[str, Any]) -> MessageText | None:
     subject = ngettext(
         "%(count)s visit fewer in your plan", "%(count)s visits fewer in your plan", len(times)
     ) % {"count": len(times)}
-    body = _("Somebody else comes to these visits now:\n\n%(visits)s\n\nSign in to see your plan.")
+    body = ngettext(
+        "Somebody else comes to this visit now:\n\n%(visits)s\n\nSign in to see your plan.",
+        "Somebody else comes to these visits now:\n\n%(visits)s\n\nSign in to see your plan.",
+        len(times),
+    )
     told = MessageText(subject=subject, body=body % {"visits": "\n".join(times)})
     return with_address(told, "day:plan")
 

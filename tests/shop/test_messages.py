@@ -1,4 +1,4 @@
-"""What the words of a message promise: no time that cannot be kept, both times of a move."""
+"""What the words of a message promise: no time that cannot be kept, both times of a move, one visit as one."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -9,8 +9,9 @@ from django.utils import translation
 from foundation.actor import Actor, Channel
 from notifications.outbox import MessageText, _writers
 from shop.domain.door.moves import move_booking
-from shop.models import Booking
+from shop.models import Assignment, Booking
 from tests.factories.world import World, at
+from tests.shop.views.visits import make_visit
 
 
 @pytest.fixture(autouse=True)
@@ -52,3 +53,34 @@ def test_moved_twice_it_is_the_last_time_before_that_is_named(world: World) -> N
         move_booking(visit, starts_at=at(1, hour), actor=Actor(user_id=None, channel=Channel.PHONE))
     body = written("booking.moved", booking_id=visit.pk).body
     assert [time in body for time in ("10.00", "12.00", "14.00")] == [False, True, True]
+
+
+TO_HELPERS: list[tuple[str, dict[str, int]]] = [
+    ("provider.given_visits", {}),
+    ("provider.given_visits", {"absence_id": 1}),
+    ("provider.given_visits", {"departure_id": 1}),
+    ("provider.lost_visits", {}),
+    ("recipient.ended", {}),
+    ("recipient.comes_again", {}),
+]
+
+
+@pytest.mark.parametrize(("kind", "because"), TO_HELPERS)
+def test_one_visit_is_spoken_of_as_one(world: World, kind: str, because: dict[str, int]) -> None:
+    visits = [make_visit(world, at(1, hour), provider=world.providers[0]) for hour in (9, 11)]
+    if kind == "provider.lost_visits":
+        Assignment.objects.update(provider=world.providers[1])
+    for named, words in ((visits[:1], "his visit"), (visits, "hese visits")):
+        ids = ",".join(str(visit.pk) for visit in named)
+        body = written(kind, bookings=ids, provider_id=world.providers[0].pk, **because).body
+        assert words in body
+        assert [time in body for time in ("09.00", "11.00")] == [True, len(named) == 2]
+
+
+@pytest.mark.parametrize(("count", "named"), [(10, 10), (11, 11), (12, 10)])
+def test_the_last_one_of_many_is_named_and_not_counted(world: World, count: int, named: int) -> None:
+    visits = [make_visit(world, at(day, 10), provider=world.providers[0]) for day in range(1, count + 1)]
+    body = written("recipient.ended", bookings=",".join(str(visit.pk) for visit in visits)).body
+    assert body.count("10.00") == named
+    assert ("And 2 more." in body) == (count > named)
+    assert "And 1 more." not in body
