@@ -34,28 +34,34 @@ class NotBooked:
 
 @dataclass(frozen=True, slots=True)
 class BookedAgain:
-    """The visits that stand now, the soonest first, and those that do not."""
+    """The visits that stand now, the soonest first, those that do not, and those that nobody has said yes to."""
 
     booked: Sequence[Booking] = ()
     not_booked: Sequence[NotBooked] = ()
+    unseen: Sequence[Booking] = ()
+    tried: frozenset[int] = frozenset()
+    """The visits that were called off, by their ids: a yes to these is no yes to one that was called off since."""
 
 
 @unless_deadlocked
 @transaction.atomic
-def book_all_again(recipient: Recipient, *, departments: Collection[int], actor: Actor) -> BookedAgain:
+def book_all_again(
+    recipient: Recipient, *, departments: Collection[int], actor: Actor, only: Collection[int] | None = None
+) -> BookedAgain:
     """Book what `shop.queries.still_to_book` lists, as it was, in these departments (their ids): the soonest first.
 
     Each goes through the door by itself, with what had been answered and to whom it was given, if they are free; what
-    it refuses stays on the list. Visits that
-    come with a standing booking are not among them. The recipient is told once of all of them. Done once more, or twice
-    at once, it does the rest.
+    it refuses stays on the list. Visits that come with a standing booking are not among them, nor, where somebody was
+    asked, others than `only` those they were shown (the ids of what was called off). The recipient is told once of all
+    of them. Done once more, or twice at once, it does the rest.
     """
     lock_recipients(recipient.pk)
     recipient = Recipient.objects.get(pk=recipient.pk)
     booked: list[Booking] = []
     not_booked: list[NotBooked] = []
     lost = visits_by_themselves(still_to_book(recipient))
-    visits = [visit for visit in lost if visit.department_id in departments]
+    here = [visit for visit in lost if visit.department_id in departments]
+    visits = [visit for visit in here if only is None or visit.pk in only]
     before = _who_was_to_come(visits)
     for visit in visits:
         answers = _answers_again(visit)
@@ -70,7 +76,8 @@ def book_all_again(recipient: Recipient, *, departments: Collection[int], actor:
             not_booked.append(NotBooked(visit, refusal))
     tell_what_takes_place_after_all(booked, recipient=recipient)
     _tell_once(booked, recipient=recipient)
-    return BookedAgain(booked, not_booked)
+    unseen = tuple(visit for visit in here if visit not in visits)
+    return BookedAgain(booked, not_booked, unseen, frozenset(visit.pk for visit in visits))
 
 
 @unless_deadlocked

@@ -18,6 +18,7 @@ from shop.models import Department, Recipient
 from shop.queries.recipient_access import Handled, get_handled_recipient_for
 from shop.viewer import Viewer, viewer_of
 from shop.views.guards import staff_page
+from shop.views.manage.asking import agreed_to, ids_in_a_line
 from shop.views.manage.book_again_rows import BookAgainRows, rows_of
 from shop.views.manage.frame import department_page
 from shop.views.manage.recipients import note_view
@@ -27,7 +28,10 @@ from shop.views.series.asking import would
 @staff_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def book_all(request: HttpRequest, recipient_id: int) -> HttpResponse:
-    """The question is the act itself, rolled back; what is left when it was done is asked about anew."""
+    """The question is the act itself, rolled back; what is left when it was done is asked about anew.
+
+    So is what was called off after the question: a yes is to the visits that were shown.
+    """
     viewer = viewer_of(request)
     handled = get_handled_recipient_for(viewer, recipient_id)
     recipient, departments = handled.recipient, _administered(viewer, handled)
@@ -39,11 +43,17 @@ def book_all(request: HttpRequest, recipient_id: int) -> HttpResponse:
     )
     page = reverse("manage:recipient", args=[recipient.pk])
     if request.method == "POST":
-        done = act()
+        done = act(only=agreed_to(request))
         _say(request, done)
-        return redirect("manage:book_again", recipient.pk) if done.not_booked else redirect(page)
+        is_left = done.not_booked or done.unseen
+        return redirect("manage:book_again", recipient.pk) if is_left else redirect(page)
     note_view(viewer, handled)
-    rows = would(lambda: rows_of(act()))
+
+    def look() -> tuple[BookAgainRows, frozenset[int]]:
+        done = act()
+        return rows_of(done), done.tried
+
+    rows, shown = would(look)
     if not rows.in_all:
         messages.info(request, _("Nothing is left to book."))
         return redirect(page)
@@ -53,6 +63,7 @@ def book_all(request: HttpRequest, recipient_id: int) -> HttpResponse:
         departments[0],
         current="recipients",
         rows=rows,
+        shown=ids_in_a_line(shown),
         heading=_heading(recipient, rows),
         text=_text(rows),
         confirm_label=_label(rows),
@@ -111,6 +122,10 @@ def _say(request: HttpRequest, done: BookedAgain) -> None:
     text = ngettext("%(count)s visit is booked again.", "%(count)s visits are booked again.", booked) % {
         "count": booked
     }
+    if done.unseen:
+        changed = _("Something has changed since you were asked, so look once more.")
+        messages.warning(request, f"{text} {changed}" if booked else changed)
+        return
     if not left:
         messages.success(request, text if booked else _("Nothing is left to book."))
         return

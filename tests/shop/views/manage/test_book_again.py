@@ -1,5 +1,6 @@
 """All that was called off by mistake, booked again from one page: what can be, what cannot and why."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -11,10 +12,11 @@ from django.utils import timezone, translation
 
 from foundation.actor import Actor, Channel
 from shop.domain.circumstances.ending import end_recipient
+from shop.domain.circumstances.merging import merge_recipients
 from shop.domain.circumstances.reopening import reopen_recipient
 from shop.enums import BookingStatus, RecipientEnd, StaffRole
 from shop.models import Booking, Entitlement, EntitlementPeriod, RoleGrant, Service
-from tests.factories.world import World, at, make_administrator, make_department, make_user
+from tests.factories.world import World, at, make_administrator, make_department, make_recipient, make_user
 from tests.shop.views.conftest import Count, sign_in
 from tests.shop.views.visits import make_visit
 
@@ -45,6 +47,13 @@ def page(world: World) -> str:
     return f"{of(world)}book-again/"
 
 
+def yes(world: World, client: Client) -> dict[str, str]:
+    """What the page sends when somebody says so."""
+    found = re.findall(r'name="(confirmed|shown)" value="([^"]*)"', client.get(page(world)).text)
+    assert len(found) == 2
+    return dict(found)
+
+
 def standing(world: World) -> int:
     return Booking.objects.filter(recipient=world.recipient, status=BookingStatus.CONFIRMED).count()
 
@@ -71,7 +80,7 @@ def test_it_is_shown_who_would_come_before_anything_is_booked(world: World, admi
 
 def test_the_yes_books_them_and_leads_back(world: World, administrator: Client) -> None:
     lose(world, 1, 2)
-    response = administrator.post(page(world), follow=True)
+    response = administrator.post(page(world), yes(world, administrator), follow=True)
     assert response.redirect_chain[-1][0] == of(world)
     assert "2 visits are booked again." in response.text
     assert standing(world) == 2
@@ -86,7 +95,7 @@ def test_what_cannot_be_booked_is_said_with_why_and_the_way_on(world: World, adm
     assert "1 visit cannot be booked as it was" in content
     times = f"/manage/departments/{world.department.pk}/book/{world.recipient.pk}/?service={world.service.pk}"
     assert f"{times}&amp;day={timezone.localdate(at(2, 10))}" in content
-    done = administrator.post(page(world), follow=True)
+    done = administrator.post(page(world), yes(world, administrator), follow=True)
     assert done.redirect_chain[-1][0] == page(world)
     assert "1 visit is booked again. 1 visit is not" in done.text
     assert "cannot be booked as it was</h1>" in done.text
@@ -125,16 +134,48 @@ def test_a_service_that_has_changed_since_says_so(
     Service.objects.update(**changes)
     content = administrator.get(page(world)).text
     assert "cannot be booked as" in content
-    assert administrator.post(page(world)).status_code == 302
+    assert administrator.post(page(world), yes(world, administrator)).status_code == 302
 
 
 def test_sent_twice_it_is_booked_once(world: World, administrator: Client) -> None:
     lose(world, 1, 2)
-    administrator.post(page(world))
-    again = administrator.post(page(world), follow=True)
+    sent = yes(world, administrator)
+    administrator.post(page(world), sent)
+    again = administrator.post(page(world), sent, follow=True)
     assert "Nothing is left to book." in again.text
     assert standing(world) == 2
     assert administrator.get(page(world)).status_code == 302
+
+
+def test_a_yes_is_to_what_was_shown(world: World, administrator: Client) -> None:
+    lose(world, 1)
+    sent = yes(world, administrator)
+    lose(world, 3, 4)
+    asked = administrator.post(page(world), sent, follow=True)
+    assert asked.redirect_chain[-1][0] == page(world)
+    assert "1 visit is booked again. Something has changed since you were asked" in asked.text
+    assert "Book 2 visits again" in asked.text
+    assert standing(world) == 1
+
+
+@pytest.mark.parametrize("sent", [{}, {"confirmed": "1", "shown": "x,-1,99999999999999999999"}])
+def test_without_what_was_shown_nothing_is_booked(
+    world: World, administrator: Client, sent: dict[str, str]
+) -> None:
+    lose(world, 1, 2)
+    asked = administrator.post(page(world), sent, follow=True)
+    assert "Book 2 visits again" in asked.text
+    assert standing(world) == 0
+
+
+def test_the_former_page_of_who_was_merged_books_for_who_stays(world: World, administrator: Client) -> None:
+    lose(world, 1, 2)
+    sent, former = yes(world, administrator), page(world)
+    stays = make_recipient(name="Ingrid Prøve")
+    merge_recipients(world.recipient, into=stays, actor=STAFF)
+    assert 'id="to-book"' in administrator.get(f"/manage/recipients/{stays.pk}/").text
+    administrator.post(former, sent)
+    assert Booking.objects.filter(recipient=stays, status=BookingStatus.CONFIRMED).count() == 2
 
 
 def test_who_only_decides_books_nothing(world: World, larvik_client: Client) -> None:
