@@ -33,8 +33,8 @@ from shop.views.manage.booking_facts import facts_of, minutes_to_note, possible_
 from shop.views.manage.follow_up_rows import note_on
 from shop.views.manage.frame import department_page
 from shop.views.manage.move import can_move
-from shop.views.manage.new_time_rows import lost_row
-from shop.views.manage.place_words import is_place, stranded_word
+from shop.views.manage.new_time_rows import lost_row, who_cannot_come, why_it_cannot_be
+from shop.views.manage.place_words import is_place
 from shop.views.manage.story import entry_of
 from shop.views.outcomes import mark
 from shop.views.visit_state import is_stranded, needs_somebody_else, visit_state
@@ -51,18 +51,19 @@ def show(request: HttpRequest, booking_id: int) -> HttpResponse:
     now = timezone.now()
     owed = owed_for(booking)
     assignments = list(Assignment.objects.filter(booking=booking).select_related("provider").order_by("pk"))
+    away = who_cannot_come(owed) if is_stranded(booking, now=now) else None
     blocked = blocked_for(booking.recipient, department=booking.department)
     context: dict[str, Any] = {
         "booking": booking,
-        "facts": facts_of(booking, given=[each for each in assignments if each.active]),
+        "facts": facts_of(
+            booking, given=[each for each in assignments if each.active and each.provider != away]
+        ),
         "blocked": blocked,
         "may_be_blocked": _may_be_blocked(assignments, blocked),
         "state": visit_state(booking, now=now),
         "is_stranded": is_stranded(booking, now=now),
         "is_under_way": is_under_way(booking, now=now),
-        "stranded_because": stranded_word(booking.stranded, service=booking.service)
-        if booking.stranded
-        else "",
+        "stranded_because": why_it_cannot_be(booking, owed) if booking.stranded else "",
         "owed": lost_row(owed) if owed is not None and is_lost(booking) else None,
         "new_time_by": short_day(owed.due_on) if owed is not None else "",
         "timeline": [entry_of(event) for event in story_of(booking)],

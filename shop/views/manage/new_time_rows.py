@@ -15,7 +15,7 @@ from shop.presentation import clock_range
 from shop.queries.stays import is_under_way
 from shop.queries.takers import Lost, one_for_each
 from shop.views.manage.contact_rows import ContactRow
-from shop.views.manage.place_words import stranded_word
+from shop.views.manage.place_words import is_place, stranded_word
 from shop.views.visit_state import needs_somebody_else
 from ui.dates import long_day, short_day
 
@@ -80,7 +80,7 @@ def standing_row(
     offer = _offer(booking, lost=takers.get(booking.pk, ())) if needs_somebody and not is_here else None
     if needs_somebody:
         acts.append(act(_choose(is_place=is_place, has_offer=offer is not None), "reassign"))
-    why = _why_it_cannot_be(booking, disruption)
+    why = why_it_cannot_be(booking, disruption)
     row = _row(
         booking,
         why=_("Under way: %(why)s") % {"why": why} if is_here else why,
@@ -163,11 +163,18 @@ def _row(
     )
 
 
-def _why_it_cannot_be(booking: Booking, disruption: Disruption | None) -> str:
-    if disruption is not None and disruption.absence is not None:
-        return _("%(name)s is away") % {"name": disruption.absence.provider.display_name}
-    if disruption is not None and disruption.departure is not None:
-        return _("%(name)s has left by then") % {"name": disruption.departure.provider.display_name}
+def who_cannot_come(disruption: Disruption | None) -> Provider | None:
+    """Who is away, or has left by then; None where it is something else, or a place."""
+    cause = disruption and (disruption.absence or disruption.departure)
+    return cause.provider if cause and not is_place(cause.provider) else None
+
+
+def why_it_cannot_be(booking: Booking, disruption: Disruption | None) -> str:
+    """Why a visit that is still to come lost its ground; the disruption says what is owed of it."""
+    somebody = who_cannot_come(disruption)
+    if disruption is not None and somebody is not None:
+        words = {"name": somebody.display_name}
+        return (_("%(name)s is away") if disruption.absence else _("%(name)s has left by then")) % words
     return stranded_word(booking.stranded, service=booking.service)
 
 

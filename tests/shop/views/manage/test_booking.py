@@ -10,10 +10,11 @@ from audit.models import AuditEntry
 from notifications.models import OutboxMessage
 from shop.enums import BookingStatus, CancelReason, EntryKind, StrandedReason
 from shop.messages import booking_cancelled
-from shop.models import Booking, EntitlementEntry, Service, Shift
+from shop.models import BlockedProvider, Booking, EntitlementEntry, Service, Shift
 from shop.queries.access_log import access_log
 from tests.factories.world import World, at, make_world
 from tests.shop.views.conftest import Count
+from tests.shop.views.manage.test_away import register
 from tests.shop.views.visits import make_visit
 
 
@@ -47,6 +48,19 @@ class TestShow:
         page = administrator.get(page_of(booking)).text
         assert 'data-color="warning"' in page
         assert f'href="{page_of(booking, "move/")}"' in page
+
+    def test_a_visit_whose_helper_is_away_says_who_and_not_that_they_come(
+        self, world: World, administrator: Client
+    ) -> None:
+        """In the words of the list of what needs a new time."""
+        administrator.cookies["django_language"] = "en"
+        booking = make_visit(world, at(1, 10))
+        BlockedProvider.objects.create(recipient=booking.recipient, provider=world.providers[1])
+        register(administrator, world.providers[0])
+        page = administrator.get(page_of(booking)).text
+        name = world.providers[0].display_name
+        assert f"after it was booked: {name} is away." in page
+        assert f"{name}, who" not in page[: page.index('id="visit-story"')]
 
     def test_a_visit_to_come_has_no_outcome_to_mark(self, world: World, administrator: Client) -> None:
         assert 'name="outcome"' not in administrator.get(page_of(make_visit(world, at(1, 10)))).text
