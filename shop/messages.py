@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from notifications.outbox import MessageText, message_kind
 from shop.addresses import with_address
 from shop.enums import UPCOMING, CancelReason, ProviderKind
+from shop.messages_series import goes_on
 from shop.messages_upsets import cancelled_by_us
 from shop.models import Booking
 from shop.presentation import clock, who_comes
@@ -104,14 +105,23 @@ def _about(params: Mapping[str, Any], *, subject: str, body: str, **more: str) -
 
 @message_kind("booking.cancelled")
 def booking_cancelled(params: Mapping[str, Any]) -> MessageText:
-    found = Booking.objects.select_related("service__department", "department", "recipient")
+    """Of a standing booking, also that the rest of it goes on."""
+    found = Booking.objects.select_related("service__department", "department", "recipient", "series")
     booking = found.get(pk=params["booking_id"])
     if booking.cancel_reason == CancelReason.BY_DEPARTMENT:
         return cancelled_by_us(booking)
     words = {"service": booking.service.name, "when": when(booking), "phone": phone(booking.department.phone)}
-    body = _(
-        "%(service)s, %(when)s, is cancelled.\n\nSign in to choose another time. Questions? Call %(phone)s."
-    )
+    rest = goes_on(booking)
+    if rest:
+        words["goes_on"] = rest
+        body = _(
+            "%(service)s, %(when)s, is cancelled. %(goes_on)s\n\nSign in to choose another time."
+            " Questions? Call %(phone)s."
+        )
+    else:
+        body = _(
+            "%(service)s, %(when)s, is cancelled.\n\nSign in to choose another time. Questions? Call %(phone)s."
+        )
     told = MessageText(_("Cancelled: your appointment on %(when)s") % words, body % words)
     return with_address(told, "booking", booking.pk)
 

@@ -16,6 +16,7 @@ from shop.presentation import when
 from shop.queries.nearest import instead_of_skipped
 from shop.queries.series import coming_visits
 from shop.queries.slots import Slot
+from shop.series import DAY, is_paused_on, next_days
 from shop.series_words import pause_in_words, rhythm_in_words, why_not_in_words
 from ui.dates import long_day
 from ui.templatetags.phone import phone
@@ -129,6 +130,20 @@ def _not_on(skipped: SkippedOccurrence, slots: Sequence[Slot]) -> str:
     times = "\n".join(f"– {when(slot.starts_at, slot.ends_at)}" for slot in slots)
     free = _("Free near that day, if you sign in and book it:")
     return f"{line}\n{free}\n{times}"
+
+
+def goes_on(visit: Booking) -> str:
+    """Of a cancelled visit of a standing booking: that the others are not; empty where none comes after it."""
+    series = visit.series
+    if series is None or series.is_ended:
+        return ""
+    left_out = visit.series_on or timezone.localdate(visit.starts_at)
+    following = next_days(series, first=left_out + DAY, count=1)
+    if not following or is_paused_on(series, following[0]):
+        return ""
+    return _("Only this visit is cancelled. Your standing booking goes on: %(rhythm)s.") % {
+        "rhythm": rhythm_in_words(series)
+    }
 
 
 def _series(params: Mapping[str, Any]) -> BookingSeries:

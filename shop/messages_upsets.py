@@ -13,6 +13,7 @@ from shop.addresses import with_address
 from shop.domain.absence.plans_told import LOST_VISITS
 from shop.enums import UPCOMING, DisruptionOutcome, NoShowBy
 from shop.lengths import length_of
+from shop.messages_series import goes_on
 from shop.models import Absence, Assignment, Booking, Disruption
 from shop.presentation import clock, clock_range
 from shop.queries.causes import ABSENCE, DEPARTURE
@@ -39,7 +40,7 @@ def cancelled_by_us(booking: Booking) -> MessageText:
     """The department cancels what was agreed on: as little as on a sick day is it the recipient's fault."""
     subject = pgettext("by the department", "Cancelled: your appointment on %(when)s")
     opening = pgettext("by the department", "%(service)s, %(when)s, is cancelled. We are sorry.")
-    return _sorry(subject, opening, booking=booking)
+    return _sorry(subject, opening, booking=booking, rest=goes_on(booking))
 
 
 @message_kind("booking.missed")
@@ -55,7 +56,7 @@ def booking_missed(params: Mapping[str, Any]) -> MessageText | None:
     return _sorry(_("We did not come on %(when)s"), opening, booking=booking)
 
 
-def _sorry(subject: str, opening: str, *, booking: Booking) -> MessageText:
+def _sorry(subject: str, opening: str, *, booking: Booking, rest: str = "") -> MessageText:
     """What happened, and the nearest times instead, or that somebody calls where there are none."""
     times = "\n".join(_nearest(booking))
     if times:
@@ -74,7 +75,8 @@ def _sorry(subject: str, opening: str, *, booking: Booking) -> MessageText:
         "phone": phone(booking.department.phone),
         "times": times,
     }
-    told = MessageText(subject=subject % words, body=f"{opening}\n\n{instead}" % words)
+    opened = " ".join(filter(None, (opening % words, rest)))
+    told = MessageText(subject=subject % words, body=f"{opened}\n\n{instead % words}")
     return with_address(told, "booking", booking.pk)
 
 

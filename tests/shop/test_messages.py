@@ -1,4 +1,4 @@
-"""What the words of a message promise: no time that cannot be kept, both times of a move, one visit as one."""
+"""What a message promises: times that can be kept, both times of a move, one visit as one, and what goes on."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -9,8 +9,12 @@ from django.utils import translation
 from foundation.actor import Actor, Channel
 from notifications.outbox import MessageText, _writers
 from shop.domain.door.moves import move_booking
+from shop.domain.series.days import skip_occurrence
+from shop.domain.series.standing import stop_series
+from shop.enums import CancelReason, SeriesEnd
 from shop.models import Assignment, Booking
 from tests.factories.world import World, at
+from tests.shop.domain.standing import STAFF, in_days, start
 from tests.shop.views.visits import make_visit
 
 
@@ -84,3 +88,16 @@ def test_the_last_one_of_many_is_named_and_not_counted(world: World, count: int,
     assert body.count("10.00") == named
     assert ("And 2 more." in body) == (count > named)
     assert "And 1 more." not in body
+
+
+@pytest.mark.parametrize("reason", [CancelReason.BY_RECIPIENT, CancelReason.BY_DEPARTMENT])
+def test_one_day_left_out_says_that_the_standing_booking_goes_on(world: World, reason: CancelReason) -> None:
+    series = start(world).series
+    skip_occurrence(series, on=in_days(1), actor=STAFF, reason=reason)
+    visit = Booking.objects.get(series=series, series_on=in_days(1))
+    goes_on = "Only this visit is cancelled. Your standing booking goes on: every "
+    assert goes_on in written("booking.cancelled", booking_id=visit.pk).body
+    alone = world.book(at(1, 13))
+    assert "goes on" not in written("booking.cancelled", booking_id=alone.pk).body
+    stop_series(series, actor=world.actor(), reason=SeriesEnd.BY_RECIPIENT)
+    assert "goes on" not in written("booking.cancelled", booking_id=visit.pk).body
