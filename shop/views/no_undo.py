@@ -24,14 +24,17 @@ class NoUndo:
     ending: str
 
 
-def no_undo(absence: Absence, disruptions: Sequence[Disruption]) -> NoUndo | None:
-    """None where it can be undone still, or where nothing was done that could be. One query."""
+def no_undo(absence: Absence, disruptions: Sequence[Disruption], *, is_own: bool = False) -> NoUndo | None:
+    """None where it can be undone still, or where nothing was done that could be; said to them where it `is_own`.
+
+    One query.
+    """
     if absence.told_at is None or not disruptions or can_undo(absence):
         return None
     is_over = absence.during.upper <= timezone.now()
     return NoUndo(
         why=why_no_undo(absence, disruptions),
-        ending="" if is_over else what_ending_does(absence, disruptions),
+        ending="" if is_over else what_ending_does(absence, disruptions, is_own=is_own),
     )
 
 
@@ -51,11 +54,16 @@ def why_no_undo(cause: Cause, disruptions: Sequence[Disruption]) -> str:
     ) % {"count": told.people, "day": short_day(at), "time": clock(at)}
 
 
-def what_ending_does(absence: Absence, disruptions: Sequence[Disruption]) -> str:
-    """Who is there again, and what goes back or stays or stands again of the visits that are still to come."""
+def what_ending_does(absence: Absence, disruptions: Sequence[Disruption], *, is_own: bool = False) -> str:
+    """Who is there again, and what goes back or stays or stands again of the visits that are still to come.
+
+    Said to whoever was away where it `is_own`.
+    """
     name = {"name": absence.provider.display_name}
     if is_place(absence.provider):
         text = _("%(name)s can then be booked as usual.") % name
+    elif is_own:
+        text = _("You are then on duty as usual and can be booked.")
     else:
         text = _("%(name)s is then on duty as usual and can be booked.") % name
     now = timezone.now()

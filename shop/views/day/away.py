@@ -76,7 +76,7 @@ def show(request: HttpRequest, absence_id: int) -> HttpResponse:
         absence=absence,
         words=absence_in_words(absence),
         rows=rows,
-        no_undo=no_undo(absence, disruptions),
+        no_undo=no_undo(absence, disruptions, is_own=True),
         undo=undo_of(absence, disruptions, rows=rows),
     )
 

@@ -111,6 +111,8 @@ def test_the_helper_is_told_why_and_whom_to_call(world: World, helper: Client) -
     assert "1 person has been written to" in shown
     assert "1 visit stays with who was given it" in shown
     assert f"tel:{world.department.phone}" in shown
+    assert "You are then on duty as usual" in shown
+    assert "is then on duty" not in shown
     assert "/remove/" not in shown
 
 
