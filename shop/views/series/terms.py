@@ -59,6 +59,10 @@ def _start(
     helpers = side.helpers(service, recipient=recipient, also=like.provider_id if like else None)
     data = side.request.POST if side.request.method == "POST" else None
     form = SeriesForm(data, service=service, providers=helpers, initial=initial)
+    if like is None:
+        form.fields["weekdays"].help_text = _(
+            "One day is ticked already. Untick it if it is not one of the days."
+        )
 
     def act(form: SeriesForm, answers: dict[str, Any], _reason: CancelReason) -> Started:
         terms = form.terms(answers=answers)

@@ -32,6 +32,13 @@ def test_it_shows_what_would_be_booked_and_then_books_it(world: World, side: tup
     assert series.channel == (Channel.PHONE if prefix else Channel.SELF)
 
 
+def test_it_says_that_a_day_is_ticked_already(world: World, side: tuple[Client, str]) -> None:
+    client, prefix = side
+    page = client.get(start_url(world, prefix)).text
+    assert page.count(" checked") == 1
+    assert "One day is ticked already. Untick it if it is not one of the days." in page
+
+
 def test_one_too_many_is_refused_in_words(world: World, recipient: Client) -> None:
     Service.objects.update(maximum_active_bookings=1)
     url = start_url(world, "")
