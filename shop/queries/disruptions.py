@@ -154,6 +154,21 @@ def disruptions_of(cause: Cause) -> QuerySet[Disruption]:
     return found.order_by("booking__starts_at", "pk")
 
 
+def noted_before(visits: Iterable[int], *, during: tuple[datetime, datetime]) -> frozenset[int]:
+    """Of these visits (their ids) those that are owed because of another absence than this one. One query, if any."""
+    asked = list(visits)
+    if not asked:
+        return frozenset()
+    owed = Disruption.objects.filter(booking__in=asked, outcome=DisruptionOutcome.OPEN).select_related(
+        "absence"
+    )
+    return frozenset(
+        each.booking_id
+        for each in owed
+        if each.absence is None or (each.absence.during.lower, each.absence.during.upper) != during
+    )
+
+
 def assignments_of(visits: Iterable[int]) -> QuerySet[Assignment]:
     """Who has, or had, the visits (their ids), the latest last. One query."""
     theirs = Assignment.objects.filter(booking__in=list(visits))

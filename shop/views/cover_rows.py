@@ -1,17 +1,19 @@
 """Visits that somebody else comes to, or nobody can, as lines."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from shop.domain.absence.away import Away
 from shop.domain.absence.cover import Cover
 from shop.domain.absence.undoing import Undone
 from shop.enums import AssignmentReason, Availability
 from shop.models import Booking, Provider
 from shop.presentation import clock_range
+from shop.queries.disruptions import noted_before
 from ui.dates import long_day
 
 
@@ -20,6 +22,7 @@ class CoverRow:
     """One visit. `helper` is who comes instead and `why` it is them; both are empty for nobody.
 
     Then `outcome` is why not. `since` is what has become of it, and `is_settled` when nobody need do anything more.
+    It `is_noted_before` where another absence is why nobody comes.
     """
 
     booking_id: int
@@ -33,6 +36,7 @@ class CoverRow:
     outcome: str = ""
     since: str = ""
     is_settled: bool = False
+    is_noted_before: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,23 +58,37 @@ class CoverRows:
         return sum(row.is_settled for row in self.uncovered)
 
     @property
+    def noted_before_count(self) -> int:
+        return sum(row.is_noted_before for row in self.uncovered)
+
+    @property
     def all_settled(self) -> bool:
         return self.is_done and self.settled_count == len(self.uncovered)
 
 
-def rows_of_plan(covers: Sequence[Cover]) -> CoverRows:
-    """Before it is done. One query."""
+def rows_of_plan(covers: Sequence[Cover], *, earlier: Collection[int] = ()) -> CoverRows:
+    """Before it is done; `earlier` are visits (their ids) to which nobody comes because of something else.
+
+    One query.
+    """
     ids = {each.given.provider_id for each in covers if each.given is not None}
     providers: Mapping[int, Provider] = Provider.objects.in_bulk(ids)
     rows = []
     for each in covers:
         if each.given is None:
-            rows.append(row_of(each.booking, outcome=_why_nobody(each.why_not)))
+            is_earlier = each.booking.pk in earlier
+            why = _("needs a new time already") if is_earlier else _why_nobody(each.why_not)
+            rows.append(replace(row_of(each.booking, outcome=why), is_noted_before=is_earlier))
         else:
             rows.append(
                 row_of(each.booking, helper=providers[each.given.provider_id], reason=each.given.reason)
             )
     return CoverRows.of(rows)
+
+
+def noted_before_it(away: Away) -> Collection[int]:
+    """Of the visits nobody can take, those that another absence is the reason for already. One query, if any."""
+    return noted_before((each.booking.pk for each in away.uncovered), during=away.during)
 
 
 def row_of(

@@ -17,7 +17,7 @@ from shop.models import Provider
 from shop.queries.access import get_own_absence_for
 from shop.queries.disruptions import disruptions_of
 from shop.viewer import viewer_of
-from shop.views.cover_rows import rows_of_plan, undone_in_words
+from shop.views.cover_rows import noted_before_it, rows_of_plan, undone_in_words
 from shop.views.guards import provider_page
 from shop.views.manage.absences import absence_in_words, period_in_words, sent_with_the_yes, sick_today
 from shop.views.manage.asking import goes_back
@@ -55,7 +55,7 @@ def report(request: HttpRequest) -> HttpResponse:
         provider,
         "shop/day/confirm_away.html",
         when=period_in_words(*away.during),
-        rows=rows_of_plan(away.covers),
+        rows=rows_of_plan(away.covers, earlier=noted_before_it(away)),
         agreed=away.version,
         is_told_at_once=away.is_told_at_once,
         is_asked_again="agreed" in request.POST,

@@ -17,7 +17,7 @@ from shop.queries.access import get_absence_for
 from shop.queries.disruptions import disruptions_of
 from shop.queries.stays import stays_under_way
 from shop.viewer import viewer_of
-from shop.views.cover_rows import CoverRows, rows_of_plan, undone_in_words
+from shop.views.cover_rows import CoverRows, noted_before_it, rows_of_plan, undone_in_words
 from shop.views.guards import staff_page
 from shop.views.manage.absences import absence_in_words, period_in_words, sent_with_the_yes, sick_today
 from shop.views.manage.asking import goes_back
@@ -117,7 +117,7 @@ def _draw_form(request: HttpRequest, provider: Provider, form: AbsenceForm) -> H
 def _ask(request: HttpRequest, away: Away, *, form: AbsenceForm) -> HttpResponse:
     provider = away.provider
     heading = _("Put %(name)s out of use?") if is_place(provider) else _("Register %(name)s as away?")
-    rows = rows_of_plan(away.covers)
+    rows = rows_of_plan(away.covers, earlier=noted_before_it(away))
     return department_page(
         request,
         "shop/manage/confirm_absence.html",
