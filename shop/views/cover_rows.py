@@ -142,14 +142,19 @@ def undone_in_words(undone: Undone, *, name: str = "") -> str:
         text = _("Undone: %(name)s is not away, and nobody was told.") % {"name": name}
     else:
         text = _("Undone, and nobody was told.")
-    if not undone.changed:
-        return text
+    return " ".join(filter(None, [text, changed_in_words(undone.changed, told=undone.told)]))
+
+
+def changed_in_words(count: int, *, told: int) -> str:
+    """How many visits do not go back, and how many recipients know; nothing where all of them do."""
+    if not count:
+        return ""
     changed = ngettext(
         "%(count)s visit has been changed meanwhile and stays as it is now.",
         "%(count)s visits have been changed meanwhile and stay as they are now.",
-        undone.changed,
-    ) % {"count": undone.changed}
-    return " ".join(filter(None, [text, changed, recipients_told_in_words(undone.told)]))
+        count,
+    ) % {"count": count}
+    return " ".join(filter(None, [changed, recipients_told_in_words(told)]))
 
 
 def recipients_told_in_words(count: int) -> str:

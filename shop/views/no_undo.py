@@ -7,11 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from shop.domain.absence.handed_on import changed_since, replaced_by
 from shop.enums import UPCOMING, DisruptionOutcome
 from shop.models import Absence, Disruption
 from shop.presentation import clock
 from shop.queries.causes import Cause, can_undo
-from shop.queries.told import told_about
+from shop.queries.told import recipients_told, told_about
+from shop.views.cover_rows import changed_in_words
 from shop.views.manage.place_words import is_place
 from ui.dates import short_day
 
@@ -73,18 +75,30 @@ def what_ending_does(absence: Absence, disruptions: Sequence[Disruption], *, is_
     with_others = sum(each.given is not None and each.given.active for each in coming)
     waiting = sum(each.given is None and each.outcome == DisruptionOutcome.OPEN for each in coming)
     goes_back = can_undo(absence)
+    changed = changed_since(disruptions, replaced=replaced_by(absence)) if goes_back else ()
+    told = recipients_told(changed)
     parts = [
         text,
-        stay_with_others(with_others, goes_back=goes_back),
+        stay_with_others(with_others, goes_back=goes_back, nobody_knows=not told),
+        changed_in_words(len(changed), told=told),
         _of_waiting(waiting, is_told=not goes_back),
     ]
     return " ".join(filter(None, parts))
 
 
-def stay_with_others(count: int, *, goes_back: bool) -> str:
-    """Of visits that others have: that they go back while nobody was told, and later that they do not."""
+def stay_with_others(count: int, *, goes_back: bool, nobody_knows: bool = True) -> str:
+    """Of visits that others have: that they go back while nobody was told of them, and later that they do not.
+
+    Where `nobody_knows` of any other visit either, that is said.
+    """
     if not count:
         return ""
+    if goes_back and not nobody_knows:
+        return ngettext(
+            "%(count)s visit that somebody else has goes back.",
+            "%(count)s visits that others have go back.",
+            count,
+        ) % {"count": count}
     if goes_back:
         return ngettext(
             "Nobody has been told yet: %(count)s visit that somebody else has goes back.",

@@ -109,6 +109,18 @@ class TestOnThePage:
         assert "undo all of it" not in shown
         assert "14.00–15.00" in shown
 
+    def test_the_question_before_it_is_removed_says_so_too(self, world: World, administrator: Client) -> None:
+        visit = one_and_another(world, administrator)
+        remove = f"/manage/absences/{Absence.objects.get().pk}/remove/"
+        assert NOBODY in administrator.get(remove).text
+        give_by_hand(world, visit)
+        asked = administrator.get(remove).text
+        assert NOBODY not in asked
+        assert "1 visit that somebody else has goes back." in asked
+        assert (
+            "1 visit has been changed meanwhile and stays as it is now. 1 recipient has been told." in asked
+        )
+
 
 class TestOnceUndone:
     def test_nobody_was_told_where_nobody_was(self, world: World, administrator: Client) -> None:
