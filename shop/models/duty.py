@@ -108,7 +108,7 @@ class Departure(models.Model):
     """That somebody's last day at work was noted, or put forward from `former`.
 
     `shifts` are those somebody had said of the days after it by hand, which fell away: when each begins and ends, and
-    whether it was taken off. `told_at` is when the messages about the visits go out; until then all of it can be undone.
+    whether it was taken off. `told_at` is when the messages about the visits go out; until then it can all be undone.
     """
 
     provider = models.ForeignKey(Provider, on_delete=models.CASCADE, related_name="departures")
