@@ -42,10 +42,10 @@ reset: ## Throw the demo's data away; the next `make demo` starts over
 	@if [ -x $(SET_UP) ]; then $(APP) reset; else echo "Nothing is set up here, so there is no data."; fi
 
 test: setup ## Run the tests, all but the long ones
-	@$(PYTEST) -n $(WORKERS) --maxprocesses 4 --dist loadscope $(ARGS)
+	@$(PYTEST) -n $(WORKERS) --maxprocesses 4 --dist loadscope --no-loadscope-reorder $(ARGS)
 
 test-long: setup ## Run the tests that take minutes
-	@$(PYTEST) -m long -n $(WORKERS) --maxprocesses 4 --dist loadscope $(ARGS)
+	@$(PYTEST) -m long -n $(WORKERS) --maxprocesses 4 --dist loadscope --no-loadscope-reorder $(ARGS)
 
 lint: setup ## Check style, formatting, templates, import contracts and missing migrations
 	@status=0; \

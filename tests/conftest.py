@@ -90,8 +90,10 @@ def sandefjord_client(db: None) -> Client:
     return Client(headers={"host": "sandefjord.localhost"})
 
 
+SLOW_FIRST = ("tests/race/", "tests/platform/tjenesteshop/", "tests/browser/", "tests/tenants/")
+"""Files of few tests that take long: begun last, one of them would keep everybody waiting."""
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that commit share one set of schemas: they must not run beside each other in one worker's database."""
-    for item in items:
-        if "browser" in item.keywords:
-            item.add_marker(pytest.mark.xdist_group("browser"))
+    items.sort(key=lambda item: not item.nodeid.startswith(SLOW_FIRST))
