@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import psycopg
+from django.utils import timezone
 
 from audit.record import record_parameters
 from foundation.actor import Actor, Channel
@@ -75,7 +76,16 @@ class HandSide:
             service=wish.service_id,
             provider=provider_id,
         )
+        now = timezone.now()
         return log | {
+            "at": now,
+            "message_at": now,
+            "message_kind": "booking.created",
+            "message_to": user_id,
+            "tenant": SCOPE.key,
+            "is_offer": False,
+            "series_id": None,
+            "series_on": None,
             "booking_id": booking_id,
             "department_id": wish.department_id,
             "service_id": wish.service_id,
@@ -92,9 +102,6 @@ class HandSide:
             "hold": None,
             "period_id": period_id,
             "cost": 1,
-            "message_kind": "booking.created",
-            "message_to": user_id,
-            "tenant": SCOPE.key,
             "provider_ids": [provider_id],
             "reasons": ["least_loaded"],
             "party": booking_id,
