@@ -1,7 +1,9 @@
 """Until when an offer may be answered: hours of sleep do not count."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
+import pytest
 import time_machine
 from django.utils import timezone
 
@@ -14,8 +16,16 @@ from shop.models import (
     Service,
     WaitlistOffer,
 )
+from tests.factories.clock import today_is
 from tests.factories.waiting import free, offer_round, wait
 from tests.factories.world import World, at
+
+
+@pytest.fixture(autouse=True)
+def _day_begins() -> Iterator[None]:
+    """What happens here happens later on the same day, whenever the tests are run."""
+    with today_is(timezone.localdate(), time(6)):
+        yield
 
 
 def offered_at(world: World, moment: datetime, *, starts_at: datetime) -> WaitlistOffer | None:
