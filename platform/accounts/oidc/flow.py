@@ -1,0 +1,81 @@
+"""The authorization code flow: ask (with PKCE, state and nonce, pushed where the provider takes that), and redeem."""
+
+import base64
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from accounts.oidc.client import Client
+from accounts.oidc.errors import ProviderIsAway, SignInFault, SignInRefused
+from accounts.oidc.provider import Provider, post_form
+from accounts.oidc.tokens import IdToken, check_id_token
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What must be remembered from asking to answering, by the browser that asked and nobody else."""
+
+    state: str
+    nonce: str = field(repr=False)
+    verifier: str = field(repr=False)
+    level: str = ""
+
+
+def ask(client: Client, provider: Provider, *, state: str, level: str, language: str) -> tuple[str, Asked]:
+    """Where to send the browser, and what to remember. Raises ProviderIsAway.
+
+    What is asked is pushed to the provider first (RFC 9126), so that the browser carries nothing that could be changed.
+    """
+    asked = Asked(state, nonce=secrets.token_urlsafe(32), verifier=secrets.token_urlsafe(64), level=level)
+    metadata = provider.metadata()
+    wanted = {
+        "response_type": "code",
+        "scope": " ".join(client.scopes),
+        "redirect_uri": client.redirect_uri,
+        "state": state,
+        "nonce": asked.nonce,
+        "code_challenge": _challenge(asked.verifier),
+        "code_challenge_method": "S256",
+        **({"acr_values": level} if level else {}),
+        **({"ui_locales": language} if language else {}),
+    }
+    if metadata.pushed_authorization_endpoint:
+        wanted = {"request_uri": _push(client, metadata.pushed_authorization_endpoint, wanted)}
+    query = urlencode({"client_id": client.client_id, **wanted})
+    return f"{metadata.authorization_endpoint}?{query}", asked
+
+
+def redeem(client: Client, provider: Provider, *, asked: Asked, state: str, code: str) -> IdToken:
+    """Who it is that came back with the code. Raises SignInRefused or ProviderIsAway."""
+    if not state or not hmac.compare_digest(state.encode(), asked.state.encode()):
+        raise SignInRefused(SignInFault.STATE)
+    if not code:
+        raise SignInRefused(SignInFault.CODE)
+    form = {
+        "grant_type": "authorization_code",
+        "code": code,
+        "redirect_uri": client.redirect_uri,
+        "code_verifier": asked.verifier,
+        **client.authentication(),
+    }
+    status, answer = post_form(provider.metadata().token_endpoint, form)
+    if status == 400 and answer.get("error") == "invalid_grant":  # used before, too old, or another's
+        raise SignInRefused(SignInFault.CODE)
+    raw = answer.get("id_token")
+    if status != 200 or not isinstance(raw, str):
+        raise ProviderIsAway(f"the code was not redeemed: {status} {answer.get('error', '')}")
+    return check_id_token(raw, client=client, provider=provider, nonce=asked.nonce, level=asked.level)
+
+
+def _push(client: Client, endpoint: str, wanted: dict[str, str]) -> str:
+    status, answer = post_form(endpoint, {**wanted, **client.authentication()})
+    request_uri = answer.get("request_uri")
+    if status not in {200, 201} or not isinstance(request_uri, str):
+        raise ProviderIsAway(f"what was asked was not taken: {status} {answer.get('error', '')}")
+    return request_uri
+
+
+def _challenge(verifier: str) -> str:
+    return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
