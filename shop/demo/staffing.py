@@ -7,13 +7,13 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 
 from accounts.models import User
-from foundation.personal_data import encrypt, lookup_hash
 from shop.demo.blueprint import HOME_HELP, DepartmentDrawing, MunicipalityDrawing, ServiceDrawing
 from shop.demo.passwords import hashed_demo_password, no_password
 from shop.demo.people import Crowd, Person
 from shop.demo.red_days import stay_open_today
 from shop.demo.stays import make_beds
 from shop.domain.capacity.shifts import make_shifts
+from shop.domain.identity.numbers import seal
 from shop.enums import AbsenceReason, EntitlementPeriodKind, StaffRole
 from shop.models import (
     Absence,
@@ -175,17 +175,13 @@ class Staffing:
             )
             for person in people
         )
-        return Recipient.objects.bulk_create(
-            Recipient(
-                user=user,
-                name=person.name,
-                address=person.address,
-                phone=person.phone,
-                national_id_hash=lookup_hash(person.national_id.reveal()),
-                national_id_sealed=encrypt(person.national_id.reveal()),
-            )
+        recipients = [
+            Recipient(user=user, name=person.name, address=person.address, phone=person.phone)
             for user, person in zip(users, people, strict=True)
-        )
+        ]
+        for recipient, person in zip(recipients, people, strict=True):
+            seal(recipient, person.national_id)
+        return Recipient.objects.bulk_create(recipients)
 
     def _decide(self, service: Service, drawing: ServiceDrawing, recipients: list[Recipient]) -> None:
         """Grant the service; the first recipient's four weeks are half over today, the others' anywhere."""

@@ -30,4 +30,4 @@ CONTINGENCY_FOLDER = _folder("day-lists")
 INSTALLED_APPS = [*INSTALLED_APPS, "shop.demo"]
 MIDDLEWARE = [*MIDDLEWARE, "shop.demo.middleware.DemoBannerMiddleware"]
 SECRET_KEY = _key("secret")
-PERSONAL_DATA_KEY = _key("personal-data")
+PERSONAL_DATA_KEYS = (_key("personal-data"),)

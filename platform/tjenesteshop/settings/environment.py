@@ -29,6 +29,14 @@ def number(name: str, default: int) -> int:
         raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.") from error
 
 
+def words(name: str) -> tuple[str, ...]:
+    """What stands there, separated by spaces; raises ImproperlyConfigured when that is nothing."""
+    found = tuple(text(name).split())
+    if not found:
+        raise ImproperlyConfigured(f"The environment variable {name} is empty.")
+    return found
+
+
 def data_folder() -> Path:
     """Where the embedded server, demo mail and stamps live: `.data/` in the checkout unless DATA_DIR says else."""
     return Path(os.environ.get("DATA_DIR", str(ROOT / ".data"))).resolve()

@@ -4,7 +4,8 @@ from tjenesteshop.settings import environment
 from tjenesteshop.settings.base import *
 
 SECRET_KEY = environment.text("SECRET_KEY")
-PERSONAL_DATA_KEY = environment.text("PERSONAL_DATA_KEY")
+PERSONAL_DATA_KEYS = environment.words("PERSONAL_DATA_KEYS")
+"""The newest first, separated by spaces: see `manage renew_personal_data_keys`."""
 # The prefix makes browsers refuse such a cookie from a sibling host.
 SESSION_COOKIE_NAME = "__Host-sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken"

@@ -6,7 +6,7 @@ from tjenesteshop.settings.base import *
 from tjenesteshop.settings.database import DATABASES
 
 SECRET_KEY = "only-for-tests"  # noqa: S105 - protects nothing
-PERSONAL_DATA_KEY = "only-for-tests-too"
+PERSONAL_DATA_KEYS = ("only-for-tests-too",)
 MODULES = [*MODULES, "tests.dummy_module.module.Dummy"]
 DEMO = True
 INSTALLED_APPS = [*INSTALLED_APPS, "shop.demo"]
