@@ -1,12 +1,16 @@
 """People who can sign in to one tenant."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from accounts.sessions import SessionStore
 
 
 class UserManager(BaseUserManager["User"]):
@@ -61,3 +65,28 @@ class SignInFailure(models.Model):
 
     def __str__(self) -> str:
         return f"sign-in failure {self.pk}"
+
+
+class Session(AbstractBaseSession):
+    """One signed-in browser, or one that has not signed in. `accounts.sessions` writes it; see there.
+
+    `provider_session` is the keyed hash of what the sign-in provider calls the session (`sid`), by which it may end it.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="sessions")
+    started_at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(default=timezone.now)
+    provider_session = models.CharField(max_length=64, blank=True, db_index=True)
+    device = models.CharField(max_length=80, blank=True)
+
+    class Meta(AbstractBaseSession.Meta):
+        abstract = False
+
+    def __str__(self) -> str:
+        return "session"
+
+    @classmethod
+    def get_session_store_class(cls) -> type["SessionStore"]:
+        from accounts.sessions import SessionStore  # noqa: PLC0415 - it needs this model
+
+        return SessionStore

@@ -1,13 +1,44 @@
-"""How a person who has shown who they are gets a session."""
+"""How a person who has shown who they are gets a session, and for how long."""
+
+from dataclasses import dataclass
+from datetime import timedelta
 
 from django.contrib.auth import SESSION_KEY, login
 from django.http import HttpRequest
+from django.utils import timezone
 
+from accounts.device import device_of
 from accounts.models import User
+from accounts.sessions import DEVICE, IDLE_MINUTES, PROVIDER_SESSION, STARTED_AT
 
 
-def open_session(request: HttpRequest, user: User) -> None:
-    """Sign in under a new session id, also when the same person was signed in already."""
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long a session lasts without a request, and at most."""
+
+    idle: timedelta
+    absolute: timedelta
+
+
+AT_WORK = Limits(idle=timedelta(hours=2), absolute=timedelta(hours=12))
+"""Whoever signs in with a password: a long shift, and a visit between two looks at the day's plan."""
+NATIONAL = Limits(idle=timedelta(minutes=30), absolute=timedelta(hours=2))
+"""As long as ID-porten's own session, which ends after 30 minutes of rest and 120 in all (its documentation, "SSO")."""
+
+
+def open_session(
+    request: HttpRequest, user: User, *, limits: Limits = AT_WORK, provider_session: str = ""
+) -> None:
+    """Sign in under a new session id, also when the same person was signed in already.
+
+    `provider_session` is the keyed hash of the `sid` under which a provider may end it.
+    """
     if SESSION_KEY in request.session:
         request.session.cycle_key()  # Django's login keeps the id of a person who signs in again
     login(request, user, backend="accounts.backends.PasswordBackend")
+    now = timezone.now()
+    request.session.set_expiry(now + limits.absolute)
+    request.session[IDLE_MINUTES] = int(limits.idle.total_seconds() // 60)
+    request.session[STARTED_AT] = now.isoformat()
+    request.session[DEVICE] = device_of(request)
+    request.session[PROVIDER_SESSION] = provider_session

@@ -8,7 +8,6 @@ SHARED_APPS = [
 """Tables in the public schema: municipalities as customers, and no citizen, ever."""
 
 TENANT_APPS = [
-    "django.contrib.sessions",
     "accounts",
     "audit",
     "notifications",
@@ -26,6 +25,7 @@ MODULES = [
 """Service modules of our own; others plug in through the entry point `tjenesteshop.modules`."""
 
 NIGHTLY_JOBS = [
+    "accounts.forget_sessions",
     "shop.make_shifts",
     "shop.expire_periods",
     "shop.forget_holds",

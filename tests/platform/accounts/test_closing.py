@@ -1,10 +1,10 @@
 """A closed account lets nobody in, also who is in already; opened again they sign in anew."""
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.test import Client
 
 from accounts.closing import close_account, reopen_account
+from accounts.models import Session
 from tests.factories.world import make_user
 
 BACKEND = "accounts.backends.PasswordBackend"

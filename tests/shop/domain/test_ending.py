@@ -3,11 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
+from accounts.models import Session
 from audit.models import AuditEntry
 from foundation.actor import Actor, Channel
 from notifications.enums import DeliveryStatus

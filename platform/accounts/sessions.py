@@ -1,0 +1,49 @@
+"""Where sessions lie, how long one lasts, and whose it is: a row that can be found without opening it.
+
+SESSION_ENGINE names this module. A session ends after some time without a request, and at its `expire_date` at the
+latest (OWASP Session Management Cheat Sheet: an idle and an absolute limit).
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.utils import timezone
+
+from accounts.models import Session
+
+SEEN_EVERY = timedelta(minutes=1)
+"""How exactly it is known when somebody was last here: not every page is worth a row written."""
+STARTED_AT, PROVIDER_SESSION, DEVICE, IDLE_MINUTES = "_started_at", "_provider_session", "_device", "_idle"
+"""What a session says of itself, written into columns whenever it is saved."""
+
+
+class SessionStore(DatabaseStore):
+    """Django's, with rows of ours."""
+
+    @classmethod
+    def get_model_class(cls) -> type[Session]:
+        return Session
+
+    def create_model_instance(self, data: dict[str, Any]) -> Session:
+        row: Session = super().create_model_instance(data)
+        row.user_id = int(data[SESSION_KEY]) if SESSION_KEY in data else None
+        row.started_at = datetime.fromisoformat(data[STARTED_AT]) if STARTED_AT in data else timezone.now()
+        row.seen_at = timezone.now()
+        row.provider_session = data.get(PROVIDER_SESSION, "")
+        row.device = data.get(DEVICE, "")
+        return row
+
+    def load(self) -> dict[str, Any]:
+        row = self._get_session_from_db()
+        if row is None:
+            return {}
+        data: dict[str, Any] = self.decode(row.session_data)
+        unused_for = timezone.now() - row.seen_at
+        if IDLE_MINUTES in data and unused_for >= timedelta(minutes=data[IDLE_MINUTES]):
+            self._session_key = None
+            return {}
+        if row.user_id is not None and unused_for >= SEEN_EVERY:
+            Session.objects.filter(pk=row.pk).update(seen_at=timezone.now())
+        return data
