@@ -20,6 +20,7 @@ class ShopConfig(AppConfig):
             tasks_duties,
             tasks_waiting,
         )
+        from shop.domain.identity import first_sign_in  # noqa: F401 - finds people by their number
         from shop.domain.paper import watching  # noqa: F401 - registers what /readyz warns of
         from shop.registry import load_modules
 

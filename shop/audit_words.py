@@ -89,6 +89,7 @@ ACTS: dict[str, Promise] = {
     "entitlement.ended": _("let a decision end"),
     "entitlement.went_on": _("let a decision hold on"),
     "recipient.viewed": _("looked at your page"),
+    "recipient.signed_in_first": _("signed in for the first time"),
     "recipient.ended": _("noted the last day of your services"),
     "recipient.closed": _("closed your account"),
     "recipient.reopened": _("opened your services again"),

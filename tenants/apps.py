@@ -7,3 +7,4 @@ class TenantsConfig(AppConfig):
 
     def ready(self) -> None:
         from tenants import periodic  # noqa: F401 - registers the nightly job
+        from tenants.id_porten import sessions  # noqa: F401 - registers what forgets them

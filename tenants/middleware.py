@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from foundation.scope import PUBLIC_SCOPE, use_scope
+from tenants.prologue import prologue_of
 from tenants.routing import find_municipality, is_platform_host
 from ui.chrome import Brand
 from ui.errors import error_page
@@ -71,6 +72,7 @@ class MunicipalityMiddleware:
             subtitle="Tjenesteshop",
             crest_letter=municipality.name[:1],
         )
+        request.prologue = prologue_of(request, municipality)  # type: ignore[attr-defined]  # as above
         with (
             use_scope(municipality.scope),
             timezone.override(zoneinfo.ZoneInfo(municipality.time_zone)),

@@ -46,3 +46,19 @@ class Domain(DomainMixin):
 
     def __str__(self) -> str:
         return str(self.domain)
+
+
+class ProviderSession(models.Model):
+    """A session of ID-porten that is in use in a municipality: a keyed hash of its name, until it may be forgotten."""
+
+    sid_hash = models.CharField(max_length=64)
+    tenant = models.ForeignKey(Municipality, on_delete=models.CASCADE, related_name="provider_sessions")
+    ends_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(name="provider_session_is_noted_once", fields=("sid_hash", "tenant")),
+        )
+
+    def __str__(self) -> str:
+        return f"provider session {self.pk}"

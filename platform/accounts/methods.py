@@ -20,9 +20,11 @@ class SignInMethod:
 PASSWORD = SignInMethod(
     key="password", title=_("Sign in with e-mail and password"), url_name="accounts:password"
 )
+ID_PORTEN = SignInMethod(key="id-porten", title=_("Sign in with ID-porten"), url_name="id_porten:begin")
 DEMO = SignInMethod(key="demo", title=_("Choose an invented person"), url_name="demo:people")
 
 
 def sign_in_methods() -> Sequence[SignInMethod]:
-    """The ways open here, the demo's one-click sign-in only in demo mode."""
-    return (DEMO, PASSWORD) if settings.DEMO else (PASSWORD,)
+    """The ways open here: ID-porten where the installation is registered, one click only in demo mode."""
+    ways = ((ID_PORTEN, settings.ID_PORTEN_ISSUER), (DEMO, settings.DEMO), (PASSWORD, True))
+    return [way for way, is_open in ways if is_open]

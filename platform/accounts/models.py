@@ -9,6 +9,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.enums import SignInLevel
+
 if TYPE_CHECKING:
     from accounts.sessions import SessionStore
 
@@ -52,6 +54,35 @@ class User(AbstractBaseUser):
     @property
     def first_name(self) -> str:
         return self.name.split(" ", 1)[0]
+
+
+class SignInPolicy(models.Model):
+    """How citizens of this tenant sign in: one row, or none for what is so unless somebody decides else.
+
+    `level` is the weakest that is enough, in the words of the provider (`acr`). ID-porten's highest is the default:
+    what is shown tells of somebody's health (Digdir's guide to choosing a level, "særlige kategorier").
+    """
+
+    only = models.PositiveSmallIntegerField(default=1, unique=True, editable=False)
+    level = models.CharField(
+        _("level of security"), max_length=40, choices=SignInLevel, default=SignInLevel.HIGH
+    )
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(name="sign_in_policy_is_one", condition=models.Q(only=1)),
+            models.CheckConstraint(
+                name="sign_in_level_is_known", condition=models.Q(level__in=SignInLevel.values)
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"sign-in at {self.level}"
+
+    @classmethod
+    def current(cls) -> "SignInPolicy":
+        """What is so now. One statement."""
+        return cls.objects.first() or cls()
 
 
 class SignInFailure(models.Model):

@@ -27,16 +27,20 @@ class SessionStore(DatabaseStore):
         return Session
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
-        row: Session = super().create_model_instance(data)
-        row.user_id = int(data[SESSION_KEY]) if SESSION_KEY in data else None
-        row.started_at = datetime.fromisoformat(data[STARTED_AT]) if STARTED_AT in data else timezone.now()
-        row.seen_at = timezone.now()
-        row.provider_session = data.get(PROVIDER_SESSION, "")
-        row.device = data.get(DEVICE, "")
-        return row
+        now = timezone.now()
+        return Session(
+            session_key=self._get_or_create_session_key(),  # type: ignore[attr-defined]  # not in django-stubs
+            session_data=self.encode(data),
+            expire_date=self.get_expiry_date(),
+            user_id=int(data[SESSION_KEY]) if SESSION_KEY in data else None,
+            started_at=datetime.fromisoformat(data[STARTED_AT]) if STARTED_AT in data else now,
+            seen_at=now,
+            provider_session=data.get(PROVIDER_SESSION, ""),
+            device=data.get(DEVICE, ""),
+        )
 
     def load(self) -> dict[str, Any]:
-        row = self._get_session_from_db()
+        row = self._get_session_from_db()  # type: ignore[attr-defined]  # nor this
         if row is None:
             return {}
         data: dict[str, Any] = self.decode(row.session_data)

@@ -2,9 +2,11 @@
 
 import math
 
+from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.csp import CSP
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -14,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.brake import TooManyAttempts
 from accounts.forms import PasswordForm
 from accounts.methods import sign_in_methods
+from accounts.oidc.leaving import WayOut, kept_token
 from accounts.session import open_session
 from ui.errors import error_page
 
@@ -52,6 +55,15 @@ def password(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@never_cache
 def sign_out(request: HttpRequest) -> HttpResponse:
+    """Signed out here; whoever came in by another's word goes on to sign out there too."""
+    token = kept_token(request)
     logout(request)
-    return redirect("/")
+    way_out = getattr(request, "prologue", None)  # asked before the transaction
+    if not token or not isinstance(way_out, WayOut):
+        return redirect("/")
+    response = render(request, "accounts/leaving.html", {"way_out": way_out, "token": token})
+    policy = {**settings.SECURE_CSP, "form-action": [CSP.SELF, way_out.origin]}
+    response._csp_config = policy  # type: ignore[attr-defined]  # noqa: SLF001 - what Django's csp_override sets
+    return response

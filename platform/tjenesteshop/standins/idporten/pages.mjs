@@ -37,3 +37,9 @@ export function choosePage(people, params) {
 export function refusedPage({ error, error_description: why = '' }) {
   return page(WORDS.nb, `<h1>${WORDS.nb.refused}</h1><p>${escaped(error)}: ${escaped(why)}</p>`);
 }
+
+/** ID-porten asks nobody who comes with a valid hint; the form would. */
+export function leavingPage(form) {
+  const sure = form.replace('</form>', '<input type="hidden" name="logout" value="yes"><button>…</button></form>');
+  return page(WORDS.nb, `${sure}<script>document.forms[0].submit()</script>`);
+}

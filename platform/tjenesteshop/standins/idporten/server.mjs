@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import Provider from 'oidc-provider';
 
-import { choosePage, refusedPage } from './pages.mjs';
+import { choosePage, leavingPage, refusedPage } from './pages.mjs';
 import { spoilTokens } from './spoiling.mjs';
 
 const settings = JSON.parse(readFileSync(process.argv[2], 'utf8'));
@@ -31,7 +31,7 @@ const provider = new Provider(settings.issuer, {
   features: {
     devInteractions: { enabled: false },
     pushedAuthorizationRequests: { enabled: true, requirePushedAuthorizationRequests: true },
-    rpInitiatedLogout: { enabled: true },
+    rpInitiatedLogout: { enabled: true, logoutSource: (ctx, form) => { ctx.body = leavingPage(form); } },
     // Not what ID-porten offers, but the way in which this server puts `sid` into the token.
     backchannelLogout: { enabled: true },
   },
@@ -53,6 +53,10 @@ const provider = new Provider(settings.issuer, {
 
 provider.use(spoilTokens(settings));
 provider.use(async (ctx, next) => {
+  if (ctx.path === '/session/end' && ctx.method === 'POST') { // as ID-porten recommends, and this server does not take
+    ctx.status = 303;
+    return ctx.redirect(`/session/end?${await formOf(ctx.req)}`);
+  }
   if (!ctx.path.startsWith('/who/')) return next();
   const asked = await provider.interactionDetails(ctx.req, ctx.res);
   if (ctx.method !== 'POST') {

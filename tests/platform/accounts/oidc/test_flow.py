@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import parse_qs, urljoin, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
@@ -17,6 +17,7 @@ from accounts.oidc.flow import Asked, ask, redeem
 from accounts.oidc.provider import Provider
 from accounts.oidc.tokens import IdToken
 from foundation.identifiers import synthetic_national_id
+from tests.factories.id_porten import choose
 from tjenesteshop.standins.idporten import IdportenStandIn, InventedPerson, make_key, registration
 
 REDIRECT, SIGNED_OUT = "http://localhost:8000/sign-in/idporten/answer/", "http://localhost:8000/sign-in/out/"
@@ -42,22 +43,11 @@ class World:
 
     def sign_in(self, *, level: str = HIGH) -> IdToken:
         address, asked = self.begin(level=level)
-        return self.redeem(asked, choose(address))
+        return self.redeem(asked, choose(address, pid=PID, stop_at=REDIRECT))
 
     def redeem(self, asked: Asked, answer: Mapping[str, str], **changed: Any) -> IdToken:
         said = {"state": answer["state"], "code": answer["code"]} | changed
         return redeem(self.client, self.provider, asked=asked, **said)
-
-
-def choose(address: str, *, pid: str = PID, level: str = "") -> Mapping[str, str]:
-    """A browser that follows the address, chooses the person, and is sent back: what it brings."""
-    browser = requests.Session()
-    page = browser.get(address, timeout=5)
-    assert page.ok, page.text
-    answer = browser.post(page.url, data={"pid": pid, "acr": level}, allow_redirects=False, timeout=5)
-    while not (onward := answer.headers["location"]).startswith(REDIRECT):
-        answer = browser.get(urljoin(answer.url, onward), allow_redirects=False, timeout=5)
-    return {name: values[0] for name, values in parse_qs(urlsplit(onward).query).items()}
 
 
 @pytest.fixture(scope="module")
@@ -150,14 +140,17 @@ def test_a_token_that_is_wrong_in_one_way_is_refused(world: World, wrongly: Any,
 
 def test_a_weaker_sign_in_than_asked_for_is_refused_and_a_stronger_one_is_not(world: World) -> None:
     address, asked = world.begin(level=SUBSTANTIAL)
-    assert fault_of(world.redeem, asked, choose(address, level=LOW)) is SignInFault.LEVEL
+    assert (
+        fault_of(world.redeem, asked, choose(address, pid=PID, stop_at=REDIRECT, level=LOW))
+        is SignInFault.LEVEL
+    )
     address, asked = world.begin(level=SUBSTANTIAL)
-    assert world.redeem(asked, choose(address, level=HIGH)).level == HIGH
+    assert world.redeem(asked, choose(address, pid=PID, stop_at=REDIRECT, level=HIGH)).level == HIGH
 
 
 def test_a_code_is_redeemed_once(world: World) -> None:
     address, asked = world.begin()
-    answer = choose(address)
+    answer = choose(address, pid=PID, stop_at=REDIRECT)
     world.redeem(asked, answer)
     assert fault_of(world.redeem, asked, answer) is SignInFault.CODE
 
@@ -165,7 +158,10 @@ def test_a_code_is_redeemed_once(world: World) -> None:
 @pytest.mark.parametrize("code", ["", "made-up", "ø" * 40])
 def test_a_made_up_code_is_refused(world: World, code: str) -> None:
     address, asked = world.begin()
-    assert fault_of(world.redeem, asked, choose(address), code=code) is SignInFault.CODE
+    assert (
+        fault_of(world.redeem, asked, choose(address, pid=PID, stop_at=REDIRECT), code=code)
+        is SignInFault.CODE
+    )
 
 
 @pytest.mark.parametrize("state", ["", "another state", "a statE"])
@@ -173,7 +169,7 @@ def test_another_state_than_ours_is_refused_before_the_code_is_shown_to_anybody(
     world: World, state: str
 ) -> None:
     address, asked = world.begin()
-    answer = choose(address)
+    answer = choose(address, pid=PID, stop_at=REDIRECT)
     assert fault_of(world.redeem, asked, answer, state=state) is SignInFault.STATE
     world.redeem(asked, answer)  # the code was not spent
 
@@ -182,7 +178,7 @@ def test_a_code_of_somebody_else_is_refused_for_want_of_their_verifier(world: Wo
     """Two browsers, the same state: one hands the other its code."""
     theirs, _asked = world.begin()
     _mine, asked = world.begin()
-    assert fault_of(world.redeem, asked, choose(theirs)) is SignInFault.CODE
+    assert fault_of(world.redeem, asked, choose(theirs, pid=PID, stop_at=REDIRECT)) is SignInFault.CODE
 
 
 def test_a_code_that_is_too_old_is_refused(key: RSAKey) -> None:
@@ -191,14 +187,14 @@ def test_a_code_that_is_too_old_is_refused(key: RSAKey) -> None:
         client = Client(hasty.issuer, "shop", PrivateKey(key), REDIRECT, levels=LEVELS)
         world = World(hasty, client, Provider(hasty.issuer))
         address, asked = world.begin()
-        answer = choose(address)
+        answer = choose(address, pid=PID, stop_at=REDIRECT)
         time.sleep(1.1)  # its clock cannot be turned from here
         assert fault_of(world.redeem, asked, answer) is SignInFault.CODE
 
 
 def test_nobody_chosen_comes_back_without_a_code(world: World) -> None:
     address, _asked = world.begin()
-    assert choose(address, pid="")["error"] == "access_denied"
+    assert choose(address, pid="", stop_at=REDIRECT)["error"] == "access_denied"
 
 
 def test_a_server_that_is_away_or_speaks_for_another_is_not_believed(world: World) -> None:

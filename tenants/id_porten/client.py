@@ -1,0 +1,58 @@
+"""We as ID-porten knows us: one client for all municipalities, with one address that answers are sent to.
+
+Written after ID-porten's documentation (docs.digdir.no, "ID-porten", as of October 2024).
+"""
+
+import functools
+import json
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from joserfc.errors import JoseError
+from joserfc.jwk import RSAKey
+
+from accounts.oidc.client import Client, PrivateKey
+from accounts.oidc.provider import Provider, provider_of
+
+LOW, SUBSTANTIAL, HIGH = "idporten-loa-low", "idporten-loa-substantial", "idporten-loa-high"
+LEVELS: Sequence[str] = (LOW, SUBSTANTIAL, HIGH)
+ANSWER, SIGNED_OUT, ENDED = (
+    "/sign-in/id-porten/answer/",
+    "/sign-in/id-porten/signed-out/",
+    "/sign-in/id-porten/ended/",
+)
+"""The same on both hosts: on the central one as registered with ID-porten, on the municipality's where it leads on."""
+
+
+def is_set_up() -> bool:
+    """Whether the installation is registered with ID-porten, or has a stand-in."""
+    return bool(settings.ID_PORTEN_ISSUER)
+
+
+def address_at(host: str, path: str) -> str:
+    """As browsers reach it from outside."""
+    port = f":{settings.PUBLIC_PORT}" if settings.PUBLIC_PORT else ""
+    return f"{settings.PUBLIC_SCHEME}://{host}{port}{path}"
+
+
+def client() -> Client:
+    """Raises ImproperlyConfigured for a key that is none."""
+    return _client(settings.ID_PORTEN_ISSUER, settings.ID_PORTEN_CLIENT_ID, settings.ID_PORTEN_PRIVATE_KEY)
+
+
+def provider() -> Provider:
+    return provider_of(settings.ID_PORTEN_ISSUER)
+
+
+@functools.lru_cache(maxsize=4)
+def _client(issuer: str, client_id: str, private_key: str) -> Client:
+    try:
+        key = RSAKey.import_key(json.loads(private_key))
+    except (JoseError, ValueError, TypeError, KeyError) as error:
+        raise ImproperlyConfigured("ID_PORTEN_PRIVATE_KEY is not an RSA key as JWK") from error
+    if not key.is_private or not key.kid:
+        raise ImproperlyConfigured("ID_PORTEN_PRIVATE_KEY is not a private key with its kid")
+    return Client(
+        issuer, client_id, PrivateKey(key), address_at(settings.PLATFORM_HOST, ANSWER), levels=LEVELS
+    )
