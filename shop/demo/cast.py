@@ -52,7 +52,10 @@ def cast() -> list[Group]:
     """Everybody one may be in the municipality at work. Six queries at most, however many people there are."""
     groups = [
         Group(
-            "recipient", _("Those who get help"), _("Book and cancel their own appointments"), _recipients()
+            "recipient",
+            _("Those who get help"),
+            _("Book and cancel their own appointments"),
+            recipients_one_may_be(),
         ),
         Group("provider", _("Those who come"), _("See their day and mark visits as done"), _providers()),
         *(Group(role.value, role.label.capitalize(), lead, _staff(role)) for role, lead in STAFF),
@@ -60,7 +63,7 @@ def cast() -> list[Group]:
     return [group for group in groups if group.members]
 
 
-def _recipients() -> list[Member]:
+def recipients_one_may_be() -> list[Member]:
     recipients = (
         Recipient.objects.filter(is_active=True, user__is_active=True)
         .annotate(place=Min("entitlements__service__department__name"))

@@ -45,14 +45,23 @@ def provider() -> Provider:
     return provider_of(settings.ID_PORTEN_ISSUER)
 
 
+def private_key() -> RSAKey:
+    """Ours, whose public half is registered. Raises ImproperlyConfigured for one that is none."""
+    return _key(settings.ID_PORTEN_PRIVATE_KEY)
+
+
 @functools.lru_cache(maxsize=4)
-def _client(issuer: str, client_id: str, private_key: str) -> Client:
+def _client(issuer: str, client_id: str, key_text: str) -> Client:
+    credentials = PrivateKey(_key(key_text))
+    return Client(issuer, client_id, credentials, address_at(settings.PLATFORM_HOST, ANSWER), levels=LEVELS)
+
+
+@functools.lru_cache(maxsize=4)
+def _key(text: str) -> RSAKey:
     try:
-        key = RSAKey.import_key(json.loads(private_key))
+        key = RSAKey.import_key(json.loads(text))
     except (JoseError, ValueError, TypeError, KeyError) as error:
         raise ImproperlyConfigured("ID_PORTEN_PRIVATE_KEY is not an RSA key as JWK") from error
     if not key.is_private or not key.kid:
         raise ImproperlyConfigured("ID_PORTEN_PRIVATE_KEY is not a private key with its kid")
-    return Client(
-        issuer, client_id, PrivateKey(key), address_at(settings.PLATFORM_HOST, ANSWER), levels=LEVELS
-    )
+    return key

@@ -55,7 +55,6 @@ def answer(request: HttpRequest) -> HttpResponse:
     else:
         response = render(request, "tenants/id_porten/not_believed.html", status=400)
     POCKET.take_out(request, response, request.GET.get("state", ""))
-    response["Referrer-Policy"] = "no-referrer"  # the address holds a code
     return response
 
 
@@ -80,6 +79,13 @@ def signed_out(request: HttpRequest) -> HttpResponse:
     return render(request, "tenants/id_porten/signed_out.html")
 
 
+@require_safe
+@never_cache
+def nobody(request: HttpRequest) -> HttpResponse:
+    """Whom ID-porten knows and this municipality does not: what to do now, and the way out."""
+    return render(request, "tenants/id_porten/nobody.html")
+
+
 @sensitive_variables("number")
 def _arrived(request: HttpRequest, said: Answered) -> HttpResponse:
     number = _number_in(said.token)
@@ -88,7 +94,7 @@ def _arrived(request: HttpRequest, said: Answered) -> HttpResponse:
         request.session.flush()
         request.session.set_expiry(NOBODY_LASTS)
         keep_token(request, said.token.raw)
-        return render(request, "tenants/id_porten/nobody.html", status=403)
+        return redirect("id_porten:nobody")
     provider_session = session_hash(said.token.session) if said.token.session else ""
     open_session(request, user, limits=NATIONAL, provider_session=provider_session)
     keep_token(request, said.token.raw)

@@ -14,6 +14,7 @@ app_name = "id_porten"
 urlpatterns = [
     path("", municipality.begin, name="begin"),
     path("answer/", municipality.answer, name="answer"),
+    path("nobody/", municipality.nobody, name="nobody"),
     path("signed-out/", municipality.signed_out, name="signed_out"),
     path("ended/", municipality.ended, name="ended"),
 ]

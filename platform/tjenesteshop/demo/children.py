@@ -3,6 +3,7 @@
 import http.client
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -10,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
+from tjenesteshop.demo.checks import answers
 from tjenesteshop.demo.errors import DemoError
 
 PATIENCE = 30.0
@@ -76,6 +78,16 @@ def wait_until_answering(children: list[Child], *, port: int, host: str) -> None
             raise DemoError(
                 f"The pages do not answer after {PATIENCE:.0f} seconds; what was said stands above."
             )
+        time.sleep(0.05)
+
+
+def wait_until_listening(child: Child, *, port: int) -> None:
+    """The same for a child that has no pages of ours."""
+    give_up = time.monotonic() + PATIENCE
+    while not answers(socket.AF_INET, "127.0.0.1", port):
+        child.require_alive()
+        if time.monotonic() > give_up:
+            raise DemoError(f"The {child.name} does not answer after {PATIENCE:.0f} seconds.")
         time.sleep(0.05)
 
 

@@ -18,7 +18,13 @@ import django
 
 from tjenesteshop import embedded
 from tjenesteshop.demo.checks import require_data_folder, require_free_port
-from tjenesteshop.demo.children import Child, end_children, start_child, wait_until_answering
+from tjenesteshop.demo.children import (
+    Child,
+    end_children,
+    start_child,
+    wait_until_answering,
+    wait_until_listening,
+)
 from tjenesteshop.demo.errors import DemoError, Ended
 from tjenesteshop.demo.report import Place, Prepare
 from tjenesteshop.demo.run_file import (
@@ -35,6 +41,7 @@ from tjenesteshop.demo.run_file import (
 )
 from tjenesteshop.demo.screen import ScreenReport, say, show_addresses
 from tjenesteshop.demo.watch import watch
+from tjenesteshop.standins.node import free_port
 
 if TYPE_CHECKING:
     from django.conf import LazySettings
@@ -127,7 +134,13 @@ def _prepare_and_serve(folder: Path, *, port: int, serve: bool) -> Sequence[Plac
             with report.step("Starting", 2) as advance:
                 settings, was_there = _start_database()
                 advance()
-                environment = {**_addresses(settings), TOKEN: run.token, "PUBLIC_PORT": str(port)}
+                id_porten_port = free_port()
+                environment = {
+                    **_addresses(settings),
+                    TOKEN: run.token,
+                    "PUBLIC_PORT": str(port),
+                    "ID_PORTEN_ISSUER": f"http://127.0.0.1:{id_porten_port}",
+                }
                 if serve and was_there:
                     # It needs seconds to load and asks the database nothing before the first page is wanted.
                     children.append(_start_pages(port, environment))
@@ -144,6 +157,8 @@ def _prepare_and_serve(folder: Path, *, port: int, serve: bool) -> Sequence[Plac
                     wait_until_answering(children, port=port, host=host)
                     advance()
         children.append(start_child("worker", "worker", environment=environment))
+        children.append(_start_id_porten(id_porten_port, environment))
+        wait_until_listening(children[-1], port=id_porten_port)
         write_run(folder, this_run(token=run.token, port=port, is_ready=True))
         show_addresses(places, port=port)
         say("  Ctrl-C ends it.\n")
@@ -157,6 +172,12 @@ def _prepare_and_serve(folder: Path, *, port: int, serve: bool) -> Sequence[Plac
 
 def _start_pages(port: int, environment: Mapping[str, str]) -> Child:
     return start_child("web server", "serve", "--port", str(port), environment=environment)
+
+
+def _start_id_porten(port: int, environment: Mapping[str, str]) -> Child:
+    """The people to choose among are those of the world: it is started when that is there."""
+    arguments = ("manage", "stand_in_for_id_porten", "--port", str(port))
+    return start_child("stand-in for ID-porten", *arguments, environment=environment)
 
 
 def _start_database() -> tuple["LazySettings", bool]:

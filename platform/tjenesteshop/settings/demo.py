@@ -1,6 +1,9 @@
 """`make demo`: one machine, loopback only, invented people. The keys protect nothing and are made per folder."""
 
+import json
 import secrets
+
+from joserfc.jwk import RSAKey
 
 from tjenesteshop.settings import environment
 from tjenesteshop.settings.base import *
@@ -12,6 +15,16 @@ def _key(name: str) -> str:
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(secrets.token_urlsafe(48))
+        path.chmod(0o600)
+    return path.read_text()
+
+
+def _rsa_key(name: str) -> str:
+    """The same for a key pair, as JWK."""
+    path = environment.data_folder() / f"{name}.key"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(RSAKey.generate_key(2048, {"kid": name}).as_dict(private=True)))
         path.chmod(0o600)
     return path.read_text()
 
@@ -31,3 +44,6 @@ INSTALLED_APPS = [*INSTALLED_APPS, "shop.demo"]
 MIDDLEWARE = [*MIDDLEWARE, "shop.demo.middleware.DemoBannerMiddleware"]
 SECRET_KEY = _key("secret")
 PERSONAL_DATA_KEYS = (_key("personal-data"),)
+ID_PORTEN_CLIENT_ID = "tjenesteshop-demo"
+ID_PORTEN_PRIVATE_KEY = _rsa_key("id-porten")
+"""Known to the stand-in that `make demo` starts and names in ID_PORTEN_ISSUER."""

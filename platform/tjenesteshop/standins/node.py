@@ -1,6 +1,7 @@
-"""Where Node.js is: some stand-ins are written for it."""
+"""What stand-ins need of the machine: Node.js, for which some are written, and a port."""
 
 import shutil
+import socket
 from pathlib import Path
 
 
@@ -19,3 +20,9 @@ def node() -> str:
     if found is None:
         raise StandInError("a stand-in needs Node.js")
     return found
+
+
+def free_port() -> int:
+    """One of this machine that nobody listens on just now."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])

@@ -75,6 +75,10 @@ class Visit:
         return bool(self.get("/").context["user"].is_authenticated)
 
 
+def is_nobody(answer: Any) -> bool:
+    return (answer.status_code, answer.get("location")) == (302, "/sign-in/id-porten/nobody/")
+
+
 @pytest.fixture
 def visit(stand_in: tuple[IdportenStandIn, str], settings: Any, larvik: Scope) -> Visit:
     use_id_porten(settings, *stand_in)

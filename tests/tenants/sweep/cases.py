@@ -46,6 +46,7 @@ CASES: tuple[Case, ...] = (
     page("id_porten:begin", lambda _town: "/sign-in/id-porten/", NOBODY),
     page("id_porten:answer", lambda _town: "/sign-in/id-porten/answer/?state=x&code=y", NOBODY),
     page("id_porten:ended", lambda _town: "/sign-in/id-porten/ended/?iss=&sid=x", NOBODY),
+    page("id_porten:nobody", lambda _town: "/sign-in/id-porten/nobody/", EVERYBODY),
     page("id_porten:signed_out", lambda _town: "/sign-in/id-porten/signed-out/", EVERYBODY),
     page("demo:people", lambda _town: "/demo/", EVERYBODY),
     post("demo:sign_in", lambda town: f"/demo/sign-in/{town.user_id('recipient')}/", EVERYBODY, writes=False),

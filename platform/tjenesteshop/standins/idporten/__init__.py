@@ -1,7 +1,6 @@
 """ID-porten's stand-in: the certified server `oidc-provider` for Node, set up as ID-porten's documentation says."""
 
 import json
-import socket
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -11,7 +10,7 @@ from typing import Any, Self
 
 from joserfc.jwk import RSAKey
 
-from tjenesteshop.standins.node import StandInError, node
+from tjenesteshop.standins.node import StandInError, free_port, node
 
 SERVER = Path(__file__).with_name("server.mjs")
 
@@ -51,7 +50,7 @@ class IdportenStandIn:
         return f"http://127.0.0.1:{self.port}"
 
     def __enter__(self) -> Self:
-        self.port = self.port or _free_port()
+        self.port = self.port or free_port()
         with tempfile.NamedTemporaryFile("w", prefix="idporten-", suffix=".json", delete=False) as file:
             json.dump(self._as_settings(), file)  # readable by this user alone
         self._settings = Path(file.name)
@@ -78,6 +77,11 @@ class IdportenStandIn:
                 self.process.stdout.close()
         if self._settings is not None:
             self._settings.unlink(missing_ok=True)
+
+    def wait(self) -> None:
+        """Until it ends by itself."""
+        if self.process is not None:
+            self.process.wait()
 
     def _as_settings(self) -> Mapping[str, Any]:
         return {
@@ -107,8 +111,3 @@ def registration(client_id: str, *, key: RSAKey, redirect_uri: str, signed_out_u
         "backchannel_logout_uri": redirect_uri,
         "backchannel_logout_session_required": True,
     }
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
