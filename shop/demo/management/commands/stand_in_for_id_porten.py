@@ -3,6 +3,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connections
 
 from shop.demo.id_porten import people_at_id_porten
 from tenants.id_porten.client import ANSWER, SIGNED_OUT, address_at, private_key
@@ -23,11 +24,13 @@ class Command(BaseCommand):
             redirect_uri=address_at(settings.PLATFORM_HOST, ANSWER),
             signed_out_uri=address_at(settings.PLATFORM_HOST, SIGNED_OUT),
         )
+        people = people_at_id_porten()
+        connections.close_all()  # the database is not needed any more, and may be stopped first
         # Asked to end, the block is left and the server ended with it.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             with IdportenStandIn(
-                people=people_at_id_porten(), clients=[ours], port=options["port"]
+                people=people, clients=[ours], port=options["port"]
             ) as running:
                 running.wait()
         except KeyboardInterrupt:
