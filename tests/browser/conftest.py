@@ -1,13 +1,12 @@
 """A real Chromium against the real server, on the worker's own database."""
 
 import os
+import random
 import shutil
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -16,9 +15,15 @@ from django.db import transaction
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 from pytest_django.plugin import DjangoDbBlocker
 
+from foundation.identifiers import synthetic_national_id
 from foundation.scope import tenant_scope, use_scope
+from tests.factories.id_porten import CLIENT_ID, id_porten_for
 from tests.factories.world import PASSWORD, World, make_administrator, make_provider, make_user, make_world
+from tjenesteshop.standins.idporten import IdportenStandIn, InventedPerson
+from tjenesteshop.standins.node import free_port
 
+INGRID, STRANGER = (synthetic_national_id(random.Random(name)) for name in ("Ingrid", "stranger"))
+PEOPLE = [InventedPerson(INGRID.reveal(), "Ingrid Prøve"), InventedPerson(STRANGER.reveal(), "Ola Fremmed")]
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = [
     "--no-sandbox",
@@ -59,15 +64,42 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def port(django_db_setup: str, django_db_blocker: DjangoDbBlocker) -> Iterator[int]:
+def chosen_port() -> int:
+    """Where the server will answer: ID-porten must know before it starts."""
+    return free_port()
+
+
+@pytest.fixture(scope="session")
+def stand_in(chosen_port: int) -> Iterator[tuple[IdportenStandIn, str]]:
+    """ID-porten's, and our private key."""
+    with id_porten_for(f"http://localhost:{chosen_port}", PEOPLE) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def port(
+    django_db_setup: str,
+    django_db_blocker: DjangoDbBlocker,
+    chosen_port: int,
+    stand_in: tuple[IdportenStandIn, str],
+) -> Iterator[int]:
     """The server in a process of its own, as it is deployed; ended by its id."""
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = os.environ | {
-        "DATABASE_NAME": django_db_setup,
-        "DJANGO_SETTINGS_MODULE": "tjenesteshop.settings.test",
+    sign_in = {
+        "ID_PORTEN_ISSUER": stand_in[0].issuer,
+        "ID_PORTEN_CLIENT_ID": CLIENT_ID,
+        "ID_PORTEN_PRIVATE_KEY": stand_in[1],
+        "PUBLIC_SCHEME": "http",
+        "PUBLIC_PORT": str(chosen_port),
     }
+    yield from _serve(chosen_port, database=django_db_setup, variables=sign_in)
+
+
+def _serve(port: int, *, database: str, variables: dict[str, str]) -> Iterator[int]:
+    environment = (
+        os.environ
+        | {"DATABASE_NAME": database, "DJANGO_SETTINGS_MODULE": "tjenesteshop.settings.test"}
+        | variables
+    )
     command = [
         sys.executable,
         "-m",
