@@ -29,9 +29,7 @@ class Command(BaseCommand):
         # Asked to end, the block is left and the server ended with it.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
-            with IdportenStandIn(
-                people=people, clients=[ours], port=options["port"]
-            ) as running:
+            with IdportenStandIn(people=people, clients=[ours], port=options["port"]) as running:
                 running.wait()
         except KeyboardInterrupt:
             return
