@@ -10,13 +10,14 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Session
 from accounts.national import user_with_number
+from accounts.oidc.asking import Answered, Away, Begun, Stopped
 from accounts.oidc.leaving import keep_token
 from accounts.oidc.pocket import UnderWay
 from accounts.oidc.tokens import IdToken
 from accounts.session import NATIONAL, open_session
 from accounts.views import next_url
 from foundation.identifiers import InvalidNationalId, NationalId, parse_national_id
-from tenants.id_porten.asking import POCKET, Answered, Away, Begun, Stopped
+from tenants.id_porten.asking import POCKET
 from tenants.id_porten.client import is_set_up
 from tenants.id_porten.framing import frames_to
 from tenants.id_porten.sessions import session_hash

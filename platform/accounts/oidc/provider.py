@@ -16,6 +16,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from accounts.oidc.errors import ProviderIsAway
+from foundation.outgoing import UnfitAddress, outgoing, require_fit
 
 TIMEOUT = (3.05, 10)
 """Seconds to connect, and to answer."""
@@ -23,7 +24,6 @@ KEPT = 24 * 60 * 60
 LOOK_AGAIN = 60
 LONGEST = 256 * 1024
 """Bytes of an answer. What is longer is not from a sign-in provider."""
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 DISCOVERY = "/.well-known/openid-configuration"
 
 
@@ -98,9 +98,12 @@ def _answer_of(method: str, url: str, *, data: Mapping[str, str] | None) -> tupl
     _require_safe(url)
     headers = {"Accept": "application/json"}
     try:
-        with requests.request(
-            method, url, data=data, headers=headers, timeout=TIMEOUT, allow_redirects=False, stream=True
-        ) as response:
+        with (
+            outgoing() as session,
+            session.request(
+                method, url, data=data, headers=headers, timeout=TIMEOUT, allow_redirects=False, stream=True
+            ) as response,
+        ):
             text = response.raw.read(LONGEST + 1, decode_content=True)
             if len(text) > LONGEST or response.status_code >= 500 or (data is None and not response.ok):
                 raise ProviderIsAway(f"{method} {urlsplit(url).path} answered {response.status_code}")
@@ -114,10 +117,10 @@ def _answer_of(method: str, url: str, *, data: Mapping[str, str] | None) -> tupl
 
 
 def _require_safe(url: str) -> None:
-    """Only over TLS, but for a stand-in on this machine."""
-    parts = urlsplit(url)
-    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
-        raise ProviderIsAway("an address that is not https")
+    try:
+        require_fit(url)
+    except UnfitAddress as error:
+        raise ProviderIsAway("an address that is not https") from error
 
 
 def _read_metadata(said: Mapping[str, Any], *, issuer: str) -> Metadata:

@@ -9,6 +9,7 @@ SECRET_KEY = "only-for-tests"  # noqa: S105 - protects nothing
 PERSONAL_DATA_KEYS = ("only-for-tests-too",)
 MODULES = [*MODULES, "tests.dummy_module.module.Dummy"]
 DEMO = True
+OUTGOING_TO_LOOPBACK = True
 INSTALLED_APPS = [*INSTALLED_APPS, "shop.demo"]
 EMBEDDED_FOLDER = environment.data_folder() / "test-postgres"
 EMBEDDED_DURABLE = False
