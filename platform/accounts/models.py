@@ -1,5 +1,6 @@
 """People who can sign in to one tenant."""
 
+import secrets
 from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -86,7 +87,7 @@ class SignInPolicy(models.Model):
 
 
 class SignInFailure(models.Model):
-    """One wrong password, for an account or from an address; `key` is a keyed hash of either."""
+    """One wrong password, for an account, from a browser or from an address; `key` is a keyed hash of either."""
 
     key = models.CharField(max_length=64)
     failed_at = models.DateTimeField(default=timezone.now, db_index=True)
@@ -121,3 +122,71 @@ class Session(AbstractBaseSession):
         from accounts.sessions import SessionStore  # noqa: PLC0415 - it needs this model
 
         return SessionStore
+
+
+def new_nonce() -> str:
+    return secrets.token_urlsafe(24)
+
+
+class SingleUseLink(models.Model):
+    """A link in a mail that does one thing, once, until it expires. What its token is made of: `accounts.links`."""
+
+    nonce = models.CharField(max_length=40, default=new_nonce, editable=False)
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class Invitation(SingleUseLink):
+    """Somebody is asked to choose a password and sign in. Until they do, nobody can sign in as them."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="invitations")
+    invited_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                name="invitation_is_open_once",
+                fields=("user",),
+                condition=models.Q(used_at__isnull=True, withdrawn_at__isnull=True),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"invitation {self.pk}"
+
+
+class PasswordReset(SingleUseLink):
+    """Somebody asked for a new password; `asked_for` is a keyed hash of the address that was typed.
+
+    Without a user the address belongs to nobody who has a password: the row is there all the same, and costs the same.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="password_resets")
+    asked_for = models.CharField(max_length=64)
+
+    class Meta:
+        indexes = (models.Index(fields=("asked_for", "-created_at"), name="password_reset_by_address"),)
+
+    def __str__(self) -> str:
+        return f"password reset {self.pk}"
+
+
+class KnownDevice(models.Model):
+    """A browser in which somebody has signed in; `key` is a keyed hash of the number in its cookie."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="devices")
+    key = models.CharField(max_length=64)
+    device = models.CharField(max_length=80, blank=True)
+    first_seen_at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(name="device_is_known_once", fields=("user", "key")),)
+
+    def __str__(self) -> str:
+        return f"device {self.pk}"
