@@ -277,3 +277,28 @@ class StaffRole(TextChoices):
     DEPARTMENT_ADMINISTRATOR = "department_administrator", _("department administrator")
     CASE_OFFICER = "case_officer", _("case officer")
     MUNICIPALITY_ADMINISTRATOR = "municipality_administrator", _("municipality administrator")
+
+
+class AddressProtection(TextChoices):
+    """As the National Population Register says it: code 7 and code 6. Here both are kept alike."""
+
+    NONE = "none", _("not protected")
+    CONFIDENTIAL = "confidential", _("confidential address (code 7)")
+    STRICTLY_CONFIDENTIAL = "strictly_confidential", _("strictly confidential address (code 6)")
+
+
+class RepresentationKind(TextChoices):
+    """As what somebody acts for another."""
+
+    PARENT = "parent", _("parent")
+    GUARDIAN = "guardian", _("guardian")
+    POWER_OF_ATTORNEY = "power_of_attorney", _("power of attorney")
+    RELATIVE = "relative", _("relative with consent")
+    ADVISOR = "advisor", _("personal advisor")
+
+
+SEES_WHAT_IS_STORED = frozenset(
+    {RepresentationKind.PARENT, RepresentationKind.GUARDIAN, RepresentationKind.POWER_OF_ATTORNEY}
+)
+"""Whoever stands in for a person as a whole may read all that is stored about them, and who has looked at it. Consent
+to help with services is no consent to that."""

@@ -6,6 +6,7 @@ from shop.models.duty import Absence, Departure, Shift, ShiftTemplate
 from shop.models.entitlement import Entitlement, EntitlementEntry, EntitlementPeriod
 from shop.models.module_switch import ModuleSwitch
 from shop.models.people import BlockedProvider, Provider, ProviderQualification, Recipient, RoleGrant
+from shop.models.representation import Representation, Representative
 from shop.models.series import BookingSeries, SkippedOccurrence
 from shop.models.upsets import ContactAttempt, Disruption, FollowUp
 from shop.models.waitlist import WaitlistEntry, WaitlistOffer
@@ -32,6 +33,8 @@ __all__ = [
     "ProviderQualification",
     "Qualification",
     "Recipient",
+    "Representation",
+    "Representative",
     "RoleGrant",
     "Service",
     "Shift",
