@@ -62,17 +62,24 @@ def jobs_app() -> procrastinate.App:
 
 _making = threading.Lock()
 _registered: dict[str, JobFunction] = {}
+_in_steps: set[str] = set()
 _periodic: dict[str, str] = {}
 _before: dict[str, Callable[[str], None]] = {}
 
 
-def job(name: str) -> Callable[[JobFunction], JobFunction]:
-    """Register a function as the job `name`; it is called with the enqueued args inside the tenant's scope."""
+def job(name: str, *, in_steps: bool = False) -> Callable[[JobFunction], JobFunction]:
+    """Register a function as the job `name`; it is called with the enqueued args inside the tenant's scope.
+
+    All of it is one transaction, unless it works `in_steps`: then it begins its own, and asks others outside between
+    them. Killed in the middle it is run again from the beginning, and must know how far it came.
+    """
 
     def register(function: JobFunction) -> JobFunction:
         if name in _registered:
             raise ValueError(f"two jobs are called {name}")
         _registered[name] = function
+        if in_steps:
+            _in_steps.add(name)
         return function
 
     return register
@@ -180,14 +187,14 @@ def enqueue_once(tenant: str, name: str, args: Mapping[str, Any] | None = None) 
 
 
 def run_job(name: str, *, tenant: str, args: Mapping[str, Any]) -> None:
-    """Run one job now, in its tenant's scope and one transaction. The worker's only way in.
+    """Run one job now, in its tenant's scope and one transaction, or its own. The worker's only way in.
 
     Raises ScopeError without a tenant; for one that does not exist the database refuses the role.
     """
     scope = _scope_of(tenant)
     if name in _before:
         _before[name](tenant)
-    with use_scope(scope), transaction.atomic():
+    with use_scope(scope), contextlib.nullcontext() if name in _in_steps else transaction.atomic():
         _registered[name](**args)
 
 
