@@ -90,6 +90,8 @@ ACTS: dict[str, Promise] = {
     "entitlement.went_on": _("let a decision hold on"),
     "recipient.viewed": _("looked at your page"),
     "recipient.signed_in_first": _("signed in for the first time"),
+    "recipient.protected": _("changed the protection of your address"),
+    "protected_contact.viewed": _("saw your protected address on the day of a visit"),
     "recipient.ended": _("noted the last day of your services"),
     "recipient.closed": _("closed your account"),
     "recipient.reopened": _("opened your services again"),

@@ -302,3 +302,10 @@ SEES_WHAT_IS_STORED = frozenset(
 )
 """Whoever stands in for a person as a whole may read all that is stored about them, and who has looked at it. Consent
 to help with services is no consent to that."""
+
+
+class ReminderKind(TextChoices):
+    """How long before a visit somebody is reminded of it."""
+
+    TWO_DAYS = "two_days", _("two days before")
+    TWO_HOURS = "two_hours", _("two hours before")

@@ -6,6 +6,8 @@ from shop.models.duty import Absence, Departure, Shift, ShiftTemplate
 from shop.models.entitlement import Entitlement, EntitlementEntry, EntitlementPeriod
 from shop.models.module_switch import ModuleSwitch
 from shop.models.people import BlockedProvider, Provider, ProviderQualification, Recipient, RoleGrant
+from shop.models.protection import ProtectedContact
+from shop.models.reminder import Reminder
 from shop.models.representation import Representation, Representative
 from shop.models.series import BookingSeries, SkippedOccurrence
 from shop.models.upsets import ContactAttempt, Disruption, FollowUp
@@ -29,10 +31,12 @@ __all__ = [
     "FollowUp",
     "ModuleSwitch",
     "OpeningHours",
+    "ProtectedContact",
     "Provider",
     "ProviderQualification",
     "Qualification",
     "Recipient",
+    "Reminder",
     "Representation",
     "Representative",
     "RoleGrant",

@@ -4,14 +4,15 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from shop.enums import ProviderKind, RecipientEnd, StaffRole
+from shop.enums import AddressProtection, ProviderKind, RecipientEnd, StaffRole
 from shop.models.department import Department, Qualification
 
 
 class Recipient(models.Model):
     """Somebody who receives services. No diagnosis, no free text, the national number only sealed.
 
-    `ended_on` is the last day on which they do; one who was here twice is `merged_into` the row that stays.
+    `ended_on` is the last day on which they do; one who was here twice is `merged_into` the row that stays. Who is
+    protected has neither address nor phone here: those are in a table of their own (ProtectedContact).
     """
 
     user = models.OneToOneField(
@@ -20,6 +21,13 @@ class Recipient(models.Model):
     name = models.CharField(_("name"), max_length=120)
     address = models.CharField(_("address"), max_length=200, blank=True)
     phone = models.CharField(_("phone"), max_length=20, blank=True)
+    protection = models.CharField(
+        _("protection of the address"),
+        max_length=30,
+        choices=AddressProtection,
+        default=AddressProtection.NONE,
+        db_default=AddressProtection.NONE,
+    )
     # NULL, because several recipients without a number must not collide.
     national_id_hash = models.CharField(max_length=64, unique=True, null=True, editable=False)  # noqa: DJ001 - see above
     national_id_sealed = models.BinaryField(null=True, editable=False)
@@ -44,10 +52,19 @@ class Recipient(models.Model):
                 name="recipient_merged_has_ended",
                 condition=models.Q(merged_into__isnull=True) | models.Q(end_reason=RecipientEnd.MERGED),
             ),
+            models.CheckConstraint(
+                name="recipient_protected_has_no_open_contact",
+                condition=models.Q(protection=AddressProtection.NONE) | models.Q(address="", phone=""),
+            ),
         )
 
     def __str__(self) -> str:
         return f"recipient {self.pk}"
+
+    @property
+    def is_protected(self) -> bool:
+        """Whether address and phone are for nobody but the one who comes, on the day."""
+        return self.protection != AddressProtection.NONE
 
     @property
     def short_name(self) -> str:

@@ -7,6 +7,7 @@ from shop.views.manage import (
     decisions,
     last_day,
     last_day_undo,
+    protection,
     recipient_end,
     recipient_merge,
     recipients,
@@ -15,6 +16,7 @@ from shop.views.manage import (
 CIRCUMSTANCES = [
     path("departments/<int:department_id>/recipients/", recipients.find, name="recipients"),
     path("recipients/<int:recipient_id>/", recipients.show, name="recipient"),
+    path("recipients/<int:recipient_id>/protection/", protection.protect, name="protect_recipient"),
     path("recipients/<int:recipient_id>/end/", recipient_end.end, name="end_recipient"),
     path("recipients/<int:recipient_id>/reopen/", recipient_end.reopen, name="reopen_recipient"),
     path("recipients/<int:recipient_id>/book-again/", book_again.book_all, name="book_again"),

@@ -12,6 +12,7 @@ from foundation.actor import Actor
 from foundation.retrying import unless_deadlocked
 from notifications.enums import DeliveryStatus
 from notifications.models import OutboxMessage
+from shop.domain.circumstances.protection import bring_over_protection
 from shop.domain.circumstances.recipient_accounts import close_way_in
 from shop.domain.door.calling_off import give_up_holds
 from shop.domain.freeing import time_was_freed
@@ -125,6 +126,7 @@ def _offer_again(entries: Sequence[int]) -> None:
 
 def _merge_persons(duplicate: Recipient, into: Recipient) -> None:
     """What the one that stays does not know yet comes from the duplicate, which is closed."""
+    bring_over_protection(duplicate, into=into)
     number = duplicate.national_id_hash, duplicate.national_id_sealed
     user = duplicate.user
     duplicate.is_active, duplicate.end_reason, duplicate.merged_into = False, RecipientEnd.MERGED, into

@@ -1,6 +1,6 @@
 """A provider's visits as the cards of the day's page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -14,6 +14,7 @@ from shop.domain.outcomes.telling import can_undo, undo_until
 from shop.enums import UPCOMING, BookingStatus, ServicePlace
 from shop.models import Booking, FollowUp
 from shop.presentation import clock, day_and_clock, length
+from shop.queries.protected_contact import Contact
 from shop.views.no_show_words import not_met_word
 from shop.views.outcomes import planned_minutes
 from shop.views.visit_state import STRANDED, VisitState, visit_state
@@ -46,6 +47,7 @@ class VisitCard:
     state: VisitState
     needs_new_time: bool
     gap: str
+    contact: Contact
     address: str
     map_url: str
     place: str
@@ -73,8 +75,10 @@ class VisitCard:
         return self.stage in {Stage.NOW, Stage.OPEN}
 
 
-def cards_of(visits: Sequence[Booking], *, town: str, now: datetime) -> list[VisitCard]:
-    """`town` helps the map to find the street."""
+def cards_of(
+    visits: Sequence[Booking], *, contacts: Mapping[int, Contact], town: str, now: datetime
+) -> list[VisitCard]:
+    """`contacts` are by the visit's id; `town` helps the map to find the street, which a protected one is not shown to."""
     cards = []
     next_is_marked = any(_is_under_way(visit, now) for visit in visits if not needs_new_time(visit, now=now))
     for visit, before in zip(visits, [None, *visits[:-1]], strict=False):
@@ -82,16 +86,18 @@ def cards_of(visits: Sequence[Booking], *, town: str, now: datetime) -> list[Vis
         if stage is Stage.LATER and not next_is_marked and not is_stranded:
             stage, next_is_marked = Stage.NEXT, True
         at_home = visit.service.place == ServicePlace.AT_HOME
-        address = _address(visit)
+        contact = contacts[visit.pk]
+        address = contact.address if at_home else ""
         cards.append(
             VisitCard(
                 booking=visit,
                 stage=stage,
                 state=visit_state(visit, now=now),
                 needs_new_time=is_stranded,
-                gap=_gap(before, visit) if before else "",
+                gap=_gap(before, visit, contacts=contacts) if before else "",
+                contact=contact,
                 address=address,
-                map_url=MAP + urlencode({"query": f"{address}, {town}"}) if address else "",
+                map_url="" if contact.is_protected else _map_url(address, town=town),
                 place="" if at_home else str(ServicePlace(visit.service.place).label),
                 not_met=capfirst(not_met_word(visit.service)),
                 minutes=planned_minutes(visit),
@@ -139,19 +145,19 @@ def _is_under_way(visit: Booking, now: datetime) -> bool:
     return _stage(visit, now) is Stage.NOW
 
 
-def _gap(before: Booking, after: Booking) -> str:
+def _gap(before: Booking, after: Booking, *, contacts: Mapping[int, Contact]) -> str:
     """The time between two visits; nothing is said of it where nobody has to move."""
     gap = after.starts_at - before.ends_at
-    if gap <= timedelta(0) or _is_same_place(before, after):
+    if gap <= timedelta(0) or _is_same_place(before, after, contacts=contacts):
         return ""
     return _("%(time)s between the visits") % {"time": length(gap)}
 
 
-def _is_same_place(before: Booking, after: Booking) -> bool:
-    address = _address(after)
-    return bool(address) and address == _address(before)
-
-
-def _address(visit: Booking) -> str:
-    """Where the helper has to go; empty for a visit that is not in a home."""
-    return visit.recipient.address if visit.service.place == ServicePlace.AT_HOME else ""
+def _is_same_place(before: Booking, after: Booking, *, contacts: Mapping[int, Contact]) -> bool:
+    """In the same home: what is protected is not compared, but the person is."""
+    if {before.service.place, after.service.place} != {ServicePlace.AT_HOME}:
+        return False
+    address = contacts[after.pk].address
+    return before.recipient_id == after.recipient_id or (
+        bool(address) and address == contacts[before.pk].address
+    )

@@ -1,5 +1,6 @@
 """The provider's plan for one day: own visits only, in order."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from django.http import HttpRequest, HttpResponse
@@ -10,19 +11,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from audit.record import record
+from audit.record import record, record_each
 from foundation.actor import Channel
 from foundation.errors import NotFound
 from shop.errors import ServiceNotOffered
 from shop.models import Booking, Provider
 from shop.queries.booking_story import CARD_VIEWED
 from shop.queries.day_plan import absences_on, next_visit_of, visits_of
+from shop.queries.protected_contact import Contact, contacts_for_provider
 from shop.registry import module_of
 from shop.viewer import Viewer, viewer_of
 from shop.views.day.cards import Stage, VisitCard, cards_of, ends_about
 from shop.views.guards import provider_page
 from shop.views.manage.absences import absence_in_words
 from shop.views.manage.frame import brand_of
+
+PROTECTED_VIEWED = "protected_contact.viewed"
 
 
 @provider_page
@@ -34,7 +38,9 @@ def show(request: HttpRequest, day: date | None = None) -> HttpResponse:
     day = day or today
     visits = visits_of(provider, day=day)
     now = timezone.now()
-    cards = cards_of(visits, town=_town(request), now=now)
+    contacts = contacts_for_provider(visits, provider=provider, now=now)
+    _record_protected(viewer, visits, contacts)
+    cards = cards_of(visits, contacts=contacts, town=_town(request), now=now)
     opened = _opened(cards, wanted=request.GET.get("open", "")) if day == today else None
     following = None if visits else next_visit_of(provider, after=max(day, today - timedelta(days=1)))
     away = absences_on(provider, day)
@@ -78,6 +84,18 @@ def _opened(cards: list[VisitCard], *, wanted: str) -> VisitCard | None:
             return card
     marked = [card for card in cards if card.stage in {Stage.NOW, Stage.NEXT}]
     return marked[0] if marked else None
+
+
+def _record_protected(viewer: Viewer, visits: Sequence[Booking], contacts: Mapping[int, Contact]) -> None:
+    """That a protected address was shown is logged each time, by itself."""
+    shown = [visit for visit in visits if _is_shown(contacts[visit.pk])]
+    if shown:
+        actor = viewer.actor(Channel.STAFF)
+        record_each(actor, PROTECTED_VIEWED, [(visit, visit.recipient_id) for visit in shown])
+
+
+def _is_shown(contact: Contact) -> bool:
+    return contact.is_protected and not contact.is_hidden
 
 
 def _module_card(booking: Booking, viewer: Viewer) -> str:

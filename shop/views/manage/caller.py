@@ -35,6 +35,7 @@ class Caller:
     """What a page that books for somebody shows of them; `left` is by service, of the periods that run today."""
 
     phone: str
+    is_protected: bool
     left: Sequence[Definition]
     coming: Sequence[Coming]
     more_coming: int
@@ -59,6 +60,7 @@ def caller_of(recipient: Recipient, *, department: Department) -> Caller:
     coming = list(coming_visits_for(recipient, department=department))
     return Caller(
         phone=recipient.phone,
+        is_protected=recipient.is_protected,
         left=[
             Definition(each.entitlement.service.name, left_in_words(each))
             for each in balances(decisions.order_by("service__name", "pk"), first=today, last=today)

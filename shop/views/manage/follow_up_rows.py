@@ -34,6 +34,7 @@ class Row:
     recipient: str
     phone: str
     address: str
+    is_protected: bool
     visit: str
     service: str
     helpers: str
@@ -64,6 +65,7 @@ def row_of(
         recipient=booking.recipient.short_name,
         phone=booking.recipient.phone,
         address=booking.recipient.address,
+        is_protected=booking.recipient.is_protected,
         visit=capfirst(when(booking.starts_at, booking.ends_at)),
         service=booking.service.name,
         helpers=", ".join(provider.display_name for provider in helpers) or _("nobody"),

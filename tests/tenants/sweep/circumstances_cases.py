@@ -50,6 +50,13 @@ def _terms(town: Town) -> dict[str, str]:
 CIRCUMSTANCES_CASES: tuple[Case, ...] = (
     page("manage:recipients", in_department("recipients/"), HANDLERS),
     page("manage:recipient", _recipient(), HANDLERS),
+    page("manage:protect_recipient", _recipient("protection/"), HANDLERS),
+    post(
+        "manage:protect_recipient",
+        _recipient("protection/"),
+        HANDLERS,
+        data=lambda _town: {"level": "strictly_confidential", "address": "", "phone": ""},
+    ),
     page("manage:end_recipient", _recipient("end/"), HANDLERS),
     post("manage:end_recipient", _recipient("end/"), HANDLERS, data=_end),
     page("manage:reopen_recipient", _recipient("reopen/"), HANDLERS),
