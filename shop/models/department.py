@@ -159,12 +159,16 @@ class Service(models.Model):
     A visit lasts `duration` or one of the `other_durations`. With a `stay_unit` it is open-ended instead: from
     `arrives_at` on the first day to `leaves_at` on the last, between `shortest_stay` and `longest_stay` days or
     nights. A deadline of None means: not without calling. With `seats` above one, a visit is a session of one
-    provider with so many recipients.
+    provider with so many recipients. Without a `name_in_messages`, what leaves the house names no service: others may
+    read it, and most names tell of somebody's health.
     """
 
     department = models.ForeignKey(Department, on_delete=models.CASCADE, related_name="services")
     module_key = models.CharField(max_length=40)
     name = models.CharField(_("name"), max_length=80)
+    name_in_messages = models.CharField(
+        _("what it is called in e-mail and SMS"), max_length=40, blank=True, default="", db_default=""
+    )
     place = models.CharField(
         pgettext_lazy("where it is given", "place"),
         max_length=20,
