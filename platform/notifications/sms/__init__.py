@@ -1,0 +1,1 @@
+"""Text messages: how long they are, and the gateways that take them."""
