@@ -18,6 +18,8 @@ type Prologue = Callable[[HttpRequest, RoutedMunicipality], object]
 PROLOGUES: Mapping[str, str] = {
     "/sign-in/id-porten/": "tenants.id_porten.asking.ask_id_porten",
     "/sign-in/id-porten/answer/": "tenants.id_porten.asking.redeem_answer",
+    "/sign-in/work/": "tenants.work_sign_in.asking.ask_employer",
+    "/sign-in/work/answer/": "tenants.work_sign_in.asking.redeem_answer",
     "/sign-in/out/": "tenants.id_porten.leaving.look_for_the_way_out",
 }
 

@@ -7,3 +7,10 @@ class SignInLevel(models.TextChoices):
 
     SUBSTANTIAL = "idporten-loa-substantial", _("substantial (MinID with a code)")
     HIGH = "idporten-loa-high", _("high (BankID, Buypass, Commfides)")
+
+
+class WorkSignInLevel(models.TextChoices):
+    """Ansattporten's (its documentation, "acr")."""
+
+    SUBSTANTIAL = "substantial", _("substantial")
+    HIGH = "high", _("high")

@@ -1,11 +1,13 @@
 """Ways to sign in. Each is an object in this list; the sign-in page shows them all in order."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from accounts.models import WorkSignIn
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +22,19 @@ class SignInMethod:
 PASSWORD = SignInMethod(
     key="password", title=_("Sign in with e-mail and password"), url_name="accounts:password"
 )
+WORK = SignInMethod(key="work", title=_("Sign in with your work account"), url_name="work:begin")
 ID_PORTEN = SignInMethod(key="id-porten", title=_("Sign in with ID-porten"), url_name="id_porten:begin")
 DEMO = SignInMethod(key="demo", title=_("Choose an invented person"), url_name="demo:people")
 
 
 def sign_in_methods() -> Sequence[SignInMethod]:
-    """The ways open here: ID-porten where the installation is registered, one click only in demo mode."""
-    ways = ((ID_PORTEN, settings.ID_PORTEN_ISSUER), (DEMO, settings.DEMO), (PASSWORD, True))
+    """The ways open here: ID-porten where the installation is registered, one click only in demo mode. One statement."""
+    work = WorkSignIn.open_now()
+    employers = replace(WORK, title=work.title or WORK.title) if work else WORK
+    ways = (
+        (ID_PORTEN, settings.ID_PORTEN_ISSUER),
+        (DEMO, settings.DEMO),
+        (employers, work is not None),
+        (PASSWORD, True),
+    )
     return [way for way, is_open in ways if is_open]

@@ -69,6 +69,10 @@ class SignInPolicy(models.Model):
         _("level of security"), max_length=40, choices=SignInLevel, default=SignInLevel.HIGH
     )
 
+    relatives_may_register = models.BooleanField(
+        _("whoever is not registered may register themselves"), default=False
+    )
+
     class Meta:
         constraints = (
             models.CheckConstraint(name="sign_in_policy_is_one", condition=models.Q(only=1)),
@@ -190,3 +194,6 @@ class KnownDevice(models.Model):
 
     def __str__(self) -> str:
         return f"device {self.pk}"
+
+
+from accounts.work_models import WorkIdentity, WorkSignIn  # noqa: E402, F401 - Django finds models here

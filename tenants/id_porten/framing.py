@@ -1,4 +1,4 @@
-"""The only pages that another site may show in a frame: ID-porten's sign-out opens them so."""
+"""The only pages that another site may show in a frame: a provider's sign-out opens them so."""
 
 from collections.abc import Sequence
 from urllib.parse import urlsplit
@@ -8,22 +8,22 @@ from django.http import HttpResponse
 from django.utils.html import format_html_join
 
 
-def frames_to(addresses: Sequence[str]) -> HttpResponse:
-    """Nothing to see, which opens each of these addresses, and which ID-porten's pages may frame."""
+def frames_to(addresses: Sequence[str], *, framed_by: str = "") -> HttpResponse:
+    """Nothing to see, which opens each of these addresses, and which the issuer's pages may frame: ID-porten's."""
     frames = format_html_join(
         "", '<iframe src="{}" title="" hidden></iframe>', ((each,) for each in addresses)
     )
     response = HttpResponse(f"<!doctype html><title>-</title>{frames}")
     origins = {f"{parts.scheme}://{parts.netloc}" for parts in map(urlsplit, addresses)}
     response["Content-Security-Policy"] = (
-        f"default-src 'none'; frame-src {' '.join(sorted(origins)) or "'none'"}; frame-ancestors {_framers()}"
+        f"default-src 'none'; frame-src {' '.join(sorted(origins)) or "'none'"}; frame-ancestors {_framers(framed_by or settings.ID_PORTEN_ISSUER)}"
     )
     return response
 
 
-def _framers() -> str:
+def _framers(of: str) -> str:
     """The issuer, its sign-in host (`https://idporten.no` shows people `https://login.idporten.no`), and our own."""
-    issuer, ours = urlsplit(settings.ID_PORTEN_ISSUER), settings.PLATFORM_HOST
+    issuer, ours = urlsplit(of), settings.PLATFORM_HOST
     port = f":{settings.PUBLIC_PORT}" if settings.PUBLIC_PORT else ""
     theirs = [f"{issuer.scheme}://{issuer.netloc}"]
     if issuer.scheme == "https":

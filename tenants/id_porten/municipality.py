@@ -54,7 +54,7 @@ def answer(request: HttpRequest) -> HttpResponse:
     elif isinstance(said, Away):
         response = render(request, "tenants/id_porten/away.html", {"next": "/"}, status=503)
     else:
-        response = render(request, "tenants/id_porten/not_believed.html", status=400)
+        response = render(request, "tenants/not_believed.html", status=400)
     POCKET.take_out(request, response, request.GET.get("state", ""))
     return response
 

@@ -29,7 +29,10 @@ DISCOVERY = "/.well-known/openid-configuration"
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """Its doors. `pushed_authorization_endpoint` and `end_session_endpoint` are empty where it has none."""
+    """Its doors. `pushed_authorization_endpoint` and `end_session_endpoint` are empty where it has none.
+
+    `scopes` are those it says it knows; it need not say any.
+    """
 
     issuer: str
     authorization_endpoint: str
@@ -37,6 +40,7 @@ class Metadata:
     jwks_uri: str
     pushed_authorization_endpoint: str = ""
     end_session_endpoint: str = ""
+    scopes: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -140,6 +144,13 @@ def _read_metadata(said: Mapping[str, Any], *, issuer: str) -> Metadata:
         jwks_uri=door("jwks_uri"),
         pushed_authorization_endpoint=door("pushed_authorization_request_endpoint", is_needed=False),
         end_session_endpoint=door("end_session_endpoint", is_needed=False),
+        scopes=_words(said.get("scopes_supported")),
+    )
+
+
+def _words(said: object) -> frozenset[str]:
+    return (
+        frozenset(each for each in said if isinstance(each, str)) if isinstance(said, list) else frozenset()
     )
 
 

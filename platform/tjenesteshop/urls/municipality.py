@@ -6,6 +6,7 @@ from tjenesteshop.urls.shared import urlpatterns as shared
 urlpatterns = [
     *shared,
     path("sign-in/id-porten/", include("tenants.id_porten.urls")),
+    path("sign-in/work/", include("tenants.work_sign_in.urls")),
     path("sign-in/", include("accounts.urls")),
     path("modules/", include("shop.urls.modules")),
     path("", include("shop.urls")),

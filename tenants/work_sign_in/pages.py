@@ -1,0 +1,123 @@
+"""Where a sign-in with the employer's account begins, where it arrives, and where it is ended."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import Session, User, WorkSignIn
+from accounts.oidc.asking import Answered, Away, Begun, Stopped
+from accounts.oidc.pocket import UnderWay
+from accounts.oidc.tokens import IdToken
+from accounts.session import open_session
+from accounts.views import next_url
+from accounts.work import NotAtWork, arrive, connect, groups_in
+from tenants.id_porten.framing import frames_to
+from tenants.work_sign_in.asking import POCKET, WorkAnswer
+from tenants.work_sign_in.client import BEGIN
+from tenants.work_sign_in.intent import Intent, intend, take_intent
+
+
+@require_safe
+@never_cache
+def begin(request: HttpRequest) -> HttpResponse:
+    """On to the employer's provider, and back to `next` afterwards."""
+    begun = request.prologue  # type: ignore[attr-defined]  # what came before the transaction
+    if isinstance(begun, Begun):
+        response = HttpResponseRedirect(begun.url)
+        POCKET.put(request, response, UnderWay(begun.asked, next_url(request)))
+        return response
+    if isinstance(begun, Away):
+        return _away(request, next_url(request))
+    raise Http404
+
+
+@require_safe
+@never_cache
+def answer(request: HttpRequest) -> HttpResponse:
+    """Back from there: signed in, connected, shown what a trial gave, or told in words what to do instead."""
+    said = request.prologue  # type: ignore[attr-defined]  # as above
+    if not isinstance(said, WorkAnswer):
+        raise Http404
+    if isinstance(said.answer, Answered):
+        response = _arrived(request, said.work, said.answer)
+    elif isinstance(said.answer, Stopped):
+        response = redirect("accounts:sign_in")
+    elif isinstance(said.answer, Away):
+        response = _away(request, "/")
+    else:
+        response = render(request, "tenants/not_believed.html", status=400)
+    POCKET.take_out(request, response, request.GET.get("state", ""))
+    return response
+
+
+@require_POST
+@never_cache
+@login_required
+def connect_mine(request: HttpRequest) -> HttpResponse:
+    """Off to connect the account one is signed in with."""
+    if WorkSignIn.open_now() is None:
+        raise Http404
+    intend(request, Intent.CONNECT, return_to=next_url(request))
+    return redirect(BEGIN)
+
+
+@require_safe
+@never_cache
+@xframe_options_exempt
+def ended(request: HttpRequest) -> HttpResponse:
+    """End the sessions opened with that session of the provider's (OpenID Connect Front-Channel Logout 1.0)."""
+    work, sid = WorkSignIn.current(), request.GET.get("sid", "")
+    if work is None:
+        raise Http404
+    if request.GET.get("iss", work.issuer) != work.issuer or not sid:  # Entra ID does not say who it is
+        return HttpResponse(status=400)
+    Session.objects.filter(provider_session=_session_hash(work, sid)).delete()
+    return frames_to([], framed_by=work.issuer)
+
+
+def _arrived(request: HttpRequest, work: WorkSignIn, said: Answered) -> HttpResponse:
+    intent, return_to = take_intent(request)
+    try:
+        if intent == Intent.TRY:
+            return _show_trial(request, said.token, work, return_to=return_to)
+        if not work.is_open:
+            raise Http404
+        if intent == Intent.CONNECT and isinstance(request.user, User):
+            connect(request.user, said.token, work)
+            messages.success(request, _("Your work account is connected. Next time, sign in with it."))
+            return redirect(return_to)
+        user = arrive(said.token, work)
+    except NotAtWork as refusal:
+        context = {"why": refusal.why, "email": said.token.text("email")}
+        return render(request, "tenants/work_sign_in/refused.html", context, status=403)
+    provider_session = _session_hash(work, said.token.session) if said.token.session else ""
+    open_session(request, user, provider_session=provider_session)
+    return redirect(said.next_url)
+
+
+def _show_trial(request: HttpRequest, token: IdToken, work: WorkSignIn, *, return_to: str) -> HttpResponse:
+    """Nobody is signed in and nothing is kept: what the token says, for whoever sets it up."""
+    context = {
+        "name": token.text("name"),
+        "email": token.text("email"),
+        "level": token.level,
+        "groups": groups_in(token, work),
+        "claim": work.groups_claim,
+        "return_to": return_to,
+    }
+    return render(request, "tenants/work_sign_in/tried.html", context)
+
+
+def _away(request: HttpRequest, wanted: str) -> HttpResponse:
+    return render(request, "tenants/work_sign_in/away.html", {"next": wanted}, status=503)
+
+
+def _session_hash(work: WorkSignIn, sid: str) -> str:
+    """What the provider's session is called here; without the key nobody can tell which it is."""
+    return salted_hmac("tenants.work_sign_in.sid", f"{work.issuer} {sid}", algorithm="sha256").hexdigest()

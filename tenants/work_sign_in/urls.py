@@ -1,0 +1,11 @@
+from django.urls import path
+
+from tenants.work_sign_in import pages
+
+app_name = "work"
+urlpatterns = [
+    path("", pages.begin, name="begin"),
+    path("answer/", pages.answer, name="answer"),
+    path("connect/", pages.connect_mine, name="connect"),
+    path("ended/", pages.ended, name="ended"),
+]
