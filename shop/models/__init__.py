@@ -4,6 +4,7 @@ from shop.models.booking import Assignment, Booking
 from shop.models.department import Closure, Department, ExceptionDay, OpeningHours, Qualification, Service
 from shop.models.duty import Absence, Departure, Shift, ShiftTemplate
 from shop.models.entitlement import Entitlement, EntitlementEntry, EntitlementPeriod
+from shop.models.group_role import GroupRole
 from shop.models.module_switch import ModuleSwitch
 from shop.models.people import BlockedProvider, Provider, ProviderQualification, Recipient, RoleGrant
 from shop.models.protection import ProtectedContact
@@ -29,6 +30,7 @@ __all__ = [
     "EntitlementPeriod",
     "ExceptionDay",
     "FollowUp",
+    "GroupRole",
     "ModuleSwitch",
     "OpeningHours",
     "ProtectedContact",

@@ -151,13 +151,17 @@ class BlockedProvider(models.Model):
 
 
 class RoleGrant(models.Model):
-    """A staff role. The municipality administrator's has no department, all others have one."""
+    """A staff role. The municipality administrator's has no department, all others have one.
+
+    What is `by_group` follows the groups of the work account; what is not, somebody here granted.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="role_grants")
     role = models.CharField(_("role"), max_length=40, choices=StaffRole)
     department = models.ForeignKey(
         Department, on_delete=models.CASCADE, null=True, blank=True, related_name="role_grants"
     )
+    by_group = models.BooleanField(default=False, editable=False)
 
     class Meta:
         constraints = (
