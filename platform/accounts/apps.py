@@ -5,4 +5,6 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        from accounts import tasks  # noqa: F401 - registers its jobs
+        # Each registers its jobs, the wording of its messages, or what ends with an account.
+        from accounts import invitations, messages, passwords, tasks  # noqa: F401 - see above
+        from accounts.own import own_cards  # noqa: F401 - registers cards

@@ -1,18 +1,24 @@
 """Slows down whoever guesses passwords: few wrong ones in a quarter of an hour, few at a time.
 
+Nobody can lock somebody else out by guessing: a browser in which the person has signed in before has a count, a turn
+and places of its own, which strangers' failures do not touch (OWASP, “Slow Down Online Guessing Attacks with Device
+Cookies”). In a new browser meanwhile, a link to a new password lets the owner in: it makes that browser a known one.
+
 What is kept is a keyed hash and a time: neither the address typed nor the one it came from can be read back.
 """
 
 import ipaddress
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import connection
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from accounts.devices import is_known
 from accounts.models import SignInFailure
 
 WINDOW = timedelta(minutes=15)
@@ -25,8 +31,21 @@ IN_LINE = 2
 """The rest of the threads go on serving pages meanwhile."""
 PATIENCE = timedelta(seconds=2)
 
-_places = threading.BoundedSemaphore(AT_ONCE)
-_line = threading.BoundedSemaphore(AT_ONCE + IN_LINE)
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """Where passwords are checked, and where one waits for that."""
+
+    places: threading.BoundedSemaphore
+    line: threading.BoundedSemaphore
+
+
+def new_lane(*, at_once: int = AT_ONCE, in_line: int = IN_LINE) -> Lane:
+    return Lane(threading.BoundedSemaphore(at_once), threading.BoundedSemaphore(at_once + in_line))
+
+
+_strangers, _known = new_lane(), new_lane()
+"""However many strangers guess, those who sign in where they always do find a place."""
 
 
 class TooManyAttempts(Exception):
@@ -37,28 +56,53 @@ class TooManyAttempts(Exception):
         self.retry_after = retry_after
 
 
-def try_password[T](check: Callable[[], T | None], *, email: str, address: str) -> T | None:
-    """What `check` finds, counted as a failure when that is None; a success forgets the account's failures.
+type Limits = Sequence[tuple[str, int]]
 
-    The attempts for one account take turns, in all processes, so that none slips past the count.
-    Raises TooManyAttempts before `check` is called.
+
+def try_password[T](
+    check: Callable[[], T | None], *, email: str, address: str, browser: str = ""
+) -> T | None:
+    """What `check` finds, counted as a failure when that is None; a success forgets the failures of its count.
+
+    `browser` is the number of the browser (`accounts.devices`). The attempts of one count take turns, in all
+    processes, so that none slips past it. Raises TooManyAttempts before `check` is called.
     """
-    account, origin = _key("account", email.strip().lower()), _key("address", _network_of(address))
-    _require_few(account, origin)  # those who are refused anyway do not stand in line
-    with _place():
-        _take_turns(account)
-        _require_few(account, origin)
+    email = email.strip().lower()
+    own = bool(browser) and is_known(browser, email=email)
+    count = key_of("browser", f"{email} {browser}") if own else key_of("account", email)
+    origin = key_of("address", network_of(address))
+    # A whole office shares an address: whoever is known there does not wait for a stranger beside them.
+    limits = [(count, WRONG_FOR_ACCOUNT), *([] if own else [(origin, WRONG_FROM_ADDRESS)])]
+    require_few(limits)  # those who are refused anyway do not stand in line
+    with _place(_known if own else _strangers):
+        take_turns(count)
+        require_few(limits)
         found = check()
     if found is None:
-        SignInFailure.objects.bulk_create([SignInFailure(key=account), SignInFailure(key=origin)])
-        _forget_old()
+        note_for(count, origin)
     else:
-        SignInFailure.objects.filter(key=account).delete()
+        forget_failures(count)
     return found
 
 
-def _require_few(account: str, origin: str) -> None:
-    for key, limit in ((account, WRONG_FOR_ACCOUNT), (origin, WRONG_FROM_ADDRESS)):
+def forget_failures_of(email: str) -> None:
+    """Whoever has proved by mail that the account is theirs begins anew."""
+    forget_failures(key_of("account", email))
+
+
+def forget_failures(key: str) -> None:
+    SignInFailure.objects.filter(key=key).delete()
+
+
+def note_for(*keys: str) -> None:
+    """Count one more for each of them."""
+    SignInFailure.objects.bulk_create(SignInFailure(key=key) for key in keys)
+    _forget_old()
+
+
+def require_few(limits: Limits) -> None:
+    """Raises TooManyAttempts where a key was counted so often within the last quarter of an hour."""
+    for key, limit in limits:
         times = SignInFailure.objects.filter(key=key, failed_at__gt=timezone.now() - WINDOW)
         newest = times.order_by("-failed_at").values_list("failed_at", flat=True)[limit - 1 : limit]
         for failed_at in newest:
@@ -66,21 +110,22 @@ def _require_few(account: str, origin: str) -> None:
 
 
 @contextmanager
-def _place() -> Iterator[None]:
-    if not _line.acquire(blocking=False):
+def _place(lane: Lane) -> Iterator[None]:
+    if not lane.line.acquire(blocking=False):
         raise TooManyAttempts(retry_after=PATIENCE)
     try:
-        if not _places.acquire(timeout=PATIENCE.total_seconds()):
+        if not lane.places.acquire(timeout=PATIENCE.total_seconds()):
             raise TooManyAttempts(retry_after=PATIENCE)
         try:
             yield
         finally:
-            _places.release()
+            lane.places.release()
     finally:
-        _line.release()
+        lane.line.release()
 
 
-def _take_turns(key: str) -> None:
+def take_turns(key: str) -> None:
+    """Wait for whoever is at the same key, until their transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(key[:15], 16)])
 
@@ -92,11 +137,11 @@ def _forget_old() -> None:
     SignInFailure.objects.filter(pk__in=unlocked).delete()
 
 
-def _key(kind: str, value: str) -> str:
+def key_of(kind: str, value: str) -> str:
     return salted_hmac(f"accounts.brake.{kind}", value, algorithm="sha256").hexdigest()
 
 
-def _network_of(address: str) -> str:
+def network_of(address: str) -> str:
     """An IPv6 customer gets a whole /64 of addresses and counts as one."""
     try:
         parsed = ipaddress.ip_address(address)

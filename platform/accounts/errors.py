@@ -21,10 +21,11 @@ class LinkIsOver(DomainError):
         )
 
 
-class WrongPassword(DomainError):
-    """The password somebody has now is another one."""
+class AlreadySignedIn(DomainError):
+    """Somebody who has chosen a password needs no invitation any more."""
 
-    code = "wrong_password"
+    code = "already_signed_in"
+    status = 409
 
     def title(self) -> str:
-        return _("That is not the password you have now.")
+        return _("They have signed in already.")

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.brake import try_password
+from accounts.devices import browser_of
 from accounts.models import User
 
 
@@ -38,6 +39,7 @@ class PasswordForm(forms.Form):
                 lambda: authenticate(self.request, username=values["email"], password=values["password"]),
                 email=values["email"],
                 address=self.request.META.get("REMOTE_ADDR", ""),
+                browser=browser_of(self.request),
             )
             if not isinstance(user, User):
                 raise ValidationError(_("The e-mail address and the password do not match."), code="no_match")

@@ -8,8 +8,11 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.device import device_of
+from accounts.devices import remember_device
+from accounts.messages import NEW_DEVICE
 from accounts.models import User
 from accounts.sessions import DEVICE, IDLE_MINUTES, PROVIDER_SESSION, STARTED_AT
+from notifications.outbox import put_in_outbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +30,17 @@ NATIONAL = Limits(idle=timedelta(minutes=30), absolute=timedelta(hours=2))
 
 
 def open_session(
-    request: HttpRequest, user: User, *, limits: Limits = AT_WORK, provider_session: str = ""
+    request: HttpRequest,
+    user: User,
+    *,
+    limits: Limits = AT_WORK,
+    provider_session: str = "",
+    is_expected: bool = False,
 ) -> None:
     """Sign in under a new session id, also when the same person was signed in already.
 
-    `provider_session` is the keyed hash of the `sid` under which a provider may end it.
+    `provider_session` is the keyed hash of the `sid` under which a provider may end it. Who signs in for work from a
+    browser that is new for them is told so by mail, unless it `is_expected`: a link in their mail led there.
     """
     if SESSION_KEY in request.session:
         request.session.cycle_key()  # Django's login keeps the id of a person who signs in again
@@ -42,3 +51,11 @@ def open_session(
     request.session[STARTED_AT] = now.isoformat()
     request.session[DEVICE] = device_of(request)
     request.session[PROVIDER_SESSION] = provider_session
+    if limits is AT_WORK:
+        _note_device(request, user, is_expected=is_expected)
+
+
+def _note_device(request: HttpRequest, user: User, *, is_expected: bool) -> None:
+    device = remember_device(request, user)
+    if device is not None and not is_expected:
+        put_in_outbox(NEW_DEVICE, to=user, device_id=device.pk, at=device.seen_at.isoformat())

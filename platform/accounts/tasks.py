@@ -1,5 +1,9 @@
 """What the accounts forget by themselves."""
 
+from django.utils import timezone
+
+from accounts.devices import forgotten_devices
+from accounts.passwords import forget_resets
 from accounts.sessions import SessionStore
 from foundation.jobs import job
 
@@ -8,5 +12,7 @@ FORGET_SESSIONS = "accounts.forget_sessions"
 
 @job(FORGET_SESSIONS)
 def forget_sessions() -> None:
-    """Every night: the rows of sessions that have ended."""
+    """Every night: the rows of sessions that have ended, of links that were, of browsers not seen for long."""
     SessionStore.clear_expired()
+    forget_resets()
+    forgotten_devices(now=timezone.now()).delete()

@@ -33,7 +33,8 @@ def next_url(request: HttpRequest) -> str:
 def sign_in(request: HttpRequest) -> HttpResponse:
     """The ways to sign in; straight on to the only one when there is only one."""
     methods = sign_in_methods()
-    return render(request, "accounts/sign_in.html", {"methods": methods, "next": next_url(request)})
+    context = {"methods": methods, "next": next_url(request), "unsaved": "unsaved" in request.GET}
+    return render(request, "accounts/sign_in.html", context)
 
 
 @sensitive_post_parameters("password")
@@ -43,15 +44,19 @@ def password(request: HttpRequest) -> HttpResponse:
     try:
         is_right = request.method == "POST" and form.is_valid()
     except TooManyAttempts as error:
-        response = error_page(request, 429)
-        response["Retry-After"] = str(math.ceil(error.retry_after.total_seconds()))
-        return response
+        return too_many(request, error)
     if is_right and form.user is not None:
         open_session(request, form.user)
         return redirect(next_url(request))
     status = 422 if form.is_bound else 200
     context = {"form": form, "next": next_url(request), "title": _("Sign in")}
     return render(request, "accounts/password.html", context, status=status)
+
+
+def too_many(request: HttpRequest, error: TooManyAttempts) -> HttpResponse:
+    response = error_page(request, 429)
+    response["Retry-After"] = str(math.ceil(error.retry_after.total_seconds()))
+    return response
 
 
 @require_POST

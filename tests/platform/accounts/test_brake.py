@@ -101,12 +101,12 @@ def test_the_table_names_nobody(kari: User, larvik_client: Client) -> None:
 def test_who_finds_no_place_is_told_to_come_back_at_once(
     kari: User, larvik_client: Client, hashed: list[str]
 ) -> None:
-    line = [brake._line.acquire(blocking=False) for _ in range(brake.AT_ONCE + brake.IN_LINE)]
+    line = [brake._strangers.line.acquire(blocking=False) for _ in range(brake.AT_ONCE + brake.IN_LINE)]
     try:
         answer = attempt(larvik_client, password=PASSWORD)
     finally:
         for _ in line:
-            brake._line.release()
+            brake._strangers.line.release()
     assert (answer.status_code, answer["Retry-After"], hashed) == (429, "2", [])
     assert attempt(larvik_client, password=PASSWORD).status_code == 302
 
@@ -115,8 +115,7 @@ def test_who_finds_no_place_is_told_to_come_back_at_once(
 def test_guesses_that_come_at_once_do_not_slip_past_the_count(
     committed_db: None, hashed: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(brake, "_places", threading.BoundedSemaphore(12))  # as in many processes
-    monkeypatch.setattr(brake, "_line", threading.BoundedSemaphore(12))
+    monkeypatch.setattr(brake, "_strangers", brake.new_lane(at_once=12))  # as in many processes
     with works_for(LARVIK):
         make_user(email=ADDRESS, password=PASSWORD)
     hashed.clear()

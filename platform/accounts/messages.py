@@ -1,0 +1,115 @@
+"""What the accounts write to people: links that let them in, and what happened to their account."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.addresses import whole_address
+from accounts.links import is_open, token_of
+from accounts.models import Invitation, KnownDevice, PasswordReset, User
+from notifications.outbox import MessageText, message_kind
+from ui.dates import day_year_and_clock
+
+INVITED, RESET, PASSWORD_CHANGED, NEW_DEVICE = (
+    "accounts.invited",
+    "accounts.reset",
+    "accounts.password_changed",
+    "accounts.new_device",
+)
+
+
+@message_kind(INVITED)
+def invited(params: Mapping[str, Any]) -> MessageText | None:
+    """Nothing when it was used or withdrawn meanwhile. The token is made now, and stands in the mail only."""
+    found = Invitation.objects.select_related("invited_by", "user").filter(pk=params["invitation_id"]).first()
+    if found is None or not is_open(found):
+        return None
+    days = max(1, (found.expires_at - timezone.now()).days + 1)
+    words = {
+        "name": found.user.first_name,
+        "by": found.invited_by.name if found.invited_by else _("Your municipality"),
+        "address": whole_address("accounts:invitation", token_of(found)),
+        "link": ngettext(
+            "The link works once, for %(count)s day.", "The link works once, for %(count)s days.", days
+        )
+        % {"count": days},
+    }
+    return MessageText(
+        subject=_("Your account at Tjenesteshop"),
+        body=_(
+            "Hello %(name)s,\n\n%(by)s has made you an account at Tjenesteshop, where the municipality plans its"
+            " visits. Choose a password, and you are in:\n\n%(address)s\n\n%(link)s If you did not expect this, do"
+            " nothing."
+        )
+        % words,
+    )
+
+
+@message_kind(RESET)
+def reset(params: Mapping[str, Any]) -> MessageText | None:
+    """Nothing when it was used meanwhile, or is too old already."""
+    found = PasswordReset.objects.select_related("user").filter(pk=params["reset_id"]).first()
+    if found is None or found.user is None or not is_open(found):
+        return None
+    words = {
+        "name": found.user.first_name,
+        "address": whole_address("accounts:reset", token_of(found)),
+    }
+    return MessageText(
+        subject=_("A new password for Tjenesteshop"),
+        body=_(
+            "Hello %(name)s,\n\nsomebody, probably you, asked for a new password. Choose it here:\n\n%(address)s\n\nThe"
+            " link works once, for an hour. If it was not you, do nothing: your password stays as it is."
+        )
+        % words,
+    )
+
+
+@message_kind(PASSWORD_CHANGED)
+def password_changed(params: Mapping[str, Any]) -> MessageText:
+    user = User.objects.get(pk=params["user_id"])
+    words = {
+        "name": user.first_name,
+        "when": _moment(params["at"]),
+        "address": whole_address("accounts:forgotten"),
+    }
+    return MessageText(
+        subject=_("Your password was changed"),
+        body=_(
+            "Hello %(name)s,\n\nyour password for Tjenesteshop was changed on %(when)s, and you were signed out"
+            " everywhere else. If it was not you, choose a new one at once and tell your administrator:\n\n%(address)s"
+        )
+        % words,
+    )
+
+
+@message_kind(NEW_DEVICE)
+def new_device(params: Mapping[str, Any]) -> MessageText | None:
+    found = KnownDevice.objects.select_related("user").filter(pk=params["device_id"]).first()
+    if found is None:
+        return None
+    words = {
+        "name": found.user.first_name,
+        "when": _moment(params["at"]),
+        "device": found.device or _("an unknown kind of device"),
+        "address": whole_address("account:password"),
+        "sessions": whole_address("account:sessions"),
+    }
+    return MessageText(
+        subject=_("You signed in from a new device"),
+        body=_(
+            "Hello %(name)s,\n\non %(when)s somebody signed in to Tjenesteshop with your password, from a device we"
+            " have not seen you use lately: %(device)s.\n\nWas it you? Then there is nothing to do.\n\nWas it not you?"
+            " Change your password at once, which signs everybody else out, and tell your"
+            " administrator:\n%(address)s\n\nWhere you are signed in now: %(sessions)s"
+        )
+        % words,
+    )
+
+
+def _moment(text: str) -> str:
+    return day_year_and_clock(timezone.localtime(datetime.fromisoformat(text)))
