@@ -1,4 +1,4 @@
-"""What has changed in people's lives: somebody moved away last week, and somebody is here twice."""
+"""What has changed in people's lives: one moved away last week, one is here twice, one's address is protected."""
 
 from collections.abc import Collection
 from datetime import date, timedelta
@@ -7,7 +7,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from foundation.actor import Actor, Channel
 from shop.domain.circumstances.ending import end_recipient
-from shop.enums import NEVER_BOOKED, RecipientEnd
+from shop.domain.circumstances.protection import protect_recipient
+from shop.enums import NEVER_BOOKED, AddressProtection, RecipientEnd
 from shop.models import Booking, BookingSeries, Department, Entitlement, Recipient
 from shop.queries.days import span_of_day
 
@@ -17,7 +18,7 @@ OFFICE = Actor(user_id=None, channel=Channel.STAFF)
 
 
 def let_lives_change(department: Department, *, featured: Collection[str], today: date) -> None:
-    """One of those nobody meets by name has moved away, and another was written down twice."""
+    """Of those nobody meets by name one has moved away, one was written down twice, one lives where nobody knows."""
     people = _people(department, featured=featured)
     last_day = today - A_WEEK
     lately = Booking.objects.filter(
@@ -29,6 +30,16 @@ def let_lives_change(department: Department, *, featured: Collection[str], today
     twin = people.filter(is_active=True).last()
     if twin is not None:
         _write_down_again(twin, department=department)
+    visited = Booking.objects.filter(
+        recipient=OuterRef("pk"),
+        starts_at__gte=span_of_day(today).starts_at,
+        starts_at__lt=span_of_day(today).ends_at,
+        assignments__provider__user__isnull=False,
+    )
+    others = people.filter(is_active=True).exclude(pk=twin.pk if twin else None)
+    hidden = others.order_by(Exists(visited).desc(), "pk").first()
+    if hidden is not None:
+        protect_recipient(hidden, level=AddressProtection.STRICTLY_CONFIDENTIAL, actor=OFFICE)
 
 
 def _people(department: Department, *, featured: Collection[str]) -> QuerySet[Recipient]:

@@ -5,9 +5,8 @@ from django.utils.translation import gettext_lazy
 
 from shop.enums import AddressProtection
 from shop.forms.plain_text import visible
-from shop.models import ProtectedContact
 
-LONGEST = {name: ProtectedContact._meta.get_field(name).max_length for name in ("address", "phone")}
+LONGEST_ADDRESS, LONGEST_PHONE = 200, 20
 
 
 class ProtectionForm(forms.Form):
@@ -22,13 +21,13 @@ class ProtectionForm(forms.Form):
     address = forms.CharField(
         label=gettext_lazy("New address"),
         help_text=gettext_lazy("Left empty, the one that is known stays."),
-        max_length=LONGEST["address"],
+        max_length=LONGEST_ADDRESS,
         required=False,
     )
     phone = forms.CharField(
         label=gettext_lazy("New telephone"),
         help_text=gettext_lazy("Left empty, the one that is known stays."),
-        max_length=LONGEST["phone"],
+        max_length=LONGEST_PHONE,
         required=False,
     )
 

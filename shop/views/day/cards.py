@@ -78,7 +78,7 @@ class VisitCard:
 def cards_of(
     visits: Sequence[Booking], *, contacts: Mapping[int, Contact], town: str, now: datetime
 ) -> list[VisitCard]:
-    """`contacts` are by the visit's id; `town` helps the map to find the street, which a protected one is not shown to."""
+    """`contacts` are by the visit's id. `town` helps the map to find the street; none is asked for a protected one."""
     cards = []
     next_is_marked = any(_is_under_way(visit, now) for visit in visits if not needs_new_time(visit, now=now))
     for visit, before in zip(visits, [None, *visits[:-1]], strict=False):
@@ -106,6 +106,10 @@ def cards_of(
             )
         )
     return cards
+
+
+def _map_url(address: str, *, town: str) -> str:
+    return MAP + urlencode({"query": f"{address}, {town}"}) if address else ""
 
 
 def needs_new_time(visit: Booking, *, now: datetime) -> bool:

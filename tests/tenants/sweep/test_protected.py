@@ -1,0 +1,187 @@
+"""A protected address is planted, and everything the municipality shows is searched for it.
+
+Every address of the sweep is asked as everybody there is, every message worded, every file written, every log read: the
+one place where the markers stand is the day's page of the one who comes, on the day.
+"""
+
+import json
+import logging
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.db import connection
+from django.http import HttpResponse
+from django.utils import timezone
+from pytest_django.plugin import DjangoDbBlocker
+
+from audit.models import AuditEntry
+from foundation.actor import SYSTEM
+from foundation.scope import use_scope
+from notifications.models import OutboxMessage
+from notifications.outbox import deliver
+from shop.domain.circumstances.protection import protect_recipient
+from shop.domain.paper.day_lists import write_day_lists
+from shop.enums import AddressProtection
+from shop.models import Assignment, Booking, Recipient
+from tests.conftest import one_transaction
+from tests.tenants.sweep.case import Case
+from tests.tenants.sweep.cases import CASES
+from tests.tenants.sweep.test_sweep import ask, identify, undone
+from tests.tenants.sweep.town import ACTORS, Town, build
+
+ADDRESS, PHONE = "Hemmeligveien 7", "68050777"
+MARKERS = (
+    ADDRESS,
+    "Hemmeligveien",
+    PHONE,
+    "680 50 777",
+    PHONE[-4:] + "<",
+    "Hemmeligveien%207",
+    "Hemmeligveien+7",
+)
+DAY_PLAN = "day:plan"
+
+
+@pytest.fixture(scope="module")
+def town(django_db_setup: str, django_db_blocker: DjangoDbBlocker) -> Iterator[Town]:
+    """The town's recipient is protected, and one of their visits is today."""
+    with one_transaction(django_db_blocker):
+        larvik = build("larvik")
+        with use_scope(larvik.scope):
+            recipient = Recipient.objects.get(pk=larvik.booking.recipient_id)
+            protect_recipient(
+                recipient,
+                level=AddressProtection.STRICTLY_CONFIDENTIAL,
+                address=ADDRESS,
+                phone=PHONE,
+                actor=SYSTEM,
+            )
+            _let_it_be_today(larvik.booking)
+        yield larvik
+
+
+def _let_it_be_today(booking: Booking) -> None:
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    back = booking.starts_at - timezone.localtime(booking.starts_at).replace(
+        year=midnight.year, month=midnight.month, day=midnight.day
+    )
+    starts_at, ends_at = booking.starts_at - back, booking.ends_at - back
+    Booking.objects.filter(pk=booking.pk).update(starts_at=starts_at, ends_at=ends_at)
+    Assignment.objects.filter(booking=booking).update(occupied=(starts_at, ends_at))
+
+
+def found_in(text: str) -> list[str]:
+    return [marker for marker in MARKERS if marker in text]
+
+
+def words_of(response: Any) -> str:
+    """Whatever reaches a browser: the page or the file, and its headers."""
+    body = b"".join(response) if response.streaming else response.content
+    return f"{body.decode('utf-8', 'replace')} {dict(response.headers)}"
+
+
+def answered(case: Case, town: Town, actor: str) -> str:
+    """The answer, and of a form that was sent the page it leads to and the mails it makes."""
+
+    def act() -> str:
+        response: HttpResponse = ask(case, town, actor=actor)
+        words = words_of(response)
+        location = response.headers.get("Location", "")
+        leads_to_own_day = actor == "provider" and location.partition("?")[0].startswith("/day/")
+        if case.method == "POST" and location.startswith("/") and not leads_to_own_day:
+            words += words_of(town.client_of(actor).get(location))
+        return words + _all_that_is_written()
+
+    return str(undone(town, act))
+
+
+def _all_that_is_written() -> str:
+    """What the log and the outbox hold."""
+    log = [json.dumps(each, default=str) for each in AuditEntry.objects.values("action", "details")]
+    return " ".join(
+        [*log, *(json.dumps(each) for each in OutboxMessage.objects.values_list("params", flat=True))]
+    )
+
+
+@pytest.mark.parametrize("case", CASES, ids=identify)
+def test_no_page_shows_it(case: Case, town: Town, caplog: pytest.LogCaptureFixture) -> None:
+    actors = ACTORS if case.method == "GET" else sorted(case.allowed)
+    with caplog.at_level(logging.DEBUG):
+        for actor in actors:
+            is_the_one_who_comes = case.route == DAY_PLAN and actor == "provider"
+            if not (is_the_one_who_comes and case.path(town) == "/day/"):
+                assert found_in(answered(case, town, actor)) == [], actor
+    # What the database is asked is no log of ours, and is kept nowhere but here.
+    lines = [each.getMessage() for each in caplog.records if not each.name.startswith("django.db")]
+    assert found_in(" ".join(lines)) == []
+
+
+def test_the_one_who_comes_sees_it_today(town: Town) -> None:
+    """The control: markers that nobody can find would prove nothing."""
+    page = undone(town, lambda: town.client_of("provider").get("/day/").text)
+    assert ADDRESS in page
+    assert PHONE in page
+    other = undone(town, lambda: town.client_of("other_provider").get("/day/").text)
+    assert found_in(other) == []
+
+
+@pytest.mark.parametrize("words", [ADDRESS, "Hemmeligveien", PHONE, "0777"])
+@pytest.mark.parametrize("path", ["recipients/", "book/"])
+def test_no_search_finds_the_person_by_it(town: Town, path: str, words: str) -> None:
+    url = f"/manage/departments/{town.department.pk}/{path}"
+    page = undone(town, lambda: town.client_of("administrator").get(url, {"q": words}).text)
+    assert f"/recipients/{town.booking.recipient_id}/" not in page
+
+
+def test_whoever_shares_it_is_no_likely_duplicate(town: Town) -> None:
+    def act() -> str:
+        Recipient.objects.filter(pk=town.twin.pk).update(name="Helt Annen", address=ADDRESS, phone=PHONE)
+        return str(town.client_of("administrator").get(f"/manage/recipients/{town.twin.pk}/merge/").text)
+
+    assert f"/merge/{town.booking.recipient_id}/" not in undone(town, act)
+
+
+def test_no_message_says_it(town: Town) -> None:
+    def act() -> str:
+        for pk in OutboxMessage.objects.order_by("pk").values_list("pk", flat=True):
+            deliver(message_id=pk)
+        return " ".join(
+            f"{each.subject} {each.body} {each.alternatives if hasattr(each, 'alternatives') else ''}"
+            for each in mail.outbox
+        )
+
+    words = undone(town, act)
+    assert "Renhold" in words
+    assert found_in(words) == []
+
+
+def test_no_day_list_on_disk_says_it(town: Town, tmp_path: Path, settings: Any) -> None:
+    settings.CONTINGENCY_FOLDER = str(tmp_path)
+    undone(town, partial(write_day_lists, today=timezone.localdate()))
+    files = [each for each in tmp_path.rglob("*") if each.is_file()]
+    assert any(town.secret in each.read_text(errors="replace") for each in files)
+    assert [each for each in files if found_in(each.read_text(errors="replace"))] == []
+
+
+def test_it_stands_in_one_table_only(town: Town) -> None:
+    """Every column of text and every document of the municipality, searched in the database itself."""
+    with use_scope(town.scope), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT table_name, column_name FROM information_schema.columns"
+            " WHERE table_schema = current_schema() AND data_type IN"
+            " ('character varying', 'text', 'json', 'jsonb', 'ARRAY')"
+        )
+        columns = cursor.fetchall()
+        where = set()
+        for table, column in columns:
+            cursor.execute(
+                f'SELECT count(*) FROM "{table}" WHERE "{column}"::text LIKE ANY (%s)',
+                [[f"%{ADDRESS}%", f"%{PHONE}%"]],
+            )
+            if cursor.fetchone()[0]:
+                where.add(table)
+    assert where == {"shop_protectedcontact"}
