@@ -15,10 +15,14 @@ class Channel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """`user_id` is None for the system itself (jobs, commands)."""
+    """`user_id` is None for the system itself (jobs, commands).
+
+    Who acts on behalf of somebody says by what right: `mandate_id` is its number where such rights are kept.
+    """
 
     user_id: int | None
     channel: Channel
+    mandate_id: int | None = None
 
 
 SYSTEM = Actor(user_id=None, channel=Channel.SYSTEM)

@@ -18,6 +18,7 @@ RECIPIENT = "hashtextextended(current_schema() || '/recipient/' || %(recipient)s
 LINE = "hashtextextended(current_schema() || '/line/' || %(department)s::text, 0)"
 QUEUE = "hashtextextended(current_schema() || '/queue/' || %(job)s::text, 0)"
 FREED = "hashtextextended(current_schema() || '/freed/' || %(department)s::text, 0)"
+NUMBER = "hashtextextended(current_schema() || '/number/' || %(number)s, 0)"
 DIGEST = "hashtextextended(current_schema() || '/digest', 0)"
 
 
@@ -85,3 +86,11 @@ def wait_for_what_is_freed(department_id: int) -> None:
     with connection.cursor() as cursor:
         for function in ("pg_advisory_lock", "pg_advisory_unlock"):
             cursor.execute(f"SELECT {function}({FREED})", {"department": str(department_id)})
+
+
+def lock_number(lookup_hash: str) -> None:
+    """Whoever makes the account of a person with this national number does so alone. No other lock is taken after it
+    but rows of that person.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_advisory_xact_lock({NUMBER})", {"number": lookup_hash})

@@ -56,6 +56,13 @@ from shop.errors.outcomes import (
     UnlikelyMinutes,
 )
 from shop.errors.paper import ContingencyFolderUnusable
+from shop.errors.representation import (
+    ActsAlready,
+    MayNotAct,
+    RepresentationIsOver,
+    RepresentationNotPossible,
+    RepresentsThemself,
+)
 from shop.errors.series import (
     ComesAlready,
     NoSuchOccurrence,
@@ -69,6 +76,7 @@ from shop.errors.versions import ChangedMeanwhile
 from shop.errors.waitlist import NoLongerWaiting, OfferIsOver, OfferLapsed, OfferNotGranted, WindowNotPossible
 
 __all__ = [
+    "ActsAlready",
     "BadTime",
     "BeyondHorizon",
     "BookingNotCancellable",
@@ -92,6 +100,7 @@ __all__ = [
     "KeptForOthers",
     "LastDayTold",
     "LengthNotOffered",
+    "MayNotAct",
     "NameTaken",
     "NoEntitlement",
     "NoLongerWaiting",
@@ -111,6 +120,9 @@ __all__ = [
     "RecipientBusy",
     "RecipientHasEnded",
     "RefusedByModule",
+    "RepresentationIsOver",
+    "RepresentationNotPossible",
+    "RepresentsThemself",
     "RulesContradict",
     "SeriesHasEnded",
     "SeriesRefused",

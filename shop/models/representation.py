@@ -1,5 +1,7 @@
 """Who may act for a recipient: as whom, for which services, and for how long."""
 
+import re
+
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -21,6 +23,11 @@ A_NATIONAL_NUMBER = r"[0-9]{11}"
 def _birthday(age: int) -> Func:
     template = f"(%(expressions)s + interval '{age} years')::date"
     return Func(F("child_born_on"), template=template, output_field=models.DateField())
+
+
+def is_reference(text: str) -> bool:
+    """Whether the text is the number of a case or a document, and nobody's national number."""
+    return re.fullmatch(REFERENCE, text) is not None and re.search(A_NATIONAL_NUMBER, text) is None
 
 
 def _is_reference(name: str) -> Q:

@@ -13,6 +13,7 @@ from shop.domain.door.releasing import release_all
 from shop.domain.events import tell
 from shop.domain.freeing import time_was_freed
 from shop.domain.ledger.entitlements import settle
+from shop.domain.representation.mandate import require_mandate
 from shop.enums import TRANSITIONS, BookingStatus, CancelReason, DisruptionOutcome, EntryKind
 from shop.errors import BookingNotCancellable, TransitionNotAllowed
 from shop.models import Booking
@@ -56,6 +57,7 @@ def cancel_booking(booking: Booking, *, actor: Actor, reason: CancelReason) -> B
     owed where the department cancels, and none any more where the recipient does.
     """
     booking = lock_booking(booking.pk)
+    require_mandate(actor, recipient_id=booking.recipient_id, service_id=booking.service_id)
     if booking.status == BookingStatus.CANCELLED:
         return booking
     require_transition(booking, BookingStatus.CANCELLED)

@@ -10,6 +10,7 @@ from audit.record import record
 from foundation.actor import SYSTEM, Actor
 from shop.domain.freeing import time_was_freed
 from shop.domain.locks import lock_for_booking
+from shop.domain.representation.mandate import require_mandate
 from shop.enums import BookingStatus
 from shop.errors import TransitionNotAllowed
 from shop.models import Assignment, Booking
@@ -43,6 +44,7 @@ def give_back_hold(held: Booking, *, actor: Actor) -> None:
     Raises TransitionNotAllowed when the hold has become a booking.
     """
     lock_for_booking(department_id=held.department_id, recipient_id=held.recipient_id)
+    require_mandate(actor, recipient_id=held.recipient_id, service_id=held.service_id)
     status = Booking.objects.values_list("status", flat=True).get(pk=held.pk)
     if status == BookingStatus.EXPIRED:
         return

@@ -24,6 +24,7 @@ from shop.domain.events import tell_module
 from shop.domain.freeing import time_was_freed
 from shop.domain.ledger.entitlements import reserve_instead
 from shop.domain.locks import lock_for_booking, lock_schedule
+from shop.domain.representation.mandate import require_mandate
 from shop.enums import BookingStatus, Confirmation, DisruptionOutcome
 from shop.errors import BookingNotMovable, TransitionNotAllowed
 from shop.lengths import Length, length_of
@@ -57,6 +58,7 @@ def move_booking(
         lock_schedule(booking.department_id)
     lock_for_booking(department_id=booking.department_id, recipient_id=booking.recipient_id)
     booking = lock_booking(booking.pk)
+    require_mandate(actor, recipient_id=booking.recipient_id, service_id=booking.service_id)
     if booking.status not in MOVABLE:
         raise TransitionNotAllowed(booking=booking.pk, status=booking.status)
     draft = draft_booking(

@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from foundation.actor import Actor
+from shop.domain.representation.mandate import require_mandate
 from shop.errors import (
     BeyondHorizon,
     OffGrid,
@@ -27,9 +28,11 @@ def check_rules(draft: BookingDraft, *, look: Look, actor: Actor) -> None:
 
     Notice, horizon and a pause bind citizens and integrations; staff may book sooner and further ahead. What was held
     in time keeps its notice until the hold ends. How many one may have at a time is for those booked one by one: a
-    standing booking makes its visits as the days come into sight.
+    standing booking makes its visits as the days come into sight. Who acts on behalf of the recipient and may not is
+    told so first: MayNotAct.
     """
     service = draft.service
+    require_mandate(actor, recipient_id=draft.recipient.pk, service_id=service.pk)
     if look.has_ended:
         raise RecipientHasEnded(recipient=draft.recipient.pk)
     if not look.is_offered:

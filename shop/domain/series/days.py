@@ -26,7 +26,7 @@ def skip_occurrence(series: BookingSeries, *, on: date, actor: Actor, reason: Ca
 
     Skipped twice is once. Raises NoSuchOccurrence, BookingNotCancellable or SeriesHasEnded.
     """
-    series = lock_series(series.pk)
+    series = lock_series(series.pk, actor=actor)
     require_running(series)
     booking = _booking_on(series, on)
     if booking is not None and booking.status in STANDS:
@@ -52,7 +52,7 @@ def bring_back(series: BookingSeries, *, on: date, actor: Actor) -> Decided:
     as before, nobody is told a second time. Raises NoSuchOccurrence,
     SeriesHasEnded, and SkippedByDepartment where the recipient would overrule the department.
     """
-    series = lock_series(series.pk)
+    series = lock_series(series.pk, actor=actor)
     require_running(series)
     _require_ahead(series, on)
     booking = _booking_on(series, on)

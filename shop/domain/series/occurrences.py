@@ -14,11 +14,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from audit.record import record
-from foundation.actor import SYSTEM, Channel
+from foundation.actor import SYSTEM, Actor, Channel
 from foundation.retrying import unless_deadlocked
 from notifications.outbox import put_in_outbox
 from shop.domain.door.booking import book_service
 from shop.domain.locks import lock_for_booking
+from shop.domain.representation.mandate import require_mandate
 from shop.enums import SkipReason
 from shop.errors import (
     BookingRefused,
@@ -66,11 +67,12 @@ class Decided:
     skipped: Sequence[SkippedOccurrence] = ()
 
 
-def lock_series(series_id: int) -> BookingSeries:
+def lock_series(series_id: int, *, actor: Actor = SYSTEM) -> BookingSeries:
     """The standing booking as it is now, and nobody else books or changes it before this transaction ends.
 
     The locks of the door come first, as they do in every other act that books. Where it has become another recipient's
-    while this waited, that one's come as well, before any row.
+    while this waited, that one's come as well, before any row. Raises MayNotAct for who acts on behalf of the recipient
+    and may not.
     """
     locked = BookingSeries.objects.select_for_update(of=("self",))
     while True:
@@ -79,6 +81,7 @@ def lock_series(series_id: int) -> BookingSeries:
         still_theirs = locked.filter(of_recipient(whose[1]), pk=series_id)
         series = still_theirs.select_related("service__department", "recipient").first()
         if series is not None:
+            require_mandate(actor, recipient_id=series.recipient_id, service_id=series.service_id)
             return series
 
 

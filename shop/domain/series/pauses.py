@@ -28,7 +28,7 @@ def pause_series(
     the old ones, and what was left out for those is booked if it still can be. Raises SeriesHasEnded, or
     TermsNotPossible for days that have passed or are in no order.
     """
-    series = lock_series(series.pk)
+    series = lock_series(series.pk, actor=actor)
     require_running(series)
     if first < timezone.localdate():
         raise TermsNotPossible(field="starts_on")
@@ -56,7 +56,7 @@ def resume_series(series: BookingSeries, *, actor: Actor) -> Decided:
 
     One that is not paused stays as it is. Raises SeriesHasEnded.
     """
-    series = lock_series(series.pk)
+    series = lock_series(series.pk, actor=actor)
     require_running(series)
     if series.paused_from is None:
         return Decided()

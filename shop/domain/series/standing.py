@@ -17,6 +17,7 @@ from foundation.retrying import unless_deadlocked
 from notifications.outbox import put_in_outbox
 from shop.domain.circumstances.ending_messages import tell_what_takes_place_after_all
 from shop.domain.locks import lock_for_booking
+from shop.domain.representation.mandate import require_mandate
 from shop.domain.series.left_out import days_called_off, leave_out
 from shop.domain.series.occurrences import Decided, lock_series, roll
 from shop.domain.series.terms import CANCELS, Terms, require_possible, same_that_runs, within_services
@@ -48,6 +49,7 @@ def start_series(service: Service, *, recipient: Recipient, terms: Terms, actor:
     would meet; then nothing is written.
     """
     lock_for_booking(department_id=service.department_id, recipient_id=recipient.pk)
+    require_mandate(actor, recipient_id=recipient.pk, service_id=service.pk)
     service = Service.objects.select_related("department").get(pk=service.pk)
     recipient = Recipient.objects.get(pk=recipient.pk)
     terms = within_services(terms, recipient=recipient)
@@ -74,7 +76,7 @@ def change_series(series: BookingSeries, *, terms: Terms, actor: Actor, reason: 
     visit somebody has cancelled stay called off, and a pause goes on. Raises what starting one raises, and
     SeriesHasEnded.
     """
-    series = lock_series(series.pk)
+    series = lock_series(series.pk, actor=actor)
     require_running(series)
     service, recipient = series.service, series.recipient
     terms = within_services(terms, recipient=recipient)
@@ -98,7 +100,7 @@ def stop_series(series: BookingSeries, *, actor: Actor, reason: SeriesEnd, is_to
 
     Stopped twice is once.
     """
-    series = lock_series(series.pk)
+    series = lock_series(series.pk, actor=actor)
     if series.is_ended and series.end_reason != SeriesEnd.REPLACED:
         return GivenBack()
     given = give_back(visits_ahead(series), actor=actor, reason=CancelReason(CANCELS[reason]))

@@ -20,9 +20,11 @@ from shop.domain.door.booking import book_service
 from shop.domain.door.holds import end_holds
 from shop.domain.freeing import time_was_freed
 from shop.domain.locks import lock_for_booking
+from shop.domain.representation.mandate import require_mandate
 from shop.domain.waitlist.asking import ask_who_does_not_answer, note_that_they_wait
 from shop.enums import OfferOutcome, WaitlistStatus
 from shop.errors import (
+    MayNotAct,
     NoEntitlement,
     NothingLeft,
     OfferIsOver,
@@ -52,6 +54,8 @@ def take_offer(offer: WaitlistOffer, *, actor: Actor, answers: Mapping[str, Any]
     except (NothingLeft, NoEntitlement) as refusal:
         _note_that_they_tried(offer, actor=actor, can_be_taken=False)
         raise OfferNotGranted(has_decision=isinstance(refusal, NothingLeft)) from refusal
+    except MayNotAct:
+        raise
     except DomainError as other:
         never = isinstance(other, RefusedByModule) and not answers
         _note_that_they_tried(offer, actor=actor, can_be_taken=not never)
@@ -63,6 +67,7 @@ def take_offer(offer: WaitlistOffer, *, actor: Actor, answers: Mapping[str, Any]
 def _take(offer: WaitlistOffer, *, actor: Actor, answers: Mapping[str, Any] | None) -> Booking:
     offer = _lock(offer)
     entry, hold = offer.entry, offer.hold
+    require_mandate(actor, recipient_id=offer.recipient_id, service_id=entry.service_id)
     if offer.outcome == OfferOutcome.TAKEN and entry.booking is not None:
         return entry.booking
     if offer.outcome not in CAN_BE_TAKEN or entry.status != WaitlistStatus.WAITING:
@@ -97,6 +102,7 @@ def decline_offer(offer: WaitlistOffer, *, actor: Actor) -> WaitlistOffer:
     asked whether they still wait. Raises OfferIsOver for one they took.
     """
     offer = _lock(offer)
+    require_mandate(actor, recipient_id=offer.recipient_id, service_id=offer.entry.service_id)
     if offer.outcome == OfferOutcome.TAKEN:
         raise OfferIsOver(offer=offer.pk)
     if offer.outcome == OfferOutcome.OPEN:

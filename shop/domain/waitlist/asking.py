@@ -9,6 +9,7 @@ from foundation.retrying import unless_deadlocked
 from notifications.outbox import put_in_outbox
 from shop.domain.freeing import time_was_freed
 from shop.domain.locks import lock_for_booking
+from shop.domain.representation.mandate import require_mandate
 from shop.domain.waitlist.waking import next_waking
 from shop.enums import WaitlistStatus
 from shop.errors import NoLongerWaiting
@@ -43,6 +44,7 @@ def say_still_waiting(entry: WaitlistEntry, *, actor: Actor) -> WaitlistEntry:
     lock_for_booking(department_id=entry.service.department_id, recipient_id=entry.recipient_id)
     locked = WaitlistEntry.objects.select_for_update(of=("self",)).select_related("service", "recipient")
     entry = locked.get(pk=entry.pk)
+    require_mandate(actor, recipient_id=entry.recipient_id, service_id=entry.service_id)
     if entry.status != WaitlistStatus.WAITING:
         raise NoLongerWaiting(entry=entry.pk)
     note_that_they_wait(entry, actor=actor)

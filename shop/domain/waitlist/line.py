@@ -11,6 +11,7 @@ from foundation.actor import Actor
 from foundation.retrying import unless_deadlocked
 from shop.domain.freeing import time_was_freed
 from shop.domain.locks import lock_for_booking
+from shop.domain.representation.mandate import require_mandate
 from shop.domain.waitlist.answers import settle_offers
 from shop.domain.waitlist.asking import note_that_they_wait
 from shop.enums import OfferOutcome, Priority, WaitlistStatus, Weekday
@@ -67,6 +68,7 @@ def join_waitlist(
     """
     require_days(wanted)
     lock_for_booking(department_id=service.department_id, recipient_id=recipient.pk)
+    require_mandate(actor, recipient_id=recipient.pk, service_id=service.pk)
     service = Service.objects.select_related("department").get(pk=service.pk)
     recipient = Recipient.objects.get(pk=recipient.pk)
     length = length or usual_length(service)
@@ -109,6 +111,7 @@ def join_waitlist(
 def leave_waitlist(entry: WaitlistEntry, *, actor: Actor) -> WaitlistEntry:
     """Let them wait no longer; what they are offered is given back, for the next in line. Left twice is left once."""
     entry = _lock(entry)
+    require_mandate(actor, recipient_id=entry.recipient_id, service_id=entry.service_id)
     if entry.status == WaitlistStatus.WAITING:
         settle_offers(entry, outcome=OfferOutcome.WITHDRAWN, actor=actor)
         entry.status, entry.settled_at = WaitlistStatus.WITHDRAWN, timezone.now()
