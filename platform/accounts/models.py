@@ -196,4 +196,5 @@ class KnownDevice(models.Model):
         return f"device {self.pk}"
 
 
+from accounts.factor_models import HalfSignIn, SecondFactorPolicy  # noqa: E402, F401 - Django finds models here
 from accounts.work_models import WorkIdentity, WorkSignIn  # noqa: E402, F401 - Django finds models here

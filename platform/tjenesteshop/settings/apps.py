@@ -9,12 +9,17 @@ SHARED_APPS = [
 
 TENANT_APPS = [
     "accounts",
+    "allauth.account",
+    "allauth.mfa",
     "audit",
     "notifications",
     "shop",
     "modules.home_help",
 ]
 """Tables in every municipality's schema."""
+
+IN_PART = {"allauth.account": "accounts.borrowed.AccountTables"}
+"""Apps of others that are installed by a configuration of ours."""
 
 QUEUE_APPS = ["procrastinate.contrib.django"]
 """Tables in the schema `jobs`."""
@@ -44,7 +49,7 @@ MORNING_JOBS = ["shop.tell_what_is_overdue", "shop.write_day_lists"]
 INSTALLED_APPS = [
     "ui",
     *SHARED_APPS,
-    *TENANT_APPS,
+    *(IN_PART.get(app, app) for app in TENANT_APPS),
     *QUEUE_APPS,
     "observability",
     "django.contrib.messages",
