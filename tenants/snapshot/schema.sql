@@ -1,4 +1,4 @@
--- 99ce5ead5031738e
+-- 3953ea37360d1a54
 CREATE TABLE __schema__.account_emailaddress (
     id integer NOT NULL,
     email character varying(254) NOT NULL,
