@@ -279,6 +279,14 @@ class StaffRole(TextChoices):
     MUNICIPALITY_ADMINISTRATOR = "municipality_administrator", _("municipality administrator")
 
 
+class StaffState(TextChoices):
+    """How an account of the staff stands; it follows from the account and is kept nowhere."""
+
+    OPEN = "open", _("open")
+    INVITED = "invited", _("invited")
+    CLOSED = "closed", _("closed")
+
+
 class AddressProtection(TextChoices):
     """As the National Population Register says it: code 7 and code 6. Here both are kept alike."""
 

@@ -54,6 +54,5 @@ def withdraw_invitations(user_id: int) -> None:
 
 
 def are_waited_for(users: QuerySet[User]) -> QuerySet[User]:
-    """Those of them who were invited and have never signed in: nobody can sign in as them yet."""
-    invited = Invitation.objects.filter(user=OuterRef("pk"))
-    return users.filter(Exists(invited), ~Exists(invited.filter(used_at__isnull=False)))
+    """Those of them who were invited and have never signed in, by whatever way: nobody knows yet that it is they."""
+    return users.filter(Exists(Invitation.objects.filter(user=OuterRef("pk"))), last_login=None)

@@ -20,6 +20,7 @@ QUEUE = "hashtextextended(current_schema() || '/queue/' || %(job)s::text, 0)"
 FREED = "hashtextextended(current_schema() || '/freed/' || %(department)s::text, 0)"
 NUMBER = "hashtextextended(current_schema() || '/number/' || %(number)s, 0)"
 DIGEST = "hashtextextended(current_schema() || '/digest', 0)"
+STAFF = "hashtextextended(current_schema() || '/staff', 0)"
 
 
 FOR_BOOKING = f"pg_advisory_xact_lock_shared({SCHEDULE}), pg_advisory_xact_lock({RECIPIENT})"
@@ -73,6 +74,12 @@ def lock_line(department_id: int) -> None:
     """Who waits in the department is offered one time after the other. Taken before a booking's locks, never after."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT pg_advisory_xact_lock({LINE})", {"department": str(department_id)})
+
+
+def lock_staff() -> None:
+    """Who decides which accounts and roles there are does so alone. Taken before every other lock."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_advisory_xact_lock({STAFF})")
 
 
 def lock_digest() -> None:

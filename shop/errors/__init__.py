@@ -72,11 +72,20 @@ from shop.errors.series import (
     TermsNotPossible,
     TooManySeries,
 )
+from shop.errors.staff import (
+    AddressInUse,
+    HelperHasAccount,
+    LastAdministrator,
+    NothingToDoHere,
+    OwnAccount,
+    RoleNotYours,
+)
 from shop.errors.versions import ChangedMeanwhile
 from shop.errors.waitlist import NoLongerWaiting, OfferIsOver, OfferLapsed, OfferNotGranted, WindowNotPossible
 
 __all__ = [
     "ActsAlready",
+    "AddressInUse",
     "BadTime",
     "BeyondHorizon",
     "BookingNotCancellable",
@@ -95,9 +104,11 @@ __all__ = [
     "FollowUpWithdrawn",
     "FormUsedBefore",
     "GivenBackAndSpent",
+    "HelperHasAccount",
     "HoldLapsed",
     "InvalidHours",
     "KeptForOthers",
+    "LastAdministrator",
     "LastDayTold",
     "LengthNotOffered",
     "MayNotAct",
@@ -107,6 +118,7 @@ __all__ = [
     "NoSuchOccurrence",
     "NobodyOnDuty",
     "NothingLeft",
+    "NothingToDoHere",
     "OffGrid",
     "OfferIsOver",
     "OfferLapsed",
@@ -114,6 +126,7 @@ __all__ = [
     "OutcomeStands",
     "OutcomeTooEarly",
     "OutsideOpeningHours",
+    "OwnAccount",
     "ProviderHasLeft",
     "QualificationInUse",
     "QualificationNameTaken",
@@ -123,6 +136,7 @@ __all__ = [
     "RepresentationIsOver",
     "RepresentationNotPossible",
     "RepresentsThemself",
+    "RoleNotYours",
     "RulesContradict",
     "SeriesHasEnded",
     "SeriesRefused",

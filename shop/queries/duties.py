@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from accounts.invitations import are_waited_for
+from accounts.models import User
 from shop.enums import StaffRole
 from shop.models import Department, FollowUp, RoleGrant
 from shop.queries.disruptions import what_is_owed
@@ -29,9 +31,10 @@ def administrators_of(departments: Iterable[int]) -> Mapping[int, Sequence[int]]
 
     Not those of the municipality: they may do everything, and need not hear of each duty.
     """
+    waiting = are_waited_for(User.objects.all()).values("pk")  # nobody is written to who has never signed in
     granted = RoleGrant.objects.filter(
         role=StaffRole.DEPARTMENT_ADMINISTRATOR, department__in=list(departments), user__is_active=True
-    )
+    ).exclude(user__in=waiting)
     found = defaultdict[int, list[int]](list)
     for department_id, user_id in granted.order_by("user").values_list("department", "user"):
         found[department_id or 0].append(user_id)

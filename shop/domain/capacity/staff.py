@@ -9,7 +9,7 @@ from shop.domain.capacity.shifts import remake_shifts
 from shop.domain.locks import lock_schedule
 from shop.enums import ProviderKind
 from shop.errors import NameTaken
-from shop.models import Department, Provider
+from shop.models import Department, Provider, RoleGrant
 
 
 @transaction.atomic
@@ -61,8 +61,8 @@ def _set_active(provider: Provider, *, is_active: bool, action: str, actor: Acto
 
 
 def _open_way_in(provider: Provider) -> None:
-    """Who left by their last day has no account any more."""
-    if provider.user_id is not None:
+    """Who left by their last day has no account any more. Of who has a role somebody closed it, who opens it again."""
+    if provider.user_id is not None and not RoleGrant.objects.filter(user=provider.user_id).exists():
         reopen_account(provider.user_id)
 
 

@@ -1,0 +1,99 @@
+"""Somebody stops working here: every way in ends at once, and what they had to do is handed over."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.closing import close_account, end_ways_in, reopen_account
+from accounts.invitations import invite
+from accounts.models import User
+from audit.record import record
+from foundation.actor import Actor
+from foundation.retrying import unless_deadlocked
+from shop.domain.circumstances.leaving import Leaving, set_last_day
+from shop.domain.locks import lock_staff
+from shop.domain.staff.inviting import require_authority_over
+from shop.domain.staff.roles import require_administrators_left
+from shop.errors import OwnAccount
+from shop.models import Provider, Recipient, RoleGrant
+from shop.queries.authority import roles_of
+
+
+@dataclass(frozen=True, slots=True)
+class OffBoarding:
+    """What becomes of the visits of a helper who leaves (`leaving`, None for who is none).
+
+    It `is_done`, or was only shown. Who receives services as well `keeps_account` as a recipient.
+    """
+
+    user: User
+    leaving: Leaving | None = None
+    keeps_account: bool = False
+    is_done: bool = True
+
+    @property
+    def version(self) -> str:
+        """Changes when another visit is concerned than the one that was shown."""
+        return self.leaving.version if self.leaving else "-"
+
+
+@unless_deadlocked
+@transaction.atomic
+def off_board(user: User, *, actor: Actor, agreed: str) -> OffBoarding:
+    """Close the account: sessions, invitations and links end with it, and today is their last day as a helper.
+
+    The visits after today go to others where somebody can come. It is done only if `agreed` is the version of what it
+    does; if not, nothing is changed and what it would do is returned. Roles are kept for the day they come back. Done
+    twice it is done once. Raises OwnAccount, RoleNotYours, LastAdministrator.
+    """
+    lock_staff()
+    if user.pk == actor.user_id:
+        raise OwnAccount
+    user = require_authority_over(user, actor=actor)
+    require_administrators_left(user, without=roles_of(user.pk))
+    result = OffBoarding(user, _leave(user, actor=actor), keeps_account=_receives_services(user))
+    if result.version != agreed:
+        transaction.set_rollback(True)
+        return OffBoarding(user, result.leaving, keeps_account=result.keeps_account, is_done=False)
+    if not user.is_active:
+        return result
+    if result.keeps_account:
+        RoleGrant.objects.filter(user=user).delete()
+        Provider.objects.filter(user=user).update(user=None)
+        end_ways_in(user.pk)
+    else:
+        close_account(user.pk)
+    record(actor, "staff.closed", user)
+    return result
+
+
+@unless_deadlocked
+@transaction.atomic
+def open_again(user: User, *, actor: Actor) -> None:
+    """They may sign in again, with the roles they had; who never chose a password is invited anew.
+
+    A helper's plan stays as it is: taking them back is done on the helper's page. Raises RoleNotYours.
+    """
+    lock_staff()
+    user = require_authority_over(user, actor=actor)
+    if user.is_active:
+        return
+    reopen_account(user.pk)
+    record(actor, "staff.opened_again", user)
+    if not user.has_usable_password() and user.email and user.last_login is None:
+        invite(user, actor=actor)
+
+
+def _leave(user: User, *, actor: Actor) -> Leaving | None:
+    provider = Provider.objects.filter(user=user, is_active=True).select_related("department").first()
+    if provider is None:
+        return None
+    today = timezone.localdate()
+    if provider.leaves_on is not None and provider.leaves_on <= today:
+        return Leaving(provider, provider.leaves_on)
+    return set_last_day(provider, last_day=today, actor=actor)
+
+
+def _receives_services(user: User) -> bool:
+    return Recipient.objects.filter(user=user, is_active=True).exists()

@@ -1,0 +1,116 @@
+"""Who works here with an account, as whoever administers them sees it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Case, CharField, Exists, Max, OuterRef, Q, QuerySet, Value, When
+
+from accounts.models import Invitation, User
+from foundation.errors import NotFound
+from shop.enums import ProviderKind, StaffState
+from shop.models import Provider, RoleGrant
+from shop.queries.access import departments_for
+from shop.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class StaffMember:
+    """`provider` is the helper they are; `last_seen` is None for who has never signed in."""
+
+    user: User
+    state: StaffState
+    grants: Sequence[RoleGrant]
+    provider: Provider | None
+    last_seen: datetime | None
+    invited_until: datetime | None
+
+
+def staff_for(viewer: Viewer) -> QuerySet[User]:
+    """Everybody with a role or a helper's account in a department that is the viewer's to administer.
+
+    An administrator of the municipality sees those without a department as well.
+    """
+    grants, helpers = RoleGrant.objects.all(), Provider.objects.filter(user__isnull=False)
+    if not viewer.is_municipality_administrator:
+        departments = departments_for(viewer)
+        grants = grants.filter(department__in=departments)
+        helpers = helpers.filter(department__in=departments)
+    return User.objects.filter(Q(pk__in=grants.values("user")) | Q(pk__in=helpers.values("user")))
+
+
+def get_staff_for(viewer: Viewer, user_id: int) -> User:
+    """One of them. Raises NotFound."""
+    found = staff_for(viewer).filter(pk=user_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def find_staff(viewer: Viewer, *, words: str = "", state: str = "") -> QuerySet[User]:
+    """Those in whose name or address every word stands, and who stand so; by name."""
+    found = with_state(staff_for(viewer))
+    for word in words.split():
+        found = found.filter(Q(name__icontains=word) | Q(email__icontains=word))
+    if state in StaffState.values:
+        found = found.filter(_conditions()[StaffState(state)])
+    return found.order_by("name", "pk")
+
+
+def with_state(users: QuerySet[User]) -> QuerySet[User]:
+    """Each with its `state`, and `session_seen_at`: when one of their sessions was used last."""
+    branches = [When(condition, then=Value(state)) for state, condition in _conditions().items()]
+    state = Case(*branches, output_field=CharField())
+    return users.annotate(state=state, session_seen_at=Max("sessions__seen_at"))
+
+
+def _conditions() -> Mapping[StaffState, Q]:
+    never_came = Q(Exists(Invitation.objects.filter(user=OuterRef("pk"))), last_login=None)
+    return {
+        StaffState.CLOSED: Q(is_active=False),
+        StaffState.INVITED: Q(is_active=True) & never_came,
+        StaffState.OPEN: Q(is_active=True) & ~never_came,
+    }
+
+
+def members_of(users: Sequence[User]) -> Sequence[StaffMember]:
+    """What is shown of each, whose state is known (`with_state`). Three queries, however many they are."""
+    ids = [user.pk for user in users]
+    grants = _grants_of(ids)
+    providers = {
+        each.user_id: each for each in Provider.objects.filter(user__in=ids).select_related("department")
+    }
+    waiting = Invitation.objects.filter(user__in=ids, used_at__isnull=True, withdrawn_at__isnull=True)
+    until = dict(waiting.values_list("user_id", "expires_at"))
+    return [
+        StaffMember(
+            user,
+            StaffState(user.state),  # type: ignore[attr-defined]  # annotated by with_state
+            grants.get(user.pk, []),
+            providers.get(user.pk),
+            _last_seen(user),
+            until.get(user.pk),
+        )
+        for user in users
+    ]
+
+
+def helpers_without_account(viewer: Viewer) -> QuerySet[Provider]:
+    """Helpers with a name whom an account can be given to."""
+    free = Provider.objects.filter(department__in=departments_for(viewer), user=None, is_active=True)
+    people = free.filter(number__isnull=True, kind=ProviderKind.PERSON)
+    return people.select_related("department").order_by("department__name", "name", "pk")
+
+
+def _grants_of(user_ids: Sequence[int]) -> Mapping[int, list[RoleGrant]]:
+    found: dict[int, list[RoleGrant]] = {}
+    grants = RoleGrant.objects.filter(user__in=user_ids).select_related("department")
+    for grant in grants.order_by("department__name", "role"):
+        found.setdefault(grant.user_id, []).append(grant)
+    return found
+
+
+def _last_seen(user: User) -> datetime | None:
+    """By a session there is, or when they last signed in."""
+    moments = [user.last_login, user.session_seen_at]  # type: ignore[attr-defined]  # as above
+    return max((moment for moment in moments if moment is not None), default=None)
