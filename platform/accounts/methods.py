@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import WorkSignIn
+from accounts.work_models import WorkSignIn
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ DEMO = SignInMethod(key="demo", title=_("Choose an invented person"), url_name="
 
 
 def sign_in_methods() -> Sequence[SignInMethod]:
-    """The ways open here: ID-porten where the installation is registered, one click only in demo mode. One statement."""
+    """The ways open here: ID-porten where the installation is registered, one click only in demo mode. A statement."""
     work = WorkSignIn.open_now()
     employers = replace(WORK, title=work.title or WORK.title) if work else WORK
     ways = (

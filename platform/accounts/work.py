@@ -12,8 +12,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 
-from accounts.models import User, WorkIdentity, WorkSignIn
+from accounts.models import User
 from accounts.oidc.tokens import IdToken
+from accounts.work_models import WorkIdentity, WorkSignIn
 
 LONGEST_NAME = 120
 

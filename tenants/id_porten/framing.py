@@ -15,8 +15,9 @@ def frames_to(addresses: Sequence[str], *, framed_by: str = "") -> HttpResponse:
     )
     response = HttpResponse(f"<!doctype html><title>-</title>{frames}")
     origins = {f"{parts.scheme}://{parts.netloc}" for parts in map(urlsplit, addresses)}
+    framers = _framers(framed_by or settings.ID_PORTEN_ISSUER)
     response["Content-Security-Policy"] = (
-        f"default-src 'none'; frame-src {' '.join(sorted(origins)) or "'none'"}; frame-ancestors {_framers(framed_by or settings.ID_PORTEN_ISSUER)}"
+        f"default-src 'none'; frame-src {' '.join(sorted(origins)) or "'none'"}; frame-ancestors {framers}"
     )
     return response
 

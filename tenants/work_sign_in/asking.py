@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.http import HttpRequest
 
-from accounts.models import WorkSignIn
 from accounts.oidc import asking
 from accounts.oidc.asking import Answer, Asking, Away
 from accounts.oidc.errors import ProviderIsAway
 from accounts.oidc.pocket import Pocket
 from accounts.oidc.provider import provider_of
+from accounts.work_models import WorkSignIn
 from foundation.scope import use_scope
 from tenants.routing import RoutedMunicipality
 from tenants.work_sign_in.client import client_of

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from accounts.enums import WorkSignInLevel
-from accounts.models import WorkSignIn
 from accounts.oidc.client import Client, SharedSecret
 from accounts.oidc.provider import Metadata
+from accounts.work_models import WorkSignIn
 from tenants.id_porten.client import address_at
 
 BEGIN, ANSWER, ENDED = "/sign-in/work/", "/sign-in/work/answer/", "/sign-in/work/ended/"

@@ -10,13 +10,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.models import Session, User, WorkSignIn
+from accounts.models import Session, User
 from accounts.oidc.asking import Answered, Away, Begun, Stopped
 from accounts.oidc.pocket import UnderWay
 from accounts.oidc.tokens import IdToken
 from accounts.session import open_session
 from accounts.views import next_url
 from accounts.work import NotAtWork, arrive, connect, groups_in
+from accounts.work_models import WorkSignIn
 from tenants.id_porten.framing import frames_to
 from tenants.work_sign_in.asking import POCKET, WorkAnswer
 from tenants.work_sign_in.client import BEGIN
@@ -77,7 +78,7 @@ def ended(request: HttpRequest) -> HttpResponse:
         raise Http404
     if request.GET.get("iss", work.issuer) != work.issuer or not sid:  # Entra ID does not say who it is
         return HttpResponse(status=400)
-    Session.objects.filter(provider_session=_session_hash(work, sid)).delete()
+    Session.objects.filter(provider_session=session_hash(work, sid)).delete()
     return frames_to([], framed_by=work.issuer)
 
 
@@ -96,7 +97,7 @@ def _arrived(request: HttpRequest, work: WorkSignIn, said: Answered) -> HttpResp
     except NotAtWork as refusal:
         context = {"why": refusal.why, "email": said.token.text("email")}
         return render(request, "tenants/work_sign_in/refused.html", context, status=403)
-    provider_session = _session_hash(work, said.token.session) if said.token.session else ""
+    provider_session = session_hash(work, said.token.session) if said.token.session else ""
     open_session(request, user, provider_session=provider_session)
     return redirect(said.next_url)
 
@@ -118,6 +119,6 @@ def _away(request: HttpRequest, wanted: str) -> HttpResponse:
     return render(request, "tenants/work_sign_in/away.html", {"next": wanted}, status=503)
 
 
-def _session_hash(work: WorkSignIn, sid: str) -> str:
+def session_hash(work: WorkSignIn, sid: str) -> str:
     """What the provider's session is called here; without the key nobody can tell which it is."""
     return salted_hmac("tenants.work_sign_in.sid", f"{work.issuer} {sid}", algorithm="sha256").hexdigest()

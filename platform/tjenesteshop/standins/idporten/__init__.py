@@ -1,8 +1,5 @@
 """ID-porten's stand-in: the certified server `oidc-provider` for Node, set up as ID-porten's documentation says."""
 
-import json
-import subprocess
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,7 +7,7 @@ from typing import Any, Self
 
 from joserfc.jwk import RSAKey
 
-from tjenesteshop.standins.node import StandInError, free_port, node
+from tjenesteshop.standins.node import NodeServer, free_port
 
 SERVER = Path(__file__).with_name("server.mjs")
 
@@ -42,8 +39,7 @@ class IdportenStandIn:
     code_lasts: int = 120
     key: RSAKey = field(default_factory=lambda: make_key("stand-in"), repr=False)
     retired_key: RSAKey = field(default_factory=lambda: make_key("retired"), repr=False)
-    process: subprocess.Popen[str] | None = None
-    _settings: Path | None = None
+    _server: NodeServer | None = None
 
     @property
     def issuer(self) -> str:
@@ -51,37 +47,17 @@ class IdportenStandIn:
 
     def __enter__(self) -> Self:
         self.port = self.port or free_port()
-        with tempfile.NamedTemporaryFile("w", prefix="idporten-", suffix=".json", delete=False) as file:
-            json.dump(self._as_settings(), file)  # readable by this user alone
-        self._settings = Path(file.name)
-        self.process = subprocess.Popen(  # noqa: S603 - our own program
-            [node(), str(SERVER), file.name],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        said = ""
-        for line in self.process.stdout or ():
-            if line.startswith("ready"):
-                return self
-            said += line
-        self.__exit__()
-        raise StandInError(f"ID-porten's stand-in did not start:\n{said}")
+        self._server = NodeServer(SERVER, self._as_settings()).__enter__()
+        return self
 
     def __exit__(self, *error: object) -> None:
-        if self.process is not None:
-            self.process.terminate()
-            self.process.wait(10)
-            if self.process.stdout is not None:
-                self.process.stdout.close()
-        if self._settings is not None:
-            self._settings.unlink(missing_ok=True)
+        if self._server is not None:
+            self._server.__exit__(*error)
 
     def wait(self) -> None:
         """Until it ends by itself."""
-        if self.process is not None:
-            self.process.wait()
+        if self._server is not None:
+            self._server.wait()
 
     def _as_settings(self) -> Mapping[str, Any]:
         return {

@@ -6,6 +6,12 @@ const WORDS = {
   en: { lang: 'en', title: 'Choose an invented person', lead: 'This is not ID-porten but a stand-in for it. None of these people exist.', stop: 'Cancel', refused: 'The request was refused' },
 };
 
+const WORKPLACE = {
+  nb: 'Dette er ikke kommunens egen innlogging, men en stedfortreder for den. Ingen av personene finnes.',
+  nn: 'Dette er ikkje kommunen si eiga innlogging, men ei avløysing for henne. Ingen av personane finst.',
+  en: 'This is not the employer\'s sign-in but a stand-in for it. None of these people exist.',
+};
+
 const STYLE = `
   body { margin: 0; font: 1.0625rem/1.5 Inter, system-ui, sans-serif; color: #1b1f23; background: #f4f5f6; }
   main { max-width: 34rem; margin: 0 auto; padding: 2rem 1rem 4rem; }
@@ -26,11 +32,12 @@ function page(words, body) {
 
 const wordsFor = (params) => WORDS[params.ui_locales?.split(' ')[0]] ?? WORDS.nb;
 
-export function choosePage(people, params) {
+export function choosePage(people, params, place = 'idporten') {
   const words = wordsFor(params);
+  const lead = place === 'workplace' ? WORKPLACE[words.lang] : words.lead;
   const choices = people.map(({ pid, name, about = '' }) => `<li><button name="pid" value="${escaped(pid)}">
     ${escaped(name)}${about && `<span>${escaped(about)}</span>`}</button></li>`);
-  return page(words, `<h1>${words.title}</h1><p>${words.lead}</p>
+  return page(words, `<h1>${words.title}</h1><p>${lead}</p>
 <form method="post"><ul>${choices.join('')}</ul><button class="stop" name="pid" value="">${words.stop}</button></form>`);
 }
 
