@@ -22,6 +22,7 @@ class ShopConfig(AppConfig):
         )
         from shop.domain.identity import first_sign_in  # noqa: F401 - finds people by their number
         from shop.domain.paper import watching  # noqa: F401 - registers what /readyz warns of
+        from shop.domain.sign_in import group_roles  # noqa: F401 - gives roles to groups
         from shop.registry import load_modules
 
         load_modules()

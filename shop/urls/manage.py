@@ -3,9 +3,11 @@
 from django.urls import path
 
 from shop.urls import converters  # noqa: F401 - registers the day in addresses
+from shop.urls import people as staff_accounts
 from shop.urls import waiting as waiting_list
 from shop.urls.circumstances import CIRCUMSTANCES
 from shop.urls.series import series_urls
+from shop.urls.sign_in import SIGN_IN
 from shop.views.manage import (
     away,
     blocks,
@@ -44,6 +46,7 @@ from shop.views.manage.figures import pages as figures
 app_name = "manage"
 urlpatterns = [
     *CIRCUMSTANCES,
+    *SIGN_IN,
     path("", department.start, name="start"),
     path("departments/<int:department_id>/", department.show_day, name="department"),
     path("departments/<int:department_id>/<day:day>/", department.show_day, name="department"),
@@ -143,4 +146,5 @@ urlpatterns = [
     ),
     *series_urls(series),
     *waiting_list.urlpatterns,
+    *staff_accounts.urlpatterns,
 ]

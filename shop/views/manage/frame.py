@@ -103,8 +103,10 @@ def _municipality_menu(viewer: Viewer, current: str) -> list[NavItem]:
     if viewer.is_municipality_administrator:
         entries.append(("closures", _("Closures")))
         entries.append(("all_figures", _("Figures")))
+        entries.append(("sign_in", _("Sign-in")))
     if viewer.administers_anything:
         entries.append(("qualifications", _("Qualifications")))
+        entries.append(("people", _("Staff")))
     return [NavItem(label, reverse(f"manage:{name}"), is_current=name == current) for name, label in entries]
 
 

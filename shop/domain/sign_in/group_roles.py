@@ -1,0 +1,92 @@
+"""The roles that staff have by the groups of their work account."""
+
+from collections.abc import Collection, Sequence
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
+
+from accounts.models import User
+from accounts.work import let_groups_give
+from audit.record import record
+from foundation.actor import SYSTEM, Actor
+from shop.enums import StaffRole
+from shop.models import Department, GroupRole, Provider, RoleGrant
+
+type Role = tuple[str, int | None]
+"""A role and the id of its department; none for the municipality administrator's."""
+
+
+class _FromGroups:
+    """Given at each sign-in: what is granted by hand stays as it is."""
+
+    def are_any_for(self, groups: Sequence[str]) -> bool:
+        return _of(groups).exists()
+
+    def give(self, user: User, groups: Sequence[str]) -> bool:
+        """Two sign-ins at once take turns: the user's row is locked."""
+        User.objects.select_for_update().get(pk=user.pk)
+        wanted = set(_of(groups).values_list("role", "department_id"))
+        grants = RoleGrant.objects.filter(user=user)
+        has = {(grant.role, grant.department_id): grant for grant in grants}
+        over = [grant.pk for role, grant in has.items() if grant.by_group and role not in wanted]
+        if over:
+            RoleGrant.objects.filter(pk__in=over).delete()
+        new = [_grant(user, role) for role in sorted(wanted - has.keys(), key=str)]
+        RoleGrant.objects.bulk_create(new)
+        _note(user, new, "role.given_by_group")
+        _note(user, [grant for grant in has.values() if grant.pk in over], "role.ended_by_group")
+        return (
+            bool(wanted)
+            or len(over) < len(has)
+            or Provider.objects.filter(user=user, is_active=True).exists()
+        )
+
+
+FROM_GROUPS = let_groups_give(_FromGroups())
+
+
+@transaction.atomic
+def give_role_to_group(
+    group: str, *, role: StaffRole, department: Department | None, actor: Actor
+) -> GroupRole | None:
+    """Whoever is in the group has the role from their next sign-in; None when that was so already."""
+    try:
+        with transaction.atomic():
+            given = GroupRole.objects.create(group=group, role=role, department=department)
+    except IntegrityError:
+        return None
+    record(actor, "group_role.given", given, role=role, department=given.department_id)
+    return given
+
+
+@transaction.atomic
+def end_group_role(given: GroupRole, *, actor: Actor) -> int:
+    """Nobody has the role by this group any more, at once; returns how many lost it. Ended twice is ended once.
+
+    Who has it by another group of theirs gets it back when they sign in next.
+    """
+    found = GroupRole.objects.select_for_update().filter(pk=given.pk).first()
+    if found is None:
+        return 0
+    role = (found.role, found.department_id)
+    record(actor, "group_role.ended", found, role=found.role, department=found.department_id)
+    found.delete()
+    if GroupRole.objects.filter(role=role[0], department_id=role[1]).exists():
+        return 0  # another group has it: who is in which is known when they sign in
+    lost, _by_model = RoleGrant.objects.filter(by_group=True, role=role[0], department_id=role[1]).delete()
+    return lost
+
+
+def _of(groups: Collection[str]) -> QuerySet[GroupRole]:
+    """Of departments that are there still."""
+    open_ones = Q(department__isnull=True) | Q(department__is_active=True)
+    return GroupRole.objects.filter(open_ones, group__in=groups)
+
+
+def _grant(user: User, role: Role) -> RoleGrant:
+    return RoleGrant(user=user, role=role[0], department_id=role[1], by_group=True)
+
+
+def _note(user: User, grants: Sequence[RoleGrant], action: str) -> None:
+    for grant in grants:
+        record(SYSTEM, action, user, role=grant.role, department=grant.department_id)

@@ -1,0 +1,15 @@
+"""How people sign in, below `/manage/`."""
+
+from django.urls import path
+
+from shop.views.manage import sign_in
+
+SIGN_IN = [
+    path("sign-in/", sign_in.show, name="sign_in"),
+    path("sign-in/citizens/", sign_in.save_policy, name="save_sign_in_policy"),
+    path("sign-in/work/", sign_in.work, name="work_sign_in"),
+    path("sign-in/work/try/", sign_in.try_work, name="try_work_sign_in"),
+    path("sign-in/work/remove/", sign_in.remove_work, name="remove_work_sign_in"),
+    path("sign-in/groups/", sign_in.add_group_role, name="add_group_role"),
+    path("sign-in/groups/<int:group_role_id>/end/", sign_in.end_role, name="end_group_role"),
+]

@@ -1,0 +1,202 @@
+"""How people sign in to this municipality: citizens' level, the staff's own provider, and the roles of their groups."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import SignInPolicy
+from accounts.work_models import WorkSignIn
+from foundation.actor import Channel
+from foundation.errors import NotFound
+from shop.domain.sign_in.group_roles import end_group_role, give_role_to_group
+from shop.domain.sign_in.policy import (
+    SecretMissing,
+    WorkSettings,
+    change_policy,
+    change_work_sign_in,
+    remove_work_sign_in,
+)
+from shop.enums import StaffRole
+from shop.forms.sign_in import GroupRoleForm, PolicyForm, WorkForm
+from shop.models import GroupRole
+from shop.viewer import viewer_of
+from shop.views.guards import municipality_page
+from shop.views.manage.frame import draw_municipality_page
+from tenants.id_porten.client import address_at
+from tenants.id_porten.client import is_set_up as id_porten_is_set_up
+from tenants.work_sign_in.client import ANSWER, BEGIN, ENDED
+from tenants.work_sign_in.intent import Intent, intend
+
+UNPROCESSABLE = 422
+SECRET_IS_KEPT = gettext_lazy("One is kept. Leave this empty to keep it.")
+
+
+@municipality_page
+@require_safe
+def show(request: HttpRequest) -> HttpResponse:
+    return _draw(request)
+
+
+@municipality_page
+@require_POST
+def save_policy(request: HttpRequest) -> HttpResponse:
+    form = PolicyForm(request.POST)
+    if not form.is_valid():
+        return _draw(request, policy_form=form, status=UNPROCESSABLE)
+    change_policy(**form.cleaned_data, actor=viewer_of(request).actor(Channel.STAFF))
+    messages.success(request, _("Saved. It counts from the next sign-in."))
+    return redirect("manage:sign_in")
+
+
+@municipality_page
+@require_POST
+def add_group_role(request: HttpRequest) -> HttpResponse:
+    form = GroupRoleForm(request.POST)
+    if not form.is_valid():
+        return _draw(request, group_form=form, status=UNPROCESSABLE)
+    values = form.cleaned_data
+    given = give_role_to_group(
+        values["group"],
+        role=values["role"],
+        department=values["department"],
+        actor=viewer_of(request).actor(Channel.STAFF),
+    )
+    if given is None:
+        messages.info(request, _("The group has that role already."))
+    else:
+        messages.success(request, _("Whoever is in the group has the role from their next sign-in."))
+    return redirect("manage:sign_in")
+
+
+@municipality_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def end_role(request: HttpRequest, group_role_id: int) -> HttpResponse:
+    """Ask first."""
+    given = GroupRole.objects.select_related("department").filter(pk=group_role_id).first()
+    if given is None:
+        raise NotFound
+    if request.method == "POST":
+        lost = end_group_role(given, actor=viewer_of(request).actor(Channel.STAFF))
+        done = ngettext(
+            "The group has the role no more, and %(count)s person lost it.",
+            "The group has the role no more, and %(count)s people lost it.",
+            lost,
+        )
+        messages.success(request, done % {"count": lost})
+        return redirect("manage:sign_in")
+    return draw_municipality_page(
+        request,
+        "shop/manage/confirm.html",
+        current="sign_in",
+        heading=_("Take the role from the group?"),
+        text=_("%(group)s: %(role)s. Whoever has it by this group alone loses it at once.")
+        % {"group": given.group, "role": _role_in_words(given)},
+        confirm_label=_("Take it"),
+        is_destructive=True,
+        back_url=reverse("manage:sign_in"),
+        back_label=_("Keep it"),
+    )
+
+
+@municipality_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def work(request: HttpRequest) -> HttpResponse:
+    """The settings of the staff's own provider."""
+    kept = WorkSignIn.current()
+    form = WorkForm(request.POST if request.method == "POST" else None, initial=_initial(kept))
+    if form.is_valid():
+        try:
+            change_work_sign_in(
+                WorkSettings(**form.cleaned_data), actor=viewer_of(request).actor(Channel.STAFF)
+            )
+        except SecretMissing:
+            form.add_error("secret", _("Write the secret that belongs to this issuer and this client id."))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("manage:sign_in")
+    if kept is not None:
+        form.fields["secret"].help_text = SECRET_IS_KEPT
+    host = request.get_host().partition(":")[0]
+    return draw_municipality_page(
+        request,
+        "shop/manage/work_sign_in.html",
+        current="sign_in",
+        status=UNPROCESSABLE if form.is_bound else 200,
+        form=form,
+        is_set_up=kept is not None,
+        addresses=[
+            (_("Redirect address"), address_at(host, ANSWER)),
+            (_("Front-channel logout address"), address_at(host, ENDED)),
+        ],
+    )
+
+
+@municipality_page
+@require_POST
+def try_work(request: HttpRequest) -> HttpResponse:
+    """Off to the provider and back to a page that shows what it says. Nobody is signed in by it."""
+    if WorkSignIn.current() is None:
+        raise NotFound
+    intend(request, Intent.TRY, return_to=reverse("manage:sign_in"))
+    return redirect(BEGIN)
+
+
+@municipality_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def remove_work(request: HttpRequest) -> HttpResponse:
+    """Ask first."""
+    if request.method == "POST":
+        remove_work_sign_in(actor=viewer_of(request).actor(Channel.STAFF))
+        messages.success(request, _("Nobody signs in with a work account any more."))
+        return redirect("manage:sign_in")
+    return draw_municipality_page(
+        request,
+        "shop/manage/confirm.html",
+        current="sign_in",
+        heading=_("Remove the sign-in with a work account?"),
+        text=_("Whoever has no password cannot sign in any more. The settings and the secret are forgotten."),
+        confirm_label=_("Remove it"),
+        is_destructive=True,
+        back_url=reverse("manage:sign_in"),
+        back_label=_("Keep it"),
+    )
+
+
+def _draw(
+    request: HttpRequest,
+    *,
+    policy_form: PolicyForm | None = None,
+    group_form: GroupRoleForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    policy, kept = SignInPolicy.current(), WorkSignIn.current()
+    said = {"level": policy.level, "relatives_may_register": policy.relatives_may_register}
+    return draw_municipality_page(
+        request,
+        "shop/manage/sign_in.html",
+        current="sign_in",
+        status=status,
+        policy_form=policy_form or PolicyForm(initial=said),
+        group_form=group_form or GroupRoleForm(),
+        work=kept,
+        id_porten_is_set_up=id_porten_is_set_up(),
+        group_roles=[(each, _role_in_words(each)) for each in GroupRole.objects.select_related("department")],
+    )
+
+
+def _role_in_words(given: GroupRole) -> str:
+    role = str(StaffRole(given.role).label)
+    if given.department is None:
+        return role
+    return _("%(role)s, %(department)s") % {"role": role, "department": given.department.name}
+
+
+def _initial(kept: WorkSignIn | None) -> dict[str, object]:
+    if kept is None:
+        return {}
+    names = ("title", "issuer", "client_id", "groups_claim", "level", "is_open")
+    return {name: getattr(kept, name) for name in names}
