@@ -1,0 +1,15 @@
+"""The staff's accounts, under `/manage/`."""
+
+from django.urls import path
+
+from shop.views.manage import people, people_close
+
+urlpatterns = [
+    path("people/", people.show_list, name="people"),
+    path("people/invite/", people.invite, name="invite_person"),
+    path("people/<int:user_id>/", people.show, name="person"),
+    path("people/<int:user_id>/invite/", people.send_again, name="invite_again"),
+    path("people/<int:user_id>/withdraw/", people.withdraw, name="withdraw_invitation"),
+    path("people/<int:user_id>/close/", people_close.close, name="close_account"),
+    path("people/<int:user_id>/open/", people_close.reopen, name="open_account"),
+]

@@ -1,0 +1,159 @@
+"""The staff's accounts: who there is, somebody new, and what each may do."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import User
+from foundation.actor import Actor, Channel
+from foundation.errors import DomainError
+from shop.domain.staff.inviting import invite_again, invite_staff, withdraw_invitation
+from shop.domain.staff.roles import set_roles
+from shop.forms.staff import FindStaffForm, InviteForm, RolesForm
+from shop.queries.access import departments_for
+from shop.queries.authority import Authority, authority_of, roles_of
+from shop.queries.staff import (
+    find_staff,
+    get_staff_for,
+    helpers_without_account,
+    members_of,
+    staff_for,
+    with_state,
+)
+from shop.viewer import Viewer, viewer_of
+from shop.views.guards import administrator_page
+from shop.views.manage.frame import UNPROCESSABLE, draw_municipality_page, page_of
+from shop.views.manage.people_rows import person_row
+
+
+@administrator_page
+@require_safe
+def show_list(request: HttpRequest) -> HttpResponse:
+    viewer = viewer_of(request)
+    form = FindStaffForm(request.GET)
+    words, state = (form.cleaned_data[name] for name in ("q", "state")) if form.is_valid() else ("", "")
+    page = page_of(request, find_staff(viewer, words=words, state=state))
+    return draw_municipality_page(
+        request,
+        "shop/manage/people.html",
+        current="people",
+        form=form,
+        page=page,
+        rows=[person_row(each) for each in members_of(list(page.object_list))],
+        is_narrowed=bool(words or state),
+    )
+
+
+@administrator_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def invite(request: HttpRequest) -> HttpResponse:
+    """Somebody new: the invitation goes out at once."""
+    viewer = viewer_of(request)
+    form = InviteForm(
+        request.POST if request.method == "POST" else None,
+        authority=authority_of(_actor(viewer)),
+        departments=list(departments_for(viewer)),
+        helpers=list(helpers_without_account(viewer)),
+    )
+    status = UNPROCESSABLE if form.errors else 200
+    if form.is_valid():
+        values = form.cleaned_data
+        try:
+            user = invite_staff(
+                name=values["name"],
+                email=values["email"],
+                roles=values["roles"],
+                provider_id=values["helper"],
+                actor=_actor(viewer),
+            )
+        except DomainError as error:
+            form.add_error(None, error.in_full())
+            status = error.status
+        else:
+            messages.success(request, _("An invitation is on its way to %(email)s.") % {"email": user.email})
+            return redirect("manage:person", user.pk)
+    return draw_municipality_page(
+        request, "shop/manage/invite_person.html", current="people", form=form, status=status
+    )
+
+
+@administrator_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def show(request: HttpRequest, user_id: int) -> HttpResponse:
+    """One of them, with their roles to change."""
+    viewer = viewer_of(request)
+    user = get_staff_for(viewer, user_id)
+    authority = authority_of(_actor(viewer))
+    form = RolesForm(
+        request.POST if request.method == "POST" else None,
+        authority=authority,
+        departments=list(departments_for(viewer)),
+        initial={"roles": [each.code for each in roles_of(user.pk) & authority.grantable]},
+    )
+    status = UNPROCESSABLE if form.errors else 200
+    if form.is_valid():
+        try:
+            set_roles(user, roles=form.cleaned_data["roles"], actor=_actor(viewer))
+        except DomainError as error:
+            form.add_error(None, error.in_full())
+            status = error.status
+        else:
+            messages.success(request, _("Saved."))
+            is_left = staff_for(viewer).filter(pk=user.pk).exists()
+            return redirect("manage:person", user.pk) if is_left else redirect("manage:people")
+    return _draw_person(request, user, authority=authority, form=form, status=status)
+
+
+def _draw_person(
+    request: HttpRequest, user: User, *, authority: Authority, form: RolesForm, status: int
+) -> HttpResponse:
+    (member,) = members_of(list(with_state(User.objects.filter(pk=user.pk))))
+    may_all = authority.covers(roles_of(user.pk), provider=member.provider)
+    return draw_municipality_page(
+        request,
+        "shop/manage/person.html",
+        current="people",
+        person=person_row(member),
+        form=form,
+        may_all=may_all,
+        is_self=user.pk == viewer_of(request).actor(Channel.STAFF).user_id,
+        status=status,
+    )
+
+
+@administrator_page
+@require_POST
+def send_again(request: HttpRequest, user_id: int) -> HttpResponse:
+    return _do(
+        request,
+        user_id,
+        invite_again,
+        said=_("A new invitation is on its way. The one before works no more."),
+    )
+
+
+@administrator_page
+@require_POST
+def withdraw(request: HttpRequest, user_id: int) -> HttpResponse:
+    return _do(request, user_id, withdraw_invitation, said=_("The invitation is withdrawn."))
+
+
+def _do(request: HttpRequest, user_id: int, act: Callable[..., object], *, said: str) -> HttpResponse:
+    """The act on one of the viewer's staff, and back to their page with what came of it."""
+    viewer = viewer_of(request)
+    user = get_staff_for(viewer, user_id)
+    try:
+        act(user, actor=_actor(viewer))
+    except DomainError as error:
+        messages.error(request, error.in_full())
+    else:
+        messages.success(request, said)
+    return redirect("manage:person", user.pk)
+
+
+def _actor(viewer: Viewer) -> Actor:
+    return viewer.actor(Channel.STAFF)
