@@ -12,6 +12,8 @@ from django.utils import translation
 LANGUAGES = {"nb": "no", "nn": "no", "en": "en_US"}
 BRITISH = {"Labor Day": "Labour Day"}
 """The package's English is American; the rest of ours is not."""
+NYNORSK = {"Skjærtorsdag": "Skjertorsdag", "Arbeidernes dag": "Arbeidardagen"}
+"""The package knows Bokmål only; the other days are spelt alike."""
 
 
 @functools.cache
@@ -26,9 +28,9 @@ def public_holidays(first: date, last: date) -> list[date]:
 
 def holiday_name(day: date) -> str:
     """What the day is called in the reader's language; empty for an ordinary day."""
-    language = LANGUAGES.get((translation.get_language() or "")[:2], "en_US")
-    name = _calendar(day.year, language).get(day, "").split("; ")[0]
-    return BRITISH.get(name, name)
+    spoken = (translation.get_language() or "")[:2]
+    name = _calendar(day.year, LANGUAGES.get(spoken, "en_US")).get(day, "").split("; ")[0]
+    return (NYNORSK if spoken == "nn" else BRITISH).get(name, name)
 
 
 def _days(first: date, last: date) -> list[date]:
