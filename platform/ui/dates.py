@@ -1,12 +1,12 @@
 """Dates as each language writes them: “Tuesday 24 November” and “tirsdag 24. november”.
 
-In Bokmål the day has a full stop, and weekdays, months and their abbreviations begin with a small letter.
+In Norwegian the day has a full stop, and weekdays, months and their abbreviations begin with a small letter.
 """
 
 from datetime import date, datetime
 
 from django.utils.formats import date_format
-from django.utils.translation import pgettext, pgettext_lazy
+from django.utils.translation import gettext_noop, pgettext, pgettext_lazy
 
 BRIEF_MONTHS = (
     pgettext_lazy("brief month", "Jan"),
@@ -23,6 +23,9 @@ BRIEF_MONTHS = (
     pgettext_lazy("brief month", "Dec"),
 )
 """Django shortens months as newspapers do, and Bokmål's March, June and July, which nobody shortens."""
+
+BRIEF_WEEKDAYS = gettext_noop("Mon"), gettext_noop("Sun")
+"""Our translations go before Django's, whose Nynorsk Monday is shortened as in Bokmål, and whose Sunday is søndag."""
 
 
 def long_day(day: date) -> str:

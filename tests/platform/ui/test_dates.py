@@ -17,25 +17,44 @@ DAY = date(2026, 11, 22)
 
 
 @pytest.mark.parametrize(
-    ("say", "english", "norwegian"),
+    ("say", "english", "bokmal", "nynorsk"),
     [
-        (dates.long_day, "Sunday 22 November", "søndag 22. november"),
-        (dates.long_day_and_year, "Sunday 22 November 2026", "søndag 22. november 2026"),
-        (dates.short_day, "22 November", "22. november"),
-        (dates.day_and_year, "22 November 2026", "22. november 2026"),
-        (dates.brief_day, "Sun 22 Nov", "søn. 22. nov."),
-        (dates.brief_weekday, "Sun", "søn."),
+        (dates.long_day, "Sunday 22 November", "søndag 22. november", "sundag 22. november"),
+        (
+            dates.long_day_and_year,
+            "Sunday 22 November 2026",
+            "søndag 22. november 2026",
+            "sundag 22. november 2026",
+        ),
+        (dates.short_day, "22 November", "22. november", "22. november"),
+        (dates.day_and_year, "22 November 2026", "22. november 2026", "22. november 2026"),
+        (dates.brief_day, "Sun 22 Nov", "søn. 22. nov.", "sun. 22. nov."),
+        (dates.brief_weekday, "Sun", "søn.", "sun."),
     ],
 )
-def test_a_day(say: Callable[[date], str], english: str, norwegian: str) -> None:
+def test_a_day(say: Callable[[date], str], english: str, bokmal: str, nynorsk: str) -> None:
     with override("en"):
         assert say(DAY) == english
     with override("nb"):
-        assert say(DAY) == norwegian
+        assert say(DAY) == bokmal
+    with override("nn"):
+        assert say(DAY) == nynorsk
 
 
-def test_months_that_norwegian_does_not_shorten() -> None:
-    with override("nb"):
+def test_a_week_in_nynorsk() -> None:
+    with override("nn"):
+        week = [date(2026, 11, 23 + number) for number in range(7)]
+        assert [dates.long_day(day).split()[0] for day in week] == [
+            "måndag", "tysdag", "onsdag", "torsdag", "fredag", "laurdag", "sundag"
+        ]  # fmt: skip
+        assert [dates.brief_weekday(day) for day in week] == [
+            "mån.", "tys.", "ons.", "tor.", "fre.", "lau.", "sun."
+        ]  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["nb", "nn"])
+def test_months_that_norwegian_does_not_shorten(language: str) -> None:
+    with override(language):
         months = [dates.brief_day(date(2026, month, 1)).split("1. ")[1] for month in range(1, 13)]
     assert months == [
         "jan.", "feb.", "mars", "apr.", "mai", "juni", "juli", "aug.", "sep.", "okt.", "nov.", "des."

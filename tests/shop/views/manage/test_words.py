@@ -1,4 +1,4 @@
-"""How the workspace says hours and days, in both languages."""
+"""How the workspace says hours and days, in every language."""
 
 from datetime import date, time
 
@@ -25,6 +25,11 @@ WEEK += [HoursOfDay(day, time(10), time(12)) for day in (6, 7)]
             "nb",
             ["Mandag–fredag", "Lørdag og søndag"],
             "Mandag–fredag 08.00–16.00, lørdag og søndag 10.00–12.00",
+        ),
+        (
+            "nn",
+            ["Måndag–fredag", "Laurdag og sundag"],
+            "Måndag–fredag 08.00–16.00, laurdag og sundag 10.00–12.00",
         ),
     ],
 )
