@@ -1,4 +1,4 @@
-"""Norwegian first: every text that people read has its Bokmål, and no translation lost a placeholder."""
+"""Norwegian first: every text that people read is in Bokmål and in Nynorsk, and no translation lost a placeholder."""
 
 import ast
 import io
@@ -16,7 +16,7 @@ from tests.architecture.tree import ROOT, SOURCE_FOLDERS, assert_none, files, li
 
 pytestmark = pytest.mark.unit
 
-COMPLETE_LANGUAGES = ("nb",)
+COMPLETE_LANGUAGES = ("nb", "nn")
 KEYWORDS = DEFAULT_KEYWORDS | {
     "gettext_lazy": None,
     "gettext_noop": None,

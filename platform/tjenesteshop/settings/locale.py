@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 _PLATFORM = Path(__file__).resolve().parents[2]
 
 LANGUAGE_CODE = "nb"
-LANGUAGES = [("nb", _("Norwegian Bokmål")), ("en", _("English"))]
+LANGUAGES = [("nb", _("Norwegian Bokmål")), ("nn", _("Norwegian Nynorsk")), ("en", _("English"))]
 USE_I18N = True
 # Packages that are no Django apps have texts too.
 LOCALE_PATHS = [_PLATFORM / "foundation" / "locale", _PLATFORM / "tjenesteshop" / "locale"]
