@@ -3,6 +3,7 @@
 Interrupted at any step and run again it ends in the same state.
 """
 
+from django.conf import settings
 from django.db import connection, connections, transaction
 
 from foundation.scope import PUBLIC_SCOPE, use_scope
@@ -18,12 +19,12 @@ from tenants.snapshot.replay import replay_snapshot
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('tenants.provisioning'))"
 
 
-def create_municipality(number: str) -> Municipality:
-    """Make the municipality with this kommunenummer and return it, active.
+def create_municipality(number: str, *, language: str = settings.LANGUAGE_CODE) -> Municipality:
+    """Make the municipality with this kommunenummer and return it, active, speaking `language` unless asked otherwise.
 
     Raises ProvisioningError for a number that is not registered or a municipality that was made before.
     """
-    municipality = _claim(number)
+    municipality = _claim(number, language=language)
     make_schema(municipality.schema_name)
     return _open(municipality)
 
@@ -45,7 +46,7 @@ def make_schema(schema: str) -> None:
     connections[OWNER].close()
 
 
-def _claim(number: str) -> Municipality:
+def _claim(number: str, *, language: str) -> Municipality:
     registered = registered_municipalities().get(number)
     if registered is None:
         raise ProvisioningError(reason=f"No municipality has the number {number}.")
@@ -59,7 +60,8 @@ def _claim(number: str) -> Municipality:
                 "name": registered.name,
                 "slug": registered.slug,
                 "schema_name": registered.slug.replace("-", "_"),
-                "languages": ["nb", "en"],
+                "languages": [code for code, _name in settings.LANGUAGES],
+                "default_language": language,
             },
         )
     if municipality.state != MunicipalityState.PROVISIONING:

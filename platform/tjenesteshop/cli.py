@@ -84,9 +84,15 @@ def worker(concurrency: int) -> None:
 
 @main.command("create-municipality")
 @click.option("--number", required=True, help="kommunenummer, four digits, such as 3909 for Larvik")
-def create_municipality(number: str) -> None:
+@click.option(
+    "--language",
+    default="nb",
+    show_default=True,
+    help="Spoken to who has not asked for another: nb, nn or en.",
+)
+def create_municipality(number: str, language: str) -> None:
     """Make a municipality with its role, schema and host name."""
-    run_django("create_municipality", "--number", number)
+    run_django("create_municipality", "--number", number, "--language", language)
 
 
 @main.command("set-up-database")

@@ -85,6 +85,23 @@ def test_a_municipality_is_made_by_its_number(administrator: psycopg.Connection)
     assert_is_like_larvik(administrator)
 
 
+def test_it_speaks_bokmal_if_it_does_not_say_that_it_speaks_nynorsk() -> None:
+    assert create_municipality(NUMBER).default_language == "nb"
+
+
+def test_it_speaks_what_the_command_is_told() -> None:
+    call_command("create_municipality", number=NUMBER, language="nn")
+    with works_for(PUBLIC_SCOPE):
+        made = Municipality.objects.get(number=NUMBER)
+    assert (made.default_language, made.languages) == ("nn", ["nb", "nn", "en"])
+
+
+def test_a_language_that_nobody_translated_is_refused(administrator: psycopg.Connection) -> None:
+    with pytest.raises(CommandError, match="invalid choice"):
+        call_command("create_municipality", "--number", NUMBER, "--language", "se")
+    assert not schema_exists(administrator)
+
+
 def test_an_unknown_number_makes_nothing() -> None:
     with pytest.raises(ProvisioningError, match="No municipality has the number 9999"):
         create_municipality("9999")
