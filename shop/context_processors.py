@@ -11,14 +11,17 @@ from ui.chrome import NavItem
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """`nav_items` by what the viewer is; nothing on the platform's own host."""
+    """`nav_items` by what the viewer is, and on whose behalf they act; nothing on the platform's own host."""
     if getattr(request, "municipality", None) is None:
         return {}
     viewer = viewer_of(request) if hasattr(request, "user") else NOBODY
     entries = _entries(viewer)
     path = request.path if viewer.recipient is None else _as_appointment(request.path)
     best = max((url for _label, url in entries if _leads_to(url, path)), key=len, default=None)
-    return {"nav_items": [NavItem(label, url, is_current=url == best) for label, url in entries]}
+    items = [NavItem(label, url, is_current=url == best) for label, url in entries]
+    if viewer.acting is None:
+        return {"nav_items": items}
+    return {"nav_items": items, "acting": viewer.acting, "strip_template": "shop/acting/strip.html"}
 
 
 def _as_appointment(path: str) -> str:
@@ -38,8 +41,10 @@ def _entries(viewer: Viewer) -> list[tuple[str, str]]:
             (_("Free times"), reverse("home")),
             (_("My week"), reverse("calendar")),
             (_("Appointments"), reverse("bookings")),
-            (_("Me"), reverse("me")),
+            (_("Me") if viewer.acting is None else viewer.acting.name, reverse("me")),
         ]
+    if viewer.represents:
+        entries.append((_("Whom I act for"), reverse("acting")))
     if viewer.provider is not None:
         entries.append((_("My day"), reverse("day:plan")))
     if viewer.is_staff:

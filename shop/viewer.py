@@ -1,23 +1,56 @@
 """Who looks at the page: the signed-in user with everything the booking core knows about them."""
 
 from dataclasses import dataclass
+from datetime import date
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
+from django.utils import timezone
 
 from accounts.models import User
 from foundation.actor import Actor, Channel
-from shop.enums import StaffRole
-from shop.models import Provider, Recipient, RoleGrant
+from shop.enums import SEES_WHAT_IS_STORED, RepresentationKind, StaffRole
+from shop.models import Provider, Recipient, Representation, RoleGrant
+from shop.queries.representations import in_force
 
 MANAGES = frozenset({StaffRole.DEPARTMENT_ADMINISTRATOR, StaffRole.CASE_OFFICER})
 
 
+ACTING = "acting_by"
+"""Where the session keeps the number of the representation by which somebody acts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """That the viewer acts on behalf of somebody: by what right, with which services (None for all), until when."""
+
+    representation_id: int
+    kind: RepresentationKind
+    name: str
+    service_ids: frozenset[int] | None
+    valid_until: date | None
+
+    @property
+    def sees_what_is_stored(self) -> bool:
+        """Whether they stand in for the person as a whole: who helps with some services does not."""
+        return self.kind in SEES_WHAT_IS_STORED and self.service_ids is None
+
+
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """`departments` maps each role to the ids of the departments it is granted for."""
+    """`departments` maps each role to the ids of the departments it is granted for.
+
+    `recipient` is the subject of the recipients' pages: the viewer themself, or whom they act for (`acting`), of whom
+    only the agreed services are shown. `represents` says that there is, or was, anybody they act for; `has_lost` that
+    they have just acted for somebody and may not any more; `receives` that they are a recipient themself.
+    """
 
     user: User | None = None
     recipient: Recipient | None = None
+    acting: Acting | None = None
+    represents: bool = False
+    has_lost: bool = False
+    receives: bool = False
     provider: Provider | None = None
     is_municipality_administrator: bool = False
     departments: tuple[tuple[StaffRole, int], ...] = ()
@@ -50,6 +83,18 @@ class Viewer:
         """Departments in which they have any staff role; a municipality administrator has all of them instead."""
         return frozenset(department_id for _role, department_id in self.departments)
 
+    @property
+    def sees_what_is_stored(self) -> bool:
+        """Whether all that is stored about the recipient, and who has looked at it, is theirs to read."""
+        return self.recipient is not None and (self.acting is None or self.acting.sees_what_is_stored)
+
+    def citizen_actor(self) -> Actor:
+        """Who acts on the recipients' pages: the recipient, or somebody on their behalf and by what right."""
+        if self.acting is None:
+            return self.actor(Channel.SELF)
+        user_id = self.user.pk if self.user else None
+        return Actor(user_id, Channel.REPRESENTATIVE, mandate_id=self.acting.representation_id)
+
     def actor(self, channel: Channel) -> Actor:
         return Actor(user_id=self.user.pk if self.user else None, channel=channel)
 
@@ -70,17 +115,60 @@ def _look_up(request: HttpRequest) -> Viewer:
     user: User | None = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return NOBODY
-    grants = RoleGrant.objects.filter(user_id=user.pk).values_list("role", "department_id")
+    acts = Exists(Representation.objects.filter(representative__user=OuterRef("user")))
+    grants = list(
+        RoleGrant.objects.filter(user_id=user.pk)
+        .annotate(acts=acts)
+        .values_list("role", "department_id", "acts")
+    )
+    recipient = Recipient.objects.filter(user_id=user.pk, is_active=True).annotate(acts=acts).first()
+    provider = (
+        Provider.objects.filter(user_id=user.pk, is_active=True)
+        .annotate(acts=acts)
+        .select_related("department")
+        .first()
+    )
+    chosen = request.session.get(ACTING)
+    known_by = [row for row in (recipient, provider) if row is not None]
+    represents = chosen is not None or any([row.acts for row in known_by] + [grant[2] for grant in grants])
+    if not (known_by or grants or represents):
+        represents = Representation.objects.filter(representative__user_id=user.pk).exists()
+    whom, acting = _chosen(user, chosen) if chosen is not None else (None, None)
     return Viewer(
         user=user,
-        recipient=Recipient.objects.filter(user_id=user.pk, is_active=True).first(),
-        provider=Provider.objects.filter(user_id=user.pk, is_active=True)
-        .select_related("department")
-        .first(),
+        recipient=whom or recipient,
+        acting=acting,
+        represents=represents,
+        has_lost=chosen is not None and acting is None,
+        receives=recipient is not None,
+        provider=provider,
         is_municipality_administrator=any(
-            role == StaffRole.MUNICIPALITY_ADMINISTRATOR for role, _id in grants
+            role == StaffRole.MUNICIPALITY_ADMINISTRATOR for role, _id, _acts in grants
         ),
         departments=tuple(
-            (StaffRole(role), department_id) for role, department_id in grants if department_id
+            (StaffRole(role), department_id) for role, department_id, _acts in grants if department_id
         ),
     )
+
+
+def _chosen(user: User, representation_id: int) -> tuple[Recipient | None, Acting | None]:
+    """Whom they have chosen to act for, if they still may: asked anew for every page, so that it ends at once."""
+    representation = (
+        Representation.objects.filter(
+            in_force(timezone.localdate()),
+            pk=representation_id,
+            representative__user_id=user.pk,
+            recipient__is_active=True,
+        )
+        .select_related("recipient")
+        .prefetch_related("services")
+        .first()
+    )
+    if representation is None:
+        return None, None
+    recipient = representation.recipient
+    if not representation.covers_all:
+        recipient.within = frozenset(service.pk for service in representation.services.all())
+    kind = RepresentationKind(representation.kind)
+    acting = Acting(representation.pk, kind, recipient.name, recipient.within, representation.valid_until)
+    return recipient, acting

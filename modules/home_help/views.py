@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from audit.record import record
-from foundation.actor import Channel
 from foundation.errors import NotFound
 from modules.home_help.forms import AccessNoteForm
 from modules.home_help.models import AccessNote
@@ -28,7 +27,7 @@ def access_note(request: HttpRequest) -> HttpResponse:
         raise BadRequest("the note is missing")  # or it would be emptied by a form that never had it
     if request.method == "POST" and form.is_valid():
         note = form.save()
-        record(viewer_of(request).actor(Channel.SELF), "access_note.changed", note, recipient_id=recipient.pk)
+        record(viewer_of(request).citizen_actor(), "access_note.changed", note, recipient_id=recipient.pk)
         messages.success(request, _("Saved. The person who comes sees it on the day."))
         return redirect("home_help:access_note")
     return render(request, "home_help/access_note.html", {"form": form}, status=422 if form.is_bound else 200)

@@ -38,6 +38,10 @@ class Recipient(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from"
     )
 
+    within: frozenset[int] | None = None
+    """No column. Where the reader acts on their behalf with some services only (by their ids, see `shop.viewer`),
+    nothing else of theirs is shown (`shop.queries.subject`); None is all."""
+
     class Meta:
         ordering = ("name", "id")
         verbose_name = _("recipient")

@@ -18,11 +18,13 @@ from shop.models import (
     Provider,
     Qualification,
     Recipient,
+    Representation,
     Service,
     Shift,
     WaitlistEntry,
     WaitlistOffer,
 )
+from shop.queries.subject import of_subject
 from shop.registry import is_switched_on
 from shop.viewer import Viewer
 
@@ -45,6 +47,8 @@ def services_for_recipient(recipient: Recipient) -> QuerySet[Service]:
     still_valid = Q(valid_until__isnull=True) | Q(valid_until__gte=today)
     decisions = Entitlement.objects.filter(still_valid, recipient=recipient, service=OuterRef("pk"))
     services = Service.objects.filter(is_active=True, department__is_active=True)
+    if recipient.within is not None:
+        services = services.filter(pk__in=recipient.within)
     services = services.annotate(is_granted=Exists(decisions)).filter(
         Q(requires_entitlement=False) | Q(is_granted=True)
     )
@@ -63,7 +67,7 @@ def get_service_for(viewer: Viewer, service_id: int) -> Service:
 
 def bookings_for_recipient(recipient: Recipient) -> QuerySet[Booking]:
     """Appointments that are or were; what is held, or was and came to nothing, is none."""
-    bookings = Booking.objects.filter(recipient=recipient).exclude(status__in=NEVER_BOOKED)
+    bookings = Booking.objects.filter(of_subject(recipient)).exclude(status__in=NEVER_BOOKED)
     return bookings.select_related("service", "department")
 
 
@@ -71,15 +75,15 @@ def get_own_booking_for(viewer: Viewer, booking_id: int) -> Booking:
     """A booking of the viewer as recipient."""
     if viewer.recipient is None:
         raise NotFound
-    return _one(bookings_for_recipient(viewer.recipient), booking_id)
+    return _one_of(viewer.recipient, bookings_for_recipient(viewer.recipient), booking_id)
 
 
 def get_own_hold_for(viewer: Viewer, booking_id: int) -> Booking:
     """A time the viewer holds or held as recipient, whatever has become of it; what is offered to them is answered."""
     if viewer.recipient is None:
         raise NotFound
-    holds = Booking.objects.filter(recipient=viewer.recipient, is_offer=False)
-    return _one(holds.select_related("service", "department"), booking_id)
+    holds = Booking.objects.filter(of_subject(viewer.recipient), is_offer=False)
+    return _one_of(viewer.recipient, holds.select_related("service", "department"), booking_id)
 
 
 def get_assigned_booking_for(viewer: Viewer, booking_id: int) -> Booking:
@@ -186,16 +190,18 @@ def get_own_entry_for(viewer: Viewer, entry_id: int) -> WaitlistEntry:
     """What the viewer waits or waited for as recipient."""
     if viewer.recipient is None:
         raise NotFound
-    entries = WaitlistEntry.objects.filter(recipient=viewer.recipient)
-    return _one(entries.select_related("service__department", "recipient"), entry_id)
+    entries = WaitlistEntry.objects.filter(of_subject(viewer.recipient))
+    return _one_of(viewer.recipient, entries.select_related("service__department", "recipient"), entry_id)
 
 
 def get_own_offer_for(viewer: Viewer, offer_id: int) -> WaitlistOffer:
     """A time that is or was offered to the viewer as recipient, whatever has become of it."""
     if viewer.recipient is None:
         raise NotFound
-    offers = WaitlistOffer.objects.filter(recipient=viewer.recipient)
-    return _one(offers.select_related("entry", "hold__service__department", "recipient"), offer_id)
+    offers = WaitlistOffer.objects.filter(of_subject(viewer.recipient, service="entry__service"))
+    return _one_of(
+        viewer.recipient, offers.select_related("entry", "hold__service__department", "recipient"), offer_id
+    )
 
 
 def get_entry_for(viewer: Viewer, entry_id: int) -> WaitlistEntry:
@@ -234,14 +240,34 @@ def get_own_series_for(viewer: Viewer, series_id: int) -> BookingSeries:
     """A standing booking of the viewer as recipient."""
     if viewer.recipient is None:
         raise NotFound
-    series = BookingSeries.objects.filter(recipient=viewer.recipient)
-    return _one(series.select_related("service__department", "recipient", "provider"), series_id)
+    series = BookingSeries.objects.filter(of_subject(viewer.recipient))
+    return _one_of(
+        viewer.recipient, series.select_related("service__department", "recipient", "provider"), series_id
+    )
+
+
+def get_own_representation_for(viewer: Viewer, representation_id: int) -> Representation:
+    """By which somebody may or might act for the viewer themself. Who acts for them does not decide who else does."""
+    if viewer.recipient is None or viewer.acting is not None:
+        raise NotFound
+    theirs = Representation.objects.filter(recipient=viewer.recipient)
+    return _one(theirs.select_related("representative__user"), representation_id)
 
 
 def get_department_series_for(viewer: Viewer, series_id: int) -> BookingSeries:
     """A standing booking in a department the viewer administers."""
     series = BookingSeries.objects.filter(service__department__in=departments_for(viewer))
     return _one(series.select_related("service__department", "recipient", "provider"), series_id)
+
+
+def _one_of[Row: (Booking, BookingSeries, WaitlistEntry, WaitlistOffer)](
+    recipient: Recipient, objects: QuerySet[Row], pk: int
+) -> Row:
+    """Of the viewer's recipient, who is as the viewer may see them: what is shown beside it keeps to that as well."""
+    found = _one(objects, pk)
+    if recipient.within is not None:
+        found.recipient = recipient
+    return found
 
 
 def _one[Row: Model](objects: QuerySet[Row], pk: int) -> Row:

@@ -21,6 +21,7 @@ from shop.queries.open_days import days_of_hours
 from shop.queries.own_holds import is_offered
 from shop.queries.periods import cost_of
 from shop.queries.slots import Slot, slots_for_citizens
+from shop.queries.subject import is_shown
 from shop.registry import module_of
 
 type Allows = Callable[[Slot], bool]
@@ -101,7 +102,9 @@ def citizen_calendar(
     slots = slots_for_citizens(service, now=now, length=length, recipient_id=recipient.pk, moving=moving_id)
     last = max((timezone.localdate(slot.ends_at) for slot in slots), default=dates[-1])
     taken = [each for each in _own(recipient, first=first, last=last) if each.pk != moving_id]
-    own = [each for each in taken if each.status != BookingStatus.HELD]
+    shown = [
+        each for each in taken if each.status != BookingStatus.HELD and is_shown(recipient, each.service_id)
+    ]
     left = _balances(service, recipient, first=first, last=dates[-1])
     room = {day: _has_room(service, left, day, length=length, moving=moving) for day in dates}
     is_paused = service.is_paused or service.department.is_paused
@@ -120,7 +123,7 @@ def citizen_calendar(
             date=day,
             slots=_on(day, slots),
             bookable=_on(day, bookable),
-            own=tuple(each for each in own if timezone.localdate(each.starts_at) == day),
+            own=tuple(each for each in shown if timezone.localdate(each.starts_at) == day),
             has_room=room[day],
             is_closed=hours[day].is_closed,
             label=hours[day].label,

@@ -6,12 +6,13 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from shop.models import Entitlement, Recipient
+from shop.queries.subject import of_subject
 
 
 def entitlements_between(recipient: Recipient, *, first: date, last: date) -> QuerySet[Entitlement]:
     """Decisions that hold on some day of [first, last], with their services."""
     return (
-        Entitlement.objects.filter(recipient=recipient, valid_from__lte=last)
+        Entitlement.objects.filter(of_subject(recipient), valid_from__lte=last)
         .filter(Q(valid_until__isnull=True) | Q(valid_until__gte=first))
         .select_related("service__department")
     )
@@ -19,7 +20,7 @@ def entitlements_between(recipient: Recipient, *, first: date, last: date) -> Qu
 
 def help_phone_for(recipient: Recipient) -> str:
     """The number of the department that helps this recipient; empty for who has no decision."""
-    phones = Entitlement.objects.filter(recipient=recipient).order_by("-valid_from", "service__name")
+    phones = Entitlement.objects.filter(of_subject(recipient)).order_by("-valid_from", "service__name")
     return phones.values_list("service__department__phone", flat=True).first() or ""
 
 

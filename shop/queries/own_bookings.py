@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from shop.enums import NEVER_BOOKED, TAKES_TIME, UPCOMING, BookingStatus, CancelReason
 from shop.models import Assignment, Booking, Provider, Recipient, Service, SkippedOccurrence
+from shop.queries.subject import of_subject
 
 
 def with_providers(bookings: QuerySet[Booking]) -> QuerySet[Booking]:
@@ -29,7 +30,7 @@ def upcoming(
 ) -> Sequence[Booking]:
     """Appointments that are not over, soonest first; of one service when it is named."""
     bookings = Booking.objects.filter(
-        recipient=recipient, status__in=UPCOMING - NEVER_BOOKED, ends_at__gt=timezone.now()
+        of_subject(recipient), status__in=UPCOMING - NEVER_BOOKED, ends_at__gt=timezone.now()
     )
     if service is not None:
         bookings = bookings.filter(service=service)
@@ -45,7 +46,7 @@ def called_off(recipient: Recipient) -> QuerySet[Booking]:
     one_by_one = Q(series__isnull=True) | Q(Q(series__end_reason=""), ~Exists(paused))
     return Booking.objects.filter(
         one_by_one,
-        recipient=recipient,
+        of_subject(recipient),
         status=BookingStatus.CANCELLED,
         cancel_reason=CancelReason.BY_DEPARTMENT,
         starts_at__gt=timezone.now(),
@@ -54,7 +55,7 @@ def called_off(recipient: Recipient) -> QuerySet[Booking]:
 
 def past(recipient: Recipient) -> QuerySet[Booking]:
     """What has been, latest first, cancelled ones included."""
-    bookings = Booking.objects.filter(recipient=recipient).exclude(status__in=NEVER_BOOKED)
+    bookings = Booking.objects.filter(of_subject(recipient)).exclude(status__in=NEVER_BOOKED)
     bookings = bookings.exclude(status__in=UPCOMING, ends_at__gt=timezone.now())
     return bookings.select_related("service").order_by("-starts_at", "-pk")
 
@@ -70,7 +71,7 @@ def week_of(recipient: Recipient, *, monday: date) -> Sequence[WeekDay]:
     begins = _midnight(monday)
     ends = _midnight(monday + timedelta(days=7))
     bookings = list(
-        with_providers(Booking.objects.filter(recipient=recipient, starts_at__lt=ends, ends_at__gt=begins))
+        with_providers(Booking.objects.filter(of_subject(recipient), starts_at__lt=ends, ends_at__gt=begins))
         .filter(status__in=TAKES_TIME - NEVER_BOOKED)
         .order_by("starts_at")
     )
@@ -89,7 +90,7 @@ def _midnight(day: date) -> datetime:
 def upset(recipient: Recipient) -> QuerySet[Booking]:
     """Coming visits whose plan the department has upset, the soonest first."""
     coming = Booking.objects.filter(
-        recipient=recipient,
+        of_subject(recipient),
         starts_at__gt=timezone.now(),
         status__in=(BookingStatus.REQUESTED, BookingStatus.CONFIRMED),
     )

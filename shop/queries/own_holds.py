@@ -7,11 +7,13 @@ from django.utils import timezone
 
 from shop.enums import BookingStatus
 from shop.models import Booking, Recipient, Service
+from shop.queries.subject import of_subject
 
 
 def live_hold(recipient: Recipient) -> Booking | None:
     """What the recipient holds right now; nobody holds two times."""
-    return _holds(recipient).filter(held_until__gt=timezone.now()).select_related("service").first()
+    live = _holds(recipient).filter(of_subject(recipient), held_until__gt=timezone.now())
+    return live.select_related("service").first()
 
 
 def hold_given_up(recipient_id: int, *, for_start: datetime) -> Booking | None:

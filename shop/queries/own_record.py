@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from shop.enums import BookingStatus, NoShowBy
 from shop.models import Booking, Recipient
+from shop.queries.subject import of_subject
 
 LOOKS_BACK = timedelta(days=91)
 """Three months, of whole weeks."""
@@ -29,7 +30,7 @@ class OwnRecord:
 def own_record(recipient: Recipient) -> OwnRecord:
     """Of the last three months. One query."""
     lately = Booking.objects.filter(
-        recipient=recipient, starts_at__gte=timezone.now() - LOOKS_BACK, starts_at__lte=timezone.now()
+        of_subject(recipient), starts_at__gte=timezone.now() - LOOKS_BACK, starts_at__lte=timezone.now()
     )
     missed = Q(status=BookingStatus.NO_SHOW)
     figures = lately.aggregate(

@@ -7,8 +7,7 @@ from enum import StrEnum
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from shop.models import Department, Recipient, Representation
-from shop.queries.access import recipients_of
+from shop.models import Recipient, Representation
 
 REVIEWED_AHEAD = timedelta(days=30)
 """So long before a child's birthday its parents' access may be reviewed, and the municipality is reminded of it."""
@@ -82,16 +81,6 @@ def former_representations_of(recipient: Recipient) -> QuerySet[Representation]:
 
 def not_over(today: date) -> Q:
     return Q(revoked_at__isnull=True) & (Q(valid_until__isnull=True) | Q(valid_until__gte=today))
-
-
-def to_settle_in(department: Department) -> QuerySet[Representation]:
-    """What waits for the municipality about those known to the department: consent to assess, and reviews due.
-
-    What is due first comes first; an assessment is due at once.
-    """
-    people = recipients_of(department).values("pk")
-    waits = Representation.objects.filter(to_settle(timezone.localdate()), recipient__in=people)
-    return waits.select_related("recipient", "representative__user").order_by("rests_from", "pk")
 
 
 def to_settle(today: date) -> Q:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from shop.enums import NEVER_BOOKED, UPCOMING
 from shop.models import Booking, BookingSeries, Department, Recipient, SkippedOccurrence
 from shop.queries.own_bookings import with_providers
+from shop.queries.subject import of_subject
 from shop.series import DAY, days_of, is_paused_on, next_days
 
 STANDS = UPCOMING - NEVER_BOOKED
@@ -60,7 +61,7 @@ def last_follower(series: BookingSeries) -> BookingSeries | None:
 
 def series_of(recipient: Recipient) -> QuerySet[BookingSeries]:
     """The recipient's, with what they are about; those that run first."""
-    return _with_all(BookingSeries.objects.filter(recipient=recipient))
+    return _with_all(BookingSeries.objects.filter(of_subject(recipient)))
 
 
 def series_in(department: Department) -> QuerySet[BookingSeries]:

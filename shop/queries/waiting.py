@@ -13,6 +13,7 @@ from shop.enums import TAKES_TIME, BookingStatus, OfferOutcome, WaitlistStatus
 from shop.lengths import Length
 from shop.models import Booking, Recipient, WaitlistEntry, WaitlistOffer
 from shop.queries.restored import stood_since
+from shop.queries.subject import of_subject
 
 MOST_UNANSWERED = 2
 """Whoever lets so many offers in a row go unanswered comes behind those who do not, but not behind a lower priority."""
@@ -126,7 +127,9 @@ def booked_by_themselves(department_id: int | None = None) -> Mapping[int, Booki
 def open_offer(recipient: Recipient) -> WaitlistOffer | None:
     """What the recipient is offered right now; nobody is offered two times."""
     offers = WaitlistOffer.objects.filter(
-        recipient=recipient, outcome=OfferOutcome.OPEN, expires_at__gt=timezone.now()
+        of_subject(recipient, service="entry__service"),
+        outcome=OfferOutcome.OPEN,
+        expires_at__gt=timezone.now(),
     )
     return offers.select_related("hold__service__department", "recipient").first()
 

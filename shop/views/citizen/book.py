@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from foundation.actor import Channel
 from shop.domain.circumstances.booking_again import book_visit
 from shop.enums import BookingStatus, Confirmation
 from shop.errors import BookingRefused, RefusedByModule
@@ -44,7 +43,7 @@ def book(request: HttpRequest, service_id: int) -> HttpResponse:
             wish.service,
             recipient=wish.recipient,
             starts_at=wish.starts_at,
-            actor=viewer_of(request).actor(Channel.SELF),
+            actor=viewer_of(request).citizen_actor(),
             length=wish.length,
             idempotency_key=_key(request),
             answers=form.cleaned_data if form is not None else {},

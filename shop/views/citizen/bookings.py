@@ -11,7 +11,6 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from foundation.actor import Channel
 from foundation.errors import NotFound
 from shop.domain.door.changes import can_cancel_self, cancel_booking
 from shop.enums import BookingStatus, CancelReason, NoShowBy
@@ -119,7 +118,7 @@ def cancel(request: HttpRequest, booking_id: int) -> HttpResponse:
     viewer = viewer_of(request)
     found = get_own_booking_for(viewer, booking_id)
     if request.method == "POST":
-        cancel_booking(found, actor=viewer.actor(Channel.SELF), reason=CancelReason.BY_RECIPIENT)
+        cancel_booking(found, actor=viewer.citizen_actor(), reason=CancelReason.BY_RECIPIENT)
         messages.success(request, _("The appointment is cancelled. The time is free for somebody else."))
         return redirect(home_url(found.service, day=timezone.localdate(found.starts_at)))
     can_cancel = can_cancel_self(found)

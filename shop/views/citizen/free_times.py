@@ -31,6 +31,7 @@ from shop.views.citizen.tiles import (
 )
 from shop.views.citizen.upset import upset_context
 from shop.views.citizen.wish import held_in_words, home_url, join_url
+from shop.views.lost import acting_is_over
 from ui.dates import long_day, short_day
 
 NEXT_APPOINTMENTS = 3
@@ -42,12 +43,16 @@ MOST_DIGITS = 18
 def home(request: HttpRequest) -> HttpResponse:
     """Free times for recipients; staff and providers go to their own first page."""
     viewer = viewer_of(request)
+    if viewer.has_lost:
+        return acting_is_over(request)
     if viewer.recipient is not None:
         return free_times(request, viewer, viewer.recipient)
     if viewer.provider is not None:
         return redirect("day:plan")
     if viewer.is_staff:
         return redirect("manage:start")
+    if viewer.represents:
+        return redirect("acting")
     return render(request, "shop/citizen/welcome.html", {"departments": services_on_offer()})
 
 

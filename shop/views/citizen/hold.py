@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from foundation.actor import Channel
 from shop.domain.door.booking import hold_time
 from shop.domain.door.holds import give_back_hold
 from shop.errors import BookingRefused
@@ -32,7 +31,7 @@ def hold(request: HttpRequest, service_id: int) -> HttpResponse:
             wish.service,
             recipient=wish.recipient,
             starts_at=wish.starts_at,
-            actor=viewer_of(request).actor(Channel.SELF),
+            actor=viewer_of(request).citizen_actor(),
             length=wish.length,
         )
     except BookingRefused as refusal:
@@ -46,7 +45,7 @@ def give_back(request: HttpRequest, booking_id: int) -> HttpResponse:
     """Let the time go. Given back already, or lapsed, it says the same."""
     viewer = viewer_of(request)
     held = get_own_hold_for(viewer, booking_id)
-    give_back_hold(held, actor=viewer.actor(Channel.SELF))
+    give_back_hold(held, actor=viewer.citizen_actor())
     messages.success(request, _("You have given the time back. It is free for somebody else."))
     day = timezone.localdate(held.starts_at)
     return SeeOther(home_url(held.service, length=length_of(held), day=day))

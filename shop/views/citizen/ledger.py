@@ -10,6 +10,7 @@ from foundation.errors import NotFound
 from shop.models import Entitlement
 from shop.queries.entitlements import help_phone_for
 from shop.queries.ledger import ledger_of
+from shop.queries.subject import of_subject
 from shop.viewer import viewer_of
 from shop.views.guards import recipient_page
 from shop.views.ledger import decision_view, year_wanted
@@ -23,7 +24,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
     if recipient is None:
         raise NotFound
     year = year_wanted(request)
-    entitlements = Entitlement.objects.filter(recipient=recipient)
+    entitlements = Entitlement.objects.filter(of_subject(recipient))
     found = ledger_of(entitlements, first=date(year.number, 1, 1), last=year.last_day)
     context = {
         "help_phone": help_phone_for(recipient),

@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from foundation.actor import Channel
 from shop.domain.capacity.times import parse_start
 from shop.domain.door.moves import can_move_self, move_booking
 from shop.errors import BadTime, BookingNotMovable, BookingRefused
@@ -49,7 +48,7 @@ def move(request: HttpRequest, booking_id: int) -> HttpResponse:
     if request.method != "POST":
         return _ask(request, target)
     try:
-        moved = move_booking(booking, starts_at=target.starts_at, actor=viewer.actor(Channel.SELF))
+        moved = move_booking(booking, starts_at=target.starts_at, actor=viewer.citizen_actor())
     except (BookingRefused, BookingNotMovable) as refusal:
         return _refused(request, target, refusal)
     messages.success(

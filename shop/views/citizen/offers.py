@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from foundation.actor import Channel
 from shop.domain.waitlist.answers import decline_offer, take_offer
 from shop.enums import BookingStatus, Confirmation, OfferOutcome, WaitlistStatus
 from shop.errors import BookingRefused, OfferIsOver, RefusedByModule
@@ -43,7 +42,7 @@ def offer(request: HttpRequest, offer_id: int) -> HttpResponse:
     try:
         booking = take_offer(
             found,
-            actor=viewer.actor(Channel.SELF),
+            actor=viewer.citizen_actor(),
             answers=form.cleaned_data if form is not None else {},
         )
     except OfferIsOver as refusal:
@@ -68,7 +67,7 @@ def decline(request: HttpRequest, offer_id: int) -> HttpResponse:
     viewer = viewer_of(request)
     found = get_own_offer_for(viewer, offer_id)
     try:
-        decline_offer(found, actor=viewer.actor(Channel.SELF))
+        decline_offer(found, actor=viewer.citizen_actor())
     except OfferIsOver as refusal:
         return _page(request, get_own_offer_for(viewer, offer_id), None, status=refusal.status)
     messages.success(

@@ -12,7 +12,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from foundation.actor import Channel
 from foundation.errors import NotFound
 from shop.domain.waitlist.asking import say_still_waiting
 from shop.domain.waitlist.line import join_waitlist, leave_waitlist
@@ -25,6 +24,7 @@ from shop.presentation import when
 from shop.queries.access import get_own_entry_for, get_service_for
 from shop.queries.entitlements import help_phone_for
 from shop.queries.out_of_reach import WhyNot, why_nothing_can_be_offered
+from shop.queries.subject import of_subject
 from shop.queries.waiting import open_offer, place_in_line
 from shop.viewer import Viewer, viewer_of
 from shop.views.citizen.free_times import wanted_day
@@ -49,7 +49,7 @@ MOST_SETTLED = 5
 def waiting(request: HttpRequest) -> HttpResponse:
     """What is waited for, the offer there is, and what came of it lately."""
     recipient = _recipient(viewer_of(request))
-    entries = WaitlistEntry.objects.filter(recipient=recipient).select_related(
+    entries = WaitlistEntry.objects.filter(of_subject(recipient)).select_related(
         "service__department", "booking"
     )
     coming = list(entries.filter(status=WaitlistStatus.WAITING).order_by("created_at", "pk"))
@@ -89,7 +89,7 @@ def join(request: HttpRequest, service_id: int) -> HttpResponse:
                 service,
                 recipient=recipient,
                 wanted=form.wanted,
-                actor=viewer.actor(Channel.SELF),
+                actor=viewer.citizen_actor(),
                 length=form.chosen,
             )
         except (NoEntitlement, RecipientHasEnded, ServiceNotOffered) as refusal:
@@ -120,7 +120,7 @@ def still(request: HttpRequest, entry_id: int) -> HttpResponse:
         return redirect("waiting")
     if request.method == "POST":
         try:
-            say_still_waiting(entry, actor=viewer.actor(Channel.SELF))
+            say_still_waiting(entry, actor=viewer.citizen_actor())
         except NoLongerWaiting as refusal:
             messages.info(request, refusal.title())
         else:
@@ -145,7 +145,7 @@ def leave(request: HttpRequest, entry_id: int) -> HttpResponse:
     viewer = viewer_of(request)
     entry = get_own_entry_for(viewer, entry_id)
     if request.method == "POST":
-        leave_waitlist(entry, actor=viewer.actor(Channel.SELF))
+        leave_waitlist(entry, actor=viewer.citizen_actor())
         messages.success(request, _("You are no longer on the waiting list."))
         return redirect("waiting")
     context = {

@@ -65,7 +65,7 @@ class RecipientSide(Side):
         return reverse(name, args=args)
 
     def actor(self, reason: CancelReason = CancelReason.BY_RECIPIENT) -> Actor:
-        return viewer_of(self.request).actor(Channel.SELF)
+        return viewer_of(self.request).citizen_actor()
 
     def helpers(self, service: Service, *, recipient: Recipient, also: int | None) -> Sequence[Provider]:
         return helpers_known_to(recipient, service=service, also=also)

@@ -1,0 +1,1 @@
+"""On behalf of somebody: choosing for whom, and taking it back."""

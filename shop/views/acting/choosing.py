@@ -1,0 +1,92 @@
+"""Whoever acts for others signs in as themself, and then says for whom."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from audit.record import record
+from foundation.actor import Actor, Channel
+from foundation.errors import NotFound
+from shop.models import Representation
+from shop.queries.representations import representations_by, set_aside_by
+from shop.viewer import ACTING, Viewer, viewer_of
+from shop.views.acting.words import kind_in_words, scope_in_words, state_in_words, until_in_words
+from shop.views.guards import signed_in_page
+
+
+@signed_in_page
+@require_safe
+def choose(request: HttpRequest) -> HttpResponse:
+    """Themself first, if they receive anything; then those they act for, and those they may not act for now."""
+    viewer = viewer_of(request)
+    user_id = _user_id(viewer)
+    acting_by = viewer.acting.representation_id if viewer.acting else None
+    context = {
+        "rows": [_row(each, acting_by=acting_by) for each in representations_by(user_id)],
+        "set_aside": [
+            {"name": each.recipient.short_name, "kind": kind_in_words(each), "why": state_in_words(each)}
+            for each in set_aside_by(user_id)
+        ],
+        "is_acting": viewer.acting is not None,
+        "receives": viewer.receives,
+        "next": _next(request),
+    }
+    return render(request, "shop/acting/choose.html", context)
+
+
+@signed_in_page
+@require_POST
+def act_for(request: HttpRequest, representation_id: int) -> HttpResponse:
+    """From now on every page is that person's. It is logged, and they can see it."""
+    viewer = viewer_of(request)
+    representation = representations_by(_user_id(viewer)).filter(pk=representation_id).first()
+    if representation is None:
+        raise NotFound
+    request.session[ACTING] = representation.pk
+    record(
+        Actor(_user_id(viewer), Channel.REPRESENTATIVE, mandate_id=representation.pk),
+        "representation.used",
+        representation,
+        recipient_id=representation.recipient_id,
+    )
+    return redirect(_next(request) or "home")
+
+
+@signed_in_page
+@require_POST
+def stop(request: HttpRequest) -> HttpResponse:
+    """They are themself again. Stopped twice is once."""
+    viewer = viewer_of(request)
+    request.session.pop(ACTING, None)
+    if viewer.acting is not None:
+        messages.success(
+            request, _("You no longer act on behalf of %(name)s.") % {"name": viewer.acting.name}
+        )
+    return redirect("acting")
+
+
+def _row(representation: Representation, *, acting_by: int | None) -> dict[str, object]:
+    return {
+        "pk": representation.pk,
+        "name": representation.recipient.name,
+        "kind": kind_in_words(representation),
+        "scope": scope_in_words(representation),
+        "until": until_in_words(representation.valid_until),
+        "is_current": representation.pk == acting_by,
+    }
+
+
+def _next(request: HttpRequest) -> str:
+    """Where they wanted to go, if that is a page of this host."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    is_here = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if is_here else ""
+
+
+def _user_id(viewer: Viewer) -> int:
+    if viewer.user is None:
+        raise NotFound
+    return viewer.user.pk
