@@ -1,56 +1,38 @@
 """Put a message in the outbox, and deliver it."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.core.mail import EmailMessage
 from django.db.models import QuerySet
-from django.utils import timezone, translation
-from django.utils.translation import ngettext
+from django.utils import timezone
 
 from accounts.models import User
 from foundation.jobs import enqueue, enqueue_all, enqueue_sql, job
 from foundation.scope import current_tenant_key
+from notifications.claiming import DELIVER, claim
 from notifications.enums import DeliveryStatus
+from notifications.errors import SendingFailed
+from notifications.kinds import MessageText, Standard, _writers, message_kind, require_kind, silent_to
 from notifications.models import OutboxMessage
+from notifications.parcels import send
+from notifications.recording import note_failure, note_sent
 
-DELIVER = "notifications.deliver"
-APART = "\n\n\n"
-"""Between two messages in one mail."""
-
-
-@dataclass(frozen=True, slots=True)
-class MessageText:
-    """What the reader gets. Never a national number, never more than the reader needs to know."""
-
-    subject: str
-    body: str
-
-
-type Writer = Callable[[Mapping[str, Any]], MessageText | None]
-
-type Silence = Callable[[int], bool]
-
-_writers: dict[str, Writer] = {}
-_silences: list[Silence] = []
-
-
-def message_kind(kind: str) -> Callable[[Writer], Writer]:
-    """Register the function that words messages of `kind`; it returns None when there is nothing to say any more."""
-
-    def register(writer: Writer) -> Writer:
-        _writers[kind] = writer
-        return writer
-
-    return register
-
-
-def silent_to(silence: Silence) -> Silence:
-    """Register a function that says to which users, by their ids, nothing is said any more when it would go out."""
-    _silences.append(silence)
-    return silence
+__all__ = [
+    "DELIVER",
+    "DELIVERY",
+    "POST",
+    "MessageText",
+    "Standard",
+    "_writers",
+    "deliver",
+    "message_kind",
+    "post_parameters",
+    "put_all_in_outbox",
+    "put_in_outbox",
+    "silent_to",
+    "withdraw",
+]
 
 
 def put_in_outbox(
@@ -60,8 +42,7 @@ def put_in_outbox(
 
     It goes out at once, or when `not_before` has come. Raises KeyError for a kind nobody words.
     """
-    if kind not in _writers:
-        raise KeyError(f"nobody words messages of the kind {kind}")
+    require_kind(kind)
     user_id = to if isinstance(to, int) else to.pk
     message = OutboxMessage.objects.create(kind=kind, user_id=user_id, params=params, not_before=not_before)
     enqueue(current_tenant_key(), DELIVER, {"message_id": message.pk}, not_before=not_before)
@@ -77,8 +58,7 @@ def put_all_in_outbox(
     """
     wanted = list(messages)
     for kind, _user_id, _params in wanted:
-        if kind not in _writers:
-            raise KeyError(f"nobody words messages of the kind {kind}")
+        require_kind(kind)
     made = OutboxMessage.objects.bulk_create(
         OutboxMessage(kind=kind, user_id=user_id, params=dict(params), not_before=not_before)
         for kind, user_id, params in wanted
@@ -88,9 +68,9 @@ def put_all_in_outbox(
 
 
 def withdraw(messages: QuerySet[OutboxMessage]) -> bool:
-    """Take these messages back; False, and nothing is withdrawn, when one of them has gone out already."""
+    """Take these messages back; False, and nothing is withdrawn, when one has gone out already or may have."""
     found = list(messages.select_for_update().order_by("pk"))
-    if any(message.status == DeliveryStatus.SENT for message in found):
+    if any(each.status == DeliveryStatus.SENT or each.claimed_until is not None for each in found):
         return False
     waiting = [message.pk for message in found if message.status == DeliveryStatus.WAITING]
     OutboxMessage.objects.filter(pk__in=waiting).update(status=DeliveryStatus.WITHDRAWN)
@@ -111,8 +91,7 @@ DELIVERY = enqueue_sql(DELIVER, args="jsonb_build_object('message_id', {message_
 
 def post_parameters(kind: str, *, to: int | None) -> dict[str, Any]:
     """The parameters of POST and DELIVERY. Raises KeyError for a kind nobody words."""
-    if kind not in _writers:
-        raise KeyError(f"nobody words messages of the kind {kind}")
+    require_kind(kind)
     return {
         "message_at": timezone.now(),
         "message_kind": kind,
@@ -121,56 +100,17 @@ def post_parameters(kind: str, *, to: int | None) -> dict[str, Any]:
     }
 
 
-@job(DELIVER)
+@job(DELIVER, in_steps=True)
 def deliver(*, message_id: int) -> None:
-    """Send one message, in one mail with those that were promised to the same person for the very same moment.
+    """Send one message, in one mail or SMS with those promised to the same person for the very same moment.
 
-    Run again after a success it does nothing; an error is retried by the queue. Nobody is written to who may not sign
-    in any more, or to whom others keep silent: whoever has died gets no more messages.
+    Run again after a success it does nothing. Nothing is locked while it is sent: what is to go out is claimed first,
+    and what came of it is noted afterwards. Whoever is killed in between leaves a claim that ends by itself.
     """
-    message = OutboxMessage.objects.select_related("user").get(pk=message_id)
-    user, together = message.user, _waiting_with(message)
-    if not together:
-        return
-    if not user.is_active or any(is_silent(user.pk) for is_silent in _silences):
-        OutboxMessage.objects.filter(pk__in=[each.pk for each in together]).update(
-            status=DeliveryStatus.WITHDRAWN
-        )
-        return
-    with translation.override(user.language or translation.get_language()):
-        texts = [(each, _writers[each.kind](each.params)) for each in together]
-        mail = _in_one([text for _message, text in texts if text is not None])
-    if user.email and mail is not None:
-        EmailMessage(mail.subject, mail.body, to=[user.email]).send()
-    for each, text in texts:
-        each.attempts += 1
-        if not user.email or text is None:
-            each.status = DeliveryStatus.NO_ADDRESS
+    for parcel in claim(message_id):
+        try:
+            send(parcel)
+        except SendingFailed as failure:
+            note_failure(parcel, failure)
         else:
-            each.status, each.sent_at = DeliveryStatus.SENT, timezone.now()
-        each.save(update_fields=["status", "attempts", "sent_at"])
-
-
-def _waiting_with(message: OutboxMessage) -> list[OutboxMessage]:
-    """The message and what goes with it, locked one after the other; nothing when it has gone out or been withdrawn.
-
-    What one act says about several things is promised for one moment, such as a sick day with two visits to the same
-    person. What goes out at once goes alone.
-    """
-    same = OutboxMessage.objects.filter(pk=message.pk)
-    if message.not_before is not None:
-        same = OutboxMessage.objects.filter(user=message.user_id, not_before=message.not_before)
-    locked = same.select_for_update(of=("self",)).order_by("pk")
-    waiting = [each for each in locked if each.status == DeliveryStatus.WAITING]
-    return waiting if message in waiting else []
-
-
-def _in_one(texts: Sequence[MessageText]) -> MessageText | None:
-    """The texts as one: the first subject, which says that there is more, and one body below the other."""
-    if len(texts) <= 1:
-        return texts[0] if texts else None
-    subject = ngettext(
-        "%(subject)s, and %(count)s more message", "%(subject)s, and %(count)s more messages", len(texts) - 1
-    )
-    words = {"subject": texts[0].subject, "count": len(texts) - 1}
-    return MessageText(subject % words, APART.join(text.body for text in texts))
+            note_sent(parcel)

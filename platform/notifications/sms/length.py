@@ -17,8 +17,8 @@ REPLACED = str.maketrans(
         "“": '"',
         "”": '"',
         "„": '"',
-        "‘": "'",
-        "’": "'",
+        "\u2018": "'",
+        "\u2019": "'",
         "–": "-",
         "—": "-",
         "−": "-",
@@ -50,7 +50,7 @@ class SmsLength:
 
 
 def plain(text: str) -> str:
-    """The text with what would cost twice the messages written simply: guillemets as straight quotes, a long dash as a short one."""
+    """With what would make it twice as long written simply: straight quotes for guillemets, a short dash for a long."""
     return text.translate(REPLACED)
 
 

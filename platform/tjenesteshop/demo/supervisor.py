@@ -91,7 +91,7 @@ def reset_demo(folder: Path) -> None:
     stop_demo(folder)
     if embedded.is_running(folder / "postgres"):
         raise DemoError("Another program still uses the demonstration's database. End it, then try again.")
-    for pattern in ("postgres", "postgres.*", "mail", "day-lists", "*.key", "demo.*"):
+    for pattern in ("postgres", "postgres.*", "mail", "outbox", "day-lists", "*.key", "demo.*"):
         for path in folder.glob(pattern):
             shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
 

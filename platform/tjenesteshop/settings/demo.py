@@ -41,6 +41,9 @@ OUTGOING_TO_LOOPBACK = True
 PUBLIC_SCHEME = "http"
 PUBLIC_PORT = environment.text("PUBLIC_PORT", "8000")
 CONTINGENCY_FOLDER = _folder("day-lists")
+KEPT_MESSAGES_FOLDER = _folder("outbox")
+if not environment.text("EMAIL_HOST", ""):
+    MAILERS = {"default": {"BACKEND": "notifications.kept.KeepingBackend"}}
 INSTALLED_APPS = [*INSTALLED_APPS, "shop.demo"]
 MIDDLEWARE = [*MIDDLEWARE, "shop.demo.middleware.DemoBannerMiddleware"]
 SECRET_KEY = _key("secret")

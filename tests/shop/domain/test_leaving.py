@@ -182,7 +182,7 @@ def test_what_lost_its_ground_again_is_not_promised(world: World) -> None:
     take_back_last_day(leaver, actor=STAFF)
     Booking.objects.filter(pk=visit.pk).update(stranded="closed")
     deliver_all()
-    assert said("booking.stands_again") == [DeliveryStatus.NO_ADDRESS]
+    assert said("booking.stands_again") == [DeliveryStatus.WITHDRAWN]
     assert len(mail.outbox) == 1
 
 

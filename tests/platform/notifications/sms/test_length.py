@@ -37,7 +37,7 @@ anything = st.text(max_size=300)
         ("a" * 66 + "🙂" + "a" * 66, 134, 3, True),  # a pair is not cut in two either
     ],
 )
-def test_known_texts(text: str, units: int, parts: int, is_wide: bool) -> None:
+def test_known_texts(text: str, *, units: int, parts: int, is_wide: bool) -> None:
     assert length_of(text) == SmsLength(units, parts, is_wide)
 
 

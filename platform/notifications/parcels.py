@@ -1,0 +1,80 @@
+"""What goes out in one mail or one SMS: how it is put together, and how it is sent."""
+
+import logging
+import smtplib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.utils.translation import ngettext
+
+from notifications.enums import Channel
+from notifications.errors import SendingFailed
+from notifications.kinds import MessageText
+from notifications.models import SmsGateway
+from notifications.sms.gateways import TextMessage, gateway_of
+from notifications.sms.length import plain
+
+APART = "\n\n\n"
+"""Between two messages in one mail."""
+NO_SUCH_MAILBOX = range(500, 600)
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """Ready to be sent to one reader on one channel. `has_short` when all of it could go by SMS as well."""
+
+    channel: Channel
+    address: str = field(repr=False)
+    text: MessageText = field(repr=False)
+    reference: str
+    deliveries: Sequence[int]
+    messages: Sequence[int]
+    gateway: SmsGateway
+    has_short: bool
+
+
+def send(parcel: Parcel) -> None:
+    """Hand it over. Asks no database. Raises SendingFailed when it may not have been taken."""
+    if not parcel.address:
+        raise SendingFailed("no_address", is_final=True)
+    if parcel.channel == Channel.SMS:
+        gateway = gateway_of(parcel.gateway)
+        gateway.send(TextMessage(parcel.address, parcel.text.sms, parcel.reference))
+    else:
+        _send_mail(parcel)
+
+
+def _send_mail(parcel: Parcel) -> None:
+    """The same mail has the same Message-ID, so that a mailbox can tell when it comes twice."""
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+    mail = EmailMessage(
+        parcel.text.subject,
+        parcel.text.body,
+        to=[parcel.address],
+        headers={"Message-ID": f"<{parcel.reference}@{domain}>"},
+    )
+    try:
+        mail.send()
+    except smtplib.SMTPRecipientsRefused as error:
+        codes = [code for code, _said in error.recipients.values()]
+        is_final = bool(codes) and all(code in NO_SUCH_MAILBOX for code in codes)
+        raise SendingFailed("mailbox_refused", is_final=is_final) from error
+    except (smtplib.SMTPException, OSError) as error:
+        raise SendingFailed("mail_server_is_away") from error
+
+
+def in_one(texts: Sequence[MessageText]) -> MessageText:
+    """The texts as one: the first subject, which says that there is more, and one body below the other."""
+    sms = plain("\n".join(text.sms for text in texts if text.sms))
+    if len(texts) == 1:
+        return MessageText(texts[0].subject, texts[0].body, sms=sms)
+    subject = ngettext(
+        "%(subject)s, and %(count)s more message", "%(subject)s, and %(count)s more messages", len(texts) - 1
+    )
+    words = {"subject": texts[0].subject, "count": len(texts) - 1}
+    return MessageText(subject % words, APART.join(text.body for text in texts), sms=sms)

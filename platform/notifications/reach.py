@@ -1,0 +1,82 @@
+"""By which channels somebody can be told, and wants to be."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from accounts.models import User
+from notifications.enums import Channel, GatewayKind
+from notifications.models import ContactPreferences, ContactRegisterPolicy, RegisterContact, SmsGateway
+
+MOBILE = re.compile(r"\+[1-9]\d{7,14}")
+NORWEGIAN = re.compile(r"\d{8}")
+
+type PhoneFinder = Callable[[User], str]
+_phone_finders: list[PhoneFinder] = []
+
+
+def knows_phones(finder: PhoneFinder) -> PhoneFinder:
+    """Register a function that gives the phone number others keep of a user, or nothing."""
+    _phone_finders.append(finder)
+    return finder
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Where to, by channel; and which of these are meant to be used, the others only where those fail."""
+
+    email: str
+    phone: str
+    wanted: Sequence[Channel]
+
+    def address_of(self, channel: Channel | str) -> str:
+        return self.phone if channel == Channel.SMS else self.email
+
+    @property
+    def possible(self) -> Sequence[Channel]:
+        return [each for each in Channel if self.address_of(each)]
+
+
+def international(number: str) -> str:
+    """The number as gateways want it, `+47…`; empty for what is none."""
+    digits = re.sub(r"[\s\u00a0()-]", "", number)
+    if digits.startswith("00"):
+        digits = f"+{digits[2:]}"
+    if NORWEGIAN.fullmatch(digits):
+        digits = f"+47{digits}"
+    return digits if MOBILE.fullmatch(digits) else ""
+
+
+def reach_of(user: User) -> Reach:
+    """What is known of the user and wanted by them. A channel that does not exist here is none of theirs.
+
+    Whoever wants none gets none, and who never said anything gets e-mail, or an SMS where we know no address.
+    """
+    said = ContactPreferences.objects.filter(user=user).first()
+    register = _register_contact(user)
+    email = user.email or (register.email if register else "")
+    phone = ""
+    if SmsGateway.current().kind != GatewayKind.NONE:
+        phone = _phone_of(user, said=said, register=register)
+    chosen = said or ContactPreferences(user=user)
+    if not chosen.by_email and not chosen.by_sms:
+        return Reach("", "", ())
+    asked = [Channel.EMAIL] if chosen.by_email else []
+    asked += [Channel.SMS] if chosen.by_sms else []
+    reach = Reach(email, phone, ())
+    wanted = [each for each in asked if reach.address_of(each)] or list(reach.possible)
+    return Reach(email, phone, wanted)
+
+
+def _phone_of(user: User, *, said: ContactPreferences | None, register: RegisterContact | None) -> str:
+    """What they said themselves counts most."""
+    known = [said.phone if said else "", register.phone if register else ""]
+    known += [finder(user) for finder in _phone_finders]
+    return next((number for each in known if (number := international(each))), "")
+
+
+def _register_contact(user: User) -> RegisterContact | None:
+    """Nothing where the municipality does not ask the register, or they have reserved themselves there."""
+    if not ContactRegisterPolicy.current().is_used:
+        return None
+    return RegisterContact.objects.filter(user=user, is_reserved=False).first()
