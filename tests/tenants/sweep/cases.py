@@ -16,10 +16,9 @@ from tests.tenants.sweep.department_cases import DEPARTMENT_CASES
 from tests.tenants.sweep.life_cases import LIFE_CASES
 from tests.tenants.sweep.recipient_cases import RECIPIENT_CASES
 from tests.tenants.sweep.series_cases import SERIES_CASES
+from tests.tenants.sweep.sign_in_cases import SIGN_IN_CASES
 from tests.tenants.sweep.visit_cases import VISIT_CASES
 from tests.tenants.sweep.waiting_cases import WAITING_CASES
-
-NOBODY: frozenset[str] = frozenset()
 
 CASES: tuple[Case, ...] = (
     *RECIPIENT_CASES,
@@ -29,6 +28,7 @@ CASES: tuple[Case, ...] = (
     *CIRCUMSTANCES_CASES,
     *LIFE_CASES,
     *SERIES_CASES,
+    *SIGN_IN_CASES,
     *WAITING_CASES,
     # anybody
     page("home", lambda _town: "/", EVERYBODY),
@@ -42,12 +42,6 @@ CASES: tuple[Case, ...] = (
     page("accounts:sign_in", lambda _town: "/sign-in/", EVERYBODY),
     page("accounts:password", lambda _town: "/sign-in/password/", EVERYBODY),
     post("accounts:sign_out", lambda _town: "/sign-in/out/", EVERYBODY, writes=False),
-    # refused to all here, where ID-porten is not set up; tests/tenants/id_porten/ is where it is
-    page("id_porten:begin", lambda _town: "/sign-in/id-porten/", NOBODY),
-    page("id_porten:answer", lambda _town: "/sign-in/id-porten/answer/?state=x&code=y", NOBODY),
-    page("id_porten:ended", lambda _town: "/sign-in/id-porten/ended/?iss=&sid=x", NOBODY),
-    page("id_porten:nobody", lambda _town: "/sign-in/id-porten/nobody/", EVERYBODY),
-    page("id_porten:signed_out", lambda _town: "/sign-in/id-porten/signed-out/", EVERYBODY),
     page("demo:people", lambda _town: "/demo/", EVERYBODY),
     post("demo:sign_in", lambda town: f"/demo/sign-in/{town.user_id('recipient')}/", EVERYBODY, writes=False),
     # modules

@@ -31,6 +31,7 @@ from shop.models import (
     Entitlement,
     ExceptionDay,
     FollowUp,
+    GroupRole,
     Provider,
     Recipient,
     RoleGrant,
@@ -84,6 +85,7 @@ class Town:
     twin: Recipient
     series: BookingSeries
     paused_series: BookingSeries
+    group_role: GroupRole
     cookies: dict[str, str] = field(default_factory=dict)
     forms: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
 
@@ -231,6 +233,9 @@ def build(slug: str) -> Town:
             _offered(department, service=service, recipient=recipient),
             _twin_of(recipient, department=department),
             *standing,
+            group_role=GroupRole.objects.create(
+                group=f"{secret} gruppe", role=StaffRole.CASE_OFFICER, department=department
+            ),
         )
         # Last of all, for whatever changes a plan judges anew: this one is to be given to somebody else.
         Booking.objects.filter(pk=asked.pk).update(stranded=StrandedReason.NO_SHIFT)
