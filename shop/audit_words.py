@@ -101,6 +101,12 @@ ACTS: dict[str, Promise] = {
     "provider.leaving_undone": _("took back somebody's last day at work and what was done about it"),
     "series.provider_left": _("noted that a helper no longer comes to your standing visits"),
     "series.provider_back": _("noted that a helper comes to your standing visits after all"),
+    "representation.registered": _("noted that somebody may act for you"),
+    "representation.changed": _("changed what somebody may do for you"),
+    "representation.assessed": _("assessed whether you want somebody to act for you"),
+    "representation.reviewed": _("noted that a parent goes on acting for you"),
+    "representation.revoked": _("ended what somebody could do for you"),
+    "representation.used": _("opened your pages"),
     "access_note.viewed": _("saw how to get in"),
     "access_note.changed": _("changed how to get in"),
 }

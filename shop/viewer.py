@@ -22,12 +22,16 @@ ACTING = "acting_by"
 
 @dataclass(frozen=True, slots=True)
 class Acting:
-    """That the viewer acts on behalf of somebody: by what right, with which services (None for all), until when."""
+    """That the viewer acts on behalf of somebody: by what right, with which services (None for all), until when.
+
+    `services` are the names of these.
+    """
 
     representation_id: int
     kind: RepresentationKind
     name: str
     service_ids: frozenset[int] | None
+    services: tuple[str, ...]
     valid_until: date | None
 
     @property
@@ -166,9 +170,15 @@ def _chosen(user: User, representation_id: int) -> tuple[Recipient | None, Actin
     )
     if representation is None:
         return None, None
-    recipient = representation.recipient
+    recipient, services = representation.recipient, list(representation.services.all())
     if not representation.covers_all:
-        recipient.within = frozenset(service.pk for service in representation.services.all())
-    kind = RepresentationKind(representation.kind)
-    acting = Acting(representation.pk, kind, recipient.name, recipient.within, representation.valid_until)
+        recipient.within = frozenset(service.pk for service in services)
+    acting = Acting(
+        representation.pk,
+        RepresentationKind(representation.kind),
+        recipient.name,
+        recipient.within,
+        tuple(service.name for service in services),
+        representation.valid_until,
+    )
     return recipient, acting

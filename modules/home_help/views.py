@@ -11,6 +11,7 @@ from audit.record import record
 from foundation.errors import NotFound
 from modules.home_help.forms import AccessNoteForm
 from modules.home_help.models import AccessNote
+from shop.queries.access import services_for_recipient
 from shop.viewer import viewer_of
 from shop.views.guards import recipient_page
 
@@ -18,8 +19,12 @@ from shop.views.guards import recipient_page
 @recipient_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def access_note(request: HttpRequest) -> HttpResponse:
-    recipient = viewer_of(request).recipient
+    """Whoever acts for them may tell it if they may book one of the module's services."""
+    viewer = viewer_of(request)
+    recipient = viewer.recipient
     if recipient is None:
+        raise NotFound
+    if viewer.acting and not services_for_recipient(recipient).filter(module_key="home_help").exists():
         raise NotFound
     note = AccessNote.objects.filter(recipient=recipient).first() or AccessNote(recipient=recipient)
     form = AccessNoteForm(request.POST or None, instance=note)
@@ -27,7 +32,7 @@ def access_note(request: HttpRequest) -> HttpResponse:
         raise BadRequest("the note is missing")  # or it would be emptied by a form that never had it
     if request.method == "POST" and form.is_valid():
         note = form.save()
-        record(viewer_of(request).citizen_actor(), "access_note.changed", note, recipient_id=recipient.pk)
+        record(viewer.citizen_actor(), "access_note.changed", note, recipient_id=recipient.pk)
         messages.success(request, _("Saved. The person who comes sees it on the day."))
         return redirect("home_help:access_note")
     return render(request, "home_help/access_note.html", {"form": form}, status=422 if form.is_bound else 200)

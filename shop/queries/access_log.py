@@ -6,6 +6,7 @@ from datetime import datetime
 
 from accounts.models import User
 from audit.models import AuditEntry
+from foundation.actor import Channel
 from shop.audit_words import words_for
 from shop.models import Recipient
 
@@ -14,13 +15,17 @@ MOST = 50
 
 @dataclass(frozen=True, slots=True)
 class LoggedAct:
-    """`who` is a name, or empty for the system; `action` a code of the audit log, `reason` its why, if it has one."""
+    """`who` is a name, or empty for the system; `action` a code of the audit log, `reason` its why, if it has one.
+
+    `on_behalf` says that they did it as somebody who acts for the recipient.
+    """
 
     at: datetime
     who: str
     is_own: bool
     action: str
     reason: str = ""
+    on_behalf: bool = False
 
     @property
     def words(self) -> str:
@@ -45,6 +50,7 @@ def access_log(recipient: Recipient) -> Sequence[LoggedAct]:
             is_own=entry.actor_id is not None and entry.actor_id in own,
             action=entry.action,
             reason=entry.details.get("reason", ""),
+            on_behalf=entry.channel == Channel.REPRESENTATIVE,
         )
         for entry in entries
     ]

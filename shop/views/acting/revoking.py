@@ -4,17 +4,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from shop.domain.representation.revoking import revoke_representation
-from shop.models import Representation
 from shop.queries.access import get_own_representation_for
 from shop.viewer import viewer_of
-from shop.views.acting.words import kind_in_words, period_in_words, scope_in_words
+from shop.views.acting.words import details_of
 from shop.views.guards import recipient_page
-from ui.tiles import Definition
 
 
 @recipient_page
@@ -37,13 +34,3 @@ def revoke(request: HttpRequest, representation_id: int) -> HttpResponse:
         "back_url": reverse("me"),
     }
     return render(request, "ui/confirm_page.html", context)
-
-
-def details_of(representation: Representation) -> list[Definition]:
-    period = period_in_words(representation.valid_from, representation.valid_until)
-    return [
-        Definition(_("Acts as"), kind_in_words(representation)),
-        Definition(_("With"), scope_in_words(representation)),
-        Definition(_("When"), capfirst(period)),
-        Definition(_("Document"), representation.document_reference),
-    ]

@@ -10,6 +10,7 @@ from shop.enums import RepresentationKind
 from shop.models import Representation
 from shop.queries.representations import RepresentationState, state_of
 from ui.dates import long_day_and_year
+from ui.tiles import Definition
 
 
 def scope_in_words(representation: Representation) -> str:
@@ -50,3 +51,13 @@ def state_in_words(representation: Representation) -> str:
             return _("is over")
         case _:
             return _("was ended")
+
+
+def details_of(representation: Representation) -> list[Definition]:
+    period = period_in_words(representation.valid_from, representation.valid_until)
+    return [
+        Definition(_("Acts as"), kind_in_words(representation)),
+        Definition(_("With"), scope_in_words(representation)),
+        Definition(_("When"), capfirst(period)),
+        Definition(_("Document"), representation.document_reference),
+    ]

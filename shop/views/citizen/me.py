@@ -10,6 +10,7 @@ from shop.queries.access_log import access_log
 from shop.queries.balance import balances
 from shop.queries.entitlements import current_entitlements, help_phone_for
 from shop.viewer import viewer_of
+from shop.views.acting.cards import representatives_of, what_they_may
 from shop.views.citizen.tiles import balance_tile
 from shop.views.guards import recipient_page
 
@@ -17,7 +18,11 @@ from shop.views.guards import recipient_page
 @recipient_page
 @require_safe
 def me(request: HttpRequest) -> HttpResponse:
-    recipient = viewer_of(request).recipient
+    """Whoever acts for them sees the decisions about the agreed services, and the rest only as one who stands in for
+    them as a whole.
+    """
+    viewer = viewer_of(request)
+    recipient, acting = viewer.recipient, viewer.acting
     if recipient is None:
         raise NotFound
     today = timezone.localdate()
@@ -32,6 +37,10 @@ def me(request: HttpRequest) -> HttpResponse:
         "help_phone": help_phone_for(recipient),
         "recipient": recipient,
         "grants": grants,
-        "log": access_log(recipient),
+        "sees_what_is_stored": viewer.sees_what_is_stored,
+        "log": access_log(recipient) if viewer.sees_what_is_stored else [],
     }
+    context |= (
+        {"may": what_they_may(acting)} if acting else {"representatives": representatives_of(recipient)}
+    )
     return render(request, "shop/citizen/me.html", context)
