@@ -1,10 +1,12 @@
-"""Where a municipality is found from outside: for whatever is read in another place than its own pages."""
+"""Where a municipality is found from outside, and how it speaks: for whatever is read elsewhere than on its pages."""
 
 import threading
 import time
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 
 from foundation.jobs import before_job
 from foundation.scope import PUBLIC_SCOPE, current_tenant_key, use_scope
@@ -15,7 +17,16 @@ from tenants.naming import host_of
 REMEMBERED_FOR = 30.0
 """Seconds. So long a new domain of a municipality's own is not named yet."""
 
-_hosts: dict[str, tuple[float, str]] = {}
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """What a message needs to know of its municipality."""
+
+    host: str
+    language: str
+
+
+_voices: dict[str, tuple[float, Voice]] = {}
 _lock = threading.Lock()
 
 
@@ -31,24 +42,33 @@ def address_of(path: str) -> str:
 
 
 def _host(schema: str) -> str:
-    known = _hosts.get(schema)
-    return known[1] if known is not None else host_of(schema)
+    known = _voices.get(schema)
+    return known[1].host if known is not None else host_of(schema)
 
 
 @before_job(DELIVER)
-def look_up_host(schema: str) -> None:
-    """Remember the municipality's primary domain for a short while. One query in the public scope, or none."""
-    known = _hosts.get(schema)
-    if known is not None and known[0] > time.monotonic():
-        return
+def look_up_voice(schema: str) -> None:
+    """Remember domain and language of the municipality for a short while, and speak the language where it is not ours.
+
+    One query in the public scope, or none. Who has chosen a language is written to in that one.
+    """
+    known = _voices.get(schema)
+    if known is None or known[0] <= time.monotonic():
+        known = (time.monotonic() + REMEMBERED_FOR, _look_up(schema))
+        with _lock:
+            _voices[schema] = known
+    if known[1].language != settings.LANGUAGE_CODE:
+        translation.activate(known[1].language)
+
+
+def _look_up(schema: str) -> Voice:
     with use_scope(PUBLIC_SCOPE), transaction.atomic():
         primary = Domain.objects.filter(tenant__schema_name=schema, is_primary=True)
-        host = primary.values_list("domain", flat=True).first() or host_of(schema)
-    with _lock:
-        _hosts[schema] = (time.monotonic() + REMEMBERED_FOR, host)
+        found = primary.values_list("domain", "tenant__default_language").first()
+    return Voice(*found) if found is not None else Voice(host_of(schema), settings.LANGUAGE_CODE)
 
 
 def forget_hosts() -> None:
     """Look every domain up anew."""
     with _lock:
-        _hosts.clear()
+        _voices.clear()

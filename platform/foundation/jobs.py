@@ -16,6 +16,7 @@ import procrastinate
 import psycopg
 from django.conf import settings
 from django.db import OperationalError, connections, transaction
+from django.utils import translation
 from procrastinate import PsycopgConnector, RetryStrategy
 from procrastinate.connector import BaseConnector
 from procrastinate.contrib.django.django_connector import DjangoConnector
@@ -189,13 +190,15 @@ def enqueue_once(tenant: str, name: str, args: Mapping[str, Any] | None = None) 
 def run_job(name: str, *, tenant: str, args: Mapping[str, Any]) -> None:
     """Run one job now, in its tenant's scope and one transaction, or its own. The worker's only way in.
 
-    Raises ScopeError without a tenant; for one that does not exist the database refuses the role.
+    A language that is spoken from before the job on is spoken in it, and in none after it. Raises ScopeError without a
+    tenant; for one that does not exist the database refuses the role.
     """
     scope = _scope_of(tenant)
-    if name in _before:
-        _before[name](tenant)
-    with use_scope(scope), contextlib.nullcontext() if name in _in_steps else transaction.atomic():
-        _registered[name](**args)
+    with translation.override(translation.get_language()):
+        if name in _before:
+            _before[name](tenant)
+        with use_scope(scope), contextlib.nullcontext() if name in _in_steps else transaction.atomic():
+            _registered[name](**args)
 
 
 def _scope_of(tenant: str) -> Scope:

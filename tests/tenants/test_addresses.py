@@ -5,7 +5,9 @@ from types import SimpleNamespace
 
 import pytest
 from django.core import mail
+from django.utils import translation
 
+from accounts.models import User
 from foundation.jobs import run_job
 from foundation.scope import PUBLIC_SCOPE, use_scope
 from notifications.outbox import DELIVER
@@ -68,3 +70,26 @@ def test_a_new_one_is_named_after_a_short_while(world: World, monkeypatch: pytes
     give_own_domain()
     now += addresses.REMEMBERED_FOR
     assert "https://tjenester.larvik.example/" in deliver(world.book(at(2, 10)))
+
+
+def speak_nynorsk() -> None:
+    with use_scope(PUBLIC_SCOPE):
+        Municipality.objects.filter(schema_name="larvik").update(default_language="nn")
+
+
+def test_a_mail_to_who_has_chosen_no_language_is_in_the_municipalitys(world: World) -> None:
+    speak_nynorsk()
+    assert "Logg inn for å sjå " in deliver(world.book(at(1, 10)))
+
+
+def test_a_mail_to_who_has_chosen_one_is_in_that(world: World) -> None:
+    speak_nynorsk()
+    User.objects.update(language="nb")
+    assert "Logg inn for å se " in deliver(world.book(at(1, 10)))
+
+
+def test_the_worker_does_not_take_the_language_along_to_the_next_job(world: World) -> None:
+    speak_nynorsk()
+    with translation.override("nb"):
+        deliver(world.book(at(1, 10)))
+        assert translation.get_language() == "nb"

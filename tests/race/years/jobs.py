@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from foundation.jobs import enqueue_once, run_job
 from foundation.scope import use_scope
-from tenants.addresses import look_up_host
+from tenants.addresses import look_up_voice
 from tests.factories.scopes import LARVIK, works_for
 
 NEXT = """
@@ -53,7 +53,7 @@ def _due(queue: psycopg.Connection, *, without: Collection[str]) -> Iterator[tup
 
 def _kill(name: str, args: dict[str, Any]) -> None:
     """It did all it does, and the server went away before the end."""
-    look_up_host(LARVIK.key)  # what comes before a job's transaction cannot be rolled back with it
+    look_up_voice(LARVIK.key)  # what comes before a job's transaction cannot be rolled back with it
     with use_scope(LARVIK), transaction.atomic():
         run_job(name, tenant="larvik", args=args)
         transaction.set_rollback(True)
