@@ -14,12 +14,12 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.brake import TooManyAttempts
 from accounts.devices import remember_device
+from accounts.factor.arrival import let_in
 from accounts.invitations import accept_invitation
 from accounts.links import find_link
 from accounts.models import Invitation, PasswordReset, User
 from accounts.password_forms import ForgottenForm, NewPasswordForm
 from accounts.passwords import ask_for_reset, reset_password
-from accounts.session import open_session
 from accounts.views import too_many
 
 UNPROCESSABLE = 422
@@ -30,14 +30,14 @@ page = require_http_methods(["GET", "HEAD", "POST"])
 @page
 @never_cache
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
-    """Whoever was invited chooses a password and is signed in."""
+    """Whoever was invited chooses a password, and is signed in or sets up the second step next."""
     form = _form_for(request, find_link(Invitation, token)[1])
     if form.is_valid():
         user = accept_invitation(token, password=form.cleaned_data["password"])
         logout(request)  # of whoever was signed in here: the link is for one person
-        open_session(request, user, is_expected=True)
-        messages.success(request, _("Welcome. Your password is saved, and you are signed in."))
-        return redirect("/")
+        answer = let_in(request, user, next_url="/", is_expected=True)
+        messages.success(request, _("Welcome. Your password is saved."))
+        return answer
     return _draw(request, "accounts/invitation.html", form)
 
 

@@ -22,6 +22,7 @@ class SignInMethod:
 PASSWORD = SignInMethod(
     key="password", title=_("Sign in with e-mail and password"), url_name="accounts:password"
 )
+PASSKEY = SignInMethod(key="passkey", title=_("Sign in with a passkey"), url_name="factor:passkey_alone")
 WORK = SignInMethod(key="work", title=_("Sign in with your work account"), url_name="work:begin")
 ID_PORTEN = SignInMethod(key="id-porten", title=_("Sign in with ID-porten"), url_name="id_porten:begin")
 DEMO = SignInMethod(key="demo", title=_("Choose an invented person"), url_name="demo:people")
@@ -36,5 +37,6 @@ def sign_in_methods() -> Sequence[SignInMethod]:
         (DEMO, settings.DEMO),
         (employers, work is not None),
         (PASSWORD, True),
+        (PASSKEY, True),
     )
     return [way for way, is_open in ways if is_open]

@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from accounts.devices import forgotten_devices
+from accounts.factor.half import forget_halves
 from accounts.passwords import forget_resets
 from accounts.sessions import SessionStore
 from foundation.jobs import job
@@ -12,7 +13,8 @@ FORGET_SESSIONS = "accounts.forget_sessions"
 
 @job(FORGET_SESSIONS)
 def forget_sessions() -> None:
-    """Every night: the rows of sessions that have ended, of links that were, of browsers not seen for long."""
+    """Every night: the rows of sessions that have ended, of links that were, of sign-ins left half-way, of browsers not seen for long."""
     SessionStore.clear_expired()
+    forget_halves()
     forget_resets()
     forgotten_devices(now=timezone.now()).delete()

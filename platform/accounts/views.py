@@ -14,10 +14,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.brake import TooManyAttempts
+from accounts.factor.arrival import let_in
 from accounts.forms import PasswordForm
 from accounts.methods import sign_in_methods
 from accounts.oidc.leaving import WayOut, kept_token
-from accounts.session import open_session
 from ui.errors import error_page
 
 
@@ -46,8 +46,7 @@ def password(request: HttpRequest) -> HttpResponse:
     except TooManyAttempts as error:
         return too_many(request, error)
     if is_right and form.user is not None:
-        open_session(request, form.user)
-        return redirect(next_url(request))
+        return let_in(request, form.user, next_url=next_url(request))
     status = 422 if form.is_bound else 200
     context = {"form": form, "next": next_url(request), "title": _("Sign in")}
     return render(request, "accounts/password.html", context, status=status)

@@ -88,6 +88,18 @@ def renew_codes(user: User) -> Sequence[str]:
 
 
 @transaction.atomic
+def first_codes(user: User) -> Sequence[str]:
+    """Recovery codes for who has just set up their first factor; none for who has got codes before."""
+    user = _lock(user)
+    return recovery.make_codes(user) if recovery.codes_left(user) is None else ()
+
+
+def note_used_code(user: User) -> None:
+    """The owner is told: it may have been somebody who found the paper."""
+    _note(user, FactorChange.CODE_USED)
+
+
+@transaction.atomic
 def reset_second_factor(user_id: int, *, actor: Actor) -> None:
     """Take every factor from somebody who has lost theirs, and end their sessions; the password stays.
 

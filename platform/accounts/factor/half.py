@@ -42,13 +42,17 @@ def begin_half(request: HttpRequest, user: User, *, is_expected: bool = False) -
 
 
 def half_of(request: HttpRequest, *, lock: bool = False) -> Half | None:
-    """What was begun in this browser, unless it is over. Locked, nobody ends or completes it meanwhile."""
+    """What was begun in this browser, unless it is over.
+
+    Locked, the account first, as everybody does who closes one: nobody ends or completes it meanwhile.
+    """
     number = request.session.get(NUMBER)
     if not number or request.user.is_authenticated:
         return None
     rows = HalfSignIn.objects.filter(key=_key_of(number), began_at__gt=timezone.now() - LASTS)
+    users = User.objects.filter(is_active=True, half_sign_ins__in=rows.all())
+    user = (users.select_for_update(no_key=True, of=("self",)) if lock else users).first()
     row = (rows.select_for_update() if lock else rows).first()
-    user = User.objects.filter(pk=row.user_id, is_active=True).first() if row is not None else None
     if row is None or user is None:
         return None
     if not constant_time_compare(request.session.get(MARK, ""), user.get_session_auth_hash()):

@@ -1,4 +1,4 @@
-"""What the owner is told when their second factor changes. That it came by mail is how they notice a stranger's hand."""
+"""What the owner is told when their second factor changes, so that they notice a stranger's hand in it."""
 
 from collections.abc import Mapping
 from datetime import datetime

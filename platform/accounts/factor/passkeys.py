@@ -37,6 +37,10 @@ def passkeys_of(user: User) -> QuerySet[Authenticator]:
     return found.order_by("pk")
 
 
+def has_passkey(user: User) -> bool:
+    return passkeys_of(user).exists()
+
+
 def ask_for_new(request: HttpRequest, user: User) -> Answer:
     """What the browser is asked, to make one. Raises TooManyPasskeys."""
     if passkeys_of(user).count() >= MOST:
@@ -69,10 +73,11 @@ def whose(request: HttpRequest, answer: str) -> User:
     """Who signs in with the passkey that the browser found by itself, once it has proved it. Raises PasskeyRefused."""
     with _checked(request, answer) as credential:
         user = auth.extract_user_from_response(credential)
-    if not isinstance(user, User) or not user.is_active or not user.has_usable_password():
+    locked = User.objects.select_for_update(no_key=True).filter(pk=user.pk, is_active=True).first()
+    if locked is None or not locked.has_usable_password():
         raise PasskeyRefused
-    accept_passkey(request, user, answer)
-    return user
+    accept_passkey(request, locked, answer)
+    return locked
 
 
 def accept_passkey(request: HttpRequest, user: User, answer: str) -> Authenticator:
@@ -81,9 +86,12 @@ def accept_passkey(request: HttpRequest, user: User, answer: str) -> Authenticat
     The question counts once, whatever the answer. A count of signatures that did not grow is a copied key's (WebAuthn
     level 3, 6.1.1).
     """
-    with _checked(request, answer) as credential:
-        row = auth.complete_authentication(user, credential)
-        count = auth.parse_authentication_response(credential).response.authenticator_data.counter
+    try:
+        with _checked(request, answer) as credential:
+            row = auth.complete_authentication(user, credential)
+            count = auth.parse_authentication_response(credential).response.authenticator_data.counter
+    finally:
+        request.session.pop(auth.STATE_SESSION_KEY, None)
     locked: Authenticator | None = Authenticator.objects.select_for_update().filter(pk=row.pk).first()
     if locked is None:
         raise PasskeyRefused

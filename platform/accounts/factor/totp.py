@@ -67,6 +67,17 @@ def keep_secret(user: User, *, secret: str, step: int) -> Authenticator:
     return made
 
 
+def app_of(user: User) -> Authenticator | None:
+    found: Authenticator | None = Authenticator.objects.filter(
+        user=user, type=Authenticator.Type.TOTP
+    ).first()
+    return found
+
+
+def has_app(user: User) -> bool:
+    return app_of(user) is not None
+
+
 def accept_code(user: User, code: str) -> bool:
     """Whether it is the code of now, and was not used before. Used up with this; of two at once the second is late."""
     row = Authenticator.objects.select_for_update().filter(user=user, type=Authenticator.Type.TOTP).first()

@@ -8,6 +8,7 @@ urlpatterns = [
     path("sign-in/id-porten/", include("tenants.id_porten.urls")),
     path("sign-in/work/", include("tenants.work_sign_in.urls")),
     path("sign-in/", include("accounts.urls")),
+    path("", include("accounts.factor.urls")),
     path("account/", include("accounts.own.urls")),
     path("modules/", include("shop.urls.modules")),
     path("", include("shop.urls")),
