@@ -9,6 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.invitations import are_waited_for
+from accounts.models import User
 from shop.demo.municipalities import MUNICIPALITIES
 from shop.enums import TAKES_TIME, StaffRole
 from shop.models import Provider, Recipient, RoleGrant
@@ -104,6 +106,7 @@ def _visits(provider: Provider) -> str:
 def _staff(role: StaffRole) -> list[Member]:
     grants = (
         RoleGrant.objects.filter(role=role, user__is_active=True)
+        .exclude(user__in=are_waited_for(User.objects.all()))  # whoever is invited comes by their own link
         .select_related("user", "department")
         .order_by("pk")
     )

@@ -51,7 +51,7 @@ def people(request: HttpRequest) -> HttpResponse:
 def sign_in(request: HttpRequest, user_id: int) -> HttpResponse:
     """Become the person, and go where they begin their day."""
     user = get_object_or_404(User, pk=user_id, is_active=True)
-    open_session(request, user)
+    open_session(request, user, is_expected=True)
     return redirect(next_url(request) if request.POST.get("next") else home_of(user))
 
 

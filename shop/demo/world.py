@@ -17,6 +17,7 @@ from shop.demo.circumstances import let_lives_change
 from shop.demo.closed_doors import follow_up_closed_doors, say_how_long
 from shop.demo.duty import Duty, at, days_between, load_duty
 from shop.demo.ledger import give_outcomes, write_bookings, write_ledger
+from shop.demo.newcomers import invite_newcomer
 from shop.demo.people import Crowd
 from shop.demo.red_days import stay_open_today
 from shop.demo.staffing import PERIOD, Staffing
@@ -69,6 +70,7 @@ def make_world(municipality: RoutedMunicipality, *, drawing: MunicipalityDrawing
             fill_beds(department, now=now, today=today)
             say_how_long(department)
             follow_up_closed_doors(department, now=now)
+        invite_newcomer(departments[0])
         _strand_some_visits(departments[0], today=today)
         for department, department_drawing in zip(departments, drawing.departments, strict=True):
             arrange_standing_visits(department, featured=department_drawing.featured, today=today)

@@ -25,13 +25,23 @@ class RolesField(forms.MultipleChoiceField):
         )
         self.choices = [(each.code, role_in_words(each, names)) for each in roles]
 
+    def valid_value(self, value: Any) -> bool:
+        """Whether it names a role: whether that is theirs to grant is for the domain to say."""
+        return _role_of(str(value)) is not None
+
     def clean(self, value: Any) -> list[Any]:
         """The roles themselves."""
-        codes = [str(code).partition(":") for code in super().clean(value)]
-        return [
-            Role(StaffRole(role), int(department) if department else None)
-            for role, _sign, department in codes
-        ]
+        return [role for code in super().clean(value) if (role := _role_of(code)) is not None]
+
+
+def _role_of(code: str) -> Role | None:
+    """None for what no form of ours sends."""
+    role, _sign, number = code.partition(":")
+    if role not in StaffRole.values or (number and not (number.isascii() and number.isdigit())):
+        return None
+    department = int(number) if number else None
+    is_municipality = role == StaffRole.MUNICIPALITY_ADMINISTRATOR
+    return Role(StaffRole(role), department) if is_municipality is (department is None) else None
 
 
 def role_in_words(role: Role, names: dict[int, str]) -> str:

@@ -122,7 +122,7 @@ def stay(request: HttpRequest) -> HttpResponse:
     """Asked by the script that warns before a session ends: to have asked is to have been here."""
     end_of_it = session_end(request)
     if end_of_it is None:
-        return JsonResponse({}, status=401)
+        return JsonResponse({}, status=403)
     return JsonResponse({"idle": end_of_it.idle, "left": end_of_it.left})
 
 

@@ -14,6 +14,7 @@ from tests.tenants.sweep.case import (
 from tests.tenants.sweep.circumstances_cases import CIRCUMSTANCES_CASES
 from tests.tenants.sweep.department_cases import DEPARTMENT_CASES
 from tests.tenants.sweep.life_cases import LIFE_CASES
+from tests.tenants.sweep.people_cases import PEOPLE_CASES
 from tests.tenants.sweep.recipient_cases import RECIPIENT_CASES
 from tests.tenants.sweep.series_cases import SERIES_CASES
 from tests.tenants.sweep.sign_in_cases import SIGN_IN_CASES
@@ -27,6 +28,7 @@ CASES: tuple[Case, ...] = (
     *VISIT_CASES,
     *CIRCUMSTANCES_CASES,
     *LIFE_CASES,
+    *PEOPLE_CASES,
     *SERIES_CASES,
     *SIGN_IN_CASES,
     *WAITING_CASES,

@@ -43,6 +43,7 @@ from tests.factories import world as make
 from tests.factories.absences import be_away
 from tests.tenants.sweep.capacity import Capacity, build_capacity
 from tests.tenants.sweep.forms import form_values
+from tests.tenants.sweep.newcomers import Newcomer, build_newcomer
 from tests.tenants.sweep.standing import build_series
 
 BACKEND = "accounts.backends.PasswordBackend"
@@ -86,6 +87,7 @@ class Town:
     series: BookingSeries
     paused_series: BookingSeries
     group_role: GroupRole
+    newcomer: Newcomer
     cookies: dict[str, str] = field(default_factory=dict)
     forms: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
 
@@ -236,6 +238,7 @@ def build(slug: str) -> Town:
             group_role=GroupRole.objects.create(
                 group=f"{secret} gruppe", role=StaffRole.CASE_OFFICER, department=department
             ),
+            newcomer=build_newcomer(department, administrator=users["administrator"], secret=secret),
         )
         # Last of all, for whatever changes a plan judges anew: this one is to be given to somebody else.
         Booking.objects.filter(pk=asked.pk).update(stranded=StrandedReason.NO_SHIFT)

@@ -67,7 +67,7 @@ async function stay(event) {
   const form = event.target;
   try {
     const answer = await fetch(form.action, { method: "POST", body: new FormData(form) });
-    if (answer.status === 401) {
+    if (answer.status === 403) {
       dialog.dataset.seen = "0";
       idle = 0;
     } else if (answer.ok) {
