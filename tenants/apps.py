@@ -10,5 +10,6 @@ class TenantsConfig(AppConfig):
         from tenants import periodic  # noqa: F401 - registers the nightly job
         from tenants.addresses import address_of
         from tenants.id_porten import sessions  # noqa: F401 - registers what forgets them
+        from tenants.work_sign_in import card  # noqa: F401 - registers a card
 
         makes_addresses(address_of)

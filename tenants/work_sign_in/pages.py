@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -16,8 +17,8 @@ from accounts.oidc.pocket import UnderWay
 from accounts.oidc.tokens import IdToken
 from accounts.session import open_session
 from accounts.views import next_url
-from accounts.work import NotAtWork, arrive, connect, groups_in
-from accounts.work_models import WorkSignIn
+from accounts.work import NotAtWork, arrive, connect, disconnect, groups_in
+from accounts.work_models import WorkIdentity, WorkSignIn
 from tenants.id_porten.framing import frames_to
 from tenants.work_sign_in.asking import POCKET, WorkAnswer
 from tenants.work_sign_in.client import BEGIN
@@ -57,15 +58,46 @@ def answer(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@require_safe
+@never_cache
+@login_required
+def mine(request: HttpRequest) -> HttpResponse:
+    """Whether the account one is signed in with is connected, and the way to change that."""
+    if WorkSignIn.open_now() is None:
+        raise Http404
+    user = _signed_in(request)
+    context = {
+        "is_connected": WorkIdentity.objects.filter(user=user).exists(),
+        "has_password": user.has_usable_password(),
+    }
+    return render(request, "tenants/work_sign_in/mine.html", context)
+
+
 @require_POST
 @never_cache
 @login_required
 def connect_mine(request: HttpRequest) -> HttpResponse:
-    """Off to connect the account one is signed in with."""
-    if WorkSignIn.open_now() is None:
+    """Off to connect the account one is signed in with. Not for citizens: an employer's word is about staff."""
+    if WorkSignIn.open_now() is None or not _signed_in(request).has_usable_password():
         raise Http404
-    intend(request, Intent.CONNECT, return_to=next_url(request))
+    intend(request, Intent.CONNECT, return_to=reverse("account:home"))
     return redirect(BEGIN)
+
+
+@require_POST
+@never_cache
+@login_required
+def disconnect_mine(request: HttpRequest) -> HttpResponse:
+    """From now on the password alone opens the account; without one it stays connected."""
+    user = _signed_in(request)
+    if not user.has_usable_password():
+        messages.error(
+            request, _("Without a password you could not sign in any more. It is still connected.")
+        )
+        return redirect("work:mine")
+    disconnect(user)
+    messages.success(request, _("Your work account does not open this account any more."))
+    return redirect("account:home")
 
 
 @require_safe
@@ -100,6 +132,11 @@ def _arrived(request: HttpRequest, work: WorkSignIn, said: Answered) -> HttpResp
     provider_session = session_hash(work, said.token.session) if said.token.session else ""
     open_session(request, user, provider_session=provider_session)
     return redirect(said.next_url)
+
+
+def _signed_in(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # login_required has seen to it
+    return request.user
 
 
 def _show_trial(request: HttpRequest, token: IdToken, work: WorkSignIn, *, return_to: str) -> HttpResponse:

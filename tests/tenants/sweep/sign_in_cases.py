@@ -1,6 +1,6 @@
 """Routes of sign-in by another's word, and of what the municipality decides about it."""
 
-from tests.tenants.sweep.case import EVERYBODY, Case, Path, page, post
+from tests.tenants.sweep.case import EVERYBODY, SIGNED_IN, Case, Path, page, post
 
 NOBODY: frozenset[str] = frozenset()
 MUNICIPALITY = frozenset({"municipality_administrator"})
@@ -21,6 +21,8 @@ SIGN_IN_CASES: tuple[Case, ...] = (
     page("work:begin", lambda _town: "/sign-in/work/", NOBODY),
     page("work:answer", lambda _town: "/sign-in/work/answer/?state=x&code=y", NOBODY),
     post("work:connect", lambda _town: "/sign-in/work/connect/", NOBODY, writes=False),
+    page("work:mine", lambda _town: "/sign-in/work/mine/", NOBODY),
+    post("work:disconnect", lambda _town: "/sign-in/work/disconnect/", SIGNED_IN, writes=False),
     page("work:ended", lambda _town: "/sign-in/work/ended/?sid=x", NOBODY),
     page("manage:sign_in", _there(""), MUNICIPALITY),
     post(

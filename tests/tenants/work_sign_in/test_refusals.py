@@ -11,7 +11,7 @@ from foundation.scope import tenant_scope, use_scope
 from shop.models import Department
 from tenants.work_sign_in.pages import session_hash
 from tests.factories.workplace import BERIT, STIG, WorkVisit, brought, set_up
-from tests.factories.world import make_user
+from tests.factories.world import PASSWORD, make_user
 from tjenesteshop.standins.workplace import WorkplaceStandIn
 
 
@@ -95,12 +95,12 @@ def test_a_next_page_elsewhere_is_not_gone_to(visit: WorkVisit) -> None:
 
 class TestConnecting:
     def test_who_has_an_account_connects_it_and_signs_in_with_it_afterwards(self, visit: WorkVisit) -> None:
-        owner = make_user(email=BERIT.email)
+        owner = make_user(email=BERIT.email, password=PASSWORD)
         visit.browser.force_login(owner)
-        answer = visit.post("/sign-in/work/connect/", {"next": "/bookings/"})
+        answer = visit.post("/sign-in/work/connect/")
         assert answer["location"] == "/sign-in/work/"
         back = visit.sign_in(BERIT)
-        assert (back.status_code, back["location"]) == (302, "/bookings/")
+        assert (back.status_code, back["location"]) == (302, "/account/")
         assert WorkIdentity.objects.get().user == owner
         later = WorkVisit()
         assert later.sign_in(BERIT).status_code == 302
@@ -109,7 +109,7 @@ class TestConnecting:
 
     def test_being_led_to_the_address_connects_nothing(self, visit: WorkVisit) -> None:
         """Without the form one signs in, as whoever the employer says."""
-        visit.browser.force_login(make_user())
+        visit.browser.force_login(make_user(password=PASSWORD))
         visit.sign_in(BERIT)
         assert WorkIdentity.objects.get().user.email == BERIT.email
 
@@ -117,13 +117,13 @@ class TestConnecting:
         visit.sign_in(BERIT)
         owner = User.objects.get(email=BERIT.email)
         other = WorkVisit()
-        other.browser.force_login(make_user())
+        other.browser.force_login(make_user(password=PASSWORD))
         other.post("/sign-in/work/connect/")
         assert other.sign_in(BERIT).status_code == 403
         assert WorkIdentity.objects.get().user == owner
 
     def test_one_account_has_one(self, visit: WorkVisit) -> None:
-        owner = make_user()
+        owner = make_user(password=PASSWORD)
         visit.browser.force_login(owner)
         visit.post("/sign-in/work/connect/")
         visit.sign_in(STIG)
@@ -131,6 +131,27 @@ class TestConnecting:
         visit.at_work.cookies.clear()
         assert visit.sign_in(BERIT).status_code == 403
         assert WorkIdentity.objects.get().subject == STIG.id
+
+    def test_a_citizen_has_nothing_to_connect(self, visit: WorkVisit) -> None:
+        visit.browser.force_login(make_user())
+        assert visit.post("/sign-in/work/connect/").status_code == 404
+
+    def test_who_takes_it_back_signs_in_with_the_password_alone(self, visit: WorkVisit) -> None:
+        owner = make_user(password=PASSWORD)
+        visit.browser.force_login(owner)
+        visit.post("/sign-in/work/connect/")
+        visit.sign_in(STIG)
+        assert "Connected" in page(visit, "/account/")
+        assert "/disconnect/" in page(visit, "/sign-in/work/mine/")
+        visit.post("/sign-in/work/disconnect/")
+        assert not WorkIdentity.objects.exists()
+        assert WorkVisit().sign_in(STIG).status_code == 403
+
+    def test_without_a_password_it_stays_connected(self, visit: WorkVisit) -> None:
+        visit.sign_in(BERIT)
+        assert "/disconnect/" not in page(visit, "/sign-in/work/mine/")
+        visit.post("/sign-in/work/disconnect/")
+        assert WorkIdentity.objects.filter(user__email=BERIT.email).exists()
 
     def test_a_stranger_is_sent_to_sign_in(self, visit: WorkVisit) -> None:
         assert visit.post("/sign-in/work/connect/")["location"].startswith("/sign-in/?next=")
@@ -160,3 +181,10 @@ class TestEnding:
 
 def ended(visit: WorkVisit, **said: str) -> Any:
     return visit.get(f"/sign-in/work/ended/?{urlencode(said)}")
+
+
+def page(visit: WorkVisit, path: str) -> str:
+    visit.browser.cookies["django_language"] = "en"
+    answer = visit.get(path)
+    assert answer.status_code == 200
+    return str(answer.content.decode())
