@@ -56,7 +56,7 @@ def undone(town: Town, act: Callable[[], Any]) -> Any:
 
 def is_refused(response: HttpResponse) -> bool:
     return response.status_code in REFUSED or (
-        response.status_code == 302 and response["Location"].startswith("/sign-in/")
+        response.status_code == 302 and response["Location"].startswith("/sign-in/?next=")
     )
 
 
