@@ -94,7 +94,7 @@ def disconnect_mine(request: HttpRequest) -> HttpResponse:
         messages.error(
             request, _("Without a password you could not sign in any more. It is still connected.")
         )
-        return redirect("work:mine")
+        return redirect("account:home")
     disconnect(user)
     messages.success(request, _("Your work account does not open this account any more."))
     return redirect("account:home")
@@ -135,7 +135,8 @@ def _arrived(request: HttpRequest, work: WorkSignIn, said: Answered) -> HttpResp
 
 
 def _signed_in(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # login_required has seen to it
+    if not isinstance(request.user, User):  # login_required has seen to it
+        raise Http404
     return request.user
 
 
