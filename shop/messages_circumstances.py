@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,6 +18,7 @@ from shop.messages import when
 from shop.models import Assignment, Booking, Entitlement, Recipient
 from shop.quantities import granted_in_words
 from shop.queries.fall_away import AFTER_ALL, FALL_AWAY
+from shop.service_names import appointment_name, name_outside
 from ui.dates import long_day
 from ui.templatetags.phone import phone
 
@@ -101,7 +103,11 @@ def visit_stands_again(params: Mapping[str, Any]) -> MessageText | None:
     booking = Booking.objects.select_related("service", "department").get(pk=params["booking_id"])
     if booking.status not in UPCOMING or booking.stranded:
         return None
-    words = {"service": booking.service.name, "when": when(booking), "phone": phone(booking.department.phone)}
+    words = {
+        "service": appointment_name(booking.service),
+        "when": when(booking),
+        "phone": phone(booking.department.phone),
+    }
     text = MessageText(
         subject=_("Your visit on %(when)s takes place after all") % words,
         body=_(
@@ -132,13 +138,18 @@ def _in_lines(visits: Sequence[Booking]) -> str:
     most = (
         MOST_NAMED + 1 if len(visits) == MOST_NAMED + 1 else MOST_NAMED
     )  # a line that counts one could name it
-    lines = [
-        _("%(when)s: %(service)s") % {"when": when(visit), "service": visit.service.name}
-        for visit in visits[:most]
-    ]
+    lines = [_line(visit) for visit in visits[:most]]
     if (more := len(visits) - most) > 0:
         lines.append(ngettext("And %(count)s more.", "And %(count)s more.", more) % {"count": more})
     return "\n".join(lines)
+
+
+def _line(visit: Booking) -> str:
+    """With what the service may be called where others read it, if anything."""
+    name = visit.service.name_in_messages
+    return (
+        _("%(when)s: %(service)s") % {"when": when(visit), "service": name} if name else capfirst(when(visit))
+    )
 
 
 @message_kind("decision.changed")
@@ -147,7 +158,7 @@ def decision_changed(params: Mapping[str, Any]) -> MessageText:
     decision, words = _decision(params)
     words["granted"] = granted_in_words(decision)
     text = MessageText(
-        subject=_("%(service)s: what you are granted from %(day)s") % words,
+        subject=capfirst(_("%(service)s: what you are granted from %(day)s") % words),
         body=_(
             "From %(day)s you are granted %(granted)s of %(service)s.\n\n%(visits)sQuestions? Call %(phone)s."
         )
@@ -161,7 +172,7 @@ def decision_ended(params: Mapping[str, Any]) -> MessageText:
     """Until when, and which visits fall away with it."""
     _decision_that_ends, words = _decision(params)
     text = MessageText(
-        subject=_("%(service)s: your decision holds until %(day)s") % words,
+        subject=capfirst(_("%(service)s: your decision holds until %(day)s") % words),
         body=_(
             "Your decision about %(service)s holds until %(day)s. Until then all is as before.\n\n%(visits)s"
             "If you think that this is wrong, or wonder what comes instead, call %(phone)s and we will help you."
@@ -180,7 +191,7 @@ def _decision(params: Mapping[str, Any]) -> tuple[Entitlement, dict[str, str]]:
             "The decision does not cover these visits, so they no longer take place:\n\n%(visits)s\n\n"
         ) % {"visits": _in_lines(visits)}
     words = {
-        "service": decision.service.name,
+        "service": name_outside(decision.service),
         "day": long_day(date.fromisoformat(params["day"])),
         "visits": fall_away,
         "phone": phone(decision.service.department.phone),

@@ -18,6 +18,7 @@ from shop.queries.series import coming_visits
 from shop.queries.slots import Slot
 from shop.series import DAY, is_paused_on, next_days
 from shop.series_words import pause_in_words, rhythm_in_words, why_not_in_words
+from shop.service_names import appointment_name
 from ui.dates import long_day
 from ui.templatetags.phone import phone
 
@@ -161,7 +162,7 @@ def _about(series: BookingSeries, *, subject: str, first: str, then: str, **more
 
 def _words(series: BookingSeries, **more: str) -> dict[str, str]:
     return {
-        "service": series.service.name,
+        "service": appointment_name(series.service),
         "rhythm": rhythm_in_words(series),
         "phone": phone(series.service.department.phone),
     } | more

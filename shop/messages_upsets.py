@@ -18,6 +18,7 @@ from shop.models import Absence, Assignment, Booking, Disruption
 from shop.presentation import clock, clock_range
 from shop.queries.causes import ABSENCE, DEPARTURE
 from shop.queries.citizen_days import citizen_calendar
+from shop.service_names import appointment_name
 from ui.dates import long_day
 from ui.templatetags.phone import phone
 
@@ -70,14 +71,14 @@ def _sorry(subject: str, opening: str, *, booking: Booking, rest: str = "") -> M
             " Questions? Call %(phone)s."
         )
     words = {
-        "service": booking.service.name,
+        "service": appointment_name(booking.service),
         "when": _moment(booking),
         "phone": phone(booking.department.phone),
         "times": times,
     }
     opened = " ".join(filter(None, (opening % words, rest)))
     told = MessageText(subject=subject % words, body=f"{opened}\n\n{instead % words}")
-    return with_address(told, "booking", booking.pk)
+    return with_address(told, "booking", booking.pk, words=words)
 
 
 @message_kind("provider.given_visits")

@@ -183,7 +183,7 @@ def test_visits_after_its_own_last_day_are_cancelled_and_said_once(world: World)
     deliver(message_id=message.pk)
     (letter,) = mail.outbox
     assert "10.00" in letter.body
-    assert letter.body.count("Renhold") == 2
+    assert "Renhold" not in letter.body  # others may read it
     check_ledger()
 
 
