@@ -89,6 +89,7 @@ ACTS: dict[str, Promise] = {
     "entitlement.ended": _("let a decision end"),
     "entitlement.went_on": _("let a decision hold on"),
     "recipient.viewed": _("looked at your page"),
+    "recipient.registered_themselves": _("registered as somebody who books what needs no decision"),
     "recipient.signed_in_first": _("signed in for the first time"),
     "recipient.protected": _("changed the protection of your address"),
     "protected_contact.viewed": _("saw your protected address on the day of a visit"),

@@ -8,10 +8,10 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_safe
 
-from accounts.models import Session
+from accounts.models import Session, SignInPolicy
 from accounts.national import user_with_number
 from accounts.oidc.asking import Answered, Away, Begun, Stopped
-from accounts.oidc.leaving import keep_token
+from accounts.oidc.leaving import keep_token, kept_token
 from accounts.oidc.pocket import UnderWay
 from accounts.oidc.tokens import IdToken
 from accounts.session import NATIONAL, open_session
@@ -84,7 +84,8 @@ def signed_out(request: HttpRequest) -> HttpResponse:
 @never_cache
 def nobody(request: HttpRequest) -> HttpResponse:
     """Whom ID-porten knows and this municipality does not: what to do now, and the way out."""
-    return render(request, "tenants/id_porten/nobody.html")
+    may_register = bool(kept_token(request)) and SignInPolicy.current().relatives_may_register
+    return render(request, "tenants/id_porten/nobody.html", {"may_register": may_register})
 
 
 @sensitive_variables("number")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tenants.id_porten import central, municipality
+from tenants.id_porten import central, municipality, registering
 
 central_patterns = [
     path("sign-in/id-porten/answer/", central.answer),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("", municipality.begin, name="begin"),
     path("answer/", municipality.answer, name="answer"),
     path("nobody/", municipality.nobody, name="nobody"),
+    path("register/", registering.register, name="register"),
     path("signed-out/", municipality.signed_out, name="signed_out"),
     path("ended/", municipality.ended, name="ended"),
 ]

@@ -5,10 +5,14 @@ goes to the provider in the body of a form, never in an address.
 """
 
 import base64
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest
+from joserfc import jws
 
 from foundation.personal_data import decrypt, encrypt
 
@@ -33,6 +37,13 @@ class WayOut:
 def keep_token(request: HttpRequest, raw: str) -> None:
     """For the time of sign-out."""
     request.session[TOKEN] = base64.b64encode(encrypt(raw)).decode()
+
+
+def kept_claims(request: HttpRequest) -> Mapping[str, Any]:
+    """What the kept token says; it was checked when it came. Empty for whoever came in another way."""
+    raw = kept_token(request)
+    claims: Mapping[str, Any] = json.loads(jws.extract_compact(raw.encode()).payload) if raw else {}
+    return claims
 
 
 def kept_token(request: HttpRequest) -> str:

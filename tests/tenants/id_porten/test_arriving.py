@@ -30,6 +30,23 @@ def test_whom_the_municipality_knows_by_number_is_signed_in(visit: Visit, ingrid
     assert (entry.recipient_id, entry.actor_id) == (ingrid.pk, ingrid.user_id)
 
 
+@pytest.mark.parametrize(
+    ("cookie", "asked", "greeted"),
+    [
+        ("nn", "", "Vel ein oppdikta person"),
+        ("nb", "nn-NO", "Velg en oppdiktet person"),
+        ("en", "", "Choose an invented person"),
+        ("", "nn-NO", "Vel ein oppdikta person"),
+        ("", "no", "Velg en oppdiktet person"),
+    ],
+)
+def test_id_porten_speaks_as_we_did(visit: Visit, cookie: str, asked: str, greeted: str) -> None:
+    visit.browser.defaults["HTTP_ACCEPT_LANGUAGE"] = asked
+    if cookie:
+        visit.browser.cookies["django_language"] = cookie
+    assert greeted in visit.at_id_porten.get(visit.begin(), timeout=5).text
+
+
 def test_coming_again_is_being_the_same(visit: Visit, ingrid: Recipient) -> None:
     visit.sign_in()
     Visit(visit.issuer).sign_in()

@@ -16,6 +16,8 @@ SIGN_IN_CASES: tuple[Case, ...] = (
     page("id_porten:answer", lambda _town: "/sign-in/id-porten/answer/?state=x&code=y", NOBODY),
     page("id_porten:ended", lambda _town: "/sign-in/id-porten/ended/?iss=&sid=x", NOBODY),
     page("id_porten:nobody", lambda _town: "/sign-in/id-porten/nobody/", EVERYBODY),
+    page("id_porten:register", lambda _town: "/sign-in/id-porten/register/", NOBODY),
+    post("id_porten:register", lambda _town: "/sign-in/id-porten/register/", NOBODY, writes=False),
     page("id_porten:signed_out", lambda _town: "/sign-in/id-porten/signed-out/", EVERYBODY),
     # nor is a work account's; tests/tenants/work_sign_in/
     page("work:begin", lambda _town: "/sign-in/work/", NOBODY),
