@@ -11,12 +11,34 @@ from shop.views.manage import (
     recipient_end,
     recipient_merge,
     recipients,
+    representative_acts,
+    representatives,
 )
 
 CIRCUMSTANCES = [
     path("departments/<int:department_id>/recipients/", recipients.find, name="recipients"),
     path("recipients/<int:recipient_id>/", recipients.show, name="recipient"),
     path("recipients/<int:recipient_id>/protection/", protection.protect, name="protect_recipient"),
+    path("departments/<int:department_id>/representatives/", representatives.show_list, name="to_settle"),
+    path(
+        "recipients/<int:recipient_id>/representatives/add/", representatives.add, name="add_representative"
+    ),
+    path("representatives/<int:representation_id>/", representatives.show, name="representative"),
+    path(
+        "representatives/<int:representation_id>/assess/",
+        representative_acts.assess,
+        name="assess_representative",
+    ),
+    path(
+        "representatives/<int:representation_id>/review/",
+        representative_acts.review,
+        name="review_representative",
+    ),
+    path(
+        "representatives/<int:representation_id>/revoke/",
+        representative_acts.revoke,
+        name="revoke_representative",
+    ),
     path("recipients/<int:recipient_id>/end/", recipient_end.end, name="end_recipient"),
     path("recipients/<int:recipient_id>/reopen/", recipient_end.reopen, name="reopen_recipient"),
     path("recipients/<int:recipient_id>/book-again/", book_again.book_all, name="book_again"),

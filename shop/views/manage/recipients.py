@@ -18,12 +18,14 @@ from shop.queries.recipient_access import (
     get_decisions_department_for,
     get_handled_recipient_for,
 )
+from shop.queries.representation_duties import to_settle_in
 from shop.viewer import Viewer, viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.book import LAST_DIGITS
 from shop.views.manage.called_off import rows_to_book
 from shop.views.manage.frame import UNPROCESSABLE, department_page
 from shop.views.manage.recipient_page import how_it_ended, page_of, what_helpers_heard
+from shop.views.manage.representative_rows import card_of
 
 VIEWED = "recipient.viewed"
 
@@ -44,6 +46,7 @@ def find(request: HttpRequest, department_id: int) -> HttpResponse:
         form=form,
         found=found,
         people=people_in_words(found.recipients) if found else [],
+        to_settle=to_settle_in(department).count(),
     )
 
 
@@ -62,6 +65,7 @@ def show(request: HttpRequest, recipient_id: int) -> HttpResponse:
     context: dict[str, Any] = {
         "recipient": recipient,
         "page": page_of(recipient, handled.departments),
+        "representatives": card_of(recipient),
         "ended": how_it_ended(recipient),
         "helpers_heard": what_helpers_heard(recipient),
         "to_book": to_book,

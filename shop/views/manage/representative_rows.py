@@ -1,0 +1,140 @@
+"""Who acts for a recipient, as the department's pages show it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from shop.domain.representation.reviewing import age_due
+from shop.models import Recipient, Representation
+from shop.queries.representations import (
+    RepresentationState,
+    former_representations_of,
+    representations_of,
+    state_of,
+)
+from shop.views.acting.words import (
+    details_of,
+    kind_in_words,
+    period_in_words,
+    scope_in_words,
+    state_in_words,
+    until_in_words,
+)
+from ui.dates import long_day_and_year
+from ui.tiles import Definition
+
+MOST_FORMER = 10
+ENDED = {RepresentationState.REVOKED, RepresentationState.OVER}
+
+
+@dataclass(frozen=True, slots=True)
+class RepresentativeLine:
+    """One line of the card on a recipient's page. `todo` says what waits for somebody here, and `url` leads there."""
+
+    name: str
+    what: str
+    url: str
+    state: str
+    todo: str = ""
+    todo_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RepresentativesCard:
+    lines: Sequence[RepresentativeLine]
+    former: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class RepresentativePage:
+    pk: int
+    name: str
+    details: Sequence[Definition]
+    state: str
+    has_ended: bool
+    todo: str
+    todo_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToSettle:
+    recipient: str
+    recipient_url: str
+    name: str
+    what: str
+    todo: str
+    url: str
+    is_overdue: bool
+
+
+def card_of(recipient: Recipient) -> RepresentativesCard:
+    """Four queries at most."""
+    former = former_representations_of(recipient)[:MOST_FORMER]
+    return RepresentativesCard(
+        [_line(each) for each in representations_of(recipient)],
+        [f"{each.representative.user.name}, {_in_short(each)}" for each in former],
+    )
+
+
+def page_of(representation: Representation) -> RepresentativePage:
+    todo, url = _todo(representation)
+    return RepresentativePage(
+        representation.pk,
+        representation.representative.user.name,
+        details_of(representation),
+        state_in_words(representation),
+        state_of(representation, today=timezone.localdate()) in ENDED,
+        todo,
+        url,
+    )
+
+
+def to_settle_row(representation: Representation) -> ToSettle:
+    todo, url = _todo(representation)
+    rests_from = representation.rests_from
+    return ToSettle(
+        recipient=representation.recipient.short_name,
+        recipient_url=reverse("manage:recipient", args=[representation.recipient_id]),
+        name=representation.representative.user.name,
+        what=kind_in_words(representation),
+        todo=todo,
+        url=url,
+        is_overdue=rests_from is not None and rests_from <= timezone.localdate(),
+    )
+
+
+def _line(representation: Representation) -> RepresentativeLine:
+    todo, todo_url = _todo(representation)
+    scope, until = scope_in_words(representation), until_in_words(representation.valid_until)
+    return RepresentativeLine(
+        name=representation.representative.user.name,
+        what=f"{kind_in_words(representation)} · {scope} · {until}",
+        url=reverse("manage:representative", args=[representation.pk]),
+        state=state_in_words(representation),
+        todo=todo,
+        todo_url=todo_url,
+    )
+
+
+def _todo(representation: Representation) -> tuple[str, str]:
+    """What somebody has to settle, and where; empty where nothing waits."""
+    if state_of(representation, today=timezone.localdate()) in ENDED:
+        return "", ""
+    if representation.is_doubtful and representation.assessed_at is None:
+        return _("Assess the consent"), reverse("manage:assess_representative", args=[representation.pk])
+    age, rests_from = age_due(representation), representation.rests_from
+    if age is None or rests_from is None:
+        return "", ""
+    words = {"age": age, "day": long_day_and_year(rests_from)}
+    todo = _("Review the parent's access: the child turns %(age)s on %(day)s") % words
+    return todo, reverse("manage:review_representative", args=[representation.pk])
+
+
+def _in_short(representation: Representation) -> str:
+    if representation.revoked_at is None:
+        return period_in_words(representation.valid_from, representation.valid_until)
+    day = long_day_and_year(timezone.localdate(representation.revoked_at))
+    return _("ended on %(day)s") % {"day": day}

@@ -1,0 +1,114 @@
+"""Who may act for a recipient: registered, changed, assessed, reviewed and ended by those who handle decisions."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from foundation.actor import Channel
+from shop.domain.representation.registering import change_representation, register_representative
+from shop.errors import ActsAlready, RepresentationNotPossible, RepresentsThemself
+from shop.forms.representation import RepresentativeForm, ScopeForm, initial_scope
+from shop.queries.recipient_access import get_decisions_department_for, get_handled_recipient_for
+from shop.queries.representation_access import get_handled_representation_for, services_to_agree_on
+from shop.queries.representation_duties import to_settle_in
+from shop.viewer import viewer_of
+from shop.views.guards import staff_page
+from shop.views.manage.frame import UNPROCESSABLE, department_page
+from shop.views.manage.recipients import note_view
+from shop.views.manage.representative_rows import page_of, to_settle_row
+
+ASKS = ["GET", "HEAD", "POST"]
+
+
+@staff_page
+@require_http_methods(ASKS)
+def add(request: HttpRequest, recipient_id: int) -> HttpResponse:
+    """Who it is, as what they act, and what they may do."""
+    viewer = viewer_of(request)
+    handled = get_handled_recipient_for(viewer, recipient_id)
+    form = RepresentativeForm(
+        request.POST if request.method == "POST" else None,
+        services=services_to_agree_on(viewer),
+        initial={"valid_from": timezone.localdate()},
+    )
+    if form.is_valid():
+        try:
+            made = register_representative(
+                handled.recipient,
+                name=form.cleaned_data["name"],
+                national_id=form.cleaned_data["national_id"],
+                ground=form.ground(),
+                scope=form.scope(),
+                actor=viewer.actor(Channel.STAFF),
+            )
+        except RepresentationNotPossible as refusal:
+            form.say(refusal)
+        except (ActsAlready, RepresentsThemself) as refusal:
+            form.add_error("national_id", refusal.in_full())
+        else:
+            words = {"name": made.representative.user.name, "recipient": handled.recipient.name}
+            messages.success(request, _("%(name)s is registered to act for %(recipient)s.") % words)
+            return redirect("manage:recipient", handled.recipient.pk)
+    note_view(viewer, handled)
+    return department_page(
+        request,
+        "shop/manage/add_representative.html",
+        handled.department,
+        current="recipients",
+        status=UNPROCESSABLE if form.errors else 200,
+        form=form,
+        recipient=handled.recipient,
+    )
+
+
+@staff_page
+@require_http_methods(ASKS)
+def show(request: HttpRequest, representation_id: int) -> HttpResponse:
+    """What they may do, to be changed; and what waits to be settled about it."""
+    viewer = viewer_of(request)
+    found, handled = get_handled_representation_for(viewer, representation_id)
+    form = ScopeForm(
+        request.POST if request.method == "POST" else None,
+        services=services_to_agree_on(viewer, also=found),
+        initial=initial_scope(found),
+    )
+    if form.is_valid():
+        try:
+            change_representation(
+                found,
+                document_reference=form.cleaned_data["document_reference"],
+                scope=form.scope(),
+                actor=viewer.actor(Channel.STAFF),
+            )
+        except RepresentationNotPossible as refusal:
+            form.say(refusal)
+        except ActsAlready as refusal:
+            form.add_error("valid_from", refusal.in_full())
+        else:
+            messages.success(request, _("Saved. It holds at once."))
+            return redirect("manage:recipient", handled.recipient.pk)
+    note_view(viewer, handled)
+    return department_page(
+        request,
+        "shop/manage/representative.html",
+        handled.department,
+        current="recipients",
+        status=UNPROCESSABLE if form.errors else 200,
+        form=form,
+        recipient=handled.recipient,
+        page=page_of(found),
+    )
+
+
+@staff_page
+@require_safe
+def show_list(request: HttpRequest, department_id: int) -> HttpResponse:
+    """What waits for somebody: consent to assess, and parents' access to review."""
+    department = get_decisions_department_for(viewer_of(request), department_id)
+    rows = [to_settle_row(each) for each in to_settle_in(department)]
+    return department_page(
+        request, "shop/manage/representatives.html", department, current="recipients", rows=rows
+    )

@@ -1,0 +1,29 @@
+"""The card over the board for consent to assess and parents' access to review."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from shop.models import Department
+from shop.queries.representation_duties import to_settle_in
+from ui.tiles import AttentionCard
+
+
+def representatives_card(department: Department) -> Iterator[AttentionCard]:
+    """One query, and no card where nothing waits. It is urgent where somebody may not act meanwhile."""
+    waits = list(to_settle_in(department))
+    today = timezone.localdate()
+    resting = sum(each.rests_from is None or each.rests_from <= today for each in waits)
+    if waits:
+        yield AttentionCard(
+            number=len(waits),
+            title=ngettext(
+                "representative to assess or review", "representatives to assess or review", len(waits)
+            ),
+            text=_("Until then they cannot act") if resting else _("A child turns 12 or 16 soon"),
+            url=reverse("manage:to_settle", args=[department.pk]),
+            is_urgent=bool(resting),
+        )

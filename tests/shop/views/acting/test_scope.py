@@ -1,0 +1,120 @@
+"""Nothing of another service is shown to who acts with one, on any page; and what is stored only to some."""
+
+import pytest
+from django.test import Client
+
+from shop.domain.door.booking import hold_time
+from shop.domain.series.standing import start_series
+from shop.domain.waitlist.line import Wanted, join_waitlist
+from shop.enums import RepresentationKind
+from shop.models import Booking, BookingSeries, Representation, Service, WaitlistEntry
+from tests.factories.representatives import account_of, make_representation
+from tests.factories.world import World, at, make_entitlement, make_recipient, make_service
+from tests.shop.domain.standing import in_days, terms
+from tests.shop.views.acting.conftest import SignIn
+from tests.shop.views.citizen.conftest import asked, text_of
+
+PAGES = ("/", "/bookings/", "/calendar/", "/me/", "/me/ledger/", "/waiting/", "/standing/")
+
+
+@pytest.fixture
+def other(world: World) -> Service:
+    """Of which the recipient has everything there can be."""
+    service = make_service(world.department, name="Handlehjelp")
+    make_entitlement(world.recipient, service, decision_reference="2026/hemmelig")
+    world.book(at(1, 10), service=service)
+    start_series(service, recipient=world.recipient, terms=terms(starts_on=in_days(2)), actor=world.actor())
+    join_waitlist(
+        service, recipient=world.recipient, wanted=Wanted(in_days(1), in_days(5)), actor=world.actor()
+    )
+    hold_time(service, recipient=world.recipient, starts_at=at(1, 14), actor=world.actor())
+    return service
+
+
+@pytest.mark.parametrize("url", PAGES)
+@pytest.mark.usefixtures("other")
+def test_no_page_tells_of_another_service(acting: Client, world: World, url: str) -> None:
+    world.book(at(1, 12))
+    page = text_of(acting.get(url))
+    assert "Handlehjelp" not in page
+    assert "2026/hemmelig" not in page
+
+
+def test_every_address_of_another_service_is_not_there(acting: Client, other: Service) -> None:
+    booking = Booking.objects.filter(service=other, status="confirmed").earliest("pk")
+    series, entry = BookingSeries.objects.get(), WaitlistEntry.objects.get()
+    urls = [
+        f"/?service={other.pk}",
+        f"/book/{other.pk}/?at={asked(at(2, 9))}",
+        f"/bookings/{booking.pk}/",
+        f"/bookings/{booking.pk}/cancel/",
+        f"/bookings/{booking.pk}/move/",
+        f"/waiting/join/{other.pk}/",
+        f"/waiting/{entry.pk}/leave/",
+        f"/standing/{series.pk}/",
+        f"/standing/start/{other.pk}/",
+    ]
+    assert {url: acting.get(url).status_code for url in urls} == dict.fromkeys(urls, 404)
+
+
+def test_a_time_that_another_service_takes_is_only_taken(
+    acting: Client, world: World, other: Service
+) -> None:
+    """Neither that it is theirs nor what it is: the visit at ten cannot be led to."""
+    booking = Booking.objects.filter(service=other, status="confirmed").earliest("pk")
+    content = acting.get(f"/?day={in_days(1)}").content.decode()
+    assert f"/bookings/{booking.pk}/" not in content
+    assert "you have another appointment" not in content
+
+
+@pytest.mark.parametrize(
+    ("kind", "covers_all", "sees"),
+    [
+        (RepresentationKind.RELATIVE, True, False),
+        (RepresentationKind.ADVISOR, True, False),
+        (RepresentationKind.GUARDIAN, True, True),
+        (RepresentationKind.POWER_OF_ATTORNEY, True, True),
+        (RepresentationKind.GUARDIAN, False, False),
+    ],
+)
+def test_what_is_stored_is_for_who_stands_in_for_the_person_as_a_whole(
+    world: World, sign_in: SignIn, kind: RepresentationKind, *, covers_all: bool, sees: bool
+) -> None:
+    services = [] if covers_all else [world.service]
+    right = make_representation(world.recipient, *services, kind=kind)
+    client = sign_in(account_of(right))
+    client.post(f"/acting/{right.pk}/")
+    page = text_of(client.get("/me/"))
+    assert ("Who has used what is stored about you" in page) == sees
+    assert ("Prøvegata 1" in page) == sees
+    assert "Who may act for you" not in page
+    assert "What you may do" in page
+
+
+def test_who_acts_does_not_decide_who_else_does(acting: Client, world: World) -> None:
+    other = make_representation(world.recipient, name="Annen Fullmakt")
+    url = f"/me/representatives/{other.pk}/revoke/"
+    assert (acting.get(url).status_code, acting.post(url).status_code) == (404, 404)
+    assert Representation.objects.filter(revoked_at__isnull=False).count() == 0
+
+
+def test_the_recipient_sees_who_acts_and_ends_it(
+    world: World, right: Representation, sign_in: SignIn
+) -> None:
+    client = sign_in(world.user)
+    page = text_of(client.get("/me/"))
+    assert "Who may act for you Nora Fullmakt" in page
+    assert "2026/77-1" in page
+    url = f"/me/representatives/{right.pk}/revoke/"
+    assert "Should Nora Fullmakt no longer act for you?" in text_of(client.get(url))
+    for _time in range(2):
+        assert client.post(url)["Location"] == "/me/"
+    right.refresh_from_db()
+    assert right.revoked_by == world.user
+    assert "Nobody but you." in text_of(client.get("/me/"))
+
+
+def test_nobody_ends_what_another_agreed_on(world: World, sign_in: SignIn) -> None:
+    theirs = make_representation(make_recipient(name="Nabo Prøve"))
+    client = sign_in(world.user)
+    assert client.post(f"/me/representatives/{theirs.pk}/revoke/").status_code == 404
