@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -57,7 +56,7 @@ def person_row(member: StaffMember) -> PersonRow:
         followed=[_role(each) for each in member.grants if each.by_group],
         provider=member.provider,
         last_seen=day_year_and_clock(timezone.localtime(seen)) if seen else _("never"),
-        note=_note(member.invited_until) if member.state == StaffState.INVITED else "",
+        note=_note(member) if member.state == StaffState.INVITED else "",
     )
 
 
@@ -68,7 +67,10 @@ def _role(grant: RoleGrant) -> str:
     return _("%(department)s: %(role)s") % {"department": grant.department.name, "role": role}
 
 
-def _note(until: datetime | None) -> str:
+def _note(member: StaffMember) -> str:
+    until = member.invited_until
+    if member.user.has_usable_password():
+        return _("They have chosen a password and not signed in with it yet.")
     if until is None or until <= timezone.now():
         return _("The invitation can no longer be used. Send a new one.")
     return _("The invitation can be used until %(day)s.") % {"day": short_day(timezone.localtime(until))}
