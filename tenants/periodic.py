@@ -1,4 +1,4 @@
-"""What happens every night and every morning: one public job puts jobs for each municipality in the queue."""
+"""What happens by the clock: one public job puts jobs for each municipality in the queue."""
 
 from collections.abc import Iterable
 
@@ -17,6 +17,9 @@ MORNING = "tenants.morning"
 IN_THE_MORNING = "45 4 * * *"
 """In UTC too: a quarter to six in winter and to seven in summer, before anybody sets out."""
 
+FREQUENT = "tenants.frequent"
+EVERY_FEW_MINUTES = "*/5 * * * *"
+
 
 @periodic_job(NIGHTLY, cron=AT_NIGHT)
 def enqueue_nightly_jobs() -> None:
@@ -28,6 +31,12 @@ def enqueue_nightly_jobs() -> None:
 def enqueue_morning_jobs() -> None:
     """The same with the setting MORNING_JOBS."""
     _enqueue_for_all(settings.MORNING_JOBS)
+
+
+@periodic_job(FREQUENT, cron=EVERY_FEW_MINUTES)
+def enqueue_frequent_jobs() -> None:
+    """The same with the setting FREQUENT_JOBS."""
+    _enqueue_for_all(settings.FREQUENT_JOBS)
 
 
 def _enqueue_for_all(names: Iterable[str]) -> None:

@@ -77,7 +77,7 @@ def everything_that_is_written(world: World) -> Mapping[str, tuple[Params, str]]
     Booking.objects.filter(pk=upset.pk).update(stranded=StrandedReason.NO_SHIFT)
     BookingSeries.objects.filter(pk=series.pk).update(paused_from=in_days(40))
     SkippedOccurrence.objects.create(series=series, occurs_on=in_days(30), reason=SkipReason.BALANCE)
-    mine: Params = {"booking_id": visit.pk}
+    mine: dict[str, str | int] = {"booking_id": visit.pk}
     plan: Params = {"bookings": str(visit.pk)}
     standing: Params = {"series_id": series.pk, "cancelled": "", "days": str(in_days(30))}
     decided: Params = {
@@ -101,6 +101,7 @@ def everything_that_is_written(world: World) -> Mapping[str, tuple[Params, str]]
         "follow_up.opened": ({"follow_up_id": door.pk}, "manage:follow_ups"),
         "duties.overdue": (overdue, "manage:department"),
         "booking.upset": ({"booking_id": upset.pk}, "booking"),
+        "booking.reminder": (mine | {"starts_at": visit.starts_at.isoformat()}, "booking"),
         "booking.missed": ({"booking_id": missed.pk}, "booking"),
         "recipient.ends": (ends, "bookings"),
         "recipient.ended": (plan, "day:plan"),

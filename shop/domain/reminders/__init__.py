@@ -1,0 +1,1 @@
+"""Whoever has a visit before them is reminded of it."""
