@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Exists, F, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest
 
 from audit.models import AuditEntry
@@ -45,7 +46,7 @@ def _kinds(*, days: bool, hours: bool) -> frozenset[ReminderKind]:
     return frozenset(kind for kind, is_so in said.items() if is_so)
 
 
-def _visits(now: datetime, *, until: datetime) -> QuerySet[Booking]:
+def _visits(now: datetime, *, until: datetime) -> Any:  # of rows with more than a booking has
     """Those that stand and begin soon, by department: so they are found by their index."""
     departments = list(Department.objects.values_list("pk", flat=True))
     moves = AuditEntry.objects.filter(
