@@ -13,7 +13,7 @@ FORGET_SESSIONS = "accounts.forget_sessions"
 
 @job(FORGET_SESSIONS)
 def forget_sessions() -> None:
-    """Every night: the rows of sessions that have ended, of links that were, of sign-ins left half-way, of browsers not seen for long."""
+    """Every night: ended sessions, links and sign-ins left half-way, and browsers not seen for long."""
     SessionStore.clear_expired()
     forget_halves()
     forget_resets()

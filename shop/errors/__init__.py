@@ -78,6 +78,7 @@ from shop.errors.staff import (
     LastAdministrator,
     NothingToDoHere,
     OwnAccount,
+    OwnSecondStep,
     RoleNotYours,
 )
 from shop.errors.versions import ChangedMeanwhile
@@ -127,6 +128,7 @@ __all__ = [
     "OutcomeTooEarly",
     "OutsideOpeningHours",
     "OwnAccount",
+    "OwnSecondStep",
     "ProviderHasLeft",
     "QualificationInUse",
     "QualificationNameTaken",

@@ -61,6 +61,19 @@ class OwnAccount(DomainError):
         return _("Ask another administrator to do it.")
 
 
+class OwnSecondStep(DomainError):
+    """Whoever sits at somebody's open screen must not take their second step away."""
+
+    code = "own_second_step"
+    status = 409
+
+    def title(self) -> str:
+        return _("You cannot remove your own second step here.")
+
+    def advice(self) -> str:
+        return _("Change it under “My account”, or ask another administrator.")
+
+
 class HelperHasAccount(DomainError):
     """The helper was linked to somebody's account meanwhile, or is no longer in the plan."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shop.views.manage import people, people_close
+from shop.views.manage import people, people_close, second_factor
 
 urlpatterns = [
     path("people/", people.show_list, name="people"),
@@ -11,5 +11,6 @@ urlpatterns = [
     path("people/<int:user_id>/invite/", people.send_again, name="invite_again"),
     path("people/<int:user_id>/withdraw/", people.withdraw, name="withdraw_invitation"),
     path("people/<int:user_id>/close/", people_close.close, name="close_account"),
+    path("people/<int:user_id>/second-step/", second_factor.reset, name="reset_second_factor"),
     path("people/<int:user_id>/open/", people_close.reopen, name="open_account"),
 ]

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from shop.views.manage import sign_in
+from shop.views.manage import second_factor, sign_in
 
 SIGN_IN = [
     path("sign-in/", sign_in.show, name="sign_in"),
     path("sign-in/citizens/", sign_in.save_policy, name="save_sign_in_policy"),
+    path("sign-in/second-step/", second_factor.rule, name="second_factor_rule"),
     path("sign-in/work/", sign_in.work, name="work_sign_in"),
     path("sign-in/work/try/", sign_in.try_work, name="try_work_sign_in"),
     path("sign-in/work/remove/", sign_in.remove_work, name="remove_work_sign_in"),

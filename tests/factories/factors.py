@@ -2,15 +2,20 @@
 
 import base64
 import html
+import json
 import re
 import time
 
+from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, generate_totp_secret, hotp_value
+from allauth.mfa.webauthn.internal.auth import WebAuthn
 from django.test import Client
+from fido2.utils import websafe_encode
 
 from accounts.factor import totp
 from accounts.models import User
+from tests.factories.authenticator import SoftPasskey
 from tests.factories.world import PASSWORD
 
 CHECK = "/sign-in/second-step/"
@@ -19,7 +24,7 @@ MINE = "/account/second-step/"
 
 def code_of(secret: str, *, steps: int = 0) -> str:
     """What the app shows now, or so many half minutes later."""
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps)))
 
 
 def wrong_code_of(secret: str) -> str:
@@ -35,11 +40,13 @@ def give_app(user: User) -> str:
     return secret
 
 
-def give_passkey(user: User, *, name: str = "Nøkkel") -> Authenticator:
-    """A row as a browser's passkey leaves it, of which nobody has the key."""
-    return Authenticator.objects.create(
-        user=user, type=Authenticator.Type.WEBAUTHN, data={"name": name, "credential": {}, "signatures": 0}
-    )
+def give_passkey(user: User, *, name: str = "Nøkkel", key: SoftPasskey | None = None) -> Authenticator:
+    """Set up for the user; its row."""
+    key = key or SoftPasskey()
+    handle = websafe_encode(user_pk_to_url_str(user).encode())
+    credential = json.loads(key.make({"challenge": websafe_encode(bytes(32)), "user": {"id": handle}}))
+    made: Authenticator = WebAuthn.add(user, name, credential).instance
+    return made
 
 
 def type_password(client: Client, user: User, **fields: str) -> str:

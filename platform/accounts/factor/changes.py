@@ -13,7 +13,7 @@ from accounts.closing import end_ways_in
 from accounts.factor import passkeys, recovery, totp
 from accounts.factor.brake import forget_wrong_codes
 from accounts.factor.enums import FactorChange
-from accounts.factor.errors import AppIsThere, LastFactorNeeded, NoFactorYet, WrongCode
+from accounts.factor.errors import AppIsThere, LastFactorNeeded, WrongCode
 from accounts.factor.messages import tell
 from accounts.factor.policy import FACTORS, has_factor, must_have_factor
 from accounts.models import User
@@ -78,10 +78,10 @@ def remove_passkey(user: User, *, passkey_id: int) -> None:
 
 @transaction.atomic
 def renew_codes(user: User) -> Sequence[str]:
-    """A new set of recovery codes, the only time they are seen. Raises NoFactorYet."""
+    """A new set of recovery codes, the only time they are seen. Raises NotFound without a factor."""
     user = _lock(user)
     if not has_factor(user.pk):
-        raise NoFactorYet
+        raise NotFound
     codes = recovery.make_codes(user)
     _note(user, FactorChange.CODES_RENEWED)
     return codes

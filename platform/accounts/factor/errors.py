@@ -62,12 +62,3 @@ class LastFactorNeeded(DomainError):
 
     def advice(self) -> str:
         return _("Add another one first, then remove this one.")
-
-
-class NoFactorYet(DomainError):
-    """Recovery codes help those who have something to lose."""
-
-    code = "no_factor_yet"
-
-    def title(self) -> str:
-        return _("Recovery codes come with an authenticator app or a passkey. You have neither yet.")

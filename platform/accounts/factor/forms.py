@@ -63,7 +63,7 @@ class NewPasskeyForm(PasskeyNameForm, AnswerForm):
 
 
 class OwnPasswordForm(forms.Form):
-    """The password of whoever is signed in. Validating it raises TooManyAttempts when there were too many wrong ones."""
+    """The password of whoever is signed in. Validating it raises TooManyAttempts after too many wrong ones."""
 
     password = forms.CharField(
         label=gettext_lazy("Password"),

@@ -15,7 +15,8 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from accounts.closing import ends_with_account
 from accounts.factor import totp
-from accounts.models import HalfSignIn, User
+from accounts.factor_models import HalfSignIn
+from accounts.models import User
 from accounts.session import open_session
 
 LASTS = timedelta(minutes=10)

@@ -16,7 +16,7 @@ from allauth.mfa.webauthn.internal import auth
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from fido2.utils import websafe_encode
+from fido2.utils import websafe_decode, websafe_encode
 from fido2.webauthn import CollectedClientData
 
 from accounts.factor.errors import PasskeyIsTaken, PasskeyRefused, TooManyPasskeys
@@ -119,7 +119,7 @@ def _checked(request: HttpRequest, answer: str) -> Iterator[dict[str, Any]]:
     """
     try:
         credential = json.loads(answer)
-        client = CollectedClientData.from_dict(credential["response"]["clientDataJSON"])
+        client = CollectedClientData(websafe_decode(credential["response"]["clientDataJSON"]))
         if client.origin != f"{request.scheme}://{request.get_host()}" or client.cross_origin:
             raise PasskeyRefused
         with request_context(request):

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from allauth.mfa.models import Authenticator
 
 from accounts.factor.enums import FactorRule
-from accounts.models import SecondFactorPolicy, User
+from accounts.factor_models import SecondFactorPolicy
+from accounts.models import User
 from audit.record import record
 from foundation.actor import Actor
 

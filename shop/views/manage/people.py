@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.factor.policy import has_factor
 from accounts.models import User
 from foundation.actor import Actor, Channel
 from foundation.errors import DomainError
@@ -120,6 +121,7 @@ def _draw_person(
         person=person_row(member),
         form=form,
         may_all=may_all,
+        has_factor=has_factor(user.pk),
         is_self=user.pk == viewer_of(request).actor(Channel.STAFF).user_id,
         status=status,
     )

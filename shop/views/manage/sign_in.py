@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.factor_models import SecondFactorPolicy
 from accounts.models import SignInPolicy
 from accounts.work_models import WorkSignIn
 from foundation.actor import Channel
@@ -183,6 +184,7 @@ def _draw(
         policy_form=policy_form or PolicyForm(initial=said),
         group_form=group_form or GroupRoleForm(),
         work=kept,
+        factor_rule=SecondFactorPolicy.current(),
         id_porten_is_set_up=id_porten_is_set_up(),
         group_roles=[(each, _role_in_words(each)) for each in GroupRole.objects.select_related("department")],
     )

@@ -13,9 +13,11 @@ from tests.tenants.sweep.case import (
 )
 from tests.tenants.sweep.circumstances_cases import CIRCUMSTANCES_CASES
 from tests.tenants.sweep.department_cases import DEPARTMENT_CASES
+from tests.tenants.sweep.factor_cases import FACTOR_CASES
 from tests.tenants.sweep.life_cases import LIFE_CASES
 from tests.tenants.sweep.people_cases import PEOPLE_CASES
 from tests.tenants.sweep.recipient_cases import RECIPIENT_CASES
+from tests.tenants.sweep.representative_cases import REPRESENTATIVE_CASES
 from tests.tenants.sweep.series_cases import SERIES_CASES
 from tests.tenants.sweep.sign_in_cases import SIGN_IN_CASES
 from tests.tenants.sweep.visit_cases import VISIT_CASES
@@ -28,7 +30,9 @@ CASES: tuple[Case, ...] = (
     *VISIT_CASES,
     *CIRCUMSTANCES_CASES,
     *LIFE_CASES,
+    *FACTOR_CASES,
     *PEOPLE_CASES,
+    *REPRESENTATIVE_CASES,
     *SERIES_CASES,
     *SIGN_IN_CASES,
     *WAITING_CASES,

@@ -4,13 +4,16 @@ import hashlib
 import itertools
 from dataclasses import dataclass, field
 from datetime import time, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.apps import apps
 from django.db import connections
 from django.test import Client
 from django.utils import timezone
 
+from accounts.factor.passkeys import passkeys_of
+from accounts.factor.proof import PROVED_AT
+from accounts.factor.recovery import make_codes
 from accounts.models import User
 from audit.models import AuditEntry
 from foundation.actor import SYSTEM, Actor, Channel
@@ -41,6 +44,7 @@ from shop.models import (
 from tenants.ddl import in_schema
 from tests.factories import world as make
 from tests.factories.absences import be_away
+from tests.factories.factors import give_app, give_passkey
 from tests.tenants.sweep.capacity import Capacity, build_capacity
 from tests.tenants.sweep.forms import form_values
 from tests.tenants.sweep.newcomers import Newcomer, build_newcomer
@@ -88,6 +92,7 @@ class Town:
     paused_series: BookingSeries
     group_role: GroupRole
     newcomer: Newcomer
+    passkey_id: int
     cookies: dict[str, str] = field(default_factory=dict)
     forms: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
 
@@ -123,7 +128,7 @@ class Town:
         digest = hashlib.sha256()
         with use_scope(self.scope):
             for model in apps.get_models():
-                if model._meta.app_label in {"shop", "home_help", "accounts", "notifications"}:
+                if model._meta.app_label in {"shop", "home_help", "accounts", "mfa", "notifications"}:
                     fields = [
                         each.attname for each in model._meta.concrete_fields if each.attname != "last_login"
                     ]
@@ -239,15 +244,12 @@ def build(slug: str) -> Town:
                 group=f"{secret} gruppe", role=StaffRole.CASE_OFFICER, department=department
             ),
             newcomer=build_newcomer(department, administrator=users["administrator"], secret=secret),
+            passkey_id=_give_factors(users),
         )
         # Last of all, for whatever changes a plan judges anew: this one is to be given to somebody else.
         Booking.objects.filter(pk=asked.pk).update(stranded=StrandedReason.NO_SHIFT)
         for name, user in users.items():
-            client = Client()
-            client.cookies["django_language"] = "en"
-            if user is not None:
-                client.force_login(user, backend=BACKEND)
-            town.cookies[name] = client.cookies.output(attrs=[], header="", sep=";")
+            town.cookies[name] = _cookies_of(user)
     return town
 
 
@@ -258,6 +260,29 @@ def _called_off(
     booking = make.World(department, service, [provider], recipient).book(make.at(6, 8))
     cancel_booking(booking, actor=SYSTEM, reason=CancelReason.BY_DEPARTMENT)
     return Disruption.objects.get(booking=booking)
+
+
+def _cookies_of(user: User | None) -> str:
+    """Of a browser in which the user is signed in, and has shown it as long as the tests go on."""
+    client = Client()
+    client.cookies["django_language"] = "en"
+    if user is not None:
+        client.force_login(user, backend=BACKEND)
+        session = client.session
+        session[PROVED_AT] = (timezone.now() + timedelta(days=1)).isoformat()
+        session.save()
+    return client.cookies.output(attrs=[], header="", sep=";")
+
+
+def _give_factors(users: dict[str, User | None]) -> int:
+    """Both kinds to each administrator; the number of the first one's passkey."""
+    for name in ("administrator", "other_administrator", "municipality_administrator"):
+        user = users[name]
+        assert user is not None
+        give_app(user)
+        give_passkey(user)
+        make_codes(user)
+    return int(passkeys_of(cast("User", users["administrator"])).get().pk)
 
 
 def _twin_of(recipient: Recipient, *, department: Department) -> Recipient:

@@ -13,12 +13,15 @@ from accounts.factor import changes
 from accounts.factor.recovery import codes_left
 from accounts.factor.views.guards import own_page
 from accounts.models import User
+from foundation.errors import NotFound
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @own_page
 def renew(request: HttpRequest, user: User) -> HttpResponse:
     """Asks first: the codes on the old paper end."""
+    if codes_left(user) is None:
+        raise NotFound
     if request.method == "POST":
         return show_codes(request, user, changes.renew_codes(user))
     context = {
@@ -26,7 +29,6 @@ def renew(request: HttpRequest, user: User) -> HttpResponse:
         "text": _("The codes you have now work no more. The new ones are shown once."),
         "confirm_label": _("Yes, make new codes"),
         "back_url": reverse("factor:mine"),
-        "left": codes_left(user),
     }
     return render(request, "ui/confirm_page.html", context)
 

@@ -67,7 +67,9 @@ def set_up_page(view: View) -> View:
         if isinstance(user, User):
             return _refusal(request, user) or view(request, Owner(user), *args, **kwargs)
         half = half_of(request, lock=request.method == "POST")
-        if half is None or has_factor(half.user.pk) or not must_have_factor(half.user):
+        if half is None:
+            return to_sign_in(request)
+        if has_factor(half.user.pk) or not must_have_factor(half.user):
             return _begin_again(request)
         return view(request, Owner(half.user, half), *args, **kwargs)
 

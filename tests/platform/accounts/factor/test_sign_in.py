@@ -13,7 +13,8 @@ from accounts.factor.changes import reset_second_factor
 from accounts.factor.enums import FactorRule
 from accounts.factor.half import forget_halves
 from accounts.factor.policy import set_rule
-from accounts.models import HalfSignIn, Session, User
+from accounts.factor_models import HalfSignIn
+from accounts.models import Session, User
 from accounts.session import AT_WORK
 from foundation.actor import SYSTEM
 from foundation.scope import tenant_scope, use_scope
@@ -93,7 +94,7 @@ def test_and_not_by_two(kari: User, larvik_client: Client, steps: int, clock: ti
 def test_a_code_is_good_once_as_long_as_it_is_good(
     kari: User, larvik_client: Client, clock: time_machine.Traveller, later: int
 ) -> None:
-    """allauth would take it again after thirty seconds, with a step of drift allowed."""
+    """As allauth keeps it, it would be taken again after thirty seconds, with a step of drift allowed."""
     secret = give_app(kari)
     code = code_of(secret, steps=1)
     type_password(larvik_client, kari)
