@@ -15,6 +15,8 @@ from django.db import transaction
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 from pytest_django.plugin import DjangoDbBlocker
 
+from accounts.factor.enums import FactorRule
+from accounts.factor_models import SecondFactorPolicy
 from foundation.identifiers import synthetic_national_id
 from foundation.scope import tenant_scope, use_scope
 from tests.factories.id_porten import CLIENT_ID, id_porten_for
@@ -198,6 +200,7 @@ def committed_world(larvik_town: Town) -> World:
         user.email = "ingrid@example.no"
         user.set_password(PASSWORD)
         user.save()
+        SecondFactorPolicy.objects.create(rule=FactorRule.OPTIONAL)  # test_second_step.py is where it is not
         administrator = make_administrator(world.department)
         administrator.email = "anne@example.no"
         administrator.save()
