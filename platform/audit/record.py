@@ -9,6 +9,7 @@ from django.db import models
 from django.utils import timezone
 
 from audit.models import AuditEntry
+from audit.sightings import why_looked
 from foundation.actor import Actor
 
 CODE = re.compile(r"[\w.:+-]{0,80}")
@@ -26,8 +27,10 @@ def record(
 ) -> AuditEntry:
     """Note that `actor` did `action` to `thing`, in the current transaction.
 
-    `recipient_id` is whose data it was. Raises ValueError for a detail that is neither id nor code.
+    `recipient_id` is whose data it was. A look says by which right. Raises ValueError for a detail that is neither id
+    nor code.
     """
+    details = {**why_looked(action, recipient_id), **details}
     _require_codes(details)
     return AuditEntry.objects.create(
         actor_id=actor.user_id,
@@ -52,7 +55,8 @@ def record_all(
 ) -> None:
     """The same with details for each of them. One statement; raises ValueError as `record` does."""
     entries = []
-    for thing, recipient_id, details in things:
+    for thing, recipient_id, given in things:
+        details = {**why_looked(action, recipient_id), **given}
         _require_codes(details)
         entries.append(
             AuditEntry(
@@ -62,7 +66,7 @@ def record_all(
                 object_type=thing._meta.label_lower,
                 object_id=thing.pk,
                 recipient_id=recipient_id,
-                details=dict(details),
+                details=details,
             )
         )
     AuditEntry.objects.bulk_create(entries)

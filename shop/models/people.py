@@ -6,19 +6,21 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.enums import AddressProtection, ProviderKind, RecipientEnd, StaffRole
 from shop.models.department import Department, Qualification
+from shop.models.noted_name import NotedName, shortened
 
 
 class Recipient(models.Model):
     """Somebody who receives services. No diagnosis, no free text, the national number only sealed.
 
     `ended_on` is the last day on which they do; one who was here twice is `merged_into` the row that stays. Who is
-    protected has neither address nor phone here: those are in a table of their own (ProtectedContact).
+    protected has neither address nor phone here: those are in a table of their own (ProtectedContact). That a name is
+    read is noted, so that no page shows it unlogged.
     """
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="recipient"
     )
-    name = models.CharField(_("name"), max_length=120)
+    name = NotedName(_("name"), max_length=120)
     address = models.CharField(_("address"), max_length=200, blank=True)
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     protection = models.CharField(
@@ -73,8 +75,7 @@ class Recipient(models.Model):
     @property
     def short_name(self) -> str:
         """First name and the initial of the last, for lists others may glance at."""
-        first, _space, rest = self.name.partition(" ")
-        return f"{first} {rest.rsplit(' ', 1)[-1][:1]}." if rest else first
+        return shortened(self.name)
 
 
 class Provider(models.Model):

@@ -3,6 +3,7 @@
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from audit.sightings import note_department
 from foundation.errors import NotFound
 from shop.enums import NEVER_BOOKED
 from shop.models import (
@@ -274,4 +275,5 @@ def _one[Row: Model](objects: QuerySet[Row], pk: int) -> Row:
     found = objects.filter(pk=pk).first()
     if found is None:
         raise NotFound
+    note_department(found.pk if isinstance(found, Department) else getattr(found, "department_id", None))
     return found

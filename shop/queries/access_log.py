@@ -1,56 +1,119 @@
 """Who did what with a recipient's data, for the recipient to read."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from audit.models import AuditEntry
 from foundation.actor import Channel
+from shop.access_words import part_in_words, right_in_words
 from shop.audit_words import words_for
-from shop.models import Recipient
+from shop.models import Department, Recipient
+from shop.queries.days import span_of_day
 
-MOST = 50
+MOST = 10
+"""On the page of oneself; the whole log has a page of its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class LoggedAct:
     """`who` is a name, or empty for the system; `action` a code of the audit log, `reason` its why, if it has one.
 
-    `on_behalf` says that they did it as somebody who acts for the recipient.
+    `on_behalf` says that they did it as somebody who acts for the recipient. `part` and `right` are in words: where
+    somebody looked, and as whom they were allowed to.
     """
 
     at: datetime
+    actor_id: int | None
     who: str
     is_own: bool
     action: str
     reason: str = ""
     on_behalf: bool = False
+    part: str = ""
+    right: str = ""
 
     @property
     def words(self) -> str:
         return words_for(self.action, reason=self.reason)
 
 
-def access_log(recipient: Recipient) -> Sequence[LoggedAct]:
-    """The latest acts, newest first, also those with rows that were merged into this one. Three queries.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which part of the log: the recipient's own acts or everybody else's, of whom, where, and between which days."""
 
-    The log keeps ids, the names are looked up.
-    """
-    merged = Recipient.objects.filter(merged_into=recipient).values_list("pk", "user_id")
-    accounts = {recipient.pk: recipient.user_id} | dict(merged)
-    entries = list(AuditEntry.objects.filter(recipient_id__in=accounts).order_by("-id")[:MOST])
-    own = set(accounts.values())
-    users = {entry.actor_id for entry in entries if entry.actor_id is not None}
-    names = dict(User.objects.filter(pk__in=users).values_list("pk", "name"))
+    is_own: bool = False
+    actor_id: int | None = None
+    part: str = ""
+    first_day: date | None = None
+    last_day: date | None = None
+
+
+def access_log(recipient: Recipient) -> Sequence[LoggedAct]:
+    """The latest acts, newest first, also those with rows that were merged into this one. Four queries."""
+    return acts_of(recipient, _entries_about(recipient)[:MOST])
+
+
+def logged_about(recipient: Recipient, wanted: Wanted) -> QuerySet[AuditEntry]:
+    """All of the log that is about the recipient and fits, newest first."""
+    own = Q(actor_id__in=[each for each in _accounts(recipient).values() if each is not None])
+    entries = _entries_about(recipient).filter(own if wanted.is_own else ~own | Q(actor_id__isnull=True))
+    if wanted.actor_id is not None:
+        entries = entries.filter(actor_id=wanted.actor_id)
+    if wanted.part:
+        entries = entries.filter(details__part=wanted.part)
+    if wanted.first_day:
+        entries = entries.filter(at__gte=span_of_day(wanted.first_day).starts_at)
+    if wanted.last_day:
+        entries = entries.filter(at__lt=span_of_day(wanted.last_day).ends_at)
+    return entries
+
+
+def who_and_where(recipient: Recipient) -> tuple[Mapping[int, str], Sequence[str]]:
+    """Everybody else who is in the log, with a name, and the parts they looked at. Four queries."""
+    entries = logged_about(recipient, Wanted()).order_by()
+    actors = set(entries.values_list("actor_id", flat=True).distinct()) - {None}
+    parts = entries.filter(details__has_key="part").values_list("details__part", flat=True).distinct()
+    return _names(actors), sorted(parts)
+
+
+def acts_of(recipient: Recipient, entries: Iterable[AuditEntry]) -> Sequence[LoggedAct]:
+    """These entries in the recipient's words. The log keeps ids, the names are looked up."""
+    entries = list(entries)
+    own = set(_accounts(recipient).values())
+    names = _names({entry.actor_id for entry in entries if entry.actor_id is not None})
+    places = {entry.details.get("department") for entry in entries if "part" in entry.details}
+    departments = dict(Department.objects.filter(pk__in=places - {None}).values_list("pk", "name"))
     return [
         LoggedAct(
             at=entry.at,
+            actor_id=entry.actor_id,
             who=names.get(entry.actor_id or 0, ""),
             is_own=entry.actor_id is not None and entry.actor_id in own,
             action=entry.action,
             reason=entry.details.get("reason", ""),
             on_behalf=entry.channel == Channel.REPRESENTATIVE,
+            part=part_in_words(entry.details.get("part", "")),
+            right=right_in_words(
+                entry.details.get("role", ""), department=departments.get(entry.details.get("department"), "")
+            ),
         )
         for entry in entries
     ]
+
+
+def _entries_about(recipient: Recipient) -> QuerySet[AuditEntry]:
+    return AuditEntry.objects.filter(recipient_id__in=_accounts(recipient)).order_by("-id")
+
+
+def _accounts(recipient: Recipient) -> Mapping[int, int | None]:
+    """Their own account and those of the rows that were merged into theirs, by the row's id; looked up once."""
+    merged = Recipient.objects.filter(merged_into=recipient).values_list("pk", "user_id")
+    return {recipient.pk: recipient.user_id} | dict(merged)
+
+
+def _names(user_ids: Iterable[int | None]) -> Mapping[int, str]:
+    return dict(User.objects.filter(pk__in=list(user_ids)).order_by("name").values_list("pk", "name"))

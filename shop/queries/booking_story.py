@@ -9,6 +9,7 @@ from django.utils.dateparse import parse_datetime
 
 from accounts.models import User
 from audit.models import AuditEntry
+from audit.sightings import LOOKED
 from foundation.actor import Channel
 from shop.models import Booking, ContactAttempt, Provider
 
@@ -50,7 +51,7 @@ def story_of(booking: Booking) -> Sequence[Event]:
     """
     entries = list(
         AuditEntry.objects.filter(object_type=booking._meta.label_lower, object_id=booking.pk)
-        .exclude(action__in=(VIEWED, CARD_VIEWED))
+        .exclude(action__endswith=LOOKED)
         .order_by("pk")
     )
     if not any(entry.action in MADE for entry in entries):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, When
 
+from audit.sightings import note_department
 from foundation.errors import NotFound
 from shop.enums import NEVER_BOOKED
 from shop.models import Booking, Department, Entitlement, Recipient
@@ -43,6 +44,7 @@ def get_handled_recipient_for(viewer: Viewer, recipient_id: int) -> Handled:
     departments = list(departments_with_decisions_for(viewer).filter(known).order_by("name", "pk"))
     if not departments:
         raise NotFound
+    note_department(departments[0].pk)
     return Handled(recipient, departments)
 
 
@@ -51,6 +53,7 @@ def get_decisions_department_for(viewer: Viewer, department_id: int) -> Departme
     department = departments_with_decisions_for(viewer).filter(pk=department_id).first()
     if department is None:
         raise NotFound
+    note_department(department.pk)
     return department
 
 

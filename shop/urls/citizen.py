@@ -2,9 +2,22 @@
 
 from django.urls import path
 
+from shop.urls.privacy import PRIVACY
 from shop.urls.series import series_urls
 from shop.views.acting import choosing, revoking
-from shop.views.citizen import book, bookings, free_times, hold, ledger, me, move, offers, series, waiting
+from shop.views.citizen import (
+    book,
+    bookings,
+    free_times,
+    hold,
+    ledger,
+    me,
+    move,
+    offers,
+    preferences,
+    series,
+    waiting,
+)
 
 urlpatterns = [
     path("", free_times.home, name="home"),
@@ -25,10 +38,12 @@ urlpatterns = [
     path("standing/", series.show_list, name="series_list"),
     path("standing/start/<int:service_id>/", series.start, name="start_series"),
     *series_urls(series),
+    *PRIVACY,
     path("acting/", choosing.choose, name="acting"),
     path("acting/stop/", choosing.stop, name="stop_acting"),
     path("acting/<int:representation_id>/", choosing.act_for, name="act_for"),
     path("me/representatives/<int:representation_id>/revoke/", revoking.revoke, name="revoke_representative"),
     path("me/", me.me, name="me"),
+    path("me/messages/", preferences.show, name="preferences"),
     path("me/ledger/", ledger.ledger, name="ledger"),
 ]

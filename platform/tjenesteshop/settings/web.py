@@ -31,6 +31,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "shop.middleware.ModuleSwitchMiddleware",
+    "shop.access_logging.AccessLogMiddleware",
     "ui.middleware.DomainErrorMiddleware",
 ]
 

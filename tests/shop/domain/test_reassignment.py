@@ -42,8 +42,9 @@ OFFICE = Actor(user_id=None, channel=Channel.STAFF)
 
 def everything() -> list[Any]:
     """Whatever a reassignment could have written."""
-    models = (Booking, Assignment, AuditEntry, OutboxMessage, EntitlementEntry)
-    return [list(model.objects.order_by("pk").values()) for model in models]
+    models = (Booking, Assignment, OutboxMessage, EntitlementEntry)
+    acts = AuditEntry.objects.exclude(action="page.viewed").order_by("pk").values()
+    return [*(list(model.objects.order_by("pk").values()) for model in models), list(acts)]
 
 
 def give(booking: Booking, to: Provider, *, instead_of: Provider | None = None, **changes: Any) -> Booking:

@@ -46,5 +46,6 @@ RECIPIENT_CASES: tuple[Case, ...] = (
     post("move_booking", _move, ONLY_RECIPIENT),
     page("calendar", lambda _town: "/calendar/", RECIPIENTS),
     page("me", lambda _town: "/me/", RECIPIENTS),
+    page("access_log", lambda _town: "/me/log/", RECIPIENTS),
     page("ledger", lambda _town: "/me/ledger/", RECIPIENTS),
 )

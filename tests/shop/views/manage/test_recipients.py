@@ -94,7 +94,10 @@ def test_it_shows_all_there_is_and_what_can_be_done(world: World, officer: Clien
 def test_that_it_was_opened_is_logged(world: World, officer: Client) -> None:
     officer.get(page_of(world))
     (entry,) = AuditEntry.objects.filter(action="recipient.viewed")
-    assert (entry.recipient_id, entry.details) == (world.recipient.pk, {"department": world.department.pk})
+    assert (entry.recipient_id, entry.details) == (
+        world.recipient.pk,
+        {"department": world.department.pk, "part": "manage:recipient", "role": "case_officer"},
+    )
 
 
 def test_of_other_departments_nothing_is_shown(world: World, officer: Client) -> None:

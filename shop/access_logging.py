@@ -1,0 +1,95 @@
+"""Everybody whose data a page shows to somebody else is in the log: who looked, at which part, by which right."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.html import escape
+
+from audit.record import record_each
+from audit.sightings import Sightings, watching
+from foundation.actor import Channel
+from shop.enums import StaffRole
+from shop.models import Recipient
+from shop.models.noted_name import shortened
+from shop.viewer import Viewer, viewer_of
+
+PAGE_VIEWED = "page.viewed"
+PROVIDER, REPRESENTATIVE = "provider", "representative"
+"""Rights that nobody is granted: they follow from the person's own row."""
+GRANTED_FIRST = (StaffRole.DEPARTMENT_ADMINISTRATOR, StaffRole.CASE_OFFICER)
+AT_WORK = ("manage:", "day:")
+REDIRECTS = range(300, 400)
+
+
+class AccessLogMiddleware:
+    """After the page is made, and in its transaction: what cannot be logged is not shown."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with watching(partial(_why, request)) as sightings:
+            response = self.get_response(request)
+            if sightings.names and response.status_code not in REDIRECTS:
+                _log(request, response, sightings)
+        return response
+
+
+def _log(request: HttpRequest, response: HttpResponse, sightings: Sightings) -> None:
+    shown = _shown(response, sightings.names) - sightings.logged
+    if not shown:
+        return
+    viewer = viewer_of(request)
+    if viewer.receives and viewer.acting is None and viewer.recipient is not None:
+        shown.discard(viewer.recipient.pk)
+    if viewer.user is not None and shown:
+        looks = [(Recipient(pk=pk), pk) for pk in sorted(shown)]
+        is_on_behalf = _is_on_behalf(viewer, _part(request))
+        actor = viewer.citizen_actor() if is_on_behalf else viewer.actor(Channel.STAFF)
+        record_each(actor, PAGE_VIEWED, looks)
+
+
+def _shown(response: HttpResponse, names: Mapping[int, str]) -> set[int]:
+    """Whose name, in full or shortened, is in the answer. Of a file that is still being made: everybody's."""
+    if response.streaming:
+        return set(names)
+    text = response.content.decode(response.charset, "replace")
+    return {pk for pk, name in names.items() if any(form in text for form in _forms(name))}
+
+
+def _forms(name: str) -> set[str]:
+    return {form for each in (name, shortened(name)) if each for form in (each, escape(each))}
+
+
+def _part(request: HttpRequest) -> str:
+    return request.resolver_match.view_name if request.resolver_match else ""
+
+
+def _is_on_behalf(viewer: Viewer, part: str) -> bool:
+    return viewer.acting is not None and not part.startswith(AT_WORK)
+
+
+def _why(request: HttpRequest, sightings: Sightings) -> Mapping[str, str | int | None]:
+    """The page by the name of its address, and the role and the department by which it was theirs to see."""
+    part = _part(request)
+    named = request.resolver_match.kwargs.get("department_id") if request.resolver_match else None
+    role, department_id = _right(
+        viewer_of(request), part=part, department_id=named or sightings.department_id
+    )
+    return {"part": part, "role": role, "department": department_id}
+
+
+def _right(viewer: Viewer, *, part: str, department_id: int | None) -> tuple[str, int | None]:
+    if _is_on_behalf(viewer, part):
+        return REPRESENTATIVE, None
+    if viewer.provider is not None and (part.startswith("day:") or not viewer.is_staff):
+        return PROVIDER, viewer.provider.department_id
+    if viewer.is_municipality_administrator:
+        return StaffRole.MUNICIPALITY_ADMINISTRATOR, department_id
+    granted = sorted(viewer.departments, key=lambda each: (each[1] != department_id, _place(each[0])))
+    return granted[0] if granted else (REPRESENTATIVE, None)
+
+
+def _place(role: StaffRole) -> int:
+    return GRANTED_FIRST.index(role) if role in GRANTED_FIRST else len(GRANTED_FIRST)

@@ -1,0 +1,46 @@
+"""What somebody wants to see of the log about them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from shop.access_words import part_in_words
+from shop.forms.days_ahead import require_order
+from shop.queries.access_log import Wanted
+from ui.forms import DateInput
+
+
+class LogForm(forms.Form):
+    """`people` are those who are in the log, by id, `parts` the names of addresses they looked at."""
+
+    who = forms.TypedChoiceField(
+        label=gettext_lazy("Who"), coerce=int, empty_value=None, required=False, choices=()
+    )
+    part = forms.ChoiceField(label=gettext_lazy("Where"), required=False, choices=())
+    first_day = forms.DateField(label=gettext_lazy("From"), widget=DateInput, required=False)
+    last_day = forms.DateField(label=gettext_lazy("To"), widget=DateInput, required=False)
+
+    def __init__(self, *args: Any, people: Mapping[int, str], parts: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        everybody = ("", gettext_lazy("Everybody"))
+        self.fields["who"].choices = [everybody, *people.items()]  # type: ignore[attr-defined]  # Django's Field
+        named = sorted({part_in_words(part): part for part in parts}.items())
+        everywhere = ("", gettext_lazy("Everywhere"))
+        self.fields["part"].choices = [everywhere, *((part, words) for words, part in named)]  # type: ignore[attr-defined]  # as above
+
+    def clean(self) -> dict[str, Any]:
+        require_order(self, first="first_day", last="last_day")
+        return self.cleaned_data
+
+    def wanted(self, *, is_own: bool) -> Wanted:
+        """What is wrong is left out: the form says so."""
+        values = getattr(self, "cleaned_data", {})
+        return Wanted(
+            is_own=is_own,
+            actor_id=values.get("who"),
+            part=values.get("part", ""),
+            first_day=values.get("first_day"),
+            last_day=values.get("last_day"),
+        )

@@ -1,0 +1,130 @@
+"""Who has looked, for the one it is about: all of it, to be searched, and nobody else's."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.utils import timezone, translation
+
+from audit.models import AuditEntry
+from audit.record import record
+from foundation.actor import Actor, Channel
+from shop.models import Recipient
+from tests.factories.world import World, at, make_administrator, make_recipient, make_user, user_of
+from tests.shop.views.conftest import Count, sign_in
+from tests.shop.views.visits import make_visit
+
+LOG = "/me/log/"
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def ingrid(world: World, larvik_client: Client) -> Client:
+    larvik_client.cookies["django_language"] = "en"
+    return sign_in(larvik_client, world.user)
+
+
+def look(
+    recipient: Recipient, *, times: int = 1, by: str = "Anne Prøve", part: str = "manage:waiting"
+) -> int:
+    user = make_user(by)
+    actor = Actor(user.pk, Channel.STAFF)
+    for _time in range(times):
+        record(actor, "page.viewed", recipient, recipient_id=recipient.pk, part=part, role="case_officer")
+    return user.pk
+
+
+def test_after_staff_looked_it_stands_there_with_who_where_and_by_which_right(
+    world: World, larvik_client: Client
+) -> None:
+    larvik_client.cookies["django_language"] = "en"
+    make_visit(world, at(2, 9), recipient=world.recipient)
+    staff = make_administrator(world.department)
+    sign_in(larvik_client, staff).get(f"/manage/departments/{world.department.pk}/{at(2, 0).date()}/")
+    page = sign_in(larvik_client, world.user).get(LOG).text
+    assert staff.name in page
+    assert "the day of the department" in page
+    assert f"leads the department: {world.department.name}".casefold() in page.casefold()
+
+
+def test_all_of_it_can_be_read_page_by_page(world: World, ingrid: Client) -> None:
+    for number in range(120):
+        look(world.recipient, by=f"Ansatt{number} Prøve")
+    pages = [ingrid.get(LOG, {"page": number}).text for number in (1, 2, 3)]
+    for number in range(120):
+        assert sum(f"Ansatt{number} Prøve</td>" in page for page in pages) == 1
+
+
+def test_looks_shortly_after_each_other_are_one_line_and_stay_many_in_the_log(
+    world: World, ingrid: Client
+) -> None:
+    look(world.recipient, times=4)
+    page = ingrid.get(LOG).text
+    assert page.count("Anne Prøve</td>") == 1
+    assert "4 times" in page
+    assert AuditEntry.objects.filter(action="page.viewed").count() == 4
+
+
+def test_looks_an_hour_apart_are_two_lines(world: World, ingrid: Client) -> None:
+    user = Actor(make_user("Anne Prøve").pk, Channel.STAFF)
+    for hours in (2, 1):
+        with time_machine.travel(timezone.now() - timedelta(hours=hours)):
+            record(
+                user, "page.viewed", world.recipient, recipient_id=world.recipient.pk, part="manage:waiting"
+            )
+    assert ingrid.get(LOG).text.count("Anne Prøve</td>") == 2
+
+
+def test_it_is_searched_by_who_where_and_when(world: World, ingrid: Client) -> None:
+    anne = look(world.recipient)
+    look(world.recipient, by="Bodil Prøve", part="manage:ledger")
+    assert "Bodil Prøve</td>" not in ingrid.get(LOG, {"who": anne}).text
+    assert "Anne Prøve</td>" not in ingrid.get(LOG, {"part": "manage:ledger"}).text
+    yesterday, today, tomorrow = (
+        (timezone.localdate() + timedelta(days=days)).isoformat() for days in (-1, 0, 1)
+    )
+    assert "Anne Prøve</td>" not in ingrid.get(LOG, {"first_day": tomorrow}).text
+    assert "Anne Prøve</td>" not in ingrid.get(LOG, {"last_day": yesterday}).text
+    assert "Anne Prøve</td>" in ingrid.get(LOG, {"first_day": today, "last_day": today}).text
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [{"who": "x"}, {"who": "9" * 40}, {"part": "'; --"}, {"first_day": "32.13.2026"}, {"page": "-1"}],
+)
+def test_nonsense_is_said_or_passed_over(world: World, ingrid: Client, nonsense: dict[str, str]) -> None:
+    look(world.recipient)
+    assert ingrid.get(LOG, nonsense).status_code == 200
+
+
+def test_what_one_did_oneself_stands_apart(world: World, ingrid: Client) -> None:
+    world.book(at(2, 9))
+    look(world.recipient)
+    assert "Booked an appointment" not in ingrid.get(LOG).text
+    own = ingrid.get(LOG, {"whose": "own"}).text
+    assert "Booked an appointment" in own
+    assert "Anne Prøve" not in own
+
+
+def test_nobody_reads_anybody_elses(world: World, ingrid: Client) -> None:
+    other = make_recipient(name="Odd Prøve")
+    look(other, by="Cato Prøve")
+    assert "Cato Prøve" not in ingrid.get(LOG).text
+    assert "Cato Prøve" in sign_in(ingrid, user_of(other)).get(LOG).text
+
+
+def test_it_takes_as_many_statements_for_one_as_for_three(
+    world: World, ingrid: Client, statements: Count
+) -> None:
+    look(world.recipient)
+    with_one = statements(ingrid, LOG)
+    look(world.recipient, by="Bodil Prøve")
+    look(world.recipient, by="Cato Prøve")
+    assert statements(ingrid, LOG) == with_one
