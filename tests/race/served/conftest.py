@@ -11,6 +11,8 @@ import pytest
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
+from accounts.factor.enums import FactorRule
+from accounts.factor_models import SecondFactorPolicy
 from shop.models import Recipient
 from tests.factories.scopes import LARVIK, works_for
 from tests.factories.world import (
@@ -99,6 +101,7 @@ def town_maker(crowd: Crowd) -> Callable[..., Town]:
                 user = make_user(password=PASSWORD, email=addresses[-1])
                 recipients.append(make_recipient(user=user))
                 make_entitlement(recipients[-1], world.service)
+            SecondFactorPolicy.objects.create(rule=FactorRule.OPTIONAL)
             addresses.append(f"{make_administrator(world.department).email}")
         crowd.sign_in(addresses, password=PASSWORD)
         return Town(world, recipients, crowd)
