@@ -37,6 +37,7 @@ from shop.models import (
     GroupRole,
     Provider,
     Recipient,
+    Representation,
     RoleGrant,
     Service,
     WaitlistOffer,
@@ -45,6 +46,7 @@ from tenants.ddl import in_schema
 from tests.factories import world as make
 from tests.factories.absences import be_away
 from tests.factories.factors import give_app, give_passkey
+from tests.factories.representatives import make_representation
 from tests.tenants.sweep.capacity import Capacity, build_capacity
 from tests.tenants.sweep.forms import form_values
 from tests.tenants.sweep.newcomers import Newcomer, build_newcomer
@@ -93,6 +95,7 @@ class Town:
     group_role: GroupRole
     newcomer: Newcomer
     passkey_id: int
+    representation: Representation
     cookies: dict[str, str] = field(default_factory=dict)
     forms: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
 
@@ -245,6 +248,7 @@ def build(slug: str) -> Town:
             ),
             newcomer=build_newcomer(department, administrator=users["administrator"], secret=secret),
             passkey_id=_give_factors(users),
+            representation=make_representation(recipient, name=f"Fullmakt {secret}", is_doubtful=True),
         )
         # Last of all, for whatever changes a plan judges anew: this one is to be given to somebody else.
         Booking.objects.filter(pk=asked.pk).update(stranded=StrandedReason.NO_SHIFT)

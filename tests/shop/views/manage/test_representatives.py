@@ -1,0 +1,173 @@
+"""Those who handle decisions say who may act for a recipient, and settle what waits."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from audit.models import AuditEntry
+from shop.enums import RepresentationKind
+from shop.models import Representation
+from tests.factories.representatives import make_representation, new_number
+from tests.factories.world import World, make_administrator, make_department
+from tests.shop.views.citizen.conftest import text_of
+from tests.shop.views.conftest import sign_in
+
+DAY = timedelta(days=1)
+
+
+def filled_in(world: World, **changes: Any) -> dict[str, Any]:
+    """A relative with one service."""
+    return {
+        "name": "Nora Fullmakt",
+        "national_id": new_number().reveal(),
+        "kind": "relative",
+        "reach": "some",
+        "services": [str(world.service.pk)],
+        "valid_from": timezone.localdate().isoformat(),
+        "document_reference": "2026/77-1",
+        "gets_messages": "on",
+    } | changes
+
+
+def add_url(world: World) -> str:
+    return f"/manage/recipients/{world.recipient.pk}/representatives/add/"
+
+
+def born(years: int, *, days: int = 0) -> str:
+    day = timezone.localdate() + days * DAY
+    return day.replace(year=day.year - years).isoformat()
+
+
+def test_a_relative_is_registered_from_the_recipients_page(office: Client, world: World) -> None:
+    page = office.get(f"/manage/recipients/{world.recipient.pk}/").content.decode()
+    assert add_url(world) in page
+    assert "Nobody but themselves." in page
+    response = office.post(add_url(world), filled_in(world), follow=True)
+    assert "Nora Fullmakt is registered to act for Ingrid Prøve." in text_of(response)
+    assert "Nora Fullmakt Relative with consent · Renhold · until further notice" in text_of(response)
+    made = Representation.objects.get()
+    assert (made.covers_all, made.gets_messages, made.is_doubtful) == (False, True, False)
+
+
+def test_the_number_is_never_shown_again(office: Client, world: World) -> None:
+    number = new_number().reveal()
+    response = office.post(add_url(world), filled_in(world, national_id=number), follow=True)
+    made = Representation.objects.get()
+    assert number not in response.content.decode()
+    assert number not in office.get(f"/manage/representatives/{made.pk}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"name": " "}, "Enter"),
+        ({"national_id": "12345678901"}, "This is not a valid national identity number"),
+        ({"national_id": "abc"}, "11 digits"),
+        ({"kind": "cousin"}, "cousin"),
+        ({"services": []}, "Choose at least one service."),
+        ({"services": ["999999"]}, "Choose at least one service."),
+        ({"valid_from": "2026-13-40"}, "Enter a valid date"),
+        ({"valid_from": "0001-01-01"}, "Check the year."),
+        ({"valid_until": "2020-01-01"}, "This is before the first day."),
+        ({"document_reference": "she has dementia"}, "no spaces"),
+        ({"document_reference": "01857012345"}, "no spaces"),
+        ({"kind": "parent"}, "Write the date of birth of a child under 18."),
+        ({"kind": "parent", "child_born_on": "1990-01-01"}, "a child under 18."),
+        ({"child_born_on": "2020-01-01"}, "a child under 18."),
+    ],
+)
+def test_nonsense_is_said_next_to_its_field(
+    office: Client, world: World, changes: dict[str, Any], said: str
+) -> None:
+    response = office.post(add_url(world), filled_in(world, **changes))
+    assert response.status_code == 422
+    if said not in {"Enter", "cousin"}:
+        assert said in text_of(response)
+    assert not Representation.objects.exists()
+
+
+def test_who_acts_already_is_not_registered_twice(office: Client, world: World) -> None:
+    form = filled_in(world)
+    office.post(add_url(world), form)
+    response = office.post(add_url(world), form)
+    assert response.status_code == 422
+    assert "This person acts for the recipient already in that time." in text_of(response)
+    assert Representation.objects.count() == 1
+
+
+def test_what_they_may_do_is_changed(office: Client, world: World) -> None:
+    made = make_representation(world.recipient, world.service)
+    url = f"/manage/representatives/{made.pk}/"
+    assert "Nora Fullmakt acts for Ingrid Prøve" in text_of(office.get(url))
+    changed = filled_in(world, reach="all", services=[], document_reference="2026/78")
+    assert office.post(url, changed).status_code == 302
+    made.refresh_from_db()
+    assert (made.covers_all, made.document_reference) == (True, "2026/78")
+    assert office.post(url, filled_in(world, document_reference="")).status_code == 422
+
+
+def test_doubtful_consent_is_assessed_and_listed_until_then(office: Client, world: World) -> None:
+    office.post(add_url(world), filled_in(world, is_doubtful="on"))
+    made = Representation.objects.get()
+    day = f"/manage/departments/{world.department.pk}/"
+    assert "representative to assess or review" in text_of(office.get(day))
+    page = text_of(office.get(f"{day}representatives/"))
+    assert "Nora Fullmakt · Relative with consent" in page
+    url = f"/manage/representatives/{made.pk}/assess/"
+    assert office.post(url, {"is_given": "yes"}).status_code == 422
+    answer = {"is_given": "yes", "assessment_reference": "2026/77-2"}
+    assert "Nora Fullmakt may act from now on." in text_of(office.post(url, answer, follow=True))
+    made.refresh_from_db()
+    assert made.assessed_by is not None
+    assert made.assessed_by.name == "Anne Prøve"
+    assert "settled" in text_of(office.post(url, answer, follow=True))
+    assert "Nothing waits" in text_of(office.get(f"{day}representatives/"))
+
+
+def test_where_there_is_no_consent_it_ends(office: Client, world: World) -> None:
+    made = make_representation(world.recipient, is_doubtful=True)
+    url = f"/manage/representatives/{made.pk}/assess/"
+    response = office.post(url, {"is_given": "no", "assessment_reference": "2026/77-2"}, follow=True)
+    assert "Nora Fullmakt may not act." in text_of(response)
+    assert "Those who could before" in text_of(response)
+
+
+def test_a_parents_review_is_due_thirty_days_before_the_birthday(office: Client, world: World) -> None:
+    office.post(add_url(world), filled_in(world, kind="parent", child_born_on=born(12, days=20), reach="all"))
+    made = Representation.objects.get()
+    listed = text_of(office.get(f"/manage/departments/{world.department.pk}/representatives/"))
+    assert "Review the parent's access: the child turns 12" in listed
+    url = f"/manage/representatives/{made.pk}/review/"
+    assert "The child turns 12: should the parent go on?" in text_of(office.get(url))
+    assert "go on acting" in text_of(office.post(url, follow=True))
+    made.refresh_from_db()
+    assert made.reviewed_age == 12
+    assert "settled" in text_of(office.post(url, follow=True))
+
+
+def test_it_is_ended_at_once_and_twice_is_once(office: Client, world: World) -> None:
+    made = make_representation(world.recipient)
+    url = f"/manage/representatives/{made.pk}/revoke/"
+    assert "no longer act" in text_of(office.get(url))
+    for _time in range(2):
+        assert office.post(url).status_code == 302
+    assert AuditEntry.objects.filter(action="representation.revoked").count() == 1
+    page = f"/manage/representatives/{made.pk}/"
+    assert "It has ended" in text_of(office.get(page))
+    assert office.post(page, filled_in(world)).status_code == 409
+
+
+def test_another_departments_administrator_finds_nothing(larvik_client: Client, world: World) -> None:
+    made = make_representation(world.recipient, kind=RepresentationKind.GUARDIAN)
+    client = sign_in(larvik_client, make_administrator(make_department(name="Annen")))
+    urls = [
+        add_url(world),
+        *(f"/manage/representatives/{made.pk}/{tail}" for tail in ("", "assess/", "review/", "revoke/")),
+    ]
+    for url in urls:
+        assert client.get(url).status_code == client.post(url).status_code == 404
+    made.refresh_from_db()
+    assert made.revoked_at is None
