@@ -15,8 +15,8 @@ from tests.tenants.sweep.circumstances_cases import CIRCUMSTANCES_CASES
 from tests.tenants.sweep.department_cases import DEPARTMENT_CASES
 from tests.tenants.sweep.factor_cases import FACTOR_CASES
 from tests.tenants.sweep.life_cases import LIFE_CASES
-from tests.tenants.sweep.people_cases import PEOPLE_CASES
 from tests.tenants.sweep.message_cases import MESSAGE_CASES
+from tests.tenants.sweep.people_cases import PEOPLE_CASES
 from tests.tenants.sweep.recipient_cases import RECIPIENT_CASES
 from tests.tenants.sweep.representative_cases import REPRESENTATIVE_CASES
 from tests.tenants.sweep.series_cases import SERIES_CASES
