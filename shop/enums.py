@@ -209,6 +209,7 @@ class RecipientEnd(TextChoices):
     MOVED = "moved", _("has moved away")
     NO_LONGER = "no_longer", _("needs no services any more")
     MERGED = "merged", _("was here twice")
+    ERASED = "erased", _("was erased")
 
 
 class StayUnit(TextChoices):
@@ -317,3 +318,24 @@ class ReminderKind(TextChoices):
 
     TWO_DAYS = "two_days", _("two days before")
     TWO_HOURS = "two_hours", _("two hours before")
+
+
+class ErasureState(TextChoices):
+    """What became of somebody's wish to be erased."""
+
+    ASKED = "asked", _("asked for")
+    DONE = "done", _("done")
+    REFUSED = "refused", _("not possible yet")
+    WITHDRAWN = "withdrawn", _("taken back")
+
+
+class RetentionKind(TextChoices):
+    """What is kept for some time only."""
+
+    MESSAGES = "messages", _("messages that were sent")
+    DEVICES = "devices", _("browsers that somebody signed in from")
+    SIGN_IN_FAILURES = "sign_in_failures", _("sign-ins that failed")
+    CALL_NOTES = "call_notes", _("what was noted of calls about a visit")
+    ANSWERS = "answers", _("answers given with a booking")
+    WAITING = "waiting", _("places on the waiting list that are settled")
+    ENDED_RECIPIENTS = "ended_recipients", _("recipients whose services have ended")

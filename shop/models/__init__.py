@@ -7,6 +7,7 @@ from shop.models.entitlement import Entitlement, EntitlementEntry, EntitlementPe
 from shop.models.group_role import GroupRole
 from shop.models.module_switch import ModuleSwitch
 from shop.models.people import BlockedProvider, Provider, ProviderQualification, Recipient, RoleGrant
+from shop.models.privacy import CalendarFeed, ErasureRequest, RetentionRule
 from shop.models.protection import ProtectedContact
 from shop.models.reminder import Reminder
 from shop.models.representation import Representation, Representative
@@ -20,6 +21,7 @@ __all__ = [
     "BlockedProvider",
     "Booking",
     "BookingSeries",
+    "CalendarFeed",
     "Closure",
     "ContactAttempt",
     "Department",
@@ -28,6 +30,7 @@ __all__ = [
     "Entitlement",
     "EntitlementEntry",
     "EntitlementPeriod",
+    "ErasureRequest",
     "ExceptionDay",
     "FollowUp",
     "GroupRole",
@@ -41,6 +44,7 @@ __all__ = [
     "Reminder",
     "Representation",
     "Representative",
+    "RetentionRule",
     "RoleGrant",
     "Service",
     "Shift",

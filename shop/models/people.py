@@ -36,6 +36,7 @@ class Recipient(models.Model):
     is_active = models.BooleanField(_("active"), default=True)
     ended_on = models.DateField(_("last day"), null=True, blank=True)
     end_reason = models.CharField(_("reason"), max_length=20, choices=RecipientEnd, blank=True)
+    erased_at = models.DateTimeField(null=True, editable=False)
     merged_into = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from"
     )
