@@ -6,6 +6,8 @@ const SEEN = "session-seen";
 
 const dialog = document.querySelector("#session-end");
 const part = (name) => dialog.querySelector(`[data-part="${name}"]`);
+const clock = (moment) =>
+  [moment.getHours(), moment.getMinutes()].map((number) => String(number).padStart(2, "0")).join(".");
 const now = () => Date.now() / 1000;
 
 let idle = Number(dialog.dataset.idle);
@@ -34,8 +36,7 @@ function seen() {
 function show(name, endsAt) {
   if (dialog.open && dialog.dataset.shows === name) return;
   for (const each of dialog.querySelectorAll("[data-part]")) each.hidden = each.dataset.part !== name;
-  const clock = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
-  for (const each of dialog.querySelectorAll("[data-time]")) each.textContent = clock.format(endsAt * 1000);
+  for (const each of dialog.querySelectorAll("[data-time]")) each.textContent = clock(new Date(endsAt * 1000));
   dialog.querySelector("[data-out]").hidden = name === "over";
   dialog.dataset.shows = name;
   dialog.setAttribute("aria-labelledby", "session-end-heading");
