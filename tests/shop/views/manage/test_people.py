@@ -1,0 +1,233 @@
+"""The staff's accounts on pages: seen, found, invited, changed and closed by who may."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import translation
+
+from accounts.factor.enums import FactorRule
+from accounts.factor.policy import set_rule
+from accounts.invitations import are_waited_for
+from accounts.models import User
+from foundation.actor import SYSTEM
+from shop.enums import StaffRole
+from shop.models import Assignment, RoleGrant
+from tests.factories.letters import letters, link_in, post_comes
+from tests.factories.mail import Letterbox
+from tests.factories.world import World, at, make_administrator, make_department, make_provider, make_user
+from tests.shop.views.conftest import Count, sign_in
+
+__all__ = ["letters"]
+NEW = "staple horse correct 7"
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def boss(world: World, larvik_client: Client) -> Client:
+    larvik_client.cookies["django_language"] = "en"
+    return sign_in(larvik_client, make_administrator(world.department, name="Anne Prøve"))
+
+
+@pytest.fixture
+def officer(world: World) -> User:
+    user = make_user("Ola Prøve", email="ola@example.no", password=NEW)
+    RoleGrant.objects.create(user=user, role=StaffRole.CASE_OFFICER, department=world.department)
+    return user
+
+
+def names(client: Client, query: str = "") -> list[str]:
+    return [row.name for row in client.get(f"/manage/people/{query}").context["rows"]]
+
+
+def role(world: World, name: StaffRole = StaffRole.CASE_OFFICER) -> str:
+    return f"{name}:{world.department.pk}"
+
+
+def invite(client: Client, **fields: Any) -> Any:
+    return client.post("/manage/people/invite/", {"name": "Kari Ny", "email": "ny@example.no"} | fields)
+
+
+def test_a_department_sees_its_own_staff_and_the_municipality_all(
+    world: World, boss: Client, officer: User
+) -> None:
+    helper = world.providers[0]
+    helper.user = make_user("Amal Prøve")
+    helper.save(update_fields=["user"])
+    elsewhere = make_department(name="Annen")
+    make_administrator(elsewhere, name="Bo Prøve")
+    make_provider(elsewhere, user=make_user("Dag Prøve"))
+    make_administrator(None, name="Sigrid Prøve")
+    assert names(boss) == ["Amal Prøve", "Anne Prøve", "Ola Prøve"]
+    everybody = sign_in(
+        Client(headers={"host": "larvik.localhost"}), make_administrator(None, name="Åse Prøve")
+    )
+    assert len(names(everybody)) == 7
+    assert world.recipient.name not in names(everybody)
+
+
+def test_the_list_is_narrowed_by_words_and_by_how_they_stand(
+    world: World, boss: Client, officer: User
+) -> None:
+    invite(boss, roles=[role(world)])
+    User.objects.filter(pk=officer.pk).update(is_active=False)
+    assert names(boss, "?q=ol+pr") == names(boss, "?q=ola@") == names(boss, "?state=closed") == ["Ola Prøve"]
+    assert names(boss, "?state=invited") == ["Kari Ny"]
+    assert names(boss, "?state=open") == ["Anne Prøve"]
+    assert names(boss, "?q=nobody") == []
+    assert len(names(boss, "?state=nonsense&page=99")) == 3
+
+
+def test_the_list_asks_as_much_for_one_as_for_many(world: World, boss: Client, statements: Count) -> None:
+    before = statements(boss, "/manage/people/")
+    for number in range(4):
+        user = make_user(f"Person {number}")
+        RoleGrant.objects.create(user=user, role=StaffRole.CASE_OFFICER, department=world.department)
+        make_provider(world.department, user=user)
+    assert statements(boss, "/manage/people/") == before
+
+
+def test_from_the_invitation_to_the_first_page(world: World, boss: Client, letters: Letterbox) -> None:
+    set_rule(FactorRule.OPTIONAL, actor=SYSTEM)
+    helper = world.providers[0]
+    answer = invite(boss, helper=str(helper.pk))
+    user = User.objects.get(email="ny@example.no")
+    assert answer["location"] == f"/manage/people/{user.pk}/"
+    page = boss.get(answer["location"]).content.decode()
+    assert "The invitation can be used until" in page
+    post_comes()
+    newcomer = Client(headers={"host": "larvik.localhost"})
+    path = link_in(letters.letters[-1], to="/sign-in/invitation/")
+    assert newcomer.post(path, {"password": NEW, "again": NEW}).status_code == 302
+    assert newcomer.get("/day/").status_code == 200
+    assert not are_waited_for(User.objects.filter(pk=user.pk))
+    assert names(boss, "?state=open") == ["Anne Prøve", "Kari Ny"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "status"),
+    [
+        ({}, 422),
+        ({"name": "", "helper": ""}, 422),
+        ({"email": "nonsense"}, 422),
+        ({"email": "x" * 300 + "@example.no"}, 422),
+        ({"helper": "999999"}, 422),
+        ({"helper": "x"}, 422),
+        ({"roles": ["case_officer:x"]}, 422),
+        ({"roles": ["municipality_administrator:1"]}, 422),
+        ({"roles": ["case_officer:"]}, 422),
+        ({"roles": ["case_officer:99999999999999999999999"]}, 403),
+        ({"roles": ["municipality_administrator:"]}, 403),
+    ],
+)
+def test_what_cannot_be_is_told_and_makes_no_account(
+    world: World, boss: Client, fields: dict[str, Any], status: int
+) -> None:
+    before = User.objects.count()
+    assert invite(boss, **fields).status_code == status
+    assert User.objects.count() == before
+
+
+def test_an_address_in_use_is_told_without_whose_it_is(world: World, boss: Client) -> None:
+    answer = invite(boss, email=world.user.email, roles=[role(world)])
+    assert answer.status_code == 409
+    assert world.recipient.name not in answer.content.decode()
+
+
+def test_another_departments_staff_are_not_there(world: World, boss: Client) -> None:
+    other = make_administrator(make_department(name="Annen"))
+    number = other.pk
+    for path in ("", "close/", "open/"):
+        assert boss.get(f"/manage/people/{number}/{path}").status_code == 404
+    for path in ("", "close/", "open/", "invite/", "withdraw/"):
+        assert boss.post(f"/manage/people/{number}/{path}", {"agreed": "-"}).status_code == 404
+    other.refresh_from_db()
+    assert other.is_active
+
+
+def test_nor_is_a_recipient_or_somebody_who_is_nobody(world: World, boss: Client) -> None:
+    for number in (world.user.pk, 999_999):
+        assert boss.get(f"/manage/people/{number}/").status_code == 404
+
+
+def test_roles_are_changed_on_their_page(world: World, boss: Client, officer: User) -> None:
+    path = f"/manage/people/{officer.pk}/"
+    both = [role(world), role(world, StaffRole.DEPARTMENT_ADMINISTRATOR)]
+    assert boss.post(path, {"roles": both})["location"] == path
+    assert RoleGrant.objects.filter(user=officer).count() == 2
+    assert boss.post(path, {"roles": ["municipality_administrator:"]}).status_code == 403
+    assert boss.post(path, {}).status_code == 422
+    assert RoleGrant.objects.filter(user=officer).count() == 2
+
+
+def test_who_has_no_role_left_in_the_department_leaves_the_list(
+    world: World, boss: Client, officer: User
+) -> None:
+    RoleGrant.objects.create(
+        user=officer, role=StaffRole.CASE_OFFICER, department=make_department(name="Annen")
+    )
+    assert boss.post(f"/manage/people/{officer.pk}/", {})["location"] == "/manage/people/"
+    assert names(boss) == ["Anne Prøve"]
+
+
+def test_the_last_administrator_is_told_why_they_stay(world: World, boss: Client) -> None:
+    number = User.objects.get(name="Anne Prøve").pk
+    answer = boss.post(f"/manage/people/{number}/", {"roles": [role(world)]})
+    assert answer.status_code == 409
+    assert "would have no administrator left" in answer.content.decode()
+
+
+def test_closing_shows_first_and_then_does_what_was_shown(world: World, boss: Client) -> None:
+    world.book(at(1, 10))
+    helper = Assignment.objects.get().provider
+    helper.user = make_user("Amal Prøve")
+    helper.save(update_fields=["user"])
+    path = f"/manage/people/{helper.user.pk}/close/"
+    page = boss.get(path)
+    helper.user.refresh_from_db()
+    assert (page.status_code, helper.user.is_active) == (200, True)
+    assert "1 visit goes to somebody else" in page.content.decode()
+    sent = dict(page.context["sent"])
+    assert "look once more" in boss.post(path, sent | {"agreed": "-"}).content.decode()
+    assert boss.post(path, sent).status_code == 302
+    helper.user.refresh_from_db()
+    assert not helper.user.is_active
+    assert boss.post(f"/manage/people/{helper.user.pk}/open/").status_code == 302
+    helper.user.refresh_from_db()
+    assert helper.user.is_active
+
+
+def test_an_invitation_is_sent_again_and_withdrawn(world: World, boss: Client, letters: Letterbox) -> None:
+    invite(boss, roles=[role(world)])
+    user = User.objects.get(email="ny@example.no")
+    post_comes()
+    first = link_in(letters.letters[-1], to="/sign-in/invitation/")
+    boss.post(f"/manage/people/{user.pk}/invite/")
+    post_comes()
+    second = link_in(letters.letters[-1], to="/sign-in/invitation/")
+    stranger = Client(headers={"host": "larvik.localhost"})
+    assert [stranger.get(path).status_code for path in (first, second)] == [410, 200]
+    boss.post(f"/manage/people/{user.pk}/withdraw/")
+    assert stranger.get(second).status_code == 410
+    assert names(boss, "?state=closed") == ["Kari Ny"]
+
+
+def test_who_administers_nothing_has_no_such_pages(
+    world: World, larvik_client: Client, officer: User
+) -> None:
+    client = sign_in(larvik_client, officer)
+    assert client.get("/manage/people/").status_code == 403
+    assert client.post("/manage/people/invite/").status_code == 403
+
+
+def test_the_pages_are_reached_from_where_people_are(world: World, boss: Client) -> None:
+    staffing = boss.get(f"/manage/departments/{world.department.pk}/staffing/").content.decode()
+    assert 'href="/manage/people/"' in staffing
+    assert 'href="/manage/people/invite/"' in boss.get("/manage/people/").content.decode()
+    assert 'href="/account/"' in staffing
