@@ -17,6 +17,7 @@ class SignInMethod:
     key: str
     title: str | Promise
     url_name: str
+    is_for_staff: bool = True
 
 
 PASSWORD = SignInMethod(
@@ -24,8 +25,12 @@ PASSWORD = SignInMethod(
 )
 PASSKEY = SignInMethod(key="passkey", title=_("Sign in with a passkey"), url_name="factor:passkey_alone")
 WORK = SignInMethod(key="work", title=_("Sign in with your work account"), url_name="work:begin")
-ID_PORTEN = SignInMethod(key="id-porten", title=_("Sign in with ID-porten"), url_name="id_porten:begin")
-DEMO = SignInMethod(key="demo", title=_("Choose an invented person"), url_name="demo:people")
+ID_PORTEN = SignInMethod(
+    key="id-porten", title=_("Sign in with ID-porten"), url_name="id_porten:begin", is_for_staff=False
+)
+DEMO = SignInMethod(
+    key="demo", title=_("Choose an invented person"), url_name="demo:people", is_for_staff=False
+)
 
 
 def sign_in_methods() -> Sequence[SignInMethod]:

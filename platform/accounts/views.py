@@ -31,9 +31,14 @@ def next_url(request: HttpRequest) -> str:
 @require_safe
 @never_cache
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """The ways to sign in; straight on to the only one when there is only one."""
+    """The ways to sign in: citizens' first, then those of who works here."""
     methods = sign_in_methods()
-    context = {"methods": methods, "next": next_url(request), "unsaved": "unsaved" in request.GET}
+    context = {
+        "for_citizens": [each for each in methods if not each.is_for_staff],
+        "for_staff": [each for each in methods if each.is_for_staff],
+        "next": next_url(request),
+        "unsaved": "unsaved" in request.GET,
+    }
     return render(request, "accounts/sign_in.html", context)
 
 
