@@ -157,8 +157,9 @@ def _prepare_and_serve(folder: Path, *, port: int, serve: bool) -> Sequence[Plac
                     wait_until_answering(children, port=port, host=host)
                     advance()
         children.append(start_child("worker", "worker", environment=environment))
-        children.append(_start_id_porten(id_porten_port, environment))
-        wait_until_listening(children[-1], port=id_porten_port)
+        for name, stand_in_port in (("id_porten", id_porten_port), ("workplace", free_port())):
+            children.append(_start_stand_in(name, port=stand_in_port, environment=environment))
+            wait_until_listening(children[-1], port=stand_in_port)
         write_run(folder, this_run(token=run.token, port=port, is_ready=True))
         show_addresses(places, port=port)
         say("  Ctrl-C ends it.\n")
@@ -174,10 +175,10 @@ def _start_pages(port: int, environment: Mapping[str, str]) -> Child:
     return start_child("web server", "serve", "--port", str(port), environment=environment)
 
 
-def _start_id_porten(port: int, environment: Mapping[str, str]) -> Child:
+def _start_stand_in(name: str, *, port: int, environment: Mapping[str, str]) -> Child:
     """The people to choose among are those of the world: it is started when that is there."""
-    arguments = ("manage", "stand_in_for_id_porten", "--port", str(port))
-    return start_child("stand-in for ID-porten", *arguments, environment=environment)
+    arguments = ("manage", f"stand_in_for_{name}", "--port", str(port))
+    return start_child(f"stand-in for {name}", *arguments, environment=environment)
 
 
 def _start_database() -> tuple["LazySettings", bool]:
