@@ -48,6 +48,4 @@ def show_codes(request: HttpRequest, user: User, codes: Sequence[str], *, go_on:
         "file": "data:text/plain;charset=utf-8," + quote("\n".join(lines)),
         "go_on": go_on or reverse("factor:mine"),
     }
-    response = render(request, "accounts/factor/codes.html", context)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return render(request, "accounts/factor/codes.html", context)
