@@ -81,7 +81,7 @@ def connect_mine(request: HttpRequest) -> HttpResponse:
     if WorkSignIn.open_now() is None or not _signed_in(request).has_usable_password():
         raise Http404
     intend(request, Intent.CONNECT, return_to=reverse("account:home"))
-    return redirect(BEGIN)
+    return lead_on(request)
 
 
 @require_POST
@@ -112,6 +112,13 @@ def ended(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=400)
     Session.objects.filter(provider_session=session_hash(work, sid)).delete()
     return frames_to([], framed_by=work.issuer)
+
+
+def lead_on(request: HttpRequest) -> HttpResponse:
+    """After a form: a page of ours that leads on at once. Browsers let no form end on another site (`form-action`)."""
+    response = render(request, "tenants/work_sign_in/onward.html", {"address": BEGIN})
+    response["Refresh"] = f"0; url={BEGIN}"
+    return response
 
 
 def _arrived(request: HttpRequest, work: WorkSignIn, said: Answered) -> HttpResponse:

@@ -29,8 +29,9 @@ from shop.views.guards import municipality_page
 from shop.views.manage.frame import draw_municipality_page
 from tenants.id_porten.client import address_at
 from tenants.id_porten.client import is_set_up as id_porten_is_set_up
-from tenants.work_sign_in.client import ANSWER, BEGIN, ENDED
+from tenants.work_sign_in.client import ANSWER, ENDED
 from tenants.work_sign_in.intent import Intent, intend
+from tenants.work_sign_in.pages import lead_on
 
 UNPROCESSABLE = 422
 SECRET_IS_KEPT = gettext_lazy("One is kept. Leave this empty to keep it.")
@@ -143,7 +144,7 @@ def try_work(request: HttpRequest) -> HttpResponse:
     if WorkSignIn.current() is None:
         raise NotFound
     intend(request, Intent.TRY, return_to=reverse("manage:sign_in"))
-    return redirect(BEGIN)
+    return lead_on(request)
 
 
 @municipality_page
