@@ -169,7 +169,7 @@ def test_a_form_from_an_expired_session_leads_back_to_the_same_time(
     page = book_page(world, at(2, 10))
     response = larvik_client.post(page, {"key": uuid.uuid4()})
     assert response.status_code == 302
-    assert response["Location"] == f"/sign-in/?next={quote(page)}"
+    assert response["Location"] == f"/sign-in/?next={quote(page)}&unsaved=1"
     assert not Booking.objects.exists()
 
 
