@@ -20,7 +20,7 @@ from fido2.utils import websafe_decode, websafe_encode
 from fido2.webauthn import CollectedClientData
 
 from accounts.factor.errors import PasskeyIsTaken, PasskeyRefused, TooManyPasskeys
-from accounts.models import User
+from accounts.models import Session, User
 
 MOST = 10
 SIGNATURES = "signatures"
@@ -83,9 +83,11 @@ def whose(request: HttpRequest, answer: str) -> User:
 def accept_passkey(request: HttpRequest, user: User, answer: str) -> Authenticator:
     """The user's passkey that signed what this session was asked. Raises PasskeyRefused.
 
-    The question counts once, whatever the answer. A count of signatures that did not grow is a copied key's (WebAuthn
-    level 3, 6.1.1).
+    The question counts once, whatever the answer, also of two at once. A count of signatures that did not grow is a
+    copied key's (WebAuthn level 3, 6.1.1).
     """
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    _take_question(request)
     try:
         with _checked(request, answer) as credential:
             row = auth.complete_authentication(user, credential)
@@ -102,6 +104,17 @@ def accept_passkey(request: HttpRequest, user: User, answer: str) -> Authenticat
     locked.save(update_fields=["data"])
     locked.record_usage()
     return locked
+
+
+def _take_question(request: HttpRequest) -> None:
+    """Out of the stored session, in the transaction at work; what was asked stays with the request alone."""
+    row = Session.objects.select_for_update().filter(pk=request.session.session_key).first()
+    question = row.get_decoded().get(auth.STATE_SESSION_KEY) if row is not None else None
+    if question is None:
+        raise PasskeyRefused
+    request.session.pop(auth.STATE_SESSION_KEY, None)
+    request.session.save()
+    request.session[auth.STATE_SESSION_KEY] = question
 
 
 def _asked(request: HttpRequest, ask: Callable[[], Answer]) -> Answer:
