@@ -46,7 +46,7 @@ class WorkForm(forms.Form):
         label=gettext_lazy("Issuer"),
         max_length=200,
         help_text=gettext_lazy(
-            "Entra ID: https://login.microsoftonline.com/<tenant id>/v2.0. Ansattporten: https://ansattporten.no."
+            "Entra ID: https://login.microsoftonline.com/…/v2.0. Ansattporten: https://ansattporten.no."
         ),
     )
     client_id = VisibleTextField(label=gettext_lazy("Client id"), max_length=200)
