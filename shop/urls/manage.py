@@ -2,7 +2,10 @@
 
 from django.urls import path
 
-from shop.urls import converters  # noqa: F401 - registers the day in addresses
+from shop.urls import (
+    converters,  # noqa: F401 - registers the day in addresses
+    outgoing,
+)
 from shop.urls import people as staff_accounts
 from shop.urls import waiting as waiting_list
 from shop.urls.circumstances import CIRCUMSTANCES
@@ -146,5 +149,6 @@ urlpatterns = [
     ),
     *series_urls(series),
     *waiting_list.urlpatterns,
+    *outgoing.urlpatterns,
     *staff_accounts.urlpatterns,
 ]

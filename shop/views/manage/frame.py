@@ -107,6 +107,7 @@ def _municipality_menu(viewer: Viewer, current: str) -> list[NavItem]:
     if viewer.administers_anything:
         entries.append(("qualifications", _("Qualifications")))
         entries.append(("people", _("Staff")))
+        entries.append(("messages", _("Messages")))
     return [NavItem(label, reverse(f"manage:{name}"), is_current=name == current) for name, label in entries]
 
 

@@ -18,6 +18,8 @@ from accounts.models import User
 from audit.models import AuditEntry
 from foundation.actor import SYSTEM, Actor, Channel
 from foundation.scope import Scope, tenant_scope, use_scope
+from notifications.enums import DeliveryStatus
+from notifications.models import OutboxMessage
 from shop.domain.capacity.schedule import set_exception_day
 from shop.domain.door.booking import hold_time
 from shop.domain.door.changes import cancel_booking
@@ -96,6 +98,7 @@ class Town:
     newcomer: Newcomer
     passkey_id: int
     representation: Representation
+    untold: OutboxMessage
     cookies: dict[str, str] = field(default_factory=dict)
     forms: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
 
@@ -249,6 +252,12 @@ def build(slug: str) -> Town:
             newcomer=build_newcomer(department, administrator=users["administrator"], secret=secret),
             passkey_id=_give_factors(users),
             representation=make_representation(recipient, name=f"Fullmakt {secret}", is_doubtful=True),
+            untold=OutboxMessage.objects.create(
+                kind="booking.created",
+                user=recipient.user,
+                params={"booking_id": booking.pk},
+                status=DeliveryStatus.FAILED,
+            ),
         )
         # Last of all, for whatever changes a plan judges anew: this one is to be given to somebody else.
         Booking.objects.filter(pk=asked.pk).update(stranded=StrandedReason.NO_SHIFT)

@@ -1,0 +1,62 @@
+"""By what the municipality sends text messages: set up by its administrator, and tried."""
+
+import json
+import uuid
+
+from django.db import transaction
+from django.utils import timezone
+
+from audit.record import record
+from foundation.actor import Actor
+from foundation.outgoing import UnfitAddress, require_fit
+from foundation.personal_data import encrypt
+from notifications.enums import GatewayKind
+from notifications.models import SmsGateway
+from notifications.reach import international
+from notifications.sms.gateways import TextMessage, filled, gateway_of
+from notifications.sms.length import plain
+
+
+def is_fit_address(url: str) -> bool:
+    """Whether it is https to a named host. That it leads to the public internet is seen when it is connected to."""
+    try:
+        require_fit(url)
+    except UnfitAddress:
+        return False
+    return True
+
+
+def is_fit_template(template: str) -> bool:
+    """Whether it is JSON that names to whom and what."""
+    probe = TextMessage(to="+4768050000", text="probe of a text", reference="probe")
+    try:
+        said = json.dumps(filled(template, probe))
+    except (ValueError, RecursionError):
+        return False
+    return probe.to in said and probe.text in said
+
+
+@transaction.atomic
+def set_gateway(row: SmsGateway, *, actor: Actor, fiks_password: str = "", token: str = "") -> SmsGateway:
+    """Send by this from now on; what waits goes by it too. A secret that is not said stays as it was."""
+    if fiks_password:
+        row.fiks_password_sealed = encrypt(fiks_password)
+    if token:
+        row.token_sealed = encrypt(token)
+    row.changed_at = timezone.now()
+    row.save()
+    record(actor, "sms_gateway.changed", row, kind=str(row.kind))
+    return row
+
+
+def send_test(text: str, *, to: str) -> None:
+    """One SMS by the municipality's gateway, now. Raises SendingFailed, and ValueError for what is no number."""
+    number = international(to)
+    if not number:
+        raise ValueError("not a telephone number")
+    message = TextMessage(to=number, text=plain(text), reference=str(uuid.uuid4()))
+    gateway_of(SmsGateway.current()).send(message)
+
+
+def sends_sms() -> bool:
+    return SmsGateway.current().kind != GatewayKind.NONE

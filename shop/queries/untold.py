@@ -1,0 +1,102 @@
+"""Messages that nobody got, and which department each is about: whoever administers it has to tell them otherwise."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+
+from django.db.models import F
+from django.utils import timezone
+
+from foundation.errors import NotFound
+from notifications.models import NOBODY_GOT_IT, OutboxMessage
+from shop.models import (
+    Booking,
+    BookingSeries,
+    Department,
+    Entitlement,
+    FollowUp,
+    WaitlistEntry,
+    WaitlistOffer,
+)
+from shop.queries.access import departments_for
+from shop.viewer import Viewer
+
+SHOWN_FOR = timedelta(days=30)
+MOST = 500
+
+
+ABOUT: Mapping[str, tuple[type, str]] = {
+    "booking_id": (Booking, "department_id"),
+    "bookings": (Booking, "department_id"),
+    "series_id": (BookingSeries, "service__department_id"),
+    "offer_id": (WaitlistOffer, "hold__department_id"),
+    "entry_id": (WaitlistEntry, "service__department_id"),
+    "entitlement_id": (Entitlement, "service__department_id"),
+    "follow_up_id": (FollowUp, "department_id"),
+    "department_id": (Department, "pk"),
+    "departments": (Department, "pk"),
+}
+"""What a message's params name, and whose that is."""
+
+
+def untold_for(viewer: Viewer) -> Sequence[OutboxMessage]:
+    """Those the viewer has to see to, the latest first: all of them for the municipality's administrator.
+
+    One query where there are none, and at most one more for each kind of thing they are about.
+    """
+    found = _untold()
+    if viewer.is_municipality_administrator or not found:
+        return found
+    theirs = set(departments_for(viewer).values_list("pk", flat=True))
+    whose = departments_of(found)
+    return [each for each in found if whose[each.pk] & theirs]
+
+
+def untold_in(department: Department) -> Sequence[OutboxMessage]:
+    found = _untold()
+    whose = departments_of(found)
+    return [each for each in found if department.pk in whose[each.pk]]
+
+
+def get_message_for(viewer: Viewer, message_id: int) -> OutboxMessage:
+    """A message about a department the viewer administers, whatever has become of it."""
+    message = OutboxMessage.objects.filter(pk=message_id).select_related("user__recipient").first()
+    if message is None or not viewer.administers_anything:
+        raise NotFound
+    if not viewer.is_municipality_administrator:
+        theirs = set(departments_for(viewer).values_list("pk", flat=True))
+        if not departments_of([message])[message.pk] & theirs:
+            raise NotFound
+    return message
+
+
+def departments_of(messages: Iterable[OutboxMessage]) -> Mapping[int, frozenset[int]]:
+    """Which departments each message is about, by ids; none for what is about an account."""
+    named: dict[str, dict[int, list[int]]] = defaultdict(dict)
+    ids = []
+    for message in messages:
+        ids.append(message.pk)
+        for name in ABOUT.keys() & message.params.keys():
+            named[name][message.pk] = _numbers(message.params[name])
+    found = defaultdict[int, set[int]](set)
+    for name, those in named.items():
+        model, path = ABOUT[name]
+        wanted = {number for numbers in those.values() for number in numbers}
+        rows = model.objects.filter(pk__in=wanted).annotate(whose=F(path))  # type: ignore[attr-defined]  # a model
+        whose = dict(rows.values_list("pk", "whose"))
+        for message_id, numbers in those.items():
+            found[message_id] |= {whose[number] for number in numbers if number in whose}
+    return {pk: frozenset(found[pk]) for pk in ids}
+
+
+def _untold() -> list[OutboxMessage]:
+    recent = OutboxMessage.objects.filter(
+        status__in=NOBODY_GOT_IT, created_at__gte=timezone.now() - SHOWN_FOR
+    )
+    return list(
+        recent.select_related("user__recipient").prefetch_related("deliveries").order_by("-created_at")[:MOST]
+    )
+
+
+def _numbers(said: str | int) -> list[int]:
+    return [int(each) for each in str(said).split(",") if each]

@@ -1,0 +1,1 @@
+"""What is written to people, as the administration sees it."""
