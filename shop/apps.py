@@ -13,6 +13,7 @@ class ShopConfig(AppConfig):
             messages_duties,
             messages_endings,
             messages_reminders,
+            messages_representatives,
             messages_series,
             messages_upsets,
             messages_waiting,
@@ -22,9 +23,11 @@ class ShopConfig(AppConfig):
             tasks_reminders,
             tasks_waiting,
         )
-        from shop.domain.identity import first_sign_in  # noqa: F401 - finds people by their number
+        from shop.domain.identity import (
+            first_sign_in,  # noqa: F401 - finds people by their number
+            registering,  # noqa: F401 - registers people
+        )
         from shop.domain.paper import watching  # noqa: F401 - registers what /readyz warns of
-        from shop.domain.identity import registering  # noqa: F401 - registers people
         from shop.domain.sign_in import group_roles  # noqa: F401 - gives roles to groups
         from shop.domain.staff import second_factor  # noqa: F401 - says who must have one
         from shop.registry import load_modules

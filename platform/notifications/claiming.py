@@ -16,7 +16,7 @@ from accounts.models import User
 from foundation.jobs import enqueue
 from foundation.scope import current_tenant_key
 from notifications.enums import Channel, DeliveryStatus, SendingStatus
-from notifications.kinds import MessageText, is_silent, must_wait_until, text_of
+from notifications.kinds import MessageText, in_envelope, is_silent, must_wait_until, text_of
 from notifications.models import Delivery, OutboxMessage, SmsGateway
 from notifications.parcels import Parcel, in_one
 from notifications.reach import Reach, reach_of
@@ -95,7 +95,10 @@ def _texts_of(messages: Sequence[OutboxMessage], *, language: str) -> Texts:
     written = {each.pk: text_of(each.kind, each.params) for each in messages}
     found = {pk: text for pk, text in written.items() if text is not None}
     kinds = {each.pk: each.kind for each in messages}
-    return own_words({pk: (kinds[pk], text) for pk, text in found.items()}, language=language)
+    worded = own_words({pk: (kinds[pk], text) for pk, text in found.items()}, language=language)
+    params = {each.pk: each.params for each in messages}
+    sealed = {pk: in_envelope(params[pk], text) for pk, text in worded.items()}
+    return {pk: text for pk, text in sealed.items() if text is not None}
 
 
 def _withdraw(messages: Sequence[OutboxMessage]) -> None:

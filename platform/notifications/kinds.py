@@ -29,7 +29,7 @@ class MessageText:
 class Standard:
     """How a kind is worded unless a municipality words it itself: templates with `%(name)s` for each of its words.
 
-    Where there are several standard texts it is the usual one. `required` are the words without which the message says
+    Where there are several standard texts it is the usual one. An SMS says what the subject says, unless `sms` does. `required` are the words without which the message says
     too little; the link is among them always.
     """
 
@@ -38,16 +38,19 @@ class Standard:
     body: Words
     words: Sequence[str]
     required: Sequence[str] = ()
+    sms: Words = ""
 
 
 type Writer = Callable[[Mapping[str, Any]], MessageText | None]
 type Silence = Callable[[int], bool]
+type Envelope = Callable[[Mapping[str, Any], MessageText], MessageText | None]
 type Later = Callable[[datetime], datetime | None]
 
 _writers: dict[str, Writer] = {}
 _standards: dict[str, Standard] = {}
 _later: dict[str, Later] = {}
 _silences: list[Silence] = []
+_envelopes: list[Envelope] = []
 
 
 def message_kind(
@@ -74,6 +77,23 @@ def silent_to(silence: Silence) -> Silence:
     """Register a function that says to which users, by their ids, nothing is said any more when it would go out."""
     _silences.append(silence)
     return silence
+
+
+def puts_in_envelope(envelope: Envelope) -> Envelope:
+    """Register a function that sees the params and the finished text of each message before it goes out.
+
+    It gives the text, with what its reader must know besides, or None when nothing is to be said to them any more.
+    """
+    _envelopes.append(envelope)
+    return envelope
+
+
+def in_envelope(params: Mapping[str, Any], text: MessageText) -> MessageText | None:
+    """The text as it goes out to its reader."""
+    found: MessageText | None = text
+    for envelope in _envelopes:
+        found = envelope(params, found) if found is not None else None
+    return found
 
 
 def is_silent(user_id: int) -> bool:

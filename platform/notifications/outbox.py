@@ -79,13 +79,17 @@ def withdraw(messages: QuerySet[OutboxMessage]) -> bool:
 
 POST = """
 INSERT INTO notifications_outboxmessage (kind, user_id, params, status, attempts, created_at)
-SELECT %(message_kind)s, %(message_to)s::bigint, jsonb_build_object('{param}', id), 'waiting', 0,
+SELECT %(message_kind)s, hearer.user_id, jsonb_build_object('{param}', id) || hearer.more, 'waiting', 0,
     %(message_at)s::timestamptz
-FROM {things} WHERE %(message_to)s::bigint IS NOT NULL
+FROM {things} CROSS JOIN {hearers} AS hearer
 RETURNING id
 """
 """What `put_in_outbox` writes, as part of a larger statement: `things` has the id, which becomes the message's
-`param`. Nobody to write to, no row. Each row it returns needs its DELIVERY."""
+`param`. The rows of `hearers` are to whom (`user_id`; TO says that it is one) and what `more` of params theirs has.
+Nobody to write to, no row. Each row it returns needs its DELIVERY."""
+TO = """(
+    SELECT %(message_to)s::bigint AS user_id, '{}'::jsonb AS more WHERE %(message_to)s::bigint IS NOT NULL
+)"""
 DELIVERY = enqueue_sql(DELIVER, args="jsonb_build_object('message_id', {message_id})")
 
 

@@ -2,7 +2,7 @@
 
 from foundation.jobs import enqueue, job
 from foundation.scope import current_tenant_key
-from notifications.outbox import put_in_outbox
+from shop.domain.hearing import tell_recipient
 from shop.hooks import ServiceModule
 from shop.models import Booking
 from shop.registry import module_of
@@ -13,9 +13,8 @@ TOLD_TO_RECIPIENTS = frozenset({"booking.confirmed", "booking.declined", "bookin
 
 def tell(event: str, booking: Booking) -> None:
     """Promise, in this transaction, whatever must follow `event`. Who receives no services any more is told nothing."""
-    user_id = booking.recipient.user_id if booking.recipient.is_active else None
-    if event in TOLD_TO_RECIPIENTS and user_id is not None:
-        put_in_outbox(event, to=user_id, booking_id=booking.pk)
+    if event in TOLD_TO_RECIPIENTS:
+        tell_recipient(event, booking.recipient, service_id=booking.service_id, booking_id=booking.pk)
     tell_module(event, booking)
 
 

@@ -82,6 +82,8 @@ class HandSide:
             "message_at": now,
             "message_kind": "booking.created",
             "message_to": user_id,
+            "is_told": True,
+            "today": timezone.localdate(),
             "tenant": SCOPE.key,
             "is_offer": False,
             "series_id": None,

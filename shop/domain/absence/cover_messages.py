@@ -12,6 +12,7 @@ from shop.domain.events import tell_module
 from shop.enums import DisruptionOutcome
 from shop.models import Booking, Disruption, Provider
 from shop.queries.causes import NAMES, Named
+from shop.queries.hearers import representatives_by_booking
 
 REASSIGNED, UPSET, GIVEN_VISITS = "booking.reassigned", "booking.upset", "provider.given_visits"
 
@@ -23,7 +24,7 @@ def tell_about(
 ) -> None:
     """Promise every message, not before the moment until which all of it can be undone.
 
-    Three statements, two more where nobody can come to some. Where it is numbers that change, not names, a recipient
+    Four statements, two more where nobody can come to some. Where it is numbers that change, not names, a recipient
     sees no difference and is not told of one; nor is who was told before that nobody can come.
     """
     visits = defaultdict[int, list[int]](list)
@@ -85,5 +86,19 @@ def whose_they_are(visits: Mapping[Provider, Sequence[int]], *, because: Named) 
 def promise(messages: Sequence[Message], *, not_before: datetime | None) -> None:
     """Those to somebody who can be reached."""
     reached = [(kind, to, about) for kind, to, about in messages if to is not None]
+    reached += _to_representatives(messages)
     if reached:
         put_all_in_outbox(reached, not_before=not_before)
+
+
+def _to_representatives(messages: Sequence[Message]) -> Sequence[tuple[str, int, dict[str, str | int]]]:
+    """What is said to the recipients, to who acts for them. One query, and none where nothing is."""
+    to_recipients = [each for each in messages if each[0] in {REASSIGNED, UPSET}]
+    if not to_recipients:
+        return []
+    hearers = representatives_by_booking(int(about["booking_id"]) for _kind, _to, about in to_recipients)
+    return [
+        (kind, user_id, {**about, **more})
+        for kind, _to, about in to_recipients
+        for user_id, more in hearers.get(int(about["booking_id"]), ())
+    ]

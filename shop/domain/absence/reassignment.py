@@ -8,13 +8,13 @@ from django.utils import timezone
 
 from audit.record import record
 from foundation.actor import Actor
-from notifications.outbox import put_in_outbox
 from shop.domain.absence.disruptions import settle_disruption
 from shop.domain.absence.giving import GIVE, REASSIGNABLE
 from shop.domain.absence.plans_told import PlansChanged
 from shop.domain.door.changes import lock_booking
 from shop.domain.events import tell
 from shop.domain.freeing import time_was_freed
+from shop.domain.hearing import tell_recipient
 from shop.domain.locks import lock_for_booking, lock_schedule
 from shop.enums import AssignmentReason, Availability, DisruptionOutcome, ReassignmentReason
 from shop.errors import CannotComeInstead, ChangedMeanwhile, TransitionNotAllowed
@@ -148,6 +148,11 @@ def _stand_again(bookings: Sequence[Booking]) -> Sequence[Booking]:
 
 
 def _tell_who_comes(booking: Booking, *, given: int) -> None:
-    user_id = booking.recipient.user_id
-    if user_id is not None and can_reassign(booking):
-        put_in_outbox("booking.reassigned", to=user_id, booking_id=booking.pk, given=given)
+    if can_reassign(booking):
+        tell_recipient(
+            "booking.reassigned",
+            booking.recipient,
+            service_id=booking.service_id,
+            booking_id=booking.pk,
+            given=given,
+        )

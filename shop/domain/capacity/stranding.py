@@ -158,10 +158,15 @@ def _tell_that_it_stands(since: Mapping[int, datetime], *, at: datetime) -> None
         params__booking_id__in=list(since),
         params__has_any_keys=NAMES,
         status=DeliveryStatus.SENT,
-    ).values_list("user_id", "params__booking_id", "sent_at")
-    told = {(user_id, visit) for user_id, visit, at in sent if at is not None and at >= since[visit]}
-    for user_id, booking_id in sorted(told):
-        put_in_outbox("booking.stands_again", to=user_id, not_before=at, booking_id=booking_id)
+    ).values_list("user_id", "params__booking_id", "params__acting", "sent_at")
+    told = {
+        (user_id, visit, acting or 0)
+        for user_id, visit, acting, at in sent
+        if at is not None and at >= since[visit]
+    }
+    for user_id, booking_id, acting in sorted(told):
+        more = {"acting": acting} if acting else {}
+        put_in_outbox("booking.stands_again", to=user_id, not_before=at, booking_id=booking_id, **more)
 
 
 def flag_stranded_bookings(department: Department, *, at: datetime | None = None) -> int:

@@ -84,6 +84,7 @@ def silence_about(bookings: Sequence[Booking]) -> None:
     """Withdraw what has not been said yet of these bookings, to the recipient or to whoever was to come."""
     ids = [booking.pk for booking in bookings]
     told = Q(recipient__bookings__in=ids) | Q(provider__assignments__booking__in=ids)
+    told |= Q(representative__representations__recipient__bookings__in=ids)
     users = User.objects.filter(told).values_list("pk", flat=True).distinct()
     waiting = OutboxMessage.objects.filter(user__in=list(users), status=DeliveryStatus.WAITING)
     withdraw(waiting.filter(params__booking_id__in=ids))

@@ -24,6 +24,7 @@ from shop.errors import NothingLeft, RecipientBusy
 from shop.hooks import BookingDraft
 from shop.lengths import MINUTE
 from shop.models import Booking
+from shop.queries.hearers import HEARERS
 
 # Sorted, so that two who need two providers each never wait for one another crosswise.
 ASSIGN = """
@@ -92,7 +93,7 @@ entered AS (
     SELECT drawn.id, 'reserved', %(cost)s, drawn.balance, booked.id, %(at)s::timestamptz FROM drawn, booked
 ),
 recorded AS ({RECORD.format(things="booked")}),
-posted AS ({POST.format(things="booked", param="booking_id")})
+posted AS ({POST.format(things="booked", param="booking_id", hearers=HEARERS)})
 SELECT (SELECT count(*) FROM assigned), booked.id, created_at, held_until,
     (SELECT count({DELIVERY.format(message_id="posted.id")}) FROM posted)
 FROM (SELECT 1) AS always LEFT JOIN booked ON true
@@ -224,6 +225,8 @@ class Claim:
             "series_on": occurrence.on if occurrence else None,
             "period_id": self.reservation.period_id if self.reservation else None,
             "cost": self.reservation.cost if self.reservation else 0,
+            "is_told": self.is_told,
+            "today": timezone.localdate(),
         } | post_parameters(self.message, to=draft.recipient.user_id if self.is_told else None)
 
     def _booking(self, **clock: Any) -> Booking:

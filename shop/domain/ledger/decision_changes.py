@@ -15,9 +15,9 @@ from django.utils import timezone
 from audit.record import record
 from foundation.actor import Actor
 from foundation.retrying import unless_deadlocked
-from notifications.outbox import put_in_outbox
 from shop.domain.door.calling_off import STANDING, call_off, give_up_holds, withdraw_uncovered_offer
 from shop.domain.freeing import time_was_freed
+from shop.domain.hearing import tell_recipient
 from shop.domain.ledger.decision_ends import let_end
 from shop.domain.ledger.entitlements import open_period, settle, write_entry
 from shop.domain.locks import lock_for_booking
@@ -242,12 +242,11 @@ def _reserve(visits: Sequence[Booking], *, of: Entitlement) -> None:
 
 
 def _tell(kind: str, entitlement: Entitlement, *, day: date, visits: Sequence[Booking]) -> None:
-    user_id = entitlement.recipient.user_id
-    if user_id is not None:
-        put_in_outbox(
-            kind,
-            to=user_id,
-            entitlement_id=entitlement.pk,
-            day=day.isoformat(),
-            cancelled=",".join(str(visit.pk) for visit in visits),
-        )
+    tell_recipient(
+        kind,
+        entitlement.recipient,
+        service_id=entitlement.service_id,
+        entitlement_id=entitlement.pk,
+        day=day.isoformat(),
+        cancelled=",".join(str(visit.pk) for visit in visits),
+    )

@@ -13,11 +13,11 @@ from django.utils import timezone
 from audit.record import record
 from foundation.actor import Actor
 from foundation.retrying import unless_deadlocked
-from notifications.outbox import put_in_outbox
 from shop.domain.absence.disruptions import open_disruption, owe_nothing_for, withdraw_disruption
 from shop.domain.door.changes import lock_booking, require_transition
 from shop.domain.events import tell
 from shop.domain.freeing import time_was_freed
+from shop.domain.hearing import tell_recipient
 from shop.domain.ledger.entitlements import settle
 from shop.domain.outcomes.follow_ups import open_follow_up, withdraw_follow_up
 from shop.enums import BookingStatus, EntryKind, NoShowBy
@@ -184,10 +184,11 @@ def _follow_up(booking: Booking, *, former: Told, actor: Actor) -> None:
 
 def _tell_recipient(booking: Booking) -> None:
     """That we did not come, and which times are free: when it can no longer be taken back, so that it is true."""
-    if booking.recipient.user_id is not None and booking.outcome_at is not None:
-        put_in_outbox(
+    if booking.outcome_at is not None:
+        tell_recipient(
             "booking.missed",
-            to=booking.recipient.user_id,
+            booking.recipient,
+            service_id=booking.service_id,
             not_before=booking.outcome_at + UNDO_WITHIN,
             booking_id=booking.pk,
         )

@@ -16,8 +16,8 @@ from django.utils import timezone
 from audit.record import record
 from foundation.actor import SYSTEM, Actor, Channel
 from foundation.retrying import unless_deadlocked
-from notifications.outbox import put_in_outbox
 from shop.domain.door.booking import book_service
+from shop.domain.hearing import tell_recipient
 from shop.domain.locks import lock_for_booking
 from shop.domain.representation.mandate import require_mandate
 from shop.enums import SkipReason
@@ -168,9 +168,9 @@ def tell_skipped(series: BookingSeries, skipped: Iterable[SkippedOccurrence]) ->
     """One message for all of them, but for what the recipient has chosen and what is over."""
     today = timezone.localdate()
     days = [each.occurs_on for each in skipped if each.reason not in NOT_TOLD and each.occurs_on >= today]
-    if days and series.recipient.user_id is not None:
+    if days:
         on = ",".join(day.isoformat() for day in sorted(days))
-        put_in_outbox(SKIPPED, to=series.recipient.user_id, series_id=series.pk, days=on)
+        tell_recipient(SKIPPED, series.recipient, service_id=series.service_id, series_id=series.pk, days=on)
 
 
 def _book(series: BookingSeries, day: date) -> Booking | SkipReason:

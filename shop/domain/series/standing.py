@@ -14,8 +14,8 @@ from django.utils import timezone
 from audit.record import record
 from foundation.actor import Actor
 from foundation.retrying import unless_deadlocked
-from notifications.outbox import put_in_outbox
 from shop.domain.circumstances.ending_messages import tell_what_takes_place_after_all
+from shop.domain.hearing import tell_recipient
 from shop.domain.locks import lock_for_booking
 from shop.domain.representation.mandate import require_mandate
 from shop.domain.series.left_out import days_called_off, leave_out
@@ -124,10 +124,10 @@ def require_running(series: BookingSeries) -> None:
 
 def tell(series: BookingSeries, kind: str, *, given: GivenBack | None = None) -> None:
     """One message about the standing booking, with the visits that were cancelled with it."""
-    if series.recipient.user_id is None:
-        return
     visits = ",".join(str(each.pk) for each in given.cancelled) if given else ""
-    put_in_outbox(kind, to=series.recipient.user_id, series_id=series.pk, cancelled=visits)
+    tell_recipient(
+        kind, series.recipient, service_id=series.service_id, series_id=series.pk, cancelled=visits
+    )
 
 
 def _end(series: BookingSeries, *, last_day: date, reason: SeriesEnd) -> None:

@@ -6,8 +6,8 @@ from django.utils import timezone
 from audit.record import record
 from foundation.actor import SYSTEM, Actor
 from foundation.retrying import unless_deadlocked
-from notifications.outbox import put_in_outbox
 from shop.domain.freeing import time_was_freed
+from shop.domain.hearing import tell_recipient
 from shop.domain.locks import lock_for_booking
 from shop.domain.representation.mandate import require_mandate
 from shop.domain.waitlist.waking import next_waking
@@ -29,9 +29,9 @@ def ask_who_does_not_answer(entry: WaitlistEntry) -> None:
     entry.asked_at = now
     entry.save(update_fields=["asked_at"])
     record(SYSTEM, ASKED, entry, recipient_id=entry.recipient_id, service=entry.service_id)
-    user_id = entry.recipient.user_id
-    if user_id is not None:
-        put_in_outbox(ASKED, to=user_id, not_before=next_waking(now), entry_id=entry.pk)
+    tell_recipient(
+        ASKED, entry.recipient, service_id=entry.service_id, not_before=next_waking(now), entry_id=entry.pk
+    )
 
 
 @unless_deadlocked

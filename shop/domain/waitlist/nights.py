@@ -7,7 +7,7 @@ from django.utils import timezone
 from audit.record import record
 from foundation.actor import SYSTEM
 from foundation.retrying import unless_deadlocked
-from notifications.outbox import put_in_outbox
+from shop.domain.hearing import tell_recipient
 from shop.domain.locks import lock_for_booking, lock_recipients
 from shop.domain.waitlist.answers import settle_offers
 from shop.enums import OfferOutcome, WaitlistStatus
@@ -62,8 +62,7 @@ def _let_lapse(entry_id: int) -> bool:
         return False
     settle_offers(entry, outcome=OfferOutcome.EXPIRED, actor=SYSTEM)
     _become(entry, status=WaitlistStatus.LAPSED, action="waitlist.lapsed")
-    if entry.recipient.user_id is not None and entry.recipient.is_active:
-        put_in_outbox("waitlist.lapsed", to=entry.recipient.user_id, entry_id=entry.pk)
+    tell_recipient("waitlist.lapsed", entry.recipient, service_id=entry.service_id, entry_id=entry.pk)
     return True
 
 

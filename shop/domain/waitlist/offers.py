@@ -14,11 +14,11 @@ from django.utils import timezone
 
 from foundation.actor import Actor, Channel
 from foundation.retrying import unless_deadlocked
-from notifications.outbox import put_in_outbox
 from shop.domain.door.booking import draft_booking, lock_and_look
 from shop.domain.door.choosing import choose
 from shop.domain.door.rules import check_rules
 from shop.domain.door.taking import Claim
+from shop.domain.hearing import tell_recipient
 from shop.domain.locks import lock_for_booking, lock_line, wait_for_what_is_freed
 from shop.domain.waitlist.answers import come_back
 from shop.domain.waitlist.waking import answer_by, next_waking
@@ -169,8 +169,12 @@ def _tell(entry: WaitlistEntry, hold: Booking, *, until: datetime, now: datetime
     offer = WaitlistOffer.objects.create(
         entry=entry, recipient=entry.recipient, hold=hold, made_at=now, expires_at=until
     )
-    user_id = entry.recipient.user_id
-    if user_id is not None:
-        put_in_outbox("waitlist.offered", to=user_id, not_before=next_waking(now), offer_id=offer.pk)
+    tell_recipient(
+        "waitlist.offered",
+        entry.recipient,
+        service_id=entry.service_id,
+        not_before=next_waking(now),
+        offer_id=offer.pk,
+    )
     come_back(offer)
     return offer

@@ -37,7 +37,7 @@ def _somebody(town: Town) -> Data:
 
 REPRESENTATIVE_CASES: tuple[Case, ...] = (
     page("acting", lambda _town: "/acting/", SIGNED_IN),
-    post("act_for", lambda town: f"/acting/{town.representation.pk}/", NOBODY),
+    post("act_for", lambda town: f"/acting/{town.representation.pk}/", NOBODY, writes=False),
     post("stop_acting", lambda _town: "/acting/stop/", SIGNED_IN, writes=False),
     page("revoke_representative", _revoke_own, ONLY_RECIPIENT),
     post("revoke_representative", _revoke_own, ONLY_RECIPIENT),
