@@ -29,7 +29,8 @@ def waitlist_offered(params: Mapping[str, Any]) -> MessageText | None:
         "until": moment_in_words(offer.expires_at),
         "phone": phone(offer.hold.department.phone),
     }
-    told = MessageText(standard.OFFERED.subject % words, standard.OFFERED.body % words)
+    offered = standard.OFFERED
+    told = MessageText(offered.subject % words, offered.body % words, sms=offered.sms % words)
     return with_address(told, "offer", offer.pk, words=words)
 
 

@@ -86,6 +86,7 @@ OFFERED = Standard(
     ),
     words=(*BOOKING, "until"),
     required=("when", "until", "link"),
+    sms=_("A time is free: %(when)s. Kept for you until %(until)s"),
 )
 ASKED = Standard(
     title=_("Somebody is asked whether they still wait"),

@@ -29,8 +29,8 @@ class MessageText:
 class Standard:
     """How a kind is worded unless a municipality words it itself: templates with `%(name)s` for each of its words.
 
-    Where there are several standard texts it is the usual one. An SMS says what the subject says, unless `sms` does. `required` are the words without which the message says
-    too little; the link is among them always.
+    Where there are several standard texts it is the usual one. An SMS says what the subject says, unless `sms` does.
+    `required` are the words without which the message says too little; the link is among them always.
     """
 
     title: Words

@@ -46,7 +46,8 @@ def standard_text(standard: Standard, channel: Channel, *, last_line: str) -> Ow
     """What is written unless the municipality says otherwise, in the language that is switched on, as templates."""
     subject = as_template(str(standard.subject))
     if channel == Channel.SMS:
-        return OwnText("", f"{subject}. {{{LINK}}}")
+        short = as_template(str(standard.sms)) or subject
+        return OwnText("", f"{short}. {{{LINK}}}")
     return OwnText(subject, f"{as_template(str(standard.body))}\n\n{as_template(last_line)}")
 
 

@@ -1,0 +1,137 @@
+"""Whoever could not be told stands in a list until somebody has told them."""
+
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from audit.models import AuditEntry
+from notifications.enums import Channel, DeliveryStatus, SendingStatus
+from notifications.models import Delivery, OutboxMessage
+from notifications.outbox import deliver
+from shop.models import Department
+from shop.queries.untold import untold_in
+from tests.factories.world import World, at, make_administrator, make_department, make_provider
+
+PAGE = "/manage/messages/"
+
+
+@pytest.fixture
+def lost(world: World) -> OutboxMessage:
+    """A confirmation that neither channel could take."""
+    booking = world.book(at(3, 10))
+    message = OutboxMessage.objects.get(params__booking_id=booking.pk)
+    message.status = DeliveryStatus.FAILED
+    message.save(update_fields=["status"])
+    Delivery.objects.create(
+        message=message,
+        channel=Channel.EMAIL,
+        status=SendingStatus.FAILED,
+        attempts=6,
+        error="mail_server_is_away",
+    )
+    return message
+
+
+@pytest.fixture
+def anne(world: World, sign_in: Any) -> Client:
+    client: Client = sign_in(make_administrator(world.department))
+    return client
+
+
+def body(client: Client, path: str = PAGE) -> str:
+    return client.get(path).content.decode()
+
+
+def test_it_says_who_about_what_why_and_how_often(anne: Client, lost: OutboxMessage) -> None:
+    page = body(anne)
+    for words in (
+        "Ingrid P.",
+        "An appointment is booked",
+        "tried 6 times",
+        "the mail server does not answer",
+    ):
+        assert words in page
+    assert lost.user.email is not None
+    assert lost.user.email not in page
+
+
+def test_a_card_leads_there(anne: Client, world: World, lost: OutboxMessage) -> None:
+    start = body(anne, f"/manage/departments/{world.department.pk}/")
+    assert "message that nobody got" in start
+    assert PAGE in start
+
+
+def test_without_any_there_is_no_card_and_one_query(anne: Client, world: World) -> None:
+    assert "nobody got" not in body(anne, f"/manage/departments/{world.department.pk}/")
+    with CaptureQueriesContext(connection) as asked:
+        assert untold_in(world.department) == []
+    assert len(asked) == 1
+
+
+def test_it_is_sent_again_and_leaves_the_list(anne: Client, lost: OutboxMessage) -> None:
+    answer = anne.post(f"{PAGE}{lost.pk}/again/", follow=True)
+    assert "It is sent again." in answer.content.decode()
+    deliver(message_id=lost.pk)
+    lost.refresh_from_db()
+    assert (lost.status, len(mail.outbox)) == (DeliveryStatus.SENT, 1)
+    assert "Everybody was told" in body(anne)
+    assert AuditEntry.objects.filter(action="message.tried_again").exists()
+
+
+def test_who_was_called_leaves_the_list_and_is_not_written_to(anne: Client, lost: OutboxMessage) -> None:
+    answer = anne.post(f"{PAGE}{lost.pk}/told/", follow=True)
+    assert "Ingrid P. knows" in answer.content.decode()
+    deliver(message_id=lost.pk)
+    lost.refresh_from_db()
+    assert (lost.status, mail.outbox) == (DeliveryStatus.TOLD, [])
+    entry = AuditEntry.objects.get(action="message.told")
+    assert entry.recipient_id is not None
+
+
+def test_what_is_settled_stays_settled(anne: Client, lost: OutboxMessage) -> None:
+    anne.post(f"{PAGE}{lost.pk}/told/")
+    for act in ("again", "told"):
+        answer = anne.post(f"{PAGE}{lost.pk}/{act}/", follow=True)
+        assert "Somebody has seen to it already." in answer.content.decode()
+    lost.refresh_from_db()
+    assert lost.status == DeliveryStatus.TOLD
+
+
+def test_another_department_sees_nothing_of_it(lost: OutboxMessage, sign_in: Any) -> None:
+    other: Department = make_department(name="Annen avdeling")
+    make_provider(other)
+    stranger = sign_in(make_administrator(other))
+    assert "Ingrid" not in body(stranger)
+    for act in ("again", "told"):
+        assert stranger.post(f"{PAGE}{lost.pk}/{act}/").status_code == 404
+    lost.refresh_from_db()
+    assert lost.status == DeliveryStatus.FAILED
+
+
+@pytest.mark.parametrize("message_id", [0, 987654321])
+def test_a_message_that_is_none_is_not_found(anne: Client, message_id: int) -> None:
+    assert anne.post(f"{PAGE}{message_id}/again/").status_code == 404
+
+
+def test_the_municipality_sees_also_what_is_about_no_department(everywhere: Client, world: World) -> None:
+    OutboxMessage.objects.create(kind="accounts.invited", user=world.user, status=DeliveryStatus.NO_ADDRESS)
+    page = body(everywhere)
+    assert "An invitation" in page
+    assert "They have no address we know" in page
+
+
+def test_it_asks_no_more_for_many_than_for_one(everywhere: Client, world: World, lost: OutboxMessage) -> None:
+    counts = []
+    for days in ((), (5, 6, 7)):
+        for day in days:
+            world.book(at(day, 10))
+        OutboxMessage.objects.update(status=DeliveryStatus.FAILED)
+        body(everywhere)  # what is looked up once is known then
+        with CaptureQueriesContext(connection) as asked:
+            body(everywhere)
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
