@@ -66,8 +66,26 @@ class RolesForm(forms.Form):
             field.offer(authority, departments)
 
 
-class InviteForm(RolesForm):
-    """A new account. `helper` is the helper with a name whom it belongs to."""
+class HelperForm(forms.Form):
+    """Which helper with a name an account belongs to."""
+
+    helper = forms.TypedChoiceField(
+        label=gettext_lazy("Are they one of the helpers?"),
+        help_text=gettext_lazy("Then they see their own visits under “My day”."),
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, helpers: Sequence[Provider], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["helper"]
+        if isinstance(field, forms.TypedChoiceField):
+            field.choices = [("", _("No")), *((each.pk, _in_words(each)) for each in helpers)]
+
+
+class InviteForm(HelperForm, RolesForm):
+    """A new account."""
 
     name = forms.CharField(
         label=gettext_lazy("Name"),
@@ -80,20 +98,7 @@ class InviteForm(RolesForm):
         max_length=254,
         error_messages={"required": gettext_lazy("Write their e-mail address.")},
     )
-    helper = forms.TypedChoiceField(
-        label=gettext_lazy("Are they one of the helpers?"),
-        help_text=gettext_lazy("Then they see their own visits under “My day”."),
-        coerce=int,
-        empty_value=None,
-        required=False,
-    )
     field_order = ("name", "email", "roles", "helper")
-
-    def __init__(self, *args: Any, helpers: Sequence[Provider], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["helper"]
-        if isinstance(field, forms.TypedChoiceField):
-            field.choices = [("", _("No")), *((each.pk, _in_words(each)) for each in helpers)]
 
     def clean_name(self) -> str:
         name = visible(self.cleaned_data["name"])

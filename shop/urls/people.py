@@ -8,6 +8,7 @@ urlpatterns = [
     path("people/", people.show_list, name="people"),
     path("people/invite/", people.invite, name="invite_person"),
     path("people/<int:user_id>/", people.show, name="person"),
+    path("people/<int:user_id>/helper/", people.choose_helper, name="choose_helper"),
     path("people/<int:user_id>/invite/", people.send_again, name="invite_again"),
     path("people/<int:user_id>/withdraw/", people.withdraw, name="withdraw_invitation"),
     path("people/<int:user_id>/close/", people_close.close, name="close_account"),

@@ -10,13 +10,13 @@ from accounts.invitations import are_waited_for, invite
 from accounts.models import User
 from audit.record import record
 from foundation.actor import Actor
-from foundation.errors import NotFound
 from foundation.retrying import unless_deadlocked
 from shop.domain.locks import lock_staff
+from shop.domain.staff.helpers import give_helper
 from shop.domain.staff.roles import add_roles
-from shop.errors import AddressInUse, HelperHasAccount, NothingToDoHere, RoleNotYours
+from shop.errors import AddressInUse, NothingToDoHere, RoleNotYours
 from shop.models import Provider
-from shop.queries.authority import Authority, Role, authority_of, roles_of
+from shop.queries.authority import Role, authority_of, roles_of
 
 
 @unless_deadlocked
@@ -39,7 +39,7 @@ def invite_staff(
     record(actor, "staff.invited", user)
     add_roles(user, roles=wanted, actor=actor)
     if provider_id is not None:
-        _link(user, provider_id, authority=authority, actor=actor)
+        give_helper(user, provider_id, authority=authority, actor=actor)
     invite(user, actor=actor)
     return user
 
@@ -90,15 +90,3 @@ def _make_user(*, name: str, email: str) -> User:
     except IntegrityError as error:
         raise AddressInUse from error
     return user
-
-
-def _link(user: User, provider_id: int, *, authority: Authority, actor: Actor) -> None:
-    found = Provider.objects.filter(pk=provider_id, department__in=authority.departments, number__isnull=True)
-    provider = found.select_for_update(of=("self",)).first()
-    if provider is None:
-        raise NotFound
-    if provider.user_id is not None or not provider.is_active:
-        raise HelperHasAccount
-    provider.user = user
-    provider.save(update_fields=["user"])
-    record(actor, "provider.linked", provider, user=user.pk)

@@ -1,6 +1,7 @@
 """The staff's accounts: who there is, somebody new, and what each may do."""
 
 from collections.abc import Callable
+from functools import partial
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -8,13 +9,14 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.factor.policy import has_factor
 from accounts.models import User
 from foundation.actor import Actor, Channel
-from foundation.errors import DomainError
+from foundation.errors import DomainError, NotFound
+from shop.domain.staff.helpers import set_helper
 from shop.domain.staff.inviting import invite_again, invite_staff, withdraw_invitation
 from shop.domain.staff.roles import set_roles
-from shop.forms.staff import FindStaffForm, InviteForm, RolesForm
+from shop.forms.staff import FindStaffForm, HelperForm, InviteForm, RolesForm
+from shop.models import Provider
 from shop.queries.access import departments_for
 from shop.queries.authority import Authority, authority_of, roles_of
 from shop.queries.staff import (
@@ -27,6 +29,7 @@ from shop.queries.staff import (
 )
 from shop.viewer import Viewer, viewer_of
 from shop.views.guards import administrator_page
+from shop.views.manage.asking import LONGEST_ID
 from shop.views.manage.frame import UNPROCESSABLE, draw_municipality_page, page_of
 from shop.views.manage.people_rows import person_row
 
@@ -104,14 +107,14 @@ def show(request: HttpRequest, user_id: int) -> HttpResponse:
             status = error.status
         else:
             messages.success(request, _("Saved."))
-            is_left = staff_for(viewer).filter(pk=user.pk).exists()
-            return redirect("manage:person", user.pk) if is_left else redirect("manage:people")
+            return _back(viewer, user)
     return _draw_person(request, user, authority=authority, form=form, status=status)
 
 
 def _draw_person(
     request: HttpRequest, user: User, *, authority: Authority, form: RolesForm, status: int
 ) -> HttpResponse:
+    viewer = viewer_of(request)
     (member,) = members_of(list(with_state(User.objects.filter(pk=user.pk))))
     may_all = authority.covers(roles_of(user.pk), provider=member.provider)
     return draw_municipality_page(
@@ -120,11 +123,30 @@ def _draw_person(
         current="people",
         person=person_row(member),
         form=form,
+        helper_form=_helper_form(viewer, member.provider, authority=authority),
         may_all=may_all,
-        has_factor=has_factor(user.pk),
-        is_self=user.pk == viewer_of(request).actor(Channel.STAFF).user_id,
+        is_self=user.pk == _actor(viewer).user_id,
         status=status,
     )
+
+
+def _helper_form(viewer: Viewer, now: Provider | None, *, authority: Authority) -> HelperForm | None:
+    """None for who is a helper elsewhere, and where there is nobody to choose."""
+    if now is not None and now.department_id not in authority.departments:
+        return None
+    helpers = [*([now] if now else []), *helpers_without_account(viewer)]
+    return HelperForm(helpers=helpers, initial={"helper": now.pk if now else ""}) if helpers else None
+
+
+@administrator_page
+@require_POST
+def choose_helper(request: HttpRequest, user_id: int) -> HttpResponse:
+    """Which helper they are, sent from their page."""
+    helper = request.POST.get("helper", "")
+    if helper and not (helper.isascii() and helper.isdecimal() and len(helper) <= LONGEST_ID):
+        raise NotFound
+    act = partial(set_helper, provider_id=int(helper) if helper else None)
+    return _do(request, user_id, act, said=_("Saved."))
 
 
 @administrator_page
@@ -150,11 +172,19 @@ def _do(request: HttpRequest, user_id: int, act: Callable[..., object], *, said:
     user = get_staff_for(viewer, user_id)
     try:
         act(user, actor=_actor(viewer))
+    except NotFound:
+        raise
     except DomainError as error:
         messages.error(request, error.in_full())
     else:
         messages.success(request, said)
-    return redirect("manage:person", user.pk)
+    return _back(viewer, user)
+
+
+def _back(viewer: Viewer, user: User) -> HttpResponse:
+    """To their page, or to the list where they are not theirs any more."""
+    is_left = staff_for(viewer).filter(pk=user.pk).exists()
+    return redirect("manage:person", user.pk) if is_left else redirect("manage:people")
 
 
 def _actor(viewer: Viewer) -> Actor:

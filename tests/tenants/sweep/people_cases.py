@@ -53,6 +53,12 @@ PEOPLE_CASES: tuple[Case, ...] = (
         MANAGERS,
         data=lambda town: {"roles": _roles(town, StaffRole.DEPARTMENT_ADMINISTRATOR)},
     ),
+    post(
+        "manage:choose_helper",
+        _officer("helper/"),
+        MANAGERS,
+        data=lambda town: {"helper": str(town.second_provider.pk)},
+    ),
     post("manage:invite_again", _newcomer("invite/"), MANAGERS),
     post("manage:withdraw_invitation", _newcomer("withdraw/"), MANAGERS),
     page("manage:close_account", _officer("close/"), MANAGERS),

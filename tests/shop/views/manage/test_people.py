@@ -13,7 +13,7 @@ from accounts.invitations import are_waited_for
 from accounts.models import User
 from foundation.actor import SYSTEM
 from shop.enums import StaffRole
-from shop.models import Assignment, RoleGrant
+from shop.models import Assignment, Provider, RoleGrant
 from tests.factories.letters import letters, link_in, post_comes
 from tests.factories.mail import Letterbox
 from tests.factories.world import World, at, make_administrator, make_department, make_provider, make_user
@@ -231,3 +231,38 @@ def test_the_pages_are_reached_from_where_people_are(world: World, boss: Client)
     assert 'href="/manage/people/"' in staffing
     assert 'href="/manage/people/invite/"' in boss.get("/manage/people/").content.decode()
     assert 'href="/account/"' in staffing
+
+
+def test_which_helper_they_are_is_changed_on_their_page(world: World, boss: Client, officer: User) -> None:
+    path, (first, second) = f"/manage/people/{officer.pk}/", world.providers
+    elsewhere = make_provider(make_department(name="Annen"))
+    assert boss.post(f"{path}helper/", {"helper": str(first.pk)})["location"] == path
+    assert f'<option value="{first.pk}" selected>' in boss.get(path).content.decode()
+    boss.post(f"{path}helper/", {"helper": str(second.pk)})
+    assert list(Provider.objects.filter(user=officer)) == [second]
+    for other in (str(elsewhere.pk), "999999", "x", "9" * 30):
+        assert boss.post(f"{path}helper/", {"helper": other}).status_code == 404
+    Provider.objects.filter(pk=first.pk).update(user=make_user("Amal Prøve"))
+    answer = boss.post(f"{path}helper/", {"helper": str(first.pk)}, follow=True)
+    assert "has an account already" in answer.content.decode()
+    assert list(Provider.objects.filter(user=officer)) == [second]
+    boss.post(f"{path}helper/", {"helper": ""})
+    assert not Provider.objects.filter(user=officer).exists()
+
+
+def test_a_helper_elsewhere_is_theirs_to_change_there(world: World, boss: Client, officer: User) -> None:
+    elsewhere = make_provider(make_department(name="Annen"), user=officer)
+    path = f"/manage/people/{officer.pk}/"
+    assert boss.get(path).context["helper_form"] is None
+    boss.post(f"{path}helper/", {"helper": str(world.providers[0].pk)})
+    assert list(Provider.objects.filter(user=officer)) == [elsewhere]
+
+
+def test_who_is_only_a_helper_stays_one(world: World, boss: Client) -> None:
+    helper = world.providers[0]
+    helper.user = make_user("Amal Prøve")
+    helper.save(update_fields=["user"])
+    answer = boss.post(f"/manage/people/{helper.user.pk}/helper/", {"helper": ""}, follow=True)
+    assert "Choose at least one role" in answer.content.decode()
+    helper.refresh_from_db()
+    assert helper.user is not None
