@@ -14,6 +14,8 @@ from accounts.models import User
 from accounts.session import open_session
 from accounts.views import next_url
 from shop.demo.cast import cast
+from shop.demo.passwords import DEMO_PASSWORD
+from shop.demo.second_step import DEMO_KEY, example
 from shop.models import Provider, Recipient
 
 type View = Callable[..., HttpResponse]
@@ -43,7 +45,14 @@ def is_loopback(address: str) -> bool:
 @never_cache
 def people(request: HttpRequest) -> HttpResponse:
     """Everybody one may be, by role."""
-    return render(request, "demo/people.html", {"groups": cast(), "next": request.GET.get("next", "")})
+    context = {
+        "groups": cast(),
+        "next": request.GET.get("next", ""),
+        "example": example(),
+        "key": DEMO_KEY,
+        "password": DEMO_PASSWORD,
+    }
+    return render(request, "demo/people.html", context)
 
 
 @only_from_this_machine

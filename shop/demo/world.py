@@ -20,6 +20,7 @@ from shop.demo.ledger import give_outcomes, write_bookings, write_ledger
 from shop.demo.newcomers import invite_newcomer
 from shop.demo.people import Crowd
 from shop.demo.red_days import stay_open_today
+from shop.demo.second_step import show_second_step
 from shop.demo.staffing import PERIOD, Staffing
 from shop.demo.standing import arrange_standing_visits, book_what_came_into_sight
 from shop.demo.stays import fill_beds
@@ -71,6 +72,7 @@ def make_world(municipality: RoutedMunicipality, *, drawing: MunicipalityDrawing
             say_how_long(department)
             follow_up_closed_doors(department, now=now)
         invite_newcomer(departments[0])
+        show_second_step()
         _strand_some_visits(departments[0], today=today)
         for department, department_drawing in zip(departments, drawing.departments, strict=True):
             arrange_standing_visits(department, featured=department_drawing.featured, today=today)
@@ -84,6 +86,7 @@ def refresh_world(municipality: RoutedMunicipality, *, drawing: MunicipalityDraw
     """Let time have passed: outcomes for the visits since, shifts and bookings for the days that came into sight."""
     with _work_for(municipality):
         now, today = timezone.now(), timezone.localdate()
+        show_second_step()
         give_outcomes(until=now - JUST_NOW)
         for department in Department.objects.filter(is_active=True).order_by("pk"):
             say_how_long(department)
