@@ -14,7 +14,8 @@ urlpatterns = [
     path("", include("shop.urls")),
 ]
 if settings.DEMO:
-    # Only here does one-click sign-in exist at all.
+    # Only here do one-click sign-in, and an outbox to read, exist at all.
     urlpatterns.append(path("demo/", include("shop.demo.urls")))
+    urlpatterns.append(path("dev/", include("shop.demo.outbox_urls")))
 
 handler400 = "ui.errors.bad_request"

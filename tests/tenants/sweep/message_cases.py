@@ -2,6 +2,7 @@
 
 from tests.tenants.sweep.case import (
     ADMINISTRATORS,
+    EVERYBODY,
     MANAGERS,
     ONLY_MUNICIPALITY,
     SIGNED_IN,
@@ -19,6 +20,7 @@ def _untold(tail: str) -> Path:
 
 
 MESSAGE_CASES: tuple[Case, ...] = (
+    page("dev:outbox", lambda _town: "/dev/outbox/", EVERYBODY),
     page("preferences", lambda _town: "/me/messages/", SIGNED_IN),
     post("preferences", lambda _town: "/me/messages/", SIGNED_IN, data=lambda _town: {"by_email": "on"}),
     page("manage:messages", lambda _town: "/manage/messages/", ADMINISTRATORS),
