@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from django.db.models import Count, Min, Q
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.invitations import are_waited_for
 from accounts.models import User
 from shop.demo.municipalities import MUNICIPALITIES
-from shop.enums import TAKES_TIME, StaffRole
-from shop.models import Provider, Recipient, RoleGrant
+from shop.enums import TAKES_TIME, RepresentationKind, StaffRole
+from shop.models import Provider, Recipient, Representation, RoleGrant
+from shop.queries.representations import not_over
 
 MOST_RECIPIENTS = 8
 STAFF = (
@@ -51,13 +53,19 @@ class Group:
 
 
 def cast() -> list[Group]:
-    """Everybody one may be in the municipality at work. Six queries at most, however many people there are."""
+    """Everybody one may be in the municipality at work. Seven queries at most, however many people there are."""
     groups = [
         Group(
             "recipient",
             _("Those who get help"),
             _("Book and cancel their own appointments"),
             recipients_one_may_be(),
+        ),
+        Group(
+            "representative",
+            _("Those who act for others"),
+            _("Sign in as themselves, and choose for whom they are here"),
+            representatives_one_may_be(),
         ),
         Group("provider", _("Those who come"), _("See their day and mark visits as done"), _providers()),
         *(Group(role.value, role.label.capitalize(), lead, _staff(role)) for role, lead in STAFF),
@@ -77,6 +85,28 @@ def recipients_one_may_be() -> list[Member]:
         _member(recipient, detail=recipient.place or "")
         for recipient in chosen or recipients[:MOST_RECIPIENTS]
     ]
+
+
+def representatives_one_may_be() -> list[Member]:
+    """Those who receive nothing themselves."""
+    today = timezone.localdate()
+    acts = (
+        Representation.objects.filter(not_over(today), representative__user__is_active=True)
+        .filter(representative__user__recipient=None)
+        .select_related("representative__user", "recipient")
+        .order_by("pk")
+    )
+    return [_acting(each) for each in acts[:MOST_RECIPIENTS]]
+
+
+def _acting(representation: Representation) -> Member:
+    user = representation.representative.user
+    words = {
+        "kind": RepresentationKind(representation.kind).label,
+        "name": representation.recipient.name,
+    }
+    detail = _("%(kind)s, acts for %(name)s") % words
+    return Member(user.pk, user.name, capfirst(detail), user.email or "", user.has_usable_password())
 
 
 def _providers() -> list[Member]:

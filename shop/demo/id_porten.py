@@ -1,4 +1,4 @@
-"""Who can be chosen at the demonstration's stand-in for ID-porten: recipients of each municipality, and a stranger."""
+"""Who can be chosen at the demonstration's stand-in for ID-porten: recipients, who acts for them, and a stranger."""
 
 import random
 from collections.abc import Sequence
@@ -10,8 +10,8 @@ from django.utils.translation import override
 from foundation.identifiers import synthetic_national_id
 from foundation.personal_data import decrypt
 from foundation.scope import use_scope
-from shop.demo.cast import recipients_one_may_be
-from shop.models import Recipient
+from shop.demo.cast import recipients_one_may_be, representatives_one_may_be
+from shop.models import Recipient, Representative
 from tenants.routing import RoutedMunicipality, all_municipalities
 from tjenesteshop.standins.idporten import InventedPerson
 
@@ -28,12 +28,12 @@ def people_at_id_porten() -> Sequence[InventedPerson]:
 
 def _people_of(municipality: RoutedMunicipality) -> Sequence[InventedPerson]:
     with use_scope(municipality.scope), transaction.atomic():
-        members = recipients_one_may_be()
-        sealed = dict(
-            Recipient.objects.filter(
-                user_id__in=[member.user_id for member in members], national_id_sealed__isnull=False
-            ).values_list("user_id", "national_id_sealed")
-        )
+        members = [*recipients_one_may_be(), *representatives_one_may_be()]
+        ids = [member.user_id for member in members]
+        numbers = Recipient.objects.filter(user_id__in=ids, national_id_sealed__isnull=False)
+        sealed = dict(numbers.values_list("user_id", "national_id_sealed"))
+        acting = Representative.objects.filter(user_id__in=ids)
+        sealed |= dict(acting.values_list("user_id", "national_id_sealed"))
         return [
             InventedPerson(
                 decrypt(sealed[member.user_id] or b""), member.name, f"{municipality.name}: {member.detail}"

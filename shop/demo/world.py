@@ -20,10 +20,12 @@ from shop.demo.ledger import give_outcomes, write_bookings, write_ledger
 from shop.demo.newcomers import invite_newcomer
 from shop.demo.people import Crowd
 from shop.demo.red_days import stay_open_today
+from shop.demo.representatives import let_others_act
 from shop.demo.second_step import show_second_step
 from shop.demo.staffing import PERIOD, Staffing
 from shop.demo.standing import arrange_standing_visits, book_what_came_into_sight
 from shop.demo.stays import fill_beds
+from shop.demo.told import let_messages_flow
 from shop.demo.visits import JUST_NOW, Habit, Planner, make_habits
 from shop.demo.waiting import let_people_wait
 from shop.domain.absence.away import report_away
@@ -77,7 +79,10 @@ def make_world(municipality: RoutedMunicipality, *, drawing: MunicipalityDrawing
         for department, department_drawing in zip(departments, drawing.departments, strict=True):
             arrange_standing_visits(department, featured=department_drawing.featured, today=today)
             let_people_wait(department, featured=department_drawing.featured, today=today)
+        first = drawing.departments[0]
+        let_others_act(departments[0], featured=first.featured, today=today, crowd=crowd)
         let_lives_change(departments[0], featured=drawing.departments[0].featured, today=today)
+        let_messages_flow(departments[0], featured=drawing.departments[0].featured)
         expire_periods(on=today)
         _call_modules()
 
