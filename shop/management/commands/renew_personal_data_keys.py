@@ -4,14 +4,15 @@ from cryptography.fernet import InvalidToken
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.factor.renewal import renew_secrets
+from foundation.renewing import renew_sealed
 from foundation.scope import use_scope
-from shop.domain.identity.numbers import renew_keys
 from tenants.routing import all_municipalities
 
 
 class Command(BaseCommand):
     help = (
-        "Write every national number, and every secret of a second step, anew with the first of PERSONAL_DATA_KEYS. "
+        "Write everything sealed (national numbers, secrets of gateways and of second steps) anew with the first of "
+        "PERSONAL_DATA_KEYS. "
         "Put a new key before the old one, restart, run this, and take the old key away when it says that nothing was "
         "left. May be repeated."
     )
@@ -21,13 +22,13 @@ class Command(BaseCommand):
         for municipality in all_municipalities():
             with use_scope(municipality.scope):
                 try:
-                    renewed += renew_keys()
+                    renewed += renew_sealed()
                     secrets += renew_secrets()
                 except InvalidToken:
                     failed.append(municipality.slug)
-        self.stdout.write(f"National numbers written anew: {renewed}.")
+        self.stdout.write(f"Sealed rows written anew: {renewed}.")
         self.stdout.write(f"Secrets of second steps written anew: {secrets}.")
         if failed:
             raise CommandError(
-                f"A key is missing for numbers or secrets of: {', '.join(failed)}. They are as they were."
+                f"A key is missing for what is sealed in: {', '.join(failed)}. They are as they were."
             )

@@ -9,10 +9,11 @@ from cryptography.fernet import InvalidToken
 from django.core.management import CommandError, call_command
 from django.test import override_settings
 
+from foundation import renewing
 from foundation.identifiers import NationalId, synthetic_national_ids
 from foundation.personal_data import decrypt, needs_new_key
-from shop.domain.identity import numbers
-from shop.domain.identity.numbers import find_by_number, renew_keys, seal
+from foundation.renewing import renew_sealed
+from shop.domain.identity.numbers import find_by_number, seal
 from shop.models import Recipient
 from tests.factories.scopes import LARVIK, SANDEFJORD, works_for
 from tests.factories.world import make_recipient
@@ -46,9 +47,9 @@ def test_a_number_is_found_under_the_old_key_and_under_the_new_one() -> None:
 
 @pytest.mark.usefixtures("larvik", "both_keys")
 def test_what_was_written_with_the_old_key_is_written_anew_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(numbers, "AT_ONCE", 2)
+    monkeypatch.setattr(renewing, "AT_ONCE", 2)
     people = written_with(OLD, *IDS[:5]) + written_with(NEW, IDS[5])
-    assert (renew_keys(), renew_keys()) == (5, 0)
+    assert (renew_sealed(), renew_sealed()) == (5, 0)
     with override_settings(PERSONAL_DATA_KEYS=(NEW,)):
         assert [find_by_number(each) for each in IDS[:6]] == people
         for person, national_id in zip(people, IDS, strict=False):
@@ -62,7 +63,7 @@ def test_a_number_whose_key_is_gone_is_left_as_it_is() -> None:
     (person,) = written_with(OLD, IDS[0])
     before = bytes(person.national_id_sealed or b"")
     with override_settings(PERSONAL_DATA_KEYS=(NEW,)), pytest.raises(InvalidToken):
-        renew_keys()
+        renew_sealed()
     person.refresh_from_db()
     assert bytes(person.national_id_sealed or b"") == before
 
