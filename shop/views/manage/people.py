@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.factor.policy import has_factor
 from accounts.models import User
 from foundation.actor import Actor, Channel
 from foundation.errors import DomainError, NotFound
@@ -125,6 +126,7 @@ def _draw_person(
         form=form,
         helper_form=_helper_form(viewer, member.provider, authority=authority),
         may_all=may_all,
+        has_factor=has_factor(user.pk),
         is_self=user.pk == _actor(viewer).user_id,
         status=status,
     )
