@@ -5,6 +5,7 @@ by.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.apps import apps
 from django.db import models, transaction
@@ -42,7 +43,7 @@ def _renew(model: type[models.Model], columns: Sequence[str]) -> int:
     renewed, last = 0, 0
     while True:
         with transaction.atomic():
-            rows = QuerySet(model).filter(pk__gt=last)
+            rows: QuerySet[Any] = QuerySet(model).filter(pk__gt=last)
             batch = list(rows.select_for_update(of=("self",)).order_by("pk")[:AT_ONCE])
             if not batch:
                 return renewed
