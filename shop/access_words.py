@@ -10,9 +10,10 @@ from shop.enums import StaffRole
 
 PARTS: Mapping[Promise, str] = {
     gettext_lazy("your page with decisions and visits"): "recipient end_recipient reopen_recipient book_again"
-    " protect_recipient find_duplicate merge_recipients export_recipient erase_recipient",
+    " protect_recipient find_duplicate merge_recipients export_recipient erase_recipient refuse_erasure",
     gettext_lazy("the search for recipients"): "recipients book",
-    gettext_lazy("who may act for you"): "representatives representation register_representative",
+    gettext_lazy("who may act for you"): "representative add_representative to_settle"
+    " assess_representative review_representative revoke_representative",
     gettext_lazy("the day of the department"): "department start without_outcome all_done session",
     gettext_lazy("the day list"): "day_list",
     gettext_lazy(

@@ -56,6 +56,7 @@ from shop.errors.outcomes import (
     UnlikelyMinutes,
 )
 from shop.errors.paper import ContingencyFolderUnusable
+from shop.errors.privacy import ErasureTooEarly
 from shop.errors.representation import (
     ActsAlready,
     MayNotAct,
@@ -101,6 +102,7 @@ __all__ = [
     "ContingencyFolderUnusable",
     "DayNotPossible",
     "DecisionsOverlap",
+    "ErasureTooEarly",
     "FollowUpAnswered",
     "FollowUpWithdrawn",
     "FormUsedBefore",

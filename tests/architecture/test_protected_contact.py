@@ -13,9 +13,8 @@ READERS = {
     "shop/models/people.py": "says where to look",
     "shop/models/protection.py": "is the table",
     "shop/domain/circumstances/protection.py": "writes it",
-    "shop/domain/privacy/erasing.py": "takes it away",
     "shop/queries/protected_contact.py": "shows it to the provider of the day, and is the only one that shows it",
-    "shop/my_data/person.py": "says that it is kept, and not what it is",
+    "shop/stored/person.py": "says that it is kept, and that erasure takes it away; shows none of it",
 }
 NAME = re.compile(r"ProtectedContact|protectedcontact|protected_contact\b(?!\.viewed)")
 IMPORT = re.compile(r"from shop\.queries\.protected_contact import")

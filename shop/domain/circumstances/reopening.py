@@ -30,11 +30,12 @@ def reopen_recipient(recipient: Recipient, *, actor: Actor) -> Recipient:
     What was owed to them is owed again, until the day it was. Visits, standing bookings and waiting do not come back
     by themselves: shop.queries.still_to_book tells which there are, and they are booked again together or each by an
     act of its own. The providers who were not told yet hear nothing; whoever was and comes again is told then. Opened
-    twice is opened once. Raises RecipientHasEnded for one who was merged.
+    twice is opened once. Raises RecipientHasEnded for one who was merged or
+    erased.
     """
     lock_recipients(recipient.pk)
     recipient = Recipient.objects.select_for_update(no_key=True).get(pk=recipient.pk)
-    if recipient.end_reason == RecipientEnd.MERGED:
+    if recipient.end_reason == RecipientEnd.MERGED or recipient.erased_at is not None:
         raise RecipientHasEnded(recipient=recipient.pk)
     if recipient.ended_on is None:
         return recipient

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from audit.record import record
 from foundation.actor import Channel
+from shop.enums import ErasureState
 from shop.forms.find import FindForm
 from shop.models import Recipient
 from shop.queries.recipient_access import (
@@ -72,6 +73,7 @@ def show(request: HttpRequest, recipient_id: int) -> HttpResponse:
         "together": sum(row.booked_together for row in to_book),
         "has_ended": not recipient.is_active
         or (recipient.ended_on is not None and recipient.ended_on < today),
+        "asks_for_erasure": recipient.erasure_requests.filter(state=ErasureState.ASKED).exists(),
         "can_book": viewer.administers(handled.department.pk) and recipient.is_active,
         "signs_in": recipient.user is not None and recipient.user.is_active,
     }

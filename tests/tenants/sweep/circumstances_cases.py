@@ -57,6 +57,10 @@ CIRCUMSTANCES_CASES: tuple[Case, ...] = (
         HANDLERS,
         data=lambda _town: {"level": "strictly_confidential", "address": "", "phone": ""},
     ),
+    page("manage:export_recipient", _recipient("file/"), HANDLERS),
+    page("manage:erase_recipient", _recipient("erase/"), HANDLERS),
+    post("manage:erase_recipient", _recipient("erase/"), HANDLERS, writes=False),  # they have visits still
+    post("manage:refuse_erasure", _recipient("erase/refuse/"), HANDLERS, writes=False),  # nothing was asked
     page("manage:end_recipient", _recipient("end/"), HANDLERS),
     post("manage:end_recipient", _recipient("end/"), HANDLERS, data=_end),
     page("manage:reopen_recipient", _recipient("reopen/"), HANDLERS),

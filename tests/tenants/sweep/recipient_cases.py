@@ -46,6 +46,10 @@ RECIPIENT_CASES: tuple[Case, ...] = (
     post("move_booking", _move, ONLY_RECIPIENT),
     page("calendar", lambda _town: "/calendar/", RECIPIENTS),
     page("me", lambda _town: "/me/", RECIPIENTS),
+    page("my_data", lambda _town: "/me/data/", RECIPIENTS),
+    page("my_data_file", lambda _town: "/me/data/file/", RECIPIENTS),
+    post("erase_my_data", lambda _town: "/me/data/erase/", RECIPIENTS),
+    post("keep_my_data", lambda _town: "/me/data/keep/", RECIPIENTS, writes=False),
     page("access_log", lambda _town: "/me/log/", RECIPIENTS),
     page("ledger", lambda _town: "/me/ledger/", RECIPIENTS),
 )

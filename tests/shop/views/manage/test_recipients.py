@@ -70,7 +70,7 @@ def test_it_takes_as_many_statements_however_much_there_is(
     world: World, officer: Client, statements: Count, rows: int
 ) -> None:
     fill(world, rows=rows)
-    assert statements(officer, page_of(world)) == 15
+    assert statements(officer, page_of(world)) == 18
 
 
 def test_it_shows_all_there_is_and_what_can_be_done(world: World, officer: Client) -> None:
@@ -141,7 +141,7 @@ def test_finding_takes_as_many_statements_however_many_there_are(
     for number in range(rows):
         make_entitlement(make_recipient(name=f"Odd Prøve {number}"), world.service)
     find = f"/manage/departments/{world.department.pk}/recipients/?q=odd"
-    assert statements(officer, find) == 7
+    assert statements(officer, find) == 8
 
 
 def test_a_case_officer_starts_with_the_recipients(world: World, officer: Client) -> None:

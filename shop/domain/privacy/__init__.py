@@ -1,0 +1,1 @@
+"""Somebody's right to be forgotten, and how long what is kept."""

@@ -1,0 +1,18 @@
+"""Why somebody cannot be erased now."""
+
+from django.utils.translation import gettext as _
+
+from foundation.errors import DomainError
+
+
+class ErasureTooEarly(DomainError):
+    """Something still holds or is planned: `left` says what, by its code in shop.domain.privacy.reasons."""
+
+    code = "erasure_too_early"
+    status = 409
+
+    def title(self) -> str:
+        return _("They cannot be erased yet: something still holds or is planned.")
+
+    def advice(self) -> str:
+        return _("Let the services end first.")

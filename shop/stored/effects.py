@@ -1,0 +1,29 @@
+"""What erasing somebody would do, in numbers."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from django.utils.translation import gettext as _
+
+from shop.registry import installed_modules
+from shop.stored.everything import SECTIONS
+from shop.stored.holding import Erasure
+
+type Effects = Mapping[Erasure, Sequence[tuple[str, int]]]
+
+
+def what_erasure_does(recipient_ids: Sequence[int]) -> Effects:
+    """By what becomes of them: kinds of rows with a title, and how many there are. One query a kind.
+
+    What goes with an account is counted as gone, and so is what the modules hold, which say how much themselves.
+    """
+    effects: defaultdict[Erasure, list[tuple[str, int]]] = defaultdict(list)
+    for section in SECTIONS:
+        for holding in section.holdings:
+            count = holding.rows_of(recipient_ids).count() if holding.columns else 0
+            if count:
+                kind = Erasure.DELETED if holding.erasure is Erasure.WITH_OTHERS else holding.erasure
+                effects[kind].append((str(holding.title or section.title), count))
+    for module in installed_modules():
+        effects[Erasure.DELETED].append((_("Answers to: %(module)s") % {"module": module.title}, 1))
+    return effects

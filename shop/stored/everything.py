@@ -1,0 +1,135 @@
+"""All that is stored about one person, as tables of words or of codes."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from shop.models import Recipient
+from shop.queries.access_log import Wanted, acts_of, logged_about
+from shop.registry import installed_modules
+from shop.stored.holding import Holding, Section, ids_of
+from shop.stored.person import PERSON, SIGN_IN
+from shop.stored.services import GRANTED, VISITS
+from shop.stored.told import TOLD
+from ui.dates import day_year_and_clock
+
+SECTIONS: Sequence[Section] = (PERSON, GRANTED, VISITS, TOLD, SIGN_IN)
+MOST_SHOWN = 20
+"""Rows of a table on the page; the file has all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value in words, and its column, which a narrow page says beside it."""
+
+    label: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of one kind; `more` is how many there are beyond these."""
+
+    title: str
+    labels: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section with its tables that have any rows."""
+
+    key: str
+    title: str
+    why: str
+    tables: Sequence[Table]
+
+
+def parts_about(recipient: Recipient) -> Sequence[Part]:
+    """For a page: in words, the newest rows of each kind. Two queries a kind at most, however much there is."""
+    ids = ids_of(recipient)
+    return [
+        Part(
+            each.key,
+            str(each.title),
+            str(each.why),
+            [table for holding in each.holdings if (table := _table(holding, ids)) is not None],
+        )
+        for each in SECTIONS
+    ]
+
+
+def modules_about(recipient: Recipient) -> Mapping[str, Mapping[str, Any]]:
+    """What each module holds, by its title; also one that is switched off. What holds nothing is left out."""
+    held = ((str(module.title), module.personal_data(recipient)) for module in installed_modules())
+    return {title: data for title, data in held if data}
+
+
+def document_about(recipient: Recipient, *, municipality: str) -> Mapping[str, Any]:
+    """For a machine: all rows, codes as they are stored, names of columns as in the tables."""
+    ids = ids_of(recipient)
+    return {
+        "municipality": municipality,
+        "written_at": timezone.now(),
+        "about": recipient.pk,
+        "sections": {
+            section.key: {
+                holding.model: _records(holding, ids) for holding in section.holdings if holding.columns
+            }
+            for section in SECTIONS
+        },
+        "modules": {module.key: module.personal_data(recipient) for module in installed_modules()},
+        "log": list(_log(recipient)),
+    }
+
+
+def _table(holding: Holding, ids: Sequence[int]) -> Table | None:
+    if not holding.columns:
+        return None
+    found = list(holding.rows_of(ids).values_list(*holding.columns)[: MOST_SHOWN + 1])
+    if not found:
+        return None
+    more = holding.rows_of(ids).count() - MOST_SHOWN if len(found) > MOST_SHOWN else 0
+    rows = [_cells(holding, row) for row in found[:MOST_SHOWN]]
+    return Table(str(holding.title or ""), [str(label) for label in holding.columns.values()], rows, more)
+
+
+def _cells(holding: Holding, row: Sequence[Any]) -> Sequence[Cell]:
+    return [
+        Cell(str(label), _plain(holding.words(column, value)))
+        for (column, label), value in zip(holding.columns.items(), row, strict=True)
+    ]
+
+
+def _records(holding: Holding, ids: Sequence[int]) -> Sequence[Mapping[str, Any]]:
+    return list(holding.rows_of(ids).values(*holding.columns))
+
+
+def _log(recipient: Recipient) -> Iterator[Mapping[str, Any]]:
+    for is_own in (False, True):
+        for act in acts_of(recipient, logged_about(recipient, Wanted(is_own=is_own))):
+            yield {
+                "at": act.at,
+                "who": act.who,
+                "own": act.is_own,
+                "action": act.action,
+                "part": act.part,
+                "right": act.right,
+            }
+
+
+def _plain(value: Any) -> str:
+    """Moments in local time, yes and no in words; nothing for what is empty."""
+    if isinstance(value, datetime):
+        return day_year_and_clock(timezone.localtime(value))
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, date):
+        return date_format(value)
+    return "" if value in (None, "", {}, []) else str(value)

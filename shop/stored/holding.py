@@ -1,0 +1,69 @@
+"""One kind of rows about somebody."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Model, QuerySet
+from django.utils.functional import Promise
+
+from shop.models import Recipient
+
+
+class Erasure(StrEnum):
+    """What becomes of the rows when somebody is erased."""
+
+    DELETED = "deleted"
+    BLANKED = "blanked"  # the row stays for figures and accounts; what says who it was is taken out
+    KEPT = "kept"  # it says nothing of a person once the others are gone
+    WITH_OTHERS = "with_others"  # it goes or changes with the row it belongs to
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """Rows of `model` that reach a recipient by `whose`.
+
+    `columns` are shown, each with its label; none for what is only said to be kept. `blanks` are the values that
+    erasure writes into rows it blanks.
+    """
+
+    model: str
+    whose: str
+    columns: Mapping[str, Promise]
+    erasure: Erasure
+    title: Promise | None = None
+    blanks: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def model_class(self) -> type[Model]:
+        return apps.get_model(self.model)
+
+    def rows_of(self, recipient_ids: Collection[int]) -> QuerySet[Any]:
+        """The newest first. One query."""
+        found = self.model_class._base_manager.filter(**{f"{self.whose}__in": recipient_ids})  # noqa: SLF001 - Django's name for it
+        return found.order_by("-pk")
+
+    def words(self, column: str, value: Any) -> Any:
+        """A code in words, where the model has words for it."""
+        if "__" in column or not isinstance(value, str | int):
+            return value
+        choices = dict(self.model_class._meta.get_field(column).flatchoices)  # type: ignore[union-attr]  # a column's
+        return str(choices[value]) if value in choices else value
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What one room holds. `why` is for what it is kept, in a sentence."""
+
+    key: str
+    title: Promise
+    why: Promise
+    holdings: Sequence[Holding]
+
+
+def ids_of(recipient: Recipient) -> Sequence[int]:
+    """Their row and those that were merged into it. One query."""
+    merged = Recipient.objects.filter(merged_into=recipient).values_list("pk", flat=True)
+    return [recipient.pk, *merged]

@@ -1,0 +1,50 @@
+"""What somebody was told, and how they want to be told."""
+
+from django.utils.translation import gettext_lazy as _
+
+from shop.stored.holding import Erasure, Holding, Section
+
+TOLD = Section(
+    "told",
+    _("Messages to you"),
+    _("To tell you what happens, and to see afterwards that you were told. The text itself is not kept."),
+    (
+        Holding(
+            "notifications.OutboxMessage",
+            "user__recipient",
+            {"kind": _("kind"), "created_at": _("made"), "status": _("status"), "sent_at": _("sent")},
+            Erasure.WITH_OTHERS,
+        ),
+        Holding(
+            "notifications.Delivery",
+            "message__user__recipient",
+            {"channel": _("channel"), "status": _("status"), "sent_at": _("sent")},
+            Erasure.WITH_OTHERS,
+            title=_("How they were sent"),
+        ),
+        Holding(
+            "notifications.ContactPreferences",
+            "user__recipient",
+            {
+                "by_email": _("by e-mail"),
+                "by_sms": _("by SMS"),
+                "phone": _("phone"),
+                "changed_at": _("changed"),
+            },
+            Erasure.WITH_OTHERS,
+            title=_("How you want to be told"),
+        ),
+        Holding(
+            "notifications.RegisterContact",
+            "user__recipient",
+            {
+                "email": _("e-mail"),
+                "phone": _("phone"),
+                "is_reserved": _("reserved against digital messages"),
+                "asked_at": _("fetched"),
+            },
+            Erasure.WITH_OTHERS,
+            title=_("What the Contact and Reservation Register says"),
+        ),
+    ),
+)

@@ -1,0 +1,14 @@
+"""Tables that reach a person in the database and hold nothing about a recipient, each with why."""
+
+WITHOUT: dict[str, str] = {
+    "shop.Provider": "somebody who works here; their own row as staff, not a recipient's",
+    "shop.ProviderQualification": "of staff",
+    "shop.Shift": "of staff",
+    "shop.ShiftTemplate": "of staff",
+    "shop.Absence": "of staff",
+    "shop.Departure": "of staff",
+    "shop.RoleGrant": "of staff",
+    "shop.Representative": "who acts for others: their own identity, not that of whom they act for",
+    "home_help.AccessNote": "the module's own share of the contract (personal_data, erase)",
+    "home_help.Visit": "the module's own share of the contract (personal_data, erase)",
+}

@@ -1,0 +1,52 @@
+"""Every table that reaches a person is either in the registry of what is stored, or says why it is not."""
+
+import pytest
+from django.apps import apps
+from django.db.models import Model
+
+from accounts.models import User
+from shop.models import Recipient
+from shop.stored.everything import SECTIONS
+from shop.stored.holding import Erasure, Holding
+from shop.stored.without import WITHOUT
+
+HOLDINGS: tuple[Holding, ...] = tuple(holding for section in SECTIONS for holding in section.holdings)
+
+
+def reaching_a_person() -> set[str]:
+    """Every model from which relations lead to a recipient or a user, however many steps away."""
+    reached: set[type[Model]] = {User, Recipient}
+    while True:
+        more = {
+            model
+            for model in apps.get_models(include_auto_created=True)
+            if model not in reached
+            and any(
+                each.is_relation and each.related_model in reached for each in model._meta.concrete_fields
+            )
+        }
+        if not more:
+            return {model._meta.label for model in reached if model._meta.app_label != "dummy"}
+        reached |= more
+
+
+def test_every_table_is_held_or_has_a_reason() -> None:
+    held = {apps.get_model(holding.model)._meta.label for holding in HOLDINGS}
+    assert reaching_a_person() - held - set(WITHOUT) == set(), (
+        "add it to shop/stored/, or say why not in without.py"
+    )
+    assert not held & set(WITHOUT)
+    assert all(WITHOUT.values())
+
+
+def test_nothing_is_listed_that_is_gone() -> None:
+    labels = {model._meta.label for model in apps.get_models(include_auto_created=True)}
+    assert set(WITHOUT) - labels == set()
+
+
+@pytest.mark.parametrize("holding", HOLDINGS, ids=lambda holding: holding.model)
+def test_a_holding_can_be_asked_and_blanked(holding: Holding, larvik: object) -> None:
+    """Its columns and the way to the recipient are there, and what erasure writes is what the columns take."""
+    assert list(holding.rows_of([1]).values_list("pk", *holding.columns)) == []
+    assert set(holding.blanks) <= {each.name for each in holding.model_class._meta.concrete_fields}
+    assert not holding.blanks or holding.erasure is Erasure.BLANKED

@@ -1,0 +1,140 @@
+"""All that is stored about somebody, for themselves: a page, a file, and the wish to have it erased."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.utils import translation
+
+from audit.models import AuditEntry
+from modules.home_help.models import AccessNote
+from shop.domain.circumstances.protection import protect_recipient
+from shop.enums import AddressProtection, ErasureState, StaffRole
+from shop.models import ErasureRequest, Recipient, RoleGrant
+from tests.factories.world import World, at, make_entitlement, make_recipient, make_service, make_user
+from tests.shop.views.conftest import Count, sign_in
+from tests.shop.views.visits import make_visit
+
+PAGE, FILE = "/me/data/", "/me/data/file/"
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def ingrid(world: World, larvik_client: Client) -> Client:
+    larvik_client.cookies["django_language"] = "en"
+    return sign_in(larvik_client, world.user)
+
+
+@pytest.fixture
+def officer(world: World) -> Client:
+    user = make_user("Siri Prøve")
+    RoleGrant.objects.create(user=user, role=StaffRole.CASE_OFFICER, department=world.department)
+    client = Client(headers={"host": "larvik.localhost"})
+    client.cookies["django_language"] = "en"
+    return sign_in(client, user)
+
+
+def fill(world: World) -> None:
+    Recipient.objects.filter(pk=world.recipient.pk).update(address="Prøvegata 9", phone="68050009")
+    AccessNote.objects.create(recipient=world.recipient, text="Ring på to ganger")
+    make_visit(world, at(2, 9), recipient=world.recipient)
+    make_visit(world, at(2, 9), recipient=make_recipient(name="Odd Fremmed"), provider=world.providers[1])
+
+
+def test_the_page_has_what_every_room_holds(world: World, ingrid: Client) -> None:
+    fill(world)
+    page = ingrid.get(PAGE).text
+    for words in ("Prøvegata 9", "68050009", "Ring på to ganger", world.service.name, world.user.email):
+        assert words in page
+    assert "Odd Fremmed" not in page
+
+
+def test_the_file_has_all_of_it_and_is_no_page(world: World, ingrid: Client) -> None:
+    fill(world)
+    response = ingrid.get(FILE)
+    document = json.loads(response.content)
+    assert response["Content-Type"] == "application/json; charset=utf-8"
+    assert "attachment" in response["Content-Disposition"]
+    assert "no-store" in response["Cache-Control"]
+    assert document["sections"]["person"]["shop.Recipient"][0]["address"] == "Prøvegata 9"
+    assert len(document["sections"]["visits"]["shop.Booking"]) == 1
+    assert document["modules"]["home_help"]["access_note"] == "Ring på to ganger"
+    assert document["log"][0]["action"] == "my_data.downloaded"
+    assert "Fremmed" not in response.text
+
+
+def test_neither_says_secrets_or_what_is_protected(world: World, ingrid: Client) -> None:
+    fill(world)
+    protect_recipient(
+        Recipient.objects.get(pk=world.recipient.pk),
+        level=AddressProtection.CONFIDENTIAL,
+        actor=world.actor(),
+    )
+    for path in (PAGE, FILE):
+        text = ingrid.get(path).text
+        assert "Prøvegata" not in text
+        assert "68050009" not in text
+        assert world.user.password not in text
+        assert str(ingrid.session.session_key) not in text
+
+
+def test_it_takes_as_many_statements_for_one_as_for_three(
+    world: World, ingrid: Client, statements: Count
+) -> None:
+    for hour in (9, 10, 11):
+        make_visit(world, at(2, hour), recipient=world.recipient)
+    few = statements(ingrid, PAGE)
+    for hour in (9, 10, 11):
+        make_visit(world, at(3, hour), recipient=world.recipient)
+        make_entitlement(world.recipient, make_service(world.department, name=f"Tilbud {hour}"))
+    assert statements(ingrid, PAGE) == few
+
+
+class TestWish:
+    def test_it_is_asked_seen_and_taken_back(self, world: World, ingrid: Client, officer: Client) -> None:
+        ingrid.post("/me/data/erase/")
+        ingrid.post("/me/data/erase/")
+        assert ErasureRequest.objects.get().state == ErasureState.ASKED
+        assert "has not answered yet" in ingrid.get(PAGE).text
+        assert "They ask to be erased" in officer.get(f"/manage/recipients/{world.recipient.pk}/").text
+        ingrid.post("/me/data/keep/")
+        assert ErasureRequest.objects.get().state == ErasureState.WITHDRAWN
+        assert "They ask to be erased" not in officer.get(f"/manage/recipients/{world.recipient.pk}/").text
+
+    def test_a_no_is_seen(self, world: World, ingrid: Client, officer: Client) -> None:
+        ingrid.post("/me/data/erase/")
+        officer.post(f"/manage/recipients/{world.recipient.pk}/erase/refuse/")
+        assert "it is not possible yet" in ingrid.get(PAGE).text
+
+
+class TestMunicipality:
+    def test_the_same_file_is_made_and_logged(self, world: World, ingrid: Client, officer: Client) -> None:
+        fill(world)
+        document = json.loads(officer.get(f"/manage/recipients/{world.recipient.pk}/file/").content)
+        own = json.loads(ingrid.get(FILE).content)
+        assert document["sections"]["person"] == own["sections"]["person"]
+        assert AuditEntry.objects.filter(action="recipient.exported").count() == 1
+
+    def test_erasing_shows_first_what_goes_and_what_stays(self, world: World, officer: Client) -> None:
+        visit = make_visit(world, at(-3, 9))
+        page = f"/manage/recipients/{visit.recipient_id}/erase/"
+        asked = officer.get(page).text
+        assert "This goes" in asked
+        assert "This stays" in asked
+        assert Recipient.objects.get(pk=visit.recipient_id).erased_at is None
+        assert officer.post(page).status_code == 302
+        visit.recipient.refresh_from_db()
+        assert visit.recipient.erased_at is not None
+        assert "They are erased" in officer.get(f"/manage/recipients/{visit.recipient_id}/").text
+
+    def test_what_is_too_early_is_said_and_nothing_happens(self, world: World, officer: Client) -> None:
+        page = f"/manage/recipients/{world.recipient.pk}/erase/"
+        assert "They have decisions" in officer.get(page).text
+        assert officer.post(page).status_code == 302
+        assert Recipient.objects.get(pk=world.recipient.pk).erased_at is None
