@@ -79,10 +79,10 @@ def make_world(municipality: RoutedMunicipality, *, drawing: MunicipalityDrawing
         for department, department_drawing in zip(departments, drawing.departments, strict=True):
             arrange_standing_visits(department, featured=department_drawing.featured, today=today)
             let_people_wait(department, featured=department_drawing.featured, today=today)
-        first = drawing.departments[0]
-        let_others_act(departments[0], featured=first.featured, today=today, crowd=crowd)
-        let_lives_change(departments[0], featured=drawing.departments[0].featured, today=today)
-        let_messages_flow(departments[0], featured=drawing.departments[0].featured)
+        featured = drawing.departments[0].featured
+        let_lives_change(departments[0], featured=featured, today=today)
+        let_others_act(departments[0], featured=featured, today=today, crowd=crowd)
+        let_messages_flow(departments[0], featured=featured)
         expire_periods(on=today)
         _call_modules()
 
