@@ -61,28 +61,27 @@ class Preview:
 @municipality_page
 @require_safe
 def show_list(request: HttpRequest) -> HttpResponse:
-    """Every kind that may be worded, with which of its texts are the municipality's own."""
-    own = set(Wording.objects.values_list("kind", "channel", "language"))
-    languages = _languages()
+    """Every kind that may be worded, in one language (`?language=`), and which texts are the municipality's own."""
+    languages = dict(_languages())
+    asked = request.GET.get("language", "")
+    chosen = asked if asked in languages else next(iter(languages))
+    own = set(Wording.objects.filter(language=chosen).values_list("kind", "channel"))
     rows = [
         {
             "title": standard.title,
             "kind": kind,
-            "cells": [
-                {
-                    "channel": channel.value,
-                    "channel_label": channel.label,
-                    "language": code,
-                    "language_label": label,
-                    "is_own": (kind, channel.value, code) in own,
-                }
-                for channel in Channel
-                for code, label in languages
-            ],
+            "texts": [(each.value, each.label, (kind, each.value) in own) for each in Channel],
         }
         for kind, standard in standards().items()
     ]
-    return draw_municipality_page(request, "shop/manage/outgoing/texts.html", current="messages", rows=rows)
+    return draw_municipality_page(
+        request,
+        "shop/manage/outgoing/texts.html",
+        current="messages",
+        rows=rows,
+        languages=languages.items(),
+        chosen=chosen,
+    )
 
 
 @municipality_page
