@@ -320,6 +320,20 @@ class ReminderKind(TextChoices):
     TWO_HOURS = "two_hours", _("two hours before")
 
 
+class ThreadSide(TextChoices):
+    """Who writes in the thread of a visit."""
+
+    RECIPIENT = "recipient", _("recipient")
+    DEPARTMENT = "department", _("department")
+
+
+class VisitSaid(TextChoices):
+    """What somebody says of a coming visit by the link in a message."""
+
+    COMING = "coming", _("will be there")
+    NOT_THERE = "not_there", _("will not be there")
+
+
 class ErasureState(TextChoices):
     """What became of somebody's wish to be erased."""
 

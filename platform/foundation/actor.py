@@ -5,10 +5,13 @@ from enum import StrEnum
 
 
 class Channel(StrEnum):
+    """`LINK` is a link in a message: whoever had it, most likely the one the message was for."""
+
     SELF = "self"
     REPRESENTATIVE = "representative"
     STAFF = "staff"
     PHONE = "phone"
+    LINK = "link"
     API = "api"
     SYSTEM = "system"
 

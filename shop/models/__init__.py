@@ -12,6 +12,7 @@ from shop.models.protection import ProtectedContact
 from shop.models.reminder import Reminder
 from shop.models.representation import Representation, Representative
 from shop.models.series import BookingSeries, SkippedOccurrence
+from shop.models.thread import ThreadMessage, VisitAnswer
 from shop.models.upsets import ContactAttempt, Disruption, FollowUp
 from shop.models.waitlist import WaitlistEntry, WaitlistOffer
 
@@ -50,6 +51,8 @@ __all__ = [
     "Shift",
     "ShiftTemplate",
     "SkippedOccurrence",
+    "ThreadMessage",
+    "VisitAnswer",
     "WaitlistEntry",
     "WaitlistOffer",
 ]

@@ -40,6 +40,13 @@ class Department(models.Model):
         default=timedelta(hours=1),
         db_default=timedelta(hours=1),
     )
+    takes_messages = models.BooleanField(_("recipients may write to us"), default=True, db_default=True)
+    thread_days = models.PositiveSmallIntegerField(
+        _("days after a visit until its messages are closed"),
+        default=30,
+        db_default=30,
+        validators=[MaxValueValidator(365)],
+    )
 
     class Meta:
         ordering = ("name",)
