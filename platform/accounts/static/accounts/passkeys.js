@@ -61,6 +61,7 @@ function prepare(form) {
     return;
   }
   button.disabled = false;
+  says.textContent = "";
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (button.getAttribute("aria-disabled") || !form.reportValidity()) return;
