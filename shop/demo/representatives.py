@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from foundation.actor import Actor, Channel
+from shop.demo.passwords import hashed_demo_password
 from shop.demo.people import Crowd, Person
 from shop.domain.door.booking import book_service
 from shop.domain.identity.numbers import seal
@@ -70,7 +71,9 @@ def _register(
     made = register_representative(
         recipient, name=person.name, national_id=person.national_id, ground=ground, scope=scope, actor=actor
     )
-    User.objects.filter(pk=made.representative.user_id).update(email=person.email)
+    User.objects.filter(pk=made.representative.user_id).update(
+        email=person.email, password=hashed_demo_password()
+    )
     return made
 
 

@@ -78,7 +78,7 @@ class ScopeForm(forms.Form):
     def __init__(self, *args: Any, services: Iterable[Service], **options: Any) -> None:
         super().__init__(*args, **options)
         field = self.fields["services"]
-        field.choices = [(str(each.pk), each.name) for each in services]  # type: ignore[attr-defined]  # not of Field
+        field.choices = [(str(each.pk), f"{each.name}, {each.department.name}") for each in services]  # type: ignore[attr-defined]  # not of Field
 
     def clean_valid_from(self) -> Any:
         return _near(self.cleaned_data["valid_from"])

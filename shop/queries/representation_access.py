@@ -25,4 +25,5 @@ def services_to_agree_on(viewer: Viewer, *, also: Representation | None = None) 
     """Of the departments whose decisions the viewer handles, and those agreed on already."""
     handled = Q(is_active=True, department__in=departments_with_decisions_for(viewer))
     agreed = Q(representations=also) if also is not None else Q(pk__in=[])
-    return Service.objects.filter(handled | agreed).distinct().order_by("name", "pk")
+    services = Service.objects.filter(handled | agreed).select_related("department")
+    return services.distinct().order_by("name", "pk")

@@ -19,6 +19,7 @@ from shop.viewer import viewer_of
 from shop.views.acting.words import details_of
 from shop.views.guards import staff_page
 from shop.views.manage.frame import UNPROCESSABLE, department_page
+from ui.tiles import Definition
 
 ASKS = ["GET", "HEAD", "POST"]
 
@@ -113,7 +114,11 @@ def _ask(request: HttpRequest, found: Representation, handled: Handled, **contex
         handled.department,
         current="recipients",
         status=UNPROCESSABLE if is_wrong else 200,
-        details=details_of(found),
+        details=[
+            Definition(_("Who"), found.representative.user.name),
+            Definition(_("Acts for"), handled.recipient.name),
+            *details_of(found),
+        ],
         back_url=reverse("manage:recipient", args=[handled.recipient.pk]),
         **context,
     )

@@ -20,10 +20,10 @@ def representatives_card(department: Department) -> Iterator[AttentionCard]:
     if waits:
         yield AttentionCard(
             number=len(waits),
-            title=ngettext(
-                "representative to assess or review", "representatives to assess or review", len(waits)
-            ),
-            text=_("Until then they cannot act") if resting else _("A child turns 12 or 16 soon"),
+            title=ngettext("wants to act for another", "want to act for others", len(waits)),
+            text=_("Assess or review it: until then they cannot")
+            if resting
+            else _("Review it: a child turns 12 or 16 soon"),
             url=reverse("manage:to_settle", args=[department.pk]),
             is_urgent=bool(resting),
         )

@@ -113,7 +113,7 @@ def test_doubtful_consent_is_assessed_and_listed_until_then(office: Client, worl
     office.post(add_url(world), filled_in(world, is_doubtful="on"))
     made = Representation.objects.get()
     day = f"/manage/departments/{world.department.pk}/"
-    assert "representative to assess or review" in text_of(office.get(day))
+    assert "wants to act for another" in text_of(office.get(day))
     page = text_of(office.get(f"{day}representatives/"))
     assert "Nora Fullmakt · Relative with consent" in page
     url = f"/manage/representatives/{made.pk}/assess/"
