@@ -41,6 +41,7 @@ def rules_in_words(service: Service) -> list[tuple[str, str]]:
         (_("The recipient"), _presence(service)),
         (_("Confirmed"), _confirmation(service)),
         (_("Public holidays"), _("open") if service.open_on_public_holidays else _("closed")),
+        (_("In e-mail and SMS"), service.name_in_messages),
         (_("Paused"), _pause(service)),
     ]
     return [(term, capfirst(sentence)) for term, sentence in rows if sentence]

@@ -90,6 +90,14 @@ class ServiceForm(forms.Form):
     name = VisibleTextField(
         label=gettext_lazy("Name"), help_text=gettext_lazy("As recipients know it."), max_length=80
     )
+    name_in_messages = VisibleTextField(
+        label=gettext_lazy("Called in e-mail and SMS"),
+        help_text=gettext_lazy(
+            "Others may read it. Left empty, it is “your appointment”; write nothing that tells of health."
+        ),
+        max_length=40,
+        required=False,
+    )
     place = forms.ChoiceField(label=gettext_lazy("Where"), choices=PLACES.items(), widget=forms.RadioSelect)
     requires_entitlement = switch(
         gettext_lazy("Needs a decision"),

@@ -14,6 +14,7 @@ from shop.rota import Stretch
 
 RULES = (
     "name",
+    "name_in_messages",
     "place",
     "duration",
     "other_durations",
