@@ -96,19 +96,30 @@ def new_device(params: Mapping[str, Any]) -> MessageText | None:
         "name": found.user.first_name,
         "when": _moment(params["at"]),
         "device": found.device or _("an unknown kind of device"),
-        "address": whole_address("account:password"),
+        "what": _what_to_do(found.user),
         "sessions": whole_address("account:sessions"),
     }
     return MessageText(
         subject=_("You signed in from a new device"),
         body=_(
-            "Hello %(name)s,\n\non %(when)s somebody signed in to Tjenesteshop with your password, from a device we"
-            " have not seen you use lately: %(device)s.\n\nWas it you? Then there is nothing to do.\n\nWas it not you?"
-            " Change your password at once, which signs everybody else out, and tell your"
-            " administrator:\n%(address)s\n\nWhere you are signed in now: %(sessions)s"
+            "Hello %(name)s,\n\non %(when)s somebody signed in to Tjenesteshop as you, from a device we have not seen"
+            " you use lately: %(device)s.\n\nWas it you? Then there is nothing to do.\n\nWas it not you?"
+            " %(what)s\n\nWhere you are signed in now: %(sessions)s"
         )
         % words,
     )
+
+
+def _what_to_do(user: User) -> str:
+    """Who signs in without a password of ours changes it elsewhere."""
+    if not user.has_usable_password():
+        return _(
+            "Sign out there, change the password of your work account at once, and tell your administrator."
+        )
+    text = _(
+        "Change your password at once, which signs everybody else out, and tell your administrator: %(address)s"
+    )
+    return text % {"address": whole_address("account:password")}
 
 
 def _moment(text: str) -> str:

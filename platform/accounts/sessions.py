@@ -4,6 +4,7 @@ SESSION_ENGINE names this module. A session ends after some time without a reque
 latest (OWASP Session Management Cheat Sheet: an idle and an absolute limit).
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,6 +18,11 @@ SEEN_EVERY = timedelta(minutes=1)
 """How exactly it is known when somebody was last here: not every page is worth a row written."""
 STARTED_AT, PROVIDER_SESSION, DEVICE, IDLE_MINUTES = "_started_at", "_provider_session", "_device", "_idle"
 """What a session says of itself, written into columns whenever it is saved."""
+
+
+def is_rested(row: Session, data: Mapping[str, Any]) -> bool:
+    """Whether a session has gone without a request for as long as it bears."""
+    return IDLE_MINUTES in data and timezone.now() - row.seen_at >= timedelta(minutes=data[IDLE_MINUTES])
 
 
 class SessionStore(DatabaseStore):
@@ -44,10 +50,9 @@ class SessionStore(DatabaseStore):
         if row is None:
             return {}
         data: dict[str, Any] = self.decode(row.session_data)
-        unused_for = timezone.now() - row.seen_at
-        if IDLE_MINUTES in data and unused_for >= timedelta(minutes=data[IDLE_MINUTES]):
+        if is_rested(row, data):
             self._session_key = None
             return {}
-        if row.user_id is not None and unused_for >= SEEN_EVERY:
+        if row.user_id is not None and timezone.now() - row.seen_at >= SEEN_EVERY:
             Session.objects.filter(pk=row.pk).update(seen_at=timezone.now())
         return data

@@ -24,7 +24,7 @@ def password_card(request: HttpRequest, user: User) -> AccountCard | None:
 
 @account_card(place=30)
 def sessions_card(request: HttpRequest, user: User) -> AccountCard:
-    count = live_sessions(user).count()
+    count = len(live_sessions(user))
     text = ngettext(
         "You are signed in on %(count)s device.", "You are signed in on %(count)s devices.", count
     ) % {"count": count}

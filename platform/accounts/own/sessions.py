@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from accounts.models import Session, User
-from accounts.session import AT_WORK
+from accounts.sessions import is_rested
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +20,15 @@ class OwnSession:
     is_this: bool
 
 
-def live_sessions(user: User) -> QuerySet[Session]:
-    """Those that have not ended: not by their last moment, and not by a rest longer than any session bears."""
-    now = timezone.now()
-    return Session.objects.filter(user=user, expire_date__gt=now, seen_at__gt=now - AT_WORK.idle)
+def live_sessions(user: User) -> Sequence[Session]:
+    """Those that have not ended, by their last moment or by rest; who was here last comes first. One statement."""
+    rows = Session.objects.filter(user=user, expire_date__gt=timezone.now()).order_by("-seen_at")
+    return [row for row in rows if not is_rested(row, row.get_decoded())]
 
 
 def own_sessions(user: User, *, current: str | None) -> Sequence[OwnSession]:
     """This one first, then who was here last. One statement."""
-    rows = sorted(live_sessions(user).order_by("-seen_at"), key=lambda row: row.pk != current)
+    rows = sorted(live_sessions(user), key=lambda row: row.pk != current)
     return [
         OwnSession(reference_of(row.pk), row.device, row.started_at, row.seen_at, row.pk == current)
         for row in rows

@@ -109,7 +109,7 @@ def _ask(request: HttpRequest, shown: OffBoarding) -> HttpResponse:
 
 
 def _consequences(shown: OffBoarding, duties: Duties) -> list[Consequence]:
-    sessions = live_sessions(shown.user).count()
+    sessions = len(live_sessions(shown.user))
     ended = ngettext("%(count)s device is signed out.", "%(count)s devices are signed out.", sessions) % {
         "count": sessions
     }

@@ -106,6 +106,19 @@ def test_who_has_not_been_seen_for_long_is_new_again_and_then_forgotten(
         assert not KnownDevice.objects.exists()
 
 
+def test_who_has_no_password_here_is_told_to_change_it_where_it_is(
+    kari: User, letters: Letterbox, rf: Any
+) -> None:
+    request = rf.post("/")
+    request.session = SessionStore()
+    kari.set_unusable_password()
+    kari.save(update_fields=["password"])
+    open_session(request, kari)
+    (text,) = told(letters)
+    assert "the password of your work account" in text
+    assert "/account/password/" not in text
+
+
 def test_two_people_at_one_browser_are_each_told(
     kari: User, larvik_client: Client, letters: Letterbox
 ) -> None:

@@ -1,6 +1,7 @@
 """A new password, by mail or by who knows the old one: nobody learns who is here, is locked out, or keeps a session."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -14,7 +15,14 @@ from accounts.brake import WRONG_FOR_ACCOUNT
 from accounts.closing import close_account
 from accounts.links import token_of
 from accounts.models import PasswordReset, Session, SignInFailure, User
-from accounts.passwords import MOST_FROM_ADDRESS, MOST_MAILS, RESET_LASTS, reset_password, send_reset
+from accounts.passwords import (
+    MOST_FROM_ADDRESS,
+    MOST_MAILS,
+    RESET_LASTS,
+    ask_for_reset,
+    reset_password,
+    send_reset,
+)
 from accounts.tasks import forget_sessions
 from audit.models import AuditEntry
 from foundation.scope import Scope
@@ -208,3 +216,17 @@ def test_of_two_clicks_at_once_one_comes_too_late(committed_db: None) -> None:
         [lambda: use(reset, NEW), lambda: use(reset, NEW + "8"), lambda: use(other, NEW + "9")]
     )
     assert sum(each.refusal is not None for each in outcomes) == 2
+
+
+@pytest.mark.race
+def test_asked_many_times_at_once_as_few_mails_are_sent(committed_db: None) -> None:
+    with works_for(LARVIK):
+        make_user(email=ADDRESS, password=PASSWORD)
+
+    def ask_once(number: int) -> None:
+        with works_for(LARVIK):
+            ask_for_reset(email=ADDRESS, address=f"192.0.2.{number}")
+
+    at_once([partial(ask_once, number) for number in range(MOST_MAILS + 3)])
+    with works_for(LARVIK):
+        assert PasswordReset.objects.filter(user__isnull=False).count() == MOST_MAILS

@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.models import Session, User
 from accounts.own.sessions import reference_of
 from accounts.session import AT_WORK
+from accounts.sessions import IDLE_MINUTES
 from foundation.scope import Scope
 from tests.factories.world import PASSWORD, make_user
 
@@ -85,6 +86,16 @@ def test_what_has_ended_by_itself_is_not_shown(kari: User) -> None:
     signed_in()
     with time_machine.travel(timezone.now() + AT_WORK.idle + timedelta(minutes=1)):
         assert len(rows(signed_in())) == 1
+
+
+def test_nor_is_one_that_has_rested_for_as_long_as_it_bears(kari: User) -> None:
+    """A citizen's bears less than that of somebody at work."""
+    other = signed_in()
+    session = other.session
+    session[IDLE_MINUTES] = 30
+    session.save()
+    Session.objects.filter(pk=key_of(other)).update(seen_at=timezone.now() - timedelta(minutes=30))
+    assert len(rows(signed_in())) == 1
 
 
 def test_the_page_asks_as_much_for_one_as_for_many(kari: User) -> None:

@@ -8,7 +8,7 @@ from accounts.invitations import accept_invitation
 from accounts.links import token_of
 from accounts.models import Invitation, PasswordReset, Session, User
 from audit.models import AuditEntry
-from foundation.actor import Actor
+from foundation.actor import SYSTEM, Actor
 from shop.domain.capacity.staff import deactivate_provider, reactivate_provider
 from shop.domain.staff.inviting import invite_staff, withdraw_invitation
 from shop.domain.staff.offboarding import OffBoarding, off_board, open_again
@@ -217,3 +217,26 @@ def test_two_who_close_each_other_at_once_leave_one(committed_db: None) -> None:
     assert isinstance(refused[0], (LastAdministrator, RoleNotYours))
     with works_for(LARVIK):
         assert User.objects.filter(is_active=True).count() == 1
+
+
+@pytest.mark.race
+def test_who_accepts_while_the_invitation_is_withdrawn_is_in_or_out_and_not_both(committed_db: None) -> None:
+    with works_for(LARVIK):
+        department = make_department()
+        user = invite_staff(name="K", email="ny@example.no", roles=[officer_of(department)], actor=SYSTEM)
+        token = token_of(Invitation.objects.get(user=user))
+
+    def accept() -> User:
+        with works_for(LARVIK):
+            return accept_invitation(token, password="staple horse correct 7")
+
+    def withdraw() -> None:
+        with works_for(LARVIK):
+            withdraw_invitation(user, actor=SYSTEM)
+
+    accepted, withdrawn = at_once([accept, withdraw])
+    with works_for(LARVIK):
+        user.refresh_from_db()
+        assert withdrawn.refusal is None
+        assert not user.is_active
+        assert user.has_usable_password() == (accepted.refusal is None)
