@@ -8,7 +8,7 @@ from shop.models.department import Department
 
 
 class GroupRole(models.Model):
-    """Whoever is in the group has the role when they sign in with their work account. `group` is as the token says it."""
+    """Whoever is in the group has the role once they sign in with their work account. `group` is as the token says."""
 
     group = models.CharField(_("group"), max_length=200)
     role = models.CharField(_("role"), max_length=40, choices=StaffRole)
