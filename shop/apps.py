@@ -15,11 +15,13 @@ class ShopConfig(AppConfig):
             messages_reminders,
             messages_representatives,
             messages_series,
+            messages_threads,
             messages_upsets,
             messages_waiting,
             tasks,
             tasks_circumstances,
             tasks_duties,
+            tasks_privacy,
             tasks_reminders,
             tasks_waiting,
         )

@@ -16,6 +16,8 @@ from django.utils.functional import Promise
 from foundation.actor import Channel
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from shop.errors import RefusedByModule
     from shop.lengths import Length
     from shop.models import Booking, Department, Recipient, Service
@@ -136,6 +138,10 @@ class ServiceModule:
 
     def erase(self, recipient: "Recipient") -> None:
         """Forget the recipient."""
+
+    def forget_answers(self, bookings: "QuerySet[Booking]") -> int:
+        """Forget what was answered with these visits, which were over long ago; say of how many there was something."""
+        return 0
 
     def merge(self, duplicate: "Recipient", into: "Recipient") -> None:
         """Somebody was here twice: what the module knows of the duplicate is the other's now.

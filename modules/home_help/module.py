@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from shop.enums import ServicePlace
@@ -86,6 +87,11 @@ class HomeHelp(ServiceModule):
 
         AccessNote.objects.filter(recipient=recipient).delete()
         Visit.objects.filter(booking__recipient=recipient).delete()
+
+    def forget_answers(self, bookings: QuerySet[Booking]) -> int:
+        from modules.home_help.models import Visit
+
+        return Visit.objects.filter(booking__in=bookings).delete()[0]
 
     def merge(self, duplicate: Recipient, into: Recipient) -> None:
         from modules.home_help.notes import merge_notes

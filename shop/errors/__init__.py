@@ -56,7 +56,7 @@ from shop.errors.outcomes import (
     UnlikelyMinutes,
 )
 from shop.errors.paper import ContingencyFolderUnusable
-from shop.errors.privacy import ErasureTooEarly
+from shop.errors.privacy import ErasureTooEarly, UnlikelyRetention
 from shop.errors.representation import (
     ActsAlready,
     MayNotAct,
@@ -82,6 +82,7 @@ from shop.errors.staff import (
     OwnSecondStep,
     RoleNotYours,
 )
+from shop.errors.threads import MessageNotPossible, ThreadClosed, TooManyMessages, UnlikelyThreadDays
 from shop.errors.versions import ChangedMeanwhile
 from shop.errors.waitlist import NoLongerWaiting, OfferIsOver, OfferLapsed, OfferNotGranted, WindowNotPossible
 
@@ -115,6 +116,7 @@ __all__ = [
     "LastDayTold",
     "LengthNotOffered",
     "MayNotAct",
+    "MessageNotPossible",
     "NameTaken",
     "NoEntitlement",
     "NoLongerWaiting",
@@ -152,14 +154,18 @@ __all__ = [
     "ShiftOverlaps",
     "SkippedByDepartment",
     "TermsNotPossible",
+    "ThreadClosed",
     "TimeInPast",
     "TimeTaken",
     "ToldAlready",
     "TooManyBookings",
+    "TooManyMessages",
     "TooManySeries",
+    "UnlikelyRetention",
     "TooShortNotice",
     "TransitionNotAllowed",
     "UnlikelyDeadline",
     "UnlikelyMinutes",
+    "UnlikelyThreadDays",
     "WindowNotPossible",
 ]

@@ -16,3 +16,12 @@ class ErasureTooEarly(DomainError):
 
     def advice(self) -> str:
         return _("Let the services end first.")
+
+
+class UnlikelyRetention(DomainError):
+    """Fewer days than the kind needs, or more than anybody means: `at_least` and `at_most` say which."""
+
+    code = "unlikely_retention"
+
+    def title(self) -> str:
+        return _("Choose between %(at_least)s and %(at_most)s days.") % self.params

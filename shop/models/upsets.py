@@ -110,7 +110,8 @@ class FollowUp(models.Model):
 class ContactAttempt(models.Model):
     """Somebody of the department called a recipient about a visit, and reached them or did not.
 
-    The note is for colleagues, about what was agreed on: nothing of it is shown to the recipient.
+    The note is for colleagues, about what was agreed on: no page of the visit shows it to the recipient, who reads it
+    among all that is stored about them.
     """
 
     MOST_OF_A_NOTE = 200

@@ -5,10 +5,12 @@ from django.urls import path
 from shop.urls import (
     converters,  # noqa: F401 - registers the day in addresses
     outgoing,
+    threads,
 )
 from shop.urls import people as staff_accounts
 from shop.urls import waiting as waiting_list
 from shop.urls.circumstances import CIRCUMSTANCES
+from shop.urls.retention import RETENTION
 from shop.urls.series import series_urls
 from shop.urls.sign_in import SIGN_IN
 from shop.views.manage import (
@@ -49,6 +51,7 @@ from shop.views.manage.figures import pages as figures
 app_name = "manage"
 urlpatterns = [
     *CIRCUMSTANCES,
+    *RETENTION,
     *SIGN_IN,
     path("", department.start, name="start"),
     path("departments/<int:department_id>/", department.show_day, name="department"),
@@ -150,5 +153,6 @@ urlpatterns = [
     *series_urls(series),
     *waiting_list.urlpatterns,
     *outgoing.urlpatterns,
+    *threads.urlpatterns,
     *staff_accounts.urlpatterns,
 ]

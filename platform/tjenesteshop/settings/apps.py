@@ -31,6 +31,7 @@ MODULES = [
 
 NIGHTLY_JOBS = [
     "accounts.forget_sessions",
+    "notifications.refresh_register",
     "shop.make_shifts",
     "shop.expire_periods",
     "shop.forget_holds",
@@ -40,6 +41,7 @@ NIGHTLY_JOBS = [
     "shop.tend_waitlist",
     "shop.book_series",
     "shop.settle_replaced",
+    "shop.forget_what_is_due",
 ]
 """Jobs of the tenants' apps that run once a night for every municipality."""
 

@@ -104,6 +104,7 @@ def _municipality_menu(viewer: Viewer, current: str) -> list[NavItem]:
         entries.append(("closures", _("Closures")))
         entries.append(("all_figures", _("Figures")))
         entries.append(("sign_in", _("Sign-in")))
+        entries.append(("retention", _("Retention")))
     if viewer.administers_anything:
         entries.append(("qualifications", _("Qualifications")))
         entries.append(("people", _("Staff")))

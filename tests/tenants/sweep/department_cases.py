@@ -3,6 +3,7 @@
 from tests.factories.world import at
 from tests.tenants.sweep.case import (
     MANAGERS,
+    ONLY_MUNICIPALITY,
     STAFF,
     Case,
     every_visit,
@@ -12,6 +13,13 @@ from tests.tenants.sweep.case import (
 )
 
 DEPARTMENT_CASES: tuple[Case, ...] = (
+    page("manage:retention", lambda _town: "/manage/retention/", ONLY_MUNICIPALITY),
+    post(
+        "manage:change_retention",
+        lambda _town: "/manage/retention/messages/",
+        ONLY_MUNICIPALITY,
+        data=lambda _town: {"days": "200"},
+    ),
     page("manage:start", lambda _town: "/manage/", STAFF),
     page("manage:department", in_department(), MANAGERS),
     page(

@@ -162,7 +162,7 @@ def test_twice_is_once(person: Recipient) -> None:
 def test_who_works_here_too_keeps_the_account_and_loses_the_messages_about_their_visits(
     person: Recipient, world: World
 ) -> None:
-    provider, user_id = world.providers[0], person.user_id
+    provider, user_id = world.providers[0], world.user.pk
     provider.user_id = user_id
     provider.save(update_fields=["user"])
     erase_recipient(person, actor=OFFICER)

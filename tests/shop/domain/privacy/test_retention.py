@@ -1,0 +1,176 @@
+"""What is older than its rule goes in the night, what is younger stays; a dry run counts it and changes nothing."""
+
+from datetime import timedelta
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import KnownDevice, SignInFailure
+from audit.models import AuditEntry
+from foundation.actor import SYSTEM
+from foundation.scope import Scope
+from modules.home_help.models import Visit
+from notifications.enums import DeliveryStatus
+from notifications.models import OutboxMessage
+from shop.domain.privacy.retention import BY_KIND, set_days, standings
+from shop.enums import BookingStatus, RecipientEnd, RetentionKind
+from shop.errors import UnlikelyRetention
+from shop.models import (
+    Booking,
+    ContactAttempt,
+    Entitlement,
+    Recipient,
+    RetentionRule,
+    WaitlistEntry,
+    WaitlistOffer,
+)
+from shop.tasks_privacy import erase_ended, forget_due
+from tests.factories.world import World, make_administrator, make_recipient
+from tests.shop.views.conftest import sign_in
+from tests.shop.views.visits import make_visit
+
+A_DAY = timedelta(days=1)
+
+
+def make_rows(world: World, *, age: timedelta) -> None:
+    """One row of every kind that is as old as this."""
+    then = timezone.now() - age
+    user = world.user
+    message = OutboxMessage.objects.create(user=user, kind="booking.confirmed", status=DeliveryStatus.SENT)
+    OutboxMessage.objects.filter(pk=message.pk).update(created_at=then)
+    KnownDevice.objects.create(user=user, key=f"{age.days:032d}", device="x", seen_at=then)
+    SignInFailure.objects.create(key="x", failed_at=then)
+    visit = make_visit(
+        world, then - timedelta(hours=1), recipient=world.recipient, status=BookingStatus.COMPLETED
+    )
+    Visit.objects.create(booking=visit, tasks=["vacuum"])
+    ContactAttempt.objects.create(booking=visit, outcome="reached", note="x", idempotency_key="x", at=then)
+    entry = WaitlistEntry.objects.create(
+        recipient=world.recipient,
+        service=world.service,
+        first_day=then.date(),
+        last_day=then.date(),
+        duration=timedelta(hours=1),
+        channel="staff",
+        status="booked",
+        booking=visit,
+        settled_at=then,
+    )
+    WaitlistOffer.objects.create(
+        entry=entry,
+        recipient=world.recipient,
+        hold=visit,
+        made_at=then - A_DAY,
+        expires_at=then,
+        outcome="taken",
+        settled_at=then,
+    )
+    gone = make_recipient(name="Odd Prøve")
+    Entitlement.objects.filter(recipient=gone).delete()
+    Recipient.objects.filter(pk=gone.pk).update(
+        ended_on=timezone.localdate(then), end_reason=RecipientEnd.MOVED, is_active=False
+    )
+
+
+def due() -> dict[str, int]:
+    return {each.kept.kind: each.due for each in standings(now=timezone.now())}
+
+
+@pytest.mark.parametrize("kind", RetentionKind)
+def test_what_is_older_is_due_and_what_is_younger_is_not(world: World, kind: RetentionKind) -> None:
+    days = BY_KIND[kind].days
+    make_rows(world, age=timedelta(days=days) - A_DAY)
+    assert due()[kind] == 0
+    make_rows(world, age=timedelta(days=days) + A_DAY)
+    assert due()[kind] == 1
+
+
+def test_the_night_takes_all_that_is_due_and_notes_it(world: World) -> None:
+    make_rows(world, age=timedelta(days=4000))
+    log = set(AuditEntry.objects.values_list("pk", flat=True))
+    forget_due()
+    assert not OutboxMessage.objects.exists()
+    assert not Visit.objects.exists()
+    assert not WaitlistEntry.objects.exists()
+    assert ContactAttempt.objects.get().note == ""
+    assert Booking.objects.count() == 1
+    assert log <= set(AuditEntry.objects.values_list("pk", flat=True))
+    assert RetentionRule.objects.filter(last_run_at__isnull=False).count() == len(RetentionKind)
+    gone = Recipient.objects.get(name="Odd Prøve")
+    erase_ended(recipient_id=gone.pk)
+    erase_ended(recipient_id=gone.pk)
+    gone.refresh_from_db()
+    assert gone.erased_at is not None
+    assert due() == dict.fromkeys(RetentionKind, 0)
+
+
+def test_a_message_that_waits_still_is_never_taken(world: World) -> None:
+    message = OutboxMessage.objects.create(user=world.user, kind="x", status=DeliveryStatus.WAITING)
+    OutboxMessage.objects.filter(pk=message.pk).update(created_at=timezone.now() - timedelta(days=4000))
+    forget_due()
+    assert OutboxMessage.objects.filter(pk=message.pk).exists()
+
+
+def test_somebody_who_receives_something_again_is_not_erased(world: World) -> None:
+    make_rows(world, age=timedelta(days=4000))
+    gone = Recipient.objects.get(name="Odd Prøve")
+    Recipient.objects.filter(pk=gone.pk).update(ended_on=None, end_reason="", is_active=True)
+    erase_ended(recipient_id=gone.pk)
+    gone.refresh_from_db()
+    assert gone.name == "Odd Prøve"
+
+
+def test_a_municipalitys_own_rule_holds_and_is_logged(world: World) -> None:
+    set_days(RetentionKind.MESSAGES, days=40, actor=SYSTEM)
+    set_days(RetentionKind.MESSAGES, days=40, actor=SYSTEM)
+    make_rows(world, age=timedelta(days=50))
+    assert due()[RetentionKind.MESSAGES] == 1
+    assert AuditEntry.objects.filter(action="retention.changed").count() == 1
+
+
+@pytest.mark.parametrize("days", [0, -1, 29, 36_501, 10**12])
+def test_an_unlikely_rule_is_refused(world: World, days: int) -> None:
+    with pytest.raises(UnlikelyRetention):
+        set_days(RetentionKind.MESSAGES, days=days, actor=SYSTEM)
+    assert not RetentionRule.objects.exists()
+
+
+class TestPage:
+    def test_each_kind_stands_there_and_is_changed(self, world: World, larvik_client: Client) -> None:
+        larvik_client.cookies["django_language"] = "en"
+        mayor = sign_in(larvik_client, make_administrator(None))
+        make_rows(world, age=timedelta(days=400))
+        page = mayor.get("/manage/retention/").text
+        assert "Messages that were sent" in page
+        assert "1 is due." in page
+        mayor.post("/manage/retention/messages/", {"days": "500"})
+        assert RetentionRule.objects.get().days == 500
+
+    @pytest.mark.parametrize("sent", ["", "x", "-4", "1", "9" * 40])
+    def test_nonsense_changes_nothing(self, world: World, larvik_client: Client, sent: str) -> None:
+        mayor = sign_in(larvik_client, make_administrator(None))
+        assert mayor.post("/manage/retention/messages/", {"days": sent}).status_code == 302
+        assert not RetentionRule.objects.exists()
+
+    def test_there_is_no_other_kind(self, world: World, larvik_client: Client) -> None:
+        mayor = sign_in(larvik_client, make_administrator(None))
+        assert mayor.post("/manage/retention/everything/", {"days": "40"}).status_code == 404
+
+
+class TestCommand:
+    def test_a_dry_run_counts_and_changes_nothing(self, world: World, larvik: Scope) -> None:
+        make_rows(world, age=timedelta(days=4000))
+        before = [list(model.objects.values()) for model in (OutboxMessage, Visit, Recipient)]
+        said = StringIO()
+        call_command("retention", "--dry-run", "--municipality", "larvik", stdout=said)
+        assert "larvik: messages: 1 (after 365 days)" in said.getvalue()
+        assert "sandefjord" not in said.getvalue()
+        assert [list(model.objects.values()) for model in (OutboxMessage, Visit, Recipient)] == before
+
+    def test_an_unknown_municipality_is_refused(self, db: Any) -> None:
+        with pytest.raises(CommandError):
+            call_command("retention", "--municipality", "atlantis")
