@@ -26,6 +26,7 @@ class ShopConfig(AppConfig):
             tasks_waiting,
         )
         from shop.domain.identity import (
+            contact_register,  # noqa: F401 - gives the numbers it is asked about
             first_sign_in,  # noqa: F401 - finds people by their number
             registering,  # noqa: F401 - registers people
         )

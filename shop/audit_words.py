@@ -28,6 +28,8 @@ ACTS: dict[str, Promise] = {
     "follow_up.acknowledged": _("noted what they heard when they asked how you are"),
     "follow_up.deadline_changed": _("changed how soon somebody asks how you are"),
     "contact_preferences.changed": _("changed how they are told"),
+    "contact_register.used": _("let the contact register be asked"),
+    "contact_register.not_used": _("let the contact register be asked no more"),
     "sms_gateway.changed": _("changed how text messages are sent"),
     "message_text.changed": _("changed what is written in a message"),
     "message_text.reset": _("went back to the standard text of a message"),

@@ -152,7 +152,7 @@ def _line(visit: Booking) -> str:
     )
 
 
-@message_kind("decision.changed")
+@message_kind("decision.changed", is_decision=True)
 def decision_changed(params: Mapping[str, Any]) -> MessageText:
     """What is granted from which day on; what is booked is named only where it falls away."""
     decision, words = _decision(params)
@@ -167,7 +167,7 @@ def decision_changed(params: Mapping[str, Any]) -> MessageText:
     return with_address(text, "ledger")
 
 
-@message_kind("decision.ended")
+@message_kind("decision.ended", is_decision=True)
 def decision_ended(params: Mapping[str, Any]) -> MessageText:
     """Until when, and which visits fall away with it."""
     _decision_that_ends, words = _decision(params)

@@ -13,7 +13,7 @@ from shop.models import Department, Recipient
 from ui.dates import long_day
 
 
-@message_kind(TOLD_TO_RECIPIENT)
+@message_kind(TOLD_TO_RECIPIENT, is_decision=True)
 def services_end(params: Mapping[str, Any]) -> MessageText | None:
     """Until when; nothing when they were opened again meanwhile, or end on another day."""
     last_day = date.fromisoformat(params["last_day"])

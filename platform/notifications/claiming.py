@@ -60,7 +60,7 @@ def _parcels_of(
     texts = _texts_of(together, language=language)
     spoken = [each for each in together if each.pk in texts]
     _withdraw([each for each in together if each.pk not in texts])
-    reach = reach_of(user)
+    reach = reach_of(user, kinds=[each.kind for each in spoken])
     due = _due(spoken, texts=texts, reach=reach, now=now)
     _mark(due, spoken, now=now)
     return _parcels(due, texts=texts, reach=reach)

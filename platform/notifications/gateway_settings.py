@@ -11,7 +11,7 @@ from foundation.actor import Actor
 from foundation.outgoing import UnfitAddress, require_fit
 from foundation.personal_data import encrypt
 from notifications.enums import GatewayKind
-from notifications.models import SmsGateway
+from notifications.models import ContactRegisterPolicy, RegisterContact, SmsGateway
 from notifications.reach import international
 from notifications.sms.gateways import TextMessage, filled, gateway_of
 from notifications.sms.length import plain
@@ -47,6 +47,15 @@ def set_gateway(row: SmsGateway, *, actor: Actor, fiks_password: str = "", token
     row.save()
     record(actor, "sms_gateway.changed", row, kind=str(row.kind))
     return row
+
+
+@transaction.atomic
+def use_register(*, is_used: bool, actor: Actor) -> None:
+    """Ask the contact register from the next night on, or not any more: then what it said is forgotten."""
+    policy, _made = ContactRegisterPolicy.objects.update_or_create(only=1, defaults={"is_used": is_used})
+    if not is_used:
+        RegisterContact.objects.all().delete()
+    record(actor, "contact_register.used" if is_used else "contact_register.not_used", policy)
 
 
 def send_test(text: str, *, to: str) -> None:

@@ -49,17 +49,23 @@ type Later = Callable[[datetime], datetime | None]
 _writers: dict[str, Writer] = {}
 _standards: dict[str, Standard] = {}
 _later: dict[str, Later] = {}
+_decisions: set[str] = set()
 _silences: list[Silence] = []
 _envelopes: list[Envelope] = []
 
 
 def message_kind(
-    kind: str, *, standard: Standard | None = None, later: Later | None = None
+    kind: str,
+    *,
+    standard: Standard | None = None,
+    later: Later | None = None,
+    is_decision: bool = False,
 ) -> Callable[[Writer], Writer]:
     """Register the function that words messages of `kind`; it returns None when there is nothing to say any more.
 
     With a `standard`, municipalities may word it otherwise. `later` says of a moment until when such a message must
-    wait then, or None when it may go out: nobody is woken by a reminder.
+    wait then, or None when it may go out: nobody is woken by a reminder. What tells of a decision goes to no address
+    that is long unconfirmed in the contact register.
     """
 
     def register(writer: Writer) -> Writer:
@@ -68,6 +74,8 @@ def message_kind(
             _standards[kind] = standard
         if later is not None:
             _later[kind] = later
+        if is_decision:
+            _decisions.add(kind)
         return writer
 
     return register
@@ -113,6 +121,10 @@ def text_of(kind: str, params: Mapping[str, Any]) -> MessageText | None:
 
 def must_wait_until(kind: str, now: datetime) -> datetime | None:
     return _later[kind](now) if kind in _later else None
+
+
+def is_decision(kind: str) -> bool:
+    return kind in _decisions
 
 
 def standards() -> Mapping[str, Standard]:

@@ -1,15 +1,21 @@
 """By which channels somebody can be told, and wants to be."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
 
 from accounts.models import User
 from notifications.enums import Channel, GatewayKind
+from notifications.kinds import is_decision
 from notifications.models import ContactPreferences, ContactRegisterPolicy, RegisterContact, SmsGateway
 
 MOBILE = re.compile(r"\+[1-9]\d{7,14}")
 NORWEGIAN = re.compile(r"\d{8}")
+HOLDS_FOR = timedelta(days=548)
+"""18 months: an address that was not confirmed since tells of no decision (eForvaltningsforskriften § 32)."""
 
 type PhoneFinder = Callable[[User], str]
 _phone_finders: list[PhoneFinder] = []
@@ -47,13 +53,14 @@ def international(number: str) -> str:
     return digits if MOBILE.fullmatch(digits) else ""
 
 
-def reach_of(user: User) -> Reach:
+def reach_of(user: User, *, kinds: Iterable[str] = ()) -> Reach:
     """What is known of the user and wanted by them. A channel that does not exist here is none of theirs.
 
+    `kinds` are of the messages: an old address in the contact register is used for services and not for decisions.
     Whoever wants none gets none, and who never said anything gets e-mail, or an SMS where we know no address.
     """
     said = ContactPreferences.objects.filter(user=user).first()
-    register = _register_contact(user)
+    register = _register_contact(user, for_decision=any(map(is_decision, kinds)))
     email = user.email or (register.email if register else "")
     phone = ""
     if SmsGateway.current().kind != GatewayKind.NONE:
@@ -75,8 +82,16 @@ def _phone_of(user: User, *, said: ContactPreferences | None, register: Register
     return next((number for each in known if (number := international(each))), "")
 
 
-def _register_contact(user: User) -> RegisterContact | None:
+def _register_contact(user: User, *, for_decision: bool) -> RegisterContact | None:
     """Nothing where the municipality does not ask the register, or they have reserved themselves there."""
     if not ContactRegisterPolicy.current().is_used:
         return None
-    return RegisterContact.objects.filter(user=user, is_reserved=False).first()
+    found = RegisterContact.objects.filter(user=user, is_reserved=False).first()
+    if found is not None and for_decision:
+        found.email = found.email if _is_confirmed(found.email_confirmed_at) else ""
+        found.phone = found.phone if _is_confirmed(found.phone_confirmed_at) else ""
+    return found
+
+
+def _is_confirmed(at: datetime | None) -> bool:
+    return at is not None and at >= timezone.now() - HOLDS_FOR

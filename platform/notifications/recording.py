@@ -11,7 +11,7 @@ from notifications.enums import Channel, DeliveryStatus, SendingStatus
 from notifications.errors import SendingFailed
 from notifications.models import Delivery, OutboxMessage
 from notifications.parcels import Parcel
-from notifications.reach import reach_of
+from notifications.reach import Reach, reach_of
 
 BACKOFF = (
     timedelta(minutes=1),
@@ -58,6 +58,10 @@ def _locked(parcel: Parcel) -> Sequence[OutboxMessage]:
     return list(found.select_for_update(of=("self",)).order_by("pk"))
 
 
+def _reach(messages: Sequence[OutboxMessage]) -> Reach:
+    return reach_of(messages[0].user, kinds=[each.kind for each in messages])
+
+
 def _give_up(parcel: Parcel, messages: Sequence[OutboxMessage], *, code: str) -> None:
     """Of what neither channel could take a person hears: whoever was to be told must be told otherwise."""
     Delivery.objects.filter(pk__in=parcel.deliveries).update(
@@ -73,7 +77,7 @@ def _give_up(parcel: Parcel, messages: Sequence[OutboxMessage], *, code: str) ->
     if not left:
         return
     tried = Delivery.objects.filter(message__in=[each.pk for each in left], channel=other).exists()
-    if parcel.has_short and not tried and reach_of(left[0].user).address_of(other):
+    if parcel.has_short and not tried and _reach(left).address_of(other):
         made = Delivery.objects.bulk_create(Delivery(message=each, channel=other) for each in left)
         Delivery.objects.filter(pk__in=[each.pk for each in made]).update(reference=made[0].reference)
         deliver_at(left[0].pk)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("messages/<int:message_id>/told/", untold.called, name="message_told"),
     path("messages/settings/", gateway.edit, name="message_settings"),
     path("messages/settings/test/", gateway.test, name="message_test"),
+    path("messages/settings/register/", gateway.register, name="contact_register"),
     path("messages/texts/", texts.show_list, name="message_texts"),
     path(one_text, texts.edit, name="message_text"),
     path(f"{one_text}reset/", texts.reset, name="reset_message_text"),

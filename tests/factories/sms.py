@@ -13,7 +13,7 @@ from accounts.models import User
 from foundation.personal_data import encrypt
 from notifications.enums import GatewayKind
 from notifications.maskinporten import forget_tokens
-from notifications.models import ContactPreferences, Delivery, SmsGateway
+from notifications.models import ContactPreferences, ContactRegisterPolicy, Delivery, SmsGateway
 from tests.factories.world import make_user
 from tjenesteshop.standins.sms import SmsStandIn
 
@@ -63,6 +63,14 @@ def use_fiks(stand_in: SmsStandIn, settings: Any) -> SmsGateway:
 def wants(user: User, *, email: bool = True, sms: bool = True, phone: str = PHONE) -> User:
     ContactPreferences.objects.create(user=user, by_email=email, by_sms=sms, phone=phone)
     return user
+
+
+def use_contact_register(stand_in: SmsStandIn, settings: Any) -> None:
+    """The municipality asks the contact register, with a token from Maskinporten."""
+    use_fiks(stand_in, settings)
+    SmsGateway.objects.update(kind=GatewayKind.LOG)
+    settings.CONTACT_REGISTER_URL = stand_in.address
+    ContactRegisterPolicy.objects.create(is_used=True)
 
 
 def make_reader(*, email: str | None = None, sms: bool = True, phone: str = PHONE) -> User:

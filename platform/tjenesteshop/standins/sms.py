@@ -1,4 +1,6 @@
-"""A stand-in for SMS gateways on this machine: KS Fiks as documented, and one that takes any JSON. It fails on demand.
+"""A stand-in for SMS gateways and the contact register on this machine. It fails on demand.
+
+KS Fiks is as documented, and another takes any JSON.
 
 Maskinporten's part of it checks what the documentation asks of a grant, and gives tokens for a while. It keeps what
 arrives, one message a reference, as gateways do that know an `Idempotency-Key`; `forgetful`, one a request.
@@ -61,6 +63,8 @@ class SmsStandIn:
         self.next: deque[Answer] = deque()
         self.tokens: set[str] = set()
         self.grants: list[Mapping[str, Any]] = []
+        self.people: dict[str, Mapping[str, Any]] = {}
+        self.asked_about: list[Sequence[str]] = []
         self._server = _Server(("127.0.0.1", port), type("Handler", (_Handler,), {"stand_in": self}))
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02})
         self._ended = threading.Event()
@@ -119,6 +123,11 @@ class SmsStandIn:
         self.tokens.add(token)
         return {"access_token": token, "token_type": "Bearer", "expires_in": 120, "scope": claims["scope"]}
 
+    def person(self, number: str) -> Mapping[str, Any]:
+        """As the contact register knows them, or as it says that it does not."""
+        unknown = {"status": "IKKE_REGISTRERT", "reservasjon": "NEI", "varslingsstatus": "KAN_IKKE_VARSLES"}
+        return {"personidentifikator": number, **self.people.get(number, unknown)}
+
     def refuses(self, path: str, headers: Mapping[str, str]) -> int:
         """What KS Fiks answers who may not: 401 to whom it does not know, 403 to who has no right there; or 0."""
         if not path.startswith("/varsling/"):
@@ -155,7 +164,22 @@ class _Handler(BaseHTTPRequestHandler):
             token = self.stand_in.give_token(parse_qs(body.decode()))
             self.say(200 if token else 400, token or {"error": "invalid_grant"})
             return
+        if path == "/rest/v2/personer":
+            self.answer_about(json.loads(body)["personidentifikatorer"])
+            return
         self.take(path, json.loads(body))
+
+    def answer_about(self, numbers: Sequence[str]) -> None:
+        """As the contact register does: nothing without a token of its scope, nor of more than a thousand."""
+        token = self.headers.get("Authorization", "").removeprefix("Bearer ")
+        answer = self.stand_in.next.popleft() if self.stand_in.next else None
+        if answer is not None:
+            self.fail(answer)
+        elif token not in self.stand_in.tokens or not 1 <= len(numbers) <= 1000:
+            self.say(401, {"error": "invalid_token"})
+        else:
+            self.stand_in.asked_about.append(numbers)
+            self.say(200, {"personer": [self.stand_in.person(each) for each in numbers]})
 
     do_PUT = do_POST  # noqa: N815 - the library's name
 

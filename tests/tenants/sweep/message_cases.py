@@ -40,6 +40,12 @@ MESSAGE_CASES: tuple[Case, ...] = (
         writes=False,
         data=lambda _town: {"phone": "68050123"},
     ),
+    post(
+        "manage:contact_register",
+        lambda _town: "/manage/messages/settings/register/",
+        ONLY_MUNICIPALITY,
+        data=lambda _town: {"use": "1"},
+    ),
     page("manage:message_texts", lambda _town: "/manage/messages/texts/", ONLY_MUNICIPALITY),
     page("manage:message_text", lambda _town: TEXT, ONLY_MUNICIPALITY),
     post(

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from foundation.actor import Channel
 from notifications.enums import GatewayKind
 from notifications.errors import SendingFailed
-from notifications.gateway_settings import send_test, set_gateway
+from notifications.gateway_settings import send_test, set_gateway, use_register
 from notifications.maskinporten import is_set_up
-from notifications.models import SmsGateway
+from notifications.models import ContactRegisterPolicy, SmsGateway
 from notifications.preferences import preferences_of
 from shop.forms.sms_gateway import SmsGatewayForm, TestSmsForm
 from shop.viewer import viewer_of
@@ -52,6 +52,17 @@ def test(request: HttpRequest) -> HttpResponse:
     return redirect("manage:message_settings")
 
 
+@municipality_page
+@require_POST
+def register(request: HttpRequest) -> HttpResponse:
+    """Whether the national contact register is asked: `use` is 1, or nothing."""
+    is_used = request.POST.get("use") == "1"
+    use_register(is_used=is_used, actor=viewer_of(request).actor(Channel.STAFF))
+    said = _("Saved. It is asked from tonight on.") if is_used else _("Saved. What it said is forgotten.")
+    messages.success(request, said)
+    return redirect("manage:message_settings")
+
+
 def _draw(
     request: HttpRequest, *, form: SmsGatewayForm | None = None, test_form: TestSmsForm | None = None
 ) -> HttpResponse:
@@ -68,4 +79,5 @@ def _draw(
         test_form=test_form or TestSmsForm(initial=own),
         sends=now.kind != GatewayKind.NONE,
         has_maskinporten=is_set_up(),
+        asks_register=ContactRegisterPolicy.current().is_used,
     )
