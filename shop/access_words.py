@@ -19,7 +19,8 @@ PARTS: Mapping[Promise, str] = {
     gettext_lazy(
         "your appointment"
     ): "booking cancel_booking move_booking reassign block_provider unblock_provider"
-    " booking_outcome confirm_request decline_request requests note_call",
+    " booking_outcome confirm_request decline_request requests note_call stop_links",
+    gettext_lazy("the messages about your appointments"): "threads thread thread_seen thread_rules",
     gettext_lazy("the times you can have"): "book_for confirm_book_for",
     gettext_lazy(
         "your standing booking"

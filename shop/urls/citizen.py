@@ -16,6 +16,7 @@ from shop.views.citizen import (
     offers,
     preferences,
     series,
+    thread,
     waiting,
 )
 
@@ -28,6 +29,7 @@ urlpatterns = [
     path("bookings/<int:booking_id>/", bookings.booking, name="booking"),
     path("bookings/<int:booking_id>/cancel/", bookings.cancel, name="cancel_booking"),
     path("bookings/<int:booking_id>/move/", move.move, name="move_booking"),
+    path("bookings/<int:booking_id>/messages/", thread.thread, name="thread"),
     path("calendar/", bookings.calendar, name="calendar"),
     path("waiting/", waiting.waiting, name="waiting"),
     path("waiting/join/<int:service_id>/", waiting.join, name="join_waitlist"),

@@ -1,6 +1,7 @@
 """The recipient's own appointments: see them, cancel one, look at a week."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation.errors import NotFound
 from shop.domain.door.changes import can_cancel_self, cancel_booking
-from shop.enums import BookingStatus, CancelReason, NoShowBy
+from shop.enums import BookingStatus, CancelReason, NoShowBy, ThreadSide
 from shop.lengths import length_of
 from shop.models import Booking, Recipient
 from shop.presentation import service_line, status_in_words, when, who_comes
@@ -29,10 +30,12 @@ from shop.views.citizen.deadlines import deadlines_of, may_move
 from shop.views.citizen.giving_back import came_back, cancelling_in_full
 from shop.views.citizen.record import record_in_words
 from shop.views.citizen.story import entries_of, why_declined
+from shop.views.citizen.thread import note_opened
 from shop.views.citizen.tiles import agenda
 from shop.views.citizen.upset import nearest_times
 from shop.views.citizen.wish import home_url
 from shop.views.guards import recipient_page
+from shop.views.threads.bubbles import thread_context
 from ui.dates import long_day, short_day
 
 PAST_ON_A_PAGE = 10
@@ -107,8 +110,16 @@ def booking(request: HttpRequest, booking_id: int) -> HttpResponse:
         "card": module_of(found.service.module_key).recipient_card(found) if is_standing else None,
         "help_phone": found.department.phone,
         "timeline": entries_of(story),
-    }
+    } | _thread(request, found)
     return render(request, "shop/citizen/booking.html", context)
+
+
+def _thread(request: HttpRequest, booking: Booking) -> dict[str, Any]:
+    """The messages about it, which are read now."""
+    user = viewer_of(request).user
+    context = thread_context(booking, side=ThreadSide.RECIPIENT, viewer_id=user.pk if user else None)
+    note_opened(request, booking)
+    return context
 
 
 @recipient_page

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from foundation.actor import Channel
-from shop.enums import CancelReason, DeclineReason, NoShowBy, ProviderKind
+from shop.enums import CancelReason, DeclineReason, NoShowBy, ProviderKind, VisitSaid
 from shop.models import Provider
 from shop.presentation import moment_in_words
 from shop.queries.booking_story import Event
@@ -34,6 +34,10 @@ EVENTS: dict[tuple[str, str], str | Promise] = {
     ("booking.cancelled", CancelReason.DECISION_ENDED): gettext_lazy(
         "Cancelled, as your decision ends before it"
     ),
+    ("visit.said", VisitSaid.COMING): gettext_lazy("Said, by the link in a message, that you will be there"),
+    ("visit.said", VisitSaid.NOT_THERE): gettext_lazy(
+        "Said, by the link in a message, that you will not be there"
+    ),
     ("booking.no_show", NoShowBy.RECIPIENT): gettext_lazy("Nobody was home"),
     ("booking.no_show", NoShowBy.PROVIDER): gettext_lazy("We did not come"),
 }
@@ -54,6 +58,7 @@ BY_WAY_IN: dict[Channel, str | Promise] = {
     Channel.REPRESENTATIVE: gettext_lazy("on your behalf"),
     Channel.STAFF: gettext_lazy("by the department"),
     Channel.PHONE: gettext_lazy("on the phone"),
+    Channel.LINK: gettext_lazy("by the link in a message"),
 }
 CALLED_OFF = pgettext_lazy("by the department", "Cancelled")
 OUTCOMES = frozenset({"booking.completed", "booking.no_show", "booking.outcome_undone"})

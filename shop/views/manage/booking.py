@@ -36,6 +36,7 @@ from shop.views.manage.move import can_move
 from shop.views.manage.new_time_rows import lost_row, who_cannot_come, why_it_cannot_be
 from shop.views.manage.place_words import is_place
 from shop.views.manage.story import entry_of
+from shop.views.manage.threads import thread_of_department
 from shop.views.outcomes import mark
 from shop.views.visit_state import is_stranded, needs_somebody_else, visit_state
 from ui.dates import short_day
@@ -77,7 +78,7 @@ def show(request: HttpRequest, booking_id: int) -> HttpResponse:
         "can_reassign": can_reassign(booking) and any(each.active for each in assignments),
         "needs_somebody": needs_somebody_else(booking, now=now),
         "day": timezone.localdate(booking.starts_at),
-    }
+    } | thread_of_department(request, booking)
     return department_page(
         request, "shop/manage/booking.html", booking.department, current="department", **context
     )

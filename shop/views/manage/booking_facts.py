@@ -24,6 +24,7 @@ CHANNELS = {
     Channel.REPRESENTATIVE: gettext_lazy("by a representative"),
     Channel.STAFF: gettext_lazy("by the department"),
     Channel.PHONE: gettext_lazy("by phone"),
+    Channel.LINK: gettext_lazy("by the link in a message"),
     Channel.API: gettext_lazy("by another system"),
     Channel.SYSTEM: gettext_lazy("by the system"),
 }

@@ -18,6 +18,7 @@ from shop.registry import installed_modules, is_switched_on
 from shop.views.manage.follow_up_rows import clock_or_day
 from shop.views.manage.outgoing.card import untold_card
 from shop.views.manage.representatives_card import representatives_card
+from shop.views.manage.threads_card import threads_card
 from shop.views.manage.waiting_card import waiting_card
 from ui.dates import long_day, short_day
 from ui.tiles import AttentionCard
@@ -31,6 +32,7 @@ def cards_of(department: Department) -> list[AttentionCard]:
         *_stranded_card(department, attention),
         *_owed_card(department),
         *_own_cards(department, attention),
+        *threads_card(department),
         *waiting_card(department),
         *_expiring_card(department),
         *_declined_card(department),

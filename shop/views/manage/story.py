@@ -16,6 +16,7 @@ from shop.enums import (
     NoShowBy,
     ReassignmentReason,
     StrandedReason,
+    VisitSaid,
 )
 from shop.lengths import MINUTE
 from shop.presentation import length, moment_in_words
@@ -42,6 +43,10 @@ TITLES: dict[str, str | Promise] = {
     "booking.no_show": gettext_lazy("Nobody home"),
     "booking.outcome_undone": gettext_lazy("The outcome was taken back"),
     "contact.attempted": gettext_lazy("Called"),
+    "thread.written": gettext_lazy("Message written"),
+    "thread.seen": gettext_lazy("Message seen to"),
+    "visit.said": gettext_lazy("Answered a message"),
+    "visit.links_stopped": gettext_lazy("The links in its messages were stopped"),
     "follow_up.opened": gettext_lazy("The department was told that nobody opened"),
     "follow_up.withdrawn": gettext_lazy("Nobody needs to ask how they are after all"),
     "follow_up.acknowledged": gettext_lazy("Seen to"),
@@ -75,6 +80,7 @@ WHY_MOVED: dict[Channel, str | Promise] = {
 """What the department says when it moves a visit is the way in: shop.forms.booking.MoveForm."""
 BY_WAY_IN: dict[Channel, str | Promise] = {
     Channel.SELF: gettext_lazy("by the recipient"),
+    Channel.LINK: gettext_lazy("by the link in a message"),
     Channel.API: gettext_lazy("by another system"),
     Channel.SYSTEM: gettext_lazy("by the system"),
 }
@@ -115,6 +121,8 @@ def entry_of(event: Event) -> TimelineEntry:
 def _by(event: Event) -> str:
     if event.channel == Channel.PHONE and event.action != "contact.attempted":  # who called was not called
         return _("by %(name)s, on the phone") % {"name": event.by} if event.by else _("on the phone")
+    if event.channel == Channel.LINK and event.by:
+        return _("by the link in a message to %(name)s") % {"name": event.by}
     if event.channel == Channel.REPRESENTATIVE:
         name = event.by or _("somebody")
         return _("by %(name)s for the recipient") % {"name": name}
@@ -139,6 +147,8 @@ def _details(event: Event) -> Iterator[str]:
         yield _stranded(event)
     elif event.action == "follow_up.acknowledged" and event.reason in FollowUpAnswer:
         yield f"{capfirst(FollowUpAnswer(event.reason).label)}."
+    elif event.action == "visit.said" and event.reason in VisitSaid:
+        yield f"{capfirst(VisitSaid(event.reason).label)}."
     elif event.action == "contact.attempted" and event.reason in ContactOutcome:
         yield f"{capfirst(ContactOutcome(event.reason).label)}."
         yield event.note

@@ -82,7 +82,7 @@ class TestShow:
                 object_type="shop.booking",
                 object_id=booking.pk,
             )
-        assert statements(administrator, page_of(booking)) == 12
+        assert statements(administrator, page_of(booking)) == 13
 
 
 class TestCancel:

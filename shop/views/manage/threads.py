@@ -1,0 +1,145 @@
+"""What recipients write to the department about their visits, and its answers."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from audit.record import record
+from foundation.actor import Channel
+from foundation.errors import DomainError
+from shop.domain.threads.reading import note_seen
+from shop.domain.threads.rules import set_thread_rules
+from shop.domain.threads.writing import write_message
+from shop.enums import ThreadSide
+from shop.forms.thread import MessageForm, ThreadRulesForm, message_form
+from shop.models import Booking, Department
+from shop.presentation import day_and_clock, when
+from shop.queries.access import get_department_booking_for, get_department_for
+from shop.queries.threads import threads_in
+from shop.viewer import viewer_of
+from shop.views.guards import staff_page
+from shop.views.manage.frame import UNPROCESSABLE, department_page, page_of
+from shop.views.threads.bubbles import thread_context
+
+VIEWED = "thread.viewed"
+
+
+@staff_page
+@require_safe
+def show_list(request: HttpRequest, department_id: int) -> HttpResponse:
+    """Whoever waits for the department comes first, the longest waiting on top."""
+    return _draw_list(request, get_department_for(viewer_of(request), department_id))
+
+
+@staff_page
+@require_POST
+def set_rules(request: HttpRequest, department_id: int) -> HttpResponse:
+    viewer = viewer_of(request)
+    department = get_department_for(viewer, department_id)
+    form = ThreadRulesForm(request.POST)
+    if not form.is_valid():
+        return _draw_list(request, department, form=form, status=UNPROCESSABLE)
+    set_thread_rules(department, **form.cleaned_data, actor=viewer.actor(Channel.STAFF))
+    messages.success(request, _("Saved. It holds at once."))
+    return redirect("manage:threads", department.pk)
+
+
+@staff_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def thread(request: HttpRequest, booking_id: int) -> HttpResponse:
+    """Read it, and answer; who answers has seen to what was there. Sent twice, an answer is written once."""
+    viewer = viewer_of(request)
+    booking = get_department_booking_for(viewer, booking_id)
+    if request.method != "POST":
+        return _draw(request, booking)
+    form = message_form(request.POST)
+    if not form.is_valid():
+        return _draw(request, booking, form=form, status=UNPROCESSABLE)
+    try:
+        write_message(
+            booking,
+            side=ThreadSide.DEPARTMENT,
+            body=form.cleaned_data["body"],
+            actor=viewer.actor(Channel.STAFF),
+            idempotency_key=form.cleaned_data["key"],
+        )
+    except DomainError as error:
+        form.add_error(None, error.in_full())
+        return _draw(request, booking, form=form, status=error.status)
+    messages.success(request, _("Sent. The recipient is told that there is a message, not what it says."))
+    return redirect("manage:thread", booking.pk)
+
+
+@staff_page
+@require_POST
+def seen(request: HttpRequest, booking_id: int) -> HttpResponse:
+    """No answer is needed. Pressed twice it is said once."""
+    viewer = viewer_of(request)
+    booking = get_department_booking_for(viewer, booking_id)
+    note_seen(booking, actor=viewer.actor(Channel.STAFF))
+    messages.success(request, _("Noted: it is seen to."))
+    return redirect("manage:threads", booking.department_id)
+
+
+def _draw(
+    request: HttpRequest, booking: Booking, *, form: MessageForm | None = None, status: int = 200
+) -> HttpResponse:
+    context = thread_of_department(request, booking, form=form)
+    return department_page(
+        request,
+        "shop/manage/thread.html",
+        booking.department,
+        current="department",
+        status=status,
+        booking=booking,
+        when=when(booking.starts_at, booking.ends_at),
+        **context,
+    )
+
+
+def thread_of_department(
+    request: HttpRequest, booking: Booking, *, form: MessageForm | None = None
+) -> dict[str, object]:
+    """What the thread's partial reads; that somebody has read it is logged."""
+    viewer = viewer_of(request)
+    user_id = viewer.user.pk if viewer.user else None
+    context = thread_context(booking, side=ThreadSide.DEPARTMENT, viewer_id=user_id, form=form)
+    if context["bubbles"]:
+        record(viewer.actor(Channel.STAFF), VIEWED, booking, recipient_id=booking.recipient_id)
+    return context
+
+
+def _draw_list(
+    request: HttpRequest, department: Department, *, form: ThreadRulesForm | None = None, status: int = 200
+) -> HttpResponse:
+    page = page_of(request, threads_in(department))
+    rules = {"takes_messages": department.takes_messages, "thread_days": department.thread_days}
+    return department_page(
+        request,
+        "shop/manage/threads.html",
+        department,
+        current="department",
+        status=status,
+        page=page,
+        rows=[_row(each) for each in page.object_list],
+        rules_form=form or ThreadRulesForm(initial=rules),
+    )
+
+
+def _row(booking: Booking) -> dict[str, object]:
+    """`unread` and the last message are what `threads_in` counted."""
+    unread, last_at = getattr(booking, "unread", 0), getattr(booking, "last_at", booking.created_at)
+    is_ours = getattr(booking, "last_side", "") == ThreadSide.DEPARTMENT
+    return {
+        "booking": booking,
+        "who": booking.recipient.short_name,
+        "visit": when(booking.starts_at, booking.ends_at),
+        "unread": ngettext("%(count)s new", "%(count)s new", unread) % {"count": unread} if unread else "",
+        "last_at": day_and_clock(timezone.localtime(last_at)),
+        "last_body": getattr(booking, "last_body", ""),
+        "is_ours": is_ours,
+    }

@@ -1,0 +1,1 @@
+"""The thread of a visit, as both sides see it."""

@@ -1,0 +1,81 @@
+"""A thread as it is drawn: who wrote when, and whether the other side has read it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from shop.enums import ThreadSide
+from shop.forms.thread import MessageForm, message_form
+from shop.models import Booking, ThreadMessage
+from shop.models.thread import MOST_OF_A_MESSAGE
+from shop.presentation import day_and_clock
+from shop.queries.threads import is_open, thread_of
+
+
+@dataclass(frozen=True, slots=True)
+class Bubble:
+    """One message. `is_own` where the reader's side wrote it."""
+
+    who: str
+    when: str
+    body: str
+    is_own: bool
+    is_new: bool
+    mark: str
+
+
+def thread_context(
+    booking: Booking, *, side: ThreadSide, viewer_id: int | None, form: MessageForm | None = None
+) -> dict[str, Any]:
+    """What `shop/thread/thread.html` reads, for who is on that side. One query."""
+    written = thread_of(booking)
+    return {
+        "bubbles": [_bubble(each, booking=booking, side=side, viewer_id=viewer_id) for each in written],
+        "unread": sum(each.side != side and each.read_at is None for each in written),
+        "thread_is_open": is_open(booking),
+        "thread_is_off": not booking.department.takes_messages,
+        "thread_form": form or message_form(),
+        "thread_most": MOST_OF_A_MESSAGE,
+        "thread_days": booking.department.thread_days,
+        "thread_phone": booking.department.phone,
+    }
+
+
+def _bubble(each: ThreadMessage, *, booking: Booking, side: ThreadSide, viewer_id: int | None) -> Bubble:
+    is_own = each.side == side
+    return Bubble(
+        who=_("You") if each.author_id == viewer_id and is_own else _who(each, booking=booking, side=side),
+        when=day_and_clock(timezone.localtime(each.sent_at)),
+        body=each.body,
+        is_own=is_own,
+        is_new=not is_own and each.read_at is None,
+        mark=_mark(each) if is_own else "",
+    )
+
+
+def _who(each: ThreadMessage, *, booking: Booking, side: ThreadSide) -> str:
+    """Recipients read which department wrote, and not who of it; colleagues read also that."""
+    if each.side == ThreadSide.DEPARTMENT:
+        if side == ThreadSide.DEPARTMENT and each.author is not None:
+            return str(each.author.name)
+        return booking.department.name
+    if each.author_id is None or each.author_id == booking.recipient.user_id:
+        return booking.recipient.short_name
+    if side == ThreadSide.DEPARTMENT:
+        return _("%(name)s, for %(recipient)s") % {
+            "name": _name_of(each),
+            "recipient": booking.recipient.short_name,
+        }
+    return _name_of(each)
+
+
+def _name_of(each: ThreadMessage) -> str:
+    return str(each.author.name) if each.author is not None else _("somebody")
+
+
+def _mark(each: ThreadMessage) -> str:
+    if each.read_at is None:
+        return _("Not read yet")
+    return _("Read %(when)s") % {"when": day_and_clock(timezone.localtime(each.read_at))}
