@@ -24,6 +24,7 @@ from shop.domain.circumstances.departures import (
     take_departure_back,
     take_shifts,
 )
+from shop.domain.circumstances.recipient_accounts import acts_for_others
 from shop.domain.locks import lock_bookings, lock_schedule
 from shop.domain.series.wishes import drop_wishes, restore_wishes
 from shop.enums import UPCOMING
@@ -227,6 +228,7 @@ def _close_if_left(provider: Provider) -> bool:
 
 
 def _is_needed(user_id: int) -> bool:
-    """Whether the account is somebody's who receives services, or has a role here."""
+    """Whether the account is somebody's who receives services, acts for others, or has a role here."""
     receives = Recipient.objects.filter(user_id=user_id, is_active=True)
-    return receives.exists() or RoleGrant.objects.filter(user_id=user_id).exists()
+    has_role = RoleGrant.objects.filter(user_id=user_id)
+    return receives.exists() or has_role.exists() or acts_for_others(user_id)

@@ -17,6 +17,7 @@ from shop.domain.circumstances.recipient_accounts import close_way_in
 from shop.domain.door.calling_off import give_up_holds
 from shop.domain.freeing import time_was_freed
 from shop.domain.locks import lock_bookings, lock_recipients
+from shop.domain.representation.revoking import take_over_representatives
 from shop.domain.series.ends import withdraw_entries
 from shop.enums import RecipientEnd
 from shop.errors import CannotMerge, RecipientHasEnded
@@ -113,6 +114,7 @@ def _make_room(duplicate: Recipient, into: Recipient, *, past: frozenset[int], a
     blocked = BlockedProvider.objects.filter(recipient=into).values("provider")
     BlockedProvider.objects.filter(recipient=duplicate, provider__in=blocked).delete()
     BlockedProvider.objects.filter(recipient=duplicate).update(recipient=into)
+    take_over_representatives(duplicate, into=into, actor=actor)
 
 
 def _offer_again(entries: Sequence[int]) -> None:

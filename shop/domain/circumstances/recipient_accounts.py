@@ -1,11 +1,14 @@
 """The way in of a recipient who no longer receives services, and what was still to be said to them."""
 
+from django.utils import timezone
+
 from accounts.closing import close_account, reopen_account
 from accounts.models import User
 from notifications.enums import DeliveryStatus
 from notifications.models import OutboxMessage
 from notifications.outbox import withdraw
-from shop.models import Booking, Provider, Recipient, RoleGrant
+from shop.models import Booking, Provider, Recipient, Representation, RoleGrant
+from shop.queries.representations import not_over
 
 CLOSED, KEPT, CLOSED_BEFORE = "closed", "kept", "closed_before"
 """What the log says of the account: for what was closed for another reason opening the services again does nothing."""
@@ -14,7 +17,8 @@ CLOSED, KEPT, CLOSED_BEFORE = "closed", "kept", "closed_before"
 def close_way_in(recipient: Recipient) -> str:
     """Close the account and withdraw what waits to be said to it. Returns what the log says of it.
 
-    Who works here as well keeps their account: then only what is about their own visits is withdrawn.
+    Who works here as well, or acts for others, keeps their account: then only what is about their own visits is
+    withdrawn.
     """
     if recipient.user_id is None:
         return ""
@@ -43,4 +47,11 @@ def works_here(user_id: int) -> bool:
     return (
         Provider.objects.filter(user_id=user_id, is_active=True).exists()
         or RoleGrant.objects.filter(user_id=user_id).exists()
+        or acts_for_others(user_id)
     )
+
+
+def acts_for_others(user_id: int) -> bool:
+    """Whether they may act for somebody, or may come to."""
+    theirs = Representation.objects.filter(not_over(timezone.localdate()), representative__user_id=user_id)
+    return theirs.exists()

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from audit.record import record
 from foundation.actor import Actor
-from shop.models import Representation
+from shop.models import Recipient, Representation
 
 
 def lock_representation(representation_id: int) -> Representation:
@@ -23,3 +23,19 @@ def revoke_representation(representation: Representation, *, actor: Actor) -> Re
         representation.save(update_fields=["revoked_at", "revoked_by"])
         record(actor, "representation.revoked", representation, recipient_id=representation.recipient_id)
     return representation
+
+
+def take_over_representatives(duplicate: Recipient, *, into: Recipient, actor: Actor) -> None:
+    """Who acted for the one acts for the other, where both are one person; what that one has already stays theirs.
+
+    Nobody acts for themself: what would come to that ends.
+    """
+    in_use = Representation.objects.filter(revoked_at__isnull=True).select_related("representative")
+    locked = in_use.select_for_update(of=("self",)).filter(recipient__in=(duplicate, into)).order_by("pk")
+    known = set(in_use.filter(recipient=into).values_list("representative", flat=True))
+    own = {duplicate.user_id, into.user_id}
+    for each in locked:
+        is_double = each.recipient_id == duplicate.pk and each.representative_id in known
+        if is_double or each.representative.user_id in own:
+            revoke_representation(each, actor=actor)
+    Representation.objects.filter(recipient=duplicate).update(recipient=into)

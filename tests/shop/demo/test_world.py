@@ -26,10 +26,13 @@ from shop.models import (
     Provider,
     ProviderQualification,
     Recipient,
+    Representation,
+    Representative,
     RoleGrant,
     Service,
 )
 from shop.queries.entitlements import current_entitlements
+from shop.queries.representations import state_of
 from shop.queries.slots import slots_for_citizens
 from tenants.routing import RoutedMunicipality
 from tests.shop.demo.conftest import routed
@@ -157,13 +160,24 @@ def test_somebody_waits_for_an_answer_and_has_a_choice_of_lengths(world: RoutedM
 
 def test_people_are_invented(world: RoutedMunicipality) -> None:
     for recipient in Recipient.objects.select_related("user"):
-        if recipient.user is None:  # written down once more, on the telephone
-            assert recipient.national_id_sealed is None
+        if recipient.national_id_sealed is None:  # written down once more, on the telephone
+            assert recipient.user is None
             continue
         number = parse_national_id(decrypt(bytes(recipient.national_id_sealed or b"")), synthetic_only=True)
         assert recipient.national_id_hash == lookup_hash(number.reveal())
-        assert recipient.phone.startswith("6805")
-        assert str(recipient.user.email).endswith("@example.no")
+        assert recipient.is_protected or recipient.phone.startswith("6805")
+        if recipient.user is not None:  # a child has none
+            assert str(recipient.user.email).endswith("@example.no")
+
+
+def test_somebody_acts_for_a_child_with_a_service_and_waits(world: RoutedMunicipality) -> None:
+    states = [state_of(each, today=timezone.localdate()) for each in Representation.objects.order_by("pk")]
+    assert states == ["in_force", "in_force", "awaits_assessment"]
+    for acts in Representative.objects.select_related("user"):
+        number = parse_national_id(decrypt(bytes(acts.national_id_sealed)), synthetic_only=True)
+        assert acts.national_id_hash == lookup_hash(number.reveal())
+        assert str(acts.user.email).endswith("@example.no")
+    assert Booking.objects.filter(channel="representative", recipient__user=None).exists()
 
 
 def test_every_role_has_somebody(world: RoutedMunicipality, drawing: MunicipalityDrawing) -> None:

@@ -71,7 +71,11 @@ def merge(world: World, twin: Recipient) -> Recipient:
 
 def test_whatever_points_at_a_recipient_is_brought_over(world: World, twin: Recipient) -> None:
     """A new table that says whose something is must be thought of here, or be a module's own."""
-    known = {manager.model._meta.label for manager in THEIRS} | {"shop.BlockedProvider", "shop.Recipient"}
+    known = {manager.model._meta.label for manager in THEIRS} | {
+        "shop.BlockedProvider",
+        "shop.Recipient",
+        "shop.Representation",
+    }
     pointing = {
         relation.related_model._meta.label
         for relation in Recipient._meta.related_objects

@@ -46,11 +46,11 @@ def _let_act(town: Town) -> None:
     recipient, other_user = town.booking.recipient, town.users["other_recipient"]
     other_service = town.department.services.exclude(pk=town.service.pk).earliest("pk")
     assert isinstance(other_user, User)
-    guardian = {"kind": RepresentationKind.GUARDIAN}
+    let_act = partial(make_representation, kind=RepresentationKind.GUARDIAN)
     rights: dict[str, Representation] = {
-        FOR_ANOTHER: make_representation(other_user.recipient, name="For annen", **guardian),
-        WITH_ANOTHER_SERVICE: make_representation(recipient, other_service, name="Med annen", **guardian),
-        FOR_ALL: make_representation(recipient, name="For alt", **guardian),
+        FOR_ANOTHER: let_act(other_user.recipient, name="For annen"),
+        WITH_ANOTHER_SERVICE: let_act(recipient, other_service, name="Med annen"),
+        FOR_ALL: let_act(recipient, name="For alt"),
     }
     for name, right in rights.items():
         client = Client(headers={"host": f"{town.slug}.localhost"})

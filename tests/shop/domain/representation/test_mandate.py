@@ -223,7 +223,7 @@ def test_nobody_acts_outside_scope_and_period(
 ) -> None:
     """The row, the query and the last line agree, whatever was agreed on."""
     today = timezone.localdate()
-    row = {
+    row: dict[str, Any] = {
         "valid_from": today + timedelta(days=first),
         "valid_until": None if length is None else today + timedelta(days=first + length),
         "is_doubtful": is_doubtful,
