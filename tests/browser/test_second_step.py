@@ -55,9 +55,11 @@ def go_on(page: Page, button: str) -> None:
     page.get_by_role("button", name=button).click()
 
 
-@pytest.mark.parametrize("phone", [False, True])
-def test_a_passkey_is_set_up_then_is_the_second_step_then_all_of_it(strict_town: Town, phone: bool) -> None:  # noqa: FBT001
-    page = strict_town.page_of(None, phone=phone)
+@pytest.mark.parametrize("how", [{}, {"phone": True}], ids=str)
+def test_a_passkey_is_set_up_then_is_the_second_step_then_all_of_it(
+    strict_town: Town, how: dict[str, bool]
+) -> None:
+    page = strict_town.page_of(None, **how)
     with_finger(page)
     type_password(page)
     heading(page, "Set up a second step")
