@@ -351,5 +351,6 @@ class RetentionKind(TextChoices):
     SIGN_IN_FAILURES = "sign_in_failures", _("sign-ins that failed")
     CALL_NOTES = "call_notes", _("what was noted of calls about a visit")
     ANSWERS = "answers", _("answers given with a booking")
+    THREADS = "threads", _("what recipients and departments wrote to each other about a visit")
     WAITING = "waiting", _("places on the waiting list that are settled")
     ENDED_RECIPIENTS = "ended_recipients", _("recipients whose services have ended")

@@ -150,5 +150,19 @@ VISITS = Section(
             Erasure.DELETED,
             title=_("Reminders"),
         ),
+        Holding(
+            "shop.ThreadMessage",
+            "booking__recipient",
+            {"sent_at": _("when"), "side": _("who wrote"), "body": _("message"), "read_at": _("read")},
+            Erasure.DELETED,
+            title=_("Messages about a visit"),
+        ),
+        Holding(
+            "shop.VisitAnswer",
+            "booking__recipient",
+            {"said_at": _("when"), "says": _("what you said"), "starts_at": _("visit")},
+            Erasure.DELETED,
+            title=_("Answers by a link in a message"),
+        ),
     ),
 )

@@ -1,4 +1,4 @@
--- d76f27557e1d38ca
+-- 5268d271c3cc94eb
 CREATE TABLE __schema__.account_emailaddress (
     id integer NOT NULL,
     email character varying(254) NOT NULL,
@@ -1409,8 +1409,9 @@ INSERT INTO __schema__.django_migrations VALUES (95, 'shop', '0016_reminders', '
 INSERT INTO __schema__.django_migrations VALUES (96, 'shop', '0017_group_roles', '2026-01-01 00:00:00+00');
 INSERT INTO __schema__.django_migrations VALUES (97, 'shop', '0018_privacy', '2026-01-01 00:00:00+00');
 INSERT INTO __schema__.django_migrations VALUES (98, 'shop', '0019_threads', '2026-01-01 00:00:00+00');
-INSERT INTO __schema__.django_migrations VALUES (99, 'tenants', '0001_initial', '2026-01-01 00:00:00+00');
-INSERT INTO __schema__.django_migrations VALUES (100, 'tenants', '0002_provider_sessions', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (99, 'shop', '0020_threads_kept', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (100, 'tenants', '0001_initial', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (101, 'tenants', '0002_provider_sessions', '2026-01-01 00:00:00+00');
 SELECT pg_catalog.setval('__schema__.account_emailaddress_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.account_emailconfirmation_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.accounts_halfsignin_id_seq', 1, false);
@@ -1424,7 +1425,7 @@ SELECT pg_catalog.setval('__schema__.accounts_user_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.accounts_workidentity_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.accounts_worksignin_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.audit_auditentry_id_seq', 1, false);
-SELECT pg_catalog.setval('__schema__.django_migrations_id_seq', 100, true);
+SELECT pg_catalog.setval('__schema__.django_migrations_id_seq', 101, true);
 SELECT pg_catalog.setval('__schema__.home_help_accessnote_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.home_help_visit_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.mfa_authenticator_id_seq', 1, false);

@@ -27,6 +27,7 @@ from shop.models import (
     ContactAttempt,
     Recipient,
     RetentionRule,
+    ThreadMessage,
     WaitlistEntry,
     WaitlistOffer,
 )
@@ -86,6 +87,11 @@ def _answers(before: datetime) -> int:
     return sum(module.forget_answers(over) for module in installed_modules()) + held.update(answers={})
 
 
+def _threads(before: datetime) -> int:
+    """Counted from the visit: until it is over they may be needed."""
+    return ThreadMessage.objects.filter(booking__ends_at__lt=before).delete()[0]
+
+
 def _waiting(before: datetime) -> int:
     rows = WaitlistEntry.objects.filter(settled_at__lt=before).exclude(status=WaitlistStatus.WAITING)
     WaitlistOffer.objects.filter(entry__in=rows).delete()
@@ -132,6 +138,13 @@ KEPT: Sequence[Kept] = (
         30,
         _("So that what was done can be seen when somebody asks. They may say something about health."),
         _answers,
+    ),
+    Kept(
+        RetentionKind.THREADS,
+        365,
+        30,
+        _("So that both can see what was agreed on. They may say something about health."),
+        _threads,
     ),
     Kept(
         RetentionKind.WAITING,
