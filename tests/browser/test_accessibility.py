@@ -10,6 +10,8 @@ from playwright.sync_api import Page
 
 from foundation.actor import SYSTEM
 from foundation.scope import use_scope
+from notifications.enums import DeliveryStatus
+from notifications.models import OutboxMessage, SmsGateway
 from shop.domain.capacity.pauses import pause_department
 from shop.domain.ledger.decisions import change_amount
 from shop.enums import Confirmation, StayUnit
@@ -217,3 +219,20 @@ def test_providers_pages(larvik_town: Town, furnished: World) -> None:
     page = larvik_town.page_of("amal@example.no")
     for address in ("/day/", f"/day/{at(1, 0).date()}/", f"/day/{at(5, 0).date()}/"):
         check(page, address)
+
+
+def test_pages_of_messages(larvik_town: Town, furnished: World) -> None:
+    with use_scope(larvik_town.scope), transaction.atomic():
+        SmsGateway.objects.create(kind="log")
+        lost = OutboxMessage.objects.filter(params__booking_id__gt=0)[:2]
+        OutboxMessage.objects.filter(pk__in=[each.pk for each in lost]).update(status=DeliveryStatus.NO_ADDRESS)
+        email = make_administrator(None).email
+    page = larvik_town.page_of(email)
+    texts = "/manage/messages/texts/"
+    for address in ("/manage/messages/", "/manage/messages/settings/", texts, f"{texts}?language=en"):
+        check(page, address)
+    for address in (f"{texts}booking.created/sms/nb/", f"{texts}waitlist.offered/email/en/"):
+        check(page, address)
+    mine = larvik_town.page_of("ingrid@example.no")
+    for address in ("/me/messages/", "/dev/outbox/"):
+        check(mine, address)
