@@ -5,20 +5,24 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Subquery, Value
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest
 
 from audit.models import AuditEntry
 from shop.enums import BookingStatus, ReminderKind
 from shop.models import Booking, Department, Reminder
+from shop.queries.hearers import is_heard_by_somebody
 
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """A visit that stands: since when its time is known to who has it, what they want and what they had."""
+    """A visit that stands: since when its time is known to who has it, what they want and what they had.
+
+    Without a `user_id` it is somebody's who has no account, and for whom others hear.
+    """
 
     booking_id: int
-    user_id: int
+    user_id: int | None
     starts_at: datetime
     known_since: datetime
     wanted: frozenset[ReminderKind]
@@ -60,8 +64,7 @@ def _visits(now: datetime, *, until: datetime) -> Any:  # of rows with more than
         status=BookingStatus.CONFIRMED,
         stranded="",
         recipient__is_active=True,
-        recipient__user__is_active=True,
-    )
+    ).filter(Q(recipient__user__is_active=True) | is_heard_by_somebody())
     return coming.annotate(
         known_since=Greatest(F("created_at"), Subquery(moves.order_by("-pk").values("at")[:1])),
         days=Coalesce(F(f"{wishes}two_days_before"), Value(value=True)),

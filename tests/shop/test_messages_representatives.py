@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.core import mail
 from django.utils import translation
 
@@ -14,9 +15,10 @@ from notifications.outbox import deliver
 from shop.domain.absence.cover_messages import promise, that_nobody_comes
 from shop.domain.door.booking import hold_time
 from shop.domain.door.changes import cancel_booking
+from shop.domain.reminders.promising import remind
 from shop.domain.representation.revoking import revoke_representation
 from shop.enums import BookingStatus, CancelReason
-from shop.models import Booking, Representation
+from shop.models import Booking, Recipient, Representation
 from tests.factories.representatives import account_of, make_representation, on_behalf
 from tests.factories.world import World, at, make_service
 from tests.shop.domain.standing import in_days, start
@@ -134,3 +136,24 @@ def test_a_hold_is_told_to_nobody(world: World, right: Representation) -> None:
     hold_time(world.service, recipient=world.recipient, starts_at=at(1, 10), actor=on_behalf(right))
     assert Booking.objects.get().status == BookingStatus.HELD
     assert told(account_of(right)) == []
+
+
+@pytest.mark.parametrize("has_account", [True, False])
+def test_they_are_reminded_too(world: World, right: Representation, *, has_account: bool) -> None:
+    if not has_account:
+        Recipient.objects.filter(pk=world.recipient.pk).update(user=None)
+        world.recipient.refresh_from_db()
+    booking = world.book(at(7, 10))
+    with time_machine.travel(booking.starts_at - timedelta(hours=47), tick=False):
+        assert (remind(), remind()) == (1, 0)
+    assert "booking.reminder" in told(account_of(right))
+    reminders = OutboxMessage.objects.filter(kind="booking.reminder")
+    assert reminders.count() == 1 + has_account
+
+
+def test_whoever_may_not_act_any_more_is_not_reminded(world: World, right: Representation) -> None:
+    booking = world.book(at(7, 10))
+    revoke_representation(right, actor=world.actor())
+    with time_machine.travel(booking.starts_at - timedelta(hours=47), tick=False):
+        remind()
+    assert "booking.reminder" not in told(account_of(right))

@@ -11,6 +11,7 @@ from shop.domain.locks import lock_digest
 from shop.domain.reminders.timing import HORIZON, kind_due
 from shop.enums import ReminderKind
 from shop.models import Reminder
+from shop.queries.hearers import Hearer, representatives_by_booking
 from shop.queries.reminders import Coming, coming_within
 
 REMINDER = "booking.reminder"
@@ -21,7 +22,7 @@ AT_A_TIME = 2_000
 def remind() -> int:
     """Promise every reminder that is due; returns how many. Run twice, or twice at once, it promises each once.
 
-    Four statements and two for each `AT_A_TIME`, however many visits there are; one promise each in the queue.
+    Four statements and three for each `AT_A_TIME`, however many visits there are; one promise each in the queue.
     """
     lock_digest()  # two at once would both find that nobody was reminded
     now = timezone.now()
@@ -36,7 +37,17 @@ def _promise(due: Sequence[tuple[Coming, ReminderKind]]) -> None:
     Reminder.objects.bulk_create(
         Reminder(booking_id=visit.booking_id, kind=kind, starts_at=visit.starts_at) for visit, kind in due
     )
+    acting = representatives_by_booking(visit.booking_id for visit, _kind in due)
     put_all_in_outbox(
-        (REMINDER, visit.user_id, {"booking_id": visit.booking_id, "starts_at": visit.starts_at.isoformat()})
+        (
+            REMINDER,
+            user_id,
+            {"booking_id": visit.booking_id, "starts_at": visit.starts_at.isoformat(), **more},
+        )
         for visit, _kind in due
+        for user_id, more in (*_themself(visit), *acting.get(visit.booking_id, ()))
     )
+
+
+def _themself(visit: Coming) -> Sequence[Hearer]:
+    return [] if visit.user_id is None else [(visit.user_id, {})]
