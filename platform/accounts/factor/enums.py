@@ -19,4 +19,10 @@ class FactorChange(models.TextChoices):
     PASSKEY_REMOVED = "passkey_removed", _("A passkey was removed.")
     CODES_RENEWED = "codes_renewed", _("New recovery codes were made. The old ones work no more.")
     CODE_USED = "code_used", _("Somebody signed in with one of your recovery codes.")
+    GUESSED = (
+        "guessed",
+        _(
+            "Somebody typed your password, and then a wrong code again and again. They are kept out for a while."
+        ),
+    )
     RESET = "reset", _("An administrator removed all of it, and you were signed out everywhere.")

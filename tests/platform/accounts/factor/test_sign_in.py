@@ -16,6 +16,7 @@ from accounts.factor.policy import set_rule
 from accounts.factor_models import HalfSignIn
 from accounts.models import Session, User
 from accounts.session import AT_WORK
+from audit.models import AuditEntry
 from foundation.actor import SYSTEM
 from foundation.scope import tenant_scope, use_scope
 from notifications.models import OutboxMessage
@@ -151,6 +152,19 @@ def test_who_guesses_is_slowed_down_and_nobody_else(kari: User, anne: User, larv
     other = Client(headers={"host": "larvik.localhost"})
     type_password(other, anne)
     assert other.post(CHECK, {"code": code_of(annes)}).status_code == 302
+
+
+def test_the_owner_is_told_once_that_somebody_guesses(kari: User, larvik_client: Client) -> None:
+    secret = give_app(kari)
+    type_password(larvik_client, kari)
+    told = OutboxMessage.objects.filter(kind="accounts.factor_changed", params__change="guessed")
+    for _ in range(4):
+        larvik_client.post(CHECK, {"code": wrong_code_of(secret)})
+    assert not told.exists()
+    for _ in range(3):
+        larvik_client.post(CHECK, {"code": wrong_code_of(secret)})
+    assert [each.user for each in told] == [kari]
+    assert AuditEntry.objects.filter(action="second_factor.guessed", object_id=kari.pk).count() == 1
 
 
 def test_strangers_without_the_password_count_for_nothing(kari: User, larvik_client: Client) -> None:
