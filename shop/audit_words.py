@@ -106,6 +106,8 @@ ACTS: dict[str, Promise] = {
     "recipient.exported": _("made a file of what is stored about you"),
     "my_data.downloaded": _("fetched a file of what is stored"),
     "retention.changed": _("changed how long something is kept"),
+    "calendar.made": _("made an address for the calendar"),
+    "calendar.ended": _("ended the address of the calendar"),
     "erasure.asked": _("asked to be erased"),
     "erasure.settled": _("answered the wish to be erased"),
     "recipient.ended": _("noted the last day of your services"),

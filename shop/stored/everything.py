@@ -65,10 +65,33 @@ def parts_about(recipient: Recipient) -> Sequence[Part]:
     ]
 
 
-def modules_about(recipient: Recipient) -> Mapping[str, Mapping[str, Any]]:
-    """What each module holds, by its title; also one that is switched off. What holds nothing is left out."""
+def modules_about(recipient: Recipient) -> Mapping[str, Mapping[str, Sequence[str]]]:
+    """What each module holds, by its title, as lines; also one that is switched off. What holds nothing is left out."""
     held = ((str(module.title), module.personal_data(recipient)) for module in installed_modules())
-    return {title: data for title, data in held if data}
+    return {
+        title: {_spaced(name): _lines(value)[:MOST_SHOWN] for name, value in data.items()}
+        for title, data in held
+        if data
+    }
+
+
+def _spaced(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _lines(value: Any) -> Sequence[str]:
+    """A list as a line each; names and values with a colon between them."""
+    if isinstance(value, list | tuple):
+        return [_in_a_line(each) for each in value]
+    return [_in_a_line(value)] if value not in (None, "") else []
+
+
+def _in_a_line(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return "; ".join(f"{_spaced(name)}: {_in_a_line(each)}" for name, each in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
+    return str(value)
 
 
 def document_about(recipient: Recipient, *, municipality: str) -> Mapping[str, Any]:

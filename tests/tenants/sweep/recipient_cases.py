@@ -9,6 +9,7 @@ from tests.factories.world import at
 from tests.tenants.sweep.case import (
     ONLY_RECIPIENT,
     RECIPIENTS,
+    SIGNED_IN,
     Case,
     page,
     post,
@@ -50,6 +51,12 @@ RECIPIENT_CASES: tuple[Case, ...] = (
     page("my_data_file", lambda _town: "/me/data/file/", RECIPIENTS),
     post("erase_my_data", lambda _town: "/me/data/erase/", RECIPIENTS),
     post("keep_my_data", lambda _town: "/me/data/keep/", RECIPIENTS, writes=False),
+    page("my_calendar", lambda _town: "/me/calendar/", SIGNED_IN),
+    post("make_my_calendar", lambda _town: "/me/calendar/make/", SIGNED_IN),
+    post("end_my_calendar", lambda _town: "/me/calendar/end/", SIGNED_IN, writes=False),
+    # refused to all here, where nobody has made one; tests/shop/views/test_calendars.py is where somebody has
+    page("calendar_feed", lambda _town: "/calendar/feed/unknown.ics", frozenset()),
+    page("booking_calendar", lambda town: f"/bookings/{town.booking.pk}/calendar.ics", ONLY_RECIPIENT),
     page("access_log", lambda _town: "/me/log/", RECIPIENTS),
     page("ledger", lambda _town: "/me/ledger/", RECIPIENTS),
 )

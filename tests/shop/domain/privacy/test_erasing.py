@@ -29,6 +29,7 @@ from shop.models import (
     Entitlement,
     EntitlementEntry,
     Recipient,
+    ThreadMessage,
 )
 from shop.registry import installed_modules
 from tests.factories.world import World, at, make_recipient
@@ -79,6 +80,9 @@ def person(world: World, larvik_client: Client) -> Recipient:
     )
     AccessNote.objects.create(recipient=recipient, text=f"{MARK} under matten")
     Visit.objects.create(booking=visit, tasks=[MARK])
+    ThreadMessage.objects.create(
+        booking=visit, side="recipient", author=user, body=f"{MARK} er blid", idempotency_key="x"
+    )
     BlockedProvider.objects.create(recipient=recipient, provider=world.providers[1])
     put_in_outbox("booking.confirmed", to=user.pk, booking_id=visit.pk)
     return recipient

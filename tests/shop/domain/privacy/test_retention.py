@@ -25,6 +25,7 @@ from shop.models import (
     Entitlement,
     Recipient,
     RetentionRule,
+    ThreadMessage,
     WaitlistEntry,
     WaitlistOffer,
 )
@@ -46,6 +47,9 @@ def make_rows(world: World, *, age: timedelta) -> None:
     SignInFailure.objects.create(key="x", failed_at=then)
     visit = make_visit(
         world, then - timedelta(hours=1), recipient=world.recipient, status=BookingStatus.COMPLETED
+    )
+    ThreadMessage.objects.create(
+        booking=visit, side="recipient", author=user, body="x", sent_at=then, idempotency_key="x"
     )
     Visit.objects.create(booking=visit, tasks=["vacuum"])
     ContactAttempt.objects.create(booking=visit, outcome="reached", note="x", idempotency_key="x", at=then)

@@ -1,0 +1,54 @@
+"""Visits as calendars read them (RFC 5545). Times are in UTC: no calendar has to know our clocks."""
+
+from collections.abc import Iterable
+from datetime import UTC, timedelta
+
+from django.utils.translation import gettext as _
+from icalendar import Calendar
+from icalendar import Event as CalendarEvent
+
+from shop.presentation import who_comes
+from shop.queries.calendars import Event
+from shop.queries.own_bookings import providers_of
+
+PRODUCT = "-//Tjenesteshop//calendar//NO"
+EVERY = timedelta(hours=1)
+
+
+def calendar_of(events: Iterable[Event], *, host: str, name: str, is_neutral: bool) -> bytes:
+    """The same visits give the same bytes. Nobody's address is in it, and of a visit one makes no name either."""
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", name)
+    calendar.add("refresh-interval", EVERY, parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", EVERY)
+    for event in events:
+        calendar.add_component(_component(event, host=host, is_neutral=is_neutral))
+    text: bytes = calendar.to_ical()
+    return text
+
+
+def _component(event: Event, *, host: str, is_neutral: bool) -> CalendarEvent:
+    booking, component = event.booking, CalendarEvent()
+    kind = "booking" if event.is_mine else "visit"
+    component.add("uid", f"{kind}-{booking.pk}@{host}")
+    component.add("sequence", event.sequence)
+    component.add("dtstamp", event.changed_at.astimezone(UTC))
+    component.add("last-modified", event.changed_at.astimezone(UTC))
+    component.add("dtstart", booking.starts_at.astimezone(UTC))
+    component.add("dtend", booking.ends_at.astimezone(UTC))
+    component.add("status", "CANCELLED" if event.is_called_off else "CONFIRMED")
+    component.add("class", "PRIVATE")
+    component.add("summary", _summary(event, is_neutral=is_neutral))
+    return component
+
+
+def _summary(event: Event, *, is_neutral: bool) -> str:
+    if not event.is_mine:
+        return _("A visit to make")
+    if is_neutral:
+        return _("An appointment")
+    who = who_comes(providers_of(event.booking))
+    return f"{event.booking.service.name}, {who}" if who else event.booking.service.name

@@ -1,0 +1,107 @@
+"""Calendars: the secret address, the page on which it is made, and one visit as a file."""
+
+import hashlib
+from datetime import timedelta
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from foundation.actor import Channel
+from foundation.errors import NotFound
+from shop.calendar_file import calendar_of
+from shop.domain.privacy.calendars import end_feed, feed_of, make_feed
+from shop.models import CalendarFeed
+from shop.queries.access import get_own_booking_for
+from shop.queries.calendars import event_of, events_of
+from shop.viewer import viewer_of
+from shop.views.guards import recipient_page, signed_in_page
+
+CALENDAR = "text/calendar; charset=utf-8"
+NOTED_EVERY = timedelta(hours=1)
+
+
+@require_safe
+def feed(request: HttpRequest, token: str) -> HttpResponse:
+    """Whoever has the address has the calendar: nobody is signed in. An unknown one is like any page there is not."""
+    found = feed_of(token)
+    if found is None:
+        raise Http404
+    now = timezone.now()
+    with translation.override(found.user.language or translation.get_language()):
+        events = events_of(found.user, now=now)
+        body = calendar_of(events, host=_host(request), name=_name(request), is_neutral=found.is_neutral)
+    _note_fetch(found)
+    tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    same = request.headers.get("If-None-Match") == tag
+    response = HttpResponseNotModified() if same else HttpResponse(body, content_type=CALENDAR)
+    response.headers["ETag"] = tag
+    # Kept by nobody on the way, and asked for anew each time by the calendar itself.
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@signed_in_page
+@require_safe
+def settings_page(request: HttpRequest) -> HttpResponse:
+    return _draw(request)
+
+
+@signed_in_page
+@require_POST
+def make(request: HttpRequest) -> HttpResponse:
+    """The address is shown on this answer and never again: only its hash is kept."""
+    viewer = viewer_of(request)
+    if viewer.user is None:
+        raise NotFound
+    is_neutral = request.POST.get("text") != "full"
+    token = make_feed(viewer.user.pk, is_neutral=is_neutral, actor=viewer.actor(Channel.SELF))
+    return _draw(request, address=request.build_absolute_uri(reverse("calendar_feed", args=[token])))
+
+
+@signed_in_page
+@require_POST
+def end(request: HttpRequest) -> HttpResponse:
+    viewer = viewer_of(request)
+    if viewer.user is None:
+        raise NotFound
+    end_feed(viewer.user.pk, actor=viewer.actor(Channel.SELF))
+    messages.success(request, _("The address is worth nothing any more."))
+    return redirect("my_calendar")
+
+
+@recipient_page
+@require_safe
+def one(request: HttpRequest, booking_id: int) -> HttpResponse:
+    """One of one's own, to add to a calendar."""
+    booking = get_own_booking_for(viewer_of(request), booking_id)
+    body = calendar_of([event_of(booking)], host=_host(request), name=_name(request), is_neutral=False)
+    response = HttpResponse(body, content_type=CALENDAR)
+    response.headers["Content-Disposition"] = f'attachment; filename="{booking.pk}.ics"'
+    return response
+
+
+def _draw(request: HttpRequest, *, address: str = "") -> HttpResponse:
+    found = CalendarFeed.objects.filter(user=viewer_of(request).user).first()
+    return render(request, "shop/calendar.html", {"feed": found, "address": address})
+
+
+def _note_fetch(found: CalendarFeed) -> None:
+    now = timezone.now()
+    if found.fetched_at is None or found.fetched_at < now - NOTED_EVERY:
+        CalendarFeed.objects.filter(pk=found.pk).update(fetched_at=now)
+
+
+def _host(request: HttpRequest) -> str:
+    return request.get_host().partition(":")[0]
+
+
+def _name(request: HttpRequest) -> str:
+    brand = getattr(request, "brand", None)
+    return brand.name if brand else "Tjenesteshop"

@@ -1,0 +1,194 @@
+"""Calendars: a secret address that can be ended, and visits that are moved, called off and kept apart."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone, translation
+from icalendar import Calendar
+
+from accounts.closing import close_account
+from foundation.actor import Actor, Channel
+from shop.domain.door.changes import cancel_booking
+from shop.domain.door.moves import move_booking
+from shop.domain.privacy.calendars import hash_of, make_feed
+from shop.enums import CancelReason
+from shop.models import Assignment, Booking, CalendarFeed
+from tests.factories.world import World, at, make_recipient, make_user, user_of
+from tests.shop.views.conftest import sign_in
+from tests.shop.views.visits import make_visit
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def ingrid(world: World, larvik_client: Client) -> Client:
+    larvik_client.cookies["django_language"] = "en"
+    return sign_in(larvik_client, world.user)
+
+
+def own(world: World) -> Actor:
+    return Actor(world.recipient.user_id, Channel.SELF)
+
+
+def fetched(client: Client, token: str) -> Any:
+    response = client.get(f"/calendar/feed/{token}.ics")
+    assert response.status_code == 200
+    assert response["Content-Type"].startswith("text/calendar")
+    return Calendar.from_ical(response.content)
+
+
+def events(client: Client, token: str) -> list[Any]:
+    return list(fetched(client, token).walk("VEVENT"))
+
+
+@pytest.fixture
+def stranger(larvik_client: Client) -> Client:
+    """A calendar program: it has no cookies."""
+    return Client(headers={"host": "larvik.localhost"})
+
+
+@pytest.fixture
+def token(world: World) -> str:
+    return make_feed(world.user.pk, is_neutral=True, actor=own(world))
+
+
+def test_the_page_shows_the_address_once_and_keeps_a_hash(
+    world: World, ingrid: Client, stranger: Client
+) -> None:
+    page = ingrid.post("/me/calendar/make/", {"text": "full"}).text
+    token = page.split("/calendar/feed/")[1].split(".ics")[0]
+    assert token not in ingrid.get("/me/calendar/").text
+    assert CalendarFeed.objects.get().token_hash == hash_of(token)
+    fetched(stranger, token)
+
+
+def test_a_visit_stands_there_in_utc_and_says_nothing(world: World, stranger: Client, token: str) -> None:
+    booking = world.book(at(2, 10))
+    (event,) = events(stranger, token)
+    assert event["UID"] == f"booking-{booking.pk}@larvik.localhost"
+    assert event.decoded("DTSTART") == booking.starts_at.astimezone(UTC)
+    assert (event["STATUS"], event["SEQUENCE"], str(event["SUMMARY"])) == ("CONFIRMED", 0, "An appointment")
+    text = stranger.get(f"/calendar/feed/{token}.ics").text
+    for secret in (world.service.name, world.recipient.name, world.providers[0].name):
+        assert secret not in text
+
+
+def test_in_full_it_says_the_service(world: World, stranger: Client) -> None:
+    token = make_feed(world.user.pk, is_neutral=False, actor=own(world))
+    world.book(at(2, 10))
+    (event,) = events(stranger, token)
+    assert world.service.name in str(event["SUMMARY"])
+
+
+@pytest.mark.parametrize(("day", "utc"), [(date(2027, 3, 27), 9), (date(2027, 3, 28), 8)])
+def test_the_clock_on_the_wall_is_kept_over_the_change_of_clocks(
+    world: World, stranger: Client, token: str, day: date, utc: int
+) -> None:
+    make_visit(world, timezone.make_aware(datetime.combine(day, time(10))), recipient=world.recipient)
+    (event,) = events(stranger, token)
+    assert event.decoded("DTSTART").hour == utc
+
+
+def test_a_move_keeps_the_uid_and_raises_the_sequence(world: World, stranger: Client, token: str) -> None:
+    booking = world.book(at(2, 10))
+    (before,) = events(stranger, token)
+    move_booking(booking, starts_at=at(3, 11), actor=own(world))
+    (after,) = [each for each in events(stranger, token) if each["STATUS"] == "CONFIRMED"]
+    assert after["UID"] == before["UID"]
+    assert after["SEQUENCE"] > before["SEQUENCE"]
+    assert after.decoded("DTSTART") == at(3, 11).astimezone(UTC)
+
+
+def test_what_is_called_off_says_so_for_a_while(world: World, stranger: Client, token: str) -> None:
+    booking = world.book(at(2, 10))
+    cancel_booking(booking, actor=own(world), reason=CancelReason.BY_RECIPIENT)
+    (event,) = events(stranger, token)
+    assert event["STATUS"] == "CANCELLED"
+    assert event["SEQUENCE"] == 1
+    long_ago = booking.starts_at - timedelta(days=40)
+    Booking.objects.filter(pk=booking.pk).update(starts_at=long_ago, ends_at=long_ago + timedelta(hours=1))
+    assert events(stranger, token) == []
+
+
+def test_nobody_elses_visits_are_in_it(world: World, stranger: Client, token: str) -> None:
+    make_visit(world, at(2, 9), recipient=make_recipient(name="Odd Prøve"))
+    assert events(stranger, token) == []
+
+
+def test_the_same_calendar_is_not_sent_twice(world: World, stranger: Client, token: str) -> None:
+    world.book(at(2, 10))
+    path = f"/calendar/feed/{token}.ics"
+    first = stranger.get(path)
+    assert first["Cache-Control"] == "private, no-cache"
+    assert stranger.get(path, headers={"if-none-match": first["ETag"]}).status_code == 304
+    world.book(at(3, 10))
+    assert stranger.get(path, headers={"if-none-match": first["ETag"]}).status_code == 200
+
+
+class TestSecret:
+    def test_a_new_one_ends_the_old_one(self, world: World, stranger: Client, token: str) -> None:
+        again = make_feed(world.user.pk, is_neutral=True, actor=own(world))
+        assert stranger.get(f"/calendar/feed/{token}.ics").status_code == 404
+        fetched(stranger, again)
+
+    def test_it_can_be_ended(self, world: World, ingrid: Client, stranger: Client, token: str) -> None:
+        ingrid.post("/me/calendar/end/")
+        ingrid.post("/me/calendar/end/")
+        assert stranger.get(f"/calendar/feed/{token}.ics").status_code == 404
+
+    def test_it_ends_with_the_account(self, world: World, stranger: Client, token: str) -> None:
+        close_account(world.user.pk)
+        assert stranger.get(f"/calendar/feed/{token}.ics").status_code == 404
+        assert not CalendarFeed.objects.exists()
+
+    @pytest.mark.parametrize("wrong", ["x", "%00", "a" * 300, "..", "é"])
+    def test_an_unknown_one_is_no_page(self, world: World, stranger: Client, token: str, wrong: str) -> None:
+        assert stranger.get(f"/calendar/feed/{wrong}.ics").status_code == 404
+
+    def test_it_is_worth_nothing_in_another_municipality(self, world: World, token: str) -> None:
+        neighbour = Client(headers={"host": "sandefjord.localhost"})
+        assert neighbour.get(f"/calendar/feed/{token}.ics").status_code == 404
+
+    def test_the_hash_is_no_secret(self, world: World, stranger: Client, token: str) -> None:
+        assert stranger.get(f"/calendar/feed/{hash_of(token)}.ics").status_code == 404
+
+
+class TestHelper:
+    def test_a_visit_to_make_names_nobody(self, world: World, stranger: Client) -> None:
+        provider = world.providers[0]
+        provider.user = make_user("Amal Prøve")
+        provider.save(update_fields=["user"])
+        visit = make_visit(world, at(2, 9), recipient=make_recipient(name="Odd Prøve"))
+        actor = Actor(provider.user.pk, Channel.STAFF)
+        token = make_feed(provider.user.pk, is_neutral=False, actor=actor)
+        (event,) = events(stranger, token)
+        assert (str(event["SUMMARY"]), event["STATUS"]) == ("A visit to make", "CONFIRMED")
+        assert "Odd" not in stranger.get(f"/calendar/feed/{token}.ics").text
+        Assignment.objects.filter(booking=visit).update(active=False)
+        (event,) = events(stranger, token)
+        assert event["STATUS"] == "CANCELLED"
+
+
+class TestOne:
+    def test_ones_own_is_a_file(self, world: World, ingrid: Client) -> None:
+        booking = world.book(at(2, 10))
+        assert f"/bookings/{booking.pk}/calendar.ics" in ingrid.get(f"/bookings/{booking.pk}/").text
+        response = ingrid.get(f"/bookings/{booking.pk}/calendar.ics")
+        (event,) = Calendar.from_ical(response.content).walk("VEVENT")
+        assert event["UID"] == f"booking-{booking.pk}@larvik.localhost"
+        assert "no-store" in response["Cache-Control"]
+
+    def test_somebody_elses_is_no_page(self, world: World, ingrid: Client) -> None:
+        other = make_visit(world, at(2, 9), recipient=make_recipient(name="Odd Prøve"))
+        assert ingrid.get(f"/bookings/{other.pk}/calendar.ics").status_code == 404
+        assert (
+            sign_in(ingrid, user_of(other.recipient)).get(f"/bookings/{other.pk}/calendar.ics").status_code
+            == 200
+        )
