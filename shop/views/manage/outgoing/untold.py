@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from foundation.actor import Channel
 from notifications.failures import note_told, try_again
 from notifications.models import OutboxMessage
+from shop.models import Booking
 from shop.queries.untold import get_message_for, untold_for
 from shop.viewer import viewer_of
 from shop.views.guards import administrator_page
@@ -88,6 +89,10 @@ def _row(message: OutboxMessage) -> UntoldRow:
 
 
 def _recipient_id(message: OutboxMessage) -> int | None:
+    """Whose data it is about: also where it was written to who acts for them."""
+    visit = Booking.objects.filter(pk=message.params.get("booking_id")).first()
+    if visit is not None:
+        return visit.recipient_id
     recipient = getattr(message.user, "recipient", None)
     return None if recipient is None else int(recipient.pk)
 
