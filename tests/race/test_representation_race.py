@@ -1,14 +1,18 @@
 """Acting for somebody in a rush: revoked while booking, and one number that comes from two sides at once."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
+from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.national import user_with_number
 from foundation.actor import SYSTEM, Actor
 from shop.domain.identity.numbers import seal
+from shop.domain.representation import mandate
+from shop.domain.representation.mandate import require_mandate
 from shop.domain.representation.registering import Scope, change_representation
 from shop.domain.representation.revoking import revoke_representation
 from shop.errors import MayNotAct
@@ -45,8 +49,8 @@ def test_what_is_booked_was_booked_before_it_was_revoked(world: World, round_: i
         representation = make_representation(world.recipient, world.service)
         actor = on_behalf(representation)
     hours = (8, 9, 10, 11)
-    acts = [lambda hour=hour: book(world, actor, hour=hour) for hour in hours]
-    acts.insert(round_ % 5, lambda: revoke(representation))
+    acts = [partial(book, world, actor, hour=hour) for hour in hours]
+    acts.insert(round_ % 5, partial(revoke, representation))
     outcomes = at_once(acts)
     refused = [each.refusal for each in outcomes if each.refusal is not None]
     assert {type(each) for each in refused} <= {MayNotAct}
@@ -104,3 +108,46 @@ def test_one_number_is_one_account_however_many_come_with_it(world: World, round
         assert User.objects.count() == before + 1
         assert Representative.objects.get().user_id == neighbour.user_id
         assert Representation.objects.count() == 2
+
+
+def take_at_once(representation: Representation) -> bool:
+    """Whether somebody who revokes would have the row without waiting."""
+    try:
+        with works_for(LARVIK), transaction.atomic():
+            Representation.objects.select_for_update(nowait=True).get(pk=representation.pk)
+    except OperationalError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("is_guarded", [True, False], ids=["as it is", "control"])
+def test_who_revokes_waits_for_an_act_under_way(
+    world: World, monkeypatch: pytest.MonkeyPatch, *, is_guarded: bool
+) -> None:
+    """The control takes the guard away: then nobody waits, and the act goes on by a right that is gone."""
+    if not is_guarded:
+        monkeypatch.setattr(mandate, "SHARE", "SELECT FROM shop_representation WHERE id = %s")
+    with works_for(LARVIK):
+        representation = make_representation(world.recipient, world.service)
+    with works_for(LARVIK), transaction.atomic():
+        require_mandate(
+            on_behalf(representation), recipient_id=world.recipient.pk, service_id=world.service.pk
+        )
+        (outcome,) = at_once([lambda: take_at_once(representation)])
+    assert outcome.value is not is_guarded
+    assert take_at_once(representation)
+
+
+def test_two_who_act_by_the_same_right_do_not_wait_for_each_other(world: World) -> None:
+    with works_for(LARVIK):
+        representation = make_representation(world.recipient, world.service)
+
+    def act() -> None:
+        with works_for(LARVIK), transaction.atomic():
+            require_mandate(
+                on_behalf(representation), recipient_id=world.recipient.pk, service_id=world.service.pk
+            )
+
+    with works_for(LARVIK), transaction.atomic():
+        act()
+        assert [each.refusal for each in at_once([act])] == [None]

@@ -1,5 +1,7 @@
 """Nothing of another service is shown to who acts with one, on any page; and what is stored only to some."""
 
+from pathlib import Path
+
 import pytest
 from django.test import Client
 
@@ -8,6 +10,7 @@ from shop.domain.series.standing import start_series
 from shop.domain.waitlist.line import Wanted, join_waitlist
 from shop.enums import RepresentationKind
 from shop.models import Booking, BookingSeries, Representation, Service, WaitlistEntry
+from shop.views import citizen
 from tests.factories.representatives import account_of, make_representation
 from tests.factories.world import World, at, make_entitlement, make_recipient, make_service
 from tests.shop.domain.standing import in_days, terms
@@ -118,3 +121,13 @@ def test_nobody_ends_what_another_agreed_on(world: World, sign_in: SignIn) -> No
     theirs = make_representation(make_recipient(name="Nabo Prøve"))
     client = sign_in(world.user)
     assert client.post(f"/me/representatives/{theirs.pk}/revoke/").status_code == 404
+
+
+OWN_ACCOUNT = {"preferences.py"}
+"""Pages about the account of who is signed in, whomever they act for."""
+
+
+def test_the_recipients_pages_ask_who_acts_and_never_say_it_is_the_recipient() -> None:
+    views = Path(citizen.__file__).parent
+    told = {each.name for each in views.glob("*.py") if ".actor(Channel.SELF)" in each.read_text()}
+    assert told - OWN_ACCOUNT == set()
