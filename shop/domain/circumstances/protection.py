@@ -25,10 +25,10 @@ def protect_recipient(
 ) -> Recipient:
     """Hide address and phone from everybody but the provider of the day, or show them again with NONE.
 
-    A new `address` or `phone` replaces what is known. The day lists that were written to files are written anew. What
-    was there is in no log. The same said twice is said once.
+    Of who was merged meanwhile it is the row that stays. A new `address` or `phone` replaces what is known. The day
+    lists that were written to files are written anew. What was there is in no log. The same said twice is said once.
     """
-    recipient = Recipient.objects.select_for_update(no_key=True).get(pk=recipient.pk)
+    recipient = _locked(recipient.pk)
     kept = ProtectedContact.objects.filter(recipient=recipient).first()
     known = kept or ProtectedContact(recipient=recipient, address=recipient.address, phone=recipient.phone)
     before = recipient.protection, known.address, known.phone
@@ -48,6 +48,11 @@ def protect_recipient(
     )
     enqueue(current_tenant_key(), WRITE_DAY_LISTS)
     return recipient
+
+
+def _locked(recipient_id: int) -> Recipient:
+    recipient = Recipient.objects.select_for_update(no_key=True).get(pk=recipient_id)
+    return _locked(recipient.merged_into_id) if recipient.merged_into_id else recipient
 
 
 def bring_over_protection(duplicate: Recipient, *, into: Recipient) -> None:
