@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from notifications.outbox import MessageText, Standard, message_kind
 from shop import standard_texts as standard
-from shop.addresses import with_address
+from shop.addresses import answer_address, with_address
 from shop.enums import UPCOMING, CancelReason, ProviderKind
 from shop.messages_series import goes_on
 from shop.messages_upsets import cancelled_by_us
@@ -35,16 +35,16 @@ def moment(at: datetime) -> str:
 
 
 def about(
-    booking: Booking, text: Standard, *, subject: str = "", body: str = "", **more: str
+    booking: Booking, text: Standard, *, subject: str = "", body: str = "", answer: str = "", **more: str
 ) -> MessageText:
-    """The standard text of the kind, or a variant of it, about the booking."""
+    """The standard text of the kind, or a variant of it, about the booking. `answer` as in `with_address`."""
     words = {
         "service": appointment_name(booking.service),
         "when": when(booking),
         "phone": phone(booking.department.phone),
     } | more
     told = MessageText((subject or str(text.subject)) % words, (body or str(text.body)) % words)
-    return with_address(told, "booking", booking.pk, words=words)
+    return with_address(told, "booking", booking.pk, words=words, answer=answer)
 
 
 def _booking(params: Mapping[str, Any]) -> Booking:
@@ -53,7 +53,8 @@ def _booking(params: Mapping[str, Any]) -> Booking:
 
 @message_kind("booking.created", standard=standard.CREATED)
 def booking_created(params: Mapping[str, Any]) -> MessageText:
-    return about(_booking(params), standard.CREATED)
+    booking = _booking(params)
+    return about(booking, standard.CREATED, answer=answer_address(booking, params))
 
 
 @message_kind("booking.requested", standard=standard.REQUESTED)
@@ -63,7 +64,8 @@ def booking_requested(params: Mapping[str, Any]) -> MessageText:
 
 @message_kind("booking.confirmed", standard=standard.CONFIRMED)
 def booking_confirmed(params: Mapping[str, Any]) -> MessageText:
-    return about(_booking(params), standard.CONFIRMED)
+    booking = _booking(params)
+    return about(booking, standard.CONFIRMED, answer=answer_address(booking, params))
 
 
 @message_kind("booking.declined", standard=standard.DECLINED)

@@ -6,13 +6,17 @@ from typing import Any
 
 from django.utils import timezone
 
+from notifications.kinds import quiet_hours
 from notifications.outbox import MessageText, message_kind
 from shop import standard_texts as standard
+from shop.addresses import answer_address
 from shop.domain.reminders.promising import REMINDER
 from shop.domain.waitlist.waking import next_waking
 from shop.enums import BookingStatus
 from shop.messages import about
 from shop.models import Booking
+
+quiet_hours(next_waking)
 
 
 @message_kind(REMINDER, standard=standard.REMINDER, later=next_waking)
@@ -24,4 +28,4 @@ def booking_reminder(params: Mapping[str, Any]) -> MessageText | None:
     is_another_time = booking.starts_at != datetime.fromisoformat(params["starts_at"])
     if is_another_time or booking.starts_at <= timezone.now():
         return None
-    return about(booking, standard.REMINDER)
+    return about(booking, standard.REMINDER, answer=answer_address(booking, params))

@@ -5,12 +5,14 @@ from django.utils.translation import gettext_lazy as _
 from notifications.kinds import Standard
 
 BOOKING = ("service", "when", "phone", "link")
+ANSWERED = (*BOOKING, "answer")
+"""Of a visit of which one may say by a link whether one will be there."""
 
 CREATED = Standard(
     title=_("An appointment is booked"),
     subject=_("Your appointment on %(when)s"),
     body=_("%(service)s, %(when)s.\n\nSign in to see or cancel it. Questions? Call %(phone)s."),
-    words=BOOKING,
+    words=ANSWERED,
     required=("when", "link"),
 )
 REQUESTED = Standard(
@@ -27,7 +29,7 @@ CONFIRMED = Standard(
     title=_("A request is confirmed"),
     subject=_("Confirmed: your appointment on %(when)s"),
     body=_("%(service)s, %(when)s.\n\nSign in to see, move or cancel it. Questions? Call %(phone)s."),
-    words=BOOKING,
+    words=ANSWERED,
     required=("when", "link"),
 )
 DECLINED = Standard(
@@ -73,7 +75,7 @@ REMINDER = Standard(
         "%(service)s, %(when)s.\n\nDoes it no longer suit you? Sign in to move or cancel it. Questions?"
         " Call %(phone)s."
     ),
-    words=BOOKING,
+    words=ANSWERED,
     required=("when", "link"),
 )
 OFFERED = Standard(

@@ -82,7 +82,13 @@ from shop.errors.staff import (
     OwnSecondStep,
     RoleNotYours,
 )
-from shop.errors.threads import MessageNotPossible, ThreadClosed, TooManyMessages, UnlikelyThreadDays
+from shop.errors.threads import (
+    LinkIsDead,
+    MessageNotPossible,
+    ThreadClosed,
+    TooManyMessages,
+    UnlikelyThreadDays,
+)
 from shop.errors.versions import ChangedMeanwhile
 from shop.errors.waitlist import NoLongerWaiting, OfferIsOver, OfferLapsed, OfferNotGranted, WindowNotPossible
 
@@ -115,6 +121,7 @@ __all__ = [
     "LastAdministrator",
     "LastDayTold",
     "LengthNotOffered",
+    "LinkIsDead",
     "MayNotAct",
     "MessageNotPossible",
     "NameTaken",
@@ -161,11 +168,11 @@ __all__ = [
     "TooManyBookings",
     "TooManyMessages",
     "TooManySeries",
-    "UnlikelyRetention",
     "TooShortNotice",
     "TransitionNotAllowed",
     "UnlikelyDeadline",
     "UnlikelyMinutes",
+    "UnlikelyRetention",
     "UnlikelyThreadDays",
     "WindowNotPossible",
 ]

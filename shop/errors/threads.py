@@ -48,3 +48,16 @@ class UnlikelyThreadDays(DomainError):
 
     def title(self) -> str:
         return _("Choose between 0 and %(most)s days.") % self.params
+
+
+class LinkIsDead(DomainError):
+    """It is over, was stopped, or never was one: all of these look alike."""
+
+    code = "link_is_dead"
+    status = 404
+
+    def title(self) -> str:
+        return _("This link does not work any more.")
+
+    def advice(self) -> str:
+        return _("Sign in to see your appointments, or call the department.")

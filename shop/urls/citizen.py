@@ -4,6 +4,7 @@ from django.urls import path
 
 from shop.urls.privacy import PRIVACY
 from shop.urls.series import series_urls
+from shop.views import links
 from shop.views.acting import choosing, revoking
 from shop.views.citizen import (
     book,
@@ -25,6 +26,7 @@ urlpatterns = [
     path("book/<int:service_id>/", book.book, name="book"),
     path("book/<int:service_id>/hold/", hold.hold, name="hold"),
     path("holds/<int:booking_id>/give-back/", hold.give_back, name="give_back_hold"),
+    path("v/<str:token>/", links.visit_link, name="visit_link"),
     path("bookings/", bookings.bookings, name="bookings"),
     path("bookings/<int:booking_id>/", bookings.booking, name="booking"),
     path("bookings/<int:booking_id>/cancel/", bookings.cancel, name="cancel_booking"),

@@ -27,6 +27,7 @@ def examples() -> Mapping[str, str]:
         % {"rhythm": long_day(at)},
         "phone": phone("68050001"),
         "link": address_of("/bookings/1234/"),
+        "answer": address_of("/v/ya-0123456789AB/"),
     }
 
 
@@ -42,4 +43,5 @@ def explained() -> Mapping[str, str]:
         "goes_on": _("that a standing booking goes on, or nothing"),
         "phone": _("the department's phone"),
         "link": _("the address of the page where they see it"),
+        "answer": _("the address where they say, without signing in, whether they will be there"),
     }
