@@ -16,7 +16,7 @@ from accounts.models import User
 from foundation.jobs import enqueue
 from foundation.scope import current_tenant_key
 from notifications.enums import Channel, DeliveryStatus, SendingStatus
-from notifications.kinds import MessageText, in_envelope, is_silent, must_wait_until, text_of
+from notifications.kinds import MessageText, in_envelope, is_silent, must_wait_until, quiet_until, text_of
 from notifications.models import Delivery, OutboxMessage, SmsGateway
 from notifications.parcels import Parcel, in_one
 from notifications.reach import Reach, reach_of
@@ -122,10 +122,22 @@ def _due(
     due = list(_first_deliveries(new, texts=texts, reach=reach))
     for delivery in (each for those in known.values() for each in those):
         if delivery.status in OPEN and (delivery.next_at is None or delivery.next_at <= now):
-            due.append(delivery)
+            if not _waits_for_the_day(delivery, now=now):
+                due.append(delivery)
         elif delivery.status == SendingStatus.SENDING:
             deliver_at(delivery.message_id, delivery.next_at)
     return due
+
+
+def _waits_for_the_day(delivery: Delivery, *, now: datetime) -> bool:
+    """Of an SMS that could not be sent at once: nobody is woken by it hours later."""
+    morning = quiet_until(now) if delivery.channel == Channel.SMS else None
+    if morning is None:
+        return False
+    delivery.status, delivery.next_at = SendingStatus.WAITING, morning
+    delivery.save(update_fields=["status", "next_at"])
+    deliver_at(delivery.message_id, morning)
+    return True
 
 
 def _first_deliveries(messages: Sequence[OutboxMessage], *, texts: Texts, reach: Reach) -> Sequence[Delivery]:

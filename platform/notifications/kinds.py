@@ -51,6 +51,7 @@ _standards: dict[str, Standard] = {}
 _later: dict[str, Later] = {}
 _decisions: set[str] = set()
 _silences: list[Silence] = []
+_quiet: list[Later] = []
 _envelopes: list[Envelope] = []
 
 
@@ -102,6 +103,19 @@ def in_envelope(params: Mapping[str, Any], text: MessageText) -> MessageText | N
     for envelope in _envelopes:
         found = envelope(params, found) if found is not None else None
     return found
+
+
+def quiet_hours(until: Later) -> Later:
+    """Register a function that says of a moment at night when it is morning, and None of one by day.
+
+    What somebody has just done is told at once, at any hour; a text message that was late already waits for the day.
+    """
+    _quiet.append(until)
+    return until
+
+
+def quiet_until(now: datetime) -> datetime | None:
+    return max((until for each in _quiet if (until := each(now)) is not None), default=None)
 
 
 def is_silent(user_id: int) -> bool:

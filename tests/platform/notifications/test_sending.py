@@ -1,10 +1,11 @@
 """Each message on each of its channels: at least once, tried again, by the other channel, and then shown."""
 
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.core import mail
 from django.db import connection
 from django.utils import timezone
@@ -34,6 +35,16 @@ def both(params: Mapping[str, Any]) -> MessageText | None:
 @message_kind(MAIL_ALONE)
 def mail_alone(params: Mapping[str, Any]) -> MessageText:
     return MessageText("Inn", "Her slipper du inn.")
+
+
+def at(hour: int) -> datetime:
+    return timezone.localtime().replace(hour=hour, minute=0, second=0, microsecond=0)
+
+
+@pytest.fixture(autouse=True)
+def _it_is_day() -> Iterator[None]:
+    with time_machine.travel(at(11)):
+        yield
 
 
 @pytest.fixture
@@ -143,6 +154,24 @@ class TestTriedAgain:
         waits = Delivery.objects.get().next_at
         assert waits is not None
         assert timedelta(minutes=119) < waits - timezone.now() <= timedelta(hours=2)
+
+    def test_nobody_is_woken_by_what_is_late(self, gateway: SmsStandIn) -> None:
+        gateway.then(Answer(500))
+        with time_machine.travel(at(22)):
+            message = send(make_reader())
+            deliver(message_id=message.pk)
+            again(message)
+            assert gateway.arrived == []
+        waits = Delivery.objects.get().next_at
+        assert waits == at(8) + timedelta(days=1)
+        with time_machine.travel(waits):
+            deliver(message_id=message.pk)
+        assert len(gateway.arrived) == 1
+
+    def test_what_was_just_done_is_told_at_night_too(self, gateway: SmsStandIn) -> None:
+        with time_machine.travel(at(23)):
+            send(make_reader())
+        assert len(gateway.arrived) == 1
 
     def test_an_answer_that_got_lost_is_no_second_sms(self, gateway: SmsStandIn) -> None:
         gateway.then(Answer(cuts=True, takes=True))
