@@ -9,7 +9,8 @@ from django.utils import timezone
 from shop.enums import BookingStatus
 from shop.models import Booking, ProtectedContact, Provider
 
-VISITED = frozenset({BookingStatus.CONFIRMED, BookingStatus.COMPLETED, BookingStatus.NO_SHOW})
+NEEDED = frozenset({BookingStatus.CONFIRMED, BookingStatus.NO_SHOW})
+"""A visit that was carried out needs no address any more; where nobody opened, somebody has to ask how they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,4 +54,4 @@ def _is_today(visit: Booking, *, now: datetime) -> bool:
     """A visit that is only asked for, or was called off, takes nobody anywhere."""
     today = timezone.localdate(now)
     first, last = timezone.localdate(visit.starts_at), timezone.localdate(visit.ends_at)
-    return visit.status in VISITED and first <= today <= last
+    return visit.status in NEEDED and first <= today <= last

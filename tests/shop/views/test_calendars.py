@@ -50,8 +50,10 @@ def events(client: Client, token: str) -> list[Any]:
 
 @pytest.fixture
 def stranger(larvik_client: Client) -> Client:
-    """A calendar program: it has no cookies."""
-    return Client(headers={"host": "larvik.localhost"})
+    """A calendar program: it has no session."""
+    client = Client(headers={"host": "larvik.localhost"})
+    client.cookies["django_language"] = "en"
+    return client
 
 
 @pytest.fixture

@@ -93,6 +93,17 @@ def test_it_is_hidden_of_a_visit_that_is_only_asked_for(visit: Booking, helper: 
     assert not shows_it(helper)
 
 
+def test_where_nobody_opened_they_can_still_be_called(visit: Booking, helper: Client) -> None:
+    Booking.objects.filter(pk=visit.pk).update(status=BookingStatus.NO_SHOW, no_show_by="recipient")
+    assert shows_it(helper)
+
+
+def test_a_visit_that_is_done_shows_nothing_and_logs_nothing(visit: Booking, helper: Client) -> None:
+    Booking.objects.filter(pk=visit.pk).update(status=BookingStatus.COMPLETED)
+    assert not shows_it(helper)
+    assert not AuditEntry.objects.filter(action="protected_contact.viewed").exists()
+
+
 def test_it_takes_as_many_statements_for_three_as_for_one(
     visit: Booking, world: World, helper: Client, statements: Count
 ) -> None:
