@@ -98,7 +98,7 @@ def get_assigned_booking_for(viewer: Viewer, booking_id: int) -> Booking:
 def get_department_booking_for(viewer: Viewer, booking_id: int) -> Booking:
     """A booking in a department the viewer administers; what is or was only held is the recipient's own affair."""
     bookings = Booking.objects.filter(department__in=departments_for(viewer)).exclude(status__in=NEVER_BOOKED)
-    return _one(bookings.select_related("service", "department", "recipient"), booking_id)
+    return _one(bookings.select_related("service", "department", "recipient", "answer"), booking_id)
 
 
 def get_follow_up_for(viewer: Viewer, follow_up_id: int) -> FollowUp:

@@ -15,7 +15,7 @@ def visits_of(provider: Provider, *, day: date) -> Sequence[Booking]:
     frame = span_of_day(day)
     visits = _visits(provider).filter(starts_at__gte=frame.starts_at, starts_at__lt=frame.ends_at)
     return list(
-        visits.select_related("service", "recipient", "follow_up__acknowledged_by").order_by(
+        visits.select_related("service", "recipient", "follow_up__acknowledged_by", "answer").order_by(
             "starts_at", "pk"
         )
     )

@@ -12,10 +12,11 @@ from accounts.brake import TooManyAttempts, key_of, network_of, note_for, requir
 from accounts.views import too_many
 from shop.domain.door.changes import can_cancel_self
 from shop.domain.links.answering import answer_by_link
-from shop.domain.links.tokens import Link, answer_of, find_link
+from shop.domain.links.tokens import Link, find_link
 from shop.enums import BookingStatus, ServicePlace, VisitSaid
 from shop.errors import LinkIsDead
 from shop.presentation import when
+from shop.queries.answers import answer_of
 
 WRONG_FROM_ADDRESS = 60
 """In a quarter of an hour: a whole telephone network may share an address, and old messages are opened as well."""

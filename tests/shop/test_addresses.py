@@ -22,6 +22,7 @@ from shop.enums import (
     RecipientEnd,
     SkipReason,
     StrandedReason,
+    ThreadSide,
     WaitlistStatus,
 )
 from shop.models import (
@@ -32,6 +33,7 @@ from shop.models import (
     FollowUp,
     Recipient,
     SkippedOccurrence,
+    ThreadMessage,
     WaitlistEntry,
 )
 from tenants.addresses import address_of
@@ -97,7 +99,11 @@ def everything_that_is_written(world: World) -> Mapping[str, tuple[Params, str]]
         booking=visit, department=world.department, due_at=timezone.now() - timedelta(hours=1)
     )
     overdue: Params = {"departments": str(world.department.pk), "day": str(in_days(0))}
+    for side in ThreadSide:
+        ThreadMessage.objects.create(booking=visit, side=side, body="x", idempotency_key="x")
     written: dict[str, tuple[Params, str]] = {
+        "thread.to_recipient": (mine, "thread"),
+        "thread.to_department": ({"department_id": world.department.pk}, "manage:threads"),
         "follow_up.opened": ({"follow_up_id": door.pk}, "manage:follow_ups"),
         "duties.overdue": (overdue, "manage:department"),
         "booking.upset": ({"booking_id": upset.pk}, "booking"),

@@ -7,10 +7,11 @@ from audit.record import record
 from foundation.actor import Actor
 from foundation.retrying import unless_deadlocked
 from shop.domain.door.changes import can_cancel_self, cancel_booking, lock_booking
-from shop.domain.links.tokens import Link, answer_of, find_link
+from shop.domain.links.tokens import Link, find_link
 from shop.enums import BookingStatus, CancelReason, VisitSaid
 from shop.errors import LinkIsDead
 from shop.models import Booking, VisitAnswer
+from shop.queries.answers import answer_of
 
 SAID, STOPPED = "visit.said", "visit.links_stopped"
 

@@ -17,6 +17,7 @@ from foundation.actor import Actor, Channel
 from foundation.scope import current_tenant_key
 from shop.enums import BookingStatus, VisitSaid
 from shop.models import Booking, Representation, VisitAnswer
+from shop.queries.answers import answer_of
 from shop.queries.representations import in_force
 
 SIGNS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -63,13 +64,6 @@ def find_link(token: str) -> Link | None:
         return None
     is_ours = constant_time_compare(parts[3], _mark(booking, hearer[0], right))
     return Link(booking, *hearer) if is_ours and _is_alive(booking) else None
-
-
-def answer_of(booking: Booking) -> VisitAnswer | None:
-    """What was said of the visit as it is now; nothing of what was said before it was moved."""
-    answer: VisitAnswer | None = getattr(booking, "answer", None)
-    is_about_it = answer is not None and bool(answer.says) and answer.starts_at == booking.starts_at
-    return answer if is_about_it else None
 
 
 def was_cancelled_by_link(booking: Booking) -> bool:

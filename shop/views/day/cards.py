@@ -17,6 +17,7 @@ from shop.presentation import clock, day_and_clock, length
 from shop.queries.protected_contact import Contact
 from shop.views.no_show_words import not_met_word
 from shop.views.outcomes import planned_minutes
+from shop.views.said_words import nobody_will_be_there, said_in_words
 from shop.views.visit_state import STRANDED, VisitState, visit_state
 
 OUTCOMES = frozenset({BookingStatus.COMPLETED, BookingStatus.NO_SHOW})
@@ -39,7 +40,7 @@ class VisitCard:
 
     `not_met` is the word for a recipient who was not met, `minutes` what the visit is planned to take, where anybody
     asks; `follow_up` is what has become of a door that nobody opened: that it is seen to and by whom, never what was
-    found.
+    found. `said` is what the recipient says of it, `is_in_vain` that nobody will be there.
     """
 
     booking: Booking
@@ -55,6 +56,8 @@ class VisitCard:
     minutes: int | None
     undo_until: datetime | None
     follow_up: str
+    said: str
+    is_in_vain: bool
 
     @property
     def tag(self) -> VisitState:
@@ -103,6 +106,8 @@ def cards_of(
                 minutes=planned_minutes(visit),
                 undo_until=undo_until(visit) if can_undo(visit) else None,
                 follow_up=_follow_up(visit),
+                said=said_in_words(visit),
+                is_in_vain=nobody_will_be_there(visit),
             )
         )
     return cards

@@ -17,6 +17,7 @@ from shop.views.ledger_words import NOT_CONFIRMED
 from shop.views.manage.place_words import outcome_words
 from shop.views.manage.reasons import given_because
 from shop.views.outcomes import planned_minutes
+from shop.views.said_words import said_in_words
 from ui.tiles import Definition
 
 CHANNELS = {
@@ -40,6 +41,9 @@ def facts_of(booking: Booking, *, given: Iterable[Assignment]) -> Sequence[Defin
         Definition(who_label(booking.service), _who_comes(given)),
         Definition(booked, capfirst(str(CHANNELS[Channel(booking.channel)]))),
     ]
+    said = said_in_words(booking)
+    if said:
+        facts.append(Definition(_("The recipient says"), said))
     if booking.series is not None:
         facts.append(Definition(_("Part of a standing booking"), capfirst(rhythm_in_words(booking.series))))
     if booking.delivered_minutes:

@@ -15,6 +15,7 @@ from shop.queries.follow_ups import waiting_in
 from shop.queries.ledger import overdrawn_periods
 from shop.queries.qualifications import expiring_qualifications
 from shop.registry import installed_modules, is_switched_on
+from shop.views.manage.answers import not_there_card
 from shop.views.manage.follow_up_rows import clock_or_day
 from shop.views.manage.outgoing.card import untold_card
 from shop.views.manage.representatives_card import representatives_card
@@ -30,6 +31,7 @@ def cards_of(department: Department) -> list[AttentionCard]:
     return [
         *_follow_up_card(department),
         *_stranded_card(department, attention),
+        *not_there_card(department),
         *_owed_card(department),
         *_own_cards(department, attention),
         *threads_card(department),

@@ -21,6 +21,7 @@ from tests.tenants.sweep.recipient_cases import RECIPIENT_CASES
 from tests.tenants.sweep.representative_cases import REPRESENTATIVE_CASES
 from tests.tenants.sweep.series_cases import SERIES_CASES
 from tests.tenants.sweep.sign_in_cases import SIGN_IN_CASES
+from tests.tenants.sweep.thread_cases import THREAD_CASES
 from tests.tenants.sweep.visit_cases import VISIT_CASES
 from tests.tenants.sweep.waiting_cases import WAITING_CASES
 
@@ -37,6 +38,7 @@ CASES: tuple[Case, ...] = (
     *REPRESENTATIVE_CASES,
     *SERIES_CASES,
     *SIGN_IN_CASES,
+    *THREAD_CASES,
     *WAITING_CASES,
     # anybody
     page("home", lambda _town: "/", EVERYBODY),

@@ -23,9 +23,10 @@ from notifications.models import OutboxMessage
 from shop.domain.capacity.schedule import set_exception_day
 from shop.domain.door.booking import hold_time
 from shop.domain.door.changes import cancel_booking
+from shop.domain.links.tokens import token_for
 from shop.domain.waitlist.line import Wanted, join_waitlist
 from shop.domain.waitlist.offers import offer_free_time
-from shop.enums import AbsenceReason, BookingStatus, CancelReason, StaffRole, StrandedReason
+from shop.enums import AbsenceReason, BookingStatus, CancelReason, StaffRole, StrandedReason, ThreadSide
 from shop.models import (
     Absence,
     BlockedProvider,
@@ -42,6 +43,7 @@ from shop.models import (
     Representation,
     RoleGrant,
     Service,
+    ThreadMessage,
     WaitlistOffer,
 )
 from tenants.ddl import in_schema
@@ -99,6 +101,7 @@ class Town:
     passkey_id: int
     representation: Representation
     untold: OutboxMessage
+    link: str
     cookies: dict[str, str] = field(default_factory=dict)
     forms: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
 
@@ -258,6 +261,14 @@ def build(slug: str) -> Town:
                 params={"booking_id": booking.pk},
                 status=DeliveryStatus.FAILED,
             ),
+            link=token_for(booking),
+        )
+        ThreadMessage.objects.create(
+            booking=booking,
+            side=ThreadSide.RECIPIENT,
+            author=recipient.user,
+            body=f"Nøkkelen er hos {secret}",
+            idempotency_key="1",
         )
         # Last of all, for whatever changes a plan judges anew: this one is to be given to somebody else.
         Booking.objects.filter(pk=asked.pk).update(stranded=StrandedReason.NO_SHIFT)

@@ -53,9 +53,6 @@ def make_rows(world: World, *, age: timedelta) -> None:
     )
     Visit.objects.create(booking=visit, tasks=["vacuum"])
     ContactAttempt.objects.create(booking=visit, outcome="reached", note="x", idempotency_key="x", at=then)
-    ThreadMessage.objects.create(
-        booking=visit, side="recipient", author=user, body="x", sent_at=then, idempotency_key="x"
-    )
     entry = WaitlistEntry.objects.create(
         recipient=world.recipient,
         service=world.service,
