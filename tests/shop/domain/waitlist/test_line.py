@@ -1,5 +1,6 @@
 """Getting in line, staying there, and out of it again."""
 
+from collections.abc import Iterator
 from datetime import time, timedelta
 
 import pytest
@@ -22,6 +23,7 @@ from shop.errors import (
 from shop.lengths import Length
 from shop.models import ModuleSwitch, WaitlistEntry, WaitlistOffer
 from shop.queries.waiting import place_in_line
+from tests.factories.clock import today_is
 from tests.factories.refusals import refused
 from tests.factories.waiting import OFFICE, fill, make_neighbour, offer_round, own, wait
 from tests.factories.world import World, at, make_recipient, make_service, make_world
@@ -120,11 +122,13 @@ class TestWithAnOffer:
         return make_world(providers=1)
 
     @pytest.fixture
-    def offer(self, world: World) -> WaitlistOffer:
-        fill(world, hours=range(9, 16))
-        wait(world)
-        (offer,) = offer_round(world)
-        return offer
+    def offer(self, world: World) -> Iterator[WaitlistOffer]:
+        """Of tomorrow at eight, made this morning: in the evening it would be too late to ask for an answer."""
+        with today_is(timezone.localdate(), time(9)):
+            fill(world, hours=range(9, 16))
+            wait(world)
+            (offer,) = offer_round(world)
+            yield offer
 
     def test_leaving_gives_it_back_and_on(self, world: World, offer: WaitlistOffer) -> None:
         neighbour = wait(world, recipient=make_neighbour(world))
