@@ -25,6 +25,7 @@ from shop.demo.second_step import show_second_step
 from shop.demo.staffing import PERIOD, Staffing
 from shop.demo.standing import arrange_standing_visits, book_what_came_into_sight
 from shop.demo.stays import fill_beds
+from shop.demo.threads import let_them_write
 from shop.demo.told import let_messages_flow
 from shop.demo.visits import JUST_NOW, Habit, Planner, make_habits
 from shop.demo.waiting import let_people_wait
@@ -83,6 +84,7 @@ def make_world(municipality: RoutedMunicipality, *, drawing: MunicipalityDrawing
         let_lives_change(departments[0], featured=featured, today=today)
         let_others_act(departments[0], featured=featured, today=today, crowd=crowd)
         let_messages_flow(departments[0], featured=featured)
+        let_them_write(departments[0], featured=featured)
         expire_periods(on=today)
         _call_modules()
 
