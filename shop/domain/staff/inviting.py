@@ -12,7 +12,7 @@ from audit.record import record
 from foundation.actor import Actor
 from foundation.retrying import unless_deadlocked
 from shop.domain.locks import lock_staff
-from shop.domain.staff.helpers import give_helper
+from shop.domain.staff.helper_of_account import give_helper
 from shop.domain.staff.roles import add_roles
 from shop.errors import AddressInUse, NothingToDoHere, RoleNotYours
 from shop.models import Provider

@@ -13,7 +13,7 @@ from accounts.factor.policy import has_factor
 from accounts.models import User
 from foundation.actor import Actor, Channel
 from foundation.errors import DomainError, NotFound
-from shop.domain.staff.helpers import set_helper
+from shop.domain.staff.helper_of_account import set_helper
 from shop.domain.staff.inviting import invite_again, invite_staff, withdraw_invitation
 from shop.domain.staff.roles import set_roles
 from shop.forms.staff import FindStaffForm, HelperForm, InviteForm, RolesForm
