@@ -1,6 +1,7 @@
 """What a browser carries from asking to answering: a signed cookie of this host alone, for some minutes.
 
 Only the browser that asked can answer (RFC 6749 10.12). Several may be under way, in several tabs; the oldest goes.
+The host is signed with it: whoever carries a neighbour's cookie over, where less was asked for, answers nothing here.
 """
 
 from collections.abc import Mapping
@@ -40,25 +41,28 @@ class Pocket:
 
     def put(self, request: HttpRequest, response: HttpResponseBase, begun: UnderWay) -> None:
         others = [each for each in self._under_way(request) if each.asked.state != begun.asked.state]
-        self._write(response, [begun, *others][:MOST])
+        self._write(request, response, [begun, *others][:MOST])
 
     def take_out(self, request: HttpRequest, response: HttpResponseBase, state: str) -> None:
         """Whatever came of it: no state answers twice."""
-        self._write(response, [each for each in self._under_way(request) if each.asked.state != state])
+        others = [each for each in self._under_way(request) if each.asked.state != state]
+        self._write(request, response, others)
 
     def _under_way(self, request: HttpRequest) -> list[UnderWay]:
         try:
-            said = signing.loads(request.COOKIES.get(self._cookie, ""), salt=SALT + self.name, max_age=LASTS)
+            said = signing.loads(
+                request.COOKIES.get(self._cookie, ""), salt=self._salt(request), max_age=LASTS
+            )
         except signing.BadSignature:
             return []
         return [_read(each) for each in said]
 
-    def _write(self, response: HttpResponseBase, under_way: list[UnderWay]) -> None:
+    def _write(self, request: HttpRequest, response: HttpResponseBase, under_way: list[UnderWay]) -> None:
         options: dict[str, Any] = {"path": self._path, "samesite": "Lax"}
         if not under_way:
             response.delete_cookie(self._cookie, **options)
             return
-        value = signing.dumps([_written(each) for each in under_way], salt=SALT + self.name, compress=True)
+        value = signing.dumps([_written(each) for each in under_way], salt=self._salt(request), compress=True)
         response.set_cookie(
             self._cookie,
             value,
@@ -67,6 +71,9 @@ class Pocket:
             secure=bool(settings.SESSION_COOKIE_SECURE),
             **options,
         )
+
+    def _salt(self, request: HttpRequest) -> str:
+        return f"{SALT}.{self.name}@{request.get_host()}"
 
     @property
     def _cookie(self) -> str:

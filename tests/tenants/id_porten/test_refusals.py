@@ -9,7 +9,9 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.enums import SignInLevel
+from accounts.models import SignInPolicy, User
+from foundation.scope import tenant_scope, use_scope
 from tests.factories.id_porten import choose
 from tests.tenants.id_porten.conftest import CENTRAL, INGRID, Visit, is_nobody
 from tjenesteshop.standins.idporten import IdportenStandIn
@@ -127,3 +129,17 @@ def test_while_the_code_cannot_be_redeemed_one_is_told_to_wait(
         assert visit.come_back(brought).status_code == 503
     finally:
         known._metadata = metadata
+
+
+@pytest.mark.usefixtures("ingrid_in_sandefjord")
+def test_a_weaker_question_asked_elsewhere_is_not_answered_here(visit: Visit) -> None:
+    """Whoever carries the neighbour's cookie over does not get in with the level the neighbour asks for."""
+    with use_scope(tenant_scope("sandefjord")):
+        SignInPolicy.objects.create(level=SignInLevel.SUBSTANTIAL)
+    elsewhere = Visit(visit.issuer, host="sandefjord.localhost")
+    brought = dict(
+        choose(elsewhere.begin(), pid=INGRID.reveal(), stop_at=CENTRAL, level=SignInLevel.SUBSTANTIAL)
+    )
+    visit.browser.cookies["id-porten"] = elsewhere.browser.cookies["id-porten"].value
+    assert visit.get(f"/sign-in/id-porten/answer/?{urlencode(brought)}").status_code == 400
+    assert not visit.is_signed_in
