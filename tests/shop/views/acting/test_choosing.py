@@ -43,7 +43,7 @@ def test_nobody_is_led_to_another_host(nora: Client, right: Representation) -> N
 def test_every_page_says_on_whose_behalf(acting: Client, url: str) -> None:
     page = text_of(acting.get(url))
     assert f"{STRIP} Ingrid Prøve" in page
-    assert "Change person" in page
+    assert "Whom do you act for?" in page
 
 
 def test_a_page_that_is_not_there_says_so_too(acting: Client) -> None:
