@@ -14,7 +14,10 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from accounts.oidc.tokens import IdToken
+from accounts.work_messages import tell_of_connection
 from accounts.work_models import WorkIdentity, WorkSignIn
+from audit.record import record
+from foundation.actor import Actor, Channel
 
 LONGEST_NAME = 120
 
@@ -84,23 +87,38 @@ def arrive(token: IdToken, work: WorkSignIn) -> User:
     return user
 
 
+@transaction.atomic
 def connect(user: User, token: IdToken, work: WorkSignIn) -> None:
-    """From now on they are who the employer's provider says. Connected twice is connected once. Raises NotAtWork."""
-    mine = WorkIdentity.objects.select_for_update().filter(user=user, issuer=work.issuer).first()
+    """From now on they are who the employer's provider says. Connected twice is connected once. Raises NotAtWork.
+
+    The owner is told: whoever has the work account needs no password of theirs any more.
+    """
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    mine = WorkIdentity.objects.filter(user=user, issuer=work.issuer).first()
     known = _identity(token, work)
     if known is not None and known.user_id != user.pk:
         raise NotAtWork(WorkRefusal.IS_ANOTHERS)
     if mine is not None and mine.subject != token.subject:
         raise NotAtWork(WorkRefusal.HAS_ANOTHER)
-    if known is None:
-        # What was connected with a provider that the municipality no longer uses gives way.
-        WorkIdentity.objects.filter(user=user).exclude(issuer=work.issuer).delete()
-        _note(user, token, work)
+    if known is not None:
+        return
+    # What was connected with a provider that the municipality no longer uses gives way.
+    WorkIdentity.objects.filter(user=user).delete()
+    try:
+        with transaction.atomic():
+            _note(user, token, work)
+    except IntegrityError:  # somebody else's since a moment ago
+        raise NotAtWork(WorkRefusal.IS_ANOTHERS) from None
+    record(Actor(user_id=user.pk, channel=Channel.SELF), "work_account.connected", user)
+    tell_of_connection(user)
 
 
+@transaction.atomic
 def disconnect(user: User) -> None:
     """They sign in with a password from now on."""
-    WorkIdentity.objects.filter(user=user).delete()
+    gone, _by_model = WorkIdentity.objects.filter(user=user).delete()
+    if gone:
+        record(Actor(user_id=user.pk, channel=Channel.SELF), "work_account.disconnected", user)
 
 
 def _identity(token: IdToken, work: WorkSignIn) -> WorkIdentity | None:

@@ -11,6 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.factor.arrival import with_next
+from accounts.factor.proof import is_fresh
 from accounts.models import Session, User
 from accounts.oidc.asking import Answered, Away, Begun, Stopped
 from accounts.oidc.pocket import UnderWay
@@ -77,9 +79,14 @@ def mine(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 def connect_mine(request: HttpRequest) -> HttpResponse:
-    """Off to connect the account one is signed in with. Not for citizens: an employer's word is about staff."""
+    """Off to connect the account one is signed in with. Not for citizens: an employer's word is about staff.
+
+    What is connected opens the account as a password does, so a screen left open connects nothing.
+    """
     if WorkSignIn.open_now() is None or not _signed_in(request).has_usable_password():
         raise Http404
+    if not is_fresh(request):
+        return redirect(with_next("factor:confirm", reverse("work:mine")))
     intend(request, Intent.CONNECT, return_to=reverse("account:home"))
     return lead_on(request)
 

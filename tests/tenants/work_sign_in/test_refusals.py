@@ -1,14 +1,20 @@
 """What is not believed, and what goes nowhere."""
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+import time_machine
+from django.utils import timezone
 
 from accounts.models import Session, User
 from accounts.work_models import WorkIdentity, WorkSignIn
+from audit.models import AuditEntry
 from foundation.scope import tenant_scope, use_scope
+from notifications.models import OutboxMessage
 from shop.models import Department
+from tenants.work_sign_in.intent import INTENT
 from tenants.work_sign_in.pages import session_hash
 from tests.factories.workplace import BERIT, STIG, WorkVisit, brought, set_up
 from tests.factories.world import PASSWORD, make_user
@@ -96,7 +102,7 @@ def test_a_next_page_elsewhere_is_not_gone_to(visit: WorkVisit) -> None:
 class TestConnecting:
     def test_who_has_an_account_connects_it_and_signs_in_with_it_afterwards(self, visit: WorkVisit) -> None:
         owner = make_user(email=BERIT.email, password=PASSWORD)
-        visit.browser.force_login(owner)
+        come_in(visit, owner)
         answer = visit.post("/sign-in/work/connect/")
         # Not a redirect: browsers let a form end on no other site than those of its page's policy.
         assert (answer.status_code, answer["Refresh"]) == (200, "0; url=/sign-in/work/")
@@ -108,6 +114,31 @@ class TestConnecting:
         assert User.objects.filter(email=BERIT.email).count() == 1
         assert Session.objects.filter(user=owner).count() == 2
 
+    def test_it_is_noted_and_the_owner_is_told(self, visit: WorkVisit) -> None:
+        """Whoever has the work account can sign in as them from now on."""
+        owner = make_user(password=PASSWORD)
+        come_in(visit, owner)
+        for _time in range(2):
+            visit.post("/sign-in/work/connect/")
+            visit.sign_in(STIG)
+        assert OutboxMessage.objects.filter(user=owner, kind="accounts.work_connected").count() == 1
+        visit.post("/sign-in/work/disconnect/")
+        noted = AuditEntry.objects.filter(object_id=owner.pk, action__startswith="work_account.")
+        assert list(noted.order_by("pk").values_list("action", flat=True)) == [
+            "work_account.connected",
+            "work_account.disconnected",
+        ]
+
+    def test_a_screen_left_open_connects_nobodys(self, visit: WorkVisit) -> None:
+        """A colleague who sits down there would otherwise be its owner with their own work account for good."""
+        come_in(visit, make_user(password=PASSWORD))
+        with time_machine.travel(timezone.now() + timedelta(minutes=16)):
+            answer = visit.post("/sign-in/work/connect/")
+            assert answer["location"] == "/account/second-step/confirm/?next=%2Fsign-in%2Fwork%2Fmine%2F"
+            assert INTENT not in visit.browser.session
+            assert visit.post(answer["location"], {"password": PASSWORD}).status_code == 302
+            assert visit.post("/sign-in/work/connect/")["Refresh"] == "0; url=/sign-in/work/"
+
     def test_being_led_to_the_address_connects_nothing(self, visit: WorkVisit) -> None:
         """Without the form one signs in, as whoever the employer says."""
         visit.browser.force_login(make_user(password=PASSWORD))
@@ -118,14 +149,14 @@ class TestConnecting:
         visit.sign_in(BERIT)
         owner = User.objects.get(email=BERIT.email)
         other = WorkVisit()
-        other.browser.force_login(make_user(password=PASSWORD))
+        come_in(other, make_user(password=PASSWORD))
         other.post("/sign-in/work/connect/")
         assert other.sign_in(BERIT).status_code == 403
         assert WorkIdentity.objects.get().user == owner
 
     def test_one_account_has_one(self, visit: WorkVisit) -> None:
         owner = make_user(password=PASSWORD)
-        visit.browser.force_login(owner)
+        come_in(visit, owner)
         visit.post("/sign-in/work/connect/")
         visit.sign_in(STIG)
         visit.post("/sign-in/work/connect/")
@@ -139,7 +170,7 @@ class TestConnecting:
 
     def test_who_takes_it_back_signs_in_with_the_password_alone(self, visit: WorkVisit) -> None:
         owner = make_user(password=PASSWORD)
-        visit.browser.force_login(owner)
+        come_in(visit, owner)
         visit.post("/sign-in/work/connect/")
         visit.sign_in(STIG)
         assert "Connected" in page(visit, "/account/")
@@ -178,6 +209,12 @@ class TestEnding:
         assert f"frame-ancestors {work.issuer}" in answer["Content-Security-Policy"]
         assert ended(visit, iss="https://elsewhere.example.no", sid="s").status_code == 400
         assert ended(visit, iss=work.issuer, sid="").status_code == 400
+
+
+def come_in(visit: WorkVisit, user: User) -> None:
+    """With their password."""
+    said = {"email": user.email, "password": PASSWORD}
+    assert visit.post("/sign-in/password/", said).status_code == 302
 
 
 def ended(visit: WorkVisit, **said: str) -> Any:
