@@ -8,7 +8,8 @@ from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Sub
 from django.utils import timezone
 
 from shop.enums import NEVER_BOOKED, ThreadSide
-from shop.models import Booking, Department, ThreadMessage
+from shop.models import Booking, Department, Recipient, ThreadMessage
+from shop.queries.subject import of_subject
 
 UNREAD = Q(read_at__isnull=True)
 
@@ -77,3 +78,10 @@ def unread_for_recipient(booking_ids: Iterable[int]) -> Mapping[int, int]:
     """How many messages of the department nobody has read, by visit; visits without any are left out. One query."""
     unread = ThreadMessage.objects.filter(UNREAD, booking__in=list(booking_ids), side=ThreadSide.DEPARTMENT)
     return dict(unread.values_list("booking").annotate(number=Count("pk")).order_by())
+
+
+def visits_with_news(recipient: Recipient) -> Sequence[Booking]:
+    """Visits about which the department has written something that nobody has read, the soonest first. One query."""
+    unread = ThreadMessage.objects.filter(UNREAD, booking=OuterRef("pk"), side=ThreadSide.DEPARTMENT)
+    visits = Booking.objects.filter(of_subject(recipient), Exists(unread)).exclude(status__in=NEVER_BOOKED)
+    return list(visits.select_related("department").order_by("starts_at", "pk"))

@@ -23,6 +23,7 @@ from shop.queries.booking_story import story_of
 from shop.queries.entitlements import help_phone_for
 from shop.queries.own_bookings import past, providers_of, upcoming, week_of, with_providers
 from shop.queries.own_record import own_record
+from shop.queries.threads import visits_with_news
 from shop.registry import module_of
 from shop.series_words import rhythm_in_words
 from shop.viewer import viewer_of
@@ -63,6 +64,10 @@ def bookings(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "agenda": agenda(upcoming(recipient)),
+        "news": [
+            {"booking": each, "when": when(each.starts_at, each.ends_at)}
+            for each in visits_with_news(recipient)
+        ],
         "past": rows,
         "page": page,
         "record": record_in_words(own_record(recipient)),

@@ -151,6 +151,13 @@ def test_opening_it_is_reading_it_for_the_recipient(visit: Booking, ingrid: Clie
     assert message.read_at is not None
 
 
+def test_the_list_of_appointments_leads_to_what_is_new(visit: Booking, ingrid: Client) -> None:
+    written(visit, ThreadSide.DEPARTMENT)
+    assert f'href="{own(visit)}"' in ingrid.get("/bookings/").text
+    ingrid.get(own(visit))
+    assert f'href="{own(visit)}"' not in ingrid.get("/bookings/").text
+
+
 def test_the_department_says_itself_that_it_is_seen_to(visit: Booking, office: Client) -> None:
     message = written(visit)
     office.get(theirs(visit))
