@@ -7,6 +7,9 @@ checked and another when it is used.
 
 import ipaddress
 import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, override
 from urllib.parse import urlsplit
 
@@ -16,8 +19,11 @@ from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.poolmanager import PoolManager
+from urllib3.response import HTTPResponse
 
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
+WHOLE_HEAD = 10.0
+"""Seconds for all the headers of an answer, where the request says nothing else (`timeout`)."""
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -56,6 +62,28 @@ def outgoing() -> requests.Session:
     return session
 
 
+def read_within(response: requests.Response, *, most: int, seconds: float) -> bytes:
+    """The body of an answer that was not read yet, `most` bytes of it. One that trickles longer is hung up on.
+
+    Raises what urllib3 raises (`urllib3.exceptions.HTTPError`), and OSError.
+    """
+    with _hanging_up(response.raw.shutdown, after=seconds):
+        body: bytes = response.raw.read(most, decode_content=True)
+        return body
+
+
+@contextmanager
+def _hanging_up(hang_up: Callable[[], object], *, after: float) -> Iterator[None]:
+    """A socket's own timeout begins anew with each byte, so that a byte every nine seconds would hold a thread."""
+    watch = threading.Timer(after, hang_up)
+    watch.daemon = True
+    watch.start()
+    try:
+        yield
+    finally:
+        watch.cancel()
+
+
 class _PublicAdapter(HTTPAdapter):
     @override
     def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **options: Any) -> None:
@@ -68,10 +96,21 @@ class _PublicConnection(HTTPConnection):
     def _new_conn(self) -> socket.socket:
         return _public(super()._new_conn())
 
+    @override
+    def getresponse(self) -> HTTPResponse:  # type: ignore[override]  # as urllib3 says it of its own
+        with _hanging_up(self._hang_up, after=self.timeout or WHOLE_HEAD):
+            return super().getresponse()
 
-class _PublicTLSConnection(HTTPSConnection):
-    def _new_conn(self) -> socket.socket:
-        return _public(super()._new_conn())
+    def _hang_up(self) -> None:
+        """Whoever waits for the status and the headers meets the end of them."""
+        try:
+            self.sock.shutdown(socket.SHUT_RDWR)
+        except (AttributeError, OSError):
+            """Closed a moment before."""
+
+
+class _PublicTLSConnection(_PublicConnection, HTTPSConnection):
+    """The same over TLS, whose handshake has one timeout as a whole."""
 
 
 class _PublicPool(HTTPConnectionPool):
