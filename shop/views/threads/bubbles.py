@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from shop.enums import ThreadSide
 from shop.forms.thread import MessageForm, message_form
@@ -12,6 +13,17 @@ from shop.models import Booking, ThreadMessage
 from shop.models.thread import MOST_OF_A_MESSAGE
 from shop.presentation import day_and_clock
 from shop.queries.threads import is_open, thread_of
+
+WARNINGS = {
+    ThreadSide.RECIPIENT: gettext_lazy(
+        "Write only about the appointment: time, place, what to have ready. Do not write about your health, medicines"
+        " or diagnoses: call instead."
+    ),
+    ThreadSide.DEPARTMENT: gettext_lazy(
+        "Write only about the appointment: time, place, what to have ready. Nothing about health, and no national"
+        " identity number."
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +43,14 @@ def thread_context(
 ) -> dict[str, Any]:
     """What `shop/thread/thread.html` reads, for who is on that side. One query."""
     written = thread_of(booking)
+    form = form or message_form()
+    form.fields["body"].help_text = str(WARNINGS[side])
     return {
         "bubbles": [_bubble(each, booking=booking, side=side, viewer_id=viewer_id) for each in written],
         "unread": sum(each.side != side and each.read_at is None for each in written),
         "thread_is_open": is_open(booking),
         "thread_is_off": not booking.department.takes_messages,
-        "thread_form": form or message_form(),
+        "thread_form": form,
         "thread_most": MOST_OF_A_MESSAGE,
         "thread_days": booking.department.thread_days,
         "thread_phone": booking.department.phone,
