@@ -21,8 +21,8 @@ def threads_card(department: Department) -> Iterator[AttentionCard]:
         yield AttentionCard(
             number=unread.count,
             title=ngettext(
-                "visit with a message nobody has read",
-                "visits with messages nobody has read",
+                "visit with new messages",
+                "visits with new messages",
                 unread.count,
             ),
             text=_("The first since %(moment)s") % {"moment": since},

@@ -164,11 +164,13 @@ def test_the_department_says_itself_that_it_is_seen_to(visit: Booking, office: C
     message.refresh_from_db()
     assert message.read_at is None
     day = f"/manage/departments/{visit.department_id}/"
-    assert f'href="{day}messages/"' in office.get(day).text
+    page = office.get(day).text
+    assert page.count(f'href="{day}messages/"') == 2  # the card, and the way there that always stands
+    assert "visit with new messages" in page
     for _twice in range(2):
         assert office.post(f"{theirs(visit)}seen/").status_code == 302
     assert AuditEntry.objects.filter(action="thread.seen").count() == 1
-    assert "a message nobody has read" not in office.get(day).text
+    assert "visit with new messages" not in office.get(day).text
 
 
 def test_that_somebody_of_the_department_read_it_is_logged(visit: Booking, office: Client) -> None:
