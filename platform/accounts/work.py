@@ -44,6 +44,9 @@ class NotAtWork(Exception):
 class GroupRoles(Protocol):
     """What groups mean, to whoever has roles to give."""
 
+    def take_turn(self) -> None:
+        """Nobody decides about roles until the transaction at work ends. Called before anything else is locked."""
+
     def are_any_for(self, groups: Sequence[str]) -> bool:
         """Whether one of the groups has a role."""
 
@@ -78,6 +81,8 @@ def arrive(token: IdToken, work: WorkSignIn) -> User:
     Raises NotAtWork; roles that have ended are taken all the same.
     """
     groups = groups_in(token, work)
+    for each in _roles:
+        each.take_turn()
     known = _identity(token, work)
     user = known.user if known is not None else _newcomer(token, work, groups)
     if not user.is_active:

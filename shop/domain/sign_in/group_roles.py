@@ -5,26 +5,35 @@ from collections.abc import Collection, Sequence
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
+from accounts.invitations import are_waited_for
 from accounts.models import User
 from accounts.work import let_groups_give
 from audit.record import record
 from foundation.actor import SYSTEM, Actor
+from shop.domain.locks import lock_staff
 from shop.enums import StaffRole
+from shop.errors import LastAdministrator
 from shop.models import Department, GroupRole, Provider, RoleGrant
 
 type Role = tuple[str, int | None]
 """A role and the id of its department; none for the municipality administrator's."""
 
+MUNICIPALITY: Role = (StaffRole.MUNICIPALITY_ADMINISTRATOR, None)
+
 
 class _FromGroups:
     """Given at each sign-in: what is granted by hand stays as it is."""
+
+    def take_turn(self) -> None:
+        """With whoever grants roles by hand, or takes one from a group."""
+        lock_staff()
 
     def are_any_for(self, groups: Sequence[str]) -> bool:
         return _of(groups).exists()
 
     def give(self, user: User, groups: Sequence[str]) -> bool:
-        """Two sign-ins at once take turns: the user's row is locked."""
-        User.objects.select_for_update().get(pk=user.pk)
+        """In turn with every other change of roles."""
+        lock_staff()
         wanted = set(_of(groups).values_list("role", "department_id"))
         grants = RoleGrant.objects.filter(user=user)
         has = {(grant.role, grant.department_id): grant for grant in grants}
@@ -63,18 +72,30 @@ def give_role_to_group(
 def end_group_role(given: GroupRole, *, actor: Actor) -> int:
     """Nobody has the role by this group any more, at once; returns how many lost it. Ended twice is ended once.
 
-    Who has it by another group of theirs gets it back when they sign in next.
+    Who has it by another group of theirs gets it back when they sign in next. Raises LastAdministrator where nobody
+    else who can sign in would administer the municipality.
     """
+    lock_staff()
     found = GroupRole.objects.select_for_update().filter(pk=given.pk).first()
     if found is None:
         return 0
     role = (found.role, found.department_id)
     record(actor, "group_role.ended", found, role=found.role, department=found.department_id)
     found.delete()
-    if GroupRole.objects.filter(role=role[0], department_id=role[1]).exists():
+    if GroupRole.objects.filter(role=role[0], department=role[1]).exists():
         return 0  # another group has it: who is in which is known when they sign in
-    lost, _by_model = RoleGrant.objects.filter(by_group=True, role=role[0], department_id=role[1]).delete()
+    over = RoleGrant.objects.filter(by_group=True, role=role[0], department=role[1])
+    if role == MUNICIPALITY and over.exists():
+        _require_administrator(without=over)
+    lost, _by_model = over.delete()
     return lost
+
+
+def _require_administrator(*, without: QuerySet[RoleGrant]) -> None:
+    waiting = are_waited_for(User.objects.all()).values("pk")
+    others = RoleGrant.objects.filter(role=MUNICIPALITY[0], user__is_active=True).exclude(user__in=waiting)
+    if not others.exclude(pk__in=without.values("pk")).exists():
+        raise LastAdministrator(department="")
 
 
 def _of(groups: Collection[str]) -> QuerySet[GroupRole]:

@@ -22,6 +22,7 @@ from shop.domain.sign_in.policy import (
     remove_work_sign_in,
 )
 from shop.enums import StaffRole
+from shop.errors import LastAdministrator
 from shop.forms.sign_in import GroupRoleForm, PolicyForm, WorkForm
 from shop.models import GroupRole
 from shop.viewer import viewer_of
@@ -82,7 +83,11 @@ def end_role(request: HttpRequest, group_role_id: int) -> HttpResponse:
     if given is None:
         raise NotFound
     if request.method == "POST":
-        lost = end_group_role(given, actor=viewer_of(request).actor(Channel.STAFF))
+        try:
+            lost = end_group_role(given, actor=viewer_of(request).actor(Channel.STAFF))
+        except LastAdministrator as error:
+            messages.error(request, error.in_full())
+            return redirect("manage:sign_in")
         done = ngettext(
             "The group has the role no more, and %(count)s person lost it.",
             "The group has the role no more, and %(count)s people lost it.",

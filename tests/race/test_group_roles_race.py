@@ -1,0 +1,100 @@
+"""A work account arrives at the very moment in which its roles are decided about, or in two tabs."""
+
+from functools import partial
+
+import pytest
+
+from accounts.models import User
+from accounts.oidc.tokens import IdToken
+from accounts.work import NotAtWork, arrive, connect
+from accounts.work_models import WorkIdentity, WorkSignIn
+from foundation.actor import SYSTEM
+from shop.domain.sign_in.group_roles import end_group_role, give_role_to_group
+from shop.domain.staff.roles import set_roles
+from shop.enums import StaffRole
+from shop.models import GroupRole, RoleGrant
+from shop.queries.authority import Role, roles_of
+from tests.factories.scopes import LARVIK, works_for
+from tests.factories.threads import at_once
+from tests.factories.world import PASSWORD, make_department, make_user
+
+pytestmark = [pytest.mark.race, pytest.mark.usefixtures("committed_db")]
+
+ISSUER, GROUP, ROUNDS = "https://login.example.no", "case office", 6
+
+
+def employer() -> WorkSignIn:
+    return WorkSignIn(issuer=ISSUER, client_id="tjenesteshop", is_open=True)
+
+
+def token_of(subject: str) -> IdToken:
+    claims = {"sub": subject, "name": "Kari Prøve", "email": f"{subject}@example.no", "groups": [GROUP]}
+    return IdToken(subject=subject, level="", session="", claims=claims, raw="")
+
+
+def arrives(subject: str) -> User | None:
+    with works_for(LARVIK):
+        try:
+            return arrive(token_of(subject), employer())
+        except NotAtWork:
+            return None
+
+
+def connects(user: User, subject: str) -> bool:
+    with works_for(LARVIK):
+        try:
+            connect(user, token_of(subject), employer())
+        except NotAtWork:
+            return False
+        return True
+
+
+def test_a_role_that_a_group_loses_is_nobodys_who_arrives_meanwhile() -> None:
+    with works_for(LARVIK):
+        department = make_department()
+
+    def ends() -> None:
+        with works_for(LARVIK):
+            end_group_role(GroupRole.objects.get(), actor=SYSTEM)
+
+    for number in range(ROUNDS):
+        with works_for(LARVIK):
+            give_role_to_group(GROUP, role=StaffRole.CASE_OFFICER, department=department, actor=SYSTEM)
+        at_once([*(partial(arrives, f"kari{number}{each}") for each in range(3)), ends])
+        with works_for(LARVIK):
+            assert not RoleGrant.objects.exists()
+
+
+def test_a_role_granted_by_hand_and_by_a_group_at_once_is_one() -> None:
+    with works_for(LARVIK):
+        department = make_department()
+        give_role_to_group(GROUP, role=StaffRole.CASE_OFFICER, department=department, actor=SYSTEM)
+    officer = Role(StaffRole.CASE_OFFICER, department.pk)
+    for number in range(ROUNDS):
+        with works_for(LARVIK):
+            user = make_user()
+            connect(user, token_of(f"kari{number}"), employer())
+
+        def grants(user: User = user) -> None:
+            with works_for(LARVIK):
+                set_roles(user, roles=[officer], actor=SYSTEM)
+
+        at_once([grants, partial(arrives, f"kari{number}")])
+        with works_for(LARVIK):
+            assert roles_of(user.pk) == {officer}
+
+
+def test_connected_in_two_tabs_is_connected_once() -> None:
+    with works_for(LARVIK):
+        user = make_user(password=PASSWORD)
+    outcomes = at_once([partial(connects, user, "kari")] * 3)
+    assert [each.value for each in outcomes] == [True, True, True]
+    with works_for(LARVIK):
+        assert WorkIdentity.objects.get().user == user
+
+
+def test_one_work_account_is_one_persons() -> None:
+    with works_for(LARVIK):
+        users = [make_user(password=PASSWORD) for _each in range(3)]
+    outcomes = at_once([partial(connects, user, "kari") for user in users])
+    assert sorted(each.value for each in outcomes) == [False, False, True]
