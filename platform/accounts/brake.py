@@ -142,9 +142,11 @@ def key_of(kind: str, value: str) -> str:
 
 
 def network_of(address: str) -> str:
-    """An IPv6 customer gets a whole /64 of addresses and counts as one."""
+    """An IPv6 customer gets a whole /64 of addresses and counts as one; IPv4 dressed as IPv6 is IPv4."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:
         return address
-    return str(ipaddress.ip_network((parsed, 64), strict=False)) if parsed.version == 6 else address
+    if isinstance(parsed, ipaddress.IPv4Address):
+        return address
+    return str(parsed.ipv4_mapped or ipaddress.ip_network((parsed, 64), strict=False))

@@ -133,3 +133,18 @@ def test_guesses_that_come_at_once_do_not_slip_past_the_count(
         answers = sorted([*pool.map(guess, range(6)), *pool.map(guess, range(6))])
     assert answers == [422] * 5 + [429] * 7
     assert len(hashed) == 5
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        ("192.0.2.1", "192.0.2.2", False),
+        ("::ffff:192.0.2.1", "::ffff:192.0.2.2", False),
+        ("::ffff:192.0.2.1", "192.0.2.1", True),
+        ("2001:db8::1", "2001:db8::2", True),
+        ("2001:db8::1", "2001:db8:0:1::1", False),
+    ],
+)
+def test_whose_attempts_count_together(one: str, other: str, is_same: bool) -> None:
+    """A server that listens for both kinds of address sees everybody of IPv4 in one and the same /64."""
+    assert (brake.network_of(one) == brake.network_of(other)) is is_same
