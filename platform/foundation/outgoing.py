@@ -24,6 +24,8 @@ from urllib3.response import HTTPResponse
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
 WHOLE_HEAD = 10.0
 """Seconds for all the headers of an answer, where the request says nothing else (`timeout`)."""
+A_MOMENT = 0.5
+"""Seconds more, so that of an answer of which nothing comes the socket itself says that it is late."""
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -98,7 +100,7 @@ class _PublicConnection(HTTPConnection):
 
     @override
     def getresponse(self) -> HTTPResponse:  # type: ignore[override]  # as urllib3 says it of its own
-        with _hanging_up(self._hang_up, after=self.timeout or WHOLE_HEAD):
+        with _hanging_up(self._hang_up, after=(self.timeout or WHOLE_HEAD) + A_MOMENT):
             return super().getresponse()
 
     def _hang_up(self) -> None:
