@@ -9,7 +9,7 @@ from typing import Any
 import requests
 from django.utils import timezone
 
-from foundation.outgoing import UnfitAddress, outgoing, require_fit
+from foundation.outgoing import UnfitAddress, outgoing, read_within, require_fit
 from notifications.errors import SendingFailed
 
 TIMEOUT = (3.05, 10)
@@ -22,9 +22,9 @@ TRY_AGAIN = {408, 423, 425}
 
 
 def ask(
-    method: str, url: str, *, headers: Mapping[str, str], **content: Any
+    method: str, url: str, *, headers: Mapping[str, str], longest: int = LONGEST_ANSWER, **content: Any
 ) -> tuple[requests.Response, bytes]:
-    """The answer, whatever it is, and what stands in it. Raises SendingFailed where there is none."""
+    """The answer, whatever it is, and the first `longest` bytes of it. Raises SendingFailed where there is none."""
     try:
         require_fit(url)
         with (
@@ -33,9 +33,11 @@ def ask(
                 method, url, headers=headers, timeout=TIMEOUT, allow_redirects=False, stream=True, **content
             ) as answer,
         ):
-            return answer, answer.raw.read(LONGEST_ANSWER, decode_content=True)
+            return answer, read_within(answer, most=longest, seconds=TIMEOUT[1])
     except UnfitAddress as error:
         raise SendingFailed("address_is_not_https") from error
+    except (requests.exceptions.InvalidHeader, UnicodeError) as error:
+        raise SendingFailed("settings_are_unfit") from error
     except requests.Timeout as error:
         raise SendingFailed("gateway_is_slow") from error
     except (requests.RequestException, OSError) as error:
@@ -64,7 +66,8 @@ def _wait(answer: requests.Response) -> timedelta | None:
     """What `Retry-After` says (RFC 9110, 10.2.3): seconds, or a date."""
     said = answer.headers.get("Retry-After", "").strip()
     if said.isascii() and said.isdecimal():
-        return min(timedelta(seconds=min(int(said), 10**6)), LONGEST_WAIT)
+        # Nobody waits for longer; and a number of thousands of digits is not read at all.
+        return min(timedelta(seconds=int(said[:9])), LONGEST_WAIT)
     try:
         until = parsedate_to_datetime(said)
     except ValueError:

@@ -23,6 +23,8 @@ from notifications.models import ContactRegisterPolicy, RegisterContact
 SCOPE = "krr:global/kontaktinformasjon.read"
 AT_A_TIME = 1000
 """As many as the register answers for at once."""
+LONGEST_ANSWER = AT_A_TIME * 4 * 1024
+"""Bytes. What it says of one person is some four hundred; ten times as much is no answer of the register."""
 FRESH_FOR = timedelta(days=6)
 """So long what the register said is believed to be so still."""
 
@@ -76,7 +78,8 @@ def ask_about(numbers: Sequence[str]) -> Mapping[str, Said]:
     """What the register says, by number; nobody it does not know. Raises SendingFailed."""
     headers = {"Authorization": f"Bearer {token_for(SCOPE)}", "Accept": "application/json"}
     url = f"{settings.CONTACT_REGISTER_URL}/rest/v2/personer"
-    answer, body = ask("POST", url, headers=headers, json={"personidentifikatorer": list(numbers)})
+    wanted = {"personidentifikatorer": list(numbers)}
+    answer, body = ask("POST", url, headers=headers, json=wanted, longest=LONGEST_ANSWER)
     if answer.status_code != 200:
         raise SendingFailed("register_is_away")
     try:

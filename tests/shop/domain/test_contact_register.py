@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from notifications.contact_register import refresh
+from notifications.contact_register import ask_about, refresh
 from notifications.errors import SendingFailed
 from notifications.maskinporten import forget_tokens
 from notifications.models import ContactRegisterPolicy, OutboxMessage, RegisterContact
@@ -103,6 +103,12 @@ def test_an_old_address_is_for_services_and_not_for_decisions(
     refresh()
     assert reach_of(user_of(world), kinds=["booking.created"]).email == "register@example.no"
     assert reach_of(user_of(world), kinds=["decision.changed"]).email == for_decisions
+
+
+def test_as_many_as_it_may_be_asked_about_at_once_are_understood(register: SmsStandIn, world: World) -> None:
+    numbers = [f"{each:011}" for each in range(1000)]
+    register.people |= dict.fromkeys(numbers, known())
+    assert len(ask_about(numbers)) == 1000
 
 
 def test_where_it_does_not_answer_what_was_known_stays(register: SmsStandIn, world: World) -> None:
