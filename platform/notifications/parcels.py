@@ -50,10 +50,13 @@ def send(parcel: Parcel) -> None:
 
 
 def _send_mail(parcel: Parcel) -> None:
-    """The same mail has the same Message-ID, so that a mailbox can tell when it comes twice."""
+    """The same mail has the same Message-ID, so that a mailbox can tell when it comes twice.
+
+    A subject is one line, whoever wrote what stands in it: a department's name, or the municipality's own words.
+    """
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
     mail = EmailMessage(
-        parcel.text.subject,
+        " ".join(parcel.text.subject.split()),
         parcel.text.body,
         to=[parcel.address],
         headers={"Message-ID": f"<{parcel.reference}@{domain}>"},
@@ -64,6 +67,8 @@ def _send_mail(parcel: Parcel) -> None:
         codes = [code for code, _said in error.recipients.values()]
         is_final = bool(codes) and all(code in NO_SUCH_MAILBOX for code in codes)
         raise SendingFailed("mailbox_refused", is_final=is_final) from error
+    except ValueError as error:  # an address of two lines is none
+        raise SendingFailed("mailbox_refused", is_final=True) from error
     except (smtplib.SMTPException, OSError) as error:
         raise SendingFailed("mail_server_is_away") from error
 

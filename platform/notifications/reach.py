@@ -12,8 +12,8 @@ from notifications.enums import Channel, GatewayKind
 from notifications.kinds import is_decision
 from notifications.models import ContactPreferences, ContactRegisterPolicy, RegisterContact, SmsGateway
 
-MOBILE = re.compile(r"\+[1-9]\d{7,14}")
-NORWEGIAN = re.compile(r"\d{8}")
+MOBILE = re.compile(r"\+(?:47[0-9]{8}|(?!47)[1-9][0-9]{7,14})")
+NORWEGIAN = re.compile(r"[0-9]{8}")
 HOLDS_FOR = timedelta(days=548)
 """18 months: an address that was not confirmed since tells of no decision (eForvaltningsforskriften § 32)."""
 

@@ -18,6 +18,9 @@ ERRORS = {
     "gateway_refuses_us": gettext_lazy("the SMS gateway does not accept our password"),
     "gateway_refuses_message": gettext_lazy("the SMS gateway does not take this message"),
     "address_is_not_https": gettext_lazy("the SMS gateway's address does not begin with https"),
+    "settings_are_unfit": gettext_lazy(
+        "the SMS gateway's token or password holds characters that cannot be sent"
+    ),
     "fiks_integration_may_not": gettext_lazy("the Fiks integration has no right to this account"),
     "maskinporten_is_not_set_up": gettext_lazy("the installation has no client at Maskinporten"),
     "maskinporten_is_away": gettext_lazy("Maskinporten does not answer"),
