@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -40,11 +41,16 @@ def choose(request: HttpRequest) -> HttpResponse:
 @signed_in_page
 @require_POST
 def act_for(request: HttpRequest, representation_id: int) -> HttpResponse:
-    """From now on every page is that person's. It is logged, and they can see it."""
+    """From now on every page is that person's. It is logged, and they can see it.
+
+    A form that stands open in another tab was opened for somebody else: it is not taken any more.
+    """
     viewer = viewer_of(request)
     representation = representations_by(_user_id(viewer)).filter(pk=representation_id).first()
     if representation is None:
         raise NotFound
+    if request.session.get(ACTING) != representation.pk:
+        rotate_token(request)
     request.session[ACTING] = representation.pk
     record(
         Actor(_user_id(viewer), Channel.REPRESENTATIVE, mandate_id=representation.pk),
@@ -58,9 +64,10 @@ def act_for(request: HttpRequest, representation_id: int) -> HttpResponse:
 @signed_in_page
 @require_POST
 def stop(request: HttpRequest) -> HttpResponse:
-    """They are themself again. Stopped twice is once."""
+    """They are themself again, and forms that were opened for the other are not taken. Stopped twice is once."""
     viewer = viewer_of(request)
-    request.session.pop(ACTING, None)
+    if request.session.pop(ACTING, None) is not None:
+        rotate_token(request)
     if viewer.acting is not None:
         messages.success(
             request, _("You no longer act on behalf of %(name)s.") % {"name": viewer.acting.name}
