@@ -29,3 +29,13 @@ class AlreadySignedIn(DomainError):
 
     def title(self) -> str:
         return _("They have signed in already.")
+
+
+class PasswordIsAnother(DomainError):
+    """Whoever changes it has shown one that was not theirs any more when they were let to it."""
+
+    code = "password_is_another"
+    status = 409
+
+    def title(self) -> str:
+        return _("The password was changed a moment ago. Sign in with the new one.")

@@ -84,8 +84,9 @@ class ChangePasswordForm(NewPasswordForm):
                 address=self.request.META.get("REMOTE_ADDR", ""),
                 browser=browser_of(self.request),
             )
-            if found != self.user:
+            if found is None or found != self.user:
                 raise ValidationError({"current": _("That is not the password you have now.")})
+            self.user = found
         return values
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.brake import WINDOW, forget_failures_of, key_of, network_of, note_for, require_few, take_turns
 from accounts.closing import end_ways_in, ends_with_account
+from accounts.errors import PasswordIsAnother
 from accounts.links import use_link
 from accounts.messages import PASSWORD_CHANGED, RESET
 from accounts.models import PasswordReset, Session, User
@@ -73,11 +74,15 @@ def reset_password(token: str, *, password: str) -> User:
 
 @transaction.atomic
 def change_password(user: User, *, password: str, session_key: str | None) -> User:
-    """Set another password, of somebody who has just shown that they know the one there is.
+    """Set another password, of somebody who has just shown that they know the one there is: `user` as it was then.
 
-    The session stays that has that key, the others end, as do links to a new password. The owner is told.
+    The session stays that has that key, the others end, as do links to a new password. The owner is told. Raises
+    PasswordIsAnother where it was changed meanwhile.
     """
+    shown = user.password
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    if user.password != shown:
+        raise PasswordIsAnother
     _set(user, password)
     withdraw_resets(user.pk)
     Session.objects.filter(user=user).exclude(pk=session_key).delete()

@@ -84,7 +84,7 @@ def password(request: HttpRequest, user: User) -> HttpResponse:
         status = UNPROCESSABLE if form.errors else 200
         return render(request, "accounts/own/password.html", {"form": form}, status=status)
     key = request.session.session_key
-    changed = change_password(user, password=form.cleaned_data["password"], session_key=key)
+    changed = change_password(form.user, password=form.cleaned_data["password"], session_key=key)
     update_session_auth_hash(request, changed)
     messages.success(request, _("Your new password is saved, and you are signed out everywhere else."))
     return redirect("account:home")

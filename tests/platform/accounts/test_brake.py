@@ -145,6 +145,6 @@ def test_guesses_that_come_at_once_do_not_slip_past_the_count(
         ("2001:db8::1", "2001:db8:0:1::1", False),
     ],
 )
-def test_whose_attempts_count_together(one: str, other: str, is_same: bool) -> None:
+def test_whose_attempts_count_together(*, one: str, other: str, is_same: bool) -> None:
     """A server that listens for both kinds of address sees everybody of IPv4 in one and the same /64."""
     assert (brake.network_of(one) == brake.network_of(other)) is is_same

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.brake import WRONG_FOR_ACCOUNT
 from accounts.closing import close_account
+from accounts.errors import PasswordIsAnother
 from accounts.links import token_of
 from accounts.models import PasswordReset, Session, SignInFailure, User
 from accounts.passwords import (
@@ -20,6 +21,7 @@ from accounts.passwords import (
     MOST_MAILS,
     RESET_LASTS,
     ask_for_reset,
+    change_password,
     reset_password,
     send_reset,
 )
@@ -230,3 +232,14 @@ def test_asked_many_times_at_once_as_few_mails_are_sent(committed_db: None) -> N
     at_once([partial(ask_once, number) for number in range(MOST_MAILS + 3)])
     with works_for(LARVIK):
         assert PasswordReset.objects.filter(user__isnull=False).count() == MOST_MAILS
+
+
+def test_who_changes_it_while_the_owner_chooses_another_comes_too_late(kari: User) -> None:
+    """Somebody at a session that is not theirs has shown the old one a moment before it ended."""
+    knows_the_old_one = User.objects.get(pk=kari.pk)
+    kari.set_password(NEW)
+    kari.save()
+    with pytest.raises(PasswordIsAnother):
+        change_password(knows_the_old_one, password="another horse 77", session_key=None)
+    kari.refresh_from_db()
+    assert kari.check_password(NEW)
