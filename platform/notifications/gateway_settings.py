@@ -16,6 +16,8 @@ from notifications.reach import international
 from notifications.sms.gateways import TextMessage, filled, gateway_of
 from notifications.sms.length import plain
 
+type Sealed = bytes | memoryview[int] | None
+
 
 def is_fit_address(url: str) -> bool:
     """Whether it is https to a named host. That it leads to the public internet is seen when it is connected to."""
@@ -36,17 +38,46 @@ def is_fit_template(template: str) -> bool:
     return probe.to in said and probe.text in said
 
 
+class SecretMissing(ValueError):
+    """The kept one belongs to another address or integration; `name` is which must be said."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
 @transaction.atomic
 def set_gateway(row: SmsGateway, *, actor: Actor, fiks_password: str = "", token: str = "") -> SmsGateway:
-    """Send by this from now on; what waits goes by it too. A secret that is not said stays as it was."""
-    if fiks_password:
-        row.fiks_password_sealed = encrypt(fiks_password)
-    if token:
-        row.token_sealed = encrypt(token)
+    """Send by this from now on; what waits goes by it too. A secret that is not said stays as it was.
+
+    A token is for one address alone and a password for one integration: another wants its own, and where none is named
+    any more the secret is forgotten. Raises SecretMissing, and nothing is changed.
+    """
+    kept = SmsGateway.objects.select_for_update().first() or SmsGateway()
+    row.pk = kept.pk
+    is_same = row.fiks_integration == kept.fiks_integration
+    row.fiks_password_sealed = (
+        encrypt(fiks_password)
+        if fiks_password
+        else _still(kept.fiks_password_sealed, "fiks_password", is_same=is_same, owner=row.fiks_integration)
+    )
+    row.token_sealed = (
+        encrypt(token)
+        if token
+        else _still(kept.token_sealed, "token", is_same=row.url == kept.url, owner=row.url)
+    )
     row.changed_at = timezone.now()
     row.save()
     record(actor, "sms_gateway.changed", row, kind=str(row.kind))
     return row
+
+
+def _still(sealed: Sealed, name: str, *, is_same: bool, owner: str) -> Sealed:
+    if sealed is None or is_same:
+        return sealed
+    if owner:
+        raise SecretMissing(name)
+    return None
 
 
 @transaction.atomic

@@ -6,12 +6,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from foundation.actor import Channel
 from notifications.enums import GatewayKind
 from notifications.errors import SendingFailed
-from notifications.gateway_settings import send_test, set_gateway, use_register
+from notifications.gateway_settings import SecretMissing, send_test, set_gateway, use_register
 from notifications.maskinporten import is_set_up
 from notifications.models import ContactRegisterPolicy, SmsGateway
 from notifications.preferences import preferences_of
@@ -21,6 +22,14 @@ from shop.views.guards import municipality_page
 from shop.views.manage.frame import UNPROCESSABLE, draw_municipality_page
 from shop.views.manage.outgoing.words import error_in_words
 
+_BELONGS = {
+    "fiks_password": gettext_lazy("Write the password that belongs to this integration."),
+    "token": gettext_lazy(
+        "Write the token that belongs to this address. If it has none, save without an address first."
+    ),
+}
+"""Of secrets that are kept for another."""
+
 
 @municipality_page
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,9 +38,13 @@ def edit(request: HttpRequest) -> HttpResponse:
     form = SmsGatewayForm(request.POST if request.method == "POST" else None, now=now)
     if form.is_valid():
         secrets = {name: form.cleaned_data[name] for name in ("fiks_password", "token")}
-        set_gateway(form.changed(), actor=viewer_of(request).actor(Channel.STAFF), **secrets)
-        messages.success(request, _("Saved. Send yourself a text message to see that it works."))
-        return redirect("manage:message_settings")
+        try:
+            set_gateway(form.changed(), actor=viewer_of(request).actor(Channel.STAFF), **secrets)
+        except SecretMissing as missing:
+            form.add_error(missing.name, _BELONGS[missing.name])
+        else:
+            messages.success(request, _("Saved. Send yourself a text message to see that it works."))
+            return redirect("manage:message_settings")
     return _draw(request, form=form)
 
 

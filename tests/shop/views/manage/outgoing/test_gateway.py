@@ -73,3 +73,45 @@ def test_what_cannot_work_is_refused(everywhere: Client, wrong: dict[str, str]) 
 def test_a_number_that_is_none_is_refused(everywhere: Client, phone: str) -> None:
     SmsGateway.objects.create(kind="log")
     assert everywhere.post(f"{PAGE}test/", {"phone": phone}).status_code == 422
+
+
+def test_a_token_is_never_sent_to_another_address(everywhere: Client, sink: SmsStandIn) -> None:
+    everywhere.post(PAGE, HTTP | {"url": f"{sink.address}/first"})
+    moved = HTTP | {"url": f"{sink.address}/sms"}
+    assert everywhere.post(PAGE, moved | {"token": ""}).status_code == 422
+    assert SmsGateway.objects.get().url == f"{sink.address}/first"
+    assert everywhere.post(PAGE, moved | {"token": "another-token"}).status_code == 302
+    everywhere.post(f"{PAGE}test/", {"phone": "68050123"})
+    assert [each.headers["authorization"] for each in sink.requests] == ["Bearer another-token"]
+
+
+def test_one_that_has_none_is_set_up_when_the_former_is_gone(everywhere: Client, sink: SmsStandIn) -> None:
+    everywhere.post(PAGE, HTTP | {"url": f"{sink.address}/first"})
+    assert everywhere.post(PAGE, HTTP | {"kind": "none", "url": "", "token": ""}).status_code == 302
+    assert everywhere.post(PAGE, HTTP | {"url": f"{sink.address}/sms", "token": ""}).status_code == 302
+    everywhere.post(f"{PAGE}test/", {"phone": "68050123"})
+    assert ["authorization" in each.headers for each in sink.requests] == [False]
+
+
+def test_nor_by_way_of_another_kind(everywhere: Client, sink: SmsStandIn) -> None:
+    everywhere.post(PAGE, HTTP | {"url": f"{sink.address}/first"})
+    for kind in ("none", "log", "http"):
+        everywhere.post(PAGE, HTTP | {"kind": kind, "url": f"{sink.address}/sms", "token": ""})
+    everywhere.post(f"{PAGE}test/", {"phone": "68050123"})
+    assert [each.path for each in sink.requests] == ["/first"]
+
+
+def test_the_same_address_keeps_its_token(everywhere: Client, sink: SmsStandIn) -> None:
+    everywhere.post(PAGE, HTTP | {"url": f"{sink.address}/sms"})
+    assert everywhere.post(PAGE, HTTP | {"url": f"{sink.address}/sms", "token": ""}).status_code == 302
+    everywhere.post(f"{PAGE}test/", {"phone": "68050123"})
+    assert [each.headers["authorization"] for each in sink.requests] == ["Bearer s3cret-token"]
+
+
+def test_a_password_is_for_one_integration(everywhere: Client) -> None:
+    everywhere.post(PAGE, FIKS)
+    other = FIKS | {"fiks_integration": "another", "fiks_password": ""}
+    assert everywhere.post(PAGE, other).status_code == 422
+    assert everywhere.post(PAGE, other | {"kind": "log"}).status_code == 422
+    assert SmsGateway.objects.get().fiks_integration == "i"
+    assert everywhere.post(PAGE, other | {"fiks_password": "its-own"}).status_code == 302
