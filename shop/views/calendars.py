@@ -89,7 +89,11 @@ def one(request: HttpRequest, booking_id: int) -> HttpResponse:
 
 def _draw(request: HttpRequest, *, address: str = "") -> HttpResponse:
     found = CalendarFeed.objects.filter(user=viewer_of(request).user).first()
-    return render(request, "shop/calendar.html", {"feed": found, "address": address})
+    context = {"feed": found, "address": address, "viewer": viewer_of(request)}
+    if address:
+        # What phones and computers open with their own calendar.
+        context["subscribe"] = f"webcal://{address.partition('://')[2]}"
+    return render(request, "shop/calendar.html", context)
 
 
 def _note_fetch(found: CalendarFeed) -> None:

@@ -23,12 +23,12 @@ from shop.queries.booking_story import story_of
 from shop.queries.entitlements import help_phone_for
 from shop.queries.own_bookings import past, providers_of, upcoming, week_of, with_providers
 from shop.queries.own_record import own_record
-from shop.queries.threads import visits_with_news
 from shop.registry import module_of
 from shop.series_words import rhythm_in_words
 from shop.viewer import viewer_of
 from shop.views.citizen.deadlines import deadlines_of, may_move
 from shop.views.citizen.giving_back import came_back, cancelling_in_full
+from shop.views.citizen.news import news_for
 from shop.views.citizen.record import record_in_words
 from shop.views.citizen.story import entries_of, why_declined
 from shop.views.citizen.thread import note_opened
@@ -64,10 +64,7 @@ def bookings(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "agenda": agenda(upcoming(recipient)),
-        "news": [
-            {"booking": each, "when": when(each.starts_at, each.ends_at)}
-            for each in visits_with_news(recipient)
-        ],
+        "news": news_for(recipient),
         "past": rows,
         "page": page,
         "record": record_in_words(own_record(recipient)),

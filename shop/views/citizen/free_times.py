@@ -20,6 +20,7 @@ from shop.registry import switched_on
 from shop.viewer import Viewer, viewer_of
 from shop.views.citizen.deadlines import notice_in_words
 from shop.views.citizen.giving_back import used_up_in_words
+from shop.views.citizen.news import news_for
 from shop.views.citizen.offers import offer_card
 from shop.views.citizen.tiles import (
     TimesOfDay,
@@ -64,6 +65,7 @@ def free_times(request: HttpRequest, viewer: Viewer, recipient: Recipient) -> Ht
         "recipient": recipient,
         "agenda": agenda(appointments),
         "service": service,
+        "news": news_for(recipient),
         "called_off": [_in_words(booking) for booking in called_off(recipient)],
     }
     context |= upset_context(recipient)

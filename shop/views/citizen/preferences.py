@@ -38,7 +38,12 @@ def show(request: HttpRequest) -> HttpResponse:
         set_preferences(viewer.user, **form.said, actor=viewer.actor(Channel.SELF))
         messages.success(request, _("Saved. %(how)s") % {"how": in_words(preferences_of(viewer.user))})
         return redirect("preferences")
-    context = {"form": form, "address": viewer.user.email or "", "has_visits": viewer.receives}
+    context = {
+        "form": form,
+        "address": viewer.user.email or "",
+        "has_visits": viewer.receives,
+        "viewer": viewer,
+    }
     status = UNPROCESSABLE if form.errors else 200
     return render(request, "shop/citizen/preferences.html", context, status=status)
 
