@@ -6,7 +6,7 @@ already connects the two, signed in: an e-mail address in a token proves nothing
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, TypeGuard
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -19,7 +19,7 @@ from accounts.work_models import WorkIdentity, WorkSignIn
 from audit.record import record
 from foundation.actor import Actor, Channel
 
-LONGEST_NAME = 120
+LONGEST_NAME, LONGEST_GROUP = 120, 200
 
 
 class WorkRefusal(StrEnum):
@@ -72,7 +72,12 @@ def groups_in(token: IdToken, work: WorkSignIn) -> Sequence[str]:
     if isinstance(left_out, dict) and work.groups_claim in left_out:
         raise NotAtWork(WorkRefusal.TOO_MANY_GROUPS)
     said = token.claims.get(work.groups_claim, [])
-    return [each for each in (said if isinstance(said, list) else [said]) if isinstance(each, str) and each]
+    return [each for each in (said if isinstance(said, list) else [said]) if _is_name(each)]
+
+
+def _is_name(said: object) -> TypeGuard[str]:
+    """Of a group that could have been written down here."""
+    return isinstance(said, str) and 0 < len(said) <= LONGEST_GROUP and said.isprintable()
 
 
 def arrive(token: IdToken, work: WorkSignIn) -> User:
@@ -153,7 +158,7 @@ def _newcomer(token: IdToken, work: WorkSignIn, groups: Sequence[str]) -> User:
 
 
 def _note(user: User, token: IdToken, work: WorkSignIn) -> None:
-    WorkIdentity.objects.create(user=user, issuer=work.issuer, subject=token.subject[:255])
+    WorkIdentity.objects.create(user=user, issuer=work.issuer, subject=token.subject)
 
 
 def _email_in(token: IdToken) -> str | None:

@@ -20,6 +20,8 @@ ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "ES256")
 CLOCKS_DIFFER = timedelta(seconds=30)
 OLDEST = timedelta(minutes=10)
 """A token is asked for at once; one that was made long before was not made for us."""
+LONGEST_SUBJECT = 255
+"""Of what somebody is called (OpenID Connect Core 2). Cut off, it could be somebody else's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +35,12 @@ class IdToken:
     raw: str = field(repr=False)
 
     def text(self, claim: str) -> str:
-        """Empty where it says nothing, or something else than text."""
+        """In one line, without signs that nobody sees; empty where it says nothing, or something else than text."""
         found = self.claims.get(claim)
-        return found if isinstance(found, str) else ""
+        if not isinstance(found, str):
+            return ""
+        seen = (each if each.isprintable() else " " * each.isspace() for each in found)
+        return " ".join("".join(seen).split())
 
 
 def check_id_token(raw: str, *, client: Client, provider: Provider, nonce: str, level: str = "") -> IdToken:
@@ -58,7 +63,7 @@ def check_id_token(raw: str, *, client: Client, provider: Provider, nonce: str, 
         claims=claims,
         raw=raw,
     )
-    if not token.subject:
+    if not 0 < len(token.subject) <= LONGEST_SUBJECT:
         raise SignInRefused(SignInFault.CLAIMS, "sub")
     if level and not client.is_at_least(token.level, level):
         raise SignInRefused(SignInFault.LEVEL)
@@ -115,5 +120,8 @@ def _moment(claims: Mapping[str, Any], name: str) -> datetime:
 
 
 def _text(claims: Mapping[str, Any], name: str) -> str:
+    """A name that is compared, which no provider makes of signs that nobody sees. Raises SignInRefused."""
     found = claims.get(name, "")
+    if isinstance(found, str) and not found.isprintable():
+        raise SignInRefused(SignInFault.CLAIMS, name)
     return found if isinstance(found, str) else ""

@@ -171,3 +171,16 @@ def test_a_group_is_one_only_when_it_is_the_very_same(
 ) -> None:
     change_employee(workplace, replace(BERIT, groups=(group,)))
     assert visit.sign_in(BERIT).status_code == 403
+
+
+def test_a_name_is_one_line_of_what_can_be_read(visit: WorkVisit, workplace: WorkplaceStandIn) -> None:
+    odd = "Berit\r\nBcc: all@example.no\0 \ud800\u202ePrøve"
+    change_employee(workplace, replace(BERIT, name=odd, groups=(*BERIT.groups, "a\0b", "\ud800", "g" * 3000)))
+    assert visit.sign_in(BERIT).status_code == 302
+    assert berit().name == "Berit Bcc: all@example.no Prøve"
+
+
+def test_a_name_of_nothing_gives_way_to_the_address(visit: WorkVisit, workplace: WorkplaceStandIn) -> None:
+    change_employee(workplace, replace(BERIT, name="\0\u202e"))
+    assert visit.sign_in(BERIT).status_code == 302
+    assert berit().name == BERIT.email
