@@ -40,6 +40,7 @@ from tenants.addresses import address_of
 from tenants.models import Domain
 from tenants.naming import host_of
 from tenants.register import registered_municipalities
+from tests.factories.representatives import make_representation
 from tests.factories.waiting import OFFICE, fill, make_neighbour, offer_round, own, wait
 from tests.factories.world import World, at, make_world
 from tests.shop.domain.standing import in_days, start
@@ -101,7 +102,9 @@ def everything_that_is_written(world: World) -> Mapping[str, tuple[Params, str]]
     overdue: Params = {"departments": str(world.department.pk), "day": str(in_days(0))}
     for side in ThreadSide:
         ThreadMessage.objects.create(booking=visit, side=side, body="x", idempotency_key="x")
+    make_representation(world.recipient, is_doubtful=True)
     written: dict[str, tuple[Params, str]] = {
+        "representation.to_settle": ({"department_id": world.department.pk}, "manage:to_settle"),
         "thread.to_recipient": (mine, "thread"),
         "thread.to_department": ({"department_id": world.department.pk}, "manage:threads"),
         "follow_up.opened": ({"follow_up_id": door.pk}, "manage:follow_ups"),
