@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from shop.models import Recipient
@@ -19,6 +20,8 @@ from shop.stored.told import TOLD
 from ui.dates import day_year_and_clock
 
 SECTIONS: Sequence[Section] = (PERSON, GRANTED, VISITS, TOLD, SIGN_IN)
+type Columns = Mapping[str, Promise]
+
 MOST_SHOWN = 20
 """Rows of a table on the page; the file has all."""
 
@@ -59,7 +62,11 @@ def parts_about(recipient: Recipient) -> Sequence[Part]:
             each.key,
             str(each.title),
             str(each.why),
-            [table for holding in each.holdings if (table := _table(holding, ids)) is not None],
+            [
+                table
+                for holding in each.holdings
+                if (table := _table(holding, ids, columns=holding.columns_of(recipient))) is not None
+            ],
         )
         for each in SECTIONS
     ]
@@ -103,7 +110,9 @@ def document_about(recipient: Recipient, *, municipality: str) -> Mapping[str, A
         "about": recipient.pk,
         "sections": {
             section.key: {
-                holding.model: _records(holding, ids) for holding in section.holdings if holding.columns
+                holding.model: _records(holding, ids, columns=holding.columns_of(recipient))
+                for holding in section.holdings
+                if holding.columns
             }
             for section in SECTIONS
         },
@@ -112,26 +121,26 @@ def document_about(recipient: Recipient, *, municipality: str) -> Mapping[str, A
     }
 
 
-def _table(holding: Holding, ids: Sequence[int]) -> Table | None:
-    if not holding.columns:
+def _table(holding: Holding, ids: Sequence[int], *, columns: Columns) -> Table | None:
+    if not columns:
         return None
-    found = list(holding.rows_of(ids).values_list(*holding.columns)[: MOST_SHOWN + 1])
+    found = list(holding.rows_of(ids).values_list(*columns)[: MOST_SHOWN + 1])
     if not found:
         return None
     more = holding.rows_of(ids).count() - MOST_SHOWN if len(found) > MOST_SHOWN else 0
-    rows = [_cells(holding, row) for row in found[:MOST_SHOWN]]
-    return Table(str(holding.title or ""), [str(label) for label in holding.columns.values()], rows, more)
+    rows = [_cells(holding, row, columns=columns) for row in found[:MOST_SHOWN]]
+    return Table(str(holding.title or ""), [str(label) for label in columns.values()], rows, more)
 
 
-def _cells(holding: Holding, row: Sequence[Any]) -> Sequence[Cell]:
+def _cells(holding: Holding, row: Sequence[Any], *, columns: Columns) -> Sequence[Cell]:
     return [
         Cell(str(label), _plain(holding.words(column, value)))
-        for (column, label), value in zip(holding.columns.items(), row, strict=True)
+        for (column, label), value in zip(columns.items(), row, strict=True)
     ]
 
 
-def _records(holding: Holding, ids: Sequence[int]) -> Sequence[Mapping[str, Any]]:
-    return list(holding.rows_of(ids).values(*holding.columns))
+def _records(holding: Holding, ids: Sequence[int], *, columns: Columns) -> Sequence[Mapping[str, Any]]:
+    return list(holding.rows_of(ids).values(*columns))
 
 
 def _log(recipient: Recipient) -> Iterator[Mapping[str, Any]]:

@@ -26,7 +26,7 @@ class Holding:
     """Rows of `model` that reach a recipient by `whose`.
 
     `columns` are shown, each with its label; none for what is only said to be kept. `blanks` are the values that
-    erasure writes into rows it blanks.
+    erasure writes into rows it blanks. `protected` are columns that are shown of nobody whose address is protected.
     """
 
     model: str
@@ -35,10 +35,16 @@ class Holding:
     erasure: Erasure
     title: Promise | None = None
     blanks: Mapping[str, Any] = field(default_factory=dict)
+    protected: frozenset[str] = frozenset()
 
     @property
     def model_class(self) -> type[Model]:
         return apps.get_model(self.model)
+
+    def columns_of(self, recipient: Recipient) -> Mapping[str, Promise]:
+        """What of these rows is shown of that person, by the name of the column."""
+        hidden = self.protected if recipient.is_protected else frozenset()
+        return {column: label for column, label in self.columns.items() if column not in hidden}
 
     def rows_of(self, recipient_ids: Collection[int]) -> QuerySet[Any]:
         """The newest first. One query."""

@@ -33,6 +33,7 @@ TOLD = Section(
             },
             Erasure.WITH_OTHERS,
             title=_("How you want to be told"),
+            protected=frozenset({"phone"}),
         ),
         Holding(
             "notifications.RegisterContact",
@@ -45,6 +46,7 @@ TOLD = Section(
             },
             Erasure.WITH_OTHERS,
             title=_("What the Contact and Reservation Register says"),
+            protected=frozenset({"email", "phone"}),
         ),
     ),
 )

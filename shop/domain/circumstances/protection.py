@@ -7,6 +7,7 @@ from foundation.actor import Actor
 from foundation.jobs import enqueue
 from foundation.retrying import unless_deadlocked
 from foundation.scope import current_tenant_key
+from notifications.models import RegisterContact
 from shop.enums import AddressProtection
 from shop.models import ProtectedContact, Recipient
 
@@ -26,7 +27,8 @@ def protect_recipient(
     """Hide address and phone from everybody but the provider of the day, or show them again with NONE.
 
     Of who was merged meanwhile it is the row that stays. A new `address` or `phone` replaces what is known. The day
-    lists that were written to files are written anew. What was there is in no log. The same said twice is said once.
+    lists that were written to files are written anew. What was there is in no log, and what the national register said
+    is forgotten. The same said twice is said once.
     """
     recipient = _locked(recipient.pk)
     kept = ProtectedContact.objects.filter(recipient=recipient).first()
@@ -73,6 +75,7 @@ def bring_over_protection(duplicate: Recipient, *, into: Recipient) -> None:
     ProtectedContact.objects.filter(recipient=duplicate).delete()
     duplicate.protection, duplicate.address, duplicate.phone = level, "", ""
     duplicate.save(update_fields=["protection", "address", "phone"])
+    _forget_register(duplicate)
     _keep(into, ours, level=level)
 
 
@@ -84,4 +87,10 @@ def _keep(recipient: Recipient, contact: ProtectedContact, *, level: AddressProt
     else:
         recipient.address, recipient.phone = "", ""
         contact.save()
+        _forget_register(recipient)
     recipient.save(update_fields=["protection", "address", "phone"])
+
+
+def _forget_register(recipient: Recipient) -> None:
+    """It is not asked about who is protected: see shop.domain.identity.contact_register."""
+    RegisterContact.objects.filter(user=recipient.user_id).delete()

@@ -9,9 +9,11 @@ from django.utils import translation
 
 from audit.models import AuditEntry
 from modules.home_help.models import AccessNote
+from notifications.models import ContactPreferences, RegisterContact
 from shop.domain.circumstances.protection import protect_recipient
-from shop.enums import AddressProtection, ErasureState, StaffRole
+from shop.enums import AddressProtection, ErasureState, RepresentationKind, StaffRole
 from shop.models import ErasureRequest, Recipient, RoleGrant
+from tests.factories.representatives import account_of, make_representation
 from tests.factories.world import World, at, make_entitlement, make_recipient, make_service, make_user
 from tests.shop.views.conftest import Count, sign_in
 from tests.shop.views.visits import make_visit
@@ -82,6 +84,33 @@ def test_neither_says_secrets_or_what_is_protected(world: World, ingrid: Client)
         assert "68050009" not in text
         assert world.user.password not in text
         assert str(ingrid.session.session_key) not in text
+
+
+def test_a_protected_number_that_messages_go_to_is_in_no_file_of_the_municipality_or_of_who_acts(
+    world: World, ingrid: Client, officer: Client
+) -> None:
+    """Neither what they wrote themselves nor what the national register said before they were protected."""
+    ContactPreferences.objects.create(user=world.user, phone="68050777")
+    RegisterContact.objects.create(user=world.user, email="hemmelig@example.no", phone="68050778")
+    file = f"/manage/recipients/{world.recipient.pk}/file/"
+    assert "68050777" in officer.get(file).text
+    assert "68050778" in officer.get(file).text
+    level = AddressProtection.STRICTLY_CONFIDENTIAL
+    protect_recipient(world.recipient, level=level, actor=world.actor())
+    right = make_representation(world.recipient, kind=RepresentationKind.GUARDIAN)
+    guardian = Client(headers={"host": "larvik.localhost"})
+    sign_in(guardian, account_of(right)).post(f"/acting/{right.pk}/")
+    pages = [officer.get(file), *[each.get(path) for each in (guardian, ingrid) for path in (PAGE, FILE)]]
+    assert {page.status_code for page in pages} == {200}
+    for page in pages:
+        assert "68050777" not in page.text
+        assert "68050778" not in page.text
+
+
+def test_what_the_national_register_said_of_who_is_protected_is_forgotten(world: World) -> None:
+    RegisterContact.objects.create(user=world.user, email="hemmelig@example.no", phone="68050778")
+    protect_recipient(world.recipient, level=AddressProtection.CONFIDENTIAL, actor=world.actor())
+    assert not RegisterContact.objects.exists()
 
 
 def test_it_takes_as_many_statements_for_one_as_for_three(
