@@ -19,9 +19,9 @@ from shop.domain.freeing import time_was_freed
 from shop.domain.locks import lock_bookings, lock_recipients
 from shop.domain.representation.revoking import take_over_representatives
 from shop.domain.series.ends import withdraw_entries
-from shop.enums import RecipientEnd
+from shop.enums import ErasureState, RecipientEnd
 from shop.errors import CannotMerge, RecipientHasEnded
-from shop.models import BlockedProvider, Booking, Recipient, WaitlistEntry
+from shop.models import BlockedProvider, Booking, ErasureRequest, Recipient, WaitlistEntry
 from shop.queries.merging import (
     THEIRS,
     conflicts_between,
@@ -78,6 +78,7 @@ def merge_recipients(duplicate: Recipient, *, into: Recipient, actor: Actor) -> 
     _offer_again(came["waitlistentry"])
     for module in installed_modules():
         module.merge(duplicate, into)
+    _bring_over_wishes(duplicate, into=into)
     _merge_persons(duplicate, into)
     record(
         actor,
@@ -115,6 +116,15 @@ def _make_room(duplicate: Recipient, into: Recipient, *, past: frozenset[int], a
     BlockedProvider.objects.filter(recipient=duplicate, provider__in=blocked).delete()
     BlockedProvider.objects.filter(recipient=duplicate).update(recipient=into)
     take_over_representatives(duplicate, into=into, actor=actor)
+
+
+def _bring_over_wishes(duplicate: Recipient, *, into: Recipient) -> None:
+    """Somebody who asked twice to be erased has one wish."""
+    theirs = ErasureRequest.objects.filter(recipient=duplicate)
+    if ErasureRequest.objects.filter(recipient=into, state=ErasureState.ASKED).exists():
+        once_more = theirs.filter(state=ErasureState.ASKED)
+        once_more.update(state=ErasureState.WITHDRAWN, settled_at=timezone.now())
+    theirs.update(recipient=into)
 
 
 def _offer_again(entries: Sequence[int]) -> None:

@@ -15,7 +15,7 @@ from shop.domain.circumstances.ending import end_recipient
 from shop.domain.circumstances.merging import merge_recipients
 from shop.domain.door.booking import hold_time
 from shop.domain.door.changes import cancel_booking
-from shop.enums import BookingStatus, CancelReason, RecipientEnd, WaitlistStatus
+from shop.enums import BookingStatus, CancelReason, ErasureState, RecipientEnd, WaitlistStatus
 from shop.errors import CannotMerge, RecipientHasEnded
 from shop.models import (
     BlockedProvider,
@@ -23,6 +23,7 @@ from shop.models import (
     BookingSeries,
     Entitlement,
     EntitlementPeriod,
+    ErasureRequest,
     Recipient,
     WaitlistEntry,
 )
@@ -73,6 +74,7 @@ def test_whatever_points_at_a_recipient_is_brought_over(world: World, twin: Reci
     """A new table that says whose something is must be thought of here, or be a module's own."""
     known = {manager.model._meta.label for manager in THEIRS} | {
         "shop.BlockedProvider",
+        "shop.ErasureRequest",
         "shop.Recipient",
         "shop.Representation",
     }
@@ -82,6 +84,19 @@ def test_whatever_points_at_a_recipient_is_brought_over(world: World, twin: Reci
         if relation.related_model._meta.app_label == "shop"
     }
     assert pointing == known
+
+
+@pytest.mark.parametrize(("asked", "left"), [((True, True), 1), ((False, True), 1), ((True, False), 1)])
+def test_a_wish_to_be_erased_comes_over_and_is_one(
+    world: World, twin: Recipient, asked: tuple[bool, bool], left: int
+) -> None:
+    for recipient, has_asked in zip((world.recipient, twin), asked, strict=True):
+        if has_asked:
+            ErasureRequest.objects.create(recipient=recipient)
+    merge_recipients(twin, into=world.recipient, actor=STAFF)
+    wishes = ErasureRequest.objects.all()
+    assert {each.recipient_id for each in wishes} == {world.recipient.pk}
+    assert len([each for each in wishes if each.state == ErasureState.ASKED]) == left
 
 
 def test_history_decisions_and_what_is_booked_are_found_with_the_one_that_stays(
