@@ -1,5 +1,7 @@
 """What follows a change: a message to the recipient and the module's own event, both as jobs."""
 
+from datetime import datetime
+
 from foundation.jobs import enqueue, job
 from foundation.scope import current_tenant_key
 from shop.domain.hearing import tell_recipient
@@ -11,10 +13,19 @@ MODULE_EVENT = "shop.module_event"
 TOLD_TO_RECIPIENTS = frozenset({"booking.confirmed", "booking.declined", "booking.cancelled"})
 
 
-def tell(event: str, booking: Booking) -> None:
-    """Promise, in this transaction, whatever must follow `event`. Who receives no services any more is told nothing."""
+def tell(event: str, booking: Booking, *, not_before: datetime | None = None) -> None:
+    """Promise, in this transaction, whatever must follow `event`. Who receives no services any more is told nothing.
+
+    The recipient is not told before that moment.
+    """
     if event in TOLD_TO_RECIPIENTS:
-        tell_recipient(event, booking.recipient, service_id=booking.service_id, booking_id=booking.pk)
+        tell_recipient(
+            event,
+            booking.recipient,
+            service_id=booking.service_id,
+            not_before=not_before,
+            booking_id=booking.pk,
+        )
     tell_module(event, booking)
 
 

@@ -155,6 +155,13 @@ def test_what_nobody_answered_before_it_began_is_declined_at_night(world: World)
     assert (entry.channel, entry.actor_id) == (Channel.SYSTEM, None)
 
 
+def test_nobody_is_woken_by_a_no_of_the_night(world: World) -> None:
+    world.book_past()
+    with time_machine.travel(at(1, 3), tick=False):
+        decline_unanswered()
+    assert OutboxMessage.objects.get(kind="booking.declined").not_before == at(1, 8)
+
+
 def test_who_has_died_meanwhile_is_not_told_of_the_no(world: World) -> None:
     booking = world.book(at(1, 10))
     with time_machine.travel(booking.starts_at + timedelta(minutes=5), tick=True):

@@ -10,6 +10,7 @@ from shop.domain.door.releasing import release_all
 from shop.domain.events import tell
 from shop.domain.freeing import time_was_freed
 from shop.domain.ledger.entitlements import settle
+from shop.domain.waitlist.waking import next_waking
 from shop.enums import BookingStatus, DeclineReason, EntryKind
 from shop.errors import TransitionNotAllowed
 from shop.models import Booking
@@ -71,5 +72,6 @@ def _become(
     booking.save(update_fields=["status", "stranded"])
     codes = {"reason": str(reason)} if reason else {}
     record(actor, f"booking.{status}", booking, recipient_id=booking.recipient_id, **codes)
-    tell(f"booking.{status}", booking)
+    # What the clock decides at night wakes nobody.
+    tell(f"booking.{status}", booking, not_before=next_waking(timezone.now()) if actor == SYSTEM else None)
     return booking

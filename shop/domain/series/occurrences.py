@@ -20,6 +20,7 @@ from shop.domain.door.booking import book_service
 from shop.domain.hearing import tell_recipient
 from shop.domain.locks import lock_for_booking
 from shop.domain.representation.mandate import require_mandate
+from shop.domain.waitlist.waking import next_waking
 from shop.enums import SkipReason
 from shop.errors import (
     BookingRefused,
@@ -101,13 +102,14 @@ def book_occurrences(series_id: int, *, through: date | None = None) -> Decided:
 
 
 def roll(series: BookingSeries, *, through: date | None = None) -> Decided:
-    """The same for one that is locked."""
+    """The same for one that is locked. It is done at night, so what could not be booked is told in the morning."""
     last = through or last_in_sight(series)
     decided = series.booked_through
     first = series.starts_on if decided is None else max(series.starts_on, decided + DAY)
     if last < first:
         return Decided()
-    outcome = decide(series, days_of(series, first=first, last=last))
+    days = days_of(series, first=first, last=last)
+    outcome = decide(series, days, not_before=next_waking(timezone.now()))
     series.booked_through = last
     series.save(update_fields=["booked_through"])
     return outcome
@@ -131,7 +133,13 @@ def is_paused_for(series: BookingSeries) -> bool:
     return series.channel in SELF_SERVICE and (service.is_paused or service.department.is_paused)
 
 
-def decide(series: BookingSeries, days: Iterable[date], *, told: Mapping[date, str] | None = None) -> Decided:
+def decide(
+    series: BookingSeries,
+    days: Iterable[date],
+    *,
+    told: Mapping[date, str] | None = None,
+    not_before: datetime | None = None,
+) -> Decided:
     """Book these days of a locked standing booking, or skip them; one that is decided already stays as it is.
 
     `told` are the reasons that the recipient has been told before; what is no news is not told again.
@@ -151,7 +159,7 @@ def decide(series: BookingSeries, days: Iterable[date], *, told: Mapping[date, s
             skipped.append(skip(series, day, reason=outcome))
     known_before = told or {}
     news = [each for each in skipped if known_before.get(each.occurs_on) != each.reason]
-    tell_skipped(series, news)
+    tell_skipped(series, news, not_before=not_before)
     return Decided(booked, skipped)
 
 
@@ -164,13 +172,22 @@ def skip(series: BookingSeries, day: date, *, reason: SkipReason) -> SkippedOccu
     return skipped
 
 
-def tell_skipped(series: BookingSeries, skipped: Iterable[SkippedOccurrence]) -> None:
+def tell_skipped(
+    series: BookingSeries, skipped: Iterable[SkippedOccurrence], *, not_before: datetime | None = None
+) -> None:
     """One message for all of them, but for what the recipient has chosen and what is over."""
     today = timezone.localdate()
     days = [each.occurs_on for each in skipped if each.reason not in NOT_TOLD and each.occurs_on >= today]
     if days:
         on = ",".join(day.isoformat() for day in sorted(days))
-        tell_recipient(SKIPPED, series.recipient, service_id=series.service_id, series_id=series.pk, days=on)
+        tell_recipient(
+            SKIPPED,
+            series.recipient,
+            service_id=series.service_id,
+            not_before=not_before,
+            series_id=series.pk,
+            days=on,
+        )
 
 
 def _book(series: BookingSeries, day: date) -> Booking | SkipReason:

@@ -10,6 +10,7 @@ from foundation.retrying import unless_deadlocked
 from shop.domain.hearing import tell_recipient
 from shop.domain.locks import lock_for_booking, lock_recipients
 from shop.domain.waitlist.answers import settle_offers
+from shop.domain.waitlist.waking import next_waking
 from shop.enums import OfferOutcome, WaitlistStatus
 from shop.models import Booking, WaitlistEntry
 from shop.queries.waiting import booked_by_themselves
@@ -62,7 +63,13 @@ def _let_lapse(entry_id: int) -> bool:
         return False
     settle_offers(entry, outcome=OfferOutcome.EXPIRED, actor=SYSTEM)
     _become(entry, status=WaitlistStatus.LAPSED, action="waitlist.lapsed")
-    tell_recipient("waitlist.lapsed", entry.recipient, service_id=entry.service_id, entry_id=entry.pk)
+    tell_recipient(
+        "waitlist.lapsed",
+        entry.recipient,
+        service_id=entry.service_id,
+        not_before=next_waking(timezone.now()),
+        entry_id=entry.pk,
+    )
     return True
 
 

@@ -119,3 +119,11 @@ def test_no_times_are_named_where_nothing_is_granted(world: World) -> None:
     assert text is not None
     assert "what was granted is used up" in text.body
     assert "Free near" not in text.body
+
+
+def test_nobody_is_woken_by_what_could_not_be_booked_at_night(world: World) -> None:
+    series = start(world).series
+    Closure.objects.create(department=world.department, first_day=in_days(15), last_day=in_days(15))
+    with today_is(in_days(1), time(3)):
+        book_occurrences(series.pk, through=in_days(15))
+    assert [each.not_before for each in messages("series.skipped")] == [at(1, 8)]

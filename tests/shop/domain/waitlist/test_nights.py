@@ -70,5 +70,7 @@ def test_whose_days_went_by_is_told_once(
         assert let_lapse_what_is_over() == 0
     entry.refresh_from_db()
     assert (entry.status, entry.booking) == (WaitlistStatus.LAPSED, None)
-    deliver(message_id=OutboxMessage.objects.get(kind="waitlist.lapsed").pk)
+    message = OutboxMessage.objects.get(kind="waitlist.lapsed")
+    assert message.not_before == at(2, 8)
+    deliver(message_id=message.pk)
     assert len(mailoutbox) == 1
