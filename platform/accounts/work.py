@@ -124,11 +124,11 @@ def connect(user: User, token: IdToken, work: WorkSignIn) -> None:
 
 
 @transaction.atomic
-def disconnect(user: User) -> None:
+def disconnect(user: User, *, actor: Actor) -> None:
     """They sign in with a password from now on."""
     gone, _by_model = WorkIdentity.objects.filter(user=user).delete()
     if gone:
-        record(Actor(user_id=user.pk, channel=Channel.SELF), "work_account.disconnected", user)
+        record(actor, "work_account.disconnected", user)
 
 
 def _identity(token: IdToken, work: WorkSignIn) -> WorkIdentity | None:

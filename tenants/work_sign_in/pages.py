@@ -21,6 +21,7 @@ from accounts.session import open_session
 from accounts.views import next_url
 from accounts.work import NotAtWork, arrive, connect, disconnect, groups_in
 from accounts.work_models import WorkIdentity, WorkSignIn
+from foundation.actor import Actor, Channel
 from tenants.id_porten.framing import frames_to
 from tenants.work_sign_in.asking import POCKET, WorkAnswer
 from tenants.work_sign_in.client import BEGIN
@@ -48,8 +49,9 @@ def answer(request: HttpRequest) -> HttpResponse:
     said = request.prologue  # type: ignore[attr-defined]  # as above
     if not isinstance(said, WorkAnswer):
         raise Http404
-    if isinstance(said.answer, Answered):
-        response = _arrived(request, said.work, said.answer)
+    work = _as_asked(said.work)
+    if isinstance(said.answer, Answered) and work is not None:
+        response = _arrived(request, work, said.answer)
     elif isinstance(said.answer, Stopped):
         response = redirect("accounts:sign_in")
     elif isinstance(said.answer, Away):
@@ -102,7 +104,7 @@ def disconnect_mine(request: HttpRequest) -> HttpResponse:
             request, _("Without a password you could not sign in any more. It is still connected.")
         )
         return redirect("account:home")
-    disconnect(user)
+    disconnect(user, actor=Actor(user_id=user.pk, channel=Channel.SELF))
     messages.success(request, _("Your work account does not open this account any more."))
     return redirect("account:home")
 
@@ -126,6 +128,14 @@ def lead_on(request: HttpRequest) -> HttpResponse:
     response = render(request, "tenants/work_sign_in/onward.html", {"address": BEGIN})
     response["Refresh"] = f"0; url={BEGIN}"
     return response
+
+
+def _as_asked(before: WorkSignIn) -> WorkSignIn | None:
+    """The settings as they are by now; None where another provider is trusted, or another level is asked for."""
+    work = WorkSignIn.current()
+    names = ("issuer", "client_id", "level")
+    is_same = work is not None and all(getattr(work, name) == getattr(before, name) for name in names)
+    return work if is_same else None
 
 
 def _arrived(request: HttpRequest, work: WorkSignIn, said: Answered) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.closing import close_account, end_ways_in, reopen_account
 from accounts.invitations import invite
 from accounts.models import User
+from accounts.work import disconnect
 from audit.record import record
 from foundation.actor import Actor
 from foundation.retrying import unless_deadlocked
@@ -61,6 +62,7 @@ def off_board(user: User, *, actor: Actor, agreed: str) -> OffBoarding:
     if result.keeps_account:
         RoleGrant.objects.filter(user=user).delete()
         Provider.objects.filter(user=user).update(user=None)
+        disconnect(user, actor=actor)  # whose groups would give them roles anew
         end_ways_in(user.pk)
     else:
         close_account(user.pk)

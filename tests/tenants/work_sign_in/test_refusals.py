@@ -6,16 +6,23 @@ from urllib.parse import urlencode
 
 import pytest
 import time_machine
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404
+from django.test import RequestFactory
 from django.utils import timezone
 
 from accounts.models import Session, User
+from accounts.oidc.asking import Answered
+from accounts.oidc.tokens import IdToken
+from accounts.sessions import SessionStore
 from accounts.work_models import WorkIdentity, WorkSignIn
 from audit.models import AuditEntry
 from foundation.scope import tenant_scope, use_scope
 from notifications.models import OutboxMessage
 from shop.models import Department
+from tenants.work_sign_in.asking import WorkAnswer
 from tenants.work_sign_in.intent import INTENT
-from tenants.work_sign_in.pages import session_hash
+from tenants.work_sign_in.pages import answer, session_hash
 from tests.factories.workplace import BERIT, STIG, WorkVisit, brought, set_up
 from tests.factories.world import PASSWORD, make_user
 from tjenesteshop.standins.workplace import WorkplaceStandIn
@@ -85,6 +92,27 @@ def test_before_it_is_open_it_signs_nobody_in(visit: WorkVisit) -> None:
     WorkSignIn.objects.update(is_open=False)
     assert visit.sign_in(BERIT).status_code == 404
     assert not visit.is_signed_in
+    assert not User.objects.filter(email=BERIT.email).exists()
+
+
+@pytest.mark.parametrize("change", [{"is_open": False}, {"issuer": "https://login.example.no"}, None])
+def test_what_was_changed_while_the_employer_was_asked_counts(
+    visit: WorkVisit, work: WorkSignIn, rf: RequestFactory, change: dict[str, Any] | None
+) -> None:
+    """An answer may take its time, and nobody waits for it before they close the door."""
+    claims = {"email": BERIT.email, "groups": list(BERIT.groups)}
+    token = IdToken(subject=BERIT.id, level="", session="", claims=claims, raw="")
+    if change is None:
+        WorkSignIn.objects.all().delete()
+    else:
+        WorkSignIn.objects.update(**change)
+    request = rf.get("/sign-in/work/answer/", headers={"host": visit.host})
+    request.session, request.user = SessionStore(), AnonymousUser()
+    request.prologue = WorkAnswer(work, Answered(token, "/"))  # type: ignore[attr-defined]
+    try:
+        assert answer(request).status_code == 400
+    except Http404:
+        assert change == {"is_open": False}
     assert not User.objects.filter(email=BERIT.email).exists()
 
 
