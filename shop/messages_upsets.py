@@ -75,6 +75,7 @@ def _sorry(subject: str, opening: str, *, booking: Booking, rest: str = "") -> M
         "when": _moment(booking),
         "phone": phone(booking.department.phone),
         "times": times,
+        "goes_on": rest,
     }
     opened = " ".join(filter(None, (opening % words, rest)))
     told = MessageText(subject=subject % words, body=f"{opened}\n\n{instead % words}")
