@@ -36,7 +36,9 @@ def let_lives_change(department: Department, *, featured: Collection[str], today
         starts_at__lt=span_of_day(today).ends_at,
         assignments__provider__user__isnull=False,
     )
-    others = people.filter(is_active=True).exclude(pk=twin.pk if twin else None)
+    others = people.filter(is_active=True)
+    if twin is not None:
+        others = others.exclude(pk=twin.pk)
     hidden = others.order_by(Exists(visited).desc(), "pk").first()
     if hidden is not None:
         protect_recipient(hidden, level=AddressProtection.STRICTLY_CONFIDENTIAL, actor=OFFICE)

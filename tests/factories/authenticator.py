@@ -40,7 +40,9 @@ class SoftPasskey:
         """What the browser sends for `navigator.credentials.create`."""
         self.handle = options["user"]["id"]
         key = AttestedCredentialData.create(
-            Aaguid(bytes(16)), self.number, ES256.from_cryptography_key(self.key.public_key())
+            Aaguid(bytes(16)),
+            self.number,
+            ES256.from_cryptography_key(self.key.public_key()),  # type: ignore[no-untyped-call]
         )
         statement = AttestationObject.create("none", self._data(HOLDS_KEY, key), {})
         client = self._client("webauthn.create", options, **lies)
@@ -61,9 +63,10 @@ class SoftPasskey:
     def _data(self, flags: int, key: AttestedCredentialData | None) -> AuthenticatorData:
         flags |= PRESENT | (VERIFIED if self.is_verified else 0)
         whose = hashlib.sha256(self.rp.encode()).digest()
-        return AuthenticatorData.create(
+        data: AuthenticatorData = AuthenticatorData.create(
             whose, AuthenticatorData.FLAG(flags), self.signatures, key if key is not None else b""
         )
+        return data
 
     def _client(self, kind: str, options: Mapping[str, Any], **lies: Any) -> bytes:
         said = {"type": kind, "challenge": options["challenge"], "origin": self.origin, "crossOrigin": False}

@@ -70,7 +70,7 @@ def test_a_log_that_could_be_rewritten_counts_as_behind(melhus: str) -> None:
 
 
 def test_a_municipality_that_was_never_finished_is_left_to_its_creation(committed_db: None) -> None:
-    provisioning._claim("5028")
+    provisioning._claim("5028", language="nb")
     try:
         assert schemas_behind() == []
     finally:

@@ -1,5 +1,6 @@
 """What comes back is believed only as an answer to what this browser asked, here, a moment ago."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -123,12 +124,7 @@ def test_while_the_code_cannot_be_redeemed_one_is_told_to_wait(
 
     known = provider_of(stand_in[0].issuer)
     metadata = known.metadata()
-    known._metadata = type(metadata)(
-        **{
-            name: "http://127.0.0.1:9/token" if name == "token_endpoint" else getattr(metadata, name)
-            for name in metadata.__slots__
-        }
-    )
+    known._metadata = replace(metadata, token_endpoint="http://127.0.0.1:9/token")
     try:
         assert visit.come_back(brought).status_code == 503
     finally:

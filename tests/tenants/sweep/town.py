@@ -257,7 +257,7 @@ def build(slug: str) -> Town:
             representation=make_representation(recipient, name=f"Fullmakt {secret}", is_doubtful=True),
             untold=OutboxMessage.objects.create(
                 kind="booking.created",
-                user=recipient.user,
+                user_id=recipient.user_id or 0,
                 params={"booking_id": booking.pk},
                 status=DeliveryStatus.FAILED,
             ),

@@ -52,7 +52,7 @@ def fill(world: World) -> None:
 def test_the_page_has_what_every_room_holds(world: World, ingrid: Client) -> None:
     fill(world)
     page = ingrid.get(PAGE).text
-    for words in ("Prøvegata 9", "68050009", "Ring på to ganger", world.service.name, world.user.email):
+    for words in ("Prøvegata 9", "68050009", "Ring på to ganger", world.service.name, str(world.user.email)):
         assert words in page
     assert "Odd Fremmed" not in page
 
