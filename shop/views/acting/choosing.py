@@ -50,7 +50,7 @@ def act_for(request: HttpRequest, representation_id: int) -> HttpResponse:
     if representation is None:
         raise NotFound
     if request.session.get(ACTING) != representation.pk:
-        rotate_token(request)
+        _forget_open_pages(request)
     request.session[ACTING] = representation.pk
     record(
         Actor(_user_id(viewer), Channel.REPRESENTATIVE, mandate_id=representation.pk),
@@ -67,12 +67,18 @@ def stop(request: HttpRequest) -> HttpResponse:
     """They are themself again, and forms that were opened for the other are not taken. Stopped twice is once."""
     viewer = viewer_of(request)
     if request.session.pop(ACTING, None) is not None:
-        rotate_token(request)
+        _forget_open_pages(request)
     if viewer.acting is not None:
         messages.success(
             request, _("You no longer act on behalf of %(name)s.") % {"name": viewer.acting.name}
         )
     return redirect("acting")
+
+
+def _forget_open_pages(request: HttpRequest) -> None:
+    """Their forms are not taken, and one that is being answered now does not write back whom it was made for."""
+    rotate_token(request)
+    request.session.cycle_key()
 
 
 def _row(representation: Representation, *, acting_by: int | None) -> dict[str, object]:

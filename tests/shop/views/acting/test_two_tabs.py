@@ -4,13 +4,15 @@ import re
 from collections.abc import Callable
 
 import pytest
+from django.contrib.sessions.backends.base import UpdateError
 from django.test import Client
 
+from accounts.sessions import SessionStore
 from shop.domain.representation.revoking import revoke_representation
 from shop.models import Booking, ErasureRequest, Representation, WaitlistEntry
 from tests.factories.representatives import account_of, make_representation
 from tests.factories.world import World, at, make_entitlement, make_recipient, user_of
-from tests.shop.views.citizen.conftest import book_page
+from tests.shop.views.citizen.conftest import book_page, text_of
 
 type Post = Callable[[str], int]
 type Opens = Callable[[str], Post]
@@ -100,6 +102,22 @@ def test_the_second_click_after_the_right_has_ended_does_nothing_to_oneself(
     assert (post(page), post(page)) == (403, 403)
     assert not Booking.objects.exists()
     assert user_of(world.recipient) != account_of(right)
+
+
+@pytest.mark.parametrize("ends", ["stop", "another"])
+def test_a_slow_page_of_another_tab_does_not_bring_the_former_person_back(
+    browser: Client, right: Representation, neighbour: Representation, ends: str
+) -> None:
+    """It has read the session before, and writes it afterwards with what it had to say."""
+    switch(browser, f"/acting/{right.pk}/")
+    slow = SessionStore(browser.cookies["sessionid"].value)
+    slow["what it says"] = "Booked."
+    switch(browser, "/acting/stop/" if ends == "stop" else f"/acting/{neighbour.pk}/")
+    with pytest.raises(UpdateError):
+        slow.save()
+    page = text_of(browser.get("/me/"))
+    assert f"You act on behalf of {right.recipient.name}" not in page
+    assert ("Nora Prøve" if ends == "stop" else "Nabo Prøve") in page
 
 
 def test_choosing_the_same_person_again_leaves_their_forms(
