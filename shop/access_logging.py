@@ -8,7 +8,7 @@ from django.utils.html import escape
 
 from audit.record import record_each
 from audit.sightings import Sightings, watching
-from foundation.actor import Channel
+from foundation.actor import Actor, Channel
 from shop.enums import StaffRole
 from shop.models import Recipient
 from shop.models.noted_name import shortened
@@ -45,9 +45,7 @@ def _log(request: HttpRequest, response: HttpResponse, sightings: Sightings) -> 
         shown.discard(viewer.recipient.pk)
     if viewer.user is not None and shown:
         looks = [(Recipient(pk=pk), pk) for pk in sorted(shown)]
-        is_on_behalf = _is_on_behalf(viewer, _part(request))
-        actor = viewer.citizen_actor() if is_on_behalf else viewer.actor(Channel.STAFF)
-        record_each(actor, PAGE_VIEWED, looks)
+        record_each(_actor(viewer, _part(request)), PAGE_VIEWED, looks)
 
 
 def _shown(response: HttpResponse, names: Mapping[int, str]) -> set[int]:
@@ -66,8 +64,15 @@ def _part(request: HttpRequest) -> str:
     return request.resolver_match.view_name if request.resolver_match else ""
 
 
+def _actor(viewer: Viewer, part: str) -> Actor:
+    if not _is_on_behalf(viewer, part):
+        return viewer.actor(Channel.STAFF)
+    return viewer.citizen_actor() if viewer.acting else viewer.actor(Channel.REPRESENTATIVE)
+
+
 def _is_on_behalf(viewer: Viewer, part: str) -> bool:
-    return viewer.acting is not None and not part.startswith(AT_WORK)
+    """Whoever does not work here sees others only as one who acts for them, also while they choose for whom."""
+    return (viewer.acting is not None or viewer.represents) and not part.startswith(AT_WORK)
 
 
 def _why(request: HttpRequest, sightings: Sightings) -> Mapping[str, str | int | None]:

@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from audit.models import AuditEntry
 from shop.access_logging import PAGE_VIEWED
 from shop.enums import StaffRole
-from shop.models import RoleGrant
+from shop.models import Provider, RoleGrant
+from tests.factories.representatives import account_of, make_representation
 from tests.factories.world import World, at, make_administrator, make_department, make_recipient, make_user
 from tests.shop.views.conftest import sign_in
 from tests.shop.views.visits import make_visit
@@ -79,6 +80,23 @@ def test_ones_own_pages_are_no_looks(world: World, larvik_client: Client) -> Non
     for path in ("/", "/bookings/", "/me/"):
         assert client.get(path).status_code == 200
     assert looks() == []
+
+
+@pytest.mark.parametrize("works_as", ["provider", "staff"])
+def test_who_works_here_and_acts_for_somebody_looks_at_home_as_who_acts(
+    world: World, larvik_client: Client, works_as: str
+) -> None:
+    right = make_representation(world.recipient)
+    if works_as == "provider":
+        Provider.objects.filter(pk=world.providers[0].pk).update(user=account_of(right))
+    else:
+        RoleGrant.objects.create(
+            user=account_of(right), role=StaffRole.CASE_OFFICER, department=world.department
+        )
+    client = sign_in(larvik_client, account_of(right))
+    assert world.recipient.name in client.get("/acting/").text
+    (look,) = looks()
+    assert (look.details["role"], look.channel) == ("representative", "representative")
 
 
 def test_what_is_rolled_back_shows_nothing_and_logs_nothing(world: World, larvik_client: Client) -> None:
