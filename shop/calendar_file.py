@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar
 from icalendar import Event as CalendarEvent
 
+from shop.enums import BookingStatus
 from shop.presentation import who_comes
 from shop.queries.calendars import Event
 from shop.queries.own_bookings import providers_of
@@ -39,10 +40,16 @@ def _component(event: Event, *, host: str, is_neutral: bool) -> CalendarEvent:
     component.add("last-modified", event.changed_at.astimezone(UTC))
     component.add("dtstart", booking.starts_at.astimezone(UTC))
     component.add("dtend", booking.ends_at.astimezone(UTC))
-    component.add("status", "CANCELLED" if event.is_called_off else "CONFIRMED")
+    component.add("status", _status(event))
     component.add("class", "PRIVATE")
     component.add("summary", _summary(event, is_neutral=is_neutral))
     return component
+
+
+def _status(event: Event) -> str:
+    if event.is_called_off:
+        return "CANCELLED"
+    return "TENTATIVE" if event.booking.status == BookingStatus.REQUESTED else "CONFIRMED"
 
 
 def _summary(event: Event, *, is_neutral: bool) -> str:

@@ -14,7 +14,7 @@ from foundation.actor import Actor, Channel
 from shop.domain.door.changes import cancel_booking
 from shop.domain.door.moves import move_booking
 from shop.domain.privacy.calendars import hash_of, make_feed
-from shop.enums import CancelReason
+from shop.enums import BookingStatus, CancelReason
 from shop.models import Assignment, Booking, CalendarFeed
 from tests.factories.world import World, at, make_recipient, make_user, user_of
 from tests.shop.views.conftest import sign_in
@@ -80,6 +80,13 @@ def test_a_visit_stands_there_in_utc_and_says_nothing(world: World, stranger: Cl
     text = stranger.get(f"/calendar/feed/{token}.ics").text
     for secret in (world.service.name, world.recipient.name, world.providers[0].name):
         assert secret not in text
+
+
+def test_what_is_only_asked_for_is_not_confirmed(world: World, stranger: Client, token: str) -> None:
+    booking = world.book(at(2, 10))
+    Booking.objects.filter(pk=booking.pk).update(status=BookingStatus.REQUESTED)
+    (event,) = events(stranger, token)
+    assert event["STATUS"] == "TENTATIVE"
 
 
 def test_in_full_it_says_the_service(world: World, stranger: Client) -> None:
