@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, Exists, OuterRef, QuerySet
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -63,8 +65,11 @@ class Standing:
 
 
 def _messages(before: datetime) -> int:
-    rows = OutboxMessage.objects.filter(created_at__lt=before).exclude(status=DeliveryStatus.WAITING)
-    return _deleted(rows.delete(), "notifications.OutboxMessage")
+    """Not of visits that are still to come: what somebody was told of them decides what else they must be told."""
+    old = OutboxMessage.objects.filter(created_at__lt=before).exclude(status=DeliveryStatus.WAITING)
+    about = old.annotate(visit=Cast(KT("params__booking_id"), BigIntegerField()))
+    to_come = Booking.objects.filter(pk=OuterRef("visit"), ends_at__gt=timezone.now())
+    return _deleted(about.filter(~Exists(to_come)).delete(), "notifications.OutboxMessage")
 
 
 def _devices(before: datetime) -> int:

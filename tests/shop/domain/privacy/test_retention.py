@@ -16,6 +16,7 @@ from foundation.scope import Scope
 from modules.home_help.models import Visit
 from notifications.enums import DeliveryStatus
 from notifications.models import OutboxMessage
+from notifications.outbox import put_in_outbox
 from shop.domain.privacy.retention import BY_KIND, set_days, standings
 from shop.enums import BookingStatus, RecipientEnd, RetentionKind
 from shop.errors import UnlikelyRetention
@@ -117,6 +118,20 @@ def test_a_message_that_waits_still_is_never_taken(world: World) -> None:
     OutboxMessage.objects.filter(pk=message.pk).update(created_at=timezone.now() - timedelta(days=4000))
     forget_due()
     assert OutboxMessage.objects.filter(pk=message.pk).exists()
+
+
+def test_who_was_told_that_nobody_comes_is_told_when_somebody_does(world: World) -> None:
+    """The message is old, and the visit it is about is still to come: what was said decides what must be said."""
+    set_days(RetentionKind.MESSAGES, days=30, actor=SYSTEM)
+    visit = make_visit(world, timezone.now() + 20 * A_DAY, recipient=world.recipient)
+    put_in_outbox("booking.upset", to=world.user.pk, booking_id=visit.pk)
+    over = make_visit(world, timezone.now() - 20 * A_DAY, recipient=world.recipient)
+    put_in_outbox("booking.upset", to=world.user.pk, booking_id=over.pk)
+    then = timezone.now() - 40 * A_DAY
+    OutboxMessage.objects.update(created_at=then, sent_at=then, status=DeliveryStatus.SENT)
+    assert due()[RetentionKind.MESSAGES] == 1
+    forget_due()
+    assert OutboxMessage.objects.get().params == {"booking_id": visit.pk}
 
 
 def test_somebody_who_receives_something_again_is_not_erased(world: World) -> None:
