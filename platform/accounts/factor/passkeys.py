@@ -25,8 +25,17 @@ from accounts.models import Session, User
 MOST = 10
 SIGNATURES = "signatures"
 """How often the authenticator says it has signed; it counts for itself, or says 0 for ever."""
-MALFORMED = (ValueError, TypeError, KeyError, AttributeError, IndexError, struct.error, ValidationError)
-"""What fido2 and allauth raise for an answer that is wrong, or none at all."""
+MALFORMED = (
+    ValueError,
+    TypeError,
+    KeyError,
+    AttributeError,
+    IndexError,
+    RecursionError,
+    struct.error,
+    ValidationError,
+)
+"""What json, fido2 and allauth raise for an answer that is wrong, or none at all."""
 
 type Answer = Mapping[str, Any]
 
@@ -132,6 +141,8 @@ def _checked(request: HttpRequest, answer: str) -> Iterator[dict[str, Any]]:
     """
     try:
         credential = json.loads(answer)
+        if b"\\u0000" in json.dumps(credential, ensure_ascii=False).encode():  # which fails for half a sign
+            raise PasskeyRefused  # PostgreSQL stores neither
         client = CollectedClientData(websafe_decode(credential["response"]["clientDataJSON"]))
         if client.origin != f"{request.scheme}://{request.get_host()}" or client.cross_origin:
             raise PasskeyRefused

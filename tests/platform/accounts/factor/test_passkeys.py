@@ -232,7 +232,7 @@ def test_what_ends_it_ends_it(kari: User, registered: SoftPasskey, other: Client
         '{"response": {"clientDataJSON": 1}}',
         '{"response": null, "id": "x"}',
         "\x00",
-        "[" * 5000,
+        "[" * 19_000,
         "x" * 30_000,
     ],
 )
@@ -271,6 +271,16 @@ def test_and_of_what_is_to_be_kept(
     said = json.loads(phone.make(asked(larvik_client, ASK_NEW)))
     said["response"]["attestationObject"] = value
     assert larvik_client.post(ADD, {"name": "x", "answer": json.dumps(said)}).status_code == 422
+
+
+@pytest.mark.parametrize("sign", ["\\u0000", "\\ud800"])
+def test_what_cannot_be_stored_is_refused_with_the_rest(
+    kari: User, larvik_client: Client, phone: SoftPasskey, sign: str
+) -> None:
+    type_password(larvik_client, kari)
+    answer = phone.make(asked(larvik_client, ASK_NEW)).removesuffix("}") + f', "more": "{sign}"}}'
+    assert larvik_client.post(ADD, {"name": "Mobilen", "answer": answer}).status_code == 422
+    assert not Authenticator.objects.exists()
 
 
 def test_who_confirms_with_it_may_change_things(
