@@ -116,5 +116,9 @@ def deliver(*, message_id: int) -> None:
             send(parcel)
         except SendingFailed as failure:
             note_failure(parcel, failure)
+        except Exception:
+            # The queue hears of it; and it is counted, or it would be tried again and again and shown to nobody.
+            note_failure(parcel, SendingFailed("unexpected"))
+            raise
         else:
             note_sent(parcel)

@@ -10,12 +10,13 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils.translation import ngettext
 
-from notifications.enums import Channel
+from notifications.enums import Channel, GatewayKind
 from notifications.errors import SendingFailed
 from notifications.kinds import MessageText
 from notifications.models import SmsGateway
 from notifications.sms.gateways import TextMessage, gateway_of
 from notifications.sms.length import plain
+from notifications.sms.resting import DOES_NOT_ANSWER, let_rest, rests
 
 APART = "\n\n\n"
 """Between two messages in one mail."""
@@ -43,10 +44,23 @@ def send(parcel: Parcel) -> None:
     if not parcel.address:
         raise SendingFailed("no_address", is_final=True)
     if parcel.channel == Channel.SMS:
-        gateway = gateway_of(parcel.gateway)
-        gateway.send(TextMessage(parcel.address, parcel.text.sms, parcel.reference))
+        _send_sms(parcel)
     else:
         _send_mail(parcel)
+
+
+def _send_sms(parcel: Parcel) -> None:
+    """Not asked, it counts as an attempt all the same: what waits is bounded also where a gateway is down for a day."""
+    row = parcel.gateway
+    address = settings.FIKS_URL if row.kind == GatewayKind.FIKS else row.url
+    if rests(address):
+        raise SendingFailed("gateway_is_away")
+    try:
+        gateway_of(row).send(TextMessage(parcel.address, parcel.text.sms, parcel.reference))
+    except SendingFailed as failure:
+        if failure.code in DOES_NOT_ANSWER:
+            let_rest(address)
+        raise
 
 
 def _send_mail(parcel: Parcel) -> None:

@@ -14,6 +14,7 @@ from foundation.personal_data import encrypt
 from notifications.enums import GatewayKind
 from notifications.maskinporten import forget_tokens
 from notifications.models import ContactPreferences, ContactRegisterPolicy, Delivery, SmsGateway
+from notifications.sms.resting import wake_all
 from tests.factories.world import make_user
 from tjenesteshop.standins.sms import SmsStandIn
 
@@ -34,6 +35,7 @@ run_job("notifications.deliver", tenant="larvik", args={"message_id": int(sys.ar
 
 def use_http_gateway(stand_in: SmsStandIn) -> SmsGateway:
     """Any gateway that takes JSON."""
+    wake_all()
     return SmsGateway.objects.create(
         kind=GatewayKind.HTTP,
         url=f"{stand_in.address}/send?from=Larvik",
@@ -45,6 +47,7 @@ def use_http_gateway(stand_in: SmsStandIn) -> SmsGateway:
 def use_fiks(stand_in: SmsStandIn, settings: Any) -> SmsGateway:
     """KS Fiks, with a token from Maskinporten."""
     forget_tokens()
+    wake_all()
     key = RSAKey.generate_key(2048, {"kid": "ours"})
     stand_in.key = key
     stand_in.accounts, stand_in.integrations = {"konto-1"}, {"larvik-integrasjon": "hemmelig"}
@@ -80,6 +83,7 @@ def make_reader(*, email: str | None = None, sms: bool = True, phone: str = PHON
 
 def time_passes() -> None:
     """Whatever waits for its next attempt has waited long enough; so has who holds a claim."""
+    wake_all()
     Delivery.objects.filter(next_at__isnull=False).update(next_at=timezone.now())
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 from urllib.parse import quote
 
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 
 from foundation.personal_data import decrypt
@@ -137,7 +138,10 @@ def gateway_of(row: SmsGateway) -> Gateway:
 
 
 def _open(sealed: Any) -> str:
-    return decrypt(sealed) if sealed else ""
+    try:
+        return decrypt(sealed) if sealed else ""
+    except InvalidToken as error:  # by a key that is gone: it must be typed anew
+        raise SendingFailed("settings_are_unfit") from error
 
 
 def _error_id(body: bytes) -> str:

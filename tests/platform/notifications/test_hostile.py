@@ -15,10 +15,11 @@ from django.utils import timezone
 from foundation.personal_data import encrypt
 from notifications import asking
 from notifications.enums import DeliveryStatus, SendingStatus
-from notifications.models import Delivery, SmsGateway
+from notifications.models import Delivery, OutboxMessage, SmsGateway
 from notifications.outbox import MessageText, deliver, message_kind, put_in_outbox
 from notifications.reach import international
-from tests.factories.sms import TEMPLATE, make_reader, use_http_gateway
+from notifications.recording import BACKOFF
+from tests.factories.sms import TEMPLATE, make_reader, time_passes, use_http_gateway
 from tests.factories.world import make_user
 from tjenesteshop.standins.sms import Answer, SmsStandIn
 
@@ -150,3 +151,34 @@ def test_a_subject_is_one_line(larvik: object) -> None:
 )
 def test_a_number_is_one_that_a_gateway_can_use(typed: str, number: str) -> None:
     assert international(typed) == number
+
+
+def test_one_that_does_not_answer_is_asked_once_for_all_that_waits(gateway: SmsStandIn) -> None:
+    gateway.then(*[Answer(cuts=True)] * 5)
+    for _ in range(5):
+        deliver(message_id=put_in_outbox(PLAIN, to=make_reader()).pk)
+    assert len(gateway.next) == 4
+    assert set(Delivery.objects.values_list("status", "error")) == {("waiting", "gateway_is_away")}
+    gateway.next.clear()
+    time_passes()
+    for message in OutboxMessage.objects.all():
+        deliver(message_id=message.pk)
+    assert len(gateway.arrived) == 5
+
+
+def test_what_can_no_longer_be_unsealed_is_a_failure_that_is_said(gateway: SmsStandIn, settings: Any) -> None:
+    settings.PERSONAL_DATA_KEYS = ["another key than that by which it was sealed"]
+    deliver(message_id=put_in_outbox(PLAIN, to=make_reader()).pk)
+    assert Delivery.objects.get().status == SendingStatus.WAITING
+
+
+def test_what_nobody_expects_is_tried_as_often_as_anything(gateway: SmsStandIn) -> None:
+    """Then a person is asked; it would else be tried every two minutes without end."""
+    SmsGateway.objects.update(template="no JSON, though none was ever let in")
+    message = put_in_outbox(PLAIN, to=make_reader())
+    for _ in range(len(BACKOFF) + 1):
+        with pytest.raises(ValueError, match="Expecting value"):
+            deliver(message_id=message.pk)
+        time_passes()
+    message.refresh_from_db()
+    assert message.status == DeliveryStatus.FAILED

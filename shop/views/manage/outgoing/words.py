@@ -4,7 +4,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from notifications.enums import DeliveryStatus
-from notifications.kinds import standards
 from notifications.models import Delivery, OutboxMessage
 
 ERRORS = {
@@ -18,9 +17,7 @@ ERRORS = {
     "gateway_refuses_us": gettext_lazy("the SMS gateway does not accept our password"),
     "gateway_refuses_message": gettext_lazy("the SMS gateway does not take this message"),
     "address_is_not_https": gettext_lazy("the SMS gateway's address does not begin with https"),
-    "settings_are_unfit": gettext_lazy(
-        "the SMS gateway's token or password holds characters that cannot be sent"
-    ),
+    "settings_are_unfit": gettext_lazy("the SMS gateway's token or password cannot be used: type it anew"),
     "fiks_integration_may_not": gettext_lazy("the Fiks integration has no right to this account"),
     "maskinporten_is_not_set_up": gettext_lazy("the installation has no client at Maskinporten"),
     "maskinporten_is_away": gettext_lazy("Maskinporten does not answer"),
@@ -28,35 +25,10 @@ ERRORS = {
     "maskinporten_gives_no_token": gettext_lazy("Maskinporten gave no token"),
     "no_gateway": gettext_lazy("no SMS gateway is set up"),
 }
-OTHERS = {
-    "recipient.ends": gettext_lazy("Services end"),
-    "recipient.booked_again": gettext_lazy("Visits are booked again"),
-    "booking.upset": gettext_lazy("We cannot come as agreed"),
-    "booking.missed": gettext_lazy("We did not come"),
-    "booking.stands_again": gettext_lazy("A visit takes place after all"),
-    "provider.given_visits": gettext_lazy("Visits more in somebody's plan"),
-    "provider.lost_visits": gettext_lazy("Visits fewer in somebody's plan"),
-    "decision.changed": gettext_lazy("A decision is changed"),
-    "decision.ended": gettext_lazy("A decision ends"),
-    "follow_up.opened": gettext_lazy("Nobody opened the door"),
-    "duties.overdue": gettext_lazy("Overdue this morning"),
-    "accounts.invited": gettext_lazy("An invitation"),
-    "accounts.reset": gettext_lazy("A new password"),
-}
 
 
 def error_in_words(code: str) -> str:
     return str(ERRORS.get(code, _("it could not be sent")))
-
-
-def kind_in_words(kind: str) -> str:
-    """What a message is about, said for the administration."""
-    known = standards().get(kind)
-    if known is not None:
-        return str(known.title)
-    if kind.startswith("series."):
-        return _("A standing booking")
-    return str(OTHERS.get(kind, _("Another message")))
 
 
 def why_in_words(message: OutboxMessage) -> str:
