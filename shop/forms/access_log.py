@@ -1,6 +1,7 @@
 """What somebody wants to see of the log about them."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,6 +11,8 @@ from shop.access_words import part_in_words
 from shop.forms.days_ahead import require_order
 from shop.queries.access_log import Wanted
 from ui.forms import DateInput
+
+EARLIEST, LATEST = date(2000, 1, 1), date(2999, 12, 31)
 
 
 class LogForm(forms.Form):
@@ -41,6 +44,11 @@ class LogForm(forms.Form):
             is_own=is_own,
             actor_id=values.get("who"),
             part=values.get("part", ""),
-            first_day=values.get("first_day"),
-            last_day=values.get("last_day"),
+            first_day=_within(values.get("first_day")),
+            last_day=_within(values.get("last_day")),
         )
+
+
+def _within(day: date | None) -> date | None:
+    """Nobody has looked before or after these, and a clock cannot tell when the first or the last day of all begins."""
+    return None if day is None else min(max(day, EARLIEST), LATEST)

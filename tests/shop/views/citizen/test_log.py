@@ -8,6 +8,7 @@ import time_machine
 from django.test import Client
 from django.utils import timezone, translation
 
+from accounts.models import User
 from audit.models import AuditEntry
 from audit.record import record
 from foundation.actor import Actor, Channel
@@ -52,6 +53,24 @@ def test_after_staff_looked_it_stands_there_with_who_where_and_by_which_right(
     assert staff.name in page
     assert "the day of the department" in page
     assert f"leads the department: {world.department.name}".casefold() in page.casefold()
+
+
+def test_who_has_no_account_any_more_is_not_the_system(world: World, ingrid: Client) -> None:
+    """Whoever looked and was erased since has no name, and was a person still."""
+    User.objects.filter(pk=look(world.recipient)).delete()
+    for page in ("/me/", LOG):
+        text = ingrid.get(page).text
+        assert "somebody who is not here any more" in text
+        assert "the system" not in text
+
+
+def test_days_of_no_calendar_find_what_there_is(world: World, ingrid: Client) -> None:
+    look(world.recipient)
+    far = {"first_day": "0001-01-01", "last_day": "9999-12-31"}
+    response = ingrid.get(LOG, far)
+    assert (response.status_code, "Anne Prøve</td>" in response.text) == (200, True)
+    for day in far.values():
+        assert ingrid.get(LOG, {"first_day": day, "last_day": day}).status_code == 200
 
 
 def test_all_of_it_can_be_read_page_by_page(world: World, ingrid: Client) -> None:
