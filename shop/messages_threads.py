@@ -9,20 +9,24 @@ from django.utils.translation import ngettext
 from notifications.outbox import MessageText, message_kind
 from shop.addresses import with_address
 from shop.domain.threads.telling import TO_DEPARTMENT, TO_RECIPIENT
+from shop.messages import when
 from shop.models import Booking, Department
 from shop.queries.threads import unread_for_recipient, unread_in
 
 
 @message_kind(TO_RECIPIENT)
 def message_to_recipient(params: Mapping[str, Any]) -> MessageText | None:
-    """Nothing when it was read by then."""
+    """Nothing when it was read by then. The department is not named: what it is called may tell of somebody's health."""
     booking = Booking.objects.select_related("department").get(pk=params["booking_id"])
     if not unread_for_recipient([booking.pk]):
         return None
-    words = {"department": booking.department.name}
+    words = {"when": when(booking)}
     text = MessageText(
-        subject=_("You have a message from %(department)s") % words,
-        body=_("You have a message from %(department)s. Sign in to read it, and to answer.") % words,
+        subject=_("A message about your appointment on %(when)s") % words,
+        body=_(
+            "There is a message for you about your appointment on %(when)s. Sign in to read it, and to answer."
+        )
+        % words,
     )
     return with_address(text, "thread", booking.pk)
 

@@ -18,6 +18,7 @@ from shop.domain.threads.telling import TO_DEPARTMENT, TO_RECIPIENT
 from shop.domain.threads.writing import write_message
 from shop.enums import ThreadSide
 from shop.errors import MayNotAct, MessageNotPossible, ThreadClosed, TooManyMessages, UnlikelyThreadDays
+from shop.messages import when
 from shop.models import Booking, Department, Recipient, ThreadMessage
 from shop.queries.threads import threads_in, unread_in
 from tests.factories.representatives import account_of, make_representation, on_behalf
@@ -97,7 +98,8 @@ def test_the_recipient_and_who_acts_for_them_hear_that_there_is_one(
     assert {each.user_id for each in notices(TO_RECIPIENT)} == {world.user.pk, account_of(right).pk}
     text = text_of(TO_RECIPIENT, {"booking_id": visit.pk})
     assert text is not None
-    assert text.subject == f"You have a message from {world.department.name}"
+    assert text.subject == f"A message about your appointment on {when(visit)}"
+    assert world.department.name not in f"{text.subject} {text.body} {text.sms}"  # it may tell of somebody's health
     assert f"/bookings/{visit.pk}/messages/" in text.body
 
 
