@@ -16,8 +16,8 @@ from shop.queries.threads import unread_for_recipient, unread_in
 
 @message_kind(TO_RECIPIENT)
 def message_to_recipient(params: Mapping[str, Any]) -> MessageText | None:
-    """Nothing when it was read by then. The department is not named: what it is called may tell of somebody's health."""
-    booking = Booking.objects.select_related("department").get(pk=params["booking_id"])
+    """Nothing when it was read by then. The department is not named: its name may tell of their health."""
+    booking = Booking.objects.get(pk=params["booking_id"])
     if not unread_for_recipient([booking.pk]):
         return None
     words = {"when": when(booking)}
