@@ -80,6 +80,14 @@ class AttentionCard:
     is_urgent: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class DataWords:
+    """How one of the values of a module's personal data is said to whom it is about: a title, and lines beneath it."""
+
+    title: Promise
+    lines: Callable[[Any], Sequence[str]]
+
+
 class ServiceModule:
     """What the core asks of a module. `key` is stored with every service and never changes."""
 
@@ -87,6 +95,8 @@ class ServiceModule:
     title: ClassVar[str | Promise]
     urlconf: ClassVar[str] = ""
     """Dotted name of the module's urls, shown under `/modules/<key>/`; empty for none."""
+    data_words: ClassVar[Mapping[str, DataWords]] = {}
+    """How each of the values of `personal_data` is said on a page, by its name."""
 
     def settings_form(self) -> type[forms.Form] | None:
         """The typed settings of one service; its cleaned values are stored in `service.settings`."""

@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from modules.home_help.tasks_catalogue import visits_in_words
 from shop.enums import ServicePlace
-from shop.hooks import BookingDraft, Card, ServiceModule
+from shop.hooks import BookingDraft, Card, DataWords, ServiceModule
 from shop.models import Booking, Recipient, Service
 
 
@@ -17,6 +19,10 @@ class HomeHelp(ServiceModule):
     key = "home_help"
     title = _("Home help")
     urlconf = "modules.home_help.urls"
+    data_words: ClassVar[Mapping[str, DataWords]] = {
+        "access_note": DataWords(_("How to get in"), lambda note: [note] if note else []),
+        "visits": DataWords(_("To do"), visits_in_words),
+    }
 
     def settings_form(self) -> type[forms.Form]:
         from modules.home_help.forms import SettingsForm
@@ -79,8 +85,14 @@ class HomeHelp(ServiceModule):
         from modules.home_help.models import AccessNote, Visit
 
         note = AccessNote.objects.filter(recipient=recipient).first()
-        visits = Visit.objects.filter(booking__recipient=recipient).values("booking_id", "tasks")
-        return {"access_note": note.text if note else "", "visits": list(visits)}
+        visits = Visit.objects.filter(booking__recipient=recipient).order_by("-booking__starts_at")
+        return {
+            "access_note": note.text if note else "",
+            "visits": [
+                {"booking_id": pk, "day": timezone.localdate(starts_at).isoformat(), "tasks": tasks}
+                for pk, starts_at, tasks in visits.values_list("booking_id", "booking__starts_at", "tasks")
+            ],
+        }
 
     def erase(self, recipient: Recipient) -> None:
         from modules.home_help.models import AccessNote, Visit

@@ -1,9 +1,14 @@
 """The tasks a home help visit can hold. A service's settings say which of them it covers."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from ui.dates import day_and_year
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +29,16 @@ CATALOGUE = (
     Task("dust", _("Dust the rooms"), 15),
 )
 BY_CODE = {task.code: task for task in CATALOGUE}
+
+
+def titles_of(codes: Iterable[str]) -> Sequence[str]:
+    """In words; a task that is no longer in the catalogue is left out."""
+    return [str(BY_CODE[code].title) for code in codes if code in BY_CODE]
+
+
+def visits_in_words(visits: Sequence[Mapping[str, Any]]) -> Sequence[str]:
+    """What should be done at each visit, by its day."""
+    return [
+        f"{day_and_year(date.fromisoformat(each['day']))}: {', '.join(titles_of(each['tasks'])) or '–'}"
+        for each in visits
+    ]

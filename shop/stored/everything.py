@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from shop.hooks import ServiceModule
 from shop.models import Recipient
 from shop.queries.access_log import Wanted, acts_of, logged_about
 from shop.registry import installed_modules
@@ -74,12 +75,15 @@ def parts_about(recipient: Recipient) -> Sequence[Part]:
 
 def modules_about(recipient: Recipient) -> Mapping[str, Mapping[str, Sequence[str]]]:
     """What each module holds, by its title, as lines; also one that is switched off. What holds nothing is left out."""
-    held = ((str(module.title), module.personal_data(recipient)) for module in installed_modules())
-    return {
-        title: {_spaced(name): _lines(value)[:MOST_SHOWN] for name, value in data.items()}
-        for title, data in held
-        if data
-    }
+    held = ((module, module.personal_data(recipient)) for module in installed_modules())
+    return {str(module.title): dict(_said(module, data)) for module, data in held if data}
+
+
+def _said(module: ServiceModule, data: Mapping[str, Any]) -> Iterator[tuple[str, Sequence[str]]]:
+    for name, value in data.items():
+        words = module.data_words.get(name)
+        title, lines = (words.title, words.lines(value)) if words else (_spaced(name), _lines(value))
+        yield str(title), lines[:MOST_SHOWN]
 
 
 def _spaced(name: str) -> str:
@@ -124,7 +128,7 @@ def document_about(recipient: Recipient, *, municipality: str) -> Mapping[str, A
 def _table(holding: Holding, ids: Sequence[int], *, columns: Columns) -> Table | None:
     if not columns:
         return None
-    found = list(holding.rows_of(ids).values_list(*columns)[: MOST_SHOWN + 1])
+    found = list(holding.rows_of(ids).values(*{*columns, *holding.beside})[: MOST_SHOWN + 1])
     if not found:
         return None
     more = holding.rows_of(ids).count() - MOST_SHOWN if len(found) > MOST_SHOWN else 0
@@ -132,11 +136,8 @@ def _table(holding: Holding, ids: Sequence[int], *, columns: Columns) -> Table |
     return Table(str(holding.title or ""), [str(label) for label in columns.values()], rows, more)
 
 
-def _cells(holding: Holding, row: Sequence[Any], *, columns: Columns) -> Sequence[Cell]:
-    return [
-        Cell(str(label), _plain(holding.words(column, value)))
-        for (column, label), value in zip(columns.items(), row, strict=True)
-    ]
+def _cells(holding: Holding, row: Mapping[str, Any], *, columns: Columns) -> Sequence[Cell]:
+    return [Cell(str(label), _plain(holding.words(column, row))) for column, label in columns.items()]
 
 
 def _records(holding: Holding, ids: Sequence[int], *, columns: Columns) -> Sequence[Mapping[str, Any]]:

@@ -1,6 +1,6 @@
 """One kind of rows about somebody."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -21,12 +21,17 @@ class Erasure(StrEnum):
     WITH_OTHERS = "with_others"  # it goes or changes with the row it belongs to
 
 
+type Words = Callable[[Any, Mapping[str, Any]], Any]
+"""A value and the row it stands in, to what is said."""
+
+
 @dataclass(frozen=True, slots=True)
 class Holding:
     """Rows of `model` that reach a recipient by `whose`.
 
     `columns` are shown, each with its label; none for what is only said to be kept. `blanks` are the values that
     erasure writes into rows it blanks. `protected` are columns that are shown of nobody whose address is protected.
+    `in_words` says columns for which the model has no words; `beside` is what those words need to know of the row.
     """
 
     model: str
@@ -36,6 +41,8 @@ class Holding:
     title: Promise | None = None
     blanks: Mapping[str, Any] = field(default_factory=dict)
     protected: frozenset[str] = frozenset()
+    in_words: Mapping[str, Words] = field(default_factory=dict)
+    beside: Sequence[str] = ()
 
     @property
     def model_class(self) -> type[Model]:
@@ -51,8 +58,11 @@ class Holding:
         found = self.model_class._base_manager.filter(**{f"{self.whose}__in": recipient_ids})  # noqa: SLF001 - Django's name for it
         return found.order_by("-pk")
 
-    def words(self, column: str, value: Any) -> Any:
-        """A code in words, where the model has words for it."""
+    def words(self, column: str, row: Mapping[str, Any]) -> Any:
+        """A code in words, where there are words for it."""
+        value = row[column]
+        if column in self.in_words:
+            return self.in_words[column](value, row)
         if "__" in column or not isinstance(value, str | int):
             return value
         choices = dict(self.model_class._meta.get_field(column).flatchoices)  # type: ignore[union-attr]  # a column's

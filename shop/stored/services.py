@@ -2,7 +2,18 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from foundation.actor import Channel
+from shop.quantities import amount
 from shop.stored.holding import Erasure, Holding, Section
+
+BY_WAY_IN = {
+    Channel.SELF: _("by you"),
+    Channel.REPRESENTATIVE: _("on your behalf"),
+    Channel.STAFF: _("by the department"),
+    Channel.PHONE: _("on the phone"),
+    Channel.LINK: _("by the link in a message"),
+    Channel.SYSTEM: _("by the system"),
+}
 
 GRANTED = Section(
     "granted",
@@ -36,6 +47,10 @@ GRANTED = Section(
             },
             Erasure.KEPT,
             title=_("Periods"),
+            in_words=dict.fromkeys(
+                ("granted", "balance"), lambda left, row: amount(row["entitlement__unit"], left)
+            ),
+            beside=("entitlement__unit",),
         ),
         Holding(
             "shop.EntitlementEntry",
@@ -43,6 +58,11 @@ GRANTED = Section(
             {"at": _("when"), "kind": _("what"), "quantity": _("amount"), "balance_after": _("left")},
             Erasure.KEPT,
             title=_("The account"),
+            in_words=dict.fromkeys(
+                ("quantity", "balance_after"),
+                lambda quantity, row: amount(row["period__entitlement__unit"], quantity),
+            ),
+            beside=("period__entitlement__unit",),
         ),
     ),
 )
@@ -67,6 +87,7 @@ VISITS = Section(
             },
             Erasure.BLANKED,
             blanks={"idempotency_key": None, "created_by": None},
+            in_words={"channel": lambda channel, _row: BY_WAY_IN.get(channel, channel)},
         ),
         Holding(
             "shop.Assignment",

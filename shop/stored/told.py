@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from shop.message_words import kind_in_words
 from shop.stored.holding import Erasure, Holding, Section
 
 TOLD = Section(
@@ -14,6 +15,7 @@ TOLD = Section(
             "user__recipient",
             {"kind": _("kind"), "created_at": _("made"), "status": _("status"), "sent_at": _("sent")},
             Erasure.WITH_OTHERS,
+            in_words={"kind": lambda kind, _row: kind_in_words(kind)},
         ),
         Holding(
             "notifications.Delivery",

@@ -13,12 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 from foundation.actor import Channel
 from notifications.failures import note_told, try_again
 from notifications.models import OutboxMessage
+from shop.message_words import kind_in_words
 from shop.models import Booking
 from shop.queries.untold import get_message_for, untold_for
 from shop.viewer import viewer_of
 from shop.views.guards import administrator_page
 from shop.views.manage.frame import draw_municipality_page, page_of
-from shop.views.manage.outgoing.words import kind_in_words, why_in_words
+from shop.views.manage.outgoing.words import why_in_words
 from ui.dates import day_year_and_clock
 
 

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import translation
 
 from audit.models import AuditEntry
-from modules.home_help.models import AccessNote
+from modules.home_help.models import AccessNote, Visit
 from notifications.models import ContactPreferences, RegisterContact
 from shop.domain.circumstances.protection import protect_recipient
 from shop.enums import AddressProtection, ErasureState, RepresentationKind, StaffRole
@@ -55,6 +55,17 @@ def test_the_page_has_what_every_room_holds(world: World, ingrid: Client) -> Non
     for words in ("Prøvegata 9", "68050009", "Ring på to ganger", world.service.name, str(world.user.email)):
         assert words in page
     assert "Odd Fremmed" not in page
+
+
+def test_the_page_says_it_in_words_and_no_codes(world: World, ingrid: Client) -> None:
+    visit = world.book(at(2, 9))
+    Visit.objects.create(booking=visit, tasks=["kitchen", "bedding"])
+    AccessNote.objects.create(recipient=world.recipient, text="Ring på to ganger")
+    page = ingrid.get(PAGE).text
+    for words in ("Clean the kitchen, Change the bedding", "How to get in", "by you", "99 visits"):
+        assert words in page
+    for code in ("booking id", "access note", ">self<", "booking.created"):
+        assert code not in page
 
 
 def test_the_file_has_all_of_it_and_is_no_page(world: World, ingrid: Client) -> None:
