@@ -92,7 +92,7 @@ def _ask(request: HttpRequest, handled: Handled) -> HttpResponse:
         "heading": _("Erase what is stored about %(name)s?") % name,
         "consequences": [] if left else _effects(ids_of(recipient)),
         "back_url": reverse("manage:recipient", args=[recipient.pk]),
-        "back_label": _("No, go back"),
+        "back_label": _("Go back") if left else _("No, go back"),
         "is_destructive": True,
     }
     if left:

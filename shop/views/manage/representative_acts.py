@@ -55,6 +55,7 @@ def assess(request: HttpRequest, representation_id: int) -> HttpResponse:
         heading=_("Does the recipient consent?"),
         text=_("It was doubtful when it was registered. Until you have answered, nobody acts by it."),
         confirm_label=_("Note it with my name"),
+        back_label=_("Go back"),
     )
 
 
@@ -78,7 +79,9 @@ def review(request: HttpRequest, representation_id: int) -> HttpResponse:
         found,
         handled,
         heading=_("The child turns %(age)s: should the parent go on?") % {"age": age},
+        template="shop/manage/confirm_review.html",
         text=_REASONS[age](),
+        end_url=reverse("manage:revoke_representative", args=[found.pk]),
         confirm_label=_("Yes, they go on"),
     )
 
@@ -105,12 +108,19 @@ def revoke(request: HttpRequest, representation_id: int) -> HttpResponse:
     )
 
 
-def _ask(request: HttpRequest, found: Representation, handled: Handled, **context: object) -> HttpResponse:
+def _ask(
+    request: HttpRequest,
+    found: Representation,
+    handled: Handled,
+    *,
+    template: str = "shop/manage/confirm.html",
+    **context: object,
+) -> HttpResponse:
     form = context.get("form")
     is_wrong = isinstance(form, AssessmentForm) and bool(form.errors)
     return department_page(
         request,
-        "shop/manage/confirm.html",
+        template,
         handled.department,
         current="recipients",
         status=UNPROCESSABLE if is_wrong else 200,

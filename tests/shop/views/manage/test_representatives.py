@@ -8,10 +8,10 @@ from django.test import Client
 from django.utils import timezone
 
 from audit.models import AuditEntry
-from shop.enums import RepresentationKind
-from shop.models import Representation
-from tests.factories.representatives import make_representation, new_number
-from tests.factories.world import World, make_administrator, make_department
+from shop.enums import RepresentationKind, StaffRole
+from shop.models import Representation, RoleGrant
+from tests.factories.representatives import account_of, make_representation, new_number
+from tests.factories.world import World, make_administrator, make_department, make_recipient
 from tests.shop.views.citizen.conftest import text_of
 from tests.shop.views.conftest import sign_in
 
@@ -50,6 +50,39 @@ def test_a_relative_is_registered_from_the_recipients_page(office: Client, world
     assert "Nora Fullmakt Relative with consent · Renhold · until further notice" in text_of(response)
     made = Representation.objects.get()
     assert (made.covers_all, made.gets_messages, made.is_doubtful) == (False, True, False)
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "9990-01-01", "0001-01-01"])
+def test_no_child_was_born_in_a_year_that_is_none(office: Client, world: World, day: str) -> None:
+    values = filled_in(world, kind="parent", reach="all", child_born_on=day)
+    assert office.post(add_url(world), values).status_code == 422
+    assert not Representation.objects.exists()
+
+
+def test_nobody_decides_what_they_may_do_themselves(
+    office: Client, world: World, larvik_client: Client
+) -> None:
+    """Whoever handles decisions and is somebody's relative asks a colleague."""
+    number = new_number()
+    right = make_representation(
+        make_recipient(name="Odd Prøve"), world.service, national_id=number, is_doubtful=True
+    )
+    RoleGrant.objects.create(
+        user=account_of(right), role=StaffRole.CASE_OFFICER, department=world.department
+    )
+    own = sign_in(larvik_client, account_of(right))
+    own.cookies["django_language"] = "en"
+    values = filled_in(world, national_id=number.reveal())
+    response = own.post(add_url(world), values)
+    assert (response.status_code, Representation.objects.count()) == (422, 1)
+    assert "Nobody decides what they may do for others themselves." in text_of(response)
+    page = f"/manage/representatives/{right.pk}/"
+    assert own.post(page, values | {"reach": "all"}).status_code == 403
+    said = {"is_given": "yes", "assessment_reference": "2026/1-1"}
+    assert own.post(f"{page}assess/", said).status_code == 403
+    right.refresh_from_db()
+    assert (right.covers_all, right.assessed_at) == (False, None)
+    own.post(f"{page}end/", {})  # giving it up is theirs
 
 
 def test_the_number_is_never_shown_again(office: Client, world: World) -> None:
@@ -142,6 +175,9 @@ def test_a_parents_review_is_due_thirty_days_before_the_birthday(office: Client,
     assert "Review the parent's access: the child turns 12" in listed
     url = f"/manage/representatives/{made.pk}/review/"
     assert "The child turns 12: should the parent go on?" in text_of(office.get(url))
+    assert f'href="/manage/representatives/{made.pk}/revoke/"' in office.get(url).text, (
+        "no is an answer as well"
+    )
     assert "go on acting" in text_of(office.post(url, follow=True))
     made.refresh_from_db()
     assert made.reviewed_age == 12
