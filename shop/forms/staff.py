@@ -12,6 +12,9 @@ from shop.forms.plain_text import visible
 from shop.models import Department, Provider
 from shop.queries.authority import Authority, Role
 
+LONGEST_NUMBER = 40
+"""Signs of a department's number: what is longer is none."""
+
 
 class RolesField(forms.MultipleChoiceField):
     """One box for each role in each department that may be granted."""
@@ -37,7 +40,8 @@ class RolesField(forms.MultipleChoiceField):
 def _role_of(code: str) -> Role | None:
     """None for what no form of ours sends."""
     role, _sign, number = code.partition(":")
-    if role not in StaffRole.values or (number and not (number.isascii() and number.isdigit())):
+    is_number = number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER
+    if role not in StaffRole.values or (number and not is_number):
         return None
     department = int(number) if number else None
     is_municipality = role == StaffRole.MUNICIPALITY_ADMINISTRATOR

@@ -42,7 +42,7 @@ class SoftPasskey:
         key = AttestedCredentialData.create(
             Aaguid(bytes(16)),
             self.number,
-            ES256.from_cryptography_key(self.key.public_key()),  # type: ignore[no-untyped-call]
+            ES256.from_cryptography_key(self.key.public_key()),  # type: ignore[no-untyped-call]  # fido2's
         )
         statement = AttestationObject.create("none", self._data(HOLDS_KEY, key), {})
         client = self._client("webauthn.create", options, **lies)

@@ -10,6 +10,7 @@ from accounts.work import NotAtWork, arrive, connect
 from accounts.work_models import WorkIdentity, WorkSignIn
 from foundation.actor import SYSTEM
 from shop.domain.sign_in.group_roles import end_group_role, give_role_to_group
+from shop.domain.sign_in.policy import WorkSettings, change_work_sign_in
 from shop.domain.staff.roles import set_roles
 from shop.enums import StaffRole
 from shop.models import GroupRole, RoleGrant
@@ -82,6 +83,18 @@ def test_a_role_granted_by_hand_and_by_a_group_at_once_is_one() -> None:
         at_once([grants, partial(arrives, f"kari{number}")])
         with works_for(LARVIK):
             assert roles_of(user.pk) == {officer}
+
+
+def test_set_up_by_two_at_once_is_set_up_once() -> None:
+    wanted = WorkSettings("", ISSUER, "tjenesteshop", "", "groups", is_open=True, secret="one of two")
+
+    def sets_up() -> None:
+        with works_for(LARVIK):
+            change_work_sign_in(wanted, actor=SYSTEM)
+
+    at_once([sets_up] * 3)
+    with works_for(LARVIK):
+        assert WorkSignIn.objects.get().secret == "one of two"
 
 
 def test_connected_in_two_tabs_is_connected_once() -> None:

@@ -69,7 +69,7 @@ def redeem_answer(request: HttpRequest, client: Client, provider: Provider, *, p
     if begun is None or request.GET.get("iss", client.issuer) != client.issuer:  # RFC 9207
         return NotBelieved()
     if "error" in request.GET:
-        logger.info("%s sent somebody back: %s", client.issuer, request.GET["error"][:40])
+        logger.info("%s sent somebody back: %r", client.issuer, request.GET["error"][:40])
         return Stopped() if request.GET["error"] == "access_denied" else NotBelieved()
     try:
         token = redeem(client, provider, asked=begun.asked, state=state, code=request.GET.get("code", ""))

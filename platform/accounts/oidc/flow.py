@@ -3,14 +3,19 @@
 import base64
 import hashlib
 import hmac
+import re
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlencode
 
 from accounts.oidc.client import Client
 from accounts.oidc.errors import ProviderIsAway, SignInFault, SignInRefused
 from accounts.oidc.provider import Provider, post_form
 from accounts.oidc.tokens import IdToken, check_id_token
+
+ERROR = re.compile(r"[a-z_]{1,40}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,7 @@ def redeem(client: Client, provider: Provider, *, asked: Asked, state: str, code
         raise SignInRefused(SignInFault.CODE)
     raw = answer.get("id_token")
     if status != 200 or not isinstance(raw, str):
-        raise ProviderIsAway(f"the code was not redeemed: {status} {answer.get('error', '')}")
+        raise ProviderIsAway(f"the code was not redeemed: {status} {_error_in(answer)}")
     return check_id_token(raw, client=client, provider=provider, nonce=asked.nonce, level=asked.level)
 
 
@@ -73,8 +78,14 @@ def _push(client: Client, endpoint: str, wanted: dict[str, str]) -> str:
     status, answer = post_form(endpoint, {**wanted, **client.authentication()})
     request_uri = answer.get("request_uri")
     if status not in {200, 201} or not isinstance(request_uri, str):
-        raise ProviderIsAway(f"what was asked was not taken: {status} {answer.get('error', '')}")
+        raise ProviderIsAway(f"what was asked was not taken: {status} {_error_in(answer)}")
     return request_uri
+
+
+def _error_in(answer: Mapping[str, Any]) -> str:
+    """Its one word (RFC 6749 5.2), for the log: whatever else a provider says there may be long, or of somebody."""
+    error = answer.get("error")
+    return error if isinstance(error, str) and ERROR.fullmatch(error) else ""
 
 
 def _challenge(verifier: str) -> str:

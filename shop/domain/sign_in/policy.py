@@ -9,6 +9,7 @@ from accounts.models import SignInPolicy
 from accounts.work_models import WorkSignIn
 from audit.record import record
 from foundation.actor import Actor
+from shop.domain.locks import lock_staff
 
 
 @transaction.atomic
@@ -52,6 +53,7 @@ def change_work_sign_in(wanted: WorkSettings, *, actor: Actor) -> WorkSignIn:
 
     A secret is for one provider alone: another issuer or another client wants its own.
     """
+    lock_staff()
     work = WorkSignIn.objects.select_for_update().first() or WorkSignIn()
     is_same = (work.issuer, work.client_id) == (wanted.issuer, wanted.client_id)
     if not wanted.secret and not is_same:

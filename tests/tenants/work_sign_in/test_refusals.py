@@ -108,7 +108,8 @@ def test_what_was_changed_while_the_employer_was_asked_counts(
         WorkSignIn.objects.update(**change)
     request = rf.get("/sign-in/work/answer/", headers={"host": visit.host})
     request.session, request.user = SessionStore(), AnonymousUser()
-    request.prologue = WorkAnswer(work, Answered(token, "/"))  # type: ignore[attr-defined]
+    said = WorkAnswer(work, Answered(token, "/"))
+    request.prologue = said  # type: ignore[attr-defined]  # as the middleware does
     try:
         assert answer(request).status_code == 400
     except Http404:

@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 
 from accounts.oidc import provider
+from accounts.oidc.client import Client, SharedSecret
 from accounts.oidc.errors import ProviderIsAway
+from accounts.oidc.flow import Asked, redeem
 from accounts.oidc.provider import Provider
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
@@ -137,3 +139,22 @@ def test_nobody_stands_in_line_for_one_that_is_slow(monkeypatch: pytest.MonkeyPa
 def _at_once(server: Odd, wire: Any) -> None:
     body = server.doors()
     wire.write(HEAD + f"Content-Length: {len(body)}\r\n\r\n".encode() + body)
+
+
+@pytest.mark.parametrize("error", ["Kari Prøve, 01410199999", "x" * 50_000, {"of": "Kari"}, None])
+def test_of_a_refusal_nothing_but_its_word_is_told(error: object) -> None:
+    """It goes to the log, which names nobody."""
+
+    def refuse(server: Odd, wire: Any) -> None:
+        body = json.dumps({"error": error}).encode()
+        wire.write(b"HTTP/1.1 400 Bad\r\n" + f"Content-Length: {len(body)}\r\n\r\n".encode() + body)
+
+    with running(_at_once) as server:
+        asking = Provider(server.issuer)
+        asking.metadata()
+        server.answer = refuse
+        client = Client(server.issuer, "shop", SharedSecret("secret"), "https://shop.example.no/")
+        asked = Asked("state", "nonce", "verifier")
+        with pytest.raises(ProviderIsAway) as away:
+            redeem(client, asking, asked=asked, state="state", code="code")
+    assert str(away.value).strip() == "the code was not redeemed: 400"

@@ -266,3 +266,13 @@ def test_who_is_only_a_helper_stays_one(world: World, boss: Client) -> None:
     assert "Choose at least one role" in answer.content.decode()
     helper.refresh_from_db()
     assert helper.user is not None
+
+
+@pytest.mark.parametrize("number", ["9" * 30, "9" * 5000])
+def test_a_role_in_a_department_that_is_no_number_is_not_theirs_to_give(
+    boss: Client, officer: User, number: str
+) -> None:
+    sent = {"roles": f"case_officer:{number}"}
+    assert boss.post(f"/manage/people/{officer.pk}/", sent).status_code in {403, 422}
+    assert invite(boss, **sent).status_code in {403, 422}
+    assert not User.objects.filter(email="ny@example.no").exists()
