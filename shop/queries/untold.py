@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from foundation.errors import NotFound
@@ -23,6 +23,9 @@ from shop.viewer import Viewer
 
 SHOWN_FOR = timedelta(days=30)
 MOST = 500
+"""Shown at a time."""
+LOOKED_THROUGH = 20_000
+"""So many are looked through for a department's own: those of a large neighbour must not hide them."""
 
 
 ABOUT: Mapping[str, tuple[type, str]] = {
@@ -42,18 +45,20 @@ ABOUT: Mapping[str, tuple[type, str]] = {
 def untold_for(viewer: Viewer) -> Sequence[OutboxMessage]:
     """Those the viewer has to see to, the latest first: all of them for the municipality's administrator.
 
-    One query where there are none, and at most one more for each kind of thing they are about.
+    One query where there are none, else two, and at most one more for each kind of thing they are about.
     """
-    found = _untold()
-    if viewer.is_municipality_administrator or not found:
-        return found
-    theirs = set(departments_for(viewer).values_list("pk", flat=True))
+    if viewer.is_municipality_administrator:
+        return _whole(_untold())
+    found = _sought()
+    theirs = set(departments_for(viewer).values_list("pk", flat=True)) if found else set()
     whose = departments_of(found)
-    return [each for each in found if whose[each.pk] & theirs]
+    ids = [each.pk for each in found if whose[each.pk] & theirs]
+    return _whole(_untold().filter(pk__in=ids[:MOST])) if ids else []
 
 
 def untold_in(department: Department) -> Sequence[OutboxMessage]:
-    found = _untold()
+    """All of them, with what they are about and since when."""
+    found = _sought()
     whose = departments_of(found)
     return [each for each in found if department.pk in whose[each.pk]]
 
@@ -89,13 +94,19 @@ def departments_of(messages: Iterable[OutboxMessage]) -> Mapping[int, frozenset[
     return {pk: frozenset(found[pk]) for pk in ids}
 
 
-def _untold() -> list[OutboxMessage]:
+def _untold() -> QuerySet[OutboxMessage]:
     recent = OutboxMessage.objects.filter(
         status__in=NOBODY_GOT_IT, created_at__gte=timezone.now() - SHOWN_FOR
     )
-    return list(
-        recent.select_related("user__recipient").prefetch_related("deliveries").order_by("-created_at")[:MOST]
-    )
+    return recent.order_by("-created_at")
+
+
+def _sought() -> list[OutboxMessage]:
+    return list(_untold().only("params", "created_at")[:LOOKED_THROUGH])
+
+
+def _whole(messages: QuerySet[OutboxMessage]) -> list[OutboxMessage]:
+    return list(messages.select_related("user__recipient").prefetch_related("deliveries")[:MOST])
 
 
 def _numbers(said: str | int) -> list[int]:

@@ -13,7 +13,7 @@ from notifications.enums import Channel, DeliveryStatus, SendingStatus
 from notifications.models import Delivery, OutboxMessage
 from notifications.outbox import deliver
 from shop.models import Department
-from shop.queries.untold import untold_in
+from shop.queries.untold import MOST, untold_in
 from tests.factories.world import World, at, make_administrator, make_department, make_provider
 
 PAGE = "/manage/messages/"
@@ -110,6 +110,16 @@ def test_another_department_sees_nothing_of_it(lost: OutboxMessage, sign_in: Any
         assert stranger.post(f"{PAGE}{lost.pk}/{act}/").status_code == 404
     lost.refresh_from_db()
     assert lost.status == DeliveryStatus.FAILED
+
+
+def test_a_large_neighbour_hides_nothing(anne: Client, world: World, lost: OutboxMessage) -> None:
+    other: Department = make_department(name="Annen avdeling")
+    OutboxMessage.objects.bulk_create(
+        OutboxMessage(kind=lost.kind, user=world.user, status=lost.status, params={"department_id": other.pk})
+        for _ in range(MOST + 1)
+    )
+    assert [each.pk for each in untold_in(world.department)] == [lost.pk]
+    assert "tried 6 times" in body(anne)
 
 
 @pytest.mark.parametrize("message_id", [0, 987654321])
