@@ -59,6 +59,7 @@ from shop.errors.paper import ContingencyFolderUnusable
 from shop.errors.privacy import ErasureTooEarly, UnlikelyRetention
 from shop.errors.representation import (
     ActsAlready,
+    DecidesForThemself,
     MayNotAct,
     RepresentationIsOver,
     RepresentationNotPossible,
@@ -108,6 +109,7 @@ __all__ = [
     "ComesAlready",
     "ContingencyFolderUnusable",
     "DayNotPossible",
+    "DecidesForThemself",
     "DecisionsOverlap",
     "ErasureTooEarly",
     "FollowUpAnswered",

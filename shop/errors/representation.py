@@ -34,6 +34,19 @@ class RepresentsThemself(DomainError):
         return _("Nobody acts on their own behalf as somebody else.")
 
 
+class DecidesForThemself(DomainError):
+    """Somebody who works here would say what they themselves may do for somebody."""
+
+    code = "decides_for_themself"
+    status = 403
+
+    def title(self) -> str:
+        return _("Nobody decides what they may do for others themselves.")
+
+    def advice(self) -> str:
+        return _("A colleague has to do it.")
+
+
 class ActsAlready(DomainError):
     """The same person acts for the recipient in that time already."""
 

@@ -13,8 +13,14 @@ from foundation.identifiers import NationalId
 from shop.domain.identity.accounts import representative_with
 from shop.domain.representation.revoking import lock_representation
 from shop.enums import RepresentationKind
-from shop.errors import ActsAlready, RepresentationIsOver, RepresentationNotPossible, RepresentsThemself
-from shop.models import Recipient, Representation, Service
+from shop.errors import (
+    ActsAlready,
+    DecidesForThemself,
+    RepresentationIsOver,
+    RepresentationNotPossible,
+    RepresentsThemself,
+)
+from shop.models import Recipient, Representation, Representative, Service
 from shop.models.representation import is_reference
 from shop.queries.representations import RepresentationState, state_of
 
@@ -51,7 +57,7 @@ def register_representative(
     """Let who has the number act for the recipient; they sign in as themselves. One number is one account.
 
     Of a child that is twelve or sixteen already, registering is the review for that age. Raises
-    RepresentationNotPossible, RepresentsThemself or ActsAlready; then nothing is written.
+    RepresentationNotPossible, RepresentsThemself, DecidesForThemself or ActsAlready; then nothing is written.
     """
     scope = _within_childhood(scope, ground=ground)
     require_possible(ground, scope=scope)
@@ -60,6 +66,7 @@ def register_representative(
         representative.national_id_hash
     ):
         raise RepresentsThemself
+    require_another(actor, representative=representative)
     representation = Representation(
         recipient=recipient,
         representative=representative,
@@ -89,9 +96,10 @@ def change_representation(
 ) -> Representation:
     """Another scope or another period, by this document; as what they act stays as it is.
 
-    Raises RepresentationIsOver for one that has ended, RepresentationNotPossible or ActsAlready.
+    Raises RepresentationIsOver for one that has ended, RepresentationNotPossible, DecidesForThemself or ActsAlready.
     """
     representation = lock_representation(representation.pk)
+    require_another(actor, representative=representation.representative)
     today = timezone.localdate()
     if state_of(representation, today=today) in {RepresentationState.REVOKED, RepresentationState.OVER}:
         raise RepresentationIsOver(representation=representation.pk)
@@ -109,6 +117,12 @@ def change_representation(
     representation.services.set(scope.service_ids or ())
     record(actor, "representation.changed", representation, recipient_id=representation.recipient_id)
     return representation
+
+
+def require_another(actor: Actor, *, representative: Representative) -> None:
+    """Raise DecidesForThemself for who works here and would decide what they themselves may do for somebody."""
+    if actor.user_id is not None and actor.user_id == representative.user_id:
+        raise DecidesForThemself
 
 
 def require_possible(ground: Ground, *, scope: Scope) -> None:
@@ -140,8 +154,10 @@ def _within_childhood(scope: Scope, *, ground: Ground) -> Scope:
     if ground.child_born_on is None:
         return scope
     today = timezone.localdate()
+    if ground.child_born_on > today:
+        raise RepresentationNotPossible(field="child_born_on")
     last = birthday(ground.child_born_on, OF_AGE) - DAY
-    if not ground.child_born_on <= today <= last or scope.valid_from > last:
+    if today > last or scope.valid_from > last:
         raise RepresentationNotPossible(field="child_born_on")
     until = min(scope.valid_until or last, last)
     return Scope(scope.service_ids, scope.valid_from, until, gets_messages=scope.gets_messages)

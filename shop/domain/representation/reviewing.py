@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from audit.record import record
 from foundation.actor import Actor
-from shop.domain.representation.registering import REVIEWED
+from shop.domain.representation.registering import REVIEWED, require_another
 from shop.domain.representation.revoking import lock_representation, revoke_representation
 from shop.errors import RepresentationIsOver, RepresentationNotPossible
 from shop.models import Representation
@@ -19,11 +19,13 @@ def assess_consent(
 ) -> Representation:
     """There is consent, by this document, and they may act from now on; or there is none, and it is ended.
 
-    Raises RepresentationIsOver where nothing waits to be assessed, RepresentationNotPossible for no document.
+    Raises RepresentationIsOver where nothing waits to be assessed, RepresentationNotPossible for no document, and
+    DecidesForThemself.
     """
     if not is_reference(document_reference):
         raise RepresentationNotPossible(field="assessment_reference")
     representation = lock_representation(representation.pk)
+    require_another(actor, representative=representation.representative)
     waits = representation.is_doubtful and representation.assessed_at is None
     if not waits or not _is_open(representation):
         raise RepresentationIsOver(representation=representation.pk)
@@ -45,9 +47,11 @@ def assess_consent(
 def confirm_review(representation: Representation, *, age: int, actor: Actor) -> Representation:
     """A parent's access goes on after the child's birthday of that age. Confirmed twice is once.
 
-    It may be said thirty days before. Raises RepresentationIsOver where no review of that age is due.
+    It may be said thirty days before. Raises RepresentationIsOver where no review of that age is due, and
+    DecidesForThemself.
     """
     representation = lock_representation(representation.pk)
+    require_another(actor, representative=representation.representative)
     if representation.reviewed_age >= age and age in REVIEWED:
         return representation
     if age != age_due(representation) or not _is_open(representation):

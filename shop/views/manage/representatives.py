@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation.actor import Channel
 from shop.domain.representation.registering import change_representation, register_representative
-from shop.errors import ActsAlready, RepresentationNotPossible, RepresentsThemself
+from shop.errors import ActsAlready, DecidesForThemself, RepresentationNotPossible, RepresentsThemself
 from shop.forms.representation import RepresentativeForm, ScopeForm, initial_scope
 from shop.queries.recipient_access import get_decisions_department_for, get_handled_recipient_for
 from shop.queries.representation_access import get_handled_representation_for, services_to_agree_on
@@ -46,7 +46,7 @@ def add(request: HttpRequest, recipient_id: int) -> HttpResponse:
             )
         except RepresentationNotPossible as refusal:
             form.say(refusal)
-        except (ActsAlready, RepresentsThemself) as refusal:
+        except (ActsAlready, DecidesForThemself, RepresentsThemself) as refusal:
             form.add_error("national_id", refusal.in_full())
         else:
             words = {"name": made.representative.user.name, "recipient": handled.recipient.name}

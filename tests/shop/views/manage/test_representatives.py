@@ -11,7 +11,7 @@ from audit.models import AuditEntry
 from shop.enums import RepresentationKind, StaffRole
 from shop.models import Representation, RoleGrant
 from tests.factories.representatives import account_of, make_representation, new_number
-from tests.factories.world import World, make_administrator, make_department, make_recipient
+from tests.factories.world import World, make_administrator, make_department, make_entitlement, make_recipient
 from tests.shop.views.citizen.conftest import text_of
 from tests.shop.views.conftest import sign_in
 
@@ -64,12 +64,10 @@ def test_nobody_decides_what_they_may_do_themselves(
 ) -> None:
     """Whoever handles decisions and is somebody's relative asks a colleague."""
     number = new_number()
-    right = make_representation(
-        make_recipient(name="Odd Prøve"), world.service, national_id=number, is_doubtful=True
-    )
-    RoleGrant.objects.create(
-        user=account_of(right), role=StaffRole.CASE_OFFICER, department=world.department
-    )
+    other = make_recipient(name="Odd Prøve")
+    make_entitlement(other, world.service)
+    right = make_representation(other, world.service, national_id=number, is_doubtful=True)
+    RoleGrant.objects.create(user=account_of(right), role=StaffRole.CASE_OFFICER, department=world.department)
     own = sign_in(larvik_client, account_of(right))
     own.cookies["django_language"] = "en"
     values = filled_in(world, national_id=number.reveal())
@@ -82,7 +80,7 @@ def test_nobody_decides_what_they_may_do_themselves(
     assert own.post(f"{page}assess/", said).status_code == 403
     right.refresh_from_db()
     assert (right.covers_all, right.assessed_at) == (False, None)
-    own.post(f"{page}end/", {})  # giving it up is theirs
+    assert own.post(f"{page}revoke/").status_code == 302  # giving it up is theirs
 
 
 def test_the_number_is_never_shown_again(office: Client, world: World) -> None:
