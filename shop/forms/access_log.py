@@ -18,6 +18,8 @@ EARLIEST, LATEST = date(2000, 1, 1), date(2999, 12, 31)
 class LogForm(forms.Form):
     """`people` are those who are in the log, by id, `parts` the names of addresses they looked at."""
 
+    only_narrows = True
+
     who = forms.TypedChoiceField(
         label=gettext_lazy("Who"), coerce=int, empty_value=None, required=False, choices=()
     )

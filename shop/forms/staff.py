@@ -120,6 +120,7 @@ class InviteForm(HelperForm, RolesForm):
 class FindStaffForm(forms.Form):
     """Which of the staff to show."""
 
+    only_narrows = True
     q = forms.CharField(label=gettext_lazy("Name or e-mail"), max_length=80, required=False)
     state = forms.ChoiceField(
         label=gettext_lazy("Accounts"),

@@ -44,8 +44,11 @@ class DesignsystemBoundField(BoundField):
 
     @property
     def is_marked_optional(self) -> bool:
-        """A single box is a choice of its own; everything else that may stay empty says so."""
-        return not self.field.required and not self.field.disabled and self.layout != "toggle"
+        """Each box is a choice of its own, and what narrows a list may always stay empty; all else says so."""
+        if getattr(self.form, "only_narrows", False):
+            return False
+        is_boxes = isinstance(self.field.widget, forms.CheckboxInput | forms.CheckboxSelectMultiple)
+        return not self.field.required and not self.field.disabled and not is_boxes
 
 
 class DesignsystemRenderer(DjangoTemplates):

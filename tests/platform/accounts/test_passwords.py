@@ -186,6 +186,14 @@ def test_changing_it_asks_for_the_old_one_and_ends_the_other_sessions(
     assert "was changed on" in body_of(letters.letters[-1])
 
 
+def test_a_short_one_is_refused_in_words_of_ours(kari: User, larvik_client: Client) -> None:
+    """Django's have no Norwegian, so that a page would say this in English."""
+    sign_in(larvik_client, PASSWORD)
+    refused = larvik_client.post("/account/password/", {"current": PASSWORD, "password": "x", "again": "x"})
+    assert refused.status_code == 422
+    assert "This password is too short" not in refused.text
+
+
 def test_an_open_screen_is_no_place_to_guess_at_the_old_one(kari: User, larvik_client: Client) -> None:
     sign_in(larvik_client, PASSWORD)
     for _time in range(WRONG_FOR_ACCOUNT):

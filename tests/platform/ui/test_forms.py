@@ -112,6 +112,19 @@ def test_a_field_that_may_stay_empty_says_so() -> None:
     assert html.count('class="optional"') == 1
 
 
+def test_boxes_and_what_narrows_a_list_say_nothing_about_staying_empty() -> None:
+    class Boxes(forms.Form):
+        days = forms.MultipleChoiceField(
+            choices=REASONS, required=False, widget=forms.CheckboxSelectMultiple()
+        )
+
+    class Narrowing(forms.Form):
+        only_narrows = True
+        name = forms.CharField(required=False)
+
+    assert 'class="optional"' not in str(Boxes()) + str(Narrowing())
+
+
 def test_an_untouched_form_has_no_error_summary() -> None:
     assert "error-summary" not in str(EveryKind())
 
