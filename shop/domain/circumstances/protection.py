@@ -9,6 +9,7 @@ from foundation.retrying import unless_deadlocked
 from foundation.scope import current_tenant_key
 from notifications.models import RegisterContact
 from shop.enums import AddressProtection
+from shop.errors import RecipientHasEnded
 from shop.models import ProtectedContact, Recipient
 
 WRITE_DAY_LISTS = "shop.write_day_lists"
@@ -28,9 +29,11 @@ def protect_recipient(
 
     Of who was merged meanwhile it is the row that stays. A new `address` or `phone` replaces what is known. The day
     lists that were written to files are written anew. What was there is in no log, and what the national register said
-    is forgotten. The same said twice is said once.
+    is forgotten. The same said twice is said once. Raises RecipientHasEnded for who was erased.
     """
     recipient = _locked(recipient.pk)
+    if recipient.erased_at is not None:
+        raise RecipientHasEnded(recipient=recipient.pk)
     kept = ProtectedContact.objects.filter(recipient=recipient).first()
     known = kept or ProtectedContact(recipient=recipient, address=recipient.address, phone=recipient.phone)
     before = recipient.protection, known.address, known.phone

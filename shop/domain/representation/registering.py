@@ -16,6 +16,7 @@ from shop.enums import RepresentationKind
 from shop.errors import (
     ActsAlready,
     DecidesForThemself,
+    RecipientHasEnded,
     RepresentationIsOver,
     RepresentationNotPossible,
     RepresentsThemself,
@@ -57,8 +58,12 @@ def register_representative(
     """Let who has the number act for the recipient; they sign in as themselves. One number is one account.
 
     Of a child that is twelve or sixteen already, registering is the review for that age. Raises
-    RepresentationNotPossible, RepresentsThemself, DecidesForThemself or ActsAlready; then nothing is written.
+    RepresentationNotPossible, RepresentsThemself, DecidesForThemself or ActsAlready, and RecipientHasEnded for who was
+    erased; then nothing is written.
     """
+    recipient = Recipient.objects.select_for_update(no_key=True).get(pk=recipient.pk)
+    if recipient.erased_at is not None:
+        raise RecipientHasEnded(recipient=recipient.pk)
     scope = _within_childhood(scope, ground=ground)
     require_possible(ground, scope=scope)
     representative = representative_with(national_id, name=name)
