@@ -13,6 +13,8 @@ from shop.enums import BookingStatus, ReminderKind
 from shop.models import Booking, Department, Reminder
 from shop.queries.hearers import is_heard_by_somebody
 
+REMINDER = "booking.reminder"
+
 
 @dataclass(frozen=True, slots=True)
 class Coming:

@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from foundation.errors import NotFound
+from notifications.enums import DeliveryStatus
 from notifications.models import NOBODY_GOT_IT, OutboxMessage
 from shop.models import (
     Booking,
@@ -19,6 +20,7 @@ from shop.models import (
     WaitlistOffer,
 )
 from shop.queries.access import departments_for
+from shop.queries.reminders import REMINDER
 from shop.viewer import Viewer
 
 SHOWN_FOR = timedelta(days=30)
@@ -95,10 +97,12 @@ def departments_of(messages: Iterable[OutboxMessage]) -> Mapping[int, frozenset[
 
 
 def _untold() -> QuerySet[OutboxMessage]:
+    """Nobody is called to be reminded, who has no address or wants no messages: it is nothing new."""
     recent = OutboxMessage.objects.filter(
         status__in=NOBODY_GOT_IT, created_at__gte=timezone.now() - SHOWN_FOR
     )
-    return recent.order_by("-created_at")
+    no_news = Q(kind=REMINDER, status=DeliveryStatus.NO_ADDRESS)
+    return recent.exclude(no_news).order_by("-created_at")
 
 
 def _sought() -> list[OutboxMessage]:

@@ -12,9 +12,8 @@ from shop.domain.reminders.timing import HORIZON, kind_due
 from shop.enums import ReminderKind
 from shop.models import Reminder
 from shop.queries.hearers import Hearer, representatives_by_booking
-from shop.queries.reminders import Coming, coming_within
+from shop.queries.reminders import REMINDER, Coming, coming_within
 
-REMINDER = "booking.reminder"
 AT_A_TIME = 2_000
 
 

@@ -9,14 +9,20 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from audit.models import AuditEntry
+from foundation.actor import Actor
+from foundation.actor import Channel as By
 from notifications.enums import Channel, DeliveryStatus, SendingStatus
 from notifications.models import Delivery, OutboxMessage
-from notifications.outbox import deliver
+from notifications.outbox import deliver, put_in_outbox
+from shop.domain.door.changes import cancel_booking
+from shop.enums import CancelReason
 from shop.models import Department
 from shop.queries.untold import MOST, untold_in
+from tests.factories.sms import wants
 from tests.factories.world import World, at, make_administrator, make_department, make_provider
 
 PAGE = "/manage/messages/"
+OFFICE = Actor(user_id=None, channel=By.STAFF)
 
 
 @pytest.fixture
@@ -120,6 +126,19 @@ def test_a_large_neighbour_hides_nothing(anne: Client, world: World, lost: Outbo
     )
     assert [each.pk for each in untold_in(world.department)] == [lost.pk]
     assert "tried 6 times" in body(anne)
+
+
+def test_who_wants_no_messages_is_called_about_a_cancellation_and_not_to_be_reminded(world: World) -> None:
+    booking = world.book(at(3, 10))
+    wants(world.user, email=False, sms=False, phone="")
+    begins = booking.starts_at.isoformat()
+    reminder = put_in_outbox("booking.reminder", to=world.user, booking_id=booking.pk, starts_at=begins)
+    deliver(message_id=reminder.pk)
+    assert OutboxMessage.objects.get(kind="booking.reminder").status == DeliveryStatus.NO_ADDRESS
+    assert untold_in(world.department) == []
+    cancel_booking(booking, actor=OFFICE, reason=CancelReason.BY_DEPARTMENT)
+    deliver(message_id=OutboxMessage.objects.get(kind="booking.cancelled").pk)
+    assert [each.params["booking_id"] for each in untold_in(world.department)] == [booking.pk]
 
 
 @pytest.mark.parametrize("message_id", [0, 987654321])
