@@ -25,8 +25,8 @@ def close_account(user_id: int) -> None:
 
 
 def reopen_account(user_id: int) -> None:
-    """They may sign in again, which they must: a sign-in that was under way when it was closed counts for nothing."""
-    end_sessions(user_id)
+    """They may sign in again, which they must: whatever was under way when it was closed counts for nothing."""
+    end_ways_in(user_id)
     User.objects.filter(pk=user_id).update(is_active=True)
 
 
