@@ -38,11 +38,17 @@ def forget_pending(request: HttpRequest) -> None:
     request.session.pop(PENDING, None)
 
 
+def address_of(request: HttpRequest, user: User, secret: str) -> str:
+    """What an app on the same phone opens: nobody can take a picture of their own screen."""
+    with request_context(request):
+        address: str = get_adapter().build_totp_url(user, secret)
+    return address
+
+
 def picture_of(request: HttpRequest, user: User, secret: str) -> str:
     """The QR code as an address of an image that is its own content."""
-    adapter = get_adapter()
     with request_context(request):
-        svg = adapter.build_totp_svg(adapter.build_totp_url(user, secret))
+        svg = get_adapter().build_totp_svg(address_of(request, user, secret))
     return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
 
 

@@ -56,6 +56,7 @@ def app(request: HttpRequest, owner: Owner) -> HttpResponse:
         "form": form,
         "picture": totp.picture_of(request, owner.user, secret),
         "letters": letters,
+        "app_url": totp.address_of(request, owner.user, secret),
         **_frame(request, owner),
     }
     return render(request, "accounts/factor/app.html", context, status=UNPROCESSABLE if form.errors else 200)

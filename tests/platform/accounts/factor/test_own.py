@@ -57,6 +57,7 @@ def test_setting_up_an_app_shows_picture_and_key_and_gives_codes(kari: User, cli
     page = client.get(APP)
     secret = secret_on(page.content)
     assert 'src="data:image/svg+xml;base64,' in page.content.decode()
+    assert 'href="otpauth://totp/' in page.content.decode(), "the app may be on the same phone"
     answer = client.post(APP, {"code": code_of(secret)})
     assert len(set(codes_on(answer.content))) == 10
     assert "no-store" in answer["Cache-Control"]
