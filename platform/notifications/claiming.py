@@ -23,8 +23,9 @@ from notifications.reach import Reach, reach_of
 from notifications.wording import own_words
 
 DELIVER = "notifications.deliver"
-LEASE = timedelta(minutes=2)
-"""Longer than any attempt takes: see the time limits of `asking` and of the mail server."""
+LEASE = timedelta(minutes=5)
+"""Longer than any attempt takes: a mail server that is slow at each step, then Maskinporten and Fiks asked twice each
+(the time limits of `asking`, some 24 seconds a request)."""
 ON_THEIR_WAY = (DeliveryStatus.WAITING, DeliveryStatus.SENT)
 OPEN = (SendingStatus.WAITING, SendingStatus.SENDING)
 
