@@ -61,9 +61,12 @@ def close_periods_of(*, entitlement_id: int) -> None:
 
 
 @job(WRITE_DAY_LISTS)
-def write_lists_of_the_day() -> None:
-    """Every morning: what is on today and on the next days, as files that can be read without the system."""
-    write_day_lists(today=timezone.localdate())
+def write_lists_of_the_day(*, forgets: bool = False) -> None:
+    """Every morning: what is on today and on the next days, as files that can be read without the system.
+
+    It `forgets` when somebody was protected or erased, who stands on the lists of the days before as well.
+    """
+    write_day_lists(today=timezone.localdate(), forgets=forgets)
 
 
 @job(BOOK_SERIES)

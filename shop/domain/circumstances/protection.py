@@ -51,8 +51,12 @@ def protect_recipient(
         after=level,
         new_contact=changed,
     )
-    enqueue(current_tenant_key(), WRITE_DAY_LISTS)
+    _write_day_lists()
     return recipient
+
+
+def _write_day_lists() -> None:
+    enqueue(current_tenant_key(), WRITE_DAY_LISTS, {"forgets": True})
 
 
 def _locked(recipient_id: int) -> Recipient:
@@ -63,7 +67,7 @@ def _locked(recipient_id: int) -> Recipient:
 def bring_over_protection(duplicate: Recipient, *, into: Recipient) -> None:
     """Of two rows of one person the stricter protection holds, and neither is left with an open contact.
 
-    Both are changed in place and saved.
+    Both are changed in place and saved. The day lists that were written to files are written anew.
     """
     levels = list(AddressProtection)
     level = max((AddressProtection(each.protection) for each in (duplicate, into)), key=levels.index)
@@ -80,6 +84,7 @@ def bring_over_protection(duplicate: Recipient, *, into: Recipient) -> None:
     duplicate.save(update_fields=["protection", "address", "phone"])
     _forget_register(duplicate)
     _keep(into, ours, level=level)
+    _write_day_lists()
 
 
 def _keep(recipient: Recipient, contact: ProtectedContact, *, level: AddressProtection) -> None:

@@ -54,14 +54,16 @@ def days_to_write(today: date) -> Sequence[date]:
 
 
 @transaction.atomic
-def write_day_lists(*, today: date) -> Sequence[Path]:
+def write_day_lists(*, today: date, forgets: bool = False) -> Sequence[Path]:
     """Write every department's lists, and a first page that leads to them; returns the files.
 
-    Done again it writes them anew. What is half written is never seen. Raises ContingencyFolderUnusable, and says in
-    the log of the system why.
+    Done again it writes them anew; if it `forgets`, those of the days before are removed at once: that they are kept
+    for a while is worth less than that nobody is found by them. What is half written is never seen. Raises
+    ContingencyFolderUnusable, and says in the log of the system why.
     """
     try:
-        return _write(_folder(), today=today, written_at=timezone.now())
+        kept_from = today if forgets else today - KEPT
+        return _write(_folder(), today=today, kept_from=kept_from, written_at=timezone.now())
     except OSError as error:
         # The path is in the settings; what the operating system says of it holds no person.
         logger.error("the day lists of %s could not be written: %s", current_tenant_key(), error.strerror)  # noqa: TRY400 - a traceback tells no more
@@ -86,10 +88,10 @@ def _folder() -> Path:
     return folder_of_all / current_tenant_key()
 
 
-def _write(folder: Path, *, today: date, written_at: datetime) -> Sequence[Path]:
+def _write(folder: Path, *, today: date, kept_from: date, written_at: datetime) -> Sequence[Path]:
     days = days_to_write(today)
     make_private_folder(folder)
-    remove_old_days(folder, before=today - KEPT)
+    remove_old_days(folder, before=kept_from)
     found: dict[date, list[WrittenFile]] = {day: [] for day in days}
     paths = []
     for department in _departments(days):

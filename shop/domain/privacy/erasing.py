@@ -56,7 +56,7 @@ def erase_recipient(recipient: Recipient, *, actor: Actor) -> Recipient:
     asked = ErasureRequest.objects.filter(recipient__in=ids, state=ErasureState.ASKED)
     asked.update(state=ErasureState.DONE, settled_at=timezone.now())
     record(actor, ERASED, recipient, recipient_id=recipient.pk, rows=len(rows))
-    enqueue(current_tenant_key(), WRITE_DAY_LISTS)
+    enqueue(current_tenant_key(), WRITE_DAY_LISTS, {"forgets": True})
     recipient.refresh_from_db()
     return recipient
 
