@@ -16,6 +16,7 @@ from shop.queries.ledger import overdrawn_periods
 from shop.queries.qualifications import expiring_qualifications
 from shop.registry import installed_modules, is_switched_on
 from shop.views.manage.answers import not_there_card
+from shop.views.manage.erasure_card import erasure_card
 from shop.views.manage.follow_up_rows import clock_or_day
 from shop.views.manage.outgoing.card import untold_card
 from shop.views.manage.representatives_card import representatives_card
@@ -40,6 +41,7 @@ def cards_of(department: Department) -> list[AttentionCard]:
         *_declined_card(department),
         *untold_card(department),
         *representatives_card(department),
+        *erasure_card(department),
         *_cards_of_modules(department),
     ]
 

@@ -13,6 +13,7 @@ from foundation.actor import Channel
 from shop.enums import ErasureState
 from shop.forms.find import FindForm
 from shop.models import Recipient
+from shop.queries.erasure_wishes import erasure_wishes_in
 from shop.queries.recipient_access import (
     Handled,
     find_known_recipients,
@@ -48,6 +49,7 @@ def find(request: HttpRequest, department_id: int) -> HttpResponse:
         found=found,
         people=people_in_words(found.recipients) if found else [],
         to_settle=to_settle_in(department).count(),
+        erasure_wishes=erasure_wishes_in(department),
     )
 
 

@@ -14,7 +14,15 @@ from shop.domain.circumstances.protection import protect_recipient
 from shop.enums import AddressProtection, ErasureState, RepresentationKind, StaffRole
 from shop.models import ErasureRequest, Recipient, RoleGrant
 from tests.factories.representatives import account_of, make_representation
-from tests.factories.world import World, at, make_entitlement, make_recipient, make_service, make_user
+from tests.factories.world import (
+    World,
+    at,
+    make_administrator,
+    make_entitlement,
+    make_recipient,
+    make_service,
+    make_user,
+)
 from tests.shop.views.conftest import Count, sign_in
 from tests.shop.views.visits import make_visit
 
@@ -154,6 +162,22 @@ class TestWish:
 
 
 class TestMunicipality:
+    def test_a_wish_to_be_erased_is_found_until_it_is_answered(
+        self, world: World, ingrid: Client, officer: Client
+    ) -> None:
+        administrator = Client(headers={"host": "larvik.localhost"})
+        administrator.cookies["django_language"] = "en"
+        sign_in(administrator, make_administrator(world.department))
+        ingrid.post("/me/data/erase/")
+        recipients = f"/manage/departments/{world.department.pk}/recipients/"
+        assert f"/manage/recipients/{world.recipient.pk}/" in officer.get(recipients).text
+        assert "asks to be erased" in administrator.get(f"/manage/departments/{world.department.pk}/").text
+        officer.post(f"/manage/recipients/{world.recipient.pk}/erase/refuse/")
+        assert f"/manage/recipients/{world.recipient.pk}/" not in officer.get(recipients).text
+        assert (
+            "asks to be erased" not in administrator.get(f"/manage/departments/{world.department.pk}/").text
+        )
+
     def test_the_same_file_is_made_and_logged(self, world: World, ingrid: Client, officer: Client) -> None:
         fill(world)
         document = json.loads(officer.get(f"/manage/recipients/{world.recipient.pk}/file/").content)

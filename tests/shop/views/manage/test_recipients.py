@@ -141,7 +141,7 @@ def test_finding_takes_as_many_statements_however_many_there_are(
     for number in range(rows):
         make_entitlement(make_recipient(name=f"Odd Prøve {number}"), world.service)
     find = f"/manage/departments/{world.department.pk}/recipients/?q=odd"
-    assert statements(officer, find) == 8
+    assert statements(officer, find) == 9
 
 
 def test_a_case_officer_starts_with_the_recipients(world: World, officer: Client) -> None:
