@@ -47,3 +47,10 @@ def test_who_has_no_page_of_their_own_is_led_to_their_account(
 ) -> None:
     administrator = sign_in(larvik_client, make_administrator(world.department))
     assert '<a class="back-link" href="/account/">' in administrator.get(page).text
+
+
+@pytest.mark.parametrize("page", ["/manage/people/", "/manage/messages/"])
+def test_who_leads_a_department_finds_the_staff_and_the_lost_messages_from_the_day(
+    world: World, administrator: Client, page: str
+) -> None:
+    assert f'href="{page}"' in administrator.get(f"/manage/departments/{world.department.pk}/").text
