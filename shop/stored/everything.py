@@ -23,7 +23,7 @@ from ui.dates import day_year_and_clock
 SECTIONS: Sequence[Section] = (PERSON, GRANTED, VISITS, TOLD, SIGN_IN)
 type Columns = Mapping[str, Promise]
 
-MOST_SHOWN = 20
+MOST_SHOWN = 10
 """Rows of a table on the page; the file has all."""
 
 
