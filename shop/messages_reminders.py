@@ -10,11 +10,11 @@ from notifications.kinds import quiet_hours
 from notifications.outbox import MessageText, message_kind
 from shop import standard_texts as standard
 from shop.addresses import answer_address
-from shop.domain.reminders.promising import REMINDER
 from shop.domain.waitlist.waking import next_waking
 from shop.enums import BookingStatus
 from shop.messages import about
 from shop.models import Booking
+from shop.queries.reminders import REMINDER
 
 quiet_hours(next_waking)
 

@@ -11,10 +11,10 @@ from django.utils import timezone
 from accounts.models import User
 from foundation.actor import Actor, Channel
 from notifications.outbox import put_in_outbox
-from shop.domain.reminders.promising import REMINDER
 from shop.domain.threads.writing import write_message
 from shop.enums import BookingStatus, ReminderKind, StaffRole, ThreadSide
 from shop.models import Booking, Department, Reminder, ThreadMessage
+from shop.queries.reminders import REMINDER
 
 ASKED = "Hei! Kan dere ringe på hos naboen hvis jeg ikke hører døra?"
 ANSWERED = "Ja, det gjør vi. Står navnet på ringeklokka?"

@@ -56,7 +56,8 @@ class RetentionRule(models.Model):
     class Meta:
         constraints = (
             models.CheckConstraint(
-                name="retention_is_some_days", condition=Q(days__isnull=True) | Q(days__range=(1, LONGEST_KEPT))
+                name="retention_is_some_days",
+                condition=Q(days__isnull=True) | Q(days__range=(1, LONGEST_KEPT)),
             ),
         )
 

@@ -225,7 +225,9 @@ def test_pages_of_messages(larvik_town: Town, furnished: World) -> None:
     with use_scope(larvik_town.scope), transaction.atomic():
         SmsGateway.objects.create(kind="log")
         lost = OutboxMessage.objects.filter(params__booking_id__gt=0)[:2]
-        OutboxMessage.objects.filter(pk__in=[each.pk for each in lost]).update(status=DeliveryStatus.NO_ADDRESS)
+        OutboxMessage.objects.filter(pk__in=[each.pk for each in lost]).update(
+            status=DeliveryStatus.NO_ADDRESS
+        )
         email = make_administrator(None).email
     page = larvik_town.page_of(email)
     texts = "/manage/messages/texts/"

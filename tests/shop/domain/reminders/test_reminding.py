@@ -17,9 +17,10 @@ from notifications.models import ContactPreferences, OutboxMessage
 from notifications.outbox import deliver
 from shop.domain.door.changes import cancel_booking
 from shop.domain.door.moves import move_booking
-from shop.domain.reminders.promising import REMINDER, remind
+from shop.domain.reminders.promising import remind
 from shop.enums import CancelReason
 from shop.models import Booking, Reminder
+from shop.queries.reminders import REMINDER
 from tests.factories.scopes import LARVIK, works_for
 from tests.factories.threads import at_once
 from tests.factories.world import World, at, make_recipient, make_world

@@ -99,7 +99,8 @@ def test_the_recipient_and_who_acts_for_them_hear_that_there_is_one(
     text = text_of(TO_RECIPIENT, {"booking_id": visit.pk})
     assert text is not None
     assert text.subject == f"A message about your appointment on {when(visit)}"
-    assert world.department.name not in f"{text.subject} {text.body} {text.sms}"  # it may tell of somebody's health
+    # It may tell of somebody's health.
+    assert world.department.name not in f"{text.subject} {text.body} {text.sms}"
     assert f"/bookings/{visit.pk}/messages/" in text.body
 
 
