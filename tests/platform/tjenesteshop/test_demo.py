@@ -14,6 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.factories.folders import open_folder
 from tjenesteshop import embedded
 from tjenesteshop.demo.run_file import Run, processes_of, read_run
 
@@ -86,9 +87,10 @@ class Terminal:
 
 
 @pytest.fixture(scope="module")
-def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def data_folder() -> Iterator[Path]:
     """One folder for all tests of this module: the world in it is made once."""
-    return tmp_path_factory.mktemp("demo")
+    with open_folder("demo") as folder:
+        yield folder
 
 
 @pytest.fixture

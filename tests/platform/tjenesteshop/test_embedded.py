@@ -13,6 +13,7 @@ import psutil
 import psycopg
 import pytest
 
+from tests.factories.folders import open_folder
 from tjenesteshop import embedded
 
 START = """
@@ -26,10 +27,10 @@ time.sleep(float(sys.argv[2]))
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Path]:
-    folder = tmp_path / "postgres"
-    yield folder
-    embedded.stop(folder)
+def folder() -> Iterator[Path]:
+    with open_folder("embedded") as above:
+        yield above / "postgres"
+        embedded.stop(above / "postgres")
 
 
 def start_in_process(folder: Path, *, seconds: float = 0) -> subprocess.Popen[str]:
