@@ -42,7 +42,10 @@ WAITING, FREED, PROVIDERS = 30, 15, 3
 
 @dataclass(frozen=True, slots=True)
 class Town:
-    """A full day, a line of people, and passers-by who may book as well."""
+    """A full day, a line of people, and passers-by who may book as well.
+
+    The day after tomorrow: in the evening it is too late to ask for an answer about tomorrow at eight.
+    """
 
     world: World
     visits: list[Booking]
@@ -58,9 +61,9 @@ class Town:
 def town(committed_db: None) -> Town:
     with works_for(LARVIK):
         world = make_world(providers=PROVIDERS)
-        fill(world, days=(1,))
+        fill(world, days=(2,))
         visits = list(Booking.objects.order_by("pk").select_related("recipient"))[:FREED]
-        entries = [wait(world, recipient=make_neighbour(world)) for _ in range(WAITING)]
+        entries = [wait(world, recipient=make_neighbour(world), first=2, last=2) for _ in range(WAITING)]
         others = [make_neighbour(world) for _ in range(6)]
     work_through_the_queue()
     with works_for(LARVIK):
@@ -219,7 +222,7 @@ def test_a_job_waits_for_those_who_found_it_waiting(
     if not is_guarded:
         monkeypatch.setattr(offering, "wait_for_what_is_freed", lambda department_id: None)
     with works_for(LARVIK):
-        wait(town.world, recipient=town.others[0])  # a job waits in the queue from here on
+        wait(town.world, recipient=town.others[0], first=2, last=2)  # a job waits in the queue from here on
     assert jobs_waiting() == 1
     with uncommitted(town.visits[0]) as may_commit:
         round_of_job = threading.Thread(target=work_through_the_queue)
@@ -258,5 +261,5 @@ def test_a_job_that_is_killed_half_way_and_run_again_makes_each_offer_once(
         offered = list(WaitlistOffer.objects.order_by("pk").values_list("entry_id", flat=True))
         assert offered == [entry.pk for entry in town.entries[:2]]
         assert offer_free_time(town.world.department.pk) == []
-        assert Booking.objects.filter(starts_at=at(1, 8)).exists()
+        assert Booking.objects.filter(starts_at=at(2, 8)).exists()
     assert_all_is_in_order()

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from accounts.oidc import provider
 from accounts.work_models import WorkSignIn
 from foundation.actor import SYSTEM
 from foundation.scope import Scope
@@ -29,6 +30,12 @@ def workplace(running: WorkplaceStandIn) -> Iterator[WorkplaceStandIn]:
     yield running
     for each in employees():
         change(running, each)
+
+
+@pytest.fixture(autouse=True)
+def _no_provider_rests() -> None:
+    """One that did not answer in another test is asked again."""
+    provider._providers.clear()
 
 
 @pytest.fixture(autouse=True)

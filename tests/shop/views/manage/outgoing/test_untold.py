@@ -72,7 +72,9 @@ def test_a_card_leads_there(anne: Client, world: World, lost: OutboxMessage) -> 
 
 
 def test_without_any_there_is_no_card_and_one_query(anne: Client, world: World) -> None:
-    assert "nobody got" not in body(anne, f"/manage/departments/{world.department.pk}/")
+    day = body(anne, f"/manage/departments/{world.department.pk}/")
+    assert "messages that nobody got" not in day
+    assert "message that nobody got" not in day
     with CaptureQueriesContext(connection) as asked:
         assert untold_in(world.department) == []
     assert len(asked) == 1
