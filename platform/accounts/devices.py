@@ -40,8 +40,8 @@ def remember_device(request: HttpRequest, user: User) -> KnownDevice | None:
 
     The cookie goes out with the answer: `accounts.middleware` sets it.
     """
-    browser = browser_of(request) or secrets.token_urlsafe(24)
-    request.browser_to_keep = browser  # type: ignore[attr-defined]  # our own note on Django's request
+    keep_browser(request)
+    browser = browser_of(request)
     now, name = timezone.now(), device_of(request)
     row, is_new = KnownDevice.objects.get_or_create(
         user=user, key=key_of(browser), defaults={"device": name, "first_seen_at": now, "seen_at": now}
@@ -52,6 +52,11 @@ def remember_device(request: HttpRequest, user: User) -> KnownDevice | None:
     row.device, row.seen_at = name, now
     row.save(update_fields=["device", "seen_at"])
     return row if is_new else None
+
+
+def keep_browser(request: HttpRequest) -> None:
+    """Let the browser be told from strangers' when its owner signs in again, without a word of who that is."""
+    request.browser_to_keep = browser_of(request) or secrets.token_urlsafe(24)  # type: ignore[attr-defined]  # our own note
 
 
 def keep_cookie(response: HttpResponse, browser: str) -> None:

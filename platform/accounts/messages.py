@@ -8,10 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts import standard_texts as standard
 from accounts.addresses import whole_address
 from accounts.links import is_open, token_of
 from accounts.models import Invitation, KnownDevice, PasswordReset, User
-from notifications.outbox import MessageText, message_kind
+from notifications.kinds import message_kind
+from notifications.standards import MessageText
 from ui.dates import day_year_and_clock
 
 INVITED, RESET, PASSWORD_CHANGED, NEW_DEVICE = (
@@ -22,7 +24,7 @@ INVITED, RESET, PASSWORD_CHANGED, NEW_DEVICE = (
 )
 
 
-@message_kind(INVITED)
+@message_kind(INVITED, standard.INVITED)
 def invited(params: Mapping[str, Any]) -> MessageText | None:
     """Nothing when it was used or withdrawn meanwhile. The token is made now, and stands in the mail only."""
     found = Invitation.objects.select_related("invited_by", "user").filter(pk=params["invitation_id"]).first()
@@ -33,23 +35,15 @@ def invited(params: Mapping[str, Any]) -> MessageText | None:
         "name": found.user.first_name,
         "by": found.invited_by.name if found.invited_by else _("Your municipality"),
         "address": whole_address("accounts:invitation", token_of(found)),
-        "link": ngettext(
+        "valid": ngettext(
             "The link works once, for %(count)s day.", "The link works once, for %(count)s days.", days
         )
         % {"count": days},
     }
-    return MessageText(
-        subject=_("Your account at Tjenesteshop"),
-        body=_(
-            "Hello %(name)s,\n\n%(by)s has made you an account at Tjenesteshop, where the municipality plans its"
-            " visits. Choose a password, and you are in:\n\n%(address)s\n\n%(link)s If you did not expect this, do"
-            " nothing."
-        )
-        % words,
-    )
+    return standard.INVITED.write(words)
 
 
-@message_kind(RESET)
+@message_kind(RESET, standard.RESET)
 def reset(params: Mapping[str, Any]) -> MessageText | None:
     """Nothing when it was used meanwhile, or is too old already."""
     found = PasswordReset.objects.select_related("user").filter(pk=params["reset_id"]).first()
@@ -59,17 +53,10 @@ def reset(params: Mapping[str, Any]) -> MessageText | None:
         "name": found.user.first_name,
         "address": whole_address("accounts:reset", token_of(found)),
     }
-    return MessageText(
-        subject=_("A new password for Tjenesteshop"),
-        body=_(
-            "Hello %(name)s,\n\nsomebody, probably you, asked for a new password. Choose it here:\n\n%(address)s\n\nThe"
-            " link works once, for an hour. If it was not you, do nothing: your password stays as it is."
-        )
-        % words,
-    )
+    return standard.RESET.write(words)
 
 
-@message_kind(PASSWORD_CHANGED)
+@message_kind(PASSWORD_CHANGED, standard.PASSWORD_CHANGED)
 def password_changed(params: Mapping[str, Any]) -> MessageText:
     user = User.objects.get(pk=params["user_id"])
     words = {
@@ -77,17 +64,10 @@ def password_changed(params: Mapping[str, Any]) -> MessageText:
         "when": _moment(params["at"]),
         "address": whole_address("accounts:forgotten"),
     }
-    return MessageText(
-        subject=_("Your password was changed"),
-        body=_(
-            "Hello %(name)s,\n\nyour password for Tjenesteshop was changed on %(when)s, and you were signed out"
-            " everywhere else. If it was not you, choose a new one at once and tell your administrator:\n\n%(address)s"
-        )
-        % words,
-    )
+    return standard.PASSWORD_CHANGED.write(words)
 
 
-@message_kind(NEW_DEVICE)
+@message_kind(NEW_DEVICE, standard.NEW_DEVICE)
 def new_device(params: Mapping[str, Any]) -> MessageText | None:
     found = KnownDevice.objects.select_related("user").filter(pk=params["device_id"]).first()
     if found is None:
@@ -99,15 +79,7 @@ def new_device(params: Mapping[str, Any]) -> MessageText | None:
         "what": _what_to_do(found.user),
         "sessions": whole_address("account:sessions"),
     }
-    return MessageText(
-        subject=_("You signed in from a new device"),
-        body=_(
-            "Hello %(name)s,\n\non %(when)s somebody signed in to Tjenesteshop as you, from a device we have not seen"
-            " you use lately: %(device)s.\n\nWas it you? Then there is nothing to do.\n\nWas it not you?"
-            " %(what)s\n\nWhere you are signed in now: %(sessions)s"
-        )
-        % words,
-    )
+    return standard.NEW_DEVICE.write(words)
 
 
 def _what_to_do(user: User) -> str:

@@ -26,7 +26,8 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """One person's way in. Roles are rows of the booking core, not content-type permissions.
 
-    E-mail is empty for people who never type a password (a national sign-in finds them by number).
+    E-mail is empty for people who never type a password (a national sign-in finds them by number). `work_ended_at` is
+    since when they do not work here any more: whatever their employer says, until somebody here takes them back.
     """
 
     email = models.EmailField(_("e-mail"), unique=True, null=True, blank=True)
@@ -34,6 +35,7 @@ class User(AbstractBaseUser):
     language = models.CharField(_("language"), max_length=10, blank=True, default="")
     is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    work_ended_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
@@ -91,7 +93,10 @@ class SignInPolicy(models.Model):
 
 
 class SignInFailure(models.Model):
-    """One wrong password, for an account, from a browser or from an address; `key` is a keyed hash of either."""
+    """One wrong password, or one more of what else is counted, for an account, from a browser or from an address.
+
+    `key` is a keyed hash of either.
+    """
 
     key = models.CharField(max_length=64)
     failed_at = models.DateTimeField(default=timezone.now, db_index=True)

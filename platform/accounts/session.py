@@ -1,14 +1,15 @@
 """How a person who has shown who they are gets a session, and for how long."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.contrib.auth import SESSION_KEY, login
 from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.device import device_of
-from accounts.devices import remember_device
+from accounts.devices import keep_browser, remember_device
+from accounts.factor.proof import PROVED_AT, note_proof
 from accounts.messages import NEW_DEVICE
 from accounts.models import User
 from accounts.sessions import DEVICE, IDLE_MINUTES, PROVIDER_SESSION, STARTED_AT
@@ -21,6 +22,13 @@ class Limits:
 
     idle: timedelta
     absolute: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Vouched:
+    """By a provider, to which they showed it at that time; None where it does not say."""
+
+    shown_at: datetime | None
 
 
 AT_WORK = Limits(idle=timedelta(hours=2), absolute=timedelta(hours=12))
@@ -36,11 +44,13 @@ def open_session(
     limits: Limits = AT_WORK,
     provider_session: str = "",
     is_expected: bool = False,
+    vouched: Vouched | None = None,
 ) -> None:
     """Sign in under a new session id, also when the same person was signed in already.
 
     `provider_session` is the keyed hash of the `sid` under which a provider may end it. Who signs in for work from a
-    browser that is new for them is told so by mail, unless it `is_expected`: a link in their mail led there.
+    browser that is new for them is told so by mail, unless it `is_expected`: a link in their mail led there. `vouched`
+    is said where another vouches for them; else they have shown just now who they are.
     """
     if SESSION_KEY in request.session:
         request.session.cycle_key()  # Django's login keeps the id of a person who signs in again
@@ -51,6 +61,10 @@ def open_session(
     request.session[STARTED_AT] = now.isoformat()
     request.session[DEVICE] = device_of(request)
     request.session[PROVIDER_SESSION] = provider_session
+    request.session.pop(PROVED_AT, None)
+    if vouched is None or vouched.shown_at is not None:
+        note_proof(request, shown_at=vouched.shown_at if vouched else None)
+    keep_browser(request)
     if limits is AT_WORK:
         _note_device(request, user, is_expected=is_expected)
 

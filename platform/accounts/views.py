@@ -7,6 +7,7 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.csp import CSP
+from django.utils.encoding import iri_to_uri
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -20,10 +21,15 @@ from accounts.methods import sign_in_methods
 from accounts.oidc.leaving import WayOut, kept_token
 from ui.errors import error_page
 
+LONGEST_NEXT = 500
+"""Signs of an address. Three of them go into one cookie, of which a browser keeps 4096 bytes."""
+
 
 def next_url(request: HttpRequest) -> str:
-    """Where the reader wanted to go, if that is a page of this host."""
+    """Where the reader wanted to go, if that is a page of this host. The first page for what is too long to carry."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
+    if len(iri_to_uri(wanted)) > LONGEST_NEXT:
+        return "/"
     safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
     return wanted if safe else "/"
 

@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from accounts.oidc.tokens import IdToken
+from accounts.work_ended import has_left
 from accounts.work_messages import tell_of_connection
 from accounts.work_models import WorkIdentity, WorkSignIn
 from audit.record import record
@@ -27,6 +28,7 @@ class WorkRefusal(StrEnum):
 
     NO_ROLE = "no_role"
     CLOSED = "closed"
+    LEFT = "left"
     EMAIL_TAKEN = "email_taken"
     TOO_MANY_GROUPS = "too_many_groups"
     IS_ANOTHERS = "is_anothers"
@@ -92,6 +94,8 @@ def arrive(token: IdToken, work: WorkSignIn) -> User:
     user = known.user if known is not None else _newcomer(token, work, groups)
     if not user.is_active:
         raise NotAtWork(WorkRefusal.CLOSED)
+    if has_left(user):
+        raise NotAtWork(WorkRefusal.LEFT)
     if not any(roles.give(user, groups) for roles in _roles):
         raise NotAtWork(WorkRefusal.NO_ROLE)
     return user
@@ -104,6 +108,8 @@ def connect(user: User, token: IdToken, work: WorkSignIn) -> None:
     The owner is told: whoever has the work account needs no password of theirs any more.
     """
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    if has_left(user):
+        raise NotAtWork(WorkRefusal.LEFT)
     mine = WorkIdentity.objects.filter(user=user, issuer=work.issuer).first()
     known = _identity(token, work)
     if known is not None and known.user_id != user.pk:
@@ -125,8 +131,8 @@ def connect(user: User, token: IdToken, work: WorkSignIn) -> None:
 
 @transaction.atomic
 def disconnect(user: User, *, actor: Actor) -> None:
-    """They sign in with a password from now on."""
-    gone, _by_model = WorkIdentity.objects.filter(user=user).delete()
+    """They sign in with a password from now on. Of who works here no more it stays connected: see `work_ended`."""
+    gone, _by_model = WorkIdentity.objects.filter(user=user, user__work_ended_at=None).delete()
     if gone:
         record(actor, "work_account.disconnected", user)
 
@@ -141,8 +147,9 @@ def _newcomer(token: IdToken, work: WorkSignIn, groups: Sequence[str]) -> User:
     if not any(roles.are_any_for(groups) for roles in _roles):
         raise NotAtWork(WorkRefusal.NO_ROLE)
     email = _email_in(token)
-    if email is not None and User.objects.filter(email=email).exists():
-        raise NotAtWork(WorkRefusal.EMAIL_TAKEN)
+    owner = User.objects.filter(email=email).first() if email is not None else None
+    if owner is not None:
+        raise NotAtWork(WorkRefusal.LEFT if has_left(owner) else WorkRefusal.EMAIL_TAKEN)
     user = User(name=(token.text("name") or email or token.subject)[:LONGEST_NAME], email=email)
     user.set_unusable_password()
     try:

@@ -5,11 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
+from accounts import standard_texts as standard
 from accounts.addresses import whole_address
 from accounts.models import User
-from notifications.outbox import MessageText, message_kind, put_in_outbox
+from notifications.kinds import message_kind
+from notifications.outbox import put_in_outbox
+from notifications.standards import MessageText
 from ui.dates import day_year_and_clock
 
 WORK_CONNECTED = "accounts.work_connected"
@@ -19,7 +21,7 @@ def tell_of_connection(user: User) -> None:
     put_in_outbox(WORK_CONNECTED, to=user, user_id=user.pk, at=timezone.now().isoformat())
 
 
-@message_kind(WORK_CONNECTED)
+@message_kind(WORK_CONNECTED, standard.WORK_CONNECTED)
 def work_connected(params: Mapping[str, Any]) -> MessageText:
     user = User.objects.get(pk=params["user_id"])
     words = {
@@ -27,12 +29,4 @@ def work_connected(params: Mapping[str, Any]) -> MessageText:
         "when": day_year_and_clock(timezone.localtime(datetime.fromisoformat(params["at"]))),
         "address": whole_address("work:mine"),
     }
-    return MessageText(
-        subject=_("A work account was connected"),
-        body=_(
-            "Hello %(name)s,\n\na work account was connected with your account at Tjenesteshop on %(when)s. Whoever has"
-            " it can sign in as you.\n\nWas it you? Then there is nothing to do.\n\nWas it not you? Disconnect it at"
-            " once, change your password and tell your administrator:\n%(address)s"
-        )
-        % words,
-    )
+    return standard.WORK_CONNECTED.write(words)

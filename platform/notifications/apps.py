@@ -6,4 +6,4 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         # Registers its jobs.
-        from notifications import tasks  # noqa: F401 - see above; the models must be there first
+        from notifications import tasks, trying_gateway  # noqa: F401 - see above; the models must be there first

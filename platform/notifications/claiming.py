@@ -16,10 +16,12 @@ from accounts.models import User
 from foundation.jobs import enqueue
 from foundation.scope import current_tenant_key
 from notifications.enums import Channel, DeliveryStatus, SendingStatus
-from notifications.kinds import MessageText, in_envelope, is_silent, must_wait_until, quiet_until, text_of
+from notifications.kinds import in_envelope, is_silent, must_wait_until, text_of
 from notifications.models import Delivery, OutboxMessage, SmsGateway
+from notifications.night import is_too_late, waits_until
 from notifications.parcels import Parcel, in_one
 from notifications.reach import Reach, reach_of
+from notifications.standards import MessageText
 from notifications.wording import own_words
 
 DELIVER = "notifications.deliver"
@@ -95,8 +97,7 @@ def _texts_of(messages: Sequence[OutboxMessage], *, language: str) -> Texts:
     """As it is worded now, in the reader's language and the municipality's words; none where nothing is to be said."""
     written = {each.pk: text_of(each.kind, each.params) for each in messages}
     found = {pk: text for pk, text in written.items() if text is not None}
-    kinds = {each.pk: each.kind for each in messages}
-    worded = own_words({pk: (kinds[pk], text) for pk, text in found.items()}, language=language)
+    worded = own_words(found, language=language)
     params = {each.pk: each.params for each in messages}
     sealed = {pk: in_envelope(params[pk], text) for pk, text in worded.items()}
     return {pk: text for pk, text in sealed.items() if text is not None}
@@ -115,30 +116,33 @@ def _withdraw(messages: Sequence[OutboxMessage]) -> None:
 def _due(
     messages: Sequence[OutboxMessage], *, texts: Texts, reach: Reach, now: datetime
 ) -> Sequence[Delivery]:
-    """Those that are new, those whose time has come, and those whose sender was killed."""
+    """Those that are new, those whose time has come, and those whose sender was killed; text messages by day."""
     known = defaultdict[int, list[Delivery]](list)
-    for delivery in Delivery.objects.filter(message__in=[each.pk for each in messages]):
+    for delivery in Delivery.objects.filter(message__in=[each.pk for each in messages]).select_related(
+        "message"
+    ):
         known[delivery.message_id].append(delivery)
     new = [each for each in messages if each.status == DeliveryStatus.WAITING and each.pk not in known]
     due = list(_first_deliveries(new, texts=texts, reach=reach))
     for delivery in (each for those in known.values() for each in those):
         if delivery.status in OPEN and (delivery.next_at is None or delivery.next_at <= now):
-            if not _waits_for_the_day(delivery, now=now):
-                due.append(delivery)
+            due.append(delivery)
         elif delivery.status == SendingStatus.SENDING:
             deliver_at(delivery.message_id, delivery.next_at)
-    return due
+    return _those_by_day(due, now=now)
 
 
-def _waits_for_the_day(delivery: Delivery, *, now: datetime) -> bool:
-    """Of an SMS that could not be sent at once: nobody is woken by it hours later."""
-    morning = quiet_until(now) if delivery.channel == Channel.SMS else None
+def _those_by_day(due: Sequence[Delivery], *, now: datetime) -> Sequence[Delivery]:
+    """All but the text messages that must wait for the morning."""
+    short = [each for each in due if each.channel == Channel.SMS]
+    morning = waits_until([each.message for each in short], short, now=now) if short else None
     if morning is None:
-        return False
-    delivery.status, delivery.next_at = SendingStatus.WAITING, morning
-    delivery.save(update_fields=["status", "next_at"])
-    deliver_at(delivery.message_id, morning)
-    return True
+        return due
+    for delivery in short:
+        delivery.status, delivery.next_at = SendingStatus.WAITING, morning
+        deliver_at(delivery.message_id, morning)
+    Delivery.objects.bulk_update(short, ["status", "next_at"])
+    return [each for each in due if each.channel != Channel.SMS]
 
 
 def _first_deliveries(messages: Sequence[OutboxMessage], *, texts: Texts, reach: Reach) -> Sequence[Delivery]:
@@ -177,12 +181,12 @@ def _mark(due: Sequence[Delivery], messages: Sequence[OutboxMessage], *, now: da
 
 
 def _parcels(due: Sequence[Delivery], *, texts: Texts, reach: Reach) -> Sequence[Parcel]:
-    by_reference = defaultdict[tuple[str, str], list[Delivery]](list)
+    by_reference = defaultdict[tuple[str, str, bool], list[Delivery]](list)
     for delivery in due:
-        by_reference[delivery.channel, str(delivery.reference)].append(delivery)
-    gateway = (
-        SmsGateway.current() if any(channel == Channel.SMS for channel, _ in by_reference) else SmsGateway()
-    )
+        is_late = delivery.channel == Channel.SMS and is_too_late(delivery.message)
+        by_reference[delivery.channel, str(delivery.reference), is_late].append(delivery)
+    has_short = any(channel == Channel.SMS for channel, _reference, _is_late in by_reference)
+    gateway = SmsGateway.current() if has_short else SmsGateway()
     return [
         Parcel(
             channel=Channel(channel),
@@ -193,8 +197,9 @@ def _parcels(due: Sequence[Delivery], *, texts: Texts, reach: Reach) -> Sequence
             messages=[each.message_id for each in those],
             gateway=gateway,
             has_short=all(texts[each.message_id].sms for each in those),
+            is_too_late=is_late,
         )
-        for (channel, reference), those in by_reference.items()
+        for (channel, reference, is_late), those in by_reference.items()
     ]
 
 

@@ -11,3 +11,7 @@ class SendingFailed(Exception):
         self.code = code
         self.is_final = is_final
         self.retry_after = retry_after
+
+
+class TextChanged(Exception):
+    """Somebody else has written it otherwise meanwhile; nothing was kept."""

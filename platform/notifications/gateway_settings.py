@@ -1,8 +1,10 @@
-"""By what the municipality sends text messages: set up by its administrator, and tried."""
+"""By what the municipality sends text messages: set up by its administrator."""
 
 import json
-import uuid
+import re
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -12,9 +14,10 @@ from foundation.outgoing import UnfitAddress, require_fit
 from foundation.personal_data import encrypt
 from notifications.enums import GatewayKind
 from notifications.models import ContactRegisterPolicy, RegisterContact, SmsGateway
-from notifications.reach import international
-from notifications.sms.gateways import TextMessage, filled, gateway_of
-from notifications.sms.length import plain
+from notifications.sms.gateways import TextMessage, filled
+
+LONGEST_HOST = 80
+"""As much of its end as the log takes: whose it is."""
 
 type Sealed = bytes | memoryview[int] | None
 
@@ -68,8 +71,15 @@ def set_gateway(row: SmsGateway, *, actor: Actor, fiks_password: str = "", token
     )
     row.changed_at = timezone.now()
     row.save()
-    record(actor, "sms_gateway.changed", row, kind=str(row.kind))
+    record(actor, "sms_gateway.changed", row, kind=str(row.kind), host=_host_of(row))
     return row
+
+
+def _host_of(row: SmsGateway) -> str:
+    """Where text messages go from now on, as a code: no path and no token, and nothing that could be a number."""
+    url = {GatewayKind.FIKS: settings.FIKS_URL, GatewayKind.HTTP: row.url}.get(GatewayKind(row.kind), "")
+    host = re.sub(r"[^\w.:-]|[0-9]{11,}", "-", urlsplit(url).hostname or "")
+    return host[-LONGEST_HOST:]
 
 
 def _still(sealed: Sealed, name: str, *, is_same: bool, owner: str) -> Sealed:
@@ -87,15 +97,6 @@ def use_register(*, is_used: bool, actor: Actor) -> None:
     if not is_used:
         RegisterContact.objects.all().delete()
     record(actor, "contact_register.used" if is_used else "contact_register.not_used", policy)
-
-
-def send_test(text: str, *, to: str) -> None:
-    """One SMS by the municipality's gateway, now. Raises SendingFailed, and ValueError for what is no number."""
-    number = international(to)
-    if not number:
-        raise ValueError("not a telephone number")
-    message = TextMessage(to=number, text=plain(text), reference=str(uuid.uuid4()))
-    gateway_of(SmsGateway.current()).send(message)
 
 
 def sends_sms() -> bool:

@@ -1,45 +1,10 @@
 """What kinds of messages there are, who words them, and to whom nothing is said."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise  # of the stubs: what gettext_lazy returns
-
-type Words = str | _StrPromise
-
-
-@dataclass(frozen=True, slots=True)
-class MessageText:
-    """What the reader gets. Never a national number, never more than the reader needs to know.
-
-    `sms` is the same in short, and empty for what goes by e-mail alone, such as a link that lets somebody in. `words`
-    are what a municipality's own wording of the kind may name.
-    """
-
-    subject: str
-    body: str
-    sms: str = field(default="", compare=False)
-    words: Mapping[str, str] = field(default_factory=dict, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Standard:
-    """How a kind is worded unless a municipality words it itself: templates with `%(name)s` for each of its words.
-
-    Where there are several standard texts it is the usual one. An SMS says what the subject says, unless `sms` does.
-    `required` are the words without which the message says too little; the link is among them always.
-    """
-
-    title: Words
-    subject: Words
-    body: Words
-    words: Sequence[str]
-    required: Sequence[str] = ()
-    sms: Words = ""
-
+from notifications.standards import MessageText, Standard
 
 type Writer = Callable[[Mapping[str, Any]], MessageText | None]
 type Silence = Callable[[int], bool]
@@ -51,28 +16,26 @@ _standards: dict[str, Standard] = {}
 _later: dict[str, Later] = {}
 _decisions: set[str] = set()
 _silences: list[Silence] = []
-_quiet: list[Later] = []
 _envelopes: list[Envelope] = []
 
 
 def message_kind(
     kind: str,
-    *,
-    standard: Standard | None = None,
+    *forms: Standard,
     later: Later | None = None,
     is_decision: bool = False,
 ) -> Callable[[Writer], Writer]:
     """Register the function that words messages of `kind`; it returns None when there is nothing to say any more.
 
-    With a `standard`, municipalities may word it otherwise. `later` says of a moment until when such a message must
-    wait then, or None when it may go out: nobody is woken by a reminder. What tells of a decision goes to no address
-    that is long unconfirmed in the contact register.
+    The `forms` are all it writes by, and what municipalities may word otherwise. `later` says of a moment until when
+    such a message must wait then, or None when it may go out: nobody is woken by a reminder. What tells of a decision
+    goes to no address that is long unconfirmed in the contact register.
     """
 
     def register(writer: Writer) -> Writer:
         _writers[kind] = writer
-        if standard is not None:
-            _standards[kind] = standard
+        for form in forms:
+            _standards[form.key] = form
         if later is not None:
             _later[kind] = later
         if is_decision:
@@ -105,19 +68,6 @@ def in_envelope(params: Mapping[str, Any], text: MessageText) -> MessageText | N
     return found
 
 
-def quiet_hours(until: Later) -> Later:
-    """Register a function that says of a moment at night when it is morning, and None of one by day.
-
-    What somebody has just done is told at once, at any hour; a text message that was late already waits for the day.
-    """
-    _quiet.append(until)
-    return until
-
-
-def quiet_until(now: datetime) -> datetime | None:
-    return max((until for each in _quiet if (until := each(now)) is not None), default=None)
-
-
 def is_silent(user_id: int) -> bool:
     return any(says_so(user_id) for says_so in _silences)
 
@@ -142,5 +92,10 @@ def is_decision(kind: str) -> bool:
 
 
 def standards() -> Mapping[str, Standard]:
-    """The kinds that municipalities may word themselves."""
-    return dict(_standards)
+    """The forms that municipalities may word themselves by their keys, occasion by occasion, in the order written."""
+    return dict(sorted(_standards.items(), key=lambda each: each[1].occasion.place))
+
+
+def forms_of(kind: str) -> Sequence[Standard]:
+    """The usual one first."""
+    return [form for key, form in _standards.items() if key == kind or key.startswith(f"{kind}.")]

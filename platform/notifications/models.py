@@ -15,7 +15,8 @@ NOBODY_GOT_IT = (DeliveryStatus.NO_ADDRESS, DeliveryStatus.FAILED)
 class OutboxMessage(models.Model):
     """What to say to whom. `params` are ids and codes; the text is made when it is sent, not before `not_before`.
 
-    While it is on its way, `claimed_until` says until when whoever sends it is believed to be at work.
+    While it is on its way, `claimed_until` says until when whoever sends it is believed to be at work. `is_own_act`
+    when it tells its reader of what they have just done themself.
     """
 
     kind = models.CharField(max_length=60)
@@ -27,6 +28,7 @@ class OutboxMessage(models.Model):
     sent_at = models.DateTimeField(null=True)
     not_before = models.DateTimeField(null=True)
     claimed_until = models.DateTimeField(null=True)
+    is_own_act = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         ordering = ("-id",)
@@ -114,6 +116,23 @@ class SmsGateway(models.Model):
     def current(cls) -> "SmsGateway":
         """What is so now. One statement."""
         return cls.objects.first() or cls()
+
+
+class SmsTest(models.Model):
+    """The last text message somebody sent themself to see that the gateway works: one row each.
+
+    `phone` is forgotten when it is settled. Asked anew it has another `reference`; `error` is a code.
+    """
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="sms_test")
+    phone = models.CharField(max_length=20, blank=True)
+    reference = models.UUIDField(default=uuid.uuid4)
+    status = models.CharField(max_length=20, choices=SendingStatus, default=SendingStatus.WAITING)
+    error = models.CharField(max_length=40, blank=True)
+    asked_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"SMS test {self.pk}"
 
 
 class Wording(models.Model):

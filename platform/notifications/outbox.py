@@ -13,17 +13,17 @@ from foundation.scope import current_tenant_key
 from notifications.claiming import DELIVER, claim
 from notifications.enums import DeliveryStatus
 from notifications.errors import SendingFailed
-from notifications.kinds import MessageText, Standard, _writers, message_kind, require_kind, silent_to
+from notifications.kinds import _writers, message_kind, require_kind, silent_to
 from notifications.models import OutboxMessage
 from notifications.parcels import send
 from notifications.recording import note_failure, note_sent
+from notifications.standards import MessageText
 
 __all__ = [
     "DELIVER",
     "DELIVERY",
     "POST",
     "MessageText",
-    "Standard",
     "_writers",
     "deliver",
     "message_kind",
@@ -36,31 +36,44 @@ __all__ = [
 
 
 def put_in_outbox(
-    kind: str, *, to: User | int, not_before: datetime | None = None, **params: str | int
+    kind: str,
+    *,
+    to: User | int,
+    not_before: datetime | None = None,
+    by: int | None = None,
+    **params: str | int,
 ) -> OutboxMessage:
     """Promise a message to the user, or the user with that id, in the current transaction.
 
-    It goes out at once, or when `not_before` has come. Raises KeyError for a kind nobody words.
+    It goes out at once, or when `not_before` has come; a text message at night only `by` whose act they hear of it, the
+    user with that id, or where it presses (`notifications.night`). Raises KeyError for a kind nobody words.
     """
     require_kind(kind)
     user_id = to if isinstance(to, int) else to.pk
-    message = OutboxMessage.objects.create(kind=kind, user_id=user_id, params=params, not_before=not_before)
+    message = OutboxMessage.objects.create(
+        kind=kind, user_id=user_id, params=params, not_before=not_before, is_own_act=by == user_id
+    )
     enqueue(current_tenant_key(), DELIVER, {"message_id": message.pk}, not_before=not_before)
     return message
 
 
 def put_all_in_outbox(
-    messages: Iterable[tuple[str, int, Mapping[str, str | int]]], *, not_before: datetime | None = None
+    messages: Iterable[tuple[str, int, Mapping[str, str | int]]],
+    *,
+    not_before: datetime | None = None,
+    by: int | None = None,
 ) -> None:
     """Promise several messages: of which kind, to the user with which id, with which params. Two statements.
 
-    Raises KeyError for a kind nobody words.
+    `by` as in `put_in_outbox`. Raises KeyError for a kind nobody words.
     """
     wanted = list(messages)
     for kind, _user_id, _params in wanted:
         require_kind(kind)
     made = OutboxMessage.objects.bulk_create(
-        OutboxMessage(kind=kind, user_id=user_id, params=dict(params), not_before=not_before)
+        OutboxMessage(
+            kind=kind, user_id=user_id, params=dict(params), not_before=not_before, is_own_act=by == user_id
+        )
         for kind, user_id, params in wanted
     )
     promised = [{"message_id": message.pk} for message in made]
@@ -78,9 +91,9 @@ def withdraw(messages: QuerySet[OutboxMessage]) -> bool:
 
 
 POST = """
-INSERT INTO notifications_outboxmessage (kind, user_id, params, status, attempts, created_at)
+INSERT INTO notifications_outboxmessage (kind, user_id, params, status, attempts, created_at, is_own_act)
 SELECT %(message_kind)s, hearer.user_id, jsonb_build_object('{param}', id) || hearer.more, 'waiting', 0,
-    %(message_at)s::timestamptz
+    %(message_at)s::timestamptz, hearer.user_id IS NOT DISTINCT FROM %(message_by)s::bigint
 FROM {things} CROSS JOIN {hearers} AS hearer
 RETURNING id
 """
@@ -93,11 +106,12 @@ TO = """(
 DELIVERY = enqueue_sql(DELIVER, args="jsonb_build_object('message_id', {message_id})")
 
 
-def post_parameters(kind: str, *, to: int | None) -> dict[str, Any]:
-    """The parameters of POST and DELIVERY. Raises KeyError for a kind nobody words."""
+def post_parameters(kind: str, *, to: int | None, by: int | None) -> dict[str, Any]:
+    """The parameters of POST and DELIVERY; `by` as in `put_in_outbox`. Raises KeyError for a kind nobody words."""
     require_kind(kind)
     return {
         "message_at": timezone.now(),
+        "message_by": by,
         "message_kind": kind,
         "message_to": to,
         "tenant": current_tenant_key(),

@@ -1,6 +1,7 @@
 """A municipality words its messages itself: what may stand in a text, and how it is kept."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -10,10 +11,11 @@ from django.utils import timezone
 from audit.record import record
 from foundation.actor import Actor
 from notifications.enums import Channel
-from notifications.kinds import Standard
+from notifications.errors import TextChanged
+from notifications.filling import ADDRESS, fill_in, has_stray_braces, words_in
 from notifications.models import Wording
 from notifications.sms.length import length_of, plain
-from notifications.wording import LINK, as_template, fill_in, has_stray_braces, words_in
+from notifications.standards import OwnText, Standard
 
 MOST_PARTS = 3
 """Text messages that one message may become: the municipality pays for each."""
@@ -24,31 +26,16 @@ class Fault(StrEnum):
     MISSING = "missing"
     BRACE = "brace"
     TOO_LONG = "too_long"
+    TELLS = "tells"
+    LINK_IN_SUBJECT = "link_in_subject"
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What is wrong with a text; `what` is the word, or how many messages it would be."""
+    """What is wrong with a text; `what` is the word or name, or how many messages it would be."""
 
     fault: Fault
     what: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class OwnText:
-    """The templates of one kind on one channel; an SMS has no subject."""
-
-    subject: str
-    body: str
-
-
-def standard_text(standard: Standard, channel: Channel, *, last_line: str) -> OwnText:
-    """What is written unless the municipality says otherwise, in the language that is switched on, as templates."""
-    subject = as_template(str(standard.subject))
-    if channel == Channel.SMS:
-        short = as_template(str(standard.sms)) or subject
-        return OwnText("", f"{short}. {{{LINK}}}")
-    return OwnText(subject, f"{as_template(str(standard.body))}\n\n{as_template(last_line)}")
 
 
 def current_text(kind: str, channel: Channel, language: str) -> Wording | None:
@@ -56,36 +43,64 @@ def current_text(kind: str, channel: Channel, language: str) -> Wording | None:
 
 
 def faults_of(
-    text: OwnText, standard: Standard, channel: Channel, *, examples: Mapping[str, str]
+    text: OwnText,
+    standard: Standard,
+    channel: Channel,
+    *,
+    examples: Mapping[str, str],
+    never: Iterable[str] = (),
 ) -> Sequence[Found]:
-    """Everything that is wrong with it; nothing for one that may be kept."""
+    """Everything that is wrong with it; nothing for one that may be kept. `never` are names that tell too much."""
     both = f"{text.subject}\n{text.body}"
     used = words_in(both)
+    in_subject = [each for each in words_in(text.subject) if ADDRESS.search(examples.get(each, ""))]
     found = [Found(Fault.UNKNOWN, each) for each in dict.fromkeys(used) if each not in standard.words]
     found += [Found(Fault.MISSING, each) for each in standard.required if each not in used]
-    if LINK not in standard.required and LINK not in used:
-        found.append(Found(Fault.MISSING, LINK))
+    found += [Found(Fault.LINK_IN_SUBJECT, each) for each in dict.fromkeys(in_subject)]
     if has_stray_braces(both):
         found.append(Found(Fault.BRACE))
+    found += [Found(Fault.TELLS, name) for name in never if has_name(text, name)]
     parts = length_of(plain(fill_in(text.body, examples))).parts
     if channel == Channel.SMS and parts > MOST_PARTS:
         found.append(Found(Fault.TOO_LONG, str(parts)))
     return found
 
 
+def has_name(text: OwnText, name: str) -> bool:
+    """As words of their own, in whatever case, also where lines break."""
+    words = r"\s+".join(re.escape(word) for word in name.split())
+    both = f"{text.subject}\n{text.body}"
+    return bool(words) and re.search(rf"(?<!\w){words}(?!\w)", both, re.IGNORECASE) is not None
+
+
 @transaction.atomic
-def keep_text(kind: str, channel: Channel, language: str, *, text: OwnText, actor: Actor) -> Wording:
-    """Write so from now on. Raises ValueError for a text without a body; its faults are the caller's to ask for."""
+def keep_text(
+    kind: str, channel: Channel, language: str, *, text: OwnText, actor: Actor, seen: str | None = None
+) -> Wording:
+    """Write so from now on; kept twice it is kept once.
+
+    `seen` is the version of what its writer saw. Raises TextChanged where that is another by now, and ValueError for a
+    text without a body; its faults are the caller's to ask for.
+    """
     if not text.body.strip():
         raise ValueError("an empty text")
-    kept, _made = Wording.objects.update_or_create(
-        kind=kind,
-        channel=channel,
-        language=language,
-        defaults={"subject": text.subject, "body": text.body, "changed_at": timezone.now()},
+    words = {"subject": text.subject, "body": text.body}
+    kept, is_new = Wording.objects.select_for_update().get_or_create(
+        kind=kind, channel=channel, language=language, defaults=words
     )
+    if not is_new and (kept.subject, kept.body) == (text.subject, text.body):
+        return kept
+    if seen is not None and seen != version_of(None if is_new else kept):
+        raise TextChanged
+    kept.subject, kept.body, kept.changed_at = text.subject, text.body, timezone.now()
+    kept.save()
     record(actor, "message_text.changed", kept, kind=kind, channel=str(channel), language=language)
     return kept
+
+
+def version_of(own: Wording | None) -> str:
+    """Of what is written now: the municipality's own words, or the standard text."""
+    return own.changed_at.isoformat() if own is not None else "standard"
 
 
 @transaction.atomic

@@ -12,11 +12,11 @@ from django.utils.translation import ngettext
 
 from notifications.enums import Channel, GatewayKind
 from notifications.errors import SendingFailed
-from notifications.kinds import MessageText
 from notifications.models import SmsGateway
 from notifications.sms.gateways import TextMessage, gateway_of
 from notifications.sms.length import plain
 from notifications.sms.resting import DOES_NOT_ANSWER, let_rest, rests
+from notifications.standards import MessageText
 
 APART = "\n\n\n"
 """Between two messages in one mail."""
@@ -27,7 +27,10 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """Ready to be sent to one reader on one channel. `has_short` when all of it could go by SMS as well."""
+    """Ready to be sent to one reader on one channel. `has_short` when all of it could go by SMS as well.
+
+    An SMS about what has begun meanwhile `is_too_late`.
+    """
 
     channel: Channel
     address: str = field(repr=False)
@@ -37,12 +40,15 @@ class Parcel:
     messages: Sequence[int]
     gateway: SmsGateway
     has_short: bool
+    is_too_late: bool = False
 
 
 def send(parcel: Parcel) -> None:
     """Hand it over. Asks no database. Raises SendingFailed when it may not have been taken."""
     if not parcel.address:
         raise SendingFailed("no_address", is_final=True)
+    if parcel.is_too_late:
+        raise SendingFailed("too_late", is_final=True)
     if parcel.channel == Channel.SMS:
         _send_sms(parcel)
     else:

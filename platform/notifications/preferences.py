@@ -7,7 +7,7 @@ from accounts.models import User
 from audit.record import record
 from foundation.actor import Actor
 from notifications.models import ContactPreferences
-from notifications.reach import international
+from notifications.numbers import international
 
 
 def preferences_of(user: User) -> ContactPreferences:

@@ -1,6 +1,5 @@
 """By which channels somebody can be told, and wants to be."""
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,9 +10,8 @@ from accounts.models import User
 from notifications.enums import Channel, GatewayKind
 from notifications.kinds import is_decision
 from notifications.models import ContactPreferences, ContactRegisterPolicy, RegisterContact, SmsGateway
+from notifications.numbers import international
 
-MOBILE = re.compile(r"\+(?:47[0-9]{8}|(?!47)[1-9][0-9]{7,14})")
-NORWEGIAN = re.compile(r"[0-9]{8}")
 HOLDS_FOR = timedelta(days=548)
 """18 months: an address that was not confirmed since tells of no decision (eForvaltningsforskriften § 32)."""
 
@@ -43,16 +41,6 @@ class Reach:
         return [each for each in Channel if self.address_of(each)]
 
 
-def international(number: str) -> str:
-    """The number as gateways want it, `+47…`; empty for what is none."""
-    digits = re.sub(r"[\s\u00a0()-]", "", number)
-    if digits.startswith("00"):
-        digits = f"+{digits[2:]}"
-    if NORWEGIAN.fullmatch(digits):
-        digits = f"+47{digits}"
-    return digits if MOBILE.fullmatch(digits) else ""
-
-
 def reach_of(user: User, *, kinds: Iterable[str] = ()) -> Reach:
     """What is known of the user and wanted by them. A channel that does not exist here is none of theirs.
 
@@ -60,11 +48,12 @@ def reach_of(user: User, *, kinds: Iterable[str] = ()) -> Reach:
     Whoever wants none gets none, and who never said anything gets e-mail, or an SMS where we know no address.
     """
     said = ContactPreferences.objects.filter(user=user).first()
-    register = _register_contact(user, for_decision=any(map(is_decision, kinds)))
+    for_decision = any(map(is_decision, kinds))
+    register = _register_contact(user, for_decision=for_decision)
     email = user.email or (register.email if register else "")
     phone = ""
     if SmsGateway.current().kind != GatewayKind.NONE:
-        phone = _phone_of(user, said=said, register=register)
+        phone = _phone_of(user, said=said, register=register, for_decision=for_decision)
     chosen = said or ContactPreferences(user=user)
     if not chosen.by_email and not chosen.by_sms:
         return Reach("", "", ())
@@ -75,11 +64,24 @@ def reach_of(user: User, *, kinds: Iterable[str] = ()) -> Reach:
     return Reach(email, phone, wanted)
 
 
-def _phone_of(user: User, *, said: ContactPreferences | None, register: RegisterContact | None) -> str:
-    """What they said themselves counts most."""
-    known = [said.phone if said else "", register.phone if register else ""]
-    known += [finder(user) for finder in _phone_finders]
-    return next((number for each in known if (number := international(each))), "")
+def noted_phone(user: User) -> str:
+    """The number others keep of them, as it is written down there; empty for what no text message reaches."""
+    found = (number for finder in _phone_finders if international(number := finder(user)))
+    return next(found, "")
+
+
+def _phone_of(
+    user: User, *, said: ContactPreferences | None, register: RegisterContact | None, for_decision: bool
+) -> str:
+    """What they said themselves counts most. What others noted, nobody has confirmed: it is for services only, and not
+    for who wants nothing digital from anybody.
+    """
+    for each in (said.phone if said else "", register.phone if register else ""):
+        if number := international(each):
+            return number
+    if for_decision or RegisterContact.objects.filter(user=user, is_reserved=True).exists():
+        return ""
+    return international(noted_phone(user))
 
 
 def _register_contact(user: User, *, for_decision: bool) -> RegisterContact | None:

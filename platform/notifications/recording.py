@@ -1,7 +1,7 @@
 """What came of an attempt: it is noted, and what follows is promised, in one transaction."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -50,7 +50,13 @@ def note_failure(parcel: Parcel, failure: SendingFailed) -> None:
     Delivery.objects.filter(pk__in=parcel.deliveries).update(
         status=SendingStatus.WAITING, next_at=again, error=failure.code
     )
-    deliver_at(parcel.messages[0], again)
+    _look_again(parcel.messages, again)
+
+
+def _look_again(messages: Sequence[int], moment: datetime | None = None) -> None:
+    """At each of them: what goes with one that is withdrawn meanwhile goes out all the same."""
+    for message_id in messages:
+        deliver_at(message_id, moment)
 
 
 def _locked(parcel: Parcel) -> Sequence[OutboxMessage]:
@@ -80,7 +86,7 @@ def _give_up(parcel: Parcel, messages: Sequence[OutboxMessage], *, code: str) ->
     if parcel.has_short and not tried and _reach(left).address_of(other):
         made = Delivery.objects.bulk_create(Delivery(message=each, channel=other) for each in left)
         Delivery.objects.filter(pk__in=[each.pk for each in made]).update(reference=made[0].reference)
-        deliver_at(left[0].pk)
+        _look_again([each.pk for each in left])
     else:
         lost = OutboxMessage.objects.filter(pk__in=[each.pk for each in left])
         lost.update(status=DeliveryStatus.FAILED)

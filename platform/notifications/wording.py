@@ -1,53 +1,33 @@
-"""A municipality's own words for a kind of message: templates with `{word}` for what is filled in, and nothing else.
+"""A municipality's own words for a message: its templates instead of the standard ones."""
 
-Not `str.format`: that reads attributes, and a template is written by people. What is filled in is not looked at again.
-"""
-
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 from notifications.enums import Channel
-from notifications.kinds import MessageText
+from notifications.filling import fill_in, words_in
 from notifications.models import Wording
-
-WORD = re.compile(r"\{([a-z_]+)\}")
-BRACE = re.compile(r"[{}]")
-OURS = re.compile(r"%\(([a-z_]+)\)s")
-LINK = "link"
+from notifications.standards import MessageText
 
 
-def fill_in(template: str, words: Mapping[str, str]) -> str:
-    """The template with its words. One that is not known stays as it is written."""
-    return WORD.sub(lambda found: words.get(found[1], found[0]), template)
-
-
-def words_in(template: str) -> Sequence[str]:
-    return WORD.findall(template)
-
-
-def has_stray_braces(template: str) -> bool:
-    return bool(BRACE.search(WORD.sub("", template)))
-
-
-def as_template(standard: str) -> str:
-    """A standard text, `%(when)s`, as municipalities write them: `{when}`."""
-    return OURS.sub(r"{\1}", standard).replace("%%", "%")
-
-
-def own_words(texts: Mapping[int, tuple[str, MessageText]], *, language: str) -> Mapping[int, MessageText]:
-    """Each text, of its kind, as the municipality words it on each channel in that language. One query."""
-    kinds = {kind for kind, _text in texts.values()}
+def own_words(texts: Mapping[int, MessageText], *, language: str) -> Mapping[int, MessageText]:
+    """Each text as the municipality words its form on each channel in that language. One query."""
+    keys = {text.form for text in texts.values() if text.form}
     own = {
-        (each.kind, each.channel): each for each in Wording.objects.filter(kind__in=kinds, language=language)
+        (each.kind, each.channel): each for each in Wording.objects.filter(kind__in=keys, language=language)
     }
-    return {key: _reworded(text, own, kind=kind) for key, (kind, text) in texts.items()}
+    return {pk: _reworded(text, own) for pk, text in texts.items()}
 
 
-def _reworded(text: MessageText, own: Mapping[tuple[str, str], Wording], *, kind: str) -> MessageText:
-    mail, sms = own.get((kind, Channel.EMAIL)), own.get((kind, Channel.SMS))
-    if mail is not None and text.words:
-        text = replace(text, subject=fill_in(mail.subject, text.words), body=fill_in(mail.body, text.words))
-    if sms is not None and text.words and text.sms:
-        text = replace(text, sms=fill_in(sms.body, text.words))
+def _reworded(text: MessageText, own: Mapping[tuple[str, str], Wording]) -> MessageText:
+    mail, sms = own.get((text.form, Channel.EMAIL)), own.get((text.form, Channel.SMS))
+    if mail is not None:
+        subject, body = (_filled(each, text.words) for each in (mail.subject, mail.body))
+        text = replace(text, subject=subject, body=body)
+    if sms is not None and text.sms:
+        text = replace(text, sms=_filled(sms.body, {**text.words, **text.in_short}))
     return text
+
+
+def _filled(template: str, words: Mapping[str, str]) -> str:
+    """Without what could be named when the template was kept and no more: no placeholder reaches a reader."""
+    return fill_in(template, {**dict.fromkeys(words_in(template), ""), **words})

@@ -5,12 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
+from accounts import standard_texts as standard
 from accounts.addresses import whole_address
 from accounts.factor.enums import FactorChange
 from accounts.models import User
-from notifications.outbox import MessageText, message_kind, put_in_outbox
+from notifications.kinds import message_kind
+from notifications.outbox import put_in_outbox
+from notifications.standards import MessageText
 from ui.dates import day_year_and_clock
 
 FACTOR_CHANGED = "accounts.factor_changed"
@@ -22,21 +24,13 @@ def tell(user: User, change: FactorChange) -> None:
     )
 
 
-@message_kind(FACTOR_CHANGED)
+@message_kind(FACTOR_CHANGED, standard.FACTOR_CHANGED)
 def factor_changed(params: Mapping[str, Any]) -> MessageText:
     user = User.objects.get(pk=params["user_id"])
     words = {
         "name": user.first_name,
-        "what": FactorChange(params["change"]).label,
+        "what": str(FactorChange(params["change"]).label),
         "when": day_year_and_clock(timezone.localtime(datetime.fromisoformat(params["at"]))),
         "address": whole_address("factor:mine"),
     }
-    return MessageText(
-        subject=_("The second step of your sign-in"),
-        body=_(
-            "Hello %(name)s,\n\nthis happened to the second step of your sign-in to Tjenesteshop on"
-            " %(when)s:\n\n%(what)s\n\nWas it you, or had you asked for it? Then there is nothing to do.\n\nWas it not"
-            " you? Change your password at once and tell your administrator. What you have set up now:\n%(address)s"
-        )
-        % words,
-    )
+    return standard.FACTOR_CHANGED.write(words)

@@ -2,10 +2,14 @@
 
 import logging
 from dataclasses import dataclass
+from datetime import datetime
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import get_language_from_request
 
+from accounts.brake import TooManyAttempts
 from accounts.oidc.client import Client
 from accounts.oidc.errors import ProviderIsAway, SignInRefused
 from accounts.oidc.flow import Asked, ask, redeem
@@ -26,10 +30,11 @@ class Begun:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The provider says who it is."""
+    """The provider says who it is. `shown_at` is when they last showed it, None where nobody knows."""
 
     token: IdToken
     next_url: str
+    shown_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +52,26 @@ class Away:
     """The provider does not answer."""
 
 
-type Asking = Begun | Away
+@dataclass(frozen=True, slots=True)
+class Slowed:
+    """So many have begun from there that the provider is not asked."""
+
+    error: TooManyAttempts
+
+
+type Asking = Begun | Away | Slowed
 type Answer = Answered | Stopped | NotBelieved | Away
 
 
 def begin(request: HttpRequest, client: Client, provider: Provider, *, state: str, level: str) -> Asking:
-    """Ask, in the reader's language."""
+    """Ask, in the reader's language. From a browser that has a session here, anew.
+
+    Who signs in once more is another person, or shows again who they are: being signed in over there is no answer.
+    """
     language = get_language_from_request(request)
+    anew = settings.SESSION_COOKIE_NAME in request.COOKIES
     try:
-        url, asked = ask(client, provider, state=state, level=level, language=language)
+        url, asked = ask(client, provider, state=state, level=level, language=language, anew=anew)
     except ProviderIsAway as error:
         logger.warning("%s does not answer: %s", client.issuer, error)
         return Away()
@@ -79,4 +95,5 @@ def redeem_answer(request: HttpRequest, client: Client, provider: Provider, *, p
     except ProviderIsAway as error:
         logger.warning("%s does not answer: %s", client.issuer, error)
         return Away()
-    return Answered(token, begun.next_url)
+    shown_at = token.shown_at or (timezone.now() if begun.asked.anew else None)
+    return Answered(token, begun.next_url, shown_at)

@@ -26,14 +26,21 @@ class Asked:
     nonce: str = field(repr=False)
     verifier: str = field(repr=False)
     level: str = ""
+    anew: bool = False
 
 
-def ask(client: Client, provider: Provider, *, state: str, level: str, language: str) -> tuple[str, Asked]:
+def ask(
+    client: Client, provider: Provider, *, state: str, level: str, language: str, anew: bool = False
+) -> tuple[str, Asked]:
     """Where to send the browser, and what to remember. Raises ProviderIsAway.
+
+    Asked `anew` the person shows there who they are, also where they are signed in (OpenID Connect Core 3.1.2.1).
 
     What is asked is pushed to the provider first (RFC 9126), so that the browser carries nothing that could be changed.
     """
-    asked = Asked(state, nonce=secrets.token_urlsafe(32), verifier=secrets.token_urlsafe(64), level=level)
+    asked = Asked(
+        state, nonce=secrets.token_urlsafe(32), verifier=secrets.token_urlsafe(64), level=level, anew=anew
+    )
     metadata = provider.metadata()
     wanted = {
         "response_type": "code",
@@ -45,6 +52,7 @@ def ask(client: Client, provider: Provider, *, state: str, level: str, language:
         "code_challenge_method": "S256",
         **({"acr_values": level} if level else {}),
         **({"ui_locales": language} if language else {}),
+        **({"prompt": "login"} if anew else {}),
     }
     if metadata.pushed_authorization_endpoint:
         wanted = {"request_uri": _push(client, metadata.pushed_authorization_endpoint, wanted)}

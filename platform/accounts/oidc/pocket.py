@@ -87,8 +87,9 @@ class Pocket:
 
 def _written(each: UnderWay) -> Mapping[str, str]:
     asked = each.asked
-    return {"s": asked.state, "n": asked.nonce, "v": asked.verifier, "l": asked.level, "to": each.next_url}
+    said = {"s": asked.state, "n": asked.nonce, "v": asked.verifier, "l": asked.level, "to": each.next_url}
+    return said | ({"a": "1"} if asked.anew else {})
 
 
 def _read(said: Mapping[str, str]) -> UnderWay:
-    return UnderWay(Asked(said["s"], said["n"], said["v"], said["l"]), said["to"])
+    return UnderWay(Asked(said["s"], said["n"], said["v"], said["l"], anew="a" in said), said["to"])

@@ -26,13 +26,17 @@ LONGEST_SUBJECT = 255
 
 @dataclass(frozen=True, slots=True)
 class IdToken:
-    """What it says, checked. `raw` is given back at sign-out; `claims` are not shown: there may be a number in them."""
+    """What it says, checked. `raw` is given back at sign-out; `claims` are not shown: there may be a number in them.
+
+    `shown_at` is when they showed there who they are, which may be long before; None where it is not said.
+    """
 
     subject: str
     level: str
     session: str
     claims: Mapping[str, Any] = field(repr=False)
     raw: str = field(repr=False)
+    shown_at: datetime | None = None
 
     def text(self, claim: str) -> str:
         """In one line, without signs that nobody sees; empty where it says nothing, or something else than text."""
@@ -62,6 +66,7 @@ def check_id_token(raw: str, *, client: Client, provider: Provider, nonce: str, 
         session=_text(claims, "sid"),
         claims=claims,
         raw=raw,
+        shown_at=_moment(claims, "auth_time") if "auth_time" in claims else None,
     )
     if not 0 < len(token.subject) <= LONGEST_SUBJECT:
         raise SignInRefused(SignInFault.CLAIMS, "sub")

@@ -151,15 +151,19 @@ def _prepare_and_serve(folder: Path, *, port: int, serve: bool) -> Sequence[Plac
                 return places
             if not children:
                 children.append(_start_pages(port, environment))
+            children.append(start_child("worker", "worker", environment=environment))
+            stand_ins = {
+                stand_in_port: _start_stand_in(name, port=stand_in_port, environment=environment)
+                for name, stand_in_port in (("id_porten", id_porten_port), ("workplace", free_port()))
+            }
+            children.extend(stand_ins.values())
             hosts = ["localhost", *(f"{place.slug}.localhost" for place in places)]
             with report.step("Opening the pages", len(hosts)) as advance:
                 for host in hosts:
                     wait_until_answering(children, port=port, host=host)
                     advance()
-        children.append(start_child("worker", "worker", environment=environment))
-        for name, stand_in_port in (("id_porten", id_porten_port), ("workplace", free_port())):
-            children.append(_start_stand_in(name, port=stand_in_port, environment=environment))
-            wait_until_listening(children[-1], port=stand_in_port)
+            for stand_in_port, child in stand_ins.items():
+                wait_until_listening(child, port=stand_in_port)
         write_run(folder, this_run(token=run.token, port=port, is_ready=True))
         show_addresses(places, port=port)
         say("  Ctrl-C ends it.\n")

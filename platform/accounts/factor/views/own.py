@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.brake import TooManyAttempts
 from accounts.factor import changes
+from accounts.factor.again import asked_on
 from accounts.factor.errors import PasskeyRefused
 from accounts.factor.forms import AnswerForm, OwnPasswordForm, PasskeyNameForm
 from accounts.factor.passkeys import accept_passkey, ask_for_any, has_passkey, passkeys_of
@@ -118,6 +119,7 @@ def confirm(request: HttpRequest, user: User) -> HttpResponse:
         "answer_form": AnswerForm(),
         "has_passkey": has_passkey(user),
         "next": next_url(request),
+        "back_url": asked_on(request) or reverse("factor:mine"),
         "refusal": refusal,
     }
     status = UNPROCESSABLE if form.errors or refusal else 200

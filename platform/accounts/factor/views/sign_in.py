@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.beginnings import Way, count_beginning
 from accounts.brake import TooManyAttempts
 from accounts.factor.brake import try_code
 from accounts.factor.changes import note_used_code
@@ -87,6 +88,10 @@ def passkey_alone(request: HttpRequest) -> HttpResponse:
 @never_cache
 def ask_passkey_alone(request: HttpRequest) -> HttpResponse:
     """The question lies in a session, which a stranger has for ten minutes only."""
+    try:
+        count_beginning(request, Way.PASSKEY)
+    except TooManyAttempts as error:
+        return too_many(request, error)
     options = dict(ask_for_any(request))
     if not request.user.is_authenticated:
         request.session.set_expiry(LASTS)

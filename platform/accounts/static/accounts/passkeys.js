@@ -70,8 +70,8 @@ function prepare(form) {
     try {
       form.elements.answer.value = await ask(form);
       HTMLFormElement.prototype.submit.call(form);
-    } catch {
-      says.textContent = says.dataset.failed;
+    } catch (error) {
+      says.textContent = (error.message === "429" && says.dataset.slow) || says.dataset.failed;
       button.removeAttribute("aria-disabled");
     }
   });

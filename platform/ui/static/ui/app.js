@@ -46,3 +46,20 @@ document.addEventListener("htmx:afterSettle", (event) => {
   const goal = target.querySelector?.("[data-error-summary]") ?? target.querySelector?.("[data-focus]");
   goal?.focus();
 });
+
+// What a link on the page points at is unfolded, and all of it for the printer; afterwards it is as it was.
+function unfoldTarget() {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  for (let fold = target?.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+}
+window.addEventListener("hashchange", unfoldTarget);
+unfoldTarget();
+
+let unfolded = [];
+window.addEventListener("beforeprint", () => {
+  unfolded = [...document.querySelectorAll("details.fold:not([open])")];
+  for (const fold of unfolded) fold.open = true;
+});
+window.addEventListener("afterprint", () => {
+  for (const fold of unfolded) fold.open = false;
+});
