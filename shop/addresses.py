@@ -1,4 +1,4 @@
-"""The last line of what is written to people: the page where they see it, by its whole address."""
+"""What is written to people leads to the page where they see it, by its whole address."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,32 +7,43 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from notifications.outbox import MessageText
+from notifications.standards import MessageText, Standard
 from shop.domain.links.tokens import token_for
 from shop.models import Booking
 from shop.queries.hearers import ACTING
 from tenants.addresses import address_of
 
 
-def with_address(
-    text: MessageText, page: str, *args: int, words: Mapping[str, str] | None = None, answer: str = ""
+def written(
+    form: Standard, words: Mapping[str, object], page: str, *args: int, answer: str = "", asked: str = ""
 ) -> MessageText:
-    """The message with the page's address below, and the same in short: what the subject says, and the address.
+    """The message in the form's words, with the page's address.
 
-    An address holds ids and nothing about anybody. `words` are what a municipality's own wording may name. `answer` is
-    where one may say without signing in whether one will be there: in short it stands instead, for it leads on.
+    An address holds ids and nothing about anybody. `answer` is where one may say without signing in whether one will be
+    there: in short it stands instead, for it leads on. `asked` is the day it asks about, where the message is about
+    more than one.
     """
     address = address_of(reverse(page, args=args, urlconf=settings.ROOT_URLCONF))
-    line = _("See it: %(address)s") % {"address": address}
-    if answer:
-        said = _("Will you be there? Say so here, without signing in: %(address)s") % {"address": answer}
-        line = f"{said}\n\n{line}"
-    return MessageText(
-        text.subject,
-        f"{text.body}\n\n{line}",
-        sms=f"{text.sms or text.subject}. {answer or address}",
-        words={**(words or {}), "link": address, "answer": answer or address},
-    )
+    filled = {
+        **{name: str(word) for name, word in words.items()},
+        "link": address,
+        "answer": answer or address,
+        "ask": _will_you_be_there(answer, asked) if answer else "",
+    }
+    short = {"link": answer, "ask": asks_in_short(asked)} if answer else None
+    return form.write(filled, in_short=short)
+
+
+def asks_in_short(asked: str = "") -> str:
+    """The question before the link that answers it."""
+    return _("Will you be there on %(day)s?") % {"day": asked} if asked else _("Will you be there?")
+
+
+def _will_you_be_there(answer: str, asked: str) -> str:
+    if not asked:
+        return _("Will you be there? Say so here, without signing in: %(address)s") % {"address": answer}
+    said = _("Will you be there on %(day)s? Say so here, without signing in: %(address)s")
+    return said % {"address": answer, "day": asked}
 
 
 def answer_address(booking: Booking, params: Mapping[str, Any]) -> str:

@@ -12,6 +12,7 @@ class ShopConfig(AppConfig):
             messages_circumstances,
             messages_duties,
             messages_endings,
+            messages_night,
             messages_reminders,
             messages_representatives,
             messages_series,
@@ -25,9 +26,11 @@ class ShopConfig(AppConfig):
             tasks_reminders,
             tasks_waiting,
         )
+        from shop.domain import language  # noqa: F401 - registers what writes it down
         from shop.domain.identity import (
             contact_register,  # noqa: F401 - gives the numbers it is asked about
             first_sign_in,  # noqa: F401 - finds people by their number
+            phones,  # noqa: F401 - knows what telephone departments have noted
             registering,  # noqa: F401 - registers people
         )
         from shop.domain.paper import watching  # noqa: F401 - registers what /readyz warns of

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar
 from icalendar import Event as CalendarEvent
 
-from shop.enums import BookingStatus
+from shop.enums import UPCOMING, BookingStatus
+from shop.models import Booking
 from shop.presentation import who_comes
 from shop.queries.calendars import Event
 from shop.queries.own_bookings import providers_of
@@ -49,7 +50,8 @@ def _component(event: Event, *, host: str, is_neutral: bool) -> CalendarEvent:
 def _status(event: Event) -> str:
     if event.is_called_off:
         return "CANCELLED"
-    return "TENTATIVE" if event.booking.status == BookingStatus.REQUESTED else "CONFIRMED"
+    is_open = event.booking.status == BookingStatus.REQUESTED or _has_lost_its_ground(event.booking)
+    return "TENTATIVE" if is_open else "CONFIRMED"
 
 
 def _summary(event: Event, *, is_neutral: bool) -> str:
@@ -57,5 +59,15 @@ def _summary(event: Event, *, is_neutral: bool) -> str:
         return _("A visit to make")
     if is_neutral:
         return _("An appointment")
-    who = who_comes(providers_of(event.booking))
-    return f"{event.booking.service.name}, {who}" if who else event.booking.service.name
+    name = event.booking.service.name
+    if event.is_called_off:
+        return name
+    if _has_lost_its_ground(event.booking):
+        return _("%(service)s, plans have changed") % {"service": name}
+    who = who_comes(providers_of(event.booking), place=event.booking.service.place)
+    return f"{name}, {who}" if who else name
+
+
+def _has_lost_its_ground(booking: Booking) -> bool:
+    """It keeps its time until there is another, and who was to come then will not: they have left, or are away."""
+    return bool(booking.stranded) and booking.status in UPCOMING

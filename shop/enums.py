@@ -112,6 +112,14 @@ class ReassignmentReason(TextChoices):
     ABSENCE = "absence", _("the first one cannot come")
 
 
+class HelperWish(TextChoices):
+    """What a recipient wishes about somebody who came to them. No reason is asked for."""
+
+    NONE = "", _("no wish")
+    GLADLY = "gladly", _("gladly")
+    NOT = "not", _("not to me")
+
+
 class Availability(TextChoices):
     """Whether a provider could take a visit that somebody else has, and if not, why not."""
 
@@ -354,3 +362,4 @@ class RetentionKind(TextChoices):
     THREADS = "threads", _("what recipients and departments wrote to each other about a visit")
     WAITING = "waiting", _("places on the waiting list that are settled")
     ENDED_RECIPIENTS = "ended_recipients", _("recipients whose services have ended")
+    FORMER_REPRESENTATIVES = "former_representatives", _("people who no longer act for anybody")

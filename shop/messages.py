@@ -7,9 +7,9 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from notifications.outbox import MessageText, Standard, message_kind
-from shop import standard_texts as standard
-from shop.addresses import answer_address, with_address
+from notifications.kinds import message_kind
+from notifications.standards import MessageText, Standard
+from shop.addresses import answer_address, written
 from shop.enums import UPCOMING, CancelReason, ProviderKind
 from shop.messages_series import goes_on
 from shop.messages_upsets import cancelled_by_us
@@ -17,6 +17,8 @@ from shop.models import Booking
 from shop.presentation import clock, who_comes
 from shop.queries.moved import last_move
 from shop.service_names import appointment_name
+from shop.standard_texts import bookings as standard
+from shop.standard_texts.by_us import CANCELLED_BY_US
 from ui.dates import long_day
 from ui.templatetags.phone import phone
 
@@ -34,79 +36,68 @@ def moment(at: datetime) -> str:
     }
 
 
-def about(
-    booking: Booking, text: Standard, *, subject: str = "", body: str = "", answer: str = "", **more: str
-) -> MessageText:
-    """The standard text of the kind, or a variant of it, about the booking. `answer` as in `with_address`."""
+def about(booking: Booking, form: Standard, *, answer: str = "", **more: str) -> MessageText:
+    """The form's text about the booking. `answer` as in `written`."""
     words = {
         "service": appointment_name(booking.service),
         "when": when(booking),
         "phone": phone(booking.department.phone),
     } | more
-    told = MessageText((subject or str(text.subject)) % words, (body or str(text.body)) % words)
-    return with_address(told, "booking", booking.pk, words=words, answer=answer)
+    return written(form, words, "booking", booking.pk, answer=answer)
 
 
 def _booking(params: Mapping[str, Any]) -> Booking:
     return Booking.objects.select_related("service", "department").get(pk=params["booking_id"])
 
 
-@message_kind("booking.created", standard=standard.CREATED)
+@message_kind("booking.created", standard.CREATED)
 def booking_created(params: Mapping[str, Any]) -> MessageText:
     booking = _booking(params)
     return about(booking, standard.CREATED, answer=answer_address(booking, params))
 
 
-@message_kind("booking.requested", standard=standard.REQUESTED)
+@message_kind("booking.requested", standard.REQUESTED)
 def booking_requested(params: Mapping[str, Any]) -> MessageText:
     return about(_booking(params), standard.REQUESTED)
 
 
-@message_kind("booking.confirmed", standard=standard.CONFIRMED)
+@message_kind("booking.confirmed", standard.CONFIRMED)
 def booking_confirmed(params: Mapping[str, Any]) -> MessageText:
     booking = _booking(params)
     return about(booking, standard.CONFIRMED, answer=answer_address(booking, params))
 
 
-@message_kind("booking.declined", standard=standard.DECLINED)
+@message_kind("booking.declined", standard.DECLINED)
 def booking_declined(params: Mapping[str, Any]) -> MessageText:
     return about(_booking(params), standard.DECLINED)
 
 
-@message_kind("booking.moved", standard=standard.MOVED)
+@message_kind("booking.moved", standard.MOVED, standard.MOVED_BY_US, standard.LENGTH_CHANGED)
 def booking_moved(params: Mapping[str, Any]) -> MessageText:
     """From which time to which; where the department needed another one, with regret."""
     booking = _booking(params)
+    answer = answer_address(booking, params)
     move = last_move(booking)
-    body = ""
     if move is None:
-        body = str(standard.CONFIRMED.body)
-    elif move.is_ours:
-        body = _(
-            "%(service)s is moved from %(former)s to %(when)s. We needed another time. We are sorry.\n\n"
-            "Sign in to see, move or cancel it. Questions? Call %(phone)s."
-        )
-    former = moment(move.former) if move is not None else ""
-    return about(booking, standard.MOVED, body=body, former=former)
+        return about(booking, standard.LENGTH_CHANGED, answer=answer)
+    form = standard.MOVED_BY_US if move.is_ours else standard.MOVED
+    return about(booking, form, answer=answer, former=moment(move.former))
 
 
-@message_kind("booking.cancelled", standard=standard.CANCELLED)
+@message_kind("booking.cancelled", standard.CANCELLED, standard.CANCELLED_ONCE, *CANCELLED_BY_US)
 def booking_cancelled(params: Mapping[str, Any]) -> MessageText:
     """Of a standing booking, also that the rest of it goes on."""
     found = Booking.objects.select_related("service__department", "department", "recipient", "series")
     booking = found.get(pk=params["booking_id"])
     if booking.cancel_reason == CancelReason.BY_DEPARTMENT:
         return cancelled_by_us(booking)
-    rest, body = goes_on(booking), ""
+    rest = goes_on(booking)
     if rest:
-        body = _(
-            "%(service)s, %(when)s, is cancelled. %(goes_on)s\n\nSign in to choose another time."
-            " Questions? Call %(phone)s."
-        )
-    return about(booking, standard.CANCELLED, body=body, goes_on=rest)
+        return about(booking, standard.CANCELLED_ONCE, goes_on=rest)
+    return about(booking, standard.CANCELLED)
 
 
-@message_kind("booking.reassigned", standard=standard.REASSIGNED)
+@message_kind("booking.reassigned", standard.REASSIGNED, standard.ANOTHER_PLACE)
 def booking_reassigned(params: Mapping[str, Any]) -> MessageText | None:
     """Who comes as it is when the message goes out; nothing when nobody does, or not the one it was promised about.
 
@@ -121,5 +112,4 @@ def booking_reassigned(params: Mapping[str, Any]) -> MessageText | None:
         return None
     who = who_comes([each.provider for each in given], place=booking.service.place)
     is_place = any(each.provider.kind == ProviderKind.PLACE for each in given)
-    subject = _("Another place on %(when)s") if is_place else ""
-    return about(booking, standard.REASSIGNED, subject=subject, who=who)
+    return about(booking, standard.ANOTHER_PLACE if is_place else standard.REASSIGNED, who=who)

@@ -9,16 +9,18 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from notifications.outbox import MessageText, message_kind, silent_to
-from shop.addresses import with_address
+from notifications.kinds import message_kind, silent_to
+from notifications.standards import Counted, MessageText
+from shop.addresses import written
 from shop.domain.circumstances.booking_again import BOOKED_AGAIN
 from shop.domain.circumstances.recipient_accounts import works_here
 from shop.enums import UPCOMING, BookingStatus
-from shop.messages import when
+from shop.messages import about, when
 from shop.models import Assignment, Booking, Entitlement, Recipient
 from shop.quantities import granted_in_words
 from shop.queries.fall_away import AFTER_ALL, FALL_AWAY
-from shop.service_names import appointment_name, name_outside
+from shop.service_names import name_outside
+from shop.standard_texts import bookings, decisions, staff
 from ui.dates import long_day
 from ui.templatetags.phone import phone
 
@@ -32,92 +34,59 @@ def has_ended(user_id: int) -> bool:
     return over.exists() and not works_here(user_id)
 
 
-@message_kind(FALL_AWAY)
+@message_kind(FALL_AWAY, staff.FALL_AWAY.one, staff.FALL_AWAY.several)
 def visits_fall_away(params: Mapping[str, Any]) -> MessageText | None:
     """When, and nothing about whom or why: the day plan no longer shows them either."""
     visits = _visits(params)
     if not visits:
         return None
-    subject = ngettext("A visit no longer takes place", "%(count)s visits no longer take place", len(visits))
-    body = ngettext(
-        "This visit no longer takes place:\n\n%(visits)s\n\nYour day plan shows what is left. Questions?"
-        " Ask your department.",
-        "These visits no longer take place:\n\n%(visits)s\n\nYour day plan shows what is left. Questions?"
-        " Ask your department.",
-        len(visits),
-    )
-    text = MessageText(subject=subject % {"count": len(visits)}, body=body % {"visits": _in_lines(visits)})
-    return with_address(text, "day:plan")
+    return _in_plan(staff.FALL_AWAY, visits)
 
 
-@message_kind(AFTER_ALL)
+@message_kind(AFTER_ALL, staff.AFTER_ALL.one, staff.AFTER_ALL.several)
 def visits_come_again(params: Mapping[str, Any]) -> MessageText | None:
     """To whom we had written that they fall away: when, and nobody's name. Nothing when none is theirs any more."""
     visits = _visits_of_provider(params)
     if not visits:
         return None
-    subject = ngettext("A visit takes place after all", "%(count)s visits take place after all", len(visits))
-    body = ngettext(
-        "We had written that this visit no longer takes place. It does, and you come to it as"
-        " before:\n\n%(visits)s\n\nSign in to see your plan.",
-        "We had written that these visits no longer take place. They do, and you come to them as"
-        " before:\n\n%(visits)s\n\nSign in to see your plan.",
-        len(visits),
-    )
-    text = MessageText(subject=subject % {"count": len(visits)}, body=body % {"visits": _in_lines(visits)})
-    return with_address(text, "day:plan")
+    return _in_plan(staff.AFTER_ALL, visits)
 
 
-@message_kind(BOOKED_AGAIN)
+def _in_plan(form: Counted, visits: Sequence[Booking]) -> MessageText:
+    count = len(visits)
+    return written(form.of(count), {"count": count, "visits": _in_lines(visits)}, "day:plan")
+
+
+@message_kind(
+    BOOKED_AGAIN,
+    bookings.BOOKED_AGAIN.one,
+    bookings.BOOKED_AGAIN.several,
+    bookings.KEPT_AGAIN.one,
+    bookings.KEPT_AGAIN.several,
+)
 def visits_booked_again(params: Mapping[str, Any]) -> MessageText | None:
     """To whose visits they are, all of them at once; nothing when none stands any more."""
     visits = [visit for visit in _visits(params) if visit.status in UPCOMING and not visit.stranded]
     if not visits:
         return None
     asked = [visit for visit in visits if visit.status == BookingStatus.REQUESTED]
-    if asked:
-        subject = ngettext(
-            "An appointment is kept for you", "%(count)s appointments are kept for you", len(visits)
-        )
-        body = _(
-            "These visits are kept for you:\n\n%(visits)s\n\nThe department still answers about:\n\n%(asked)s"
-            "\n\nSign in to see them. Questions? Call %(phone)s."
-        )
-    else:
-        subject = ngettext("An appointment is booked", "%(count)s appointments are booked", len(visits))
-        body = _(
-            "These visits are booked for you:\n\n%(visits)s\n\nSign in to see them. Questions? Call %(phone)s."
-        )
+    form = bookings.KEPT_AGAIN if asked else bookings.BOOKED_AGAIN
     words = {
+        "count": len(visits),
         "visits": _in_lines(visits),
         "asked": _in_lines(asked),
         "phone": phone(visits[0].department.phone),
     }
-    text = MessageText(subject=subject % {"count": len(visits)}, body=body % words)
-    return with_address(text, "bookings")
+    return written(form.of(len(visits)), words, "bookings")
 
 
-@message_kind("booking.stands_again")
+@message_kind("booking.stands_again", bookings.STANDS_AGAIN)
 def visit_stands_again(params: Mapping[str, Any]) -> MessageText | None:
     """To whom we had written that we cannot come. Nothing when that is so again, or it was cancelled."""
     booking = Booking.objects.select_related("service", "department").get(pk=params["booking_id"])
     if booking.status not in UPCOMING or booking.stranded:
         return None
-    words = {
-        "service": appointment_name(booking.service),
-        "when": when(booking),
-        "phone": phone(booking.department.phone),
-    }
-    text = MessageText(
-        subject=_("Your visit on %(when)s takes place after all") % words,
-        body=_(
-            "%(service)s, %(when)s: we had written that we cannot come. Now we can, and the visit takes place as it was"
-            " agreed.\n\nYou need not do anything. Does the time no longer suit you? Sign in to move or cancel the"
-            " visit, or call %(phone)s."
-        )
-        % words,
-    )
-    return with_address(text, "booking", booking.pk)
+    return about(booking, bookings.STANDS_AGAIN)
 
 
 def _visits(params: Mapping[str, Any]) -> list[Booking]:
@@ -152,34 +121,19 @@ def _line(visit: Booking) -> str:
     )
 
 
-@message_kind("decision.changed", is_decision=True)
+@message_kind("decision.changed", decisions.CHANGED, is_decision=True)
 def decision_changed(params: Mapping[str, Any]) -> MessageText:
     """What is granted from which day on; what is booked is named only where it falls away."""
     decision, words = _decision(params)
     words["granted"] = granted_in_words(decision)
-    text = MessageText(
-        subject=capfirst(_("%(service)s: what you are granted from %(day)s") % words),
-        body=_(
-            "From %(day)s you are granted %(granted)s of %(service)s.\n\n%(visits)sQuestions? Call %(phone)s."
-        )
-        % words,
-    )
-    return with_address(text, "ledger")
+    return written(decisions.CHANGED, words, "ledger")
 
 
-@message_kind("decision.ended", is_decision=True)
+@message_kind("decision.ended", decisions.ENDED, is_decision=True)
 def decision_ended(params: Mapping[str, Any]) -> MessageText:
     """Until when, and which visits fall away with it."""
     _decision_that_ends, words = _decision(params)
-    text = MessageText(
-        subject=capfirst(_("%(service)s: your decision holds until %(day)s") % words),
-        body=_(
-            "Your decision about %(service)s holds until %(day)s. Until then all is as before.\n\n%(visits)s"
-            "If you think that this is wrong, or wonder what comes instead, call %(phone)s and we will help you."
-        )
-        % words,
-    )
-    return with_address(text, "ledger")
+    return written(decisions.ENDED, words, "ledger")
 
 
 def _decision(params: Mapping[str, Any]) -> tuple[Entitlement, dict[str, str]]:
@@ -193,7 +147,7 @@ def _decision(params: Mapping[str, Any]) -> tuple[Entitlement, dict[str, str]]:
     words = {
         "service": name_outside(decision.service),
         "day": long_day(date.fromisoformat(params["day"])),
-        "visits": fall_away,
+        "visits": fall_away.strip(),
         "phone": phone(decision.service.department.phone),
     }
     return decision, words

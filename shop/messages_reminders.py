@@ -6,20 +6,18 @@ from typing import Any
 
 from django.utils import timezone
 
-from notifications.kinds import quiet_hours
-from notifications.outbox import MessageText, message_kind
-from shop import standard_texts as standard
+from notifications.kinds import message_kind
+from notifications.standards import MessageText
 from shop.addresses import answer_address
 from shop.domain.waitlist.waking import next_waking
 from shop.enums import BookingStatus
 from shop.messages import about
 from shop.models import Booking
 from shop.queries.reminders import REMINDER
+from shop.standard_texts import bookings as standard
 
-quiet_hours(next_waking)
 
-
-@message_kind(REMINDER, standard=standard.REMINDER, later=next_waking)
+@message_kind(REMINDER, standard.REMINDER, later=next_waking)
 def booking_reminder(params: Mapping[str, Any]) -> MessageText | None:
     """Nothing when it was cancelled or moved meanwhile, lost its ground, or has begun. At night it waits."""
     booking = Booking.objects.select_related("service", "department").filter(pk=params["booking_id"]).first()

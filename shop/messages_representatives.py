@@ -8,15 +8,16 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from notifications.kinds import MessageText, message_kind, puts_in_envelope
-from shop.addresses import with_address
+from notifications.kinds import message_kind, puts_in_envelope
+from notifications.standards import MessageText
+from shop.addresses import written
 from shop.domain.representation.reminders import TO_SETTLE
 from shop.models import Department, Representation
 from shop.queries.hearers import ACTING
 from shop.queries.representation_duties import to_settle_in
 from shop.queries.representations import in_force
+from shop.standard_texts.duties import TO_SETTLE as SETTLE
 from tenants.addresses import address_of
 
 
@@ -32,7 +33,7 @@ def about_whom(params: Mapping[str, Any], text: MessageText) -> MessageText | No
     if found is None:
         return None
     words = {"name": found.recipient.short_name, "address": address_of(_page())}
-    before = _("About %(name)s, on whose behalf you act:") % words
+    before = _("This is for %(name)s, on whose behalf you act:") % words
     after = _("First choose whom you act for: %(address)s") % words
     return replace(
         text,
@@ -46,7 +47,7 @@ def _page() -> str:
     return reverse("acting", urlconf=settings.ROOT_URLCONF)
 
 
-@message_kind(TO_SETTLE)
+@message_kind(TO_SETTLE, SETTLE.one, SETTLE.several)
 def representatives_to_settle(params: Mapping[str, Any]) -> MessageText | None:
     """How many wait when it goes out, and never about whom; nothing when all of it was settled."""
     department = Department.objects.get(pk=params["department_id"])
@@ -54,15 +55,4 @@ def representatives_to_settle(params: Mapping[str, Any]) -> MessageText | None:
     if not count:
         return None
     words = {"department": department.name, "count": count}
-    text = MessageText(
-        subject=_("%(department)s: who may act for others") % words,
-        body=ngettext(
-            "%(count)s who wants to act for another waits for you: a consent to assess, or a parent's access to review"
-            " before the child's birthday.\n\nSign in to see whom it is about.",
-            "%(count)s who want to act for others wait for you: consent to assess, or a parent's access to review"
-            " before the child's birthday.\n\nSign in to see whom it is about.",
-            count,
-        )
-        % words,
-    )
-    return with_address(text, "manage:to_settle", department.pk)
+    return written(SETTLE.of(count), words, "manage:to_settle", department.pk)

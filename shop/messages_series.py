@@ -7,10 +7,10 @@ from typing import Any
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from notifications.outbox import MessageText, message_kind
-from shop.addresses import with_address
+from notifications.kinds import message_kind
+from notifications.standards import MessageText, Standard
+from shop.addresses import answer_address, written
 from shop.models import Booking, BookingSeries, SkippedOccurrence
 from shop.presentation import when
 from shop.queries.nearest import instead_of_skipped
@@ -19,72 +19,44 @@ from shop.queries.slots import Slot
 from shop.series import DAY, is_paused_on, next_days
 from shop.series_words import pause_in_words, rhythm_in_words, why_not_in_words
 from shop.service_names import appointment_name
+from shop.standard_texts import standing as standard
 from ui.dates import long_day
 from ui.templatetags.phone import phone
 
 FIRST_VISITS = 3
 
 
-@message_kind("series.started")
+@message_kind("series.started", standard.STARTED)
 def series_started(params: Mapping[str, Any]) -> MessageText:
-    series = _series(params)
-    return _about(
-        series,
-        subject=_("Your standing booking: %(rhythm)s"),
-        first=_("%(service)s, %(rhythm)s."),
-        then=_visits(series),
-    )
+    return _with_visits(standard.STARTED, params)
 
 
-@message_kind("series.changed")
+@message_kind("series.changed", standard.CHANGED)
 def series_changed(params: Mapping[str, Any]) -> MessageText:
-    series = _series(params)
-    return _about(
-        series,
-        subject=_("Changed: your standing booking is now %(rhythm)s"),
-        first=_("%(service)s, from now on %(rhythm)s."),
-        then=_visits(series),
-    )
+    return _with_visits(standard.CHANGED, params)
 
 
-@message_kind("series.resumed")
+@message_kind("series.resumed", standard.RESUMED)
 def series_resumed(params: Mapping[str, Any]) -> MessageText:
-    series = _series(params)
-    return _about(
-        series,
-        subject=_("Your standing booking goes on"),
-        first=_("%(service)s, %(rhythm)s, is no longer paused."),
-        then=_visits(series),
-    )
+    return _with_visits(standard.RESUMED, params)
 
 
-@message_kind("series.paused")
+@message_kind("series.paused", standard.PAUSED)
 def series_paused(params: Mapping[str, Any]) -> MessageText | None:
     """Nothing when it goes on already."""
     series = _series(params)
     if series.paused_from is None:
         return None
     pause = pause_in_words(series.paused_from, series.paused_until)
-    return _about(
-        series,
-        subject=_("Your standing booking is paused"),
-        first=_("%(service)s, %(rhythm)s, is paused %(pause)s."),
-        then=_cancelled(params),
-        pause=pause,
-    )
+    return _about(standard.PAUSED, series, pause=pause, cancelled=_cancelled(params))
 
 
-@message_kind("series.stopped")
+@message_kind("series.stopped", standard.STOPPED)
 def series_stopped(params: Mapping[str, Any]) -> MessageText:
-    return _about(
-        _series(params),
-        subject=_("Your standing booking has been stopped"),
-        first=_("%(service)s, %(rhythm)s, has been stopped."),
-        then=_cancelled(params),
-    )
+    return _about(standard.STOPPED, _series(params), cancelled=_cancelled(params))
 
 
-@message_kind("series.skipped")
+@message_kind("series.skipped", standard.SKIPPED_ONE, standard.SKIPPED_SEVERAL)
 def series_skipped(params: Mapping[str, Any]) -> MessageText | None:
     """The days that are still skipped, each with the times that are free now; nothing when all have come back."""
     series = _series(params)
@@ -97,28 +69,10 @@ def series_skipped(params: Mapping[str, Any]) -> MessageText | None:
     if not skipped:
         return None
     nearest = instead_of_skipped(series, skipped)
-    text = MessageText(
-        subject=_no_visit_on(skipped),
-        body=_(
-            "%(service)s, %(rhythm)s, could not be booked as usual.\n\n%(days)s\n\nQuestions? Call %(phone)s."
-        )
-        % _words(
-            series, days="\n\n".join(_not_on(each, nearest.get(each.occurs_on, ())) for each in skipped)
-        ),
-    )
-    return with_address(text, "series", series.pk)
-
-
-def _no_visit_on(skipped: Sequence[SkippedOccurrence]) -> str:
-    """Two texts of their own: what one of them names, the other counts."""
-    count = len(skipped)
-    if count == 1:
-        return _("No visit on %(day)s") % {"day": long_day(skipped[0].occurs_on)}
-    return ngettext(
-        "%(count)s of your standing visits could not be booked",
-        "%(count)s of your standing visits could not be booked",
-        count,
-    ) % {"count": count}
+    listed = "\n\n".join(_not_on(each, nearest.get(each.occurs_on, ())) for each in skipped)
+    first = long_day(skipped[0].occurs_on)
+    form = standard.SKIPPED_ONE if len(skipped) == 1 else standard.SKIPPED_SEVERAL
+    return _about(form, series, days=listed, day=first, count=str(len(skipped)))
 
 
 def _not_on(skipped: SkippedOccurrence, slots: Sequence[Slot]) -> str:
@@ -153,24 +107,28 @@ def _series(params: Mapping[str, Any]) -> BookingSeries:
     )
 
 
-def _about(series: BookingSeries, *, subject: str, first: str, then: str, **more: str) -> MessageText:
-    words = _words(series, **more)
-    parts = [first % words, then, _("Sign in to see or change it. Questions? Call %(phone)s.") % words]
-    text = MessageText(subject=subject % words, body="\n\n".join(part for part in parts if part))
-    return with_address(text, "series", series.pk)
+def _with_visits(form: Standard, params: Mapping[str, Any]) -> MessageText:
+    """Of the first visit one may say by the link whether one will be there."""
+    series = _series(params)
+    visits = coming_visits([series])
+    answer = next((answer_address(each, params) for each in visits[:1]), "")
+    asked = next((long_day(timezone.localtime(each.starts_at)) for each in visits[:1]), "")
+    return _about(form, series, visits=_visits(visits), answer=answer, asked=asked)
 
 
-def _words(series: BookingSeries, **more: str) -> dict[str, str]:
-    return {
+def _about(
+    form: Standard, series: BookingSeries, *, answer: str = "", asked: str = "", **more: str
+) -> MessageText:
+    words = {
         "service": appointment_name(series.service),
         "rhythm": rhythm_in_words(series),
         "phone": phone(series.service.department.phone),
     } | more
+    return written(form, words, "series", series.pk, answer=answer, asked=asked)
 
 
-def _visits(series: BookingSeries) -> str:
-    visits = coming_visits([series])[:FIRST_VISITS]
-    return _listed(_("The next visits:"), visits) if visits else ""
+def _visits(visits: Sequence[Booking]) -> str:
+    return _listed(_("The next visits:"), visits[:FIRST_VISITS]) if visits else ""
 
 
 def _cancelled(params: Mapping[str, Any]) -> str:

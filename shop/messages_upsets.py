@@ -1,15 +1,15 @@
 """What is written when a visit cannot be carried out as booked."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
-from notifications.outbox import MessageText, message_kind
-from shop.addresses import with_address
+from notifications.kinds import message_kind
+from notifications.standards import Counted, MessageText, Standard
+from shop.addresses import written
 from shop.domain.absence.plans_told import LOST_VISITS
 from shop.enums import UPCOMING, DisruptionOutcome, NoShowBy
 from shop.lengths import length_of
@@ -19,13 +19,15 @@ from shop.presentation import clock, clock_range
 from shop.queries.causes import ABSENCE, DEPARTURE
 from shop.queries.citizen_days import citizen_calendar
 from shop.service_names import appointment_name
+from shop.standard_texts import staff
+from shop.standard_texts.by_us import CANCELLED_BY_US, MISSED, UPSET
 from ui.dates import long_day
 from ui.templatetags.phone import phone
 
 NEAREST = 3
 
 
-@message_kind("booking.upset")
+@message_kind("booking.upset", *UPSET)
 def booking_upset(params: Mapping[str, Any]) -> MessageText | None:
     """With the nearest times that are free when it goes out; nothing when the visit has its ground again."""
     booking = Booking.objects.select_related("service__department", "department", "recipient").get(
@@ -33,18 +35,15 @@ def booking_upset(params: Mapping[str, Any]) -> MessageText | None:
     )
     if booking.status not in UPCOMING or not booking.stranded:
         return None
-    opening = _("%(service)s, %(when)s: we cannot come as agreed. We are sorry.")
-    return _sorry(_("We cannot come on %(when)s"), opening, booking=booking)
+    return _sorry(UPSET, booking=booking)
 
 
 def cancelled_by_us(booking: Booking) -> MessageText:
     """The department cancels what was agreed on: as little as on a sick day is it the recipient's fault."""
-    subject = pgettext("by the department", "Cancelled: your appointment on %(when)s")
-    opening = pgettext("by the department", "%(service)s, %(when)s, is cancelled. We are sorry.")
-    return _sorry(subject, opening, booking=booking, rest=goes_on(booking))
+    return _sorry(CANCELLED_BY_US, booking=booking, goes_on=goes_on(booking))
 
 
-@message_kind("booking.missed")
+@message_kind("booking.missed", *MISSED)
 def booking_missed(params: Mapping[str, Any]) -> MessageText | None:
     """Nothing when it was said by mistake, or another visit was booked since."""
     booking = Booking.objects.select_related("service__department", "department", "recipient").get(
@@ -53,36 +52,31 @@ def booking_missed(params: Mapping[str, Any]) -> MessageText | None:
     is_owed = Disruption.objects.filter(booking=booking, outcome=DisruptionOutcome.OPEN).exists()
     if booking.no_show_by != NoShowBy.PROVIDER or not is_owed:
         return None
-    opening = _("%(service)s, %(when)s: we did not come as agreed. We are sorry.")
-    return _sorry(_("We did not come on %(when)s"), opening, booking=booking)
+    return _sorry(MISSED, booking=booking)
 
 
-def _sorry(subject: str, opening: str, *, booking: Booking, rest: str = "") -> MessageText:
+def _sorry(forms: tuple[Standard, Standard], *, booking: Booking, **more: str) -> MessageText:
     """What happened, and the nearest times instead, or that somebody calls where there are none."""
     times = "\n".join(_nearest(booking))
-    if times:
-        instead = _(
-            "These times are free now:\n%(times)s\n\nSign in to choose one of them or another."
-            " You lose nothing of what you were granted. Questions? Call %(phone)s."
-        )
-    else:
-        instead = _(
-            "The department finds another time and will call you. You lose nothing of what you were granted."
-            " Questions? Call %(phone)s."
-        )
+    with_times, without = forms
     words = {
         "service": appointment_name(booking.service),
         "when": _moment(booking),
         "phone": phone(booking.department.phone),
         "times": times,
-        "goes_on": rest,
-    }
-    opened = " ".join(filter(None, (opening % words, rest)))
-    told = MessageText(subject=subject % words, body=f"{opened}\n\n{instead % words}")
-    return with_address(told, "booking", booking.pk, words=words)
+    } | more
+    return written(with_times if times else without, words, "booking", booking.pk)
 
 
-@message_kind("provider.given_visits")
+@message_kind(
+    "provider.given_visits",
+    staff.GIVEN_BY_HAND.one,
+    staff.GIVEN_BY_HAND.several,
+    staff.GIVEN_BY_LEAVING.one,
+    staff.GIVEN_BY_LEAVING.several,
+    staff.GIVEN_BY_ABSENCE.one,
+    staff.GIVEN_BY_ABSENCE.several,
+)
 def provider_given_visits(params: Mapping[str, Any]) -> MessageText | None:
     """To who comes instead: when, and nobody's name. Nothing when none of the visits is theirs any more, or they are
     away themself. A person who gave them by hand may have had any reason, so none is said.
@@ -97,32 +91,16 @@ def provider_given_visits(params: Mapping[str, Any]) -> MessageText | None:
     times = _times(Booking.objects.filter(assignments__in=given))
     if not times:
         return None
-    subject = ngettext(
-        "%(count)s visit more in your plan", "%(count)s visits more in your plan", len(times)
-    ) % {"count": len(times)}
-    if DEPARTURE not in params and ABSENCE not in params:
-        body = ngettext(
-            "This visit is yours now:\n\n%(visits)s\n\nSign in to see your plan.",
-            "These visits are yours now:\n\n%(visits)s\n\nSign in to see your plan.",
-            len(times),
-        )
-    elif DEPARTURE in params:
-        body = ngettext(
-            "A colleague leaves. This visit is yours now:\n\n%(visits)s\n\nSign in to see your plan.",
-            "A colleague leaves. These visits are yours now:\n\n%(visits)s\n\nSign in to see your plan.",
-            len(times),
-        )
-    else:
-        body = ngettext(
-            "A colleague is away. This visit is yours now:\n\n%(visits)s\n\nSign in to see your plan.",
-            "A colleague is away. These visits are yours now:\n\n%(visits)s\n\nSign in to see your plan.",
-            len(times),
-        )
-    told = MessageText(subject=subject, body=body % {"visits": "\n".join(times)})
-    return with_address(told, "day:plan")
+    return _in_plan(_why_given(params), times)
 
 
-@message_kind(LOST_VISITS)
+def _why_given(params: Mapping[str, Any]) -> Counted:
+    if DEPARTURE in params:
+        return staff.GIVEN_BY_LEAVING
+    return staff.GIVEN_BY_ABSENCE if ABSENCE in params else staff.GIVEN_BY_HAND
+
+
+@message_kind(LOST_VISITS, staff.LOST.one, staff.LOST.several)
 def provider_lost_visits(params: Mapping[str, Any]) -> MessageText | None:
     """To who had meant to come: when, and nobody's name. Nothing of a visit that is theirs again, or while they are
     away: then they would not come in any case.
@@ -137,16 +115,11 @@ def provider_lost_visits(params: Mapping[str, Any]) -> MessageText | None:
     times = _times(Booking.objects.filter(~Exists(theirs), ~Exists(is_away), pk__in=ids))
     if not times:
         return None
-    subject = ngettext(
-        "%(count)s visit fewer in your plan", "%(count)s visits fewer in your plan", len(times)
-    ) % {"count": len(times)}
-    body = ngettext(
-        "Somebody else comes to this visit now:\n\n%(visits)s\n\nSign in to see your plan.",
-        "Somebody else comes to these visits now:\n\n%(visits)s\n\nSign in to see your plan.",
-        len(times),
-    )
-    told = MessageText(subject=subject, body=body % {"visits": "\n".join(times)})
-    return with_address(told, "day:plan")
+    return _in_plan(staff.LOST, times)
+
+
+def _in_plan(form: Counted, times: Sequence[str]) -> MessageText:
+    return written(form.of(len(times)), {"count": len(times), "visits": "\n".join(times)}, "day:plan")
 
 
 def _times(visits: QuerySet[Booking]) -> list[str]:

@@ -3,19 +3,20 @@
 from collections.abc import Mapping
 from typing import Any
 
-from notifications.outbox import MessageText, message_kind
-from shop import standard_texts as standard
-from shop.addresses import with_address
+from notifications.kinds import message_kind
+from notifications.standards import MessageText
+from shop.addresses import written
 from shop.domain.waitlist.asking import ASKED
 from shop.enums import WaitlistStatus
 from shop.models import WaitlistEntry, WaitlistOffer
 from shop.presentation import moment_in_words, when
 from shop.service_names import appointment_name, name_outside
+from shop.standard_texts import waiting as standard
 from ui.dates import long_day
 from ui.templatetags.phone import phone
 
 
-@message_kind("waitlist.offered", standard=standard.OFFERED)
+@message_kind("waitlist.offered", standard.OFFERED)
 def waitlist_offered(params: Mapping[str, Any]) -> MessageText | None:
     """Nothing when it has its answer already."""
     offer = WaitlistOffer.objects.select_related("hold__service", "hold__department").get(
@@ -29,12 +30,10 @@ def waitlist_offered(params: Mapping[str, Any]) -> MessageText | None:
         "until": moment_in_words(offer.expires_at),
         "phone": phone(offer.hold.department.phone),
     }
-    offered = standard.OFFERED
-    told = MessageText(offered.subject % words, offered.body % words, sms=offered.sms % words)
-    return with_address(told, "offer", offer.pk, words=words)
+    return written(standard.OFFERED, words, "offer", offer.pk)
 
 
-@message_kind(ASKED, standard=standard.ASKED)
+@message_kind(ASKED, standard.ASKED)
 def waitlist_asked(params: Mapping[str, Any]) -> MessageText | None:
     """Nothing when they have answered, or wait no longer."""
     asked = WaitlistEntry.objects.filter(status=WaitlistStatus.WAITING, asked_at__isnull=False)
@@ -42,11 +41,10 @@ def waitlist_asked(params: Mapping[str, Any]) -> MessageText | None:
     if entry is None:
         return None
     words = {"service": name_outside(entry.service), "phone": phone(entry.service.department.phone)}
-    told = MessageText(standard.ASKED.subject % words, standard.ASKED.body % words)
-    return with_address(told, "still_waiting", entry.pk, words=words)
+    return written(standard.ASKED, words, "still_waiting", entry.pk)
 
 
-@message_kind("waitlist.lapsed", standard=standard.LAPSED)
+@message_kind("waitlist.lapsed", standard.LAPSED)
 def waitlist_lapsed(params: Mapping[str, Any]) -> MessageText | None:
     """Nothing when they wait again already."""
     entry = WaitlistEntry.objects.select_related("service__department").get(pk=params["entry_id"])
@@ -60,5 +58,4 @@ def waitlist_lapsed(params: Mapping[str, Any]) -> MessageText | None:
         "last": long_day(entry.last_day),
         "phone": phone(entry.service.department.phone),
     }
-    told = MessageText(standard.LAPSED.subject % words, standard.LAPSED.body % words)
-    return with_address(told, "join_waitlist", entry.service_id, words=words)
+    return written(standard.LAPSED, words, "join_waitlist", entry.service_id)

@@ -138,13 +138,14 @@ def one_of(words: Sequence[str]) -> str:
 
 
 def service_line(service: Service, *, wanted: Length | None = None) -> str:
-    """“1 hour, at your home”, “45 minutes, at the office, together with others”; with nothing wanted every length.
+    """“1 hour, at home”, “45 minutes, at the office, together with others”; with nothing wanted every length.
 
     Of a bed or a room nothing is said of where: it is a place of its own.
     """
     parts = [_every_length(service) if wanted is None else chosen_length(service, wanted)]
     if not service.uses_places:
-        parts.append(str(ServicePlace(service.place).label))
+        at_home = service.place == ServicePlace.AT_HOME
+        parts.append(_("at home") if at_home else str(ServicePlace(service.place).label))
     if service.providers_needed > 1:
         parts.append(_("two come"))
     if service.seats > 1:

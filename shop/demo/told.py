@@ -1,4 +1,6 @@
-"""How people are told in the demonstration: by e-mail and SMS that go nowhere, and one message that nobody got."""
+"""How people are told in the demonstration: by e-mail and SMS that go nowhere, one in the municipality's own words; and
+one message that nobody got.
+"""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -6,7 +8,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from notifications.enums import Channel, DeliveryStatus, GatewayKind, SendingStatus
-from notifications.models import ContactPreferences, Delivery, OutboxMessage, SmsGateway
+from notifications.models import ContactPreferences, Delivery, OutboxMessage, SmsGateway, Wording
 from shop.enums import BookingStatus
 from shop.models import Booking, Department, Recipient
 
@@ -16,6 +18,12 @@ def let_messages_flow(department: Department, *, featured: Sequence[str]) -> Non
     if SmsGateway.objects.exists():
         return
     SmsGateway.objects.create(kind=GatewayKind.LOG)
+    Wording.objects.create(
+        kind="booking.upset",
+        channel=Channel.SMS,
+        language="nb",
+        body="Vi kan dessverre ikke komme {when}. Velg en annen tid: {link}",
+    )
     first = Recipient.objects.filter(name__in=featured[:1], user__isnull=False).first()
     if first is not None and first.user_id is not None:
         ContactPreferences.objects.create(

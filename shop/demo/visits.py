@@ -96,8 +96,11 @@ class Planner:
             if len(self.duty.taken[day][provider_id]) >= at_least:
                 return
             if habit.recipient.pk != self.star and not self.duty.busy[day][habit.recipient.pk]:
-                minute = self.random.randrange(8 * 60, 20 * 60, 60)
-                self.place(habit, day, minute=minute, provider_id=provider_id)
+                hours = range(8 * 60, 20 * 60, 60)
+                any(
+                    self.place(habit, day, minute=minute, provider_id=provider_id)
+                    for minute in self.random.sample(hours, len(hours))
+                )
 
     def place(
         self,

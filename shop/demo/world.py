@@ -29,6 +29,7 @@ from shop.demo.threads import let_them_write
 from shop.demo.told import let_messages_flow
 from shop.demo.visits import JUST_NOW, Habit, Planner, make_habits
 from shop.demo.waiting import let_people_wait
+from shop.demo.wishes import let_them_wish
 from shop.domain.absence.away import report_away
 from shop.domain.capacity.blocks import block_provider
 from shop.domain.capacity.shifts import make_shifts
@@ -85,6 +86,7 @@ def make_world(municipality: RoutedMunicipality, *, drawing: MunicipalityDrawing
         let_others_act(departments[0], featured=featured, today=today, crowd=crowd)
         let_messages_flow(departments[0], featured=featured)
         let_them_write(departments[0], featured=featured)
+        let_them_wish(departments[0], featured=featured)
         expire_periods(on=today)
         _call_modules()
 

@@ -13,10 +13,10 @@ MODULE_EVENT = "shop.module_event"
 TOLD_TO_RECIPIENTS = frozenset({"booking.confirmed", "booking.declined", "booking.cancelled"})
 
 
-def tell(event: str, booking: Booking, *, not_before: datetime | None = None) -> None:
+def tell(event: str, booking: Booking, *, not_before: datetime | None = None, by: int | None = None) -> None:
     """Promise, in this transaction, whatever must follow `event`. Who receives no services any more is told nothing.
 
-    The recipient is not told before that moment.
+    The recipient is not told before that moment; `by` is whose act it was.
     """
     if event in TOLD_TO_RECIPIENTS:
         tell_recipient(
@@ -24,6 +24,7 @@ def tell(event: str, booking: Booking, *, not_before: datetime | None = None) ->
             booking.recipient,
             service_id=booking.service_id,
             not_before=not_before,
+            by=by,
             booking_id=booking.pk,
         )
     tell_module(event, booking)

@@ -92,6 +92,7 @@ from shop.errors.threads import (
 )
 from shop.errors.versions import ChangedMeanwhile
 from shop.errors.waitlist import NoLongerWaiting, OfferIsOver, OfferLapsed, OfferNotGranted, WindowNotPossible
+from shop.errors.wishes import DecidedByDepartment, NobodyWouldBeLeft, TooManyUnwanted
 
 __all__ = [
     "ActsAlready",
@@ -109,6 +110,7 @@ __all__ = [
     "ComesAlready",
     "ContingencyFolderUnusable",
     "DayNotPossible",
+    "DecidedByDepartment",
     "DecidesForThemself",
     "DecisionsOverlap",
     "ErasureTooEarly",
@@ -131,6 +133,7 @@ __all__ = [
     "NoLongerWaiting",
     "NoSuchOccurrence",
     "NobodyOnDuty",
+    "NobodyWouldBeLeft",
     "NothingLeft",
     "NothingToDoHere",
     "OffGrid",
@@ -170,6 +173,7 @@ __all__ = [
     "TooManyBookings",
     "TooManyMessages",
     "TooManySeries",
+    "TooManyUnwanted",
     "TooShortNotice",
     "TransitionNotAllowed",
     "UnlikelyDeadline",

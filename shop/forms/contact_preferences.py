@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from notifications.models import ContactPreferences
-from notifications.reach import international
+from shop.forms.mobile import require_mobile
 from ui.forms import PhoneInput
 
 REMINDERS = ("two_days_before", "two_hours_before")
@@ -34,9 +34,13 @@ class ContactPreferencesForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         said = self.cleaned_data
         phone = said.get("phone", "")
-        if not self.errors and (phone or said.get("by_sms")) and not international(phone):
-            text = _("Write a phone number of eight digits, or with + and the country's code.")
-            self.add_error("phone", text)
+        if said.get("by_sms") and not phone and "phone" not in self.errors:
+            self.add_error("phone", _("Write a mobile number, or do not choose text messages."))
+        elif not self.errors and phone:
+            try:
+                require_mobile(phone)
+            except forms.ValidationError as error:
+                self.add_error("phone", error)
         return said
 
     @property

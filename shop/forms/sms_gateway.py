@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from notifications.enums import GatewayKind, GatewayMethod
 from notifications.gateway_settings import is_fit_address, is_fit_template
 from notifications.models import SmsGateway
-from notifications.reach import international
+from shop.forms.mobile import require_mobile
 from ui.forms import PhoneInput
 
 ASKED = {
@@ -75,8 +75,5 @@ class TestSmsForm(forms.Form):
 
     def clean_phone(self) -> str:
         phone = str(self.cleaned_data["phone"])
-        if not international(phone):
-            raise forms.ValidationError(
-                _("Write a phone number of eight digits, or with + and the country's code.")
-            )
+        require_mobile(phone)
         return phone

@@ -6,7 +6,14 @@ from shop.models.duty import Absence, Departure, Shift, ShiftTemplate
 from shop.models.entitlement import Entitlement, EntitlementEntry, EntitlementPeriod
 from shop.models.group_role import GroupRole
 from shop.models.module_switch import ModuleSwitch
-from shop.models.people import BlockedProvider, Provider, ProviderQualification, Recipient, RoleGrant
+from shop.models.people import (
+    BlockedProvider,
+    PreferredProvider,
+    Provider,
+    ProviderQualification,
+    Recipient,
+    RoleGrant,
+)
 from shop.models.privacy import CalendarFeed, ErasureRequest, RetentionRule
 from shop.models.protection import ProtectedContact
 from shop.models.reminder import Reminder
@@ -37,6 +44,7 @@ __all__ = [
     "GroupRole",
     "ModuleSwitch",
     "OpeningHours",
+    "PreferredProvider",
     "ProtectedContact",
     "Provider",
     "ProviderQualification",

@@ -142,10 +142,14 @@ class ProviderQualification(models.Model):
 
 
 class BlockedProvider(models.Model):
-    """Somebody who is never sent to this recipient. No reason is kept: the two of them and the department know."""
+    """Somebody who is never sent to this recipient. No reason is kept: the two of them and the department know.
+
+    What `is_wish` the recipient said, and may take back; the rest the department did.
+    """
 
     recipient = models.ForeignKey(Recipient, on_delete=models.CASCADE, related_name="blocked_providers")
     provider = models.ForeignKey(Provider, on_delete=models.CASCADE, related_name="blocked_for")
+    is_wish = models.BooleanField(_("the recipient's own wish"), default=False)
 
     class Meta:
         constraints = (
@@ -156,10 +160,26 @@ class BlockedProvider(models.Model):
         return f"provider {self.provider_id} not for {self.recipient_id}"
 
 
+class PreferredProvider(models.Model):
+    """Somebody whom the recipient would like to see: they count as known when a visit is handed out."""
+
+    recipient = models.ForeignKey(Recipient, on_delete=models.CASCADE, related_name="preferred_providers")
+    provider = models.ForeignKey(Provider, on_delete=models.CASCADE, related_name="preferred_by")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(name="provider_is_preferred_once", fields=("recipient", "provider")),
+        )
+
+    def __str__(self) -> str:
+        return f"provider {self.provider_id} gladly for {self.recipient_id}"
+
+
 class RoleGrant(models.Model):
     """A staff role. The municipality administrator's has no department, all others have one.
 
-    What is `by_group` follows the groups of the work account; what is not, somebody here granted.
+    What is `by_group` follows the groups of the work account; what is not, somebody here granted. `kept_since` is set
+    where their groups do not give it any more, and it stays because nobody else administers the municipality.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="role_grants")
@@ -168,6 +188,7 @@ class RoleGrant(models.Model):
         Department, on_delete=models.CASCADE, null=True, blank=True, related_name="role_grants"
     )
     by_group = models.BooleanField(default=False, editable=False)
+    kept_since = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         constraints = (

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 
 from accounts.models import User
 from audit.models import AuditEntry
@@ -23,7 +24,7 @@ class LoggedAct:
     """`who` is a name, or empty for the system; `action` a code of the audit log, `reason` its why, if it has one.
 
     `on_behalf` says that they did it as somebody who acts for the recipient. `part` and `right` are in words: where
-    somebody looked, and as whom they were allowed to.
+    somebody looked, or that it was done by a link, and as whom they were allowed to.
     """
 
     at: datetime
@@ -96,13 +97,20 @@ def acts_of(recipient: Recipient, entries: Iterable[AuditEntry]) -> Sequence[Log
             action=entry.action,
             reason=entry.details.get("reason", ""),
             on_behalf=entry.channel == Channel.REPRESENTATIVE,
-            part=part_in_words(entry.details.get("part", "")),
+            part=_where(entry),
             right=right_in_words(
                 entry.details.get("role", ""), department=departments.get(entry.details.get("department"), "")
             ),
         )
         for entry in entries
     ]
+
+
+def _where(entry: AuditEntry) -> str:
+    """The part they looked at; of what was done by a link, that it was: whoever had the message could."""
+    if entry.channel == Channel.LINK:
+        return gettext("by the link in a message")
+    return part_in_words(entry.details.get("part", ""))
 
 
 def _entries_about(recipient: Recipient) -> QuerySet[AuditEntry]:

@@ -31,19 +31,19 @@ def attention_of(department: Department) -> Attention:
     """One query."""
     now = timezone.now()
     figures = Booking.objects.filter(department=department).aggregate(
-        stranded_count=Count("pk", filter=_stranded(now)),
-        first_stranded_at=Min("starts_at", filter=_stranded(now)),
+        stranded_count=Count("pk", filter=is_stranded(now)),
+        first_stranded_at=Min("starts_at", filter=is_stranded(now)),
         without_outcome_count=Count("pk", filter=_without_outcome(now)),
         first_without_outcome_at=Min("starts_at", filter=_without_outcome(now)),
-        requested_count=Count("pk", filter=_requested(now)),
-        first_requested_at=Min("starts_at", filter=_requested(now)),
+        requested_count=Count("pk", filter=is_requested(now)),
+        first_requested_at=Min("starts_at", filter=is_requested(now)),
     )
     return Attention(**figures)
 
 
 def stranded_bookings(department: Department) -> QuerySet[Booking]:
     """Visits to come, and stays under way, that lost their ground when hours, shifts or absences changed."""
-    return _bookings(department).filter(_stranded(timezone.now()))
+    return _bookings(department).filter(is_stranded(timezone.now()))
 
 
 def visits_among(department: Department, ids: Iterable[int]) -> QuerySet[Booking]:
@@ -73,7 +73,7 @@ def coming_visits_for(
 
 def requested_bookings(department: Department) -> QuerySet[Booking]:
     """Visits that somebody asked for and that wait for an answer, the soonest first."""
-    return _bookings(department).filter(_requested(timezone.now()))
+    return _bookings(department).filter(is_requested(timezone.now()))
 
 
 def bookings_without_outcome(department: Department) -> QuerySet[Booking]:
@@ -94,11 +94,11 @@ def _bookings(department: Department) -> QuerySet[Booking]:
     return Booking.objects.filter(department=department).select_related("service", "recipient")
 
 
-def _stranded(now: datetime) -> Q:
+def is_stranded(now: datetime) -> Q:
     return not_over(now) & Q(status__in=STANDING) & ~Q(stranded="")
 
 
-def _requested(now: datetime) -> Q:
+def is_requested(now: datetime) -> Q:
     return Q(ends_at__gt=now, status=BookingStatus.REQUESTED)
 
 

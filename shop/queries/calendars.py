@@ -20,6 +20,8 @@ CHANGES = (
     "booking.confirmed",
     "booking.reassigned",
     "booking.declined",
+    "booking.stranded",
+    "booking.unstranded",
 )
 CALLED_OFF = frozenset({BookingStatus.CANCELLED, BookingStatus.DECLINED})
 

@@ -5,13 +5,13 @@ sent when they may not act any more (`shop.messages_representatives`).
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from shop.models import Recipient, Representation
+from shop.models import Booking, Recipient, Representation
 from shop.queries.representations import in_force
 
 ACTING = "acting"
@@ -36,16 +36,22 @@ HEARERS = """(
 """The same as a part of the door's statement."""
 
 
-def hearers_of(recipient: Recipient, *, service_id: int) -> Sequence[Hearer]:
-    """Nobody for who receives no services any more. One query."""
+def hearers_of(recipient: Recipient, *, service_ids: Collection[int]) -> Sequence[Hearer]:
+    """Of what is said about these services. Nobody for who receives no services any more. One query."""
     if not recipient.is_active:
         return []
     acts = (
         representatives_told()
         .filter(recipient=recipient)
-        .filter(Q(covers_all=True) | Exists(_agreed(service_id)))
+        .filter(Q(covers_all=True) | Exists(_agreed(service_ids)))
     )
     return [*_themself(recipient.user_id), *_hearers(acts.values_list("pk", "representative__user_id"))]
+
+
+def hearers_by_booking(bookings: Collection[Booking]) -> Mapping[int, Sequence[Hearer]]:
+    """Who hears of each of the bookings of people who receive services: the recipient first. One query."""
+    acting = representatives_by_booking(each.pk for each in bookings)
+    return {each.pk: [*_themself(each.recipient.user_id), *acting.get(each.pk, ())] for each in bookings}
 
 
 def representatives_by_booking(booking_ids: Iterable[int]) -> Mapping[int, Sequence[Hearer]]:
@@ -54,10 +60,11 @@ def representatives_by_booking(booking_ids: Iterable[int]) -> Mapping[int, Seque
     services = Representation.services.through.objects.filter(
         representation=OuterRef("pk"), service_id=OuterRef("recipient__bookings__service_id")
     )
+    covered = Q(covers_all=True) | Exists(services)
+    # In one go: a filter more would join the recipient's other visits.
     rows = (
         representatives_told()
-        .filter(recipient__bookings__in=list(booking_ids))
-        .filter(Q(covers_all=True) | Exists(services))
+        .filter(covered, recipient__bookings__in=list(booking_ids))
         .values_list("recipient__bookings__id", "pk", "representative__user_id")
     )
     for booking_id, pk, user_id in rows:
@@ -81,9 +88,11 @@ def is_heard_by_somebody() -> Exists:
     return Exists(told.filter(Q(covers_all=True) | Exists(services)))
 
 
-def _agreed(service_id: int) -> Any:  # a queryset of the table in between, which has no class of its own
+def _agreed(
+    service_ids: Collection[int],
+) -> Any:  # a queryset of the table in between, which has no class of its own
     through = Representation.services.through
-    return through.objects.filter(representation=OuterRef("pk"), service_id=service_id)
+    return through.objects.filter(representation=OuterRef("pk"), service_id__in=service_ids)
 
 
 def _themself(user_id: int | None) -> Sequence[Hearer]:

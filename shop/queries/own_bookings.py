@@ -79,6 +79,16 @@ def week_of(recipient: Recipient, *, monday: date) -> Sequence[WeekDay]:
     return [WeekDay(day, tuple(each for each in bookings if _touches(each, day))) for day in days]
 
 
+def next_from(recipient: Recipient, *, day: date) -> Booking | None:
+    """The soonest appointment that begins on that day or later, and is not over."""
+    coming = Booking.objects.filter(
+        of_subject(recipient), status__in=UPCOMING - NEVER_BOOKED, ends_at__gt=timezone.now()
+    )
+    return (
+        coming.filter(starts_at__gte=_midnight(day)).select_related("service").order_by("starts_at").first()
+    )
+
+
 def _touches(booking: Booking, day: date) -> bool:
     return booking.starts_at < _midnight(day + timedelta(days=1)) and _midnight(day) < booking.ends_at
 

@@ -1,9 +1,10 @@
 """Who gets the visit: every provider who may come, is on duty and free, best first.
 
-Among places the tightest fit comes first, so that nights stay in one piece. Then the provider the recipient knows,
-if its load is within the fairness bound; then the least booked minutes relative to shift minutes over the trailing
-four weeks; then who was assigned longest ago. Time in which somebody was not there, because they are new or were
-away, counts as if it had been booked like everybody else's: who comes back is not flooded.
+Among places the tightest fit comes first, so that nights stay in one piece. Then the provider the recipient knows (who
+came last, and whom they said they like to see), if its load is within the fairness bound; then the least booked minutes
+relative to shift minutes over the trailing four weeks; then who was assigned longest ago. Time in which somebody was
+not there, because they are new or were away, counts as if it had been booked like everybody else's: who comes back is
+not flooded.
 """
 
 from collections.abc import Sequence
@@ -76,6 +77,8 @@ known AS MATERIALIZED (
         WHERE recipient_id = %(recipient_id)s::bigint AND service_id = %(service_id)s
             AND status IN ('completed', 'confirmed', 'requested') AND starts_at < %(from_at)s
         ORDER BY starts_at DESC LIMIT 1))
+    UNION ALL -- and whom they said that they like to see
+    SELECT provider_id FROM shop_preferredprovider WHERE recipient_id = %(recipient_id)s::bigint
 ),
 ranked AS MATERIALIZED (
     SELECT provider_id, gap, load::float AS load,

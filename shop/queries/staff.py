@@ -95,6 +95,13 @@ def members_of(users: Sequence[User]) -> Sequence[StaffMember]:
     ]
 
 
+def kept_administrators(viewer: Viewer) -> Sequence[User]:
+    """Who administers the municipality though none of their groups says so any more; nobody, to whoever does not."""
+    if not viewer.is_municipality_administrator:
+        return []
+    return list(User.objects.filter(role_grants__kept_since__isnull=False).order_by("name", "pk"))
+
+
 def helpers_without_account(viewer: Viewer) -> QuerySet[Provider]:
     """Helpers with a name whom an account can be given to."""
     free = Provider.objects.filter(department__in=departments_for(viewer), user=None, is_active=True)

@@ -9,6 +9,8 @@ from shop.registry import installed_modules
 from shop.stored.everything import SECTIONS
 from shop.stored.holding import Erasure
 
+PERSON_ROW = "shop.Recipient"
+"""It is blanked, and what is left of it is a number: for who reads it, it goes."""
 type Effects = Mapping[Erasure, Sequence[tuple[str, int]]]
 
 
@@ -21,7 +23,11 @@ def what_erasure_does(recipient_ids: Sequence[int]) -> Effects:
     for section in SECTIONS:
         for holding in section.holdings:
             count = holding.rows_of(recipient_ids).count() if holding.columns else 0
-            if count:
+            if count and holding.model == PERSON_ROW:
+                effects[Erasure.DELETED].insert(
+                    0, (_("Name, address, phone and national identity number"), count)
+                )
+            elif count:
                 kind = Erasure.DELETED if holding.erasure is Erasure.WITH_OTHERS else holding.erasure
                 effects[kind].append((str(holding.title or section.title), count))
     for module in installed_modules():

@@ -25,6 +25,8 @@ type Columns = Mapping[str, Promise]
 
 MOST_SHOWN = 10
 """Rows of a table on the page; the file has all."""
+MOST_AT_ONCE = 3
+"""Rows of a table that has a name of its own; with more it is folded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,14 @@ class Table:
     rows: Sequence[Sequence[Cell]]
     more: int = 0
 
+    @property
+    def count(self) -> int:
+        return len(self.rows) + self.more
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.rows) > MOST_AT_ONCE
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -53,6 +63,10 @@ class Part:
     title: str
     why: str
     tables: Sequence[Table]
+
+    @property
+    def count(self) -> int:
+        return sum(table.count for table in self.tables)
 
 
 def parts_about(recipient: Recipient) -> Sequence[Part]:

@@ -6,8 +6,8 @@ from shop.stored.holding import Erasure, Holding, Section
 
 PERSON = Section(
     "person",
-    _("Who you are"),
-    _("To know who comes to whom, and to reach you."),
+    _("Name and contact"),
+    _("To know who comes to whom, and whom to call."),
     (
         Holding(
             "shop.Recipient",
@@ -28,9 +28,20 @@ PERSON = Section(
         Holding(
             "shop.BlockedProvider",
             "recipient",
-            {"provider__name": _("helper"), "provider__number": _("number")},
+            {
+                "provider__name": _("helper"),
+                "provider__number": _("number"),
+                "is_wish": _("your own wish"),
+            },
             Erasure.DELETED,
             title=_("Helpers who do not come to you"),
+        ),
+        Holding(
+            "shop.PreferredProvider",
+            "recipient",
+            {"provider__name": _("helper")},
+            Erasure.DELETED,
+            title=_("Helpers you like to see"),
         ),
         Holding(
             "shop.ErasureRequest",
@@ -52,7 +63,7 @@ PERSON = Section(
                 "revoked_at": _("ended"),
             },
             Erasure.DELETED,
-            title=_("Who may act for you"),
+            title=_("Representatives"),
         ),
         Holding("shop.Representation_services", "representation__recipient", {}, Erasure.WITH_OTHERS),
     ),
@@ -60,8 +71,8 @@ PERSON = Section(
 
 SIGN_IN = Section(
     "sign_in",
-    _("How you sign in"),
-    _("So that nobody but you sees your pages. Passwords and keys are kept so that nobody can read them."),
+    _("Sign-in"),
+    _("So that nobody else sees these pages. Passwords and keys are kept so that nobody can read them."),
     (
         Holding(
             "accounts.User",
@@ -95,7 +106,7 @@ SIGN_IN = Section(
             "user__recipient",
             {"made_at": _("since"), "fetched_at": _("fetched"), "is_neutral": _("without saying what it is")},
             Erasure.WITH_OTHERS,
-            title=_("Your calendar's address"),
+            title=_("The calendar's address"),
         ),
         Holding("accounts.Invitation", "user__recipient", {"created_at": _("made")}, Erasure.WITH_OTHERS),
         Holding("accounts.PasswordReset", "user__recipient", {"created_at": _("made")}, Erasure.WITH_OTHERS),

@@ -1,14 +1,15 @@
 """What was granted to somebody, and the visits that came of it."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from foundation.actor import Channel
 from shop.quantities import amount
 from shop.stored.holding import Erasure, Holding, Section
 
 BY_WAY_IN = {
-    Channel.SELF: _("by you"),
-    Channel.REPRESENTATIVE: _("on your behalf"),
+    Channel.SELF: _("by the recipient"),
+    Channel.REPRESENTATIVE: _("on behalf of the recipient"),
     Channel.STAFF: _("by the department"),
     Channel.PHONE: _("on the phone"),
     Channel.LINK: _("by the link in a message"),
@@ -17,8 +18,8 @@ BY_WAY_IN = {
 
 GRANTED = Section(
     "granted",
-    _("What you were granted"),
-    _("To know what you may book. The accounts must be kept by law."),
+    _("What was granted"),
+    _("To know what may be booked. The accounts must be kept by law."),
     (
         Holding(
             "shop.Entitlement",
@@ -57,7 +58,7 @@ GRANTED = Section(
             "period__entitlement__recipient",
             {"at": _("when"), "kind": _("what"), "quantity": _("amount"), "balance_after": _("left")},
             Erasure.KEPT,
-            title=_("The account"),
+            title=pgettext_lazy("hours and visits", "The account"),
             in_words=dict.fromkeys(
                 ("quantity", "balance_after"),
                 lambda quantity, row: amount(row["period__entitlement__unit"], quantity),
@@ -69,7 +70,7 @@ GRANTED = Section(
 
 VISITS = Section(
     "visits",
-    _("Your visits"),
+    _("Visits"),
     _("So that somebody comes, and to see afterwards what was delivered."),
     (
         Holding(

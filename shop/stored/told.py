@@ -7,8 +7,8 @@ from shop.stored.holding import Erasure, Holding, Section
 
 TOLD = Section(
     "told",
-    _("Messages to you"),
-    _("To tell you what happens, and to see afterwards that you were told. The text itself is not kept."),
+    _("Messages"),
+    _("To tell what happens, and to see afterwards that it was told. The text itself is not kept."),
     (
         Holding(
             "notifications.OutboxMessage",
@@ -34,7 +34,7 @@ TOLD = Section(
                 "changed_at": _("changed"),
             },
             Erasure.WITH_OTHERS,
-            title=_("How you want to be told"),
+            title=_("How messages are wanted"),
             protected=frozenset({"phone"}),
         ),
         Holding(

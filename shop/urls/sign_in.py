@@ -1,10 +1,11 @@
-"""How people sign in, below `/manage/`."""
+"""How people sign in and in which language they are met, below `/manage/`."""
 
 from django.urls import path
 
-from shop.views.manage import second_factor, sign_in
+from shop.views.manage import language, second_factor, sign_in
 
 SIGN_IN = [
+    path("language/", language.edit, name="language"),
     path("sign-in/", sign_in.show, name="sign_in"),
     path("sign-in/citizens/", sign_in.save_policy, name="save_sign_in_policy"),
     path("sign-in/second-step/", second_factor.rule, name="second_factor_rule"),

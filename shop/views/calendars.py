@@ -10,7 +10,10 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
+from django.views.defaults import page_not_found
 
+from accounts.brake import TooManyAttempts, key_of, network_of, note_for, require_few
+from accounts.views import too_many
 from foundation.actor import Channel
 from foundation.errors import NotFound
 from shop.calendar_file import calendar_of
@@ -23,14 +26,25 @@ from shop.views.guards import recipient_page, signed_in_page
 
 CALENDAR = "text/calendar; charset=utf-8"
 NOTED_EVERY = timedelta(hours=1)
+FETCHES_OF_ONE = 60
+"""In a quarter of an hour: calendars ask once an hour, and somebody may have several, or have just subscribed."""
+WRONG_FROM_NETWORK = 60
+"""As often: one that was ended is asked for as long as it stands in somebody's calendar."""
 
 
 @require_safe
 def feed(request: HttpRequest, token: str) -> HttpResponse:
-    """Whoever has the address has the calendar: nobody is signed in. An unknown one is like any page there is not."""
+    """Whoever has the address has the calendar: nobody is signed in. An unknown one is like any page there is not.
+
+    Whoever guesses has a brake of their own, which those with a right address beside them do not feel.
+    """
     found = feed_of(token)
+    try:
+        _count(request, found)
+    except TooManyAttempts as error:
+        return too_many(request, error)
     if found is None:
-        raise Http404
+        return page_not_found(request, Http404())  # raised it would take the count back
     now = timezone.now()
     with translation.override(found.user.language or translation.get_language()):
         events = events_of(found.user, now=now)
@@ -94,6 +108,17 @@ def _draw(request: HttpRequest, *, address: str = "") -> HttpResponse:
         # What phones and computers open with their own calendar.
         context["subscribe"] = f"webcal://{address.partition('://')[2]}"
     return render(request, "shop/calendar.html", context)
+
+
+def _count(request: HttpRequest, found: CalendarFeed | None) -> None:
+    """Raises TooManyAttempts."""
+    if found is not None:
+        count, limit = key_of("calendar", found.token_hash), FETCHES_OF_ONE
+    else:
+        network = network_of(request.META.get("REMOTE_ADDR", ""))
+        count, limit = key_of("calendar.wrong", network), WRONG_FROM_NETWORK
+    require_few([(count, limit)])
+    note_for(count)
 
 
 def _note_fetch(found: CalendarFeed) -> None:

@@ -16,6 +16,9 @@ from shop.presentation import clock_range
 from shop.queries.disruptions import noted_before
 from ui.dates import long_day
 
+MOST_AT_ONCE = 10
+"""Of each kind, before anything is done."""
+
 
 @dataclass(frozen=True, slots=True)
 class CoverRow:
@@ -53,6 +56,16 @@ class CoverRows:
         return cls([row for row in rows if row.helper], [row for row in rows if not row.helper], is_done)
 
     @property
+    def parts(self) -> "Sequence[CoverRows]":
+        """What is shown at once and, of a preview with many, what is folded away: its button stays within reach."""
+        if self.is_done:
+            return [self, CoverRows((), (), is_done=True)]
+        return [
+            CoverRows(self.covered[:MOST_AT_ONCE], self.uncovered[:MOST_AT_ONCE]),
+            CoverRows(self.covered[MOST_AT_ONCE:], self.uncovered[MOST_AT_ONCE:]),
+        ]
+
+    @property
     def settled_count(self) -> int:
         """Of those that nobody could take."""
         return sum(row.is_settled for row in self.uncovered)
@@ -66,10 +79,13 @@ class CoverRows:
         return self.is_done and self.settled_count == len(self.uncovered)
 
 
-def rows_of_plan(covers: Sequence[Cover], *, earlier: Collection[int] = ()) -> CoverRows:
+def rows_of_plan(
+    covers: Sequence[Cover], *, earlier: Collection[int] = (), for_helper: bool = False
+) -> CoverRows:
     """Before it is done; `earlier` are visits (their ids) to which nobody comes because of something else.
 
-    One query.
+    A helper is not told why: that a colleague does not come to somebody is between those two and the department. One
+    query.
     """
     ids = {each.given.provider_id for each in covers if each.given is not None}
     providers: Mapping[int, Provider] = Provider.objects.in_bulk(ids)
@@ -77,7 +93,8 @@ def rows_of_plan(covers: Sequence[Cover], *, earlier: Collection[int] = ()) -> C
     for each in covers:
         if each.given is None:
             is_earlier = each.booking.pk in earlier
-            why = _("needs a new time already") if is_earlier else _why_nobody(each.why_not)
+            why_not = _("Nobody else can take it") if for_helper else _why_nobody(each.why_not)
+            why = _("needs a new time already") if is_earlier else why_not
             rows.append(replace(row_of(each.booking, outcome=why), is_noted_before=is_earlier))
         else:
             rows.append(

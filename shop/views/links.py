@@ -31,24 +31,39 @@ PRIVATE = {
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def visit_link(request: HttpRequest, token: str) -> HttpResponse:
-    """Whoever has the link may say whether they will be there. What does not work all looks alike."""
+    """Whoever has the link may say whether they will be there. What does not work all looks alike.
+
+    Who will not be there is asked once more: a thumb that slips must not lose a visit.
+    """
+    link = find_link(token)
+    if link is not None and request.POST.get("says") == VisitSaid.NOT_THERE and not request.POST.get("sure"):
+        return _page(request, link, is_asked=True)
+    if link is not None and request.method == "POST":
+        link = _answer(token, request.POST.get("says", ""))
+    if link is None:
+        return _not_so_often(request) or _dead(request)
+    if request.method == "POST":
+        answer = redirect("visit_link", token)
+        answer.status_code = SEE_OTHER
+        return _private(answer)
+    return _page(request, link)
+
+
+def _page(request: HttpRequest, link: Link, *, is_asked: bool = False) -> HttpResponse:
+    with translation.override(link.user.language or translation.get_language()):
+        context = _context(link) | {"is_asked": is_asked}
+        return _private(render(request, "shop/links/visit.html", context))
+
+
+def _not_so_often(request: HttpRequest) -> HttpResponse | None:
+    """Counts what does not work, and nothing else: who guesses keeps nobody beside them from a link that works."""
     count = key_of("visit_link", network_of(request.META.get("REMOTE_ADDR", "")))
     try:
         require_few([(count, WRONG_FROM_ADDRESS)])
     except TooManyAttempts as error:
         return _private(too_many(request, error))
-    link = find_link(token)
-    if link is not None and request.method == "POST":
-        link = _answer(token, request.POST.get("says", ""))
-    if link is None:
-        note_for(count)
-        return _dead(request)
-    if request.method == "POST":
-        answer = redirect("visit_link", token)
-        answer.status_code = SEE_OTHER
-        return _private(answer)
-    with translation.override(link.user.language or translation.get_language()):
-        return _private(render(request, "shop/links/visit.html", _context(link)))
+    note_for(count)
+    return None
 
 
 def _answer(token: str, says: str) -> Link | None:

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from accounts.closing import reopen_account
+from accounts.work_ended import begin_work_again
 from audit.record import record
 from foundation.actor import Actor
 from shop.domain.capacity.shifts import remake_shifts
@@ -64,6 +65,7 @@ def _open_way_in(provider: Provider) -> None:
     """Who left by their last day has no account any more. Of who has a role somebody closed it, who opens it again."""
     if provider.user_id is not None and not RoleGrant.objects.filter(user=provider.user_id).exists():
         reopen_account(provider.user_id)
+        begin_work_again(provider.user_id)
 
 
 def _require_free_name(department: Department, name: str) -> None:

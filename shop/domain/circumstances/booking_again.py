@@ -11,13 +11,14 @@ from django.db import transaction
 from foundation.actor import Actor
 from foundation.retrying import unless_deadlocked
 from notifications.models import OutboxMessage
-from notifications.outbox import put_in_outbox, withdraw
+from notifications.outbox import put_all_in_outbox, withdraw
 from shop.domain.circumstances.ending_messages import tell_what_takes_place_after_all
 from shop.domain.door.booking import book_service
 from shop.domain.locks import lock_recipients
 from shop.errors import BookingRefused
 from shop.lengths import Length, length_of
 from shop.models import Assignment, Booking, Recipient, Service
+from shop.queries.hearers import ACTING, hearers_by_booking
 from shop.queries.still_to_book import still_to_book, visits_by_themselves
 from shop.registry import module_of
 
@@ -53,7 +54,7 @@ def book_all_again(
     Each goes through the door by itself, with what had been answered and to whom it was given, if they are free; what
     it refuses stays on the list. Visits that come with a standing booking are not among them, nor, where somebody was
     asked, others than `only` those they were shown (the ids of what was called off). The recipient is told once of all
-    of them. Done once more, or twice at once, it does the rest.
+    of them, and who acts for them of those they hear of. Done once more, or twice at once, it does the rest.
     """
     lock_recipients(recipient.pk)
     recipient = Recipient.objects.get(pk=recipient.pk)
@@ -152,10 +153,20 @@ def _answers_again(visit: Booking) -> Mapping[str, Any] | None:
 
 
 def _tell_once(booked: Sequence[Booking], *, recipient: Recipient) -> None:
-    """One message in place of one for each; nobody else has seen those yet."""
-    if recipient.user_id is None or len(booked) < 2:
-        return
-    to_them = OutboxMessage.objects.filter(user=recipient.user_id, kind__in=BOOKED)
-    withdraw(to_them.filter(params__booking_id__in=[each.pk for each in booked]))
-    bookings = ",".join(str(each.pk) for each in booked)
-    put_in_outbox(BOOKED_AGAIN, to=recipient.user_id, bookings=bookings, recipient_id=recipient.pk)
+    """One message in place of one for each, to everybody who hears of several; nobody else has seen those yet."""
+    theirs = defaultdict[tuple[int, str | int | None], list[int]](list)
+    for booking_id, hearers in hearers_by_booking(booked).items():
+        for user_id, more in hearers:
+            theirs[user_id, more.get(ACTING)].append(booking_id)
+    for (user_id, acting), ids in theirs.items():
+        if len(ids) > 1:
+            _tell_of_all(ids, recipient=recipient, user_id=user_id, acting=acting)
+
+
+def _tell_of_all(ids: Sequence[int], *, recipient: Recipient, user_id: int, acting: str | int | None) -> None:
+    more = {} if acting is None else {ACTING: acting}
+    to_them = OutboxMessage.objects.filter(user=user_id, kind__in=BOOKED, params__booking_id__in=ids)
+    to_them = to_them.filter(params__acting=acting) if more else to_them.exclude(params__has_key=ACTING)
+    withdraw(to_them)
+    params = {"bookings": ",".join(map(str, ids)), "recipient_id": recipient.pk, **more}
+    put_all_in_outbox([(BOOKED_AGAIN, user_id, params)])

@@ -12,12 +12,12 @@ from django.utils import timezone
 from audit.record import record
 from foundation.actor import SYSTEM, Actor
 from foundation.retrying import unless_deadlocked
-from notifications.outbox import put_in_outbox
 from shop.domain.absence.disruptions import owe_nothing_to
 from shop.domain.absence.when_told import TOLD_AFTER, told_at
 from shop.domain.circumstances.ending_messages import tell_what_falls_away
 from shop.domain.circumstances.recipient_accounts import close_way_in
 from shop.domain.door.calling_off import STANDING, call_off, give_up_holds
+from shop.domain.hearing import tell_of_services
 from shop.domain.ledger.decision_ends import let_end
 from shop.domain.locks import lock_bookings, lock_recipients
 from shop.domain.series.ends import cut_series, end_series, withdraw_entries
@@ -67,10 +67,10 @@ def end_recipient(recipient: Recipient, *, last_day: date, reason: RecipientEnd,
 
     Visits, standing bookings, waiting and decisions end; the providers concerned are told after the time it takes to
     see a mistake, at once where a visit begins soon. The recipient is told then as well, once and kindly, where the day
-    is not over. Otherwise they are not, and what was still to be said to them never is. Unless they have died the
-    account stays until the last day, which may be ahead; the night after closes it. Done once more it does the rest of
-    what it did before. Raises DayNotPossible for a death ahead, RecipientHasEnded for who was merged or ended otherwise
-    before.
+    is not over, and so is who acts for them. Otherwise they are not, and what was still to be said to them never is.
+    Unless they have died the account stays until the last day, which may be ahead; the night after closes it. Done
+    once more it does the rest of what it did before. Raises DayNotPossible for a death ahead, RecipientHasEnded for who
+    was merged or ended otherwise before.
     """
     if reason == RecipientEnd.MERGED or (reason in AT_ONCE and last_day > timezone.localdate()):
         raise DayNotPossible(field="last_day")
@@ -102,7 +102,7 @@ def end_recipient(recipient: Recipient, *, last_day: date, reason: RecipientEnd,
     at, is_at_once = told_at(visit.starts_at for visit in visits)
     tell_what_falls_away(told, recipient=recipient, not_before=at)
     if not is_closed:
-        _tell_them(recipient, last_day=last_day, visits=visits, entitlements=entitlements)
+        _tell_them(recipient, last_day=last_day, visits=visits, series=series, entitlements=entitlements)
     record(
         actor,
         "recipient.ended",
@@ -194,21 +194,28 @@ def _providers_of(visits: QuerySet[Booking]) -> Sequence[tuple[Provider, list[in
 
 
 def _tell_them(
-    recipient: Recipient, *, last_day: date, visits: Sequence[Booking], entitlements: Sequence[Entitlement]
+    recipient: Recipient,
+    *,
+    last_day: date,
+    visits: Sequence[Booking],
+    series: Sequence[BookingSeries],
+    entitlements: Sequence[Entitlement],
 ) -> None:
     """To call the department that comes next, or else one that has granted them something."""
-    granted = Entitlement.objects.filter(recipient=recipient).order_by("-pk")
-    departments = [
-        *(visit.department_id for visit in visits[:1]),
-        *(entitlement.service.department_id for entitlement in entitlements[:1]),
-        *granted.values_list("service__department_id", flat=True)[:1],
+    ends = [
+        *((visit.department_id, visit.service_id) for visit in visits),
+        *((entitlement.service.department_id, entitlement.service_id) for entitlement in entitlements),
+        *Entitlement.objects.filter(recipient=recipient)
+        .order_by("-pk")
+        .values_list("service__department_id", "service_id")[:1],
     ]
-    if recipient.user_id is not None and departments:
-        put_in_outbox(
+    if ends:
+        tell_of_services(
             TOLD_TO_RECIPIENT,
-            to=recipient.user_id,
+            recipient,
+            service_ids={*(service for _department, service in ends), *(each.service_id for each in series)},
             not_before=timezone.now() + TOLD_AFTER,
             recipient_id=recipient.pk,
-            department_id=departments[0],
+            department_id=ends[0][0],
             last_day=last_day.isoformat(),
         )

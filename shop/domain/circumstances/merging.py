@@ -12,6 +12,7 @@ from foundation.actor import Actor
 from foundation.retrying import unless_deadlocked
 from notifications.enums import DeliveryStatus
 from notifications.models import OutboxMessage
+from shop.domain.capacity.wishes import bring_over_wishes
 from shop.domain.circumstances.protection import bring_over_protection
 from shop.domain.circumstances.recipient_accounts import close_way_in
 from shop.domain.door.calling_off import give_up_holds
@@ -21,7 +22,7 @@ from shop.domain.representation.revoking import take_over_representatives
 from shop.domain.series.ends import withdraw_entries
 from shop.enums import ErasureState, RecipientEnd
 from shop.errors import CannotMerge, RecipientHasEnded
-from shop.models import BlockedProvider, Booking, ErasureRequest, Recipient, WaitlistEntry
+from shop.models import Booking, ErasureRequest, Recipient, WaitlistEntry
 from shop.queries.merging import (
     THEIRS,
     conflicts_between,
@@ -78,7 +79,7 @@ def merge_recipients(duplicate: Recipient, *, into: Recipient, actor: Actor) -> 
     _offer_again(came["waitlistentry"])
     for module in installed_modules():
         module.merge(duplicate, into)
-    _bring_over_wishes(duplicate, into=into)
+    _bring_over_erasure_requests(duplicate, into=into)
     _merge_persons(duplicate, into)
     record(
         actor,
@@ -112,13 +113,11 @@ def _make_room(duplicate: Recipient, into: Recipient, *, past: frozenset[int], a
     keys = Booking.objects.filter(recipient=into, idempotency_key__isnull=False)
     theirs = Booking.objects.filter(recipient=duplicate)
     theirs.filter(idempotency_key__in=keys.values("idempotency_key")).update(idempotency_key=None)
-    blocked = BlockedProvider.objects.filter(recipient=into).values("provider")
-    BlockedProvider.objects.filter(recipient=duplicate, provider__in=blocked).delete()
-    BlockedProvider.objects.filter(recipient=duplicate).update(recipient=into)
+    bring_over_wishes(duplicate, into=into)
     take_over_representatives(duplicate, into=into, actor=actor)
 
 
-def _bring_over_wishes(duplicate: Recipient, *, into: Recipient) -> None:
+def _bring_over_erasure_requests(duplicate: Recipient, *, into: Recipient) -> None:
     """Somebody who asked twice to be erased has one wish."""
     theirs = ErasureRequest.objects.filter(recipient=duplicate)
     if ErasureRequest.objects.filter(recipient=into, state=ErasureState.ASKED).exists():

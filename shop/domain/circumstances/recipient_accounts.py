@@ -2,11 +2,12 @@
 
 from django.utils import timezone
 
-from accounts.closing import close_account, reopen_account
+from accounts.closing import close_account
 from accounts.models import User
 from notifications.enums import DeliveryStatus
 from notifications.models import OutboxMessage
 from notifications.outbox import withdraw
+from shop.domain.staff.work_left import reopen_for_themselves
 from shop.models import Booking, Provider, Recipient, Representation, RoleGrant
 from shop.queries.representations import not_over
 
@@ -39,7 +40,7 @@ def open_way_in(recipient: Recipient) -> None:
         recipient.user_id is not None
         and not User.objects.filter(pk=recipient.user_id, is_active=True).exists()
     ):
-        reopen_account(recipient.user_id)
+        reopen_for_themselves(recipient.user_id)
 
 
 def works_here(user_id: int) -> bool:

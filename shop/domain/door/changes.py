@@ -74,6 +74,6 @@ def cancel_booking(booking: Booking, *, actor: Actor, reason: CancelReason) -> B
         open_disruption(booking)
     elif reason == CancelReason.BY_RECIPIENT:  # whoever wants another moves it
         settle_disruption(booking, outcome=DisruptionOutcome.NOT_CARRIED_OUT)
-    tell("booking.cancelled", booking)
+    tell("booking.cancelled", booking, by=actor.user_id)
     time_was_freed(booking.department_id)
     return booking

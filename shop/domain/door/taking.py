@@ -227,7 +227,9 @@ class Claim:
             "cost": self.reservation.cost if self.reservation else 0,
             "is_told": self.is_told,
             "today": timezone.localdate(),
-        } | post_parameters(self.message, to=draft.recipient.user_id if self.is_told else None)
+        } | post_parameters(
+            self.message, to=draft.recipient.user_id if self.is_told else None, by=self.actor.user_id
+        )
 
     def _booking(self, **clock: Any) -> Booking:
         draft, service = self.draft, self.draft.service

@@ -1,11 +1,11 @@
 """One person is one account, whether they receive services, act for others, or both: whoever comes first makes it."""
 
-from accounts.closing import reopen_account
 from accounts.models import User
 from foundation.identifiers import NationalId
 from foundation.personal_data import encrypt, lookup_hash
 from shop.domain.identity.numbers import find_by_number, find_representative
 from shop.domain.locks import lock_number
+from shop.domain.staff.work_left import reopen_for_themselves
 from shop.models import Representative
 
 
@@ -20,7 +20,7 @@ def representative_with(national_id: NationalId, *, name: str) -> Representative
     recipient = find_by_number(national_id)
     account = recipient.user if recipient is not None else None
     if recipient is not None and account is not None and not recipient.is_active:
-        reopen_account(account.pk)  # it was closed with their services
+        reopen_for_themselves(account.pk)  # it was closed with their services
     if found is None:
         return Representative.objects.create(
             user=account or make_account(name),

@@ -7,6 +7,7 @@ the day lists are replaced every morning.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import BigIntegerField, Exists, OuterRef, QuerySet
@@ -21,6 +22,7 @@ from audit.record import record
 from foundation.actor import Actor
 from notifications.enums import DeliveryStatus
 from notifications.models import OutboxMessage
+from shop.domain.privacy.representatives import done_before
 from shop.enums import UPCOMING, RetentionKind, WaitlistStatus
 from shop.errors import UnlikelyRetention
 from shop.models import (
@@ -37,13 +39,14 @@ from shop.models.privacy import LONGEST_KEPT
 from shop.registry import installed_modules
 
 type Forget = Callable[[datetime], int]
+type Whom = Callable[[datetime], QuerySet[Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
     """One kind: how many days by default and at least, why, and what takes away all from before a moment.
 
-    `forget` says how many rows it were. Without one a job erases each by itself: people.
+    `forget` says how many rows it were. People (`whom`) a job erases, each by themself.
     """
 
     kind: RetentionKind
@@ -51,6 +54,7 @@ class Kept:
     at_least: int
     why: Promise
     forget: Forget | None
+    whom: Whom | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,12 @@ def _waiting(before: datetime) -> int:
 def _deleted(result: tuple[int, Mapping[str, int]], label: str) -> int:
     """Of what was deleted, without what went with it."""
     return result[1].get(label, 0)
+
+
+def ended_before(before: datetime) -> QuerySet[Recipient]:
+    """Who ended that long ago and is not erased; rows that were merged go with the one that stayed."""
+    ended = Recipient.objects.filter(ended_on__lt=timezone.localdate(before), erased_at__isnull=True)
+    return ended.filter(merged_into__isnull=True, is_active=False).order_by("pk")
 
 
 KEPT: Sequence[Kept] = (
@@ -164,6 +174,17 @@ KEPT: Sequence[Kept] = (
         365,
         _("The accounts must be kept for five years. After that the name is not needed: they are erased."),
         None,
+        ended_before,
+    ),
+    Kept(
+        RetentionKind.FORMER_REPRESENTATIVES,
+        1095,
+        365,
+        _(
+            "So that it can be seen who acted for somebody. Claims lapse after three years; the document is archived."
+        ),
+        None,
+        done_before,
     ),
 )
 BY_KIND: Mapping[str, Kept] = {each.kind: each for each in KEPT}
@@ -188,19 +209,25 @@ def days_of(kept: Kept, rule: RetentionRule | None) -> int:
     return kept.days if rule is None or rule.days is None else rule.days
 
 
+def due_before(kept: Kept, *, now: datetime) -> datetime:
+    """What is older than this is due, as the rule stands."""
+    rule = RetentionRule.objects.filter(kind=kept.kind).first()
+    return now - timedelta(days=days_of(kept, rule))
+
+
 def count_due(kept: Kept, *, before: datetime) -> int:
     if kept.forget is None:
-        return ended_before(before).count()
+        return _people(kept, before).count()
     with transaction.atomic():
         count = kept.forget(before)
         transaction.set_rollback(True)
     return count
 
 
-def ended_before(before: datetime) -> QuerySet[Recipient]:
-    """Who ended that long ago and is not erased; rows that were merged go with the one that stayed."""
-    ended = Recipient.objects.filter(ended_on__lt=timezone.localdate(before), erased_at__isnull=True)
-    return ended.filter(merged_into__isnull=True, is_active=False).order_by("pk")
+def _people(kept: Kept, before: datetime) -> QuerySet[Any]:
+    if kept.whom is None:
+        raise LookupError(kept.kind)
+    return kept.whom(before)
 
 
 @transaction.atomic
@@ -208,7 +235,7 @@ def forget_what_is_due(kept: Kept, *, now: datetime) -> int:
     """Take away what is due of one kind that is taken away at once, and note that it was done."""
     rule, _is_new = RetentionRule.objects.select_for_update().get_or_create(kind=kept.kind)
     before = now - timedelta(days=days_of(kept, rule))
-    rule.last_count = kept.forget(before) if kept.forget else ended_before(before).count()
+    rule.last_count = kept.forget(before) if kept.forget else _people(kept, before).count()
     rule.last_run_at = now
     rule.save(update_fields=["last_count", "last_run_at"])
     return rule.last_count

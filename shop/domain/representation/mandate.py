@@ -12,8 +12,10 @@ from shop.queries.representations import in_force
 SHARE = "SELECT FROM shop_representation WHERE id = %s FOR SHARE"
 
 
-def require_mandate(actor: Actor, *, recipient_id: int, service_id: int) -> None:
+def require_mandate(actor: Actor, *, recipient_id: int, service_id: int | None) -> None:
     """Raise MayNotAct for who acts on behalf of the recipient without being allowed to with that service.
+
+    Without a service it is about the person: for who stands in for them with all services.
 
     What allows it stays so until this transaction ends: who revokes or changes it waits. Acts wait for its row and
     not for each other, and who revokes it holds nothing else, so it may be asked for after any other lock. No
@@ -26,9 +28,10 @@ def require_mandate(actor: Actor, *, recipient_id: int, service_id: int) -> None
     with connection.cursor() as cursor:
         cursor.execute(SHARE, [actor.mandate_id])
     # In a statement of its own: it sees what was committed while the first one waited.
+    scope = Q(covers_all=True)
     held = Representation.objects.filter(
         in_force(timezone.localdate()),
-        Q(covers_all=True) | Q(services=service_id),
+        scope if service_id is None else scope | Q(services=service_id),
         pk=actor.mandate_id,
         recipient_id=recipient_id,
         recipient__is_active=True,

@@ -45,7 +45,7 @@ def pause_series(
             skip(series, day, reason=SkipReason.PAUSED)
     days = {"first": first.isoformat(), "last": last.isoformat() if last else ""}
     record(actor, "series.paused", series, recipient_id=series.recipient_id, **days)
-    tell(series, "series.paused", given=given)
+    tell(series, "series.paused", given=given, by=actor.user_id)
     return given
 
 
@@ -64,7 +64,7 @@ def resume_series(series: BookingSeries, *, actor: Actor) -> Decided:
     series.save(update_fields=["paused_from", "paused_until"])
     record(actor, "series.resumed", series, recipient_id=series.recipient_id)
     decided = _come_again(series)
-    tell(series, "series.resumed")
+    tell(series, "series.resumed", by=actor.user_id)
     return decided
 
 

@@ -42,7 +42,7 @@ def restore_series(former: BookingSeries, *, terms: Terms, actor: Actor) -> Star
     leave_out(again, days_called_off(former, first=again.starts_on))
     record(actor, "series.started", again, recipient_id=recipient.pk, service=service.pk, former=former.pk)
     decided = roll(again)
-    tell(again, "series.started")
+    tell(again, "series.started", by=actor.user_id)
     visits = Booking.objects.filter(series=again, status__in=UPCOMING)
     tell_what_takes_place_after_all(visits, recipient=recipient)
     return Started(again, decided, GivenBack())

@@ -61,7 +61,7 @@ def start_series(service: Service, *, recipient: Recipient, terms: Terms, actor:
     terms.apply_to(series).save()
     record(actor, "series.started", series, recipient_id=recipient.pk, service=service.pk)
     decided = roll(series)
-    tell(series, "series.started")
+    tell(series, "series.started", by=actor.user_id)
     tell_what_takes_place_after_all(decided.booked, recipient=recipient)
     return Started(series, decided, GivenBack())
 
@@ -89,7 +89,7 @@ def change_series(series: BookingSeries, *, terms: Terms, actor: Actor, reason: 
     _end(series, last_day=_last_before(series, first), reason=SeriesEnd.REPLACED)
     record(actor, "series.changed", new, recipient_id=recipient.pk, former=series.pk)
     decided = roll(new)
-    tell(new, "series.changed")
+    tell(new, "series.changed", by=actor.user_id)
     return Started(new, decided, given)
 
 
@@ -107,7 +107,7 @@ def stop_series(series: BookingSeries, *, actor: Actor, reason: SeriesEnd, is_to
     _end(series, last_day=timezone.localdate() - DAY, reason=reason)
     record(actor, "series.stopped", series, recipient_id=series.recipient_id, reason=str(reason))
     if is_told:
-        tell(series, "series.stopped", given=given)
+        tell(series, "series.stopped", given=given, by=actor.user_id)
     return given
 
 
@@ -122,11 +122,11 @@ def require_running(series: BookingSeries) -> None:
         raise SeriesHasEnded(series=series.pk)
 
 
-def tell(series: BookingSeries, kind: str, *, given: GivenBack | None = None) -> None:
-    """One message about the standing booking, with the visits that were cancelled with it."""
+def tell(series: BookingSeries, kind: str, *, given: GivenBack | None = None, by: int | None) -> None:
+    """One message about the standing booking, with the visits that were cancelled with it: `by` whose act."""
     visits = ",".join(str(each.pk) for each in given.cancelled) if given else ""
     tell_recipient(
-        kind, series.recipient, service_id=series.service_id, series_id=series.pk, cancelled=visits
+        kind, series.recipient, service_id=series.service_id, by=by, series_id=series.pk, cancelled=visits
     )
 
 

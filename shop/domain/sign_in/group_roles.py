@@ -4,16 +4,20 @@ from collections.abc import Collection, Sequence
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from accounts.invitations import are_waited_for
 from accounts.models import User
 from accounts.work import let_groups_give
+from accounts.work_ended import has_left
 from audit.record import record
 from foundation.actor import SYSTEM, Actor
 from shop.domain.locks import lock_staff
 from shop.enums import StaffRole
 from shop.errors import LastAdministrator
 from shop.models import Department, GroupRole, Provider, RoleGrant
+from shop.queries.authority import MUNICIPALITY as MUNICIPALITY_ROLE
+from shop.queries.authority import places_left_alone
 
 type Role = tuple[str, int | None]
 """A role and the id of its department; none for the municipality administrator's."""
@@ -32,12 +36,22 @@ class _FromGroups:
         return _of(groups).exists()
 
     def give(self, user: User, groups: Sequence[str]) -> bool:
-        """In turn with every other change of roles."""
+        """In turn with every other change of roles. Who works here no more is given nothing.
+
+        Whoever is the last to administer the municipality keeps that, whatever their groups say by now.
+        """
         lock_staff()
+        if has_left(user):
+            return False
         wanted = set(_of(groups).values_list("role", "department_id"))
         grants = RoleGrant.objects.filter(user=user)
         has = {(grant.role, grant.department_id): grant for grant in grants}
-        over = [grant.pk for role, grant in has.items() if grant.by_group and role not in wanted]
+        followed = [grant for role, grant in has.items() if grant.by_group and role not in wanted]
+        kept = _kept(user, followed)
+        over = [grant.pk for grant in followed if grant not in kept]
+        grants.exclude(pk__in=[each.pk for each in kept]).filter(kept_since__isnull=False).update(
+            kept_since=None
+        )
         if over:
             RoleGrant.objects.filter(pk__in=over).delete()
         new = [_grant(user, role) for role in sorted(wanted - has.keys(), key=str)]
@@ -96,6 +110,21 @@ def _require_administrator(*, without: QuerySet[RoleGrant]) -> None:
     others = RoleGrant.objects.filter(role=MUNICIPALITY[0], user__is_active=True).exclude(user__in=waiting)
     if not others.exclude(pk__in=without.values("pk")).exists():
         raise LastAdministrator(department="")
+
+
+def _kept(user: User, followed: Sequence[RoleGrant]) -> list[RoleGrant]:
+    """What their groups do not give any more and nobody else has: noted when it is kept for the first time."""
+    kept = [
+        each
+        for each in followed
+        if (each.role, each.department_id) == MUNICIPALITY and places_left_alone(user.pk, [MUNICIPALITY_ROLE])
+    ]
+    for each in kept:
+        if each.kept_since is None:
+            each.kept_since = timezone.now()
+            each.save(update_fields=["kept_since"])
+            record(SYSTEM, "role.kept_for_the_last", user, role=each.role, department=None)
+    return kept
 
 
 def _of(groups: Collection[str]) -> QuerySet[GroupRole]:

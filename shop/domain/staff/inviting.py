@@ -8,6 +8,7 @@ from accounts.closing import close_account
 from accounts.errors import AlreadySignedIn
 from accounts.invitations import are_waited_for, invite
 from accounts.models import User
+from accounts.work_ended import begin_work_again
 from audit.record import record
 from foundation.actor import Actor
 from foundation.retrying import unless_deadlocked
@@ -26,8 +27,9 @@ def invite_staff(
 ) -> User:
     """Make the account and send the invitation. `provider_id` is the helper with a name whom it belongs to.
 
-    Until they have chosen a password nobody can sign in as them. Raises RoleNotYours, NothingToDoHere, AddressInUse,
-    NotFound for a helper who is not the actor's, HelperHasAccount.
+    Until they have chosen a password nobody can sign in as them. Who worked here before and kept the account for
+    themselves is taken back with it, and invited only where they have no password. Raises RoleNotYours,
+    NothingToDoHere, AddressInUse, NotFound for a helper who is not the actor's, HelperHasAccount.
     """
     lock_staff()
     authority, wanted = authority_of(actor), frozenset(roles)
@@ -35,12 +37,15 @@ def invite_staff(
         raise RoleNotYours
     if not wanted and provider_id is None:
         raise NothingToDoHere
-    user = _make_user(name=name, email=email.strip().lower())
-    record(actor, "staff.invited", user)
+    email = email.strip().lower()
+    user = _take_back(email, actor=actor) or _make_user(name=name, email=email)
+    if not user.has_usable_password():
+        record(actor, "staff.invited", user)
     add_roles(user, roles=wanted, actor=actor)
     if provider_id is not None:
         give_helper(user, provider_id, authority=authority, actor=actor)
-    invite(user, actor=actor)
+    if not user.has_usable_password():
+        invite(user, actor=actor)
     return user
 
 
@@ -78,6 +83,18 @@ def require_authority_over(user: User, *, actor: Actor) -> User:
     provider = Provider.objects.filter(user=user).first()
     if not authority_of(actor).covers(roles_of(user.pk), provider=provider):
         raise RoleNotYours
+    return user
+
+
+def _take_back(email: str, *, actor: Actor) -> User | None:
+    """Whoever has the address and works here no more, while they keep the account for something else."""
+    left = User.objects.filter(email=email, is_active=True, work_ended_at__isnull=False)
+    user = left.select_for_update(no_key=True).first()
+    if user is None:
+        return None
+    begin_work_again(user.pk)
+    user.work_ended_at = None
+    record(actor, "staff.taken_back", user)
     return user
 
 

@@ -8,16 +8,18 @@ from django.utils import timezone
 from accounts.closing import close_account, end_ways_in, reopen_account
 from accounts.invitations import invite
 from accounts.models import User
-from accounts.work import disconnect
+from accounts.work_ended import begin_work_again, end_work, has_left
 from audit.record import record
 from foundation.actor import Actor
 from foundation.retrying import unless_deadlocked
 from shop.domain.circumstances.leaving import Leaving, set_last_day
+from shop.domain.circumstances.recipient_accounts import acts_for_others
 from shop.domain.locks import lock_staff
 from shop.domain.staff.inviting import require_authority_over
 from shop.domain.staff.roles import require_administrators_left
+from shop.domain.staff.work_left import take_everything
 from shop.errors import OwnAccount
-from shop.models import Provider, Recipient, RoleGrant
+from shop.models import Provider, Recipient
 from shop.queries.authority import roles_of
 
 
@@ -25,7 +27,7 @@ from shop.queries.authority import roles_of
 class OffBoarding:
     """What becomes of the visits of a helper who leaves (`leaving`, None for who is none).
 
-    It `is_done`, or was only shown. Who receives services as well `keeps_account` as a recipient.
+    It `is_done`, or was only shown. Who receives services as well, or acts for somebody, `keeps_account` for that.
     """
 
     user: User
@@ -45,24 +47,24 @@ def off_board(user: User, *, actor: Actor, agreed: str) -> OffBoarding:
     """Close the account: sessions, invitations and links end with it, and today is their last day as a helper.
 
     The visits after today go to others where somebody can come. It is done only if `agreed` is the version of what it
-    does; if not, nothing is changed and what it would do is returned. Roles are kept for the day they come back. Done
-    twice it is done once. Raises OwnAccount, RoleNotYours, LastAdministrator.
+    does; if not, nothing is changed and what it would do is returned. Roles are kept for the day they come back, and
+    who keeps the account has none; whatever their employer says, they work here again only when somebody here takes
+    them back. Done twice it is done once. Raises OwnAccount, RoleNotYours, LastAdministrator.
     """
     lock_staff()
     if user.pk == actor.user_id:
         raise OwnAccount
     user = require_authority_over(user, actor=actor)
     require_administrators_left(user, without=roles_of(user.pk))
-    result = OffBoarding(user, _leave(user, actor=actor), keeps_account=_receives_services(user))
+    result = OffBoarding(user, _leave(user, actor=actor), keeps_account=_is_needed(user))
     if result.version != agreed:
         transaction.set_rollback(True)
         return OffBoarding(user, result.leaving, keeps_account=result.keeps_account, is_done=False)
-    if not user.is_active:
+    if not user.is_active or has_left(user):
         return result
+    end_work(user.pk)
     if result.keeps_account:
-        RoleGrant.objects.filter(user=user).delete()
-        Provider.objects.filter(user=user).update(user=None)
-        disconnect(user, actor=actor)  # whose groups would give them roles anew
+        take_everything(user.pk)
         end_ways_in(user.pk)
     else:
         close_account(user.pk)
@@ -82,6 +84,7 @@ def open_again(user: User, *, actor: Actor) -> None:
     if user.is_active:
         return
     reopen_account(user.pk)
+    begin_work_again(user.pk)
     record(actor, "staff.opened_again", user)
     if not user.has_usable_password() and user.email and user.last_login is None:
         invite(user, actor=actor)
@@ -97,5 +100,6 @@ def _leave(user: User, *, actor: Actor) -> Leaving | None:
     return set_last_day(provider, last_day=today, actor=actor)
 
 
-def _receives_services(user: User) -> bool:
-    return Recipient.objects.filter(user=user, is_active=True).exists()
+def _is_needed(user: User) -> bool:
+    """For more than their work."""
+    return Recipient.objects.filter(user=user, is_active=True).exists() or acts_for_others(user.pk)

@@ -1,5 +1,6 @@
 """The recipient's own appointments: see them, cancel one, look at a week."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -21,7 +22,15 @@ from shop.presentation import service_line, status_in_words, when, who_comes
 from shop.queries.access import get_own_booking_for
 from shop.queries.booking_story import story_of
 from shop.queries.entitlements import help_phone_for
-from shop.queries.own_bookings import past, providers_of, upcoming, week_of, with_providers
+from shop.queries.own_bookings import (
+    WeekDay,
+    next_from,
+    past,
+    providers_of,
+    upcoming,
+    week_of,
+    with_providers,
+)
 from shop.queries.own_record import own_record
 from shop.registry import module_of
 from shop.series_words import rhythm_in_words
@@ -49,6 +58,12 @@ def _recipient(request: HttpRequest) -> Recipient:
     return recipient
 
 
+def _whose(request: HttpRequest) -> str:
+    """The name of whom the reader acts for; empty where it is their own."""
+    acting = viewer_of(request).acting
+    return acting.name if acting else ""
+
+
 @recipient_page
 @require_safe
 def bookings(request: HttpRequest) -> HttpResponse:
@@ -67,7 +82,7 @@ def bookings(request: HttpRequest) -> HttpResponse:
         "news": news_for(recipient),
         "past": rows,
         "page": page,
-        "record": record_in_words(own_record(recipient)),
+        "record": record_in_words(own_record(recipient), whose=_whose(request)),
         "help_phone": help_phone_for(recipient),
     }
     return render(request, "shop/citizen/bookings.html", context)
@@ -111,7 +126,7 @@ def booking(request: HttpRequest, booking_id: int) -> HttpResponse:
         "nearest": nearest_times(found) if can_move and found.stranded else [],
         "card": module_of(found.service.module_key).recipient_card(found) if is_standing else None,
         "help_phone": found.department.phone,
-        "timeline": entries_of(story),
+        "timeline": entries_of(story, whose=_whose(request)),
     } | _thread(request, found)
     return render(request, "shop/citizen/booking.html", context)
 
@@ -153,6 +168,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     recipient = _recipient(request)
     monday = _monday(request.GET.get("week", ""), today=today)
+    week = week_of(recipient, monday=monday)
     days = [
         {
             "date": day.date,
@@ -160,7 +176,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
             "is_today": day.date == today,
             "agenda": agenda(day.bookings),
         }
-        for day in week_of(recipient, monday=monday)
+        for day in week
     ]
     context = {
         "days": days,
@@ -170,9 +186,27 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "previous": (monday - timedelta(days=7)).isoformat(),
         "next": (monday + timedelta(days=7)).isoformat(),
         "is_this_week": monday <= today < monday + timedelta(days=7),
-        "is_empty": not any(day["agenda"] for day in days),
+        "is_empty": not any(day.bookings for day in week),
+        "points_on": _points_on(recipient, week),
     }
     return render(request, "shop/citizen/calendar.html", context)
+
+
+def _points_on(recipient: Recipient, week: Sequence[WeekDay]) -> dict[str, Any] | None:
+    """The next appointment in a later week, where nothing of this one is still to come. One query, if any."""
+    now, after = timezone.now(), week[-1].date + timedelta(days=1)
+    is_quiet = not any(booking.ends_at > now for day in week for booking in day.bookings)
+    has_been = after <= timezone.localdate() and any(day.bookings for day in week)
+    found = next_from(recipient, day=after) if is_quiet and not has_been else None
+    if found is None:
+        return None
+    day = timezone.localdate(found.starts_at)
+    return {
+        "when": when(found.starts_at, found.ends_at),
+        "service": found.service.name,
+        "day": day.isoformat(),
+        "number": day.isocalendar().week,
+    }
 
 
 def _monday(text: str, *, today: date) -> date:

@@ -14,6 +14,7 @@ from foundation.errors import NotFound
 from notifications.enums import GatewayKind
 from notifications.models import ContactPreferences, SmsGateway
 from notifications.preferences import preferences_of, set_preferences
+from notifications.reach import noted_phone
 from shop.forms.contact_preferences import ContactPreferencesForm
 from shop.viewer import viewer_of
 from shop.views.guards import signed_in_page
@@ -28,10 +29,13 @@ def show(request: HttpRequest) -> HttpResponse:
     if viewer.user is None:
         raise NotFound
     now = preferences_of(viewer.user)
+    has_sms = SmsGateway.current().kind != GatewayKind.NONE
+    if has_sms:  # where it is not asked, nobody has said it
+        now.phone = now.phone or noted_phone(viewer.user)
     form = ContactPreferencesForm(
         request.POST if request.method == "POST" else None,
         now=now,
-        has_sms=SmsGateway.current().kind != GatewayKind.NONE,
+        has_sms=has_sms,
         has_visits=viewer.receives,
     )
     if form.is_valid():
@@ -42,6 +46,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "form": form,
         "address": viewer.user.email or "",
         "has_visits": viewer.receives,
+        "chooses_helpers": viewer.sees_what_is_stored,
         "viewer": viewer,
     }
     status = UNPROCESSABLE if form.errors else 200

@@ -23,7 +23,7 @@ TITLES: dict[str, str | Promise] = {
 }
 """What somebody did; holds and corrections are of no interest here."""
 EVENTS: dict[tuple[str, str], str | Promise] = {
-    ("waitlist.offered", ""): gettext_lazy("Offered to you from the waiting list"),
+    ("waitlist.offered", ""): gettext_lazy("Offered from the waiting list"),
     ("booking.stranded", ""): gettext_lazy("The department changed its plans for this time"),
     ("booking.unstranded", ""): gettext_lazy("The appointment stands again"),
     ("booking.reassigned", ""): gettext_lazy("Somebody else comes than was planned"),
@@ -72,34 +72,42 @@ def why_declined(events: Sequence[Event]) -> str:
     return str(WHY_DECLINED.get(reasons[-1], "")) if reasons else ""
 
 
-def entries_of(events: Sequence[Event]) -> list[TimelineEntry]:
-    """Empty when there is nothing more to tell than that it was booked."""
+def entries_of(events: Sequence[Event], *, whose: str = "") -> list[TimelineEntry]:
+    """Empty when there is nothing more to tell than that it was booked. `whose` is whom the reader acts for."""
     outcomes = [event for event in events if event.action in OUTCOMES]
-    told = list(_entries([event for event in events if event not in outcomes[:-1]]))
+    told = list(_entries([event for event in events if event not in outcomes[:-1]], whose=whose))
     return told if len(told) > 1 else []
 
 
-def _entries(events: Sequence[Event]) -> Iterator[TimelineEntry]:
+def _entries(events: Sequence[Event], *, whose: str) -> Iterator[TimelineEntry]:
     for event in events:
-        title = _title(event)
+        title = _title(event, whose=whose)
         if title and not _is_unseen(event):
             yield TimelineEntry(
                 title=title, at=event.at, text=_from_when_to_when(event), is_warm=event.action in WARM
             )
 
 
-def _title(event: Event) -> str:
+def _title(event: Event, *, whose: str) -> str:
     happened = EVENTS.get((event.action, event.reason)) or EVENTS.get((event.action, ""))
     if event.action == "booking.reassigned" and event.providers and _is_place(event.providers[0]):
-        return _("You get another place than was planned")
+        return _("Another place than was planned")
     if happened:
         return str(happened)
     if event.action not in TITLES:
         return ""
     called_off = event.action == "booking.cancelled" and event.reason == CancelReason.BY_DEPARTMENT
     title = CALLED_OFF if called_off else TITLES[event.action]
-    by = BY_WAY_IN.get(event.channel, "")
+    by = _by_whom(event.channel, whose=whose)
     return _("%(what)s %(by_whom)s") % {"what": title, "by_whom": by} if by else str(title)
+
+
+def _by_whom(channel: Channel, *, whose: str) -> str:
+    if whose and channel == Channel.SELF:
+        return _("by %(name)s") % {"name": whose}
+    if whose and channel == Channel.REPRESENTATIVE:
+        return _("on behalf of %(name)s") % {"name": whose}
+    return str(BY_WAY_IN.get(channel, ""))
 
 
 def _is_unseen(event: Event) -> bool:

@@ -264,4 +264,4 @@ def _note(balance: PeriodBalance) -> str:
             "Your decision was changed, and %(amount)s more than it grants is booked or used. What is booked stands"
             " until we have talked with you. Call the department if you have questions."
         ) % {"amount": amount(balance.entitlement.unit, -balance.left)}
-    return _("This follows your decision. Using less does not change the decision.")
+    return _("This follows the decision. Using less does not change it.")

@@ -55,7 +55,7 @@ def report(request: HttpRequest) -> HttpResponse:
         provider,
         "shop/day/confirm_away.html",
         when=period_in_words(*away.during),
-        rows=rows_of_plan(away.covers, earlier=noted_before_it(away)),
+        rows=rows_of_plan(away.covers, earlier=noted_before_it(away), for_helper=True),
         agreed=away.version,
         is_told_at_once=away.is_told_at_once,
         is_asked_again="agreed" in request.POST,

@@ -12,10 +12,12 @@ from django.views.decorators.http import require_safe
 from foundation.errors import Forbidden
 from shop.queries.access import departments_for, departments_with_decisions_for, get_department_for
 from shop.queries.department_day import department_day
+from shop.queries.staff import kept_administrators
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.board import free_by_hour, lanes_of, scale_of, spread_in_words
 from shop.views.manage.cards import cards_of
+from shop.views.manage.department_tiles import tiles_of
 from shop.views.manage.frame import department_page, draw_municipality_page
 from shop.views.manage.visit_rows import VisitRow, visit_row
 
@@ -30,7 +32,13 @@ def start(request: HttpRequest) -> HttpResponse:
         return redirect("manage:department", departments[0].pk)
     if not departments and not viewer.is_municipality_administrator:
         return _start_with_recipients(request)
-    return draw_municipality_page(request, "shop/manage/start.html", current="start", departments=departments)
+    return draw_municipality_page(
+        request,
+        "shop/manage/start.html",
+        current="start",
+        tiles=tiles_of(departments),
+        kept=kept_administrators(viewer),
+    )
 
 
 def _start_with_recipients(request: HttpRequest) -> HttpResponse:
@@ -41,7 +49,11 @@ def _start_with_recipients(request: HttpRequest) -> HttpResponse:
     if len(handled) == 1:
         return redirect("manage:recipients", handled[0].pk)
     return draw_municipality_page(
-        request, "shop/manage/start.html", current="start", departments=handled, page_name="manage:recipients"
+        request,
+        "shop/manage/start.html",
+        current="start",
+        tiles=tiles_of(handled, decisions_only=True),
+        page_name="manage:recipients",
     )
 
 

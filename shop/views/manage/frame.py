@@ -33,9 +33,10 @@ def department_page(
 ) -> HttpResponse:
     """Draw a page in the department's own frame; `current` is the menu's entry it belongs to."""
     viewer = viewer_of(request)
+    first = "department" if viewer.administers(department.pk) else "recipients"
     frame = {
         "department": department,
-        "brand": brand_of(request, name=department.name, home=_url("department", department)),
+        "brand": brand_of(request, name=department.name, home=_url(first, department)),
         "nav_items": _menu(viewer, department, current),
         "page_is_wide": True,
         "is_under_day": current == "department" and viewer.administers(department.pk),

@@ -48,6 +48,7 @@ class NewTimeRow:
     url: str
     when: str
     recipient: str
+    is_protected: bool
     phone: str
     service: str
     helpers: str
@@ -150,6 +151,7 @@ def _row(
         url=reverse("manage:booking", args=[booking.pk]),
         when=f"{long_day(starts_at)} {clock_range(booking.starts_at, booking.ends_at)}",
         recipient=booking.recipient.short_name,
+        is_protected=booking.recipient.is_protected,
         phone=booking.recipient.phone,
         service=booking.service.name,
         helpers=helpers,

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.factor.again import ask_again, typed_before
 from accounts.factor.policy import has_factor
 from accounts.models import User
 from foundation.actor import Actor, Channel
@@ -24,6 +25,7 @@ from shop.queries.staff import (
     find_staff,
     get_staff_for,
     helpers_without_account,
+    kept_administrators,
     members_of,
     staff_for,
     with_state,
@@ -50,6 +52,7 @@ def show_list(request: HttpRequest) -> HttpResponse:
         page=page,
         rows=[person_row(each) for each in members_of(list(page.object_list))],
         is_narrowed=bool(words or state),
+        kept=kept_administrators(viewer),
     )
 
 
@@ -59,13 +62,15 @@ def invite(request: HttpRequest) -> HttpResponse:
     """Somebody new: the invitation goes out at once."""
     viewer = viewer_of(request)
     form = InviteForm(
-        request.POST if request.method == "POST" else None,
+        request.POST if request.method == "POST" else typed_before(request),
         authority=authority_of(_actor(viewer)),
         departments=list(departments_for(viewer)),
         helpers=list(helpers_without_account(viewer)),
     )
     status = UNPROCESSABLE if form.errors else 200
-    if form.is_valid():
+    if request.method == "POST" and form.is_valid():
+        if again := ask_again(request):
+            return again
         values = form.cleaned_data
         try:
             user = invite_staff(
@@ -79,11 +84,17 @@ def invite(request: HttpRequest) -> HttpResponse:
             form.add_error(None, error.in_full())
             status = error.status
         else:
-            messages.success(request, _("An invitation is on its way to %(email)s.") % {"email": user.email})
+            messages.success(request, _said_of(user))
             return redirect("manage:person", user.pk)
     return draw_municipality_page(
         request, "shop/manage/invite_person.html", current="people", form=form, status=status
     )
+
+
+def _said_of(user: User) -> str:
+    if user.has_usable_password():
+        return _("They have an account from before, and sign in with the password they have.")
+    return _("An invitation is on its way to %(email)s.") % {"email": user.email}
 
 
 @administrator_page
@@ -94,13 +105,15 @@ def show(request: HttpRequest, user_id: int) -> HttpResponse:
     user = get_staff_for(viewer, user_id)
     authority = authority_of(_actor(viewer))
     form = RolesForm(
-        request.POST if request.method == "POST" else None,
+        request.POST if request.method == "POST" else typed_before(request),
         authority=authority,
         departments=list(departments_for(viewer)),
         initial={"roles": [each.code for each in roles_of(user.pk) & authority.grantable]},
     )
     status = UNPROCESSABLE if form.errors else 200
-    if form.is_valid():
+    if request.method == "POST" and form.is_valid():
+        if again := ask_again(request):
+            return again
         try:
             set_roles(user, roles=form.cleaned_data["roles"], actor=_actor(viewer))
         except DomainError as error:
@@ -126,8 +139,10 @@ def _draw_person(
         form=form,
         helper_form=_helper_form(viewer, member.provider, authority=authority),
         may_all=may_all,
+        may_plan=member.provider is not None and member.provider.department_id in authority.departments,
         has_factor=has_factor(user.pk),
         is_self=user.pk == _actor(viewer).user_id,
+        kept=[each for each in kept_administrators(viewer) if each == user],
         status=status,
     )
 

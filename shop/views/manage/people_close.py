@@ -21,6 +21,7 @@ from shop.viewer import viewer_of
 from shop.views.cover_rows import rows_of_plan
 from shop.views.guards import administrator_page
 from shop.views.manage.asking import is_confirmed
+from shop.views.manage.closed_words import say_closed
 from shop.views.manage.consequences import Consequence, Line
 from shop.views.manage.frame import draw_municipality_page
 from shop.views.manage.people_rows import person_row
@@ -40,7 +41,7 @@ def close(request: HttpRequest, user_id: int) -> HttpResponse:
         return redirect("manage:person", user.pk)
     if not done.is_done:
         return _ask(request, done)
-    messages.success(request, _("The account of %(name)s is closed.") % {"name": user.name})
+    say_closed(request, done)
     return redirect("manage:people" if done.keeps_account else "manage:person", *_id(done))
 
 
@@ -86,8 +87,8 @@ def _ask(request: HttpRequest, shown: OffBoarding) -> HttpResponse:
     text = _("They can no longer sign in. What they have done here stays in the log, with their name.")
     if shown.keeps_account:
         text = _(
-            "They receive services as well: what they may do here as staff ends, and they can still sign in for"
-            " themselves."
+            "They receive services as well, or act for somebody: what they may do here as staff ends, and they can"
+            " still sign in for that. Their work account opens nothing here until you invite them again."
         )
     if is_confirmed(request):
         text = _("%(text)s Something has changed since you were asked, so look once more.") % {"text": text}
@@ -95,24 +96,35 @@ def _ask(request: HttpRequest, shown: OffBoarding) -> HttpResponse:
         request,
         "shop/manage/confirm_consequences.html",
         current="people",
-        heading=_("Close the account of %(name)s?") % {"name": user.name},
+        heading=_heading(shown),
         text=text,
         consequences=[each for each in _consequences(shown, duties) if each.lines or each.rest],
         rows=rows_of_plan(shown.leaving.covers) if shown.leaving and shown.leaving.covers else None,
         sent=[("agreed", shown.version), ("confirmed", "1")],
         note=_note(shown),
         is_destructive=True,
-        confirm_label=_("Close the account"),
+        confirm_label=_("End their work here") if shown.keeps_account else _("Close the account"),
         back_url=reverse("manage:person", args=[user.pk]),
         back_label=_("No, go back"),
     )
 
 
-def _consequences(shown: OffBoarding, duties: Duties) -> list[Consequence]:
-    sessions = len(live_sessions(shown.user))
-    ended = ngettext("%(count)s device is signed out.", "%(count)s devices are signed out.", sessions) % {
+def _heading(shown: OffBoarding) -> str:
+    if shown.keeps_account:
+        return _("Does %(name)s stop working here?") % {"name": shown.user.name}
+    return _("Close the account of %(name)s?") % {"name": shown.user.name}
+
+
+def _signed_out(sessions: int) -> str:
+    if not sessions:
+        return _("They are signed in nowhere.")
+    return ngettext("%(count)s device is signed out.", "%(count)s devices are signed out.", sessions) % {
         "count": sessions
     }
+
+
+def _consequences(shown: OffBoarding, duties: Duties) -> list[Consequence]:
+    ended = _signed_out(len(live_sessions(shown.user)))
     today = [
         Line(
             capfirst(when(each.starts_at, each.ends_at)),

@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from foundation.actor import Channel
+from notifications.numbers import is_landline
 from shop.domain.circumstances.protection import protect_recipient
 from shop.enums import AddressProtection
+from shop.forms.mobile import landline_in_words
 from shop.forms.protection import ProtectionForm
 from shop.queries.recipient_access import get_handled_recipient_for
 from shop.viewer import viewer_of
@@ -39,6 +41,8 @@ def protect(request: HttpRequest, recipient_id: int) -> HttpResponse:
             actor=viewer.actor(Channel.STAFF),
         )
         messages.success(request, _done(level))
+        if is_landline(form.cleaned_data["phone"]):
+            messages.info(request, landline_in_words())
         return redirect(page)
     note_view(viewer, handled)
     return department_page(

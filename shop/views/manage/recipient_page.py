@@ -12,13 +12,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from shop.enums import NEVER_BOOKED, UPCOMING, RecipientEnd, WaitlistStatus
+from shop.enums import NEVER_BOOKED, UPCOMING, HelperWish, RecipientEnd, WaitlistStatus
 from shop.models import Booking, BookingSeries, Department, Entitlement, Recipient, WaitlistEntry
 from shop.presentation import clock
 from shop.quantities import granted_in_words
 from shop.queries.attention import helpers_of
 from shop.queries.balance import balances
 from shop.queries.fall_away import helpers_told
+from shop.queries.wishes import KnownHelper, wishes_in
 from shop.series_words import rhythm_in_words
 from shop.views.manage.caller import left_in_words
 from shop.views.manage.visit_rows import VisitRow, visit_row
@@ -74,10 +75,11 @@ class RecipientPage:
     more_visits: int
     series: Sequence[PlannedRow]
     waiting: Sequence[PlannedRow]
+    wishes: Sequence[tuple[str, str]]
 
 
 def page_of(recipient: Recipient, departments: Sequence[Department]) -> RecipientPage:
-    """Of these departments only. Six queries."""
+    """Of these departments only. Seven queries."""
     now = timezone.now()
     coming = (
         Booking.objects.filter(recipient=recipient, department__in=departments, ends_at__gt=now)
@@ -104,7 +106,16 @@ def page_of(recipient: Recipient, departments: Sequence[Department]) -> Recipien
         more_visits=more,
         series=_series(recipient, departments),
         waiting=_waiting(recipient, departments),
+        wishes=[
+            (each.provider.display_name, _wish_in_words(each)) for each in wishes_in(recipient, departments)
+        ],
     )
+
+
+def _wish_in_words(known: KnownHelper) -> str:
+    if known.wish == HelperWish.GLADLY:
+        return _("gladly seen")
+    return _("does not come: decided here") if known.is_decided else _("does not come: their own wish")
 
 
 def how_it_ended(recipient: Recipient) -> str:

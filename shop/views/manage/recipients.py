@@ -76,6 +76,7 @@ def show(request: HttpRequest, recipient_id: int) -> HttpResponse:
         "has_ended": not recipient.is_active
         or (recipient.ended_on is not None and recipient.ended_on < today),
         "asks_for_erasure": recipient.erasure_requests.filter(state=ErasureState.ASKED).exists(),
+        "sees_visits": all(viewer.administers(each.pk) for each in handled.departments),
         "can_book": viewer.administers(handled.department.pk) and recipient.is_active,
         "signs_in": recipient.user is not None and recipient.user.is_active,
     }

@@ -31,15 +31,23 @@ ENDED = {RepresentationState.REVOKED, RepresentationState.OVER}
 
 
 @dataclass(frozen=True, slots=True)
+class Todo:
+    """What waits for somebody here, in few words, why and when, and where it is done."""
+
+    words: str
+    url: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RepresentativeLine:
-    """One line of the card on a recipient's page. `todo` says what waits for somebody here, and `url` leads there."""
+    """One line of the card on a recipient's page."""
 
     name: str
     what: str
     url: str
     state: str
-    todo: str = ""
-    todo_url: str = ""
+    todo: Todo | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +63,7 @@ class RepresentativePage:
     details: Sequence[Definition]
     state: str
     has_ended: bool
-    todo: str
-    todo_url: str
+    todo: Todo | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +72,7 @@ class ToSettle:
     recipient_url: str
     name: str
     what: str
-    todo: str
-    url: str
+    todo: Todo | None
     is_overdue: bool
 
 
@@ -80,57 +86,55 @@ def card_of(recipient: Recipient) -> RepresentativesCard:
 
 
 def page_of(representation: Representation) -> RepresentativePage:
-    todo, url = _todo(representation)
     return RepresentativePage(
         representation.pk,
         representation.representative.user.name,
         details_of(representation),
         state_in_words(representation),
         state_of(representation, today=timezone.localdate()) in ENDED,
-        todo,
-        url,
+        _todo(representation),
     )
 
 
 def to_settle_row(representation: Representation) -> ToSettle:
-    todo, url = _todo(representation)
     rests_from = representation.rests_from
     return ToSettle(
         recipient=representation.recipient.short_name,
         recipient_url=reverse("manage:recipient", args=[representation.recipient_id]),
         name=representation.representative.user.name,
         what=kind_in_words(representation),
-        todo=todo,
-        url=url,
+        todo=_todo(representation),
         is_overdue=rests_from is not None and rests_from <= timezone.localdate(),
     )
 
 
 def _line(representation: Representation) -> RepresentativeLine:
-    todo, todo_url = _todo(representation)
     scope, until = scope_in_words(representation), until_in_words(representation.valid_until)
     return RepresentativeLine(
         name=representation.representative.user.name,
         what=f"{kind_in_words(representation)} · {scope} · {until}",
         url=reverse("manage:representative", args=[representation.pk]),
         state=state_in_words(representation),
-        todo=todo,
-        todo_url=todo_url,
+        todo=_todo(representation),
     )
 
 
-def _todo(representation: Representation) -> tuple[str, str]:
-    """What somebody has to settle, and where; empty where nothing waits."""
+def _todo(representation: Representation) -> Todo | None:
+    """What somebody has to settle; None where nothing waits."""
     if state_of(representation, today=timezone.localdate()) in ENDED:
-        return "", ""
+        return None
     if representation.is_doubtful and representation.assessed_at is None:
-        return _("Assess the consent"), reverse("manage:assess_representative", args=[representation.pk])
+        return Todo(
+            _("Assess the consent"), reverse("manage:assess_representative", args=[representation.pk])
+        )
     age, rests_from = age_due(representation), representation.rests_from
     if age is None or rests_from is None:
-        return "", ""
-    words = {"age": age, "day": long_day_and_year(rests_from)}
-    todo = _("Review the parent's access: the child turns %(age)s on %(day)s") % words
-    return todo, reverse("manage:review_representative", args=[representation.pk])
+        return None
+    return Todo(
+        _("Review the parent's access"),
+        reverse("manage:review_representative", args=[representation.pk]),
+        _("The child turns %(age)s on %(day)s") % {"age": age, "day": long_day_and_year(rests_from)},
+    )
 
 
 def _in_short(representation: Representation) -> str:

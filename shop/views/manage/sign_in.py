@@ -8,11 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.factor.again import ask_again, typed_before
 from accounts.factor_models import SecondFactorPolicy
 from accounts.models import SignInPolicy
 from accounts.work_models import WorkSignIn
 from foundation.actor import Channel
 from foundation.errors import NotFound
+from shop.domain.language import choices_for, chosen_language
 from shop.domain.sign_in.group_roles import end_group_role, give_role_to_group
 from shop.domain.sign_in.policy import (
     SecretMissing,
@@ -25,11 +27,13 @@ from shop.enums import StaffRole
 from shop.errors import LastAdministrator
 from shop.forms.sign_in import GroupRoleForm, PolicyForm, WorkForm
 from shop.models import GroupRole
+from shop.queries.staff import kept_administrators
 from shop.viewer import viewer_of
 from shop.views.guards import municipality_page
 from shop.views.manage.frame import draw_municipality_page
 from tenants.id_porten.client import address_at
 from tenants.id_porten.client import is_set_up as id_porten_is_set_up
+from tenants.routing import RoutedMunicipality
 from tenants.work_sign_in.client import ANSWER, ENDED
 from tenants.work_sign_in.intent import Intent, intend
 from tenants.work_sign_in.pages import lead_on
@@ -61,6 +65,8 @@ def add_group_role(request: HttpRequest) -> HttpResponse:
     form = GroupRoleForm(request.POST)
     if not form.is_valid():
         return _draw(request, group_form=form, status=UNPROCESSABLE)
+    if again := ask_again(request, page=reverse("manage:sign_in")):
+        return again
     values = form.cleaned_data
     given = give_role_to_group(
         values["group"],
@@ -114,8 +120,12 @@ def end_role(request: HttpRequest, group_role_id: int) -> HttpResponse:
 def work(request: HttpRequest) -> HttpResponse:
     """The settings of the staff's own provider."""
     kept = WorkSignIn.current()
-    form = WorkForm(request.POST if request.method == "POST" else None, initial=_initial(kept))
-    if form.is_valid():
+    form = WorkForm(
+        request.POST if request.method == "POST" else typed_before(request), initial=_initial(kept)
+    )
+    if request.method == "POST" and form.is_valid():
+        if again := ask_again(request, secrets=["secret"]):
+            return again
         try:
             change_work_sign_in(
                 WorkSettings(**form.cleaned_data), actor=viewer_of(request).actor(Channel.STAFF)
@@ -132,7 +142,7 @@ def work(request: HttpRequest) -> HttpResponse:
         request,
         "shop/manage/work_sign_in.html",
         current="sign_in",
-        status=UNPROCESSABLE if form.is_bound else 200,
+        status=UNPROCESSABLE if request.method == "POST" else 200,
         form=form,
         is_set_up=kept is not None,
         addresses=[
@@ -157,6 +167,8 @@ def try_work(request: HttpRequest) -> HttpResponse:
 def remove_work(request: HttpRequest) -> HttpResponse:
     """Ask first."""
     if request.method == "POST":
+        if again := ask_again(request):
+            return again
         remove_work_sign_in(actor=viewer_of(request).actor(Channel.STAFF))
         messages.success(request, _("Nobody signs in with a work account any more."))
         return redirect("manage:sign_in")
@@ -188,12 +200,21 @@ def _draw(
         current="sign_in",
         status=status,
         policy_form=policy_form or PolicyForm(initial=said),
-        group_form=group_form or GroupRoleForm(),
+        group_form=group_form or GroupRoleForm(typed_before(request)),
         work=kept,
+        kept=kept_administrators(viewer_of(request)),
+        language=_language_of(request),
         factor_rule=SecondFactorPolicy.current(),
         id_porten_is_set_up=id_porten_is_set_up(),
         group_roles=[(each, _role_in_words(each)) for each in GroupRole.objects.select_related("department")],
     )
+
+
+def _language_of(request: HttpRequest) -> str:
+    municipality = getattr(request, "municipality", None)
+    if not isinstance(municipality, RoutedMunicipality):
+        return ""
+    return choices_for(municipality).get(chosen_language(municipality), "")
 
 
 def _role_in_words(given: GroupRole) -> str:

@@ -16,7 +16,7 @@ from shop.queries.threads import is_open, thread_of
 
 WARNINGS = {
     ThreadSide.RECIPIENT: gettext_lazy(
-        "Write only about the appointment: time, place, what to have ready. Do not write about your health, medicines"
+        "Write only about the appointment: time, place, what to have ready. Do not write about health, medicines"
         " or diagnoses: call instead."
     ),
     ThreadSide.DEPARTMENT: gettext_lazy(

@@ -1,47 +1,97 @@
 """Invented values for the words of a message, in the language that is switched on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from notifications.standards import Standard
+from shop.addresses import asks_in_short
+from shop.enums import Weekday
 from shop.messages import moment
+from shop.models import BookingSeries
+from shop.presentation import moment_in_words, when
+from shop.series_words import pause_in_words, rhythm_in_words
 from tenants.addresses import address_of
 from ui.dates import long_day
 from ui.templatetags.phone import phone
 
 
-def examples() -> Mapping[str, str]:
-    """A visit at ten in a week; nobody's."""
+def examples_of(form: Standard) -> Mapping[str, str]:
+    """For the words the form may name. About several, where the form is."""
+    count = 2 if form.key.endswith(".several") else 1
+    values = {**_about_visits(count=count), **_about_people(count=count)}
+    return {each: values[each] for each in form.words}
+
+
+def in_short(words: Mapping[str, str]) -> Mapping[str, str]:
+    """As they are in a text message: its link leads to where one may answer."""
+    return {**words, "link": words["answer"], "ask": asks_in_short()} if "answer" in words else words
+
+
+def _about_visits(*, count: int) -> Mapping[str, str]:
+    """Of visits at ten in a week and the day after; nobody's."""
     day = timezone.localdate() + timedelta(days=7)
     at = timezone.make_aware(datetime.combine(day, time(10)))
+    standing = BookingSeries(weekdays=[Weekday.TUESDAY], every_weeks=1, preferred_at=time(10))
+    rhythm = rhythm_in_words(standing)
+    visits = _listed([at + timedelta(days=each) for each in range(count)])
+    free = _("Free near that day, if you sign in and book it:")
+    answer = address_of("/v/ya-0123456789AB/")
     return {
         "service": _("Your appointment"),
         "when": moment(at),
         "former": moment(at - timedelta(days=1)),
-        "until": moment(at - timedelta(days=6)),
+        "until": moment_in_words(at - timedelta(days=6)),
         "last": long_day(at),
+        "day": long_day(at),
         "who": _("%(name)s comes") % {"name": "Kari"},
         "goes_on": _("Only this visit is cancelled. Your standing booking goes on: %(rhythm)s.")
-        % {"rhythm": long_day(at)},
+        % {"rhythm": rhythm},
+        "rhythm": rhythm,
+        "pause": pause_in_words(at.date(), at.date() + timedelta(days=14)),
+        "times": _listed([at + timedelta(hours=each) for each in range(1, 4)]),
+        "visits": visits,
+        "cancelled": f"{_('Cancelled with it:')}\n{visits}",
+        "asked": _listed([at]),
+        "days": "\n".join([f"{capfirst(long_day(at))}:", free, f"– {when(at, at + timedelta(hours=1))}"]),
+        "granted": _("2 visits a week"),
         "phone": phone("68050001"),
         "link": address_of("/bookings/1234/"),
-        "answer": address_of("/v/ya-0123456789AB/"),
+        "answer": answer,
+        "ask": _("Will you be there? Say so here, without signing in: %(address)s") % {"address": answer},
     }
 
 
-def explained() -> Mapping[str, str]:
-    """What each word stands for."""
+def _about_people(*, count: int) -> Mapping[str, str]:
+    what = _(
+        "Change your password at once, which signs everybody else out, and tell your administrator: %(address)s"
+    )
     return {
-        "service": _("what the service may be called, or “your appointment”"),
-        "when": _("day and time"),
-        "former": _("the day and time before"),
-        "until": _("until when the time is kept"),
-        "last": _("the last day they wanted"),
-        "who": _("who comes"),
-        "goes_on": _("that a standing booking goes on, or nothing"),
-        "phone": _("the department's phone"),
-        "link": _("the address of the page where they see it"),
-        "answer": _("the address where they say, without signing in, whether they will be there"),
+        "count": str(count),
+        "department": _("The department"),
+        "list": f"{_('The department')}:\n"
+        + ngettext(
+            "%(count)s visit that is owed: the deadline is past.",
+            "%(count)s visits that are owed: the deadline is past.",
+            1,
+        )
+        % {"count": 1},
+        "name": "Kari",
+        "by": "Ola Eksempel",
+        "address": address_of("/sign-in/0123456789AB/"),
+        "sessions": address_of("/account/sessions/"),
+        "valid": ngettext(
+            "The link works once, for %(count)s day.", "The link works once, for %(count)s days.", 7
+        )
+        % {"count": 7},
+        "device": "Firefox, Windows",
+        "what": what % {"address": address_of("/account/password/")},
     }
+
+
+def _listed(moments: Sequence[datetime]) -> str:
+    return "\n".join(moment(each) for each in moments)

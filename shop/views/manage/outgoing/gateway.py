@@ -10,13 +10,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from foundation.actor import Channel
-from notifications.enums import GatewayKind
-from notifications.errors import SendingFailed
-from notifications.gateway_settings import SecretMissing, send_test, set_gateway, use_register
+from foundation.errors import NotFound
+from notifications.enums import GatewayKind, SendingStatus
+from notifications.gateway_settings import SecretMissing, set_gateway, use_register
 from notifications.maskinporten import is_set_up
 from notifications.models import ContactRegisterPolicy, SmsGateway
 from notifications.preferences import preferences_of
+from notifications.trying_gateway import SETTLED, ask_for_test, last_test_of
 from shop.forms.sms_gateway import SmsGatewayForm, TestSmsForm
+from shop.presentation import moment_in_words
 from shop.viewer import viewer_of
 from shop.views.guards import municipality_page
 from shop.views.manage.frame import UNPROCESSABLE, draw_municipality_page
@@ -49,20 +51,31 @@ def edit(request: HttpRequest) -> HttpResponse:
 
 
 @municipality_page
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def test(request: HttpRequest) -> HttpResponse:
-    """One text message, now, to the number of whoever asks."""
-    form = TestSmsForm(request.POST)
-    if not form.is_valid():
-        return _draw(request, test_form=form)
-    try:
-        send_test(_("This is a test from Tjenesteshop."), to=form.cleaned_data["phone"])
-    except SendingFailed as failure:
-        said = _("It was not sent: %(why)s.") % {"why": error_in_words(failure.code)}
-        messages.error(request, said)
-    else:
-        messages.success(request, _("The gateway took it. It should be on your phone in a moment."))
-    return redirect("manage:message_settings")
+    """One text message to the number of whoever asks, by a worker as any other; and what came of the last one."""
+    user = viewer_of(request).user
+    if user is None:
+        raise NotFound
+    if request.method == "POST":
+        form = TestSmsForm(request.POST)
+        if not form.is_valid():
+            return _draw(request, test_form=form)
+        ask_for_test(user, to=form.cleaned_data["phone"])
+        return redirect("manage:message_test")
+    last = last_test_of(user)
+    if last is None:
+        return redirect("manage:message_settings")
+    return draw_municipality_page(
+        request,
+        "shop/manage/outgoing/gateway_test.html",
+        current="messages",
+        test=last,
+        asked_at=moment_in_words(last.asked_at),
+        is_under_way=last.status not in SETTLED,
+        is_sent=last.status == SendingStatus.SENT,
+        why=error_in_words(last.error),
+    )
 
 
 @municipality_page
@@ -91,6 +104,7 @@ def _draw(
         form=form or SmsGatewayForm(None, now=now),
         test_form=test_form or TestSmsForm(initial=own),
         sends=now.kind != GatewayKind.NONE,
+        was_tested=user is not None and last_test_of(user) is not None,
         has_maskinporten=is_set_up(),
         asks_register=ContactRegisterPolicy.current().is_used,
     )

@@ -1,6 +1,6 @@
 """What is written: the municipality's own words for each kind, channel and language, seen before they are kept."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -14,38 +14,50 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from foundation.actor import Channel as Way
 from foundation.errors import NotFound
 from notifications.enums import Channel
-from notifications.kinds import Standard, standards
-from notifications.models import Wording
-from notifications.own_texts import OwnText, current_text, keep_text, reset_text, standard_text
+from notifications.errors import TextChanged
+from notifications.filling import fill_in
+from notifications.kinds import standards
+from notifications.own_texts import current_text, has_name, keep_text, reset_text, version_of
 from notifications.sms.length import length_of, plain
-from notifications.wording import fill_in
-from shop.forms.message_text import MessageTextForm
+from notifications.standards import OwnText, Standard
+from shop.errors import ChangedMeanwhile
+from shop.forms.message_text import FindTextForm, MessageTextForm
+from shop.service_names import names_inside
 from shop.viewer import viewer_of
 from shop.views.guards import municipality_page
 from shop.views.manage.frame import UNPROCESSABLE, draw_municipality_page
-from shop.views.manage.outgoing.examples import examples, explained
+from shop.views.manage.outgoing.examples import examples_of, in_short
+from shop.views.manage.outgoing.explained import explained
+from shop.views.manage.outgoing.text_rows import grouped
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One text: of which kind, on which channel, in which language."""
+    """One text: in which form, on which channel, in which language."""
 
-    kind: str
+    form: Standard
     channel: Channel
     language: str
-    standard: Standard
 
     @property
     def text(self) -> OwnText:
         """As it is written now."""
-        own = current_text(self.kind, self.channel, self.language)
+        own = current_text(self.form.key, self.channel, self.language)
         return OwnText(own.subject, own.body) if own is not None else self.standard_text
+
+    @property
+    def version(self) -> str:
+        return version_of(current_text(self.form.key, self.channel, self.language))
 
     @property
     def standard_text(self) -> OwnText:
         with translation.override(self.language):
-            last = _("See it: %(address)s").replace("%(address)s", "%(link)s")
-            return standard_text(self.standard, self.channel, last_line=last)
+            return self.form.template(self.channel)
+
+    @property
+    def names_inside(self) -> Sequence[str]:
+        """Names that may not stand in it. One that is an ordinary word of the standard text tells nothing."""
+        return [name for name in names_inside() if not has_name(self.standard_text, name)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,26 +73,23 @@ class Preview:
 @municipality_page
 @require_safe
 def show_list(request: HttpRequest) -> HttpResponse:
-    """Every kind that may be worded, in one language (`?language=`), and which texts are the municipality's own."""
+    """Every form of every kind, in one language (`?language=`), and which texts are the municipality's own."""
     languages = dict(_languages())
     asked = request.GET.get("language", "")
     chosen = asked if asked in languages else next(iter(languages))
-    own = set(Wording.objects.filter(language=chosen).values_list("kind", "channel"))
-    rows = [
-        {
-            "title": standard.title,
-            "kind": kind,
-            "texts": [(each.value, each.label, (kind, each.value) in own) for each in Channel],
-        }
-        for kind, standard in standards().items()
-    ]
+    form = FindTextForm(request.GET)
+    words, only_own = form.asked_for()
+    groups = grouped(chosen, words=words, only_own=only_own)
     return draw_municipality_page(
         request,
         "shop/manage/outgoing/texts.html",
         current="messages",
-        rows=rows,
+        form=form,
+        groups=groups,
         languages=languages.items(),
         chosen=chosen,
+        kept=_query(request),
+        is_narrowed=bool(words or only_own),
     )
 
 
@@ -90,33 +99,39 @@ def edit(request: HttpRequest, kind: str, channel: str, language: str) -> HttpRe
     """Look first, then keep: both buttons show how it would arrive, with invented values."""
     place = _place(kind, channel, language)
     with translation.override(place.language):
-        invented = examples()
+        invented = examples_of(place.form)
     form = MessageTextForm(
         request.POST if request.method == "POST" else None,
-        standard=place.standard,
+        standard=place.form,
         channel=place.channel,
-        examples=invented,
+        examples=_on(place.channel, invented),
+        never=place.names_inside,
         now=place.text,
     )
+    seen, conflict = request.POST.get("seen", place.version), None
     if form.is_valid() and "save" in request.POST:
         actor = viewer_of(request).actor(Way.STAFF)
-        keep_text(place.kind, place.channel, place.language, text=form.text, actor=actor)
-        messages.success(request, _("Saved. From now on it is written so."))
-        return redirect("manage:message_text", kind, channel, language)
-    shown = form.text if form.is_bound and hasattr(form, "cleaned_data") else place.text
+        try:
+            keep_text(kind, place.channel, place.language, text=form.text, actor=actor, seen=seen)
+        except TextChanged:
+            # What it is by now is shown beside one's own: whoever saves again has seen it.
+            conflict, seen = ChangedMeanwhile(), place.version
+        else:
+            messages.success(request, _("Saved. From now on it is written so."))
+            return redirect("manage:message_text", kind, channel, language)
     words = explained()
     return draw_municipality_page(
         request,
         "shop/manage/outgoing/text.html",
         current="messages",
-        status=UNPROCESSABLE if form.errors else 200,
+        status=conflict.status if conflict else UNPROCESSABLE if form.errors else 200,
         form=form,
         place=place,
+        seen=seen,
+        conflict=conflict,
         language_name=dict(_languages())[place.language],
-        preview=preview_of(shown, place.channel, words=invented),
-        words=[
-            (f"{{{each}}}", words[each], each in place.standard.required) for each in place.standard.words
-        ],
+        preview=preview_of(form.typed, place.channel, words=_on(place.channel, invented)),
+        words=[(f"{{{each}}}", words[each], each in place.form.required) for each in place.form.words],
         is_own=place.text != place.standard_text,
     )
 
@@ -125,7 +140,7 @@ def edit(request: HttpRequest, kind: str, channel: str, language: str) -> HttpRe
 @require_POST
 def reset(request: HttpRequest, kind: str, channel: str, language: str) -> HttpResponse:
     place = _place(kind, channel, language)
-    reset_text(place.kind, place.channel, place.language, actor=viewer_of(request).actor(Way.STAFF))
+    reset_text(kind, place.channel, place.language, actor=viewer_of(request).actor(Way.STAFF))
     messages.success(request, _("From now on the standard text is written."))
     return redirect("manage:message_text", kind, channel, language)
 
@@ -140,12 +155,23 @@ def preview_of(text: OwnText, channel: Channel, *, words: Mapping[str, str]) -> 
     return Preview("", body, length.units, length.room, length.parts, length.is_wide)
 
 
+def _on(channel: Channel, words: Mapping[str, str]) -> Mapping[str, str]:
+    return in_short(words) if channel == Channel.SMS else words
+
+
 def _place(kind: str, channel: str, language: str) -> Place:
-    """Raises NotFound for what is no kind, channel or language of ours."""
-    standard = standards().get(kind)
-    if standard is None or channel not in Channel.values or language not in dict(settings.LANGUAGES):
+    """Raises NotFound for what is no form, channel or language of ours."""
+    form = standards().get(kind)
+    if form is None or channel not in form.channels or language not in dict(settings.LANGUAGES):
         raise NotFound
-    return Place(kind, Channel(channel), language, standard)
+    return Place(form, Channel(channel), language)
+
+
+def _query(request: HttpRequest) -> str:
+    """What was asked for, without the language: so that another language shows the same."""
+    asked = request.GET.copy()
+    asked.pop("language", None)
+    return asked.urlencode()
 
 
 def _languages() -> list[tuple[str, str]]:

@@ -23,6 +23,7 @@ ERRORS = {
     "maskinporten_is_away": gettext_lazy("Maskinporten does not answer"),
     "maskinporten_refuses_us": gettext_lazy("Maskinporten does not accept our key"),
     "maskinporten_gives_no_token": gettext_lazy("Maskinporten gave no token"),
+    "too_late": gettext_lazy("it could not be sent before the visit began"),
     "no_gateway": gettext_lazy("no SMS gateway is set up"),
 }
 
