@@ -4,7 +4,13 @@ import re
 from collections.abc import Callable
 
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+
+from foundation.scope import PUBLIC_SCOPE, use_scope
+from tenants.addresses import forget_hosts
+from tenants.models import Municipality
+from tenants.routing import forget_host
 
 EITHER_NORWEGIAN = re.compile(r"(?<![\w-])no(?:-no)?(?![\w-])", re.IGNORECASE)
 """What browsers call Norwegian when they do not say which one. Django knows neither `no` nor `no-NO`."""
@@ -25,6 +31,14 @@ class LanguageWishMiddleware:
         asked = request.META.get("HTTP_ACCEPT_LANGUAGE", "")
         request.META["HTTP_ACCEPT_LANGUAGE"] = wishes(asked, own=own)
         return self.get_response(request)
+
+
+def speak(schema: str, *, language: str) -> None:
+    """The municipality speaks it from now on: in this process at once, in others when they look it up anew."""
+    with use_scope(PUBLIC_SCOPE), transaction.atomic():
+        Municipality.objects.filter(schema_name=schema).update(default_language=language)
+    forget_host()
+    forget_hosts()
 
 
 def wishes(asked: str, *, own: str) -> str:

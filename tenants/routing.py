@@ -20,6 +20,7 @@ MOST_REMEMBERED = 10_000
 class RoutedMunicipality:
     """What a request needs to know of its municipality, without a query."""
 
+    pk: int
     schema_name: str
     name: str
     slug: str
@@ -57,6 +58,7 @@ def find_municipality(host: str) -> RoutedMunicipality | None:
         return None
     tenant = domain.tenant
     routed = RoutedMunicipality(
+        pk=tenant.pk,
         schema_name=tenant.schema_name,
         name=tenant.name,
         slug=tenant.slug,

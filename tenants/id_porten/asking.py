@@ -3,9 +3,11 @@
 from django.db import transaction
 from django.http import HttpRequest
 
+from accounts.beginnings import Way, count_beginning
+from accounts.brake import TooManyAttempts
 from accounts.models import SignInPolicy
 from accounts.oidc import asking
-from accounts.oidc.asking import Answer, Answered, Asking
+from accounts.oidc.asking import Answer, Answered, Asking, Slowed
 from accounts.oidc.pocket import Pocket
 from foundation.scope import use_scope
 from tenants.id_porten.client import client, is_set_up, provider
@@ -21,6 +23,10 @@ def ask_id_porten(request: HttpRequest, municipality: RoutedMunicipality) -> Ask
     if request.method != "GET" or not is_set_up():
         return None
     with use_scope(municipality.scope), transaction.atomic():
+        try:
+            count_beginning(request, Way.NATIONAL)
+        except TooManyAttempts as error:
+            return Slowed(error)
         level = SignInPolicy.current().level
     state = new_state(request.get_host().partition(":")[0])
     return asking.begin(request, client(), provider(), state=state, level=level)

@@ -10,12 +10,12 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Session, SignInPolicy
 from accounts.national import user_with_number
-from accounts.oidc.asking import Answered, Away, Begun, Stopped
+from accounts.oidc.asking import Answered, Away, Begun, Slowed, Stopped
 from accounts.oidc.leaving import keep_token, kept_token
 from accounts.oidc.pocket import UnderWay
 from accounts.oidc.tokens import IdToken
-from accounts.session import NATIONAL, open_session
-from accounts.views import next_url
+from accounts.session import NATIONAL, Vouched, open_session
+from accounts.views import next_url, too_many
 from foundation.identifiers import InvalidNationalId, NationalId, parse_national_id
 from tenants.id_porten.asking import POCKET
 from tenants.id_porten.client import is_set_up
@@ -35,6 +35,8 @@ def begin(request: HttpRequest) -> HttpResponse:
         response = HttpResponseRedirect(begun.url)
         POCKET.put(request, response, UnderWay(begun.asked, next_url(request)))
         return response
+    if isinstance(begun, Slowed):
+        return too_many(request, begun.error)
     if isinstance(begun, Away):
         return render(request, "tenants/id_porten/away.html", {"next": next_url(request)}, status=503)
     raise Http404
@@ -98,7 +100,8 @@ def _arrived(request: HttpRequest, said: Answered) -> HttpResponse:
         keep_token(request, said.token.raw)
         return redirect("id_porten:nobody")
     provider_session = session_hash(said.token.session) if said.token.session else ""
-    open_session(request, user, limits=NATIONAL, provider_session=provider_session)
+    vouched = Vouched(said.shown_at)
+    open_session(request, user, limits=NATIONAL, provider_session=provider_session, vouched=vouched)
     keep_token(request, said.token.raw)
     return redirect(said.next_url)
 

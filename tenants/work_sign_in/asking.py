@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.http import HttpRequest
 
+from accounts.beginnings import Way, count_beginning
+from accounts.brake import TooManyAttempts
 from accounts.oidc import asking
-from accounts.oidc.asking import Answer, Asking, Away
+from accounts.oidc.asking import Answer, Asking, Away, Slowed
 from accounts.oidc.errors import ProviderIsAway
 from accounts.oidc.pocket import Pocket
 from accounts.oidc.provider import provider_of
@@ -39,6 +41,11 @@ def ask_employer(request: HttpRequest, municipality: RoutedMunicipality) -> Aski
     work = _set_up_for(request, municipality)
     if work is None:
         return None
+    try:
+        with use_scope(municipality.scope), transaction.atomic():
+            count_beginning(request, Way.WORK)
+    except TooManyAttempts as error:
+        return Slowed(error)
     provider = provider_of(work.issuer)
     try:
         client = client_of(work, host=_host(request), metadata=provider.metadata())

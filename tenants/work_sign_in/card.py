@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.own.cards import AccountCard, account_card
+from accounts.work_ended import has_left
 from accounts.work_models import WorkIdentity, WorkSignIn
 
 
@@ -12,7 +13,7 @@ from accounts.work_models import WorkIdentity, WorkSignIn
 def work_card(request: HttpRequest, user: User) -> AccountCard | None:
     """For staff where there is such a sign-in: whoever has a password, or came with a work account."""
     del request
-    if WorkSignIn.open_now() is None:
+    if has_left(user) or WorkSignIn.open_now() is None:
         return None
     if WorkIdentity.objects.filter(user=user).exists():
         text = _("You can sign in with the account your employer gave you.")

@@ -14,12 +14,13 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.factor.arrival import with_next
 from accounts.factor.proof import is_fresh
 from accounts.models import Session, User
-from accounts.oidc.asking import Answered, Away, Begun, Stopped
+from accounts.oidc.asking import Answered, Away, Begun, Slowed, Stopped
 from accounts.oidc.pocket import UnderWay
 from accounts.oidc.tokens import IdToken
-from accounts.session import open_session
-from accounts.views import next_url
-from accounts.work import NotAtWork, arrive, connect, disconnect, groups_in
+from accounts.session import Vouched, open_session
+from accounts.views import next_url, too_many
+from accounts.work import NotAtWork, WorkRefusal, arrive, connect, disconnect, groups_in
+from accounts.work_ended import has_left
 from accounts.work_models import WorkIdentity, WorkSignIn
 from foundation.actor import Actor, Channel
 from tenants.id_porten.framing import frames_to
@@ -37,6 +38,8 @@ def begin(request: HttpRequest) -> HttpResponse:
         response = HttpResponseRedirect(begun.url)
         POCKET.put(request, response, UnderWay(begun.asked, next_url(request)))
         return response
+    if isinstance(begun, Slowed):
+        return too_many(request, begun.error)
     if isinstance(begun, Away):
         return _away(request, next_url(request))
     raise Http404
@@ -67,9 +70,9 @@ def answer(request: HttpRequest) -> HttpResponse:
 @login_required
 def mine(request: HttpRequest) -> HttpResponse:
     """Whether the account one is signed in with is connected, and the way to change that."""
-    if WorkSignIn.open_now() is None:
-        raise Http404
     user = _signed_in(request)
+    if has_left(user) or WorkSignIn.open_now() is None:
+        raise Http404
     context = {
         "is_connected": WorkIdentity.objects.filter(user=user).exists(),
         "has_password": user.has_usable_password(),
@@ -87,6 +90,8 @@ def connect_mine(request: HttpRequest) -> HttpResponse:
     """
     if WorkSignIn.open_now() is None or not _signed_in(request).has_usable_password():
         raise Http404
+    if has_left(_signed_in(request)):
+        return _refused(request, WorkRefusal.LEFT)
     if not is_fresh(request):
         return redirect(with_next("factor:confirm", reverse("work:mine")))
     intend(request, Intent.CONNECT, return_to=reverse("account:home"))
@@ -151,11 +156,15 @@ def _arrived(request: HttpRequest, work: WorkSignIn, said: Answered) -> HttpResp
             return redirect(return_to)
         user = arrive(said.token, work)
     except NotAtWork as refusal:
-        context = {"why": refusal.why, "email": said.token.text("email")}
-        return render(request, "tenants/work_sign_in/refused.html", context, status=403)
+        return _refused(request, refusal.why, email=said.token.text("email"))
     provider_session = session_hash(work, said.token.session) if said.token.session else ""
-    open_session(request, user, provider_session=provider_session)
+    open_session(request, user, provider_session=provider_session, vouched=Vouched(said.shown_at))
     return redirect(said.next_url)
+
+
+def _refused(request: HttpRequest, why: WorkRefusal, *, email: str = "") -> HttpResponse:
+    context = {"why": why, "email": email}
+    return render(request, "tenants/work_sign_in/refused.html", context, status=403)
 
 
 def _signed_in(request: HttpRequest) -> User:
