@@ -81,6 +81,7 @@ class HandSide:
             "at": now,
             "message_at": now,
             "message_kind": "booking.created",
+            "message_by": user_id,
             "message_to": user_id,
             "is_told": True,
             "today": timezone.localdate(),

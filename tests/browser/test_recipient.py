@@ -229,4 +229,4 @@ def test_a_length_is_chosen_and_goes_along(larvik_town: Town, committed_world: W
     choose(page, "10.00")
     expect(page.get_by_text("10.00–11.30")).to_be_visible()
     page.get_by_role("button", name="Book this time").click()
-    expect(page.get_by_text("1 hour 30 minutes, at your home")).to_be_visible()
+    expect(page.get_by_text("1 hour 30 minutes, at home")).to_be_visible()

@@ -1,5 +1,6 @@
 """A work account arrives at the very moment in which its roles are decided about, or in two tabs."""
 
+from collections.abc import Sequence
 from functools import partial
 
 import pytest
@@ -11,13 +12,14 @@ from accounts.work_models import WorkIdentity, WorkSignIn
 from foundation.actor import SYSTEM
 from shop.domain.sign_in.group_roles import end_group_role, give_role_to_group
 from shop.domain.sign_in.policy import WorkSettings, change_work_sign_in
+from shop.domain.staff.offboarding import off_board
 from shop.domain.staff.roles import set_roles
 from shop.enums import StaffRole
-from shop.models import GroupRole, RoleGrant
+from shop.models import GroupRole, Recipient, RoleGrant
 from shop.queries.authority import Role, roles_of
 from tests.factories.scopes import LARVIK, works_for
 from tests.factories.threads import at_once
-from tests.factories.world import PASSWORD, make_department, make_user
+from tests.factories.world import PASSWORD, make_administrator, make_department, make_user
 
 pytestmark = [pytest.mark.race, pytest.mark.usefixtures("committed_db")]
 
@@ -28,15 +30,16 @@ def employer() -> WorkSignIn:
     return WorkSignIn(issuer=ISSUER, client_id="tjenesteshop", is_open=True)
 
 
-def token_of(subject: str) -> IdToken:
-    claims = {"sub": subject, "name": "Kari Prøve", "email": f"{subject}@example.no", "groups": [GROUP]}
+def token_of(subject: str, *, groups: Sequence[str] = (GROUP,)) -> IdToken:
+    email = f"{subject}@example.no"
+    claims = {"sub": subject, "name": "Kari Prøve", "email": email, "groups": list(groups)}
     return IdToken(subject=subject, level="", session="", claims=claims, raw="")
 
 
-def arrives(subject: str) -> User | None:
+def arrives(subject: str, *, groups: Sequence[str] = (GROUP,)) -> User | None:
     with works_for(LARVIK):
         try:
-            return arrive(token_of(subject), employer())
+            return arrive(token_of(subject, groups=groups), employer())
         except NotAtWork:
             return None
 
@@ -83,6 +86,41 @@ def test_a_role_granted_by_hand_and_by_a_group_at_once_is_one() -> None:
         at_once([grants, partial(arrives, f"kari{number}")])
         with works_for(LARVIK):
             assert roles_of(user.pk) == {officer}
+
+
+def test_of_two_who_left_the_group_at_once_one_still_administers() -> None:
+    with works_for(LARVIK):
+        give_role_to_group(GROUP, role=StaffRole.MUNICIPALITY_ADMINISTRATOR, department=None, actor=SYSTEM)
+    for number in range(ROUNDS):
+        names = [f"kari{number}{each}" for each in range(3)]
+        with works_for(LARVIK):
+            RoleGrant.objects.all().delete()
+            for each in names:
+                arrive(token_of(each), employer())
+        at_once([partial(arrives, each, groups=[]) for each in names])
+        with works_for(LARVIK):
+            assert RoleGrant.objects.get().kept_since is not None
+
+
+def test_who_connects_and_comes_in_while_they_are_off_boarded_is_out_afterwards() -> None:
+    """They stay as a recipient, and the employer still has them in the group."""
+    with works_for(LARVIK):
+        department = make_department()
+        make_administrator(None)
+        give_role_to_group(GROUP, role=StaffRole.CASE_OFFICER, department=department, actor=SYSTEM)
+    for number in range(ROUNDS):
+        with works_for(LARVIK):
+            user = make_user(password=PASSWORD)
+            Recipient.objects.create(name=user.name, user=user)
+
+        def leaves(user: User = user) -> None:
+            with works_for(LARVIK):
+                off_board(user, actor=SYSTEM, agreed="-")
+
+        at_once([leaves, partial(connects, user, f"kari{number}"), partial(arrives, f"kari{number}")])
+        with works_for(LARVIK):
+            assert not RoleGrant.objects.filter(user=user).exists()
+        assert not connects(user, f"kari{number}")
 
 
 def test_set_up_by_two_at_once_is_set_up_once() -> None:

@@ -1,10 +1,12 @@
 """Somebody is erased while they book, protected while they are merged, and everything twice at once."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from audit.models import AuditEntry
 from foundation.actor import Actor, Channel
@@ -14,9 +16,19 @@ from shop.domain.circumstances.protection import protect_recipient
 from shop.domain.privacy.asking import ask_for_erasure
 from shop.domain.privacy.calendars import make_feed
 from shop.domain.privacy.erasing import erase_recipient
+from shop.domain.privacy.representatives import erase_representative
 from shop.enums import UPCOMING, AddressProtection
 from shop.errors import ErasureTooEarly, RecipientHasEnded
-from shop.models import Booking, CalendarFeed, Entitlement, ErasureRequest, ProtectedContact, Recipient
+from shop.models import (
+    Booking,
+    CalendarFeed,
+    Entitlement,
+    ErasureRequest,
+    ProtectedContact,
+    Recipient,
+    Representation,
+)
+from tests.factories.representatives import make_representation, new_number
 from tests.factories.scopes import LARVIK, works_for
 from tests.factories.threads import at_once
 from tests.factories.world import at
@@ -91,3 +103,20 @@ def test_who_is_protected_while_two_rows_become_one_is_protected() -> None:
             person.refresh_from_db()
         assert person.is_protected
         assert (person.address, person.phone) == ("", "")
+
+
+def test_who_is_registered_again_while_they_are_forgotten_acts_for_somebody() -> None:
+    _world, people = make_rush(providers=1, recipients=4)
+    for person, another in zip(people[:2], people[2:], strict=True):
+        number = new_number()
+        with works_for(LARVIK):
+            mandate = make_representation(person, national_id=number)
+            now = timezone.now()
+            Representation.objects.filter(pk=mandate.pk).update(revoked_at=now - timedelta(days=10))
+        forgetting = working(
+            erase_representative, mandate.representative, before=now - timedelta(days=5), actor=STAFF
+        )
+        outcomes = at_once([*[forgetting] * 3, working(make_representation, another, national_id=number)])
+        assert [each.refusal for each in outcomes if each.refusal] == []
+        with works_for(LARVIK):
+            assert Representation.objects.get(recipient=another).representative.user.is_active

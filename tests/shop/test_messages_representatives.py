@@ -62,7 +62,7 @@ def test_both_hear_of_a_booking_each_as_who_they_are(world: World, right: Repres
     theirs = next(each for each in sent() if each.to == ["nora.fullmakt@example.no"])
     own = next(each for each in mail.outbox if each is not theirs)
     assert theirs.subject == f"Ingrid P.: {own.subject}"
-    assert theirs.body.startswith("About Ingrid P., on whose behalf you act:")
+    assert theirs.body.startswith("This is for Ingrid P., on whose behalf you act:")
     assert "/acting/" in theirs.body
     assert "Ingrid" not in own.subject
 

@@ -60,13 +60,13 @@ def test_lengths_are_said_in_what_the_service_counts() -> None:
 
 def test_that_two_come_is_part_of_the_line() -> None:
     service = Service(duration=timedelta(hours=1), place=ServicePlace.AT_HOME, providers_needed=2)
-    assert service_line(service) == "1 hour, at your home, two come"
+    assert service_line(service) == "1 hour, at home, two come"
 
 
 def test_of_several_lengths_each_is_said_the_shortest_first() -> None:
     others = [timedelta(minutes=90), timedelta(minutes=30)]
     service = Service(duration=timedelta(minutes=45), other_durations=others, place=ServicePlace.AT_HOME)
-    assert service_line(service) == "30 minutes, 45 minutes or 1 hour 30 minutes, at your home"
+    assert service_line(service) == "30 minutes, 45 minutes or 1 hour 30 minutes, at home"
 
 
 def test_that_others_are_there_is_part_of_the_line() -> None:

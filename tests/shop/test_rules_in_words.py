@@ -171,5 +171,5 @@ def test_a_session(department: Department) -> None:
 def test_a_recipient_reads_every_length_and_the_place_or_the_bookings_own() -> None:
     service = Service(duration=HOURS, other_durations=[30 * MINUTES], place=ServicePlace.AT_HOME)
     assert lengths(service) == "1 hour, or 30 minutes"
-    assert service_line(service) == "30 minutes or 1 hour, at your home"
-    assert service_line(service, wanted=Length(30 * MINUTES)) == "30 minutes, at your home"
+    assert service_line(service) == "30 minutes or 1 hour, at home"
+    assert service_line(service, wanted=Length(30 * MINUTES)) == "30 minutes, at home"

@@ -16,8 +16,8 @@ from foundation.personal_data import encrypt
 from notifications import asking
 from notifications.enums import DeliveryStatus, SendingStatus
 from notifications.models import Delivery, OutboxMessage, SmsGateway
+from notifications.numbers import international
 from notifications.outbox import MessageText, deliver, message_kind, put_in_outbox
-from notifications.reach import international
 from notifications.recording import BACKOFF
 from tests.factories.sms import TEMPLATE, make_reader, time_passes, use_http_gateway
 from tests.factories.world import make_user

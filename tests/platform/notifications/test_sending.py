@@ -12,9 +12,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from notifications import asking
+from notifications.claiming import claim
 from notifications.enums import Channel, DeliveryStatus, SendingStatus
 from notifications.models import ContactPreferences, Delivery, OutboxMessage
 from notifications.outbox import MessageText, deliver, message_kind, put_in_outbox, withdraw
+from notifications.parcels import send as hand_over
 from notifications.recording import BACKOFF
 from tests.factories.scopes import LARVIK, works_for
 from tests.factories.sms import deliver_in_a_process, make_reader, time_passes, use_http_gateway
@@ -155,29 +157,23 @@ class TestTriedAgain:
         assert waits is not None
         assert timedelta(minutes=119) < waits - timezone.now() <= timedelta(hours=2)
 
-    def test_nobody_is_woken_by_what_is_late(self, gateway: SmsStandIn) -> None:
-        gateway.then(Answer(500))
-        with time_machine.travel(at(22)):
-            message = send(make_reader())
-            deliver(message_id=message.pk)
-            again(message)
-            assert gateway.arrived == []
-        waits = Delivery.objects.get().next_at
-        assert waits == at(8) + timedelta(days=1)
-        with time_machine.travel(waits):
-            deliver(message_id=message.pk)
-        assert len(gateway.arrived) == 1
-
-    def test_what_was_just_done_is_told_at_night_too(self, gateway: SmsStandIn) -> None:
-        with time_machine.travel(at(23)):
-            send(make_reader())
-        assert len(gateway.arrived) == 1
-
     def test_an_answer_that_got_lost_is_no_second_sms(self, gateway: SmsStandIn) -> None:
         gateway.then(Answer(cuts=True, takes=True))
         message = again(send(make_reader()))
         assert (len(gateway.requests), len(gateway.arrived)) == (2, 1)
         assert message.status == DeliveryStatus.SENT
+
+    def test_whoever_is_killed_after_the_answer_sends_it_under_the_same_reference(
+        self, gateway: SmsStandIn
+    ) -> None:
+        message = put_in_outbox(BOTH, to=make_reader(email="kari@example.no"))
+        for parcel in claim(message.pk):
+            hand_over(parcel)  # the answer has come, and nothing of it is noted
+        assert again(message).status == DeliveryStatus.SENT
+        first, second = (each.extra_headers["Message-ID"] for each in mail.outbox)
+        assert first == second
+        assert (len(gateway.requests), len(gateway.arrived)) == (2, 1)
+        assert len({each.headers["idempotency-key"] for each in gateway.requests}) == 1
 
     def test_after_the_last_attempt_it_goes_by_mail(self, gateway: SmsStandIn) -> None:
         user = make_user(email="kari@example.no")

@@ -59,7 +59,7 @@ def draw_time(**deviation: Any) -> str:
         ({"state": DayState.FEW, "places_left": 1}, "1 free time"),
         ({"state": DayState.FULL}, "no free times"),
         ({"state": DayState.CLOSED, "url": ""}, "closed"),
-        ({"has_mine": True}, "you have an appointment"),
+        ({"has_mine": True}, "an appointment already"),
         ({"is_today": True}, "today"),
     ],
 )

@@ -19,7 +19,7 @@ from tests.conftest import one_transaction
 
 TORSTRAND = LARVIK.departments[0]
 SMALL = replace(
-    LARVIK, departments=(replace(TORSTRAND, recipients=8), replace(LARVIK.departments[2], recipients=3))
+    LARVIK, departments=(replace(TORSTRAND, recipients=16), replace(LARVIK.departments[2], recipients=3))
 )
 
 

@@ -78,8 +78,8 @@ def test_everybody_on_duty_has_visits_today(world: RoutedMunicipality) -> None:
     """At any time, on any weekday: the first department is open all week."""
     today = timezone.localdate()
     people = Provider.objects.exclude(kind=ProviderKind.PLACE)
-    for provider in people.filter(shifts__during__contains=timezone.now().replace(hour=12)):
-        if provider.absences.filter(during__contains=timezone.now()).exists():
+    for provider in people.filter(shifts__during__contains=timezone.localtime().replace(hour=12)):
+        if provider.absences.filter(during__contains=timezone.localtime().replace(hour=12)).exists():
             continue
         visits = Booking.objects.filter(
             assignments__provider=provider, assignments__active=True, starts_at__date=today

@@ -11,8 +11,9 @@ from accounts.models import Session
 from audit.models import AuditEntry
 from foundation.actor import Actor, Channel
 from notifications.enums import DeliveryStatus
+from notifications.kinds import in_envelope, text_of
 from notifications.models import OutboxMessage
-from notifications.outbox import deliver, put_in_outbox
+from notifications.outbox import MessageText, deliver, put_in_outbox
 from shop.domain.circumstances.ending import Ended, close_ended_recipients, end_recipient
 from shop.domain.circumstances.reopening import reopen_recipient
 from shop.domain.door.booking import hold_time
@@ -37,12 +38,14 @@ from shop.models import (
     EntitlementEntry,
     EntitlementPeriod,
     Recipient,
+    Representation,
     WaitlistEntry,
     WaitlistOffer,
 )
 from tests.factories.clock import today_is
 from tests.factories.refusals import refused
-from tests.factories.world import World, at, make_entitlement, make_user
+from tests.factories.representatives import make_representation
+from tests.factories.world import World, at, make_entitlement, make_service, make_user
 from tests.shop.views.conftest import sign_in
 from tests.shop.views.visits import make_visit
 
@@ -378,6 +381,26 @@ def test_the_living_are_told_once_until_when(world: World, reason: RecipientEnd)
     (letter,) = mail.outbox
     assert letter.to == [world.user.email]
     assert world.department.phone in letter.body
+
+
+def test_who_acts_for_them_is_told_as_well_if_one_of_the_services_is_theirs(world: World) -> None:
+    other = make_service(world.department, name="Another")
+    for name, services in (("All", ()), ("This", (world.service,)), ("Other", (other,))):
+        make_representation(world.recipient, *services, name=f"{name} Fullmakt")
+    make_representation(world.recipient, name="Taus Fullmakt", gets_messages=False)
+    over = {"valid_from": today() - timedelta(days=9), "valid_until": today() - timedelta(days=1)}
+    Representation.objects.filter(pk=make_representation(world.recipient, name="Forhen Fullmakt").pk).update(
+        **over
+    )
+    make_visit(world, at(5, 10), recipient=world.recipient)
+    end_recipient(
+        world.recipient, last_day=today() + timedelta(days=3), reason=RecipientEnd.MOVED, actor=STAFF
+    )
+    told = OutboxMessage.objects.filter(kind="recipient.ends").order_by("pk")
+    assert [each.user.name for each in told] == [world.user.name, "All Fullmakt", "This Fullmakt"]
+    text = in_envelope(told[1].params, text_of("recipient.ends", told[1].params) or MessageText("", ""))
+    assert text is not None
+    assert world.recipient.short_name in text.subject
 
 
 @pytest.mark.parametrize(("reason", "days"), [(RecipientEnd.DIED, 0), (RecipientEnd.MOVED, -1)])

@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts.factor.proof import PROVED_AT
 from accounts.models import User
 from foundation.scope import Scope
 from tests.factories.world import World, make_administrator, make_user
@@ -19,6 +20,14 @@ type Count = Callable[[Client, str], int]
 
 def sign_in(client: Client, user: User) -> Client:
     client.force_login(user, backend="accounts.backends.PasswordBackend")
+    return client
+
+
+def having_shown(client: Client) -> Client:
+    """Who they are, a moment ago."""
+    session = client.session
+    session[PROVED_AT] = timezone.now().isoformat()
+    session.save()
     return client
 
 

@@ -10,12 +10,15 @@ from django.utils import timezone, translation
 from icalendar import Calendar
 
 from accounts.closing import close_account
-from foundation.actor import Actor, Channel
+from foundation.actor import SYSTEM, Actor, Channel
+from shop.domain.capacity.staff import deactivate_provider
+from shop.domain.circumstances.leaving import set_last_day
 from shop.domain.door.changes import cancel_booking
 from shop.domain.door.moves import move_booking
 from shop.domain.privacy.calendars import hash_of, make_feed
 from shop.enums import BookingStatus, CancelReason
 from shop.models import Assignment, Booking, CalendarFeed
+from shop.views import calendars
 from tests.factories.world import World, at, make_recipient, make_user, user_of
 from tests.shop.views.conftest import sign_in
 from tests.shop.views.visits import make_visit
@@ -167,6 +170,71 @@ class TestSecret:
 
     def test_the_hash_is_no_secret(self, world: World, stranger: Client, token: str) -> None:
         assert stranger.get(f"/calendar/feed/{hash_of(token)}.ics").status_code == 404
+
+
+class TestBrake:
+    @pytest.fixture(autouse=True)
+    def _soon(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(calendars, "FETCHES_OF_ONE", 2)
+        monkeypatch.setattr(calendars, "WRONG_FROM_NETWORK", 2)
+
+    def test_one_calendar_is_not_fetched_without_end(
+        self, world: World, stranger: Client, token: str
+    ) -> None:
+        path = f"/calendar/feed/{token}.ics"
+        assert [stranger.get(path).status_code for _each in range(3)] == [200, 200, 429]
+        assert 890 < int(stranger.get(path)["Retry-After"]) <= 900
+        other = make_feed(make_user().pk, is_neutral=True, actor=own(world))
+        assert stranger.get(f"/calendar/feed/{other}.ics").status_code == 200
+
+    def test_whoever_guesses_is_slowed_down_and_nobody_beside_them(
+        self, world: World, stranger: Client, token: str
+    ) -> None:
+        answers = [stranger.get(f"/calendar/feed/{each}.ics") for each in "abcd"]
+        assert [each.status_code for each in answers] == [404, 404, 429, 429]
+        assert int(answers[-1]["Retry-After"]) > 890
+        assert stranger.get("/calendar/feed/e.ics", REMOTE_ADDR="192.0.2.7").status_code == 404
+        assert stranger.get(f"/calendar/feed/{token}.ics").status_code == 200
+
+
+class TestWhoComes:
+    @pytest.fixture
+    def in_full(self, world: World) -> str:
+        return make_feed(world.user.pk, is_neutral=False, actor=own(world))
+
+    def test_of_a_helper_who_has_left_the_name_is_not_promised(
+        self, world: World, stranger: Client, in_full: str
+    ) -> None:
+        """Nobody could come instead: the visit keeps its time and needs another."""
+        world.book(at(2, 10))
+        (before,) = events(stranger, in_full)
+        helper = Assignment.objects.get().provider
+        for each in world.providers:
+            if each.pk != helper.pk:
+                deactivate_provider(each, actor=SYSTEM)
+        assert helper.first_name in str(before["SUMMARY"])
+        set_last_day(helper, last_day=timezone.localdate(), actor=SYSTEM)
+        assert Booking.objects.get().stranded
+        (event,) = events(stranger, in_full)
+        assert str(event["SUMMARY"]) == f"{world.service.name}, plans have changed"
+        assert event["STATUS"] == "TENTATIVE"
+        assert event["SEQUENCE"] > before["SEQUENCE"]
+
+    def test_who_comes_instead_is_named(self, world: World, stranger: Client, in_full: str) -> None:
+        world.book(at(2, 10))
+        helper = Assignment.objects.get().provider
+        helper.name = "Amal Prøve"
+        helper.save(update_fields=["name"])
+        set_last_day(helper, last_day=timezone.localdate(), actor=SYSTEM)
+        (event,) = events(stranger, in_full)
+        assert Assignment.objects.get(active=True).provider.first_name in str(event["SUMMARY"])
+        assert helper.first_name not in str(event["SUMMARY"])
+
+    def test_nobody_comes_to_what_is_called_off(self, world: World, stranger: Client, in_full: str) -> None:
+        booking = world.book(at(2, 10))
+        cancel_booking(booking, actor=own(world), reason=CancelReason.BY_RECIPIENT)
+        (event,) = events(stranger, in_full)
+        assert str(event["SUMMARY"]) == world.service.name
 
 
 class TestHelper:

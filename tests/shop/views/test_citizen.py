@@ -27,6 +27,7 @@ from tests.factories.world import (
     make_world,
 )
 from tests.shop.views.conftest import Count
+from tests.shop.views.visits import make_visit
 
 BACKEND = "accounts.backends.PasswordBackend"
 
@@ -244,12 +245,13 @@ def test_without_any_module_there_is_nothing_to_book(world: World, ingrid: Clien
 
 
 @pytest.mark.parametrize(
-    ("page", "expected"), [("/", 19), ("/bookings/", 11), ("/calendar/", 7), ("/me/", 13)]
+    ("page", "expected"), [("/", 19), ("/bookings/", 11), ("/calendar/?week={day}", 8), ("/me/", 13)]
 )
 def test_pages_take_as_many_statements_for_one_appointment_as_for_three(
     world: World, ingrid: Client, statements: Count, page: str, expected: int
 ) -> None:
     world.book(at(1, 10))
+    page = page.format(day=at(1, 10).date())
     with_one = statements(ingrid, page)
     world.book(at(1, 11))
     world.book(at(2, 12))
@@ -307,7 +309,7 @@ def test_no_time_is_suggested_that_the_reader_cannot_have(world: World, ingrid: 
 def test_a_booked_visit_keeps_its_length_when_the_service_changes(world: World, ingrid: Client) -> None:
     booking = world.book(at(2, 10))
     Service.objects.filter(pk=world.service.pk).update(duration=timedelta(minutes=90))
-    assert "1 hour, at your home" in text_of(ingrid.get(f"/bookings/{booking.pk}/"))
+    assert "1 hour, at home" in text_of(ingrid.get(f"/bookings/{booking.pk}/"))
 
 
 def test_the_page_to_cancel_says_when_it_is_done_already(world: World, ingrid: Client) -> None:
@@ -337,6 +339,17 @@ def test_an_access_note_is_not_emptied_by_a_form_without_it(world: World, ingrid
 def test_personal_answers_are_not_kept_by_browsers(world: World, ingrid: Client) -> None:
     for page in ("/", "/me/", "/bookings/999999/", "/manage/"):
         assert ingrid.get(page)["Cache-Control"] == "no-store", page
+
+
+def test_a_week_with_nothing_to_come_points_on_to_the_next(world: World, ingrid: Client) -> None:
+    """Ten days from tomorrow is in a later week, whatever day it is."""
+    world.book(at(11, 9))
+    day = at(11, 9).date()
+    page = ingrid.get(f"/calendar/?week={at(1, 9).date()}").text
+    assert f'href="?week={day}"' in page
+    assert f'href="?week={day}"' not in ingrid.get(f"/calendar/?week={day}").text
+    make_visit(world, at(-20, 9), recipient=world.recipient, status=BookingStatus.COMPLETED)
+    assert f'href="?week={day}"' not in ingrid.get(f"/calendar/?week={at(-20, 9).date()}").text
 
 
 @pytest.mark.parametrize("day", ["2000-01-01", "2000-01-02", "2099-12-30", "2099-12-31", "2026-02-30"])

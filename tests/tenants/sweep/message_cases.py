@@ -33,11 +33,11 @@ MESSAGE_CASES: tuple[Case, ...] = (
         ONLY_MUNICIPALITY,
         data=lambda _town: {"kind": "log"},
     ),
+    page("manage:message_test", lambda _town: "/manage/messages/settings/test/", ONLY_MUNICIPALITY),
     post(
         "manage:message_test",
         lambda _town: "/manage/messages/settings/test/",
         ONLY_MUNICIPALITY,
-        writes=False,
         data=lambda _town: {"phone": "68050123"},
     ),
     post(

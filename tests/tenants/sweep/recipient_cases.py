@@ -35,6 +35,13 @@ def _move(town: Town) -> str:
 RECIPIENT_CASES: tuple[Case, ...] = (
     page("book", _book, ONLY_RECIPIENT),
     post("book", _book, ONLY_RECIPIENT, data=lambda _town: {"key": KEY}),
+    page("my_helpers", lambda _town: "/me/helpers/", RECIPIENTS),
+    post(
+        "wish_about_helper",
+        lambda town: f"/me/helpers/{town.provider.pk}/",
+        ONLY_RECIPIENT,
+        data=lambda _town: {"wish": "gladly"},
+    ),
     page("hold", _hold, ONLY_RECIPIENT),
     post("hold", _hold, ONLY_RECIPIENT),
     post("give_back_hold", lambda town: f"/holds/{town.hold.pk}/give-back/", ONLY_RECIPIENT),

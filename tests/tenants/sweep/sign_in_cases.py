@@ -27,6 +27,13 @@ SIGN_IN_CASES: tuple[Case, ...] = (
     post("work:disconnect", lambda _town: "/sign-in/work/disconnect/", SIGNED_IN, writes=False),
     page("work:ended", lambda _town: "/sign-in/work/ended/?sid=x", NOBODY),
     page("manage:sign_in", _there(""), MUNICIPALITY),
+    page("manage:language", lambda _town: "/manage/language/", MUNICIPALITY),
+    post(
+        "manage:language",
+        lambda _town: "/manage/language/",
+        MUNICIPALITY,
+        data=lambda _town: {"language": "nn"},
+    ),
     post(
         "manage:save_sign_in_policy",
         _there("citizens/"),

@@ -25,7 +25,7 @@ SAYS = {"body": "Vi kommer litt senere"}
 
 THREAD_CASES: tuple[Case, ...] = (
     page("visit_link", _link, EVERYBODY),
-    post("visit_link", _link, EVERYBODY, data=lambda _town: {"says": "not_there"}),
+    post("visit_link", _link, EVERYBODY, data=lambda _town: {"says": "not_there", "sure": "1"}),
     post("manage:stop_links", _of_visit("stop-links/"), MANAGERS),
     page("thread", _of_visit("messages/", before=""), ONLY_RECIPIENT),
     post("thread", _of_visit("messages/", before=""), ONLY_RECIPIENT, data=lambda _town: SAYS),

@@ -287,7 +287,7 @@ def test_who_confirms_with_it_may_change_things(
     kari: User, registered: SoftPasskey, larvik_client: Client
 ) -> None:
     session = larvik_client.session
-    del session["_started_at"]
+    del session["_proved_at"]
     session.save()
     assert larvik_client.get(ADD)["location"].startswith(f"{MINE}confirm/")
     answer = registered.sign(asked(larvik_client, f"{MINE}confirm/ask/"))

@@ -11,13 +11,16 @@ from django.utils import timezone, translation
 
 from foundation.actor import Actor, Channel
 from modules.home_help.models import Visit
-from shop.domain.circumstances.booking_again import BookedAgain, book_all_again
+from notifications.enums import DeliveryStatus
+from notifications.models import OutboxMessage
+from shop.domain.circumstances.booking_again import BOOKED_AGAIN, BookedAgain, book_all_again
 from shop.domain.circumstances.ending import end_recipient
 from shop.domain.circumstances.reopening import reopen_recipient
 from shop.enums import AssignmentReason, BookingStatus, Confirmation, RecipientEnd
 from shop.errors import BookingRefused, LengthNotOffered, NothingLeft, TimeTaken
 from shop.models import Booking, Entitlement, EntitlementPeriod, ModuleSwitch, Service
 from shop.queries.still_to_book import still_to_book
+from tests.factories.representatives import make_representation
 from tests.factories.world import World, at, make_department, make_entitlement, make_provider, make_service
 from tests.shop.domain.absence.told import deliver_due
 from tests.shop.domain.standing import start
@@ -87,6 +90,31 @@ def test_the_recipient_gets_one_message(world: World) -> None:
     (letter,) = mail.outbox
     assert letter.to == [world.user.email]
     assert letter.subject == "3 appointments are booked"
+
+
+def test_who_acts_for_them_gets_one_message_of_what_is_theirs(world: World) -> None:
+    other = make_service(world.department, name="Another")
+    make_entitlement(world.recipient, other)
+    for day in (1, 2):
+        world.book(at(day, 10))
+    world.book(at(3, 10), service=other)
+    whole = make_representation(world.recipient, name="Alt Fullmakt")
+    part = make_representation(world.recipient, world.service, name="Del Fullmakt")
+    alone = make_representation(world.recipient, other, name="En Fullmakt")
+    lose(world)
+    OutboxMessage.objects.all().delete()
+    again(world)
+    told = OutboxMessage.objects.filter(status=DeliveryStatus.WAITING, params__acting__isnull=False)
+    said = {
+        each.params["acting"]: (each.kind, len(str(each.params.get("bookings", "1")).split(",")))
+        for each in told
+    }
+    assert len(told) == 3
+    assert said == {
+        whole.pk: (BOOKED_AGAIN, 3),
+        part.pk: (BOOKED_AGAIN, 2),
+        alone.pk: ("booking.created", 1),
+    }
 
 
 def test_one_alone_is_told_as_any(world: World) -> None:

@@ -26,6 +26,8 @@ from shop.queries.hearers import ACTING
 from tests.factories.representatives import account_of, make_representation
 from tests.factories.scopes import SANDEFJORD
 from tests.factories.world import World, at, make_recipient, make_service
+from tests.shop.domain.standing import start
+from ui.dates import long_day
 
 DEAD = "This link does not work any more"
 
@@ -59,7 +61,7 @@ def path_of(visit: Booking) -> str:
 
 
 def say(client: Client, path: str, says: str) -> str:
-    answer = client.post(path, {"says": says}, follow=True)
+    answer = client.post(path, {"says": says, "sure": "1"}, follow=True)
     return str(answer.text)
 
 
@@ -81,6 +83,7 @@ class TestMessage:
         assert f"/bookings/{visit.pk}/" in text.body
         assert path_of(visit) in text.sms
         assert "/bookings/" not in text.sms
+        assert ". Will you be there? http" in text.sms, "a link that nothing is said of looks like fraud"
 
     def test_it_is_short_and_in_the_alphabet_of_an_sms(self, world: World, visit: Booking) -> None:
         right = make_representation(world.recipient)
@@ -97,6 +100,29 @@ class TestMessage:
         link = find_link(text.sms.rpartition("/v/")[2].strip("/"))
         assert link is not None
         assert (link.user, link.actor.mandate_id) == (account_of(right), right.pk)
+
+    def test_it_stands_in_what_tells_of_a_move(self, world: World, visit: Booking) -> None:
+        moved = move_booking(visit, starts_at=at(1, 12), actor=world.actor())
+        text = text_of("booking.moved", {"booking_id": moved.pk})
+        assert text is not None
+        assert path_of(moved) in text.body
+        assert path_of(moved) in text.sms
+
+    def test_it_stands_in_what_tells_of_the_first_standing_visits(self, world: World) -> None:
+        series = start(world).series
+        right = make_representation(world.recipient)
+        first = Booking.objects.filter(series=series).earliest("starts_at")
+        for more in ({}, {ACTING: right.pk}):
+            text = text_of("series.started", {"series_id": series.pk, **more})
+            assert text is not None
+            path = f"/v/{token_for(fresh(first), representation_id=more.get(ACTING))}/"
+            assert path in text.body
+            assert path in text.sms
+            assert f"Will you be there on {long_day(timezone.localtime(first.starts_at))}?" in text.body
+        Booking.objects.filter(series=series).update(status=BookingStatus.REQUESTED)
+        text = text_of("series.started", {"series_id": series.pk})
+        assert text is not None
+        assert "/v/" not in text.body
 
 
 class TestOpening:
@@ -266,11 +292,3 @@ class TestDying:
         token = token_for(visit)
         with use_scope(SANDEFJORD):
             assert find_link(token) is None
-
-
-def test_who_guesses_is_slowed_down(visit: Booking, phone: Client) -> None:
-    for number in range(60):
-        assert phone.get(f"/v/{number}-aaaaaaaaaaaa/").status_code == 404
-    blocked = phone.get(path_of(visit))
-    assert (blocked.status_code, "Retry-After" in blocked.headers) == (429, True)
-    assert phone.get(path_of(visit), REMOTE_ADDR="192.0.2.7").status_code == 200

@@ -25,12 +25,15 @@ from shop.models import (
     ContactAttempt,
     Entitlement,
     Recipient,
+    Representation,
+    Representative,
     RetentionRule,
     ThreadMessage,
     WaitlistEntry,
     WaitlistOffer,
 )
-from shop.tasks_privacy import erase_ended, forget_due
+from shop.tasks_privacy import erase_ended, erase_former_representative, forget_due
+from tests.factories.representatives import make_representation
 from tests.factories.world import World, make_administrator, make_recipient
 from tests.shop.views.conftest import sign_in
 from tests.shop.views.visits import make_visit
@@ -74,6 +77,10 @@ def make_rows(world: World, *, age: timedelta) -> None:
         outcome="taken",
         settled_at=then,
     )
+    mandate = make_representation(world.recipient, name=f"Eva Prøve {age.days}")
+    Representation.objects.filter(pk=mandate.pk).update(
+        valid_from=then - A_DAY, valid_until=then, revoked_at=then + A_DAY
+    )
     gone = make_recipient(name="Odd Prøve")
     Entitlement.objects.filter(recipient=gone).delete()
     Recipient.objects.filter(pk=gone.pk).update(
@@ -110,6 +117,7 @@ def test_the_night_takes_all_that_is_due_and_notes_it(world: World) -> None:
     erase_ended(recipient_id=gone.pk)
     gone.refresh_from_db()
     assert gone.erased_at is not None
+    erase_former_representative(representative_id=Representative.objects.get().pk)
     assert due() == dict.fromkeys(RetentionKind, 0)
 
 
@@ -172,8 +180,21 @@ class TestPage:
     @pytest.mark.parametrize("sent", ["", "x", "-4", "1", "9" * 40])
     def test_nonsense_changes_nothing(self, world: World, larvik_client: Client, sent: str) -> None:
         mayor = sign_in(larvik_client, make_administrator(None))
-        assert mayor.post("/manage/retention/messages/", {"days": sent}).status_code == 302
+        assert mayor.post("/manage/retention/messages/", {"days": sent}).status_code == 422
         assert not RetentionRule.objects.exists()
+
+    def test_what_is_wrong_names_its_kind_and_leads_to_its_field(
+        self, world: World, larvik_client: Client
+    ) -> None:
+        larvik_client.cookies["django_language"] = "en"
+        mayor = sign_in(larvik_client, make_administrator(None))
+        page = mayor.post("/manage/retention/messages/", {"days": "3"}).text
+        summary = page[page.index("error-summary") : page.index("</ul>", page.index("error-summary"))]
+        assert 'href="#days-messages">Messages that were sent' in summary
+        assert "Choose between 30 and 36500 days." in summary
+        assert 'value="3"' in page
+        assert page.count('aria-invalid="true"') == 1
+        assert mayor.get("/manage/retention/messages/").status_code == 302
 
     def test_there_is_no_other_kind(self, world: World, larvik_client: Client) -> None:
         mayor = sign_in(larvik_client, make_administrator(None))

@@ -21,9 +21,10 @@ from shop.domain.reminders.promising import remind
 from shop.enums import CancelReason
 from shop.models import Booking, Reminder
 from shop.queries.reminders import REMINDER
+from tests.factories.representatives import account_of, make_representation
 from tests.factories.scopes import LARVIK, works_for
 from tests.factories.threads import at_once
-from tests.factories.world import World, at, make_recipient, make_world
+from tests.factories.world import World, at, make_entitlement, make_recipient, make_service, make_world
 
 STAFF = Actor(user_id=None, channel=Channel.STAFF)
 
@@ -181,3 +182,16 @@ def test_two_at_once_promise_one(committed_db: None) -> None:
     with time_machine.travel(booking.starts_at - timedelta(hours=47), tick=False):
         promised = [each.value for each in at_once([run] * 3)]
     assert sorted(promised) == [0, 0, 1]
+
+
+def test_who_acts_with_one_service_is_reminded_once_of_its_visits_and_of_no_other(world: World) -> None:
+    other = make_service(world.department, name="Another")
+    make_entitlement(world.recipient, other)
+    theirs, *_others = [
+        world.book(at(7, hour), service=service)
+        for hour, service in ((10, world.service), (11, other), (12, other))
+    ]
+    acts = make_representation(world.recipient, world.service)
+    run_at(theirs.starts_at - timedelta(hours=44))
+    told = [each.params for each in reminders() if each.user == account_of(acts)]
+    assert [(each["booking_id"], each["acting"]) for each in told] == [(theirs.pk, acts.pk)]

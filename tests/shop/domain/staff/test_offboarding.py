@@ -7,7 +7,6 @@ from accounts import closing
 from accounts.invitations import accept_invitation
 from accounts.links import token_of
 from accounts.models import Invitation, PasswordReset, Session, User
-from accounts.work_models import WorkIdentity
 from audit.models import AuditEntry
 from foundation.actor import SYSTEM, Actor
 from shop.domain.capacity.staff import deactivate_provider, reactivate_provider
@@ -241,13 +240,3 @@ def test_who_accepts_while_the_invitation_is_withdrawn_is_in_or_out_and_not_both
         assert withdrawn.refusal is None
         assert not user.is_active
         assert user.has_usable_password() == (accepted.refusal is None)
-
-
-def test_the_work_account_of_who_stays_as_a_recipient_opens_nothing_any_more(
-    anne: User, officer: User
-) -> None:
-    """Their groups would give them the roles anew, as long as the employer has not taken them out."""
-    Recipient.objects.create(name=officer.name, user=officer)
-    WorkIdentity.objects.create(user=officer, issuer="https://login.example.no", subject="ola")
-    assert close(officer, actor=actor_of(anne)).keeps_account
-    assert not WorkIdentity.objects.exists()

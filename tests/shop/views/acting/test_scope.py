@@ -1,5 +1,6 @@
 """Nothing of another service is shown to who acts with one, on any page; and what is stored only to some."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -88,10 +89,29 @@ def test_what_is_stored_is_for_who_stands_in_for_the_person_as_a_whole(
     client = sign_in(account_of(right))
     client.post(f"/acting/{right.pk}/")
     page = text_of(client.get("/me/"))
-    assert ("Who has used what is stored about you" in page) == sees
+    assert (f"Who has used what is stored about {world.recipient.name}" in page) == sees
     assert ("Prøvegata 1" in page) == sees
     assert "Who may act for you" not in page
     assert "What you may do" in page
+
+
+def test_nothing_of_the_person_is_called_the_readers_own(world: World, sign_in: SignIn) -> None:
+    """The calendar and the browser are the reader's, and so is what they write; the log speaks to the person."""
+    right = make_representation(world.recipient, kind=RepresentationKind.GUARDIAN)
+    visit = world.book(at(2, 9))
+    client = sign_in(account_of(right))
+    client.post(f"/acting/{right.pk}/")
+    for page in (
+        "",
+        "bookings/",
+        f"bookings/{visit.pk}/",
+        "calendar/",
+        "me/data/",
+        "me/ledger/",
+    ):
+        said = text_of(client.get(f"/{page}"))
+        own = re.findall(r"\b(?:your (?!calendar|browser|message)|(?:about|by|to|for) you\b).{0,40}", said)
+        assert own == [], page
 
 
 def test_who_acts_does_not_decide_who_else_does(acting: Client, world: World) -> None:

@@ -96,7 +96,7 @@ class TestDurations:
         assert all(each.endswith("&length=90") for each in chosen)
         held = ingrid.post(chosen[0])
         asks = ingrid.get(held["Location"])
-        assert "1 hour 30 minutes, at your home" in text_of(asks)
+        assert "1 hour 30 minutes, at home" in text_of(asks)
         assert links(asks, to="/?service=")[0].split("&")[1] == "length=90"
         ingrid.post(held["Location"], {"key": uuid.uuid4()})
         booking = Booking.objects.get(status=BookingStatus.CONFIRMED)

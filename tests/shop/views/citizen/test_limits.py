@@ -110,7 +110,7 @@ def test_a_full_session_is_taken(larvik: object, sign_in: SignIn) -> None:
 def test_two_come(larvik: object, sign_in: SignIn) -> None:
     world = make_world(providers=2, providers_needed=2)
     ingrid = sign_in(world)
-    assert "1 hour, at your home, two come" in text_of(ingrid.get("/"))
+    assert "1 hour, at home, two come" in text_of(ingrid.get("/"))
     held = ingrid.post(hold_page(world, at(2, 10)))["Location"]
     booked = ingrid.post(held, {"key": uuid.uuid4()}, follow=True)
     assert "are coming" in text_of(booked)

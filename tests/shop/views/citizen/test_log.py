@@ -12,7 +12,11 @@ from accounts.models import User
 from audit.models import AuditEntry
 from audit.record import record
 from foundation.actor import Actor, Channel
+from shop.domain.links.answering import answer_by_link
+from shop.domain.links.tokens import token_for
+from shop.enums import VisitSaid
 from shop.models import Recipient
+from shop.queries.booking_story import CARD_VIEWED
 from tests.factories.world import World, at, make_administrator, make_recipient, make_user, user_of
 from tests.shop.views.conftest import Count, sign_in
 from tests.shop.views.visits import make_visit
@@ -53,6 +57,21 @@ def test_after_staff_looked_it_stands_there_with_who_where_and_by_which_right(
     assert staff.name in page
     assert "the day of the department" in page
     assert f"leads the department: {world.department.name}".casefold() in page.casefold()
+
+
+def test_what_was_done_by_a_link_is_not_said_to_be_them(world: World, ingrid: Client) -> None:
+    """Whoever had the message could."""
+    answer_by_link(token_for(world.book(at(2, 10))), says=VisitSaid.NOT_THERE)
+    for address in (f"{LOG}?whose=own", "/me/"):
+        assert "by the link in a message" in ingrid.get(address).text
+
+
+def test_who_came_and_looked_up_the_way_in_is_said_in_words(world: World, ingrid: Client) -> None:
+    actor = Actor(make_user("Amal Prøve").pk, Channel.STAFF)
+    record(actor, CARD_VIEWED, make_visit(world, at(0, 9)), recipient_id=world.recipient.pk)
+    page = ingrid.get(LOG).text
+    assert "Saw how to get in" in page
+    assert CARD_VIEWED.casefold() not in page.casefold()
 
 
 def test_who_has_no_account_any_more_is_not_the_system(world: World, ingrid: Client) -> None:

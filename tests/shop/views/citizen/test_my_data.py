@@ -65,12 +65,24 @@ def test_the_page_has_what_every_room_holds(world: World, ingrid: Client) -> Non
     assert "Odd Fremmed" not in page
 
 
+def test_parts_are_folded_with_their_counts_and_the_links_to_them_stay(world: World, ingrid: Client) -> None:
+    for hour in (9, 10, 11, 12):
+        make_visit(world, at(2, hour), recipient=world.recipient)
+    page = ingrid.get(PAGE).text
+    first, rest = page.split('id="part-granted"')
+    assert first.count('<details class="fold" open') == 1
+    assert '<details class="fold" open' not in rest
+    visits = rest[rest.index('id="part-visits"') :]
+    assert "8 entries" in visits[: visits.index("</summary>")]
+    assert 'href="#part-visits"' in first
+
+
 def test_the_page_says_it_in_words_and_no_codes(world: World, ingrid: Client) -> None:
     visit = world.book(at(2, 9))
     Visit.objects.create(booking=visit, tasks=["kitchen", "bedding"])
     AccessNote.objects.create(recipient=world.recipient, text="Ring på to ganger")
     page = ingrid.get(PAGE).text
-    for words in ("Clean the kitchen, Change the bedding", "How to get in", "by you", "99 visits"):
+    for words in ("Clean the kitchen, Change the bedding", "How to get in", "by the recipient", "99 visits"):
         assert words in page
     for code in ("booking id", "access note", ">self<", "booking.created"):
         assert code not in page
@@ -191,11 +203,15 @@ class TestMunicipality:
         asked = officer.get(page).text
         assert "This goes" in asked
         assert "This stays" in asked
+        assert asked.index("Name, address, phone") < asked.index("This stays")
         assert Recipient.objects.get(pk=visit.recipient_id).erased_at is None
         assert officer.post(page).status_code == 302
         visit.recipient.refresh_from_db()
         assert visit.recipient.erased_at is not None
-        assert "They are erased" in officer.get(f"/manage/recipients/{visit.recipient_id}/").text
+        after = officer.get(f"/manage/recipients/{visit.recipient_id}/").text
+        assert "They are erased" in after
+        assert "/reopen/" not in after
+        assert "/protection/" not in after
 
     def test_what_is_too_early_is_said_and_nothing_happens(self, world: World, officer: Client) -> None:
         page = f"/manage/recipients/{world.recipient.pk}/erase/"

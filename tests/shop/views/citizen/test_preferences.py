@@ -7,6 +7,7 @@ from django.test import Client
 
 from audit.models import AuditEntry
 from notifications.models import ContactPreferences, SmsGateway
+from shop.models import Recipient
 from tests.factories.world import World, make_administrator
 
 PAGE = "/me/messages/"
@@ -53,6 +54,12 @@ def test_a_number_nobody_can_write_to_is_refused(client: Client, phone: str) -> 
     assert not ContactPreferences.objects.exists()
 
 
+def test_a_landline_is_refused_with_what_is_done_instead(client: Client) -> None:
+    answer = client.post(PAGE, BOTH | {"phone": "280 50 123"})
+    assert "Text messages do not reach a landline. Without a mobile we write e-mail, or call." in answer.text
+    assert not ContactPreferences.objects.exists()
+
+
 @pytest.mark.parametrize("phone", ["68050124", "+46 70 123 45 67", "0047 68050124"])
 def test_numbers_as_people_write_them(client: Client, phone: str) -> None:
     assert client.post(PAGE, BOTH | {"phone": phone}).status_code == 302
@@ -78,3 +85,10 @@ def test_a_stranger_is_led_to_sign_in(world: World) -> None:
     answer = Client(headers={"host": "larvik.localhost"}).get(PAGE)
     assert answer.status_code == 302
     assert "/sign-in/" in answer["Location"]
+
+
+def test_a_noted_number_that_was_not_shown_is_not_taken_for_said(client: Client, world: World) -> None:
+    SmsGateway.objects.all().delete()
+    Recipient.objects.filter(pk=world.recipient.pk).update(phone="680 50 124")
+    client.post(PAGE, {"by_email": "on"})
+    assert said(world)[2] == ""

@@ -43,7 +43,7 @@ def test_only_the_last_three_months_and_only_what_became_something(world: World)
         (
             OwnRecord(12, 1, 0),
             (
-                "In the last three months you had 12 visits. Once we came and nobody was home, or we did not meet you."
+                "In the last three months you had 12 visits. Once we came and met nobody."
                 " That happens to everybody, and changes nothing in what you can book."
             ),
         ),
@@ -52,6 +52,7 @@ def test_only_the_last_three_months_and_only_what_became_something(world: World)
 def test_in_words(record: OwnRecord, words: str) -> None:
     with translation.override("en"):
         assert record_in_words(record) == words
+        assert record_in_words(record, whose="Kari").replace("Kari", "you") == words
 
 
 @pytest.mark.parametrize(

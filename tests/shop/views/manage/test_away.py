@@ -246,11 +246,15 @@ class TestHelperThemself:
         helper.post(f"/day/absences/{absence.pk}/undo/")
         assert who_has(visit) == world.providers[0]
 
-    def test_why_nobody_can_take_a_visit_is_said_to_them_too(self, world: World, helper: Client) -> None:
+    def test_that_nobody_can_take_a_visit_is_said_to_them_and_not_why(
+        self, world: World, helper: Client
+    ) -> None:
         visit = make_visit(world, at(1, 14))
         BlockedProvider.objects.create(recipient=visit.recipient, provider=world.providers[1])
         helper.cookies["django_language"] = "en"
-        assert "1 does not come to this recipient" in helper.post("/day/away/", away()).text
+        page = helper.post("/day/away/", away()).text
+        assert "Nobody else can take it" in page
+        assert "does not come to this recipient" not in page, "between those two and the department"
 
     def test_the_form_begins_now(self, helper: Client) -> None:
         page = helper.get("/day/away/").text

@@ -12,6 +12,7 @@ from foundation.actor import SYSTEM
 from shop.domain.outcomes.telling import mark_no_show
 from shop.enums import AbsenceReason, BookingStatus, NoShowBy, ProviderKind, StaffRole, StrandedReason
 from shop.models import Absence, ExceptionDay, OpeningHours, Provider, RoleGrant
+from tests.factories.representatives import make_representation
 from tests.factories.world import (
     World,
     at,
@@ -48,6 +49,22 @@ class TestStart:
         recipients = f"/manage/departments/{world.department.pk}/recipients/"
         assert larvik_client.get("/manage/").headers["Location"] == recipients
         assert larvik_client.get(day_of(world)).status_code == 404
+
+    def test_a_case_officer_of_several_sees_what_waits_in_each(
+        self, world: World, larvik_client: Client
+    ) -> None:
+        officer, another = make_user(), make_department(name="Hukommelsesteamet")
+        for department in (world.department, another):
+            RoleGrant.objects.create(user=officer, role=StaffRole.CASE_OFFICER, department=department)
+        make_visit(world, at(2, 9), recipient=world.recipient, status=BookingStatus.REQUESTED)
+        make_representation(world.recipient, is_doubtful=True)
+        larvik_client.cookies["django_language"] = "en"
+        page = sign_in(larvik_client, officer).get("/manage/").text
+        assert "</strong> wants to act for another" in page
+        assert page.count("Nothing waits.") == 1
+        assert "waits for an answer" not in page
+        mayor = make_administrator(None)
+        assert "request waits for an answer" in sign_in(larvik_client, mayor).get("/manage/").text
 
     def test_a_recipient_is_shown_the_door(self, world: World, larvik_client: Client) -> None:
         assert sign_in(larvik_client, world.user).get("/manage/").status_code == 403
@@ -231,4 +248,4 @@ class TestStatements:
         for _row in range(rows):
             make_department()
         client = sign_in(larvik_client, make_administrator(None))
-        assert statements(client, "/manage/") == 6
+        assert statements(client, "/manage/") == 12

@@ -114,3 +114,15 @@ def test_others_have_no_such_page(world: World, larvik_client: Client) -> None:
         assert client.get(address).status_code == 404
         assert client.post(address, {"last_day": day(3)}).status_code == 404
     assert leaves_on(world) is None
+
+
+def test_of_many_visits_the_first_are_shown_and_the_rest_is_folded(
+    world: World, administrator: Client
+) -> None:
+    for number in range(6, 18):
+        make_visit(world, at(number, 10), provider=world.providers[0])
+    content = administrator.post(page(world), {"last_day": day(5)}).content.decode()
+    shown, folded = content.split('<details class="fold">')
+    assert shown.count('class="figures">') + folded.count('class="figures">') == 12
+    assert folded.count('class="figures">') == 2
+    assert folded.index("</details>") < folded.index('type="submit"')

@@ -7,8 +7,9 @@ from django.test import Client
 
 from audit.models import AuditEntry
 from foundation.actor import SYSTEM
+from shop.domain.circumstances.protection import protect_recipient
 from shop.domain.door.changes import cancel_booking
-from shop.enums import AbsenceReason, CancelReason, ProviderKind, StrandedReason
+from shop.enums import AbsenceReason, AddressProtection, CancelReason, ProviderKind, StrandedReason
 from shop.models import Assignment, Provider, Service
 from tests.factories.absences import be_away
 from tests.factories.world import (
@@ -35,6 +36,16 @@ class TestWhoCanTake:
         assert f"given to {berit.name}." in response.text
         visit.refresh_from_db()
         assert (who_has(visit), visit.stranded) == (berit, "")
+
+    def test_of_who_is_protected_it_says_so_and_does_not_ask_for_a_number(
+        self, world: World, office: Client
+    ) -> None:
+        (visit,) = stranded(world, 10)
+        secret = {"address": "Prøvegata 1", "phone": "680 50 124"}
+        protect_recipient(visit.recipient, level=AddressProtection.CONFIDENTIAL, actor=SYSTEM, **secret)
+        page = office.get(list_of(world)).text
+        assert "Protected address" in page
+        assert "No telephone number" not in page
 
     def test_of_places_it_does_not_speak_as_of_people(self, world: World, office: Client) -> None:
         Provider.objects.update(kind=ProviderKind.PLACE)

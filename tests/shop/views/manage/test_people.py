@@ -17,7 +17,7 @@ from shop.models import Assignment, Provider, RoleGrant
 from tests.factories.letters import letters, link_in, post_comes
 from tests.factories.mail import Letterbox
 from tests.factories.world import World, at, make_administrator, make_department, make_provider, make_user
-from tests.shop.views.conftest import Count, sign_in
+from tests.shop.views.conftest import Count, having_shown, sign_in
 
 __all__ = ["letters"]
 NEW = "staple horse correct 7"
@@ -32,7 +32,8 @@ def _in_english() -> Iterator[None]:
 @pytest.fixture
 def boss(world: World, larvik_client: Client) -> Client:
     larvik_client.cookies["django_language"] = "en"
-    return sign_in(larvik_client, make_administrator(world.department, name="Anne Prøve"))
+    anne = make_administrator(world.department, name="Anne Prøve")
+    return having_shown(sign_in(larvik_client, anne))
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The page of a recipient: found by name, whole, logged, and only for those who handle the decisions."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -70,7 +71,7 @@ def test_it_takes_as_many_statements_however_much_there_is(
     world: World, officer: Client, statements: Count, rows: int
 ) -> None:
     fill(world, rows=rows)
-    assert statements(officer, page_of(world)) == 18
+    assert statements(officer, page_of(world)) == 19
 
 
 def test_it_shows_all_there_is_and_what_can_be_done(world: World, officer: Client) -> None:
@@ -89,6 +90,14 @@ def test_it_shows_all_there_is_and_what_can_be_done(world: World, officer: Clien
     ):
         assert address in content
     assert "/book/" not in content, "a case officer books for nobody"
+
+
+def test_no_link_leads_a_case_officer_to_what_is_not_theirs(world: World, officer: Client) -> None:
+    fill(world, rows=1)
+    links = set(re.findall(r'href="(/(?:manage/)?[^"#?]*)"', officer.get(page_of(world)).text))
+    assert f"/manage/departments/{world.department.pk}/recipients/" in links
+    pages = sorted(link for link in links if not link.startswith("/static/"))
+    assert {link: officer.get(link, follow=True).status_code for link in pages} == dict.fromkeys(pages, 200)
 
 
 def test_that_it_was_opened_is_logged(world: World, officer: Client) -> None:

@@ -170,7 +170,8 @@ def test_a_parents_review_is_due_thirty_days_before_the_birthday(office: Client,
     office.post(add_url(world), filled_in(world, kind="parent", child_born_on=born(12, days=20), reach="all"))
     made = Representation.objects.get()
     listed = text_of(office.get(f"/manage/departments/{world.department.pk}/representatives/"))
-    assert "Review the parent's access: the child turns 12" in listed
+    assert "The child turns 12" in listed
+    assert "Review the parent's access" in listed
     url = f"/manage/representatives/{made.pk}/review/"
     assert "The child turns 12: should the parent go on?" in text_of(office.get(url))
     assert f'href="/manage/representatives/{made.pk}/revoke/"' in office.get(url).text, (
