@@ -22,6 +22,7 @@ from audit.record import record
 from foundation.actor import Actor
 from notifications.enums import DeliveryStatus
 from notifications.models import OutboxMessage
+from shop.domain.capacity.schedule import require_unchanged
 from shop.domain.privacy.representatives import done_before
 from shop.enums import UPCOMING, RetentionKind, WaitlistStatus
 from shop.errors import UnlikelyRetention
@@ -66,6 +67,16 @@ class Standing:
     due: int
     last_run_at: datetime | None
     last_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shortening:
+    """Fewer days than hold now, and what that takes away at the next run: `due` as it stands, `due_then` with it."""
+
+    days: int
+    days_then: int
+    due: int
+    due_then: int
 
 
 def _messages(before: datetime) -> int:
@@ -118,6 +129,8 @@ def ended_before(before: datetime) -> QuerySet[Recipient]:
     return ended.filter(merged_into__isnull=True, is_active=False).order_by("pk")
 
 
+# The five years of the accounts are those of bokføringsloven § 13 (counted from the end of the year, so that the last
+# day of the services is on the short side); the three of claims those of foreldelsesloven § 2.
 KEPT: Sequence[Kept] = (
     Kept(
         RetentionKind.MESSAGES,
@@ -241,13 +254,35 @@ def forget_what_is_due(kept: Kept, *, now: datetime) -> int:
     return rule.last_count
 
 
+def what_shortening_takes(kind: RetentionKind, *, days: int, seen: str = "") -> Shortening | None:
+    """What so many days would take away beyond what is due already; None where that is no shorter time.
+
+    Raises as `set_days` does. Nothing is changed.
+    """
+    kept, now = BY_KIND[kind], timezone.now()
+    before = days_of(kept, RetentionRule.objects.filter(kind=kind).first())
+    _require_possible(kept, days=days, before=before, seen=seen)
+    if days >= before:
+        return None
+    due, due_then = (count_due(kept, before=now - timedelta(days=each)) for each in (before, days))
+    return Shortening(before, days, due, due_then)
+
+
+def _require_possible(kept: Kept, *, days: int, before: int, seen: str) -> None:
+    if not kept.at_least <= days <= LONGEST_KEPT:
+        raise UnlikelyRetention(at_least=kept.at_least, at_most=LONGEST_KEPT)
+    require_unchanged(seen, now=str(before), wanted=str(days))
+
+
 @transaction.atomic
-def set_days(kind: RetentionKind, *, days: int, actor: Actor) -> RetentionRule:
-    """Keep this kind so many days from now on. Raises UnlikelyRetention for fewer than it needs, or for too many."""
-    if not BY_KIND[kind].at_least <= days <= LONGEST_KEPT:
-        raise UnlikelyRetention(at_least=BY_KIND[kind].at_least, at_most=LONGEST_KEPT)
+def set_days(kind: RetentionKind, *, days: int, actor: Actor, seen: str = "") -> RetentionRule:
+    """Keep this kind so many days from now on. `seen` is how many held when the actor looked.
+
+    Raises UnlikelyRetention for fewer than it needs or for too many, and ChangedMeanwhile; then nothing is changed.
+    """
     rule, _is_new = RetentionRule.objects.select_for_update().get_or_create(kind=kind)
     before = days_of(BY_KIND[kind], rule)
+    _require_possible(BY_KIND[kind], days=days, before=before, seen=seen)
     if before != days or rule.days is None:
         rule.days = days
         rule.save(update_fields=["days"])

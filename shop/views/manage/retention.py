@@ -1,5 +1,6 @@
 """How long what is kept, for the municipality's administrator."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -13,13 +14,26 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation.actor import Channel
-from shop.domain.privacy.retention import BY_KIND, Standing, set_days, standings
+from shop.domain.privacy.retention import (
+    BY_KIND,
+    Shortening,
+    Standing,
+    set_days,
+    standings,
+    what_shortening_takes,
+)
 from shop.enums import RetentionKind
-from shop.errors import UnlikelyRetention
+from shop.errors import ChangedMeanwhile, UnlikelyRetention
 from shop.models.privacy import LONGEST_KEPT
 from shop.viewer import viewer_of
 from shop.views.guards import municipality_page
+from shop.views.manage.asking import LONGEST_ID, SHOWN, goes_back, is_confirmed, sent_again
 from shop.views.manage.frame import UNPROCESSABLE, draw_municipality_page
+from shop.views.manage.retention_words import counted_in_words, days_in_words
+from ui.tiles import Definition
+
+SEEN = "seen"
+"""How many days held when somebody opened the page."""
 
 
 class DaysForm(forms.Form):
@@ -35,10 +49,23 @@ class DaysForm(forms.Form):
     def __init__(self, data: Any = None, *, kind: RetentionKind, **options: Any) -> None:
         """Its errors name the kind: the page has a form of each."""
         super().__init__(data, auto_id=f"%s-{kind}", **options)
+        self.kind = kind
         field = self.fields["days"]
         field.label = capfirst(str(kind.label))
         limits = {"min": BY_KIND[kind].at_least, "max": LONGEST_KEPT}
         field.widget.attrs.update({"class": "figures days-input", "inputmode": "numeric"} | limits)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One kind on the page: `due` now and what went the `last` time, in words; `seen` is the rule its form is about."""
+
+    standing: Standing
+    form: DaysForm
+    seen: int | str
+    due: str
+    last: str
+    conflict: ChangedMeanwhile | None
 
 
 @municipality_page
@@ -51,36 +78,104 @@ def show(request: HttpRequest) -> HttpResponse:
 @municipality_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest, kind: str) -> HttpResponse:
-    """Who comes back to a refused form by its address sees the page."""
+    """A shorter time is asked about first, with what it takes away. Who comes back by the address sees the page."""
     if kind not in BY_KIND:
         raise Http404
     if request.method != "POST":
         return redirect("manage:retention")
     form = DaysForm(request.POST, kind=RetentionKind(kind))
-    if form.is_valid():
-        try:
-            actor = viewer_of(request).actor(Channel.STAFF)
-            set_days(RetentionKind(kind), days=form.cleaned_data["days"], actor=actor)
-        except UnlikelyRetention as error:
-            form.add_error("days", error.in_full())
-        else:
-            messages.success(request, _("Saved. It holds from the coming night."))
-            return redirect("manage:retention")
-    return _draw(request, refused=(kind, form))
+    if not form.is_valid():
+        return _draw(request, sent=form, status=UNPROCESSABLE)
+    if goes_back(request):
+        return _draw(request, sent=form)
+    try:
+        return _save(request, RetentionKind(kind), days=form.cleaned_data["days"])
+    except UnlikelyRetention as error:
+        form.add_error("days", error.in_full())
+    except ChangedMeanwhile as error:
+        return _draw(request, sent=form, conflict=error, status=error.status)
+    return _draw(request, sent=form, status=UNPROCESSABLE)
 
 
-def _draw(request: HttpRequest, *, refused: tuple[str, DaysForm] | None = None) -> HttpResponse:
-    bound = dict([refused] if refused else [])
-    rows = [(each, bound.get(each.kept.kind) or _form_of(each)) for each in standings(now=timezone.now())]
+def _save(request: HttpRequest, kind: RetentionKind, *, days: int) -> HttpResponse:
+    """Or ask: a yes holds for as much as was shown, and for no more."""
+    seen = request.POST.get(SEEN, "")
+    shorter = what_shortening_takes(kind, days=days, seen=seen)
+    if shorter is not None and not (is_confirmed(request) and shorter.due_then <= _agreed_to(request)):
+        return _ask(request, kind, shorter)
+    set_days(kind, days=days, actor=viewer_of(request).actor(Channel.STAFF), seen=seen)
+    messages.success(request, _("Saved. It holds from the coming night."))
+    return redirect("manage:retention")
+
+
+def _agreed_to(request: HttpRequest) -> int:
+    """How many somebody was shown and said may go."""
+    shown = request.POST.get(SHOWN, "")
+    return int(shown) if shown.isascii() and shown.isdecimal() and len(shown) <= LONGEST_ID else -1
+
+
+def _ask(request: HttpRequest, kind: RetentionKind, shorter: Shortening) -> HttpResponse:
+    text = _("It cannot be taken back once the night has gone over it.")
+    if is_confirmed(request):
+        text = _("%(text)s Something has changed since you were asked, so look once more.") % {"text": text}
+    return draw_municipality_page(
+        request,
+        "shop/manage/confirm_consequences.html",
+        current="retention",
+        heading=_("Keep it for a shorter time?"),
+        text=text,
+        details=[
+            Definition(_("What"), capfirst(str(kind.label))),
+            Definition(_("Kept now"), days_in_words(shorter.days)),
+            Definition(_("Kept from now on"), days_in_words(shorter.days_then)),
+            Definition(
+                _("Taken away in the coming night"),
+                counted_in_words(kind, shorter.due_then) if shorter.due_then else _("nothing"),
+            ),
+            Definition(
+                _("If it stays as it is now"),
+                counted_in_words(kind, shorter.due) if shorter.due else _("nothing"),
+            ),
+        ],
+        consequences=[],
+        sent=sent_again(request),
+        shown=shorter.due_then,
+        is_destructive=True,
+        confirm_label=_("Yes, keep it for a shorter time"),
+        can_edit=True,
+        back_label=_("No, go back"),
+    )
+
+
+def _draw(
+    request: HttpRequest,
+    *,
+    sent: DaysForm | None = None,
+    conflict: ChangedMeanwhile | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """With what somebody sent in its place. In conflict the next save is one that has seen what holds by now."""
     return draw_municipality_page(
         request,
         "shop/manage/retention.html",
         current="retention",
-        status=UNPROCESSABLE if refused else 200,
-        standings=rows,
-        refused=refused and refused[1],
+        status=status,
+        rows=[
+            _row(each, sent=sent, conflict=conflict, seen=request.POST.get(SEEN, ""))
+            for each in standings(now=timezone.now())
+        ],
+        refused=sent if sent is not None and sent.errors else None,
     )
 
 
-def _form_of(standing: Standing) -> DaysForm:
-    return DaysForm(kind=standing.kept.kind, initial={"days": standing.days})
+def _row(standing: Standing, *, sent: DaysForm | None, conflict: ChangedMeanwhile | None, seen: str) -> Row:
+    kind = standing.kept.kind
+    is_sent = sent is not None and sent.kind == kind
+    return Row(
+        standing=standing,
+        form=sent if sent is not None and is_sent else DaysForm(kind=kind, initial={"days": standing.days}),
+        seen=seen if is_sent and conflict is None else standing.days,
+        due=counted_in_words(kind, standing.due) if standing.due else _("nothing"),
+        last=counted_in_words(kind, standing.last_count) if standing.last_count else _("nothing"),
+        conflict=conflict if is_sent else None,
+    )

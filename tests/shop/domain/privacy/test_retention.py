@@ -173,9 +173,47 @@ class TestPage:
         make_rows(world, age=timedelta(days=400))
         page = mayor.get("/manage/retention/").text
         assert "Messages that were sent" in page
-        assert "1 is due." in page
+        assert "Due now: 1 message." in page
+        assert "not counted yet" in page
         mayor.post("/manage/retention/messages/", {"days": "500"})
         assert RetentionRule.objects.get().days == 500
+
+    def test_a_shorter_time_shows_what_it_takes_and_holds_only_with_a_yes_to_that(
+        self, world: World, larvik_client: Client
+    ) -> None:
+        larvik_client.cookies["django_language"] = "en"
+        mayor = sign_in(larvik_client, make_administrator(None))
+        make_rows(world, age=timedelta(days=50))
+        sent = {"days": "40", "seen": "365"}
+        asked = mayor.post("/manage/retention/messages/", sent).text
+        assert "Kept from now on" in asked
+        assert ">1 message<" in asked
+        assert 'name="shown" value="1"' in asked
+        assert 'name="seen" value="365"' in asked
+        assert not RetentionRule.objects.exists()
+        yes = sent | {"confirmed": "1", "shown": "1"}
+        again = mayor.post("/manage/retention/messages/", yes | {"edit": "1"}).text
+        assert 'value="40"' in again
+        make_rows(world, age=timedelta(days=51))
+        more = mayor.post("/manage/retention/messages/", yes).text
+        assert "Something has changed since you were asked" in more
+        assert ">2 messages<" in more
+        assert not RetentionRule.objects.exists()
+        assert mayor.post("/manage/retention/messages/", yes | {"shown": "2"}).status_code == 302
+        assert RetentionRule.objects.get().days == 40
+        assert OutboxMessage.objects.count() == 2
+
+    @pytest.mark.parametrize("days", ["40", "500"])
+    def test_who_saw_another_rule_saves_nothing(self, world: World, larvik_client: Client, days: str) -> None:
+        larvik_client.cookies["django_language"] = "en"
+        mayor = sign_in(larvik_client, make_administrator(None))
+        set_days(RetentionKind.MESSAGES, days=200, actor=SYSTEM)
+        sent = {"days": days, "seen": "365", "confirmed": "1", "shown": "9"}
+        response = mayor.post("/manage/retention/messages/", sent)
+        assert response.status_code == 409
+        assert "By now it is kept for 200 days." in response.text
+        assert f'value="{days}"' in response.text
+        assert RetentionRule.objects.get().days == 200
 
     @pytest.mark.parametrize("sent", ["", "x", "-4", "1", "9" * 40])
     def test_nonsense_changes_nothing(self, world: World, larvik_client: Client, sent: str) -> None:
