@@ -28,6 +28,8 @@ pytestmark = [pytest.mark.race, pytest.mark.usefixtures("committed_db")]
 ROUND = 10_000
 QUIET = ROUND // 5
 """Acts before the killing begins."""
+EVEN = ROUND // 10
+"""Of these: what is rare in life and needs another act before it would else be done four times, or never."""
 MOST_WHO_GIVE_UP = ROUND // 500
 """On a machine that is busy with other things some wait for seconds; a lock that is stuck stops all of them."""
 SEED = os.environ.get("HAMMER_SEED", "a ship in the harbour")
@@ -37,7 +39,8 @@ def hammer(crew: Crew, seed: str, *, acts: int) -> Counter[str]:
     """One round on a new town; returns what was met."""
     make_hammer_town()
     rushes = rush_after_rush(crew)
-    report = crew.chaos(f"{seed} quietly", acts=QUIET)
+    report = crew.chaos(f"{seed} quietly", acts=QUIET - EVEN)
+    report.add(crew.chaos(f"{seed} evenly", acts=EVEN, is_even=True))
     report.add(night(crew))
     with killer():
         report.add(crew.chaos(seed, acts=acts - QUIET - rushes.met.total()))

@@ -28,9 +28,9 @@ class Crew:
     def __init__(self, pipes: Sequence[Connection]) -> None:
         self.pipes = pipes
 
-    def chaos(self, seed: str, *, acts: int) -> Report:
-        """So many acts in all."""
-        return self._do(Chaos(seed, acts // (PROCESSES * HANDS)))
+    def chaos(self, seed: str, *, acts: int, is_even: bool = False) -> Report:
+        """So many acts in all; if `is_even` what is rare in life comes as often as the rest."""
+        return self._do(Chaos(seed, acts // (PROCESSES * HANDS), is_even))
 
     def rush(self, *services: str, starts_at: datetime, is_hold: bool = False) -> Report:
         """Every hand wants one of these services, in turn, at that time, at the same moment."""

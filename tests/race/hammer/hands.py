@@ -60,7 +60,8 @@ def _town() -> Town:
 
 def _be_chaotic(order: Chaos, number: int, town: Town, report: Report) -> None:
     hand = Hand(town, Random(f"{order.seed}/{number}"))
-    for act in hand.dice.choices(list(ACTS), list(ACTS.values()), k=order.acts):
+    weights = None if order.is_even else list(ACTS.values())
+    for act in hand.dice.choices(list(ACTS), weights, k=order.acts):
         _attempt(act.__name__, partial(act, hand), report)
     report.made.update(hand.made)
 

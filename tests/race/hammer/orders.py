@@ -25,10 +25,11 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Chaos:
-    """So many acts of each hand, chosen by its own dice."""
+    """So many acts of each hand, chosen by its own dice: as often as each is done in life, or all of them alike."""
 
     seed: str
     acts: int
+    is_even: bool = False
 
 
 @dataclass(frozen=True, slots=True)
