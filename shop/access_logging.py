@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.html import escape
 
 from audit.record import record_each
-from audit.sightings import Sightings, watching
+from audit.sightings import Codes, Sightings, watching
 from foundation.actor import Actor, Channel
 from shop.enums import StaffRole
 from shop.models import Recipient
@@ -29,7 +29,8 @@ class AccessLogMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with watching(partial(_why, request)) as sightings:
+        as_whom = partial(_as_whom, request)
+        with watching(partial(_why, request), as_whom=as_whom) as sightings:
             response = self.get_response(request)
             if sightings.names and response.status_code not in REDIRECTS:
                 _log(request, response, sightings)
@@ -75,14 +76,25 @@ def _is_on_behalf(viewer: Viewer, part: str) -> bool:
     return (viewer.acting is not None or viewer.represents) and not part.startswith(AT_WORK)
 
 
-def _why(request: HttpRequest, sightings: Sightings) -> Mapping[str, str | int | None]:
+def _why(request: HttpRequest, sightings: Sightings) -> Codes:
     """The page by the name of its address, and the role and the department by which it was theirs to see."""
-    part = _part(request)
+    return {"part": _part(request)} | _role(request, sightings)
+
+
+def _as_whom(request: HttpRequest, sightings: Sightings, user_id: int) -> Codes:
+    """The role and the department by which it was theirs to do; nothing of an act that is somebody else's."""
+    viewer = viewer_of(request)
+    if viewer.user is None or viewer.user.pk != user_id:
+        return {}
+    return _role(request, sightings)
+
+
+def _role(request: HttpRequest, sightings: Sightings) -> dict[str, str | int | None]:
     named = request.resolver_match.kwargs.get("department_id") if request.resolver_match else None
     role, department_id = _right(
-        viewer_of(request), part=part, department_id=named or sightings.department_id
+        viewer_of(request), part=_part(request), department_id=named or sightings.department_id
     )
-    return {"part": part, "role": role, "department": department_id}
+    return {"role": role, "department": department_id}
 
 
 def _right(viewer: Viewer, *, part: str, department_id: int | None) -> tuple[str, int | None]:

@@ -4,6 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from shop.audit_words_named import ACTS_ABOUT
 from shop.enums import CancelReason, NoShowBy
 
 ACTS: dict[str, Promise] = {
@@ -149,8 +150,13 @@ ACTS_FOR_A_REASON: dict[tuple[str, str], Promise] = {
 }
 
 
-def words_for(action: str, *, reason: str = "") -> str:
-    """The act in words, by its reason where that matters; the code itself for one that no words were given."""
+def words_for(action: str, *, reason: str = "", whose: str = "") -> str:
+    """The act in words, by its reason where that matters; the code itself for one that no words were given.
+
+    `whose` is the name of whom it is about, for a reader who is somebody else.
+    """
+    if whose and action in ACTS_ABOUT:
+        return str(ACTS_ABOUT[action]) % {"name": whose}
     if (action, reason) in ACTS_FOR_A_REASON:
         return str(ACTS_FOR_A_REASON[action, reason])
     return str(ACTS.get(action, action))

@@ -92,6 +92,11 @@ class Viewer:
         """Whether all that is stored about the recipient, and who has looked at it, is theirs to read."""
         return self.recipient is not None and (self.acting is None or self.acting.sees_what_is_stored)
 
+    @property
+    def whose(self) -> str:
+        """The name of whom they act for; empty for who reads about themself."""
+        return self.acting.name if self.acting else ""
+
     def citizen_actor(self) -> Actor:
         """Who acts on the recipients' pages: the recipient, or somebody on their behalf and by what right."""
         if self.acting is None:

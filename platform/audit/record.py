@@ -9,7 +9,7 @@ from django.db import models
 from django.utils import timezone
 
 from audit.models import AuditEntry
-from audit.sightings import why_looked
+from audit.sightings import by_which_right
 from foundation.actor import Actor
 
 CODE = re.compile(r"[\w.:+-]{0,80}")
@@ -27,10 +27,10 @@ def record(
 ) -> AuditEntry:
     """Note that `actor` did `action` to `thing`, in the current transaction.
 
-    `recipient_id` is whose data it was. A look says by which right. Raises ValueError for a detail that is neither id
-    nor code.
+    `recipient_id` is whose data it was. A look and an act say by which right. Raises ValueError for a detail that is
+    neither id nor code.
     """
-    details = {**why_looked(action, recipient_id), **details}
+    details = {**by_which_right(actor, action, recipient_id), **details}
     _require_codes(details)
     return AuditEntry.objects.create(
         actor_id=actor.user_id,
@@ -56,7 +56,7 @@ def record_all(
     """The same with details for each of them. One statement; raises ValueError as `record` does."""
     entries = []
     for thing, recipient_id, given in things:
-        details = {**why_looked(action, recipient_id), **given}
+        details = {**by_which_right(actor, action, recipient_id), **given}
         _require_codes(details)
         entries.append(
             AuditEntry(
@@ -90,6 +90,7 @@ def record_parameters(
     **details: str | int | None,
 ) -> dict[str, Any]:
     """The parameters of RECORD. Raises ValueError as `record` does."""
+    details = {**by_which_right(actor, action, recipient_id), **details}
     _require_codes(details)
     return {
         "audit_at": timezone.now(),

@@ -9,20 +9,28 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
+from foundation.actor import Actor, Channel
+
 LOOKED = "viewed"
 """How the code of every act ends that is a look and changes nothing."""
 
-type Why = Callable[["Sightings"], Mapping[str, str | int | None]]
+WORKS = frozenset({Channel.STAFF, Channel.PHONE})
+"""The ways in of who acts by a role; the others say as whom by themselves."""
+
+type Codes = Mapping[str, str | int | None]
+type Why = Callable[["Sightings"], Codes]
+type AsWhom = Callable[["Sightings", int], Codes]
 
 
 @dataclass(slots=True)
 class Sightings:
     """`names` are those of each person, by id; `logged` whom a look was logged for; `department_id` where it was.
 
-    `why` says by which right somebody looks, and at which part.
+    `why` says by which right somebody looks, and at which part; `as_whom` by which the one with this account acts.
     """
 
     why: Why
+    as_whom: AsWhom
     names: dict[int, str] = field(default_factory=dict)
     logged: set[int] = field(default_factory=set)
     department_id: int | None = None
@@ -32,9 +40,9 @@ _current: ContextVar[Sightings | None] = ContextVar("sightings", default=None)
 
 
 @contextmanager
-def watching(why: Why) -> Iterator[Sightings]:
+def watching(why: Why, *, as_whom: AsWhom) -> Iterator[Sightings]:
     """Keep what is noted until the end."""
-    sightings = Sightings(why)
+    sightings = Sightings(why, as_whom)
     token = _current.set(sightings)
     try:
         yield sightings
@@ -56,10 +64,17 @@ def note_department(department_id: int | None) -> None:
         sightings.department_id = department_id
 
 
-def why_looked(action: str, recipient_id: int | None) -> Mapping[str, str | int | None]:
-    """What a look is logged with; of an act that is none, nothing. The person needs no other entry."""
+def by_which_right(actor: Actor, action: str, recipient_id: int | None) -> Codes:
+    """What is logged with a look or an act of the one who asks for the page, where it is about somebody's data.
+
+    Who was looked at needs no other entry.
+    """
     sightings = _current.get()
-    if sightings is None or recipient_id is None or not action.endswith(LOOKED):
+    if sightings is None or recipient_id is None:
         return {}
-    sightings.logged.add(recipient_id)
-    return sightings.why(sightings)
+    if action.endswith(LOOKED):
+        sightings.logged.add(recipient_id)
+        return sightings.why(sightings)
+    if actor.user_id is None or actor.channel not in WORKS:
+        return {}
+    return sightings.as_whom(sightings, actor.user_id)

@@ -16,7 +16,10 @@ EARLIEST, LATEST = date(2000, 1, 1), date(2999, 12, 31)
 
 
 class LogForm(forms.Form):
-    """`people` are those who are in the log, by id, `parts` the names of addresses they looked at."""
+    """`people` are those who are in the log, by id, `parts` the names of addresses they looked at.
+
+    Addresses that are one part in words are one choice. `whose` is whom the log is about, for another reader.
+    """
 
     only_narrows = True
 
@@ -27,13 +30,22 @@ class LogForm(forms.Form):
     first_day = forms.DateField(label=gettext_lazy("From"), widget=DateInput, required=False)
     last_day = forms.DateField(label=gettext_lazy("To"), widget=DateInput, required=False)
 
-    def __init__(self, *args: Any, people: Mapping[int, str], parts: Sequence[str], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        people: Mapping[int, str],
+        parts: Sequence[str],
+        whose: str = "",
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         everybody = ("", gettext_lazy("Everybody"))
         self.fields["who"].choices = [everybody, *people.items()]  # type: ignore[attr-defined]  # Django's Field
-        named = sorted({part_in_words(part): part for part in parts}.items())
+        named = {part: part_in_words(part, whose=whose) for part in parts}
+        first = {words: part for part, words in reversed(named.items())}
         everywhere = ("", gettext_lazy("Everywhere"))
-        self.fields["part"].choices = [everywhere, *((part, words) for words, part in named)]  # type: ignore[attr-defined]  # as above
+        self.fields["part"].choices = [everywhere, *((part, words) for words, part in sorted(first.items()))]  # type: ignore[attr-defined]  # as above
+        self.alike = {part: [each for each in named if named[each] == named[part]] for part in named}
 
     def clean(self) -> dict[str, Any]:
         require_order(self, first="first_day", last="last_day")
@@ -45,7 +57,7 @@ class LogForm(forms.Form):
         return Wanted(
             is_own=is_own,
             actor_id=values.get("who"),
-            part=values.get("part", ""),
+            parts=self.alike.get(values.get("part", ""), ()),
             first_day=_within(values.get("first_day")),
             last_day=_within(values.get("last_day")),
         )

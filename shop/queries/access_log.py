@@ -1,6 +1,6 @@
 """Who did what with a recipient's data, for the recipient to read."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from accounts.models import User
 from audit.models import AuditEntry
 from foundation.actor import Channel
-from shop.access_words import part_in_words, right_in_words
+from shop.access_words import BY_WAY_IN, part_in_words, right_in_words
 from shop.audit_words import words_for
 from shop.models import Department, Recipient
 from shop.queries.days import span_of_day
@@ -24,7 +24,8 @@ class LoggedAct:
     """`who` is a name, or empty for the system; `action` a code of the audit log, `reason` its why, if it has one.
 
     `on_behalf` says that they did it as somebody who acts for the recipient. `part` and `right` are in words: where
-    somebody looked, or that it was done by a link, and as whom they were allowed to.
+    somebody looked, or that it was done by a link, and as whom they were allowed to. `whose` is the recipient's name,
+    for a reader who is somebody else.
     """
 
     at: datetime
@@ -36,10 +37,11 @@ class LoggedAct:
     on_behalf: bool = False
     part: str = ""
     right: str = ""
+    whose: str = ""
 
     @property
     def words(self) -> str:
-        return words_for(self.action, reason=self.reason)
+        return words_for(self.action, reason=self.reason, whose=self.whose)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +50,14 @@ class Wanted:
 
     is_own: bool = False
     actor_id: int | None = None
-    part: str = ""
+    parts: Collection[str] = ()
     first_day: date | None = None
     last_day: date | None = None
 
 
-def access_log(recipient: Recipient) -> Sequence[LoggedAct]:
+def access_log(recipient: Recipient, *, whose: str = "") -> Sequence[LoggedAct]:
     """The latest acts, newest first, also those with rows that were merged into this one. Four queries."""
-    return acts_of(recipient, _entries_about(recipient)[:MOST])
+    return acts_of(recipient, _entries_about(recipient)[:MOST], whose=whose)
 
 
 def logged_about(recipient: Recipient, wanted: Wanted) -> QuerySet[AuditEntry]:
@@ -64,8 +66,8 @@ def logged_about(recipient: Recipient, wanted: Wanted) -> QuerySet[AuditEntry]:
     entries = _entries_about(recipient).filter(own if wanted.is_own else ~own | Q(actor_id__isnull=True))
     if wanted.actor_id is not None:
         entries = entries.filter(actor_id=wanted.actor_id)
-    if wanted.part:
-        entries = entries.filter(details__part=wanted.part)
+    if wanted.parts:
+        entries = entries.filter(details__part__in=list(wanted.parts))
     if wanted.first_day:
         entries = entries.filter(at__gte=span_of_day(wanted.first_day).starts_at)
     if wanted.last_day:
@@ -81,12 +83,15 @@ def who_and_where(recipient: Recipient) -> tuple[Mapping[int, str], Sequence[str
     return _names(actors), sorted(parts)
 
 
-def acts_of(recipient: Recipient, entries: Iterable[AuditEntry]) -> Sequence[LoggedAct]:
-    """These entries in the recipient's words. The log keeps ids, the names are looked up."""
+def acts_of(recipient: Recipient, entries: Iterable[AuditEntry], *, whose: str = "") -> Sequence[LoggedAct]:
+    """These entries in the recipient's words, or, with `whose`, in those for somebody else who reads.
+
+    The log keeps ids, the names are looked up.
+    """
     entries = list(entries)
     own = set(_accounts(recipient).values())
     names = _names({entry.actor_id for entry in entries if entry.actor_id is not None})
-    places = {entry.details.get("department") for entry in entries if "part" in entry.details}
+    places = {entry.details.get("department") for entry in entries if "role" in entry.details}
     departments = dict(Department.objects.filter(pk__in=places - {None}).values_list("pk", "name"))
     return [
         LoggedAct(
@@ -97,20 +102,28 @@ def acts_of(recipient: Recipient, entries: Iterable[AuditEntry]) -> Sequence[Log
             action=entry.action,
             reason=entry.details.get("reason", ""),
             on_behalf=entry.channel == Channel.REPRESENTATIVE,
-            part=_where(entry),
-            right=right_in_words(
-                entry.details.get("role", ""), department=departments.get(entry.details.get("department"), "")
-            ),
+            part=_where(entry, whose=whose),
+            right=_as_whom(entry, departments, whose=whose),
+            whose=whose,
         )
         for entry in entries
     ]
 
 
-def _where(entry: AuditEntry) -> str:
+def _where(entry: AuditEntry, *, whose: str) -> str:
     """The part they looked at; of what was done by a link, that it was: whoever had the message could."""
     if entry.channel == Channel.LINK:
         return gettext("by the link in a message")
-    return part_in_words(entry.details.get("part", ""))
+    return part_in_words(entry.details.get("part", ""), whose=whose)
+
+
+def _as_whom(entry: AuditEntry, departments: Mapping[int, str], *, whose: str) -> str:
+    """As the log says it, and else by the way in; nothing for the system, nor for what somebody did for themself."""
+    if entry.actor_id is None:
+        return ""
+    role = entry.details.get("role") or BY_WAY_IN.get(entry.channel, "")
+    place = departments.get(entry.details.get("department") or 0, "")
+    return right_in_words(role, department=place, whose=whose)
 
 
 def _entries_about(recipient: Recipient) -> QuerySet[AuditEntry]:

@@ -160,7 +160,8 @@ def _records(holding: Holding, ids: Sequence[int], *, columns: Columns) -> Seque
 
 def _log(recipient: Recipient) -> Iterator[Mapping[str, Any]]:
     for is_own in (False, True):
-        for act in acts_of(recipient, logged_about(recipient, Wanted(is_own=is_own))):
+        # Named: the file goes from hand to hand.
+        for act in acts_of(recipient, logged_about(recipient, Wanted(is_own=is_own)), whose=recipient.name):
             yield {
                 "at": act.at,
                 "who": act.who,

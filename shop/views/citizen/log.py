@@ -32,12 +32,13 @@ class Line:
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
     """Others' looks and acts, or with `?whose=own` the recipient's own."""
-    recipient = viewer_of(request).recipient
+    viewer = viewer_of(request)
+    recipient = viewer.recipient
     if recipient is None:
         raise NotFound
     people, parts = who_and_where(recipient)
     is_own = request.GET.get("whose") == "own"
-    form = LogForm(request.GET, people=people, parts=parts)
+    form = LogForm(request.GET, people=people, parts=parts, whose=viewer.whose)
     form.is_valid()
     entries = logged_about(recipient, form.wanted(is_own=is_own))
     page = Paginator(entries, ON_A_PAGE).get_page(request.GET.get("page"))
@@ -45,7 +46,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "form": form,
         "is_own": is_own,
         "page": page,
-        "lines": folded(acts_of(recipient, page.object_list)),
+        "lines": folded(acts_of(recipient, page.object_list, whose=viewer.whose)),
     }
     return render(request, "shop/citizen/log.html", context)
 

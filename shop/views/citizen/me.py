@@ -38,7 +38,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "recipient": recipient,
         "grants": grants,
         "sees_what_is_stored": viewer.sees_what_is_stored,
-        "log": access_log(recipient) if viewer.sees_what_is_stored else [],
+        "log": access_log(recipient, whose=viewer.whose) if viewer.sees_what_is_stored else [],
     }
     context |= (
         {"may": what_they_may(acting)} if acting else {"representatives": representatives_of(recipient)}

@@ -1,5 +1,6 @@
 """Who has looked, for the one it is about: all of it, to be searched, and nobody else's."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -11,12 +12,16 @@ from django.utils import timezone, translation
 from accounts.models import User
 from audit.models import AuditEntry
 from audit.record import record
-from foundation.actor import Actor, Channel
+from foundation.actor import SYSTEM, Actor, Channel
+from shop.access_words import OF_ROUTE, ON_BEHALF, ROLES
+from shop.audit_words import ACTS, words_for
+from shop.audit_words_named import ACTS_ABOUT
 from shop.domain.links.answering import answer_by_link
 from shop.domain.links.tokens import token_for
-from shop.enums import VisitSaid
+from shop.enums import RepresentationKind, VisitSaid
 from shop.models import Recipient
 from shop.queries.booking_story import CARD_VIEWED
+from tests.factories.representatives import account_of, make_representation
 from tests.factories.world import World, at, make_administrator, make_recipient, make_user, user_of
 from tests.shop.views.conftest import Count, sign_in
 from tests.shop.views.visits import make_visit
@@ -149,6 +154,85 @@ def test_what_one_did_oneself_stands_apart(world: World, ingrid: Client) -> None
     own = ingrid.get(LOG, {"whose": "own"}).text
     assert "Booked an appointment" in own
     assert "Anne Prøve" not in own
+
+
+def test_an_act_says_as_whom_it_was_done(world: World, larvik_client: Client, ingrid: Client) -> None:
+    """By a role at the time, or as who acts for somebody; what the system did says nothing."""
+    visit = make_visit(world, at(2, 9), recipient=world.recipient)
+    staff = Client(headers={"host": "larvik.localhost"})
+    sign_in(staff, make_administrator(world.department)).post(
+        f"/manage/bookings/{visit.pk}/cancel/", {"reason": "by_department"}
+    )
+    right = make_representation(world.recipient, kind=RepresentationKind.GUARDIAN)
+    record(
+        Actor(account_of(right).pk, Channel.REPRESENTATIVE),
+        "booking.moved",
+        visit,
+        recipient_id=world.recipient.pk,
+    )
+    record(SYSTEM, "waitlist.lapsed", visit, recipient_id=world.recipient.pk)
+    older = Actor(make_user("Eldre Prøve").pk, Channel.PHONE)
+    record(older, "series.paused", visit, recipient_id=world.recipient.pk)
+    entry = AuditEntry.objects.get(action="booking.cancelled")
+    assert (entry.details["role"], entry.details["department"]) == (
+        "department_administrator",
+        world.department.pk,
+    )
+    page = ingrid.get(LOG).text
+    said = [re.sub(r"<[^>]+>", "", row) for row in page.split("<tr>")]
+    for act, as_whom in (
+        ("Cancelled an appointment", f"leads the department: {world.department.name}"),
+        ("Moved an appointment", "acts for you"),
+        ("Paused a standing booking", "works for the municipality"),
+    ):
+        assert [row for row in said if act in row and as_whom in row], act
+    assert [
+        row
+        for row in page.split("<tr>")
+        if "no time came free" in row and 'data-label="As whom"></td>' in row
+    ]
+
+
+def test_who_acts_for_somebody_reads_it_about_them(world: World, ingrid: Client) -> None:
+    look(world.recipient, part="manage:recipient")
+    record(
+        Actor(make_user("Bodil Prøve").pk, Channel.STAFF),
+        "recipient.protected",
+        world.recipient,
+        recipient_id=world.recipient.pk,
+    )
+    right = make_representation(world.recipient, kind=RepresentationKind.GUARDIAN)
+    sign_in(ingrid, account_of(right)).post(f"/acting/{right.pk}/")
+    name = world.recipient.name
+    for path in (LOG, "/me/"):
+        page = ingrid.get(path).text
+        assert f"Changed the protection of the address of {name}" in page
+        assert f"the page about {name} with decisions and visits" in page
+        assert f"Opened the pages of {name}" in page
+    log = ingrid.get(LOG).text
+    assert f"acts for {name}" in log
+    for words in ("your page", "your address", "names you", "for you<"):
+        assert words not in log
+
+
+def test_every_act_that_says_you_is_said_of_somebody_else_as_well() -> None:
+    you = re.compile(r"\b(you|your)\b", re.IGNORECASE)
+    for code, words in ACTS.items():
+        assert bool(you.search(str(words))) == (code in ACTS_ABOUT), code
+        assert not you.search(words_for(code, whose="Ingrid Prøve"))
+    for said in (*OF_ROUTE.values(), *ROLES.values(), ON_BEHALF):
+        assert not you.search(said.to("Ingrid Prøve"))
+
+
+def test_one_choice_finds_all_that_is_one_part(world: World, ingrid: Client) -> None:
+    look(world.recipient, part="manage:waiting")
+    look(world.recipient, by="Bodil Prøve", part="manage:add_waiting")
+    page = ingrid.get(LOG).text
+    assert page.count(">The waiting list</option>") + page.count(">the waiting list</option>") == 1
+    chosen = "manage:add_waiting" if 'value="manage:add_waiting"' in page else "manage:waiting"
+    found = ingrid.get(LOG, {"part": chosen}).text
+    assert "Anne Prøve</td>" in found
+    assert "Bodil Prøve</td>" in found
 
 
 def test_nobody_reads_anybody_elses(world: World, ingrid: Client) -> None:

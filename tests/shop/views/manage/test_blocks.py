@@ -59,7 +59,7 @@ class TestBlock:
         administrator.post(block_url(visit, world.providers[0]))
         entry = AuditEntry.objects.get(action="provider.blocked")
         assert (entry.object_id, entry.recipient_id) == (world.providers[0].pk, visit.recipient_id)
-        assert entry.details == {}
+        assert entry.details == {"role": "department_administrator", "department": world.department.pk}
         with translation.override("en"):
             assert words_for(entry.action) != entry.action
 

@@ -81,7 +81,11 @@ def test_the_reason_is_told_to_both(
     world: World, administrator: Client, request_of_ingrid: Booking, larvik_client: Client
 ) -> None:
     administrator.post(act(request_of_ingrid, "decline"), WHY)
-    assert AuditEntry.objects.get(action="booking.declined").details == {"reason": "nobody_free"}
+    assert AuditEntry.objects.get(action="booking.declined").details == {
+        "reason": "nobody_free",
+        "role": "department_administrator",
+        "department": world.department.pk,
+    }
     story = administrator.get(f"/manage/bookings/{request_of_ingrid.pk}/").text
     assert "Ingen hadde tid da." in story
     recipient = sign_in(larvik_client, world.user)
