@@ -3,6 +3,7 @@
 English and Nynorsk differ in words only: of each kind of reader the first pages are looked at in them too.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -10,7 +11,7 @@ from urllib.parse import urljoin
 
 import pytest
 from django.db import transaction
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from foundation.actor import SYSTEM
 from foundation.scope import use_scope
@@ -138,6 +139,24 @@ def recipient_pages(world: World) -> Iterator[str]:
         yield f"/bookings/{booking.pk}/move/?to={address_of(at(4, 13))}"
 
 
+def refuse(page: Page, address: str, **typed: str) -> None:
+    """Send the page's first form as `typed`, and assert that its refusal is found by ear and by keyboard."""
+    page.goto(address)
+    form = page.locator("main form[method=post]").first
+    for name, text in typed.items():
+        form.locator(f"[name={name}]").fill(text)
+    form.locator("[type=submit]").first.click()
+    summary = page.locator("[data-error-summary]")
+    expect(summary).to_be_focused()
+    expect(page).to_have_title(re.compile("^Error: "))
+    links = summary.get_by_role("link").all()
+    assert links, address
+    for link in links:
+        link.press("Enter")
+        expect(page.locator("main :focus[aria-invalid=true]")).to_have_count(1)
+    check_what_is_open(page, f"{address} refused")
+
+
 def address_of(moment: datetime) -> str:
     return moment.isoformat().replace("+", "%2B")
 
@@ -182,15 +201,42 @@ def test_public_pages(larvik_town: Town, furnished: World) -> None:
     check(page, "/no-such-page/", status=404)
     check_in_the_others(page, "/")
     check(page, larvik_town.base.replace("larvik.", ""))
+    refuse(speak(page, "en"), f"{larvik_town.base}/sign-in/password/")
 
 
 def test_a_refusal(larvik_town: Town, furnished: World) -> None:
     check(speak(larvik_town.page_of("ingrid@example.no"), "nb"), "/manage/", status=403)
 
 
+def test_a_menu_closes_by_escape_by_a_tap_beside_it_and_when_the_focus_goes_on(
+    larvik_town: Town, furnished: World
+) -> None:
+    page = larvik_town.page_of("ingrid@example.no", phone=True)
+    menu, button = page.locator("details.menu"), page.locator("details.menu > summary")
+    button.press("Enter")
+    check_what_is_open(page, "the open menu")
+    page.keyboard.press("Tab")
+    expect(menu.get_by_role("link").first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(menu).not_to_have_attribute("open", "")
+    expect(button).to_be_focused()
+
+    button.click()
+    page.mouse.click(180, 750)
+    expect(menu).not_to_have_attribute("open", "")
+
+    button.press("Enter")
+    last = menu.locator("button").last
+    last.focus()
+    expect(menu).to_have_attribute("open", "")
+    page.keyboard.press("Tab")
+    expect(menu).not_to_have_attribute("open", "")
+
+
 def test_recipients_pages(larvik_town: Town, furnished: World) -> None:
     with use_scope(larvik_town.scope), transaction.atomic():
         addresses = list(recipient_pages(furnished))
+        visit = furnished.recipient.bookings.latest("pk")
     page = speak(larvik_town.page_of("ingrid@example.no"), "nb")
     for address in addresses:
         check(page, address)
@@ -200,6 +246,8 @@ def test_recipients_pages(larvik_town: Town, furnished: World) -> None:
     check(page, page.url)
     check(page, f"/?day={at(5, 0).date()}")
     check_in_the_others(page, "/", "/me/data/")
+    speak(page, "en")
+    refuse(page, f"/bookings/{visit.pk}/messages/")
 
 
 def test_staff_pages(larvik_town: Town, furnished: World) -> None:
@@ -208,7 +256,12 @@ def test_staff_pages(larvik_town: Town, furnished: World) -> None:
     page = speak(larvik_town.page_of("anne@example.no"), "nb")
     for address in addresses:
         check(page, address)
-    check_in_the_others(page, f"/manage/departments/{furnished.department.pk}/")
+    department = f"/manage/departments/{furnished.department.pk}/"
+    check_in_the_others(page, department)
+    speak(page, "en")
+    refuse(page, f"{department}hours/", **{"day1-1-ends": "07:00"})
+    refuse(page, f"{department}services/add/")
+    refuse(page, f"{department}exceptions/")
 
 
 def capacity_pages(world: World, capacity: Capacity) -> Iterator[str]:
@@ -245,6 +298,7 @@ def test_providers_pages(larvik_town: Town, furnished: World) -> None:
     for address in ("/day/", f"/day/{at(1, 0).date()}/", f"/day/{at(5, 0).date()}/"):
         check(page, address)
     check_in_the_others(page, f"/day/{at(1, 0).date()}/")
+    refuse(speak(page, "en"), "/day/away/", from_day="")
 
 
 def test_pages_of_messages(larvik_town: Town, furnished: World) -> None:
@@ -264,3 +318,4 @@ def test_pages_of_messages(larvik_town: Town, furnished: World) -> None:
     mine = speak(larvik_town.page_of("ingrid@example.no"), "nb")
     for address in ("/me/messages/", "/dev/outbox/"):
         check(mine, address)
+    refuse(speak(mine, "en"), "/me/messages/", phone="12")

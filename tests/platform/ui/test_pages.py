@@ -1,6 +1,7 @@
 """The frame of a page, and the pages for when something is in the way."""
 
 import pytest
+from django import forms
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.urls import reverse
@@ -21,6 +22,10 @@ class Someone:
     is_authenticated = True
     name = "Ingrid Solheim"
     first_name = "Ingrid"
+
+
+class Form(forms.Form):
+    name = forms.CharField()
 
 
 class NobodyMayAsk:
@@ -61,6 +66,15 @@ def test_the_brand_gives_name_crest_and_colour() -> None:
 def test_a_colour_that_is_no_preset_is_refused() -> None:
     with pytest.raises(ValueError, match="theme_colour"):
         Brand(name="Larvik kommune", theme_colour="#ff0000")
+
+
+def test_where_something_must_be_put_right_the_title_says_so_first() -> None:
+    refused, untouched = Form(data={}), Form()
+
+    page = render_to_string("ui/confirm_page.html", {"form": refused, "heading": "<title>"})
+    assert page.count("<title>Error: ") == 1
+    assert "Error:" not in render_to_string("ui/confirm_page.html", {"form": untouched})
+    assert "Error:" not in frame(brand=Brand(name='class="error-summary"'))
 
 
 def test_the_current_page_is_marked_in_the_menu() -> None:

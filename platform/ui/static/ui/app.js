@@ -47,6 +47,24 @@ document.addEventListener("htmx:afterSettle", (event) => {
   goal?.focus();
 });
 
+// A menu of the header lies on top of the page: Escape, a tap beside it and a focus that goes on all close it.
+const openMenus = () => document.querySelectorAll(".site-header details[open]");
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of openMenus()) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
+
+// pointerdown, not click: an iPhone tells of no click on what cannot be clicked.
+for (const name of ["pointerdown", "focusin"]) {
+  document.addEventListener(name, (event) => {
+    for (const menu of openMenus()) if (!menu.contains(event.target)) menu.open = false;
+  });
+}
+
 // What a link on the page points at is unfolded, and all of it for the printer; afterwards it is as it was.
 function unfoldTarget() {
   const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));

@@ -1,0 +1,36 @@
+"""The title of a page on which something must be put right says so first."""
+
+from django import template
+from django.template.base import Node, NodeList, Parser, Token
+from django.template.context import Context
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+SUMMARY = 'class="error-summary"'  # what people have written is escaped, so only a summary has these quotes
+TITLE = "<title>"
+
+
+@register.tag
+def errors_in_title(parser: Parser, token: Token) -> Node:
+    """Around a whole page: where an error summary stands on it, the title begins with “Error:”.
+
+    The title comes before the forms are drawn, and no view has to tell it of them.
+    """
+    page = parser.parse(("end_errors_in_title",))
+    parser.delete_first_token()
+    return ErrorsInTitle(page)
+
+
+class ErrorsInTitle(Node):
+    def __init__(self, nodelist: NodeList) -> None:
+        self.nodelist = nodelist
+
+    def render(self, context: Context) -> SafeString:
+        page = self.nodelist.render(context)
+        if SUMMARY not in page:
+            return page
+        said = f"{TITLE}{escape(_('Error:'))} "
+        return mark_safe(page.replace(TITLE, said, 1))  # noqa: S308 - drawn and escaped already
