@@ -28,7 +28,7 @@ def written(
         **{name: str(word) for name, word in words.items()},
         "link": address,
         "answer": answer or address,
-        "ask": _will_you_be_there(answer, asked) if answer else "",
+        "ask": asks_in_full(answer, asked) if answer else "",
     }
     short = {"link": answer, "ask": asks_in_short(asked)} if answer else None
     return form.write(filled, in_short=short)
@@ -39,7 +39,8 @@ def asks_in_short(asked: str = "") -> str:
     return _("Will you be there on %(day)s?") % {"day": asked} if asked else _("Will you be there?")
 
 
-def _will_you_be_there(answer: str, asked: str) -> str:
+def asks_in_full(answer: str, asked: str = "") -> str:
+    """The question with the address where it is answered."""
     if not asked:
         return _("Will you be there? Say so here, without signing in: %(address)s") % {"address": answer}
     said = _("Will you be there on %(day)s? Say so here, without signing in: %(address)s")

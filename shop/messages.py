@@ -112,4 +112,5 @@ def booking_reassigned(params: Mapping[str, Any]) -> MessageText | None:
         return None
     who = who_comes([each.provider for each in given], place=booking.service.place)
     is_place = any(each.provider.kind == ProviderKind.PLACE for each in given)
-    return about(booking, standard.ANOTHER_PLACE if is_place else standard.REASSIGNED, who=who)
+    form = standard.ANOTHER_PLACE if is_place else standard.REASSIGNED
+    return about(booking, form, answer=answer_address(booking, params), who=who)

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from notifications.kinds import message_kind, silent_to
 from notifications.standards import Counted, MessageText
-from shop.addresses import written
+from shop.addresses import answer_address, written
 from shop.domain.circumstances.booking_again import BOOKED_AGAIN
 from shop.domain.circumstances.recipient_accounts import works_here
 from shop.enums import UPCOMING, BookingStatus
@@ -65,7 +65,10 @@ def _in_plan(form: Counted, visits: Sequence[Booking]) -> MessageText:
     bookings.KEPT_AGAIN.several,
 )
 def visits_booked_again(params: Mapping[str, Any]) -> MessageText | None:
-    """To whose visits they are, all of them at once; nothing when none stands any more."""
+    """To whose visits they are, all of them at once; nothing when none stands any more.
+
+    Of the first that is certain one may say by the link whether one will be there.
+    """
     visits = [visit for visit in _visits(params) if visit.status in UPCOMING and not visit.stranded]
     if not visits:
         return None
@@ -77,7 +80,10 @@ def visits_booked_again(params: Mapping[str, Any]) -> MessageText | None:
         "asked": _in_lines(asked),
         "phone": phone(visits[0].department.phone),
     }
-    return written(form.of(len(visits)), words, "bookings")
+    first = next((visit for visit in visits if visit.status == BookingStatus.CONFIRMED), None)
+    answer = answer_address(first, params) if first is not None else ""
+    day = long_day(timezone.localtime(first.starts_at)) if first is not None and len(visits) > 1 else ""
+    return written(form.of(len(visits)), words, "bookings", answer=answer, asked=day)
 
 
 @message_kind("booking.stands_again", bookings.STANDS_AGAIN)
@@ -86,7 +92,7 @@ def visit_stands_again(params: Mapping[str, Any]) -> MessageText | None:
     booking = Booking.objects.select_related("service", "department").get(pk=params["booking_id"])
     if booking.status not in UPCOMING or booking.stranded:
         return None
-    return about(booking, bookings.STANDS_AGAIN)
+    return about(booking, bookings.STANDS_AGAIN, answer=answer_address(booking, params))
 
 
 def _visits(params: Mapping[str, Any]) -> list[Booking]:

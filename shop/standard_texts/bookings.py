@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from notifications.standards import LINK, Counted, Standard
-from shop.standard_texts.parts import ANSWERED, BOOKING, BOOKINGS, WHEN_AND_LINK, text
+from shop.standard_texts.parts import ANSWERED, ASKED, BOOKING, BOOKINGS, WHEN_AND_LINK, text
 
 CREATED = text(
     "booking.created",
@@ -124,7 +124,7 @@ REASSIGNED = text(
     variant=_("another person"),
     subject=_("Somebody else comes on %(when)s"),
     body=_WHO_COMES,
-    words=(*BOOKING, "who"),
+    words=(*ANSWERED, "who"),
     required=WHEN_AND_LINK,
 )
 ANOTHER_PLACE = text(
@@ -134,7 +134,7 @@ ANOTHER_PLACE = text(
     variant=_("another place"),
     subject=_("Another place on %(when)s"),
     body=_WHO_COMES,
-    words=(*BOOKING, "who"),
+    words=(*ANSWERED, "who"),
     required=WHEN_AND_LINK,
 )
 REMINDER = text(
@@ -159,7 +159,7 @@ STANDS_AGAIN = text(
         " agreed.\n\nYou need not do anything. Does the time no longer suit you? Sign in to move or cancel the"
         " visit, or call %(phone)s."
     ),
-    words=BOOKING,
+    words=ANSWERED,
     required=WHEN_AND_LINK,
 )
 
@@ -174,7 +174,7 @@ def _booked_again(key: str, count: int) -> Standard:
         body=_(
             "These visits are booked for you:\n\n%(visits)s\n\nSign in to see them. Questions? Call %(phone)s."
         ),
-        words=("count", "visits", "phone", LINK),
+        words=("count", "visits", "phone", *ASKED),
     )
 
 
@@ -193,7 +193,7 @@ def _kept_again(key: str, count: int) -> Standard:
             "These visits are kept for you:\n\n%(visits)s\n\nThe department still answers about:\n\n%(asked)s"
             "\n\nSign in to see them. Questions? Call %(phone)s."
         ),
-        words=("count", "visits", "asked", "phone", LINK),
+        words=("count", "visits", "asked", "phone", *ASKED),
     )
 
 

@@ -21,8 +21,9 @@ STAFF = Occasion(7, _("To those who work here"))
 
 WHEN_AND_LINK = ("when", LINK)
 BOOKING = ("service", "when", "phone", LINK)
-ANSWERED = (*BOOKING, "ask", "answer")
+ASKED = (LINK, "ask", "answer")
 """Of a visit of which one may say by a link whether one will be there."""
+ANSWERED = ("service", "when", "phone", *ASKED)
 
 
 SEE_IT = swapped(_("See it: %(address)s"), "%(address)s", "%(link)s")

@@ -84,10 +84,10 @@ def test_the_municipality_s_words_are_written_for_every_form(larvik: object) -> 
     forms = list(standards().values())
     for form in forms:
         word(form)
-    texts = {number: form.write(examples_of(form)) for number, form in enumerate(forms)}
+    texts = {number: form.write(examples_of(form, By.EMAIL)) for number, form in enumerate(forms)}
     for number, text in own_words(texts, language="nb").items():
         form = forms[number]
-        values = " ".join(examples_of(form).values())
+        values = " ".join(examples_of(form, By.EMAIL).values())
         assert (text.subject, text.body.split()) == ("Hei", f"own {values}".split()), form.key
         assert text.sms.startswith("own ") is not form.is_mail_only
         assert "{" not in text.sms
@@ -98,10 +98,10 @@ def test_every_word_is_explained_and_every_standard_text_could_be_kept(larvik: o
     for language in ("nb", "en"):
         with translation.override(language):
             for form in standards().values():
-                values = examples_of(form)
-                assert set(form.words) <= explained().keys()
                 assert set(form.required) <= set(form.words)
                 for channel in form.channels:
+                    values = examples_of(form, channel)
+                    assert set(form.words) <= explained(channel).keys()
                     assert not faults_of(form.template(channel), form, channel, examples=values), form.key
 
 
@@ -124,8 +124,8 @@ def test_a_word_that_is_no_more_leaves_nothing(larvik: object) -> None:
     Wording.objects.create(
         kind=form.key, channel=By.EMAIL, language="nb", subject="Hei", body="{when} {goes_on}"
     )
-    text = own_words({1: form.write(examples_of(form))}, language="nb")[1]
-    assert text.body == examples_of(form)["when"]
+    text = own_words({1: form.write(examples_of(form, By.EMAIL))}, language="nb")[1]
+    assert text.body == examples_of(form, By.EMAIL)["when"]
 
 
 def test_a_service_is_named_only_as_its_department_has_said(world: World) -> None:
@@ -133,8 +133,8 @@ def test_a_service_is_named_only_as_its_department_has_said(world: World) -> Non
     text = OwnText("{when}", f"{world.service.name.upper()} {{link}}")
     world.service.name_in_messages = ""
     world.service.save(update_fields=["name_in_messages"])
-    (found,) = faults_of(text, form, channel, examples=examples_of(form), never=names_inside())
+    (found,) = faults_of(text, form, channel, examples=examples_of(form, channel), never=names_inside())
     assert found.what == world.service.name
     world.service.name_in_messages = world.service.name
     world.service.save(update_fields=["name_in_messages"])
-    assert not faults_of(text, form, channel, examples=examples_of(form), never=names_inside())
+    assert not faults_of(text, form, channel, examples=examples_of(form, channel), never=names_inside())

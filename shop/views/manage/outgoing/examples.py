@@ -8,28 +8,35 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from notifications.enums import Channel
 from notifications.standards import Standard
-from shop.addresses import asks_in_short
+from shop.addresses import asks_in_full, asks_in_short
 from shop.enums import Weekday
 from shop.messages import moment
 from shop.models import BookingSeries
 from shop.presentation import moment_in_words, when
 from shop.series_words import pause_in_words, rhythm_in_words
+from shop.standard_texts.parts import STANDING
 from tenants.addresses import address_of
 from ui.dates import long_day
 from ui.templatetags.phone import phone
 
 
-def examples_of(form: Standard) -> Mapping[str, str]:
-    """For the words the form may name. About several, where the form is."""
+def examples_of(form: Standard, channel: Channel) -> Mapping[str, str]:
+    """For the words the form may name, as they are on that channel. About several, where the form is."""
     count = 2 if form.key.endswith(".several") else 1
     values = {**_about_visits(count=count), **_about_people(count=count)}
+    values |= _asked(form, channel, values) if "ask" in form.words else {}
     return {each: values[each] for each in form.words}
 
 
-def in_short(words: Mapping[str, str]) -> Mapping[str, str]:
-    """As they are in a text message: its link leads to where one may answer."""
-    return {**words, "link": words["answer"], "ask": asks_in_short()} if "answer" in words else words
+def _asked(form: Standard, channel: Channel, values: Mapping[str, str]) -> Mapping[str, str]:
+    """The question, as `shop.addresses.written` puts it: about which day, where the message is about more than one."""
+    is_about_more = form.occasion == STANDING or form.key.endswith(".several")
+    day = values["day"] if is_about_more else ""
+    if channel == Channel.SMS:
+        return {"link": values["answer"], "ask": asks_in_short(day)}
+    return {"ask": asks_in_full(values["answer"], day)}
 
 
 def _about_visits(*, count: int) -> Mapping[str, str]:
@@ -40,7 +47,6 @@ def _about_visits(*, count: int) -> Mapping[str, str]:
     rhythm = rhythm_in_words(standing)
     visits = _listed([at + timedelta(days=each) for each in range(count)])
     free = _("Free near that day, if you sign in and book it:")
-    answer = address_of("/v/ya-0123456789AB/")
     return {
         "service": _("Your appointment"),
         "when": moment(at),
@@ -61,8 +67,7 @@ def _about_visits(*, count: int) -> Mapping[str, str]:
         "granted": _("2 visits a week"),
         "phone": phone("68050001"),
         "link": address_of("/bookings/1234/"),
-        "answer": answer,
-        "ask": _("Will you be there? Say so here, without signing in: %(address)s") % {"address": answer},
+        "answer": address_of("/v/ya-0123456789AB/"),
     }
 
 
@@ -88,6 +93,7 @@ def _about_people(*, count: int) -> Mapping[str, str]:
             "The link works once, for %(count)s day.", "The link works once, for %(count)s days.", 7
         )
         % {"count": 7},
+        "phones": f"{_('The department')}: 680 50 000",
         "device": "Firefox, Windows",
         "what": what % {"address": address_of("/account/password/")},
     }

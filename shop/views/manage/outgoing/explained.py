@@ -4,9 +4,21 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
+from notifications.enums import Channel
 
-def explained() -> Mapping[str, str]:
-    return {**_about_visits(), **_about_standing_bookings(), **_about_people()}
+
+def explained(channel: Channel) -> Mapping[str, str]:
+    """On that channel: a text message asks in short, and its link is the one that answers."""
+    words = {**_about_visits(), **_about_standing_bookings(), **_about_people()}
+    return words | _in_short() if channel == Channel.SMS else words
+
+
+def _in_short() -> Mapping[str, str]:
+    return {
+        "link": _("the address where they see it, or answer whether they will be there"),
+        "ask": _("the question whether they will be there, or nothing; put {link} after it"),
+        "answer": _("the same address as {link}, where there is a question"),
+    }
 
 
 def _about_visits() -> Mapping[str, str]:
@@ -19,7 +31,7 @@ def _about_visits() -> Mapping[str, str]:
         "who": _("who comes"),
         "times": _("the nearest times that are free"),
         "phone": _("the department's phone"),
-        "link": _("the address of the page where they see it, or, in a text message, where they answer"),
+        "link": _("the address of the page where they see it"),
         "ask": _("the question whether they will be there, with its address, or nothing"),
         "answer": _("the address where they say, without signing in, whether they will be there"),
     }
@@ -48,6 +60,7 @@ def _about_people() -> Mapping[str, str]:
         "by": _("who invited them"),
         "address": _("the address of the page where they go on"),
         "valid": _("how long the address works"),
+        "phones": _("the departments with their telephone numbers, one a line, or nothing"),
         "device": _("from what kind of device"),
         "what": _("what has happened, or what to do if it was not them"),
         "sessions": _("the address of the page that shows where they are signed in"),

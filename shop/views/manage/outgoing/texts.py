@@ -26,7 +26,7 @@ from shop.service_names import names_inside
 from shop.viewer import viewer_of
 from shop.views.guards import municipality_page
 from shop.views.manage.frame import UNPROCESSABLE, draw_municipality_page
-from shop.views.manage.outgoing.examples import examples_of, in_short
+from shop.views.manage.outgoing.examples import examples_of
 from shop.views.manage.outgoing.explained import explained
 from shop.views.manage.outgoing.text_rows import grouped
 
@@ -99,12 +99,12 @@ def edit(request: HttpRequest, kind: str, channel: str, language: str) -> HttpRe
     """Look first, then keep: both buttons show how it would arrive, with invented values."""
     place = _place(kind, channel, language)
     with translation.override(place.language):
-        invented = examples_of(place.form)
+        invented = examples_of(place.form, place.channel)
     form = MessageTextForm(
         request.POST if request.method == "POST" else None,
         standard=place.form,
         channel=place.channel,
-        examples=_on(place.channel, invented),
+        examples=invented,
         never=place.names_inside,
         now=place.text,
     )
@@ -119,7 +119,7 @@ def edit(request: HttpRequest, kind: str, channel: str, language: str) -> HttpRe
         else:
             messages.success(request, _("Saved. From now on it is written so."))
             return redirect("manage:message_text", kind, channel, language)
-    words = explained()
+    words = explained(place.channel)
     return draw_municipality_page(
         request,
         "shop/manage/outgoing/text.html",
@@ -130,7 +130,7 @@ def edit(request: HttpRequest, kind: str, channel: str, language: str) -> HttpRe
         seen=seen,
         conflict=conflict,
         language_name=dict(_languages())[place.language],
-        preview=preview_of(form.typed, place.channel, words=_on(place.channel, invented)),
+        preview=preview_of(form.typed, place.channel, words=invented),
         words=[(f"{{{each}}}", words[each], each in place.form.required) for each in place.form.words],
         is_own=place.text != place.standard_text,
     )
@@ -153,10 +153,6 @@ def preview_of(text: OwnText, channel: Channel, *, words: Mapping[str, str]) -> 
     body = plain(body)
     length = length_of(body)
     return Preview("", body, length.units, length.room, length.parts, length.is_wide)
-
-
-def _on(channel: Channel, words: Mapping[str, str]) -> Mapping[str, str]:
-    return in_short(words) if channel == Channel.SMS else words
 
 
 def _place(kind: str, channel: str, language: str) -> Place:

@@ -14,6 +14,7 @@ from foundation.actor import SYSTEM, Channel
 from foundation.scope import use_scope
 from notifications.kinds import text_of
 from notifications.sms.length import length_of
+from shop.domain.circumstances.booking_again import BOOKED_AGAIN
 from shop.domain.door.changes import cancel_booking
 from shop.domain.door.moves import move_booking
 from shop.domain.links.answering import answer_by_link, stop_links
@@ -72,7 +73,16 @@ def state(visit: Booking) -> tuple[str, str]:
 
 
 class TestMessage:
-    @pytest.mark.parametrize("kind", ["booking.created", "booking.confirmed", "booking.reminder"])
+    @pytest.mark.parametrize(
+        "kind",
+        [
+            "booking.created",
+            "booking.confirmed",
+            "booking.reminder",
+            "booking.reassigned",
+            "booking.stands_again",
+        ],
+    )
     def test_it_stands_in_the_mail_and_instead_of_the_page_in_the_sms(
         self, world: World, visit: Booking, kind: str
     ) -> None:
@@ -123,6 +133,41 @@ class TestMessage:
         text = text_of("series.started", {"series_id": series.pk})
         assert text is not None
         assert "/v/" not in text.body
+
+    def test_it_stands_in_what_tells_of_visits_that_are_booked_again(
+        self, world: World, visit: Booking, phone: Client
+    ) -> None:
+        later = world.book(at(2, 10))
+        texts = [
+            text_of(BOOKED_AGAIN, {"bookings": ids}) for ids in (f"{visit.pk}", f"{visit.pk},{later.pk}")
+        ]
+        for text, day in zip(
+            texts, ("", f" on {long_day(timezone.localtime(visit.starts_at))}"), strict=True
+        ):
+            assert text is not None
+            assert path_of(visit) in text.body
+            assert f"Will you be there{day}? Say so here" in text.body
+            assert f". Will you be there{day}? http" in text.sms
+            assert text.sms.endswith(path_of(visit))
+        Booking.objects.filter(pk=visit.pk).update(status=BookingStatus.REQUESTED)
+        text = text_of(BOOKED_AGAIN, {"bookings": f"{visit.pk},{later.pk}"})
+        assert text is not None
+        assert path_of(later) in text.body
+        Booking.objects.filter(pk=later.pk).update(status=BookingStatus.REQUESTED)
+        text = text_of(BOOKED_AGAIN, {"bookings": f"{visit.pk},{later.pk}"})
+        assert text is not None
+        assert "/v/" not in text.body + text.sms
+
+    @pytest.mark.parametrize("kind", ["booking.reassigned", "booking.stands_again", BOOKED_AGAIN])
+    def test_in_what_comes_later_it_works_and_dies_as_any_other(
+        self, world: World, visit: Booking, phone: Client, kind: str
+    ) -> None:
+        text = text_of(kind, {"booking_id": visit.pk, "bookings": str(visit.pk)})
+        assert text is not None
+        path = f"/v/{text.sms.rpartition('/v/')[2]}"
+        assert "You have said that you will be there" in say(phone, path, "coming")
+        stop_links(visit, actor=SYSTEM)
+        assert phone.get(path).status_code == 404
 
 
 class TestOpening:

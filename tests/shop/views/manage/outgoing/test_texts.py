@@ -1,11 +1,12 @@
 """A municipality words its messages, and sees them before anybody else does."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.core import mail
 from django.test import Client
-from django.utils import translation
+from django.utils import timezone, translation
 
 from audit.models import AuditEntry
 from foundation.actor import Actor
@@ -14,9 +15,11 @@ from notifications.enums import Channel
 from notifications.kinds import standards
 from notifications.models import OutboxMessage, SmsGateway, Wording
 from notifications.outbox import deliver
+from shop.addresses import asks_in_short
 from shop.domain.door.changes import cancel_booking
 from shop.enums import CancelReason
 from tests.factories.world import World, at
+from ui.dates import long_day
 
 TEXTS = "/manage/messages/texts/"
 SMS, MAIL = f"{TEXTS}booking.created/sms/en/", f"{TEXTS}booking.created/email/en/"
@@ -68,6 +71,32 @@ def test_the_length_of_an_sms_is_shown(everywhere: Client) -> None:
     assert "of 306 characters: 2 text messages." in " ".join(page.split())
     page = post(everywhere, SMS, body="{when} {link} č", preview="1")[1]
     assert "A character in it makes every message shorter" in page
+
+
+@pytest.mark.parametrize(
+    ("form", "names_day"),
+    [
+        ("booking.created", False),
+        ("series.started", True),
+        ("recipient.booked_again.several", True),
+    ],
+)
+def test_the_question_is_asked_as_the_reader_gets_it(
+    everywhere: Client, form: str, *, names_day: bool
+) -> None:
+    """In the language of the text, also for who reads the page in another; and with the day where it names one."""
+    with translation.override("nb"):
+        day = long_day(timezone.localdate() + timedelta(days=7))
+        question = asks_in_short(day if names_day else "")
+    page = everywhere.post(f"{TEXTS}{form}/sms/nb/", {"body": "Hei. {ask} {link}", "preview": "1"})
+    preview = page.context["preview"]
+    assert f"{question} https://larvik.localhost/v/" in preview.body
+    assert (preview.units, preview.parts) == (len(preview.body), 1)
+    page = everywhere.post(
+        f"{TEXTS}{form}/email/nb/", {"subject": "Hei", "body": "{ask} {link}", "preview": "1"}
+    )
+    assert question.rstrip("?") in page.context["preview"].body
+    assert page.context["preview"].body.count("/v/") == 1
 
 
 @pytest.mark.parametrize(
