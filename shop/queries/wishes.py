@@ -1,16 +1,19 @@
 """Who comes to a recipient, and what they wish about it."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from shop.enums import BookingStatus, HelperWish, ProviderKind
 from shop.models import (
     Assignment,
     BlockedProvider,
+    Booking,
     Department,
     Entitlement,
     PreferredProvider,
@@ -19,6 +22,7 @@ from shop.models import (
     Recipient,
     Service,
 )
+from shop.queries.attention import STANDING
 
 REMEMBERED = timedelta(days=365)
 """For how long somebody who came stands on the recipient's list."""
@@ -91,6 +95,21 @@ def nobody_is_left(recipient: Recipient, *, without: Provider, today: date) -> b
         if left < service.providers_needed and may_come.filter(pk=without.pk).exists():
             return True
     return False
+
+
+def planned_with(recipient: Recipient, providers: Iterable[Provider]) -> dict[int, list[Booking]]:
+    """What they are still to come to, by the provider's id, the soonest first. One query."""
+    planned = defaultdict[int, list[Booking]](list)
+    given = Assignment.objects.filter(
+        active=True,
+        provider__in=[each.pk for each in providers],
+        booking__recipient=recipient,
+        booking__status__in=STANDING,
+        booking__ends_at__gt=timezone.now(),
+    )
+    for each in given.select_related("booking").order_by("booking__starts_at", "booking_id"):
+        planned[each.provider_id].append(each.booking)
+    return planned
 
 
 def came_within_a_year(recipient: Recipient, *, provider: Provider, now: datetime) -> bool:

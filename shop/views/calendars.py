@@ -102,8 +102,14 @@ def one(request: HttpRequest, booking_id: int) -> HttpResponse:
 
 
 def _draw(request: HttpRequest, *, address: str = "") -> HttpResponse:
-    found = CalendarFeed.objects.filter(user=viewer_of(request).user).first()
-    context = {"feed": found, "address": address, "viewer": viewer_of(request)}
+    viewer = viewer_of(request)
+    context = {
+        "feed": CalendarFeed.objects.filter(user=viewer.user).first(),
+        "address": address,
+        "viewer": viewer,
+        # Of visits to make a calendar says the same in both ways, so there is nothing to choose.
+        "only_makes_visits": viewer.provider is not None and not viewer.receives,
+    }
     if address:
         # What phones and computers open with their own calendar.
         context["subscribe"] = f"webcal://{address.partition('://')[2]}"

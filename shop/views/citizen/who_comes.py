@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -17,11 +16,10 @@ from foundation.errors import NotFound
 from shop.domain.capacity.wishes import MOST_UNWANTED, say_wish
 from shop.enums import HelperWish
 from shop.errors import DecidedByDepartment, NobodyWouldBeLeft, TooManyUnwanted
-from shop.models import Provider, Recipient
+from shop.models import Booking, Provider, Recipient
 from shop.presentation import when
-from shop.queries.attention import coming_visits_for
 from shop.queries.entitlements import help_phone_for
-from shop.queries.wishes import KnownHelper, helpers_of_mine
+from shop.queries.wishes import KnownHelper, helpers_of_mine, planned_with
 from shop.viewer import Viewer, viewer_of
 from shop.views.guards import stored_data_page
 from ui.dates import day_and_year
@@ -29,7 +27,10 @@ from ui.dates import day_and_year
 
 @dataclass(frozen=True, slots=True)
 class HelperRow:
-    """`choices` are the wishes that can be said now, each with the words of its button."""
+    """`choices` are the wishes that can be said now, each with the words of its button.
+
+    `planned` are the visits to come of somebody who is not wanted, each with its page: the way to move it.
+    """
 
     name: str
     url: str
@@ -37,7 +38,16 @@ class HelperRow:
     state: str
     tone: str
     note: str
+    planned: Sequence[tuple[str, str]]
     choices: Sequence[tuple[str, str]]
+
+    @property
+    def planned_note(self) -> str:
+        return ngettext(
+            "This one is planned with them already and stays, unless you move it:",
+            "These are planned with them already and stay, unless you move them:",
+            len(self.planned),
+        )
 
 
 @stored_data_page
@@ -45,8 +55,10 @@ class HelperRow:
 def show(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     recipient = _recipient_of(viewer)
+    helpers = helpers_of_mine(recipient, now=timezone.now())
+    planned = planned_with(recipient, [each.provider for each in helpers if each.wish == HelperWish.NOT])
     context = {
-        "rows": [_row(each) for each in helpers_of_mine(recipient, now=timezone.now())],
+        "rows": [_row(each, planned.get(each.provider.pk, [])) for each in helpers],
         "most": MOST_UNWANTED,
         "help_phone": help_phone_for(recipient),
         "whose": recipient.short_name if viewer.acting else "",
@@ -75,7 +87,6 @@ def wish(request: HttpRequest, provider_id: int) -> HttpResponse:
 def _say_what_follows(
     request: HttpRequest, recipient: Recipient, *, provider: Provider, wish: HelperWish
 ) -> None:
-    """Who is not wanted may still have visits: they are named, each with the way to move it."""
     name = {"name": provider.display_name}
     if wish == HelperWish.GLADLY:
         messages.success(request, _("%(name)s comes when they have room.") % name)
@@ -84,24 +95,13 @@ def _say_what_follows(
         messages.success(request, _("You have no wish about %(name)s any more.") % name)
         return
     text = _("%(name)s gets no new visits here, so there can be fewer free times. They are not told.") % name
-    coming = coming_visits_for(recipient, department=provider.department, provider=provider)
-    if not coming:
+    if planned_with(recipient, [provider]):
+        messages.warning(request, f"{text} {_('What is planned with them already stands below.')}")
+    else:
         messages.success(request, text)
-        return
-    links = format_html_join(
-        ", ",
-        '<a href="{}">{}</a>',
-        ((reverse("booking", args=[visit.pk]), when(visit.starts_at, visit.ends_at)) for visit in coming),
-    )
-    left = ngettext(
-        "This one is planned with them already and stays, unless you move it:",
-        "These are planned with them already and stay, unless you move them:",
-        len(coming),
-    )
-    messages.warning(request, format_html("{} {} {}", text, left, links))
 
 
-def _row(helper: KnownHelper) -> HelperRow:
+def _row(helper: KnownHelper, planned: Sequence[Booking]) -> HelperRow:
     gladly = (HelperWish.GLADLY.value, _("Gladly"))
     unwanted = (HelperWish.NOT.value, _("Not to me any more"))
     nothing = (HelperWish.NONE.value, _("Take back"))
@@ -122,6 +122,9 @@ def _row(helper: KnownHelper) -> HelperRow:
         state=state,
         tone=tone,
         note=note,
+        planned=[
+            (reverse("booking", args=[visit.pk]), when(visit.starts_at, visit.ends_at)) for visit in planned
+        ],
         choices=choices,
     )
 

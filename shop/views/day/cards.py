@@ -81,12 +81,16 @@ class VisitCard:
 def cards_of(
     visits: Sequence[Booking], *, contacts: Mapping[int, Contact], town: str, now: datetime
 ) -> list[VisitCard]:
-    """`contacts` are by the visit's id. `town` helps the map to find the street; none is asked for a protected one."""
-    cards = []
+    """`contacts` are by the visit's id. `town` helps the map to find the street; none is asked for a protected one.
+
+    The next one is one of today: the first of another day waits like the rest of it.
+    """
+    cards, today = [], timezone.localdate(now)
     next_is_marked = any(_is_under_way(visit, now) for visit in visits if not needs_new_time(visit, now=now))
     for visit, before in zip(visits, [None, *visits[:-1]], strict=False):
         stage, is_stranded = _stage(visit, now), needs_new_time(visit, now=now)
-        if stage is Stage.LATER and not next_is_marked and not is_stranded:
+        is_today = timezone.localdate(visit.starts_at) == today
+        if stage is Stage.LATER and is_today and not next_is_marked and not is_stranded:
             stage, next_is_marked = Stage.NEXT, True
         at_home = visit.service.place == ServicePlace.AT_HOME
         contact = contacts[visit.pk]

@@ -17,7 +17,7 @@ from shop.domain.door.changes import cancel_booking
 from shop.domain.door.moves import move_booking
 from shop.domain.privacy.calendars import hash_of, make_feed
 from shop.enums import BookingStatus, CancelReason
-from shop.models import Assignment, Booking, CalendarFeed
+from shop.models import Assignment, Booking, CalendarFeed, Provider, Recipient
 from shop.views import calendars
 from tests.factories.world import World, at, make_recipient, make_user, user_of
 from tests.shop.views.conftest import sign_in
@@ -72,6 +72,19 @@ def test_the_page_shows_the_address_once_and_keeps_a_hash(
     assert token not in ingrid.get("/me/calendar/").text
     assert CalendarFeed.objects.get().token_hash == hash_of(token)
     fetched(stranger, token)
+
+
+def test_the_page_speaks_of_what_each_has(world: World, ingrid: Client) -> None:
+    page = ingrid.get("/me/calendar/").text
+    assert "Your appointments in your own calendar" in page
+    assert "whom you visit" not in page
+    Provider.objects.filter(pk=world.providers[0].pk).update(user=world.user)
+    assert "Your appointments and visits in your own calendar" in ingrid.get("/me/calendar/").text
+    Recipient.objects.update(user=None)
+    page = ingrid.get("/me/calendar/").text
+    assert "Your visits in your own calendar" in page
+    assert "appointments from" not in page
+    assert 'name="text"' not in page
 
 
 def test_a_visit_stands_there_in_utc_and_says_nothing(world: World, stranger: Client, token: str) -> None:

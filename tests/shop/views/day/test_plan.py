@@ -58,9 +58,16 @@ class TestPlan:
 
     def test_before_the_first_visit_it_is_the_next(self, world: World, helper: Client) -> None:
         with_note(make_visit(world, at(0, 10)))
+        helper.cookies["django_language"] = "en"
         page = helper.get("/day/").text
+        assert ">Next<" in page
         assert NOTE in page
         assert 'value="done"' not in page
+
+    def test_tomorrow_has_no_next_one(self, world: World, helper: Client) -> None:
+        make_visit(world, at(1, 10))
+        helper.cookies["django_language"] = "en"
+        assert ">Next<" not in helper.get(day(1)).text
 
     def test_a_visit_that_was_not_settled_can_still_be(self, world: World, helper: Client) -> None:
         make_visit(world, at(0, 8))
