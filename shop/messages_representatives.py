@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.urls import reverse
@@ -10,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from notifications.kinds import message_kind, puts_in_envelope
-from notifications.standards import MessageText
+from notifications.standards import LINK, MessageText
 from shop.addresses import written
 from shop.domain.representation.reminders import TO_SETTLE
 from shop.models import Department, Representation
@@ -32,19 +33,26 @@ def about_whom(params: Mapping[str, Any], text: MessageText) -> MessageText | No
     found = acts.select_related("recipient").first()
     if found is None:
         return None
-    words = {"name": found.recipient.short_name, "address": address_of(_page())}
-    before = _("This is for %(name)s, on whose behalf you act:") % words
-    after = _("First choose whom you act for: %(address)s") % words
+    name = found.recipient.short_name
+    before = _("This is for %(name)s, on whose behalf you act:") % {"name": name}
     return replace(
         text,
-        subject=_("%(name)s: %(subject)s") % {**words, "subject": text.subject},
-        body=f"{before}\n\n{text.body}\n\n{after}",
-        sms=f"{found.recipient.short_name}: {text.sms}" if text.sms else "",
+        subject=_("%(name)s: %(subject)s") % {"name": name, "subject": text.subject},
+        body=f"{before}\n\n{_by_choosing(text, text.body)}",
+        sms=f"{name}: {_by_choosing(text, text.sms)}" if text.sms else "",
     )
 
 
-def _page() -> str:
-    return reverse("acting", urlconf=settings.ROOT_URLCONF)
+def _by_choosing(text: MessageText, said: str) -> str:
+    """With the one address that helps them in place of the page's, which is theirs only once they have chosen for whom
+    they are here: it asks that first and leads on.
+    """
+    page = text.words.get(LINK, "")
+    if not page:
+        return said
+    ask = reverse("acting", urlconf=settings.ROOT_URLCONF)
+    on = urlencode({"next": urlsplit(page).path}, safe="/")
+    return said.replace(page, f"{address_of(ask)}?{on}")
 
 
 @message_kind(TO_SETTLE, SETTLE.one, SETTLE.several)

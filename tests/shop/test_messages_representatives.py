@@ -3,13 +3,16 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import time_machine
 from django.core import mail
+from django.test import Client
 from django.utils import translation
 
 from accounts.models import User
+from notifications.kinds import in_envelope, text_of
 from notifications.models import OutboxMessage
 from notifications.outbox import deliver
 from shop.domain.absence.cover_messages import promise, that_nobody_comes
@@ -63,8 +66,29 @@ def test_both_hear_of_a_booking_each_as_who_they_are(world: World, right: Repres
     own = next(each for each in mail.outbox if each is not theirs)
     assert theirs.subject == f"Ingrid P.: {own.subject}"
     assert theirs.body.startswith("This is for Ingrid P., on whose behalf you act:")
-    assert "/acting/" in theirs.body
     assert "Ingrid" not in own.subject
+
+
+def test_one_address_leads_them_to_the_page_by_way_of_whom_they_act_for(
+    world: World, right: Representation, larvik_client: Client
+) -> None:
+    """Also who acts for another just then, whose page would not be found."""
+    booking = world.book(at(1, 10))
+    cancel_booking(booking, actor=world.actor(), reason=CancelReason.BY_RECIPIENT)
+    theirs = next(each for each in sent() if "Cancelled" in each.subject and "nora" in each.to[0])
+    (address,) = [word for word in theirs.body.split() if "://" in word]
+    parts = urlsplit(address)
+    assert f"{parts.path}?{parts.query}" == f"/acting/?next=/bookings/{booking.pk}/"
+    text = text_of("booking.cancelled", {"booking_id": booking.pk})
+    assert text is not None
+    short = in_envelope({"acting": right.pk}, text)
+    assert short is not None
+    assert short.sms.startswith("Ingrid P.: ")
+    assert short.sms.endswith(address)
+    larvik_client.force_login(account_of(right), backend="accounts.backends.PasswordBackend")
+    chosen = larvik_client.get(f"{parts.path}?{parts.query}").context["next"]
+    page = larvik_client.post(f"/acting/{right.pk}/", {"next": chosen}, follow=True)
+    assert (page.redirect_chain, page.status_code) == ([(f"/bookings/{booking.pk}/", 302)], 200)
 
 
 def test_a_child_without_an_account_is_heard_by_the_parent(world: World, right: Representation) -> None:

@@ -10,7 +10,7 @@ from notifications.enums import Channel
 def explained(channel: Channel) -> Mapping[str, str]:
     """On that channel: a text message asks in short, and its link is the one that answers."""
     words = {**_about_visits(), **_about_standing_bookings(), **_about_people()}
-    return words | _in_short() if channel == Channel.SMS else words
+    return {**words, **_in_short()} if channel == Channel.SMS else words
 
 
 def _in_short() -> Mapping[str, str]:
