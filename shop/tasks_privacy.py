@@ -11,7 +11,7 @@ from shop.domain.privacy.erasing import erase_recipient
 from shop.domain.privacy.representatives import done_before, erase_representative
 from shop.domain.privacy.retention import BY_KIND, KEPT, due_before, ended_before, forget_what_is_due
 from shop.enums import RetentionKind
-from shop.errors import ErasureTooEarly
+from shop.errors import AccountsNeedName, ErasureTooEarly
 
 FORMER = RetentionKind.FORMER_REPRESENTATIVES
 FORGET_DUE = "shop.forget_what_is_due"
@@ -39,7 +39,7 @@ def erase_ended(*, recipient_id: int) -> None:
         return
     try:
         erase_recipient(recipient, actor=SYSTEM)
-    except ErasureTooEarly:
+    except (ErasureTooEarly, AccountsNeedName):
         return
 
 

@@ -56,7 +56,7 @@ from shop.errors.outcomes import (
     UnlikelyMinutes,
 )
 from shop.errors.paper import ContingencyFolderUnusable
-from shop.errors.privacy import ErasureTooEarly, UnlikelyRetention
+from shop.errors.privacy import AccountsNeedName, ErasureTooEarly, UnlikelyRetention
 from shop.errors.representation import (
     ActsAlready,
     DecidesForThemself,
@@ -95,6 +95,7 @@ from shop.errors.waitlist import NoLongerWaiting, OfferIsOver, OfferLapsed, Offe
 from shop.errors.wishes import DecidedByDepartment, NobodyWouldBeLeft, TooManyUnwanted
 
 __all__ = [
+    "AccountsNeedName",
     "ActsAlready",
     "AddressInUse",
     "BadTime",

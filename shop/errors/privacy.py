@@ -18,6 +18,19 @@ class ErasureTooEarly(DomainError):
         return _("Let the services end first.")
 
 
+class AccountsNeedName(DomainError):
+    """The name is kept with the accounts `until` that day, and nobody has said that they know."""
+
+    code = "accounts_need_name"
+    status = 409
+
+    def title(self) -> str:
+        return _("They are not erased: the accounts may need the name still.")
+
+    def advice(self) -> str:
+        return _("Read until when, and say that they are to be erased all the same.")
+
+
 class UnlikelyRetention(DomainError):
     """Fewer days than the kind needs, or more than anybody means: `at_least` and `at_most` say which."""
 

@@ -1,6 +1,6 @@
 """All that is stored about one person, as tables of words or of codes."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -39,7 +39,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of one kind; `more` is how many there are beyond these."""
+    """Rows of one kind, without columns in which nothing stands; `more` is how many there are beyond these."""
 
     title: str
     labels: Sequence[str]
@@ -87,17 +87,21 @@ def parts_about(recipient: Recipient) -> Sequence[Part]:
     ]
 
 
-def modules_about(recipient: Recipient) -> Mapping[str, Mapping[str, Sequence[str]]]:
-    """What each module holds, by its title, as lines; also one that is switched off. What holds nothing is left out."""
-    held = ((module, module.personal_data(recipient)) for module in installed_modules())
-    return {str(module.title): dict(_said(module, data)) for module, data in held if data}
+def modules_about(
+    recipient: Recipient, *, of: Iterable[ServiceModule] | None = None
+) -> Mapping[str, Mapping[str, Sequence[str]]]:
+    """What each module holds, by its title, as lines; also one that is switched off. What is empty is left out."""
+    modules = installed_modules() if of is None else of
+    held = ((module, dict(_said(module, module.personal_data(recipient)))) for module in modules)
+    return {str(module.title): said for module, said in held if said}
 
 
 def _said(module: ServiceModule, data: Mapping[str, Any]) -> Iterator[tuple[str, Sequence[str]]]:
     for name, value in data.items():
         words = module.data_words.get(name)
         title, lines = (words.title, words.lines(value)) if words else (_spaced(name), _lines(value))
-        yield str(title), lines[:MOST_SHOWN]
+        if any(lines):
+            yield str(title), lines[:MOST_SHOWN]
 
 
 def _spaced(name: str) -> str:
@@ -147,7 +151,14 @@ def _table(holding: Holding, ids: Sequence[int], *, columns: Columns) -> Table |
         return None
     more = holding.rows_of(ids).count() - MOST_SHOWN if len(found) > MOST_SHOWN else 0
     rows = [_cells(holding, row, columns=columns) for row in found[:MOST_SHOWN]]
-    return Table(str(holding.title or ""), [str(label) for label in columns.values()], rows, more)
+    said = [place for place in range(len(columns)) if any(row[place].words for row in rows)]
+    labels = list(columns.values())
+    return Table(
+        str(holding.title or ""),
+        [str(labels[place]) for place in said],
+        [[row[place] for place in said] for row in rows],
+        more,
+    )
 
 
 def _cells(holding: Holding, row: Mapping[str, Any], *, columns: Columns) -> Sequence[Cell]:

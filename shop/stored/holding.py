@@ -79,6 +79,11 @@ class Section:
     holdings: Sequence[Holding]
 
 
+def rows_of(recipient: Recipient) -> Sequence[Recipient]:
+    """Their row and those that were merged into it. One query."""
+    return [recipient, *Recipient.objects.filter(merged_into=recipient).order_by("pk")]
+
+
 def ids_of(recipient: Recipient) -> Sequence[int]:
     """Their row and those that were merged into it. One query."""
     merged = Recipient.objects.filter(merged_into=recipient).values_list("pk", flat=True)

@@ -1,6 +1,7 @@
 """Somebody is forgotten: what must be kept says nothing of who it was, and everything else is gone."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,6 +14,7 @@ from foundation.retrying import unless_deadlocked
 from foundation.scope import current_tenant_key
 from notifications.models import OutboxMessage
 from shop.domain.locks import lock_bookings, lock_recipients
+from shop.domain.privacy.accounts import require_name_not_needed
 from shop.domain.privacy.reasons import reasons_against
 from shop.enums import AddressProtection, ErasureState, RecipientEnd
 from shop.errors import ErasureTooEarly
@@ -27,13 +29,14 @@ ERASED = "recipient.erased"
 
 @unless_deadlocked
 @transaction.atomic
-def erase_recipient(recipient: Recipient, *, actor: Actor) -> Recipient:
+def erase_recipient(recipient: Recipient, *, actor: Actor, agreed_until: date | None = None) -> Recipient:
     """Take away all that says who they were, in one transaction. Erased twice is erased once.
 
     Visits, decisions and the ledger stay, without a name, for figures and accounts; the log has ids and codes only,
     and stays. Their account goes with all that hangs on it, unless they also work here or act for others. Rows that
-    were merged into theirs are erased too. Raises ErasureTooEarly while something holds or is planned; then nothing
-    is changed.
+    were merged into theirs are erased too. `agreed_until` is the day until which the accounts may need the name, as
+    somebody was shown it who wants it done all the same. Raises ErasureTooEarly while something holds or is planned,
+    and AccountsNeedName; then nothing is changed.
     """
     ids = ids_of(recipient)
     lock_recipients(*ids)
@@ -44,6 +47,7 @@ def erase_recipient(recipient: Recipient, *, actor: Actor) -> Recipient:
     left = reasons_against(ids)
     if left:
         raise ErasureTooEarly(recipient=recipient.pk, left=",".join(left))
+    needed = require_name_not_needed(recipient, ids=ids, agreed_until=agreed_until)
     lock_bookings(Booking.objects.filter(recipient__in=ids))
     for module in installed_modules():
         for each in rows:
@@ -55,7 +59,8 @@ def erase_recipient(recipient: Recipient, *, actor: Actor) -> Recipient:
     _forget_accounts(users, ids=ids)
     asked = ErasureRequest.objects.filter(recipient__in=ids, state=ErasureState.ASKED)
     asked.update(state=ErasureState.DONE, settled_at=timezone.now())
-    record(actor, ERASED, recipient, recipient_id=recipient.pk, rows=len(rows))
+    early = {"needed_until": needed.isoformat()} if needed else {}
+    record(actor, ERASED, recipient, recipient_id=recipient.pk, rows=len(rows), **early)
     enqueue(current_tenant_key(), WRITE_DAY_LISTS, {"forgets": True})
     recipient.refresh_from_db()
     return recipient

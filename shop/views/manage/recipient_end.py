@@ -89,6 +89,9 @@ def reopen(request: HttpRequest, recipient_id: int) -> HttpResponse:
     handled = get_handled_recipient_for(viewer, recipient_id)
     recipient = handled.recipient
     page = reverse("manage:recipient", args=[recipient.pk])
+    if recipient.erased_at is not None:
+        messages.info(request, _("They are erased: there is nobody to open the services for."))
+        return redirect(page)
     if recipient.ended_on is None:
         messages.success(request, _("The services of %(name)s are open.") % {"name": recipient.short_name})
         return redirect(page)

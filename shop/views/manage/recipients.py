@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from audit.record import record
 from foundation.actor import Channel
-from shop.enums import ErasureState
+from shop.enums import ErasureState, RecipientEnd
 from shop.forms.find import FindForm
 from shop.models import Recipient
 from shop.queries.erasure_wishes import erasure_wishes_in
@@ -21,6 +21,8 @@ from shop.queries.recipient_access import (
     get_handled_recipient_for,
 )
 from shop.queries.representation_duties import to_settle_in
+from shop.stored.effects import what_is_left
+from shop.stored.holding import ids_of
 from shop.viewer import Viewer, viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.book import LAST_DIGITS
@@ -63,6 +65,8 @@ def show(request: HttpRequest, recipient_id: int) -> HttpResponse:
         return redirect("manage:recipient", handled.recipient.pk)
     note_view(viewer, handled)
     recipient = handled.recipient
+    if recipient.erased_at is not None:
+        return _show_erased(request, handled)
     today = timezone.localdate()
     to_book = rows_to_book(recipient, departments=handled.departments, viewer=viewer)
     context: dict[str, Any] = {
@@ -79,9 +83,22 @@ def show(request: HttpRequest, recipient_id: int) -> HttpResponse:
         "sees_visits": all(viewer.administers(each.pk) for each in handled.departments),
         "can_book": viewer.administers(handled.department.pk) and recipient.is_active,
         "signs_in": recipient.user is not None and recipient.user.is_active,
+        "has_died": recipient.end_reason == RecipientEnd.DIED,
     }
     return department_page(
         request, "shop/manage/recipient.html", handled.department, current="recipients", **context
+    )
+
+
+def _show_erased(request: HttpRequest, handled: Handled) -> HttpResponse:
+    """What is left of them, and why: nothing can be done with it any more."""
+    return department_page(
+        request,
+        "shop/manage/recipient_erased.html",
+        handled.department,
+        current="recipients",
+        recipient=handled.recipient,
+        left=what_is_left(ids_of(handled.recipient)),
     )
 
 

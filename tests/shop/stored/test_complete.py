@@ -3,9 +3,12 @@
 import pytest
 from django.apps import apps
 from django.db.models import Model
+from django.utils import translation
 
 from accounts.models import User
 from shop.models import Recipient
+from shop.stored.counted import COUNTED, counted_in_words
+from shop.stored.effects import PERSON_ROW
 from shop.stored.everything import SECTIONS
 from shop.stored.holding import Erasure, Holding
 from shop.stored.without import WITHOUT
@@ -50,3 +53,10 @@ def test_a_holding_can_be_asked_and_blanked(holding: Holding, larvik: object) ->
     assert list(holding.rows_of([1]).values_list("pk", *holding.columns)) == []
     assert set(holding.blanks) <= {each.name for each in holding.model_class._meta.concrete_fields}
     assert not holding.blanks or holding.erasure is Erasure.BLANKED
+
+
+def test_every_kind_is_counted_in_words() -> None:
+    shown = {holding.model for holding in HOLDINGS if holding.columns} - {PERSON_ROW}
+    assert set(COUNTED) == shown
+    with translation.override("en"):
+        assert [counted_in_words("shop.Booking", count) for count in (1, 12)] == ["1 visit", "12 visits"]

@@ -1,6 +1,6 @@
 """Nothing is written about somebody who was erased, whatever page of theirs still stands open."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -29,7 +29,7 @@ def erased(world: World) -> Recipient:
     make_visit(world, at(-9, 10), recipient=world.recipient, status=BookingStatus.COMPLETED)
     yesterday = timezone.localdate() - timedelta(days=1)
     Entitlement.objects.filter(recipient=world.recipient).update(valid_until=yesterday)
-    return erase_recipient(world.recipient, actor=SYSTEM)
+    return erase_recipient(world.recipient, actor=SYSTEM, agreed_until=date.max)
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """The day lists that lie as files, of the days before too, say nothing of who was protected or erased."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,7 @@ def protect(recipient: Recipient) -> None:
 def erase(recipient: Recipient) -> None:
     yesterday = timezone.localdate() - timedelta(days=1)
     Entitlement.objects.filter(recipient=recipient).update(valid_until=yesterday)
-    erase_recipient(recipient, actor=SYSTEM)
+    erase_recipient(recipient, actor=SYSTEM, agreed_until=date.max)
 
 
 def merge_with_somebody_protected(recipient: Recipient) -> None:

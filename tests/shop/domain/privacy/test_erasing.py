@@ -19,7 +19,7 @@ from shop.domain.circumstances.reopening import reopen_recipient
 from shop.domain.privacy.asking import ask_for_erasure
 from shop.domain.privacy.erasing import erase_recipient
 from shop.enums import AddressProtection, BookingStatus, ErasureState, RecipientEnd
-from shop.errors import ErasureTooEarly, RecipientHasEnded
+from shop.errors import AccountsNeedName, ErasureTooEarly, RecipientHasEnded
 from shop.hooks import ServiceModule
 from shop.models import (
     BlockedProvider,
@@ -114,14 +114,42 @@ def test_nothing_in_the_schema_says_who_it_was(person: Recipient) -> None:
     marks = marks_of(person)
     before = traces(*marks)
     assert len(before) >= 15, "the control: what is not planted cannot be missed"
-    erase_recipient(person, actor=OFFICER)
+    erase_recipient(person, actor=OFFICER, agreed_until=date.max)
     assert traces(*marks) == set()
+
+
+def test_while_the_accounts_may_need_the_name_only_who_knows_the_day_erases(person: Recipient) -> None:
+    """Five years after the last day, unless the municipality says otherwise (bokføringsloven § 13)."""
+    ended = timezone.localdate() - timedelta(days=3)
+    Recipient.objects.filter(pk=person.pk).update(
+        ended_on=ended, end_reason=RecipientEnd.DIED, is_active=False
+    )
+    until = ended + timedelta(days=1825)
+    for agreed in (None, until - timedelta(days=1)):
+        with pytest.raises(AccountsNeedName):
+            erase_recipient(person, actor=OFFICER, agreed_until=agreed)
+        person.refresh_from_db()
+        assert person.erased_at is None
+    erase_recipient(person, actor=OFFICER, agreed_until=until)
+    assert AuditEntry.objects.get(action="recipient.erased").details["needed_until"] == until.isoformat()
+
+
+def test_after_that_day_or_without_accounts_nobody_is_asked(person: Recipient) -> None:
+    ended = timezone.localdate() - timedelta(days=1826)
+    Recipient.objects.filter(pk=person.pk).update(
+        ended_on=ended, end_reason=RecipientEnd.MOVED, is_active=False
+    )
+    person.refresh_from_db()
+    erase_recipient(person, actor=OFFICER)
+    stranger = make_recipient(name="Odd Prøve")
+    Entitlement.objects.filter(recipient=stranger).delete()
+    assert erase_recipient(stranger, actor=OFFICER).erased_at is not None
 
 
 def test_what_must_be_kept_is_kept(person: Recipient) -> None:
     kept = [model.objects.count() for model in (Booking, Entitlement, EntitlementEntry, BookingSeries)]
     log = AuditEntry.objects.count()
-    erase_recipient(person, actor=OFFICER)
+    erase_recipient(person, actor=OFFICER, agreed_until=date.max)
     assert [
         model.objects.count() for model in (Booking, Entitlement, EntitlementEntry, BookingSeries)
     ] == kept
@@ -130,7 +158,7 @@ def test_what_must_be_kept_is_kept(person: Recipient) -> None:
 
 def test_their_way_in_is_gone(person: Recipient, larvik_client: Client) -> None:
     assert larvik_client.get("/me/").status_code == 200
-    erase_recipient(person, actor=OFFICER)
+    erase_recipient(person, actor=OFFICER, agreed_until=date.max)
     assert larvik_client.get("/me/").status_code == 302
     person.refresh_from_db()
     assert (person.user, person.is_active, person.end_reason) == (None, False, RecipientEnd.ERASED)
@@ -138,7 +166,7 @@ def test_their_way_in_is_gone(person: Recipient, larvik_client: Client) -> None:
 
 def test_a_protected_address_goes_too(person: Recipient) -> None:
     protect_recipient(person, level=AddressProtection.STRICTLY_CONFIDENTIAL, actor=OFFICER)
-    erase_recipient(person, actor=OFFICER)
+    erase_recipient(person, actor=OFFICER, agreed_until=date.max)
     assert traces(MARK, NUMBER) == set()
 
 
@@ -151,15 +179,15 @@ def test_a_row_that_was_merged_into_theirs_goes_too(person: Recipient) -> None:
         end_reason=RecipientEnd.MERGED,
         merged_into=person,
     )
-    erase_recipient(person, actor=OFFICER)
+    erase_recipient(person, actor=OFFICER, agreed_until=date.max)
     twin.refresh_from_db()
     assert twin.erased_at is not None
     assert traces(MARK) == set()
 
 
 def test_twice_is_once(person: Recipient) -> None:
-    erase_recipient(person, actor=OFFICER)
-    erase_recipient(person, actor=OFFICER)
+    erase_recipient(person, actor=OFFICER, agreed_until=date.max)
+    erase_recipient(person, actor=OFFICER, agreed_until=date.max)
     assert AuditEntry.objects.filter(action="recipient.erased").count() == 1
 
 
@@ -169,7 +197,7 @@ def test_who_works_here_too_keeps_the_account_and_loses_the_messages_about_their
     provider, user_id = world.providers[0], world.user.pk
     provider.user_id = user_id
     provider.save(update_fields=["user"])
-    erase_recipient(person, actor=OFFICER)
+    erase_recipient(person, actor=OFFICER, agreed_until=date.max)
     assert User.objects.filter(pk=user_id).exists()
     assert not OutboxMessage.objects.filter(user_id=user_id).exists()
 
@@ -184,7 +212,7 @@ def test_it_is_refused_while_something_holds(person: Recipient, world: World, wh
         BookingSeries.objects.filter(recipient=person).update(ends_on=None)
     before = traces(MARK, NUMBER)
     with pytest.raises(ErasureTooEarly) as refusal:
-        erase_recipient(person, actor=OFFICER)
+        erase_recipient(person, actor=OFFICER, agreed_until=date.max)
     assert refusal.value.params["left"] == what
     assert traces(MARK, NUMBER) == before
 
@@ -199,7 +227,7 @@ def test_what_fails_half_way_leaves_everything(person: Recipient, monkeypatch: p
     monkeypatch.setattr(last, "erase", break_down)
     before = traces(MARK, NUMBER)
     with pytest.raises(RuntimeError):
-        erase_recipient(person, actor=OFFICER)
+        erase_recipient(person, actor=OFFICER, agreed_until=date.max)
     assert traces(MARK, NUMBER) == before
 
 
@@ -208,7 +236,7 @@ def test_nobody_elses_rows_change(person: Recipient, world: World) -> None:
     other.address = "Annenvei 1"
     other.save(update_fields=["address"])
     AccessNote.objects.create(recipient=other, text="Ring på")
-    erase_recipient(person, actor=OFFICER)
+    erase_recipient(person, actor=OFFICER, agreed_until=date.max)
     other.refresh_from_db()
     assert (other.name, other.address, other.user is None) == ("Odd Prøve", "Annenvei 1", False)
     assert AccessNote.objects.get().recipient_id == other.pk
@@ -217,13 +245,13 @@ def test_nobody_elses_rows_change(person: Recipient, world: World) -> None:
 def test_their_wish_is_settled_with_it(person: Recipient) -> None:
     asked = ask_for_erasure(person, actor=OFFICER)
     assert ask_for_erasure(person, actor=OFFICER) == asked
-    erase_recipient(person, actor=OFFICER)
+    erase_recipient(person, actor=OFFICER, agreed_until=date.max)
     asked.refresh_from_db()
     assert asked.state == ErasureState.DONE
 
 
 def test_who_is_erased_is_never_opened_again(person: Recipient) -> None:
-    erase_recipient(person, actor=OFFICER)
+    erase_recipient(person, actor=OFFICER, agreed_until=date.max)
     for act in (reopen_recipient, ask_for_erasure):
         with pytest.raises(RecipientHasEnded):
             act(person, actor=OFFICER)

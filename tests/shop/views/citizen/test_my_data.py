@@ -1,17 +1,28 @@
 """All that is stored about somebody, for themselves: a page, a file, and the wish to have it erased."""
 
 import json
+import re
 from collections.abc import Iterator
 
 import pytest
 from django.test import Client
-from django.utils import translation
+from django.utils import timezone, translation
+from django.utils.html import strip_tags
 
 from audit.models import AuditEntry
+from foundation.actor import SYSTEM
 from modules.home_help.models import AccessNote, Visit
 from notifications.models import ContactPreferences, RegisterContact
 from shop.domain.circumstances.protection import protect_recipient
-from shop.enums import AddressProtection, ErasureState, RepresentationKind, StaffRole
+from shop.domain.privacy.retention import set_days
+from shop.enums import (
+    AddressProtection,
+    ErasureState,
+    RecipientEnd,
+    RepresentationKind,
+    RetentionKind,
+    StaffRole,
+)
 from shop.models import ErasureRequest, Recipient, RoleGrant
 from tests.factories.representatives import account_of, make_representation
 from tests.factories.world import (
@@ -50,6 +61,12 @@ def officer(world: World) -> Client:
     return sign_in(client, user)
 
 
+def sent(page: str) -> dict[str, str]:
+    """What the question sends along with its answer."""
+    (until,) = re.findall(r'name="until" value="([^"]+)"', page)
+    return {"until": until}
+
+
 def fill(world: World) -> None:
     Recipient.objects.filter(pk=world.recipient.pk).update(address="Prøvegata 9", phone="68050009")
     AccessNote.objects.create(recipient=world.recipient, text="Ring på to ganger")
@@ -86,6 +103,17 @@ def test_the_page_says_it_in_words_and_no_codes(world: World, ingrid: Client) ->
         assert words in page
     for code in ("booking id", "access note", ">self<", "booking.created"):
         assert code not in page
+
+
+def test_what_is_empty_is_left_out(world: World, ingrid: Client) -> None:
+    """No column, no cell and no line for what is not there."""
+    make_visit(world, at(2, 9), recipient=world.recipient)
+    page = ingrid.get(PAGE).text
+    assert "–</td>" not in page
+    assert "–</dd>" not in page
+    assert "Why it was cancelled" not in page
+    assert "Last day</th>" not in page
+    assert "Starts</th>" in page
 
 
 def test_the_file_has_all_of_it_and_is_no_page(world: World, ingrid: Client) -> None:
@@ -204,14 +232,43 @@ class TestMunicipality:
         assert "This goes" in asked
         assert "This stays" in asked
         assert asked.index("Name, address, phone") < asked.index("This stays")
+        assert "<strong>1 visit</strong>" in asked
+        assert "row" not in strip_tags(asked[asked.index("This goes") :])
+        assert "Give them the file first" in asked
+        assert "bokføringsloven § 13" in asked
+        without_a_word = officer.post(page, {"until": sent(asked)["until"]})
+        assert (without_a_word.status_code, "Say that you know" in without_a_word.text) == (422, True)
         assert Recipient.objects.get(pk=visit.recipient_id).erased_at is None
-        assert officer.post(page).status_code == 302
+        assert officer.post(page, sent(asked) | {"is_agreed": "on"}).status_code == 302
         visit.recipient.refresh_from_db()
         assert visit.recipient.erased_at is not None
         after = officer.get(f"/manage/recipients/{visit.recipient_id}/").text
         assert "They are erased" in after
-        assert "/reopen/" not in after
-        assert "/protection/" not in after
+        assert "<li>1 visit</li>" in after
+        for gone in ("/reopen/", "/protection/", "pen again", "Who may act", "/erase/"):
+            assert gone not in after
+        again = officer.get(f"/manage/recipients/{visit.recipient_id}/reopen/", follow=True).text
+        assert "there is nobody to open the services for" in again
+
+    def test_of_who_has_died_it_speaks_of_those_left_behind(self, world: World, officer: Client) -> None:
+        visit = make_visit(world, at(-3, 9))
+        Recipient.objects.filter(pk=visit.recipient_id).update(
+            ended_on=timezone.localdate(), end_reason=RecipientEnd.DIED, is_active=False
+        )
+        asked = officer.get(f"/manage/recipients/{visit.recipient_id}/erase/").text
+        assert "Give them the file" not in asked
+        assert "the closest relatives or the estate" in asked
+        page = officer.get(f"/manage/recipients/{visit.recipient_id}/").text
+        assert "themselves on their own page" not in page
+
+    def test_a_yes_to_an_earlier_day_is_no_yes(self, world: World, officer: Client) -> None:
+        """The rule was made longer while the question stood there."""
+        visit = make_visit(world, at(-3, 9))
+        page = f"/manage/recipients/{visit.recipient_id}/erase/"
+        answer = sent(officer.get(page).text) | {"is_agreed": "on"}
+        set_days(RetentionKind.ENDED_RECIPIENTS, days=3650, actor=SYSTEM)
+        assert "may need the name still" in officer.post(page, answer, follow=True).text
+        assert Recipient.objects.get(pk=visit.recipient_id).erased_at is None
 
     def test_what_is_too_early_is_said_and_nothing_happens(self, world: World, officer: Client) -> None:
         page = f"/manage/recipients/{world.recipient.pk}/erase/"
