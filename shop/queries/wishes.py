@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from shop.enums import BookingStatus, HelperWish, ProviderKind
+from shop.enums import NEVER_BOOKED, BookingStatus, HelperWish, ProviderKind
 from shop.models import (
     Assignment,
     BlockedProvider,
@@ -78,17 +78,25 @@ def wishes_in(recipient: Recipient, departments: Sequence[Department]) -> Sequen
     return [_known(each) for each in found]
 
 
-def nobody_is_left(recipient: Recipient, *, without: Provider, today: date) -> bool:
-    """Whether too few would be left for a service that they can come to and the recipient has a decision about.
+def nobody_is_left(recipient: Recipient, *, without: Provider, now: datetime) -> bool:
+    """Whether too few would be left for a service that they can come to and the recipient has.
 
-    One that begins later counts as well. Some queries a service.
+    They have what they have a decision about, also one that begins later, and what needs none when they booked it
+    within a year. Some queries a service.
     """
+    today = timezone.localdate(now)
     granted = (
         Entitlement.objects.filter(recipient=recipient, service__department=without.department_id)
         .filter(Q(valid_until__isnull=True) | Q(valid_until__gte=today))
         .values("service")
     )
-    services = Service.objects.filter(pk__in=granted, is_active=True, uses_places=False)
+    booked = (
+        Booking.objects.filter(recipient=recipient, department=without.department_id)
+        .filter(service__requires_entitlement=False, starts_at__gte=now - REMEMBERED)
+        .exclude(status__in=NEVER_BOOKED)
+        .values("service")
+    )
+    services = Service.objects.filter(Q(pk__in=granted) | Q(pk__in=booked), is_active=True, uses_places=False)
     for service in services.prefetch_related("required_qualifications"):
         may_come = _who_may_come(service, recipient=recipient, today=today)
         left = may_come.exclude(pk=without.pk).count()

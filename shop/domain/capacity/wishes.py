@@ -89,5 +89,5 @@ def _forget(recipient: Recipient, provider: Provider) -> None:
 def _require_others(recipient: Recipient, *, without: Provider) -> None:
     if BlockedProvider.objects.filter(recipient=recipient, is_wish=True).count() >= MOST_UNWANTED:
         raise TooManyUnwanted(most=MOST_UNWANTED)
-    if nobody_is_left(recipient, without=without, today=timezone.localdate()):
+    if nobody_is_left(recipient, without=without, now=timezone.now()):
         raise NobodyWouldBeLeft(provider=without.pk)

@@ -14,10 +14,18 @@ from shop.domain.capacity.wishes import MOST_UNWANTED, say_wish
 from shop.domain.circumstances.merging import merge_recipients
 from shop.enums import AssignmentReason, BookingStatus, HelperWish, ProviderKind
 from shop.errors import DecidedByDepartment, NobodyWouldBeLeft, TooManyUnwanted
-from shop.models import BlockedProvider, Booking, PreferredProvider, Provider, Recipient
+from shop.models import BlockedProvider, Booking, PreferredProvider, Provider, Qualification, Recipient
 from shop.queries.wishes import helpers_of_mine
 from tests.factories.refusals import refused
-from tests.factories.world import World, at, make_entitlement, make_provider, make_recipient, make_world
+from tests.factories.world import (
+    World,
+    at,
+    make_entitlement,
+    make_provider,
+    make_recipient,
+    make_service,
+    make_world,
+)
 from tests.shop.test_capacity import give, require
 from tests.shop.views.visits import make_visit
 
@@ -144,6 +152,22 @@ class TestNotWanted:
         world.recipient.entitlements.update(valid_from=timezone.localdate() + timedelta(days=1))
         with refused(NobodyWouldBeLeft):
             wish(world, world.providers[0], HelperWish.NOT)
+
+    def test_nor_the_last_for_what_needs_no_decision_and_they_have_had(self, larvik: object) -> None:
+        world = make_world(providers=1, requires_entitlement=False)
+        world.recipient.entitlements.all().delete()
+        met(world, world.providers[0])
+        with refused(NobodyWouldBeLeft):
+            wish(world, world.providers[0], HelperWish.NOT)
+
+    def test_but_what_needs_no_decision_and_they_never_had_holds_nobody(self, world: World) -> None:
+        met(world, world.providers[0])
+        course = Qualification.objects.create(name="Kurs")
+        open_to_all = make_service(world.department, name="Trim", requires_entitlement=False)
+        open_to_all.required_qualifications.add(course)
+        give(world.providers[0], course)
+        wish(world, world.providers[0], HelperWish.NOT)
+        assert len(unwanted_of(world.recipient)) == 1
 
     def test_but_whoever_could_not_come_anyway_is_not_held(self, world: World) -> None:
         first, _other = world.providers
