@@ -5,7 +5,9 @@ What else lets somebody in, such as a link in a mail, ends with the account: who
 
 from collections.abc import Callable
 
+from accounts.enums import Ending
 from accounts.models import Session, User
+from accounts.sessions import note_endings
 
 type WayIn = Callable[[int], object]
 
@@ -21,6 +23,7 @@ def ends_with_account[W: WayIn](end: W) -> W:
 def close_account(user_id: int) -> None:
     """Nobody signs in as them any more, and every way in ends at once. Closed twice is closed once."""
     User.objects.filter(pk=user_id).update(is_active=False)
+    note_endings(user_id, Ending.CLOSED)
     end_ways_in(user_id)
 
 

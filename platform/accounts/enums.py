@@ -1,3 +1,5 @@
+from enum import StrEnum
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -14,3 +16,12 @@ class WorkSignInLevel(models.TextChoices):
 
     SUBSTANTIAL = "substantial", _("substantial")
     HIGH = "high", _("high")
+
+
+class Ending(StrEnum):
+    """Why somebody was signed out without having asked for it."""
+
+    CLOSED = "closed"
+    LEFT = "left"
+    RESTED = "rested"
+    LASTED = "lasted"

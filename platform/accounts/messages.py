@@ -14,11 +14,13 @@ from accounts.links import is_open, token_of
 from accounts.models import Invitation, KnownDevice, PasswordReset, User
 from notifications.kinds import message_kind
 from notifications.standards import MessageText
+from ui.calling import whom_to_call
 from ui.dates import day_year_and_clock
 
-INVITED, RESET, PASSWORD_CHANGED, NEW_DEVICE = (
+INVITED, RESET, ACCOUNT_CLOSED, PASSWORD_CHANGED, NEW_DEVICE = (
     "accounts.invited",
     "accounts.reset",
+    "accounts.closed",
     "accounts.password_changed",
     "accounts.new_device",
 )
@@ -54,6 +56,20 @@ def reset(params: Mapping[str, Any]) -> MessageText | None:
         "address": whole_address("accounts:reset", token_of(found)),
     }
     return standard.RESET.write(words)
+
+
+@message_kind(ACCOUNT_CLOSED, standard.ACCOUNT_CLOSED, is_to_closed=True)
+def account_closed(params: Mapping[str, Any]) -> MessageText | None:
+    """To who asked for a new password. Nothing when their account was opened again meanwhile."""
+    found = PasswordReset.objects.select_related("user").filter(pk=params["reset_id"]).first()
+    if found is None or found.user is None or found.user.is_active:
+        return None
+    words = {
+        "name": found.user.first_name,
+        "phones": _phones(),
+        "address": whole_address("accounts:sign_in"),
+    }
+    return standard.ACCOUNT_CLOSED.write(words)
 
 
 @message_kind(PASSWORD_CHANGED, standard.PASSWORD_CHANGED)
@@ -92,6 +108,11 @@ def _what_to_do(user: User) -> str:
         "Change your password at once, which signs everybody else out, and tell your administrator: %(address)s"
     )
     return text % {"address": whole_address("account:password")}
+
+
+def _phones() -> str:
+    """A line for each number; empty where none is stored."""
+    return "\n".join(f"{line.name}: {line.phone}" for line in whom_to_call())
 
 
 def _moment(text: str) -> str:

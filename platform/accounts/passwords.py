@@ -9,7 +9,7 @@ from accounts.brake import WINDOW, forget_failures_of, key_of, network_of, note_
 from accounts.closing import end_ways_in, ends_with_account
 from accounts.errors import PasswordIsAnother
 from accounts.links import use_link
-from accounts.messages import PASSWORD_CHANGED, RESET
+from accounts.messages import ACCOUNT_CLOSED, PASSWORD_CHANGED, RESET
 from accounts.models import PasswordReset, Session, User
 from audit.record import record
 from foundation.actor import Actor, Channel
@@ -27,11 +27,11 @@ MOST_FROM_ADDRESS = 15
 
 @transaction.atomic
 def ask_for_reset(*, email: str, address: str) -> None:
-    """Send a link, if the e-mail address is that of an open account with a password. Nothing tells whether it is.
+    """Send a link, if the e-mail address is that of an account with a password. Nothing tells whether it is.
 
     The same statements are made for every address, and the mail is written by a job. What was asked for before still
-    works, so a stranger who asks takes nothing away, and fills no mailbox. Raises TooManyAttempts where one network
-    asks for many.
+    works, so a stranger who asks takes nothing away, and fills no mailbox. Whose account is closed is told so in the
+    mail, instead of a link that would open nothing. Raises TooManyAttempts where one network asks for many.
     """
     email = email.strip().lower()
     origin = key_of("reset", network_of(address))
@@ -39,7 +39,7 @@ def ask_for_reset(*, email: str, address: str) -> None:
     asked_for, now = key_of("account", email), timezone.now()
     take_turns(asked_for)
     lately = PasswordReset.objects.filter(asked_for=asked_for, created_at__gt=now - RESET_LASTS).count()
-    user = User.objects.filter(email=email, is_active=True).first()
+    user = User.objects.filter(email=email).first()
     may_write = user is not None and user.has_usable_password() and lately < MOST_MAILS
     reset = PasswordReset.objects.create(
         user=user if may_write else None, asked_for=asked_for, created_at=now, expires_at=now + RESET_LASTS
@@ -54,8 +54,10 @@ def send_reset(*, reset_id: int) -> None:
     reset = PasswordReset.objects.select_for_update().filter(pk=reset_id, user__isnull=False).first()
     if reset is None or reset.user_id is None:
         return
-    if not OutboxMessage.objects.filter(user=reset.user_id, kind=RESET, params__reset_id=reset.pk).exists():
-        put_in_outbox(RESET, to=reset.user_id, reset_id=reset.pk)
+    written = OutboxMessage.objects.filter(user=reset.user_id, kind__in=(RESET, ACCOUNT_CLOSED))
+    if not written.filter(params__reset_id=reset.pk).exists():
+        is_open = User.objects.filter(pk=reset.user_id, is_active=True).exists()
+        put_in_outbox(RESET if is_open else ACCOUNT_CLOSED, to=reset.user_id, reset_id=reset.pk)
 
 
 @transaction.atomic

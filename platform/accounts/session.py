@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.device import device_of
 from accounts.devices import keep_browser, remember_device
+from accounts.endings import take_ending
 from accounts.factor.proof import PROVED_AT, note_proof
 from accounts.messages import NEW_DEVICE
 from accounts.models import User
@@ -54,6 +55,7 @@ def open_session(
     """
     if SESSION_KEY in request.session:
         request.session.cycle_key()  # Django's login keeps the id of a person who signs in again
+    take_ending(request)  # what was over goes on
     login(request, user, backend="accounts.backends.PasswordBackend")
     now = timezone.now()
     request.session.set_expiry(now + limits.absolute)

@@ -11,7 +11,9 @@ from typing import Any
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
+from accounts.enums import Ending
 from accounts.models import Session
 
 SEEN_EVERY = timedelta(minutes=1)
@@ -20,13 +22,40 @@ STARTED_AT, PROVIDER_SESSION, DEVICE, IDLE_MINUTES = "_started_at", "_provider_s
 """What a session says of itself, written into columns whenever it is saved."""
 
 
+ENDING = "_ending"
+"""Why a session is over, in the row that is left of it."""
+
+
 def is_rested(row: Session, data: Mapping[str, Any]) -> bool:
     """Whether a session has gone without a request for as long as it bears."""
     return IDLE_MINUTES in data and timezone.now() - row.seen_at >= timedelta(minutes=data[IDLE_MINUTES])
 
 
+def note_endings(user_id: int, ending: Ending) -> None:
+    """Their sessions are about to be ended: whoever comes with one is told why, as long as it would have lasted.
+
+    What is left is no session: a browser's request that was at work meanwhile cannot write itself into it.
+    """
+    why = SessionStore().encode({ENDING: ending})
+    going_on = Session.objects.filter(user_id=user_id, expire_date__gt=timezone.now())
+    Session.objects.bulk_create(
+        [
+            Session(session_key=_left_of(each.pk), session_data=why, expire_date=each.expire_date)
+            for each in going_on
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _left_of(session_key: str) -> str:
+    """Longer than any key a browser may bring (`tenants.middleware`)."""
+    return salted_hmac("accounts.sessions.ending", session_key, algorithm="sha256").hexdigest()[:40]
+
+
 class SessionStore(DatabaseStore):
-    """Django's, with rows of ours."""
+    """Django's, with rows of ours. `ended` is why the one that the browser brought is over, where that is known."""
+
+    ended: Ending | None = None
 
     @classmethod
     def get_model_class(cls) -> type[Session]:
@@ -46,13 +75,20 @@ class SessionStore(DatabaseStore):
         )
 
     def load(self) -> dict[str, Any]:
-        row = self._get_session_from_db()  # type: ignore[attr-defined]  # nor this
-        if row is None:
-            return {}
-        data: dict[str, Any] = self.decode(row.session_data)
-        if is_rested(row, data):
+        row = Session.objects.filter(pk=self.session_key).first()
+        data: dict[str, Any] = self.decode(row.session_data) if row is not None else {}
+        if row is None or row.expire_date <= timezone.now() or is_rested(row, data):
+            self.ended = _why_over(row, str(self.session_key))
             self._session_key = None
             return {}
         if row.user_id is not None and timezone.now() - row.seen_at >= SEEN_EVERY:
             Session.objects.filter(pk=row.pk).update(seen_at=timezone.now())
         return data
+
+
+def _why_over(row: Session | None, session_key: str) -> Ending | None:
+    """Of a session in which nobody was signed in there is nothing to tell."""
+    if row is not None and row.user_id is not None:
+        return Ending.RESTED if row.expire_date > timezone.now() else Ending.LASTED
+    left = Session.objects.filter(pk=_left_of(session_key), expire_date__gt=timezone.now()).first()
+    return Ending(left.get_decoded()[ENDING]) if left is not None else None

@@ -55,6 +55,20 @@ RESET = _mail(
     ),
     words=("address",),
 )
+ACCOUNT_CLOSED = _mail(
+    "accounts.closed",
+    _("A closed account"),
+    subject=_("Your account at Tjenesteshop is closed"),
+    body=_(
+        "Hello %(name)s,\n\nsomebody, probably you, asked for a new password. Your account is closed, so a new"
+        " password would not open it.\n\nIs that a mistake? Ask whoever administers your department: they can open"
+        " it again.\n\n%(phones)s\n\nDo you receive services yourself, or act for somebody who does? Then sign in the"
+        " way you do for that:\n%(address)s\n\nIf it was not you, do nothing."
+    ),
+    words=("phones", "address"),
+    required=(),
+    variant=_("to who asks for a new password"),
+)
 PASSWORD_CHANGED = _mail(
     "accounts.password_changed",
     _("A password was changed"),

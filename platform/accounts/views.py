@@ -15,6 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.brake import TooManyAttempts
+from accounts.endings import take_ending
 from accounts.factor.arrival import let_in
 from accounts.forms import PasswordForm
 from accounts.methods import sign_in_methods
@@ -44,6 +45,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         "for_staff": [each for each in methods if each.is_for_staff],
         "next": next_url(request),
         "unsaved": "unsaved" in request.GET,
+        "ended": take_ending(request),
     }
     return render(request, "accounts/sign_in.html", context)
 
@@ -56,11 +58,18 @@ def password(request: HttpRequest) -> HttpResponse:
         is_right = request.method == "POST" and form.is_valid()
     except TooManyAttempts as error:
         return too_many(request, error)
+    if form.is_closed:
+        return closed(request)
     if is_right and form.user is not None:
         return let_in(request, form.user, next_url=next_url(request))
     status = 422 if form.is_bound else 200
     context = {"form": form, "next": next_url(request), "title": _("Sign in")}
     return render(request, "accounts/password.html", context, status=status)
+
+
+def closed(request: HttpRequest) -> HttpResponse:
+    """Told to whoever has just proved that the account is theirs, and to nobody else."""
+    return render(request, "accounts/closed.html", status=403)
 
 
 def too_many(request: HttpRequest, error: TooManyAttempts) -> HttpResponse:

@@ -16,7 +16,7 @@ from accounts.models import User
 from foundation.jobs import enqueue
 from foundation.scope import current_tenant_key
 from notifications.enums import Channel, DeliveryStatus, SendingStatus
-from notifications.kinds import in_envelope, is_silent, must_wait_until, text_of
+from notifications.kinds import in_envelope, is_silent, is_to_closed, must_wait_until, text_of
 from notifications.models import Delivery, OutboxMessage, SmsGateway
 from notifications.night import is_too_late, waits_until
 from notifications.parcels import Parcel, in_one
@@ -38,15 +38,16 @@ type Texts = Mapping[int, MessageText]
 def claim(message_id: int) -> Sequence[Parcel]:
     """What is to be sent now of the message and those that go with it; nothing where nothing is due.
 
-    Nobody is written to who may not sign in any more, or to whom others keep silent: whoever has died gets no more
-    messages.
+    Nobody is written to who may not sign in any more, but that it is so, or to whom others keep silent: whoever has
+    died gets no more messages.
     """
     message = OutboxMessage.objects.select_related("user").get(pk=message_id)
     user, now = message.user, timezone.now()
     together = _locked_with(message)
     if not together:
         return []
-    if not user.is_active or is_silent(user.pk):
+    is_theirs = user.is_active or all(is_to_closed(each.kind) for each in together)
+    if not is_theirs or is_silent(user.pk):
         _withdraw(together)
         return []
     if (until := must_wait_until(message.kind, now)) is not None:

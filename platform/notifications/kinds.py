@@ -15,6 +15,7 @@ _writers: dict[str, Writer] = {}
 _standards: dict[str, Standard] = {}
 _later: dict[str, Later] = {}
 _decisions: set[str] = set()
+_to_closed: set[str] = set()
 _silences: list[Silence] = []
 _envelopes: list[Envelope] = []
 
@@ -24,12 +25,14 @@ def message_kind(
     *forms: Standard,
     later: Later | None = None,
     is_decision: bool = False,
+    is_to_closed: bool = False,
 ) -> Callable[[Writer], Writer]:
     """Register the function that words messages of `kind`; it returns None when there is nothing to say any more.
 
     The `forms` are all it writes by, and what municipalities may word otherwise. `later` says of a moment until when
     such a message must wait then, or None when it may go out: nobody is woken by a reminder. What tells of a decision
-    goes to no address that is long unconfirmed in the contact register.
+    goes to no address that is long unconfirmed in the contact register. Whose account is closed is written to only
+    with what `is_to_closed`: that it is.
     """
 
     def register(writer: Writer) -> Writer:
@@ -40,6 +43,8 @@ def message_kind(
             _later[kind] = later
         if is_decision:
             _decisions.add(kind)
+        if is_to_closed:
+            _to_closed.add(kind)
         return writer
 
     return register
@@ -85,6 +90,10 @@ def text_of(kind: str, params: Mapping[str, Any]) -> MessageText | None:
 
 def must_wait_until(kind: str, now: datetime) -> datetime | None:
     return _later[kind](now) if kind in _later else None
+
+
+def is_to_closed(kind: str) -> bool:
+    return kind in _to_closed
 
 
 def is_decision(kind: str) -> bool:

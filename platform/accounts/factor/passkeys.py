@@ -79,10 +79,13 @@ def keep_new(request: HttpRequest, user: User, answer: str, *, name: str) -> Aut
 
 
 def whose(request: HttpRequest, answer: str) -> User:
-    """Who signs in with the passkey that the browser found by itself, once it has proved it. Raises PasskeyRefused."""
+    """Who signs in with the passkey that the browser found by itself, once it has proved it. Raises PasskeyRefused.
+
+    Their account may be closed: that is for them to hear, and opens nothing.
+    """
     with _checked(request, answer) as credential:
         user = auth.extract_user_from_response(credential)
-    locked = User.objects.select_for_update(no_key=True).filter(pk=user.pk, is_active=True).first()
+    locked = User.objects.select_for_update(no_key=True).filter(pk=user.pk).first()
     if locked is None or not locked.has_usable_password():
         raise PasskeyRefused
     accept_passkey(request, locked, answer)

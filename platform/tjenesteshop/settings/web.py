@@ -22,6 +22,7 @@ MIDDLEWARE = [
     "tenants.middleware.MunicipalityMiddleware",
     "accounts.middleware.DeviceCookieMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "accounts.middleware.EndingMiddleware",
     "tenants.languages.LanguageWishMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -6,8 +6,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.closing import close_account, end_ways_in, reopen_account
+from accounts.enums import Ending
 from accounts.invitations import invite
 from accounts.models import User
+from accounts.sessions import note_endings
 from accounts.work_ended import begin_work_again, end_work, has_left
 from audit.record import record
 from foundation.actor import Actor
@@ -65,6 +67,7 @@ def off_board(user: User, *, actor: Actor, agreed: str) -> OffBoarding:
     end_work(user.pk)
     if result.keeps_account:
         take_everything(user.pk)
+        note_endings(user.pk, Ending.LEFT)
         end_ways_in(user.pk)
     else:
         close_account(user.pk)

@@ -20,7 +20,7 @@ from accounts.factor.recovery import accept_recovery_code
 from accounts.factor.totp import accept_code, has_app
 from accounts.factor.views.guards import half_page
 from accounts.session import open_session
-from accounts.views import next_url, too_many
+from accounts.views import closed, next_url, too_many
 
 UNPROCESSABLE = 422
 page = require_http_methods(["GET", "HEAD", "POST"])
@@ -77,6 +77,8 @@ def passkey_alone(request: HttpRequest) -> HttpResponse:
         except PasskeyRefused as error:
             refusal = error.in_full()
         else:
+            if not user.is_active:
+                return closed(request)
             open_session(request, user)
             return redirect(next_url(request))
     context = {"next": next_url(request), "refusal": refusal, "form": AnswerForm()}
