@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
@@ -62,6 +63,12 @@ def refresh() -> int:
         _keep({user_id: said.get(number) for user_id, number in some})
         asked += len(some)
     return asked
+
+
+def last_answer() -> datetime | None:
+    """When it last said something of anybody of whom we still know; None before that."""
+    last: datetime | None = RegisterContact.objects.aggregate(last=Max("asked_at"))["last"]
+    return last
 
 
 @transaction.atomic

@@ -13,5 +13,9 @@ class SendingFailed(Exception):
         self.retry_after = retry_after
 
 
+class MaskinportenMissing(Exception):
+    """The installation has no client at Maskinporten, without which others do not answer; nothing was changed."""
+
+
 class TextChanged(Exception):
     """Somebody else has written it otherwise meanwhile; nothing was kept."""

@@ -13,6 +13,8 @@ from foundation.actor import Actor
 from foundation.outgoing import UnfitAddress, require_fit
 from foundation.personal_data import encrypt
 from notifications.enums import GatewayKind
+from notifications.errors import MaskinportenMissing
+from notifications.maskinporten import is_set_up
 from notifications.models import ContactRegisterPolicy, RegisterContact, SmsGateway
 from notifications.sms.gateways import TextMessage, filled
 
@@ -92,7 +94,12 @@ def _still(sealed: Sealed, name: str, *, is_same: bool, owner: str) -> Sealed:
 
 @transaction.atomic
 def use_register(*, is_used: bool, actor: Actor) -> None:
-    """Ask the contact register from the next night on, or not any more: then what it said is forgotten."""
+    """Ask the contact register from the next night on, or not any more: then what it said is forgotten.
+
+    Raises MaskinportenMissing where it could not be asked.
+    """
+    if is_used and not is_set_up():
+        raise MaskinportenMissing
     policy, _made = ContactRegisterPolicy.objects.update_or_create(only=1, defaults={"is_used": is_used})
     if not is_used:
         RegisterContact.objects.all().delete()

@@ -121,7 +121,8 @@ class SmsGateway(models.Model):
 class SmsTest(models.Model):
     """The last text message somebody sent themself to see that the gateway works: one row each.
 
-    `phone` is forgotten when it is settled. Asked anew it has another `reference`; `error` is a code.
+    `phone` is forgotten when it is settled. Asked anew it has another `reference`; `error` is a code for why no
+    phone has it, also where the gateway took it.
     """
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="sms_test")

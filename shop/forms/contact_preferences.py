@@ -1,6 +1,6 @@
 """How somebody wants to be told, and reminded."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,7 @@ FIELDS = ("by_email", "by_sms", "phone", *REMINDERS)
 class ContactPreferencesForm(forms.Form):
     """Without SMS where the municipality sends none, without reminders for who has no visits."""
 
+    needed_for: ClassVar = {"phone": _("needed for text messages")}
     by_email = forms.BooleanField(label=_("By e-mail"), required=False)
     by_sms = forms.BooleanField(label=_("By text message (SMS)"), required=False)
     phone = forms.CharField(

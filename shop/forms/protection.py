@@ -20,13 +20,13 @@ class ProtectionForm(forms.Form):
     )
     address = forms.CharField(
         label=gettext_lazy("New address"),
-        help_text=gettext_lazy("Left empty, the one that is known stays."),
+        help_text=gettext_lazy("Left empty, it stays as it is."),
         max_length=LONGEST_ADDRESS,
         required=False,
     )
     phone = forms.CharField(
         label=gettext_lazy("New telephone"),
-        help_text=gettext_lazy("Left empty, the one that is known stays."),
+        help_text=gettext_lazy("Left empty, it stays as it is."),
         max_length=LONGEST_PHONE,
         required=False,
     )

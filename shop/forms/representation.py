@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
@@ -108,6 +108,7 @@ class ScopeForm(forms.Form):
 class RepresentativeForm(ScopeForm):
     """The same with who it is, and as what they act."""
 
+    needed_for: ClassVar = {"child_born_on": gettext_lazy("needed for a parent")}
     name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
     national_id = forms.CharField(
         label=gettext_lazy("National identity number"),
@@ -121,7 +122,7 @@ class RepresentativeForm(ScopeForm):
     child_born_on = forms.DateField(
         label=gettext_lazy("Child's date of birth"),
         help_text=gettext_lazy(
-            "Only for a parent. At 12 and at 16 the access rests until you have reviewed it, at 18 it ends."
+            "Of nobody else. At 12 and at 16 the access rests until you have reviewed it, at 18 it ends."
         ),
         widget=DateInput,
         required=False,
@@ -146,6 +147,15 @@ class RepresentativeForm(ScopeForm):
             return parse_national_id(self.cleaned_data["national_id"], synthetic_only=settings.DEMO)
         except InvalidNationalId as fault:
             raise forms.ValidationError(fault.title()) from fault
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        is_parent = values.get("kind") == RepresentationKind.PARENT
+        if is_parent and "child_born_on" in values and values["child_born_on"] is None:
+            self.add_error("child_born_on", str(WRONG["child_born_on"]))
+        elif "kind" in values and not is_parent and values.get("child_born_on"):
+            self.add_error("child_born_on", _("Only a parent needs it: leave it empty, or choose “parent”."))
+        return values
 
     def ground(self) -> Ground:
         values = self.cleaned_data

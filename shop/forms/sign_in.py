@@ -12,6 +12,8 @@ from shop.enums import StaffRole
 from shop.forms.rule_fields import VisibleTextField
 from shop.models import Department
 
+SECRET_IS_MISSING = gettext_lazy("Write the secret that belongs to this issuer and this client id.")
+
 
 class PolicyForm(forms.Form):
     """For citizens."""
@@ -53,8 +55,8 @@ class WorkForm(forms.Form):
     secret = forms.CharField(
         label=gettext_lazy("Client secret"),
         max_length=500,
-        required=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": SECRET_IS_MISSING},
     )
     groups_claim = VisibleTextField(
         label=gettext_lazy("Claim with the groups"),
@@ -73,6 +75,12 @@ class WorkForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Save first without it, and try the sign-in."),
     )
+
+    def __init__(self, *args: Any, has_secret: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["secret"].required = not has_secret
+        if has_secret:
+            self.fields["secret"].help_text = gettext_lazy("One is kept. Leave this empty to keep it.")
 
     def clean_issuer(self) -> str:
         issuer: str = self.cleaned_data["issuer"]

@@ -15,15 +15,21 @@ ASKED = {
     GatewayKind.FIKS: ("fiks_account", "fiks_integration", "fiks_password"),
     GatewayKind.HTTP: ("url", "template"),
 }
+NEEDED_FOR = dict.fromkeys(ASKED[GatewayKind.FIKS], _("needed for Fiks SMS")) | dict.fromkeys(
+    ASKED[GatewayKind.HTTP], _("needed for another gateway")
+)
 SECRETS = {"fiks_password": "fiks_password_sealed", "token": "token_sealed"}
 STORED = ("kind", "fiks_account", "fiks_integration", "url", "method", "template")
-KEPT = _("Leave it empty to keep the one that is stored.")
+KEPT = {
+    "fiks_password": _("One is stored. Leave this empty to keep it: it is for this integration alone."),
+    "token": _("One is stored. Leave this empty to keep it: it is for this address alone."),
+}
 EXAMPLE = '{"to": "{to}", "text": "{text}", "id": "{reference}"}'
 
 
 def _secret(label: Any) -> forms.Field:
     widget = forms.PasswordInput(attrs={"autocomplete": "off"})
-    return forms.CharField(label=label, max_length=500, required=False, help_text=KEPT, widget=widget)
+    return forms.CharField(label=label, max_length=500, required=False, widget=widget)
 
 
 class SmsGatewayForm(forms.Form):
@@ -50,6 +56,10 @@ class SmsGatewayForm(forms.Form):
         self.now = now
         initial = {name: getattr(now, name) for name in STORED}
         super().__init__(data, initial=initial | {"template": now.template or EXAMPLE})
+        stored = [name for name, sealed in SECRETS.items() if getattr(now, sealed)]
+        self.needed_for = {name: words for name, words in NEEDED_FOR.items() if name not in stored}
+        for name in stored:
+            self.fields[name].help_text = KEPT[name]
 
     def clean(self) -> dict[str, Any]:
         said = self.cleaned_data

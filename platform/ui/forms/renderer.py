@@ -43,12 +43,21 @@ class DesignsystemBoundField(BoundField):
         return getattr(self.field.widget, "looks_like_cards", False)
 
     @property
+    def needed_for(self) -> Any:
+        """What it is needed for, where that hangs on another answer: the form's `needed_for` says so by its name."""
+        return getattr(self.form, "needed_for", {}).get(self.name, "")
+
+    @property
     def is_marked_optional(self) -> bool:
-        """Each box is a choice of its own, and what narrows a list may always stay empty; all else says so."""
+        """Each box is a choice of its own, a list shows what is chosen, and what narrows a list may always stay empty;
+        all else says so.
+        """
         if getattr(self.form, "only_narrows", False):
             return False
-        is_boxes = isinstance(self.field.widget, forms.CheckboxInput | forms.CheckboxSelectMultiple)
-        return not self.field.required and not self.field.disabled and not is_boxes
+        shows_answer = isinstance(
+            self.field.widget, forms.CheckboxInput | forms.CheckboxSelectMultiple | forms.Select
+        )
+        return not self.field.required and not self.field.disabled and not shows_answer
 
 
 class DesignsystemRenderer(DjangoTemplates):

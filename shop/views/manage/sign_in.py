@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.factor.again import ask_again, typed_before
@@ -25,7 +25,7 @@ from shop.domain.sign_in.policy import (
 )
 from shop.enums import StaffRole
 from shop.errors import LastAdministrator
-from shop.forms.sign_in import GroupRoleForm, PolicyForm, WorkForm
+from shop.forms.sign_in import SECRET_IS_MISSING, GroupRoleForm, PolicyForm, WorkForm
 from shop.models import GroupRole
 from shop.queries.staff import kept_administrators
 from shop.viewer import viewer_of
@@ -39,7 +39,6 @@ from tenants.work_sign_in.intent import Intent, intend
 from tenants.work_sign_in.pages import lead_on
 
 UNPROCESSABLE = 422
-SECRET_IS_KEPT = gettext_lazy("One is kept. Leave this empty to keep it.")
 
 
 @municipality_page
@@ -121,7 +120,9 @@ def work(request: HttpRequest) -> HttpResponse:
     """The settings of the staff's own provider."""
     kept = WorkSignIn.current()
     form = WorkForm(
-        request.POST if request.method == "POST" else typed_before(request), initial=_initial(kept)
+        request.POST if request.method == "POST" else typed_before(request),
+        initial=_initial(kept),
+        has_secret=kept is not None,
     )
     if request.method == "POST" and form.is_valid():
         if again := ask_again(request, secrets=["secret"]):
@@ -131,12 +132,10 @@ def work(request: HttpRequest) -> HttpResponse:
                 WorkSettings(**form.cleaned_data), actor=viewer_of(request).actor(Channel.STAFF)
             )
         except SecretMissing:
-            form.add_error("secret", _("Write the secret that belongs to this issuer and this client id."))
+            form.add_error("secret", SECRET_IS_MISSING)
         else:
             messages.success(request, _("Saved."))
             return redirect("manage:sign_in")
-    if kept is not None:
-        form.fields["secret"].help_text = SECRET_IS_KEPT
     host = request.get_host().partition(":")[0]
     return draw_municipality_page(
         request,

@@ -1,6 +1,7 @@
 """The markup of forms: every field has its label, help and errors wired to it."""
 
 from html.parser import HTMLParser
+from typing import ClassVar
 
 import pytest
 from django import forms
@@ -122,7 +123,20 @@ def test_boxes_and_what_narrows_a_list_say_nothing_about_staying_empty() -> None
         only_narrows = True
         name = forms.CharField(required=False)
 
-    assert 'class="optional"' not in str(Boxes()) + str(Narrowing())
+    class Listing(forms.Form):
+        reason = forms.ChoiceField(choices=REASONS, required=False)
+
+    assert 'class="optional"' not in str(Boxes()) + str(Narrowing()) + str(Listing())
+
+
+def test_a_field_that_another_answer_makes_needed_says_for_what() -> None:
+    class Conditional(forms.Form):
+        needed_for: ClassVar = {"phone": "needed for text messages"}
+        phone = forms.CharField(required=False)
+
+    html = str(Conditional())
+    assert "(needed for text messages)" in html
+    assert "may be left empty" not in html
 
 
 def test_an_untouched_form_has_no_error_summary() -> None:

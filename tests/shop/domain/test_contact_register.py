@@ -10,12 +10,14 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
+from foundation.jobs import run_job
 from notifications.contact_register import ask_about, refresh
 from notifications.errors import SendingFailed
 from notifications.maskinporten import forget_tokens
 from notifications.models import ContactRegisterPolicy, OutboxMessage, RegisterContact
 from notifications.outbox import deliver, put_in_outbox
 from notifications.reach import reach_of
+from notifications.tasks import REFRESH_REGISTER
 from shop.domain.identity.numbers import seal
 from tests.factories.representatives import new_number
 from tests.factories.sms import use_contact_register, wants
@@ -24,6 +26,8 @@ from tjenesteshop.standins.sms import Answer, SmsStandIn
 
 ID = new_number()
 NUMBER = ID.reveal()
+SETTINGS = "/manage/messages/settings/"
+SETTINGS_REGISTER = f"{SETTINGS}register/"
 
 
 def known(*, months: int = 1, **changes: Any) -> Mapping[str, Any]:
@@ -52,6 +56,15 @@ def register(world: World, settings: Any) -> Iterator[SmsStandIn]:
         stand_in.people[NUMBER] = known()
         yield stand_in
     forget_tokens()
+
+
+@pytest.fixture
+def everywhere(world: World) -> Client:
+    """The municipality's administrator."""
+    client = Client(headers={"host": "larvik.localhost"})
+    client.cookies["django_language"] = "en"
+    client.force_login(make_administrator(None), backend="accounts.backends.PasswordBackend")
+    return client
 
 
 def user_of(world: World) -> User:
@@ -126,16 +139,45 @@ def test_a_municipality_that_does_not_use_it_asks_nothing(register: SmsStandIn, 
     assert register.asked_about == []
 
 
-def test_it_is_switched_on_and_off_on_the_page(register: SmsStandIn, world: World) -> None:
+def test_it_is_switched_on_and_off_on_the_page(register: SmsStandIn, everywhere: Client) -> None:
     refresh()
-    client = Client(headers={"host": "larvik.localhost"})
-    client.cookies["django_language"] = "en"
-    client.force_login(make_administrator(None), backend="accounts.backends.PasswordBackend")
-    answer = client.post("/manage/messages/settings/register/", {}, follow=True)
+    client = everywhere
+    answer = client.post(SETTINGS_REGISTER, {}, follow=True)
     assert "What it said is forgotten." in answer.content.decode()
     assert not RegisterContact.objects.exists()
-    client.post("/manage/messages/settings/register/", {"use": "1"})
+    assert "It is asked from tonight on." in client.post(SETTINGS_REGISTER, {"use": "1"}, follow=True).text
     assert ContactRegisterPolicy.objects.get().is_used
+
+
+def test_without_a_client_at_maskinporten_it_cannot_be_chosen(everywhere: Client) -> None:
+    page = everywhere.get(SETTINGS).text
+    assert "Ask the register" not in page
+    assert "the register answers only who has a client at Maskinporten" in page
+    page = everywhere.post(SETTINGS_REGISTER, {"use": "1"}, follow=True).text
+    assert "Nothing was changed" in page
+    assert "tonight" not in page
+    assert not ContactRegisterPolicy.objects.filter(is_used=True).exists()
+
+
+def test_a_client_that_is_gone_is_said_where_the_administrator_looks_and_the_night_s_job_fails(
+    register: SmsStandIn, everywhere: Client, settings: Any
+) -> None:
+    settings.MASKINPORTEN_CLIENT_ID = ""
+    for path in (SETTINGS, "/manage/messages/"):
+        assert "The contact register cannot be asked" in everywhere.get(path).text
+    assert "Do not ask it any more" in everywhere.get(SETTINGS).text
+    with pytest.raises(SendingFailed, match="maskinporten_is_not_set_up"):
+        run_job(REFRESH_REGISTER, tenant="larvik", args={})
+
+
+def test_a_register_that_answers_no_more_is_noticed(register: SmsStandIn, everywhere: Client) -> None:
+    assert "It has not answered about anybody yet" in everywhere.get(SETTINGS).text
+    refresh()
+    page = everywhere.get(SETTINGS).text
+    assert "It answered last on" in page
+    assert "has not answered since" not in page
+    RegisterContact.objects.update(asked_at=timezone.now() - timedelta(days=9))
+    assert "The contact register has not answered since" in everywhere.get(SETTINGS).text
 
 
 def test_a_message_of_a_decision_that_has_no_fresh_address_is_for_a_person(

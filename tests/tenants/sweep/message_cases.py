@@ -44,7 +44,7 @@ MESSAGE_CASES: tuple[Case, ...] = (
         "manage:contact_register",
         lambda _town: "/manage/messages/settings/register/",
         ONLY_MUNICIPALITY,
-        data=lambda _town: {"use": "1"},
+        data=lambda _town: {},
     ),
     page("manage:message_texts", lambda _town: "/manage/messages/texts/", ONLY_MUNICIPALITY),
     page("manage:message_text", lambda _town: TEXT, ONLY_MUNICIPALITY),

@@ -11,17 +11,20 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from foundation.actor import Channel
 from foundation.errors import NotFound
+from notifications.contact_register import last_answer
 from notifications.enums import GatewayKind, SendingStatus
+from notifications.errors import MaskinportenMissing
 from notifications.gateway_settings import SecretMissing, set_gateway, use_register
 from notifications.maskinporten import is_set_up
 from notifications.models import ContactRegisterPolicy, SmsGateway
 from notifications.preferences import preferences_of
-from notifications.trying_gateway import SETTLED, ask_for_test, last_test_of
+from notifications.trying_gateway import ONLY_LOGGED, SETTLED, ask_for_test, last_test_of
 from shop.forms.sms_gateway import SmsGatewayForm, TestSmsForm
 from shop.presentation import moment_in_words
 from shop.viewer import viewer_of
 from shop.views.guards import municipality_page
 from shop.views.manage.frame import UNPROCESSABLE, draw_municipality_page
+from shop.views.manage.outgoing.troubles import troubles
 from shop.views.manage.outgoing.words import error_in_words
 
 _BELONGS = {
@@ -45,7 +48,7 @@ def edit(request: HttpRequest) -> HttpResponse:
         except SecretMissing as missing:
             form.add_error(missing.name, _BELONGS[missing.name])
         else:
-            messages.success(request, _("Saved. Send yourself a text message to see that it works."))
+            messages.success(request, _saved(SmsGateway.current()))
             return redirect("manage:message_settings")
     return _draw(request, form=form)
 
@@ -73,6 +76,7 @@ def test(request: HttpRequest) -> HttpResponse:
         test=last,
         asked_at=moment_in_words(last.asked_at),
         is_under_way=last.status not in SETTLED,
+        is_only_logged=last.error == ONLY_LOGGED,
         is_sent=last.status == SendingStatus.SENT,
         why=error_in_words(last.error),
     )
@@ -83,10 +87,26 @@ def test(request: HttpRequest) -> HttpResponse:
 def register(request: HttpRequest) -> HttpResponse:
     """Whether the national contact register is asked: `use` is 1, or nothing."""
     is_used = request.POST.get("use") == "1"
-    use_register(is_used=is_used, actor=viewer_of(request).actor(Channel.STAFF))
-    said = _("Saved. It is asked from tonight on.") if is_used else _("Saved. What it said is forgotten.")
-    messages.success(request, said)
+    try:
+        use_register(is_used=is_used, actor=viewer_of(request).actor(Channel.STAFF))
+    except MaskinportenMissing:
+        messages.error(request, _("Nothing was changed: without a client at Maskinporten nobody answers us."))
+    else:
+        said = _("Saved. It is asked from tonight on.") if is_used else _("Saved. What it said is forgotten.")
+        messages.success(request, said)
     return redirect("manage:message_settings")
+
+
+def _saved(now: SmsGateway) -> str:
+    match now.kind:
+        case GatewayKind.NONE:
+            return _("Saved. No text messages are sent.")
+        case GatewayKind.LOG:
+            return _("Saved. Text messages are only written in the log now: nobody gets them.")
+        case GatewayKind.FIKS if not is_set_up():
+            return _("Saved. Nothing can be sent by it until this installation has a client at Maskinporten.")
+        case _:
+            return _("Saved. Send yourself a text message to see that it works.")
 
 
 def _draw(
@@ -95,6 +115,8 @@ def _draw(
     now = SmsGateway.current()
     user = viewer_of(request).user
     own: dict[str, Any] = {"phone": preferences_of(user).phone if user else ""}
+    asks_register = ContactRegisterPolicy.current().is_used
+    answered_at = last_answer() if asks_register else None
     is_wrong = bool((form is not None and form.errors) or (test_form is not None and test_form.errors))
     return draw_municipality_page(
         request,
@@ -104,7 +126,10 @@ def _draw(
         form=form or SmsGatewayForm(None, now=now),
         test_form=test_form or TestSmsForm(initial=own),
         sends=now.kind != GatewayKind.NONE,
+        only_logs=now.kind == GatewayKind.LOG,
+        troubles=troubles(),
         was_tested=user is not None and last_test_of(user) is not None,
         has_maskinporten=is_set_up(),
-        asks_register=ContactRegisterPolicy.current().is_used,
+        asks_register=asks_register,
+        answered_at=moment_in_words(answered_at) if answered_at else "",
     )

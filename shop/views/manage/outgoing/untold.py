@@ -19,6 +19,7 @@ from shop.queries.untold import get_message_for, untold_for
 from shop.viewer import viewer_of
 from shop.views.guards import administrator_page
 from shop.views.manage.frame import draw_municipality_page, page_of
+from shop.views.manage.outgoing.troubles import troubles
 from shop.views.manage.outgoing.words import why_in_words
 from ui.dates import day_year_and_clock
 
@@ -46,6 +47,7 @@ def show_list(request: HttpRequest) -> HttpResponse:
         page=page,
         rows=[_row(each) for each in page.object_list],
         may_set_up=viewer.is_municipality_administrator,
+        troubles=troubles() if viewer.is_municipality_administrator else (),
     )
 
 

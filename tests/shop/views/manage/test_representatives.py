@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from audit.models import AuditEntry
+from shop.audit_words import words_for
 from shop.enums import RepresentationKind, StaffRole
 from shop.models import Representation, RoleGrant
 from tests.factories.representatives import account_of, make_representation, new_number
@@ -107,7 +108,7 @@ def test_the_number_is_never_shown_again(office: Client, world: World) -> None:
         ({"document_reference": "01857012345"}, "no spaces"),
         ({"kind": "parent"}, "Write the date of birth of a child under 18."),
         ({"kind": "parent", "child_born_on": "1990-01-01"}, "a child under 18."),
-        ({"child_born_on": "2020-01-01"}, "a child under 18."),
+        ({"child_born_on": "2020-01-01"}, "Only a parent needs it: leave it empty"),
     ],
 )
 def test_nonsense_is_said_next_to_its_field(
@@ -141,8 +142,14 @@ def test_what_they_may_do_is_changed(office: Client, world: World) -> None:
 
 
 def test_doubtful_consent_is_assessed_and_listed_until_then(office: Client, world: World) -> None:
-    office.post(add_url(world), filled_in(world, is_doubtful="on"))
+    said = text_of(office.post(add_url(world), filled_in(world, is_doubtful="on"), follow=True))
+    assert "Nora Fullmakt is registered and cannot act for Ingrid Prøve yet" in said
     made = Representation.objects.get()
+    own = text_of(office.get(f"/manage/representatives/{made.pk}/"))
+    assert "They cannot act yet" in own
+    assert "Nora Fullmakt acts for" not in own
+    saved = office.post(f"/manage/representatives/{made.pk}/", filled_in(world), follow=True)
+    assert "They cannot act before the consent is assessed." in text_of(saved)
     day = f"/manage/departments/{world.department.pk}/"
     assert "wants to act for another" in text_of(office.get(day))
     page = text_of(office.get(f"{day}representatives/"))
@@ -156,6 +163,9 @@ def test_doubtful_consent_is_assessed_and_listed_until_then(office: Client, worl
     assert made.assessed_by.name == "Anne Prøve"
     assert "settled" in text_of(office.post(url, answer, follow=True))
     assert "Nothing waits" in text_of(office.get(f"{day}representatives/"))
+    own = text_of(office.get(f"/manage/representatives/{made.pk}/"))
+    assert "by Anne Prøve (2026/77-2)" in own
+    assert "They cannot act yet" not in own
 
 
 def test_where_there_is_no_consent_it_ends(office: Client, world: World) -> None:
@@ -177,10 +187,18 @@ def test_a_parents_review_is_due_thirty_days_before_the_birthday(office: Client,
     assert f'href="/manage/representatives/{made.pk}/revoke/"' in office.get(url).text, (
         "no is an answer as well"
     )
-    assert "go on acting" in text_of(office.post(url, follow=True))
+    refused = office.post(url)
+    assert (refused.status_code, "Choose why they go on." in text_of(refused)) == (422, True)
+    answer = {"reason": "agrees"}
+    assert "go on acting" in text_of(office.post(url, answer, follow=True))
     made.refresh_from_db()
     assert made.reviewed_age == 12
-    assert "settled" in text_of(office.post(url, follow=True))
+    assert "settled" in text_of(office.post(url, answer, follow=True))
+    own = text_of(office.get(f"/manage/representatives/{made.pk}/"))
+    assert "Reviewed when the child turned 12" in own
+    assert "by Anne Prøve: the child was asked and agrees" in own
+    entry = AuditEntry.objects.get(action="representation.reviewed")
+    assert words_for(entry.action, reason=entry.details["reason"]).endswith("the child was asked and agrees")
 
 
 def test_it_is_ended_at_once_and_twice_is_once(office: Client, world: World) -> None:

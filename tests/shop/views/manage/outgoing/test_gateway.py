@@ -41,6 +41,39 @@ def test_it_is_set_up_and_tried(everywhere: Client, sink: SmsStandIn) -> None:
     assert (arrived.content["a"], arrived.headers["authorization"]) == ("+4768050123", "Bearer s3cret-token")
 
 
+def test_what_is_only_written_in_the_log_is_on_nobody_s_phone(everywhere: Client) -> None:
+    page = everywhere.post(PAGE, {"kind": "log"}, follow=True).text
+    assert "only written in the log now: nobody gets them." in page
+    page = try_it(everywhere)
+    assert "It went to no phone" in page
+    assert "on your phone" not in page
+    assert SmsTest.objects.get().phone == ""
+
+
+def test_it_says_which_fields_the_chosen_kind_needs_and_what_is_stored(everywhere: Client) -> None:
+    page = " ".join(everywhere.get(PAGE).text.split())
+    assert page.count("(needed for Fiks SMS)") == 3
+    assert page.count("(needed for another gateway)") == 2
+    assert page.count("(may be left empty)") == 1, "the token, which some gateways have none of"
+    assert "One is stored" not in page
+    everywhere.post(PAGE, FIKS)
+    page = " ".join(everywhere.get(PAGE).text.split())
+    assert page.count("(needed for Fiks SMS)") == 2
+    assert page.count("One is stored. Leave this empty to keep it: it is for this integration alone.") == 1
+    assert page.count("One is stored") == 1
+
+
+def test_fiks_without_a_client_at_maskinporten_promises_nothing(everywhere: Client) -> None:
+    page = everywhere.post(PAGE, FIKS, follow=True).text
+    assert "Nothing can be sent by it until this installation has a client at Maskinporten." in page
+    for path in (PAGE, "/manage/messages/"):
+        assert (
+            "No text message can be sent: Fiks SMS needs a client at Maskinporten"
+            in everywhere.get(path).text
+        )
+    assert "the installation has no client at Maskinporten" in try_it(everywhere)
+
+
 def test_what_goes_wrong_is_said(everywhere: Client, sink: SmsStandIn) -> None:
     everywhere.post(PAGE, HTTP | {"url": f"{sink.address}/sms"})
     sink.then(Answer(401))
