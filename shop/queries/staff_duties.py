@@ -26,17 +26,21 @@ class LeftBehind:
 class Duties:
     """Nothing that waits has anybody's name on it: it waits for whoever administers the department."""
 
-    today: Sequence[Booking]
     departments: Sequence[LeftBehind]
 
 
-def duties_of(user: User) -> Duties:
-    """Three queries, and three for each department they administer."""
+def visits_left_today(user: User) -> Sequence[Booking]:
+    """What is still to come today and has their name on it, the soonest first. One query."""
     span = span_of_day(timezone.localdate())
     theirs = Assignment.objects.filter(provider__user=user, active=True).values("booking_id")
     visits = Booking.objects.filter(
         pk__in=theirs, starts_at__gt=timezone.now(), starts_at__lt=span.ends_at, status__in=STANDING
     )
+    return list(visits.select_related("service", "recipient").order_by("starts_at", "pk"))
+
+
+def duties_of(user: User) -> Duties:
+    """A query, and three for each department they administer."""
     administered = RoleGrant.objects.filter(user=user, role=StaffRole.DEPARTMENT_ADMINISTRATOR)
     departments = [
         grant.department
@@ -44,8 +48,7 @@ def duties_of(user: User) -> Duties:
         if grant.department is not None
     ]
     return Duties(
-        list(visits.select_related("service").order_by("starts_at", "pk")),
-        [LeftBehind(each.pk, each.name, _open_in(each.pk), _others(each.pk, user)) for each in departments],
+        [LeftBehind(each.pk, each.name, _open_in(each.pk), _others(each.pk, user)) for each in departments]
     )
 
 

@@ -1,6 +1,7 @@
 """Somebody stops working here: every way in ends at once, and what they had to do is handed over."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.utils import timezone
@@ -21,35 +22,39 @@ from shop.domain.staff.inviting import require_authority_over
 from shop.domain.staff.roles import require_administrators_left
 from shop.domain.staff.work_left import take_everything
 from shop.errors import OwnAccount
-from shop.models import Provider, Recipient
+from shop.models import Booking, Provider, Recipient
 from shop.queries.authority import roles_of
+from shop.queries.staff_duties import visits_left_today
 
 
 @dataclass(frozen=True, slots=True)
 class OffBoarding:
-    """What becomes of the visits of a helper who leaves (`leaving`, None for who is none).
+    """What becomes of the visits of a helper who leaves (`leaving`, None for who is none); those of `today` stay theirs.
 
     It `is_done`, or was only shown. Who receives services as well, or acts for somebody, `keeps_account` for that.
     """
 
     user: User
     leaving: Leaving | None = None
+    today: Sequence[Booking] = ()
     keeps_account: bool = False
     is_done: bool = True
 
     @property
     def version(self) -> str:
         """Changes when another visit is concerned than the one that was shown."""
-        return self.leaving.version if self.leaving else "-"
+        after = self.leaving.version if self.leaving else "-"
+        return "+".join([after, *(str(each.pk) for each in self.today)])
 
 
 @unless_deadlocked
 @transaction.atomic
-def off_board(user: User, *, actor: Actor, agreed: str) -> OffBoarding:
+def off_board(user: User, *, actor: Actor, agreed: str, knows_today: bool = False) -> OffBoarding:
     """Close the account: sessions, invitations and links end with it, and today is their last day as a helper.
 
-    The visits after today go to others where somebody can come. It is done only if `agreed` is the version of what it
-    does; if not, nothing is changed and what it would do is returned. Roles are kept for the day they come back, and
+    The visits after today go to others where somebody can come; whoever closes it `knows_today`, that those of today
+    wait for somebody to take them. It is done only if they do and `agreed` is the version of what it does; if not,
+    nothing is changed and what it would do is returned. Roles are kept for the day they come back, and
     who keeps the account has none; whatever their employer says, they work here again only when somebody here takes
     them back. Done twice it is done once. Raises OwnAccount, RoleNotYours, LastAdministrator.
     """
@@ -58,10 +63,11 @@ def off_board(user: User, *, actor: Actor, agreed: str) -> OffBoarding:
         raise OwnAccount
     user = require_authority_over(user, actor=actor)
     require_administrators_left(user, without=roles_of(user.pk))
-    result = OffBoarding(user, _leave(user, actor=actor), keeps_account=_is_needed(user))
-    if result.version != agreed:
+    today = visits_left_today(user)
+    result = OffBoarding(user, _leave(user, actor=actor), today, keeps_account=_is_needed(user))
+    if result.version != agreed or (today and not knows_today):
         transaction.set_rollback(True)
-        return OffBoarding(user, result.leaving, keeps_account=result.keeps_account, is_done=False)
+        return replace(result, is_done=False)
     if not user.is_active or has_left(user):
         return result
     end_work(user.pk)

@@ -27,6 +27,9 @@ def _parts(done: OffBoarding) -> Iterator[str]:
     yield said % {"name": done.user.name}
     if done.leaving is None:
         return
+    if done.keeps_account and done.leaving.covers and not done.leaving.is_told_at_once:
+        url = reverse("manage:provider", args=[done.leaving.provider.pk])
+        yield format_html('<a href="{}">{}</a>', url, _("Until the messages go out it can be undone"))
     given = sum(each.is_covered for each in done.leaving.covers)
     if given:
         yield ngettext("%(count)s visit went to others.", "%(count)s visits went to others.", given) % {

@@ -22,7 +22,10 @@ from ui.dates import long_day_and_year
 @staff_page
 @require_POST
 def undo(request: HttpRequest, provider_id: int) -> HttpResponse:
-    """What `departure` names, and nothing that was noted since. Where that cannot be, the helper's page says why."""
+    """What `departure` names, and nothing that was noted since. Where that cannot be, the helper's page says why.
+
+    Back to where it was sent from: that page, or the one of whoever the helper is.
+    """
     viewer = viewer_of(request)
     provider = named_provider(viewer, provider_id)
     shown = request.POST.get("departure", "")
@@ -34,6 +37,8 @@ def undo(request: HttpRequest, provider_id: int) -> HttpResponse:
     else:
         provider.refresh_from_db(fields=["leaves_on"])
         messages.success(request, _what_is_so(provider, undone))
+    if request.POST.get("leads_to") == "person" and provider.user_id is not None:
+        return redirect("manage:person", provider.user_id)
     return redirect("manage:provider", provider.pk)
 
 

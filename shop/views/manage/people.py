@@ -34,6 +34,7 @@ from shop.viewer import Viewer, viewer_of
 from shop.views.guards import administrator_page
 from shop.views.manage.asking import LONGEST_ID
 from shop.views.manage.frame import UNPROCESSABLE, draw_municipality_page, page_of
+from shop.views.manage.last_day_card import last_day_card
 from shop.views.manage.people_rows import person_row
 
 
@@ -131,6 +132,7 @@ def _draw_person(
     viewer = viewer_of(request)
     (member,) = members_of(list(with_state(User.objects.filter(pk=user.pk))))
     may_all = authority.covers(roles_of(user.pk), provider=member.provider)
+    may_plan = member.provider is not None and member.provider.department_id in authority.departments
     return draw_municipality_page(
         request,
         "shop/manage/person.html",
@@ -139,7 +141,8 @@ def _draw_person(
         form=form,
         helper_form=_helper_form(viewer, member.provider, authority=authority),
         may_all=may_all,
-        may_plan=member.provider is not None and member.provider.department_id in authority.departments,
+        may_plan=may_plan,
+        leaving=last_day_card(member.provider) if member.provider is not None and may_plan else None,
         has_factor=has_factor(user.pk),
         is_self=user.pk == _actor(viewer).user_id,
         kept=[each for each in kept_administrators(viewer) if each == user],

@@ -14,6 +14,7 @@ from accounts.own.sessions import live_sessions
 from foundation.actor import Channel
 from foundation.errors import DomainError
 from shop.domain.staff.offboarding import OffBoarding, off_board, open_again
+from shop.forms.staff import LeavesTodayForm
 from shop.presentation import when
 from shop.queries.staff import get_staff_for, members_of, with_state
 from shop.queries.staff_duties import Duties, duties_of
@@ -23,7 +24,7 @@ from shop.views.guards import administrator_page
 from shop.views.manage.asking import is_confirmed
 from shop.views.manage.closed_words import say_closed
 from shop.views.manage.consequences import Consequence, Line
-from shop.views.manage.frame import draw_municipality_page
+from shop.views.manage.frame import UNPROCESSABLE, draw_municipality_page
 from shop.views.manage.people_rows import person_row
 
 
@@ -33,14 +34,20 @@ def close(request: HttpRequest, user_id: int) -> HttpResponse:
     """The question is the act itself, rolled back; its yes holds for exactly what was shown."""
     viewer = viewer_of(request)
     user = get_staff_for(viewer, user_id)
-    agreed = request.POST.get("agreed", "") if request.method == "POST" else ""
+    form = LeavesTodayForm(request.POST if is_confirmed(request) else None)
+    knows_today = form.is_valid()
     try:
-        done = off_board(user, actor=viewer.actor(Channel.STAFF), agreed=agreed)
+        done = off_board(
+            user,
+            actor=viewer.actor(Channel.STAFF),
+            agreed=request.POST.get("agreed", ""),
+            knows_today=knows_today,
+        )
     except DomainError as error:
         messages.error(request, error.in_full())
         return redirect("manage:person", user.pk)
     if not done.is_done:
-        return _ask(request, done)
+        return _ask(request, done, form=form)
     say_closed(request, done)
     return redirect("manage:people" if done.keeps_account else "manage:person", *_id(done))
 
@@ -82,7 +89,8 @@ def _id(done: OffBoarding) -> list[int]:
     return [] if done.keeps_account else [done.user.pk]
 
 
-def _ask(request: HttpRequest, shown: OffBoarding) -> HttpResponse:
+def _ask(request: HttpRequest, shown: OffBoarding, *, form: LeavesTodayForm) -> HttpResponse:
+    is_same = request.POST.get("agreed", "") == shown.version
     user, duties = shown.user, duties_of(shown.user)
     text = _("They can no longer sign in. What they have done here stays in the log, with their name.")
     if shown.keeps_account:
@@ -90,7 +98,7 @@ def _ask(request: HttpRequest, shown: OffBoarding) -> HttpResponse:
             "They receive services as well, or act for somebody: what they may do here as staff ends, and they can"
             " still sign in for that. Their work account opens nothing here until you invite them again."
         )
-    if is_confirmed(request):
+    if is_confirmed(request) and not is_same:
         text = _("%(text)s Something has changed since you were asked, so look once more.") % {"text": text}
     return draw_municipality_page(
         request,
@@ -102,6 +110,8 @@ def _ask(request: HttpRequest, shown: OffBoarding) -> HttpResponse:
         rows=rows_of_plan(shown.leaving.covers) if shown.leaving and shown.leaving.covers else None,
         sent=[("agreed", shown.version), ("confirmed", "1")],
         note=_note(shown),
+        form=(form if is_same else LeavesTodayForm()) if shown.today else None,
+        status=UNPROCESSABLE if is_same and shown.today else 200,
         is_destructive=True,
         confirm_label=_("End their work here") if shown.keeps_account else _("Close the account"),
         back_url=reverse("manage:person", args=[user.pk]),
@@ -128,10 +138,10 @@ def _consequences(shown: OffBoarding, duties: Duties) -> list[Consequence]:
     today = [
         Line(
             capfirst(when(each.starts_at, each.ends_at)),
-            each.service.name,
+            f"{each.recipient.short_name}, {each.service.name}",
             reverse("manage:reassign", args=[each.pk]),
         )
-        for each in duties.today
+        for each in shown.today
     ]
     departments = [
         Line(

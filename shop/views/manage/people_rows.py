@@ -31,6 +31,13 @@ class PersonRow:
     note: str
 
     @property
+    def may_do(self) -> Sequence[str]:
+        """Their roles, and that they are a helper."""
+        if self.provider is None:
+            return self.roles
+        return [*self.roles, _("%(department)s: helper") % {"department": self.provider.department.name}]
+
+    @property
     def is_open(self) -> bool:
         return self.state == StaffState.OPEN
 

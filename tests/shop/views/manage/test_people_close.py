@@ -3,14 +3,17 @@
 from collections.abc import Iterator
 
 import pytest
+import time_machine
 from django.test import Client
-from django.utils import translation
+from django.utils import timezone, translation
+from django.utils.text import capfirst
 
 from accounts.models import User
 from foundation.actor import SYSTEM
 from shop.domain.capacity.staff import deactivate_provider
-from shop.enums import StaffRole
-from shop.models import Assignment, Provider, Recipient, RoleGrant
+from shop.enums import AddressProtection, StaffRole
+from shop.models import Assignment, Booking, Departure, Provider, Recipient, RoleGrant
+from shop.presentation import when
 from tests.factories.world import World, at, make_administrator, make_user
 from tests.shop.views.conftest import having_shown, sign_in
 
@@ -67,6 +70,72 @@ def test_what_nobody_can_take_is_told_with_the_way_there(
     page = closed(boss, amal)
     assert "2 visits need a new time." in page
     assert f'href="/manage/departments/{world.department.pk}/stranded/"' in page
+
+
+def test_what_was_done_is_undone_from_the_persons_own_page(
+    boss: Client, helper: Provider, amal: User, world: World
+) -> None:
+    page = closed(boss, amal)
+    assert "Nobody has been told yet" in page
+    sent = {"departure": str(Departure.objects.get().pk), "leads_to": "person"}
+    page = boss.post(f"/manage/providers/{helper.pk}/last-day/undo/", sent, follow=True).text
+    assert "Undone, and nobody was told." in page
+    assert "The account is closed" in page  # that is another question
+    assert "Nobody has been told yet" not in page
+    assert Assignment.objects.filter(active=True, provider=helper).count() == 2
+
+
+def test_what_was_told_is_not_offered_to_be_undone(boss: Client, amal: User) -> None:
+    closed(boss, amal)
+    Departure.objects.update(told_at=timezone.now())
+    page = boss.get(f"/manage/people/{amal.pk}/").text
+    assert "Undo it" not in page
+    assert "Change the last day" in page
+
+
+class TestToday:
+    """At eleven there is a visit that nobody else can be asked for any more."""
+
+    @pytest.fixture(autouse=True)
+    def _morning(self, helper: Provider) -> Iterator[None]:
+        with time_machine.travel(at(2, 8), tick=False):
+            yield
+
+    def test_whose_visit_it_is_stands_there(self, boss: Client, amal: User, world: World) -> None:
+        page = boss.get(f"/manage/people/{amal.pk}/close/").text
+        assert f"{world.recipient.short_name}, {world.service.name}" in page
+        visit = Booking.objects.earliest("starts_at")
+        assert capfirst(when(visit.starts_at, visit.ends_at)) in page
+        assert world.recipient.name not in page
+
+    def test_of_who_is_protected_no_more_is_said(self, boss: Client, amal: User, world: World) -> None:
+        Recipient.objects.update(protection=AddressProtection.STRICTLY_CONFIDENTIAL, address="", phone="")
+        page = boss.get(f"/manage/people/{amal.pk}/close/").text
+        assert world.recipient.short_name in page
+        assert "tel:" not in page
+
+    def test_it_is_said_that_one_knows_or_nothing_is_closed(self, boss: Client, amal: User) -> None:
+        path = f"/manage/people/{amal.pk}/close/"
+        sent = dict(boss.get(path).context["sent"])
+        refused = boss.post(path, sent)
+        assert refused.status_code == 422
+        assert "Say that you know" in refused.text
+        amal.refresh_from_db()
+        assert amal.is_active
+        assert boss.post(path, sent | {"knows_today": "on"}).status_code == 302
+        amal.refresh_from_db()
+        assert not amal.is_active
+
+    def test_one_more_visit_is_another_question(self, boss: Client, amal: User, world: World) -> None:
+        path = f"/manage/people/{amal.pk}/close/"
+        sent = dict(boss.get(path).context["sent"])
+        world.book(at(0, 14))
+        Assignment.objects.filter(booking__starts_at=at(0, 14)).update(provider=amal.provider)
+        asked = boss.post(path, sent | {"knows_today": "on"})
+        assert asked.status_code == 200
+        assert "Something has changed" in asked.text
+        assert "knows_today" in asked.text
+        assert "checked" not in asked.text
 
 
 def test_of_who_is_signed_in_nowhere_no_device_is_counted(boss: Client, amal: User) -> None:
