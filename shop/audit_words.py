@@ -1,11 +1,12 @@
 """What the codes of the audit log mean, in words."""
 
+from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from shop.audit_words_named import ACTS_ABOUT
-from shop.enums import CancelReason, NoShowBy
+from shop.audit_words_named import ACTS_ABOUT, ACTS_ABOUT_FOR_A_REASON
+from shop.enums import CancelReason, NoShowBy, ReviewReason
 
 ACTS: dict[str, Promise] = {
     "booking.held": _("held a time"),
@@ -143,6 +144,9 @@ ACTS: dict[str, Promise] = {
 
 
 ACTS_FOR_A_REASON: dict[tuple[str, str], Promise] = {
+    ("representation.registered", "doubtful"): _(
+        "noted that somebody wants to act for you: whether you want it is to be assessed first"
+    ),
     ("booking.cancelled", CancelReason.BY_DEPARTMENT): pgettext_lazy(
         "by the department", "cancelled an appointment"
     ),
@@ -150,13 +154,23 @@ ACTS_FOR_A_REASON: dict[tuple[str, str], Promise] = {
 }
 
 
+REASONS: dict[str, type[TextChoices]] = {"representation.reviewed": ReviewReason}
+"""Acts of which the reason is said as well, whoever reads."""
+
+
 def words_for(action: str, *, reason: str = "", whose: str = "") -> str:
     """The act in words, by its reason where that matters; the code itself for one that no words were given.
 
     `whose` is the name of whom it is about, for a reader who is somebody else.
     """
-    if whose and action in ACTS_ABOUT:
-        return str(ACTS_ABOUT[action]) % {"name": whose}
-    if (action, reason) in ACTS_FOR_A_REASON:
-        return str(ACTS_FOR_A_REASON[action, reason])
-    return str(ACTS.get(action, action))
+    text = _named(action, reason, whose) if whose else ""
+    text = text or str(ACTS_FOR_A_REASON.get((action, reason), ACTS.get(action)) or action)
+    known = REASONS.get(action)
+    return f"{text}: {known(reason).label}" if known is not None and reason in known.values else text
+
+
+def _named(action: str, reason: str, whose: str) -> str:
+    """Empty for an act that is said alike to everybody."""
+    is_special = (action, reason) in ACTS_FOR_A_REASON
+    words = ACTS_ABOUT_FOR_A_REASON.get((action, reason)) if is_special else ACTS_ABOUT.get(action)
+    return "" if words is None else str(words) % {"name": whose}

@@ -35,3 +35,10 @@ ACTS_ABOUT: dict[str, Promise] = {
     "representation.revoked": _("ended what somebody could do for %(name)s"),
     "representation.used": _("opened the pages of %(name)s"),
 }
+
+
+ACTS_ABOUT_FOR_A_REASON: dict[tuple[str, str], Promise] = {
+    ("representation.registered", "doubtful"): _(
+        "noted that somebody wants to act for %(name)s: whether %(name)s wants it is to be assessed first"
+    ),
+}

@@ -314,6 +314,14 @@ class RepresentationKind(TextChoices):
     ADVISOR = "advisor", _("personal advisor")
 
 
+class ReviewReason(TextChoices):
+    """Why a parent goes on acting for a child of twelve or sixteen (pasient- og brukerrettighetsloven §§ 3-4, 4-3)."""
+
+    AGREES = "agrees", _("the child was asked and agrees")
+    CANNOT_SAY = "cannot_say", _("the child cannot say it themself, and needs the help")
+    RESPONSIBILITY = "responsibility", _("the parent needs it to fulfil their responsibility")
+
+
 SEES_WHAT_IS_STORED = frozenset(
     {RepresentationKind.PARENT, RepresentationKind.GUARDIAN, RepresentationKind.POWER_OF_ATTORNEY}
 )

@@ -7,8 +7,11 @@ from enum import StrEnum
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from audit.models import AuditEntry
+from shop.enums import ReviewReason
 from shop.models import Recipient, Representation
 
+REVIEWED = "representation.reviewed"
 REVIEWED_AHEAD = timedelta(days=30)
 """So long before a child's birthday its parents' access may be reviewed, and the municipality is reminded of it."""
 
@@ -77,6 +80,16 @@ def former_representations_of(recipient: Recipient) -> QuerySet[Representation]:
     theirs = Representation.objects.filter(~not_over(timezone.localdate()), recipient=recipient)
     people = theirs.select_related("representative__user", "revoked_by").prefetch_related("services")
     return people.order_by("-valid_from", "-pk")
+
+
+def why_reviewed(representation: Representation) -> ReviewReason | None:
+    """The reason that was given last, from the log; None for a review before reasons were asked for."""
+    about = AuditEntry.objects.filter(
+        object_type=Representation._meta.label_lower, object_id=representation.pk, action=REVIEWED
+    )
+    details = about.order_by("-pk").values_list("details", flat=True).first() or {}
+    reason = details.get("reason", "")
+    return ReviewReason(reason) if reason in ReviewReason.values else None
 
 
 def not_over(today: date) -> Q:

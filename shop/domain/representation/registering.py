@@ -28,6 +28,7 @@ from shop.queries.representations import RepresentationState, state_of
 REVIEWED = (16, 12)
 OF_AGE = 18
 DAY = timedelta(days=1)
+DOUBTFUL = "doubtful"
 ONE_AT_A_TIME = "representation_of_one_by_one_is_one_at_a_time"
 
 
@@ -90,7 +91,7 @@ def register_representative(
         representation,
         recipient_id=recipient.pk,
         representative=representative.user_id,
-        reason=str(ground.kind),
+        reason=DOUBTFUL if ground.is_doubtful else str(ground.kind),
     )
     return representation
 

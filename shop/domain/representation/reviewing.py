@@ -7,6 +7,7 @@ from audit.record import record
 from foundation.actor import Actor
 from shop.domain.representation.registering import REVIEWED, require_another
 from shop.domain.representation.revoking import lock_representation, revoke_representation
+from shop.enums import ReviewReason
 from shop.errors import RepresentationIsOver, RepresentationNotPossible
 from shop.models import Representation
 from shop.models.representation import is_reference
@@ -44,11 +45,13 @@ def assess_consent(
 
 
 @transaction.atomic
-def confirm_review(representation: Representation, *, age: int, actor: Actor) -> Representation:
+def confirm_review(
+    representation: Representation, *, age: int, reason: ReviewReason, actor: Actor
+) -> Representation:
     """A parent's access goes on after the child's birthday of that age. Confirmed twice is once.
 
-    It may be said thirty days before. Raises RepresentationIsOver where no review of that age is due, and
-    DecidesForThemself.
+    It may be said thirty days before; the log says why. Raises RepresentationIsOver where no review of that age is due,
+    and DecidesForThemself.
     """
     representation = lock_representation(representation.pk)
     require_another(actor, representative=representation.representative)
@@ -66,6 +69,7 @@ def confirm_review(representation: Representation, *, age: int, actor: Actor) ->
         representation,
         recipient_id=representation.recipient_id,
         age=age,
+        reason=str(reason),
     )
     return representation
 

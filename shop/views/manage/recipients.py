@@ -98,6 +98,7 @@ def _show_erased(request: HttpRequest, handled: Handled) -> HttpResponse:
         handled.department,
         current="recipients",
         recipient=handled.recipient,
+        departments=handled.departments,
         left=what_is_left(ids_of(handled.recipient)),
     )
 

@@ -1,5 +1,6 @@
 """What is settled about somebody who acts for a recipient: consent assessed, a parent's access reviewed, all ended."""
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -10,8 +11,10 @@ from django.views.decorators.http import require_http_methods
 from foundation.actor import Channel
 from shop.domain.representation.reviewing import age_due, assess_consent, confirm_review
 from shop.domain.representation.revoking import revoke_representation
+from shop.enums import ReviewReason
 from shop.errors import RepresentationIsOver
 from shop.forms.representation import AssessmentForm
+from shop.forms.review import ReviewForm
 from shop.models import Representation
 from shop.queries.recipient_access import Handled
 from shop.queries.representation_access import get_handled_representation_for
@@ -66,9 +69,14 @@ def review(request: HttpRequest, representation_id: int) -> HttpResponse:
     viewer = viewer_of(request)
     found, handled = get_handled_representation_for(viewer, representation_id)
     age = age_due(found)
-    if request.method == "POST" or age is None:
+    if age is None:
+        messages.info(request, RepresentationIsOver(representation=found.pk).title())
+        return redirect("manage:recipient", handled.recipient.pk)
+    form = ReviewForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        reason = ReviewReason(form.cleaned_data["reason"])
         try:
-            confirm_review(found, age=age or 0, actor=viewer.actor(Channel.STAFF))
+            confirm_review(found, age=age, reason=reason, actor=viewer.actor(Channel.STAFF))
         except RepresentationIsOver as refusal:
             messages.info(request, refusal.title())
         else:
@@ -78,6 +86,7 @@ def review(request: HttpRequest, representation_id: int) -> HttpResponse:
         request,
         found,
         handled,
+        form=form,
         heading=_("The child turns %(age)s: should the parent go on?") % {"age": age},
         template="shop/manage/confirm_review.html",
         text=_REASONS[age](),
@@ -117,7 +126,7 @@ def _ask(
     **context: object,
 ) -> HttpResponse:
     form = context.get("form")
-    is_wrong = isinstance(form, AssessmentForm) and bool(form.errors)
+    is_wrong = isinstance(form, forms.Form) and bool(form.errors)
     return department_page(
         request,
         template,

@@ -1,12 +1,14 @@
 """Who acts for a recipient, as the department's pages show it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from shop.domain.representation.reviewing import age_due
 from shop.models import Recipient, Representation
 from shop.queries.representations import (
@@ -14,6 +16,7 @@ from shop.queries.representations import (
     former_representations_of,
     representations_of,
     state_of,
+    why_reviewed,
 )
 from shop.views.acting.words import (
     details_of,
@@ -63,6 +66,7 @@ class RepresentativePage:
     details: Sequence[Definition]
     state: str
     has_ended: bool
+    cannot_act: bool
     todo: Todo | None
 
 
@@ -86,14 +90,37 @@ def card_of(recipient: Recipient) -> RepresentativesCard:
 
 
 def page_of(representation: Representation) -> RepresentativePage:
+    state = state_of(representation, today=timezone.localdate())
     return RepresentativePage(
         representation.pk,
         representation.representative.user.name,
-        details_of(representation),
+        [*details_of(representation), *_decided(representation)],
         state_in_words(representation),
-        state_of(representation, today=timezone.localdate()) in ENDED,
+        state in ENDED,
+        state == RepresentationState.AWAITS_ASSESSMENT,
         _todo(representation),
     )
+
+
+def _decided(representation: Representation) -> Iterator[Definition]:
+    """What was decided about it, when, by whom and why. Three queries at most, none where nothing was."""
+    if representation.assessed_at is not None:
+        by = _on_and_by(representation.assessed_at, representation.assessed_by)
+        yield Definition(_("Consent assessed"), f"{by} ({representation.assessment_reference})")
+    if representation.reviewed_at is not None:
+        by = _on_and_by(representation.reviewed_at, representation.reviewed_by)
+        why = why_reviewed(representation)
+        yield Definition(
+            _("Reviewed when the child turned %(age)s") % {"age": representation.reviewed_age},
+            f"{by}: {why.label}" if why is not None else by,
+        )
+
+
+def _on_and_by(moment: datetime, user: User | None) -> str:
+    day = long_day_and_year(timezone.localdate(moment))
+    if user is None:
+        return day
+    return _("%(day)s, by %(name)s") % {"day": day, "name": user.name}
 
 
 def to_settle_row(representation: Representation) -> ToSettle:

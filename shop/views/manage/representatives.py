@@ -11,9 +11,11 @@ from foundation.actor import Channel
 from shop.domain.representation.registering import change_representation, register_representative
 from shop.errors import ActsAlready, DecidesForThemself, RepresentationNotPossible, RepresentsThemself
 from shop.forms.representation import RepresentativeForm, ScopeForm, initial_scope
+from shop.models import Representation
 from shop.queries.recipient_access import get_decisions_department_for, get_handled_recipient_for
 from shop.queries.representation_access import get_handled_representation_for, services_to_agree_on
 from shop.queries.representation_duties import to_settle_in
+from shop.queries.representations import RepresentationState, state_of
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.frame import UNPROCESSABLE, department_page
@@ -49,8 +51,7 @@ def add(request: HttpRequest, recipient_id: int) -> HttpResponse:
         except (ActsAlready, DecidesForThemself, RepresentsThemself) as refusal:
             form.add_error("national_id", refusal.in_full())
         else:
-            words = {"name": made.representative.user.name, "recipient": handled.recipient.name}
-            messages.success(request, _("%(name)s is registered to act for %(recipient)s.") % words)
+            _say_registered(request, made)
             return redirect("manage:recipient", handled.recipient.pk)
     note_view(viewer, handled)
     return department_page(
@@ -88,7 +89,7 @@ def show(request: HttpRequest, representation_id: int) -> HttpResponse:
         except ActsAlready as refusal:
             form.add_error("valid_from", refusal.in_full())
         else:
-            messages.success(request, _("Saved. It holds at once."))
+            messages.success(request, _saved_in_words(found))
             return redirect("manage:recipient", handled.recipient.pk)
     note_view(viewer, handled)
     return department_page(
@@ -112,3 +113,26 @@ def show_list(request: HttpRequest, department_id: int) -> HttpResponse:
     return department_page(
         request, "shop/manage/representatives.html", department, current="recipients", rows=rows
     )
+
+
+def _say_registered(request: HttpRequest, made: Representation) -> None:
+    """Also that they cannot act yet, where consent is doubtful: nothing else on the way says so."""
+    words = {"name": made.representative.user.name, "recipient": made.recipient.name}
+    if _waits(made):
+        text = _(
+            "%(name)s is registered and cannot act for %(recipient)s yet: somebody must assess the consent first."
+        )
+        messages.warning(request, text % words)
+    else:
+        messages.success(request, _("%(name)s is registered to act for %(recipient)s.") % words)
+
+
+def _saved_in_words(representation: Representation) -> str:
+    if _waits(representation):
+        return _("Saved. They cannot act before the consent is assessed.")
+    return _("Saved. It holds at once.")
+
+
+def _waits(representation: Representation) -> bool:
+    state = state_of(representation, today=timezone.localdate())
+    return state == RepresentationState.AWAITS_ASSESSMENT

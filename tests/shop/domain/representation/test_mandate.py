@@ -24,7 +24,7 @@ from shop.domain.series.pauses import pause_series, resume_series
 from shop.domain.series.standing import change_series, start_series, stop_series
 from shop.domain.waitlist.asking import say_still_waiting
 from shop.domain.waitlist.line import Wanted, join_waitlist, leave_waitlist
-from shop.enums import CancelReason, RepresentationKind, SeriesEnd
+from shop.enums import CancelReason, RepresentationKind, ReviewReason, SeriesEnd
 from shop.errors import MayNotAct
 from shop.models import Booking, BookingSeries, Representation, WaitlistEntry
 from shop.queries.representations import RepresentationState, in_force, state_of
@@ -131,7 +131,7 @@ def test_a_parent_waits_from_the_birthday_until_it_was_reviewed(world: World, ag
     Representation.objects.filter(pk=parent.pk).update(child_born_on=years_ago(age), valid_until=in_days(30))
     with pytest.raises(MayNotAct):
         require(parent, world)
-    confirm_review(parent, age=age, actor=world.actor())
+    confirm_review(parent, age=age, reason=ReviewReason.AGREES, actor=world.actor())
     require(parent, world)
 
 

@@ -15,7 +15,7 @@ from shop.domain.identity.numbers import seal
 from shop.domain.representation.registering import Scope, change_representation
 from shop.domain.representation.reviewing import assess_consent, confirm_review
 from shop.domain.representation.revoking import revoke_representation
-from shop.enums import RepresentationKind
+from shop.enums import RepresentationKind, ReviewReason
 from shop.errors import ActsAlready, RepresentationIsOver, RepresentationNotPossible, RepresentsThemself
 from shop.models import Recipient, Representation, Representative
 from tests.factories.representatives import make_representation, new_number
@@ -144,12 +144,13 @@ def test_registering_is_the_review_for_the_age_a_child_has(
 def test_a_review_may_be_confirmed_thirty_days_before_and_is_once(world: World) -> None:
     early = make_representation(world.recipient, kind=PARENT, child_born_on=born(12, days=31))
     with pytest.raises(RepresentationIsOver):
-        confirm_review(early, age=12, actor=world.actor())
+        confirm_review(early, age=12, reason=ReviewReason.AGREES, actor=world.actor())
     due = make_representation(world.recipient, kind=PARENT, name="Far", child_born_on=born(12, days=30))
     with pytest.raises(RepresentationIsOver):
-        confirm_review(due, age=16, actor=world.actor())
+        confirm_review(due, age=16, reason=ReviewReason.AGREES, actor=world.actor())
     for _time in range(2):
-        assert confirm_review(due, age=12, actor=world.actor()).reviewed_age == 12
+        done = confirm_review(due, age=12, reason=ReviewReason.AGREES, actor=world.actor())
+        assert done.reviewed_age == 12
     assert AuditEntry.objects.filter(action="representation.reviewed").count() == 1
 
 

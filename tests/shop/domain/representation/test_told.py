@@ -17,7 +17,7 @@ from shop.domain.circumstances.merging import merge_recipients
 from shop.domain.identity.numbers import seal
 from shop.domain.representation.reminders import TO_SETTLE
 from shop.domain.representation.reviewing import confirm_review
-from shop.enums import RecipientEnd, RepresentationKind, StaffRole
+from shop.enums import RecipientEnd, RepresentationKind, ReviewReason, StaffRole
 from shop.models import Recipient, Representation, RoleGrant
 from shop.tasks_duties import TELL_OVERDUE
 from tests.factories.representatives import make_representation, new_number
@@ -76,7 +76,7 @@ def test_a_review_is_told_once_thirty_days_before(world: World) -> None:
 def test_what_was_settled_before_the_mail_went_out_is_not_said(world: World) -> None:
     due = parent(world, days=10)
     morning()
-    confirm_review(due, age=12, actor=SYSTEM)
+    confirm_review(due, age=12, reason=ReviewReason.AGREES, actor=SYSTEM)
     for message in OutboxMessage.objects.filter(kind=TO_SETTLE):
         deliver(message_id=message.pk)
     assert mail.outbox == []

@@ -14,7 +14,7 @@ from audit.models import AuditEntry
 from audit.record import record
 from foundation.actor import SYSTEM, Actor, Channel
 from shop.access_words import OF_ROUTE, ON_BEHALF, ROLES
-from shop.audit_words import ACTS, words_for
+from shop.audit_words import ACTS, ACTS_FOR_A_REASON, words_for
 from shop.audit_words_named import ACTS_ABOUT
 from shop.domain.links.answering import answer_by_link
 from shop.domain.links.tokens import token_for
@@ -220,6 +220,8 @@ def test_every_act_that_says_you_is_said_of_somebody_else_as_well() -> None:
     for code, words in ACTS.items():
         assert bool(you.search(str(words))) == (code in ACTS_ABOUT), code
         assert not you.search(words_for(code, whose="Ingrid Prøve"))
+    for code, reason in ACTS_FOR_A_REASON:
+        assert not you.search(words_for(code, reason=reason, whose="Ingrid Prøve"))
     for said in (*OF_ROUTE.values(), *ROLES.values(), ON_BEHALF):
         assert not you.search(said.to("Ingrid Prøve"))
 

@@ -243,8 +243,10 @@ class TestMunicipality:
         visit.recipient.refresh_from_db()
         assert visit.recipient.erased_at is not None
         after = officer.get(f"/manage/recipients/{visit.recipient_id}/").text
-        assert "They are erased" in after
+        assert "They were erased on" in after
         assert "<li>1 visit</li>" in after
+        ledger = f"/manage/departments/{world.department.pk}/recipients/{visit.recipient_id}/ledger/"
+        assert f'href="{ledger}"' in after
         for gone in ("/reopen/", "/protection/", "pen again", "Who may act", "/erase/"):
             assert gone not in after
         again = officer.get(f"/manage/recipients/{visit.recipient_id}/reopen/", follow=True).text
