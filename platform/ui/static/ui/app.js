@@ -65,6 +65,11 @@ for (const name of ["pointerdown", "focusin"]) {
   });
 }
 
+// Of a row that goes on beyond the edge, all of what the keyboard has reached is shown.
+document.addEventListener("focusin", (event) => {
+  if (event.target.matches(".services :focus-visible")) event.target.scrollIntoView({ inline: "nearest", block: "nearest" });
+});
+
 // What a link on the page points at is unfolded, and all of it for the printer; afterwards it is as it was.
 function unfoldTarget() {
   const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
