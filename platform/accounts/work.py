@@ -149,7 +149,7 @@ def _newcomer(token: IdToken, work: WorkSignIn, groups: Sequence[str]) -> User:
     email = _email_in(token)
     owner = User.objects.filter(email=email).first() if email is not None else None
     if owner is not None:
-        raise NotAtWork(WorkRefusal.LEFT if has_left(owner) else WorkRefusal.EMAIL_TAKEN)
+        raise NotAtWork(_why_taken(owner))
     user = User(name=(token.text("name") or email or token.subject)[:LONGEST_NAME], email=email)
     user.set_unusable_password()
     try:
@@ -162,6 +162,13 @@ def _newcomer(token: IdToken, work: WorkSignIn, groups: Sequence[str]) -> User:
             raise NotAtWork(WorkRefusal.EMAIL_TAKEN) from None
         return known.user
     return user
+
+
+def _why_taken(owner: User) -> WorkRefusal:
+    """An account that is closed leads nobody to its password."""
+    if not owner.is_active:
+        return WorkRefusal.CLOSED
+    return WorkRefusal.LEFT if has_left(owner) else WorkRefusal.EMAIL_TAKEN
 
 
 def _note(user: User, token: IdToken, work: WorkSignIn) -> None:

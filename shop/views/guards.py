@@ -7,17 +7,20 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from accounts.own.views import to_sign_in
-from foundation.errors import Forbidden
+from shop.errors.pages import NotYourPage
 from shop.viewer import Viewer, viewer_of
 from shop.views.lost import acting_is_over
+from shop.views.reader_words import reader_in_words
 
 type View = Callable[..., HttpResponse]
 
 
-def page_for(allows: Callable[[Viewer], bool]) -> Callable[[View], View]:
-    """Let in viewers for whom `allows` holds; strangers go to sign in, others are told it is not theirs.
+def page_for(allows: Callable[[Viewer], bool], *, whom_for: Promise | str) -> Callable[[View], View]:
+    """Let in viewers for whom `allows` holds; strangers go to sign in, others are told `whom_for` it is.
 
     Who acted for somebody and may not any more is told so, and nothing is done. Who receives nothing but may act for
     others is asked for whom.
@@ -36,7 +39,7 @@ def page_for(allows: Callable[[Viewer], bool]) -> Callable[[View], View]:
             if not allows(viewer):
                 if allows is _has_recipient and viewer.represents:
                     return redirect(f"{reverse('acting')}?{urlencode({'next': request.get_full_path()})}")
-                raise Forbidden
+                raise not_theirs(viewer, whom_for=whom_for)
             response = view(request, *args, **kwargs)
             response.headers.setdefault("Cache-Control", "no-store")
             return response
@@ -51,11 +54,34 @@ def _has_recipient(viewer: Viewer) -> bool:
     return viewer.recipient is not None
 
 
-signed_in_page = page_for(lambda viewer: viewer.user is not None)
-recipient_page = page_for(_has_recipient)
-stored_data_page = page_for(lambda viewer: viewer.sees_what_is_stored)
+def not_theirs(viewer: Viewer, *, whom_for: Promise | str) -> NotYourPage:
+    """What they are told, which is the same whatever is on the page."""
+    works_here = viewer.is_staff or viewer.provider is not None
+    return NotYourPage(whom_for=whom_for, reader=reader_in_words(viewer), works_here=works_here)
+
+
+signed_in_page = page_for(lambda viewer: viewer.user is not None, whom_for="")
+recipient_page = page_for(
+    _has_recipient,
+    whom_for=_("The page is for who receives services, and for who acts for somebody who does."),
+)
+stored_data_page = page_for(
+    lambda viewer: viewer.sees_what_is_stored,
+    whom_for=_("The page is for who receives services themself, and for who stands in for them as a whole."),
+)
 """Of all that is stored about the recipient: for themselves, and for who stands in for them as a whole."""
-provider_page = page_for(lambda viewer: viewer.provider is not None)
-staff_page = page_for(lambda viewer: viewer.is_staff)
-administrator_page = page_for(lambda viewer: viewer.administers_anything)
-municipality_page = page_for(lambda viewer: viewer.is_municipality_administrator)
+provider_page = page_for(
+    lambda viewer: viewer.provider is not None,
+    whom_for=_("The page is for helpers: it shows their own visits."),
+)
+staff_page = page_for(
+    lambda viewer: viewer.is_staff,
+    whom_for=_("The page is for who administers a department or makes its decisions."),
+)
+administrator_page = page_for(
+    lambda viewer: viewer.administers_anything, whom_for=_("The page is for who administers a department.")
+)
+municipality_page = page_for(
+    lambda viewer: viewer.is_municipality_administrator,
+    whom_for=_("The page is for who administers the municipality."),
+)

@@ -29,9 +29,10 @@ from shop.queries.staff_duties import visits_left_today
 
 @dataclass(frozen=True, slots=True)
 class OffBoarding:
-    """What becomes of the visits of a helper who leaves (`leaving`, None for who is none); those of `today` stay theirs.
+    """What becomes of the visits of a helper who leaves (`leaving`, None for who is none).
 
-    It `is_done`, or was only shown. Who receives services as well, or acts for somebody, `keeps_account` for that.
+    Those that are left `today` stay in their name. It `is_done`, or was only shown. Who receives services as well, or
+    acts for somebody, `keeps_account` for that.
     """
 
     user: User

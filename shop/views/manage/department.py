@@ -7,14 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from foundation.errors import Forbidden
 from shop.queries.access import departments_for, departments_with_decisions_for, get_department_for
 from shop.queries.department_day import department_day
 from shop.queries.staff import kept_administrators
 from shop.viewer import viewer_of
-from shop.views.guards import staff_page
+from shop.views.guards import not_theirs, staff_page
 from shop.views.manage.board import free_by_hour, lanes_of, scale_of, spread_in_words
 from shop.views.manage.cards import cards_of
 from shop.views.manage.department_tiles import tiles_of
@@ -43,9 +43,10 @@ def start(request: HttpRequest) -> HttpResponse:
 
 def _start_with_recipients(request: HttpRequest) -> HttpResponse:
     """For who handles decisions and administers nothing: straight to the recipients of the only department."""
-    handled = list(departments_with_decisions_for(viewer_of(request)).order_by("name", "pk"))
+    viewer = viewer_of(request)
+    handled = list(departments_with_decisions_for(viewer).order_by("name", "pk"))
     if not handled:
-        raise Forbidden
+        raise not_theirs(viewer, whom_for=_("None of your departments is in use any more."))
     if len(handled) == 1:
         return redirect("manage:recipients", handled[0].pk)
     return draw_municipality_page(
