@@ -1,31 +1,34 @@
 """Messages that nobody got, and which department each is about: whoever administers it has to tell them otherwise."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from foundation.errors import NotFound
-from notifications.enums import DeliveryStatus
-from notifications.models import NOBODY_GOT_IT, OutboxMessage
+from notifications.enums import DeliveryStatus, SendingStatus
+from notifications.models import NOBODY_GOT_IT, Delivery, OutboxMessage
 from shop.models import (
     Booking,
     BookingSeries,
     Department,
     Entitlement,
     FollowUp,
+    Recipient,
     WaitlistEntry,
     WaitlistOffer,
 )
 from shop.queries.access import departments_for
+from shop.queries.hearers import ACTING
 from shop.queries.reminders import REMINDER
 from shop.viewer import Viewer
 
 SHOWN_FOR = timedelta(days=30)
 MOST = 500
 """Shown at a time."""
+UNDER_WAY = (SendingStatus.WAITING, SendingStatus.SENDING)
 LOOKED_THROUGH = 20_000
 """So many are looked through for a department's own: those of a large neighbour must not hide them."""
 
@@ -49,18 +52,40 @@ def untold_for(viewer: Viewer) -> Sequence[OutboxMessage]:
 
     One query where there are none, else two, and at most one more for each kind of thing they are about.
     """
-    if viewer.is_municipality_administrator:
-        return _whole(_untold())
-    found = _sought()
-    theirs = set(departments_for(viewer).values_list("pk", flat=True)) if found else set()
-    whose = departments_of(found)
-    ids = [each.pk for each in found if whose[each.pk] & theirs]
-    return _whole(_untold().filter(pk__in=ids[:MOST])) if ids else []
+    return _for(viewer, _untold())
+
+
+def still_tried_for(viewer: Viewer) -> Sequence[OutboxMessage]:
+    """Those on their way that an attempt could not deliver, the latest first: nobody has got them yet.
+
+    As many queries.
+    """
+    return _for(viewer, _still_tried())
+
+
+def untold_about(recipient: Recipient, departments: Collection[Department]) -> Sequence[OutboxMessage]:
+    """Those to the recipient, or about visits of theirs to who acts for them, that are about these departments.
+
+    One query where nobody's are lost.
+    """
+    found = _sought(_untold())
+    named = {number for each in found for number in _numbers(each.params.get("booking_id", ""))}
+    visits = Booking.objects.filter(recipient=recipient, pk__in=named)
+    theirs = set(visits.values_list("pk", flat=True)) if named else set()
+    about = [
+        each
+        for each in found
+        if (each.user_id == recipient.user_id and ACTING not in each.params)
+        or theirs.intersection(_numbers(each.params.get("booking_id", "")))
+    ]
+    whose, wanted = departments_of(about), {each.pk for each in departments}
+    ids = [each.pk for each in about if whose[each.pk] & wanted]
+    return _whole(_untold().filter(pk__in=ids)) if ids else []
 
 
 def untold_in(department: Department) -> Sequence[OutboxMessage]:
     """All of them, with what they are about and since when."""
-    found = _sought()
+    found = _sought(_untold())
     whose = departments_of(found)
     return [each for each in found if department.pk in whose[each.pk]]
 
@@ -96,6 +121,21 @@ def departments_of(messages: Iterable[OutboxMessage]) -> Mapping[int, frozenset[
     return {pk: frozenset(found[pk]) for pk in ids}
 
 
+def _for(viewer: Viewer, messages: QuerySet[OutboxMessage]) -> Sequence[OutboxMessage]:
+    if viewer.is_municipality_administrator:
+        return _whole(messages)
+    found = _sought(messages)
+    theirs = set(departments_for(viewer).values_list("pk", flat=True)) if found else set()
+    whose = departments_of(found)
+    ids = [each.pk for each in found if whose[each.pk] & theirs]
+    return _whole(messages.filter(pk__in=ids[:MOST])) if ids else []
+
+
+def _still_tried() -> QuerySet[OutboxMessage]:
+    failed = Delivery.objects.filter(message=OuterRef("pk"), status__in=UNDER_WAY).exclude(error="")
+    return OutboxMessage.objects.filter(Exists(failed), status=DeliveryStatus.WAITING).order_by("-created_at")
+
+
 def _untold() -> QuerySet[OutboxMessage]:
     """Nobody is called to be reminded, who has no address or wants no messages: it is nothing new."""
     recent = OutboxMessage.objects.filter(
@@ -105,8 +145,8 @@ def _untold() -> QuerySet[OutboxMessage]:
     return recent.exclude(no_news).order_by("-created_at")
 
 
-def _sought() -> list[OutboxMessage]:
-    return list(_untold().only("params", "created_at")[:LOOKED_THROUGH])
+def _sought(messages: QuerySet[OutboxMessage]) -> list[OutboxMessage]:
+    return list(messages.only("params", "created_at", "user_id")[:LOOKED_THROUGH])
 
 
 def _whole(messages: QuerySet[OutboxMessage]) -> list[OutboxMessage]:

@@ -19,9 +19,11 @@ from shop.quantities import granted_in_words
 from shop.queries.attention import helpers_of
 from shop.queries.balance import balances
 from shop.queries.fall_away import helpers_told
+from shop.queries.untold import untold_about
 from shop.queries.wishes import KnownHelper, wishes_in
 from shop.series_words import rhythm_in_words
 from shop.views.manage.caller import left_in_words
+from shop.views.manage.outgoing.untold_rows import UntoldRow, untold_row
 from shop.views.manage.visit_rows import VisitRow, visit_row
 from shop.views.waiting_words import window_in_words
 from ui.dates import long_day_and_year, short_day
@@ -76,10 +78,11 @@ class RecipientPage:
     series: Sequence[PlannedRow]
     waiting: Sequence[PlannedRow]
     wishes: Sequence[tuple[str, str]]
+    untold: Sequence[UntoldRow]
 
 
 def page_of(recipient: Recipient, departments: Sequence[Department]) -> RecipientPage:
-    """Of these departments only. Seven queries."""
+    """Of these departments only. Eight queries, and more where somebody was not told."""
     now = timezone.now()
     coming = (
         Booking.objects.filter(recipient=recipient, department__in=departments, ends_at__gt=now)
@@ -109,6 +112,7 @@ def page_of(recipient: Recipient, departments: Sequence[Department]) -> Recipien
         wishes=[
             (each.provider.display_name, _wish_in_words(each)) for each in wishes_in(recipient, departments)
         ],
+        untold=[untold_row(each) for each in untold_about(recipient, departments)],
     )
 
 

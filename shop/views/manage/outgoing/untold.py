@@ -1,11 +1,8 @@
 """Who could not be told, about what, and what was done about it."""
 
-from dataclasses import dataclass
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -13,25 +10,15 @@ from django.views.decorators.http import require_POST, require_safe
 from foundation.actor import Channel
 from notifications.failures import note_told, try_again
 from notifications.models import OutboxMessage
-from shop.message_words import kind_in_words
+from notifications.night import quiet_until
 from shop.models import Booking
-from shop.queries.untold import get_message_for, untold_for
+from shop.presentation import moment_in_words
+from shop.queries.untold import get_message_for, still_tried_for, untold_for
 from shop.viewer import viewer_of
 from shop.views.guards import administrator_page
 from shop.views.manage.frame import draw_municipality_page, page_of
 from shop.views.manage.outgoing.troubles import troubles
-from shop.views.manage.outgoing.words import why_in_words
-from ui.dates import day_year_and_clock
-
-
-@dataclass(frozen=True, slots=True)
-class UntoldRow:
-    message_id: int
-    who: str
-    about: str
-    url: str
-    since: str
-    why: str
+from shop.views.manage.outgoing.untold_rows import untold_row, who_in_words
 
 
 @administrator_page
@@ -45,7 +32,8 @@ def show_list(request: HttpRequest) -> HttpResponse:
         "shop/manage/outgoing/untold.html",
         current="messages",
         page=page,
-        rows=[_row(each) for each in page.object_list],
+        rows=[untold_row(each) for each in page.object_list],
+        still_tried=[untold_row(each) for each in still_tried_for(viewer)],
         may_set_up=viewer.is_municipality_administrator,
         troubles=troubles() if viewer.is_municipality_administrator else (),
     )
@@ -57,7 +45,7 @@ def send_again(request: HttpRequest, message_id: int) -> HttpResponse:
     viewer = viewer_of(request)
     message = get_message_for(viewer, message_id)
     if try_again(message, actor=viewer.actor(Channel.STAFF), recipient_id=_recipient_id(message)):
-        messages.success(request, _("It is sent again. If it fails once more, it comes back to this list."))
+        messages.success(request, _sent_again())
     else:
         _say_settled(request)
     return redirect("manage:messages")
@@ -69,7 +57,7 @@ def called(request: HttpRequest, message_id: int) -> HttpResponse:
     viewer = viewer_of(request)
     message = get_message_for(viewer, message_id)
     if note_told(message, actor=viewer.actor(Channel.STAFF), recipient_id=_recipient_id(message)):
-        messages.success(request, _("Noted, with your name: %(who)s knows.") % {"who": _who(message)})
+        messages.success(request, _("Noted, with your name: %(who)s knows.") % {"who": who_in_words(message)})
     else:
         _say_settled(request)
     return redirect("manage:messages")
@@ -77,18 +65,6 @@ def called(request: HttpRequest, message_id: int) -> HttpResponse:
 
 def _say_settled(request: HttpRequest) -> None:
     messages.warning(request, _("Somebody has seen to it already. Nothing was changed."))
-
-
-def _row(message: OutboxMessage) -> UntoldRow:
-    booking_id = message.params.get("booking_id")
-    return UntoldRow(
-        message_id=message.pk,
-        who=_who(message),
-        about=kind_in_words(message.kind),
-        url=reverse("manage:booking", args=[booking_id]) if booking_id else "",
-        since=day_year_and_clock(timezone.localtime(message.created_at)),
-        why=why_in_words(message),
-    )
 
 
 def _recipient_id(message: OutboxMessage) -> int | None:
@@ -100,6 +76,15 @@ def _recipient_id(message: OutboxMessage) -> int | None:
     return None if recipient is None else int(recipient.pk)
 
 
-def _who(message: OutboxMessage) -> str:
-    recipient = getattr(message.user, "recipient", None)
-    return str(recipient.short_name if recipient is not None else message.user.name)
+def _sent_again() -> str:
+    """What follows: at night text messages wait, and what cannot be delivered is tried for hours."""
+    morning = quiet_until(timezone.now())
+    begin = (
+        _("It is sent again: e-mail now, a text message %(moment)s.") % {"moment": moment_in_words(morning)}
+        if morning
+        else _("It is sent again.")
+    )
+    then = _(
+        "If it still cannot be delivered, it stands under “Still being tried” and comes back here in the end."
+    )
+    return f"{begin} {then}"

@@ -11,7 +11,7 @@ ERRORS = {
     "mailbox_refused": gettext_lazy("the mailbox does not exist, or takes nothing"),
     "mail_server_is_away": gettext_lazy("the mail server does not answer"),
     "gateway_is_away": gettext_lazy("the SMS gateway does not answer"),
-    "gateway_is_slow": gettext_lazy("the SMS gateway did not answer in time"),
+    "gateway_is_slow": gettext_lazy("the SMS gateway did not answer in time, so it may have arrived"),
     "gateway_has_too_many": gettext_lazy("the SMS gateway had too much to do"),
     "gateway_has_an_error": gettext_lazy("the SMS gateway had an error"),
     "gateway_refuses_us": gettext_lazy("the SMS gateway does not accept our password"),
@@ -33,10 +33,10 @@ def error_in_words(code: str) -> str:
 
 
 def why_in_words(message: OutboxMessage) -> str:
-    """Why nobody got it: channel by channel, with how often it was tried."""
+    """Why nobody got it: channel by channel that failed, with how often it was tried."""
     if message.status == DeliveryStatus.NO_ADDRESS:
         return _("They have no address we know, or want no messages.")
-    return " ".join(_tried(each) for each in message.deliveries.all())
+    return " ".join(_tried(each) for each in message.deliveries.all() if each.error)
 
 
 def _tried(delivery: Delivery) -> str:

@@ -1,13 +1,17 @@
 """Whoever could not be told stands in a list until somebody has told them."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import time_machine
 from django.core import mail
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from accounts.models import User
 from audit.models import AuditEntry
 from foundation.actor import Actor
 from foundation.actor import Channel as By
@@ -18,8 +22,10 @@ from shop.domain.door.changes import cancel_booking
 from shop.enums import CancelReason
 from shop.models import Department
 from shop.queries.untold import MOST, untold_in
-from tests.factories.sms import wants
+from tests.factories.representatives import account_of, make_representation
+from tests.factories.sms import time_passes, use_http_gateway, wants
 from tests.factories.world import World, at, make_administrator, make_department, make_provider
+from tjenesteshop.standins.sms import Answer, SmsStandIn
 
 PAGE = "/manage/messages/"
 OFFICE = Actor(user_id=None, channel=By.STAFF)
@@ -40,6 +46,12 @@ def lost(world: World) -> OutboxMessage:
         error="mail_server_is_away",
     )
     return message
+
+
+@pytest.fixture
+def sink() -> Iterator[SmsStandIn]:
+    with SmsStandIn() as stand_in:
+        yield stand_in
 
 
 @pytest.fixture
@@ -141,6 +153,59 @@ def test_who_wants_no_messages_is_called_about_a_cancellation_and_not_to_be_remi
     cancel_booking(booking, actor=OFFICE, reason=CancelReason.BY_DEPARTMENT)
     deliver(message_id=OutboxMessage.objects.get(kind="booking.cancelled").pk)
     assert [each.params["booking_id"] for each in untold_in(world.department)] == [booking.pk]
+
+
+def test_a_text_message_that_fails_is_seen_until_somebody_got_it(
+    world: World, sign_in: Any, sink: SmsStandIn
+) -> None:
+    """By day, with a gateway that is down, then refuses, and then works."""
+    use_http_gateway(sink)
+    user = wants(world.user, email=False)
+    User.objects.filter(pk=user.pk).update(email=None)
+    message = OutboxMessage.objects.get(params__booking_id=world.book(at(3, 10)).pk)
+    person = f"/manage/recipients/{world.recipient.pk}/"
+    with time_machine.travel(timezone.localtime().replace(hour=11, minute=0)):
+        anne = sign_in(make_administrator(world.department))
+        sink.then(Answer(503), Answer(400))
+        deliver(message_id=message.pk)
+        page = body(anne)
+        for words in ("Still being tried", "tried once, the SMS gateway had an error", "11.01"):
+            assert words in page
+        assert "Everybody was told" not in page
+        assert "Messages that nobody got" not in body(anne, person)
+        time_passes()
+        deliver(message_id=message.pk)
+        for path in (PAGE, person):
+            assert "tried 2 times, the SMS gateway does not take this message" in body(anne, path)
+        assert "Still being tried" not in body(anne)
+        assert PAGE in body(anne, f"/manage/departments/{world.department.pk}/")
+        answers = [anne.post(f"{PAGE}{message.pk}/again/", follow=True).text for _twice in range(2)]
+        assert "It is sent again." in answers[0]
+        assert "Somebody has seen to it already." in answers[1]
+        for _twice in range(2):
+            deliver(message_id=message.pk)
+        assert len(sink.arrived) == 1
+        assert "Everybody was told" in body(anne)
+        assert "Messages that nobody got" not in body(anne, person)
+
+
+def test_a_recipient_s_page_shows_what_is_about_its_departments_and_them(
+    anne: Client, world: World, lost: OutboxMessage
+) -> None:
+    """Also what went to who acts for them; nothing of another, whom they act for themself."""
+    person = f"/manage/recipients/{world.recipient.pk}/"
+    right = make_representation(world.recipient)
+    OutboxMessage.objects.filter(pk=lost.pk).update(
+        user=account_of(right), params={**lost.params, "acting": right.pk}
+    )
+    assert "Messages that nobody got" in body(anne, person)
+    OutboxMessage.objects.filter(pk=lost.pk).update(
+        user=world.user, params={"department_id": world.department.pk, "acting": 1}
+    )
+    assert "Messages that nobody got" not in body(anne, person)
+    other = make_department(name="Annen avdeling")
+    OutboxMessage.objects.filter(pk=lost.pk).update(params={"department_id": other.pk})
+    assert "Messages that nobody got" not in body(anne, person)
 
 
 @pytest.mark.parametrize("message_id", [0, 987654321])
