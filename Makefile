@@ -9,6 +9,11 @@
 #   PYTHON=...         the Python 3.13 or 3.12 to build with
 #   DATABASE_URL=...   a PostgreSQL 18 of your own instead of the embedded one
 
+# Read once and kept for all processes (a run of the tests starts dozens), also where the machine's settings
+# forbid to leave bytecode beside the sources: it lies apart.
+export PYTHONPYCACHEPREFIX := $(CURDIR)/.data/bytecode
+unexport PYTHONDONTWRITEBYTECODE
+
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
