@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -18,7 +17,7 @@ from shop.stored.holding import Holding, Section, ids_of
 from shop.stored.person import PERSON, SIGN_IN
 from shop.stored.services import GRANTED, VISITS
 from shop.stored.told import TOLD
-from ui.dates import day_year_and_clock
+from ui.dates import day_and_year, day_year_and_clock
 
 SECTIONS: Sequence[Section] = (PERSON, GRANTED, VISITS, TOLD, SIGN_IN)
 type Columns = Mapping[str, Promise]
@@ -190,5 +189,5 @@ def _plain(value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, date):
-        return date_format(value)
+        return day_and_year(value)
     return "" if value in (None, "", {}, []) else str(value)

@@ -140,7 +140,7 @@ VISITS = Section(
             "recipient",
             {"made_at": _("offered"), "outcome": _("what came of it"), "settled_at": _("settled")},
             Erasure.KEPT,
-            title=_("Times you were offered"),
+            title=_("Times that were offered"),
         ),
         Holding(
             "shop.Disruption",
@@ -182,7 +182,7 @@ VISITS = Section(
         Holding(
             "shop.VisitAnswer",
             "booking__recipient",
-            {"said_at": _("when"), "says": _("what you said"), "starts_at": _("visit")},
+            {"said_at": _("when"), "says": _("what was said"), "starts_at": _("visit")},
             Erasure.DELETED,
             title=_("Answers by a link in a message"),
         ),
