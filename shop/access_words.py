@@ -109,7 +109,7 @@ PARTS: Sequence[tuple[Said, str]] = (
     (
         Said(gettext_lazy("who works here and how they sign in")),
         (
-            "people person invite_person invite_again close_account open_account withdraw_invitation sign_in"
+            "people person invite_person invite_again close_account open_account turn_away withdraw_invitation sign_in"
             " work_sign_in save_sign_in_policy try_work_sign_in remove_work_sign_in add_group_role"
             " end_group_role"
         ),

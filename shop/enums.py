@@ -293,6 +293,7 @@ class StaffState(TextChoices):
 
     OPEN = "open", _("open")
     INVITED = "invited", _("invited")
+    WAITING = "waiting", _("waits for a yes")
     CLOSED = "closed", _("closed")
 
 

@@ -1,7 +1,8 @@
 """Staff who sign in with their employer's account: whose account it is here, and what their groups let them do.
 
-Somebody new is let in when one of their groups has a role here, and is made an account then. Who has an account
-already connects the two, signed in: an e-mail address in a token proves nothing.
+Somebody new is let in when one of their groups has a role here, and is made an account then; who has the name of
+somebody who left waits until one of the staff has said yes. Who has an account already connects the two, signed in: an
+e-mail address in a token proves nothing.
 """
 
 from collections.abc import Sequence
@@ -17,8 +18,9 @@ from accounts.oidc.tokens import IdToken
 from accounts.work_ended import has_left
 from accounts.work_messages import tell_of_connection
 from accounts.work_models import WorkIdentity, WorkSignIn
+from accounts.work_waiting import waits_for_yes
 from audit.record import record
-from foundation.actor import Actor, Channel
+from foundation.actor import SYSTEM, Actor, Channel
 
 LONGEST_NAME, LONGEST_GROUP = 120, 200
 
@@ -28,6 +30,7 @@ class WorkRefusal(StrEnum):
 
     NO_ROLE = "no_role"
     CLOSED = "closed"
+    WAITING = "waiting"
     LEFT = "left"
     EMAIL_TAKEN = "email_taken"
     TOO_MANY_GROUPS = "too_many_groups"
@@ -51,6 +54,9 @@ class GroupRoles(Protocol):
 
     def are_any_for(self, groups: Sequence[str]) -> bool:
         """Whether one of the groups has a role."""
+
+    def is_name_of_who_left(self, name: str) -> bool:
+        """Whether somebody of that name had roles here and works here no more."""
 
     def give(self, user: User, groups: Sequence[str]) -> bool:
         """Let the user have the roles of these groups, and none of other groups; whether they have anything to do."""
@@ -92,12 +98,14 @@ def arrive(token: IdToken, work: WorkSignIn) -> User:
         each.take_turn()
     known = _identity(token, work)
     user = known.user if known is not None else _newcomer(token, work, groups)
-    if not user.is_active:
+    if not user.is_active and not waits_for_yes(user):
         raise NotAtWork(WorkRefusal.CLOSED)
     if has_left(user):
         raise NotAtWork(WorkRefusal.LEFT)
     if not any(roles.give(user, groups) for roles in _roles):
         raise NotAtWork(WorkRefusal.NO_ROLE)
+    if not user.is_active:
+        raise NotAtWork(WorkRefusal.WAITING)
     return user
 
 
@@ -152,10 +160,13 @@ def _newcomer(token: IdToken, work: WorkSignIn, groups: Sequence[str]) -> User:
         raise NotAtWork(_why_taken(owner))
     user = User(name=(token.text("name") or email or token.subject)[:LONGEST_NAME], email=email)
     user.set_unusable_password()
+    user.is_active = not any(roles.is_name_of_who_left(user.name) for roles in _roles)
     try:
         with transaction.atomic():
             user.save()
             _note(user, token, work)
+            if not user.is_active:
+                record(SYSTEM, "staff.waits", user)
     except IntegrityError:
         known = _identity(token, work)  # the same person, in another tab, a moment before
         if known is None:

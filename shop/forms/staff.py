@@ -141,6 +141,7 @@ class FindStaffForm(forms.Form):
             ("", gettext_lazy("all")),
             (StaffState.OPEN, gettext_lazy("open")),
             (StaffState.INVITED, gettext_lazy("invited, and not signed in yet")),
+            (StaffState.WAITING, gettext_lazy("waiting for a yes")),
             (StaffState.CLOSED, gettext_lazy("closed")),
         ],
         required=False,

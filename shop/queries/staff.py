@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Case, CharField, Exists, Max, OuterRef, Q, QuerySet, Value, When
 
 from accounts.models import Invitation, User
+from accounts.work_waiting import WAITS
 from foundation.errors import NotFound
 from shop.enums import ProviderKind, StaffState
 from shop.models import Provider, RoleGrant
@@ -67,10 +68,16 @@ def with_state(users: QuerySet[User]) -> QuerySet[User]:
 def _conditions() -> Mapping[StaffState, Q]:
     never_came = Q(Exists(Invitation.objects.filter(user=OuterRef("pk"))), last_login=None)
     return {
-        StaffState.CLOSED: Q(is_active=False),
+        StaffState.WAITING: WAITS,
+        StaffState.CLOSED: Q(is_active=False) & ~WAITS,
         StaffState.INVITED: Q(is_active=True) & never_came,
         StaffState.OPEN: Q(is_active=True) & ~never_came,
     }
+
+
+def how_many_wait(viewer: Viewer) -> int:
+    """Those whom one of the viewer's departments would let in, once somebody says yes."""
+    return staff_for(viewer).filter(WAITS).count()
 
 
 def members_of(users: Sequence[User]) -> Sequence[StaffMember]:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("people/<int:user_id>/helper/", people.choose_helper, name="choose_helper"),
     path("people/<int:user_id>/invite/", people.send_again, name="invite_again"),
     path("people/<int:user_id>/withdraw/", people.withdraw, name="withdraw_invitation"),
+    path("people/<int:user_id>/turn-away/", people.refuse, name="turn_away"),
     path("people/<int:user_id>/close/", people_close.close, name="close_account"),
     path("people/<int:user_id>/second-step/", second_factor.reset, name="reset_second_factor"),
     path("people/<int:user_id>/open/", people_close.reopen, name="open_account"),

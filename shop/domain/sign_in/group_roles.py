@@ -13,6 +13,7 @@ from accounts.work_ended import has_left
 from audit.record import record
 from foundation.actor import SYSTEM, Actor
 from shop.domain.locks import lock_staff
+from shop.domain.staff.namesakes import namesakes_who_left
 from shop.enums import StaffRole
 from shop.errors import LastAdministrator
 from shop.models import Department, GroupRole, Provider, RoleGrant
@@ -34,6 +35,9 @@ class _FromGroups:
 
     def are_any_for(self, groups: Sequence[str]) -> bool:
         return _of(groups).exists()
+
+    def is_name_of_who_left(self, name: str) -> bool:
+        return bool(namesakes_who_left(name))
 
     def give(self, user: User, groups: Sequence[str]) -> bool:
         """In turn with every other change of roles. Who works here no more is given nothing.

@@ -12,6 +12,7 @@ from accounts.invitations import invite
 from accounts.models import User
 from accounts.sessions import note_endings
 from accounts.work_ended import begin_work_again, end_work, has_left
+from accounts.work_waiting import waits_for_yes
 from audit.record import record
 from foundation.actor import Actor
 from foundation.retrying import unless_deadlocked
@@ -87,17 +88,34 @@ def off_board(user: User, *, actor: Actor, agreed: str, knows_today: bool = Fals
 def open_again(user: User, *, actor: Actor) -> None:
     """They may sign in again, with the roles they had; who never chose a password is invited anew.
 
+    Whoever waits for a yes has it, and comes in with their work account.
+
     A helper's plan stays as it is: taking them back is done on the helper's page. Raises RoleNotYours.
     """
     lock_staff()
     user = require_authority_over(user, actor=actor)
     if user.is_active:
         return
+    has_waited = waits_for_yes(user)
     reopen_account(user.pk)
     begin_work_again(user.pk)
     record(actor, "staff.opened_again", user)
-    if not user.has_usable_password() and user.email and user.last_login is None:
+    if not user.has_usable_password() and user.email and user.last_login is None and not has_waited:
         invite(user, actor=actor)
+
+
+@unless_deadlocked
+@transaction.atomic
+def turn_away(user: User, *, actor: Actor) -> None:
+    """Whoever waits for a yes is who left, or nobody one knows: their work account opens nothing here.
+
+    Nothing happens to who does not wait. Raises RoleNotYours.
+    """
+    lock_staff()
+    user = require_authority_over(user, actor=actor)
+    if waits_for_yes(user):
+        end_work(user.pk)
+        record(actor, "staff.turned_away", user)
 
 
 def _leave(user: User, *, actor: Actor) -> Leaving | None:

@@ -16,7 +16,10 @@ from foundation.actor import Actor, Channel
 from foundation.errors import DomainError, NotFound
 from shop.domain.staff.helper_of_account import set_helper
 from shop.domain.staff.inviting import invite_again, invite_staff, withdraw_invitation
+from shop.domain.staff.namesakes import namesakes_who_left
+from shop.domain.staff.offboarding import turn_away
 from shop.domain.staff.roles import set_roles
+from shop.enums import StaffState
 from shop.forms.staff import FindStaffForm, HelperForm, InviteForm, RolesForm
 from shop.models import Provider
 from shop.queries.access import departments_for
@@ -25,6 +28,7 @@ from shop.queries.staff import (
     find_staff,
     get_staff_for,
     helpers_without_account,
+    how_many_wait,
     kept_administrators,
     members_of,
     staff_for,
@@ -54,6 +58,7 @@ def show_list(request: HttpRequest) -> HttpResponse:
         rows=[person_row(each) for each in members_of(list(page.object_list))],
         is_narrowed=bool(words or state),
         kept=kept_administrators(viewer),
+        waiting=how_many_wait(viewer),
     )
 
 
@@ -140,6 +145,7 @@ def _draw_person(
         person=person_row(member),
         form=form,
         helper_form=_helper_form(viewer, member.provider, authority=authority),
+        namesakes=_namesakes(viewer, user) if member.state == StaffState.WAITING else [],
         may_all=may_all,
         may_plan=may_plan,
         leaving=last_day_card(member.provider) if member.provider is not None and may_plan else None,
@@ -148,6 +154,11 @@ def _draw_person(
         kept=[each for each in kept_administrators(viewer) if each == user],
         status=status,
     )
+
+
+def _namesakes(viewer: Viewer, user: User) -> list[User]:
+    """Of those who left, whom the viewer may see."""
+    return list(staff_for(viewer).filter(pk__in=[each.pk for each in namesakes_who_left(user.name)]))
 
 
 def _helper_form(viewer: Viewer, now: Provider | None, *, authority: Authority) -> HelperForm | None:
@@ -178,6 +189,13 @@ def send_again(request: HttpRequest, user_id: int) -> HttpResponse:
         invite_again,
         said=_("A new invitation is on its way. The one before works no more."),
     )
+
+
+@administrator_page
+@require_POST
+def refuse(request: HttpRequest, user_id: int) -> HttpResponse:
+    """No to somebody who waits."""
+    return _do(request, user_id, turn_away, said=_("They are not let in."))
 
 
 @administrator_page

@@ -11,7 +11,12 @@ from shop.models import Provider, RoleGrant
 from shop.queries.staff import StaffMember
 from ui.dates import day_year_and_clock, short_day
 
-TONES = {StaffState.OPEN: "good", StaffState.INVITED: "warm", StaffState.CLOSED: "mute"}
+TONES = {
+    StaffState.OPEN: "good",
+    StaffState.INVITED: "warm",
+    StaffState.WAITING: "warm",
+    StaffState.CLOSED: "mute",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,10 @@ class PersonRow:
     @property
     def is_invited(self) -> bool:
         return self.state == StaffState.INVITED
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == StaffState.WAITING
 
     @property
     def is_closed(self) -> bool:

@@ -65,6 +65,7 @@ PEOPLE_CASES: tuple[Case, ...] = (
     post("manage:close_account", _officer("close/"), MANAGERS, data=lambda _town: {"agreed": "-"}),
     page("manage:open_account", _officer("open/"), MANAGERS),
     post("manage:open_account", _officer("open/"), MANAGERS, writes=False),
+    post("manage:turn_away", _officer("turn-away/"), MANAGERS, writes=False),
     # anybody: what the link is for decides
     page("accounts:invitation", _invitation, EVERYBODY),
     post("accounts:invitation", _invitation, EVERYBODY, data=_chosen),
