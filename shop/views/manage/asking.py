@@ -21,7 +21,8 @@ from ui.tiles import Definition
 
 CONFIRMED, SHOWN, EDIT = "confirmed", "shown", "edit"
 NOT_SENT_AGAIN = frozenset({"csrfmiddlewaretoken", CONFIRMED, SHOWN, EDIT})
-MOST_SHOWN = 20
+MOST_SHOWN, MOST_LISTED = 20, 200
+"""Visits in sight, and with those in a fold. Of what closes a whole municipality the others are a number."""
 LONGEST_ID = 18
 
 
@@ -106,13 +107,14 @@ def _what_it_strands(stranding: Stranding, *, is_asked_again: bool) -> str:
 
 
 def visits_in_words(visits: QuerySet[Booking]) -> dict[str, Any]:
-    """The first of the visits as lines, and how many more there are: context of shop/manage/confirm_stranding.html."""
+    """The visits as lines, and how many more there are: context of shop/manage/which_visits.html."""
     ids = list(visits.values_list("pk", flat=True))
-    shown, now = list(visits[:MOST_SHOWN]), timezone.now()
+    shown, now = list(visits[:MOST_LISTED]), timezone.now()
     helpers = helpers_of(shown)
     rows = [visit_row(visit, helpers=helpers.get(visit.pk, []), now=now) for visit in shown]
     return {
-        "visits": rows,
+        "visits": rows[:MOST_SHOWN],
+        "folded_visits": rows[MOST_SHOWN:],
         "visit_count": len(ids),
         "more_visits": len(ids) - len(rows),
         "shown": ids_in_a_line(ids),

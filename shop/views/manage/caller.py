@@ -32,13 +32,16 @@ class Coming:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """What a page that books for somebody shows of them; `left` is by service, of the periods that run today."""
+    """What a page that books for somebody shows of them; `left` is by service, of the periods that run today.
+
+    The first appointments are in sight, those that come `later` in a fold.
+    """
 
     phone: str
     is_protected: bool
     left: Sequence[Definition]
     coming: Sequence[Coming]
-    more_coming: int
+    later: Sequence[Coming]
     ledger_url: str
 
 
@@ -57,7 +60,12 @@ def caller_of(recipient: Recipient, *, department: Department) -> Caller:
     decisions = entitlements_between(recipient, first=today, last=today).filter(
         service__department=department
     )
-    coming = list(coming_visits_for(recipient, department=department))
+    coming = [
+        Coming(
+            when(each.starts_at, each.ends_at), each.service.name, reverse("manage:booking", args=[each.pk])
+        )
+        for each in coming_visits_for(recipient, department=department)
+    ]
     return Caller(
         phone=recipient.phone,
         is_protected=recipient.is_protected,
@@ -65,15 +73,8 @@ def caller_of(recipient: Recipient, *, department: Department) -> Caller:
             Definition(each.entitlement.service.name, left_in_words(each))
             for each in balances(decisions.order_by("service__name", "pk"), first=today, last=today)
         ],
-        coming=[
-            Coming(
-                when(each.starts_at, each.ends_at),
-                each.service.name,
-                reverse("manage:booking", args=[each.pk]),
-            )
-            for each in coming[:MOST_COMING]
-        ],
-        more_coming=max(0, len(coming) - MOST_COMING),
+        coming=coming[:MOST_COMING],
+        later=coming[MOST_COMING:],
         ledger_url=reverse("manage:ledger", args=[department.pk, recipient.pk]),
     )
 

@@ -33,11 +33,22 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Consequence:
-    """One kind of thing that happens: a heading, what it concerns, and how much more than is shown."""
+    """One kind of thing that happens: a heading, what it concerns, and what is not listed.
+
+    The first lines are in sight, the others in a fold.
+    """
 
     heading: str
     lines: Sequence[Line]
     rest: str = ""
+
+    @property
+    def shown(self) -> Sequence[Line]:
+        return self.lines[:MOST_SHOWN]
+
+    @property
+    def folded(self) -> Sequence[Line]:
+        return self.lines[MOST_SHOWN:]
 
 
 def ask(  # noqa: PLR0913 - the words of a page
@@ -85,25 +96,23 @@ def visits_end(visits: Sequence[Booking], *, departments: Sequence[Department]) 
     """Those in these departments one by one, the others by their number."""
     here = {department.pk for department in departments}
     ours = [visit for visit in visits if visit.department_id in here]
-    helpers = helpers_of(ours[:MOST_SHOWN])
+    helpers = helpers_of(ours)
     lines = [
         Line(
             _visit_time(visit),
             _what_and_who(visit, helpers.get(visit.pk, [])),
             reverse("manage:booking", args=[visit.pk]),
         )
-        for visit in ours[:MOST_SHOWN]
+        for visit in ours
     ]
-    rest = []
-    if more := len(ours) - len(lines):
-        rest.append(ngettext("And %(count)s more.", "And %(count)s more.", more) % {"count": more})
+    rest = ""
     if elsewhere := len(visits) - len(ours):
         text = ngettext(
             "%(count)s visit in another department.", "%(count)s visits in other departments.", elsewhere
         )
-        rest.append(text % {"count": elsewhere})
+        rest = text % {"count": elsewhere}
     heading = ngettext("%(count)s visit is cancelled", "%(count)s visits are cancelled", len(visits))
-    return Consequence(heading % {"count": len(visits)}, lines, " ".join(rest))
+    return Consequence(heading % {"count": len(visits)}, lines, rest)
 
 
 def series_end(series: Sequence[BookingSeries]) -> Consequence:

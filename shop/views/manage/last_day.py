@@ -27,7 +27,7 @@ from shop.series_words import rhythm_in_words
 from shop.viewer import viewer_of
 from shop.views.cover_rows import rows_of_plan
 from shop.views.guards import staff_page
-from shop.views.manage.asking import MOST_SHOWN, goes_back
+from shop.views.manage.asking import goes_back
 from shop.views.manage.consequences import Consequence, Line, ask
 from shop.views.manage.frame import UNPROCESSABLE, department_page
 from shop.views.manage.place_words import is_place
@@ -230,9 +230,6 @@ def _visits_again(visits: Sequence[Booking]) -> Consequence:
             f"{each.recipient.short_name}, {each.service.name}",
             reverse("manage:booking", args=[each.pk]),
         )
-        for each in visits[:MOST_SHOWN]
+        for each in visits
     ]
-    rest = ""
-    if more := len(visits) - len(lines):
-        rest = ngettext("And %(count)s more.", "And %(count)s more.", more) % {"count": more}
-    return Consequence(heading % {"count": len(visits)}, lines, rest)
+    return Consequence(heading % {"count": len(visits)}, lines)

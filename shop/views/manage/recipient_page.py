@@ -74,7 +74,7 @@ class RecipientPage:
     decisions: Sequence[DecisionRow]
     earlier: Sequence[EarlierRow]
     visits: Sequence[VisitRow]
-    more_visits: int
+    later_visits: Sequence[VisitRow]
     series: Sequence[PlannedRow]
     waiting: Sequence[PlannedRow]
     wishes: Sequence[tuple[str, str]]
@@ -90,9 +90,9 @@ def page_of(recipient: Recipient, departments: Sequence[Department]) -> Recipien
         .select_related("service", "recipient")
         .order_by("starts_at", "pk")
     )
-    visits = list(coming[: MOST_VISITS + 1])
-    more = coming.count() - MOST_VISITS if len(visits) > MOST_VISITS else 0
+    visits = list(coming)
     helpers = helpers_of(visits)
+    rows = [visit_row(visit, helpers=helpers.get(visit.pk, []), now=now) for visit in visits]
     today = timezone.localdate()
     decisions = list(
         Entitlement.objects.filter(recipient=recipient, service__department__in=departments)
@@ -103,10 +103,8 @@ def page_of(recipient: Recipient, departments: Sequence[Department]) -> Recipien
     return RecipientPage(
         decisions=_decisions([each for each in decisions if each not in over], recipient=recipient),
         earlier=[_earlier(each) for each in reversed(over)],
-        visits=[
-            visit_row(visit, helpers=helpers.get(visit.pk, []), now=now) for visit in visits[:MOST_VISITS]
-        ],
-        more_visits=more,
+        visits=rows[:MOST_VISITS],
+        later_visits=rows[MOST_VISITS:],
         series=_series(recipient, departments),
         waiting=_waiting(recipient, departments),
         wishes=[

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import timezone
 
@@ -13,6 +14,7 @@ from shop.domain.circumstances.ending import end_recipient
 from shop.domain.circumstances.merging import merge_recipients
 from shop.enums import RecipientEnd, StaffRole
 from shop.models import Booking, BookingSeries, RoleGrant, WaitlistEntry
+from shop.views.manage import asking
 from tests.factories.world import (
     World,
     at,
@@ -39,6 +41,10 @@ def officer(world: World, larvik_client: Client) -> Client:
 
 def page_of(world: World) -> str:
     return f"/manage/recipients/{world.recipient.pk}/"
+
+
+def book_for(world: World) -> str:
+    return f"/manage/departments/{world.department.pk}/book/{world.recipient.pk}/"
 
 
 def fill(world: World, *, rows: int) -> None:
@@ -90,6 +96,25 @@ def test_it_shows_all_there_is_and_what_can_be_done(world: World, officer: Clien
     ):
         assert address in content
     assert "/book/" not in content, "a case officer books for nobody"
+
+
+def test_what_is_not_in_sight_can_be_unfolded(
+    world: World, administrator: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """“And 2 more” leads to the two: on the page of a recipient, where one books for them, and before a change."""
+    administrator.cookies["django_language"] = "en"
+    world.recipient.entitlements.update(amount=40)
+    visits = [world.book(at(day, hour)) for day in (1, 2) for hour in range(9, 15)]
+    for path, more in ((page_of(world), 2), (book_for(world), 7)):
+        page = administrator.get(path).text
+        assert f"And {more} more." in page
+        assert all(f"/manage/bookings/{each.pk}/" in page for each in visits)
+    monkeypatch.setattr(asking, "MOST_SHOWN", 5)
+    monkeypatch.setattr(asking, "MOST_LISTED", 10)
+    words = asking.visits_in_words(Booking.objects.order_by("starts_at"))
+    assert (len(words["visits"]), len(words["folded_visits"]), words["more_visits"]) == (5, 5, 2)
+    page = render_to_string("shop/manage/which_visits.html", words)
+    assert page.count("<li>") == 10
 
 
 def test_no_link_leads_a_case_officer_to_what_is_not_theirs(world: World, officer: Client) -> None:
