@@ -18,7 +18,7 @@ DEPARTMENT_CASES: tuple[Case, ...] = (
         "manage:change_retention",
         lambda _town: "/manage/retention/messages/",
         ONLY_MUNICIPALITY,
-        data=lambda _town: {"days": "200"},
+        data=lambda _town: {"days": "400"},
     ),
     page("manage:start", lambda _town: "/manage/", STAFF),
     page("manage:department", in_department(), MANAGERS),
