@@ -10,12 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from shop.domain.staff.offboarding import OffBoarding
+from shop.presentation import clock_range
 
 
 def say_closed(request: HttpRequest, done: OffBoarding) -> None:
-    """Whose visits went to others, how many nobody can take, and the way to those."""
+    """What is left today, whose visits went to others, how many nobody can take, and the way to each."""
     parts = list(_parts(done))
-    left = done.leaving is not None and any(not each.is_covered for each in done.leaving.covers)
+    left = bool(done.today) or (
+        done.leaving is not None and any(not each.is_covered for each in done.leaving.covers)
+    )
     say = messages.warning if left else messages.success
     say(request, format_html_join(" ", "{}", ([each] for each in parts)))
 
@@ -25,6 +28,7 @@ def _parts(done: OffBoarding) -> Iterator[str]:
     if done.keeps_account:
         said = _("%(name)s does not work here any more, and keeps the account for what is their own.")
     yield said % {"name": done.user.name}
+    yield from _today(done)
     if done.leaving is None:
         return
     if done.keeps_account and done.leaving.covers and not done.leaving.is_told_at_once:
@@ -42,3 +46,20 @@ def _parts(done: OffBoarding) -> Iterator[str]:
         }
         url = reverse("manage:stranded", args=[done.leaving.provider.department_id])
         yield format_html('<a href="{}">{}</a>', url, _("See which"))
+
+
+def _today(done: OffBoarding) -> Iterator[str]:
+    """Each by its time, which leads to where it is given to somebody else."""
+    if not done.today:
+        return
+    count = len(done.today)
+    yield ngettext(
+        "%(count)s visit today waits for somebody else:",
+        "%(count)s visits today wait for somebody else:",
+        count,
+    ) % {"count": count}
+    ways = [
+        (reverse("manage:reassign", args=[each.pk]), clock_range(each.starts_at, each.ends_at))
+        for each in done.today
+    ]
+    yield format_html("{}.", format_html_join(", ", '<a href="{}">{}</a>', ways))

@@ -122,7 +122,10 @@ class TestToday:
         assert "Say that you know" in refused.text
         amal.refresh_from_db()
         assert amal.is_active
-        assert boss.post(path, sent | {"knows_today": "on"}).status_code == 302
+        done = boss.post(path, sent | {"knows_today": "on"}, follow=True).text
+        visit = Booking.objects.earliest("starts_at")
+        assert "visits today wait for somebody else" in done
+        assert f'href="/manage/bookings/{visit.pk}/reassign/"' in done
         amal.refresh_from_db()
         assert not amal.is_active
 
