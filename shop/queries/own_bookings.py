@@ -37,6 +37,12 @@ def upcoming(
     return list(with_providers(bookings).order_by("starts_at")[:most])
 
 
+def booked_already(recipient: Recipient, *, service: Service, starts_at: datetime) -> Booking | None:
+    """What the recipient has booked of this service at this very time, and not only holds. One query."""
+    bookings = Booking.objects.filter(recipient=recipient, service=service, starts_at=starts_at)
+    return bookings.filter(status__in=UPCOMING - NEVER_BOOKED).order_by("pk").first()
+
+
 def called_off(recipient: Recipient) -> QuerySet[Booking]:
     """Visits still to come that the department has cancelled: the recipient needs a new time.
 

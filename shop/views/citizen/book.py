@@ -16,6 +16,7 @@ from shop.enums import BookingStatus, Confirmation
 from shop.errors import BookingRefused, RefusedByModule
 from shop.models import Booking
 from shop.presentation import clock
+from shop.queries.own_bookings import booked_already
 from shop.queries.own_holds import hold_of
 from shop.registry import module_of
 from shop.viewer import viewer_of
@@ -32,6 +33,11 @@ KEY_FIELD = "key"
 def book(request: HttpRequest, service_id: int) -> HttpResponse:
     """Ask whether the time is right, held or not, and book it."""
     wish = read_wish(request, service_id)
+    mine = booked_already(wish.recipient, service=wish.service, starts_at=wish.starts_at)
+    if mine is not None and mine.idempotency_key != request.POST.get(KEY_FIELD):
+        # Not another try of the same form: somebody went back, or has two tabs open.
+        messages.info(request, _("You have this appointment already."))
+        return redirect("booking", mine.pk)
     hold = hold_of(wish.recipient, service=wish.service, starts_at=wish.starts_at, ends_at=wish.ends_at)
     form = _questions(request, wish)
     if request.method != "POST":

@@ -103,6 +103,19 @@ def test_a_second_click_is_the_same_booking(world: World, ingrid: Client) -> Non
     assert Booking.objects.count() == 1
 
 
+def test_who_goes_back_and_books_once_more_is_told_that_it_is_theirs(world: World, ingrid: Client) -> None:
+    url = book_page(world, at(2, 10))
+    ingrid.post(url, {"key": str(uuid.uuid4())})
+    booking = Booking.objects.get()
+    for again in (
+        ingrid.get(url, follow=True),
+        ingrid.post(url, {"key": str(uuid.uuid4())}, follow=True),
+    ):
+        assert again.redirect_chain == [(f"/bookings/{booking.pk}/", 302)]
+        assert "ds-alert" in again.text
+    assert Booking.objects.get() == booking
+
+
 def test_a_taken_time_gets_a_clear_page_with_the_nearest_free_ones(
     larvik: object, larvik_client: Client
 ) -> None:
