@@ -127,6 +127,7 @@ def edit(request: HttpRequest, service_id: int) -> HttpResponse:
         form=form,
         has_qualifications=Qualification.objects.exists(),
         module_form=module_form,
+        module_forms=[module_form] if module_form else [],
         module_title=_module_title(service),
         conflict=conflict,
         seen=version_of_service(service) if conflict or data is None else seen,

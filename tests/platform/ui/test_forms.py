@@ -5,6 +5,7 @@ from typing import ClassVar
 
 import pytest
 from django import forms
+from django.template.loader import render_to_string
 
 from ui.forms import CardRadioSelect, DateInput, PhoneInput, TimeInput
 
@@ -149,6 +150,19 @@ def test_the_error_summary_comes_first_and_takes_focus() -> None:
     assert (tag, attributes["class"]) == ("div", "error-summary")
     assert "autofocus" in attributes
     assert attributes["tabindex"] == "-1"
+
+
+def test_forms_that_are_sent_together_have_one_summary() -> None:
+    class Why(forms.Form):
+        why = forms.CharField()
+
+    together = {"form": EveryKind({}), "others": [Why({})]}
+    summary = render_to_string("ui/forms/error_summary.html", together)
+    assert summary.count("<h2>") == 1
+    assert summary.index("#id_name") < summary.index("#id_why")
+    together["form"] = EveryKind()
+    assert "#id_why" in render_to_string("ui/forms/error_summary.html", together)
+    assert "error-summary" not in render_to_string("ui/forms/fields.html", {"form": Why({})})
 
 
 def test_every_link_of_the_error_summary_leads_to_a_control() -> None:

@@ -62,6 +62,15 @@ def test_stop_asks_with_what_is_cancelled_and_names_what_stays(world: World, rec
     assert series.end_reason == SeriesEnd.BY_RECIPIENT
 
 
+def test_what_is_wrong_in_both_forms_stands_in_one_summary(world: World, administrator: Client) -> None:
+    series = start(world).series
+    answer = administrator.post(f"/manage/standing/{series.pk}/pause/", {"first": "", "reason": ""})
+    assert answer.status_code == 422
+    assert answer.text.count("data-error-summary") == 1
+    assert 'href="#id_first"' in answer.text
+    assert 'href="#id_reason_0"' in answer.text
+
+
 def test_the_department_says_why_it_stops_one(world: World, administrator: Client) -> None:
     series = start(world).series
     url = f"/manage/standing/{series.pk}/stop/"

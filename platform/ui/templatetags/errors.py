@@ -1,6 +1,9 @@
-"""The title of a page on which something must be put right says so first."""
+"""A page on which something must be put right: its title says so first, and one summary has all of it."""
+
+from collections.abc import Iterable
 
 from django import template
+from django.forms import BaseForm
 from django.template.base import Node, NodeList, Parser, Token
 from django.template.context import Context
 from django.utils.html import escape
@@ -11,6 +14,12 @@ register = template.Library()
 
 SUMMARY = 'class="error-summary"'  # what people have written is escaped, so only a summary has these quotes
 TITLE = "<title>"
+
+
+@register.simple_tag
+def with_errors(form: BaseForm | None, others: Iterable[BaseForm] = ()) -> list[BaseForm]:
+    """Of forms that are sent together, those with something to put right. A page may lack the first now and then."""
+    return [each for each in (form, *others) if each and each.errors]
 
 
 @register.tag
