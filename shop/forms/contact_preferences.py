@@ -16,7 +16,7 @@ FIELDS = ("by_email", "by_sms", "phone", *REMINDERS)
 class ContactPreferencesForm(forms.Form):
     """Without SMS where the municipality sends none, without reminders for who has no visits."""
 
-    needed_for: ClassVar = {"phone": _("needed for text messages")}
+    needed_for: ClassVar = {"phone": _("needed if you choose them")}
     by_email = forms.BooleanField(label=_("By e-mail"), required=False)
     by_sms = forms.BooleanField(label=_("By text message (SMS)"), required=False)
     phone = forms.CharField(

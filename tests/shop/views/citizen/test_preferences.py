@@ -33,6 +33,7 @@ def test_what_is_said_is_kept_and_shown(client: Client, world: World) -> None:
     assert (
         b"How you are told" in client.get("/me/").content or b"how you are told" in client.get("/me/").content
     )
+    assert "(needed if you choose them)" in client.get(PAGE).content.decode()
     answer = client.post(PAGE, BOTH, follow=True)
     assert "You are told by e-mail and by text message." in answer.content.decode()
     assert said(world) == (True, True, "680 50 124", True, False)

@@ -87,6 +87,18 @@ def test_what_waits_lies_sealed(screen: Client, department: Department) -> None:
     assert "Kari" not in str(session[TYPED])
 
 
+def test_a_secret_is_needed_until_one_is_kept(screen: Client) -> None:
+    page = screen.get(WORK)
+    secret = page.context["form"]["secret"]
+    assert (secret.field.required, secret.is_marked_optional) == (True, False)
+    assert "One is kept." not in page.text
+    assert screen.post(WORK, SETTINGS | {"secret": ""}).status_code == 422
+    work = WorkSignIn(issuer="https://login.example.no", client_id="t")
+    work.seal("secret")
+    work.save()
+    assert "One is kept. Leave this empty to keep it." in screen.get(WORK).text
+
+
 def test_neither_is_it_removed_nor_a_group_given_a_role(screen: Client) -> None:
     work = WorkSignIn(issuer="https://login.example.no", client_id="t")
     work.seal("secret")

@@ -46,6 +46,7 @@ def test_a_relative_is_registered_from_the_recipients_page(office: Client, world
     page = office.get(f"/manage/recipients/{world.recipient.pk}/").content.decode()
     assert add_url(world) in page
     assert "Nobody but themselves." in page
+    assert "(needed for a parent)" in office.get(add_url(world)).content.decode()
     response = office.post(add_url(world), filled_in(world), follow=True)
     assert "Nora Fullmakt is registered to act for Ingrid Prøve." in text_of(response)
     assert "Nora Fullmakt Relative with consent · Renhold · until further notice" in text_of(response)
