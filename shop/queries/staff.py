@@ -10,7 +10,7 @@ from accounts.models import Invitation, User
 from accounts.work_waiting import WAITS
 from foundation.errors import NotFound
 from shop.enums import ProviderKind, StaffState
-from shop.models import Provider, RoleGrant
+from shop.models import Department, Provider, RoleGrant
 from shop.queries.access import departments_for
 from shop.viewer import Viewer
 
@@ -78,6 +78,11 @@ def _conditions() -> Mapping[StaffState, Q]:
 def how_many_wait(viewer: Viewer) -> int:
     """Those whom one of the viewer's departments would let in, once somebody says yes."""
     return staff_for(viewer).filter(WAITS).count()
+
+
+def who_waits_in(department: Department) -> QuerySet[User]:
+    """Those of them who would have a role in that department."""
+    return User.objects.filter(WAITS, pk__in=RoleGrant.objects.filter(department=department).values("user"))
 
 
 def members_of(users: Sequence[User]) -> Sequence[StaffMember]:

@@ -18,6 +18,7 @@ from shop.registry import installed_modules, is_switched_on
 from shop.views.manage.answers import not_there_card
 from shop.views.manage.erasure_card import erasure_card
 from shop.views.manage.follow_up_rows import clock_or_day
+from shop.views.manage.newcomers_card import newcomers_card
 from shop.views.manage.outgoing.card import untold_card
 from shop.views.manage.representatives_card import representatives_card
 from shop.views.manage.threads_card import threads_card
@@ -42,6 +43,7 @@ def cards_of(department: Department) -> list[AttentionCard]:
         *untold_card(department),
         *representatives_card(department),
         *erasure_card(department),
+        *newcomers_card(department),
         *_cards_of_modules(department),
     ]
 

@@ -75,6 +75,7 @@ def test_who_administers_sees_who_waits_and_says_yes_or_no(
     visit.sign_in(BERIT)
     larvik_client.cookies["django_language"] = "en"
     boss = sign_in(larvik_client, make_administrator(department))
+    assert "?state=waiting" in boss.get(f"/manage/departments/{department.pk}/").text
     assert "1 person waits for a yes" in boss.get("/manage/people/").text
     assert BERIT.email in boss.get("/manage/people/?state=waiting").text
     assert BERIT.email not in boss.get("/manage/people/?state=closed").text

@@ -1,0 +1,23 @@
+"""The card over the board about who came with a work account for the first time and waits for a yes."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from shop.models import Department
+from shop.queries.staff import who_waits_in
+from ui.tiles import AttentionCard
+
+
+def newcomers_card(department: Department) -> Iterator[AttentionCard]:
+    """One query, and no card where nobody waits."""
+    waits = who_waits_in(department).count()
+    if waits:
+        yield AttentionCard(
+            number=waits,
+            title=ngettext("waits to be let in to work", "wait to be let in to work", waits),
+            text=_("Say whether you know who it is"),
+            url=reverse("manage:people") + "?state=waiting",
+        )
