@@ -1,5 +1,6 @@
 from django import forms
 from django.conf import settings
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,4 +12,11 @@ class LanguageForm(forms.Form):
         help_text=_("Of the pages you see and of what is written to you."),
         choices=settings.LANGUAGES,
         widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a language.")},
     )
+
+    def say_nothing_is_chosen(self, *, written: str) -> None:
+        """Whoever has chosen none sees what their browser asks for, and is written to in another language perhaps."""
+        self.fields["language"].help_text = _now(
+            "You have chosen none yet. Pages come in what your browser asks for; what is written to you is in %(language)s."
+        ) % {"language": dict(settings.LANGUAGES).get(written, written)}

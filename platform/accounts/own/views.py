@@ -21,6 +21,7 @@ from accounts.brake import TooManyAttempts
 from accounts.models import User
 from accounts.own.cards import cards_for
 from accounts.own.forms import LanguageForm
+from accounts.own.language import keep
 from accounts.own.sessions import end_other_sessions, end_session, own_sessions
 from accounts.password_forms import ChangePasswordForm
 from accounts.passwords import change_password
@@ -60,8 +61,11 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
 def home(request: HttpRequest, user: User) -> HttpResponse:
     """Name, e-mail and language; the rest is on the pages behind the cards."""
     form = LanguageForm(
-        request.POST if request.method == "POST" else None, initial={"language": _language(user)}
+        request.POST if request.method == "POST" else None, initial={"language": user.language}
     )
+    if not user.language:
+        municipality = getattr(request, "municipality", None)
+        form.say_nothing_is_chosen(written=getattr(municipality, "default_language", settings.LANGUAGE_CODE))
     if form.is_valid():
         return _speak(user, form.cleaned_data["language"], request=request)
     context = {"form": form, "cards": cards_for(request, user), "person": user}
@@ -126,14 +130,9 @@ def stay(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"idle": end_of_it.idle, "left": end_of_it.left})
 
 
-def _language(user: User) -> str:
-    return user.language or translation.get_language() or settings.LANGUAGE_CODE
-
-
 def _speak(user: User, language: str, *, request: HttpRequest) -> HttpResponse:
     """Pages and messages, from now on."""
-    user.language = language
-    user.save(update_fields=["language"])
+    keep(user, language)
     with translation.override(language):
         messages.success(request, _("Saved."))
     response = redirect("account:home")

@@ -4,6 +4,8 @@ from django.urls import include, path
 from tjenesteshop.urls.shared import urlpatterns as shared
 
 urlpatterns = [
+    # Before the shared one, by the same name: here it is the choice of somebody who may be signed in.
+    path("language/", include("accounts.own.language_urls")),
     *shared,
     path("sign-in/id-porten/", include("tenants.id_porten.urls")),
     path("sign-in/work/", include("tenants.work_sign_in.urls")),

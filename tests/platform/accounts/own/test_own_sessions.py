@@ -1,5 +1,6 @@
 """Where one is signed in, and how to end it elsewhere."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -117,6 +118,20 @@ def test_the_language_is_kept_for_pages_and_messages(kari: User) -> None:
     kari.refresh_from_db()
     assert (kari.language, here.cookies["django_language"].value) == ("nb", "nb")
     assert here.post("/account/", {"language": "xx"}).status_code == 422
+
+
+def test_the_language_chosen_in_the_menu_is_the_one_written_too(kari: User) -> None:
+    here = signed_in()
+    page = here.get("/account/").text
+    assert "written to you is in Norwegian Bokmål" in page
+    assert "checked" not in page
+    here.post("/language/setlang/", {"language": "nn", "next": "/account/"})
+    kari.refresh_from_db()
+    assert (kari.language, here.cookies["django_language"].value) == ("nn", "nn")
+    here.post("/language/setlang/", {"language": "xx", "next": "/account/"})
+    kari.refresh_from_db()
+    assert kari.language == "nn"
+    assert re.search(r'value="nn"[^>]*checked', here.get("/account/").text)
 
 
 def test_strangers_are_asked_who_they_are_and_find_back(larvik_client: Client) -> None:
