@@ -18,5 +18,5 @@ class LanguageForm(forms.Form):
     def say_nothing_is_chosen(self, *, written: str) -> None:
         """Whoever has chosen none sees what their browser asks for, and is written to in another language perhaps."""
         self.fields["language"].help_text = _now(
-            "You have chosen none yet. Pages come in what your browser asks for; what is written to you is in %(language)s."
+            "You have chosen none. Pages come as your browser asks; what is written to you is in %(language)s."
         ) % {"language": dict(settings.LANGUAGES).get(written, written)}
