@@ -113,7 +113,7 @@ def planned_with(recipient: Recipient, providers: Iterable[Provider]) -> dict[in
         provider__in=[each.pk for each in providers],
         booking__recipient=recipient,
         booking__status__in=STANDING,
-        booking__ends_at__gt=timezone.now(),
+        booking__starts_at__gt=timezone.now(),
     )
     for each in given.select_related("booking").order_by("booking__starts_at", "booking_id"):
         planned[each.provider_id].append(each.booking)
