@@ -122,7 +122,7 @@ class RepresentativeForm(ScopeForm):
     child_born_on = forms.DateField(
         label=gettext_lazy("Child's date of birth"),
         help_text=gettext_lazy(
-            "Of nobody else. At 12 and at 16 the access rests until you have reviewed it, at 18 it ends."
+            "Only for a parent. At 12 and at 16 the access rests until you have reviewed it, at 18 it ends."
         ),
         widget=DateInput,
         required=False,
