@@ -173,8 +173,11 @@ def _chosen(user: User, representation_id: int) -> tuple[Recipient | None, Actin
         .prefetch_related("services")
         .first()
     )
-    if representation is None:
-        return None, None
+    return (None, None) if representation is None else stands_in(representation)
+
+
+def stands_in(representation: Representation) -> tuple[Recipient, Acting]:
+    """Whom one acts for by it, as far as one may see them, and as what; two queries unless they were fetched."""
     recipient, services = representation.recipient, list(representation.services.all())
     if not representation.covers_all:
         recipient.within = frozenset(service.pk for service in services)
