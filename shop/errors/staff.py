@@ -46,7 +46,8 @@ class LastAdministrator(DomainError):
 
     def advice(self) -> str:
         return _(
-            "Make somebody else an administrator first. Who was invited counts once they have signed in."
+            "Make somebody else an administrator first. Who was invited counts once they have signed in, and who has"
+            " nothing but a work account while that way to sign in stays as it is."
         )
 
 

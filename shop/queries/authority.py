@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from accounts.invitations import are_waited_for
-from accounts.models import User
 from foundation.actor import Actor
 from shop.enums import StaffRole
 from shop.models import Department, Provider, RoleGrant
+from shop.queries.ways_in import can_come_in
 
 OF_A_DEPARTMENT = (StaffRole.DEPARTMENT_ADMINISTRATOR, StaffRole.CASE_OFFICER)
 """Whoever administers a department handles its decisions too, so may let others do it."""
@@ -72,12 +71,8 @@ def roles_of(user_id: int, *, only_open: bool = False) -> frozenset[Role]:
 
 
 def places_left_alone(user_id: int, roles: Iterable[Role]) -> Sequence[str]:
-    """What nobody else administers who can sign in: the departments' names, and "" for the municipality.
-
-    Who was invited and has never signed in does not count.
-    """
-    waiting = are_waited_for(User.objects.all()).values("pk")
-    others = RoleGrant.objects.filter(user__is_active=True).exclude(user__in=waiting).exclude(user=user_id)
+    """What nobody else administers who can come in: the departments' names, and "" for the municipality."""
+    others = RoleGrant.objects.filter(user__in=can_come_in().exclude(pk=user_id).values("pk"))
     administered = set(others.values_list("role", "department_id"))
     duties = [each for each in roles if each.role != StaffRole.CASE_OFFICER]
     alone = {each.department_id for each in duties if (each.role, each.department_id) not in administered}

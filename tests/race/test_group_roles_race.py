@@ -11,12 +11,14 @@ from accounts.work import NotAtWork, arrive, connect
 from accounts.work_models import WorkIdentity, WorkSignIn
 from foundation.actor import SYSTEM
 from shop.domain.sign_in.group_roles import end_group_role, give_role_to_group
-from shop.domain.sign_in.policy import WorkSettings, change_work_sign_in
+from shop.domain.sign_in.policy import WorkSettings, change_work_sign_in, remove_work_sign_in
 from shop.domain.staff.offboarding import off_board
 from shop.domain.staff.roles import set_roles
 from shop.enums import StaffRole
+from shop.errors import LastAdministrator
 from shop.models import GroupRole, Recipient, RoleGrant
 from shop.queries.authority import Role, roles_of
+from shop.queries.ways_in import can_come_in
 from tests.factories.scopes import LARVIK, works_for
 from tests.factories.threads import at_once
 from tests.factories.world import PASSWORD, make_administrator, make_department, make_user
@@ -24,6 +26,7 @@ from tests.factories.world import PASSWORD, make_administrator, make_department,
 pytestmark = [pytest.mark.race, pytest.mark.usefixtures("committed_db")]
 
 ISSUER, GROUP, ROUNDS = "https://login.example.no", "case office", 6
+SET_UP = WorkSettings("", ISSUER, "tjenesteshop", "", "groups", is_open=True, secret="one of two")
 
 
 def employer() -> WorkSignIn:
@@ -90,6 +93,7 @@ def test_a_role_granted_by_hand_and_by_a_group_at_once_is_one() -> None:
 
 def test_of_two_who_left_the_group_at_once_one_still_administers() -> None:
     with works_for(LARVIK):
+        change_work_sign_in(SET_UP, actor=SYSTEM)
         give_role_to_group(GROUP, role=StaffRole.MUNICIPALITY_ADMINISTRATOR, department=None, actor=SYSTEM)
     for number in range(ROUNDS):
         names = [f"kari{number}{each}" for each in range(3)]
@@ -100,6 +104,33 @@ def test_of_two_who_left_the_group_at_once_one_still_administers() -> None:
         at_once([partial(arrives, each, groups=[]) for each in names])
         with works_for(LARVIK):
             assert RoleGrant.objects.get().kept_since is not None
+
+
+def test_the_last_with_a_password_goes_or_the_work_account_but_not_both() -> None:
+    """Elin administers by her work account, Sigrid by her password; each act counts on the other's way in."""
+    with works_for(LARVIK):
+        officer = Role(StaffRole.CASE_OFFICER, make_department().pk)
+        give_role_to_group(GROUP, role=StaffRole.MUNICIPALITY_ADMINISTRATOR, department=None, actor=SYSTEM)
+    for number in range(ROUNDS):
+        with works_for(LARVIK):
+            RoleGrant.objects.all().delete()
+            change_work_sign_in(SET_UP, actor=SYSTEM)
+            arrive(token_of(f"elin{number}"), employer())
+            sigrid = make_administrator(None)
+
+        def removes() -> None:
+            with works_for(LARVIK):
+                remove_work_sign_in(actor=SYSTEM)
+
+        def steps_down(user: User = sigrid) -> None:
+            with works_for(LARVIK):
+                set_roles(user, roles=[officer], actor=SYSTEM)
+
+        outcomes = at_once([removes, steps_down])
+        assert [type(each.refusal) for each in outcomes].count(LastAdministrator) == 1
+        with works_for(LARVIK):
+            who = RoleGrant.objects.filter(role=StaffRole.MUNICIPALITY_ADMINISTRATOR).values("user")
+            assert can_come_in().filter(pk__in=who).exists()
 
 
 def test_who_connects_and_comes_in_while_they_are_off_boarded_is_out_afterwards() -> None:
@@ -124,11 +155,9 @@ def test_who_connects_and_comes_in_while_they_are_off_boarded_is_out_afterwards(
 
 
 def test_set_up_by_two_at_once_is_set_up_once() -> None:
-    wanted = WorkSettings("", ISSUER, "tjenesteshop", "", "groups", is_open=True, secret="one of two")
-
     def sets_up() -> None:
         with works_for(LARVIK):
-            change_work_sign_in(wanted, actor=SYSTEM)
+            change_work_sign_in(SET_UP, actor=SYSTEM)
 
     at_once([sets_up] * 3)
     with works_for(LARVIK):

@@ -6,16 +6,15 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from accounts.invitations import are_waited_for
 from accounts.models import User
 from accounts.work import let_groups_give
 from accounts.work_ended import has_left
 from audit.record import record
 from foundation.actor import SYSTEM, Actor
 from shop.domain.locks import lock_staff
+from shop.domain.staff.administrators import an_administrator_stays
 from shop.domain.staff.namesakes import namesakes_who_left
 from shop.enums import StaffRole
-from shop.errors import LastAdministrator
 from shop.models import Department, GroupRole, Provider, RoleGrant
 from shop.queries.authority import MUNICIPALITY as MUNICIPALITY_ROLE
 from shop.queries.authority import places_left_alone
@@ -102,18 +101,9 @@ def end_group_role(given: GroupRole, *, actor: Actor) -> int:
     found.delete()
     if GroupRole.objects.filter(role=role[0], department=role[1]).exists():
         return 0  # another group has it: who is in which is known when they sign in
-    over = RoleGrant.objects.filter(by_group=True, role=role[0], department=role[1])
-    if role == MUNICIPALITY and over.exists():
-        _require_administrator(without=over)
-    lost, _by_model = over.delete()
+    with an_administrator_stays():
+        lost, _by_model = RoleGrant.objects.filter(by_group=True, role=role[0], department=role[1]).delete()
     return lost
-
-
-def _require_administrator(*, without: QuerySet[RoleGrant]) -> None:
-    waiting = are_waited_for(User.objects.all()).values("pk")
-    others = RoleGrant.objects.filter(role=MUNICIPALITY[0], user__is_active=True).exclude(user__in=waiting)
-    if not others.exclude(pk__in=without.values("pk")).exists():
-        raise LastAdministrator(department="")
 
 
 def _kept(user: User, followed: Sequence[RoleGrant]) -> list[RoleGrant]:

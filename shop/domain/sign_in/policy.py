@@ -10,6 +10,7 @@ from accounts.work_models import WorkSignIn
 from audit.record import record
 from foundation.actor import Actor
 from shop.domain.locks import lock_staff
+from shop.domain.staff.administrators import an_administrator_stays
 
 
 @transaction.atomic
@@ -49,9 +50,10 @@ class SecretMissing(ValueError):
 
 @transaction.atomic
 def change_work_sign_in(wanted: WorkSettings, *, actor: Actor) -> WorkSignIn:
-    """How staff sign in with their work account. Raises SecretMissing, and nothing is changed.
+    """How staff sign in with their work account. Raises SecretMissing or LastAdministrator, and nothing is changed.
 
-    A secret is for one provider alone: another issuer or another client wants its own.
+    A secret is for one provider alone: another issuer or another client wants its own. Either may call everybody
+    something else from then on (OpenID Connect Core 1.0, 8.1), so nobody who is connected is counted on.
     """
     lock_staff()
     work = WorkSignIn.objects.select_for_update().first() or WorkSignIn()
@@ -62,14 +64,19 @@ def change_work_sign_in(wanted: WorkSettings, *, actor: Actor) -> WorkSignIn:
         setattr(work, name, getattr(wanted, name))
     if wanted.secret:
         work.seal(wanted.secret)
-    work.save()
+    with an_administrator_stays(by_work=is_same):
+        work.save()
     record(actor, "work_sign_in.changed", work, is_open="yes" if work.is_open else "no")
     return work
 
 
 @transaction.atomic
 def remove_work_sign_in(*, actor: Actor) -> None:
-    """Nobody signs in this way any more; who is connected stays so, for the day it is set up again."""
-    for work in WorkSignIn.objects.select_for_update():
-        record(actor, "work_sign_in.removed", work)
-        work.delete()
+    """Nobody signs in this way any more; who is connected stays so, for the day it is set up again.
+
+    Raises LastAdministrator where nobody could come in any more who administers the municipality.
+    """
+    with an_administrator_stays():
+        for work in WorkSignIn.objects.select_for_update():
+            record(actor, "work_sign_in.removed", work)
+            work.delete()

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models import Q
 
-from accounts.invitations import are_waited_for
 from accounts.models import User
 from audit.record import record
 from foundation.actor import Actor
@@ -14,6 +13,7 @@ from shop.domain.locks import lock_staff
 from shop.errors import LastAdministrator, NothingToDoHere, RoleNotYours
 from shop.models import Provider, RoleGrant
 from shop.queries.authority import Role, authority_of, places_left_alone, roles_of
+from shop.queries.ways_in import can_come_in
 
 
 @unless_deadlocked
@@ -53,12 +53,11 @@ def add_roles(user: User, *, roles: Iterable[Role], actor: Actor) -> None:
 
 
 def require_administrators_left(user: User, *, without: Iterable[Role]) -> None:
-    """Somebody else who can sign in administers what they do not any more. Raises LastAdministrator.
+    """Somebody else who can come in administers what they do not any more. Raises LastAdministrator.
 
-    Who has never signed in, and whose account is closed, keeps nothing going.
+    Who cannot come in keeps nothing going.
     """
-    does_count = User.objects.filter(pk=user.pk, is_active=True)
-    if not does_count.exists() or are_waited_for(does_count).exists():
+    if not can_come_in().filter(pk=user.pk).exists():
         return
     alone = places_left_alone(user.pk, without)
     if alone:

@@ -124,6 +124,7 @@ def work(request: HttpRequest) -> HttpResponse:
         initial=_initial(kept),
         has_secret=kept is not None,
     )
+    status = UNPROCESSABLE if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         if again := ask_again(request, secrets=["secret"]):
             return again
@@ -133,6 +134,9 @@ def work(request: HttpRequest) -> HttpResponse:
             )
         except SecretMissing:
             form.add_error("secret", SECRET_IS_MISSING)
+        except LastAdministrator as error:
+            form.add_error(None, error.in_full())
+            status = error.status
         else:
             messages.success(request, _("Saved."))
             return redirect("manage:sign_in")
@@ -141,7 +145,7 @@ def work(request: HttpRequest) -> HttpResponse:
         request,
         "shop/manage/work_sign_in.html",
         current="sign_in",
-        status=UNPROCESSABLE if request.method == "POST" else 200,
+        status=status,
         form=form,
         is_set_up=kept is not None,
         addresses=[
@@ -168,8 +172,12 @@ def remove_work(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         if again := ask_again(request):
             return again
-        remove_work_sign_in(actor=viewer_of(request).actor(Channel.STAFF))
-        messages.success(request, _("Nobody signs in with a work account any more."))
+        try:
+            remove_work_sign_in(actor=viewer_of(request).actor(Channel.STAFF))
+        except LastAdministrator as error:
+            messages.error(request, error.in_full())
+        else:
+            messages.success(request, _("Nobody signs in with a work account any more."))
         return redirect("manage:sign_in")
     return draw_municipality_page(
         request,

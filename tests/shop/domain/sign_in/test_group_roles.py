@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
+from accounts.work_models import WorkIdentity, WorkSignIn
 from audit.models import AuditEntry
 from foundation.actor import SYSTEM
 from foundation.scope import Scope
@@ -11,16 +12,18 @@ from shop.domain.sign_in.group_roles import FROM_GROUPS, end_group_role, give_ro
 from shop.enums import StaffRole
 from shop.errors import LastAdministrator
 from shop.models import GroupRole, RoleGrant
-from tests.factories.world import make_department, make_user
+from tests.factories.world import PASSWORD, make_department, make_user
 
-GROUP = "town hall"
+GROUP, ISSUER = "town hall", "https://login.example.no"
 
 
 @pytest.fixture
 def sigrid(larvik: Scope) -> User:
     """Administers the municipality because her group does."""
     give_role_to_group(GROUP, role=StaffRole.MUNICIPALITY_ADMINISTRATOR, department=None, actor=SYSTEM)
+    WorkSignIn.objects.create(issuer=ISSUER, client_id="tjenesteshop", secret_sealed=b"", is_open=True)
     user = make_user("Sigrid Prøve")
+    WorkIdentity.objects.create(user=user, issuer=ISSUER, subject="sigrid")
     assert FROM_GROUPS.give(user, [GROUP])
     return user
 
@@ -43,7 +46,7 @@ def test_nor_on_the_page(sigrid: User, client: Client) -> None:
 
 
 def test_beside_somebody_who_was_granted_it_by_hand_it_ends(sigrid: User) -> None:
-    RoleGrant.objects.create(user=make_user(), role=StaffRole.MUNICIPALITY_ADMINISTRATOR)
+    roles_by_hand(make_user(password=PASSWORD))
     assert end_group_role(GroupRole.objects.get(), actor=SYSTEM) == 1
     assert not RoleGrant.objects.filter(user=sigrid).exists()
 
@@ -71,7 +74,7 @@ class TestTheLastOneLeavesTheGroup:
 
     def test_it_ends_at_the_next_sign_in_once_somebody_else_administers(self, sigrid: User) -> None:
         FROM_GROUPS.give(sigrid, [])
-        roles_by_hand(make_user())
+        roles_by_hand(make_user(password=PASSWORD))
         assert not FROM_GROUPS.give(sigrid, [])
         assert not RoleGrant.objects.filter(user=sigrid).exists()
 
@@ -80,8 +83,9 @@ class TestTheLastOneLeavesTheGroup:
         FROM_GROUPS.give(sigrid, [GROUP])
         assert RoleGrant.objects.get(user=sigrid).kept_since is None
 
-    def test_an_invited_or_a_closed_one_is_nobody_else(self, sigrid: User) -> None:
-        roles_by_hand(make_user(is_active=False))
+    def test_a_closed_one_or_one_without_a_way_in_is_nobody_else(self, sigrid: User) -> None:
+        roles_by_hand(make_user(password=PASSWORD, is_active=False))
+        roles_by_hand(make_user())
         assert FROM_GROUPS.give(sigrid, [])
 
     @pytest.mark.parametrize("page", ["sign-in/", "people/", "people/{}/", ""])
@@ -94,6 +98,6 @@ class TestTheLastOneLeavesTheGroup:
 
 
 def test_a_closed_account_keeps_nothing_going(sigrid: User) -> None:
-    RoleGrant.objects.create(user=make_user(is_active=False), role=StaffRole.MUNICIPALITY_ADMINISTRATOR)
+    roles_by_hand(make_user(password=PASSWORD, is_active=False))
     with pytest.raises(LastAdministrator):
         end_group_role(GroupRole.objects.get(), actor=SYSTEM)

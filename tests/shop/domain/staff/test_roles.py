@@ -13,7 +13,7 @@ from shop.models import RoleGrant
 from shop.queries.authority import MUNICIPALITY, Role, roles_of
 from tests.factories.scopes import LARVIK, works_for
 from tests.factories.threads import at_once
-from tests.factories.world import World, make_administrator, make_department, make_user
+from tests.factories.world import PASSWORD, World, make_administrator, make_department, make_user
 from tests.shop.domain.staff.test_inviting import actor_of, administrator_of, officer_of
 
 
@@ -86,7 +86,9 @@ def test_somebody_invited_does_not_count_before_they_come(world: World, anne: Us
     # who never came keeps nothing going, so may lose the role
     set_roles(newcomer, roles=wanted, actor=actor_of(anne))
     set_roles(newcomer, roles=[administrator_of(world.department)], actor=actor_of(anne))
-    User.objects.filter(pk=newcomer.pk).update(last_login=newcomer.created_at)
+    newcomer.set_password(PASSWORD)
+    newcomer.last_login = newcomer.created_at
+    newcomer.save()
     assert set_roles(anne, roles=wanted, actor=actor_of(anne))
 
 
