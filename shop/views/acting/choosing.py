@@ -19,6 +19,7 @@ from shop.queries.representations import representations_by, set_aside_by
 from shop.viewer import ACTING, Viewer, viewer_of
 from shop.views.acting.words import kind_in_words, scope_in_words, state_in_words, until_in_words
 from shop.views.guards import named_in, signed_in_page
+from shop.views.lost import ENDED
 
 
 @signed_in_page
@@ -89,6 +90,7 @@ def stop(request: HttpRequest) -> HttpResponse:
 
 def _forget_open_pages(request: HttpRequest) -> None:
     """Their forms are not taken, and one that is being answered now does not write back whom it was made for."""
+    request.session.pop(ENDED, None)
     rotate_token(request)
     request.session.cycle_key()
 

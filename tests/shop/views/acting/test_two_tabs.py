@@ -1,7 +1,7 @@
 """A form that was opened for one person is never posted for another, whichever tab it stands in."""
 
 import re
-from collections.abc import Callable
+from typing import Any, Protocol
 
 import pytest
 from django.contrib.sessions.backends.base import UpdateError
@@ -9,13 +9,18 @@ from django.test import Client
 
 from accounts.sessions import SessionStore
 from shop.domain.representation.revoking import revoke_representation
-from shop.models import Booking, ErasureRequest, Representation, WaitlistEntry
+from shop.models import Booking, ErasureRequest, Recipient, Representation, ThreadMessage, WaitlistEntry
 from tests.factories.representatives import account_of, make_representation
 from tests.factories.world import World, at, make_entitlement, make_recipient, user_of
 from tests.shop.views.citizen.conftest import book_page, text_of
 
-type Post = Callable[[str], int]
-type Opens = Callable[[str], Post]
+OWN = "http://larvik.localhost"
+
+
+class Post(Protocol):
+    """Sends the page's form to an address, with what is typed into it, from that site."""
+
+    def __call__(self, address: str, *, body: str = "", origin: str = OWN) -> Any: ...
 
 
 @pytest.fixture
@@ -46,14 +51,15 @@ def opened(client: Client, page: str) -> Post:
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', response.text)
     assert token is not None
 
-    def post(address: str) -> int:
-        return client.post(address, {"csrfmiddlewaretoken": token[1], "key": "x"}).status_code
+    def post(address: str, *, body: str = "", origin: str = OWN) -> Any:
+        data = {"csrfmiddlewaretoken": token[1], "key": "x", "body": body}
+        return client.post(address, data, headers={"origin": origin})
 
     return post
 
 
 def switch(client: Client, address: str) -> None:
-    assert opened(client, "/acting/")(address) == 302
+    assert opened(client, "/acting/")(address).status_code == 302
 
 
 def test_what_was_opened_for_one_is_not_booked_for_another(
@@ -63,9 +69,9 @@ def test_what_was_opened_for_one_is_not_booked_for_another(
     switch(browser, f"/acting/{right.pk}/")
     post = opened(browser, page)
     switch(browser, f"/acting/{neighbour.pk}/")
-    assert post(page) == 403
+    assert post(page).status_code == 403
     assert not Booking.objects.exists()
-    assert opened(browser, page)(page) == 302  # the control: opened anew it is the neighbour's
+    assert opened(browser, page)(page).status_code == 302  # the control: opened anew it is the neighbour's
     assert Booking.objects.get().recipient == neighbour.recipient
 
 
@@ -76,7 +82,7 @@ def test_what_was_opened_for_another_is_not_done_to_oneself(
     switch(browser, f"/acting/{right.pk}/")
     post = opened(browser, page)
     switch(browser, "/acting/stop/")
-    assert post(page) == 403
+    assert post(page).status_code == 403
     assert not Booking.objects.exists()
 
 
@@ -86,7 +92,7 @@ def test_what_was_opened_for_oneself_is_not_done_to_another(
     Representation.objects.filter(pk=right.pk).update(kind="guardian", covers_all=True)
     post = opened(browser, "/me/data/")
     switch(browser, f"/acting/{right.pk}/")
-    assert post("/me/data/erase/") == 403
+    assert post("/me/data/erase/").status_code == 403
     assert not ErasureRequest.objects.exists()
     assert not WaitlistEntry.objects.exists()
 
@@ -99,7 +105,7 @@ def test_the_second_click_after_the_right_has_ended_does_nothing_to_oneself(
     switch(browser, f"/acting/{right.pk}/")
     post = opened(browser, page)
     revoke_representation(right, actor=world.actor())
-    assert (post(page), post(page)) == (403, 403)
+    assert (post(page).status_code, post(page).status_code) == (403, 403)
     assert not Booking.objects.exists()
     assert user_of(world.recipient) != account_of(right)
 
@@ -127,5 +133,81 @@ def test_choosing_the_same_person_again_leaves_their_forms(
     switch(browser, f"/acting/{right.pk}/")
     post = opened(browser, page)
     switch(browser, f"/acting/{right.pk}/")
-    assert post(page) == 302
+    assert post(page).status_code == 302
     assert Booking.objects.get().recipient == right.recipient
+
+
+def said(answer: Any) -> str:
+    assert answer.status_code == 403
+    return text_of(answer)
+
+
+def test_a_stale_form_says_for_whom_one_is_here_now(
+    browser: Client, right: Representation, neighbour: Representation, world: World
+) -> None:
+    page = book_page(world, at(1, 10))
+    hold = page.replace("/?", "/hold/?")
+    switch(browser, f"/acting/{right.pk}/")
+    post = opened(browser, page)
+    switch(browser, f"/acting/{neighbour.pk}/")
+    answer = post(hold)
+    assert "You now act on behalf of Nabo Prøve" in said(answer)
+    assert "cookies" not in said(answer)
+    assert "You act on behalf of Nabo Prøve" in said(answer)  # as on every page
+    assert f'href="/?service={world.service.pk}&amp;day={at(1, 10).date()}"' in answer.text
+    switch(browser, "/acting/stop/")
+    assert "You are here as yourself now, Nora Fullmakt" in said(post(page))
+
+
+def test_the_way_on_is_one_that_the_one_they_are_now_can_go(
+    browser: Client, right: Representation, world: World
+) -> None:
+    """Its free times are not those of who has no such service."""
+    post = opened(browser, "/me/")
+    Recipient.objects.get(user=account_of(right)).entitlements.all().delete()
+    answer = post(book_page(world, at(1, 10)).replace("/?", "/hold/?"))
+    assert answer.status_code == 404
+    browser.cookies["csrftoken"] = "a" * 32
+    assert 'class="ds-button" href="/"' in post("/book/987654/hold/").text
+
+
+def test_a_stale_form_of_somebody_who_was_signed_in_before_says_who_is_now(
+    browser: Client, right: Representation, world: World
+) -> None:
+    post = opened(browser, "/me/data/")
+    browser.force_login(world.user, backend="accounts.backends.PasswordBackend")
+    browser.cookies["csrftoken"] = "a" * 32  # what signing in through a page brings
+    page = said(post("/me/data/erase/"))
+    assert "You are signed in as Ingrid Prøve" in page
+    assert "cookies" not in page
+
+
+def test_who_is_not_signed_in_is_told_of_cookies(world: World) -> None:
+    client = Client(headers={"host": "larvik.localhost"}, enforce_csrf_checks=True)
+    client.cookies["django_language"] = "en"
+    page = said(client.post("/sign-in/password/"))
+    assert "The page had been open for too long" in page
+    assert "cookies" in page
+
+
+def test_every_tab_is_told_that_the_right_has_ended_and_keeps_what_was_typed(
+    browser: Client, right: Representation, world: World
+) -> None:
+    visit = world.book(at(2, 10))
+    page = f"/bookings/{visit.pk}/messages/"
+    switch(browser, f"/acting/{right.pk}/")
+    first, second = opened(browser, page), opened(browser, page)
+    revoke_representation(right, actor=world.actor())
+    for post in (first, second):
+        answer = post(page, body="Bruk <bakdøra>")
+        assert "You no longer act for them" in said(answer)
+        assert "Bruk &lt;bakdøra&gt;</textarea>" in answer.text
+    assert not ThreadMessage.objects.exists()
+
+
+def test_what_another_site_sends_is_not_shown(browser: Client, right: Representation, world: World) -> None:
+    post = opened(browser, "/me/")
+    browser.cookies["csrftoken"] = "a" * 32
+    page = f"/bookings/{world.book(at(2, 10)).pk}/messages/"
+    assert "Ring 815" not in post(page, body="Ring 815", origin="https://elsewhere.example").text
+    assert "Ring 815" in post(page, body="Ring 815", origin="http://larvik.localhost").text
