@@ -3,16 +3,33 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Case, CharField, Exists, Max, OuterRef, Q, QuerySet, Value, When
 
 from accounts.models import Invitation, User
+from accounts.work_models import WorkIdentity
 from accounts.work_waiting import WAITS
 from foundation.errors import NotFound
 from shop.enums import ProviderKind, StaffState
-from shop.models import Department, Provider, RoleGrant
+from shop.models import Department, Provider, Recipient, Representative, RoleGrant
 from shop.queries.access import departments_for
 from shop.viewer import Viewer
+
+
+def _is_in(rows: QuerySet[Any]) -> Exists:
+    """Whether one of the rows is the user's."""
+    return Exists(rows.filter(user=OuterRef("pk")))
+
+
+_HAVE_NO_ROLE = (
+    (_is_in(Invitation.objects.all()) | _is_in(WorkIdentity.objects.all()))
+    & ~(_is_in(RoleGrant.objects.all()) | _is_in(Provider.objects.all()))
+    & (
+        Q(work_ended_at=None)
+        | (Q(is_active=False) & ~(_is_in(Recipient.objects.all()) | _is_in(Representative.objects.all())))
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +47,23 @@ class StaffMember:
 def staff_for(viewer: Viewer) -> QuerySet[User]:
     """Everybody with a role or a helper's account in a department that is the viewer's to administer.
 
-    An administrator of the municipality sees those without a department as well.
+    An administrator of the municipality sees those without a department as well, and those without a role.
     """
     grants, helpers = RoleGrant.objects.all(), Provider.objects.filter(user__isnull=False)
     if not viewer.is_municipality_administrator:
         departments = departments_for(viewer)
         grants = grants.filter(department__in=departments)
         helpers = helpers.filter(department__in=departments)
-    return User.objects.filter(Q(pk__in=grants.values("user")) | Q(pk__in=helpers.values("user")))
+    have = Q(pk__in=grants.values("user")) | Q(pk__in=helpers.values("user"))
+    return User.objects.filter(have | _HAVE_NO_ROLE if viewer.is_municipality_administrator else have)
+
+
+def without_role() -> QuerySet[User]:
+    """Who came to work here, by an invitation or with a work account, and has nothing to do here by now.
+
+    Not who left and keeps the account for something else.
+    """
+    return User.objects.filter(_HAVE_NO_ROLE)
 
 
 def get_staff_for(viewer: Viewer, user_id: int) -> User:

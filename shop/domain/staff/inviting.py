@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from accounts.closing import close_account
 from accounts.errors import AlreadySignedIn
@@ -18,6 +19,7 @@ from shop.domain.staff.roles import add_roles
 from shop.errors import AddressInUse, NothingToDoHere, RoleNotYours
 from shop.models import Provider
 from shop.queries.authority import Role, authority_of, roles_of
+from shop.queries.staff import without_role
 
 
 @unless_deadlocked
@@ -28,8 +30,8 @@ def invite_staff(
     """Make the account and send the invitation. `provider_id` is the helper with a name whom it belongs to.
 
     Until they have chosen a password nobody can sign in as them. Who worked here before and kept the account for
-    themselves is taken back with it, and invited only where they have no password. Raises RoleNotYours,
-    NothingToDoHere, AddressInUse, NotFound for a helper who is not the actor's, HelperHasAccount.
+    themselves, or has no role any more, is taken back with it, and invited only where they have no password.
+    Raises RoleNotYours, NothingToDoHere, AddressInUse, NotFound for a helper who is not the actor's, HelperHasAccount.
     """
     lock_staff()
     authority, wanted = authority_of(actor), frozenset(roles)
@@ -87,14 +89,14 @@ def require_authority_over(user: User, *, actor: Actor) -> User:
 
 
 def _take_back(email: str, *, actor: Actor) -> User | None:
-    """Whoever has the address and works here no more, while they keep the account for something else."""
-    left = User.objects.filter(email=email, is_active=True, work_ended_at__isnull=False)
-    user = left.select_for_update(no_key=True).first()
+    """Whoever has the address and no role any more, or works here no more and keeps the account for something else."""
+    of_address = User.objects.filter(email=email, is_active=True).select_for_update(no_key=True)
+    user = of_address.filter(Q(work_ended_at__isnull=False) | Q(pk__in=without_role().values("pk"))).first()
     if user is None:
         return None
-    begin_work_again(user.pk)
-    user.work_ended_at = None
-    record(actor, "staff.taken_back", user)
+    if begin_work_again(user.pk):
+        user.work_ended_at = None
+        record(actor, "staff.taken_back", user)
     return user
 
 

@@ -5,15 +5,18 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import translation
+from django.utils import timezone, translation
 
 from accounts.factor.enums import FactorRule
 from accounts.factor.policy import set_rule
 from accounts.invitations import are_waited_for
 from accounts.models import User
+from accounts.work_models import WorkIdentity
 from foundation.actor import SYSTEM
+from shop.domain.sign_in.group_roles import end_group_role, give_role_to_group
+from shop.domain.staff.offboarding import off_board
 from shop.enums import StaffRole
-from shop.models import Assignment, Provider, RoleGrant
+from shop.models import Assignment, GroupRole, Provider, Recipient, RoleGrant
 from tests.factories.letters import letters, link_in, post_comes
 from tests.factories.mail import Letterbox
 from tests.factories.world import World, at, make_administrator, make_department, make_provider, make_user
@@ -277,3 +280,51 @@ def test_a_role_in_a_department_that_is_no_number_is_not_theirs_to_give(
     assert boss.post(f"/manage/people/{officer.pk}/", sent).status_code in {403, 422}
     assert invite(boss, **sent).status_code in {403, 422}
     assert not User.objects.filter(email="ny@example.no").exists()
+
+
+class TestWhoseRoleEndedWithTheGroup:
+    """They came with their work account, and the group has no role any more."""
+
+    @pytest.fixture
+    def elin(self, world: World) -> User:
+        user = make_user("Elin Prøve", email="elin@example.no", last_login=timezone.now())
+        WorkIdentity.objects.create(user=user, issuer="https://login.example.no", subject="elin")
+        give_role_to_group(
+            "town hall", role=StaffRole.CASE_OFFICER, department=world.department, actor=SYSTEM
+        )
+        RoleGrant.objects.create(
+            user=user, role=StaffRole.CASE_OFFICER, department=world.department, by_group=True
+        )
+        end_group_role(GroupRole.objects.get(), actor=SYSTEM)
+        return user
+
+    @pytest.fixture
+    def sigrid(self, larvik_client: Client) -> Client:
+        larvik_client.cookies["django_language"] = "en"
+        return having_shown(sign_in(larvik_client, make_administrator(None, name="Sigrid Prøve")))
+
+    def test_they_are_there_without_a_role(self, elin: User, sigrid: Client) -> None:
+        assert names(sigrid) == ["Elin Prøve", "Sigrid Prøve"]
+        assert "no role" in sigrid.get("/manage/people/").text
+        assert "They have no role any more" in sigrid.get(f"/manage/people/{elin.pk}/").text
+
+    def test_and_may_be_given_one(self, world: World, elin: User, sigrid: Client) -> None:
+        sigrid.post(f"/manage/people/{elin.pk}/", {"roles": [role(world)]})
+        assert RoleGrant.objects.get(user=elin).by_group is False
+
+    def test_or_be_invited(self, world: World, elin: User, boss: Client) -> None:
+        assert invite(boss, email=elin.email, roles=[role(world)])["location"] == f"/manage/people/{elin.pk}/"
+        assert RoleGrant.objects.get(user=elin).department == world.department
+
+    def test_or_closed(self, elin: User, sigrid: Client) -> None:
+        page = f"/manage/people/{elin.pk}/close/"
+        agreed = sigrid.get(page).context["sent"][0][1]
+        answer = sigrid.post(page, {"agreed": agreed, "confirmed": "1"}, follow=True)
+        assert "The account is closed" in answer.text
+        elin.refresh_from_db()
+        assert not elin.is_active
+
+    def test_who_left_and_receives_services_is_not_among_them(self, elin: User, sigrid: Client) -> None:
+        Recipient.objects.create(name=elin.name, user=elin)
+        off_board(elin, actor=SYSTEM, agreed="-")
+        assert names(sigrid) == ["Sigrid Prøve"]
