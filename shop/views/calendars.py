@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 from django.views.defaults import page_not_found
 
@@ -21,8 +22,8 @@ from shop.domain.privacy.calendars import end_feed, feed_of, make_feed
 from shop.models import CalendarFeed
 from shop.queries.access import get_own_booking_for
 from shop.queries.calendars import event_of, events_of
-from shop.viewer import viewer_of
-from shop.views.guards import recipient_page, signed_in_page
+from shop.viewer import Viewer, viewer_of
+from shop.views.guards import page_for, recipient_page, signed_in_page
 
 CALENDAR = "text/calendar; charset=utf-8"
 NOTED_EVERY = timedelta(hours=1)
@@ -61,13 +62,28 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
+def _has_visits(viewer: Viewer) -> bool:
+    """An address is of one's own visits, to receive or to make.
+
+    Who acts for somebody has none of theirs: it would be open to whoever got hold of it, and not asked each time by
+    what right. Each visit of that person can be added by itself.
+    """
+    return viewer.acting is None and (viewer.receives or viewer.provider is not None)
+
+
+own_visits_page = page_for(
+    _has_visits, whom_for=gettext_lazy("The page is for who has appointments or makes visits themself.")
+)
+
+
 @signed_in_page
 @require_safe
 def settings_page(request: HttpRequest) -> HttpResponse:
+    """For who has no visits of their own it says why there is no address to make."""
     return _draw(request)
 
 
-@signed_in_page
+@own_visits_page
 @require_POST
 def make(request: HttpRequest) -> HttpResponse:
     """The address is shown on this answer and never again: only its hash is kept."""
@@ -107,6 +123,7 @@ def _draw(request: HttpRequest, *, address: str = "") -> HttpResponse:
         "feed": CalendarFeed.objects.filter(user=viewer.user).first(),
         "address": address,
         "viewer": viewer,
+        "has_visits": _has_visits(viewer),
         # Of visits to make a calendar says the same in both ways, so there is nothing to choose.
         "only_makes_visits": viewer.provider is not None and not viewer.receives,
     }

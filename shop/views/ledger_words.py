@@ -1,7 +1,7 @@
-"""What the entries of the ledger are called: plainly for staff, kindly for the recipient."""
+"""What the entries of the ledger are called: plainly for staff, kindly for the recipient and who acts for them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -87,3 +87,23 @@ FOR_RECIPIENTS = Words(
     called_back_out=_("Taken back to the period before"),
     asked_for=_("You asked for a visit"),
 )
+
+FOR_WHO_ACTS = replace(
+    FOR_RECIPIENTS,
+    up={
+        **FOR_RECIPIENTS.up,
+        EntryKind.GRANTED: FOR_STAFF.up[EntryKind.GRANTED],
+        EntryKind.RESERVED: FOR_STAFF.up[EntryKind.RESERVED],
+        EntryKind.RELEASED: FOR_STAFF.up[EntryKind.RELEASED],
+        EntryKind.ADJUSTED: _("The municipality granted more"),
+    },
+    down={
+        **FOR_RECIPIENTS.down,
+        EntryKind.RESERVED: FOR_STAFF.down[EntryKind.RESERVED],
+        EntryKind.RELEASED: FOR_STAFF.down[EntryKind.RELEASED],
+        EntryKind.EXPIRED: _("Given back after all"),
+        EntryKind.ADJUSTED: _("The municipality granted less"),
+    },
+    asked_for=FOR_STAFF.asked_for,
+)
+"""Without “you”: it was not granted to the reader."""

@@ -8,6 +8,7 @@ from django.utils import timezone
 from tests.factories.world import at
 from tests.tenants.sweep.case import (
     ONLY_RECIPIENT,
+    PROVIDERS,
     RECIPIENTS,
     SIGNED_IN,
     Case,
@@ -59,7 +60,7 @@ RECIPIENT_CASES: tuple[Case, ...] = (
     post("erase_my_data", lambda _town: "/me/data/erase/", RECIPIENTS),
     post("keep_my_data", lambda _town: "/me/data/keep/", RECIPIENTS, writes=False),
     page("my_calendar", lambda _town: "/me/calendar/", SIGNED_IN),
-    post("make_my_calendar", lambda _town: "/me/calendar/make/", SIGNED_IN),
+    post("make_my_calendar", lambda _town: "/me/calendar/make/", RECIPIENTS | PROVIDERS),
     post("end_my_calendar", lambda _town: "/me/calendar/end/", SIGNED_IN, writes=False),
     # refused to all here, where nobody has made one; tests/shop/views/test_calendars.py is where somebody has
     page("calendar_feed", lambda _town: "/calendar/feed/unknown.ics", frozenset()),

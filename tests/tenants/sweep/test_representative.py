@@ -26,7 +26,7 @@ FOR_ANOTHER, WITH_ANOTHER_SERVICE, FOR_ALL = "for another", "with another servic
 STRIP = "You act on behalf of"
 LEAVES = {"stop_acting", "accounts:sign_out", "demo:sign_in"}
 """Where one is somebody else afterwards."""
-THEIR_OWN = {"revoke_representative"}
+THEIR_OWN = {"revoke_representative", "make_my_calendar"}
 NEEDS_A_SERVICE = {"home_help:access_note"}
 """What a recipient can tell at any time, and somebody for them only with a service it is about."""
 """What is not given to who acts for somebody, whatever they may do."""

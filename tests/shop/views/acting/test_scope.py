@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from foundation.actor import Actor, Channel
 from shop.domain.door.booking import hold_time
+from shop.domain.privacy.calendars import make_feed
 from shop.domain.series.standing import start_series
 from shop.domain.waitlist.line import Wanted, join_waitlist
 from shop.enums import RepresentationKind
@@ -95,6 +97,12 @@ def test_what_is_stored_is_for_who_stands_in_for_the_person_as_a_whole(
     assert "What you may do" in page
 
 
+AS_READERS_OWN = re.compile(
+    r"\b(?:your (?!calendar|browser|message)|(?:about|by|to|for|granted) you\b|you (?:have not used|had no)"
+    r"|You (?:were|booked|asked|got|have)\b).{0,40}"
+)
+
+
 def test_nothing_of_the_person_is_called_the_readers_own(world: World, sign_in: SignIn) -> None:
     """The calendar and the browser are the reader's, and so is what they write; the log speaks to the person."""
     right = make_representation(world.recipient, kind=RepresentationKind.GUARDIAN)
@@ -108,10 +116,33 @@ def test_nothing_of_the_person_is_called_the_readers_own(world: World, sign_in: 
         "calendar/",
         "me/data/",
         "me/ledger/",
+        "me/ledger/?year=2025",
+        "me/log/",
+        "me/log/?whose=own",
     ):
         said = text_of(client.get(f"/{page}"))
-        own = re.findall(r"\b(?:your (?!calendar|browser|message)|(?:about|by|to|for) you\b).{0,40}", said)
+        own = re.findall(AS_READERS_OWN, said)
         assert own == [], page
+
+
+def test_no_calendar_is_made_of_the_persons_visits(
+    acting: Client, world: World, right: Representation
+) -> None:
+    """Nor of one's own, which would be empty: each visit can be added by itself."""
+    make_feed(account_of(right).pk, is_neutral=True, actor=Actor(account_of(right).pk, Channel.SELF))
+    page = acting.get("/me/calendar/")
+    assert "there is no address for those of Ingrid Prøve" in text_of(page)
+    assert "make/" not in page.text
+    assert "/me/calendar/end/" not in page.text
+    assert acting.post("/me/calendar/make/").status_code == 403
+    visit = world.book(at(2, 9))
+    assert "Add it to your calendar" in text_of(acting.get(f"/bookings/{visit.pk}/"))
+    acting.post("/acting/stop/")
+    page = acting.get("/me/calendar/")
+    assert "You have no appointments of your own here" in text_of(page)
+    assert "/me/calendar/end/" in page.text
+    assert "make/" not in page.text
+    assert acting.post("/me/calendar/make/").status_code == 403
 
 
 def test_who_acts_does_not_decide_who_else_does(acting: Client, world: World) -> None:
