@@ -84,6 +84,32 @@ def test_a_passkey_is_set_up_then_is_the_second_step_then_all_of_it(
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+def test_the_same_device_is_added_once_and_its_key_renamed(strict_town: Town) -> None:
+    """It is the only second step, and stays so."""
+    page = strict_town.page_of(None)
+    with_finger(page)
+    type_password(page)
+    page.get_by_role("link", name="Add a passkey").click()
+    go_on(page, "Add it and sign in")
+    page.get_by_role("link", name="I have kept them, go on").click()
+    page.goto("/account/second-step/passkeys/add/")
+    go_on(page, "Add the passkey")
+    expect(page.locator("[data-passkey-says]")).to_contain_text("has a passkey for your account here already")
+
+    page.goto("/account/second-step/")
+    expect(page.get_by_role("link", name="Remove My passkey")).to_have_count(0)
+    expect(page.get_by_text("It cannot be removed")).to_be_visible()
+    page.get_by_role("link", name="Rename My passkey").click()
+    page.get_by_label("What you call it").fill("The laptop")
+    go_on(page, "Save")
+    expect(page.locator("strong", has_text="The laptop")).to_be_visible()
+
+    page.context.clear_cookies()
+    page.goto("/sign-in/passkey/?next=/account/")
+    go_on(page, "Use a passkey")
+    heading(page, "My account")
+
+
 def test_a_finger_that_is_not_the_owners_opens_nothing(strict_town: Town) -> None:
     page = strict_town.page_of(None)
     number = with_finger(page)

@@ -14,6 +14,17 @@ class WrongCode(DomainError):
         return _("That code is not right. Each code works once: wait for the next one and write that.")
 
 
+class WrongRecoveryCode(DomainError):
+    """It is none of theirs, or was used before."""
+
+    code = "wrong_recovery_code"
+
+    def title(self) -> str:
+        return _(
+            "That recovery code is not right, or was used before. Each works once: write another one from your list."
+        )
+
+
 class PasskeyRefused(DomainError):
     """What the browser answered does not prove that somebody has a passkey of the account."""
 

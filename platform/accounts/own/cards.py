@@ -11,13 +11,14 @@ from accounts.models import User
 
 @dataclass(frozen=True, slots=True)
 class AccountCard:
-    """A heading, how it stands, and the page where it is changed (the name of its address)."""
+    """A heading, how it stands, what to see to (`warning`), and the page where it is changed (its address's name)."""
 
     title: str | Promise
     text: str
     url_name: str
     link_label: str | Promise
     tag: str = ""
+    warning: str = ""
 
 
 type CardMaker = Callable[[HttpRequest, User], AccountCard | None]

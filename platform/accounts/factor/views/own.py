@@ -1,5 +1,7 @@
 """The second step of who is signed in: what there is, and what can be taken away."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -11,12 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.brake import TooManyAttempts
 from accounts.factor import changes
 from accounts.factor.again import asked_on
-from accounts.factor.errors import PasskeyRefused
+from accounts.factor.errors import LastFactorNeeded, PasskeyRefused
 from accounts.factor.forms import AnswerForm, OwnPasswordForm, PasskeyNameForm
 from accounts.factor.passkeys import accept_passkey, ask_for_any, has_passkey, passkeys_of
-from accounts.factor.policy import must_have_factor
+from accounts.factor.policy import has_factor, must_have_factor
 from accounts.factor.proof import note_proof
 from accounts.factor.recovery import codes_left
+from accounts.factor.standing import no_codes, what_is_missing, why_it_stays
 from accounts.factor.totp import app_of
 from accounts.factor.views.guards import own_page
 from accounts.models import User
@@ -38,7 +41,10 @@ def mine(request: HttpRequest, user: User) -> HttpResponse:
         "app": app_of(user),
         "passkeys": passkeys_of(user),
         "codes_left": codes_left(user),
+        "no_codes": no_codes(),
+        "missing": "" if has_factor(user.pk) else what_is_missing(user),
         "is_required": must_have_factor(user),
+        "only_one": why_it_stays(user),
     }
     return render(request, "accounts/factor/mine.html", context)
 
@@ -50,11 +56,10 @@ def remove_app(request: HttpRequest, user: User) -> HttpResponse:
     if app is None:
         raise NotFound
     if request.method == "POST":
-        changes.remove_app(user)
-        messages.success(request, _("The authenticator app is removed."))
-        return redirect("factor:mine")
+        return _remove(request, lambda: changes.remove_app(user), said=_("The authenticator app is removed."))
     return _ask(
         request,
+        user,
         heading=_("Remove the authenticator app?"),
         text=_("Its codes work no more. You can set up another one afterwards."),
     )
@@ -85,11 +90,14 @@ def rename_passkey(request: HttpRequest, user: User, passkey_id: int) -> HttpRes
 def remove_passkey(request: HttpRequest, user: User, passkey_id: int) -> HttpResponse:
     passkey = changes.get_passkey(user, passkey_id)
     if request.method == "POST":
-        changes.remove_passkey(user, passkey_id=passkey_id)
-        messages.success(request, _("The passkey is removed."))
-        return redirect("factor:mine")
+        return _remove(
+            request,
+            lambda: changes.remove_passkey(user, passkey_id=passkey_id),
+            said=_("The passkey is removed."),
+        )
     return _ask(
         request,
+        user,
         heading=_("Remove the passkey “%(name)s”?") % {"name": passkey.data["name"]},
         text=_("It opens nothing here any more. It may still lie in your phone, where you can delete it."),
     )
@@ -145,7 +153,22 @@ def _is_proved(request: HttpRequest, user: User, form: OwnPasswordForm) -> bool:
     return True
 
 
-def _ask(request: HttpRequest, *, heading: str, text: str) -> HttpResponse:
+def _remove(request: HttpRequest, remove: Callable[[], None], *, said: str) -> HttpResponse:
+    """Back to how it stands, with what came of it."""
+    try:
+        remove()
+    except LastFactorNeeded as error:
+        messages.error(request, error.in_full())
+    else:
+        messages.success(request, said)
+    return redirect("factor:mine")
+
+
+def _ask(request: HttpRequest, user: User, *, heading: str, text: str) -> HttpResponse:
+    """Only where a yes would be heard."""
+    if refusal := why_it_stays(user):
+        messages.error(request, refusal)
+        return redirect("factor:mine")
     context = {
         "heading": heading,
         "text": text,

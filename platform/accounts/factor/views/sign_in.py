@@ -10,13 +10,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.beginnings import Way, count_beginning
 from accounts.brake import TooManyAttempts
+from accounts.factor.arrival import with_next
 from accounts.factor.brake import try_code
 from accounts.factor.changes import note_used_code
-from accounts.factor.errors import PasskeyRefused, WrongCode
+from accounts.factor.errors import PasskeyRefused, WrongCode, WrongRecoveryCode
 from accounts.factor.forms import AnswerForm, CodeForm, RecoveryCodeForm
 from accounts.factor.half import LASTS, Half, complete_half
 from accounts.factor.passkeys import accept_passkey, ask_for_any, has_passkey, whose
-from accounts.factor.recovery import accept_recovery_code
+from accounts.factor.recovery import accept_recovery_code, codes_left
 from accounts.factor.totp import accept_code, has_app
 from accounts.factor.views.guards import half_page
 from accounts.session import open_session
@@ -39,6 +40,9 @@ def check(request: HttpRequest, half: Half) -> HttpResponse:
 @page
 @half_page
 def recovery_code(request: HttpRequest, half: Half) -> HttpResponse:
+    """For who has one left."""
+    if not codes_left(half.user):
+        return redirect(with_next("factor:check", next_url(request)))
     form = RecoveryCodeForm(request.POST if request.method == "POST" else None)
     template = "accounts/factor/recovery_code.html"
     return _take(request, half, form, accept=accept_recovery_code, template=template)
@@ -117,7 +121,8 @@ def _take(
     except TooManyAttempts as error:
         return too_many(request, error)
     if not is_right:
-        form.add_error("code", WrongCode().in_full())
+        wrong = WrongRecoveryCode() if accept is accept_recovery_code else WrongCode()
+        form.add_error("code", wrong.in_full())
         return _draw(request, half, form, template=template)
     if accept is accept_recovery_code:
         note_used_code(half.user)
@@ -138,6 +143,7 @@ def _draw(
         "answer_form": AnswerForm(),
         "has_app": has_app(half.user),
         "has_passkey": has_passkey(half.user),
+        "codes_left": codes_left(half.user),
         "next": next_url(request),
         "refusal": refusal,
     }

@@ -53,6 +53,11 @@ async function ask(form) {
   return JSON.stringify(sendable(credential));
 }
 
+// A browser says InvalidStateError where the device has one of the account already (WebAuthn, excludeCredentials).
+function why(error, words) {
+  return (error.name === "InvalidStateError" && words.there) || (error.message === "429" && words.slow) || words.failed;
+}
+
 function prepare(form) {
   const button = form.querySelector("button[type=submit]");
   const says = form.querySelector("[data-passkey-says]");
@@ -71,7 +76,7 @@ function prepare(form) {
       form.elements.answer.value = await ask(form);
       HTMLFormElement.prototype.submit.call(form);
     } catch (error) {
-      says.textContent = (error.message === "429" && says.dataset.slow) || says.dataset.failed;
+      says.textContent = why(error, says.dataset);
       button.removeAttribute("aria-disabled");
     }
   });

@@ -12,6 +12,7 @@ from django.utils import translation
 from accounts.factor.changes import first_codes
 from accounts.factor.enums import FactorRule
 from accounts.factor.policy import set_rule
+from accounts.factor.recovery import accept_recovery_code
 from accounts.models import User
 from audit.models import AuditEntry
 from foundation.actor import SYSTEM
@@ -131,7 +132,10 @@ def test_recovery_codes_sign_in_once_each_and_the_owner_is_told(kari: User, larv
     assert told(kari) == ["code_used"]
     other = Client(headers={"host": "larvik.localhost"})
     type_password(other, kari)
-    assert other.post(RECOVERY, {"code": code}).status_code == 422
+    other.cookies["django_language"] = "en"
+    refused = other.post(RECOVERY, {"code": code})
+    assert refused.status_code == 422
+    assert "write another one from your list" in refused.text
     assert not is_signed_in(other)
     assert other.post(RECOVERY, {"code": codes[4]}).status_code == 302
 
@@ -184,12 +188,49 @@ def test_who_must_have_one_cannot_remove_the_last(anne: User, larvik_client: Cli
     set_rule(FactorRule.REQUIRED, actor=SYSTEM)
     give_app(anne)
     first_codes(anne)
-    assert larvik_client.post(f"{APP}remove/").status_code == 422
+    larvik_client.cookies["django_language"] = "en"
+    page = larvik_client.get(MINE).text
+    assert f"{APP}remove/" not in page
+    assert "It cannot be removed: it is your only second step" in page
+    assert larvik_client.get(f"{APP}remove/")["location"] == MINE
+    assert "This is your only second step" in larvik_client.post(f"{APP}remove/", follow=True).text
     assert kinds(anne) == {"totp", "recovery_codes"}
     passkey = give_passkey(anne)
-    assert larvik_client.post(f"{APP}remove/").status_code == 302
-    assert larvik_client.post(f"{MINE}passkeys/{passkey.pk}/remove/").status_code == 422
+    assert f"{APP}remove/" in larvik_client.get(MINE).text
+    assert larvik_client.get(f"{APP}remove/").status_code == 200
+    larvik_client.post(f"{APP}remove/")
+    remove = f"{MINE}passkeys/{passkey.pk}/remove/"
+    assert remove not in larvik_client.get(MINE).text
+    assert larvik_client.get(remove)["location"] == larvik_client.post(remove)["location"] == MINE
     assert kinds(anne) == {"webauthn", "recovery_codes"}
+
+
+@pytest.mark.parametrize("path", ["/account/", MINE])
+def test_who_must_set_one_up_at_the_next_sign_in_is_told(
+    anne: User, larvik_client: Client, path: str
+) -> None:
+    """The rule came while they were signed in."""
+    set_rule(FactorRule.OPTIONAL, actor=SYSTEM)
+    type_password(larvik_client, anne)
+    larvik_client.cookies["django_language"] = "en"
+    assert "you must set it up to get in" not in larvik_client.get(path).text
+    set_rule(FactorRule.REQUIRED, actor=SYSTEM)
+    assert "you must set it up to get in" in larvik_client.get(path).text
+
+
+def test_without_a_code_left_none_is_asked_for_and_new_ones_are_offered(kari: User, client: Client) -> None:
+    give_app(kari)
+    codes = first_codes(kari)
+    said = "None of your recovery codes is left."
+    assert said not in client.get(MINE).text + client.get("/account/").text
+    for code in codes:
+        assert accept_recovery_code(kari, code)
+    assert said in client.get(MINE).text
+    assert said in client.get("/account/").text
+    other = Client(headers={"host": "larvik.localhost"})
+    type_password(other, kari)
+    assert RECOVERY not in other.get(CHECK).text
+    assert other.get(f"{RECOVERY}?next=/day/")["location"] == f"{CHECK}?next=%2Fday%2F"
 
 
 @pytest.mark.parametrize("tail", ["", "remove/"])
