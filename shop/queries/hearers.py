@@ -48,6 +48,25 @@ def hearers_of(recipient: Recipient, *, service_ids: Collection[int]) -> Sequenc
     return [*_themself(recipient.user_id), *_hearers(acts.values_list("pk", "representative__user_id"))]
 
 
+def is_heard(recipient: Recipient, *, service_id: int) -> bool:
+    """Whether anybody is told what is said about the service. No query for who signs in themself."""
+    if recipient.user_id is not None:
+        return recipient.is_active
+    return bool(hearers_of(recipient, service_ids=[service_id]))
+
+
+def told_beside(representation: Representation) -> Sequence[Representation] | None:
+    """Who else acts for the recipient and is told; None where it does not matter: they hear it themself, or this one
+    is not told either. Three queries at most.
+    """
+    told = representatives_told().filter(recipient=representation.recipient_id).prefetch_related("services")
+    if representation.recipient.user_id is not None:
+        return None
+    found = list(told)
+    others = [each for each in found if each.pk != representation.pk]
+    return others if len(others) < len(found) else None
+
+
 def hearers_by_booking(bookings: Collection[Booking]) -> Mapping[int, Sequence[Hearer]]:
     """Who hears of each of the bookings of people who receive services: the recipient first. One query."""
     acting = representatives_by_booking(each.pk for each in bookings)

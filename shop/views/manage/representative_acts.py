@@ -19,6 +19,7 @@ from shop.models import Representation
 from shop.queries.recipient_access import Handled
 from shop.queries.representation_access import get_handled_representation_for
 from shop.viewer import viewer_of
+from shop.views.acting.unheard import nobody_left_in_words
 from shop.views.acting.words import details_of
 from shop.views.guards import staff_page
 from shop.views.manage.frame import UNPROCESSABLE, department_page
@@ -98,20 +99,22 @@ def review(request: HttpRequest, representation_id: int) -> HttpResponse:
 @staff_page
 @require_http_methods(ASKS)
 def revoke(request: HttpRequest, representation_id: int) -> HttpResponse:
-    """Ask once. A second click finds it ended and says the same."""
+    """Ask once, and say if nobody is told of changes without them. A second click finds it ended and says the same."""
     viewer = viewer_of(request)
     found, handled = get_handled_representation_for(viewer, representation_id)
-    name = {"name": found.representative.user.name}
+    name, nobody_left = {"name": found.representative.user.name}, nobody_left_in_words(found)
     if request.method == "POST":
         revoke_representation(found, actor=viewer.actor(Channel.STAFF))
         messages.success(request, _("%(name)s no longer acts for the recipient.") % name)
+        if nobody_left:
+            messages.warning(request, nobody_left)
         return redirect("manage:recipient", handled.recipient.pk)
     return _ask(
         request,
         found,
         handled,
         heading=_("Should %(name)s no longer act for the recipient?") % name,
-        text=_("It ends at once. What is booked stays booked."),
+        text=" ".join(filter(None, [_("It ends at once. What is booked stays booked."), nobody_left])),
         confirm_label=_("Yes, end it now"),
         is_destructive=True,
     )

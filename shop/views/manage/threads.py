@@ -19,6 +19,7 @@ from shop.forms.thread import MessageForm, ThreadRulesForm, message_form
 from shop.models import Booking, Department
 from shop.presentation import day_and_clock, when
 from shop.queries.access import get_department_booking_for, get_department_for
+from shop.queries.hearers import is_heard
 from shop.queries.threads import threads_in
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
@@ -70,7 +71,10 @@ def thread(request: HttpRequest, booking_id: int) -> HttpResponse:
     except DomainError as error:
         form.add_error(None, error.in_full())
         return _draw(request, booking, form=form, status=error.status)
-    messages.success(request, _("Sent. The recipient is told that there is a message, not what it says."))
+    if is_heard(booking.recipient, service_id=booking.service_id):
+        messages.success(request, _("Sent. The recipient is told that there is a message, not what it says."))
+    else:
+        messages.warning(request, _("Written. Nobody can be told: call."))
     return redirect("manage:thread", booking.pk)
 
 
@@ -104,10 +108,11 @@ def _draw(
 def thread_of_department(
     request: HttpRequest, booking: Booking, *, form: MessageForm | None = None
 ) -> dict[str, object]:
-    """What the thread's partial reads; that somebody has read it is logged."""
+    """What the thread's partial reads, and whether an answer is heard of; that somebody has read it is logged."""
     viewer = viewer_of(request)
     user_id = viewer.user.pk if viewer.user else None
     context = thread_context(booking, side=ThreadSide.DEPARTMENT, viewer_id=user_id, form=form)
+    context["nobody_hears"] = not is_heard(booking.recipient, service_id=booking.service_id)
     if context["bubbles"]:
         record(viewer.actor(Channel.STAFF), VIEWED, booking, recipient_id=booking.recipient_id)
     return context

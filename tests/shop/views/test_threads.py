@@ -6,8 +6,10 @@ import pytest
 from django.test import Client
 
 from audit.models import AuditEntry
+from notifications.models import OutboxMessage
+from shop.domain.representation.revoking import revoke_representation
 from shop.enums import ThreadSide
-from shop.models import Booking, Department, ThreadMessage
+from shop.models import Booking, Department, Recipient, ThreadMessage
 from tests.factories.representatives import account_of, make_representation
 from tests.factories.world import (
     World,
@@ -18,6 +20,7 @@ from tests.factories.world import (
     make_service,
     user_of,
 )
+from tests.shop.views.citizen.conftest import text_of
 from tests.shop.views.conftest import Count, sign_in
 
 
@@ -198,3 +201,18 @@ def test_statements(world: World, office: Client, statements: Count, rows: int) 
             written(visit)
     assert statements(office, f"/manage/departments/{world.department.pk}/messages/") == 8
     assert statements(office, theirs(visit)) == 8
+
+
+def test_an_answer_that_nobody_is_told_of_says_so(visit: Booking, office: Client, world: World) -> None:
+    """Who wrote for somebody without an account may not act any more: the department is told to call."""
+    right = make_representation(world.recipient)
+    Recipient.objects.filter(pk=world.recipient.pk).update(user=None)
+    nobody = "Nobody can be told that there is a message"
+    assert nobody not in text_of(office.get(theirs(visit)))
+    revoke_representation(right, actor=world.actor())
+    for page in (theirs(visit), f"/manage/bookings/{visit.pk}/"):
+        assert nobody in text_of(office.get(page))
+    said = text_of(office.post(theirs(visit), {"body": "Vi kommer"}, follow=True))
+    assert "Written. Nobody can be told: call." in said
+    assert "The recipient is told" not in said
+    assert not OutboxMessage.objects.filter(kind="thread.to_recipient").exists()

@@ -8,11 +8,20 @@ from django.test import Client
 from django.utils import timezone
 
 from audit.models import AuditEntry
+from foundation.actor import SYSTEM
 from shop.audit_words import words_for
+from shop.domain.representation.revoking import revoke_representation
 from shop.enums import RepresentationKind, StaffRole
-from shop.models import Representation, RoleGrant
+from shop.models import Recipient, Representation, RoleGrant
 from tests.factories.representatives import account_of, make_representation, new_number
-from tests.factories.world import World, make_administrator, make_department, make_entitlement, make_recipient
+from tests.factories.world import (
+    World,
+    make_administrator,
+    make_department,
+    make_entitlement,
+    make_recipient,
+    make_service,
+)
 from tests.shop.views.citizen.conftest import text_of
 from tests.shop.views.conftest import sign_in
 
@@ -212,6 +221,24 @@ def test_it_is_ended_at_once_and_twice_is_once(office: Client, world: World) -> 
     page = f"/manage/representatives/{made.pk}/"
     assert "It has ended" in text_of(office.get(page))
     assert office.post(page, filled_in(world)).status_code == 409
+
+
+def test_who_would_leave_nobody_to_be_told_is_said_before_and_after(office: Client, world: World) -> None:
+    """Of somebody without an account; the recipient hears it themself, or another who acts for them does."""
+    made = make_representation(world.recipient)
+    other = make_representation(world.recipient, world.service, name="Ola Fullmakt")
+    url = f"/manage/representatives/{made.pk}/revoke/"
+    assert "Nobody is left" not in text_of(office.get(url))
+    Recipient.objects.filter(pk=world.recipient.pk).update(user=None)
+    assert "Nobody is left" not in text_of(office.get(url))
+    free = make_service(world.department, name="Fotpleie", requires_entitlement=False)
+    some = "Nobody is left to get the messages to Ingrid Prøve about Fotpleie."
+    assert some in text_of(office.get(url))
+    free.delete()
+    revoke_representation(other, actor=SYSTEM)
+    everything = "Nobody is left to get the messages to Ingrid Prøve. Call when something changes."
+    assert everything in text_of(office.get(url))
+    assert everything in text_of(office.post(url, follow=True))
 
 
 def test_another_departments_administrator_finds_nothing(larvik_client: Client, world: World) -> None:
