@@ -20,6 +20,7 @@ from shop.queries.own_bookings import booked_already
 from shop.queries.own_holds import hold_of
 from shop.registry import module_of
 from shop.viewer import viewer_of
+from shop.views.acting.beyond import visit_beyond_in_words
 from shop.views.citizen.deadlines import cancelling_in_words
 from shop.views.citizen.refused import refused_page
 from shop.views.citizen.wish import Wish, home_url, read_wish
@@ -113,6 +114,7 @@ def _page(
         "is_request": service.confirmation == Confirmation.REQUESTED,
         "back": home_url(service, length=wish.length, day=timezone.localdate(wish.starts_at)),
         "cancelling": cancelling_in_words(service, starts_at=wish.starts_at),
+        "beyond": visit_beyond_in_words(viewer_of(request).acting, starts_at=wish.starts_at),
         "help_phone": service.department.phone,
     }
     return render(request, "shop/citizen/book.html", context, status=status)

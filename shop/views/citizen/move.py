@@ -24,6 +24,7 @@ from shop.queries.citizen_days import CitizenCalendar, CitizenDay, citizen_calen
 from shop.queries.own_holds import hold_given_up
 from shop.queries.slots import Slot
 from shop.viewer import viewer_of
+from shop.views.acting.beyond import visit_beyond_in_words
 from shop.views.citizen.deadlines import may_move
 from shop.views.citizen.free_times import wanted_day
 from shop.views.citizen.refused import may_be_free_later
@@ -182,6 +183,7 @@ def _ask(request: HttpRequest, target: Target) -> HttpResponse:
         "service_line": service_line(booking.service, wanted=target.length),
         "former": when(booking.starts_at, booking.ends_at),
         "new": target.when,
+        "beyond": visit_beyond_in_words(viewer_of(request).acting, starts_at=target.starts_at),
         "back": _page_of_day(booking, timezone.localdate(target.starts_at)),
         "help_phone": booking.department.phone,
     }

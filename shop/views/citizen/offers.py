@@ -19,6 +19,7 @@ from shop.presentation import moment_in_words, when
 from shop.queries.access import get_own_offer_for
 from shop.registry import module_of
 from shop.viewer import viewer_of
+from shop.views.acting.beyond import visit_beyond_in_words
 from shop.views.citizen.deadlines import cancelling_in_words
 from shop.views.citizen.refused import refused_page
 from shop.views.citizen.wish import Wish, home_url
@@ -122,6 +123,7 @@ def _page(
         "is_request": wish.service.confirmation == Confirmation.REQUESTED,
         "cancelling": cancelling_in_words(wish.service, starts_at=wish.starts_at),
         "free_times": home_url(wish.service, length=wish.length),
+        "beyond": visit_beyond_in_words(viewer_of(request).acting, starts_at=wish.starts_at),
         "help_phone": wish.service.department.phone,
     }
     return render(request, "shop/citizen/offer.html", context, status=status)

@@ -30,6 +30,7 @@ def ask(  # noqa: PLR0913 - the words of a page
     confirm_label: str,
     back_url: str,
     text: str = "",
+    beyond: str = "",
     details: Sequence[Definition] = (),
     happens: dict[str, Any] | None = None,
     form: Any = None,
@@ -37,12 +38,16 @@ def ask(  # noqa: PLR0913 - the words of a page
     is_destructive: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    """The question; what was typed before is sent again with the answer, or goes back to the form."""
+    """The question; what was typed before is sent again with the answer, or goes back to the form.
+
+    `beyond` says who must change what goes on for longer than the one who asks may act.
+    """
     return side.page(
         "shop/series/confirm.html",
         status=status,
         heading=heading,
         text=text,
+        beyond=beyond,
         details=details,
         happens=happens or {},
         form=form,

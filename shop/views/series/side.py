@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +17,7 @@ from shop.queries.slots import Slot
 from shop.queries.usual_helpers import helpers_known_to, helpers_to_ask_for
 from shop.series import length_of_each
 from shop.viewer import viewer_of
+from shop.views.acting.beyond import series_beyond_in_words
 from shop.views.citizen.wish import book_url
 from shop.views.manage.book import confirm_url
 from shop.views.manage.frame import department_page
@@ -50,6 +52,10 @@ class Side(ABC):
     def book_url(self, series: BookingSeries, slot: Slot) -> str:
         """Where a booking of that time, as long as the standing ones, begins; empty where it can have none."""
 
+    def beyond(self, ends_on: date | None) -> str:
+        """Who must change what goes on until that day; empty where it can be who acts now."""
+        return ""
+
     def booking_url(self, booking: Booking) -> str:
         return self.url("booking", booking.pk)
 
@@ -69,6 +75,9 @@ class RecipientSide(Side):
 
     def helpers(self, service: Service, *, recipient: Recipient, also: int | None) -> Sequence[Provider]:
         return helpers_known_to(recipient, service=service, also=also)
+
+    def beyond(self, ends_on: date | None) -> str:
+        return series_beyond_in_words(viewer_of(self.request).acting, ends_on=ends_on)
 
     def book_url(self, series: BookingSeries, slot: Slot) -> str:
         is_paused = series.service.is_paused or series.service.department.is_paused

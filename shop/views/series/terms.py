@@ -170,6 +170,7 @@ def _go_on(  # noqa: PLR0913 - what differs between the two, all named
             side,
             heading=_("%(rhythm)s?") % {"rhythm": capfirst(rhythm_in_words(started.series))},
             text=f"{recipient.name}, {form.service.name}" if side.is_staff else form.service.name,
+            beyond=side.beyond(started.series.ends_on),
             details=facts_of(started.series),
             happens=happens(side, decided=started.decided, given=started.given_back),
             confirm_label=confirm_label,

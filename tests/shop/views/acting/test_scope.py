@@ -1,10 +1,12 @@
 """Nothing of another service is shown to who acts with one, on any page; and what is stored only to some."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from foundation.actor import Actor, Channel
 from shop.domain.door.booking import hold_time
@@ -18,7 +20,9 @@ from tests.factories.representatives import account_of, make_representation
 from tests.factories.world import World, at, make_entitlement, make_recipient, make_service
 from tests.shop.domain.standing import in_days, terms
 from tests.shop.views.acting.conftest import SignIn
-from tests.shop.views.citizen.conftest import asked, text_of
+from tests.shop.views.citizen.conftest import asked, book_page, text_of
+from tests.shop.views.series.asking import typed
+from ui.dates import long_day_and_year
 
 PAGES = ("/", "/bookings/", "/calendar/", "/me/", "/me/ledger/", "/waiting/", "/standing/")
 
@@ -182,3 +186,30 @@ def test_the_recipients_pages_ask_who_acts_and_never_say_it_is_the_recipient() -
     views = Path(citizen.__file__).parent
     told = {each.name for each in views.glob("*.py") if ".actor(Channel.SELF)" in each.read_text()}
     assert told - OWN_ACCOUNT == set()
+
+
+def test_a_visit_after_ones_right_ends_can_be_booked_and_says_who_must_change_it(
+    acting: Client, right: Representation, world: World
+) -> None:
+    """The right says when somebody may act, not about which days."""
+    last = timezone.localdate() + timedelta(days=2)
+    Representation.objects.filter(pk=right.pk).update(valid_until=last)
+    within, beyond = book_page(world, at(2, 10)), book_page(world, at(3, 10))
+    said = f"You act on behalf of Ingrid Prøve until {long_day_and_year(last)}. This visit is after that"
+    assert said not in text_of(acting.get(within))
+    assert said in text_of(acting.get(beyond))
+    assert acting.post(beyond, {"key": "x"}).status_code == 302
+    visit = Booking.objects.get()
+    assert said in text_of(acting.get(f"/bookings/{visit.pk}/move/?to={asked(at(3, 12))}"))
+
+
+def test_a_standing_booking_that_goes_on_after_ones_right_says_so_before_it_starts(
+    acting: Client, right: Representation, world: World
+) -> None:
+    last = in_days(20)
+    page = f"/standing/start/{world.service.pk}/"
+    said = "Visits after that must be changed or stopped by Ingrid Prøve or somebody else who acts for them"
+    assert said not in text_of(acting.post(page, typed()))
+    Representation.objects.filter(pk=right.pk).update(valid_until=last)
+    assert said in text_of(acting.post(page, typed()))
+    assert said not in text_of(acting.post(page, typed(ends_on=last.isoformat())))
