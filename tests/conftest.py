@@ -1,5 +1,6 @@
 """The test world: an embedded server of its own, a template database, one copy per worker process."""
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -97,3 +98,10 @@ SLOW_FIRST = ("tests/race/", "tests/platform/tjenesteshop/", "tests/browser/", "
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: not item.nodeid.startswith(SLOW_FIRST))
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests and all of Django stay to the end: the garbage collector need not look at them each time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 100)
