@@ -20,6 +20,8 @@ MODULES = sorted(path.parent.name for path in (ROOT / "modules").glob("*/module.
 def copy() -> Iterator[Path]:
     with open_folder("removal") as folder:
         yield folder
+        if sys.pycache_prefix:
+            shutil.rmtree(Path(sys.pycache_prefix) / folder.relative_to("/"), ignore_errors=True)
 
 
 @pytest.mark.contract
