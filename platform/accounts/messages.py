@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from accounts import standard_texts as standard
 from accounts.addresses import whole_address
+from accounts.factor.policy import works_here
 from accounts.links import is_open, token_of
 from accounts.models import Invitation, KnownDevice, PasswordReset, User
 from notifications.kinds import message_kind
@@ -99,15 +100,22 @@ def new_device(params: Mapping[str, Any]) -> MessageText | None:
 
 
 def _what_to_do(user: User) -> str:
-    """Who signs in without a password of ours changes it elsewhere."""
+    """Who signs in without a password of ours changes it elsewhere; who does not work here has no administrator."""
     if not user.has_usable_password():
         return _(
             "Sign out there, change the password of your work account at once, and tell your administrator."
         )
+    address = whole_address("account:password")
+    if not works_here(user.pk):
+        text = _(
+            "Change your password at once, which signs everybody else out: %(address)s\n\nThen call the department that"
+            " helps you.\n%(phones)s"
+        )
+        return (text % {"address": address, "phones": _phones()}).strip()
     text = _(
         "Change your password at once, which signs everybody else out, and tell your administrator: %(address)s"
     )
-    return text % {"address": whole_address("account:password")}
+    return text % {"address": address}
 
 
 def _phones() -> str:

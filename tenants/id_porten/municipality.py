@@ -85,8 +85,15 @@ def signed_out(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def nobody(request: HttpRequest) -> HttpResponse:
-    """Whom ID-porten knows and this municipality does not: what to do now, and the way out."""
-    may_register = bool(kept_token(request)) and SignInPolicy.current().relatives_may_register
+    """Whom ID-porten knows and this municipality does not: what to do now, and the way out.
+
+    Whoever has not just come from there is led to sign in, and who is signed in to their pages.
+    """
+    if request.user.is_authenticated:
+        return redirect("home")
+    if not kept_token(request):
+        return redirect("accounts:sign_in")
+    may_register = SignInPolicy.current().relatives_may_register
     return render(request, "tenants/id_porten/nobody.html", {"may_register": may_register})
 
 

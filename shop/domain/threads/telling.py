@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from notifications.enums import DeliveryStatus
+from notifications.models import OutboxMessage
 from notifications.outbox import put_all_in_outbox
 from shop.domain.hearing import tell_recipient
 from shop.enums import ThreadSide
@@ -33,6 +35,20 @@ def tell_other_side(message: ThreadMessage) -> None:
         return
     about = {"department_id": booking.department_id}
     told = administrators_of([booking.department_id])[booking.department_id]
+    will_hear = _who_will_hear(booking.department_id)
+    new = [user_id for user_id in told if user_id not in will_hear]
     put_all_in_outbox(
-        [(TO_DEPARTMENT, user_id, about) for user_id in told], not_before=timezone.now() + GATHERS
+        [(TO_DEPARTMENT, user_id, about) for user_id in new], not_before=timezone.now() + GATHERS
     )
+
+
+def _who_will_hear(department_id: int) -> frozenset[int]:
+    """Whose notice gathers still: it says how it stands when it goes out, and waits until this message is written."""
+    gathering = OutboxMessage.objects.filter(
+        kind=TO_DEPARTMENT,
+        params__department_id=department_id,
+        status=DeliveryStatus.WAITING,
+        claimed_until=None,
+        not_before__gt=timezone.now(),
+    )
+    return frozenset(gathering.select_for_update().order_by("pk").values_list("user_id", flat=True))

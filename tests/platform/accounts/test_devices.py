@@ -61,6 +61,7 @@ def test_a_new_browser_is_told_of_with_what_to_do(
     sign_in(larvik_client)
     (text,) = told(letters)
     assert "Firefox, Windows" in text
+    assert "administrator" not in text, "who does not work here has none"
     assert link_in(letters.letters[0], to="/account/password/") == "/account/password/"
 
 

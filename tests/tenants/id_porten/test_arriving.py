@@ -75,6 +75,13 @@ def test_nobody_is_told_so_politely_and_nothing_is_made(visit: Visit, ingrid: Re
     assert not User.objects.exists()
 
 
+def test_the_page_for_nobody_is_for_who_comes_from_there(visit: Visit, ingrid: Recipient) -> None:
+    page = "/sign-in/id-porten/nobody/"
+    assert visit.get(page)["location"] == "/sign-in/"
+    visit.sign_in()
+    assert visit.get(page)["location"] == "/"
+
+
 def test_whose_services_have_ended_is_nobody(visit: Visit, ingrid: Recipient) -> None:
     Recipient.objects.filter(pk=ingrid.pk).update(is_active=False)
     assert is_nobody(visit.sign_in())

@@ -128,10 +128,25 @@ def test_the_department_gets_one_notice_of_several_recipients(world: World, visi
     assert text_of(TO_DEPARTMENT, notice.params) is None
 
 
+def test_what_is_answered_and_asked_again_before_the_notice_goes_out_stands_in_it(
+    world: World, visit: Booking, staff: Actor
+) -> None:
+    ask(visit, world)
+    answer(visit, staff)
+    ask(visit, world, key="2")
+    (notice,) = notices(TO_DEPARTMENT)
+    assert text_of(TO_DEPARTMENT, notice.params) is not None
+    OutboxMessage.objects.filter(pk=notice.pk).update(not_before=timezone.now())
+    answer(visit, staff, key="2")
+    ask(visit, world, key="3")
+    assert len(notices(TO_DEPARTMENT)) == 2
+
+
 def test_an_hour_later_the_department_is_told_again(world: World, visit: Booking) -> None:
     make_administrator(world.department)
     ask(visit, world)
     ThreadMessage.objects.update(sent_at=timezone.now() - timedelta(minutes=61))
+    OutboxMessage.objects.update(not_before=timezone.now() - timedelta(minutes=56))
     ask(visit, world, key="2")
     assert len(notices(TO_DEPARTMENT)) == 2
 
