@@ -1,7 +1,7 @@
 """Who gets the booking: try the candidates, best first, until somebody's time could be taken."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from django.db import transaction
@@ -45,7 +45,7 @@ def choose(claim: Claim, *, look: Look) -> Booking:
         if attempt:
             look = look_up(claim.draft, idempotency_key=None)
         is_lost = False
-        for choice in _choices(claim.draft, look.candidates):
+        for choice in _choices(claim, look.candidates):
             booking = _try(claim, choice)
             if booking is not None:
                 return booking
@@ -73,11 +73,14 @@ def _try(claim: Claim, choice: Choice) -> Booking | None:
     return booking
 
 
-def _choices(draft: BookingDraft, candidates: Sequence[Candidate]) -> Iterator[Choice]:
+def _choices(claim: Claim, candidates: Sequence[Candidate]) -> Iterator[Choice]:
+    draft = claim.draft
+    candidates = _asked(claim, candidates)
     if draft.service.seats > 1:
         yield from (
             Choice((seat.provider_id,), (AssignmentReason.SAME_SESSION,), seat.party, seat.seat)
             for seat in seats_to_take(window_of(draft))
+            if not claim.only or seat.provider_id in claim.only
         )
         # Only one: whoever was faster with it may have begun a session, and that is filled first.
         candidates = candidates[:1]
@@ -87,6 +90,13 @@ def _choices(draft: BookingDraft, candidates: Sequence[Candidate]) -> Iterator[C
             tuple(each.reason for each in chosen),
             seat=1 if draft.service.seats > 1 else 0,
         )
+
+
+def _asked(claim: Claim, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+    if not claim.only:
+        return candidates
+    chosen = [each for each in candidates if each.provider_id in claim.only]
+    return [replace(each, reason=AssignmentReason.CHOSEN) for each in chosen]
 
 
 def _require_share(draft: BookingDraft, *, look: Look, channel_of: Claim) -> None:

@@ -4,6 +4,7 @@ In a session it is the other way round: the seat and the provider's time may be 
 before it can be in its own way. Two who swap would then wait for each other; so those come one at a time.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -45,11 +46,17 @@ def can_move_self(booking: Booking, *, within_day: bool) -> bool:
 @unless_deadlocked
 @transaction.atomic
 def move_booking(
-    booking: Booking, *, starts_at: datetime, actor: Actor, length: Length | None = None
+    booking: Booking,
+    *,
+    starts_at: datetime,
+    actor: Actor,
+    length: Length | None = None,
+    helpers: Collection[int] = (),
 ) -> Booking:
     """Give the booking another time, by the rules a new one would meet, and keep its provider if that can be.
 
-    Without a length it stays as long as it is. Moved to where it is already, it is not touched. Raises
+    Without a length it stays as long as it is. Where a person has chosen who comes, `helpers` (their ids) do and nobody
+    else. Moved to where it is already, it is not touched. Raises
     BookingNotMovable after the deadline of that kind of move, TransitionNotAllowed for one that is over, or a
     BookingRefused; then the booking is as it was.
     """
@@ -86,6 +93,7 @@ def move_booking(
         codes=codes,
         # Those who stay behind go on with the number of the session that the moving one may have opened.
         party=look.booking_id if is_session else 0,
+        only=helpers,
     )
     end_holds(look.holds, actor=actor)
     if is_session:

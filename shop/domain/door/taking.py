@@ -6,7 +6,7 @@ insert of an assignment: an exclusion constraint inserts first and checks afterw
 for each other; ON CONFLICT backs out instead.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any, Self
@@ -113,7 +113,7 @@ class Claim:
     """A booking to be: everything but who gives the time. `hold` is how long it is held, None for a booking.
 
     `party` is the number of a session it would open, if that is not the booking's own. An `is_offer` hold is kept for
-    somebody on the waiting list.
+    somebody on the waiting list. Where a person has chosen who comes, `only` these providers do.
     """
 
     draft: BookingDraft
@@ -128,6 +128,7 @@ class Claim:
     codes: Mapping[str, str] = field(default_factory=dict)
     party: int = 0
     is_offer: bool = False
+    only: Collection[int] = ()
 
     def take(
         self,

@@ -1,0 +1,99 @@
+"""Where on the board a visit could be put: who could have it, and from when."""
+
+import functools
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+from foundation.prepared import PreparedStatement
+from shop.enums import Availability
+from shop.lengths import length_of
+from shop.models import Assignment, Booking
+from shop.queries.colleagues import colleagues_for, moving_with
+from shop.queries.days import span_of_day
+from shop.queries.free_time import FREE, OPENING, Window
+from shop.queries.staff_days import days_to_move_to
+
+SPOTS = """
+SELECT grid.starts_at, free.provider_id
+FROM grid JOIN free ON tstzrange(grid.starts_at - %(buffer_before)s, grid.ends_at + %(buffer_after)s) <@ free.free
+"""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Spot:
+    """A time at which somebody could come."""
+
+    starts_at: datetime
+    provider_id: int
+
+
+def spots_for(
+    given: Assignment, *, given_too: Collection[int] = (), first: date, days: int = 1
+) -> list[Spot]:
+    """Where the visit that this assignment is part of could be put instead, in the order of time.
+
+    Other times by the rules of the door for staff, and other providers at its own time by those of reassigning.
+    `given_too` are the ids of the others who come to it: they come along, so they must be free as well. A session goes
+    to somebody else as a whole; to another time its people go one by one, not from here. Five queries. What was
+    granted, the door asks.
+    """
+    if given.seat:
+        return sorted(_at_its_own_time(given))
+    return sorted({*_at_its_own_time(given), *_at_other_times(given, set(given_too), first=first, days=days)})
+
+
+def _at_its_own_time(given: Assignment) -> Sequence[Spot]:
+    """Whoever else of the department can take it as it is, until it is over."""
+    booking = given.booking
+    if booking.ends_at <= timezone.now():
+        return ()
+    colleagues = colleagues_for(moving_with(given), booking=booking)
+    free = [each.provider.pk for each in colleagues if each.availability == Availability.FREE]
+    return [Spot(booking.starts_at, provider_id) for provider_id in free]
+
+
+def _at_other_times(given: Assignment, given_too: set[int], *, first: date, days: int) -> Sequence[Spot]:
+    booking = given.booking
+    if booking.starts_at <= timezone.now():
+        return ()
+    starts = {
+        slot.starts_at
+        for day in days_to_move_to(booking, first=first, count=days)
+        for slot in day.free
+        if slot.starts_at != booking.starts_at
+    }
+    if not starts:
+        return ()
+    free = defaultdict[datetime, set[int]](set)
+    window = _window(booking, first=first, days=days)
+    for starts_at, provider_id in _statement(window.grid).all(window.parameters()):
+        free[starts_at].add(provider_id)
+    return [
+        Spot(starts_at, provider_id)
+        for starts_at in starts
+        if given_too <= free[starts_at]
+        for provider_id in free[starts_at] - given_too
+    ]
+
+
+def _window(booking: Booking, *, first: date, days: int) -> Window:
+    now = timezone.now()
+    return Window(
+        booking.service,
+        length_of(booking),
+        max(now, span_of_day(first).starts_at),
+        span_of_day(first + timedelta(days=days - 1)).ends_at,
+        now,
+        timezone.get_current_timezone_name(),
+        recipient_id=booking.recipient_id,
+        moving=booking.pk,
+    )
+
+
+@functools.cache
+def _statement(grid: str) -> PreparedStatement:
+    return PreparedStatement(f"WITH {OPENING}, {grid}, {FREE}{SPOTS}")
