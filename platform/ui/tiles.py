@@ -15,6 +15,7 @@ __all__ = [
     "AttentionCard",
     "Balance",
     "BoardLane",
+    "BoardSpot",
     "BoardVisit",
     "Choice",
     "DayState",
@@ -172,7 +173,8 @@ class Definition:
 class BoardVisit:
     """Something in a provider's lane. `tone`: "", requested, done, missed, pair, off or away.
 
-    `place` comes from `QuarterScale.place`; off and away are stretches without work.
+    `place` comes from `QuarterScale.place`; off and away are stretches without work. `move_url` is the board with
+    everywhere it could be put, and `is_moving` that it is on its way.
     """
 
     place: str
@@ -181,6 +183,8 @@ class BoardVisit:
     time_range: str = ""
     url: str = ""
     tone: str = ""
+    move_url: str = ""
+    is_moving: bool = False
 
     @property
     def is_stretch(self) -> bool:
@@ -188,10 +192,25 @@ class BoardVisit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BoardSpot:
+    """Where a visit that is being moved could be put: a link as wide as the step between two of them."""
+
+    place: str
+    text: str
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BoardLane:
-    """One provider's day: name, a page about them, load in per cent of the shift, what happens."""
+    """One provider's day: name, a page about them, load in per cent of the shift, what happens.
+
+    `key` tells the lanes apart; `spots` are where what is being moved could be put.
+    """
 
     name: str
+    key: str = ""
+    spots: tuple[BoardSpot, ...] = ()
     visits: tuple[BoardVisit, ...]
     url: str = ""
     text: str = ""

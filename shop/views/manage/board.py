@@ -9,12 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from shop.domain.absence.reassignment import can_reassign
 from shop.enums import BookingStatus
 from shop.models import Booking
 from shop.presentation import clock, clock_range, length
 from shop.queries.days import span_of_day, span_of_hours
 from shop.queries.department_day import DepartmentDay, Lane
 from shop.queries.spans import Span, without
+from shop.views.manage.board_move import Moving, move_url
 from shop.views.manage.place_words import absence_word, is_place
 from shop.views.visit_state import VisitState, visit_state
 from ui.quarters import QuarterScale
@@ -40,18 +42,25 @@ def scale_of(plan: DepartmentDay) -> QuarterScale | None:
     return QuarterScale(first_hour=min(first, last - LEAST_HOURS), last_hour=last)
 
 
-def lanes_of(plan: DepartmentDay, scale: QuarterScale, *, now: datetime) -> tuple[BoardLane, ...]:
+def lanes_of(
+    plan: DepartmentDay, scale: QuarterScale, *, now: datetime, moving: Moving | None = None
+) -> tuple[BoardLane, ...]:
+    """Everybody's day; with where the visit that is `moving` could be put."""
     frame = _frame(plan, scale)
     return tuple(
         BoardLane(
+            key=str(lane.provider.pk),
             name=lane.provider.display_name,
             url=reverse("manage:provider", args=[lane.provider.pk]) if lane.provider.is_named else "",
             text=_booked_in_words(lane),
             tag=_absence_word(lane) if lane.is_away_all_day else "",
             load=min(lane.load, 100) if lane.load is not None and not is_place(lane.provider) else None,
             visits=_in_order(
-                _stretches(lane, scale, frame), _visits(lane, scale, frame, now), _kept(lane, scale, frame)
+                _stretches(lane, scale, frame),
+                _visits(lane, scale, frame, now, moving),
+                _kept(lane, scale, frame),
             ),
+            spots=moving.spots_in(lane.provider, scale) if moving else (),
         )
         for lane in plan.lanes
     )
@@ -89,7 +98,7 @@ def _in_order(*parts: Iterator[tuple[datetime, BoardVisit]]) -> tuple[BoardVisit
 
 
 def _visits(
-    lane: Lane, scale: QuarterScale, frame: Span, now: datetime
+    lane: Lane, scale: QuarterScale, frame: Span, now: datetime, moving: Moving | None
 ) -> Iterator[tuple[datetime, BoardVisit]]:
     for party in lane.parties:
         visit = party[0]
@@ -106,6 +115,8 @@ def _visits(
                 time_range=clock_range(visit.starts_at, visit.ends_at),
                 url=reverse("manage:session" if len(party) > 1 else "manage:booking", args=[visit.pk]),
                 tone=state.board,
+                move_url=move_url(visit, instead_of=lane.provider) if can_reassign(visit) else "",
+                is_moving=moving is not None and moving.is_in(lane.provider, party),
             ),
         )
 

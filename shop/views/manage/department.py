@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -16,6 +17,7 @@ from shop.queries.staff import kept_administrators
 from shop.viewer import viewer_of
 from shop.views.guards import not_theirs, staff_page
 from shop.views.manage.board import free_by_hour, lanes_of, scale_of, spread_in_words
+from shop.views.manage.board_move import moving_on
 from shop.views.manage.cards import cards_of
 from shop.views.manage.department_tiles import tiles_of
 from shop.views.manage.frame import department_page, draw_municipality_page
@@ -67,6 +69,9 @@ def show_day(request: HttpRequest, department_id: int, day: date | None = None) 
     plan = department_day(department, day)
     scale = scale_of(plan)
     as_list = request.GET.get("view") == "list"
+    moving = None if as_list else moving_on(request, department, day)
+    if moving is None and "move" in request.GET and not as_list:
+        messages.error(request, _("This visit can no longer be moved."))
     rows: list[VisitRow] = [visit_row(visit, helpers=helpers, now=now) for visit, helpers in plan.visits]
     context: dict[str, Any] = {
         "plan": plan,
@@ -75,7 +80,8 @@ def show_day(request: HttpRequest, department_id: int, day: date | None = None) 
         "previous_url": reverse("manage:department", args=[department.pk, day - timedelta(days=1)]),
         "today_url": reverse("manage:department", args=[department.pk]),
         "next_url": reverse("manage:department", args=[department.pk, day + timedelta(days=1)]),
-        "keep": "?view=list" if as_list else "",
+        "keep": "?view=list" if as_list else moving.query if moving else "",
+        "moving": moving,
         "as_list": as_list,
         "cards": cards_of(department),
         "rows": rows,
@@ -85,7 +91,7 @@ def show_day(request: HttpRequest, department_id: int, day: date | None = None) 
     }
     if scale is not None and not as_list:
         context |= {
-            "lanes": lanes_of(plan, scale, now=now),
+            "lanes": lanes_of(plan, scale, now=now, moving=moving),
             "free": free_by_hour(plan, scale) if day >= today else [],
             "summary": spread_in_words(plan),
         }
