@@ -60,6 +60,12 @@ class Wanted:
         return end_of(self.booking.service, length_of(self.booking), self.starts_at)
 
     @property
+    def is_there(self) -> bool:
+        """Whether it stands so already: the form was sent once before."""
+        given = self.booking.assignments.filter(active=True, provider=self.provider)
+        return not self.is_another_time and given.exists()
+
+    @property
     def is_another_time(self) -> bool:
         return self.starts_at != self.booking.starts_at
 
@@ -76,6 +82,9 @@ def place(request: HttpRequest, booking_id: int) -> HttpResponse:
     """Another time, another provider, or both. A refusal says why, and leads back to where else it could be put."""
     wanted = Wanted.from_request(request, booking_id)
     booking = wanted.booking
+    if wanted.is_there:
+        messages.info(request, _("The visit is there already."))
+        return redirect(_board(booking, wanted.starts_at))
     form = PlacingForm(
         request.POST if request.method == "POST" else None, is_another_time=wanted.is_another_time
     )
