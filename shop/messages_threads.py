@@ -26,7 +26,7 @@ def message_to_recipient(params: Mapping[str, Any]) -> MessageText | None:
 def messages_to_department(params: Mapping[str, Any]) -> MessageText | None:
     """As it is when the notice goes out; nothing when all of it was read by then."""
     department = Department.objects.get(pk=params["department_id"])
-    count = unread_in(department).count
+    count = unread_in(department).count()
     if not count:
         return None
     words = {"department": department.name, "count": count}

@@ -1,8 +1,6 @@
 """What was said of coming visits by the links in messages."""
 
-from collections.abc import Sequence
-
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from shop.enums import BookingStatus, VisitSaid
@@ -16,7 +14,7 @@ def answer_of(booking: Booking) -> VisitAnswer | None:
     return answer if is_about_it else None
 
 
-def not_there_in(department: Department) -> Sequence[Booking]:
+def not_there_in(department: Department) -> QuerySet[Booking]:
     """Visits that stand and are not over, of which was said that nobody will be there; the soonest first."""
     visits = Booking.objects.filter(
         department=department,
@@ -25,4 +23,4 @@ def not_there_in(department: Department) -> Sequence[Booking]:
         answer__says=VisitSaid.NOT_THERE,
         answer__starts_at=F("starts_at"),
     )
-    return list(visits.order_by("starts_at", "pk"))
+    return visits.order_by("starts_at", "pk")

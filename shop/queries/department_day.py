@@ -3,9 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
-from django.db.models import F, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from shop.enums import BookingStatus
@@ -13,7 +15,7 @@ from shop.models import Absence, Assignment, Booking, Department, ExceptionDay, 
 from shop.queries.days import span_of_day, span_of_hours
 from shop.queries.holidays import holiday_name
 from shop.queries.spans import Span, total, within, without
-from shop.queries.special_days import closure_on
+from shop.queries.special_days import closures_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,36 +91,46 @@ class DepartmentDay:
 
 
 def department_day(department: Department, day: date) -> DepartmentDay:
-    """Seven queries, eight on a public holiday, however many providers and visits."""
+    """Four queries, however many providers and visits."""
     opening, label = _opening(department, day)
     return DepartmentDay(day, opening, label, _lanes(department, span_of_day(day)))
 
 
 def _opening(department: Department, day: date) -> tuple[tuple[Span, ...], str]:
     """A closure closes, whatever else was said; hours said for a date hold on it; a holiday is closed for those
-    services that are not open then.
+    services that are not open then. One query.
     """
-    closure = closure_on(department, day)
-    if closure is not None:
-        return (), closure.label
-    exception = ExceptionDay.objects.filter(department=department, date=day).first()
-    if exception is not None:
-        if exception.opens_at is None or exception.closes_at is None:
-            return (), exception.label
-        return (span_of_hours(day, exception.opens_at, exception.closes_at),), exception.label
-    holiday = holiday_name(day)
-    if holiday and not department.services.filter(is_active=True, open_on_public_holidays=True).exists():
-        return (), holiday
+    hours = {"opens_at": "opens_at", "closes_at": "closes_at"}
+    special = ExceptionDay.objects.filter(department=department, date=day)
     weekly = OpeningHours.objects.filter(department=department, weekday=day.isoweekday())
-    return tuple(span_of_hours(day, each.opens_at, each.closes_at) for each in weekly), holiday
+    on_holidays = department.services.filter(is_active=True, open_on_public_holidays=True)
+    said = (
+        Department.objects.filter(pk=department.pk)
+        .values(
+            closed_for=Subquery(closures_on(department, day).values("label")[:1]),
+            special=Subquery(special.values(said=JSONObject(label="label", **hours))[:1]),
+            weekly=ArraySubquery(weekly.values(said=JSONObject(**hours))),
+            opens_on_holidays=Exists(on_holidays),
+        )
+        .get()
+    )
+    if said["closed_for"] is not None:
+        return (), said["closed_for"]
+    if (its_own := said["special"]) is not None:
+        return _hours(day, [its_own] if its_own["opens_at"] else []), its_own["label"]
+    holiday = holiday_name(day)
+    if holiday and not said["opens_on_holidays"]:
+        return (), holiday
+    return _hours(day, said["weekly"]), holiday
+
+
+def _hours(day: date, said: Iterable[dict[str, str]]) -> tuple[Span, ...]:
+    clock = time.fromisoformat
+    return tuple(span_of_hours(day, clock(each["opens_at"]), clock(each["closes_at"])) for each in said)
 
 
 def _lanes(department: Department, frame: Span) -> tuple[Lane, ...]:
     of_department = {"provider__department": department}
-    duty = defaultdict[int, list[Span]](list)
-    shifts = Shift.objects.filter(**of_department, is_off=False, during__overlap=frame)
-    for shift in shifts.order_by("during"):
-        duty[shift.provider_id] += within([_span(shift.during)], frame=frame)
     away = defaultdict[int, list[tuple[Span, Absence]]](list)
     for absence in Absence.objects.filter(**of_department, during__overlap=frame).order_by("during"):
         away[absence.provider_id] += [
@@ -134,7 +146,13 @@ def _lanes(department: Department, frame: Span) -> tuple[Lane, ...]:
         .order_by("occupied", "seat", "pk")
     ):
         given[assignment.provider_id].append(assignment)
-    providers = department.providers.order_by(F("number").asc(nulls_first=True), "name", "id")
+    shifts = Shift.objects.filter(provider=OuterRef("pk"), is_off=False, during__overlap=frame)
+    providers = department.providers.annotate(
+        duty=ArraySubquery(shifts.order_by("during").values("during"))
+    ).order_by(F("number").asc(nulls_first=True), "name", "id")
+    duty = {
+        provider.pk: within([_span(shift) for shift in provider.duty], frame=frame) for provider in providers
+    }
     return tuple(
         Lane(
             provider,

@@ -1,34 +1,13 @@
 """Doors that nobody opened: what the department still has to find out, and what it found."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from shop.models import Booking, Department, FollowUp
 
 LOOKS_BACK = timedelta(days=14)
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """How many wait for somebody to ask, how many of them for too long, and when the first was or is due."""
-
-    count: int
-    overdue: int
-    first_due_at: datetime | None
-
-
-def waiting_in(department: Department) -> Waiting:
-    """One query."""
-    waits = FollowUp.objects.filter(department=department, acknowledged_at__isnull=True)
-    figures = waits.aggregate(
-        count=Count("pk"),
-        overdue=Count("pk", filter=Q(due_at__lt=timezone.now())),
-        first_due_at=Min("due_at"),
-    )
-    return Waiting(**figures)
 
 
 def open_follow_ups(department: Department) -> QuerySet[FollowUp]:

@@ -35,10 +35,10 @@ def coming_closures(department: Department | None) -> QuerySet[Closure]:
     return Closure.objects.filter(_counts_for(department), last_day__gte=timezone.localdate())
 
 
-def closure_on(department: Department, day: date) -> Closure | None:
-    """What closes the department on that day."""
+def closures_on(department: Department, day: date) -> QuerySet[Closure]:
+    """What closes the department on that day, its own first."""
     closures = Closure.objects.filter(_counts_for(department), first_day__lte=day, last_day__gte=day)
-    return closures.order_by("department_id", "pk").first()
+    return closures.order_by("department_id", "pk")
 
 
 def coming_holidays(exceptions: Sequence[ExceptionDay], closures: Sequence[Closure]) -> Sequence[Holiday]:

@@ -1,8 +1,8 @@
 """What recipients and departments have written to each other about visits, and what nobody has read yet."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
@@ -12,14 +12,6 @@ from shop.models import Booking, Department, Recipient, ThreadMessage
 from shop.queries.subject import of_subject
 
 UNREAD = Q(read_at__isnull=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """How many visits have messages that nobody of the department has read, and since when the first waits."""
-
-    count: int
-    since: datetime | None
 
 
 def thread_of(booking: Booking) -> Sequence[ThreadMessage]:
@@ -38,12 +30,10 @@ def is_open(booking: Booking) -> bool:
     return is_one and booking.department.takes_messages and timezone.now() < closes_at(booking)
 
 
-def unread_in(department: Department) -> Unread:
-    """One query."""
-    found = ThreadMessage.objects.filter(
-        UNREAD, booking__department=department, side=ThreadSide.RECIPIENT
-    ).aggregate(count=Count("booking", distinct=True), since=Min("sent_at"))
-    return Unread(**found)
+def unread_in(department: Department) -> QuerySet[Any, Any]:
+    """A row (`booking`, `since`) for each visit with messages that nobody of the department has read, oldest first."""
+    unread = ThreadMessage.objects.filter(UNREAD, booking__department=department, side=ThreadSide.RECIPIENT)
+    return unread.values("booking").annotate(since=Min("sent_at")).order_by("since")
 
 
 def threads_in(department: Department) -> QuerySet[Booking]:

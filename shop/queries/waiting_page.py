@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from shop.enums import OfferOutcome, WaitlistStatus
@@ -32,14 +33,6 @@ class InLine:
 class Line:
     service: Service
     people: Sequence[InLine]
-
-
-@dataclass(frozen=True, slots=True)
-class ToBeCalled:
-    """Of those who cannot sign in: how many are offered a time, and how many are asked whether they still wait."""
-
-    offered: int
-    asked: int
 
 
 def lines_of(department: Department) -> Sequence[Line]:
@@ -70,14 +63,11 @@ def lines_of(department: Department) -> Sequence[Line]:
     ]
 
 
-def to_be_called(department: Department) -> ToBeCalled:
-    """Whoever cannot answer by themselves. One query."""
-    is_open = Q(offers__outcome=OfferOutcome.OPEN, offers__expires_at__gt=timezone.now())
+def who_must_be_called(department: Department) -> QuerySet[Any]:
+    """Whoever waits and cannot answer by themselves; `is_offered` says that a time is kept for them."""
+    is_open = Q(outcome=OfferOutcome.OPEN, expires_at__gt=timezone.now())
+    offers = WaitlistOffer.objects.filter(is_open, entry=OuterRef("pk"))
     waits = WaitlistEntry.objects.filter(
         service__department=department, status=WaitlistStatus.WAITING, recipient__user=None
     )
-    figures = waits.aggregate(
-        offered=Count("pk", filter=is_open, distinct=True),
-        asked=Count("pk", filter=Q(asked_at__isnull=False), distinct=True),
-    )
-    return ToBeCalled(**figures)
+    return waits.annotate(is_offered=Exists(offers))

@@ -16,7 +16,7 @@ from shop.domain.links.answering import stop_links
 from shop.models import Department
 from shop.presentation import day_and_clock
 from shop.queries.access import get_department_booking_for
-from shop.queries.answers import not_there_in
+from shop.queries.attention import Attention
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from ui.tiles import AttentionCard
@@ -33,20 +33,20 @@ def stop(request: HttpRequest, booking_id: int) -> HttpResponse:
     return redirect("manage:booking", booking.pk)
 
 
-def not_there_card(department: Department) -> Iterator[AttentionCard]:
-    """Those who said so too late to cancel. One query."""
-    visits = not_there_in(department)
+def not_there_card(department: Department, attention: Attention) -> Iterator[AttentionCard]:
+    """Those who said so too late to cancel."""
+    visits = attention.not_there
     if visits:
-        first = visits[0]
-        many = _("The first: %(moment)s") % {"moment": day_and_clock(timezone.localtime(first.starts_at))}
-        day = timezone.localdate(first.starts_at)
+        first, starts_at = visits[0]
+        many = _("The first: %(moment)s") % {"moment": day_and_clock(timezone.localtime(starts_at))}
+        day = timezone.localdate(starts_at)
         yield AttentionCard(
             number=len(visits),
             title=ngettext(
                 "has said that they will not be there", "have said that they will not be there", len(visits)
             ),
             text=many,
-            url=reverse("manage:booking", args=[first.pk])
+            url=reverse("manage:booking", args=[first])
             if len(visits) == 1
             else reverse("manage:department", args=[department.pk, day]),
             is_urgent=True,

@@ -7,14 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from shop.models import Department
+from shop.models import Department, ModuleSwitch
 from shop.queries.attention import Attention, attention_of
 from shop.queries.declined_series import count_often_declined
 from shop.queries.disruptions import what_is_owed
-from shop.queries.follow_ups import waiting_in
-from shop.queries.ledger import overdrawn_periods
-from shop.queries.qualifications import expiring_qualifications
-from shop.registry import installed_modules, is_switched_on
+from shop.registry import installed_modules
 from shop.views.manage.answers import not_there_card
 from shop.views.manage.erasure_card import erasure_card
 from shop.views.manage.follow_up_rows import clock_or_day
@@ -31,71 +28,69 @@ def cards_of(department: Department) -> list[AttentionCard]:
     """Only what is there; nothing to do gives no cards."""
     attention = attention_of(department)
     return [
-        *_follow_up_card(department),
+        *_follow_up_card(department, attention),
         *_stranded_card(department, attention),
-        *not_there_card(department),
+        *not_there_card(department, attention),
         *_owed_card(department),
         *_own_cards(department, attention),
-        *threads_card(department),
-        *waiting_card(department),
-        *_expiring_card(department),
+        *threads_card(department, attention),
+        *waiting_card(department, attention),
+        *_expiring_card(department, attention),
         *_declined_card(department),
         *untold_card(department),
-        *representatives_card(department),
-        *erasure_card(department),
-        *newcomers_card(department),
+        *representatives_card(department, attention),
+        *erasure_card(department, attention),
+        *newcomers_card(attention),
         *_cards_of_modules(department),
     ]
 
 
-def _follow_up_card(department: Department) -> Iterator[AttentionCard]:
+def _follow_up_card(department: Department, attention: Attention) -> Iterator[AttentionCard]:
     """First of all: somebody may need help behind the door."""
-    waiting = waiting_in(department)
-    if not waiting.first_due_at:
+    due = attention.follow_ups
+    if not due:
         return
-    text = _("Hear how they are before %(time)s") % {"time": clock_or_day(waiting.first_due_at)}
-    if waiting.overdue:
+    overdue = sum(moment < timezone.now() for moment in due)
+    text = _("Hear how they are before %(time)s") % {"time": clock_or_day(due[0])}
+    if overdue:
         text = ngettext(
             "%(count)s is overdue. Hear how they are now",
             "%(count)s are overdue. Hear how they are now",
-            waiting.overdue,
-        ) % {"count": waiting.overdue}
+            overdue,
+        ) % {"count": overdue}
     yield AttentionCard(
-        number=waiting.count,
-        title=ngettext("did not open the door", "did not open the door", waiting.count),
+        number=len(due),
+        title=ngettext("did not open the door", "did not open the door", len(due)),
         text=text,
         url=reverse("manage:follow_ups", args=[department.pk]),
         is_urgent=True,
-        is_overdue=bool(waiting.overdue),
+        is_overdue=bool(overdue),
     )
 
 
 def _stranded_card(department: Department, attention: Attention) -> Iterator[AttentionCard]:
-    if attention.stranded_count and attention.first_stranded_at:
+    visits = attention.stranded
+    if visits:
         yield AttentionCard(
-            number=attention.stranded_count,
-            title=ngettext("visit needs a new time", "visits need a new time", attention.stranded_count),
+            number=len(visits),
+            title=ngettext("visit needs a new time", "visits need a new time", len(visits)),
             text=_("The first is under way")
-            if attention.first_stranded_at < timezone.now()
-            else _("The first is on %(day)s")
-            % {"day": long_day(timezone.localtime(attention.first_stranded_at))},
+            if visits[0] < timezone.now()
+            else _("The first is on %(day)s") % {"day": long_day(timezone.localtime(visits[0]))},
             url=reverse("manage:stranded", args=[department.pk]),
             is_urgent=True,
         )
 
 
 def _own_cards(department: Department, attention: Attention) -> Iterator[AttentionCard]:
-    if attention.requested_count and attention.first_requested_at:
-        first = timezone.localtime(attention.first_requested_at)
+    asked, overdrawn, untold = attention.requested, attention.overdrawn, attention.without_outcome
+    if asked:
         yield AttentionCard(
-            number=attention.requested_count,
-            title=ngettext(
-                "request waits for an answer", "requests wait for an answer", attention.requested_count
-            ),
-            text=_("The first is for %(day)s") % {"day": long_day(first)},
+            number=len(asked),
+            title=ngettext("request waits for an answer", "requests wait for an answer", len(asked)),
+            text=_("The first is for %(day)s") % {"day": long_day(timezone.localtime(asked[0]))},
             url=reverse("manage:requests", args=[department.pk]),
         )
-    overdrawn = overdrawn_periods(department).count()
     if overdrawn:
         yield AttentionCard(
             number=overdrawn,
@@ -103,14 +98,11 @@ def _own_cards(department: Department, attention: Attention) -> Iterator[Attenti
             text=_("A decision was reduced after the booking"),
             url=reverse("manage:overdrawn", args=[department.pk]),
         )
-    if attention.without_outcome_count and attention.first_without_outcome_at:
-        first = timezone.localtime(attention.first_without_outcome_at)
+    if untold:
         yield AttentionCard(
-            number=attention.without_outcome_count,
-            title=ngettext(
-                "visit without outcome", "visits without outcome", attention.without_outcome_count
-            ),
-            text=_("The oldest is from %(day)s") % {"day": short_day(first)},
+            number=len(untold),
+            title=ngettext("visit without outcome", "visits without outcome", len(untold)),
+            text=_("The oldest is from %(day)s") % {"day": short_day(timezone.localtime(untold[0]))},
             url=reverse("manage:without_outcome", args=[department.pk]),
         )
 
@@ -133,13 +125,13 @@ def _owed_card(department: Department) -> Iterator[AttentionCard]:
     )
 
 
-def _expiring_card(department: Department) -> Iterator[AttentionCard]:
-    held = expiring_qualifications(department)
-    if held and held[0].valid_until:
+def _expiring_card(department: Department, attention: Attention) -> Iterator[AttentionCard]:
+    held = attention.expiring
+    if held:
         yield AttentionCard(
             number=len(held),
             title=ngettext("qualification runs out soon", "qualifications run out soon", len(held)),
-            text=_("The first on %(day)s") % {"day": long_day(held[0].valid_until)},
+            text=_("The first on %(day)s") % {"day": long_day(held[0])},
             url=reverse("manage:expiring", args=[department.pk]),
         )
 
@@ -158,9 +150,11 @@ def _declined_card(department: Department) -> Iterator[AttentionCard]:
 
 
 def _cards_of_modules(department: Department) -> Iterator[AttentionCard]:
-    used = set(department.services.values_list("module_key", flat=True))
+    """Of those that are switched on and have a service here. One query, and what they ask."""
+    used = department.services.order_by().values("module_key")
+    on = set(ModuleSwitch.objects.filter(module_key__in=used).values_list("module_key", flat=True))
     for module in installed_modules():
-        if module.key not in used or not is_switched_on(module.key):
+        if module.key not in on:
             continue
         for card in module.attention_cards(department):
             yield AttentionCard(

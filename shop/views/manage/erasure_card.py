@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from shop.models import Department
-from shop.queries.erasure_wishes import erasure_wishes_in
+from shop.queries.attention import Attention
 from ui.tiles import AttentionCard
 
 
-def erasure_card(department: Department) -> Iterator[AttentionCard]:
-    """One query, and no card where nobody asks."""
-    waits = erasure_wishes_in(department).count()
+def erasure_card(department: Department, attention: Attention) -> Iterator[AttentionCard]:
+    """No card where nobody asks."""
+    waits = attention.erasures
     if waits:
         yield AttentionCard(
             number=waits,

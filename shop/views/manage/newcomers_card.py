@@ -6,14 +6,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from shop.models import Department
-from shop.queries.staff import who_waits_in
+from shop.queries.attention import Attention
 from ui.tiles import AttentionCard
 
 
-def newcomers_card(department: Department) -> Iterator[AttentionCard]:
-    """One query, and no card where nobody waits."""
-    waits = who_waits_in(department).count()
+def newcomers_card(attention: Attention) -> Iterator[AttentionCard]:
+    """No card where nobody waits."""
+    waits = attention.newcomers
     if waits:
         yield AttentionCard(
             number=waits,

@@ -8,15 +8,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from shop.models import Department
-from shop.queries.representation_duties import to_settle_in
+from shop.queries.attention import Attention
 from ui.tiles import AttentionCard
 
 
-def representatives_card(department: Department) -> Iterator[AttentionCard]:
-    """One query, and no card where nothing waits. It is urgent where somebody may not act meanwhile."""
-    waits = list(to_settle_in(department))
+def representatives_card(department: Department, attention: Attention) -> Iterator[AttentionCard]:
+    """No card where nothing waits. It is urgent where somebody may not act meanwhile."""
+    waits = attention.to_settle
     today = timezone.localdate()
-    resting = sum(each.rests_from is None or each.rests_from <= today for each in waits)
+    resting = sum(rests_from is None or rests_from <= today for rests_from in waits)
     if waits:
         yield AttentionCard(
             number=len(waits),

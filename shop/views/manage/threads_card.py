@@ -9,22 +9,18 @@ from django.utils.translation import ngettext
 
 from shop.models import Department
 from shop.presentation import day_and_clock
-from shop.queries.threads import unread_in
+from shop.queries.attention import Attention
 from ui.tiles import AttentionCard
 
 
-def threads_card(department: Department) -> Iterator[AttentionCard]:
-    """Nothing where everything is read. One query."""
-    unread = unread_in(department)
-    if unread.since is not None:
-        since = day_and_clock(timezone.localtime(unread.since))
+def threads_card(department: Department, attention: Attention) -> Iterator[AttentionCard]:
+    """Nothing where everything is read."""
+    if attention.unread:
+        count = len(attention.unread)
+        since = day_and_clock(timezone.localtime(attention.unread[0]))
         yield AttentionCard(
-            number=unread.count,
-            title=ngettext(
-                "visit with new messages",
-                "visits with new messages",
-                unread.count,
-            ),
+            number=count,
+            title=ngettext("visit with new messages", "visits with new messages", count),
             text=_("The first since %(moment)s") % {"moment": since},
             url=reverse("manage:threads", args=[department.pk]),
         )

@@ -7,27 +7,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from shop.models import Department
-from shop.queries.waiting_page import to_be_called
+from shop.queries.attention import Attention
 from ui.tiles import AttentionCard
 
 
-def waiting_card(department: Department) -> Iterator[AttentionCard]:
-    """Whoever cannot sign in must be called: before the time goes to somebody else, or to hear whether they wait.
-
-    One query.
-    """
-    called = to_be_called(department)
-    if called.asked:
+def waiting_card(department: Department, attention: Attention) -> Iterator[AttentionCard]:
+    """Whoever cannot sign in must be called: before the time goes to somebody else, or to hear whether they wait."""
+    if attention.asked:
         yield AttentionCard(
-            number=called.asked,
-            title=ngettext("has not answered offers", "have not answered offers", called.asked),
+            number=attention.asked,
+            title=ngettext("has not answered offers", "have not answered offers", attention.asked),
             text=_("Call them: do they still wait?"),
             url=reverse("manage:waiting", args=[department.pk]),
         )
-    if called.offered:
+    if attention.offered:
         yield AttentionCard(
-            number=called.offered,
-            title=ngettext("is offered a time", "are offered a time", called.offered),
+            number=attention.offered,
+            title=ngettext("is offered a time", "are offered a time", attention.offered),
             text=_("Call them: they cannot answer here"),
             url=reverse("manage:waiting", args=[department.pk]),
             is_urgent=True,

@@ -16,7 +16,8 @@ from shop.domain.outcomes.telling import complete_booking, mark_no_show, undo_ou
 from shop.enums import FollowUpAnswer, NoShowBy, ServicePlace
 from shop.errors import ChangedMeanwhile, FollowUpAnswered, FollowUpWithdrawn, UnlikelyDeadline
 from shop.models import Booking, Department, FollowUp, Service
-from shop.queries.follow_ups import open_follow_ups, settled_follow_ups, waiting_in
+from shop.queries.attention import attention_of
+from shop.queries.follow_ups import open_follow_ups, settled_follow_ups
 from shop.queries.versions import version_of_follow_up
 from tests.factories.world import World, make_administrator, make_world
 
@@ -179,20 +180,19 @@ class TestLists:
             second = FollowUp.objects.get(
                 booking=mark_no_show(world.book_past(ago=timedelta(hours=4)), actor=SYSTEM)
             )
-            assert waiting_in(world.department).overdue == 0
         with time_machine.travel(timezone.now() + timedelta(minutes=61), tick=True):
             assert list(open_follow_ups(world.department)) == [door, second]
-            waiting = waiting_in(world.department)
-        assert (waiting.count, waiting.overdue, waiting.first_due_at) == (2, 1, door.due_at)
+            due = attention_of(world.department).follow_ups
+        assert (len(due), due[0]) == (2, door.due_at)
 
     def test_seen_to_for_two_weeks(self, world: World, door: FollowUp, anne: Actor) -> None:
         acknowledge_follow_up(door, answer=FORGOT, actor=anne)
-        assert waiting_in(world.department).count == 0
+        assert not attention_of(world.department).follow_ups
         for days, found in ((13, [door]), (15, [])):
             with time_machine.travel(timezone.now() + timedelta(days=days), tick=True):
                 assert list(settled_follow_ups(world.department)) == found
 
     def test_each_department_has_its_own(self, door: FollowUp) -> None:
         other = make_world().department
-        assert (waiting_in(other).count, list(open_follow_ups(other))) == (0, [])
+        assert (list(attention_of(other).follow_ups), list(open_follow_ups(other))) == ([], [])
         assert FollowUp.objects.get() == door

@@ -8,10 +8,6 @@ from django.utils import timezone
 from shop.enums import BookingStatus, StrandedReason, ThreadSide
 from shop.models import Department, ErasureRequest, FollowUp, ThreadMessage
 from shop.queries.attention import attention_of
-from shop.queries.erasure_wishes import erasure_wishes_in
-from shop.queries.follow_ups import waiting_in
-from shop.queries.representation_duties import to_settle_in
-from shop.queries.threads import unread_in
 from shop.queries.waits import Waits, what_waits_in
 from tests.factories.representatives import make_representation
 from tests.factories.world import World, at, make_world
@@ -33,12 +29,12 @@ def fill(world: World, *, day: int = 2) -> None:
 def counted(department: Department) -> Waits:
     attention = attention_of(department)
     return Waits(
-        follow_ups=waiting_in(department).count,
-        stranded=attention.stranded_count,
-        requests=attention.requested_count,
-        threads=unread_in(department).count,
-        to_settle=to_settle_in(department).count(),
-        erasures=erasure_wishes_in(department).count(),
+        follow_ups=len(attention.follow_ups),
+        stranded=len(attention.stranded),
+        requests=len(attention.requested),
+        threads=len(attention.unread),
+        to_settle=len(attention.to_settle),
+        erasures=attention.erasures,
     )
 
 

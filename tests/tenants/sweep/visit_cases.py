@@ -31,6 +31,13 @@ def _move_for(town: Town) -> str:
     return f"/manage{_move(town)}"
 
 
+def _place(town: Town) -> str:
+    to = quote(timezone.localtime(at(6, 12)).isoformat())
+    given = town.booking.assignments.filter(active=True).values_list("provider", flat=True).first()
+    who = f"provider={town.provider.pk}&instead_of={given or town.provider.pk}"
+    return f"/manage/bookings/{town.booking.pk}/place/?to={to}&{who}"
+
+
 def _book_for(town: Town) -> str:
     return f"/manage/departments/{town.department.pk}/book/{town.booking.recipient_id}/"
 
@@ -76,6 +83,8 @@ VISIT_CASES: tuple[Case, ...] = (
     page("manage:move_booking", _booking("move/"), MANAGERS),
     page("manage:move_booking", _move_for, MANAGERS),
     post("manage:move_booking", _move_for, MANAGERS, data=lambda _town: {"why": "phone"}),
+    page("manage:place_booking", _place, MANAGERS),
+    post("manage:place_booking", _place, MANAGERS, data=lambda _town: {"why": "staff"}),
     page("manage:cancel_booking", _booking("cancel/"), MANAGERS),
     post(
         "manage:cancel_booking", _booking("cancel/"), MANAGERS, data=lambda _town: {"reason": "by_department"}

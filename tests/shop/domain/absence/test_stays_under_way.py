@@ -58,7 +58,7 @@ def test_a_bed_out_of_use_before_the_end_is_flagged(house: World, stay: Booking)
     falls_away(bed_of(stay))
     (found,) = needs_another_place(house)
     assert (found, found.stranded) == (stay, StrandedReason.NO_SHIFT)
-    assert attention_of(house.department).stranded_count == 1
+    assert len(attention_of(house.department).stranded) == 1
 
 
 def test_so_is_a_house_that_closes_before_the_end(house: World, stay: Booking) -> None:

@@ -64,11 +64,11 @@ def turn_back(visit: Booking, **ago: int) -> None:
 
 def test_both_sides_write_and_who_answers_has_read(world: World, visit: Booking, staff: Actor) -> None:
     asked = ask(visit, world)
-    assert (asked.read_at, unread_in(world.department).count) == (None, 1)
+    assert (asked.read_at, unread_in(world.department).count()) == (None, 1)
     said = answer(visit, staff)
     asked.refresh_from_db()
     assert asked.read_at is not None
-    assert unread_in(world.department).count == 0
+    assert unread_in(world.department).count() == 0
     mark_read(visit, by=ThreadSide.RECIPIENT)
     said.refresh_from_db()
     assert said.read_at is not None
