@@ -47,7 +47,7 @@ PARTS: Sequence[tuple[Said, str]] = (
     (
         Said(gettext_lazy("your appointment"), gettext_lazy("the appointment of %(name)s")),
         (
-            "booking cancel_booking move_booking reassign block_provider unblock_provider booking_outcome"
+            "booking cancel_booking move_booking place_booking reassign block_provider unblock_provider booking_outcome"
             " confirm_request decline_request requests note_call stop_links"
         ),
     ),
