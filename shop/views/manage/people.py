@@ -18,7 +18,6 @@ from shop.domain.staff.helper_of_account import set_helper
 from shop.domain.staff.inviting import invite_again, invite_staff, withdraw_invitation
 from shop.domain.staff.namesakes import namesakes_who_left
 from shop.domain.staff.offboarding import turn_away
-from shop.domain.staff.roles import set_roles
 from shop.enums import StaffState
 from shop.forms.staff import FindStaffForm, HelperForm, InviteForm, RolesForm
 from shop.models import Provider
@@ -36,9 +35,10 @@ from shop.queries.staff import (
 )
 from shop.viewer import Viewer, viewer_of
 from shop.views.guards import administrator_page
-from shop.views.manage.asking import LONGEST_ID
+from shop.views.manage.asking import LONGEST_ID, is_confirmed
 from shop.views.manage.frame import UNPROCESSABLE, draw_municipality_page, page_of
 from shop.views.manage.last_day_card import last_day_card
+from shop.views.manage.people_own import after_own_change, ask_about_own, change_roles
 from shop.views.manage.people_rows import person_row
 
 
@@ -121,13 +121,21 @@ def show(request: HttpRequest, user_id: int) -> HttpResponse:
         if again := ask_again(request):
             return again
         try:
-            set_roles(user, roles=form.cleaned_data["roles"], actor=_actor(viewer))
+            lost = change_roles(
+                user,
+                roles=form.cleaned_data["roles"],
+                actor=_actor(viewer),
+                is_agreed=is_confirmed(request),
+            )
         except DomainError as error:
             form.add_error(None, error.in_full())
             status = error.status
         else:
+            if lost:
+                return ask_about_own(request, user, lost)
             messages.success(request, _("Saved."))
-            return _back(viewer, user)
+            is_self = user.pk == _actor(viewer).user_id
+            return after_own_change(user, actor=_actor(viewer)) if is_self else _back(viewer, user)
     return _draw_person(request, user, authority=authority, form=form, status=status)
 
 

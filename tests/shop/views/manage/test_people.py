@@ -328,3 +328,31 @@ class TestWhoseRoleEndedWithTheGroup:
         Recipient.objects.create(name=elin.name, user=elin)
         off_board(elin, actor=SYSTEM, agreed="-")
         assert names(sigrid) == ["Sigrid Prøve"]
+
+
+def test_who_takes_their_own_role_is_asked_first_and_lands_where_they_may_be(
+    world: World, larvik_client: Client
+) -> None:
+    make_administrator(None, name="Elin Prøve")
+    sigrid = make_administrator(None, name="Sigrid Prøve")
+    client = having_shown(sign_in(larvik_client, sigrid))
+    client.cookies["django_language"] = "en"
+    page, sent = f"/manage/people/{sigrid.pk}/", {"roles": [role(world)]}
+    asked = client.post(page, sent)
+    assert "You cannot give it back to yourself" in asked.text
+    assert "Municipality administrator" in asked.text
+    assert RoleGrant.objects.get(user=sigrid).role == StaffRole.MUNICIPALITY_ADMINISTRATOR
+    answer = client.post(page, dict(asked.context["sent"]), follow=True)
+    assert answer.status_code == 200
+    assert "Saved." in answer.text
+    assert RoleGrant.objects.get(user=sigrid).role == StaffRole.CASE_OFFICER
+
+
+def test_what_one_could_give_back_to_oneself_is_not_asked(world: World, boss: Client) -> None:
+    anne = User.objects.get(name="Anne Prøve")
+    wanted = [role(world), role(world, StaffRole.DEPARTMENT_ADMINISTRATOR)]
+    assert (
+        boss.post(f"/manage/people/{anne.pk}/", {"roles": wanted})["location"] == f"/manage/people/{anne.pk}/"
+    )
+    answer = boss.post(f"/manage/people/{anne.pk}/", {"roles": wanted[1:]})
+    assert answer["location"] == f"/manage/people/{anne.pk}/"
