@@ -9,6 +9,7 @@ from typing import Any, cast
 from django.apps import apps
 from django.db import connections
 from django.test import Client
+from django.test.client import ClientHandler
 from django.utils import timezone
 
 from accounts.factor.passkeys import passkeys_of
@@ -70,6 +71,8 @@ ACTORS = (
     "municipality_administrator",
 )
 """`other_…` belong to another department, or to another person, of the same municipality."""
+_HANDLER = ClientHandler(enforce_csrf_checks=False)
+"""One for all browsers, as in production: each would build the middleware anew for its one request."""
 
 
 @dataclass(slots=True)
@@ -123,6 +126,7 @@ class Town:
     def client_of(self, actor: str, *, host: str | None = None) -> Client:
         """The actor's browser, with the cookies of this municipality, asking `host` (its own unless said)."""
         client = Client(headers={"host": f"{host or self.slug}.localhost"})
+        client.handler = _HANDLER
         client.cookies.load(self.cookies[actor])
         return client
 
