@@ -9,10 +9,13 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from shop.hooks import ServiceModule
 from shop.models import Recipient
 from shop.queries.access_log import Wanted, acts_of, logged_about
+from shop.queries.own_acts import done_for_others, own_acts
 from shop.registry import installed_modules
+from shop.stored.account import OF_ACCOUNT
 from shop.stored.holding import Holding, Section, ids_of
 from shop.stored.person import PERSON, SIGN_IN
 from shop.stored.services import GRANTED, VISITS
@@ -70,7 +73,15 @@ class Part:
 
 def parts_about(recipient: Recipient) -> Sequence[Part]:
     """For a page: in words, the newest rows of each kind. Two queries a kind at most, however much there is."""
-    ids = ids_of(recipient)
+    return _parts(SECTIONS, ids_of(recipient), of=recipient)
+
+
+def parts_about_account(user: User, *, as_recipient: Recipient | None) -> Sequence[Part]:
+    """The same of an account that acts for others; `as_recipient` is who they are where they receive services too."""
+    return _parts(OF_ACCOUNT, [user.pk], of=as_recipient)
+
+
+def _parts(sections: Sequence[Section], ids: Sequence[int], *, of: Recipient | None) -> Sequence[Part]:
     return [
         Part(
             each.key,
@@ -79,10 +90,10 @@ def parts_about(recipient: Recipient) -> Sequence[Part]:
             [
                 table
                 for holding in each.holdings
-                if (table := _table(holding, ids, columns=holding.columns_of(recipient))) is not None
+                if (table := _table(holding, ids, columns=_columns(holding, of=of))) is not None
             ],
         )
-        for each in SECTIONS
+        for each in sections
     ]
 
 
@@ -129,17 +140,42 @@ def document_about(recipient: Recipient, *, municipality: str) -> Mapping[str, A
         "municipality": municipality,
         "written_at": timezone.now(),
         "about": recipient.pk,
-        "sections": {
-            section.key: {
-                holding.model: _records(holding, ids, columns=holding.columns_of(recipient))
-                for holding in section.holdings
-                if holding.columns
-            }
-            for section in SECTIONS
-        },
+        "sections": _sections(SECTIONS, ids, of=recipient),
         "modules": {module.key: module.personal_data(recipient) for module in installed_modules()},
         "log": list(_log(recipient)),
     }
+
+
+def document_about_account(
+    user: User, *, as_recipient: Recipient | None, municipality: str
+) -> Mapping[str, Any]:
+    """The same of an account that acts for others."""
+    acts = own_acts(done_for_others(user.pk))
+    return {
+        "municipality": municipality,
+        "written_at": timezone.now(),
+        "about_account": user.pk,
+        "sections": _sections(OF_ACCOUNT, [user.pk], of=as_recipient),
+        "acts": [{"at": each.at, "whom": each.whom, "words": each.words, "part": each.part} for each in acts],
+    }
+
+
+def _sections(
+    sections: Sequence[Section], ids: Sequence[int], *, of: Recipient | None
+) -> Mapping[str, Mapping[str, Any]]:
+    return {
+        section.key: {
+            holding.model: _records(holding, ids, columns=_columns(holding, of=of))
+            for holding in section.holdings
+            if holding.columns
+        }
+        for section in sections
+    }
+
+
+def _columns(holding: Holding, *, of: Recipient | None) -> Columns:
+    """What is protected is hidden of whom it protects."""
+    return holding.columns if of is None else holding.columns_of(of)
 
 
 def _table(holding: Holding, ids: Sequence[int], *, columns: Columns) -> Table | None:

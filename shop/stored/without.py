@@ -9,7 +9,7 @@ WITHOUT: dict[str, str] = {
     "shop.Departure": "of staff",
     "shop.RoleGrant": "of staff",
     "notifications.SmsTest": "of whoever administers the municipality; the number is forgotten once it is sent",
-    "shop.Representative": "who acts for others: their own identity, not that of whom they act for",
+    "shop.Representative": "who acts for others: their own identity, of which their own page tells (account.py)",
     "home_help.AccessNote": "the module's own share of the contract (personal_data, erase)",
     "home_help.Visit": "the module's own share of the contract (personal_data, erase)",
 }

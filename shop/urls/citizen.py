@@ -5,7 +5,7 @@ from django.urls import path
 from shop.urls.privacy import PRIVACY
 from shop.urls.series import series_urls
 from shop.views import links
-from shop.views.acting import choosing, revoking
+from shop.views.acting import choosing, my_data, revoking
 from shop.views.citizen import (
     book,
     bookings,
@@ -44,6 +44,8 @@ urlpatterns = [
     *series_urls(series),
     *PRIVACY,
     path("acting/", choosing.choose, name="acting"),
+    path("acting/data/", my_data.show, name="acting_data"),
+    path("acting/data/file/", my_data.download, name="acting_data_file"),
     path("acting/stop/", choosing.stop, name="stop_acting"),
     path("acting/<int:representation_id>/", choosing.act_for, name="act_for"),
     path("me/representatives/<int:representation_id>/revoke/", revoking.revoke, name="revoke_representative"),

@@ -43,6 +43,7 @@ def choose(request: HttpRequest) -> HttpResponse:
         ],
         "is_acting": viewer.acting is not None,
         "receives": viewer.receives,
+        "represents": viewer.represents,
         "next_as_self": wanted if leads_to_self else "",
     }
     return render(request, "shop/acting/choose.html", context)

@@ -37,6 +37,8 @@ def _somebody(town: Town) -> Data:
 
 REPRESENTATIVE_CASES: tuple[Case, ...] = (
     page("acting", lambda _town: "/acting/", SIGNED_IN),
+    page("acting_data", lambda _town: "/acting/data/", NOBODY),
+    page("acting_data_file", lambda _town: "/acting/data/file/", NOBODY),
     post("act_for", lambda town: f"/acting/{town.representation.pk}/", NOBODY, writes=False),
     post("stop_acting", lambda _town: "/acting/stop/", SIGNED_IN, writes=False),
     page("revoke_representative", _revoke_own, ONLY_RECIPIENT),
