@@ -23,7 +23,7 @@ REPRESENTS = Section(
             "representative__user",
             {
                 "recipient__name": _("name"),
-                "kind": _("acts as"),
+                "kind": _("you act as"),
                 "covers_all": _("all services"),
                 "valid_from": _("valid from"),
                 "valid_until": _("valid until"),

@@ -156,7 +156,10 @@ def document_about_account(
         "written_at": timezone.now(),
         "about_account": user.pk,
         "sections": _sections(OF_ACCOUNT, [user.pk], of=as_recipient),
-        "acts": [{"at": each.at, "whom": each.whom, "words": each.words, "part": each.part} for each in acts],
+        "acts": [
+            {"at": each.at, "whom": each.whose, "action": each.action, "words": each.words, "part": each.part}
+            for each in acts
+        ],
     }
 
 

@@ -15,6 +15,7 @@ from shop.models import Recipient
 from shop.queries.own_acts import done_for_others, own_acts
 from shop.stored.everything import parts_about_account
 from shop.viewer import Viewer, viewer_of
+from shop.views.citizen.log import folded
 from shop.views.citizen.my_data import DOWNLOADED
 from shop.views.data_file import file_about_account
 from shop.views.guards import page_for
@@ -34,7 +35,7 @@ def show(request: HttpRequest) -> HttpResponse:
     page = Paginator(done_for_others(user.pk), ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "parts": parts_about_account(user, as_recipient=_as_recipient(user)),
-        "acts": own_acts(page.object_list),
+        "lines": folded(own_acts(page.object_list)),
         "page": page,
         "receives": viewer_of(request).receives,
     }

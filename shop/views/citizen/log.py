@@ -64,10 +64,11 @@ def folded(acts: Sequence[LoggedAct]) -> Sequence[Line]:
 
 
 def _is_same_look(act: LoggedAct, later: LoggedAct) -> bool:
-    alike = (act.actor_id, act.action, act.part, act.right) == (
+    alike = (act.actor_id, act.action, act.part, act.right, act.whose) == (
         later.actor_id,
         later.action,
         later.part,
         later.right,
+        later.whose,
     )
     return alike and bool(act.part) and later.at - act.at <= SAME_LOOK
