@@ -70,6 +70,9 @@ def test_who_has_a_password_connects_the_two(
             actor=SYSTEM,
         )
         stig = make_user("Stig Prøve", password=PASSWORD)
+        RoleGrant.objects.create(
+            user=stig, role=StaffRole.CASE_OFFICER, department=committed_world.department
+        )
     page = larvik_town.page_of(stig.email)
     page.goto("/account/")
     page.get_by_role("link", name="Connect it").click()
