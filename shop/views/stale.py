@@ -30,7 +30,12 @@ def form_not_taken(request: HttpRequest, reason: str = "") -> HttpResponse:
     typed = typed_text(request) if is_sent_from_here else ""  # else another site could put its words in here
     if has_just_ended(request, viewer):
         return acting_is_over(request, typed=typed)
-    context = {"heading": _who_now(viewer), "way_on": _way_on(request), "typed": typed}
+    context = {
+        "heading": _who_now(viewer),
+        "represents": viewer.represents,
+        "way_on": _way_on(request),
+        "typed": typed,
+    }
     response = render(request, "shop/acting/stale.html", context, status=403)
     response.headers["Cache-Control"] = "no-store"
     return response
