@@ -4,6 +4,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from audit.sightings import note_department
+from foundation.alphabet import Alphabetical
 from foundation.errors import NotFound
 from shop.enums import NEVER_BOOKED
 from shop.models import (
@@ -53,7 +54,7 @@ def services_for_recipient(recipient: Recipient) -> QuerySet[Service]:
     services = services.annotate(is_granted=Exists(decisions)).filter(
         Q(requires_entitlement=False) | Q(is_granted=True)
     )
-    return services.select_related("department").order_by("-is_granted", "name", "pk")
+    return services.select_related("department").order_by("-is_granted", Alphabetical("name"), "pk")
 
 
 def get_service_for(viewer: Viewer, service_id: int) -> Service:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from accounts.models import User
 from audit.models import AuditEntry
 from foundation.actor import Channel
+from foundation.alphabet import Alphabetical
 from shop.access_words import BY_WAY_IN, part_in_words, right_in_words
 from shop.audit_words import words_for
 from shop.models import Department, Recipient
@@ -137,4 +138,6 @@ def _accounts(recipient: Recipient) -> Mapping[int, int | None]:
 
 
 def _names(user_ids: Iterable[int | None]) -> Mapping[int, str]:
-    return dict(User.objects.filter(pk__in=list(user_ids)).order_by("name").values_list("pk", "name"))
+    return dict(
+        User.objects.filter(pk__in=list(user_ids)).order_by(Alphabetical("name")).values_list("pk", "name")
+    )

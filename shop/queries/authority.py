@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from foundation.actor import Actor
+from foundation.alphabet import Alphabetical
 from shop.enums import StaffRole
 from shop.models import Department, Provider, RoleGrant
 from shop.queries.ways_in import can_come_in
@@ -77,4 +78,7 @@ def places_left_alone(user_id: int, roles: Iterable[Role]) -> Sequence[str]:
     duties = [each for each in roles if each.role != StaffRole.CASE_OFFICER]
     alone = {each.department_id for each in duties if (each.role, each.department_id) not in administered}
     departments = Department.objects.filter(pk__in=[pk for pk in alone if pk], is_active=True)
-    return [*([""] if None in alone else []), *departments.order_by("name").values_list("name", flat=True)]
+    return [
+        *([""] if None in alone else []),
+        *departments.order_by(Alphabetical("name")).values_list("name", flat=True),
+    ]

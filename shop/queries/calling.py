@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from foundation.alphabet import Alphabetical
 from shop.models import Department
 from ui.calling import Line, tells_whom_to_call
 
@@ -10,4 +11,7 @@ from ui.calling import Line, tells_whom_to_call
 def departments_to_call() -> Sequence[Line]:
     """Of departments that are there still, by name. One query."""
     found = Department.objects.filter(is_active=True).exclude(phone="")
-    return [Line(name, phone) for name, phone in found.order_by("name", "pk").values_list("name", "phone")]
+    return [
+        Line(name, phone)
+        for name, phone in found.order_by(Alphabetical("name"), "pk").values_list("name", "phone")
+    ]

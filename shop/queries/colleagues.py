@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
+from foundation.alphabet import ORDER
 from shop.enums import Availability
 from shop.models import Assignment, Booking, Provider
 
@@ -49,7 +50,7 @@ WHERE p.department_id = %(department_id)s AND (p.is_active OR p.id = %(provider_
     AND (%(provider_id)s::bigint IS NULL OR p.id = %(provider_id)s::bigint)
     -- A bed does not come to clean: what is no place at all for this service is not among the others.
     AND (p.kind = 'place') = (SELECT uses_places FROM shop_service WHERE id = %(service_id)s)
-ORDER BY p.number NULLS FIRST, p.name, p.id
+ORDER BY p.number NULLS FIRST, {ORDER.format("p.name")}, p.id
 """  # noqa: S608 - built from constants of this file
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import F, Q
 
 from audit.models import AuditEntry
+from foundation.alphabet import Alphabetical
 from shop.enums import BookingStatus
 from shop.models import Absence, Assignment, Booking, Department, Provider, Shift
 from shop.queries.days import span_of_day
@@ -56,7 +57,9 @@ def day_lists(department: Department, *, days: Sequence[date]) -> Sequence[DayLi
     frame = Span(span_of_day(days[0]).starts_at, span_of_day(days[-1]).ends_at)
     visits = _visits(department, frame=frame)
     present = _present(department, frame=frame)
-    providers = list(department.providers.order_by(F("number").asc(nulls_first=True), "name", "id"))
+    providers = list(
+        department.providers.order_by(F("number").asc(nulls_first=True), Alphabetical("name"), "id")
+    )
     return [_day_list(day, visits, present=present, providers=providers) for day in days]
 
 

@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
+from foundation.alphabet import Alphabetical
 from shop.enums import BookingStatus
 from shop.models import Absence, Assignment, Booking, Department, ExceptionDay, OpeningHours, Provider, Shift
 from shop.queries.days import span_of_day, span_of_hours
@@ -149,7 +150,7 @@ def _lanes(department: Department, frame: Span) -> tuple[Lane, ...]:
     shifts = Shift.objects.filter(provider=OuterRef("pk"), is_off=False, during__overlap=frame)
     providers = department.providers.annotate(
         duty=ArraySubquery(shifts.order_by("during").values("during"))
-    ).order_by(F("number").asc(nulls_first=True), "name", "id")
+    ).order_by(F("number").asc(nulls_first=True), Alphabetical("name"), "id")
     duty = {
         provider.pk: within([_span(shift) for shift in provider.duty], frame=frame) for provider in providers
     }

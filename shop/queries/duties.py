@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.invitations import are_waited_for
 from accounts.models import User
+from foundation.alphabet import Alphabetical
 from shop.enums import StaffRole
 from shop.models import Department, FollowUp, RoleGrant
 from shop.queries.disruptions import what_is_owed
@@ -47,5 +48,5 @@ def what_is_overdue() -> Sequence[Overdue]:
     doors = Counter(waits.values_list("department", flat=True))
     today = timezone.localdate()
     visits = Counter(each.department_id for each in what_is_owed().owed if each.due_on < today)
-    departments = Department.objects.filter(pk__in={*doors, *visits}).order_by("name", "pk")
+    departments = Department.objects.filter(pk__in={*doors, *visits}).order_by(Alphabetical("name"), "pk")
     return [Overdue(each, doors[each.pk], visits[each.pk]) for each in departments]

@@ -5,6 +5,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from foundation.alphabet import Alphabetical
 from shop.models import Entitlement, Recipient
 from shop.queries.subject import of_subject
 
@@ -20,7 +21,9 @@ def entitlements_between(recipient: Recipient, *, first: date, last: date) -> Qu
 
 def help_phone_for(recipient: Recipient) -> str:
     """The number of the department that helps this recipient; empty for who has no decision."""
-    phones = Entitlement.objects.filter(of_subject(recipient)).order_by("-valid_from", "service__name")
+    phones = Entitlement.objects.filter(of_subject(recipient)).order_by(
+        "-valid_from", Alphabetical("service__name")
+    )
     return phones.values_list("service__department__phone", flat=True).first() or ""
 
 

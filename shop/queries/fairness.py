@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 
+from foundation.alphabet import ORDER
 from shop.enums import TAKES_TIME, AssignmentReason, BookingStatus, ProviderKind
 from shop.models import Department, Provider
 from shop.queries.days import span_of_day
@@ -21,16 +22,16 @@ COUNTED = sorted(TAKES_TIME - {BookingStatus.HELD})
 MINUTE = timedelta(minutes=1)
 
 # Provider by provider: the indexes then find the department's rows, not the whole municipality's.
-SHARES = """
+SHARES = f"""
 SELECT p.department_id, p.id, p.name, p.number, p.kind, p.is_active, coalesce(duty.minutes, 0),
     coalesce(work.minutes, 0), work.visits, work.reasons, work.visits_by_reason,
     CASE WHEN lower(present.all_of_it) >= %(from_at)s AND lower(duty.part) > %(from_at)s THEN lower(duty.part) END
 FROM shop_provider p
 CROSS JOIN LATERAL (
     SELECT coalesce((SELECT range_agg(s.during) FROM shop_shift s
-            WHERE s.provider_id = p.id AND NOT s.is_off AND s.during && tstzrange(%(before)s, %(until_at)s)), '{}')
+            WHERE s.provider_id = p.id AND NOT s.is_off AND s.during && tstzrange(%(before)s, %(until_at)s)), '{{}}')
         - coalesce((SELECT range_agg(x.during) FROM shop_absence x
-            WHERE x.provider_id = p.id AND x.during && tstzrange(%(before)s, %(until_at)s)), '{}') AS all_of_it
+            WHERE x.provider_id = p.id AND x.during && tstzrange(%(before)s, %(until_at)s)), '{{}}') AS all_of_it
 ) AS present
 CROSS JOIN LATERAL (
     SELECT present.all_of_it * tstzmultirange(tstzrange(%(from_at)s, %(until_at)s)) AS part,
@@ -55,8 +56,8 @@ CROSS JOIN LATERAL (
     ) AS counts
 ) AS work
 WHERE p.department_id = ANY(%(department_ids)s) AND (p.is_active OR duty.minutes > 0 OR work.visits > 0)
-ORDER BY p.number NULLS FIRST, p.name, p.id
-"""
+ORDER BY p.number NULLS FIRST, {ORDER.format("p.name")}, p.id
+"""  # noqa: S608 - built from constants of this package
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from foundation.alphabet import Alphabetical
 from shop.models import Department, Service
 from shop.registry import switched_on
 
@@ -19,6 +20,8 @@ def services_on_offer() -> Sequence[DepartmentOffer]:
         is_active=True, department__is_active=True, module_key__in=switched_on()
     )
     offers: dict[Department, list[Service]] = {}
-    for service in services.select_related("department").order_by("department__name", "name"):
+    for service in services.select_related("department").order_by(
+        Alphabetical("department__name"), Alphabetical("name")
+    ):
         offers.setdefault(service.department, []).append(service)
     return [DepartmentOffer(department, tuple(found)) for department, found in offers.items()]

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
+from foundation.alphabet import Alphabetical
 from shop.models import Department, Provider, ProviderQualification, Qualification
 
 SOON = timedelta(days=30)
@@ -30,7 +31,9 @@ def qualifications_in_use() -> list[UsedQualification]:
 
 
 def qualifications_of(provider: Provider) -> QuerySet[ProviderQualification]:
-    return provider.qualifications.select_related("qualification").order_by("qualification__name")
+    return provider.qualifications.select_related("qualification").order_by(
+        Alphabetical("qualification__name")
+    )
 
 
 def expiring_qualifications(department: Department) -> QuerySet[ProviderQualification]:
@@ -39,4 +42,6 @@ def expiring_qualifications(department: Department) -> QuerySet[ProviderQualific
     held = ProviderQualification.objects.filter(
         provider__department=department, provider__is_active=True, valid_until__range=(today, today + SOON)
     )
-    return held.select_related("provider", "qualification").order_by("valid_until", "provider__name", "pk")
+    return held.select_related("provider", "qualification").order_by(
+        "valid_until", Alphabetical("provider__name"), "pk"
+    )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, When
 
 from audit.sightings import note_department
+from foundation.alphabet import Alphabetical
 from foundation.errors import NotFound
 from shop.enums import NEVER_BOOKED
 from shop.models import Booking, Department, Entitlement, Recipient
@@ -41,7 +42,9 @@ def get_handled_recipient_for(viewer: Viewer, recipient_id: int) -> Handled:
     decisions = Entitlement.objects.filter(service__department=OuterRef("pk"), recipient=recipient)
     bookings = Booking.objects.filter(department=OuterRef("pk"), recipient=recipient)
     known = Exists(decisions) | Exists(bookings.exclude(status__in=NEVER_BOOKED))
-    departments = list(departments_with_decisions_for(viewer).filter(known).order_by("name", "pk"))
+    departments = list(
+        departments_with_decisions_for(viewer).filter(known).order_by(Alphabetical("name"), "pk")
+    )
     if not departments:
         raise NotFound
     note_department(departments[0].pk)
@@ -70,7 +73,7 @@ def find_known_recipients(department: Department, *, words: str, apart_from: int
     known = known_recipients(department).exclude(Q(pk=apart_from) if apart_from else Q(pk__in=[]))
     for word in words.split():
         known = known.filter(name__icontains=word)
-    found = list(known.order_by("-is_active", "name", "pk")[: MOST + 1])
+    found = list(known.order_by("-is_active", Alphabetical("name"), "pk")[: MOST + 1])
     return Found(found[:MOST], are_more=len(found) > MOST)
 
 
@@ -90,5 +93,5 @@ def find_likely_duplicates(department: Department, *, recipient: Recipient) -> F
     known = known_recipients(department).exclude(pk=recipient.pk).filter(like)
     is_shared = [Case(When(each, then=1), default=0, output_field=IntegerField()) for each in shared]
     alike = functools.reduce(operator.add, is_shared)
-    found = list(known.order_by(alike.desc(), "-is_active", "name", "pk")[: MOST + 1])
+    found = list(known.order_by(alike.desc(), "-is_active", Alphabetical("name"), "pk")[: MOST + 1])
     return Found(found[:MOST], are_more=len(found) > MOST)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from foundation.alphabet import Alphabetical
 from shop.models import Department, Recipient, Service
 from shop.queries.access import recipients_of, services_for_recipient
 from shop.registry import switched_on
@@ -23,7 +24,7 @@ def find_recipients(department: Department, *, words: str) -> Found:
     known = recipients_of(department)
     for word in words.split():
         known = known.filter(name__icontains=word)
-    found = list(known.order_by("name", "pk")[: MOST + 1])
+    found = list(known.order_by(Alphabetical("name"), "pk")[: MOST + 1])
     return Found(found[:MOST], are_more=len(found) > MOST)
 
 

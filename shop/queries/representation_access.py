@@ -2,6 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
+from foundation.alphabet import Alphabetical
 from foundation.errors import NotFound
 from shop.models import Representation, Service
 from shop.queries.access import departments_with_decisions_for
@@ -26,4 +27,4 @@ def services_to_agree_on(viewer: Viewer, *, also: Representation | None = None) 
     handled = Q(is_active=True, department__in=departments_with_decisions_for(viewer))
     agreed = Q(representations=also) if also is not None else Q(pk__in=[])
     services = Service.objects.filter(handled | agreed).select_related("department")
-    return services.distinct().order_by("name", "pk")
+    return services.distinct().order_by(Alphabetical("name"), "pk")

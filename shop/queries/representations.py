@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from audit.models import AuditEntry
+from foundation.alphabet import Alphabetical
 from shop.enums import ReviewReason
 from shop.models import Recipient, Representation
 
@@ -57,7 +58,11 @@ def representations_by(user_id: int) -> QuerySet[Representation]:
     theirs = Representation.objects.filter(
         in_force(today), representative__user=user_id, recipient__is_active=True
     )
-    return theirs.select_related("recipient").prefetch_related("services").order_by("recipient__name", "pk")
+    return (
+        theirs.select_related("recipient")
+        .prefetch_related("services")
+        .order_by(Alphabetical("recipient__name"), "pk")
+    )
 
 
 def set_aside_by(user_id: int) -> Sequence[Representation]:
@@ -66,7 +71,7 @@ def set_aside_by(user_id: int) -> Sequence[Representation]:
     theirs = Representation.objects.filter(
         ~in_force(today), not_over(today), representative__user=user_id, recipient__is_active=True
     )
-    return list(theirs.select_related("recipient").order_by("recipient__name", "pk"))
+    return list(theirs.select_related("recipient").order_by(Alphabetical("recipient__name"), "pk"))
 
 
 def representations_of(recipient: Recipient) -> QuerySet[Representation]:

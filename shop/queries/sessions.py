@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from foundation.alphabet import Alphabetical
 from foundation.prepared import PreparedStatement
 from shop.enums import BookingStatus
 from shop.lengths import end_of
@@ -22,7 +23,7 @@ def takes_part(booking: Booking) -> QuerySet[Booking]:
     return (
         bookings.exclude(status=BookingStatus.HELD)
         .select_related("recipient", "service")
-        .order_by("recipient__name", "pk")
+        .order_by(Alphabetical("recipient__name"), "pk")
     )
 
 

@@ -10,6 +10,7 @@ from django.db.models import Case, CharField, Exists, Max, OuterRef, Q, QuerySet
 from accounts.models import Invitation, User
 from accounts.work_models import WorkIdentity
 from accounts.work_waiting import WAITS
+from foundation.alphabet import Alphabetical
 from foundation.errors import NotFound
 from shop.enums import ProviderKind, StaffState
 from shop.models import Department, Provider, Recipient, Representative, RoleGrant
@@ -81,7 +82,7 @@ def find_staff(viewer: Viewer, *, words: str = "", state: str = "") -> QuerySet[
         found = found.filter(Q(name__icontains=word) | Q(email__icontains=word))
     if state in StaffState.values:
         found = found.filter(_conditions()[StaffState(state)])
-    return found.order_by("name", "pk")
+    return found.order_by(Alphabetical("name"), "pk")
 
 
 def with_state(users: QuerySet[User]) -> QuerySet[User]:
@@ -137,20 +138,24 @@ def kept_administrators(viewer: Viewer) -> Sequence[User]:
     """Who administers the municipality though none of their groups says so any more; nobody, to whoever does not."""
     if not viewer.is_municipality_administrator:
         return []
-    return list(User.objects.filter(role_grants__kept_since__isnull=False).order_by("name", "pk"))
+    return list(
+        User.objects.filter(role_grants__kept_since__isnull=False).order_by(Alphabetical("name"), "pk")
+    )
 
 
 def helpers_without_account(viewer: Viewer) -> QuerySet[Provider]:
     """Helpers with a name whom an account can be given to."""
     free = Provider.objects.filter(department__in=departments_for(viewer), user=None, is_active=True)
     people = free.filter(number__isnull=True, kind=ProviderKind.PERSON)
-    return people.select_related("department").order_by("department__name", "name", "pk")
+    return people.select_related("department").order_by(
+        Alphabetical("department__name"), Alphabetical("name"), "pk"
+    )
 
 
 def _grants_of(user_ids: Sequence[int]) -> Mapping[int, list[RoleGrant]]:
     found: dict[int, list[RoleGrant]] = {}
     grants = RoleGrant.objects.filter(user__in=user_ids).select_related("department")
-    for grant in grants.order_by("department__name", "role"):
+    for grant in grants.order_by(Alphabetical("department__name"), "role"):
         found.setdefault(grant.user_id, []).append(grant)
     return found
 

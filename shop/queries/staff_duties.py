@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from accounts.models import User
+from foundation.alphabet import Alphabetical
 from shop.enums import BookingStatus, StaffRole
 from shop.models import Assignment, Booking, Disruption, FollowUp, RoleGrant
 from shop.queries.attention import STANDING
@@ -44,7 +45,7 @@ def duties_of(user: User) -> Duties:
     administered = RoleGrant.objects.filter(user=user, role=StaffRole.DEPARTMENT_ADMINISTRATOR)
     departments = [
         grant.department
-        for grant in administered.select_related("department").order_by("department__name")
+        for grant in administered.select_related("department").order_by(Alphabetical("department__name"))
         if grant.department is not None
     ]
     return Duties(
@@ -64,5 +65,7 @@ def _others(department_id: int, user: User) -> str:
     grants = RoleGrant.objects.filter(
         department=department_id, role=StaffRole.DEPARTMENT_ADMINISTRATOR, user__is_active=True
     )
-    names = grants.exclude(user=user).order_by("user__name").values_list("user__name", flat=True)
+    names = (
+        grants.exclude(user=user).order_by(Alphabetical("user__name")).values_list("user__name", flat=True)
+    )
     return ", ".join(names)

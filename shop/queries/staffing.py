@@ -6,6 +6,7 @@ from itertools import groupby, pairwise
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
+from foundation.alphabet import Alphabetical
 from shop.hours import HoursOfDay, time_of_minute
 from shop.models import Absence, Department, OpeningHours, Provider, ShiftTemplate
 from shop.queries.rota import in_force, not_over, stretch_of
@@ -25,7 +26,7 @@ def named_providers(department: Department) -> list[tuple[Provider, list[Week]]]
     today = timezone.localdate()
     return [
         (provider, weeks_from([stretch_of(row) for row in provider.shift_templates.all()], today))
-        for provider in providers.order_by("name", "id")
+        for provider in providers.order_by(Alphabetical("name"), "id")
     ]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.db.models import Q, QuerySet
 
+from foundation.alphabet import Alphabetical
 from shop.enums import ProviderKind
 from shop.models import Assignment, Provider, Recipient, Service
 
@@ -35,4 +36,6 @@ def _who_may_come(service: Service, *, recipient: Recipient, also: int | None) -
         stays, department_id=service.department_id, is_active=True, number__isnull=True
     ).exclude(blocked_for__recipient=recipient)
     of_places = Q(kind=ProviderKind.PLACE)
-    return providers.filter(of_places if service.uses_places else ~of_places).order_by("name", "pk")
+    return providers.filter(of_places if service.uses_places else ~of_places).order_by(
+        Alphabetical("name"), "pk"
+    )

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from foundation.alphabet import Alphabetical
 from shop.enums import NEVER_BOOKED, BookingStatus, HelperWish, ProviderKind
 from shop.models import (
     Assignment,
@@ -62,7 +63,10 @@ def helpers_of_mine(recipient: Recipient, *, now: datetime) -> Sequence[KnownHel
         .filter(Q(times__gt=0) | ABOUT_THEM)
         .select_related("department")
     )
-    helpers = [_known(each, times=each.times, last_at=each.last_at) for each in found.order_by("name", "pk")]
+    helpers = [
+        _known(each, times=each.times, last_at=each.last_at)
+        for each in found.order_by(Alphabetical("name"), "pk")
+    ]
     return sorted(helpers, key=lambda each: each.last_at.timestamp() if each.last_at else 0, reverse=True)
 
 
@@ -73,7 +77,7 @@ def wishes_in(recipient: Recipient, departments: Sequence[Department]) -> Sequen
         .filter(department__in=departments)
         .annotate(**_wishes_of(recipient))
         .filter(ABOUT_THEM)
-        .order_by("name", "pk")
+        .order_by(Alphabetical("name"), "pk")
     )
     return [_known(each) for each in found]
 

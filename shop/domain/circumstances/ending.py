@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from audit.record import record
 from foundation.actor import SYSTEM, Actor
+from foundation.alphabet import Alphabetical
 from foundation.retrying import unless_deadlocked
 from shop.domain.absence.disruptions import owe_nothing_to
 from shop.domain.absence.when_told import TOLD_AFTER, told_at
@@ -188,7 +189,9 @@ def _providers_of(visits: QuerySet[Booking]) -> Sequence[tuple[Provider, list[in
         booking__in=visits.filter(status__in=STANDING), active=True, provider__user__isnull=False
     )
     found = defaultdict[Provider, list[int]](list)
-    for assignment in given.select_related("provider").order_by("provider__name", "provider_id", "starts_at"):
+    for assignment in given.select_related("provider").order_by(
+        Alphabetical("provider__name"), "provider_id", "starts_at"
+    ):
         found[assignment.provider].append(assignment.booking_id)
     return list(found.items())
 

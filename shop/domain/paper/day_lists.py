@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from audit.record import record
 from foundation.actor import SYSTEM
+from foundation.alphabet import Alphabetical
 from foundation.scope import current_tenant_key
 from shop.day_sheets import DaySheets, day_sheets, notes_for
 from shop.domain.paper.private_files import make_private_folder, remove_old_days, write_private_file
@@ -115,7 +116,9 @@ def _departments(days: Sequence[date]) -> Sequence[Department]:
         starts_at__lt=span_of_day(days[-1]).ends_at,
         status__in=sorted(UPCOMING),
     )
-    return list(Department.objects.filter(Q(is_active=True) | Exists(visits)).order_by("name", "pk"))
+    return list(
+        Department.objects.filter(Q(is_active=True) | Exists(visits)).order_by(Alphabetical("name"), "pk")
+    )
 
 
 def _write_file(path: Path, department: Department, *, sheets: DaySheets, written_at: datetime) -> Path:

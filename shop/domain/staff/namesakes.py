@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from accounts.work_waiting import WAITS
+from foundation.alphabet import Alphabetical
 from shop.models import Provider, RoleGrant
 
 ENOUGH = 2
@@ -24,7 +25,7 @@ def _who_left() -> QuerySet[User]:
         Provider.objects.filter(user=OuterRef("pk"))
     )
     left = Q(work_ended_at__isnull=False) | (Q(is_active=False) & worked)
-    return User.objects.filter(left).exclude(WAITS).order_by("name", "pk")
+    return User.objects.filter(left).exclude(WAITS).order_by(Alphabetical("name"), "pk")
 
 
 def _words(name: str) -> frozenset[str]:

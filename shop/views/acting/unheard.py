@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from foundation.alphabet import Alphabetical
 from shop.models import Representation, Service
 from shop.queries.access import services_for_recipient
 from shop.queries.hearers import told_beside
@@ -36,6 +37,6 @@ def _unheard(representation: Representation, *, others: Sequence[Representation]
     about = (
         services_for_recipient(representation.recipient)
         if representation.covers_all
-        else representation.services.order_by("name", "pk")
+        else representation.services.order_by(Alphabetical("name"), "pk")
     )
     return [service for service in about if service.pk not in heard]

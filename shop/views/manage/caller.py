@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from foundation.alphabet import Alphabetical
 from shop.models import Department, Recipient, Service
 from shop.presentation import quantity, when
 from shop.quantities import amount
@@ -71,7 +72,9 @@ def caller_of(recipient: Recipient, *, department: Department) -> Caller:
         is_protected=recipient.is_protected,
         left=[
             Definition(each.entitlement.service.name, left_in_words(each))
-            for each in balances(decisions.order_by("service__name", "pk"), first=today, last=today)
+            for each in balances(
+                decisions.order_by(Alphabetical("service__name"), "pk"), first=today, last=today
+            )
         ],
         coming=coming[:MOST_COMING],
         later=coming[MOST_COMING:],

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from foundation.alphabet import Alphabetical
 from shop.queries.access import departments_for, departments_with_decisions_for, get_department_for
 from shop.queries.department_day import department_day
 from shop.queries.staff import kept_administrators
@@ -46,7 +47,7 @@ def start(request: HttpRequest) -> HttpResponse:
 def _start_with_recipients(request: HttpRequest) -> HttpResponse:
     """For who handles decisions and administers nothing: straight to the recipients of the only department."""
     viewer = viewer_of(request)
-    handled = list(departments_with_decisions_for(viewer).order_by("name", "pk"))
+    handled = list(departments_with_decisions_for(viewer).order_by(Alphabetical("name"), "pk"))
     if not handled:
         raise not_theirs(viewer, whom_for=_("None of your departments is in use any more."))
     if len(handled) == 1:

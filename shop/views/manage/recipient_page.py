@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from foundation.alphabet import Alphabetical
 from shop.enums import NEVER_BOOKED, UPCOMING, HelperWish, RecipientEnd, WaitlistStatus
 from shop.models import Booking, BookingSeries, Department, Entitlement, Recipient, WaitlistEntry
 from shop.presentation import clock
@@ -97,7 +98,7 @@ def page_of(recipient: Recipient, departments: Sequence[Department]) -> Recipien
     decisions = list(
         Entitlement.objects.filter(recipient=recipient, service__department__in=departments)
         .select_related("service")
-        .order_by("service__name", "valid_from", "pk")
+        .order_by(Alphabetical("service__name"), "valid_from", "pk")
     )
     over = [each for each in decisions if each.valid_until is not None and each.valid_until < today]
     return RecipientPage(

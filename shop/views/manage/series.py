@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from audit.record import record
 from foundation.actor import Channel
+from foundation.alphabet import Alphabetical
 from foundation.errors import NotFound
 from shop.models import Booking, BookingSeries, Recipient, Service
 from shop.queries.access import (
@@ -37,7 +38,7 @@ def show_list(request: HttpRequest, department_id: int) -> HttpResponse:
     """Those that run, by the recipient's name, and first of all those that are often declined."""
     department = get_department_for(viewer_of(request), department_id)
     side = DepartmentSide(request, department)
-    found = series_in(department).filter(running()).order_by("recipient__name", "pk")
+    found = series_in(department).filter(running()).order_by(Alphabetical("recipient__name"), "pk")
     page = page_of(request, found)
     series = list(page.object_list)
     return side.page(

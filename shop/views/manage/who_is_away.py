@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from foundation.alphabet import Alphabetical
 from shop.enums import UPCOMING
 from shop.models import Provider
 from shop.queries.access import get_department_for
@@ -37,7 +38,9 @@ def choose(request: HttpRequest, department_id: int) -> HttpResponse:
     lanes = department_day(department, timezone.localdate()).lanes
     today = [lane for lane in lanes if lane.provider.is_named and not is_place(lane.provider)]
     in_plan = {lane.provider for lane in today}
-    named = list(department.providers.filter(is_active=True, number__isnull=True).order_by("name", "pk"))
+    named = list(
+        department.providers.filter(is_active=True, number__isnull=True).order_by(Alphabetical("name"), "pk")
+    )
     return department_page(
         request,
         "shop/manage/who_is_away.html",

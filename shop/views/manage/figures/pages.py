@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from foundation.alphabet import Alphabetical
 from shop.models import Department, Service
 from shop.queries.access import departments_for, get_department_for
 from shop.queries.figures.all_figures import figures_of
@@ -80,7 +81,7 @@ def _known(departments: Sequence[Department], *, viewer: Viewer, first: date, mo
 
 
 def _services(departments: Iterable[Department]) -> Sequence[Service]:
-    return list(Service.objects.filter(department__in=list(departments)).order_by("name", "pk"))
+    return list(Service.objects.filter(department__in=list(departments)).order_by(Alphabetical("name"), "pk"))
 
 
 def _lines(department: Department, *, known: Known, services: Sequence[Service] | None = None) -> list[Line]:
