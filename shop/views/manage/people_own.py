@@ -13,7 +13,7 @@ from foundation.actor import Actor
 from shop.domain.staff.roles import set_roles
 from shop.forms.staff import role_in_words
 from shop.models import Department
-from shop.queries.authority import Role, authority_of
+from shop.queries.authority import Role, authority_of, roles_of
 from shop.views.manage.asking import sent_again
 from shop.views.manage.consequences import Consequence, Line
 from shop.views.manage.frame import draw_municipality_page
@@ -21,16 +21,17 @@ from shop.views.manage.frame import draw_municipality_page
 
 @transaction.atomic
 def change_roles(user: User, *, roles: Iterable[Role], actor: Actor, is_agreed: bool) -> frozenset[Role]:
-    """Set them as `set_roles` does, unless the actor would lose what they may grant, and has not agreed.
+    """Set them as `set_roles` does, unless the actor could not give back to themselves what they lose.
 
-    Returns what they would lose by it, and then nothing is changed; nothing where it is done.
+    Returns what that is, and then nothing is changed; nothing where it is done, as it is when they have agreed.
     """
-    before = authority_of(actor).grantable
+    had, could = roles_of(user.pk), authority_of(actor).grantable
     set_roles(user, roles=roles, actor=actor)
-    lost = frozenset() if is_agreed else before - authority_of(actor).grantable
-    if lost:
-        transaction.set_rollback(True)
-    return lost
+    can = authority_of(actor).grantable
+    if is_agreed or user.pk != actor.user_id or could <= can:
+        return frozenset()
+    transaction.set_rollback(True)
+    return had - roles_of(user.pk) - can
 
 
 def ask_about_own(request: HttpRequest, user: User, lost: frozenset[Role]) -> HttpResponse:
@@ -43,9 +44,7 @@ def ask_about_own(request: HttpRequest, user: User, lost: frozenset[Role]) -> Ht
         current="people",
         heading=_("Take this from yourself?"),
         text=_("You cannot give it back to yourself afterwards: another administrator has to."),
-        consequences=[
-            Consequence(_("What you could not do, nor let others do, any more"), list(map(Line, lines)))
-        ],
+        consequences=[Consequence(_("What you would have no more"), list(map(Line, lines)))],
         sent=[*sent_again(request), ("confirmed", "1")],
         is_destructive=True,
         confirm_label=_("Take it from me"),
