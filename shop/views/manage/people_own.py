@@ -30,8 +30,9 @@ def change_roles(user: User, *, roles: Iterable[Role], actor: Actor, is_agreed: 
     can = authority_of(actor).grantable
     if is_agreed or user.pk != actor.user_id or could <= can:
         return frozenset()
+    lost = had - roles_of(user.pk) - can
     transaction.set_rollback(True)
-    return had - roles_of(user.pk) - can
+    return lost
 
 
 def ask_about_own(request: HttpRequest, user: User, lost: frozenset[Role]) -> HttpResponse:
