@@ -72,9 +72,9 @@ def test_where_something_must_be_put_right_the_title_says_so_first() -> None:
     refused, untouched = Form(data={}), Form()
 
     page = render_to_string("ui/confirm_page.html", {"form": refused, "heading": "<title>"})
-    assert page.count("<title>Error: ") == 1
-    assert "Error:" not in render_to_string("ui/confirm_page.html", {"form": untouched})
-    assert "Error:" not in frame(brand=Brand(name='class="error-summary"'))
+    assert page.count("<title>Feil: ") == 1
+    assert "Feil:" not in render_to_string("ui/confirm_page.html", {"form": untouched})
+    assert "Feil:" not in frame(brand=Brand(name='class="error-summary"'))
 
 
 def test_the_current_page_is_marked_in_the_menu() -> None:
