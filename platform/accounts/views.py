@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.csp import CSP
 from django.utils.encoding import iri_to_uri
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -21,6 +20,7 @@ from accounts.forms import PasswordForm
 from accounts.methods import sign_in_methods
 from accounts.oidc.leaving import WayOut, kept_token
 from ui.errors import error_page
+from ui.here import page_here
 
 LONGEST_NEXT = 500
 """Signs of an address. Three of them go into one cookie, of which a browser keeps 4096 bytes."""
@@ -31,8 +31,7 @@ def next_url(request: HttpRequest) -> str:
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     if len(iri_to_uri(wanted)) > LONGEST_NEXT:
         return "/"
-    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if safe else "/"
+    return page_here(request, wanted) or "/"
 
 
 @require_safe

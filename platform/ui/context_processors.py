@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from typing import Any, Final
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from ui.chrome import PLATFORM_BRAND
+from ui.here import page_here
 
 __all__ = ["chrome"]
 
@@ -38,4 +39,5 @@ def return_to(request: HttpRequest) -> str:
     before = request.headers.get("Referer", "")
     is_here = url_has_allowed_host_and_scheme(before, {request.get_host()}, require_https=request.is_secure())
     parts = urlsplit(before)
-    return urlunsplit(("", "", parts.path, parts.query, "")) or here if is_here else here
+    page = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    return (page_here(request, page) if is_here else "") or here

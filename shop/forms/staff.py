@@ -117,19 +117,6 @@ class InviteForm(HelperForm, RolesForm):
         return values
 
 
-class LeavesTodayForm(forms.Form):
-    """That visits of today wait for somebody else: said by whoever closes the account of who has them."""
-
-    knows_today = forms.BooleanField(
-        label=gettext_lazy(
-            "I know that nobody comes to the visits today until I give them to somebody else."
-        ),
-        error_messages={
-            "required": gettext_lazy("Say that you know, or give the visits today to somebody else first.")
-        },
-    )
-
-
 class FindStaffForm(forms.Form):
     """Which of the staff to show."""
 

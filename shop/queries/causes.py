@@ -43,6 +43,11 @@ def is_untold() -> Q:
     return Q(absence__told_at__gt=now) | Q(departure__told_at__gt=now)
 
 
+def absence_now(provider: Provider) -> Absence | None:
+    """What keeps them from work at this moment."""
+    return Absence.objects.filter(provider=provider, during__contains=timezone.now()).first()
+
+
 def departure_of(provider: Provider) -> Departure | None:
     """What noted the last day that they have; None for who is not to leave. One query."""
     noted = Departure.objects.filter(provider=provider, last_day=F("provider__leaves_on"))

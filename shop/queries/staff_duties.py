@@ -3,14 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils import timezone
-
 from accounts.models import User
 from foundation.alphabet import Alphabetical
 from shop.enums import BookingStatus, StaffRole
-from shop.models import Assignment, Booking, Disruption, FollowUp, RoleGrant
-from shop.queries.attention import STANDING
-from shop.queries.days import span_of_day
+from shop.models import Booking, Disruption, FollowUp, RoleGrant
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +24,6 @@ class Duties:
     """Nothing that waits has anybody's name on it: it waits for whoever administers the department."""
 
     departments: Sequence[LeftBehind]
-
-
-def visits_left_today(user: User) -> Sequence[Booking]:
-    """What is still to come today and has their name on it, the soonest first. One query."""
-    span = span_of_day(timezone.localdate())
-    theirs = Assignment.objects.filter(provider__user=user, active=True).values("booking_id")
-    visits = Booking.objects.filter(
-        pk__in=theirs, starts_at__gt=timezone.now(), starts_at__lt=span.ends_at, status__in=STANDING
-    )
-    return list(visits.select_related("service", "recipient").order_by("starts_at", "pk"))
 
 
 def duties_of(user: User) -> Duties:

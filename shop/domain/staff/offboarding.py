@@ -16,47 +16,60 @@ from accounts.work_waiting import waits_for_yes
 from audit.record import record
 from foundation.actor import Actor
 from foundation.retrying import unless_deadlocked
+from shop.domain.absence.away import Away, report_away
+from shop.domain.absence.cover import Cover, visits_and_stays
 from shop.domain.circumstances.leaving import Leaving, set_last_day
 from shop.domain.circumstances.recipient_accounts import acts_for_others
 from shop.domain.locks import lock_staff
 from shop.domain.staff.inviting import require_authority_over
 from shop.domain.staff.roles import require_administrators_left
 from shop.domain.staff.work_left import take_everything
+from shop.enums import AbsenceReason
 from shop.errors import OwnAccount
-from shop.models import Booking, Provider, Recipient
+from shop.models import Provider, Recipient
 from shop.queries.authority import roles_of
-from shop.queries.staff_duties import visits_left_today
+from shop.queries.days import span_of_day
 
 
 @dataclass(frozen=True, slots=True)
 class OffBoarding:
-    """What becomes of the visits of a helper who leaves (`leaving`, None for who is none).
+    """What becomes of the visits of a helper who leaves: those of today (`away`), and those after it (`leaving`).
 
-    Those that are left `today` stay in their name. It `is_done`, or was only shown. Who receives services as well, or
-    acts for somebody, `keeps_account` for that.
+    Both are None for who is no helper, `away` also where nothing is left of their day. It `is_done`, or was only shown.
+    Who receives services as well, or acts for somebody, `keeps_account` for that.
     """
 
     user: User
     leaving: Leaving | None = None
-    today: Sequence[Booking] = ()
+    away: Away | None = None
     keeps_account: bool = False
     is_done: bool = True
+
+    @property
+    def covers(self) -> Sequence[Cover]:
+        """Every visit that was theirs, and who comes instead; today's first."""
+        return [*(self.away.covers if self.away else ()), *(self.leaving.covers if self.leaving else ())]
+
+    @property
+    def is_told_at_once(self) -> bool:
+        """A visit begins soon, so whom it is about hears at once."""
+        return any(each is not None and each.is_told_at_once for each in (self.away, self.leaving))
 
     @property
     def version(self) -> str:
         """Changes when another visit is concerned than the one that was shown."""
         after = self.leaving.version if self.leaving else "-"
-        return "+".join([after, *(str(each.pk) for each in self.today)])
+        return "+".join([after, *([self.away.version] if self.away else [])])
 
 
 @unless_deadlocked
 @transaction.atomic
-def off_board(user: User, *, actor: Actor, agreed: str, knows_today: bool = False) -> OffBoarding:
-    """Close the account: sessions, invitations and links end with it, and today is their last day as a helper.
+def off_board(user: User, *, actor: Actor, agreed: str) -> OffBoarding:
+    """Close the account: sessions, invitations and links end with it, and their work as a helper ends now.
 
-    The visits after today go to others where somebody can come; whoever closes it `knows_today`, that those of today
-    wait for somebody to take them. It is done only if they do and `agreed` is the version of what it does; if not,
-    nothing is changed and what it would do is returned. Roles are kept for the day they come back, and
+    For the rest of today they are away, as on a sick day, and after it they have left: their visits go to others where
+    somebody can come, and nothing more can be booked with them. It is done only if `agreed` is the version of what it
+    does; if not, nothing is changed and what it would do is returned. Roles are kept for the day they come back, and
     who keeps the account has none; whatever their employer says, they work here again only when somebody here takes
     them back. Done twice it is done once. Raises OwnAccount, RoleNotYours, LastAdministrator.
     """
@@ -65,12 +78,14 @@ def off_board(user: User, *, actor: Actor, agreed: str, knows_today: bool = Fals
         raise OwnAccount
     user = require_authority_over(user, actor=actor)
     require_administrators_left(user, without=roles_of(user.pk))
-    today = visits_left_today(user)
-    result = OffBoarding(user, _leave(user, actor=actor), today, keeps_account=_is_needed(user))
-    if result.version != agreed or (today and not knows_today):
+    is_first = user.is_active and not has_left(user)
+    leaving = _leave(user, actor=actor)
+    away = _go_home(leaving.provider, actor=actor) if leaving is not None and is_first else None
+    result = OffBoarding(user, leaving, away, keeps_account=_is_needed(user))
+    if result.version != agreed:
         transaction.set_rollback(True)
         return replace(result, is_done=False)
-    if not user.is_active or has_left(user):
+    if not is_first:
         return result
     end_work(user.pk)
     if result.keeps_account:
@@ -126,6 +141,18 @@ def _leave(user: User, *, actor: Actor) -> Leaving | None:
     if provider.leaves_on is not None and provider.leaves_on <= today:
         return Leaving(provider, provider.leaves_on)
     return set_last_day(provider, last_day=today, actor=actor)
+
+
+def _go_home(provider: Provider, *, actor: Actor) -> Away | None:
+    """Whatever is left of their day is somebody else's; None where nothing is."""
+    now, ends_at = timezone.now().replace(second=0, microsecond=0), span_of_day(timezone.localdate()).ends_at
+    rest = (now, ends_at)
+    if provider.absences.filter(during__contains=rest).exists():
+        return None
+    on_duty = provider.shifts.filter(is_off=False, during__overlap=rest)
+    if not on_duty.exists() and not visits_and_stays(provider, during=rest)[0]:
+        return None
+    return report_away(provider, from_at=now, until_at=ends_at, reason=AbsenceReason.OTHER, actor=actor)
 
 
 def _is_needed(user: User) -> bool:

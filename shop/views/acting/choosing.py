@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -20,6 +19,7 @@ from shop.viewer import ACTING, Viewer, viewer_of
 from shop.views.acting.words import kind_in_words, scope_in_words, state_in_words, until_in_words
 from shop.views.guards import named_in, signed_in_page
 from shop.views.lost import ENDED
+from ui.here import page_here
 
 
 @signed_in_page
@@ -115,9 +115,7 @@ def _row(
 
 def _next(request: HttpRequest) -> str:
     """Where they wanted to go, if that is a page of this host."""
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    is_here = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if is_here else ""
+    return page_here(request, request.POST.get("next") or request.GET.get("next") or "")
 
 
 def _user_id(viewer: Viewer) -> int:

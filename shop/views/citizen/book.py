@@ -35,7 +35,7 @@ def book(request: HttpRequest, service_id: int) -> HttpResponse:
     """Ask whether the time is right, held or not, and book it."""
     wish = read_wish(request, service_id)
     mine = booked_already(wish.recipient, service=wish.service, starts_at=wish.starts_at)
-    if mine is not None and mine.idempotency_key != request.POST.get(KEY_FIELD):
+    if mine is not None and (request.method != "POST" or mine.idempotency_key != _key(request)):
         # Not another try of the same form: somebody went back, or has two tabs open.
         messages.info(request, _("You have this appointment already."))
         return redirect("booking", mine.pk)

@@ -3,6 +3,8 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -11,6 +13,7 @@ from foundation.errors import DomainError
 from shop.domain.absence.undoing import Undone
 from shop.domain.circumstances.leaving import undo_last_day
 from shop.models import Provider
+from shop.queries.causes import absence_now
 from shop.viewer import viewer_of
 from shop.views.cover_rows import undone_in_words
 from shop.views.guards import staff_page
@@ -49,4 +52,9 @@ def _what_is_so(provider: Provider, undone: Undone | None) -> str:
     else:
         day = long_day_and_year(provider.leaves_on)
         text = _("The last day of %(name)s is %(day)s.") % (words | {"day": day})
-    return text if undone is None else f"{undone_in_words(undone)} {text}"
+    text = text if undone is None else f"{undone_in_words(undone)} {text}"
+    away = absence_now(provider)
+    if away is None:
+        return text
+    url = reverse("manage:absence", args=[away.pk])
+    return format_html('{} <a href="{}">{}</a>', text, url, _("They are still away for now: see that too."))

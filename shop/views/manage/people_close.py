@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -14,8 +13,6 @@ from accounts.own.sessions import live_sessions
 from foundation.actor import Channel
 from foundation.errors import DomainError
 from shop.domain.staff.offboarding import OffBoarding, off_board, open_again
-from shop.forms.staff import LeavesTodayForm
-from shop.presentation import when
 from shop.queries.staff import get_staff_for, members_of, with_state
 from shop.queries.staff_duties import Duties, duties_of
 from shop.viewer import viewer_of
@@ -24,7 +21,7 @@ from shop.views.guards import administrator_page
 from shop.views.manage.asking import is_confirmed
 from shop.views.manage.closed_words import say_closed
 from shop.views.manage.consequences import Consequence, Line
-from shop.views.manage.frame import UNPROCESSABLE, draw_municipality_page
+from shop.views.manage.frame import draw_municipality_page
 from shop.views.manage.people_rows import person_row
 
 
@@ -34,20 +31,13 @@ def close(request: HttpRequest, user_id: int) -> HttpResponse:
     """The question is the act itself, rolled back; its yes holds for exactly what was shown."""
     viewer = viewer_of(request)
     user = get_staff_for(viewer, user_id)
-    form = LeavesTodayForm(request.POST if is_confirmed(request) else None)
-    knows_today = form.is_valid()
     try:
-        done = off_board(
-            user,
-            actor=viewer.actor(Channel.STAFF),
-            agreed=request.POST.get("agreed", ""),
-            knows_today=knows_today,
-        )
+        done = off_board(user, actor=viewer.actor(Channel.STAFF), agreed=request.POST.get("agreed", ""))
     except DomainError as error:
         messages.error(request, error.in_full())
         return redirect("manage:person", user.pk)
     if not done.is_done:
-        return _ask(request, done, form=form)
+        return _ask(request, done)
     say_closed(request, done)
     return redirect("manage:people" if done.keeps_account else "manage:person", *_id(done))
 
@@ -89,8 +79,7 @@ def _id(done: OffBoarding) -> list[int]:
     return [] if done.keeps_account else [done.user.pk]
 
 
-def _ask(request: HttpRequest, shown: OffBoarding, *, form: LeavesTodayForm) -> HttpResponse:
-    is_same = request.POST.get("agreed", "") == shown.version
+def _ask(request: HttpRequest, shown: OffBoarding) -> HttpResponse:
     user, duties = shown.user, duties_of(shown.user)
     text = _("They can no longer sign in. What they have done here stays in the log, with their name.")
     if shown.keeps_account:
@@ -98,7 +87,7 @@ def _ask(request: HttpRequest, shown: OffBoarding, *, form: LeavesTodayForm) -> 
             "They receive services as well, or act for somebody: what they may do here as staff ends, and they can"
             " still sign in for that. Their work account opens nothing here until you invite them again."
         )
-    if is_confirmed(request) and not is_same:
+    if is_confirmed(request):
         text = _("%(text)s Something has changed since you were asked, so look once more.") % {"text": text}
     return draw_municipality_page(
         request,
@@ -107,11 +96,9 @@ def _ask(request: HttpRequest, shown: OffBoarding, *, form: LeavesTodayForm) -> 
         heading=_heading(shown),
         text=text,
         consequences=[each for each in _consequences(shown, duties) if each.lines or each.rest],
-        rows=rows_of_plan(shown.leaving.covers) if shown.leaving and shown.leaving.covers else None,
+        rows=rows_of_plan(shown.covers) if shown.covers else None,
         sent=[("agreed", shown.version), ("confirmed", "1")],
         note=_note(shown),
-        form=(form if is_same else LeavesTodayForm()) if shown.today else None,
-        status=UNPROCESSABLE if is_same and shown.today else 200,
         is_destructive=True,
         confirm_label=_("End their work here") if shown.keeps_account else _("Close the account"),
         back_url=reverse("manage:person", args=[user.pk]),
@@ -135,14 +122,6 @@ def _signed_out(sessions: int) -> str:
 
 def _consequences(shown: OffBoarding, duties: Duties) -> list[Consequence]:
     ended = _signed_out(len(live_sessions(shown.user)))
-    today = [
-        Line(
-            capfirst(when(each.starts_at, each.ends_at)),
-            f"{each.recipient.short_name}, {each.service.name}",
-            reverse("manage:reassign", args=[each.pk]),
-        )
-        for each in shown.today
-    ]
     departments = [
         Line(
             each.name,
@@ -155,7 +134,6 @@ def _consequences(shown: OffBoarding, duties: Duties) -> list[Consequence]:
         Consequence(
             _("At once"), [Line(_("Sessions"), ended), Line(_("Links in mails"), _("They work no more."))]
         ),
-        Consequence(_("Visits today that stay in their name: give them to somebody else first"), today),
         Consequence(_("What is open in their departments stays there, with those who are left"), departments),
     ]
 
@@ -170,11 +148,11 @@ def _left_in_words(open_count: int, others: str) -> str:
 
 
 def _note(shown: OffBoarding) -> str:
-    if shown.leaving is None or not shown.leaving.covers:
+    if not shown.covers:
         return ""
-    if shown.leaving.is_told_at_once:
-        return _("Today is their last day as a helper. A visit begins soon, so the messages go out at once.")
+    if shown.is_told_at_once:
+        return _("Their work as a helper ends now. A visit begins soon, so the messages go out at once.")
     return _(
-        "Today is their last day as a helper. Recipients whom somebody else comes to, or nobody can, are told in five"
+        "Their work as a helper ends now. Recipients whom somebody else comes to, or nobody can, are told in five"
         " minutes, and so is who comes instead."
     )

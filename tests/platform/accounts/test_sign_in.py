@@ -91,6 +91,11 @@ def test_signing_in_leads_to_where_the_reader_was_going(kari: User, larvik_clien
         "https:evil.example",
         "javascript:alert(1)",
         "\\\\evil.example",
+        "////evil.example/",
+        "home",
+        "foo",
+        "?x",
+        "#",
     ],
 )
 def test_signing_in_leads_to_no_other_host(kari: User, larvik_client: Client, elsewhere: str) -> None:

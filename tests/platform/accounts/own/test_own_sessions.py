@@ -166,6 +166,13 @@ def test_a_page_knows_when_its_session_ends_and_a_strangers_does_not(
     assert "session-end" not in larvik_client.get("/sign-in/").content.decode()
 
 
+@pytest.mark.parametrize("written", ["//evil.example/x", "/\\evil.example/x", "////evil.example"])
+def test_it_leads_back_to_no_other_host(larvik_client: Client, written: str) -> None:
+    referer = f"http://larvik.localhost{written}"
+    answer = larvik_client.post("/account/", {"language": "nb"}, headers={"referer": referer})
+    assert answer["location"] == "/sign-in/?next=/account/&unsaved=1"
+
+
 def test_what_was_sent_too_late_is_said_to_be_lost_and_leads_back_to_where_it_was_written(
     larvik_client: Client,
 ) -> None:

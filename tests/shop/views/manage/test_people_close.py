@@ -6,14 +6,13 @@ import pytest
 import time_machine
 from django.test import Client
 from django.utils import timezone, translation
-from django.utils.text import capfirst
 
 from accounts.models import User
 from foundation.actor import SYSTEM
 from shop.domain.capacity.staff import deactivate_provider
-from shop.enums import AddressProtection, StaffRole
-from shop.models import Assignment, Booking, Departure, Provider, Recipient, RoleGrant
-from shop.presentation import when
+from shop.enums import StaffRole
+from shop.models import Absence, Assignment, Booking, Departure, Provider, Recipient, RoleGrant
+from shop.queries.slots import slots_between
 from tests.factories.world import World, at, make_administrator, make_user
 from tests.shop.views.conftest import having_shown, sign_in
 
@@ -94,51 +93,53 @@ def test_what_was_told_is_not_offered_to_be_undone(boss: Client, amal: User) -> 
 
 
 class TestToday:
-    """At eleven there is a visit that nobody else can be asked for any more."""
+    """It is eight, and there are visits at nine and at eleven."""
 
     @pytest.fixture(autouse=True)
     def _morning(self, helper: Provider) -> Iterator[None]:
         with time_machine.travel(at(2, 8), tick=False):
             yield
 
-    def test_whose_visit_it_is_stands_there(self, boss: Client, amal: User, world: World) -> None:
-        page = boss.get(f"/manage/people/{amal.pk}/close/").text
-        assert f"{world.recipient.short_name}, {world.service.name}" in page
-        visit = Booking.objects.earliest("starts_at")
-        assert capfirst(when(visit.starts_at, visit.ends_at)) in page
-        assert world.recipient.name not in page
-
-    def test_of_who_is_protected_no_more_is_said(self, boss: Client, amal: User, world: World) -> None:
-        Recipient.objects.update(protection=AddressProtection.STRICTLY_CONFIDENTIAL, address="", phone="")
+    def test_who_comes_instead_is_shown_and_then_done(
+        self, boss: Client, amal: User, helper: Provider, world: World
+    ) -> None:
         page = boss.get(f"/manage/people/{amal.pk}/close/").text
         assert world.recipient.short_name in page
-        assert "tel:" not in page
+        assert world.recipient.name not in page
+        done = closed(boss, amal)
+        assert "2 visits went to others." in done
+        assert f'href="/manage/absences/{Absence.objects.get().pk}/"' in done
+        assert not Assignment.objects.filter(active=True, provider=helper).exists()
 
-    def test_it_is_said_that_one_knows_or_nothing_is_closed(self, boss: Client, amal: User) -> None:
-        path = f"/manage/people/{amal.pk}/close/"
-        sent = dict(boss.get(path).context["sent"])
-        refused = boss.post(path, sent)
-        assert refused.status_code == 422
-        assert "Say that you know" in refused.text
-        amal.refresh_from_db()
-        assert amal.is_active
-        done = boss.post(path, sent | {"knows_today": "on"}, follow=True).text
-        visit = Booking.objects.earliest("starts_at")
-        assert "visits today wait for somebody else" in done
-        assert f'href="/manage/bookings/{visit.pk}/reassign/"' in done
-        amal.refresh_from_db()
-        assert not amal.is_active
+    def test_what_nobody_can_take_waits_for_another_time(
+        self, boss: Client, amal: User, helper: Provider, world: World
+    ) -> None:
+        for each in world.providers:
+            if each.pk != helper.pk:
+                deactivate_provider(each, actor=SYSTEM)
+        assert "2 visits need a new time." in closed(boss, amal)
+        assert Booking.objects.exclude(stranded="").count() == 2
+
+    def test_nothing_more_is_booked_with_them(self, boss: Client, amal: User, helper: Provider) -> None:
+        closed(boss, amal)
+        booking = Booking.objects.earliest("starts_at")
+        slots = slots_between(booking.service, from_at=at(0, 8), until_at=at(0, 16))
+        assert slots
+        assert max(slot.places_left for slot in slots) == 1  # of two helpers
 
     def test_one_more_visit_is_another_question(self, boss: Client, amal: User, world: World) -> None:
         path = f"/manage/people/{amal.pk}/close/"
         sent = dict(boss.get(path).context["sent"])
         world.book(at(0, 14))
         Assignment.objects.filter(booking__starts_at=at(0, 14)).update(provider=amal.provider)
-        asked = boss.post(path, sent | {"knows_today": "on"})
+        asked = boss.post(path, sent)
         assert asked.status_code == 200
         assert "Something has changed" in asked.text
-        assert "knows_today" in asked.text
-        assert "checked" not in asked.text
+
+    def test_nothing_left_of_the_day_is_no_absence(self, boss: Client, amal: User, world: World) -> None:
+        with time_machine.travel(at(0, 17), tick=False):
+            closed(having_shown(sign_in(boss, make_administrator(world.department))), amal)
+        assert not Absence.objects.exists()
 
 
 def test_of_who_is_signed_in_nowhere_no_device_is_counted(boss: Client, amal: User) -> None:
