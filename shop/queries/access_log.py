@@ -13,9 +13,10 @@ from foundation.actor import Channel
 from foundation.alphabet import Alphabetical
 from shop.access_words import BY_WAY_IN, part_in_words, right_in_words
 from shop.audit_words import words_for
-from shop.models import Department, Recipient
+from shop.models import Booking, Department, Recipient
 from shop.queries.days import span_of_day
 
+VISIT = Booking._meta.label_lower
 MOST = 10
 """On the page of oneself; the whole log has a page of its own."""
 
@@ -26,7 +27,7 @@ class LoggedAct:
 
     `on_behalf` says that they did it as somebody who acts for the recipient. `part` and `right` are in words: where
     somebody looked, or that it was done by a link, and as whom they were allowed to. `whose` is the recipient's name,
-    for a reader who is somebody else.
+    for a reader who is somebody else, and `visit_at` when the visit that it is about begins, as it is now.
     """
 
     at: datetime
@@ -39,6 +40,7 @@ class LoggedAct:
     part: str = ""
     right: str = ""
     whose: str = ""
+    visit_at: datetime | None = None
 
     @property
     def words(self) -> str:
@@ -93,6 +95,7 @@ def acts_of(recipient: Recipient, entries: Iterable[AuditEntry], *, whose: str =
     own = set(_accounts(recipient).values())
     names = _names({entry.actor_id for entry in entries if entry.actor_id is not None})
     places = {entry.details.get("department") for entry in entries if "role" in entry.details}
+    visits = visits_of(entries)
     departments = dict(Department.objects.filter(pk__in=places - {None}).values_list("pk", "name"))
     return [
         LoggedAct(
@@ -106,9 +109,16 @@ def acts_of(recipient: Recipient, entries: Iterable[AuditEntry], *, whose: str =
             part=_where(entry, whose=whose),
             right=_as_whom(entry, departments, whose=whose),
             whose=whose,
+            visit_at=visits.get(entry.object_id) if entry.object_type == VISIT else None,
         )
         for entry in entries
     ]
+
+
+def visits_of(entries: Iterable[AuditEntry]) -> Mapping[int, datetime]:
+    """When the visits begin that these entries are about, by their ids. One query."""
+    ids = {entry.object_id for entry in entries if entry.object_type == VISIT and entry.object_id}
+    return dict(Booking.objects.filter(pk__in=ids).values_list("pk", "starts_at"))
 
 
 def _where(entry: AuditEntry, *, whose: str) -> str:

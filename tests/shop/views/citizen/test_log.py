@@ -25,6 +25,7 @@ from tests.factories.representatives import account_of, make_representation
 from tests.factories.world import World, at, make_administrator, make_recipient, make_user, user_of
 from tests.shop.views.conftest import Count, sign_in
 from tests.shop.views.visits import make_visit
+from ui.dates import day_year_and_clock
 
 LOG = "/me/log/"
 
@@ -252,3 +253,11 @@ def test_it_takes_as_many_statements_for_one_as_for_three(
     look(world.recipient, by="Bodil Prøve")
     look(world.recipient, by="Cato Prøve")
     assert statements(ingrid, LOG) == with_one
+
+
+def test_what_is_done_about_a_visit_says_which(world: World, ingrid: Client) -> None:
+    booking = world.book(at(2, 9))
+    record(SYSTEM, "booking.stranded", booking, recipient_id=world.recipient.pk)
+    page = ingrid.get(LOG).text
+    day = timezone.localtime(booking.starts_at)
+    assert f"{day_year_and_clock(day)}</span>" in page
