@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from accounts.models import User
+from accounts.work_ended import has_left
 from shop.models import Departure, Provider
 from shop.presentation import clock
 from shop.queries.causes import can_undo, departure_of
@@ -26,17 +28,21 @@ class LastDayCard:
 
 
 def last_day_card(provider: Provider) -> LastDayCard:
-    """Three queries at most, and none for who is not to leave."""
+    """Four queries at most, and none for who is not to leave."""
     departure = departure_of(provider) if provider.leaves_on is not None else None
     if departure is None:
         return LastDayCard()
     if can_undo(departure):
-        return LastDayCard(departure.pk, until=clock(departure.told_at), does=_what_it_does(departure))
+        return LastDayCard(
+            departure.pk, until=clock(departure.told_at), does=_what_it_does(departure, provider.user)
+        )
     disruptions = list(disruptions_of(departure))
     return LastDayCard(why=why_no_undo(departure, disruptions) if disruptions else "")
 
 
-def _what_it_does(departure: Departure) -> str:
+def _what_it_does(departure: Departure, user: User | None) -> str:
+    if user is not None and (has_left(user) or not user.is_active):
+        return _("the visits after that day go back to them, and the account stays closed.")
     if departure.former is None:
         return _("everything is as it was, and no last day is noted.")
     return _("everything is as it was, and the last day is %(day)s as before.") % {

@@ -76,6 +76,8 @@ def test_what_was_done_is_undone_from_the_persons_own_page(
 ) -> None:
     page = closed(boss, amal)
     assert "Nobody has been told yet" in page
+    assert "the visits after that day go back to them, and the account stays closed." in page
+    assert "everything is as it was" not in page
     sent = {"departure": str(Departure.objects.get().pk), "leads_to": "person"}
     page = boss.post(f"/manage/providers/{helper.pk}/last-day/undo/", sent, follow=True).text
     assert "Undone, and nobody was told." in page
