@@ -7,11 +7,15 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy
 
 from accounts.enums import SignInLevel, WorkSignInLevel
+from accounts.work_models import WorkSignIn
 from foundation.outgoing import UnfitAddress, require_fit
 from shop.enums import StaffRole
 from shop.forms.rule_fields import VisibleTextField
 from shop.models import Department
 
+TRY_FIRST = gettext_lazy(
+    "Nobody has tried this issuer and this client id yet: save them closed, try the sign-in, and open it then."
+)
 SECRET_IS_MISSING = gettext_lazy("Write the secret that belongs to this issuer and this client id.")
 
 
@@ -76,11 +80,14 @@ class WorkForm(forms.Form):
         help_text=gettext_lazy("Save first without it, and try the sign-in."),
     )
 
-    def __init__(self, *args: Any, has_secret: bool, **options: Any) -> None:
+    def __init__(self, *args: Any, kept: WorkSignIn | None, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["secret"].required = not has_secret
-        if has_secret:
-            self.fields["secret"].help_text = gettext_lazy("One is kept. Leave this empty to keep it.")
+        self.kept = kept
+        self.fields["secret"].required = kept is None
+        if kept is not None:
+            self.fields["secret"].help_text = gettext_lazy(
+                "One is kept. Leave this empty to keep it; another issuer or client id needs its own."
+            )
 
     def clean_issuer(self) -> str:
         issuer: str = self.cleaned_data["issuer"]
@@ -91,6 +98,20 @@ class WorkForm(forms.Form):
         if "?" in issuer or "#" in issuer:
             raise ValidationError(gettext_lazy("An issuer has neither a question mark nor a hash sign."))
         return issuer
+
+    def clean(self) -> dict[str, Any]:
+        """What has not been tried is not shown to everybody who signs in."""
+        values = super().clean() or {}
+        if not {"issuer", "client_id"} <= values.keys():
+            return values
+        wanted = (values["issuer"], values["client_id"])
+        if self.kept is not None and wanted == (self.kept.issuer, self.kept.client_id):
+            return values
+        if values["is_open"]:
+            self.add_error("is_open", TRY_FIRST)
+        if "secret" in values and not values["secret"]:
+            self.add_error("secret", SECRET_IS_MISSING)
+        return values
 
 
 class GroupRoleForm(forms.Form):

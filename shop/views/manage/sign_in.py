@@ -122,7 +122,7 @@ def work(request: HttpRequest) -> HttpResponse:
     form = WorkForm(
         request.POST if request.method == "POST" else typed_before(request),
         initial=_initial(kept),
-        has_secret=kept is not None,
+        kept=kept,
     )
     status = UNPROCESSABLE if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():

@@ -96,7 +96,21 @@ def test_a_secret_is_needed_until_one_is_kept(screen: Client) -> None:
     work = WorkSignIn(issuer="https://login.example.no", client_id="t")
     work.seal("secret")
     work.save()
-    assert "One is kept. Leave this empty to keep it." in screen.get(WORK).text
+    assert "One is kept. Leave this empty to keep it; another issuer" in screen.get(WORK).text
+
+
+@pytest.mark.parametrize("change", [{"issuer": "https://other.example.no"}, {"client_id": "other"}])
+def test_what_was_not_tried_is_not_opened(screen: Client, change: dict[str, str]) -> None:
+    """Neither the first provider nor another one: everybody would be led to what may not answer."""
+    first = screen.post(WORK, SETTINGS | {"is_open": "on"})
+    assert (first.status_code, list(first.context["form"].errors)) == (422, ["is_open"])
+    work = WorkSignIn(issuer=SETTINGS["issuer"], client_id=SETTINGS["client_id"], is_open=True)
+    work.seal("secret")
+    work.save()
+    other = screen.post(WORK, SETTINGS | change | {"is_open": "on", "secret": ""})
+    assert (other.status_code, set(other.context["form"].errors)) == (422, {"is_open", "secret"})
+    assert screen.post(WORK, SETTINGS | {"is_open": "on", "secret": ""}).status_code == 302
+    assert WorkSignIn.objects.get().issuer == SETTINGS["issuer"]
 
 
 def test_neither_is_it_removed_nor_a_group_given_a_role(screen: Client) -> None:
