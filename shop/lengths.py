@@ -14,7 +14,9 @@ from shop.queries.days import moment_of
 DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
 MOST_MINUTES = 24 * 60
-"""What can be noted as the length of a visit that is over."""
+"""What can be noted as the length of any visit that is over; of a certain one, `most_minutes`."""
+MOST_OVERRUN = 4 * 60
+"""Minutes: a visit that took so much longer than it was booked for was another visit, or a slip of the finger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,11 @@ def length_of(booking: Booking) -> Length:
     if not booking.service.stay_unit or not stay:
         return Length(booking.ends_at - booking.starts_at)
     return Length(stay=stay)
+
+
+def most_minutes(booking: Booking) -> int:
+    """The longest that can be noted of a visit."""
+    return min((booking.ends_at - booking.starts_at) // MINUTE + MOST_OVERRUN, MOST_MINUTES)
 
 
 def _longest(service: Service) -> int:

@@ -10,7 +10,7 @@ from shop.domain.outcomes.telling import complete_booking, mark_no_show, undo_ou
 from shop.enums import NoShowBy
 from shop.errors import UnlikelyMinutes
 from shop.forms.booking import Outcome, OutcomeForm
-from shop.lengths import MINUTE, MOST_MINUTES
+from shop.lengths import MINUTE, most_minutes
 from shop.models import Booking
 from shop.views.no_show_words import not_met_word
 
@@ -24,7 +24,7 @@ def mark(booking: Booking, posted: QueryDict, *, actor: Actor, by_department: bo
     if not form.is_valid():
         if "outcome" in form.errors:
             raise BadRequest("unknown outcome")
-        raise UnlikelyMinutes(most=MOST_MINUTES)
+        raise UnlikelyMinutes(most=most_minutes(booking))
     words = {"name": booking.recipient.short_name}
     match Outcome(form.cleaned_data["outcome"]):
         case Outcome.DONE:

@@ -22,7 +22,7 @@ from shop.domain.ledger.entitlements import settle
 from shop.domain.outcomes.follow_ups import open_follow_up, withdraw_follow_up
 from shop.enums import BookingStatus, EntryKind, NoShowBy
 from shop.errors import OutcomeStands, OutcomeTooEarly, UnlikelyMinutes
-from shop.lengths import MOST_MINUTES
+from shop.lengths import most_minutes
 from shop.models import Booking, Recipient
 
 UNDO_WITHIN = timedelta(hours=1)
@@ -148,8 +148,8 @@ def _say(booking: Booking, outcome: Told, *, actor: Actor, by_department: bool) 
 def _require_likely(minutes: int | None, *, booking: Booking) -> None:
     if minutes is None:
         return
-    if booking.service.stay_unit or not 1 <= minutes <= MOST_MINUTES:
-        raise UnlikelyMinutes(most=MOST_MINUTES)
+    if booking.service.stay_unit or not 1 <= minutes <= most_minutes(booking):
+        raise UnlikelyMinutes(most=most_minutes(booking))
 
 
 def _write(booking: Booking, outcome: Told, *, at: datetime | None, actor: Actor) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from shop.domain.outcomes.telling import can_undo, undo_until
 from shop.enums import UPCOMING, BookingStatus, ServicePlace
+from shop.lengths import most_minutes
 from shop.models import Booking, FollowUp
 from shop.presentation import clock, day_and_clock, length
 from shop.queries.protected_contact import Contact
@@ -39,8 +40,9 @@ class VisitCard:
     """One visit of the plan. `gap` is what lies between it and the one before.
 
     `not_met` is the word for a recipient who was not met, `minutes` what the visit is planned to take, where anybody
-    asks; `follow_up` is what has become of a door that nobody opened: that it is seen to and by whom, never what was
-    found. `said` is what the recipient says of it, `is_in_vain` that nobody will be there.
+    asks, and `most_minutes` what it may have taken; `follow_up` is what has become of a door that nobody opened: that
+    it is seen to and by whom, never what was found. `said` is what the recipient says of it, `is_in_vain` that nobody
+    will be there.
     """
 
     booking: Booking
@@ -54,6 +56,7 @@ class VisitCard:
     place: str
     not_met: str
     minutes: int | None
+    most_minutes: int
     undo_until: datetime | None
     follow_up: str
     said: str
@@ -108,6 +111,7 @@ def cards_of(
                 place="" if at_home else str(ServicePlace(visit.service.place).label),
                 not_met=capfirst(not_met_word(visit.service)),
                 minutes=planned_minutes(visit),
+                most_minutes=most_minutes(visit),
                 undo_until=undo_until(visit) if can_undo(visit) else None,
                 follow_up=_follow_up(visit),
                 said=said_in_words(visit),

@@ -20,6 +20,7 @@ from shop.domain.door.changes import cancel_booking
 from shop.domain.outcomes.telling import can_undo, undo_until
 from shop.enums import TRANSITIONS, BookingStatus, CancelReason
 from shop.forms.booking import CancelForm
+from shop.lengths import most_minutes
 from shop.models import Assignment, Booking, Provider
 from shop.presentation import when
 from shop.queries.access import get_department_booking_for
@@ -70,6 +71,7 @@ def show(request: HttpRequest, booking_id: int) -> HttpResponse:
         "timeline": [entry_of(event) for event in story_of(booking)],
         "outcomes": possible_outcomes(booking, now=now),
         "minutes": minutes_to_note(booking),
+        "most_minutes": most_minutes(booking),
         "undo_until": undo_until(booking) if can_undo(booking) else None,
         "follow_up": note_on(booking, now=now),
         "can_cancel": _can_cancel(booking),
