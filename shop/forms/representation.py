@@ -72,7 +72,10 @@ class ScopeForm(forms.Form):
         max_length=LONGEST_REFERENCE,
     )
     gets_messages = forms.BooleanField(
-        label=gettext_lazy("Gets the messages about these services too"), required=False, initial=True
+        label=gettext_lazy("Gets the messages about these services too"),
+        help_text=gettext_lazy("If the consent is doubtful, nothing is sent to them before it is assessed."),
+        required=False,
+        initial=True,
     )
 
     def __init__(self, *args: Any, services: Iterable[Service], **options: Any) -> None:

@@ -106,6 +106,8 @@ def refuse(request: HttpRequest, recipient_id: int) -> HttpResponse:
 
 
 def _cannot(request: HttpRequest, handled: Handled, *, left: Sequence[Reason]) -> HttpResponse:
+    recipient = handled.recipient
+    has_end = recipient.ended_on is not None
     return department_page(
         request,
         "shop/manage/cannot_erase.html",
@@ -113,7 +115,8 @@ def _cannot(request: HttpRequest, handled: Handled, *, left: Sequence[Reason]) -
         current="recipients",
         text=" ".join([_("It is not possible yet."), *(_reason(each) for each in left)]),
         back_label=_("Go back"),
-        **_question(handled.recipient),
+        end_url="" if has_end else reverse("manage:end_recipient", args=[recipient.pk]),
+        **_question(recipient),
     )
 
 

@@ -17,7 +17,7 @@ from shop.queries.recipient_access import get_handled_recipient_for
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.frame import UNPROCESSABLE, department_page
-from shop.views.manage.recipients import note_view
+from shop.views.manage.recipients import away_from_erased, note_view
 
 
 @staff_page
@@ -27,6 +27,8 @@ def protect(request: HttpRequest, recipient_id: int) -> HttpResponse:
     viewer = viewer_of(request)
     handled = get_handled_recipient_for(viewer, recipient_id)
     recipient = handled.recipient
+    if recipient.erased_at is not None:
+        return away_from_erased(request, handled)
     page = reverse("manage:recipient", args=[recipient.pk])
     form = ProtectionForm(
         request.POST if request.method == "POST" else None, initial={"level": recipient.protection}

@@ -37,7 +37,7 @@ from shop.views.manage.consequences import (
 )
 from shop.views.manage.frame import UNPROCESSABLE, department_page
 from shop.views.manage.recipient_page import how_it_ended, what_helpers_heard
-from shop.views.manage.recipients import note_view
+from shop.views.manage.recipients import away_from_erased, note_view
 from ui.dates import long_day_and_year
 from ui.tiles import Definition
 
@@ -48,6 +48,8 @@ def end(request: HttpRequest, recipient_id: int) -> HttpResponse:
     """Ask what has happened, show what ends with it, then do it."""
     handled = get_handled_recipient_for(viewer_of(request), recipient_id)
     recipient = handled.recipient
+    if recipient.erased_at is not None:
+        return away_from_erased(request, handled)
     page = reverse("manage:recipient", args=[recipient.pk])
     form = EndForm(
         request.POST if request.method == "POST" else None, initial={"last_day": timezone.localdate()}

@@ -40,7 +40,7 @@ from shop.viewer import Viewer, viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.consequences import Consequence, Line
 from shop.views.manage.frame import UNPROCESSABLE, department_page
-from shop.views.manage.recipients import note_view, people_in_words
+from shop.views.manage.recipients import away_from_erased, note_view, people_in_words
 from ui.templatetags.phone import phone
 
 ELSEWHERE = gettext_lazy("in another department")
@@ -63,6 +63,8 @@ def find(request: HttpRequest, recipient_id: int) -> HttpResponse:
     """Whoever shares the surname, the telephone or the address; `?q=` looks for another by name."""
     handled = get_handled_recipient_for(viewer_of(request), recipient_id)
     recipient, is_sent = handled.recipient, "q" in request.GET
+    if recipient.erased_at is not None:
+        return away_from_erased(request, handled)
     form = FindForm(request.GET if is_sent else None)
     found = None if is_sent else find_likely_duplicates(handled.department, recipient=recipient)
     if form.is_valid():

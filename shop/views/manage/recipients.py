@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from audit.record import record
@@ -101,6 +103,12 @@ def _show_erased(request: HttpRequest, handled: Handled) -> HttpResponse:
         departments=handled.departments,
         left=what_is_left(ids_of(handled.recipient)),
     )
+
+
+def away_from_erased(request: HttpRequest, handled: Handled) -> HttpResponse:
+    """To what is left of them, from a page that would change something about somebody."""
+    messages.info(request, _("They are erased: nothing can be changed about them any more."))
+    return redirect("manage:recipient", handled.recipient.pk)
 
 
 def note_view(viewer: Viewer, handled: Handled) -> None:

@@ -19,7 +19,7 @@ from shop.queries.representations import RepresentationState, state_of
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.frame import UNPROCESSABLE, department_page
-from shop.views.manage.recipients import note_view
+from shop.views.manage.recipients import away_from_erased, note_view
 from shop.views.manage.representative_rows import page_of, to_settle_row
 
 ASKS = ["GET", "HEAD", "POST"]
@@ -31,9 +31,11 @@ def add(request: HttpRequest, recipient_id: int) -> HttpResponse:
     """Who it is, as what they act, and what they may do."""
     viewer = viewer_of(request)
     handled = get_handled_recipient_for(viewer, recipient_id)
+    if handled.recipient.erased_at is not None:
+        return away_from_erased(request, handled)
     form = RepresentativeForm(
         request.POST if request.method == "POST" else None,
-        services=services_to_agree_on(viewer),
+        services=services_to_agree_on(handled),
         initial={"valid_from": timezone.localdate()},
     )
     if form.is_valid():
@@ -73,7 +75,7 @@ def show(request: HttpRequest, representation_id: int) -> HttpResponse:
     found, handled = get_handled_representation_for(viewer, representation_id)
     form = ScopeForm(
         request.POST if request.method == "POST" else None,
-        services=services_to_agree_on(viewer, also=found),
+        services=services_to_agree_on(handled, also=found),
         initial=initial_scope(found),
     )
     if form.is_valid():

@@ -63,6 +63,35 @@ def test_a_relative_is_registered_from_the_recipients_page(office: Client, world
     assert (made.covers_all, made.gets_messages, made.is_doubtful) == (False, True, False)
 
 
+def test_only_services_of_departments_that_know_the_recipient_are_offered(
+    office: Client, world: World
+) -> None:
+    elsewhere = make_department(name="Fysioterapi Prøve")
+    make_service(elsewhere, name="Trening")
+    grant = RoleGrant.objects.get(department=world.department)
+    RoleGrant.objects.create(user=grant.user, role=grant.role, department=elsewhere)
+    RoleGrant.objects.create(user=grant.user, role=StaffRole.CASE_OFFICER, department=elsewhere)
+    offered = office.get(add_url(world)).context["form"].fields["services"].choices
+    assert [value for value, _label in offered] == [str(world.service.pk)]
+
+
+@pytest.mark.parametrize("tail", ["protection/", "representatives/add/", "end/", "merge/"])
+def test_of_who_is_erased_nothing_is_asked(office: Client, world: World, tail: str) -> None:
+    page = f"/manage/recipients/{world.recipient.pk}/"
+    assert office.get(f"{page}{tail}").status_code == 200
+    Recipient.objects.filter(pk=world.recipient.pk).update(erased_at=timezone.now(), is_active=False)
+    answer = office.get(f"{page}{tail}", follow=True)
+    assert answer.redirect_chain == [(page, 302)]
+    assert "nothing can be changed about them any more" in answer.text
+
+
+def test_what_cannot_be_erased_yet_leads_to_ending_it(office: Client, world: World) -> None:
+    page = f"/manage/recipients/{world.recipient.pk}/"
+    assert f'href="{page}end/"' in office.get(f"{page}erase/").text
+    Recipient.objects.filter(pk=world.recipient.pk).update(ended_on=timezone.localdate(), end_reason="died")
+    assert f'href="{page}end/"' not in office.get(f"{page}erase/").text
+
+
 @pytest.mark.parametrize("day", ["9999-12-31", "9990-01-01", "0001-01-01"])
 def test_no_child_was_born_in_a_year_that_is_none(office: Client, world: World, day: str) -> None:
     values = filled_in(world, kind="parent", reach="all", child_born_on=day)
