@@ -30,6 +30,7 @@ from shop.queries.disruptions import is_lost, owed_for
 from shop.queries.stays import is_under_way
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
+from shop.views.manage.board_move import move_url
 from shop.views.manage.booking_facts import facts_of, minutes_to_note, possible_outcomes
 from shop.views.manage.follow_up_rows import note_on
 from shop.views.manage.frame import department_page
@@ -78,12 +79,21 @@ def show(request: HttpRequest, booking_id: int) -> HttpResponse:
         "can_move": can_move(booking),
         "is_request": booking.status == BookingStatus.REQUESTED and booking.ends_at > now,
         "can_reassign": can_reassign(booking) and any(each.active for each in assignments),
+        "board_url": _on_the_board(booking, assignments),
         "needs_somebody": needs_somebody_else(booking, now=now),
         "day": timezone.localdate(booking.starts_at),
     } | thread_of_department(request, booking)
     return department_page(
         request, "shop/manage/booking.html", booking.department, current="department", **context
     )
+
+
+def _on_the_board(booking: Booking, assignments: Iterable[Assignment]) -> str:
+    """Where it is moved by looking at who is free when; empty where it cannot be any more."""
+    given = next((each for each in assignments if each.active), None)
+    if given is None or not can_reassign(booking):
+        return ""
+    return move_url(booking, instead_of=given.provider)
 
 
 @staff_page
