@@ -25,6 +25,13 @@ def world(larvik: object) -> World:
     return make_world(providers=3)
 
 
+@pytest.fixture
+def administrator(administrator: Client) -> Client:
+    """Who reads English."""
+    administrator.cookies["django_language"] = "en"
+    return administrator
+
+
 def who_comes(booking: Booking) -> Provider:
     return booking.assignments.select_related("provider").get(active=True).provider
 
@@ -82,7 +89,7 @@ class TestTheBoard:
         url = move_url(booking, instead_of=who_comes(booking))
         Booking.objects.update(status="completed")
         text = administrator.get(url).text
-        assert "kan ikke flyttes lenger" in text
+        assert "can no longer be moved" in text
         assert not SPOT.findall(text)
 
     @pytest.mark.parametrize("move", ["", "x", "-1", "99999999999999999999", "0"])
