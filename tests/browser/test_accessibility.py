@@ -148,7 +148,7 @@ def refuse(page: Page, address: str, **typed: str) -> None:
     form.locator("[type=submit]").first.click()
     summary = page.locator("[data-error-summary]")
     expect(summary).to_be_focused()
-    expect(page).to_have_title(re.compile("^Error: "))
+    expect(page).to_have_title(re.compile("^(Error|Feil): "))
     links = summary.get_by_role("link").all()
     assert links, address
     for link in links:

@@ -41,5 +41,6 @@ class ErrorsInTitle(Node):
         page = self.nodelist.render(context)
         if SUMMARY not in page:
             return page
-        said = f"{TITLE}{escape(_('Error:'))} "
+        word = _("Error:")  # not inside the other string, where makemessages does not see it
+        said = f"{TITLE}{escape(word)} "
         return mark_safe(page.replace(TITLE, said, 1))  # noqa: S308 - drawn and escaped already

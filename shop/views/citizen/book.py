@@ -37,8 +37,7 @@ def book(request: HttpRequest, service_id: int) -> HttpResponse:
     mine = booked_already(wish.recipient, service=wish.service, starts_at=wish.starts_at)
     if mine is not None and (request.method != "POST" or mine.idempotency_key != _key(request)):
         # Not another try of the same form: somebody went back, or has two tabs open.
-        messages.info(request, _("You have this appointment already."))
-        return redirect("booking", mine.pk)
+        return _to_theirs(request, mine)
     hold = hold_of(wish.recipient, service=wish.service, starts_at=wish.starts_at, ends_at=wish.ends_at)
     form = _questions(request, wish)
     if request.method != "POST":
@@ -61,8 +60,14 @@ def book(request: HttpRequest, service_id: int) -> HttpResponse:
         form.add_error(None, f"{refusal.title()} {refusal.advice()}".strip())
         return _page(request, wish, form, hold=hold, status=refusal.status)
     except BookingRefused as refusal:
-        return refused_page(request, wish, refusal)
+        mine = booked_already(wish.recipient, service=wish.service, starts_at=wish.starts_at)
+        return _to_theirs(request, mine) if mine is not None else refused_page(request, wish, refusal)
     messages.success(request, _done(booking, was_lost=hold is not None and hold.pk != booking.pk))
+    return redirect("booking", booking.pk)
+
+
+def _to_theirs(request: HttpRequest, booking: Booking) -> HttpResponse:
+    messages.info(request, _("You have this appointment already."))
     return redirect("booking", booking.pk)
 
 

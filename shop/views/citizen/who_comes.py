@@ -96,7 +96,8 @@ def _say_what_follows(
         return
     text = _("%(name)s gets no new visits here, so there can be fewer free times. They are not told.") % name
     if planned_with(recipient, [provider]):
-        messages.warning(request, f"{text} {_('What is planned with them already stands below.')}")
+        planned = _("What is planned with them already stands below.")
+        messages.warning(request, f"{text} {planned}")
     else:
         messages.success(request, text)
 

@@ -203,7 +203,7 @@ def test_every_message_is_silenced_and_every_session_ends(world: World, larvik_c
     assert [message.status for message in mine] == [DeliveryStatus.WITHDRAWN]
     world.user.refresh_from_db()
     assert not world.user.is_active
-    assert not Session.objects.exists()
+    assert not Session.objects.filter(user=world.user).exists()
 
 
 def test_a_message_that_is_made_later_is_not_sent(world: World) -> None:
