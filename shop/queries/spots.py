@@ -51,7 +51,10 @@ def _at_its_own_time(given: Assignment) -> Sequence[Spot]:
     booking = given.booking
     if booking.ends_at <= timezone.now():
         return ()
-    colleagues = colleagues_for(moving_with(given), booking=booking)
+    moving = moving_with(given)
+    if not moving:  # cancelled or given away meanwhile
+        return ()
+    colleagues = colleagues_for(moving, booking=booking)
     free = [each.provider.pk for each in colleagues if each.availability == Availability.FREE]
     return [Spot(booking.starts_at, provider_id) for provider_id in free]
 

@@ -230,6 +230,13 @@ class TestSpots:
         assert at(1, 9) in hours
         assert at(1, 13) not in hours
 
+    def test_given_away_meanwhile_it_has_none_at_its_own_time(self, world: World) -> None:
+        booking = world.book(at(1, 10))
+        given = Assignment.objects.select_related("booking__service").get(booking=booking, active=True)
+        put(booking, to=others(world, booking)[0])
+        offered = spots_for(given, first=at(1, 0).date())
+        assert at(1, 10) not in {each.starts_at for each in offered}
+
     def test_what_is_over_has_none(self, world: World) -> None:
         assert spots(world.book_past(ago=timedelta(hours=2))) == []
 
