@@ -2,7 +2,7 @@
 
 from shop.models.booking import Assignment, Booking
 from shop.models.department import Closure, Department, ExceptionDay, OpeningHours, Qualification, Service
-from shop.models.duty import Absence, Departure, Shift, ShiftTemplate
+from shop.models.duty import Absence, Departure, PatternHours, Shift, ShiftPattern, ShiftTemplate
 from shop.models.entitlement import Entitlement, EntitlementEntry, EntitlementPeriod
 from shop.models.group_role import GroupRole
 from shop.models.module_switch import ModuleSwitch
@@ -44,6 +44,7 @@ __all__ = [
     "GroupRole",
     "ModuleSwitch",
     "OpeningHours",
+    "PatternHours",
     "PreferredProvider",
     "ProtectedContact",
     "Provider",
@@ -57,6 +58,7 @@ __all__ = [
     "RoleGrant",
     "Service",
     "Shift",
+    "ShiftPattern",
     "ShiftTemplate",
     "SkippedOccurrence",
     "ThreadMessage",

@@ -16,6 +16,9 @@ class Department(models.Model):
 
     name = models.CharField(_("name"), max_length=100)
     phone = models.CharField(_("phone"), max_length=20)
+    visiting_address = models.CharField(
+        _("visiting address"), max_length=200, blank=True, default="", db_default=""
+    )
     is_active = models.BooleanField(_("active"), default=True)
     is_paused = models.BooleanField(_("paused"), default=False)
     pause_message = models.CharField(_("what recipients see"), max_length=200, blank=True)

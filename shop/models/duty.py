@@ -2,13 +2,16 @@
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Func
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from shop.enums import AbsenceReason, Weekday
 from shop.models.people import Provider
 
+MOST_WEEKS = 6
 MINUTES = "(extract(epoch FROM upper(%(expressions)s) - lower(%(expressions)s)) / 60)::int"
 
 
@@ -36,6 +39,62 @@ class ShiftTemplate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_weekday_display()} {self.starts_at:%H:%M}–{self.ends_at:%H:%M}"
+
+
+class ShiftPattern(models.Model):
+    """A week that a department calls by a name, or several that follow each other: for whoever is to work like that.
+
+    Whoever it was given to has weekly shifts of their own (ShiftTemplate): what becomes of it later changes none.
+    """
+
+    department = models.ForeignKey("shop.Department", on_delete=models.CASCADE, related_name="shift_patterns")
+    name = models.CharField(_("name"), max_length=60)
+    weeks = models.PositiveSmallIntegerField(
+        _("weeks until it begins anew"),
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_WEEKS)],
+    )
+
+    class Meta:
+        ordering = ("name", "id")
+        verbose_name = _("shift template")
+        constraints = (
+            models.UniqueConstraint(
+                Lower("name"), "department", name="shift_pattern_name_is_unique_in_its_department"
+            ),
+            models.CheckConstraint(
+                name="shift_pattern_has_few_weeks", condition=models.Q(weeks__range=(1, MOST_WEEKS))
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PatternHours(models.Model):
+    """A shift of a pattern: on this weekday of its first, second … week. 00:00 as the end is midnight."""
+
+    pattern = models.ForeignKey(ShiftPattern, on_delete=models.CASCADE, related_name="hours")
+    week = models.PositiveSmallIntegerField(_("week"))
+    weekday = models.PositiveSmallIntegerField(_("weekday"), choices=Weekday)
+    starts_at = models.TimeField(_("from"))
+    ends_at = models.TimeField(_("to"))
+
+    class Meta:
+        ordering = ("week", "weekday", "starts_at")
+        constraints = (
+            models.CheckConstraint(
+                name="pattern_hours_end_after_they_start",
+                condition=models.Q(ends_at__gt=models.F("starts_at")) | models.Q(ends_at="00:00"),
+            ),
+            models.CheckConstraint(
+                name="pattern_hours_have_a_day",
+                condition=models.Q(weekday__range=(1, 7), week__range=(1, MOST_WEEKS)),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.week}: {self.get_weekday_display()} {self.starts_at:%H:%M}–{self.ends_at:%H:%M}"
 
 
 class Shift(models.Model):
