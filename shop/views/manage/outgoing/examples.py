@@ -61,7 +61,7 @@ def _about_visits(*, count: int) -> Mapping[str, str]:
         "pause": pause_in_words(at.date(), at.date() + timedelta(days=14)),
         "times": _listed([at + timedelta(hours=each) for each in range(1, 4)]),
         "visits": visits,
-        "cancelled": f"{_('Cancelled with it:')}\n{visits}",
+        "cancelled": "\n".join([_("Cancelled with it:"), visits]),
         "asked": _listed([at]),
         "days": "\n".join([f"{capfirst(long_day(at))}:", free, f"– {when(at, at + timedelta(hours=1))}"]),
         "granted": _("2 visits a week"),
@@ -75,16 +75,16 @@ def _about_people(*, count: int) -> Mapping[str, str]:
     what = _(
         "Change your password at once, which signs everybody else out, and tell your administrator: %(address)s"
     )
+    department = _("The department")
+    owed = ngettext(
+        "%(count)s visit that is owed: the deadline is past.",
+        "%(count)s visits that are owed: the deadline is past.",
+        1,
+    ) % {"count": 1}
     return {
         "count": str(count),
-        "department": _("The department"),
-        "list": f"{_('The department')}:\n"
-        + ngettext(
-            "%(count)s visit that is owed: the deadline is past.",
-            "%(count)s visits that are owed: the deadline is past.",
-            1,
-        )
-        % {"count": 1},
+        "department": department,
+        "list": f"{department}:\n{owed}",
         "name": "Kari",
         "by": "Ola Eksempel",
         "address": address_of("/sign-in/0123456789AB/"),
@@ -93,7 +93,7 @@ def _about_people(*, count: int) -> Mapping[str, str]:
             "The link works once, for %(count)s day.", "The link works once, for %(count)s days.", 7
         )
         % {"count": 7},
-        "phones": f"{_('The department')}: 680 50 000",
+        "phones": f"{department}: 680 50 000",
         "device": "Firefox, Windows",
         "what": what % {"address": address_of("/account/password/")},
     }
