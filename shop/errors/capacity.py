@@ -88,6 +88,35 @@ class NameTaken(DomainError):
         return _("The department already has a helper with that name.")
 
 
+class DepartmentNameTaken(DomainError):
+    code = "department_name_taken"
+    status = 409
+
+    def title(self) -> str:
+        return _("The municipality already has a department with that name.")
+
+
+class DepartmentInUse(DomainError):
+    """There is something to do in it still: visits, standing bookings, people who wait."""
+
+    code = "department_in_use"
+    status = 409
+
+    def title(self) -> str:
+        return _("There is something to do in the department still.")
+
+    def advice(self) -> str:
+        return _("See to what is left first. Until then it stays in use.")
+
+
+class PatternNameTaken(DomainError):
+    code = "pattern_name_taken"
+    status = 409
+
+    def title(self) -> str:
+        return _("The department already has a shift template with that name.")
+
+
 class ServiceNameTaken(DomainError):
     code = "service_name_taken"
     status = 409

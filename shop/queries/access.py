@@ -43,6 +43,19 @@ def get_department_for(viewer: Viewer, department_id: int) -> Department:
     return _one(departments_for(viewer), department_id)
 
 
+def get_known_department_for(viewer: Viewer, department_id: int) -> Department:
+    """Also one that is out of use: for who administers the municipality."""
+    known = Department.objects.all() if viewer.is_municipality_administrator else Department.objects.none()
+    return _one(known, department_id)
+
+
+def departments_out_of_use_for(viewer: Viewer) -> QuerySet[Department]:
+    """For who may take them into use again."""
+    if not viewer.is_municipality_administrator:
+        return Department.objects.none()
+    return Department.objects.filter(is_active=False).order_by(Alphabetical("name"), "pk")
+
+
 def services_for_recipient(recipient: Recipient) -> QuerySet[Service]:
     """Services the recipient may book: first those a decision covers today or later, then the free ones, by name."""
     today = timezone.localdate()

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation.errors import NotFound
 from shop.domain.door.changes import can_cancel_self, cancel_booking
-from shop.enums import BookingStatus, CancelReason, NoShowBy, ThreadSide
+from shop.enums import BookingStatus, CancelReason, NoShowBy, ServicePlace, ThreadSide
 from shop.lengths import length_of
 from shop.models import Booking, Recipient
 from shop.presentation import service_line, status_in_words, when, who_comes
@@ -108,6 +108,9 @@ def booking(request: HttpRequest, booking_id: int) -> HttpResponse:
         "service_line": service_line(found.service, wanted=length_of(found)),
         "is_over": is_over,
         "who_comes": who_comes(providers_of(found), place=found.service.place) if is_standing else "",
+        "meeting_place": found.department.visiting_address
+        if is_ahead and found.service.place == ServicePlace.AT_OFFICE
+        else "",
         "status": status_in_words(found),
         "deadlines": deadlines_of(found) if is_coming else [],
         "was_called_off": found.cancel_reason == CancelReason.BY_DEPARTMENT,

@@ -12,7 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from foundation.alphabet import Alphabetical
-from shop.queries.access import departments_for, departments_with_decisions_for, get_department_for
+from shop.queries.access import (
+    departments_for,
+    departments_out_of_use_for,
+    departments_with_decisions_for,
+    get_department_for,
+)
 from shop.queries.department_day import department_day
 from shop.queries.staff import kept_administrators
 from shop.viewer import viewer_of
@@ -22,16 +27,17 @@ from shop.views.manage.board_move import moving_on
 from shop.views.manage.cards import cards_of
 from shop.views.manage.department_tiles import tiles_of
 from shop.views.manage.frame import department_page, draw_municipality_page
+from shop.views.manage.getting_started import steps_of
 from shop.views.manage.visit_rows import VisitRow, visit_row
 
 
 @staff_page
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
-    """The departments the viewer administers; straight to the only one."""
+    """The departments the viewer administers; straight to the only one, unless they may add more."""
     viewer = viewer_of(request)
     departments = list(departments_for(viewer))
-    if len(departments) == 1:
+    if len(departments) == 1 and not viewer.is_municipality_administrator:
         return redirect("manage:department", departments[0].pk)
     if not departments and not viewer.is_municipality_administrator:
         return _start_with_recipients(request)
@@ -41,6 +47,8 @@ def start(request: HttpRequest) -> HttpResponse:
         current="start",
         tiles=tiles_of(departments),
         kept=kept_administrators(viewer),
+        may_add=viewer.is_municipality_administrator,
+        out_of_use=departments_out_of_use_for(viewer),
     )
 
 
@@ -88,6 +96,9 @@ def show_day(request: HttpRequest, department_id: int, day: date | None = None) 
         "rows": rows,
         "scale": scale,
         "is_closed": not plan.opening,
+        # Where there are visits, somebody could book.
+        "steps": [] if rows else steps_of(department),
+        "may_change_department": viewer_of(request).is_municipality_administrator,
         "nobody_on_duty": not any(lane.present for lane in plan.lanes),
     }
     if scale is not None and not as_list:

@@ -21,6 +21,23 @@ DEPARTMENT_CASES: tuple[Case, ...] = (
         data=lambda _town: {"days": "400"},
     ),
     page("manage:start", lambda _town: "/manage/", STAFF),
+    page("manage:add_department", lambda _town: "/manage/departments/add/", ONLY_MUNICIPALITY),
+    post(
+        "manage:add_department",
+        lambda _town: "/manage/departments/add/",
+        ONLY_MUNICIPALITY,
+        data=lambda _town: {"name": "Ny Prøve", "phone": "68050009"},
+    ),
+    page("manage:department_details", in_department("details/"), ONLY_MUNICIPALITY),
+    post(
+        "manage:department_details",
+        in_department("details/"),
+        ONLY_MUNICIPALITY,
+        data=lambda _town: {"name": "Ny Prøve", "phone": "68050009"},
+    ),
+    # visits stand in the town's: it says so, and nothing is done
+    page("manage:close_department", in_department("out-of-use/"), ONLY_MUNICIPALITY),
+    post("manage:reopen_department", in_department("into-use/"), ONLY_MUNICIPALITY, writes=False),
     page("manage:department", in_department(), MANAGERS),
     page(
         "manage:department",

@@ -1,0 +1,77 @@
+"""From an empty department to its first booking: steps that are ticked as they are done, and gone with the last."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from shop.models import Department
+from shop.queries.getting_started import InPlace, what_is_in_place
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """`text` says what to do, or is empty once it is done."""
+
+    title: str
+    text: str
+    url: str
+    is_done: bool = False
+    is_next: bool = False
+
+
+def steps_of(department: Department) -> Sequence[Step]:
+    """None where somebody can book. Two queries."""
+    in_place = what_is_in_place(department)
+    if in_place.is_ready:
+        return ()
+    steps = list(_steps(department, in_place))
+    next_one = next(step for step in steps if not step.is_done)
+    return [
+        Step(step.title, "" if step.is_done else step.text, step.url, step.is_done, step is next_one)
+        for step in steps
+    ]
+
+
+def _steps(department: Department, in_place: InPlace) -> Iterator[Step]:
+    def at(page: str) -> str:
+        return reverse(f"manage:{page}", args=[department.pk])
+
+    yield Step(
+        _("Opening hours"),
+        _("Say on which days, and when, visits may take place."),
+        at("hours"),
+        in_place.is_open,
+    )
+    yield Step(
+        _("Helpers and shifts"),
+        _("They have no hours in the days ahead: say when each of them works.")
+        if in_place.has_helper
+        else _("Name those who come, or say how many are on duty when."),
+        at("staffing"),
+        in_place.is_on_duty,
+    )
+    yield Step(
+        _("A service"),
+        _("None of the services can be booked: look through the rules of one, and open it.")
+        if in_place.has_service
+        else _("Say what can be booked, and by which rules. Open it when the rules are right."),
+        at("services") if in_place.has_service else at("add_service"),
+        in_place.is_bookable,
+    )
+    yield Step(
+        _("A recipient with a decision"),
+        _("Register whom the service is granted, and how much."),
+        at("recipients"),
+        in_place.has_recipient,
+    )
+    yield Step(
+        _("A way to sign in"),
+        _(
+            "Note the recipient's national identity number, and they sign in with ID-porten. You can book for them"
+            " before that."
+        ),
+        at("recipients"),
+        in_place.can_sign_in,
+    )

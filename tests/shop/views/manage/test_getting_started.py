@@ -1,0 +1,58 @@
+"""What an empty department still needs, step by step, and that it is gone with the last."""
+
+import re
+
+from django.test import Client
+
+from shop.models import Department, Entitlement, OpeningHours, Recipient, Service, Shift
+from tests.factories.world import World, at, make_administrator
+from tests.shop.views.conftest import Count, sign_in
+from tests.shop.views.visits import make_visit
+
+LABEL = 'aria-labelledby="getting-started"'
+
+
+def steps(client: Client, department: Department) -> list[str]:
+    """“done”, “next” or “later”, step by step; none where it is not shown."""
+    client.cookies["django_language"] = "en"
+    page = client.get(f"/manage/departments/{department.pk}/").text
+    if LABEL not in page:
+        return []
+    items = re.findall(r"<li([^>]*)>\s*<span class=\"step-mark\"", page)
+    return ["done" if "is-done" in each else "next" if "is-next" in each else "later" for each in items]
+
+
+def test_a_department_with_nothing_says_everything_in_order(larvik_client: Client, larvik: object) -> None:
+    department = Department.objects.create(name="Ny Prøve", phone="68050001")
+    sign_in(larvik_client, make_administrator(department))
+    assert steps(larvik_client, department) == ["next", "later", "later", "later", "later"]
+    page = larvik_client.get(f"/manage/departments/{department.pk}/").text
+    for tail in ("hours", "staffing", "services/add", "recipients"):
+        assert f'href="/manage/departments/{department.pk}/{tail}/"' in page
+
+
+def test_each_is_ticked_by_itself_and_the_last_takes_it_away(world: World, administrator: Client) -> None:
+    assert steps(administrator, world.department) == []
+    OpeningHours.objects.all().delete()
+    assert steps(administrator, world.department) == ["next", "done", "done", "done", "done"]
+    Shift.objects.all().delete()
+    assert steps(administrator, world.department)[1] == "later"
+    Service.objects.update(is_active=False)
+    assert steps(administrator, world.department)[2:] == ["later", "later", "later"]
+    Service.objects.update(is_active=True)
+    Recipient.objects.update(user=None)
+    assert steps(administrator, world.department)[2:] == ["done", "done", "later"]
+    Entitlement.objects.update(valid_until=at(-1, 0).date(), valid_from=at(-9, 0).date())
+    assert steps(administrator, world.department)[3:] == ["later", "later"]
+    Service.objects.update(requires_entitlement=False)
+    assert steps(administrator, world.department)[3:] == ["done", "later"]
+
+
+def test_where_there_are_visits_nothing_is_asked(
+    world: World, administrator: Client, statements: Count
+) -> None:
+    address = f"/manage/departments/{world.department.pk}/"
+    empty = statements(administrator, address)
+    make_visit(world, at(0, 11))
+    assert LABEL not in administrator.get(address).text
+    assert statements(administrator, address) <= empty + 1
