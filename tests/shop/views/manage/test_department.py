@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from foundation.actor import SYSTEM
 from shop.domain.outcomes.telling import mark_no_show
 from shop.enums import AbsenceReason, BookingStatus, NoShowBy, ProviderKind, StaffRole, StrandedReason
-from shop.models import Absence, ExceptionDay, OpeningHours, Provider, RoleGrant
+from shop.models import Absence, ExceptionDay, OpeningHours, Provider, RoleGrant, Shift
 from tests.factories.representatives import make_representation
 from tests.factories.world import (
     World,
