@@ -109,6 +109,7 @@ ACTS: dict[str, Promise] = {
     "entitlement.changed": _("changed a decision"),
     "entitlement.ended": _("let a decision end"),
     "entitlement.went_on": _("let a decision hold on"),
+    "list.exported": _("fetched a list as a file"),
     "page.viewed": _("saw a page that names you"),
     "recipient.viewed": _("looked at your page"),
     "recipient.registered_themselves": _("registered as somebody who books what needs no decision"),

@@ -288,6 +288,13 @@ class StaffRole(TextChoices):
     MUNICIPALITY_ADMINISTRATOR = "municipality_administrator", _("municipality administrator")
 
 
+class ListedRecipients(TextChoices):
+    """Which recipients a list shows."""
+
+    RECEIVES = "receives", _("who receive services")
+    ENDED = "ended", _("whose services have ended")
+
+
 class StaffState(TextChoices):
     """How an account of the staff stands; it follows from the account and is kept nowhere."""
 

@@ -17,7 +17,7 @@ from shop.views.manage import (
 )
 
 CIRCUMSTANCES = [
-    path("departments/<int:department_id>/recipients/", recipients.find, name="recipients"),
+    path("departments/<int:department_id>/recipients/", recipients.show_list, name="recipients"),
     path("recipients/<int:recipient_id>/", recipients.show, name="recipient"),
     path("recipients/<int:recipient_id>/protection/", protection.protect, name="protect_recipient"),
     path("departments/<int:department_id>/representatives/", representatives.show_list, name="to_settle"),

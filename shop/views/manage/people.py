@@ -36,8 +36,10 @@ from shop.queries.staff import (
 from shop.viewer import Viewer, viewer_of
 from shop.views.guards import administrator_page
 from shop.views.manage.asking import LONGEST_ID, is_confirmed
-from shop.views.manage.frame import UNPROCESSABLE, draw_municipality_page, page_of
+from shop.views.manage.frame import UNPROCESSABLE, draw_municipality_page
 from shop.views.manage.last_day_card import last_day_card
+from shop.views.manage.lists.answering import answer_with_list
+from shop.views.manage.lists.people import PeopleTable
 from shop.views.manage.people_own import after_own_change, ask_about_own, change_roles
 from shop.views.manage.people_rows import person_row
 
@@ -48,14 +50,18 @@ def show_list(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     form = FindStaffForm(request.GET)
     words, state = (form.cleaned_data[name] for name in ("q", "state")) if form.is_valid() else ("", "")
-    page = page_of(request, find_staff(viewer, words=words, state=state))
-    return draw_municipality_page(
+    found = find_staff(viewer, words=words, state=state)
+    table = PeopleTable(
+        request, found, rows_of=lambda users: [person_row(each) for each in members_of(users)]
+    )
+    return answer_with_list(
         request,
         "shop/manage/people.html",
+        None,
+        table,
+        name=_("staff"),
         current="people",
         form=form,
-        page=page,
-        rows=[person_row(each) for each in members_of(list(page.object_list))],
         is_narrowed=bool(words or state),
         kept=kept_administrators(viewer),
         waiting=how_many_wait(viewer),

@@ -38,9 +38,10 @@ from shop.queries.recipient_access import (
 )
 from shop.viewer import Viewer, viewer_of
 from shop.views.guards import staff_page
+from shop.views.manage.book import LAST_DIGITS
 from shop.views.manage.consequences import Consequence, Line
 from shop.views.manage.frame import UNPROCESSABLE, department_page
-from shop.views.manage.recipients import away_from_erased, note_view, people_in_words
+from shop.views.manage.recipients import away_from_erased, note_view
 from ui.templatetags.phone import phone
 
 ELSEWHERE = gettext_lazy("in another department")
@@ -269,3 +270,8 @@ def _booking_url(visit: Booking) -> str:
 
 def _decision_url(decision: Entitlement) -> str:
     return reverse("manage:end_decision", args=[decision.pk])
+
+
+def people_in_words(recipients: Sequence[Recipient]) -> list[tuple[Recipient, str, bool]]:
+    """Each with what tells two with one name apart, and whether their services have ended."""
+    return [(each, each.phone[-LAST_DIGITS:], not each.is_active) for each in recipients]

@@ -1,6 +1,5 @@
 """Recipients as those who handle decisions see them: found by name, and on a page of their own."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -12,24 +11,25 @@ from django.views.decorators.http import require_safe
 
 from audit.record import record
 from foundation.actor import Channel
+from foundation.alphabet import Alphabetical
 from shop.enums import ErasureState, RecipientEnd
-from shop.forms.find import FindForm
-from shop.models import Recipient
+from shop.forms.find import ListedRecipientsForm
 from shop.queries.erasure_wishes import erasure_wishes_in
 from shop.queries.recipient_access import (
     Handled,
-    find_known_recipients,
     get_decisions_department_for,
     get_handled_recipient_for,
 )
+from shop.queries.recipient_list import listed_recipients
 from shop.queries.representation_duties import to_settle_in
 from shop.stored.effects import what_is_left
 from shop.stored.holding import ids_of
 from shop.viewer import Viewer, viewer_of
 from shop.views.guards import staff_page
-from shop.views.manage.book import LAST_DIGITS
 from shop.views.manage.called_off import rows_to_book
 from shop.views.manage.frame import UNPROCESSABLE, department_page
+from shop.views.manage.lists.answering import answer_with_list
+from shop.views.manage.lists.recipients import RecipientsTable
 from shop.views.manage.recipient_page import how_it_ended, page_of, what_helpers_heard
 from shop.views.manage.representative_rows import card_of
 
@@ -38,20 +38,27 @@ VIEWED = "recipient.viewed"
 
 @staff_page
 @require_safe
-def find(request: HttpRequest, department_id: int) -> HttpResponse:
-    """Names that fit `?q=`, also of those who receive nothing any more."""
+def show_list(request: HttpRequest, department_id: int) -> HttpResponse:
+    """Those the department knows, also who receives nothing any more."""
     department = get_decisions_department_for(viewer_of(request), department_id)
-    form = FindForm(request.GET if "q" in request.GET else None)
-    found = find_known_recipients(department, words=form.cleaned_data["q"]) if form.is_valid() else None
-    return department_page(
+    form = ListedRecipientsForm(
+        request.GET, services=list(department.services.order_by(Alphabetical("name")))
+    )
+    wanted = form.wanted()
+    table = RecipientsTable(
+        request,
+        listed_recipients(department, words=wanted.words, state=wanted.state, service_id=wanted.service_id),
+    )
+    return answer_with_list(
         request,
         "shop/manage/recipients.html",
         department,
+        table,
+        name=_("recipients"),
         current="recipients",
-        status=UNPROCESSABLE if form.is_bound and found is None else 200,
+        status=UNPROCESSABLE if form.errors else 200,
         form=form,
-        found=found,
-        people=people_in_words(found.recipients) if found else [],
+        is_narrowed=wanted.narrows,
         to_settle=to_settle_in(department).count(),
         erasure_wishes=erasure_wishes_in(department),
     )
@@ -115,8 +122,3 @@ def note_view(viewer: Viewer, handled: Handled) -> None:
     recipient = handled.recipient
     actor = viewer.actor(Channel.STAFF)
     record(actor, VIEWED, recipient, recipient_id=recipient.pk, department=handled.department.pk)
-
-
-def people_in_words(recipients: Sequence[Recipient]) -> list[tuple[Recipient, str, bool]]:
-    """Each with what tells two with one name apart, and whether their services have ended."""
-    return [(each, each.phone[-LAST_DIGITS:], not each.is_active) for each in recipients]

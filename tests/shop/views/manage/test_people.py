@@ -47,7 +47,8 @@ def officer(world: World) -> User:
 
 
 def names(client: Client, query: str = "") -> list[str]:
-    return [row.name for row in client.get(f"/manage/people/{query}").context["rows"]]
+    table = client.get(f"/manage/people/{query}").context["table"]
+    return [row.record.name for row in table.paginated_rows]
 
 
 def role(world: World, name: StaffRole = StaffRole.CASE_OFFICER) -> str:

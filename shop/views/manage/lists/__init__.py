@@ -1,0 +1,1 @@
+"""The workspace's lists: their columns, how they sort, and what stands in their files."""
