@@ -5,6 +5,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -38,7 +39,7 @@ class RecipientsTable(ListTable):
         return str(phone(value))
 
     def render_next_visit_at(self, value: Any) -> str:
-        return str(brief_day_and_clock(value)).capitalize()
+        return capfirst(brief_day_and_clock(value))
 
     def value_next_visit_at(self, value: Any) -> str:
         return f"{timezone.localtime(value):%Y-%m-%d %H:%M}" if value else ""
