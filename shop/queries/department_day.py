@@ -1,12 +1,13 @@
-"""A department's day: who is on duty, who is away, who is visited, when somebody is free."""
+"""A department's days: who is on duty, who is away, who is visited, when somebody is free."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
@@ -16,7 +17,7 @@ from shop.models import Absence, Assignment, Booking, Department, ExceptionDay, 
 from shop.queries.days import span_of_day, span_of_hours
 from shop.queries.holidays import holiday_name
 from shop.queries.spans import Span, total, within, without
-from shop.queries.special_days import closures_on
+from shop.queries.special_days import closures_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,51 +93,79 @@ class DepartmentDay:
 
 
 def department_day(department: Department, day: date) -> DepartmentDay:
-    """Four queries, however many providers and visits."""
-    opening, label = _opening(department, day)
-    return DepartmentDay(day, opening, label, _lanes(department, span_of_day(day)))
+    """One day. Four queries, however many providers and visits."""
+    (plan,) = department_days(department, first=day, count=1)
+    return plan
 
 
-def _opening(department: Department, day: date) -> tuple[tuple[Span, ...], str]:
-    """A closure closes, whatever else was said; hours said for a date hold on it; a holiday is closed for those
-    services that are not open then. One query.
+def department_days(department: Department, *, first: date, count: int) -> Sequence[DepartmentDay]:
+    """So many days from the first. Four queries, however many days, providers and visits."""
+    days = [first + timedelta(days=number) for number in range(count)]
+    opening = _opening(department, days)
+    work = _work(department, Span(span_of_day(days[0]).starts_at, span_of_day(days[-1]).ends_at))
+    return [DepartmentDay(day, *opening(day), _lanes(work, span_of_day(day))) for day in days]
+
+
+def _opening(department: Department, days: Sequence[date]) -> Callable[[date], tuple[tuple[Span, ...], str]]:
+    """When the department is open on each of these days, and what the day is called. One query.
+
+    A closure closes, whatever else was said; hours said for a date hold on it; a holiday is closed for those services
+    that are not open then.
     """
     hours = {"opens_at": "opens_at", "closes_at": "closes_at"}
-    special = ExceptionDay.objects.filter(department=department, date=day)
-    weekly = OpeningHours.objects.filter(department=department, weekday=day.isoweekday())
+    closures = closures_in(department, first_day=days[0], last_day=days[-1])
+    special = ExceptionDay.objects.filter(department=department, date__range=(days[0], days[-1]))
+    weekly = OpeningHours.objects.filter(department=department)
     on_holidays = department.services.filter(is_active=True, open_on_public_holidays=True)
+    closed = JSONObject(label="label", first_day="first_day", last_day="last_day")
     said = (
         Department.objects.filter(pk=department.pk)
         .values(
-            closed_for=Subquery(closures_on(department, day).values("label")[:1]),
-            special=Subquery(special.values(said=JSONObject(label="label", **hours))[:1]),
-            weekly=ArraySubquery(weekly.values(said=JSONObject(**hours))),
+            closed=ArraySubquery(closures.values(said=closed)),
+            special=ArraySubquery(special.values(said=JSONObject(date="date", label="label", **hours))),
+            weekly=ArraySubquery(weekly.values(said=JSONObject(weekday="weekday", **hours))),
             opens_on_holidays=Exists(on_holidays),
         )
         .get()
     )
-    if said["closed_for"] is not None:
-        return (), said["closed_for"]
-    if (its_own := said["special"]) is not None:
-        return _hours(day, [its_own] if its_own["opens_at"] else []), its_own["label"]
+    return lambda day: _opening_on(day, said)
+
+
+def _opening_on(day: date, said: Mapping[str, Any]) -> tuple[tuple[Span, ...], str]:
+    on = day.isoformat()
+    for closure in said["closed"]:
+        if closure["first_day"] <= on <= closure["last_day"]:
+            return (), closure["label"]
+    for its_own in said["special"]:
+        if its_own["date"] == on:
+            return _hours(day, [its_own] if its_own["opens_at"] else []), its_own["label"]
     holiday = holiday_name(day)
     if holiday and not said["opens_on_holidays"]:
         return (), holiday
-    return _hours(day, said["weekly"]), holiday
+    return _hours(day, [each for each in said["weekly"] if each["weekday"] == day.isoweekday()]), holiday
 
 
-def _hours(day: date, said: Iterable[dict[str, str]]) -> tuple[Span, ...]:
+def _hours(day: date, said: Iterable[Mapping[str, str]]) -> tuple[Span, ...]:
     clock = time.fromisoformat
     return tuple(span_of_hours(day, clock(each["opens_at"]), clock(each["closes_at"])) for each in said)
 
 
-def _lanes(department: Department, frame: Span) -> tuple[Lane, ...]:
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """Everybody of a department, and what they have in a stretch of days; none of it cut."""
+
+    providers: Sequence[Provider]
+    duty: Mapping[int, Sequence[Span]]
+    absences: Mapping[int, Sequence[Absence]]
+    given: Mapping[int, Sequence[Assignment]]
+
+
+def _work(department: Department, frame: Span) -> _Work:
+    """Three queries."""
     of_department = {"provider__department": department}
-    away = defaultdict[int, list[tuple[Span, Absence]]](list)
+    away = defaultdict[int, list[Absence]](list)
     for absence in Absence.objects.filter(**of_department, during__overlap=frame).order_by("during"):
-        away[absence.provider_id] += [
-            (part, absence) for part in within([_span(absence.during)], frame=frame)
-        ]
+        away[absence.provider_id].append(absence)
     given = defaultdict[int, list[Assignment]](list)
     assignments = Assignment.objects.filter(**of_department, active=True, occupied__overlap=frame)
     # A hold that has lapsed is over, though nobody has tidied it up yet.
@@ -151,21 +180,32 @@ def _lanes(department: Department, frame: Span) -> tuple[Lane, ...]:
     providers = department.providers.annotate(
         duty=ArraySubquery(shifts.order_by("during").values("during"))
     ).order_by(F("number").asc(nulls_first=True), Alphabetical("name"), "id")
-    duty = {
-        provider.pk: within([_span(shift) for shift in provider.duty], frame=frame) for provider in providers
-    }
+    duty = {provider.pk: [_span(shift) for shift in provider.duty] for provider in providers}
+    return _Work(list(providers), duty, away, given)
+
+
+def _lanes(work: _Work, frame: Span) -> tuple[Lane, ...]:
+    """Those who work in the frame, should or have something to do."""
+    lanes = (_lane(work, provider, frame) for provider in work.providers)
     return tuple(
-        Lane(
-            provider,
-            tuple(duty[provider.pk]),
-            tuple(away[provider.pk]),
-            _parties(given[provider.pk], frame=frame),
-            tuple(each.booking for each in given[provider.pk] if each.booking.is_offer),
-            tuple(_span(each.occupied) for each in given[provider.pk]),
-            frame,
-        )
-        for provider in providers
-        if given[provider.pk] or (provider.is_active and (duty[provider.pk] or away[provider.pk]))
+        lane for lane in lanes if lane.taken or (lane.provider.is_active and (lane.duty or lane.absences))
+    )
+
+
+def _lane(work: _Work, provider: Provider, frame: Span) -> Lane:
+    given = [each for each in work.given[provider.pk] if _span(each.occupied).within(frame)]
+    return Lane(
+        provider,
+        tuple(within(work.duty[provider.pk], frame=frame)),
+        tuple(
+            (part, absence)
+            for absence in work.absences[provider.pk]
+            if (part := _span(absence.during).within(frame))
+        ),
+        _parties(given, frame=frame),
+        tuple(each.booking for each in given if each.booking.is_offer),
+        tuple(_span(each.occupied) for each in given),
+        frame,
     )
 
 

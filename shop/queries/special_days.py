@@ -35,9 +35,11 @@ def coming_closures(department: Department | None) -> QuerySet[Closure]:
     return Closure.objects.filter(_counts_for(department), last_day__gte=timezone.localdate())
 
 
-def closures_on(department: Department, day: date) -> QuerySet[Closure]:
-    """What closes the department on that day, its own first."""
-    closures = Closure.objects.filter(_counts_for(department), first_day__lte=day, last_day__gte=day)
+def closures_in(department: Department, *, first_day: date, last_day: date) -> QuerySet[Closure]:
+    """What closes the department on one of these days, both included; its own first."""
+    closures = Closure.objects.filter(
+        _counts_for(department), first_day__lte=last_day, last_day__gte=first_day
+    )
     return closures.order_by("department_id", "pk")
 
 

@@ -3,14 +3,16 @@
 from datetime import date, time, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from shop.enums import BookingStatus, StayUnit
 from shop.lengths import Length
-from shop.models import Absence, ExceptionDay, OpeningHours, Shift
+from shop.models import Absence, Closure, ExceptionDay, OpeningHours, Shift
 from shop.queries.day_plan import next_visit_of, visits_of
 from shop.queries.days import span_of_day, span_of_hours
-from shop.queries.department_day import department_day
+from shop.queries.department_day import department_day, department_days
 from shop.queries.spans import Span, total, without
 from tests.factories.world import World, at, make_world
 from tests.shop.views.visits import make_visit
@@ -148,3 +150,23 @@ def test_a_stay_is_there_on_each_of_its_days_and_counts_for_so_much_of_each(larv
     lanes = [department_day(world.department, at(day, 0).date()).lanes[0] for day in (0, 1, 2, 3, 4)]
     assert [len(lane.visits) for lane in lanes] == [0, 1, 1, 1, 0]
     assert [lane.booked for lane in lanes[1:4]] == [timedelta(hours=hours) for hours in (10, 24, 11)]
+
+
+@pytest.mark.parametrize("visits", [1, 3])
+def test_a_week_is_its_days_in_four_queries(world: World, visits: int) -> None:
+    """Also what begins on one day and ends on another, and each day's own hours."""
+    for day in range(visits):
+        make_visit(world, at(day, 10))
+    make_visit(world, at(2, 23, 30), provider=world.providers[1])
+    Absence.objects.create(provider=world.providers[0], during=(at(3, 12), at(5, 12)))
+    ExceptionDay.objects.create(department=world.department, date=at(1, 0).date(), label="Plandag")
+    closed = {"first_day": at(4, 0).date(), "last_day": at(5, 0).date()}
+    Closure.objects.create(department=None, label="Alt er stengt", **closed)
+    Closure.objects.create(department=world.department, label="Flytting", **closed)
+    today = timezone.localdate()
+    with CaptureQueriesContext(connection) as captured:
+        week = department_days(world.department, first=today, count=7)
+    assert len(captured) == 4
+    assert week == [department_day(world.department, today + timedelta(days=day)) for day in range(7)]
+    assert [plan.label for plan in week[4:6]] == ["Flytting"] * 2
+    assert [len(lane.visits) for plan in week[2:4] for lane in plan.lanes[1:]] == [1, 1]
