@@ -15,6 +15,7 @@ from shop.models import Assignment, Booking
 from shop.queries.colleagues import colleagues_for, moving_with
 from shop.queries.days import span_of_day
 from shop.queries.free_time import FREE, OPENING, Window
+from shop.queries.spans import Span
 from shop.queries.staff_days import days_to_move_to
 
 SPOTS = """
@@ -34,16 +35,19 @@ class Spot:
 def spots_for(
     given: Assignment, *, given_too: Collection[int] = (), first: date, days: int = 1
 ) -> list[Spot]:
-    """Where the visit that this assignment is part of could be put instead, in the order of time.
+    """Where in so many days the visit that this assignment is part of could be put instead, in the order of time.
 
     Other times by the rules of the door for staff, and other providers at its own time by those of reassigning.
     `given_too` are the ids of the others who come to it: they come along, so they must be free as well. A session goes
     to somebody else as a whole; to another time its people go one by one, not from here. Five queries. What was
     granted, the door asks.
     """
-    if given.seat:
-        return sorted(_at_its_own_time(given))
-    return sorted({*_at_its_own_time(given), *_at_other_times(given, set(given_too), first=first, days=days)})
+    frame = _frame(first, days)
+    is_shown = frame.starts_at <= given.booking.starts_at < frame.ends_at
+    spots = set(_at_its_own_time(given)) if is_shown else set()
+    if not given.seat:
+        spots.update(_at_other_times(given, set(given_too), first=first, days=days))
+    return sorted(spots)
 
 
 def _at_its_own_time(given: Assignment) -> Sequence[Spot]:
@@ -84,17 +88,21 @@ def _at_other_times(given: Assignment, given_too: set[int], *, first: date, days
 
 
 def _window(booking: Booking, *, first: date, days: int) -> Window:
-    now = timezone.now()
+    now, frame = timezone.now(), _frame(first, days)
     return Window(
         booking.service,
         length_of(booking),
-        max(now, span_of_day(first).starts_at),
-        span_of_day(first + timedelta(days=days - 1)).ends_at,
+        max(now, frame.starts_at),
+        frame.ends_at,
         now,
         timezone.get_current_timezone_name(),
         recipient_id=booking.recipient_id,
         moving=booking.pk,
     )
+
+
+def _frame(first: date, days: int) -> Span:
+    return Span(span_of_day(first).starts_at, span_of_day(first + timedelta(days=days - 1)).ends_at)
 
 
 @functools.cache

@@ -58,6 +58,14 @@ class TestTheBoard:
         assert f"12.00–13.00 with {another(world, booking).display_name}" in {label for _url, label in found}
         assert "board-moving" in text
 
+    def test_another_day_has_no_spots_of_its_own(self, world: World, administrator: Client) -> None:
+        booking = world.book(at(1, 10))
+        page = move_url(booking, instead_of=who_comes(booking)).replace(str(at(1, 0).date()), "{}")
+        text = administrator.get(page.format(at(2, 0).date())).text
+        found = [url for url, _label in SPOT.findall(text)]
+        assert len(found) == 3 * 8
+        assert all(f"to={at(2, 0).date()}" in url for url in found)
+
     def test_each_link_asks_and_then_does_it(self, world: World, administrator: Client) -> None:
         booking, chosen = world.book(at(1, 10)), None
         chosen = another(world, booking)
