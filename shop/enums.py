@@ -379,3 +379,20 @@ class RetentionKind(TextChoices):
     WAITING = "waiting", _("places on the waiting list that are settled")
     ENDED_RECIPIENTS = "ended_recipients", _("recipients whose services have ended")
     FORMER_REPRESENTATIVES = "former_representatives", _("people who no longer act for anybody")
+
+
+class ImportKind(TextChoices):
+    """What a file holds that a department brings from elsewhere."""
+
+    RECIPIENTS = "recipients", _("recipients")
+    ENTITLEMENTS = "entitlements", _("decisions")
+    PROVIDERS = "providers", _("helpers and places")
+
+
+class Verdict(TextChoices):
+    """What importing a row does, or would do."""
+
+    NEW = "new", _("is added")
+    TAKEN_UP = "taken_up", _("is in the municipality already, and is taken up here")
+    KNOWN = "known", _("is here already, and is left as it is")
+    WRONG = "wrong", _("must be put right")

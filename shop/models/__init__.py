@@ -5,6 +5,7 @@ from shop.models.department import Closure, Department, ExceptionDay, OpeningHou
 from shop.models.duty import Absence, Departure, PatternHours, Shift, ShiftPattern, ShiftTemplate
 from shop.models.entitlement import Entitlement, EntitlementEntry, EntitlementPeriod
 from shop.models.group_role import GroupRole
+from shop.models.imports import ImportDraft, Intake
 from shop.models.module_switch import ModuleSwitch
 from shop.models.people import (
     BlockedProvider,
@@ -42,6 +43,8 @@ __all__ = [
     "ExceptionDay",
     "FollowUp",
     "GroupRole",
+    "ImportDraft",
+    "Intake",
     "ModuleSwitch",
     "OpeningHours",
     "PatternHours",

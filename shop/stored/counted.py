@@ -6,6 +6,9 @@ from django.utils.functional import Promise
 from django.utils.translation import ngettext_lazy
 
 COUNTED: Mapping[str, Promise] = {
+    "shop.Intake": ngettext_lazy(
+        "%(count)s department that took them up", "%(count)s departments that took them up", "count"
+    ),
     "shop.BlockedProvider": ngettext_lazy(
         "%(count)s helper who does not come", "%(count)s helpers who do not come", "count"
     ),

@@ -26,6 +26,13 @@ PERSON = Section(
         # Address and phone of who is protected: that they are kept is said above, and they are shown nowhere.
         Holding("shop.ProtectedContact", "recipient", {}, Erasure.DELETED),
         Holding(
+            "shop.Intake",
+            "recipient",
+            {"department__name": _("department"), "at": _("since")},
+            Erasure.DELETED,
+            title=_("Departments that have taken you up"),
+        ),
+        Holding(
             "shop.BlockedProvider",
             "recipient",
             {

@@ -8,6 +8,7 @@ WITHOUT: dict[str, str] = {
     "shop.Absence": "of staff",
     "shop.Departure": "of staff",
     "shop.RoleGrant": "of staff",
+    "shop.ImportDraft": "of whoever uploaded it; the rows are sealed, reach nobody yet, and are gone within the hour",
     "notifications.SmsTest": "of whoever administers the municipality; the number is forgotten once it is sent",
     "shop.Representative": "who acts for others: their own identity, of which their own page tells (account.py)",
     "home_help.AccessNote": "the module's own share of the contract (personal_data, erase)",
