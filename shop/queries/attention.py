@@ -91,9 +91,14 @@ def stranded_bookings(department: Department) -> QuerySet[Booking]:
     return _bookings(department).filter(is_stranded(timezone.now()))
 
 
-def visits_among(department: Department, ids: Iterable[int]) -> QuerySet[Booking]:
-    """Those of the visits that are the department's, the soonest first."""
-    return _bookings(department).filter(pk__in=list(ids)).order_by("starts_at", "pk")
+def visits_among(department: Department | None, ids: Iterable[int]) -> QuerySet[Booking]:
+    """Those of the visits that are the department's, or of them all where it is None; the soonest first."""
+    visits = (
+        Booking.objects.select_related("service", "recipient")
+        if department is None
+        else _bookings(department)
+    )
+    return visits.filter(pk__in=list(ids)).order_by("starts_at", "pk")
 
 
 def coming_visits_of(provider: Provider) -> QuerySet[Booking]:

@@ -35,6 +35,20 @@ def coming_closures(department: Department | None) -> QuerySet[Closure]:
     return Closure.objects.filter(_counts_for(department), last_day__gte=timezone.localdate())
 
 
+def past_exceptions(department: Department) -> QuerySet[ExceptionDay]:
+    """Those of the last year, the latest first."""
+    today = timezone.localdate()
+    days = ExceptionDay.objects.filter(department=department, date__lt=today, date__gte=today - A_YEAR)
+    return days.order_by("-date")
+
+
+def past_closures(department: Department | None) -> QuerySet[Closure]:
+    """Those that were over within the last year, the latest first."""
+    today = timezone.localdate()
+    over = Closure.objects.filter(_counts_for(department), last_day__lt=today, last_day__gte=today - A_YEAR)
+    return over.order_by("-first_day", "-pk")
+
+
 def closures_in(department: Department, *, first_day: date, last_day: date) -> QuerySet[Closure]:
     """What closes the department on one of these days, both included; its own first."""
     closures = Closure.objects.filter(

@@ -1,7 +1,7 @@
 """Days on which a department, or the whole municipality, is closed: nothing can be booked, and visits are flagged."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 from django.db import transaction
@@ -13,6 +13,8 @@ from shop.domain.capacity.stranding import Stranding, count_stranded_by, flag_st
 from shop.domain.locks import lock_schedule
 from shop.errors import ClosureInPast, ClosureOverlaps, InvalidHours
 from shop.models import Closure, Department
+
+DAY = timedelta(days=1)
 
 
 @transaction.atomic
@@ -43,10 +45,14 @@ def add_closure(
 def remove_closure(closure: Closure, *, actor: Actor) -> Stranding:
     """Let the days have their usual hours again; visits that stand again are no longer flagged.
 
-    Removed twice is removed once.
+    What has passed is history and stays: of a closure that has begun only the rest is removed, of one that is over
+    nothing. Removed twice is removed once.
     """
-    departments = _lock(closure.department)
-    if Closure.objects.filter(pk=closure.pk).delete()[0]:
+    departments, today = _lock(closure.department), timezone.localdate()
+    ahead = Closure.objects.filter(pk=closure.pk, last_day__gte=today)
+    if ahead.filter(first_day__lt=today).update(last_day=today - DAY):
+        _record(actor, "closure.removed", Closure(pk=closure.pk, first_day=today, last_day=closure.last_day))
+    elif ahead.delete()[0]:
         _record(actor, "closure.removed", closure)
     return _judge(departments)
 

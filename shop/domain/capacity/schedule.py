@@ -92,10 +92,11 @@ def set_exception_day(
 
 @transaction.atomic
 def remove_exception_day(exception: ExceptionDay, *, actor: Actor) -> None:
-    """Let the date have its weekday's hours again. Removed twice is removed once."""
+    """Let the date have its weekday's hours again; one that has passed stays. Removed twice is removed once."""
     department = exception.department
     lock_schedule(department.pk)
-    if not ExceptionDay.objects.filter(pk=exception.pk).delete()[0]:
+    ahead = ExceptionDay.objects.filter(pk=exception.pk, date__gte=timezone.localdate())
+    if not ahead.delete()[0]:
         return
     record(actor, "exception_day.removed", department, day=exception.date.isoformat())
     flag_stranded_bookings(department)

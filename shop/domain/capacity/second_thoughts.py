@@ -39,3 +39,18 @@ def close_unless_it_strands(
             transaction.set_rollback(True)
             return False, stranding
     return True, stranding
+
+
+def look_ahead[Seen](
+    change: Callable[[], Stranding], *, look: Callable[[], Seen]
+) -> tuple[Stranding, Seen, Seen]:
+    """Make a change that counts itself what it strands, and take it back: what it strands, seen before it, and after.
+
+    Raises what the change raises.
+    """
+    with transaction.atomic():
+        before = look()
+        stranding = change()
+        after = look()
+        transaction.set_rollback(True)
+    return stranding, before, after

@@ -19,8 +19,8 @@ from shop.views.manage.frame import department_page
 from shop.views.manage.visit_rows import visit_row
 from ui.tiles import Definition
 
-CONFIRMED, SHOWN, EDIT = "confirmed", "shown", "edit"
-NOT_SENT_AGAIN = frozenset({"csrfmiddlewaretoken", CONFIRMED, SHOWN, EDIT})
+CONFIRMED, SHOWN, EDIT, PREVIEW = "confirmed", "shown", "edit", "preview"
+NOT_SENT_AGAIN = frozenset({"csrfmiddlewaretoken", CONFIRMED, SHOWN, EDIT, PREVIEW})
 MOST_SHOWN, MOST_LISTED = 20, 200
 """Visits in sight, and with those in a fold. Of what closes a whole municipality the others are a number."""
 LONGEST_ID = 18
@@ -45,6 +45,11 @@ def goes_back(request: HttpRequest) -> bool:
     return EDIT in request.POST
 
 
+def wants_preview(request: HttpRequest) -> bool:
+    """Whether the button was to look first, and not to save."""
+    return PREVIEW in request.POST and not is_confirmed(request)
+
+
 def must_ask(request: HttpRequest, stranding: Stranding) -> bool:
     """Whether a change was taken back until somebody has said that it may leave these visits without ground."""
     return not stranding.visits <= agreed_to(request)
@@ -61,27 +66,29 @@ def ask_about_stranding(  # noqa: PLR0913 - the words of a page
     confirm_label: str,
     back_url: str = "",
     can_edit: bool = False,
+    **context: Any,
 ) -> HttpResponse:
     """How many visits would need a new time, and which; the answer goes to the same address.
 
     A page that heeds `goes_back` says so with `can_edit`: then going back keeps what was typed.
     """
+    said = {"text": _what_it_strands(stranding, is_asked_again=is_confirmed(request))}
     return department_page(
         request,
         "shop/manage/confirm_stranding.html",
         department,
         current=current,
         heading=heading,
-        text=_what_it_strands(stranding, is_asked_again=is_confirmed(request)),
         details=details,
         form=None,
         sent=sent_again(request),
-        is_destructive=True,
+        is_destructive=bool(stranding.visits),
         confirm_label=confirm_label,
         back_url="" if can_edit else back_url,
         can_edit=can_edit,
         back_label=_("No, go back"),
         **visits_in_words(visits_among(department, stranding.visits)),
+        **said | context,
     )
 
 
@@ -96,6 +103,8 @@ def sent_again(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def _what_it_strands(stranding: Stranding, *, is_asked_again: bool) -> str:
+    if not stranding.visits:
+        return _("No visit would need a new time. Nothing is changed yet.")
     text = ngettext(
         "%(count)s visit will need a new time. It is kept until then.",
         "%(count)s visits will need a new time. They are kept until then.",

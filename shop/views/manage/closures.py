@@ -1,11 +1,13 @@
 """Closing a department, or the whole municipality, for some days: what it strands is told before it is done."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -20,13 +22,23 @@ from shop.forms.closure import ClosureForm
 from shop.models import Closure, Department
 from shop.queries.access import get_closure_for, get_department_for
 from shop.queries.attention import visits_among
-from shop.queries.special_days import coming_closures, visits_in
+from shop.queries.free_by_day import Days
+from shop.queries.special_days import coming_closures, past_closures, visits_in
 from shop.viewer import viewer_of
 from shop.views.guards import municipality_page, staff_page
-from shop.views.manage.asking import agreed_to, goes_back, ids_in_a_line, is_confirmed, visits_in_words
+from shop.views.manage.asking import (
+    agreed_to,
+    goes_back,
+    is_confirmed,
+    must_ask,
+    visits_in_words,
+    wants_preview,
+)
 from shop.views.manage.exceptions import exceptions_page
-from shop.views.manage.frame import draw_municipality_page, draw_page, say_changed, say_saved
-from shop.views.manage.removals import already_removed, note_removal
+from shop.views.manage.frame import draw_municipality_page, say_changed, say_saved
+from shop.views.manage.free_times_preview import ask_with_preview, try_change
+from shop.views.manage.removals import already_removed, note_removal, require_ahead
+from shop.views.manage.special_days import special_days_in_words
 from shop.views.manage.words import range_ahead_in_words
 from ui.tiles import Definition
 
@@ -42,13 +54,24 @@ def add(request: HttpRequest, department_id: int) -> HttpResponse:
         return exceptions_page(request, department, closure_form=form, status=422)
     if goes_back(request):
         return exceptions_page(request, department, closure_form=form)
+    close = _closing(request, department, form)
     try:
-        is_closed, stranding = _close(request, department, form)
+        stranding = None if wants_preview(request) else try_change(request, department, close)
+        if stranding is None or must_ask(request, stranding):
+            return ask_with_preview(
+                request,
+                department,
+                change=close,
+                days=Days(form.cleaned_data["first_day"], form.cleaned_data["last_day"]),
+                current="exceptions",
+                heading=_("Close these days?"),
+                confirm_label=_("Close them"),
+                details=_days_and_label(form),
+                can_edit=True,
+            )
     except (ClosureOverlaps, ClosureInPast) as error:
         form.add_error("first_day", error.in_full())
         return exceptions_page(request, department, closure_form=form, status=422)
-    if not is_closed:
-        return _ask_about(request, department, form, stranding=stranding)
     say_saved(request, department, stranding=stranding, text=_closed_in_words(form))
     return redirect("manage:exceptions", department.pk)
 
@@ -60,12 +83,12 @@ def of_municipality(request: HttpRequest) -> HttpResponse:
     form = ClosureForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and not goes_back(request):
         try:
-            is_closed, stranding = _close(request, None, form)
+            is_closed, stranding = _close_all(request, form)
         except (ClosureOverlaps, ClosureInPast) as error:
             form.add_error("first_day", error.in_full())
         else:
             if not is_closed:
-                return _ask_about(request, None, form, stranding=stranding)
+                return _ask_about_all(request, form, stranding=stranding)
             say_changed(request, stranding=stranding, text=_closed_in_words(form))
             return redirect("manage:closures")
     return draw_municipality_page(
@@ -75,6 +98,7 @@ def of_municipality(request: HttpRequest) -> HttpResponse:
         status=422 if form.errors else 200,
         form=form,
         rows=[(closure, _days(closure)) for closure in coming_closures(None)],
+        past=special_days_in_words((), past_closures(None))[::-1],
     )
 
 
@@ -85,12 +109,15 @@ def remove(request: HttpRequest, closure_id: int) -> HttpResponse:
     viewer = viewer_of(request)
     try:
         closure = get_closure_for(viewer, closure_id)
+        require_ahead(closure.last_day)
     except NotFound:
         return already_removed(request)
-    department, days = closure.department, _days(closure)
+    department, first = closure.department, max(closure.first_day, timezone.localdate())
+    days = range_ahead_in_words(first, closure.last_day)
     back = _page_of(department)
+    act = partial(remove_closure, closure, actor=viewer.actor(Channel.STAFF))
     if request.method == "POST":
-        stranding = remove_closure(closure, actor=viewer.actor(Channel.STAFF))
+        stranding = act()
         text = _("Open again: %(days)s.") % {"days": days}
         if department:
             say_saved(request, department, stranding=stranding, text=text)
@@ -98,28 +125,42 @@ def remove(request: HttpRequest, closure_id: int) -> HttpResponse:
             say_changed(request, stranding=stranding, text=text)
         note_removal(request, back=back)
         return redirect(back)
-    visits = visits_in(department, first_day=closure.first_day, last_day=closure.last_day)
-    return draw_page(
-        request,
-        "shop/manage/confirm.html",
-        department,
-        current="exceptions" if department else "closures",
-        heading=_("Open these days again?"),
-        text=_("Recipients can then book the usual hours. Visits that still fit stand again."),
-        details=[
+    visits = visits_in(department, first_day=first, last_day=closure.last_day)
+    words: dict[str, Any] = {
+        "heading": _("Open these days again?"),
+        "details": [
             Definition(_("Days"), days),
             Definition(_("Visits that need a new time now"), str(visits.exclude(stranded="").count())),
         ],
-        confirm_label=_("Open again"),
+        "confirm_label": _("Open again"),
+        "text": _("Recipients can then book the usual hours. Visits that still fit stand again."),
+    }
+    if department is None:
+        return draw_municipality_page(
+            request,
+            "shop/manage/confirm.html",
+            current="closures",
+            back_url=back,
+            back_label=_("Keep it closed"),
+            **words,
+        )
+    return ask_with_preview(
+        request,
+        department,
+        change=act,
+        days=Days(first, closure.last_day),
+        current="exceptions",
         back_url=back,
-        back_label=_("Keep it closed"),
+        **words,
     )
 
 
-def _close(request: HttpRequest, department: Department | None, form: ClosureForm) -> tuple[bool, Stranding]:
-    """Close the days, or only find out what it would strand. Raises ClosureOverlaps or ClosureInPast."""
+def _closing(
+    request: HttpRequest, department: Department | None, form: ClosureForm
+) -> Callable[[], Stranding]:
+    """The act. Raises ClosureOverlaps or ClosureInPast."""
     values = form.cleaned_data
-    close = partial(
+    return partial(
         add_closure,
         department,
         first_day=values["first_day"],
@@ -127,21 +168,21 @@ def _close(request: HttpRequest, department: Department | None, form: ClosureFor
         label=values["closure_label"],
         actor=viewer_of(request).actor(Channel.STAFF),
     )
-    is_always_asked = department is None and not is_confirmed(request)
-    return close_unless_it_strands(close, may_strand=None if is_always_asked else agreed_to(request))
 
 
-def _ask_about(
-    request: HttpRequest, department: Department | None, form: ClosureForm, *, stranding: Stranding
-) -> HttpResponse:
-    values, visits = form.cleaned_data, stranding.newly
-    days = range_ahead_in_words(values["first_day"], values["last_day"])
-    return draw_page(
+def _close_all(request: HttpRequest, form: ClosureForm) -> tuple[bool, Stranding]:
+    """Close the days, or only find out what it would strand: that is asked about at any rate."""
+    may_strand = agreed_to(request) if is_confirmed(request) else None
+    return close_unless_it_strands(_closing(request, None, form), may_strand=may_strand)
+
+
+def _ask_about_all(request: HttpRequest, form: ClosureForm, *, stranding: Stranding) -> HttpResponse:
+    visits = stranding.newly
+    return draw_municipality_page(
         request,
         "shop/manage/confirm_closure.html",
-        department,
-        current="exceptions" if department else "closures",
-        heading=_("Close these days?") if department else _("Close the whole municipality these days?"),
+        current="closures",
+        heading=_("Close the whole municipality these days?"),
         text=ngettext(
             "%(count)s visit stands in these days and will need a new time. It is kept until then.",
             "%(count)s visits stand in these days and will need a new time. They are kept until then.",
@@ -150,10 +191,10 @@ def _ask_about(
         % {"count": visits}
         if visits
         else _("No visit stands in these days."),
-        details=[Definition(_("Days"), days), *_label(values["closure_label"])],
+        details=_days_and_label(form),
         form=None,
         sent=form,
-        **_which(department, stranding),
+        **visits_in_words(visits_among(None, stranding.visits)),
         confirm_label=_("Close them"),
         is_destructive=visits > 0,
         can_edit=True,
@@ -161,15 +202,11 @@ def _ask_about(
     )
 
 
-def _which(department: Department | None, stranding: Stranding) -> dict[str, Any]:
-    """The visits by name; of the whole municipality they are too many to read."""
-    if department is None:
-        return {"shown": ids_in_a_line(stranding.visits)}
-    return visits_in_words(visits_among(department, stranding.visits))
-
-
-def _label(text: str) -> list[Definition]:
-    return [Definition(_("What recipients see"), text)] if text else []
+def _days_and_label(form: ClosureForm) -> list[Definition]:
+    values = form.cleaned_data
+    days = Definition(_("Days"), range_ahead_in_words(values["first_day"], values["last_day"]))
+    label = values["closure_label"]
+    return [days, Definition(_("What recipients see"), label)] if label else [days]
 
 
 def _closed_in_words(form: ClosureForm) -> str:

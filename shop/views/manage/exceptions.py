@@ -11,17 +11,24 @@ from django.views.decorators.http import require_http_methods
 from foundation.actor import Channel
 from foundation.errors import NotFound
 from shop.domain.capacity.schedule import remove_exception_day, set_exception_day
-from shop.domain.capacity.second_thoughts import change_unless_it_strands
 from shop.forms.closure import ClosureForm
 from shop.forms.exception_day import ExceptionDayForm
 from shop.models import Department
 from shop.queries.access import get_department_for, get_exception_day_for
-from shop.queries.special_days import coming_closures, coming_exceptions, coming_holidays
+from shop.queries.free_by_day import Days
+from shop.queries.special_days import (
+    coming_closures,
+    coming_exceptions,
+    coming_holidays,
+    past_closures,
+    past_exceptions,
+)
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
-from shop.views.manage.asking import agreed_to, ask_about_stranding, goes_back, must_ask
+from shop.views.manage.asking import goes_back, must_ask, wants_preview
 from shop.views.manage.frame import department_page, say_saved
-from shop.views.manage.removals import already_removed, note_removal
+from shop.views.manage.free_times_preview import ask_with_preview, try_change
+from shop.views.manage.removals import already_removed, note_removal, require_ahead
 from shop.views.manage.special_days import holiday_in_words, special_days_in_words
 from shop.views.manage.words import typed_hours_in_words
 from ui.dates import long_day
@@ -46,17 +53,16 @@ def edit(request: HttpRequest, department_id: int) -> HttpResponse:
             label=values["label"],
             actor=viewer.actor(Channel.STAFF),
         )
-        _day, stranding = change_unless_it_strands(
-            change, department=department, may_strand=agreed_to(request)
-        )
         day = long_day(values["date"]).capitalize()
-        if must_ask(request, stranding):
+        stranding = None if wants_preview(request) else try_change(request, department, change)
+        if stranding is None or must_ask(request, stranding):
             details = [Definition(day, typed_hours_in_words(values["opens_at"], values["closes_at"]))]
             closes = values["opens_at"] is None
-            return ask_about_stranding(
+            return ask_with_preview(
                 request,
                 department,
-                stranding=stranding,
+                change=change,
+                days=Days(values["date"], values["date"]),
                 current="exceptions",
                 heading=_("Close that day?") if closes else _("Other hours that day?"),
                 confirm_label=_("Close the day") if closes else _("Change the hours"),
@@ -89,6 +95,7 @@ def exceptions_page(
         form=form or ExceptionDayForm(),
         closure_form=closure_form or ClosureForm(),
         rows=special_days_in_words(exceptions, closures),
+        past=special_days_in_words(past_exceptions(department), past_closures(department))[::-1],
         holidays=[(each, holiday_in_words(each)) for each in coming_holidays(exceptions, closures)],
         open_on_holidays=[service for service in services if service.open_on_public_holidays],
         closed_on_holidays=[service for service in services if not service.open_on_public_holidays],
@@ -102,38 +109,26 @@ def remove(request: HttpRequest, exception_id: int) -> HttpResponse:
     viewer = viewer_of(request)
     try:
         exception = get_exception_day_for(viewer, exception_id)
+        require_ahead(exception.date)
     except NotFound:
         return already_removed(request)
     department, day = exception.department, long_day(exception.date)
     back = reverse("manage:exceptions", args=[department.pk])
-    if request.method == "POST":
-        change = partial(remove_exception_day, exception, actor=viewer.actor(Channel.STAFF))
-        _done, stranding = change_unless_it_strands(
-            change, department=department, may_strand=agreed_to(request)
+    change = partial(remove_exception_day, exception, actor=viewer.actor(Channel.STAFF))
+    stranding = try_change(request, department, change) if request.method == "POST" else None
+    if stranding is None or must_ask(request, stranding):
+        return ask_with_preview(
+            request,
+            department,
+            change=change,
+            days=Days(exception.date, exception.date),
+            current="exceptions",
+            heading=_("Remove %(day)s?") % {"day": day},
+            confirm_label=_("Remove it"),
+            details=[Definition(day.capitalize(), _("its usual hours"))],
+            back_url=back,
         )
-        if must_ask(request, stranding):
-            return ask_about_stranding(
-                request,
-                department,
-                stranding=stranding,
-                current="exceptions",
-                heading=_("Remove %(day)s?") % {"day": day},
-                confirm_label=_("Remove it"),
-                details=[Definition(day.capitalize(), _("its usual hours"))],
-                back_url=back,
-            )
-        text = _("%(day)s has its usual hours again.") % {"day": day.capitalize()}
-        say_saved(request, department, stranding=stranding, text=text)
-        note_removal(request, back=back)
-        return redirect(back)
-    return department_page(
-        request,
-        "shop/manage/confirm.html",
-        department,
-        current="exceptions",
-        heading=_("Remove %(day)s?") % {"day": day},
-        text=_("Recipients can then book the usual hours of that weekday."),
-        confirm_label=_("Remove it"),
-        back_url=back,
-        back_label=_("Keep it"),
-    )
+    text = _("%(day)s has its usual hours again.") % {"day": day.capitalize()}
+    say_saved(request, department, stranding=stranding, text=text)
+    note_removal(request, back=back)
+    return redirect(back)

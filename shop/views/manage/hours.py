@@ -9,7 +9,6 @@ from django.views.decorators.http import require_http_methods
 
 from foundation.actor import Channel
 from shop.domain.capacity.schedule import set_opening_hours
-from shop.domain.capacity.second_thoughts import change_unless_it_strands
 from shop.errors import ChangedMeanwhile
 from shop.forms.week import OPENING, WeekForm
 from shop.queries.access import get_department_for
@@ -18,8 +17,9 @@ from shop.queries.staffing import opening_hours
 from shop.queries.versions import version_of_hours
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
-from shop.views.manage.asking import agreed_to, ask_about_stranding, goes_back, must_ask
+from shop.views.manage.asking import goes_back, must_ask, wants_preview
 from shop.views.manage.frame import department_page, say_saved
+from shop.views.manage.free_times_preview import ask_with_preview, try_change
 from shop.views.manage.special_days import special_days_in_words
 from shop.views.manage.words import week_in_words
 
@@ -36,31 +36,29 @@ def edit(request: HttpRequest, department_id: int) -> HttpResponse:
     form = WeekForm(request.POST if is_sent else None, columns=OPENING, hours=hours)
     seen, conflict = request.POST.get("seen", ""), None
     if is_sent and form.is_valid() and not goes_back(request):
+        change = partial(
+            set_opening_hours,
+            department,
+            hours=form.hours,
+            actor=viewer.actor(Channel.STAFF),
+            seen=seen,
+        )
         try:
-            change = partial(
-                set_opening_hours,
-                department,
-                hours=form.hours,
-                actor=viewer.actor(Channel.STAFF),
-                seen=seen,
-            )
-            _done, stranding = change_unless_it_strands(
-                change, department=department, may_strand=agreed_to(request)
-            )
-        except ChangedMeanwhile as error:
-            conflict = error
-        else:
-            if must_ask(request, stranding):
-                return ask_about_stranding(
+            stranding = None if wants_preview(request) else try_change(request, department, change)
+            if stranding is None or must_ask(request, stranding):
+                return ask_with_preview(
                     request,
                     department,
-                    stranding=stranding,
+                    change=change,
                     current="hours",
                     heading=_("Change the opening hours?"),
                     confirm_label=_("Change the hours"),
                     details=week_in_words(form.hours, closed=_("closed")),
                     can_edit=True,
                 )
+        except ChangedMeanwhile as error:
+            conflict = error
+        else:
             say_saved(request, department, stranding=stranding)
             return redirect("manage:hours", department.pk)
     coming = special_days_in_words(

@@ -1,6 +1,6 @@
 """One helper: weekly shifts, absences, and whether they still work here."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from itertools import pairwise
@@ -17,7 +17,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from foundation.actor import Channel
 from foundation.errors import NotFound
 from shop.domain.capacity.schedule import set_weekly_shifts
-from shop.domain.capacity.second_thoughts import change_unless_it_strands
 from shop.domain.capacity.staff import deactivate_provider, reactivate_provider
 from shop.domain.capacity.stranding import Stranding, count_stranded_by
 from shop.errors import ChangedMeanwhile, NameTaken
@@ -27,8 +26,15 @@ from shop.models import Provider
 from shop.queries.attention import coming_visits_of
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
-from shop.views.manage.asking import agreed_to, ask_about_stranding, goes_back, must_ask, visits_in_words
+from shop.views.manage.asking import (
+    ask_about_stranding,
+    goes_back,
+    must_ask,
+    visits_in_words,
+    wants_preview,
+)
 from shop.views.manage.frame import department_page, say_saved
+from shop.views.manage.free_times_preview import ask_with_preview, try_change
 from shop.views.manage.place_words import is_place
 from shop.views.manage.provider_page import named_provider, plan_of, provider_page
 from shop.views.manage.removals import already_removed, note_removal
@@ -60,24 +66,24 @@ def edit(request: HttpRequest, provider_id: int) -> HttpResponse:
         seen=request.POST.get("seen", ""),
     )
     try:
-        _done, stranding = _change(request, provider, change)
+        stranding = None if wants_preview(request) else try_change(request, provider.department, change)
+        if stranding is None or must_ask(request, stranding):
+            return ask_with_preview(
+                request,
+                provider.department,
+                change=change,
+                current="staffing",
+                heading=_weekly_heading(provider),
+                confirm_label=_("Change the hours") if is_place(provider) else _("Change the shifts"),
+                details=[
+                    Definition(_("When"), range_ahead_in_words(form.valid_from, form.valid_until)),
+                    Definition(_hours_label(provider), week_in_a_line(form.hours) or _no_hours(provider)),
+                ],
+                can_edit=True,
+            )
     except ChangedMeanwhile as error:
         return provider_page(
             request, provider, plan=plan, week_form=form, conflict=error, status=error.status
-        )
-    if must_ask(request, stranding):
-        details = [
-            Definition(_("When"), range_ahead_in_words(form.valid_from, form.valid_until)),
-            Definition(_hours_label(provider), week_in_a_line(form.hours) or _no_hours(provider)),
-        ]
-        return _ask(
-            request,
-            provider,
-            stranding=stranding,
-            heading=_weekly_heading(provider),
-            confirm_label=_("Change the hours") if is_place(provider) else _("Change the shifts"),
-            details=details,
-            can_edit=True,
         )
     say_saved(request, provider.department, stranding=stranding, text=_saved(form))
     return redirect("manage:provider", provider.pk)
@@ -104,7 +110,7 @@ def drop_week(request: HttpRequest, provider_id: int, first: date) -> HttpRespon
             valid_until=week.last,
             actor=viewer.actor(Channel.STAFF),
         )
-        _done, stranding = _change(request, provider, change)
+        stranding = try_change(request, provider.department, change)
         if must_ask(request, stranding):
             details = [
                 Definition(_("When"), range_ahead_in_words(week.first, week.last)),
@@ -150,7 +156,7 @@ def open_round_the_clock(request: HttpRequest, provider_id: int) -> HttpResponse
     if not is_place(provider):
         raise NotFound
     change = partial(set_weekly_shifts, provider, hours=ROUND_THE_CLOCK, actor=viewer.actor(Channel.STAFF))
-    _done, stranding = _change(request, provider, change)
+    stranding = try_change(request, provider.department, change)
     if must_ask(request, stranding):
         return _ask(
             request,
@@ -173,7 +179,7 @@ def deactivate(request: HttpRequest, provider_id: int) -> HttpResponse:
     provider = named_provider(viewer, provider_id)
     if request.method == "POST":
         change = partial(deactivate_provider, provider, actor=viewer.actor(Channel.STAFF))
-        _done, stranding = _change(request, provider, change)
+        stranding = try_change(request, provider.department, change)
         if must_ask(request, stranding):
             words = _leaving_in_words(provider)
             return _ask(
@@ -224,12 +230,6 @@ def reactivate(request: HttpRequest, provider_id: int) -> HttpResponse:
     return redirect("manage:provider", provider.pk)
 
 
-def _change[Result](
-    request: HttpRequest, provider: Provider, change: Callable[[], Result]
-) -> tuple[Result | None, Stranding]:
-    return change_unless_it_strands(change, department=provider.department, may_strand=agreed_to(request))
-
-
 def _ask(
     request: HttpRequest,
     provider: Provider,
@@ -238,7 +238,6 @@ def _ask(
     heading: str,
     confirm_label: str,
     details: Sequence[Definition],
-    can_edit: bool = False,
 ) -> HttpResponse:
     """Nothing is changed yet: some visits would need a new time."""
     return ask_about_stranding(
@@ -249,7 +248,6 @@ def _ask(
         heading=heading,
         confirm_label=confirm_label,
         details=details,
-        can_edit=can_edit,
         back_url=reverse("manage:provider", args=[provider.pk]),
     )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shop.models import Closure, ExceptionDay
@@ -15,7 +16,7 @@ from ui.dates import long_day
 
 @dataclass(frozen=True, slots=True)
 class SpecialDays:
-    """One day or several; without a `remove_url` it is not for this department to remove."""
+    """One day or several; without a `remove_url` they have passed, or are not for this department to remove."""
 
     first: date
     days: str
@@ -48,7 +49,9 @@ def _exception(day: ExceptionDay) -> SpecialDays:
         day.label,
         is_closed=day.is_closed,
         is_of_all=False,
-        remove_url=reverse("manage:remove_exception", args=[day.pk]),
+        remove_url=reverse("manage:remove_exception", args=[day.pk])
+        if day.date >= timezone.localdate()
+        else "",
     )
 
 
@@ -64,5 +67,7 @@ def _closure(closure: Closure) -> SpecialDays:
         closure.label,
         is_closed=True,
         is_of_all=is_of_all,
-        remove_url="" if is_of_all else reverse("manage:remove_closure", args=[closure.pk]),
+        remove_url=""
+        if is_of_all or closure.last_day < timezone.localdate()
+        else reverse("manage:remove_closure", args=[closure.pk]),
     )

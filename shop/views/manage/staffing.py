@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from foundation.actor import Channel
 from shop.domain.capacity.schedule import set_unnamed_staffing
-from shop.domain.capacity.second_thoughts import change_unless_it_strands
 from shop.domain.capacity.shares import set_shares
 from shop.domain.capacity.staff import add_provider
 from shop.enums import ProviderKind
@@ -21,8 +20,9 @@ from shop.queries.access import get_department_for
 from shop.queries.staffing import unnamed_staffing
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
-from shop.views.manage.asking import agreed_to, ask_about_stranding, goes_back, must_ask
+from shop.views.manage.asking import goes_back, must_ask, wants_preview
 from shop.views.manage.frame import say_saved
+from shop.views.manage.free_times_preview import ask_with_preview, try_change
 from shop.views.manage.staffing_page import staffing_form, staffing_page
 
 
@@ -47,22 +47,20 @@ def edit(request: HttpRequest, department_id: int) -> HttpResponse:
         seen=request.POST.get("seen", ""),
     )
     try:
-        _done, stranding = change_unless_it_strands(
-            change, department=department, may_strand=agreed_to(request)
-        )
+        stranding = None if wants_preview(request) else try_change(request, department, change)
+        if stranding is None or must_ask(request, stranding):
+            return ask_with_preview(
+                request,
+                department,
+                change=change,
+                current="staffing",
+                heading=_("Change how many are on duty without a name?"),
+                confirm_label=_("Change the number"),
+                details=[],
+                can_edit=True,
+            )
     except ChangedMeanwhile as error:
         return staffing_page(request, department, form=form, conflict=error, status=error.status)
-    if must_ask(request, stranding):
-        return ask_about_stranding(
-            request,
-            department,
-            stranding=stranding,
-            current="staffing",
-            heading=_("Change how many are on duty without a name?"),
-            confirm_label=_("Change the number"),
-            details=[],
-            can_edit=True,
-        )
     say_saved(request, department, stranding=stranding)
     return redirect("manage:staffing", department.pk)
 
