@@ -117,9 +117,14 @@ def replaces_with(entry: WaitlistEntry | None, *, day: date | None) -> date | No
 
 
 class PriorityForm(forms.Form):
+    """One of a list: `entry_id` tells its field apart."""
+
     priority = forms.TypedChoiceField(
         label=gettext_lazy("How soon"), coerce=lambda code: Priority(int(code)), choices=Priority
     )
+
+    def __init__(self, data: Any = None, *, entry_id: int) -> None:
+        super().__init__(data, auto_id=f"%s-{entry_id}")
 
 
 class OfferLastsForm(forms.Form):

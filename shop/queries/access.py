@@ -26,6 +26,7 @@ from shop.models import (
     WaitlistEntry,
     WaitlistOffer,
 )
+from shop.queries.deeper import from_inside
 from shop.queries.subject import of_subject
 from shop.registry import is_switched_on
 from shop.viewer import Viewer
@@ -179,10 +180,11 @@ def get_ledger_for(viewer: Viewer, *, department_id: int, recipient_id: int) -> 
     return department, _one(recipients, recipient_id)
 
 
-def recipients_of(department: Department) -> QuerySet[Recipient]:
+def recipients_of(department: Department | OuterRef) -> QuerySet[Recipient]:
     """Those with a decision in the department, or with an appointment there, whenever it was."""
-    decisions = Entitlement.objects.filter(service__department=department, recipient=OuterRef("pk"))
-    bookings = Booking.objects.filter(department=department, recipient=OuterRef("pk"))
+    its = from_inside(department)
+    decisions = Entitlement.objects.filter(service__department=its, recipient=OuterRef("pk"))
+    bookings = Booking.objects.filter(department=its, recipient=OuterRef("pk"))
     known = Exists(decisions) | Exists(bookings.exclude(status__in=NEVER_BOOKED))
     return Recipient.objects.filter(known, is_active=True)
 

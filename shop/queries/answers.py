@@ -1,6 +1,6 @@
 """What was said of coming visits by the links in messages."""
 
-from django.db.models import F, QuerySet
+from django.db.models import F, OuterRef, QuerySet
 from django.utils import timezone
 
 from shop.enums import BookingStatus, VisitSaid
@@ -14,7 +14,7 @@ def answer_of(booking: Booking) -> VisitAnswer | None:
     return answer if is_about_it else None
 
 
-def not_there_in(department: Department) -> QuerySet[Booking]:
+def not_there_in(department: Department | OuterRef) -> QuerySet[Booking]:
     """Visits that stand and are not over, of which was said that nobody will be there; the soonest first."""
     visits = Booking.objects.filter(
         department=department,

@@ -36,14 +36,14 @@ class Owed:
         return [each for each in self.owed if is_lost(each.booking)]
 
 
-def what_is_owed(department: Department | None = None) -> Owed:
-    """What is open still in the department, or anywhere, the earliest deadline first. Two queries.
+def what_is_owed(*departments: Department) -> Owed:
+    """What is open still in the departments, or anywhere, the earliest deadline first. Two queries.
 
     A visit that was cancelled, or that nobody came to, is no longer owed when the recipient has booked another of the
     service since; one visit makes good one. What keeps its time is owed until that has come: then its outcome says
     what became of it.
     """
-    return _owed(list(_open(department)))
+    return _owed(list(_open(*departments)))
 
 
 def owed_for(booking: Booking) -> Disruption | None:
@@ -70,10 +70,10 @@ def _owed(found: Sequence[Disruption]) -> Owed:
     return Owed(owed, replaced)
 
 
-def _open(department: Department | None) -> QuerySet[Disruption]:
+def _open(*departments: Department) -> QuerySet[Disruption]:
     disruptions = Disruption.objects.filter(outcome=DisruptionOutcome.OPEN).order_by("due_on", "pk")
-    if department is not None:
-        disruptions = disruptions.filter(department=department)
+    if departments:
+        disruptions = disruptions.filter(department__in=departments)
     return disruptions.select_related(
         "booking__service", "booking__recipient", "absence__provider", "departure__provider"
     )

@@ -1,14 +1,15 @@
 """Who asks to be erased and has no answer yet, by department."""
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet
 
 from shop.enums import ErasureState
 from shop.models import Department, ErasureRequest
 from shop.queries.access import recipients_of
+from shop.queries.deeper import from_inside
 
 
-def erasure_wishes_in(department: Department) -> QuerySet[ErasureRequest]:
+def erasure_wishes_in(department: Department | OuterRef) -> QuerySet[ErasureRequest]:
     """Of those known to the department, the oldest first: the law gives the municipality a month."""
-    people = recipients_of(department).values("pk")
+    people = recipients_of(from_inside(department)).values("pk")
     wishes = ErasureRequest.objects.filter(state=ErasureState.ASKED, recipient__in=people)
     return wishes.select_related("recipient").order_by("asked_at", "pk")

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet
 from django.utils import timezone
 
 from shop.models import Booking, Department, FollowUp
@@ -10,7 +10,7 @@ from shop.models import Booking, Department, FollowUp
 LOOKS_BACK = timedelta(days=14)
 
 
-def open_follow_ups(department: Department) -> QuerySet[FollowUp]:
+def open_follow_ups(department: Department | OuterRef) -> QuerySet[FollowUp]:
     """The longest overdue first."""
     waits = _follow_ups(department).filter(acknowledged_at__isnull=True)
     return waits.order_by("due_at", "pk")
@@ -26,6 +26,6 @@ def follow_up_of(booking: Booking) -> FollowUp | None:
     return FollowUp.objects.filter(booking=booking).select_related("booking", "acknowledged_by").first()
 
 
-def _follow_ups(department: Department) -> QuerySet[FollowUp]:
+def _follow_ups(department: Department | OuterRef) -> QuerySet[FollowUp]:
     follow_ups = FollowUp.objects.filter(department=department)
     return follow_ups.select_related("booking__recipient", "booking__service", "acknowledged_by")

@@ -122,7 +122,7 @@ def overdrawn(periods: QuerySet[EntitlementPeriod], *, on: date) -> QuerySet[Ent
     return periods.filter(balance__lt=0, ends_before__gt=on)
 
 
-def overdrawn_periods(department: Department) -> QuerySet[EntitlementPeriod]:
+def overdrawn_periods(department: Department | OuterRef) -> QuerySet[EntitlementPeriod]:
     """The department's, with whose they are; the first to end first."""
     periods = EntitlementPeriod.objects.filter(entitlement__service__department=department)
     return (

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from foundation.alphabet import Alphabetical
@@ -36,7 +36,7 @@ def qualifications_of(provider: Provider) -> QuerySet[ProviderQualification]:
     )
 
 
-def expiring_qualifications(department: Department) -> QuerySet[ProviderQualification]:
+def expiring_qualifications(department: Department | OuterRef) -> QuerySet[ProviderQualification]:
     """Those of the department's active providers that run out within a month, the first one first."""
     today = timezone.localdate()
     held = ProviderQualification.objects.filter(

@@ -15,6 +15,7 @@ from foundation.errors import NotFound
 from shop.enums import ProviderKind, StaffState
 from shop.models import Department, Provider, Recipient, Representative, RoleGrant
 from shop.queries.access import departments_for
+from shop.queries.deeper import from_inside
 from shop.viewer import Viewer
 
 
@@ -107,9 +108,10 @@ def how_many_wait(viewer: Viewer) -> int:
     return staff_for(viewer).filter(WAITS).count()
 
 
-def who_waits_in(department: Department) -> QuerySet[User]:
+def who_waits_in(department: Department | OuterRef) -> QuerySet[User]:
     """Those of them who would have a role in that department."""
-    return User.objects.filter(WAITS, pk__in=RoleGrant.objects.filter(department=department).values("user"))
+    granted = RoleGrant.objects.filter(department=from_inside(department))
+    return User.objects.filter(WAITS, pk__in=granted.values("user"))
 
 
 def members_of(users: Sequence[User]) -> Sequence[StaffMember]:

@@ -30,7 +30,7 @@ def is_open(booking: Booking) -> bool:
     return is_one and booking.department.takes_messages and timezone.now() < closes_at(booking)
 
 
-def unread_in(department: Department) -> QuerySet[Any, Any]:
+def unread_in(department: Department | OuterRef) -> QuerySet[Any, Any]:
     """A row (`booking`, `since`) for each visit with messages that nobody of the department has read, oldest first."""
     unread = ThreadMessage.objects.filter(UNREAD, booking__department=department, side=ThreadSide.RECIPIENT)
     return unread.values("booking").annotate(since=Min("sent_at")).order_by("since")

@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.utils import timezone
 
 from foundation.errors import NotFound
@@ -50,7 +50,7 @@ ABOUT: Mapping[str, tuple[type, str]] = {
 def untold_for(viewer: Viewer) -> Sequence[OutboxMessage]:
     """Those the viewer has to see to, the latest first: all of them for the municipality's administrator.
 
-    One query where there are none, else two, and at most one more for each kind of thing they are about.
+    One query where there are none, else three.
     """
     return _for(viewer, _untold())
 
@@ -83,11 +83,18 @@ def untold_about(recipient: Recipient, departments: Collection[Department]) -> S
     return _whole(_untold().filter(pk__in=ids)) if ids else []
 
 
-def untold_in(department: Department) -> Sequence[OutboxMessage]:
-    """All of them, with what they are about and since when."""
+def untold_in(departments: Collection[Department]) -> Mapping[int, Sequence[datetime]]:
+    """By department, since when nobody has got each of the messages about it, the earliest first.
+
+    One query where there are none, else two.
+    """
     found = _sought(_untold())
     whose = departments_of(found)
-    return [each for each in found if department.pk in whose[each.pk]]
+    since = {each.pk: each.created_at for each in reversed(found)}
+    return {
+        department.pk: [at for pk, at in since.items() if department.pk in whose[pk]]
+        for department in departments
+    }
 
 
 def get_message_for(viewer: Viewer, message_id: int) -> OutboxMessage:
@@ -103,22 +110,35 @@ def get_message_for(viewer: Viewer, message_id: int) -> OutboxMessage:
 
 
 def departments_of(messages: Iterable[OutboxMessage]) -> Mapping[int, frozenset[int]]:
-    """Which departments each message is about, by ids; none for what is about an account."""
+    """Which departments each message is about, by ids; none for what is about an account. One query at most."""
     named: dict[str, dict[int, list[int]]] = defaultdict(dict)
     ids = []
     for message in messages:
         ids.append(message.pk)
         for name in ABOUT.keys() & message.params.keys():
             named[name][message.pk] = _numbers(message.params[name])
+    whose = _whose(
+        {name: {number for those in by.values() for number in those} for name, by in named.items()}
+    )
     found = defaultdict[int, set[int]](set)
     for name, those in named.items():
-        model, path = ABOUT[name]
-        wanted = {number for numbers in those.values() for number in numbers}
-        rows = model.objects.filter(pk__in=wanted).annotate(whose=F(path))  # type: ignore[attr-defined]  # a model
-        whose = dict(rows.values_list("pk", "whose"))
         for message_id, numbers in those.items():
-            found[message_id] |= {whose[number] for number in numbers if number in whose}
+            found[message_id] |= {whose[name, number] for number in numbers if (name, number) in whose}
     return {pk: frozenset(found[pk]) for pk in ids}
+
+
+def _whose(wanted: Mapping[str, Collection[int]]) -> Mapping[tuple[str, int], int]:
+    """The department of each thing, by what it is called in params and its number. One query, none for nothing."""
+    parts = []
+    for name, numbers in wanted.items():
+        model, path = ABOUT[name]
+        rows = model.objects.filter(pk__in=numbers).order_by()  # type: ignore[attr-defined]  # a model
+        parts.append(rows.annotate(called=Value(name), whose=F(path)).values_list("called", "pk", "whose"))
+    if not parts:
+        return {}
+    first, *others = parts
+    found = first.union(*others, all=True).order_by() if others else first
+    return {(name, pk): whose for name, pk, whose in found}
 
 
 def _for(viewer: Viewer, messages: QuerySet[OutboxMessage]) -> Sequence[OutboxMessage]:

@@ -63,7 +63,7 @@ def lines_of(department: Department) -> Sequence[Line]:
     ]
 
 
-def who_must_be_called(department: Department) -> QuerySet[Any]:
+def who_must_be_called(department: Department | OuterRef) -> QuerySet[Any]:
     """Whoever waits and cannot answer by themselves; `is_offered` says that a time is kept for them."""
     is_open = Q(outcome=OfferOutcome.OPEN, expires_at__gt=timezone.now())
     offers = WaitlistOffer.objects.filter(is_open, entry=OuterRef("pk"))

@@ -16,7 +16,7 @@ from shop.domain.links.answering import stop_links
 from shop.models import Department
 from shop.presentation import day_and_clock
 from shop.queries.access import get_department_booking_for
-from shop.queries.attention import Attention
+from shop.queries.waits import Attention
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from ui.tiles import AttentionCard

@@ -1,16 +1,15 @@
-"""The cards over the board: what needs a person today."""
+"""What needs a person: the cards over the board, and the lines of the start page for who has several departments."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from shop.hooks import ServiceModule
 from shop.models import Department, ModuleSwitch
-from shop.queries.attention import Attention, attention_of
-from shop.queries.declined_series import count_often_declined
-from shop.queries.disruptions import what_is_owed
+from shop.queries.waits import Attention, attention_of, decisions_attention_in
 from shop.registry import installed_modules
 from shop.views.manage.answers import not_there_card
 from shop.views.manage.erasure_card import erasure_card
@@ -18,31 +17,33 @@ from shop.views.manage.follow_up_rows import clock_or_day
 from shop.views.manage.newcomers_card import newcomers_card
 from shop.views.manage.outgoing.card import untold_card
 from shop.views.manage.representatives_card import representatives_card
+from shop.views.manage.rota_cards import few_card, nobody_card, too_full_card
+from shop.views.manage.running_out_card import running_out_card
 from shop.views.manage.threads_card import threads_card
-from shop.views.manage.waiting_card import waiting_card
+from shop.views.manage.waiting_card import asked_card, offered_card, waiting_card
 from ui.dates import long_day, short_day
 from ui.tiles import AttentionCard
 
+type MakeCard = Callable[[Department, Attention], Iterator[AttentionCard]]
+"""One card at most, where there is anything to say."""
+
 
 def cards_of(department: Department) -> list[AttentionCard]:
-    """Only what is there; nothing to do gives no cards."""
+    """Only what is there, the urgent first; nothing to do gives no cards."""
     attention = attention_of(department)
-    return [
-        *_follow_up_card(department, attention),
-        *_stranded_card(department, attention),
-        *not_there_card(department, attention),
-        *_owed_card(department),
-        *_own_cards(department, attention),
-        *threads_card(department, attention),
-        *waiting_card(department, attention),
-        *_expiring_card(department, attention),
-        *_declined_card(department),
-        *untold_card(department),
-        *representatives_card(department, attention),
-        *erasure_card(department, attention),
-        *newcomers_card(attention),
-        *_cards_of_modules(department),
-    ]
+    cards = [card for make in KINDS for card in make(department, attention)]
+    return sorted([*cards, *_cards_of_modules(department)], key=urgency)
+
+
+def urgency(card: AttentionCard) -> tuple[bool, bool]:
+    """What to sort by: what is overdue first, then what is urgent; else as it was."""
+    return not card.is_overdue, not card.is_urgent
+
+
+def decision_cards_of(department: Department) -> list[AttentionCard]:
+    """The same for who handles decisions there and administers nothing. One query."""
+    attention = decisions_attention_in([department])[department.pk]
+    return [card for make in DECISION_KINDS for card in make(department, attention)]
 
 
 def _follow_up_card(department: Department, attention: Attention) -> Iterator[AttentionCard]:
@@ -82,8 +83,8 @@ def _stranded_card(department: Department, attention: Attention) -> Iterator[Att
         )
 
 
-def _own_cards(department: Department, attention: Attention) -> Iterator[AttentionCard]:
-    asked, overdrawn, untold = attention.requested, attention.overdrawn, attention.without_outcome
+def _requested_card(department: Department, attention: Attention) -> Iterator[AttentionCard]:
+    asked = attention.requested
     if asked:
         yield AttentionCard(
             number=len(asked),
@@ -91,6 +92,10 @@ def _own_cards(department: Department, attention: Attention) -> Iterator[Attenti
             text=_("The first is for %(day)s") % {"day": long_day(timezone.localtime(asked[0]))},
             url=reverse("manage:requests", args=[department.pk]),
         )
+
+
+def _overdrawn_card(department: Department, attention: Attention) -> Iterator[AttentionCard]:
+    overdrawn = attention.overdrawn
     if overdrawn:
         yield AttentionCard(
             number=overdrawn,
@@ -98,6 +103,10 @@ def _own_cards(department: Department, attention: Attention) -> Iterator[Attenti
             text=_("A decision was reduced after the booking"),
             url=reverse("manage:overdrawn", args=[department.pk]),
         )
+
+
+def _without_outcome_card(department: Department, attention: Attention) -> Iterator[AttentionCard]:
+    untold = attention.without_outcome
     if untold:
         yield AttentionCard(
             number=len(untold),
@@ -107,13 +116,13 @@ def _own_cards(department: Department, attention: Attention) -> Iterator[Attenti
         )
 
 
-def _owed_card(department: Department) -> Iterator[AttentionCard]:
+def _owed_card(department: Department, attention: Attention) -> Iterator[AttentionCard]:
     """Those that keep their time until there is another stand among the visits that need a new time."""
-    owed = what_is_owed(department).lost
+    owed = attention.owed
     if not owed:
         return
-    overdue = sum(each.due_on < timezone.localdate() for each in owed)
-    text = _("The first by %(day)s") % {"day": long_day(owed[0].due_on)}
+    overdue = sum(due_on < timezone.localdate() for due_on in owed)
+    text = _("The first by %(day)s") % {"day": long_day(owed[0])}
     if overdue:
         text = ngettext("%(count)s is overdue", "%(count)s are overdue", overdue) % {"count": overdue}
     yield AttentionCard(
@@ -136,8 +145,8 @@ def _expiring_card(department: Department, attention: Attention) -> Iterator[Att
         )
 
 
-def _declined_card(department: Department) -> Iterator[AttentionCard]:
-    declined = count_often_declined(department)
+def _declined_card(department: Department, attention: Attention) -> Iterator[AttentionCard]:
+    declined = attention.often_declined
     if declined:
         yield AttentionCard(
             number=declined,
@@ -150,13 +159,46 @@ def _declined_card(department: Department) -> Iterator[AttentionCard]:
 
 
 def _cards_of_modules(department: Department) -> Iterator[AttentionCard]:
-    """Of those that are switched on and have a service here. One query, and what they ask."""
+    """Of those that have any, are switched on and have a service here. One query where there are such, and theirs."""
+    having = [each for each in installed_modules() if type(each).attention_cards is not NO_CARDS]
+    if not having:
+        return
     used = department.services.order_by().values("module_key")
     on = set(ModuleSwitch.objects.filter(module_key__in=used).values_list("module_key", flat=True))
-    for module in installed_modules():
+    for module in having:
         if module.key not in on:
             continue
         for card in module.attention_cards(department):
             yield AttentionCard(
                 number=card.count, title=card.title, text=card.text, url=card.url, is_urgent=card.is_urgent
             )
+
+
+NO_CARDS = ServiceModule.attention_cards
+DECISION_KINDS: tuple[MakeCard, ...] = (
+    representatives_card,
+    running_out_card,
+    _overdrawn_card,
+    erasure_card,
+)
+KINDS: tuple[MakeCard, ...] = (
+    _follow_up_card,
+    _stranded_card,
+    not_there_card,
+    nobody_card,
+    _owed_card,
+    untold_card,
+    offered_card,
+    _requested_card,
+    threads_card,
+    few_card,
+    too_full_card,
+    _without_outcome_card,
+    asked_card,
+    waiting_card,
+    *DECISION_KINDS,
+    _expiring_card,
+    _declined_card,
+    newcomers_card,
+)
+"""The more urgent, the earlier; on a start page the urgent ones of all come first."""

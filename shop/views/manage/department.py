@@ -5,68 +5,21 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from foundation.alphabet import Alphabetical
-from shop.queries.access import (
-    departments_for,
-    departments_out_of_use_for,
-    departments_with_decisions_for,
-    get_department_for,
-)
+from shop.queries.access import get_department_for
 from shop.queries.department_day import department_day
-from shop.queries.staff import kept_administrators
 from shop.viewer import viewer_of
-from shop.views.guards import not_theirs, staff_page
+from shop.views.guards import staff_page
 from shop.views.manage.board import free_by_hour, lanes_of, scale_of, spread_in_words
 from shop.views.manage.board_move import moving_on
 from shop.views.manage.cards import cards_of
-from shop.views.manage.department_tiles import tiles_of
-from shop.views.manage.frame import department_page, draw_municipality_page
+from shop.views.manage.frame import department_page
 from shop.views.manage.getting_started import steps_of
 from shop.views.manage.visit_rows import VisitRow, visit_row
-
-
-@staff_page
-@require_safe
-def start(request: HttpRequest) -> HttpResponse:
-    """The departments the viewer administers; straight to the only one, unless they may add more."""
-    viewer = viewer_of(request)
-    departments = list(departments_for(viewer))
-    if len(departments) == 1 and not viewer.is_municipality_administrator:
-        return redirect("manage:department", departments[0].pk)
-    if not departments and not viewer.is_municipality_administrator:
-        return _start_with_recipients(request)
-    return draw_municipality_page(
-        request,
-        "shop/manage/start.html",
-        current="start",
-        tiles=tiles_of(departments),
-        kept=kept_administrators(viewer),
-        may_add=viewer.is_municipality_administrator,
-        out_of_use=departments_out_of_use_for(viewer),
-    )
-
-
-def _start_with_recipients(request: HttpRequest) -> HttpResponse:
-    """For who handles decisions and administers nothing: straight to the recipients of the only department."""
-    viewer = viewer_of(request)
-    handled = list(departments_with_decisions_for(viewer).order_by(Alphabetical("name"), "pk"))
-    if not handled:
-        raise not_theirs(viewer, whom_for=_("None of your departments is in use any more."))
-    if len(handled) == 1:
-        return redirect("manage:recipients", handled[0].pk)
-    return draw_municipality_page(
-        request,
-        "shop/manage/start.html",
-        current="start",
-        tiles=tiles_of(handled, decisions_only=True),
-        page_name="manage:recipients",
-    )
 
 
 @staff_page

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from shop.models import Department
-from shop.queries.attention import Attention
+from shop.queries.waits import Attention
 from ui.tiles import AttentionCard
 
 
@@ -19,5 +19,5 @@ def erasure_card(department: Department, attention: Attention) -> Iterator[Atten
             number=waits,
             title=ngettext("asks to be erased", "ask to be erased", waits),
             text=_("Answer within a month"),
-            url=reverse("manage:recipients", args=[department.pk]),
+            url=reverse("manage:recipients", args=[department.pk]) + "#wishes",
         )

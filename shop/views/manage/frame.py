@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -45,7 +45,7 @@ def department_page(
     return render(request, template, frame | context, status=status)
 
 
-def page_of[Row: Model](request: HttpRequest, rows: QuerySet[Row] | Sequence[Row]) -> Page[Row]:
+def page_of[Row](request: HttpRequest, rows: QuerySet[Any, Row] | Sequence[Row]) -> Page[Row]:
     """The part of a list that `?page=` asks for; the nearest where there is no such page."""
     return Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
 

@@ -18,6 +18,7 @@ from shop.presentation import length_in_hours
 from shop.quantities import amount
 from shop.queries.access import get_department_for
 from shop.queries.ledger import overdrawn_periods
+from shop.queries.recipient_access import get_decisions_department_for
 from shop.queries.released import ReleasedTime, released_time
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
@@ -64,11 +65,11 @@ class ServiceTable:
 @require_safe
 def overdrawn(request: HttpRequest, department_id: int) -> HttpResponse:
     """Who has booked more than a reduced decision grants."""
-    department = get_department_for(viewer_of(request), department_id)
+    department = get_decisions_department_for(viewer_of(request), department_id)
     page = page_of(request, overdrawn_periods(department))
     rows = [_overdrawn_row(period, department_id=department.pk) for period in page.object_list]
     return department_page(
-        request, "shop/manage/overdrawn.html", department, current="department", page=page, rows=rows
+        request, "shop/manage/overdrawn.html", department, current="recipients", page=page, rows=rows
     )
 
 

@@ -6,11 +6,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from shop.queries.attention import Attention
+from shop.models import Department
+from shop.queries.waits import Attention
 from ui.tiles import AttentionCard
 
 
-def newcomers_card(attention: Attention) -> Iterator[AttentionCard]:
+def newcomers_card(_department: Department, attention: Attention) -> Iterator[AttentionCard]:
     """No card where nobody waits."""
     waits = attention.newcomers
     if waits:

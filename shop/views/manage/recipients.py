@@ -21,12 +21,12 @@ from shop.queries.recipient_access import (
     get_handled_recipient_for,
 )
 from shop.queries.recipient_list import listed_recipients
-from shop.queries.representation_duties import to_settle_in
 from shop.stored.effects import what_is_left
 from shop.stored.holding import ids_of
 from shop.viewer import Viewer, viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.called_off import rows_to_book
+from shop.views.manage.cards import decision_cards_of
 from shop.views.manage.frame import UNPROCESSABLE, department_page
 from shop.views.manage.lists.answering import answer_with_list
 from shop.views.manage.lists.recipients import RecipientsTable
@@ -59,7 +59,7 @@ def show_list(request: HttpRequest, department_id: int) -> HttpResponse:
         status=UNPROCESSABLE if form.errors else 200,
         form=form,
         is_narrowed=wanted.narrows,
-        to_settle=to_settle_in(department).count(),
+        cards=decision_cards_of(department),
         erasure_wishes=erasure_wishes_in(department),
     )
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from shop.models import Department
-from shop.queries.attention import Attention
+from shop.queries.waits import Attention
 from ui.tiles import AttentionCard
 
 

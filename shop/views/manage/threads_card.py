@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from shop.models import Department
 from shop.presentation import day_and_clock
-from shop.queries.attention import Attention
+from shop.queries.waits import Attention
 from ui.tiles import AttentionCard
 
 

@@ -45,10 +45,9 @@ def prioritise(request: HttpRequest, entry_id: int) -> HttpResponse:
     """Who needs a time sooner than others. Who said so is logged."""
     viewer = viewer_of(request)
     entry = get_entry_for(viewer, entry_id)
-    form = PriorityForm(request.POST)
+    form = PriorityForm(request.POST, entry_id=entry.pk)
     if not form.is_valid():
-        messages.error(request, _("Choose how soon it is needed."))
-        return _page(request, entry.service.department, status=UNPROCESSABLE)
+        return _page(request, entry.service.department, priority_form=form, status=UNPROCESSABLE)
     try:
         set_priority(entry, priority=form.cleaned_data["priority"], actor=viewer.actor(Channel.STAFF))
     except NoLongerWaiting as refusal:
@@ -124,6 +123,7 @@ def _page(
     department: Department,
     *,
     lasts_form: OfferLastsForm | None = None,
+    priority_form: PriorityForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     lines = [
@@ -138,6 +138,7 @@ def _page(
         status=status,
         lines=lines,
         priorities=Priority.choices,
+        priority_form=priority_form,
         lasts_form=lasts_form or OfferLastsForm(now=department.offer_lasts),
     )
 

@@ -16,9 +16,9 @@ from shop.domain.outcomes.telling import complete_booking, mark_no_show, undo_ou
 from shop.enums import FollowUpAnswer, NoShowBy, ServicePlace
 from shop.errors import ChangedMeanwhile, FollowUpAnswered, FollowUpWithdrawn, UnlikelyDeadline
 from shop.models import Booking, Department, FollowUp, Service
-from shop.queries.attention import attention_of
 from shop.queries.follow_ups import open_follow_ups, settled_follow_ups
 from shop.queries.versions import version_of_follow_up
+from shop.queries.waits import attention_of
 from tests.factories.world import World, make_administrator, make_world
 
 FORGOT, WELL = FollowUpAnswer.FORGOT, FollowUpAnswer.WELL

@@ -7,7 +7,8 @@ from django.utils import timezone
 from shop.domain.series.standing import stop_series
 from shop.enums import BookingStatus, CancelReason, NoShowBy, SeriesEnd, SkipReason
 from shop.models import Booking, SkippedOccurrence
-from shop.queries.declined_series import count_often_declined, often_declined
+from shop.queries.declined_series import often_declined
+from shop.queries.waits import attention_of
 from tests.factories.world import World, make_department, make_entitlement, make_recipient
 from tests.shop.domain.standing import start
 
@@ -52,7 +53,7 @@ def test_three_of_the_last_six_are_too_many_and_two_are_not(world: World) -> Non
     cancel(visits[5])
     (found,) = often_declined(world.department)
     assert (found.series, found.declined, found.of) == (visits[0].series, 3, 6)
-    assert count_often_declined(world.department) == 1
+    assert attention_of(world.department).often_declined == 1
 
 
 def test_days_skipped_ahead_count_when_they_have_come(world: World) -> None:

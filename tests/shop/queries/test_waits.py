@@ -7,8 +7,7 @@ from django.utils import timezone
 
 from shop.enums import BookingStatus, StrandedReason, ThreadSide
 from shop.models import Department, ErasureRequest, FollowUp, ThreadMessage
-from shop.queries.attention import attention_of
-from shop.queries.waits import Waits, what_waits_in
+from shop.queries.waits import Attention, attention_in, attention_of, decisions_attention_in, together
 from tests.factories.representatives import make_representation
 from tests.factories.world import World, at, make_world
 from tests.shop.views.visits import make_visit
@@ -26,18 +25,6 @@ def fill(world: World, *, day: int = 2) -> None:
     ErasureRequest.objects.create(recipient=door.recipient)
 
 
-def counted(department: Department) -> Waits:
-    attention = attention_of(department)
-    return Waits(
-        follow_ups=len(attention.follow_ups),
-        stranded=len(attention.stranded),
-        requests=len(attention.requested),
-        threads=len(attention.unread),
-        to_settle=len(attention.to_settle),
-        erasures=attention.erasures,
-    )
-
-
 @pytest.fixture
 def towns(world: World) -> list[Department]:
     another, empty = make_world(), make_world()
@@ -48,23 +35,33 @@ def towns(world: World) -> list[Department]:
 
 
 def test_each_department_has_what_its_own_page_counts(towns: list[Department]) -> None:
-    waits = what_waits_in(towns, decisions_only=False)
-    assert waits == {each.pk: counted(each) for each in towns}
-    assert waits[towns[1].pk] == Waits(2, 2, 2, 2, 2, 2)
-    assert waits[towns[2].pk] == Waits()
+    attention = attention_in(towns)
+    assert attention == {each.pk: attention_of(each) for each in towns}
+    counts = [_counts(attention[each.pk]) for each in towns]
+    assert counts == [(1,) * 6, (2,) * 6, (0,) * 6]
+    assert _counts(together(attention.values())) == (3,) * 6
+
+
+def _counts(attention: Attention) -> tuple[int, ...]:
+    some = (
+        attention.follow_ups,
+        attention.stranded,
+        attention.requested,
+        attention.unread,
+        attention.to_settle,
+    )
+    return *map(len, some), attention.erasures
 
 
 def test_who_handles_decisions_is_told_of_people_only(towns: list[Department]) -> None:
-    waits = what_waits_in(towns, decisions_only=True)
-    assert waits[towns[0].pk] == Waits(to_settle=1, erasures=1)
+    attention = decisions_attention_in(towns)[towns[0].pk]
+    assert _counts(attention) == (0, 0, 0, 0, 1, 1)
 
 
 def test_three_departments_take_as_many_statements_as_one(towns: list[Department]) -> None:
     counts = []
     for some in (towns[:1], towns):
-        with CaptureQueriesContext(
-            connection,
-        ) as captured:
-            what_waits_in(some, decisions_only=False)
+        with CaptureQueriesContext(connection) as captured:
+            attention_in(some)
         counts.append(len(captured))
-    assert counts == [6, 6]
+    assert counts == [3, 3]

@@ -45,6 +45,7 @@ DEPARTMENT_CASES: tuple[Case, ...] = (
         MANAGERS,
     ),
     page("manage:stranded", in_department("stranded/"), MANAGERS),
+    page("manage:rota_ahead", in_department("rota/"), MANAGERS),
     page("manage:without_outcome", in_department("without-outcome/"), MANAGERS),
     page("manage:hours", in_department("hours/"), MANAGERS),
     post(

@@ -8,16 +8,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from shop.models import Department
-from shop.queries.untold import untold_in
+from shop.queries.waits import Attention
 from ui.dates import short_day
 from ui.tiles import AttentionCard
 
 
-def untold_card(department: Department) -> Iterator[AttentionCard]:
-    """One query where everybody was told."""
-    untold = untold_in(department)
+def untold_card(_department: Department, attention: Attention) -> Iterator[AttentionCard]:
+    """Nothing where everybody was told."""
+    untold = attention.untold
     if untold:
-        first = timezone.localtime(min(each.created_at for each in untold))
+        first = timezone.localtime(untold[0])
         yield AttentionCard(
             number=len(untold),
             title=ngettext("message that nobody got", "messages that nobody got", len(untold)),

@@ -17,7 +17,8 @@ from shop.domain.circumstances.leaving import set_last_day
 from shop.enums import AbsenceReason, ProviderKind, ReassignmentReason, StrandedReason
 from shop.lengths import Length
 from shop.models import Booking, Disruption, Provider
-from shop.queries.attention import attention_of, stranded_bookings
+from shop.queries.attention import stranded_bookings
+from shop.queries.waits import attention_of
 from tests.factories.world import World, at, make_provider, make_recipient
 from tests.shop.domain.absence.told import OFFICE
 from tests.shop.test_lengths import make_stays

@@ -60,11 +60,36 @@ class TestStart:
         make_representation(world.recipient, is_doubtful=True)
         larvik_client.cookies["django_language"] = "en"
         page = sign_in(larvik_client, officer).get("/manage/").text
-        assert "</strong> wants to act for another" in page
+        assert "Wants to act for another" in page
         assert page.count("Nothing waits.") == 1
         assert "waits for an answer" not in page
         mayor = make_administrator(None)
-        assert "request waits for an answer" in sign_in(larvik_client, mayor).get("/manage/").text
+        assert "Request waits for an answer" in sign_in(larvik_client, mayor).get("/manage/").text
+
+    def test_what_is_urgent_in_any_department_comes_first(self, world: World, larvik_client: Client) -> None:
+        other = make_world()
+        make_visit(world, at(2, 9), status=BookingStatus.REQUESTED)
+        make_visit(other, at(3, 9), status=BookingStatus.REQUESTED)
+        make_visit(other, at(2, 9), stranded=StrandedReason.CLOSED)
+        larvik_client.cookies["django_language"] = "en"
+        page = sign_in(larvik_client, make_administrator(None)).get("/manage/").text
+        assert page.index("Visit needs a new time") < page.index("Requests wait for an answer")
+        for department in (world.department, other.department):
+            assert f'href="/manage/departments/{department.pk}/requests/"' in page
+        assert page.count('<span class="figures start-count">1</span>') == 2
+        assert page.count("1 at once") == 1
+
+    def test_who_administers_one_and_makes_decisions_in_another_sees_what_is_theirs(
+        self, world: World, larvik_client: Client
+    ) -> None:
+        other, both = make_world(), make_administrator(world.department)
+        RoleGrant.objects.create(user=both, role=StaffRole.CASE_OFFICER, department=other.department)
+        for each in (world, other):
+            make_visit(each, at(2, 9), status=BookingStatus.REQUESTED)
+        page = sign_in(larvik_client, both).get("/manage/").text
+        assert f'href="/manage/departments/{world.department.pk}/requests/"' in page
+        assert f'href="/manage/departments/{other.department.pk}/requests/"' not in page
+        assert f'href="/manage/departments/{other.department.pk}/recipients/"' in page
 
     def test_a_recipient_is_shown_the_door(self, world: World, larvik_client: Client) -> None:
         assert sign_in(larvik_client, world.user).get("/manage/").status_code == 403
@@ -227,12 +252,12 @@ class TestStatements:
     def test_the_board(self, world: World, administrator: Client, statements: Count, rows: int) -> None:
         for hour in range(rows):
             make_visit(world, at(0, 10 + hour))
-        assert statements(administrator, day_of(world)) == 15
+        assert statements(administrator, day_of(world)) == 13
 
     def test_the_list(self, world: World, administrator: Client, statements: Count, rows: int) -> None:
         for hour in range(rows):
             make_visit(world, at(0, 10 + hour), provider=world.providers[hour % 2])
-        assert statements(administrator, day_of(world, view="?view=list")) == 15
+        assert statements(administrator, day_of(world, view="?view=list")) == 13
 
     def test_the_visits_without_outcome(
         self, world: World, administrator: Client, statements: Count, rows: int
@@ -248,4 +273,4 @@ class TestStatements:
         for _row in range(rows):
             make_department()
         client = sign_in(larvik_client, make_administrator(None))
-        assert statements(client, "/manage/") == 13
+        assert statements(client, "/manage/") == 11

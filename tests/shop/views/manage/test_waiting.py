@@ -159,6 +159,7 @@ def test_who_needs_it_sooner(world: World, administrator: Client, priority: str,
     assert page.status_code == status
     entry.refresh_from_db()
     assert entry.priority == (Priority.URGENT if status == 302 else Priority.USUAL)
+    assert (f'href="#priority-{entry.pk}"' in page.text) is (status == 422)
     assert AuditEntry.objects.filter(action="waitlist.priority_set").exists() is (status == 302)
 
 
