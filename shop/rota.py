@@ -7,7 +7,7 @@ from itertools import groupby, pairwise
 
 from shop.hours import HoursOfDay
 
-DAY = timedelta(days=1)
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
 FOREVER = date.max
 
 
@@ -59,6 +59,23 @@ def weeks_from(stretches: Sequence[Stretch], day: date) -> list[Week]:
         Week(hours, parts[0][1], None if parts[-1][2] == FOREVER else parts[-1][2] - DAY)
         for hours, parts in ((hours, list(same)) for hours, same in groupby(known, key=lambda part: part[0]))
     ]
+
+
+def rotation(weeks: Sequence[Sequence[HoursOfDay]], *, first: date, last: date | None) -> list[Week]:
+    """Weeks that follow each other, and after the last of them begin anew; the first is the one that `first` is in.
+
+    One week may hold for good; of several somebody must say until when. Raises ValueError for several without an end.
+    """
+    if len(weeks) == 1:
+        return [Week(tuple(weeks[0]), first, last)]
+    if last is None:
+        raise ValueError("weeks that take turns need a last day")
+    found, monday = [], first - timedelta(days=first.weekday())
+    for place in range((last - monday).days // WEEK.days + 1):
+        begins = monday + place * WEEK
+        hours = tuple(weeks[place % len(weeks)])
+        found.append(Week(hours, max(first, begins), min(last, begins + WEEK - DAY)))
+    return found
 
 
 def _outside(stretch: Stretch, *, first: date, ends: date) -> list[Stretch]:

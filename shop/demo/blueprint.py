@@ -71,6 +71,7 @@ class DepartmentDrawing:
     kept_for_self_service: int = 0
     # So many days from today it is closed for a day.
     closed_in: int = 0
+    visiting_address: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ LARVIK = MunicipalityDrawing(
         DepartmentDrawing(
             name="Hjemmehjelp Torstrand",
             phone="68050123",
+            visiting_address="Bøkeveien 2, Larvik",
             hours=ALL_WEEK,
             services=(CLEANING, replace(PRACTICAL_HELP, rules=OTHER_LENGTHS), COMPANY),
             administrator="Anne Brekke",
@@ -96,6 +97,7 @@ SANDEFJORD = MunicipalityDrawing(
         DepartmentDrawing(
             name="Hjemmehjelp sentrum",
             phone="68051123",
+            visiting_address="Fjordgata 11, Sandefjord",
             hours=ALL_WEEK,
             services=(CLEANING, PRACTICAL_HELP),
             administrator="Knut Rød",
@@ -134,6 +136,7 @@ MELHUS = MunicipalityDrawing(
         DepartmentDrawing(
             name="Hjemmetjenesten Melhus",
             phone="68052123",
+            visiting_address="Elvevegen 5, Melhus",
             hours=ALL_WEEK,
             services=(CLEANING, replace(PRACTICAL_HELP, visits=(12, 16), share=0.35)),
             administrator="Inger Lundemo",

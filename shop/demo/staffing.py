@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from shop.demo.blueprint import HOME_HELP, DepartmentDrawing, MunicipalityDrawing, ServiceDrawing
 from shop.demo.passwords import hashed_demo_password, no_password
+from shop.demo.patterns import make_patterns
 from shop.demo.people import Crowd, Person
 from shop.demo.red_days import stay_open_today
 from shop.demo.stays import make_beds
@@ -56,6 +57,7 @@ class Staffing:
         department = Department.objects.create(
             name=drawing.name,
             phone=drawing.phone,
+            visiting_address=drawing.visiting_address,
             reserved_for_phone=drawing.kept_for_phone,
             reserved_for_self_service=drawing.kept_for_self_service,
         )
@@ -69,6 +71,7 @@ class Staffing:
         self._close_for_a_day(department, days_ahead=drawing.closed_in)
         self._make_staff(drawing.administrator, StaffRole.DEPARTMENT_ADMINISTRATOR, department)
         self._make_providers(department, drawing)
+        make_patterns(department)
         services = [self._make_service(department, service) for service in drawing.services]
         make_beds(department, names=drawing.beds, since=self.today - PERIOD)
         recipients = self._make_recipients(drawing)

@@ -65,8 +65,9 @@ class WeekForm(forms.Form):
         hours: Sequence[HoursOfDay],
         counts: Sequence[int] = (),
         room_for: Iterable[Sequence[HoursOfDay]] = (),
+        prefix: str | None = None,
     ) -> None:
-        super().__init__(data)
+        super().__init__(data, prefix=prefix)
         self.columns = columns
         self.asks_for_number = len(columns.first) > 2
         self.ranges = max(LEAST_RANGES, *(_most_in_a_day(week) for week in (hours, *room_for)))

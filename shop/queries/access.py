@@ -23,6 +23,7 @@ from shop.models import (
     Representation,
     Service,
     Shift,
+    ShiftPattern,
     WaitlistEntry,
     WaitlistOffer,
 )
@@ -154,6 +155,12 @@ def get_shift_for(viewer: Viewer, shift_id: int) -> Shift:
         provider__department__in=departments_for(viewer), provider__number__isnull=True
     )
     return _one(shifts.select_related("provider__department"), shift_id)
+
+
+def get_pattern_for(viewer: Viewer, pattern_id: int) -> ShiftPattern:
+    """A shift template of a department the viewer administers."""
+    patterns = ShiftPattern.objects.filter(department__in=departments_for(viewer))
+    return _one(patterns.select_related("department").prefetch_related("hours"), pattern_id)
 
 
 def get_managed_service_for(viewer: Viewer, service_id: int) -> Service:

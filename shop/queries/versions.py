@@ -7,7 +7,8 @@ from hashlib import blake2b
 from django.utils import timezone
 
 from shop.hours import HoursOfDay
-from shop.models import Department, Entitlement, Provider, Service
+from shop.models import Department, Entitlement, Provider, Service, ShiftPattern
+from shop.queries.patterns import weeks_of_pattern
 from shop.queries.rota import stretches_of
 from shop.queries.staffing import counted, opening_hours, unnamed_staffing
 from shop.rota import Stretch
@@ -68,6 +69,10 @@ def version_of_stretches(stretches: Iterable[Stretch]) -> str:
 def version_of_staffing(staffing: Iterable[tuple[HoursOfDay, int]]) -> str:
     stretches = counted(each for each, count in staffing for _one in range(count))
     return version_of((int(each.weekday), *each.minutes(), count) for each, count in stretches)
+
+
+def version_of_pattern(pattern: ShiftPattern) -> str:
+    return version_of([pattern.name, *(version_of_hours(week) for week in weeks_of_pattern(pattern))])
 
 
 def version_of_shares(department: Department) -> str:

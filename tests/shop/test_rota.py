@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shop.hours import HoursOfDay
-from shop.rota import Stretch, Week, hours_on, weeks_from, with_week
+from shop.rota import Stretch, Week, hours_on, rotation, weeks_from, with_week
 
 pytestmark = pytest.mark.unit
 
@@ -118,3 +118,24 @@ def test_nothing_is_said_twice_and_neighbours_differ(weeks: list[Week]) -> None:
     for before, after in pairwise(ahead):
         assert before.last is not None
         assert (before.last + timedelta(days=1), before.hours != after.hours) == (after.first, True)
+
+
+def test_weeks_that_take_turns_begin_with_the_week_of_the_first_day_and_anew_after_the_last() -> None:
+    wednesday = date(2027, 1, 6)
+    weeks = rotation([[MONDAY_MORNING], [FRIDAY], []], first=wednesday, last=wednesday + timedelta(days=23))
+    assert [(week.hours, week.first.isoformat(), str(week.last)) for week in weeks] == [
+        ((MONDAY_MORNING,), "2027-01-06", "2027-01-10"),
+        ((FRIDAY,), "2027-01-11", "2027-01-17"),
+        ((), "2027-01-18", "2027-01-24"),
+        ((MONDAY_MORNING,), "2027-01-25", "2027-01-29"),
+    ]
+    stretches = said(ORDINARY, *weeks)
+    assert hours_on(stretches, date(2027, 1, 15)) == (FRIDAY,)
+    assert hours_on(stretches, date(2027, 1, 20)) == ()
+    assert hours_on(stretches, date(2027, 2, 1)) == (MONDAY_MORNING,)  # as before
+
+
+def test_weeks_that_take_turns_need_an_end() -> None:
+    assert rotation([[FRIDAY]], first=day(0), last=None) == [Week((FRIDAY,), day(0))]
+    with pytest.raises(ValueError, match="last day"):
+        rotation([[FRIDAY], []], first=day(0), last=None)

@@ -122,22 +122,44 @@ def set_weekly_shifts(
     first = max(valid_from or timezone.localdate(), timezone.localdate())
     if valid_until is not None and valid_until < first:
         raise InvalidHours(day=valid_until.isoformat())
-    lock_schedule(provider.department_id)
-    stretches = stretches_with(provider, Week(tuple(hours), first, valid_until))
+    return set_weeks([provider], weeks=[Week(tuple(hours), first, valid_until)], actor=actor, seen=seen)
+
+
+@transaction.atomic
+def set_weeks(providers: Sequence[Provider], *, weeks: Sequence[Week], actor: Actor, seen: str = "") -> int:
+    """Let each of these weeks hold in its days for each of the named providers, who are of one department.
+
+    A later week counts where two share days. With `seen`, everybody's shifts must be what the actor looked at. Returns
+    how many bookings are stranded. Raises InvalidHours or ChangedMeanwhile.
+    """
+    for week in weeks:
+        require_apart(week.hours)
+    department = providers[0].department
+    lock_schedule(department.pk)
+    changed = [_set_weeks(provider, weeks, actor=actor, seen=seen) for provider in providers]
+    if not any(changed):
+        return flag_stranded_bookings(department)
+    return remake_shifts(department, from_day=min(week.first for week in weeks))
+
+
+def _set_weeks(provider: Provider, weeks: Sequence[Week], *, actor: Actor, seen: str) -> bool:
+    """Write one's templates and say whether they are others than before."""
+    stretches = stretches_with(provider, *weeks)
     now, wanted = shifts_version(provider), version_of_stretches(stretches)
     require_unchanged(seen, now=now, wanted=wanted)
     if now == wanted:
-        return flag_stranded_bookings(provider.department)
+        return False
     write_stretches(provider, stretches)
+    last = weeks[-1].last
     record(
         actor,
         "shifts.changed",
         provider,
-        ranges=len(hours),
-        first=first.isoformat(),
-        last=valid_until.isoformat() if valid_until else "",
+        ranges=sum(len(week.hours) for week in weeks),
+        first=weeks[0].first.isoformat(),
+        last=last.isoformat() if last else "",
     )
-    return remake_shifts(provider.department, from_day=first)
+    return True
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import reduce
 
 from django.utils import timezone
 
@@ -11,9 +12,10 @@ from shop.queries.rota import stretch_of, stretches_of
 from shop.rota import Stretch, Week, with_week
 
 
-def stretches_with(provider: Provider, week: Week) -> list[Stretch]:
-    """What the provider's stretches become when the week is said; those that are over are forgotten."""
-    return [each for each in with_week(stretches_of(provider), week) if each.ends > timezone.localdate()]
+def stretches_with(provider: Provider, *weeks: Week) -> list[Stretch]:
+    """What the provider's stretches become when the weeks are said; those that are over are forgotten."""
+    stretches = reduce(with_week, weeks, stretches_of(provider))
+    return [each for each in stretches if each.ends > timezone.localdate()]
 
 
 def write_stretches(provider: Provider, wanted: Sequence[Stretch]) -> None:

@@ -27,6 +27,9 @@ from shop.views.manage.last_day_card import last_day_card
 from shop.views.manage.place_words import is_place
 from shop.views.manage.words import day_ahead, range_ahead_in_words, week_in_a_line
 
+WEEKS_IN_SIGHT = 6
+"""Weeks that take turns are many: the later ones are in a fold."""
+
 
 @dataclass(frozen=True, slots=True)
 class PlannedWeek:
@@ -110,7 +113,8 @@ def provider_page(
         is_person=provider.kind == ProviderKind.PERSON,
         is_place=is_place(provider),
         here=_address(provider, plan),
-        planned=plan.rows() if len(plan.weeks) > 1 else [],
+        planned=plan.rows()[:WEEKS_IN_SIGHT] if len(plan.weeks) > 1 else [],
+        planned_later=plan.rows()[WEEKS_IN_SIGHT:],
         shown_days=range_ahead_in_words(plan.shown.first, plan.shown.last)
         if plan.shown != plan.weeks[0]
         else "",

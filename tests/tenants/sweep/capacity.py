@@ -7,13 +7,14 @@ from django.utils import timezone
 
 from foundation.actor import Actor
 from shop.domain.capacity.closures import add_closure
+from shop.domain.capacity.patterns import add_pattern, change_pattern
 from shop.domain.capacity.qualifications import add_qualification, grant_qualification
 from shop.domain.capacity.schedule import set_weekly_shifts
 from shop.domain.capacity.shift_edits import add_shift, take_off_shift
 from shop.domain.capacity.staff import add_provider
 from shop.enums import ProviderKind
 from shop.hours import HoursOfDay
-from shop.models import Closure, Department, Provider, Qualification, Shift
+from shop.models import Closure, Department, Provider, Qualification, Shift, ShiftPattern
 from tests.factories.world import at
 
 
@@ -29,6 +30,7 @@ class Capacity:
     qualification: Qualification
     held_qualification: Qualification
     planned: date
+    pattern: ShiftPattern
 
 
 def build_capacity(department: Department, *, provider: Provider, secret: str, actor: Actor) -> Capacity:
@@ -51,7 +53,13 @@ def build_capacity(department: Department, *, provider: Provider, secret: str, a
         qualification=unused,
         held_qualification=held,
         planned=planned,
+        pattern=_pattern(department, name=f"Vakt {secret}", actor=actor),
     )
+
+
+def _pattern(department: Department, *, name: str, actor: Actor) -> ShiftPattern:
+    pattern = add_pattern(department, name=name, weeks=1, actor=actor)
+    return change_pattern(pattern, name=name, weeks=[[HoursOfDay(2, time(8), time(12))]], actor=actor)
 
 
 def _close(department: Department | None, *, days: int, label: str, actor: Actor) -> Closure:

@@ -6,6 +6,7 @@ from tests.tenants.sweep.case import (
     ONLY_MUNICIPALITY,
     Case,
     Path,
+    every_visit,
     in_days,
     in_department,
     page,
@@ -15,6 +16,10 @@ from tests.tenants.sweep.case import (
 
 def _provider(tail: str = "") -> Path:
     return lambda town: f"/manage/providers/{town.provider.pk}/{tail}"
+
+
+def _pattern(tail: str = "") -> Path:
+    return lambda town: f"/manage/patterns/{town.capacity.pattern.pk}/{tail}"
 
 
 CAPACITY_CASES: tuple[Case, ...] = (
@@ -106,6 +111,29 @@ CAPACITY_CASES: tuple[Case, ...] = (
         lambda town: f"/manage/shifts/{town.capacity.off_shift.pk}/put-back/",
         MANAGERS,
     ),
+    page("manage:patterns", in_department("patterns/"), MANAGERS),
+    post(
+        "manage:patterns",
+        in_department("patterns/"),
+        MANAGERS,
+        data=lambda _town: {"name": "Ny Prøve", "weeks": "2"},
+    ),
+    page("manage:pattern", _pattern(), MANAGERS),
+    post("manage:pattern", _pattern(), MANAGERS, form="seen", data=lambda _town: {"name": "Ny Prøve"}),
+    page("manage:give_pattern", _pattern("give/"), MANAGERS),
+    post(
+        "manage:give_pattern",
+        _pattern("give/"),
+        MANAGERS,
+        data=lambda town: {
+            "providers": [str(town.second_provider.pk)],
+            "first": in_days(30),
+            "confirmed": "1",
+            "shown": every_visit(town),
+        },
+    ),
+    page("manage:remove_pattern", _pattern("remove/"), MANAGERS),
+    post("manage:remove_pattern", _pattern("remove/"), MANAGERS),
     page("manage:qualifications", lambda _town: "/manage/qualifications/", ADMINISTRATORS),
     post(
         "manage:qualifications",
