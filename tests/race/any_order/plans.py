@@ -2,6 +2,7 @@
 
 from datetime import datetime, time, timedelta
 
+from django.utils import timezone
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
@@ -16,23 +17,20 @@ from shop.domain.capacity.schedule import (
     set_opening_hours,
     set_weekly_shifts,
 )
+from shop.domain.placing import place_booking
 from shop.enums import AbsenceReason, ReassignmentReason
 from shop.hours import HoursOfDay
-from shop.models import Absence, Assignment, Closure, ExceptionDay
+from shop.models import Absence, Assignment, Closure, ExceptionDay, Provider
+from shop.queries.spots import Spot, spots_for
 from tests.factories.absences import be_away
 from tests.factories.world import EVERY_DAY
-from tests.race.any_order.ground import COMING, OFFICE, Ground, moment, numbers, starts
+from tests.race.any_order.ground import COMING, OFFICE, Ground, at_work, moment, numbers, starts
 
 
 class Plans(Ground):
     @rule(which=numbers, to=numbers)
     def give_away(self, which: int, to: int) -> None:
-        given = self.one_of(
-            Assignment.objects.filter(active=True, booking__status__in=COMING).select_related(
-                "provider", "booking__service__department", "booking__recipient"
-            ),
-            which,
-        )
+        given = self._some_given(which)
         if given is not None:
             self.attempt(
                 lambda: reassign(
@@ -43,6 +41,39 @@ class Plans(Ground):
                     actor=OFFICE,
                 )
             )
+
+    @rule(which=numbers, to=numbers, start=starts, is_where_it_fits=st.booleans())
+    def put_on_the_board(
+        self, which: int, to: int, start: tuple[int, int], *, is_where_it_fits: bool
+    ) -> None:
+        given = self._some_given(which)
+        if given is None:
+            return
+        with at_work():
+            spots = spots_for(given, first=timezone.localdate(), days=3) if is_where_it_fits else []
+            spot = spots[to % len(spots)] if spots else Spot(moment(start), self.provider(to).pk)
+            provider = Provider.objects.get(pk=spot.provider_id)
+        self.follow(
+            self.attempt(
+                lambda: place_booking(
+                    given.booking,
+                    starts_at=spot.starts_at,
+                    to=provider,
+                    instead_of=given.provider,
+                    reason=ReassignmentReason.ROUTE,
+                    actor=OFFICE,
+                )
+            )
+        )
+
+    def _some_given(self, which: int) -> Assignment | None:
+        given: Assignment | None = self.one_of(
+            Assignment.objects.filter(active=True, booking__status__in=COMING).select_related(
+                "provider", "booking__service__department", "booking__recipient"
+            ),
+            which,
+        )
+        return given
 
     @rule(which=st.sampled_from(range(10)), who=numbers, start=starts)
     def plan_anew(self, which: int, who: int, start: tuple[int, int]) -> None:

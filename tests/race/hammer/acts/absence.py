@@ -11,10 +11,12 @@ from shop.domain.absence.handing_over import hand_over, plan_handovers
 from shop.domain.absence.reassignment import reassign as give_away
 from shop.domain.absence.undoing import undo_away
 from shop.domain.capacity.schedule import remove_absence, set_opening_hours
+from shop.domain.placing import place_booking
 from shop.enums import AbsenceReason, Availability, ReassignmentReason
 from shop.hours import HoursOfDay
-from shop.models import Absence, Assignment, Booking
+from shop.models import Absence, Assignment, Booking, Provider
 from shop.queries.colleagues import colleagues_for
+from shop.queries.spots import spots_for
 from shop.queries.takers import OTHERS_COULD_COME
 from tests.factories.absences import be_away
 from tests.factories.world import EVERY_DAY, at
@@ -24,9 +26,7 @@ from tests.race.hammer.town import CHAOS_DAYS
 
 def reassign(hand: Hand) -> object:
     """To a colleague who seems to be free, or to any where nobody is."""
-    taken = Assignment.objects.filter(active=True, booking__status__in=REASSIGNABLE)
-    coming = taken.filter(starts_at__gt=timezone.now()).exclude(booking__recipient__in=hand.town.rushers)
-    given = hand.one_of(coming.select_related("provider", "booking"))
+    given = _some_given(hand)
     if given is None:
         return None
     with transaction.atomic():
@@ -38,6 +38,43 @@ def reassign(hand: Hand) -> object:
         instead_of=given.provider,
         reason=ReassignmentReason.ROUTE,
         actor=OFFICE,
+    )
+
+
+def place(hand: Hand) -> object:
+    """Dropped on the board where it seemed to fit a moment ago, or, now and then, anywhere."""
+    given = _some_given(hand)
+    if given is None:
+        return None
+    booking = given.booking
+    with transaction.atomic():
+        too = booking.assignments.filter(active=True).exclude(pk=given.pk)
+        spots = spots_for(
+            given,
+            given_too=list(too.values_list("provider", flat=True)),
+            first=timezone.localdate(booking.starts_at),
+        )
+        anybody = list(Provider.objects.filter(department=booking.department_id))
+    to, starts_at = hand.dice.choice(anybody), hand.dice.choice(hand.town.starts())
+    if spots and hand.dice.random() < 0.9:
+        spot = hand.dice.choice(spots)
+        to, starts_at = next(each for each in anybody if each.pk == spot.provider_id), spot.starts_at
+    return place_booking(
+        booking,
+        starts_at=starts_at,
+        to=to,
+        instead_of=given.provider,
+        reason=ReassignmentReason.ROUTE,
+        actor=OFFICE,
+    )
+
+
+def _some_given(hand: Hand) -> Assignment | None:
+    """Of what is still to come, and is nobody's who need not be told apart in a rush."""
+    taken = Assignment.objects.filter(active=True, booking__status__in=REASSIGNABLE)
+    coming = taken.filter(starts_at__gt=timezone.now()).exclude(booking__recipient__in=hand.town.rushers)
+    return hand.one_of(
+        coming.select_related("provider", "booking__service__department", "booking__recipient")
     )
 
 
@@ -106,6 +143,7 @@ def _some_absence(hand: Hand) -> Absence | None:
 
 ACTS: Weights = {
     reassign: 14,
+    place: 10,
     absent: 3,
     back: 3,
     sick_day: 4,

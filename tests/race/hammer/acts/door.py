@@ -91,4 +91,4 @@ def _book_again(held: Booking, hand: Hand) -> Booking:
     )
 
 
-ACTS: Weights = {book: 370, hold: 105, confirm: 120, confirm_late: 40, give_back: 20, move: 80, cancel: 105}
+ACTS: Weights = {book: 370, hold: 105, confirm: 120, confirm_late: 40, give_back: 20, move: 70, cancel: 105}
