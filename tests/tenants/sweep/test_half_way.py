@@ -37,6 +37,12 @@ def begun(town: Town) -> Client:
 
 
 @pytest.fixture(scope="module")
+def untouched(town: Town, begun: Client) -> str:
+    """The town's fingerprint once there is such a browser."""
+    return town.fingerprint()
+
+
+@pytest.fixture(scope="module")
 def asked(town: Town) -> Client:
     """The browser of an administrator who has one, and has not shown it."""
     with use_scope(town.scope):
@@ -55,10 +61,11 @@ def ask(client: Client, case: Case, town: Town) -> object:
 
 
 @pytest.mark.parametrize("case", [each for each in CLOSED if each.route not in SET_UP], ids=identify)
-def test_who_must_set_one_up_reaches_nothing_else(case: Case, town: Town, begun: Client) -> None:
-    before = town.fingerprint()
+def test_who_must_set_one_up_reaches_nothing_else(
+    case: Case, town: Town, begun: Client, untouched: str
+) -> None:
     assert is_refused(undone(town, partial(ask, begun, case, town)))
-    assert town.fingerprint() == before
+    assert town.fingerprint() == untouched
     with use_scope(town.scope):
         assert not is_signed_in(begun)
 

@@ -109,7 +109,7 @@ def _all_that_is_written() -> str:
 
 @pytest.mark.parametrize("case", CASES, ids=identify)
 def test_no_page_shows_it(case: Case, town: Town, caplog: pytest.LogCaptureFixture) -> None:
-    actors = ACTORS if case.method == "GET" else sorted(case.allowed)
+    actors = [*sorted(case.allowed), *_somebody_refused(case)]
     with caplog.at_level(logging.DEBUG):
         for actor in actors:
             is_the_one_who_comes = case.route == DAY_PLAN and actor == "provider"
@@ -118,6 +118,11 @@ def test_no_page_shows_it(case: Case, town: Town, caplog: pytest.LogCaptureFixtu
     # What the database is asked is no log of ours, and is kept nowhere but here.
     lines = [each.getMessage() for each in caplog.records if not each.name.startswith("django.db")]
     assert found_in(" ".join(lines)) == []
+
+
+def _somebody_refused(case: Case) -> list[str]:
+    """Of a page: all who may not see it read the same few words."""
+    return sorted(set(ACTORS) - case.allowed)[:1] if case.method == "GET" else []
 
 
 def test_the_one_who_comes_sees_it_today(town: Town) -> None:
