@@ -26,6 +26,7 @@ from shop.views.manage import (
     end_absence,
     exceptions,
     fairness,
+    find_caller,
     follow_ups,
     given_up,
     granted,
@@ -68,7 +69,7 @@ urlpatterns = [
     path("departments/<int:department_id>/<day:day>/", department.show_day, name="department"),
     path("departments/<int:department_id>/day-list/", day_list.show, name="day_list"),
     path("departments/<int:department_id>/day-list/<day:day>/", day_list.show, name="day_list"),
-    path("departments/<int:department_id>/book/", book.find, name="book"),
+    path("departments/<int:department_id>/book/", find_caller.find, name="book"),
     path("departments/<int:department_id>/book/<int:recipient_id>/", book.choose, name="book_for"),
     path(
         "departments/<int:department_id>/book/<int:recipient_id>/<int:service_id>/",

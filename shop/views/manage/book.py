@@ -1,78 +1,100 @@
-"""Book for somebody: find them, then choose what and when."""
+"""Book for somebody: what and when, chosen and booked on one page while they are on the telephone."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from dataclasses import dataclass
+from datetime import time
 from typing import Any
-from urllib.parse import urlencode
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from audit.record import record
 from foundation.actor import Channel
 from foundation.errors import NotFound
-from shop.forms.find import FindForm
-from shop.lengths import Length, end_of, lengths_of, parse_length, usual_length
-from shop.models import Department, Recipient, Service
+from shop.enums import Confirmation
+from shop.errors import BookingRefused
+from shop.forms.time import TimeForm
+from shop.lengths import Length, end_of, lengths_of, parse_length
+from shop.models import Booking, Department, Recipient, Service
 from shop.presentation import chosen_length
 from shop.presentation import lengths as lengths_in_words
-from shop.queries.access import get_department_for, get_recipient_for
+from shop.queries.access import get_recipient_for
 from shop.queries.days import moment_of
-from shop.queries.recipients import find_recipients, services_to_book
+from shop.queries.habits import Habit, habit_of, usual_service
+from shop.queries.recipients import services_to_book
 from shop.queries.staff_days import days_to_book
 from shop.viewer import Viewer, viewer_of
-from shop.views.citizen.wish import moment_text
 from shop.views.guards import staff_page
-from shop.views.manage.caller import Shortage, caller_of, shortage_of
+from shop.views.manage.book_urls import times_url
+from shop.views.manage.booking_act import (
+    KEY_FIELD,
+    book,
+    is_about_answers,
+    key_of,
+    new_key,
+    questions_of,
+    wish_for,
+)
+from shop.views.manage.caller import caller_of
+from shop.views.manage.first_times import first_times, is_never
 from shop.views.manage.frame import UNPROCESSABLE, department_page
-from shop.views.manage.free_days import DAYS_AT_A_TIME, FreeDays, first_shown, wanted_day
+from shop.views.manage.free_days import DAYS_AT_A_TIME, FreeDays, asked_day, first_shown
+from shop.views.manage.granted_time import granted_time
+from shop.views.manage.holds import hold_in_words
+from shop.views.manage.refusals import refusal_for_staff
+from shop.views.manage.said_back import to_said_back
+from shop.views.manage.waiting_now import waiting_now
 from ui.tiles import Choice, ServiceChoice
 
 VIEWED = "times.viewed"
-LAST_DIGITS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Somebody is on the telephone: who, what they may have, what they want, and what they usually do."""
+
+    recipient: Recipient
+    services: Sequence[Service]
+    service: Service
+    length: Length
+    habit: Habit | None
 
 
 @staff_page
-@require_safe
-def find(request: HttpRequest, department_id: int) -> HttpResponse:
-    """Names that fit `?q=`, and of the telephone only what tells two with one name apart."""
-    department = get_department_for(viewer_of(request), department_id)
-    form = FindForm(request.GET if "q" in request.GET else None)
-    found = find_recipients(department, words=form.cleaned_data["q"]) if form.is_valid() else None
-    people = [(each, each.phone[-LAST_DIGITS:]) for each in found.recipients] if found else []
-    return department_page(
-        request,
-        "shop/manage/book.html",
-        department,
-        current="department",
-        status=UNPROCESSABLE if form.is_bound and found is None else 200,
-        form=form,
-        found=found,
-        people=people,
-    )
-
-
-@staff_page
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def choose(request: HttpRequest, department_id: int, recipient_id: int) -> HttpResponse:
-    """The free times of `?service=` and `?length=`, two weeks from `?day=`. That they were opened is logged."""
+    """The first free times of what they usually book, or those of `?service=`, `?length=` and `?day=`.
+
+    Sent with a time it is booked as by telephone: notice, horizon and pause do not bind. What was typed stays where
+    it cannot be. That the page was opened is logged.
+    """
     viewer = viewer_of(request)
     department, recipient = get_recipient_for(viewer, department_id=department_id, recipient_id=recipient_id)
     services = services_to_book(recipient, department=department)
-    note_view(viewer, department=department, recipient=recipient)
-    context: dict[str, Any] = {
-        "recipient": recipient,
-        "services": [],
-        "caller": caller_of(recipient, department=department),
-    }
-    if services:
-        service = _wanted_service(request, services)
-        length = parse_length(service, request.GET.get("length", ""))
-        context |= _times(request, recipient, services=services, service=service, length=length)
-    return department_page(
-        request, "shop/manage/book_times.html", department, current="department", **context
+    habit = habit_of(recipient, department=department)
+    if not services:
+        return _page(request, department, recipient, habit)
+    service = _wanted_service(request, services, habit)
+    call = Call(recipient, services, service, _wanted_length(request, service, habit), habit)
+    times = TimeForm(request.POST if request.method == "POST" else None)
+    questions = questions_of(request, service, recipient, like=habit.like if habit else None)
+    status = 200
+    if request.method == "POST":
+        try:
+            booking = _book(request, call, times, questions)
+        except BookingRefused as refusal:
+            if not is_about_answers(refusal, questions):
+                times.add_error("at", _why_not(refusal))
+            status = refusal.status
+        else:
+            if booking is not None:
+                return to_said_back(booking)
+            status = UNPROCESSABLE
+    return _page(
+        request, department, recipient, habit, status=status, **_times(request, call, times, questions)
     )
 
 
@@ -82,49 +104,66 @@ def note_view(viewer: Viewer, *, department: Department, recipient: Recipient) -
     record(actor, VIEWED, recipient, recipient_id=recipient.pk, department=department.pk)
 
 
-def times_url(
-    recipient: Recipient, service: Service, *, length: Length | None = None, day: date | None = None
-) -> str:
-    """The free times of the service for the recipient; the usual length goes without saying."""
-    page = reverse("manage:book_for", args=[service.department_id, recipient.pk])
-    query = {"service": str(service.pk)} | _how_long(service, length)
-    return f"{page}?{urlencode(query | ({'day': day.isoformat()} if day else {}))}"
+def _book(request: HttpRequest, call: Call, times: TimeForm, questions: forms.Form | None) -> Booking | None:
+    """None where an answer is missing. Raises BookingRefused."""
+    is_answered = questions is None or questions.is_valid()
+    if not times.is_valid() or not is_answered:
+        return None
+    wish = wish_for(call.service, call.recipient, starts_at=times.cleaned_data["at"], length=call.length)
+    actor = viewer_of(request).actor(Channel.PHONE)
+    return book(wish, actor=actor, key=key_of(request), questions=questions)
 
 
-def wait_url(recipient: Recipient, service: Service, *, length: Length, day: date) -> str:
-    """Where somebody is put on the waiting list."""
-    page = reverse("manage:add_waiting", args=[service.department_id, recipient.pk, service.pk])
-    return f"{page}?{urlencode(_how_long(service, length) | {'day': day.isoformat()})}"
+def _why_not(refusal: BookingRefused) -> str:
+    title, advice = refusal_for_staff(refusal)
+    return " ".join(filter(None, [title, _("Nothing has been booked."), advice]))
 
 
-def confirm_url(recipient: Recipient, service: Service, *, length: Length, starts_at: datetime) -> str:
-    """The page that asks whether the time is right."""
-    page = reverse("manage:confirm_book_for", args=[service.department_id, recipient.pk, service.pk])
-    return f"{page}?{urlencode({'at': moment_text(starts_at)} | _how_long(service, length))}"
-
-
-def _times(
+def _page(
     request: HttpRequest,
+    department: Department,
     recipient: Recipient,
+    habit: Habit | None,
     *,
-    services: Sequence[Service],
-    service: Service,
-    length: Length,
-) -> dict[str, Any]:
-    chosen = wanted_day(request, otherwise=timezone.localdate())
-    first = first_shown(chosen)
+    status: int = 200,
+    **context: Any,
+) -> HttpResponse:
+    note_view(viewer_of(request), department=department, recipient=recipient)
+    context |= {"recipient": recipient, "caller": caller_of(recipient, department=department, habit=habit)}
+    return department_page(
+        request, "shop/manage/book_times.html", department, current="department", status=status, **context
+    )
+
+
+def _times(request: HttpRequest, call: Call, times: TimeForm, questions: forms.Form | None) -> dict[str, Any]:
+    recipient, service, length = call.recipient, call.service, call.length
+    wished = timezone.localdate(times.wished) if times.errors and times.wished else None
+    chosen = asked_day(request, otherwise=wished)
+    first = first_shown(chosen or timezone.localdate())
     days = days_to_book(service, recipient=recipient, length=length, first=first, count=DAYS_AT_A_TIME)
-    if "day" not in request.GET:
-        chosen = next((day.date for day in days if day.free), chosen)
+    granted = granted_time(service, recipient, first=first, last=days[-1].date)
+    is_usual = call.habit.begins_so if call.habit and call.habit.service_id == service.pk else is_never
     drawing = FreeDays(
         service=service,
         day_url=lambda day: times_url(recipient, service, length=length, day=day),
-        time_url=lambda moment: confirm_url(recipient, service, length=length, starts_at=moment),
+        first_url=times_url(recipient, service, length=length) if chosen else "",
+        is_usual=is_usual,
     )
-    return drawing.context(days, chosen=chosen) | {
+    firsts = first_times(days, fits=granted.pays_for, is_usual=is_usual)
+    shown = drawing.context(days, chosen=chosen, firsts=firsts)
+    on = chosen or (firsts[0].date if firsts else first)
+    starts_at = moment_of(on, service.arrives_at or time(12))
+    return shown | {
         "service": service,
-        "wait_url": wait_url(recipient, service, length=length, day=chosen),
-        "shortage": _shortage_on(chosen, service=service, recipient=recipient, length=length),
+        "times": times,
+        "questions": questions,
+        "questions_sent": [questions] if questions is not None else [],
+        "key_field": KEY_FIELD,
+        "key": request.POST.get(KEY_FIELD) or new_key(),
+        "hold": hold_in_words(recipient, for_start=timezone.now()),
+        "is_request": service.confirmation == Confirmation.REQUESTED,
+        "shortage": granted.shortage(starts_at=starts_at, ends_at=end_of(service, length, starts_at)),
+        "waiting": waiting_now(service, recipient, length=length, day=chosen),
         "services": [
             ServiceChoice(
                 name=each.name,
@@ -132,44 +171,47 @@ def _times(
                 description=lengths_in_words(each),
                 is_current=each == service,
             )
-            for each in services
+            for each in call.services
         ],
-        "lengths": _length_choices(recipient, service, current=length),
+        "lengths": _length_choices(call),
         "hidden": [("service", service.pk), ("length", length.code)],
         "hidden_of_length": [("service", service.pk)],
     }
 
 
-def _shortage_on(day: date, *, service: Service, recipient: Recipient, length: Length) -> Shortage | None:
-    """Whether too little was granted for a booking of that length on the day, whatever the hour."""
-    starts_at = moment_of(day, service.arrives_at or time(12))
-    return shortage_of(service, recipient, starts_at=starts_at, ends_at=end_of(service, length, starts_at))
-
-
-def _length_choices(recipient: Recipient, service: Service, *, current: Length) -> list[Choice]:
-    lengths = lengths_of(service)
+def _length_choices(call: Call) -> list[Choice]:
+    lengths = lengths_of(call.service)
     if len(lengths) < 2:
         return []
     return [
         Choice(
-            label=chosen_length(service, each),
-            url=times_url(recipient, service, length=each),
+            label=chosen_length(call.service, each),
+            url=times_url(call.recipient, call.service, length=each),
             value=each.code,
-            is_current=each == current,
+            is_current=each == call.length,
         )
         for each in lengths
     ]
 
 
-def _wanted_service(request: HttpRequest, services: Sequence[Service]) -> Service:
+def _wanted_service(request: HttpRequest, services: Sequence[Service], habit: Habit | None) -> Service:
     wanted = request.GET.get("service")
     if wanted is None:
-        return services[0]
+        return usual_service(habit, services)
     service = next((each for each in services if str(each.pk) == wanted), None)
     if service is None:
         raise NotFound
     return service
 
 
-def _how_long(service: Service, length: Length | None) -> dict[str, str]:
-    return {} if length is None or length == usual_length(service) else {"length": length.code}
+def _wanted_length(request: HttpRequest, service: Service, habit: Habit | None) -> Length:
+    """What they usually have, where nobody has asked for a service or a length."""
+    is_open = "service" not in request.GET and "length" not in request.GET
+    if (
+        is_open
+        and habit is not None
+        and habit.service_id == service.pk
+        and habit.length in lengths_of(service)
+    ):
+        return habit.length
+    return parse_length(service, request.GET.get("length", ""))

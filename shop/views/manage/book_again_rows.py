@@ -19,7 +19,7 @@ from shop.presentation import day_and_clock, when
 from shop.queries.attention import helpers_of
 from shop.queries.slots import Slot
 from shop.queries.staff_days import days_to_book
-from shop.views.manage.book import confirm_url, times_url
+from shop.views.manage.book_urls import confirm_url, times_url
 from shop.views.manage.refusals import has_other_times, refusal_for_staff
 
 AROUND = timedelta(days=3)

@@ -31,12 +31,14 @@ from shop.queries.stays import is_under_way
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.board_move import move_url
+from shop.views.manage.book_urls import FROM_CALL, times_url
 from shop.views.manage.booking_facts import facts_of, minutes_to_note, possible_outcomes
 from shop.views.manage.follow_up_rows import note_on
 from shop.views.manage.frame import department_page
 from shop.views.manage.move import can_move
 from shop.views.manage.new_time_rows import lost_row, who_cannot_come, why_it_cannot_be
 from shop.views.manage.place_words import is_place
+from shop.views.manage.said_back import to_said_back
 from shop.views.manage.story import entry_of
 from shop.views.manage.threads import thread_of_department
 from shop.views.outcomes import mark
@@ -99,7 +101,10 @@ def _on_the_board(booking: Booking, assignments: Iterable[Assignment]) -> str:
 @staff_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: HttpRequest, booking_id: int) -> HttpResponse:
-    """Cancel on behalf: ask why, then do it. Done already, it says so and does nothing."""
+    """Cancel on behalf: ask why, then do it. Done already, it says so and does nothing.
+
+    With `?call=` the recipient is on the telephone: it is they who ask, and the next call comes afterwards.
+    """
     viewer = viewer_of(request)
     booking = get_department_booking_for(viewer, booking_id)
     page = reverse("manage:booking", args=[booking.pk])
@@ -108,13 +113,15 @@ def cancel(request: HttpRequest, booking_id: int) -> HttpResponse:
             request, _("A visit that has begun cannot be cancelled. Say what became of it instead.")
         )
         return redirect(page)
-    form = CancelForm(request.POST if request.method == "POST" else None)
+    is_call = FROM_CALL in request.GET
+    asked = {"reason": CancelReason.BY_RECIPIENT} if is_call else None
+    form = CancelForm(request.POST if request.method == "POST" else None, initial=asked)
     if form.is_valid():
         reason = CancelReason(form.cleaned_data["reason"])
         channel = Channel.PHONE if reason == CancelReason.BY_RECIPIENT else Channel.STAFF
         cancel_booking(booking, actor=viewer.actor(channel), reason=reason)
         messages.success(request, _cancelled_in_words(reason))
-        return redirect(page)
+        return to_said_back(booking) if is_call else redirect(page)
     return department_page(
         request,
         "shop/manage/cancel_booking.html",
@@ -131,7 +138,7 @@ def cancel(request: HttpRequest, booking_id: int) -> HttpResponse:
         ],
         confirm_label=_("Cancel the visit"),
         is_destructive=True,
-        back_url=page,
+        back_url=times_url(booking.recipient, booking.service) if is_call else page,
         back_label=_("Keep it"),
     )
 

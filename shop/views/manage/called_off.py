@@ -16,7 +16,7 @@ from shop.queries.called_off import CalledOff, called_off_with_it
 from shop.queries.still_to_book import still_to_book, visits_by_themselves
 from shop.series_words import rhythm_in_words
 from shop.viewer import Viewer
-from shop.views.manage.book import confirm_url, times_url
+from shop.views.manage.book_urls import confirm_url, times_url
 from shop.views.manage.consequences import Consequence, Line, visits_end
 from shop.views.manage.recipient_page import days_in_words
 from shop.views.waiting_words import window_in_words

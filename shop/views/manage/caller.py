@@ -2,20 +2,25 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from foundation.alphabet import Alphabetical
-from shop.models import Department, Recipient, Service
+from shop.domain.door.moves import MOVABLE
+from shop.models import Booking, Department, Recipient, Representation
 from shop.presentation import quantity, when
 from shop.quantities import amount
 from shop.queries.attention import coming_visits_for
 from shop.queries.balance import PeriodBalance, balances
 from shop.queries.entitlements import entitlements_between
-from shop.queries.periods import cost_of
+from shop.queries.habits import Habit
+from shop.queries.own_bookings import providers_of
+from shop.queries.representations import in_force
+from shop.views.manage.book_urls import FROM_CALL
 from ui.dates import short_day
 from ui.tiles import Definition
 
@@ -24,52 +29,43 @@ MOST_COMING = 5
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """One of their appointments in the department."""
+    """One of their appointments in the department; the other two addresses are empty where it has begun."""
 
     when: str
     service: str
     url: str
+    move_url: str = ""
+    cancel_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
     """What a page that books for somebody shows of them; `left` is by service, of the periods that run today.
 
-    The first appointments are in sight, those that come `later` in a fold.
+    By the address, the `last_visit` and, where somebody else calls, who acts for them (`acted_for`) one knows that it
+    is them. The first appointments are in sight, those that come `later` in a fold.
     """
 
-    phone: str
-    is_protected: bool
+    recipient: Recipient
+    last_visit: str
+    acted_for: Sequence[str]
     left: Sequence[Definition]
     coming: Sequence[Coming]
     later: Sequence[Coming]
     ledger_url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Shortage:
-    """Too little is left for a booking: in words, and where the amount is changed."""
-
-    text: str
-    url: str
-    is_of_amount: bool
-
-
-def caller_of(recipient: Recipient, *, department: Department) -> Caller:
-    """Three queries."""
+def caller_of(recipient: Recipient, *, department: Department, habit: Habit | None) -> Caller:
+    """Four queries."""
     today = timezone.localdate()
     decisions = entitlements_between(recipient, first=today, last=today).filter(
         service__department=department
     )
-    coming = [
-        Coming(
-            when(each.starts_at, each.ends_at), each.service.name, reverse("manage:booking", args=[each.pk])
-        )
-        for each in coming_visits_for(recipient, department=department)
-    ]
+    coming = [_coming(each) for each in coming_visits_for(recipient, department=department)]
     return Caller(
-        phone=recipient.phone,
-        is_protected=recipient.is_protected,
+        recipient=recipient,
+        last_visit=_last_visit(habit),
+        acted_for=_acted_for(recipient, today=today),
         left=[
             Definition(each.entitlement.service.name, left_in_words(each))
             for each in balances(
@@ -82,28 +78,34 @@ def caller_of(recipient: Recipient, *, department: Department) -> Caller:
     )
 
 
-def shortage_of(
-    service: Service, recipient: Recipient, *, starts_at: datetime, ends_at: datetime
-) -> Shortage | None:
-    """Why a booking would be refused for what was granted, whoever had time. Two queries at most."""
-    if not service.requires_entitlement:
-        return None
-    day = timezone.localdate(starts_at)
-    decisions = entitlements_between(recipient, first=day, last=day).filter(service=service)
-    found = balances(decisions, first=day, last=day)
-    if any(
-        each.left >= cost_of(service, each.entitlement, starts_at=starts_at, ends_at=ends_at)
-        for each in found
-    ):
-        return None
-    if not found:
-        ledger = reverse("manage:ledger", args=[service.department_id, recipient.pk])
-        return Shortage(_("No decision covers that day."), ledger, is_of_amount=False)
-    first = found[0]
-    text = _("Too little is left of what was granted to book this: %(left)s.") % {
-        "left": left_in_words(first)
-    }
-    return Shortage(text, reverse("manage:amount", args=[first.entitlement.pk]), is_of_amount=True)
+def _coming(visit: Booking) -> Coming:
+    words, page = when(visit.starts_at, visit.ends_at), reverse("manage:booking", args=[visit.pk])
+    if visit.status not in MOVABLE or visit.starts_at < timezone.now():
+        return Coming(words, visit.service.name, page)
+    move, cancel = (
+        f"{reverse(f'manage:{name}', args=[visit.pk])}?{FROM_CALL}=1"
+        for name in ("move_booking", "cancel_booking")
+    )
+    return Coming(words, visit.service.name, page, move, cancel)
+
+
+def _last_visit(habit: Habit | None) -> str:
+    """“Tuesday 17 November, 10.00–11.00: Bente”; without who came where they have no name."""
+    if habit is None or habit.last is None:
+        return ""
+    visit = habit.last
+    words = capfirst(when(visit.starts_at, visit.ends_at))
+    names = _(" and ").join(each.first_name for each in providers_of(visit) if each.is_named)
+    return f"{words}: {names}" if names else words
+
+
+def _acted_for(recipient: Recipient, *, today: date) -> list[str]:
+    """“Kari Prøve (parent)”: who may speak for them today, whatever of."""
+    theirs = Representation.objects.filter(in_force(today), recipient=recipient)
+    return [
+        f"{each.representative.user.name} ({each.get_kind_display()})"
+        for each in theirs.select_related("representative__user").order_by("pk")
+    ]
 
 
 def left_in_words(balance: PeriodBalance) -> str:

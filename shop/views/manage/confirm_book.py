@@ -1,6 +1,5 @@
 """Book for somebody who calls: whether it is right, with the module's questions, then the booking."""
 
-import uuid
 from datetime import timedelta
 
 from django import forms
@@ -15,10 +14,9 @@ from django.views.decorators.http import require_http_methods
 from foundation.actor import Channel
 from foundation.errors import NotFound
 from shop.domain.capacity.times import parse_start
-from shop.domain.circumstances.booking_again import book_visit
 from shop.enums import BookingStatus, Confirmation
-from shop.errors import BadTime, BookingRefused, RefusedByModule
-from shop.lengths import end_of, parse_length
+from shop.errors import BookingRefused
+from shop.lengths import parse_length
 from shop.models import Booking
 from shop.presentation import chosen_length, when
 from shop.queries.access import get_recipient_for
@@ -27,19 +25,28 @@ from shop.queries.entitlements import entitlements_between
 from shop.queries.recipients import services_to_book
 from shop.queries.slots import Slot
 from shop.queries.staff_days import days_to_book
-from shop.registry import module_of
 from shop.viewer import viewer_of
 from shop.views.citizen.wish import Wish
 from shop.views.guards import staff_page
-from shop.views.manage.book import confirm_url, note_view, times_url
-from shop.views.manage.caller import left_in_words, shortage_of
+from shop.views.manage.book import note_view
+from shop.views.manage.book_urls import confirm_url, times_url
+from shop.views.manage.booking_act import (
+    KEY_FIELD,
+    book,
+    is_about_answers,
+    key_of,
+    new_key,
+    questions_of,
+    wish_for,
+)
+from shop.views.manage.caller import left_in_words
 from shop.views.manage.frame import UNPROCESSABLE, department_page
 from shop.views.manage.free_days import DAYS_AT_A_TIME
+from shop.views.manage.granted_time import shortage_of
 from shop.views.manage.holds import hold_in_words
 from shop.views.manage.refusals import has_other_times, refusal_for_staff
 from ui.tiles import Definition
 
-KEY_FIELD = "key"
 DAYS_BEFORE = timedelta(days=4)
 NEAREST = 6
 
@@ -55,31 +62,18 @@ def confirm(request: HttpRequest, department_id: int, recipient_id: int, service
     if service is None:
         raise NotFound
     length = parse_length(service, request.GET.get("length", ""))
-    starts_at = parse_start(request.GET.get("at", ""))
-    ends_at = end_of(service, length, starts_at)
-    if ends_at <= starts_at:
-        raise BadTime
-    wish = Wish(service, recipient, starts_at, ends_at, length)
-    form = _questions(request, wish)
+    wish = wish_for(service, recipient, starts_at=parse_start(request.GET.get("at", "")), length=length)
+    form = questions_of(request, service, recipient)
     if request.method != "POST":
         note_view(viewer, department=department, recipient=recipient)
         return _page(request, wish, form)
     if form is not None and not form.is_valid():
         return _page(request, wish, form, status=UNPROCESSABLE)
     try:
-        booking = book_visit(
-            service,
-            recipient=recipient,
-            starts_at=starts_at,
-            actor=viewer.actor(Channel.PHONE),
-            length=length,
-            idempotency_key=_key(request),
-            answers=form.cleaned_data if form is not None else {},
-        )
+        booking = book(wish, actor=viewer.actor(Channel.PHONE), key=key_of(request), questions=form)
     except BookingRefused as refusal:
-        if form is None or not isinstance(refusal, RefusedByModule):
+        if not is_about_answers(refusal, form):
             return _refused(request, wish, refusal)
-        form.add_error(None, f"{refusal.title()} {refusal.advice()}".strip())
         return _page(request, wish, form, status=refusal.status)
     messages.success(request, _done(booking))
     return redirect("manage:booking", booking.pk)
@@ -89,19 +83,6 @@ def _done(booking: Booking) -> str:
     if booking.status == BookingStatus.REQUESTED:
         return _("The time is kept as a request. Confirm it when it is settled who comes.")
     return _("Booked. The recipient gets a message.")
-
-
-def _questions(request: HttpRequest, wish: Wish) -> forms.Form | None:
-    form_class = module_of(wish.service.module_key).booking_form(wish.service, wish.recipient)
-    return form_class(request.POST if request.method == "POST" else None) if form_class else None
-
-
-def _key(request: HttpRequest) -> str:
-    """The form's own key, so that a second click is the same booking."""
-    try:
-        return str(uuid.UUID(request.POST.get(KEY_FIELD, "")))
-    except ValueError:
-        return str(uuid.uuid4())
 
 
 def _page(request: HttpRequest, wish: Wish, form: forms.Form | None, *, status: int = 200) -> HttpResponse:
@@ -116,7 +97,7 @@ def _page(request: HttpRequest, wish: Wish, form: forms.Form | None, *, status: 
         form=form,
         hold=hold_in_words(wish.recipient, for_start=wish.starts_at),
         key_field=KEY_FIELD,
-        key=request.POST.get(KEY_FIELD) or uuid.uuid4(),
+        key=request.POST.get(KEY_FIELD) or new_key(),
         uses_places=wish.service.uses_places,
         is_request=wish.service.confirmation == Confirmation.REQUESTED,
         shortage=shortage_of(wish.service, wish.recipient, starts_at=wish.starts_at, ends_at=wish.ends_at),

@@ -1,13 +1,17 @@
-"""Two weeks with their free times, as staff choose one for somebody: to book or to move."""
+"""Two weeks with their free times, as staff choose one for somebody: to book or to move.
 
-from collections.abc import Callable, Sequence
+As long as nobody has asked for a day, the first free times of several are shown.
+"""
+
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dateparse import parse_date
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from shop.models import Booking, Service
@@ -16,6 +20,8 @@ from shop.queries.open_days import days_of_hours
 from shop.queries.slots import Slot
 from shop.queries.staff_days import StaffDay
 from shop.views.citizen.tiles import by_part_of_day, seats_left
+from shop.views.citizen.wish import moment_text
+from shop.views.manage.first_times import IsUsual, is_never
 from ui.dates import long_day, short_day
 from ui.tiles import DayState, DayTile, TimeGroup, TimeState, TimeTile
 
@@ -41,18 +47,29 @@ def first_shown(chosen: date) -> date:
     return chosen - timedelta(days=chosen.weekday())
 
 
+def asked_day(request: HttpRequest, *, otherwise: date | None = None) -> date | None:
+    """The day in `?day=`, or the other where none is named there."""
+    return (
+        wanted_day(request, otherwise=otherwise or timezone.localdate())
+        if "day" in request.GET
+        else otherwise
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class FreeDays:
-    """Draws them; each day leads to `day_url` of it, each free time to `time_url` of its start."""
+    """Draws them; each day leads to `day_url` of it, to the first free times leads `first_url`."""
 
     service: Service
     day_url: Callable[[date], str]
-    time_url: Callable[[datetime], str]
+    first_url: str
     moving: Booking | None = None
+    is_usual: IsUsual = is_never
 
-    def context(self, days: Sequence[StaffDay], *, chosen: date) -> dict[str, Any]:
-        """What `shop/manage/free_days.html` shows."""
-        day = next(each for each in days if each.date == chosen)
+    def context(
+        self, days: Sequence[StaffDay], *, chosen: date | None, firsts: Sequence[StaffDay]
+    ) -> dict[str, Any]:
+        """What `shop/manage/free_days.html` and `free_times.html` show: the day, or the first times where none is."""
         first, today = days[0].date, timezone.localdate()
         closed = {
             date
@@ -63,12 +80,29 @@ class FreeDays:
         return {
             "days": [self._day_tile(each, chosen=chosen, is_closed=each.date in closed) for each in days],
             "span": f"{short_day(first)} – {short_day(days[-1].date)}",
-            "day": day,
-            "day_title": long_day(chosen),
-            "groups": self._groups(day),
-            "why_no_times": "" if day.slots else self._why_no_times(chosen, is_closed=chosen in closed),
+            "day_title": long_day(chosen) if chosen else "",
+            "day_value": (chosen or today).isoformat(),
             "earlier": self.day_url(before) if first > today else "",
             "later": self.day_url(first + timedelta(days=DAYS_AT_A_TIME)),
+            "first_url": self.first_url,
+        } | (self._of_day(days, chosen, closed) if chosen else self._of_first(firsts))
+
+    def _of_day(self, days: Sequence[StaffDay], chosen: date, closed: Container[date]) -> dict[str, Any]:
+        day = next(each for each in days if each.date == chosen)
+        return {
+            "groups": self._groups(day),
+            "has_free": bool(day.free),
+            "why_no_times": "" if day.slots else self._why_no_times(chosen, is_closed=chosen in closed),
+        }
+
+    def _of_first(self, firsts: Sequence[StaffDay]) -> dict[str, Any]:
+        return {
+            "groups": [
+                TimeGroup(capfirst(long_day(day.date)), tuple(self._tile(slot, day) for slot in day.free))
+                for day in firsts
+            ],
+            "has_free": bool(firsts),
+            "why_no_times": "" if firsts else _("Nothing is free in these two weeks."),
         }
 
     def _why_no_times(self, day: date, *, is_closed: bool) -> str:
@@ -81,7 +115,7 @@ class FreeDays:
             return _("Nobody who can come is at work for the rest of the day.")
         return _("Nobody who can come is at work this day.")
 
-    def _day_tile(self, day: StaffDay, *, chosen: date, is_closed: bool) -> DayTile:
+    def _day_tile(self, day: StaffDay, *, chosen: date | None, is_closed: bool) -> DayTile:
         free = len(day.free)
         if not day.slots:
             state = DayState.CLOSED if is_closed else DayState.NONE
@@ -118,7 +152,7 @@ class FreeDays:
         return TimeTile(
             starts_at=starts_at,
             state=TimeState.FREE,
-            url=self.time_url(slot.starts_at),
+            value=moment_text(slot.starts_at),
             label=label,
-            text=seats_left(self.service, slot),
+            text=_("as usual") if self.is_usual(slot.starts_at) else seats_left(self.service, slot),
         )

@@ -38,8 +38,8 @@ from shop.queries.recipient_access import (
 )
 from shop.viewer import Viewer, viewer_of
 from shop.views.guards import staff_page
-from shop.views.manage.book import LAST_DIGITS
 from shop.views.manage.consequences import Consequence, Line
+from shop.views.manage.find_caller import LAST_DIGITS
 from shop.views.manage.frame import UNPROCESSABLE, department_page
 from shop.views.manage.recipients import away_from_erased, note_view
 from ui.templatetags.phone import phone

@@ -23,7 +23,7 @@ from shop.viewer import viewer_of
 from shop.views.citizen.free_times import wanted_day
 from shop.views.citizen.waiting import waiting_entry
 from shop.views.guards import staff_page
-from shop.views.manage.book import times_url
+from shop.views.manage.book_urls import FROM_CALL, times_url
 from shop.views.manage.frame import UNPROCESSABLE, department_page
 from shop.views.waiting_words import window_in_words
 from ui.dates import long_day
@@ -58,7 +58,7 @@ def add(request: HttpRequest, department_id: int, recipient_id: int, service_id:
         else:
             text = _("%(name)s is on the waiting list.")
             messages.success(request, text % {"name": recipient.short_name})
-            return redirect("manage:waiting", department.pk)
+            return redirect("manage:book" if FROM_CALL in request.POST else "manage:waiting", department.pk)
     return department_page(
         request,
         "shop/manage/waiting_add.html",

@@ -19,7 +19,7 @@ from shop.series import length_of_each
 from shop.viewer import viewer_of
 from shop.views.acting.beyond import series_beyond_in_words
 from shop.views.citizen.wish import book_url
-from shop.views.manage.book import confirm_url
+from shop.views.manage.book_urls import confirm_url
 from shop.views.manage.frame import department_page
 
 

@@ -66,7 +66,14 @@ def _amount(town: Town) -> str:
 
 VISIT_CASES: tuple[Case, ...] = (
     page("manage:book", in_department("book/?q=hemmelig"), MANAGERS),
+    page("manage:book", lambda town: f"{in_department('book/')(town)}?done={town.booking.pk}", MANAGERS),
     page("manage:book_for", _book_for, MANAGERS),
+    post(
+        "manage:book_for",
+        lambda town: f"{_book_for(town)}?service={town.service.pk}",
+        MANAGERS,
+        data=lambda _town: {"key": KEY, "at": timezone.localtime(at(3, 12)).isoformat()},
+    ),
     page("manage:confirm_book_for", _confirm_book_for, MANAGERS),
     post("manage:confirm_book_for", _confirm_book_for, MANAGERS, data=lambda _town: {"key": KEY}),
     page("manage:booking", _booking(), MANAGERS),

@@ -47,6 +47,12 @@ document.addEventListener("htmx:afterSettle", (event) => {
   goal?.focus();
 });
 
+// A page may say which question its work begins with. On a phone one reads from the top, so nothing jumps there.
+const question = document.querySelector("[data-begin]");
+if (question && !document.querySelector("[autofocus]") && !location.hash && matchMedia("(min-width: 60rem)").matches) {
+  question.querySelector("input")?.focus({ preventScroll: true });
+}
+
 // A menu of the header lies on top of the page: Escape, a tap beside it and a focus that goes on all close it.
 const openMenus = () => document.querySelectorAll(".site-header details[open]");
 
