@@ -26,7 +26,7 @@ from shop.queries.stays import not_over
 class LeftToDo:
     """How many of each there are. Nobody could see to them in a department that is out of use.
 
-    `held` are times that somebody is about to book at this moment.
+    `held` are times that somebody is about to book at this moment; what is offered to who waits goes with their place.
     """
 
     visits: int
@@ -61,7 +61,7 @@ def coming_visits(department: Department) -> QuerySet[Booking]:
 def left_to_do(department: Department) -> LeftToDo:
     now = timezone.now()
     booked = Booking.objects.filter(department=department)
-    held = booked.filter(status=BookingStatus.HELD, held_until__gt=now)
+    held = booked.filter(status=BookingStatus.HELD, held_until__gt=now, is_offer=False)
     return LeftToDo(
         visits=coming_visits(department).count(),
         held=held.count(),

@@ -51,6 +51,18 @@ class ServicePreview:
     folded: Sequence[DayPreview]
     note: str
 
+    @property
+    def day_count(self) -> int:
+        return len(self.days) + len(self.folded)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The services whose free times change, and the names of those whose times stay."""
+
+    changed: Sequence[ServicePreview]
+    same: str
+
 
 def try_change(request: HttpRequest, department: Department, change: Callable[[], object]) -> Stranding:
     """Make the change unless it strands visits that nobody has been asked about: then it is taken back.
@@ -100,9 +112,11 @@ def _free(count: int) -> str:
 
 def preview_in_words(
     before: Sequence[FreeTimes], after: Sequence[FreeTimes], *, days: Days | None = None
-) -> list[ServicePreview]:
+) -> Preview:
     """Service by service; only the days on which the free times are others than now."""
-    return [_of_service(now, later, days=days) for now, later in zip(before, after, strict=True)]
+    each = [_of_service(now, later, days=days) for now, later in zip(before, after, strict=True)]
+    same = ", ".join(service.name for service in each if not service.days)
+    return Preview([service for service in each if service.days], same)
 
 
 def _of_service(now: FreeTimes, later: FreeTimes, *, days: Days | None) -> ServicePreview:

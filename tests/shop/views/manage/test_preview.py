@@ -173,7 +173,7 @@ def test_a_helpers_weekly_shifts_and_the_numbers_are_looked_at_too(
     english(administrator)
     gone, stays = world.providers
     page = administrator.post(f"/manage/providers/{gone.pk}/", LOOK).text
-    assert "The same free times as now" in page  # the other one is on duty
+    assert "The same free times as now: Renhold." in page  # the other one is on duty
     administrator.post(f"/manage/providers/{gone.pk}/", {})
     page = administrator.post(f"/manage/providers/{stays.pk}/", hours("08:00", "10:00") | LOOK).text
     assert "15.00" in marked(page, "del")
