@@ -22,6 +22,7 @@ class ShopConfig(AppConfig):
             tasks,
             tasks_circumstances,
             tasks_duties,
+            tasks_imports,
             tasks_privacy,
             tasks_reminders,
             tasks_waiting,

@@ -17,7 +17,7 @@ Where national numbers may be real (`settings.DEMO` is off), they are landlines 
 
 def international(number: str) -> str:
     """The number as gateways want it, `+47…`; empty for what no text message reaches."""
-    digits = _digits(number)
+    digits = dialled(number)
     if NATIONAL.fullmatch(digits):
         return f"{NORWAY}{digits}" if _is_mobile(digits) else ""
     return digits if FOREIGN.fullmatch(digits) else ""
@@ -25,16 +25,16 @@ def international(number: str) -> str:
 
 def is_landline(number: str) -> bool:
     """Whether it is a Norwegian number at which somebody can be called, and not be written to."""
-    digits = _digits(number)
+    digits = dialled(number)
     return NATIONAL.fullmatch(digits) is not None and not _is_mobile(digits)
 
 
-def _digits(number: str) -> str:
+def dialled(number: str) -> str:
     """As it is dialled: of a Norwegian one the eight digits, of others + and the country's code before them."""
-    dialled = re.sub(r"[\s\u00a0()-]", "", number)
-    if dialled.startswith("00"):
-        dialled = f"+{dialled[2:]}"
-    return dialled.removeprefix(NORWAY)
+    digits = re.sub(r"[\s\u00a0()-]", "", number)
+    if digits.startswith("00"):
+        digits = f"+{digits[2:]}"
+    return digits.removeprefix(NORWAY)
 
 
 def _is_mobile(digits: str) -> bool:

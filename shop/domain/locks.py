@@ -5,6 +5,7 @@ it, the messages about it), and of several bookings the lowest id first. So nobo
 them.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection
@@ -22,6 +23,10 @@ NUMBER = "hashtextextended(current_schema() || '/number/' || %(number)s, 0)"
 DIGEST = "hashtextextended(current_schema() || '/digest', 0)"
 STAFF = "hashtextextended(current_schema() || '/staff', 0)"
 
+
+IN_ORDER = """
+SELECT pg_advisory_xact_lock(%s) FROM unnest(%%s::%s[]) WITH ORDINALITY AS keys (key, place) ORDER BY place
+"""
 
 FOR_BOOKING = f"pg_advisory_xact_lock_shared({SCHEDULE}), pg_advisory_xact_lock({RECIPIENT})"
 
@@ -101,3 +106,16 @@ def lock_number(lookup_hash: str) -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT pg_advisory_xact_lock({NUMBER})", {"number": lookup_hash})
+
+
+def lock_numbers(lookup_hashes: Iterable[str]) -> None:
+    """The same for many at once, always in one order; before any other lock of theirs."""
+    with connection.cursor() as cursor:
+        cursor.execute(IN_ORDER % (NUMBER % {"number": "key"}, "text"), [sorted(set(lookup_hashes))])
+
+
+def lock_all_for_booking(*, department_id: int, recipient_ids: Iterable[int]) -> None:
+    """As `lock_for_booking` for many of one department: of several the lowest id comes first."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_advisory_xact_lock_shared({SCHEDULE})", {"department": str(department_id)})
+        cursor.execute(IN_ORDER % (RECIPIENT % {"recipient": "key"}, "bigint"), [sorted(set(recipient_ids))])

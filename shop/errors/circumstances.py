@@ -18,6 +18,21 @@ class RecipientHasEnded(BookingRefused):
         return _("If it was noted by mistake, the department can open the services again.")
 
 
+class NameTellsTooLittle(DomainError):
+    """Somebody here has the name: whether it is the same person, it alone does not tell."""
+
+    code = "name_tells_too_little"
+    status = 409
+
+    def title(self) -> str:
+        return _("Somebody with that name is here already.")
+
+    def advice(self) -> str:
+        return _(
+            "Write the national identity number or the telephone, which tell whether it is the same person."
+        )
+
+
 class ProviderHasLeft(DomainError):
     """The last day at work is over; on duty again is who is taken back."""
 

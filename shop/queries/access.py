@@ -28,6 +28,7 @@ from shop.models import (
     WaitlistOffer,
 )
 from shop.queries.deeper import from_inside
+from shop.queries.knowing import is_known
 from shop.queries.subject import of_subject
 from shop.registry import is_switched_on
 from shop.viewer import Viewer
@@ -179,20 +180,17 @@ def departments_with_decisions_for(viewer: Viewer) -> QuerySet[Department]:
 
 
 def get_ledger_for(viewer: Viewer, *, department_id: int, recipient_id: int) -> tuple[Department, Recipient]:
-    """A recipient with a decision or a booking in a department whose decisions the viewer handles."""
+    """A recipient known to a department whose decisions the viewer handles, or who ever held a time there."""
     department = _one(departments_with_decisions_for(viewer), department_id)
-    decisions = Entitlement.objects.filter(service__department=department, recipient=OuterRef("pk"))
     bookings = Booking.objects.filter(department=department, recipient=OuterRef("pk"))
-    recipients = Recipient.objects.filter(Exists(decisions) | Exists(bookings))
+    known = is_known(department=department, recipient=OuterRef("pk"))
+    recipients = Recipient.objects.filter(known | Q(Exists(bookings)))
     return department, _one(recipients, recipient_id)
 
 
 def recipients_of(department: Department | OuterRef) -> QuerySet[Recipient]:
-    """Those with a decision in the department, or with an appointment there, whenever it was."""
-    its = from_inside(department)
-    decisions = Entitlement.objects.filter(service__department=its, recipient=OuterRef("pk"))
-    bookings = Booking.objects.filter(department=its, recipient=OuterRef("pk"))
-    known = Exists(decisions) | Exists(bookings.exclude(status__in=NEVER_BOOKED))
+    """Those the department knows, and who receive services."""
+    known = is_known(department=from_inside(department), recipient=OuterRef("pk"))
     return Recipient.objects.filter(known, is_active=True)
 
 

@@ -5,14 +5,14 @@ import operator
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, When
+from django.db.models import Case, IntegerField, OuterRef, Q, QuerySet, When
 
 from audit.sightings import note_department
 from foundation.alphabet import Alphabetical
 from foundation.errors import NotFound
-from shop.enums import NEVER_BOOKED
-from shop.models import Booking, Department, Entitlement, Recipient
+from shop.models import Department, Recipient
 from shop.queries.access import departments_with_decisions_for
+from shop.queries.knowing import is_known
 from shop.queries.recipients import MOST, Found
 from shop.viewer import Viewer
 
@@ -31,7 +31,7 @@ class Handled:
 
 
 def get_handled_recipient_for(viewer: Viewer, recipient_id: int) -> Handled:
-    """A recipient with a decision or a booking in a department whose decisions the viewer handles.
+    """A recipient known to a department whose decisions the viewer handles.
 
     Who was merged is the one that stays.
     """
@@ -39,9 +39,7 @@ def get_handled_recipient_for(viewer: Viewer, recipient_id: int) -> Handled:
     if recipient is None:
         raise NotFound
     recipient = recipient.merged_into or recipient
-    decisions = Entitlement.objects.filter(service__department=OuterRef("pk"), recipient=recipient)
-    bookings = Booking.objects.filter(department=OuterRef("pk"), recipient=recipient)
-    known = Exists(decisions) | Exists(bookings.exclude(status__in=NEVER_BOOKED))
+    known = is_known(department=OuterRef("pk"), recipient=recipient)
     departments = list(
         departments_with_decisions_for(viewer).filter(known).order_by(Alphabetical("name"), "pk")
     )
@@ -61,10 +59,8 @@ def get_decisions_department_for(viewer: Viewer, department_id: int) -> Departme
 
 
 def known_recipients(department: Department) -> QuerySet[Recipient]:
-    """Those with a decision in the department, or an appointment there, also when it was long ago."""
-    decisions = Entitlement.objects.filter(service__department=department, recipient=OuterRef("pk"))
-    bookings = Booking.objects.filter(department=department, recipient=OuterRef("pk"))
-    known = Exists(decisions) | Exists(bookings.exclude(status__in=NEVER_BOOKED))
+    """Those the department knows, also who receives nothing any more."""
+    known = is_known(department=department, recipient=OuterRef("pk"))
     return Recipient.objects.filter(known, merged_into__isnull=True)
 
 

@@ -48,7 +48,7 @@ NIGHTLY_JOBS = [
 MORNING_JOBS = ["shop.tell_what_is_overdue", "shop.write_day_lists"]
 """Jobs that run once more before the day begins."""
 
-FREQUENT_JOBS = ["shop.remind"]
+FREQUENT_JOBS = ["shop.remind", "shop.forget_imports"]
 """Jobs that run every few minutes, day and night."""
 
 INSTALLED_APPS = [

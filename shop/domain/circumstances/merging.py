@@ -17,6 +17,7 @@ from shop.domain.circumstances.protection import bring_over_protection
 from shop.domain.circumstances.recipient_accounts import close_way_in
 from shop.domain.door.calling_off import give_up_holds
 from shop.domain.freeing import time_was_freed
+from shop.domain.identity.taking_up import bring_over_intakes
 from shop.domain.locks import lock_bookings, lock_recipients
 from shop.domain.representation.revoking import take_over_representatives
 from shop.domain.series.ends import withdraw_entries
@@ -138,6 +139,7 @@ def _offer_again(entries: Sequence[int]) -> None:
 def _merge_persons(duplicate: Recipient, into: Recipient) -> None:
     """What the one that stays does not know yet comes from the duplicate, which is closed."""
     bring_over_protection(duplicate, into=into)
+    bring_over_intakes(duplicate, into=into)
     number = duplicate.national_id_hash, duplicate.national_id_sealed
     user = duplicate.user
     duplicate.is_active, duplicate.end_reason, duplicate.merged_into = False, RecipientEnd.MERGED, into
