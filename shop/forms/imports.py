@@ -30,6 +30,7 @@ from shop.forms.words import TOO_LARGE, TOO_SMALL
 from shop.hours import HoursOfDay
 
 DAY_FORMATS = ("%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y", "%d/%m/%Y")
+DIGITS = 11
 FARTHEST = timedelta(days=30 * 366)
 DAY_WORDS = {"invalid": gettext_lazy("Write the day as 31.12.2026.")}
 NUMBER_WORDS = {
@@ -92,8 +93,9 @@ class NationalIdField(forms.CharField):
         digits = re.sub(r"[\s-]", "", super().clean(value))
         if not digits:
             return None
+        digits = f"0{digits}" if len(digits) == DIGITS - 1 else digits
         try:
-            return parse_national_id(digits.zfill(11), synthetic_only=settings.DEMO)
+            return parse_national_id(digits, synthetic_only=settings.DEMO)
         except InvalidNationalId as fault:
             raise forms.ValidationError(fault.title()) from fault
 

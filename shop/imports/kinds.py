@@ -43,6 +43,7 @@ class Kind:
     """`example` is a row by the keys of the columns; what it says not is empty."""
 
     kind: ImportKind
+    title: Promise
     lead: Promise
     columns: Sequence[Column]
     example: Mapping[str, str]
@@ -59,6 +60,7 @@ class Kind:
 
 RECIPIENTS = Kind(
     ImportKind.RECIPIENTS,
+    _("Recipients from a file"),
     _(
         "People who receive services from the department. Who is here already is left as they are."
         " Decisions are a file of their own."
@@ -84,6 +86,7 @@ RECIPIENTS = Kind(
 )
 ENTITLEMENTS = Kind(
     ImportKind.ENTITLEMENTS,
+    _("Decisions from a file"),
     _(
         "What recipients of the department are granted. Nobody is told: the letter with the decision does that."
         " A decision that is here already is left as it is."
@@ -147,6 +150,7 @@ ENTITLEMENTS = Kind(
 )
 PROVIDERS = Kind(
     ImportKind.PROVIDERS,
+    _("Helpers and places from a file"),
     _(
         "Who works in the department, and its places. With an e-mail address they are invited to sign in."
         " Somebody with the name of a colleague is an error: two cannot be told apart."

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from openpyxl import DEFUSEDXML, Workbook, load_workbook
-from openpyxl.cell.cell import TYPE_FORMULA
+from openpyxl.cell.cell import TYPE_FORMULA, TYPE_STRING
 from openpyxl.styles import Font
 
 from shop.errors import FileNotReadable, FileProblem
@@ -49,7 +49,7 @@ def write_xlsx(lines: Sequence[Sequence[str]]) -> bytes:
     for number, line in enumerate(lines, start=1):
         for place, value in enumerate(line, start=1):
             cell = sheet.cell(number, place)
-            cell.set_explicit_value(value, "s")
+            cell.value, cell.data_type = value, TYPE_STRING
             cell.number_format = "@"
             cell.font = Font(bold=number == 1)
     for column in sheet.columns:

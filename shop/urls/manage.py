@@ -4,6 +4,7 @@ from django.urls import path
 
 from shop.urls import (
     converters,  # noqa: F401 - registers the day in addresses
+    imports,
     outgoing,
     threads,
 )
@@ -173,4 +174,5 @@ urlpatterns = [
     *outgoing.urlpatterns,
     *threads.urlpatterns,
     *staff_accounts.urlpatterns,
+    *imports.urlpatterns,
 ]

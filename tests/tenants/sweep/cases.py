@@ -14,6 +14,7 @@ from tests.tenants.sweep.case import (
 from tests.tenants.sweep.circumstances_cases import CIRCUMSTANCES_CASES
 from tests.tenants.sweep.department_cases import DEPARTMENT_CASES
 from tests.tenants.sweep.factor_cases import FACTOR_CASES
+from tests.tenants.sweep.import_cases import IMPORT_CASES
 from tests.tenants.sweep.life_cases import LIFE_CASES
 from tests.tenants.sweep.message_cases import MESSAGE_CASES
 from tests.tenants.sweep.people_cases import PEOPLE_CASES
@@ -32,6 +33,7 @@ CASES: tuple[Case, ...] = (
     *CAPACITY_CASES,
     *VISIT_CASES,
     *CIRCUMSTANCES_CASES,
+    *IMPORT_CASES,
     *LIFE_CASES,
     *FACTOR_CASES,
     *PEOPLE_CASES,

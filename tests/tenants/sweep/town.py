@@ -24,10 +24,19 @@ from notifications.models import OutboxMessage
 from shop.domain.capacity.schedule import set_exception_day
 from shop.domain.door.booking import hold_time
 from shop.domain.door.changes import cancel_booking
+from shop.domain.imports.drafts import upload
 from shop.domain.links.tokens import token_for
 from shop.domain.waitlist.line import Wanted, join_waitlist
 from shop.domain.waitlist.offers import offer_free_time
-from shop.enums import AbsenceReason, BookingStatus, CancelReason, StaffRole, StrandedReason, ThreadSide
+from shop.enums import (
+    AbsenceReason,
+    BookingStatus,
+    CancelReason,
+    ImportKind,
+    StaffRole,
+    StrandedReason,
+    ThreadSide,
+)
 from shop.models import (
     Absence,
     BlockedProvider,
@@ -39,6 +48,7 @@ from shop.models import (
     ExceptionDay,
     FollowUp,
     GroupRole,
+    ImportDraft,
     Provider,
     Recipient,
     Representation,
@@ -106,6 +116,7 @@ class Town:
     representation: Representation
     untold: OutboxMessage
     link: str
+    import_draft: ImportDraft
     cookies: dict[str, str] = field(default_factory=dict)
     forms: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
 
@@ -279,6 +290,7 @@ def build(slug: str) -> Town:
                 status=DeliveryStatus.FAILED,
             ),
             link=token_for(booking),
+            import_draft=_import_draft(department, user=users["administrator"], secret=secret),
         )
         ThreadMessage.objects.create(
             booking=booking,
@@ -324,6 +336,17 @@ def _give_factors(users: dict[str, User | None]) -> int:
         give_passkey(user)
         make_codes(user)
     return int(passkeys_of(cast("User", users["administrator"])).get().pk)
+
+
+def _import_draft(department: Department, *, user: User | None, secret: str) -> ImportDraft:
+    """A file that waits for its uploader's yes as long as the tests go on."""
+    assert user is not None
+    content = f"Navn;Telefon\nOpplastet {secret};68050044\n".encode()
+    actor = Actor(user_id=user.pk, channel=Channel.STAFF)
+    draft = upload(ImportKind.RECIPIENTS, content, department=department, user=user, actor=actor)
+    draft.uploaded_at = timezone.now() + timedelta(days=1)
+    draft.save(update_fields=["uploaded_at"])
+    return draft
 
 
 def _twin_of(recipient: Recipient, *, department: Department) -> Recipient:

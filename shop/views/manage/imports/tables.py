@@ -1,0 +1,107 @@
+"""What becomes of each row, what is wrong with which, and what was made."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from foundation.alphabet import Alphabetical
+from shop.domain.imports.outcomes import Outcome
+from shop.enums import ImportKind, Verdict
+from shop.imports.kinds import KINDS
+from shop.quantities import granted_in_words
+from shop.views.manage.lists.cells import link, tag
+from ui.lists.columns import SortedColumn, plain
+from ui.lists.table import ListTable
+
+TONES = {Verdict.NEW: "good", Verdict.TAKEN_UP: "good", Verdict.KNOWN: "mute", Verdict.WRONG: "warm"}
+
+
+@dataclass(frozen=True, slots=True)
+class WrongCell:
+    """One thing to put right. Of who the row is about nothing is repeated but the name."""
+
+    number: int
+    name: str
+    column: str
+    what: str
+
+
+class WrongTable(ListTable):
+    caption = _("What must be put right")
+    first = "number"
+    number = SortedColumn(verbose_name=_("Row"), key=lambda cell: cell.number)
+    column = SortedColumn(verbose_name=_("Column"), key=lambda cell: (cell.column, cell.number))
+    what = plain(verbose_name=_("What to do"))
+    name = plain(verbose_name=_("Name"))
+
+
+class JudgedTable(ListTable):
+    caption = _("What becomes of each row")
+    first = "number"
+    number = SortedColumn(verbose_name=_("Row"), key=lambda row: row.number)
+    name = SortedColumn(verbose_name=_("Name"), key=lambda row: (row.name.lower(), row.number))
+    verdict = SortedColumn(verbose_name=_("What happens"), key=lambda row: (row.verdict, row.number))
+
+    def render_verdict(self, record: Any) -> SafeString:
+        return tag(capfirst(str(Verdict(record.verdict).label)), TONES[record.verdict])
+
+    def value_verdict(self, record: Any) -> str:
+        return str(Verdict(record.verdict).label)
+
+
+class MadeRecipients(ListTable):
+    caption = _("Who was imported")
+    first = "name"
+    name = SortedColumn(verbose_name=_("Name"), by=[Alphabetical("name")])
+
+    def render_name(self, record: Any) -> SafeString:
+        return link(record.name, "recipient", record.pk)
+
+    def value_name(self, record: Any) -> str:
+        return str(record.name)
+
+
+class MadeEntitlements(ListTable):
+    caption = _("What was imported")
+    first = "name"
+    name = SortedColumn(
+        verbose_name=_("Name"), by=[Alphabetical("recipient__name")], accessor="recipient__name"
+    )
+    service = plain(verbose_name=_("Service"), accessor="service__name")
+    granted = plain(verbose_name=_("Granted"), empty_values=())
+
+    def render_name(self, record: Any) -> SafeString:
+        return link(record.recipient.name, "recipient", record.recipient_id)
+
+    def value_name(self, record: Any) -> str:
+        return str(record.recipient.name)
+
+    def render_granted(self, record: Any) -> str:
+        return granted_in_words(record)
+
+
+class MadeProviders(ListTable):
+    caption = _("Who was imported")
+    first = "name"
+    name = SortedColumn(verbose_name=_("Name"), by=[Alphabetical("name")])
+    kind = plain(verbose_name=_("Kind"))
+
+    def render_name(self, record: Any) -> SafeString:
+        return link(record.name, "provider", record.pk)
+
+    def value_name(self, record: Any) -> str:
+        return str(record.name)
+
+
+def wrong_cells(outcome: Outcome, *, kind: ImportKind) -> Sequence[WrongCell]:
+    """By row, with the heading of the column in the reader's language."""
+    headings = {column.key: column.heading for column in KINDS[kind].columns}
+    return [
+        WrongCell(row.number, row.name, headings.get(fault.column, ""), fault.text)
+        for row in outcome.rows
+        for fault in row.faults
+    ]
