@@ -18,7 +18,7 @@ class CallerForm(forms.Form):
         help_text=_("Two letters of the name, or the last four digits of the telephone."),
         max_length=80,
         error_messages={"required": TOO_LITTLE},
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True}),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True, "data-shortcut": "search"}),
     )
 
     def clean_q(self) -> str:

@@ -49,6 +49,7 @@ from shop.views.manage import (
     services,
     session,
     shifts,
+    shortcuts_page,
     staffing,
     start,
     who_is_away,
@@ -70,6 +71,7 @@ urlpatterns = [
     path("departments/<int:department_id>/<day:day>/", department.show_day, name="department"),
     path("departments/<int:department_id>/day-list/", day_list.show, name="day_list"),
     path("departments/<int:department_id>/day-list/<day:day>/", day_list.show, name="day_list"),
+    path("shortcuts/", shortcuts_page.show, name="shortcuts"),
     path("departments/<int:department_id>/book/", find_caller.find, name="book"),
     path("departments/<int:department_id>/book/<int:recipient_id>/", book.choose, name="book_for"),
     path(

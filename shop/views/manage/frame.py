@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from shop.domain.capacity.stranding import Stranding
 from shop.models import Department
 from shop.viewer import Viewer, viewer_of
+from shop.views.manage.shortcuts import shortcuts_for
 from ui.chrome import PLATFORM_BRAND, Brand, NavItem
 
 UNPROCESSABLE = 422
@@ -41,6 +42,7 @@ def department_page(
         "page_is_wide": True,
         "is_under_day": current == "department" and viewer.administers(department.pk),
         "can_resume": viewer.administers(department.pk),
+        "shortcuts": shortcuts_for(request, viewer, department),
     }
     return render(request, template, frame | context, status=status)
 
@@ -54,7 +56,12 @@ def draw_municipality_page(
     request: HttpRequest, template: str, *, current: str, status: int = 200, **context: Any
 ) -> HttpResponse:
     """Draw a page that belongs to no department."""
-    frame = {"nav_items": _municipality_menu(viewer_of(request), current), "page_is_wide": True}
+    viewer = viewer_of(request)
+    frame = {
+        "nav_items": _municipality_menu(viewer, current),
+        "page_is_wide": True,
+        "shortcuts": shortcuts_for(request, viewer, None),
+    }
     return render(request, template, frame | context, status=status)
 
 

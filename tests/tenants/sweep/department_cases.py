@@ -21,6 +21,14 @@ DEPARTMENT_CASES: tuple[Case, ...] = (
         data=lambda _town: {"days": "400"},
     ),
     page("manage:start", lambda _town: "/manage/", STAFF),
+    page("manage:shortcuts", lambda _town: "/manage/shortcuts/", STAFF),
+    post(
+        "manage:shortcuts",
+        lambda _town: "/manage/shortcuts/",
+        STAFF,
+        writes=False,
+        data=lambda _town: {"on": "0"},
+    ),
     page("manage:add_department", lambda _town: "/manage/departments/add/", ONLY_MUNICIPALITY),
     post(
         "manage:add_department",
