@@ -21,6 +21,7 @@ from shop.queries.follow_ups import open_follow_ups, settled_follow_ups
 from shop.queries.versions import version_of_follow_up
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
+from shop.views.manage.conflicts import Conflict, conflict_over, differing_fields
 from shop.views.manage.follow_up_rows import answer_form, row_of
 from shop.views.manage.frame import UNPROCESSABLE, department_page
 
@@ -68,8 +69,12 @@ def set_within(request: HttpRequest, department_id: int) -> HttpResponse:
     actor, seen = viewer.actor(Channel.STAFF), request.POST.get("seen", "")
     try:
         set_follow_up_within(department, within=form.within, actor=actor, seen=seen)
-    except ChangedMeanwhile as error:
-        return _draw(request, department, within_form=form, conflict=error, status=error.status)
+    except ChangedMeanwhile:
+        department.refresh_from_db()
+        form.initial = initial_of(department.follow_up_within)
+        acts = ["follow_up.deadline_changed"]
+        conflict = conflict_over(request, department, acts=acts, rows=differing_fields(form))
+        return _draw(request, department, within_form=form, conflict=conflict, status=conflict.status)
     messages.success(request, _("Saved. It holds for the next door that nobody opens."))
     return redirect("manage:follow_ups", department.pk)
 
@@ -80,7 +85,7 @@ def _draw(
     *,
     answered: dict[int, AnswerForm] | None = None,
     within_form: WithinForm | None = None,
-    conflict: ChangedMeanwhile | None = None,
+    conflict: Conflict | None = None,
     status: int = 200,
 ) -> HttpResponse:
     waiting = list(open_follow_ups(department)[:MOST])

@@ -18,10 +18,11 @@ from shop.queries.versions import version_of_hours
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.asking import goes_back, must_ask, wants_preview
+from shop.views.manage.conflicts import Conflict, conflict_over, differing
 from shop.views.manage.frame import department_page, say_saved
 from shop.views.manage.free_times_preview import ask_with_preview, try_change
 from shop.views.manage.special_days import special_days_in_words
-from shop.views.manage.words import week_in_words
+from shop.views.manage.words import day_by_day, week_in_words
 
 MOST_SPECIAL = 5
 
@@ -34,7 +35,8 @@ def edit(request: HttpRequest, department_id: int) -> HttpResponse:
     hours = opening_hours(department)
     is_sent = request.method == "POST"
     form = WeekForm(request.POST if is_sent else None, columns=OPENING, hours=hours)
-    seen, conflict = request.POST.get("seen", ""), None
+    seen = request.POST.get("seen", "")
+    conflict: Conflict | None = None
     if is_sent and form.is_valid() and not goes_back(request):
         change = partial(
             set_opening_hours,
@@ -56,8 +58,9 @@ def edit(request: HttpRequest, department_id: int) -> HttpResponse:
                     details=week_in_words(form.hours, closed=_("closed")),
                     can_edit=True,
                 )
-        except ChangedMeanwhile as error:
-            conflict = error
+        except ChangedMeanwhile:
+            rows = differing(*(day_by_day(each, closed=_("closed")) for each in (hours, form.hours)))
+            conflict = conflict_over(request, department, acts=["opening_hours.changed"], rows=rows)
         else:
             say_saved(request, department, stranding=stranding)
             return redirect("manage:hours", department.pk)

@@ -19,6 +19,7 @@ from foundation.errors import NotFound
 from shop.domain.capacity.patterns import add_pattern, change_pattern, give_pattern, remove_pattern
 from shop.errors import ChangedMeanwhile, PatternNameTaken
 from shop.forms.pattern import AddPatternForm, GivePatternForm, PatternForm
+from shop.hours import HoursOfDay
 from shop.models import Provider, ShiftPattern
 from shop.queries.access import get_department_for, get_pattern_for
 from shop.queries.patterns import may_be_given_to, patterns_of, weeks_of_pattern
@@ -26,6 +27,7 @@ from shop.queries.versions import version_of_pattern
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.asking import goes_back, must_ask, wants_preview
+from shop.views.manage.conflicts import Conflict, conflict_over, differing
 from shop.views.manage.frame import UNPROCESSABLE, department_page, say_saved
 from shop.views.manage.free_times_preview import ask_with_preview, try_change
 from shop.views.manage.removals import already_removed, note_removal
@@ -77,7 +79,8 @@ def edit(request: HttpRequest, pattern_id: int) -> HttpResponse:
     pattern = get_pattern_for(viewer_of(request), pattern_id)
     is_sent = request.method == "POST"
     form = PatternForm(request.POST if is_sent else None, pattern=pattern)
-    status, conflict = UNPROCESSABLE if is_sent else 200, None
+    status = UNPROCESSABLE if is_sent else 200
+    conflict: Conflict | None = None
     if form.is_valid():
         try:
             change_pattern(
@@ -90,8 +93,12 @@ def edit(request: HttpRequest, pattern_id: int) -> HttpResponse:
         except PatternNameTaken as error:
             form.add_error("name", error.title())
             status = error.status
-        except ChangedMeanwhile as error:
-            conflict, status = error, error.status
+        except ChangedMeanwhile:
+            own = [Definition(_("Name"), form.cleaned_data["name"]), *_in_lines(form.hours)]
+            now = [Definition(_("Name"), pattern.name), *_weeks_in_words(pattern)]
+            rows = differing(now, own)
+            conflict = conflict_over(request, pattern, acts=["pattern.changed"], rows=rows)
+            status = conflict.status
         else:
             text = _(
                 "“%(name)s” is saved. Helpers who have it already keep their shifts: give it to them again."
@@ -109,7 +116,6 @@ def edit(request: HttpRequest, pattern_id: int) -> HttpResponse:
         conflict=conflict,
         # After a conflict the person has seen what it is now, beside their own.
         seen=version_of_pattern(pattern) if conflict or not is_sent else request.POST.get("seen", ""),
-        weeks_now=_weeks_in_words(pattern) if conflict else (),
     )
 
 
@@ -125,7 +131,8 @@ def give(request: HttpRequest, pattern_id: int) -> HttpResponse:
     form = GivePatternForm(
         request.POST if is_sent else None, pattern=pattern, initial={"first": _next_monday()}
     )
-    status, conflict = UNPROCESSABLE if form.errors else 200, None
+    status = UNPROCESSABLE if form.errors else 200
+    conflict: Conflict | None = None
     if is_sent and form.is_valid() and not goes_back(request):
         chosen = list(form.cleaned_data["providers"])
         first, last = form.cleaned_data["first"], form.cleaned_data["last"]
@@ -156,8 +163,9 @@ def give(request: HttpRequest, pattern_id: int) -> HttpResponse:
                     details=details,
                     can_edit=True,
                 )
-        except ChangedMeanwhile as error:
-            conflict, status = error, error.status
+        except ChangedMeanwhile:
+            conflict = conflict_over(request, pattern, acts=["pattern.changed"], rows=())
+            status = conflict.status
         else:
             say_saved(request, department, stranding=stranding, text=_given_in_words(pattern, chosen))
             return redirect("manage:staffing", department.pk)
@@ -210,7 +218,10 @@ def _row(pattern: ShiftPattern) -> PatternRow:
 
 def _weeks_in_words(pattern: ShiftPattern) -> list[Definition]:
     """“Every week”, or “Week 1”, “Week 2”."""
-    weeks = weeks_of_pattern(pattern)
+    return _in_lines(weeks_of_pattern(pattern))
+
+
+def _in_lines(weeks: Sequence[Sequence[HoursOfDay]]) -> list[Definition]:
     return [
         Definition(
             _("Every week") if len(weeks) == 1 else _("Week %(number)s") % {"number": number},

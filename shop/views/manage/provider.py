@@ -33,12 +33,13 @@ from shop.views.manage.asking import (
     visits_in_words,
     wants_preview,
 )
+from shop.views.manage.conflicts import ABOUT_SHIFTS, conflict_over, differing
 from shop.views.manage.frame import department_page, say_saved
 from shop.views.manage.free_times_preview import ask_with_preview, try_change
 from shop.views.manage.place_words import is_place
 from shop.views.manage.provider_page import named_provider, plan_of, provider_page
 from shop.views.manage.removals import already_removed, note_removal
-from shop.views.manage.words import range_ahead_in_words, week_in_a_line
+from shop.views.manage.words import day_by_day, range_ahead_in_words, week_in_a_line
 from ui.tiles import Definition
 
 
@@ -81,9 +82,13 @@ def edit(request: HttpRequest, provider_id: int) -> HttpResponse:
                 ],
                 can_edit=True,
             )
-    except ChangedMeanwhile as error:
+    except ChangedMeanwhile:
+        now = plan_of(request, provider)
+        closed = _no_hours(provider)
+        rows = differing(*(day_by_day(each, closed=closed) for each in (now.shown.hours, form.hours)))
+        conflict = conflict_over(request, provider, acts=ABOUT_SHIFTS, rows=rows)
         return provider_page(
-            request, provider, plan=plan, week_form=form, conflict=error, status=error.status
+            request, provider, plan=now, week_form=form, conflict=conflict, status=conflict.status
         )
     say_saved(request, provider.department, stranding=stranding, text=_saved(form))
     return redirect("manage:provider", provider.pk)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from foundation.errors import DomainError, NotFound
+from foundation.errors import NotFound
 from shop.enums import ProviderKind
 from shop.forms.qualifications import GrantForm
 from shop.forms.shifts import WeeklyShiftsForm
@@ -22,6 +22,7 @@ from shop.queries.versions import version_of_stretches
 from shop.rota import Week, weeks_from
 from shop.viewer import Viewer
 from shop.views.manage.absences import absence_in_words
+from shop.views.manage.conflicts import Conflict
 from shop.views.manage.frame import department_page
 from shop.views.manage.last_day_card import last_day_card
 from shop.views.manage.place_words import is_place
@@ -96,7 +97,7 @@ def provider_page(
     plan: Plan | None = None,
     week_form: WeeklyShiftsForm | None = None,
     grant_form: GrantForm | None = None,
-    conflict: DomainError | None = None,
+    conflict: Conflict | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """Draw it. A form that is given is the one that was sent; the others are fresh."""

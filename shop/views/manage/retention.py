@@ -28,6 +28,7 @@ from shop.models.privacy import LONGEST_KEPT
 from shop.viewer import viewer_of
 from shop.views.guards import municipality_page
 from shop.views.manage.asking import LONGEST_ID, SHOWN, goes_back, is_confirmed, sent_again
+from shop.views.manage.conflicts import Conflict, conflict_over, differing_fields
 from shop.views.manage.frame import UNPROCESSABLE, draw_municipality_page
 from shop.views.manage.retention_words import counted_in_words, days_in_words
 from ui.tiles import Definition
@@ -65,7 +66,7 @@ class Row:
     seen: int | str
     due: str
     last: str
-    conflict: ChangedMeanwhile | None
+    conflict: Conflict | None
 
 
 @municipality_page
@@ -92,8 +93,11 @@ def change(request: HttpRequest, kind: str) -> HttpResponse:
         return _save(request, RetentionKind(kind), days=form.cleaned_data["days"])
     except UnlikelyRetention as error:
         form.add_error("days", error.in_full())
-    except ChangedMeanwhile as error:
-        return _draw(request, sent=form, conflict=error, status=error.status)
+    except ChangedMeanwhile:
+        days = next(each.days for each in standings(now=timezone.now()) if each.kept.kind == kind)
+        form.initial = {"days": days}
+        conflict = conflict_over(request, acts=["retention.changed"], rows=differing_fields(form), kind=kind)
+        return _draw(request, sent=form, conflict=conflict, status=conflict.status)
     return _draw(request, sent=form, status=UNPROCESSABLE)
 
 
@@ -151,7 +155,7 @@ def _draw(
     request: HttpRequest,
     *,
     sent: DaysForm | None = None,
-    conflict: ChangedMeanwhile | None = None,
+    conflict: Conflict | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """With what somebody sent in its place. In conflict the next save is one that has seen what holds by now."""
@@ -168,7 +172,7 @@ def _draw(
     )
 
 
-def _row(standing: Standing, *, sent: DaysForm | None, conflict: ChangedMeanwhile | None, seen: str) -> Row:
+def _row(standing: Standing, *, sent: DaysForm | None, conflict: Conflict | None, seen: str) -> Row:
     kind = standing.kept.kind
     is_sent = sent is not None and sent.kind == kind
     return Row(

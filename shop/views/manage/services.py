@@ -26,6 +26,7 @@ from shop.rules_in_words import rules_in_words
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.asking import agreed_to, ask_about_stranding, goes_back
+from shop.views.manage.conflicts import Conflict, conflict_over, differing_fields
 from shop.views.manage.frame import department_page, say_saved
 from shop.views.manage.service_doubts import doubts_about
 from ui.tiles import Definition
@@ -81,7 +82,8 @@ def edit(request: HttpRequest, service_id: int) -> HttpResponse:
     room = longest_opening(service.department)
     form = ServiceForm(data, service=service, longest_opening=room)
     module_form = _module_form(service, data)
-    seen, conflict = request.POST.get("seen", ""), None
+    seen = request.POST.get("seen", "")
+    conflict: Conflict | None = None
     forms_are_valid = [each.is_valid() for each in (form, module_form) if each is not None]
     if data is not None and all(forms_are_valid) and not goes_back(request):
         change = partial(
@@ -99,8 +101,9 @@ def edit(request: HttpRequest, service_id: int) -> HttpResponse:
             )
         except ServiceNameTaken as error:
             form.add_error("name", error.title())
-        except ChangedMeanwhile as error:
-            conflict = error
+        except ChangedMeanwhile:
+            sent = [each for each in (form, module_form) if each is not None]
+            conflict = conflict_over(request, service, acts=["service.changed"], rows=differing_fields(*sent))
         else:
             if changed is None:
                 return ask_about_stranding(

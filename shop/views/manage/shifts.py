@@ -30,6 +30,7 @@ from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.absences import absence_in_words
 from shop.views.manage.asking import agreed_to, ask_about_stranding, goes_back
+from shop.views.manage.conflicts import ABOUT_SHIFTS, BothVersions, Conflict, conflict_over
 from shop.views.manage.frame import department_page, say_saved
 from shop.views.manage.place_words import is_place
 from shop.views.manage.provider_page import named_provider
@@ -101,7 +102,8 @@ def change(request: HttpRequest, shift_id: int) -> HttpResponse:
     provider, span = shift.provider, span_of(shift)
     is_sent = request.method == "POST"
     form = ShiftForm(request.POST if is_sent else None, initial=as_typed(span))
-    seen, conflict = request.POST.get("seen", ""), None
+    seen = request.POST.get("seen", "")
+    conflict: Conflict | None = None
     if is_sent and form.is_valid() and not goes_back(request):
         act = partial(
             change_shift,
@@ -115,8 +117,8 @@ def change(request: HttpRequest, shift_id: int) -> HttpResponse:
             changed, stranding = change_unless_it_strands(
                 act, department=provider.department, may_strand=agreed_to(request)
             )
-        except ChangedMeanwhile as error:
-            conflict = error
+        except ChangedMeanwhile:
+            conflict = _conflict(request, shift, form.span)
         except (ShiftOverlaps, ShiftIsOver) as error:
             form.add_error("begins", _what_is_wrong(error))
         else:
@@ -153,6 +155,16 @@ def change(request: HttpRequest, shift_id: int) -> HttpResponse:
         seen=version if conflict or not is_sent else seen,
         back_url=_list_around(provider, span),
     )
+
+
+def _conflict(request: HttpRequest, shift: Shift, wanted: Span) -> Conflict:
+    """Such acts are noted of the helper, the shift being a row that comes and goes."""
+    now = _when(span_of(shift))
+    if shift.is_off:
+        off = _("closed") if is_place(shift.provider) else _("taken off")
+        now = f"{now} ({off})"
+    rows = [BothVersions(_("When"), now, _when(wanted))]
+    return conflict_over(request, shift.provider, acts=ABOUT_SHIFTS, rows=rows)
 
 
 @staff_page

@@ -1,10 +1,12 @@
 """Who is on duty: helpers with a name, how many without, places, and what is kept for each way of booking."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -12,18 +14,22 @@ from foundation.actor import Channel
 from shop.domain.capacity.schedule import set_unnamed_staffing
 from shop.domain.capacity.shares import set_shares
 from shop.domain.capacity.staff import add_provider
-from shop.enums import ProviderKind
+from shop.enums import ProviderKind, Weekday
 from shop.errors import ChangedMeanwhile, NameTaken
 from shop.forms.provider import AddProviderForm
 from shop.forms.shares import SharesForm
+from shop.hours import HoursOfDay
 from shop.queries.access import get_department_for
 from shop.queries.staffing import unnamed_staffing
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.asking import goes_back, must_ask, wants_preview
+from shop.views.manage.conflicts import conflict_over, differing, differing_fields
 from shop.views.manage.frame import say_saved
 from shop.views.manage.free_times_preview import ask_with_preview, try_change
-from shop.views.manage.staffing_page import staffing_form, staffing_page
+from shop.views.manage.staffing_page import shares_of, staffing_form, staffing_page
+from shop.views.manage.words import hours_in_words
+from ui.tiles import Definition
 
 
 @staff_page
@@ -59,8 +65,11 @@ def edit(request: HttpRequest, department_id: int) -> HttpResponse:
                 details=[],
                 can_edit=True,
             )
-    except ChangedMeanwhile as error:
-        return staffing_page(request, department, form=form, conflict=error, status=error.status)
+    except ChangedMeanwhile:
+        versions = (unnamed_staffing(department), form.entered)
+        rows = differing(*(_number_by_day(each) for each in versions))
+        conflict = conflict_over(request, department, acts=["staffing.changed"], rows=rows)
+        return staffing_page(request, department, form=form, conflict=conflict, status=conflict.status)
     say_saved(request, department, stranding=stranding)
     return redirect("manage:staffing", department.pk)
 
@@ -105,10 +114,27 @@ def set_kept(request: HttpRequest, department_id: int) -> HttpResponse:
             actor=viewer.actor(Channel.STAFF),
             seen=request.POST.get("shares_seen", ""),
         )
-    except ChangedMeanwhile as error:
+    except ChangedMeanwhile:
         department.refresh_from_db()
+        form.initial = shares_of(department)
+        conflict = conflict_over(request, department, acts=["shares.changed"], rows=differing_fields(form))
         return staffing_page(
-            request, department, shares_form=form, shares_conflict=error, status=error.status
+            request, department, shares_form=form, shares_conflict=conflict, status=conflict.status
         )
     messages.success(request, _("Saved. The free times follow at once."))
     return redirect("manage:staffing", department.pk)
+
+
+def _number_by_day(staffing: Sequence[tuple[HoursOfDay, int]]) -> list[Definition]:
+    """“Monday: 08.00–16.00, 3”, a line a day."""
+    return [
+        Definition(
+            capfirst(str(weekday.label)),
+            "\n".join(
+                f"{hours_in_words(hours.begins, hours.ends)}: {count}"
+                for hours, count in staffing
+                if hours.weekday == weekday
+            ),
+        )
+        for weekday in Weekday
+    ]

@@ -9,7 +9,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from foundation.errors import DomainError
 from shop.enums import ProviderKind, Weekday
 from shop.forms.provider import AddProviderForm
 from shop.forms.shares import SharesForm
@@ -20,6 +19,7 @@ from shop.queries.channels import kept_of
 from shop.queries.staffing import coming_absences, counted, named_providers, unnamed_staffing
 from shop.queries.versions import version_of_shares, version_of_staffing
 from shop.views.manage.absences import absence_in_words
+from shop.views.manage.conflicts import Conflict
 from shop.views.manage.frame import department_page
 from shop.views.manage.words import hours_in_words, same_days_together, weeks_in_a_line
 
@@ -48,10 +48,10 @@ def staffing_page(
     department: Department,
     *,
     form: WeekForm | None = None,
-    conflict: DomainError | None = None,
+    conflict: Conflict | None = None,
     add_form: AddProviderForm | None = None,
     shares_form: SharesForm | None = None,
-    shares_conflict: DomainError | None = None,
+    shares_conflict: Conflict | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """Draw it. A form that is given is the one that was sent; the others are fresh."""
@@ -91,7 +91,7 @@ def staffing_page(
         # After a conflict the person has seen what it is now, beside their own.
         seen=request.POST.get("seen", "") if form and not conflict else version_of_staffing(staffing),
         add_form=add_form or AddProviderForm(),
-        shares_form=shares_form or SharesForm(initial=_shares(department)),
+        shares_form=shares_form or SharesForm(initial=shares_of(department)),
         shares_conflict=shares_conflict,
         shares_seen=request.POST.get("shares_seen", "")
         if shares_form and not shares_conflict
@@ -129,7 +129,7 @@ def shares_in_words(department: Department, *, count: int) -> str:
     }
 
 
-def _shares(department: Department) -> dict[str, int]:
+def shares_of(department: Department) -> dict[str, int]:
     return {
         "self_service": department.reserved_for_self_service,
         "phone": department.reserved_for_phone,

@@ -46,6 +46,18 @@ def week_in_words(hours: Sequence[HoursOfDay], *, closed: str) -> list[Definitio
     return [Definition(capfirst(days), hours) for days, hours in lines]
 
 
+def day_by_day(hours: Sequence[HoursOfDay], *, closed: str) -> list[Definition]:
+    """The week with a line a day, to be laid beside another."""
+    return [
+        Definition(
+            capfirst(str(weekday.label)),
+            _and(hours_in_words(each.begins, each.ends) for each in hours if each.weekday == weekday)
+            or closed,
+        )
+        for weekday in Weekday
+    ]
+
+
 def same_days_together[Words](words_of_day: Sequence[tuple[Weekday, Words]]) -> list[tuple[str, Words]]:
     """Neighbouring days with the same words on one line; the days as in the middle of a sentence."""
     return [

@@ -1,7 +1,7 @@
 """What is written: the municipality's own words for each kind, channel and language, seen before they are kept."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from django.conf import settings
 from django.contrib import messages
@@ -20,11 +20,11 @@ from notifications.kinds import standards
 from notifications.own_texts import current_text, has_name, keep_text, reset_text, version_of
 from notifications.sms.length import length_of, plain
 from notifications.standards import OwnText, Standard
-from shop.errors import ChangedMeanwhile
 from shop.forms.message_text import FindTextForm, MessageTextForm
 from shop.service_names import names_inside
 from shop.viewer import viewer_of
 from shop.views.guards import municipality_page
+from shop.views.manage.conflicts import Conflict, conflict_over, differing_fields
 from shop.views.manage.frame import UNPROCESSABLE, draw_municipality_page
 from shop.views.manage.outgoing.examples import examples_of
 from shop.views.manage.outgoing.explained import explained
@@ -108,14 +108,14 @@ def edit(request: HttpRequest, kind: str, channel: str, language: str) -> HttpRe
         never=place.names_inside,
         now=place.text,
     )
-    seen, conflict = request.POST.get("seen", place.version), None
+    seen = request.POST.get("seen", place.version)
+    conflict: Conflict | None = None
     if form.is_valid() and "save" in request.POST:
         actor = viewer_of(request).actor(Way.STAFF)
         try:
             keep_text(kind, place.channel, place.language, text=form.text, actor=actor, seen=seen)
         except TextChanged:
-            # What it is by now is shown beside one's own: whoever saves again has seen it.
-            conflict, seen = ChangedMeanwhile(), place.version
+            conflict, seen = _conflict(request, place, form), place.version
         else:
             messages.success(request, _("Saved. From now on it is written so."))
             return redirect("manage:message_text", kind, channel, language)
@@ -133,6 +133,18 @@ def edit(request: HttpRequest, kind: str, channel: str, language: str) -> HttpRe
         preview=preview_of(form.typed, place.channel, words=invented),
         words=[(f"{{{each}}}", words[each], each in place.form.required) for each in place.form.words],
         is_own=place.text != place.standard_text,
+    )
+
+
+def _conflict(request: HttpRequest, place: Place, form: MessageTextForm) -> Conflict:
+    form.initial = asdict(place.text)
+    return conflict_over(
+        request,
+        acts=["message_text.changed", "message_text.reset"],
+        rows=differing_fields(form),
+        kind=place.form.key,
+        channel=str(place.channel),
+        language=place.language,
     )
 
 

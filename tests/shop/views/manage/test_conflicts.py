@@ -1,0 +1,127 @@
+"""Two have the same form open: the second reads who was first and both versions, and nothing of either is lost."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import pytest
+from django.test import Client
+
+from shop.models import Service
+from shop.queries.shifts import span_of, version_of_shift
+from tests.factories.world import World, make_administrator
+from tests.shop.views.conftest import sign_in
+from tests.shop.views.manage.service_rules.answers import ANSWERS
+from tests.shop.views.manage.test_hours import week
+from tests.shop.views.manage.test_shifts import day, shift_of
+
+type Data = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A page with a form; what the first and the second send; what the second must read of both."""
+
+    page: Callable[[World], str]
+    first: Data
+    second: Data
+    label: str
+    now: str
+    yours: str
+    post_to: str = ""
+    seen: str = "seen"
+
+
+def department(tail: str) -> Callable[[World], str]:
+    return lambda world: f"/manage/departments/{world.department.pk}/{tail}"
+
+
+FORMS = {
+    "opening hours": Form(
+        department("hours/"), week("09:00", "12:00"), week("10:00", "14:00"),
+        "Monday", "09.00–12.00", "10.00–14.00",
+    ),
+    "weekly shifts": Form(
+        lambda world: f"/manage/providers/{world.providers[0].pk}/", week("09:00", "12:00"),
+        week("10:00", "14:00"), "Tuesday", "09.00–12.00", "10.00–14.00",
+    ),
+    "shares": Form(
+        department("staffing/"), {"self_service": "40", "phone": "20"}, {"self_service": "40", "phone": "50"},
+        "For those who call, per cent", "20", "50", post_to="shares/", seen="shares_seen",
+    ),
+    "deadline": Form(
+        department("follow-ups/"), {"number": "30", "unit": "minutes"}, {"number": "30", "unit": "hours"},
+        "Counted in", "minutes", "hours", post_to="within/",
+    ),
+    "a service": Form(
+        lambda world: f"/manage/services/{world.service.pk}/",
+        {**ANSWERS, "duration": "45", "uses_places": "on"}, {**ANSWERS, "duration": "90"},
+        "A visit lasts (minutes)", "45", "90",
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture
+def colleague(world: World) -> Client:
+    """The other administrator, at another machine."""
+    user = make_administrator(world.department, name="Kari Kollega")
+    return sign_in(Client(headers={"host": "larvik.localhost"}), user)
+
+
+def rows_of(answer: object) -> list[tuple[str, str, str]]:
+    context = answer.context  # type: ignore[attr-defined]
+    conflict = context.get("conflict") or context["shares_conflict"]
+    return [(row.label, row.now, row.yours) for row in conflict.rows]
+
+
+def seen_in(page: str, name: str) -> str:
+    return page.split(f'name="{name}" value="')[1].split('"', maxsplit=1)[0]
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS.keys())
+def test_the_second_reads_who_was_first_and_both_versions(
+    world: World, office: Client, colleague: Client, form: Form
+) -> None:
+    page = form.page(world)
+    act = (
+        page + form.post_to
+        if form.post_to == "within/"
+        else page.replace("staffing/", form.post_to or "staffing/")
+    )
+    seen = {form.seen: seen_in(office.get(page).text, form.seen)}
+    assert colleague.post(act, {**form.first, **seen}).status_code == 302
+    late = office.post(act, {**form.second, **seen})
+    assert late.status_code == 409
+    assert "Kari Kollega changed this at 09.5" in late.text
+    assert (form.label, form.now, form.yours) in rows_of(late)
+    assert all(now != yours for _label, now, yours in rows_of(late)), "only what differs"
+    again = {form.seen: seen_in(late.text, form.seen)}
+    assert office.post(act, {**form.second, **again}).status_code == 302, "having seen both"
+
+
+def test_of_one_shift_it_says_when_it_is_now(world: World, office: Client, colleague: Client) -> None:
+    shift = shift_of(world.providers[0], 2)
+    seen, act = version_of_shift(span_of(shift), is_off=False), f"/manage/shifts/{shift.pk}/"
+    colleague.post(act, {"day": day(2), "begins": "09:00", "ends": "12:00", "seen": seen})
+    late = office.post(act, {"day": day(2), "begins": "10:00", "ends": "15:00", "seen": seen})
+    ((_label, now, yours),) = rows_of(late)
+    assert (now[-11:], yours[-11:]) == ("09.00–12.00", "10.00–15.00")
+    assert "Kari Kollega" in late.text
+
+
+def test_in_another_window_of_ones_own_it_says_so(world: World, office: Client) -> None:
+    page = f"/manage/departments/{world.department.pk}/hours/"
+    seen = {"seen": seen_in(office.get(page).text, "seen")}
+    office.post(page, week("09:00", "12:00") | seen)
+    late = office.post(page, week("10:00", "14:00") | seen)
+    assert "You changed this yourself at 09.5" in late.text
+
+
+def test_of_choices_and_ticks_it_says_the_words(world: World, office: Client, colleague: Client) -> None:
+    page = f"/manage/services/{world.service.pk}/"
+    seen = {"seen": seen_in(office.get(page).text, "seen")}
+    colleague.post(page, {**ANSWERS, **seen, "confirmation": "requested"})
+    assert Service.objects.get(pk=world.service.pk).confirmation == "requested"
+    late = office.post(page, {**ANSWERS, **seen, "confirmation": "automatic"})
+    labels = {now: yours for _label, now, yours in rows_of(late)}
+    assert labels
+    assert "requested" not in labels, "a code is no word"
