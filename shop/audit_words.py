@@ -24,6 +24,7 @@ ACTS: dict[str, Promise] = {
     "booking.completed": _("marked a visit as done"),
     "booking.no_show": _("marked that nobody was home"),
     "booking.outcome_undone": _("took back the outcome of a visit"),
+    "booking.outcome_refused": _("said what became of a visit, when it was too late to note it"),
     "booking.viewed": _("looked at an appointment"),
     "booking.card_viewed": _("saw how to get in"),
     "follow_up.opened": _("asked that somebody hears how you are"),

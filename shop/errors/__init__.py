@@ -67,8 +67,13 @@ from shop.errors.outcomes import (
     FollowUpWithdrawn,
     OutcomeStands,
     OutcomeTooEarly,
+    ToldMeanwhile,
     UnlikelyDeadline,
     UnlikelyMinutes,
+    VisitCancelled,
+    VisitGivenAway,
+    VisitMoved,
+    VisitUpset,
 )
 from shop.errors.paper import ContingencyFolderUnusable
 from shop.errors.privacy import AccountsNeedName, ErasureTooEarly, UnlikelyRetention
@@ -198,6 +203,7 @@ __all__ = [
     "TimeInPast",
     "TimeTaken",
     "ToldAlready",
+    "ToldMeanwhile",
     "TooManyBookings",
     "TooManyMessages",
     "TooManySeries",
@@ -208,6 +214,10 @@ __all__ = [
     "UnlikelyMinutes",
     "UnlikelyRetention",
     "UnlikelyThreadDays",
+    "VisitCancelled",
+    "VisitGivenAway",
+    "VisitMoved",
+    "VisitUpset",
     "WhoIsMissing",
     "WindowNotPossible",
 ]

@@ -35,6 +35,51 @@ class UnlikelyMinutes(DomainError):
         return _("Say in whole minutes how long the visit took, from 1 to %(most)s.") % self.params
 
 
+class VisitUpset(DomainError):
+    """The visit is no longer what the helper saw when they said what became of it: the network was away meanwhile."""
+
+    code = "visit_upset"
+    status = 409
+
+    def advice(self) -> str:
+        return _(
+            "What you said is kept, and the department sees it. Call them if you were there all the same."
+        )
+
+
+class VisitCancelled(VisitUpset):
+    code = "visit_cancelled"
+
+    def title(self) -> str:
+        return _("The visit was cancelled meanwhile.")
+
+
+class VisitMoved(VisitUpset):
+    code = "visit_moved"
+
+    def title(self) -> str:
+        return _("The visit was moved to another time meanwhile.")
+
+
+class VisitGivenAway(VisitUpset):
+    code = "visit_given_away"
+
+    def title(self) -> str:
+        return _("The visit was given to somebody else meanwhile.")
+
+
+class ToldMeanwhile(VisitUpset):
+    """Somebody has said something else after the helper did, and that stands."""
+
+    code = "told_meanwhile"
+
+    def title(self) -> str:
+        return _("Something else has been said of the visit meanwhile, and that stands.")
+
+    def advice(self) -> str:
+        return _("What you said is kept, and the department sees it. Call them if it was otherwise.")
+
+
 class FollowUpAnswered(DomainError):
     """Somebody else was there before, and found something else."""
 

@@ -112,6 +112,14 @@ def get_assigned_booking_for(viewer: Viewer, booking_id: int) -> Booking:
     return _one(assigned.select_related("service", "department", "recipient"), booking_id)
 
 
+def get_booking_once_given_to(viewer: Viewer, booking_id: int) -> Booking:
+    """A booking the viewer, as provider, is or was assigned to: they may have something to say of it."""
+    if viewer.provider is None:
+        raise NotFound
+    given = Booking.objects.filter(assignments__provider=viewer.provider)
+    return _one(given.select_related("service", "department", "recipient"), booking_id)
+
+
 def get_department_booking_for(viewer: Viewer, booking_id: int) -> Booking:
     """A booking in a department the viewer administers; what is or was only held is the recipient's own affair."""
     bookings = Booking.objects.filter(department__in=departments_for(viewer)).exclude(status__in=NEVER_BOOKED)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils.dateparse import parse_datetime
 
 from accounts.models import User
@@ -17,6 +18,8 @@ VIEWED = "booking.viewed"
 CARD_VIEWED = "booking.card_viewed"
 """The assigned provider opened what the module says of the visit: how to get in, what to do."""
 MADE = frozenset({"booking.held", "booking.requested", "booking.created"})
+KNOWN_AGAIN = "outcome.heard"
+"""By which a press on a phone is known again; what it did has its own entry."""
 GIVEN_TO = ("provider", "second", "to")
 """The details that name who got the visit."""
 
@@ -27,7 +30,8 @@ class Event:
 
     `providers` got the visit, instead of `instead_of` where somebody had it before; `moved` is its old and its new
     beginning. `former` is the outcome that was said before; an event `is_about_minutes` that corrected only those.
-    `note` is what somebody who called wrote for colleagues.
+    `note` is what somebody who called wrote for colleagues; `said` the outcome that came too late to be noted, and when
+    it was pressed.
     """
 
     at: datetime
@@ -42,6 +46,8 @@ class Event:
     minutes: int | None = None
     is_about_minutes: bool = False
     note: str = ""
+    said: str = ""
+    said_at: datetime | None = None
 
 
 def story_of(booking: Booking) -> Sequence[Event]:
@@ -51,7 +57,7 @@ def story_of(booking: Booking) -> Sequence[Event]:
     """
     entries = list(
         AuditEntry.objects.filter(object_type=booking._meta.label_lower, object_id=booking.pk)
-        .exclude(action__endswith=LOOKED)
+        .exclude(Q(action__endswith=LOOKED) | Q(action=KNOWN_AGAIN))
         .order_by("pk")
     )
     if not any(entry.action in MADE for entry in entries):
@@ -76,6 +82,8 @@ def story_of(booking: Booking) -> Sequence[Event]:
             is_about_minutes="former" in entry.details
             and entry.details["former"] == entry.details.get("new"),
             note=notes.get(entry.details.get("attempt", 0), ""),
+            said=entry.details.get("said", ""),
+            said_at=parse_datetime(entry.details.get("said_at", "")),
         )
         for entry in entries
     ]

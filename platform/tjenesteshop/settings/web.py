@@ -49,6 +49,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "ui.context_processors.chrome",
                 "accounts.session_end.session_notice",
+                "accounts.person_here.person_here",
                 "shop.context_processors.navigation",
             ],
         },

@@ -58,43 +58,58 @@ def undo_until(booking: Booking) -> datetime | None:
     return booking.outcome_at + UNDO_WITHIN if has_one and booking.outcome_at else None
 
 
-def can_undo(booking: Booking) -> bool:
+def can_undo(booking: Booking, *, at: datetime | None = None) -> bool:
+    """Whether it may be taken back now, or could be at that time."""
     until = undo_until(booking)
-    return until is not None and timezone.now() <= until
+    return until is not None and (at or timezone.now()) <= until
 
 
 @unless_deadlocked
 @transaction.atomic
 def complete_booking(
-    booking: Booking, *, actor: Actor, minutes: int | None = None, by_department: bool = False
+    booking: Booking,
+    *,
+    actor: Actor,
+    minutes: int | None = None,
+    by_department: bool = False,
+    said_at: datetime | None = None,
 ) -> Booking:
     """The visit was carried out, and took so many minutes, or as long as it was booked for. Said twice it is once.
 
-    Another outcome is corrected by anybody within the hour, later only `by_department`. Raises OutcomeTooEarly before
-    the visit begins, UnlikelyMinutes (of a stay none are asked for), OutcomeStands after the hour, and
-    GivenBackAndSpent when what was given back is used by now.
+    What was said earlier than it arrived counts from `said_at`, never later than now. Another outcome is corrected by
+    anybody within the hour, later only `by_department`. Raises OutcomeTooEarly before the visit begins, UnlikelyMinutes
+    (of a stay none are asked for), OutcomeStands after the hour, and GivenBackAndSpent when what was given back is used
+    by now.
     """
     outcome = Told(BookingStatus.COMPLETED, minutes=minutes)
-    return _say(booking, outcome, actor=actor, by_department=by_department)
+    return _say(booking, outcome, actor=actor, by_department=by_department, said_at=said_at)
 
 
 @unless_deadlocked
 @transaction.atomic
 def mark_no_show(
-    booking: Booking, *, actor: Actor, by: NoShowBy = NoShowBy.RECIPIENT, by_department: bool = False
+    booking: Booking,
+    *,
+    actor: Actor,
+    by: NoShowBy = NoShowBy.RECIPIENT,
+    by_department: bool = False,
+    said_at: datetime | None = None,
 ) -> Booking:
     """The visit did not take place. Who did not come decides: the recipient's counts as used, else it is given back.
 
-    Where nobody opened the door the department gets a follow-up. Corrects and raises as `complete_booking` does.
+    Where nobody opened the door the department gets a follow-up, due from when it hears of it. Corrects and raises as
+    `complete_booking` does.
     """
     outcome = Told(BookingStatus.NO_SHOW, by)
-    return _say(booking, outcome, actor=actor, by_department=by_department)
+    return _say(booking, outcome, actor=actor, by_department=by_department, said_at=said_at)
 
 
 @unless_deadlocked
 @transaction.atomic
-def undo_outcome(booking: Booking, *, actor: Actor) -> Booking:
+def undo_outcome(booking: Booking, *, actor: Actor, said_at: datetime | None = None) -> Booking:
     """Take back an outcome within the hour after it was said: the visit waits for one again. Taken back twice is once.
+
+    It is `said_at` that must lie within the hour, where that was earlier than it arrived.
 
     Raises TransitionNotAllowed where there is none, OutcomeStands after the hour, and GivenBackAndSpent when what
     was given back is used by now.
@@ -103,7 +118,7 @@ def undo_outcome(booking: Booking, *, actor: Actor) -> Booking:
     if booking.status == UNTOLD:
         return booking
     require_transition(booking, UNTOLD)
-    if not can_undo(booking):
+    if not can_undo(booking, at=said_at):
         raise OutcomeStands(booking=booking.pk)
     former = outcome_of(booking)
     _write(booking, Told(UNTOLD), at=None, actor=actor)
@@ -119,20 +134,22 @@ def undo_outcome(booking: Booking, *, actor: Actor) -> Booking:
     return booking
 
 
-def _say(booking: Booking, outcome: Told, *, actor: Actor, by_department: bool) -> Booking:
+def _say(
+    booking: Booking, outcome: Told, *, actor: Actor, by_department: bool, said_at: datetime | None
+) -> Booking:
     booking = lock_booking(booking.pk)
     former = outcome_of(booking)
     if former == outcome:
         return booking
     if former.status != outcome.status:
         require_transition(booking, outcome.status)
-    now = timezone.now()
-    if now < booking.starts_at:
+    at = min(said_at or timezone.now(), timezone.now())
+    if at < booking.starts_at:
         raise OutcomeTooEarly(booking=booking.pk)
     _require_likely(outcome.minutes, booking=booking)
-    if former.status != UNTOLD and not (by_department or can_undo(booking)):
+    if former.status != UNTOLD and not (by_department or can_undo(booking, at=at)):
         raise OutcomeStands(booking=booking.pk)
-    _write(booking, outcome, at=now, actor=actor)
+    _write(booking, outcome, at=at, actor=actor)
     did_not_come = outcome.no_show_by == NoShowBy.PROVIDER
     settle(booking, kind=EntryKind.RELEASED if did_not_come else EntryKind.USED)
     details = outcome.as_logged() | ({} if former.status == UNTOLD else _corrected(former, outcome))

@@ -1,10 +1,11 @@
 """A provider's visits as the cards of the day's page."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from urllib.parse import urlencode
+from uuid import uuid4
 
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -42,7 +43,7 @@ class VisitCard:
     `not_met` is the word for a recipient who was not met, `minutes` what the visit is planned to take, where anybody
     asks, and `most_minutes` what it may have taken; `follow_up` is what has become of a door that nobody opened: that
     it is seen to and by whom, never what was found. `said` is what the recipient says of it, `is_in_vain` that nobody
-    will be there.
+    will be there. `details` is what the module says to the one who comes, `key` by which one press is known again.
     """
 
     booking: Booking
@@ -61,6 +62,9 @@ class VisitCard:
     follow_up: str
     said: str
     is_in_vain: bool
+    name: str
+    details: str = ""
+    key: str = field(default_factory=lambda: str(uuid4()))
 
     @property
     def tag(self) -> VisitState:
@@ -79,6 +83,11 @@ class VisitCard:
     @property
     def can_be_settled(self) -> bool:
         return self.stage in {Stage.NOW, Stage.OPEN}
+
+    @property
+    def is_ahead(self) -> bool:
+        """It can be settled once it has begun."""
+        return self.stage in {Stage.NEXT, Stage.LATER}
 
 
 def cards_of(
@@ -116,6 +125,7 @@ def cards_of(
                 follow_up=_follow_up(visit),
                 said=said_in_words(visit),
                 is_in_vain=nobody_will_be_there(visit),
+                name=visit.recipient.short_name,
             )
         )
     return cards

@@ -1,27 +1,26 @@
 """The provider's plan for one day: own visits only, in order."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from audit.record import record, record_each
+from audit.record import record_each
 from foundation.actor import Channel
 from foundation.errors import NotFound
-from shop.errors import ServiceNotOffered
 from shop.models import Booking, Provider
-from shop.queries.booking_story import CARD_VIEWED
 from shop.queries.day_plan import absences_on, next_visit_of, visits_of
 from shop.queries.protected_contact import Contact, contacts_for_provider
-from shop.registry import module_of
 from shop.viewer import Viewer, viewer_of
 from shop.views.day.cards import Stage, VisitCard, cards_of, ends_about
+from shop.views.day.details import details_of
+from shop.views.day.phone import for_phone
 from shop.views.guards import provider_page
 from shop.views.manage.absences import absence_in_words
 from shop.views.manage.frame import brand_of
@@ -40,21 +39,21 @@ def show(request: HttpRequest, day: date | None = None) -> HttpResponse:
     now = timezone.now()
     contacts = contacts_for_provider(visits, provider=provider, now=now)
     _record_protected(viewer, visits, contacts)
-    cards = cards_of(visits, contacts=contacts, town=_town(request), now=now)
+    cards = cards_of(visits, contacts=contacts, town=town_of(request), now=now)
+    on_phone = for_phone(cards, now=now, is_today=day == today)
     opened = _opened(cards, wanted=request.GET.get("open", "")) if day == today else None
+    if opened is not None:
+        with_details = replace(opened, details=details_of(opened.booking, viewer))
+        cards = [with_details if card is opened else card for card in cards]
     following = None if visits else next_visit_of(provider, after=max(day, today - timedelta(days=1)))
     away = absences_on(provider, day)
     context = {
+        **frame_of(request, provider),
+        **on_phone,
         "away": [(absence, absence_in_words(absence)) for absence in away],
-        "brand": brand_of(
-            request, name=_("My day, %(name)s") % {"name": provider.first_name}, home=reverse("day:plan")
-        ),
-        "department": provider.department,
         "day": day,
-        "is_today": day == today,
         "cards": cards,
         "opened": opened,
-        "module_card": _module_card(opened.booking, viewer) if opened else "",
         "standing": [card for card in cards if not card.needs_new_time],
         "stranded": [card for card in cards if card.needs_new_time],
         "last": ends_about(visits, now=now),
@@ -72,7 +71,16 @@ def _provider_of(viewer: Viewer) -> Provider:
     return viewer.provider
 
 
-def _town(request: HttpRequest) -> str:
+def frame_of(request: HttpRequest, provider: Provider) -> Mapping[str, object]:
+    """What stands around a helper's pages."""
+    name = _("My day, %(name)s") % {"name": provider.first_name}
+    return {
+        "brand": brand_of(request, name=name, home=reverse("day:plan")),
+        "department": provider.department,
+    }
+
+
+def town_of(request: HttpRequest) -> str:
     municipality = getattr(request, "municipality", None)
     return municipality.name if municipality else ""
 
@@ -96,15 +104,3 @@ def _record_protected(viewer: Viewer, visits: Sequence[Booking], contacts: Mappi
 
 def _is_shown(contact: Contact) -> bool:
     return contact.is_protected and not contact.is_hidden
-
-
-def _module_card(booking: Booking, viewer: Viewer) -> str:
-    """What the module says to the one who comes, today only; that it was looked at is logged."""
-    try:
-        card = module_of(booking.service.module_key).provider_card(booking)
-    except ServiceNotOffered:
-        return ""
-    if card is None:
-        return ""
-    record(viewer.actor(Channel.STAFF), CARD_VIEWED, booking, recipient_id=booking.recipient_id)
-    return render_to_string(card.template, dict(card.context))

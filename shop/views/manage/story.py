@@ -42,6 +42,7 @@ TITLES: dict[str, str | Promise] = {
     "booking.completed": gettext_lazy("Done"),
     "booking.no_show": gettext_lazy("Nobody home"),
     "booking.outcome_undone": gettext_lazy("The outcome was taken back"),
+    "booking.outcome_refused": gettext_lazy("Said too late to be noted"),
     "contact.attempted": gettext_lazy("Called"),
     "thread.written": gettext_lazy("Message written"),
     "thread.seen": gettext_lazy("Message seen to"),
@@ -84,7 +85,28 @@ BY_WAY_IN: dict[Channel, str | Promise] = {
     Channel.API: gettext_lazy("by another system"),
     Channel.SYSTEM: gettext_lazy("by the system"),
 }
-WARM = frozenset({"booking.cancelled", "booking.declined", "booking.no_show", "booking.stranded"})
+WARM = frozenset(
+    {
+        "booking.cancelled",
+        "booking.declined",
+        "booking.no_show",
+        "booking.stranded",
+        "booking.outcome_refused",
+    }
+)
+SAID: dict[str, str | Promise] = {
+    "completed": gettext_lazy("They said that the visit was done."),
+    "no_show.recipient": gettext_lazy("They said that the recipient was not met."),
+    "no_show.provider": gettext_lazy("They said that they could not come."),
+    "confirmed": gettext_lazy("They wanted to take back what they had said."),
+}
+WHY_TOO_LATE: dict[str, str | Promise] = {
+    "visit_cancelled": gettext_lazy("By then the visit was cancelled."),
+    "visit_moved": gettext_lazy("By then the visit was moved."),
+    "visit_given_away": gettext_lazy("By then the visit was given to somebody else."),
+    "told_meanwhile": gettext_lazy("By then something else had been said."),
+}
+"""Why what a phone had kept was not noted when the network was back."""
 FORMER: dict[str, str | Promise] = {
     "completed": gettext_lazy("Before, it was noted as done."),
     "no_show.recipient": gettext_lazy("Before, it was noted that the recipient was not met."),
@@ -160,7 +182,13 @@ def _details(event: Event) -> Iterator[str]:
 
 
 def _told(event: Event) -> Iterator[str]:
-    """Of an outcome: how long the visit took, and what was said of it before."""
+    """Of an outcome: how long the visit took, and what was said of it before; and what came too late."""
+    if event.said in SAID:
+        yield str(SAID[event.said])
+    if event.said_at:
+        yield _("Pressed %(when)s.") % {"when": moment_in_words(event.said_at)}
+    if event.reason in WHY_TOO_LATE:
+        yield str(WHY_TOO_LATE[event.reason])
     if event.minutes:
         yield _("It took %(time)s.") % {"time": length(event.minutes * MINUTE)}
     if event.former in FORMER and not event.is_about_minutes:

@@ -68,6 +68,9 @@ CASES: tuple[Case, ...] = (
     # providers
     page("day:plan", lambda _town: "/day/", PROVIDERS),
     page("day:plan", lambda _town: f"/day/{at(3, 0).date()}/", PROVIDERS),
+    page("day:kept", lambda _town: "/day/kept/", PROVIDERS),
+    page("day:token", lambda _town: "/day/token/", PROVIDERS),
+    page("day:worker", lambda _town: "/day/worker.js", EVERYBODY),
     post(
         "day:outcome",
         lambda town: f"/day/visits/{town.past_booking.pk}/outcome/",

@@ -76,6 +76,17 @@ document.addEventListener("focusin", (event) => {
   if (event.target.matches(".services :focus-visible")) event.target.scrollIntoView({ inline: "nearest", block: "nearest" });
 });
 
+// What pages have kept in this browser is one person's: it goes when another is here, nobody is, or they sign out.
+async function forgetOthers(person) {
+  for (const name of (await globalThis.caches?.keys()) ?? []) {
+    if (name.startsWith("personal-") && !(person && name.startsWith(`personal-${person}-`))) await caches.delete(name);
+  }
+}
+forgetOthers(document.body.dataset.person);
+document.addEventListener("submit", (event) => {
+  if (event.target.matches("[data-sign-out]")) forgetOthers("");
+});
+
 // What a link on the page points at is unfolded, and all of it for the printer; afterwards it is as it was.
 function unfoldTarget() {
   const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));

@@ -1,0 +1,247 @@
+// The day's page where the network comes and goes: what is pressed is kept, shown, and sent when it can be. Without
+// this script the same forms are sent as any other.
+
+import { forget, isOurs, keep, presses, send, takeBack, works } from "./outbox.js";
+import { drop, keepDay, keptPage } from "./keep.js";
+
+const SOONEST = 5000;
+const LATEST = 5 * 60 * 1000;
+
+const box = document.querySelector("#phone-box");
+const { person, token, outcome, home } = box.dataset;
+const isKept = "isKept" in box.dataset;
+const says = box.querySelector("[data-says]");
+const noteTemplate = box.querySelector("template[data-note]");
+const words = Object.fromEntries(
+  [...box.querySelector("template[data-words]").content.children].map((each) => [each.dataset.word, each.textContent]),
+);
+const plan = () => document.querySelector(".plan");
+const rowOf = (visit) => document.getElementById(`visit-${visit}`);
+const mine = () => presses().filter((each) => each.person === person);
+const clock = (moment) =>
+  [moment.getHours(), moment.getMinutes()].map((number) => String(number).padStart(2, "0")).join(".");
+
+let how = "";
+let pause = SOONEST;
+let timer;
+
+// Showing
+
+function lastOfEach() {
+  return new Map(mine().map((press) => [press.visit, press]));
+}
+
+function noteOf(press, isElsewhere) {
+  const note = noteTemplate.content.firstElementChild.cloneNode(true);
+  note.dataset.key = press.key;
+  note.dataset.state = press.state;
+  const visit = isElsewhere ? `${words.the_visit} ${clock(new Date(press.begins * 1000))}: ` : "";
+  note.querySelector("[data-what]").textContent = visit + words[press.outcome];
+  note.querySelector("[data-when]").textContent = `, ${clock(new Date(press.at))}.`;
+  const state = press.state === "waiting" && how === "sending" ? "sending" : press.state;
+  note.querySelector("[data-how]").textContent = [words[state], press.text].filter(Boolean).join(" ");
+  const acts = { waiting: ["drop"], refused: ["seen"], failed: ["again", "seen"], sent: [] }[press.state];
+  for (const button of note.querySelectorAll("[data-act]")) {
+    if (acts.includes(button.dataset.act)) {
+      const about = document.createElement("span");
+      about.className = "sr-only";
+      about.textContent = `: ${visit}${rowOf(press.visit)?.querySelector("h2")?.textContent.trim() ?? ""}`;
+      button.append(about);
+    } else {
+      button.remove();
+    }
+  }
+  return note;
+}
+
+function draw() {
+  const focused = document.activeElement?.closest(".phone-note")?.dataset.key;
+  for (const note of document.querySelectorAll(".phone-note")) note.remove();
+  for (const row of plan()?.children ?? []) row.querySelector("form[data-visit]")?.removeAttribute("data-pressed");
+  const elsewhere = box.querySelector("[data-elsewhere]");
+  elsewhere.replaceChildren();
+  for (const [visit, press] of lastOfEach()) {
+    const row = rowOf(visit);
+    const note = noteOf(press, !row);
+    if (row) {
+      row.querySelector("article").append(note);
+      if (press.state === "waiting" || press.state === "sent") {
+        row.querySelector("form[data-visit]")?.setAttribute("data-pressed", "");
+      }
+    } else if (press.state === "sent") {
+      forget(press);
+    } else {
+      const item = document.createElement("li");
+      item.append(note);
+      elsewhere.append(item);
+    }
+    if (press.key === focused) note.focus();
+  }
+  tell();
+}
+
+function tell() {
+  const waiting = mine().filter((each) => each.state === "waiting").length;
+  const others = presses().some((each) => each.person !== person && each.state === "waiting");
+  const parts = [];
+  if (waiting && (how === "signed_out" || how === "another")) parts.push(words.signed_out);
+  else if (waiting && how === "trouble") parts.push(words.trouble);
+  else if (waiting && how !== "sending") parts.push(waiting === 1 ? words.one : words.many.replace("#", waiting));
+  else if (how === "sent_all" || how === "taken_back") parts.push(words[how]);
+  if (others) parts.push(words.of_others);
+  const text = parts.join(" ");
+  if (says.textContent !== text) says.textContent = text;
+  box.querySelector("[data-sign-in]").hidden = !(waiting && ["signed_out", "another"].includes(how));
+  box.dataset.how = waiting ? "waiting" : how;
+}
+
+// What begins while the page lies open can be settled, and on a kept page it is marked.
+function tick() {
+  const now = Date.now() / 1000;
+  for (const form of document.querySelectorAll("form[data-opens]")) form.hidden = Number(form.dataset.opens) > now;
+  for (const row of document.querySelectorAll(".plan > [data-begins]")) {
+    const isNow = Number(row.dataset.begins) <= now && now < Number(row.dataset.ends);
+    const tag = row.querySelector("[data-now]");
+    if (!tag) continue;
+    tag.hidden = !isNow;
+    tag.closest("article").classList.toggle("visit-now", isNow);
+  }
+}
+
+// Sending
+
+async function push() {
+  clearTimeout(timer);
+  const waiting = mine().filter((each) => each.state === "waiting");
+  if (!waiting.length) return;
+  how = "sending";
+  draw();
+  how = await send(person, { token, outcome });
+  const left = mine().filter((each) => each.state === "waiting");
+  if (how === "done" && !left.length) how = "sent_all";
+  draw();
+  if (left.length && how !== "signed_out" && how !== "another") {
+    timer = setTimeout(push, pause);
+    pause = Math.min(2 * pause, LATEST);
+  }
+  if (left.length < waiting.length) await redraw();
+}
+
+function pushNow() {
+  pause = SOONEST;
+  return push();
+}
+
+// What the server says now takes the place of what was shown; what is written in a field stays.
+async function redraw() {
+  if (isKept) {
+    location.reload();
+    return;
+  }
+  let page;
+  try {
+    const answer = await fetch(location.href, { headers: { Accept: "text/html" }, cache: "no-store" });
+    if (!answer.ok || answer.redirected) return;
+    page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  } catch {
+    return; // it was sent, and the note says so
+  }
+  const [fresh, now] = [page.querySelector(".plan"), page.querySelector("#phone-box")];
+  if (!fresh || !plan() || !now || now.dataset.person !== person) return;
+  const typed = [...plan().querySelectorAll("input[type=number]")].filter((each) => each.value !== each.defaultValue);
+  const at = document.activeElement?.closest(".plan > li")?.id;
+  plan().replaceWith(document.adoptNode(fresh));
+  document.querySelector(".plan-summary > p")?.replaceWith(document.adoptNode(page.querySelector(".plan-summary > p")));
+  for (const field of typed) {
+    const same = document.getElementById(field.id);
+    if (same) same.value = field.value;
+  }
+  Object.assign(box.dataset, { drawn: now.dataset.drawn, version: now.dataset.version });
+  settle();
+  if (at) focusOn(document.getElementById(at)?.querySelector("h2"));
+  await keepDay(box.dataset).catch(() => {});
+}
+
+function focusOn(place) {
+  if (!place) return;
+  place.tabIndex = -1;
+  place.focus();
+}
+
+// What was sent is on the page by now.
+function settle() {
+  if (!isKept) for (const press of mine()) if (press.state === "sent") forget(press);
+  draw();
+  tick();
+}
+
+// Pressing
+
+document.addEventListener(
+  "submit",
+  (event) => {
+    const form = event.target;
+    if (!form.matches?.(".plan form[data-visit]") || !event.submitter) return;
+    event.preventDefault();
+    const { key, begins, minutes } = form.elements;
+    const press = {
+      key: crypto.randomUUID?.() ?? key.value,
+      visit: Number(form.dataset.visit),
+      outcome: event.submitter.value,
+      minutes: event.submitter.value === "done" ? (minutes?.value ?? "") : "",
+      begins: Number(begins.value),
+      at: Date.now(),
+      person,
+      state: "waiting",
+    };
+    for (const each of mine()) if (each.visit === press.visit && each.state !== "waiting") forget(each);
+    keep(press);
+    how = "";
+    draw();
+    document.querySelector(`.phone-note[data-key="${press.key}"]`)?.focus();
+    pushNow();
+  },
+  true,
+);
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest?.(".phone-note [data-act]");
+  if (!button) return;
+  const { key } = button.closest(".phone-note").dataset;
+  const press = mine().find((each) => each.key === key);
+  const row = press && rowOf(press.visit);
+  if (press && button.dataset.act === "drop") how = (await takeBack(press)) ? "taken_back" : how;
+  else if (press && button.dataset.act === "seen") forget(press);
+  else if (press) keep({ ...press, state: "waiting" });
+  draw();
+  focusOn(row?.querySelector("h2"));
+  if (button.dataset.act === "again") pushNow();
+});
+
+async function comeBack() {
+  if (!isKept) return pushNow();
+  if (mine().some((each) => each.state === "waiting")) return pushNow();
+  return location.reload();
+}
+
+async function start() {
+  settle();
+  setInterval(tick, 15000);
+  window.addEventListener("online", comeBack);
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && pushNow());
+  window.addEventListener("storage", (event) => {
+    if (!isOurs(event.key)) return;
+    draw();
+    if (event.newValue && JSON.parse(event.newValue).state === "sent") redraw();
+  });
+  if (isKept) {
+    const page = await keptPage(person, home);
+    const left = (page?.until ?? 0) - Date.now();
+    setTimeout(() => drop(person).then(() => location.reload()), Math.max(0, left));
+  } else {
+    keepDay(box.dataset).catch(() => {}); // the network may be gone again
+  }
+  await pushNow();
+}
+
+if (person && works()) start();

@@ -1,0 +1,43 @@
+"""What the script of the day's page is told: for how long a phone may keep the day, and whether it is the same."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from accounts.session_end import session_end
+from shop.queries.days import span_of_day
+from shop.views.day.cards import VisitCard
+
+
+def for_phone(cards: Sequence[VisitCard], *, now: datetime, is_today: bool) -> Mapping[str, object]:
+    """For `shop/day/phone.html`. Of another day than today nothing is kept."""
+    return {"drawn": int(now.timestamp() * 1000), "version": version_of(cards), "is_today": is_today}
+
+
+def version_of(cards: Sequence[VisitCard]) -> str:
+    """Another one as soon as anything is that the day's page shows; an address is in it as a hash only."""
+    shown = [
+        (
+            card.booking.pk,
+            card.booking.status,
+            card.booking.starts_at,
+            card.booking.ends_at,
+            card.state.word,
+            card.needs_new_time,
+            "" if card.contact.is_protected else (card.address, card.contact.phone),
+            card.said,
+            card.follow_up,
+        )
+        for card in cards
+    ]
+    return sha256(repr(shown).encode()).hexdigest()[:16]
+
+
+def kept_for(request: HttpRequest, *, now: datetime) -> timedelta:
+    """How long a phone may show the day without asking: as long as they would be signed in, and never tomorrow."""
+    left = span_of_day(timezone.localdate(now)).ends_at - now
+    end = session_end(request)
+    return left if end is None else min(left, timedelta(seconds=max(0, min(end.idle, end.left))))
