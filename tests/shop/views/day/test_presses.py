@@ -1,10 +1,10 @@
 """What a phone has kept and sends later: once, as of when it was pressed, and never silently lost."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -36,10 +36,10 @@ def visit(world: World) -> Booking:
     return make_visit(world, at(0, 9))
 
 
-def send(client: Client, visit: Booking, outcome: str = "done", **more: object) -> HttpResponse:
+def send(client: Client, visit: Booking, outcome: str = "done", **more: object) -> Any:
     """As the script does; a key of its own unless one is given."""
     press = {"outcome": outcome, "key": str(uuid4()), "begins": int(visit.starts_at.timestamp())} | more
-    answer: HttpResponse = client.post(f"/day/visits/{visit.pk}/outcome/", press, headers=SCRIPT)
+    answer = client.post(f"/day/visits/{visit.pk}/outcome/", press, headers=SCRIPT)
     visit.refresh_from_db()
     return answer
 
