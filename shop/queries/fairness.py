@@ -23,20 +23,25 @@ MINUTE = timedelta(minutes=1)
 
 # Provider by provider: the indexes then find the department's rows, not the whole municipality's.
 SHARES = f"""
-SELECT p.department_id, p.id, p.name, p.number, p.kind, p.is_active, coalesce(duty.minutes, 0),
+SELECT frame.number, p.department_id, p.id, p.name, p.number, p.kind, p.is_active, coalesce(duty.minutes, 0),
     coalesce(work.minutes, 0), work.visits, work.reasons, work.visits_by_reason,
-    CASE WHEN lower(present.all_of_it) >= %(from_at)s AND lower(duty.part) > %(from_at)s THEN lower(duty.part) END
+    CASE WHEN lower(present.all_of_it) >= frame.from_at AND lower(duty.part) > frame.from_at THEN lower(duty.part) END
 FROM shop_provider p
+CROSS JOIN (
+    SELECT number, from_at, until_at, tstzrange(from_at, until_at) AS during,
+        tstzrange(from_at - %(back_after)s, until_at) AS and_before
+    FROM unnest(%(from_at)s::timestamptz[], %(until_at)s::timestamptz[]) WITH ORDINALITY AS f(from_at, until_at, number)
+) AS frame
 CROSS JOIN LATERAL (
     SELECT coalesce((SELECT range_agg(s.during) FROM shop_shift s
-            WHERE s.provider_id = p.id AND NOT s.is_off AND s.during && tstzrange(%(before)s, %(until_at)s)), '{{}}')
+            WHERE s.provider_id = p.id AND NOT s.is_off AND s.during && frame.and_before), '{{}}')
         - coalesce((SELECT range_agg(x.during) FROM shop_absence x
-            WHERE x.provider_id = p.id AND x.during && tstzrange(%(before)s, %(until_at)s)), '{{}}') AS all_of_it
+            WHERE x.provider_id = p.id AND x.during && frame.and_before), '{{}}') AS all_of_it
 ) AS present
 CROSS JOIN LATERAL (
-    SELECT present.all_of_it * tstzmultirange(tstzrange(%(from_at)s, %(until_at)s)) AS part,
+    SELECT present.all_of_it * tstzmultirange(frame.during) AS part,
         (SELECT extract(epoch FROM sum(upper(span) - lower(span))) / 60
-            FROM unnest(present.all_of_it * tstzmultirange(tstzrange(%(from_at)s, %(until_at)s))) AS span) AS minutes
+            FROM unnest(present.all_of_it * tstzmultirange(frame.during)) AS span) AS minutes
 ) AS duty
 CROSS JOIN LATERAL (
     SELECT max(minutes) AS minutes, max(visits) FILTER (WHERE reason IS NULL) AS visits,
@@ -50,13 +55,13 @@ CROSS JOIN LATERAL (
                 row_number() OVER (PARTITION BY a.party ORDER BY a.minutes DESC, a.id) = 1 AS is_first
             FROM shop_assignment a JOIN shop_booking b ON b.id = a.booking_id AND b.status = ANY(%(counted)s)
             WHERE a.provider_id = p.id AND a.active
-                AND a.starts_at >= %(from_at)s AND a.starts_at < %(until_at)s
+                AND a.starts_at >= frame.from_at AND a.starts_at < frame.until_at
         ) AS visits
         GROUP BY GROUPING SETS ((reason), ())
     ) AS counts
 ) AS work
 WHERE p.department_id = ANY(%(department_ids)s) AND (p.is_active OR duty.minutes > 0 OR work.visits > 0)
-ORDER BY p.number NULLS FIRST, {ORDER.format("p.name")}, p.id
+ORDER BY frame.number, p.number NULLS FIRST, {ORDER.format("p.name")}, p.id
 """  # noqa: S608 - built from constants of this package
 
 
@@ -115,30 +120,50 @@ def fairness_of_all(
     department_ids: Iterable[int], *, first_day: date, last_day: date
 ) -> Mapping[int, Fairness]:
     """By department, those with any provider. One query, however many departments."""
-    found = shares_of(department_ids, first_day=first_day, last_day=last_day)
-    return {
-        department_id: _fairness(shares, first_day=first_day, last_day=last_day)
-        for department_id, shares in found.items()
-    }
+    (found,) = fairness_in(department_ids, spells=[(first_day, last_day)])
+    return found
+
+
+def fairness_in(
+    department_ids: Iterable[int], *, spells: Sequence[tuple[date, date]]
+) -> Sequence[Mapping[int, Fairness]]:
+    """The same of each of the spells, given by their first and last day. One query, however many of them."""
+    return [
+        {
+            department_id: _fairness(shares, first_day=first_day, last_day=last_day)
+            for department_id, shares in found.items()
+        }
+        for (first_day, last_day), found in zip(spells, _shares_in(department_ids, spells), strict=True)
+    ]
 
 
 def shares_of(
     department_ids: Iterable[int], *, first_day: date, last_day: date
 ) -> Mapping[int, Sequence[Share]]:
     """Everybody's part in the work that began on these days, both included, by department. One query."""
-    frame = Span(span_of_day(first_day).starts_at, span_of_day(last_day).ends_at)
+    (shares,) = _shares_in(department_ids, [(first_day, last_day)])
+    return shares
+
+
+def _shares_in(
+    department_ids: Iterable[int], spells: Sequence[tuple[date, date]]
+) -> Sequence[Mapping[int, Sequence[Share]]]:
+    frames = [
+        Span(span_of_day(first_day).starts_at, span_of_day(last_day).ends_at)
+        for first_day, last_day in spells
+    ]
     parameters: dict[str, Any] = {
         "department_ids": list(department_ids),
-        "before": frame.starts_at - BACK_AFTER,
-        "from_at": frame.starts_at,
-        "until_at": frame.ends_at,
+        "from_at": [frame.starts_at for frame in frames],
+        "until_at": [frame.ends_at for frame in frames],
+        "back_after": BACK_AFTER,
         "counted": COUNTED,
     }
-    shares = defaultdict[int, list[Share]](list)
+    shares = [defaultdict[int, list[Share]](list) for _frame in frames]
     with connection.cursor() as cursor:
         cursor.execute(SHARES, parameters)
-        for department_id, *row in cursor.fetchall():
-            shares[department_id].append(_share(row))
+        for number, department_id, *row in cursor.fetchall():
+            shares[number - 1][department_id].append(_share(row))
     return shares
 
 

@@ -15,7 +15,7 @@ from shop.models import Department
 
 # A period counts in the month in which it begins.
 RELEASED = f"""
-SELECT s.department_id, s.id, s.name, s.duration, s.stay_unit <> '', e.unit,
+SELECT s.department_id, s.module_key, s.id, s.name, s.duration, s.stay_unit <> '', e.unit,
     date_trunc('month', p.starts_on)::date AS month,
     count(*), bool_and(p.ends_before <= %(today)s),
     sum(p.granted)::bigint, sum(ledger.taken - ledger.used)::bigint, sum(ledger.used)::bigint
@@ -42,6 +42,7 @@ class ReleasedTime:
     """
 
     department_id: int
+    module_key: str
     service_id: int
     service: str
     visit: timedelta | None
@@ -84,6 +85,6 @@ def released_times(department_ids: Iterable[int], *, first_day: date, before: da
     with connection.cursor() as cursor:
         cursor.execute(RELEASED, parameters)
         return [
-            ReleasedTime(of, pk, name, None if is_stay else visit, EntitlementUnit(unit), *figures)
-            for of, pk, name, visit, is_stay, unit, *figures in cursor.fetchall()
+            ReleasedTime(of, module, pk, name, None if is_stay else visit, EntitlementUnit(unit), *figures)
+            for of, module, pk, name, visit, is_stay, unit, *figures in cursor.fetchall()
         ]

@@ -33,7 +33,7 @@ class Figures:
 
 
 def figures_of(span: Span) -> Mapping[Group, Figures]:
-    """Nine queries, and one for each month; groups of which nothing is known are not there."""
+    """Ten queries, however many months; groups of which nothing is known are not there."""
     volume, used, went = volumes(span), utilisations(span), outcomes(span)
     changed, booked, ahead = changes(span), ways(span), lead_times(span)
     standing, upset, left, even = (

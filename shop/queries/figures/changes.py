@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from shop.queries.channels import SELF_SERVICE
 from shop.queries.figures.share import share
-from shop.queries.figures.span import BY_GROUP, VISITS, Group, Span, by_group
+from shop.queries.figures.span import OF_GROUP, VISITS, Group, Span, by_group
 
 # The log is asked visit by visit, by the index of its objects: a month's visits are few, the log is long.
 CHANGES = f"""
 WITH {VISITS}
-SELECT month, department_id, service_id, count(*), sum(moved)::bigint, sum(moved_by_recipient)::bigint,
+SELECT {OF_GROUP}, count(*), sum(moved)::bigint, sum(moved_by_recipient)::bigint,
     count(*) FILTER (WHERE status = 'cancelled' AND cancel_reason = 'by_recipient'),
     count(*) FILTER (WHERE status = 'cancelled' AND cancel_reason = 'by_department'),
     sum(reassigned)::bigint
@@ -21,7 +21,6 @@ FROM visits CROSS JOIN LATERAL (
     FROM audit_auditentry e
     WHERE e.object_type = 'shop.booking' AND e.object_id = visits.id
 ) AS acts
-{BY_GROUP}
 """  # noqa: S608 - built from constants of this package
 
 

@@ -4,16 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from shop.queries.figures.span import BY_GROUP, CHOSEN_ONE_BY_ONE, VISITS, Group, Span, by_group
+from shop.queries.figures.span import CHOSEN_ONE_BY_ONE, OF_GROUP, VISITS, Group, Span, by_group
 
 # Between two visits the quartile lies between them: percentile_cont.
 LEAD_TIMES = f"""
 WITH {VISITS}
-SELECT month, department_id, service_id, count(*),
+SELECT {OF_GROUP}, count(*),
     percentile_cont(0.25) WITHIN GROUP (ORDER BY starts_at - created_at),
     percentile_cont(0.5) WITHIN GROUP (ORDER BY starts_at - created_at),
     percentile_cont(0.75) WITHIN GROUP (ORDER BY starts_at - created_at)
-FROM visits WHERE {CHOSEN_ONE_BY_ONE} {BY_GROUP}
+FROM visits WHERE {CHOSEN_ONE_BY_ONE}
 """  # noqa: S608 - built from constants of this package
 
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from shop.queries.channels import BY_STAFF, SELF_SERVICE
 from shop.queries.figures.share import share
-from shop.queries.figures.span import BY_GROUP, VISITS, Group, Span, by_group
+from shop.queries.figures.span import OF_GROUP, VISITS, Group, Span, by_group
 
 OUTCOMES = f"""
 WITH {VISITS}, over AS (
-    SELECT visits.month, visits.department_id, visits.service_id, status, no_show_by,
+    SELECT month, visits.department_id, service_id, visits.module_key, status, no_show_by,
         status = 'no_show' AND no_show_by = 'recipient' AS is_nobody_home,
         place = 'at_home' AND NOT uses_places AS is_trip,
         status <> 'confirmed' AND series_id IS NULL AND channel = ANY(%(by_themselves)s) AS is_own,
@@ -17,7 +17,7 @@ WITH {VISITS}, over AS (
     FROM visits JOIN shop_service s ON s.id = visits.service_id
     WHERE status IN ('confirmed', 'completed', 'no_show') AND ends_at <= %(now)s
 )
-SELECT month, department_id, service_id, count(*),
+SELECT {OF_GROUP}, count(*),
     count(*) FILTER (WHERE status = 'completed'),
     count(*) FILTER (WHERE is_nobody_home),
     count(*) FILTER (WHERE is_nobody_home AND is_trip),
@@ -26,7 +26,7 @@ SELECT month, department_id, service_id, count(*),
     count(*) FILTER (WHERE is_own AND is_nobody_home),
     count(*) FILTER (WHERE is_offices),
     count(*) FILTER (WHERE is_offices AND is_nobody_home)
-FROM over {BY_GROUP}
+FROM over
 """  # noqa: S608 - built from constants of this package
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from shop.queries.figures.span import Group, Span
+from shop.queries.figures.span import Group, Span, groups_with
 from shop.queries.released import released_times
 
 
@@ -28,7 +28,7 @@ def released_by_group(span: Span) -> Mapping[Group, Released]:
         if each.minutes is None:
             continue
         service = Group(each.month, each.department_id, each.service_id)
-        for group in (service, service._replace(service_id=None), Group(each.month)):
+        for group in groups_with(span, service, module_key=each.module_key):
             so_far = released.get(group, Released(0, 0, is_over=True))
             released[group] = Released(
                 so_far.minutes + each.minutes,

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date
 
-from shop.queries.fairness import fairness_of_all
+from shop.lengths import DAY
+from shop.queries.fairness import Fairness, fairness_in
 from shop.queries.figures.span import Group, Span, month_after
 
 
@@ -21,15 +22,21 @@ class Spread:
 
 
 def spreads(span: Span) -> Mapping[Group, Spread]:
-    """One query a month."""
-    found = {}
-    for number in range(span.months):
-        month = month_after(span.first_month, by=number)
-        last_day = month_after(month) - timedelta(days=1)
-        fairness = fairness_of_all(span.department_ids, first_day=month, last_day=last_day)
-        for department_id, each in fairness.items():
-            loads = [round(100 * load) for load in each.loads]
-            points = max(loads) - min(loads) if len(loads) > 1 else None
-            if loads:
-                found[Group(month, department_id)] = Spread(points, len(loads))
-    return found
+    """One query. Of the whole span it is of the shifts of all its months: what is uneven in one may even out."""
+    wanted: list[tuple[date | None, date, date]] = [
+        (month, month, month_after(month) - DAY) for month in span.month_by_month
+    ]
+    if span.whole:
+        wanted.append((None, span.first_month, span.before - DAY))
+    found = fairness_in(span.department_ids, spells=[(first, last) for _month, first, last in wanted])
+    return {
+        Group(month, department_id): _spread(fairness)
+        for (month, _first, _last), departments in zip(wanted, found, strict=True)
+        for department_id, fairness in departments.items()
+        if fairness.loads
+    }
+
+
+def _spread(fairness: Fairness) -> Spread:
+    loads = [round(100 * load) for load in fairness.loads]
+    return Spread(max(loads) - min(loads) if len(loads) > 1 else None, len(loads))

@@ -4,17 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shop.queries.figures.share import share
-from shop.queries.figures.span import BY_GROUP, Group, Span, by_group
+from shop.queries.figures.span import OF_GROUP, Group, Span, by_group
 
 # A day that was skipped may have had a visit before: it is one occurrence, and declined if either says so.
 STANDING = f"""
 WITH series AS MATERIALIZED (
-    SELECT r.id, s.department_id, r.service_id
+    SELECT r.id, s.department_id, r.service_id, s.module_key
     FROM shop_service s JOIN shop_bookingseries r ON r.service_id = s.id
     WHERE s.department_id = ANY(%(department_ids)s)
 ),
 days AS (
-    SELECT series.id, department_id, service_id, day, bool_or(is_declined) AS is_declined, bool_or(came) AS came
+    SELECT series.id, department_id, service_id, module_key, day, bool_or(is_declined) AS is_declined,
+        bool_or(came) AS came
     FROM series CROSS JOIN LATERAL (
         SELECT b.series_on AS day, b.status = 'cancelled' AND b.cancel_reason = 'by_recipient' AS is_declined,
             b.status NOT IN ('cancelled', 'declined', 'held', 'expired') AS came
@@ -24,16 +25,17 @@ days AS (
         SELECT k.occurs_on, k.reason = 'by_recipient', false FROM shop_skippedoccurrence k
         WHERE k.series_id = series.id AND k.occurs_on >= %(first_day)s AND k.occurs_on < %(before)s
     ) AS each
-    GROUP BY series.id, department_id, service_id, day
+    GROUP BY series.id, department_id, service_id, module_key, day
 ),
 monthly AS (
-    SELECT date_trunc('month', day)::date AS month, department_id, service_id, is_declined AND NOT came AS is_declined,
+    SELECT date_trunc('month', day)::date AS month, department_id, service_id, module_key,
+        is_declined AND NOT came AS is_declined,
         came
     FROM days
 )
-SELECT month, department_id, service_id, count(*), count(*) FILTER (WHERE came),
+SELECT {OF_GROUP}, count(*), count(*) FILTER (WHERE came),
     count(*) FILTER (WHERE is_declined)
-FROM monthly {BY_GROUP}
+FROM monthly
 """  # noqa: S608 - built from constants of this package
 
 

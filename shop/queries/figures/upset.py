@@ -6,22 +6,23 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from shop.queries.figures.share import share
-from shop.queries.figures.span import BY_GROUP, Group, Span, by_group
+from shop.queries.figures.span import OF_GROUP, Group, Span, by_group
 
 UPSET = f"""
 WITH upset AS (
     SELECT date_trunc('month', d.opened_at AT TIME ZONE %(zone)s)::date AS month, d.department_id, b.service_id,
-        d.outcome, d.due_on, (d.settled_at AT TIME ZONE %(zone)s)::date AS settled_on
+        s.module_key, d.outcome, d.due_on, (d.settled_at AT TIME ZONE %(zone)s)::date AS settled_on
     FROM shop_disruption d JOIN shop_booking b ON b.id = d.booking_id
+        JOIN shop_service s ON s.id = b.service_id
     WHERE d.department_id = ANY(%(department_ids)s) AND d.opened_at >= %(from_at)s AND d.opened_at < %(until_at)s
 )
-SELECT month, department_id, service_id, count(*),
+SELECT {OF_GROUP}, count(*),
     count(*) FILTER (WHERE outcome = 'replaced'),
     count(*) FILTER (WHERE outcome = 'moved'),
     count(*) FILTER (WHERE outcome = 'not_carried_out'),
     count(*) FILTER (WHERE outcome IN ('replaced', 'moved') AND settled_on <= due_on),
     count(*) FILTER (WHERE outcome = 'open' AND due_on >= %(today)s)
-FROM upset {BY_GROUP}
+FROM upset
 """  # noqa: S608 - built from constants of this package
 
 

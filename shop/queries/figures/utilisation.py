@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from shop.enums import TAKES_TIME, BookingStatus
 from shop.queries.figures.share import share
-from shop.queries.figures.span import Group, Span, rows_of
+from shop.queries.figures.span import Group, Span, groups_with, rows_of
 
 COUNTED = sorted(TAKES_TIME - {BookingStatus.HELD})
 
@@ -26,7 +26,7 @@ closures AS MATERIALIZED (
     GROUP BY d.id, m.month
 ),
 stretches AS (
-    SELECT m.month, p.department_id, NULL::bigint AS service_id, p.kind = 'place' AS is_place, ((
+    SELECT m.month, p.department_id, NULL::bigint AS service_id, NULL AS module_key, p.kind = 'place' AS is_place, ((
         coalesce((SELECT range_agg(s.during) FROM shop_shift s
             WHERE s.provider_id = p.id AND NOT s.is_off AND s.during && m.during), '{}')
         - coalesce((SELECT range_agg(x.during) FROM shop_absence x
@@ -36,21 +36,23 @@ stretches AS (
         JOIN months m ON m.month = closures.month
     UNION ALL
     -- Those who sit in one session together take their provider's time once.
-    SELECT m.month, p.department_id, visits.service_id, p.kind = 'place', visits.times * tstzmultirange(m.during)
+    SELECT m.month, p.department_id, visits.service_id, visits.module_key, p.kind = 'place',
+        visits.times * tstzmultirange(m.during)
     FROM shop_provider p CROSS JOIN months m CROSS JOIN LATERAL (
-        SELECT b.service_id, range_agg(tstzrange(b.starts_at, b.ends_at)) AS times
+        SELECT b.service_id, s.module_key, range_agg(tstzrange(b.starts_at, b.ends_at)) AS times
         FROM shop_assignment a JOIN shop_booking b ON b.id = a.booking_id AND b.status = ANY(%(counted)s)
+            JOIN shop_service s ON s.id = b.service_id
         WHERE a.provider_id = p.id AND a.active AND a.occupied && m.during
-        GROUP BY b.service_id
+        GROUP BY b.service_id, s.module_key
     ) AS visits
     WHERE p.department_id = ANY(%(department_ids)s)
 )
-SELECT month, department_id, service_id, is_place, round(sum(length) / 60)::bigint
+SELECT month, department_id, service_id, module_key, is_place, round(sum(length) / 60)::bigint
 FROM stretches CROSS JOIN LATERAL (
     SELECT extract(epoch FROM sum(upper(part) - lower(part))) AS length FROM unnest(stretch) AS part
 ) AS lengths
 WHERE length > 0
-GROUP BY month, department_id, service_id, is_place
+GROUP BY month, department_id, service_id, module_key, is_place
 """
 
 
@@ -81,16 +83,17 @@ class Utilisation:
 def utilisations(span: Span) -> Mapping[Group, Utilisation]:
     """One query."""
     booked, duty = Counter[tuple[Group, bool]](), Counter[tuple[Group, bool]]()
-    for month, department_id, service_id, is_place, minutes in rows_of(MINUTES, span=span, counted=COUNTED):
-        together = [Group(month, department_id), Group(month)]
+    for month, department_id, service_id, module_key, is_place, minutes in rows_of(
+        MINUTES, span=span, counted=COUNTED
+    ):
+        groups = groups_with(span, Group(month, department_id, service_id), module_key=module_key)
         if service_id is None:
-            duty.update({(group, is_place): minutes for group in together})
+            duty.update({(group, is_place): minutes for group in groups if _is_of_departments(group)})
         else:
-            groups = [Group(month, department_id, service_id), *together]
             booked.update({(group, is_place): minutes for group in groups})
     for group, is_place in list(booked):
-        if group.service_id is not None:
-            duty[group, is_place] = duty[group._replace(service_id=None), is_place]
+        if not _is_of_departments(group):
+            duty[group, is_place] = duty[Group(group.month, group.department_id), is_place]
     return {
         group: Utilisation(
             booked=booked[group, False],
@@ -100,3 +103,8 @@ def utilisations(span: Span) -> Mapping[Group, Utilisation]:
         )
         for group in {group for group, _is_place in (*booked, *duty)}
     }
+
+
+def _is_of_departments(group: Group) -> bool:
+    """Shifts are a department's, whatever they are used for."""
+    return group.service_id is None and group.module_key is None

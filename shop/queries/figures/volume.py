@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from shop.queries.figures.span import BY_GROUP, VISITS, Group, Span, by_group
+from shop.queries.figures.span import OF_GROUP, VISITS, Group, Span, by_group
 
 VOLUME = f"""
 WITH {VISITS}
-SELECT month, department_id, service_id, count(*),
+SELECT {OF_GROUP}, count(*),
     count(*) FILTER (WHERE status NOT IN ('cancelled', 'declined')), count(DISTINCT recipient_id)
-FROM visits {BY_GROUP}
+FROM visits
 """  # noqa: S608 - built from constants of this package
 
 

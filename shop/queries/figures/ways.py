@@ -6,7 +6,7 @@ from datetime import time, timedelta
 
 from shop.queries.channels import SELF_SERVICE
 from shop.queries.figures.share import share
-from shop.queries.figures.span import BY_GROUP, CHOSEN_ONE_BY_ONE, VISITS, Group, Span, by_group
+from shop.queries.figures.span import CHOSEN_ONE_BY_ONE, OF_GROUP, VISITS, Group, Span, by_group
 from shop.queries.holidays import public_holidays
 
 OFFICE_OPENS, OFFICE_CLOSES = time(8), time(15, 30)
@@ -16,17 +16,17 @@ BOOKED_AHEAD = timedelta(days=400)
 
 WAYS = f"""
 WITH {VISITS}, chosen AS (
-    SELECT month, department_id, service_id, channel = ANY(%(by_themselves)s) AS is_own,
+    SELECT {OF_GROUP}, channel = ANY(%(by_themselves)s) AS is_own,
         {CHOSEN_ONE_BY_ONE} AS is_chosen,
         extract(isodow FROM created) > 5 OR created::time < %(opens)s OR created::time >= %(closes)s
             OR created::date = ANY(%(holidays)s::date[]) AS is_outside
     FROM (SELECT visits.*, created_at AT TIME ZONE %(zone)s AS created FROM visits) AS visits
 )
-SELECT month, department_id, service_id,
+SELECT {OF_GROUP},
     count(*) FILTER (WHERE is_chosen),
     count(*) FILTER (WHERE is_chosen AND is_own),
     count(*) FILTER (WHERE is_chosen AND is_outside)
-FROM chosen {BY_GROUP}
+FROM chosen
 """  # noqa: S608 - built from constants of this package
 
 

@@ -1,4 +1,4 @@
-"""The figures of a month as a file that a Norwegian spreadsheet opens as it is."""
+"""The figures as a file that a Norwegian spreadsheet opens as it is: the lines of the page, with every figure."""
 
 import csv
 import io
@@ -7,37 +7,44 @@ from collections.abc import Iterator, Sequence
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from shop.queries.figures.all_figures import Figures
-from shop.views.manage.figures.columns import TABLES, Column, Table, Unit
-from shop.views.manage.figures.months import Month
-from shop.views.manage.figures.tables import Known, Line, few, has_figure, has_line
+from shop.views.manage.figures.columns import Column, Table, Unit
+from shop.views.manage.figures.families import TABLES
+from shop.views.manage.figures.lines import Line
+from shop.views.manage.figures.periods import code_of
+from shop.views.manage.figures.tables import Known, few, has_figure, has_line
 from shop.views.manage.figures.writing import as_text, in_file
 
 BYTE_ORDER_MARK = "\ufeff"
 """Without it the spreadsheet takes ø for two letters."""
 
 
-def spreadsheet(known: Known, *, lines: Sequence[tuple[str, Line]], month: Month, name: str) -> HttpResponse:
-    """A row a group: month, department, service, then every figure; semicolons between, as the decimals have commas.
+def spreadsheet(known: Known, *, lines: Sequence[Line], subject: str, name: str) -> HttpResponse:
+    """A row a line: its months, department, module and service, then every figure; semicolons between, as the decimals
+    have commas.
 
-    `lines` are with the department's name. What the reader may not see is a word here too.
+    `subject` is whose figures they are where a line does not say. What the reader may not see is a word here too.
     """
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";")
     columns = [(table, column) for table in TABLES for column in _columns(table)]
-    writer.writerow(
-        [_("Month"), _("Department"), _("Service"), *(_heading(column) for _table, column in columns)]
-    )
-    for department, line in lines:
-        figures = known.of(line.group(month.first_day))
-        service = as_text(line.name) if line.service_id else _("All services")
-        cells = [
-            _cell(table, column, line, figures=figures, known=known, month=month) for table, column in columns
-        ]
-        writer.writerow([month.code, as_text(department), service, *cells])
+    first = [_("From"), _("To"), _("Department"), _("Module"), _("Service")]
+    writer.writerow([*first, *(_heading(column) for _table, column in columns)])
+    for line in lines:
+        cells = [_cell(table, column, line, known=known) for table, column in columns]
+        writer.writerow([*_named(line, subject), *cells])
     response = HttpResponse(BYTE_ORDER_MARK + text.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}-{month.code}.csv"'
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
+
+
+def _named(line: Line, subject: str) -> list[str]:
+    return [
+        code_of(line.first_month),
+        code_of(line.last_month),
+        as_text(line.department or subject),
+        as_text(line.module) or _("All modules"),
+        as_text(line.name) if line.group.service_id else _("All services"),
+    ]
 
 
 def _columns(table: Table) -> Iterator[Column]:
@@ -52,9 +59,9 @@ def _heading(column: Column) -> str:
     return f"{column.label} (%)" if column.unit is Unit.SHARE else str(column.label)
 
 
-def _cell(table: Table, column: Column, line: Line, *, figures: Figures, known: Known, month: Month) -> str:
+def _cell(table: Table, column: Column, line: Line, *, known: Known) -> str:
     if not has_line(table, line) or not has_figure(column, line):
         return ""
-    if known.hides(line.group(month.first_day), table=table):
+    if known.hides(line.group, table=table):
         return few()
-    return in_file(column.value(figures), unit=column.unit)
+    return in_file(column.value(known.of(line.group)), unit=column.unit)

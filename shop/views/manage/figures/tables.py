@@ -1,33 +1,28 @@
-"""The tables of a page of figures: a line a group, each figure beside that of the month before."""
+"""The tables of a page of figures: a line a group, each figure, and for a single month that of the month before."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from datetime import date
 
 from django.utils.translation import gettext as _
 
 from shop.queries.figures.all_figures import Figures
 from shop.queries.figures.span import Group
-from shop.views.manage.figures.columns import RELEASED, SPREAD, TABLES, Column, Table, Value
-from shop.views.manage.figures.hiding import FEWEST, decisions_of, hidden_groups
+from shop.views.manage.figures.columns import Column, Table, Value
+from shop.views.manage.figures.families import RELEASED, SPREAD, TABLES
+from shop.views.manage.figures.hiding import (
+    FEWEST,
+    Reader,
+    Size,
+    decisions_of,
+    hidden_groups,
+    on_duty_of,
+    size_of,
+)
+from shop.views.manage.figures.lines import Line
 from shop.views.manage.figures.writing import in_brackets, on_page
 
 NO_FIGURES = Figures()
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A group's name, and where more of it can be seen. `is_total` is what the others add up to."""
-
-    name: str
-    department_id: int | None
-    service_id: int | None = None
-    url: str = ""
-    is_total: bool = False
-
-    def group(self, month: date) -> Group:
-        return Group(month, self.department_id, self.service_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +35,7 @@ class Cell:
     label: str
     text: str
     beside: str
-    before: str
+    before: str = ""
     is_so_far: bool = False
     was_so_far: bool = False
 
@@ -56,30 +51,33 @@ class ShownTable:
     table: Table
     rows: Sequence[Row]
 
+    @property
+    def lines(self) -> list[Line]:
+        return [row.line for row in self.rows]
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What was found, and which of it the reader may not see; `strange` are departments the reader is not of."""
+    """What was found, and which of it the reader may not see."""
 
     found: Mapping[Group, Figures]
-    strange: AbstractSet[int]
-    hidden: AbstractSet[Group] = field(init=False)
-    hidden_decisions: AbstractSet[Group] = field(init=False)
+    reader: Reader
+    hidden: Mapping[Size, AbstractSet[Group]] = field(init=False)
 
     def __post_init__(self) -> None:
-        decisions = hidden_groups(self.found, strange=self.strange, size=decisions_of)
-        object.__setattr__(self, "hidden", hidden_groups(self.found, strange=self.strange))
-        object.__setattr__(self, "hidden_decisions", decisions)
+        hidden = {
+            size: hidden_groups(self.found, reader=self.reader, size=size)
+            for size in (size_of, decisions_of, on_duty_of)
+        }
+        object.__setattr__(self, "hidden", hidden)
 
     def of(self, group: Group) -> Figures:
         return self.found.get(group, NO_FIGURES)
 
     def hides(self, group: Group, *, table: Table) -> bool:
         """The spread tells about those on duty, and released time about decisions, not about visits."""
-        if table is SPREAD and group.department_id in self.strange:
-            spread = self.of(group).spread
-            return spread is not None and spread.on_duty < FEWEST
-        return group in (self.hidden_decisions if table is RELEASED else self.hidden)
+        sizes = {RELEASED.key: decisions_of, SPREAD.key: on_duty_of}
+        return group in self.hidden[sizes.get(table.key, size_of)]
 
 
 def few() -> str:
@@ -87,28 +85,26 @@ def few() -> str:
     return _("fewer than %(count)s") % {"count": FEWEST}
 
 
-def shown_tables(known: Known, *, lines: Sequence[Line], month: date, before: date) -> Iterator[ShownTable]:
-    """The tables and lines in which there is something to show, in this month or in the one before."""
+def shown_tables(known: Known, *, lines: Sequence[Line]) -> Iterator[ShownTable]:
+    """The tables and lines in which there is something to show; of months all, so that none is missing between them."""
     for table in TABLES:
-        told = [
-            line
-            for line in lines
-            if has_line(table, line)
-            and any(table.is_there(known.of(line.group(each))) for each in (month, before))
-        ]
+        possible = [line for line in lines if has_line(table, line)]
+        told = [line for line in possible if _is_there(table, line, known)]
         if told:
-            rows = [_row(table, line, known=known, month=month, before=before) for line in told]
-            yield ShownTable(table, rows)
+            shown = possible if _are_months(lines) else told
+            yield ShownTable(table, [_row(table, line, known=known) for line in shown])
 
 
 def has_line(table: Table, line: Line) -> bool:
     """Whether such a group has these figures at all."""
-    return not table.of_departments or (line.department_id is not None and line.service_id is None)
+    group = line.group
+    is_department = group.department_id is not None and not group.service_id and not group.module_key
+    return is_department or not table.of_departments
 
 
 def has_figure(column: Column, line: Line) -> bool:
     """Whether such a group has this one."""
-    return not column.of_departments or line.service_id is None
+    return not column.of_departments or not (line.group.service_id or line.group.module_key)
 
 
 def values_of(column: Column, figures: Figures) -> tuple[Value, ...]:
@@ -121,25 +117,28 @@ def values_of(column: Column, figures: Figures) -> tuple[Value, ...]:
         each = each.beside
 
 
-def _row(table: Table, line: Line, *, known: Known, month: date, before: date) -> Row:
-    cells = []
-    for column in table.columns:
-        if not has_figure(column, line):
-            cells.append(Cell(column.heading, "", "", ""))
-            continue
-        text, beside = _texts(column, line.group(month), table=table, known=known)
-        text_before, beside_before = _texts(column, line.group(before), table=table, known=known)
-        cells.append(
-            Cell(
-                column.heading,
-                text,
-                beside,
-                f"{text_before} {beside_before}".strip(),
-                is_so_far=not column.is_final(known.of(line.group(month))),
-                was_so_far=not column.is_final(known.of(line.group(before))),
-            )
-        )
-    return Row(line, cells)
+def _is_there(table: Table, line: Line, known: Known) -> bool:
+    return any(table.is_there(known.of(group)) for group in (line.group, line.before) if group)
+
+
+def _are_months(lines: Sequence[Line]) -> bool:
+    return len({line.group.month for line in lines}) > 1
+
+
+def _row(table: Table, line: Line, *, known: Known) -> Row:
+    return Row(line, [_cell(table, column, line, known=known) for column in table.columns])
+
+
+def _cell(table: Table, column: Column, line: Line, *, known: Known) -> Cell:
+    if not has_figure(column, line):
+        return Cell(column.heading, "", "")
+    text, beside = _texts(column, line.group, table=table, known=known)
+    is_so_far = not column.is_final(known.of(line.group))
+    if line.before is None:
+        return Cell(column.heading, text, beside, is_so_far=is_so_far)
+    before = " ".join(_texts(column, line.before, table=table, known=known)).strip()
+    was_so_far = not column.is_final(known.of(line.before))
+    return Cell(column.heading, text, beside, before, is_so_far=is_so_far, was_so_far=was_so_far)
 
 
 def _texts(column: Column, group: Group, *, table: Table, known: Known) -> tuple[str, str]:

@@ -16,19 +16,22 @@ STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 """A spreadsheet would reckon with such a text instead of showing it."""
 
 
-def on_page(value: Value, *, unit: Unit) -> str:
-    """“12”, “25 %”, “7.5 h”, “8 percentage points”; a dash for what there is none of."""
-    number = _number(value, unit=unit)
+def on_page(value: Value, *, unit: Unit, is_brief: bool = False) -> str:
+    """“12”, “25 %”, “7.5 h”, “8 percentage points”; a dash for what there is none of.
+
+    If it `is_brief`, as in a picture: whole hours, and points without the word.
+    """
+    number = in_units(value, unit=unit)
     if number is None:
         return NOTHING
     if unit is Unit.SHARE:
         return _("%(number)s %%") % {"number": round(100 * number)}
-    if unit is Unit.POINTS:
+    if unit is Unit.POINTS and not is_brief:
         points = round(number)
         return ngettext("%(count)s percentage point", "%(count)s percentage points", points) % {
             "count": points
         }
-    decimals = DECIMALS.get(unit, 0)
+    decimals = 0 if is_brief and unit is Unit.HOURS else DECIMALS.get(unit, 0)
     # Django cuts off what it does not show: round first.
     text = number_format(round(number, decimals), decimal_pos=decimals, use_l10n=True)
     text = text.replace("-", MINUS)
@@ -48,7 +51,7 @@ def in_brackets(column: Column, values: tuple[Value, ...]) -> str:
 
 def in_file(value: Value, *, unit: Unit) -> str:
     """With a decimal comma and nothing around it; a share is in per cent. Empty for what there is none of."""
-    number = _number(value, unit=unit)
+    number = in_units(value, unit=unit)
     if number is None:
         return ""
     if unit is Unit.SHARE:
@@ -61,5 +64,6 @@ def as_text(name: str) -> str:
     return f"'{name}" if name.lstrip().startswith(STARTS_A_FORMULA) or name[:1].isspace() else name
 
 
-def _number(value: Value, *, unit: Unit) -> float | None:
+def in_units(value: Value, *, unit: Unit) -> float | None:
+    """In hours or days where it is a length of time."""
     return value / LENGTH_OF[unit] if isinstance(value, timedelta) else value

@@ -47,7 +47,11 @@ class Tables(HTMLParser):
         return list(dict.fromkeys(name for table, name, _column in self.cells if table == key))
 
 
-def page_of(department: Department, query: str = "") -> str:
+BY_SERVICE = "by=service&from=2026-10&to=2026-10"
+"""October by service, beside September."""
+
+
+def page_of(department: Department, query: str = f"?{BY_SERVICE}") -> str:
     return f"/manage/departments/{department.pk}/figures/{query}"
 
 

@@ -7,8 +7,10 @@ from shop.models import Department
 from tests.factories.world import make_department, make_world
 from tests.shop.queries.figures.october import October, on
 from tests.shop.views.conftest import Count
-from tests.shop.views.manage.figures.tables import Tables, nb, page_of
+from tests.shop.views.manage.figures.tables import BY_SERVICE, Tables, nb, page_of
 from tests.shop.views.visits import make_visit
+
+BY_DEPARTMENT = "/manage/figures/?by=department&from=2026-10&to=2026-10"
 
 
 class TestMunicipality:
@@ -17,15 +19,15 @@ class TestMunicipality:
         Department.objects.filter(pk=other.department.pk).update(name="Annen Prøve")
         make_visit(other, on(10, 5, 9))
         make_department(name="Tom Prøve")
-        page = mayor.get("/manage/figures/").text
+        page = mayor.get(BY_DEPARTMENT).text
         assert Tables(page).lines("visits") == [nb("All departments"), "Annen Prøve", "Hjemmehjelp Prøve"]
-        assert page_of(october.department, "?month=2026-10") in page
+        assert page_of(october.department, f"?{BY_SERVICE}".replace("&", "&amp;")) in page
 
     def test_all_together_are_their_sum(self, october: October, mayor: Client) -> None:
         other = make_world()
         for hour in range(8, 14):
             make_visit(other, on(10, 5, hour))
-        tables = Tables(mayor.get("/manage/figures/").text)
+        tables = Tables(mayor.get(BY_DEPARTMENT).text)
         assert tables.of("visits", nb("All departments"), 0).startswith("22 ")
 
     def test_the_menu_leads_there(self, october: October, mayor: Client) -> None:
@@ -43,4 +45,5 @@ def test_statements_of_the_municipality(
 ) -> None:
     for _one in range(departments):
         make_visit(make_world(), on(10, 5, 9))
-    assert statements(mayor, "/manage/figures/") == 17
+    assert statements(mayor, BY_DEPARTMENT) == 17
+    assert statements(mayor, "/manage/figures/") == 17, "a year by month"

@@ -9,7 +9,7 @@ from django.test import Client
 from shop.models import Entitlement, EntitlementPeriod
 from shop.queries.figures.all_figures import figures_of
 from shop.queries.figures.span import Span
-from shop.views.manage.figures.columns import CHANGES, OUTCOMES, SPREAD, VISITS, WAYS
+from shop.views.manage.figures.families import CHANGES, OUTCOMES, SPREAD, VISITS, WAYS
 from tests.factories.world import make_administrator, make_service, make_world
 from tests.shop.queries.figures.october import OCTOBER, October, on
 from tests.shop.views.conftest import Count, sign_in
@@ -64,7 +64,7 @@ def test_a_list_on_top_leads_to_every_table(october: October, staff: Client) -> 
 
 
 def test_the_running_month_is_so_far(october: October, staff: Client) -> None:
-    page = staff.get(page_of(october.department, "?month=2026-11")).text
+    page = staff.get(page_of(october.department, "?by=service&from=2026-11&to=2026-11")).text
     assert "November 2026" in page
     assert nb("so far") in page
     assert 'rel="next"' not in page
@@ -73,27 +73,47 @@ def test_the_running_month_is_so_far(october: October, staff: Client) -> None:
 @pytest.mark.parametrize(
     "query",
     [
-        "?month=2026-12",
-        "?month=2019-12",
-        "?month=2026-13",
-        "?month=2026-10-01",
-        "?month=202610",
-        "?month=2026-W40",
-        "?month=½",
-        "?month=",
-        "?month=-1",
-        "?month=9999999999-01",
-        "?month=0000-01",
+        "?from=2026-12",
+        "?to=2026-12",
+        "?from=2019-12&to=2026-10",
+        "?from=2026-10&to=2026-09",
+        "?from=2024-01&to=2026-10",
+        "?from=2026-13",
+        "?from=2026-10-01",
+        "?from=202610",
+        "?from=2026-W40",
+        "?from=½",
+        "?from=-1",
+        "?from=9999999999-01",
+        "?from=0000-01",
+        "?from=2026-09&to=%00",
+        "?by=helper",
+        "?by=department",
+        "?by=MONTH",
     ],
 )
-def test_what_cannot_be_read_means_the_last_whole_month(october: October, staff: Client, query: str) -> None:
+def test_what_cannot_be_understood_is_said_and_the_usual_shown(
+    october: October, staff: Client, query: str
+) -> None:
     answer = staff.get(page_of(october.department, query))
     assert answer.status_code == 200
-    assert "Oktober 2026" in answer.text
+    assert nb("The usual is shown instead") in answer.text
+    assert "November 2025 – Oktober 2026" in answer.text
+    file = staff.get(page_of(october.department, f"file/{query}"))
+    assert (file.status_code, file["Location"].split("?")[0]) == (302, page_of(october.department, ""))
+    assert nb("The usual is shown instead") in staff.get(file["Location"]).text
+
+
+@pytest.mark.parametrize("query", ["", "?from=", "?from=&to=&by=", "?month=2020-01"])
+def test_unless_said_it_is_the_last_year_by_month(october: October, staff: Client, query: str) -> None:
+    page = staff.get(page_of(october.department, query)).text
+    assert "November 2025 – Oktober 2026" in page
+    assert nb("The usual is shown instead") not in page
+    assert Tables(page).lines("visits") == ["September 2026", "Oktober 2026"], "nothing is known of before"
 
 
 def test_at_the_first_month_there_is_nothing_before(october: October, staff: Client) -> None:
-    page = staff.get(page_of(october.department, "?month=2020-01")).text
+    page = staff.get(page_of(october.department, "?by=service&from=2020-01&to=2020-01")).text
     assert 'rel="prev"' not in page
     assert 'rel="next"' in page
     assert "figures-table" not in page, "nothing to count"
@@ -103,9 +123,9 @@ def test_tables_without_anything_to_tell_are_not_there(october: October, staff: 
     tables = Tables(staff.get(page_of(october.department)).text)
     assert not tables.lines("places")
     assert tables.lines("standing") == [nb("All services"), "Renhold"], "of talks there are none"
-    november = Tables(staff.get(page_of(october.department, "?month=2026-11")).text)
+    november = Tables(staff.get(page_of(october.department, "?by=service&from=2026-11&to=2026-11")).text)
     assert november.lines("standing") == [nb("All services"), "Renhold"], "October had some"
-    long_ago = Tables(staff.get(page_of(october.department, "?month=2020-05")).text)
+    long_ago = Tables(staff.get(page_of(october.department, "?by=service&from=2020-05&to=2020-05")).text)
     assert not long_ago.cells
 
 
@@ -127,8 +147,10 @@ def test_statements(october: October, staff: Client, statements: Count, services
             created_at=on(10, 1, 9),
             service=make_service(october.department, name=f"Prøve{number}"),
         )
-    # Who asks and the department, eleven for the figures of two months, and the names of the services.
-    assert statements(staff, page_of(october.department)) == 18
+    # Who asks and the department, one for each family, and the services.
+    assert statements(staff, page_of(october.department)) == 17
+    assert statements(staff, page_of(october.department, "")) == 17, "a year by month"
+    assert statements(staff, page_of(october.department, "?by=service")) == 17, "a year by service"
 
 
 def test_every_column_is_told_apart() -> None:
@@ -141,5 +163,5 @@ def test_the_month_of_the_page_is_the_month_of_the_query(october: October, staff
     september = figures_of(Span((october.department.pk,), date(2026, 9, 1)))
     assert {group.month for group in september} == {date(2026, 9, 1)}
     assert OCTOBER not in {group.month for group in september}
-    tables = Tables(staff.get(page_of(october.department, "?month=2026-09")).text)
+    tables = Tables(staff.get(page_of(october.department, "?by=service&from=2026-09&to=2026-09")).text)
     assert tables.of("visits", nb("All services"), 0) == "2 Aug. 0"

@@ -105,7 +105,7 @@ class TestSmallGroups:
         small = make_world()
         Department.objects.filter(pk=small.department.pk).update(name="Liten Prøve")
         make_visit(small, on(10, 5, 9))
-        tables = Tables(mayor.get("/manage/figures/").text)
+        tables = Tables(mayor.get("/manage/figures/?by=department&from=2026-10&to=2026-10").text)
         first = [tables.of("visits", name, 0).split(" Sep.")[0] for name in tables.lines("visits")]
         assert dict(zip(tables.lines("visits"), first, strict=True)) == {
             nb("All departments"): few_words,

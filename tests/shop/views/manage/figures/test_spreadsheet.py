@@ -15,10 +15,11 @@ from shop.views.manage.figures.tables import few
 from shop.views.manage.figures.writing import NOTHING, as_text, in_file, on_page
 from tests.factories.world import make_world
 from tests.shop.queries.figures.october import October, on
+from tests.shop.views.manage.figures.tables import BY_SERVICE
 from tests.shop.views.visits import make_visit
 
 
-def file_of(department: Department, query: str = "") -> str:
+def file_of(department: Department, query: str = f"?{BY_SERVICE}") -> str:
     return f"/manage/departments/{department.pk}/figures/file/{query}"
 
 
@@ -30,7 +31,7 @@ def test_it_opens_in_a_norwegian_spreadsheet(october: October, staff: Client) ->
     answer = staff.get(file_of(october.department))
     assert answer.content.startswith(b"\xef\xbb\xbf"), "else ø becomes two letters"
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
-    assert f'filename="figures-{october.department.pk}-2026-10.csv"' in answer["Content-Disposition"]
+    assert f'filename="figures-{october.department.pk}-service-2026-10.csv"' in answer["Content-Disposition"]
     assert answer["Cache-Control"] == "no-store"
     first, *rows = rows_of(answer)
     assert {len(row) for row in rows} == {len(first)}
@@ -41,10 +42,12 @@ def test_it_opens_in_a_norwegian_spreadsheet(october: October, staff: Client) ->
 def test_the_figures_are_those_worked_out_by_hand(october: October, staff: Client) -> None:
     _first, total, cleaning, talk = rows_of(staff.get(file_of(october.department)))
     with translation.override("nb"):
-        all_services = translation.gettext("All services")
-    assert total[:9] == [
+        all_services, all_modules = translation.gettext("All services"), translation.gettext("All modules")
+    assert total[:11] == [
+        "2026-10",
         "2026-10",
         "Hjemmehjelp Prøve",
+        all_modules,
         all_services,
         "16",
         "12",
@@ -53,17 +56,17 @@ def test_the_figures_are_those_worked_out_by_hand(october: October, staff: Clien
         "58,0",
         "16,4",  # 570 of 3480 minutes, in per cent
     ]
-    assert cleaning[:9] == ["2026-10", "Hjemmehjelp Prøve", "Renhold", "11", "7", "6", "7,5", "", "12,9"]
-    assert talk[2:9] == ["Samtale", "5", "5", "5", "2,0", "", "3,4"]
+    assert cleaning[4:11] == ["Renhold", "11", "7", "6", "7,5", "", "12,9"]
+    assert talk[4:11] == ["Samtale", "5", "5", "5", "2,0", "", "3,4"]
     assert "0,55" in cleaning, "changes a visit"
     assert {"2,1", "1,0", "4,0"} <= {*cleaning}, "the middle and the quartiles"
     assert not any("." in cell for row in (total, cleaning, talk) for cell in row), "no decimal points"
 
 
 def test_the_months_can_be_chosen(october: October, staff: Client) -> None:
-    _first, total, *_rest = rows_of(staff.get(file_of(october.department, "?month=2026-09")))
+    _first, total, *_rest = rows_of(staff.get(file_of(october.department, "?by=service&from=2026-09&to=2026-09")))
     assert total[0] == "2026-09"
-    assert total[3] == "2"
+    assert total[5] == "2"
 
 
 @pytest.mark.parametrize(
@@ -74,8 +77,8 @@ def test_no_name_becomes_a_formula(october: October, staff: Client, name: str) -
     Service.objects.filter(pk=october.cleaning.pk).update(name=f"{name}; Renhold")
     Department.objects.filter(pk=october.department.pk).update(name=name)
     for row in rows_of(staff.get(file_of(october.department)))[1:]:
-        assert row[1] == f"'{name}"
-    assert any(row[2] == f"'{name}; Renhold" for row in rows_of(staff.get(file_of(october.department))))
+        assert row[2] == f"'{name}"
+    assert any(row[4] == f"'{name}; Renhold" for row in rows_of(staff.get(file_of(october.department))))
 
 
 @pytest.mark.parametrize("name", ["Renhold", "Ærend – og hjelp", "3-rom", "A=B", "«Tur»"])
@@ -95,16 +98,16 @@ class TestSmallGroups:
         first, total, cleaning, talk = rows_of(mayor.get(file_of(october.department)))
         with translation.override("nb"):
             word = few()
-        assert total[3] == "15"
+        assert total[5] == "15"
         for row in (cleaning, talk):
-            assert {*row[3:]} <= {word, ""}, "what is not said of services is empty as for others"
-            assert row[3] == word
+            assert {*row[5:]} <= {word, ""}, "what is not said of services is empty as for others"
+            assert row[5] == word
         assert len(first) == len(talk)
 
     def test_not_for_those_who_work_there(self, october: October, staff: Client) -> None:
         Booking.objects.filter(pk=october.visits[17].pk).delete()
         *_others, talk = rows_of(staff.get(file_of(october.department)))
-        assert talk[3] == "4"
+        assert talk[5] == "4"
 
     def test_the_municipalitys_file_hides_what_the_departments_hides(
         self, october: October, mayor: Client
@@ -113,17 +116,15 @@ class TestSmallGroups:
         Department.objects.filter(pk=small.department.pk).update(name="Liten Prøve")
         make_visit(small, on(10, 5, 9))
         Booking.objects.filter(pk=october.visits[17].pk).delete()
-        rows = rows_of(mayor.get("/manage/figures/file/"))[1:]
+        rows = rows_of(mayor.get(f"/manage/figures/file/?{BY_SERVICE}"))[1:]
         with translation.override("nb"):
             word = few()
-            everything = translation.gettext("All services")
-        shown = {(row[1], row[2]): row[3] for row in rows[1:]}
-        assert rows[0][3] == word, "all together less the large one is the small one"
+        shown = {(row[2], row[4]): row[5] for row in rows[1:]}
+        assert rows[0][5] == word, "all together less the large one is the small one"
         assert shown == {
-            ("Hjemmehjelp Prøve", everything): "15",
             ("Hjemmehjelp Prøve", "Renhold"): word,
             ("Hjemmehjelp Prøve", "Samtale"): word,
-            ("Liten Prøve", everything): word,
+            ("Liten Prøve", "Renhold"): word,
         }
 
 
