@@ -6,6 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from django.utils import timezone
+
+from foundation.actor import Channel
 from shop.demo.duty import Duty, Span, at, days_between
 from shop.enums import AssignmentReason, BookingStatus, Confirmation
 from shop.models import Entitlement, Provider, Recipient, Service
@@ -15,6 +18,7 @@ NO_SHOWS, CANCELLED, SKIPPED = 0.03, 0.05, 0.08
 """Shares of all visits. Skipped ones were granted and never booked: the benefit the municipality measures."""
 ANSWERED_BY = timedelta(days=4)
 """So long before the visit the department has answered every request."""
+A_YEAR = timedelta(days=365)
 JUST_NOW = timedelta(minutes=90)
 """Visits that ended later than so long ago are left for the provider to mark."""
 NEAR_STARTS = 5
@@ -36,7 +40,10 @@ class Habit:
 
 @dataclass(frozen=True, slots=True)
 class PlannedVisit:
-    """A booking to be written. `changed_at` is when it was cancelled or got its outcome, None for neither."""
+    """A booking to be written. `changed_at` is when it was cancelled or got its outcome, None for neither.
+
+    `channel` says whether the recipient booked it or called.
+    """
 
     habit: Habit
     provider_id: int
@@ -44,6 +51,7 @@ class PlannedVisit:
     starts_at: datetime
     ends_at: datetime
     status: BookingStatus
+    channel: Channel
     created_at: datetime
     changed_at: datetime | None
 
@@ -168,6 +176,9 @@ class Planner:
         span = begins, begins + _in_minutes(habit.service.duration)
         starts_at, ends_at = at(day, span[0]), at(day, span[1])
         created_at = self._created(starts_at)
+        channel = self._channel(created_at)
+        if channel is Channel.PHONE:
+            created_at = _in_office_hours(created_at)
         status = status or self._outcome(habit.service, ends_at)
         visit = PlannedVisit(
             habit=habit,
@@ -176,6 +187,7 @@ class Planner:
             starts_at=starts_at,
             ends_at=ends_at,
             status=status,
+            channel=channel,
             created_at=created_at,
             changed_at=self._changed(status, created_at=created_at, starts_at=starts_at, ends_at=ends_at),
         )
@@ -205,6 +217,13 @@ class Planner:
         usual = starts_at - timedelta(minutes=self.random.randint(20 * 60, 12 * 24 * 60))
         return min(usual, self.now - timedelta(minutes=self.random.randint(20, 3 * 24 * 60)))
 
+    def _channel(self, created_at: datetime) -> Channel:
+        """More and more people book themselves; what was booked in the last two days they did."""
+        ago = self.now - created_at
+        share = min(0.6, 0.12 + 0.5 * (ago / A_YEAR))
+        is_call = ago > timedelta(days=2) and random.Random(f"{created_at}").random() < share  # noqa: S311 - a play, see people.py
+        return Channel.PHONE if is_call else Channel.SELF
+
     def _changed(
         self, status: BookingStatus, *, created_at: datetime, starts_at: datetime, ends_at: datetime
     ) -> datetime | None:
@@ -213,6 +232,12 @@ class Planner:
         if status is BookingStatus.CANCELLED:
             return created_at + (starts_at - created_at) * self.random.uniform(0.1, 0.9)
         return ends_at + timedelta(minutes=self.random.randint(0, 9))
+
+
+def _in_office_hours(moment: datetime) -> datetime:
+    """On the same day, while somebody answers the telephone."""
+    local = timezone.localtime(moment)
+    return local.replace(hour=8 + local.hour % 7)
 
 
 def make_habits(entitlements: Iterable[Entitlement], *, providers: Sequence[Provider]) -> list[Habit]:

@@ -16,6 +16,7 @@ from shop.demo.blueprint import DepartmentDrawing, MunicipalityDrawing
 from shop.demo.circumstances import let_lives_change
 from shop.demo.closed_doors import follow_up_closed_doors, say_how_long
 from shop.demo.duty import Duty, at, days_between, load_duty
+from shop.demo.history import let_plans_have_changed
 from shop.demo.ledger import give_outcomes, write_bookings, write_ledger
 from shop.demo.newcomers import invite_newcomer
 from shop.demo.people import Crowd
@@ -75,6 +76,7 @@ def make_world(municipality: RoutedMunicipality, *, drawing: MunicipalityDrawing
             fill_beds(department, now=now, today=today)
             say_how_long(department)
             follow_up_closed_doors(department, now=now)
+            let_plans_have_changed(department, now=now)
         invite_newcomer(departments[0])
         show_second_step()
         _strand_some_visits(departments[0], today=today)

@@ -45,6 +45,7 @@ class Bars:
     names: tuple[str, ...]
     height: str
     zero: str
+    goes_below_zero: bool
     rows: tuple[Row, ...]
 
     @property
@@ -65,6 +66,7 @@ def draw_bars(
         names=tuple(each.name for each in series),
         height=_lines(tall * len(groups) - GAP),
         zero=per_cent(scale.place(0)),
+        goes_below_zero=scale.ticks[0] < 0,
         rows=tuple(
             Row(
                 name,

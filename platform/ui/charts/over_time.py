@@ -37,12 +37,13 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """Is there; `is_minor` is left out on a phone."""
+    """What is minor is left out on a phone."""
 
     x: str
     text: str
     group: str
     is_minor: bool
+    is_group_minor: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,16 @@ class _Places:
         every, every_on_a_phone = (-(-self.count // most) for most in (MOST_LABELS, MOST_LABELS_ON_A_PHONE))
         for place, moment in enumerate(moments):
             text = "" if place % every else moment.label
-            yield Label(self.middle(place), text, moment.group, is_minor=bool(place % every_on_a_phone))
+            follows = any(
+                each.group for each in moments[place + 1 : place + 1 + self.count // MOST_LABELS_ON_A_PHONE]
+            )
+            yield Label(
+                self.middle(place),
+                text,
+                moment.group,
+                is_minor=bool(place % every_on_a_phone),
+                is_group_minor=follows,
+            )
 
     def columns(self, series: Series) -> Iterator[Column]:
         breadth = 100 / self.count

@@ -24,10 +24,10 @@ class Scale:
     ticks: tuple[Decimal, ...]
     step: Decimal
 
-    def place(self, value: float | Decimal) -> float:
+    def place(self, value: float) -> float:
         """How far along the axis, in per cent of it: 0 at the first tick, 100 at the last."""
         first, last = self.ticks[0], self.ticks[-1]
-        return float(100 * (Decimal(value) - first) / (last - first))
+        return float(100 * (_exactly(value) - first) / (last - first))
 
     @property
     def decimals(self) -> int:
@@ -38,7 +38,7 @@ class Scale:
 
 def scale_for(values: Iterable[float], *, at_least: float = 0, in_whole_numbers: bool = False) -> Scale:
     """The axis with the smallest round step that holds zero, all the values and `at_least` with at most six ticks."""
-    known = [Decimal(0), Decimal(at_least), *(Decimal(value) for value in values)]
+    known = [Decimal(0), _exactly(at_least), *(_exactly(value) for value in values)]
     low, high = min(known), max(known)
     if low == high:
         high = Decimal(1)
@@ -47,6 +47,11 @@ def scale_for(values: Iterable[float], *, at_least: float = 0, in_whole_numbers:
         if last - first < MOST_TICKS:
             return Scale(tuple(number * step for number in range(first, last + 1)), step)
     raise AssertionError("steps grow without end")
+
+
+def _exactly(value: float) -> Decimal:
+    """As it is written: 0.4 and not what comes nearest to it in binary, which would lie above the tick."""
+    return Decimal(str(value))
 
 
 def _steps(*, in_whole_numbers: bool) -> Iterator[Decimal]:

@@ -32,6 +32,8 @@ from shop.models import (
     Service,
 )
 from shop.queries.entitlements import current_entitlements
+from shop.queries.figures.all_figures import figures_of
+from shop.queries.figures.span import Group, Span, month_after
 from shop.queries.representations import state_of
 from shop.queries.slots import slots_for_citizens
 from tenants.routing import RoutedMunicipality
@@ -65,6 +67,23 @@ def test_a_year_lies_behind_and_the_coming_days_are_partly_booked(world: RoutedM
     assert 0.02 < shares[BookingStatus.CANCELLED] < 0.09
     known = Assignment.objects.filter(reason="known_provider").count()
     assert known > 0.4 * Assignment.objects.count()
+
+
+def test_every_figure_of_the_year_has_something_to_show(
+    world: RoutedMunicipality, drawing: MunicipalityDrawing
+) -> None:
+    department = Department.objects.get(name=drawing.departments[0].name)
+    first_month = month_after(timezone.localdate().replace(day=1), by=-12)
+    found = figures_of(Span((department.pk,), first_month, 12, whole=True))[Group(None, department.pk)]
+    assert 0 < (found.utilisation.rate or 0) < 1
+    assert 0 < found.outcomes.own_nobody_home < found.outcomes.nobody_home
+    assert min(found.changes.moved, found.changes.reassigned, found.changes.cancelled_by_department) > 0
+    assert 0.5 < (found.ways.themselves_rate or 0) < 0.9
+    assert 0 < (found.upset.kept_rate or 0) < 1
+    assert found.standing.planned > 0
+    assert found.released is not None
+    assert found.released.minutes > 0
+    assert found.spread is not None
 
 
 def test_the_page_of_times_is_alive(world: RoutedMunicipality, drawing: MunicipalityDrawing) -> None:

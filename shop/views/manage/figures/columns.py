@@ -28,7 +28,8 @@ class Column:
     """One figure. `beside` stands with it in brackets on the page, and in a column of its own in the file.
 
     With `of_departments` it is none of a service's. `on_page` is what it is called on the page, where that says also
-    what stands in the brackets; until `is_final`, more will come of it even when the month is over.
+    what stands in the brackets, and `in_picture` where its table does not say what it is of; until `is_final`,
+    more will come of it even when the month is over.
     """
 
     label: str | Promise
@@ -37,6 +38,7 @@ class Column:
     beside: "Column | None" = None
     of_departments: bool = False
     on_page: str | Promise = ""
+    in_picture: str | Promise = ""
     is_final: Callable[[Figures], bool] = lambda _each: True
 
     @property

@@ -30,8 +30,18 @@ RELEASED_HOURS = Column(
     is_final=lambda each: each.released is None or each.released.is_over,
 )
 POINTS = Column(_("Spread"), lambda each: each.spread.points if each.spread else None, Unit.POINTS)
-OWN_NOT_THERE = _share(_("of these, not there"), lambda each: each.outcomes.own_nobody_home_rate)
-OFFICES_NOT_THERE = _share(_("of those, not there"), lambda each: each.outcomes.offices_nobody_home_rate)
+OWN_NOT_THERE = Column(
+    _("of these, not there"),
+    lambda each: each.outcomes.own_nobody_home_rate,
+    Unit.SHARE,
+    in_picture=_("Not there, of those who had booked themselves"),
+)
+OFFICES_NOT_THERE = Column(
+    _("of those, not there"),
+    lambda each: each.outcomes.offices_nobody_home_rate,
+    Unit.SHARE,
+    in_picture=_("Not there, of those for whom the department had booked"),
+)
 VISITS = Table(
     key="visits",
     title=_("Visits and time on duty"),

@@ -65,8 +65,10 @@ class Period:
 
     @property
     def name(self) -> str:
-        """“October 2026”, “November 2025 – October 2026”."""
-        return name_of(self.first) if self.is_one_month else f"{name_of(self.first)} – {name_of(self.last)}"
+        """“October 2026”, “November 2025 – October 2026”, in Norwegian the second in small letters."""
+        if self.is_one_month:
+            return name_of(self.first)
+        return f"{name_of(self.first)} – {date_format(self.last, 'F Y')}"
 
     @property
     def name_of_before(self) -> str:

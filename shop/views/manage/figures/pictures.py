@@ -23,18 +23,24 @@ AT_LEAST = {Unit.SHARE: 10.0, Unit.HOURS: 10.0, Unit.POINTS: 10.0, Unit.RATIO: 0
 ADDS_UP = {Unit.HOURS, Unit.COUNT}
 """Beside their sum the parts would be too small to compare."""
 
+MAKE_A_PICTURE = 2
+"""Values of one series: fewer are said faster than drawn."""
+
 
 def drawn(shown: ShownTable, *, known: Known, wanted: Wanted) -> OverTime | Bars | None:
-    """None where there is not a single value that the reader may see, or just one line."""
+    """None where there are no two values that the reader may see and compare."""
     table, unit = shown.table, shown.table.drawn[0].unit
     lines = [line for line in shown.lines if has_figure(table.drawn[0], line)]
     if wanted.by is not By.MONTH and unit in ADDS_UP and len(lines) > 1:
         lines = [line for line in lines if not line.is_total]
     series = [
-        Series(capfirst(str(column.label)), [_amount(table, column, line, known=known) for line in lines])
+        Series(
+            capfirst(str(column.in_picture or column.label)),
+            [_amount(table, column, line, known=known) for line in lines],
+        )
         for column in table.drawn
     ]
-    if len(lines) < 2 or not any(each.number is not None for one in series for each in one.amounts):
+    if max(sum(each.number is not None for each in one.amounts) for one in series) < MAKE_A_PICTURE:
         return None
     axis = Axis(
         lambda number, decimals: _on_axis(number, decimals, unit=unit),

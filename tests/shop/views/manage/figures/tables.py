@@ -32,7 +32,7 @@ class Tables(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self._in == "th":
-            self._line = f"{self._line}{data}".strip()
+            self._line = " ".join(f"{self._line} {data}".split())
         elif self._in == "td":
             key = (self._table, self._line, self._column)
             self.cells[key] = " ".join(f"{self.cells.get(key, '')} {data}".split())

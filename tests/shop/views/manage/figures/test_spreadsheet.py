@@ -64,7 +64,9 @@ def test_the_figures_are_those_worked_out_by_hand(october: October, staff: Clien
 
 
 def test_the_months_can_be_chosen(october: October, staff: Client) -> None:
-    _first, total, *_rest = rows_of(staff.get(file_of(october.department, "?by=service&from=2026-09&to=2026-09")))
+    _first, total, *_rest = rows_of(
+        staff.get(file_of(october.department, "?by=service&from=2026-09&to=2026-09"))
+    )
     assert total[0] == "2026-09"
     assert total[5] == "2"
 

@@ -29,7 +29,11 @@ def test_the_day_leads_there(october: October, staff: Client) -> None:
 
 
 def test_no_name_of_a_person_stands_on_it(october: October, staff: Client) -> None:
-    for path in (page_of(october.department), page_of(october.department, ""), page_of(october.department, "file/")):
+    for path in (
+        page_of(october.department),
+        page_of(october.department, ""),
+        page_of(october.department, "file/"),
+    ):
         page = staff.get(path).text
         for name in ("A Prøve", "F Prøve", "Amal", "Berit"):
             assert name not in page
