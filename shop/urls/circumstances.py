@@ -9,6 +9,7 @@ from shop.views.manage import (
     last_day_undo,
     privacy,
     protection,
+    recipient_add,
     recipient_end,
     recipient_merge,
     recipients,
@@ -18,6 +19,12 @@ from shop.views.manage import (
 
 CIRCUMSTANCES = [
     path("departments/<int:department_id>/recipients/", recipients.show_list, name="recipients"),
+    path("departments/<int:department_id>/recipients/add/", recipient_add.add, name="add_recipient"),
+    path(
+        "departments/<int:department_id>/recipients/<int:recipient_id>/grant/",
+        recipient_add.grant,
+        name="grant_decision",
+    ),
     path("recipients/<int:recipient_id>/", recipients.show, name="recipient"),
     path("recipients/<int:recipient_id>/protection/", protection.protect, name="protect_recipient"),
     path("departments/<int:department_id>/representatives/", representatives.show_list, name="to_settle"),

@@ -47,8 +47,32 @@ def _terms(town: Town) -> dict[str, str]:
     } | _yes(town)
 
 
+def _grant(town: Town) -> str:
+    return f"/manage/departments/{town.department.pk}/recipients/{town.twin.pk}/grant/"
+
+
+def _granted(town: Town) -> dict[str, str]:
+    return {
+        "service": str(town.service.pk),
+        "amount": "4",
+        "unit": "visits",
+        "period": "month",
+        "valid_from": _day(0),
+        "decision_reference": "2026/1",
+    }
+
+
 CIRCUMSTANCES_CASES: tuple[Case, ...] = (
     page("manage:recipients", in_department("recipients/"), HANDLERS),
+    page("manage:add_recipient", in_department("recipients/add/"), HANDLERS),
+    post(
+        "manage:add_recipient",
+        in_department("recipients/add/"),
+        HANDLERS,
+        data=lambda _town: {"name": "Ny Prøve", "phone": "68050009", "protection": "none"},
+    ),
+    page("manage:grant_decision", _grant, HANDLERS),
+    post("manage:grant_decision", _grant, HANDLERS, data=_granted),
     page("manage:recipient", _recipient(), HANDLERS),
     page("manage:protect_recipient", _recipient("protection/"), HANDLERS),
     post(
