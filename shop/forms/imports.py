@@ -151,6 +151,11 @@ class HoursField(forms.CharField):
 class RowForm(forms.Form):
     """What a cell says as a formula is not reckoned but refused."""
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for each in self.fields.values():
+            each.error_messages["required"] = _("Something must stand here.")
+
     def clean(self) -> dict[str, Any]:
         for name in self.fields:
             if str(self.data.get(name, "")).startswith("="):

@@ -34,7 +34,8 @@ WEEKDAYS = {
 }
 HOURS = _("On duty from and to, such as 08:00–15:30. Several with commas between.")
 DAYS = [
-    Column(f"day_{day.value}", said, HOURS if day == Weekday.MONDAY else "") for day, said in WEEKDAYS.items()
+    Column(f"day_{day.value}", said, HOURS if day == Weekday.MONDAY else _("The same for this day."))
+    for day, said in WEEKDAYS.items()
 ]
 
 

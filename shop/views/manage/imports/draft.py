@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from foundation.actor import Channel
 from shop.domain.imports.drafts import confirm, kept_in, throw_away
+from shop.domain.imports.outcomes import Outcome
 from shop.enums import ImportKind, Verdict
 from shop.forms.import_file import ImportFileForm
 from shop.models import Entitlement, ImportDraft, Provider, Recipient
@@ -87,7 +88,7 @@ def _show_question(request: HttpRequest, draft: ImportDraft, *, status: int) -> 
         current=menu_entry_of(kind),
         draft=draft,
         heading=_question(kind, to_do=to_do, wrong=wrong),
-        counts=[(verdict.label, counts[verdict]) for verdict in Verdict if counts[verdict]],
+        counts=_counts_in_words(outcome),
         wrong=wrong,
         to_do=to_do,
         version=outcome.version,
@@ -113,6 +114,16 @@ def _show_done(request: HttpRequest, draft: ImportDraft) -> HttpResponse:
         heading=_done_in_words(kind, len(draft.made)),
         is_of_recipients=kind == ImportKind.RECIPIENTS,
     )
+
+
+def _counts_in_words(outcome: Outcome) -> list[tuple[str, int]]:
+    """How many rows of each kind; where some are wrong the others are only in order, for nothing is done."""
+    counts = outcome.counts
+    wrong = counts[Verdict.WRONG]
+    if wrong:
+        in_order = len(outcome.rows) - wrong
+        return [(_("In order"), in_order), (str(Verdict.WRONG.label), wrong)]
+    return [(str(verdict.label), counts[verdict]) for verdict in Verdict if counts[verdict]]
 
 
 def _question(kind: ImportKind, *, to_do: int, wrong: int) -> str:

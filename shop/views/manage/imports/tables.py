@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from foundation.alphabet import Alphabetical
@@ -30,19 +31,28 @@ class WrongCell:
     what: str
 
 
-class WrongTable(ListTable):
-    caption = _("What must be put right")
+class RowTable(ListTable):
+    """Rows of the file, by the number they have in the spreadsheet."""
+
     first = "number"
-    number = SortedColumn(verbose_name=_("Row"), key=lambda cell: cell.number)
+    number = SortedColumn(verbose_name=_("Row"), key=lambda row: row.number)
+
+    def render_number(self, value: int) -> str:
+        return gettext("Row %(number)s") % {"number": value}
+
+    def value_number(self, value: int) -> str:
+        return str(value)
+
+
+class WrongTable(RowTable):
+    caption = _("What must be put right")
     column = SortedColumn(verbose_name=_("Column"), key=lambda cell: (cell.column, cell.number))
     what = plain(verbose_name=_("What to do"))
     name = plain(verbose_name=_("Name"))
 
 
-class JudgedTable(ListTable):
+class JudgedTable(RowTable):
     caption = _("What becomes of each row")
-    first = "number"
-    number = SortedColumn(verbose_name=_("Row"), key=lambda row: row.number)
     name = SortedColumn(verbose_name=_("Name"), key=lambda row: (row.name.lower(), row.number))
     verdict = SortedColumn(verbose_name=_("What happens"), key=lambda row: (row.verdict, row.number))
 

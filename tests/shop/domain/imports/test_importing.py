@@ -122,7 +122,7 @@ def test_every_error_of_every_row_is_said_and_nothing_is_written(desk: Desk) -> 
     )
     assert verdicts(draft) == [Verdict.NEW, Verdict.WRONG, Verdict.WRONG, Verdict.WRONG]
     assert faults(draft) == [
-        (3, "name", "This field is required."),
+        (3, "name", "Something must stand here."),
         (3, "national_id", "This is not a valid national identity number. Check the digits."),
         (3, "phone", "Write the telephone number in digits."),
         (3, "protection", "Write 6 or 7, or leave it empty for who is not protected."),
