@@ -63,3 +63,19 @@ def test_a_service_of_another_department_is_not_found(administrator: Client) -> 
 @pytest.mark.parametrize("number", ["0", "99999999"])
 def test_a_service_that_does_not_exist_is_not_found(administrator: Client, number: str) -> None:
     assert administrator.get(f"/manage/services/{number}/").status_code == 404
+
+
+def test_whatever_a_service_knows_can_be_said_on_its_page(administrator: Client, service: Service) -> None:
+    kept = {
+        "id",
+        "department",
+        "module_key",
+        "settings",
+        "edition",
+    }  # the module's settings have their own form
+    decided = {field.name for field in Service._meta.get_fields() if not field.auto_created} - kept
+    assert decided == {*RULES, "required_qualifications"}
+    Qualification.objects.create(name="Kurs")
+    page = administrator.get(page_of(service)).text
+    named = {name for name in decided if f'name="{name}"' in page or f'name="{name}_0"' in page}
+    assert decided - named == set()
