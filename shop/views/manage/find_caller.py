@@ -28,7 +28,8 @@ def find(request: HttpRequest, department_id: int) -> HttpResponse:
     viewer = viewer_of(request)
     department = get_department_for(viewer, department_id)
     form = CallerForm(request.GET if "q" in request.GET else None)
-    is_typing = bool(request.htmx)  # type: ignore[attr-defined]  # set by django_htmx's middleware
+    htmx = request.htmx  # type: ignore[attr-defined]  # set by django_htmx's middleware
+    is_typing = bool(htmx) and not htmx.history_restore_request
     found = None
     if form.is_valid() and not (is_typing and len(form.cleaned_data["q"]) < ENOUGH_WHILE_TYPING):
         found = find_callers(department, words=form.cleaned_data["q"])
