@@ -72,6 +72,14 @@ def length_in_hours(duration: timedelta) -> str:
     return _parts(days=0, rest=duration)
 
 
+def brief_length(duration: timedelta) -> str:
+    """“5 h 30”, “14 h”, “0 h”, where there is room for no more."""
+    hours, minutes = divmod(duration // MINUTE, 60)
+    if minutes:
+        return _("%(hours)s h %(minutes)s") % {"hours": hours, "minutes": f"{minutes:02}"}
+    return _("%(hours)s h") % {"hours": hours}
+
+
 def _parts(*, days: int, rest: timedelta) -> str:
     hours, minutes = divmod(rest // MINUTE, 60)
     parts = []

@@ -174,13 +174,14 @@ class BoardVisit:
     """Something in a provider's lane. `tone`: "", requested, done, missed, pair, off or away.
 
     `place` comes from `QuarterScale.place`; off and away are stretches without work. `move_url` is the board with
-    everywhere it could be put, and `is_moving` that it is on its way.
+    everywhere it could be put, and `is_moving` that it is on its way. `clock` is what a week says of the time.
     """
 
-    place: str
     title: str
+    place: str = ""
     text: str = ""
     time_range: str = ""
+    clock: str = ""
     url: str = ""
     tone: str = ""
     move_url: str = ""
@@ -193,12 +194,17 @@ class BoardVisit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardSpot:
-    """Where a visit that is being moved could be put: a link as wide as the step between two of them."""
+    """Where a visit that is being moved could be put: a link, on a day's board in its `place`.
 
-    place: str
+    `at` is the moment as the keyboard reckons with it; of a cell of the week one is the nearest to where it is now.
+    """
+
     text: str
     label: str
     url: str
+    at: str
+    place: str = ""
+    is_nearest: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -92,18 +92,28 @@ class DepartmentDay:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class DepartmentDays:
+    """`providers` are those who have a lane on one of the days, in their order."""
+
+    days: Sequence[DepartmentDay]
+    providers: Sequence[Provider]
+
+
 def department_day(department: Department, day: date) -> DepartmentDay:
     """One day. Four queries, however many providers and visits."""
-    (plan,) = department_days(department, first=day, count=1)
+    (plan,) = department_days(department, first=day, count=1).days
     return plan
 
 
-def department_days(department: Department, *, first: date, count: int) -> Sequence[DepartmentDay]:
+def department_days(department: Department, *, first: date, count: int) -> DepartmentDays:
     """So many days from the first. Four queries, however many days, providers and visits."""
-    days = [first + timedelta(days=number) for number in range(count)]
-    opening = _opening(department, days)
-    work = _work(department, Span(span_of_day(days[0]).starts_at, span_of_day(days[-1]).ends_at))
-    return [DepartmentDay(day, *opening(day), _lanes(work, span_of_day(day))) for day in days]
+    dates = [first + timedelta(days=number) for number in range(count)]
+    opening = _opening(department, dates)
+    work = _work(department, Span(span_of_day(dates[0]).starts_at, span_of_day(dates[-1]).ends_at))
+    days = [DepartmentDay(day, *opening(day), _lanes(work, span_of_day(day))) for day in dates]
+    seen = {lane.provider for day in days for lane in day.lanes}
+    return DepartmentDays(days, [provider for provider in work.providers if provider in seen])
 
 
 def _opening(department: Department, days: Sequence[date]) -> Callable[[date], tuple[tuple[Span, ...], str]]:

@@ -52,6 +52,7 @@ from shop.views.manage import (
     shortcuts_page,
     staffing,
     start,
+    week,
     who_is_away,
     without_outcome,
 )
@@ -69,6 +70,8 @@ urlpatterns = [
     path("departments/<int:department_id>/into-use/", department_settings.reopen, name="reopen_department"),
     path("departments/<int:department_id>/", department.show_day, name="department"),
     path("departments/<int:department_id>/<day:day>/", department.show_day, name="department"),
+    path("departments/<int:department_id>/week/", week.show, name="week"),
+    path("departments/<int:department_id>/week/<day:day>/", week.show, name="week"),
     path("departments/<int:department_id>/day-list/", day_list.show, name="day_list"),
     path("departments/<int:department_id>/day-list/<day:day>/", day_list.show, name="day_list"),
     path("shortcuts/", shortcuts_page.show, name="shortcuts"),

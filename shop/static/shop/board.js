@@ -1,9 +1,10 @@
 // Moving a visit on the board. The server draws everywhere it could be put as links; this brings them to the board
 // while one drags, and lets the arrow keys go from one to the next. Without it the same page is two clicks away.
 
-const board = document.querySelector(".board");
+const board = document.querySelector("[data-board]");
 
 const spotsOf = (root) => [...root.querySelectorAll(".board-spot > a")];
+const atOf = (spot) => spot.parentElement.dataset.at;
 
 // Drag and drop
 
@@ -13,10 +14,9 @@ async function bringSpots(tile) {
   const response = await fetch(tile.dataset.move, { headers: { Accept: "text/html" } });
   if (!response.ok || dragged !== tile) return;
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  for (const row of page.querySelectorAll(".board-row[data-lane]")) {
-    const lane = board.querySelector(`.board-row[data-lane="${CSS.escape(row.dataset.lane)}"]`);
-    const visits = lane?.querySelector("ul.board-visits, .board-none");
-    visits?.append(...[...row.querySelectorAll(".board-spot")].map((spot) => document.adoptNode(spot)));
+  for (const lane of page.querySelectorAll("[data-lane]")) {
+    const own = board.querySelector(`[data-lane="${CSS.escape(lane.dataset.lane)}"] [data-spots]`);
+    own?.append(...[...lane.querySelectorAll(".board-spot")].map((spot) => document.adoptNode(spot)));
   }
 }
 
@@ -57,18 +57,34 @@ board?.addEventListener("dragend", () => {
 // The keyboard
 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+const PAGES = { PageUp: -1, PageDown: 1 };
+const A_DAY = 24 * 60 * 60 * 1000;
 
+const nearest = (spots, moment) => {
+  const far = (spot) => Math.abs(Date.parse(atOf(spot)) - moment);
+  return [...spots].sort((one, other) => far(one) - far(other))[0];
+};
+
+// Along somebody's times, from day to day where there are several; or to the same time with somebody else.
 function next(spot, [sideways, updown]) {
-  const lane = spot.closest(".board-row");
+  const row = spot.closest("[data-row]");
   if (sideways) {
-    const own = spotsOf(lane);
+    const own = spotsOf(row);
     return own[own.indexOf(spot) + sideways];
   }
-  const lanes = [...board.querySelectorAll(".board-row")].filter((row) => row === lane || row.querySelector(".board-spot"));
-  const there = lanes[lanes.indexOf(lane) + updown];
-  const at = spot.getBoundingClientRect().left;
-  const far = (each) => Math.abs(each.getBoundingClientRect().left - at);
-  return there && spotsOf(there).sort((one, other) => far(one) - far(other))[0];
+  const rows = [...board.querySelectorAll("[data-row]")].filter((each) => each === row || spotsOf(each).length);
+  const there = rows[rows.indexOf(row) + updown];
+  return there && nearest(spotsOf(there), Date.parse(atOf(spot)));
+}
+
+// To the same time on the next day that has any.
+function onAnotherDay(spot, step) {
+  const day = (each) => atOf(each).slice(0, 10);
+  const ahead = spotsOf(spot.closest("[data-row]")).filter((each) => (step > 0 ? day(each) > day(spot) : day(each) < day(spot)));
+  const days = ahead.map(day).sort();
+  const to = step > 0 ? days[0] : days.at(-1);
+  const many = (Date.parse(to) - Date.parse(day(spot))) / A_DAY;
+  return nearest(ahead.filter((each) => day(each) === to), Date.parse(atOf(spot)) + many * A_DAY);
 }
 
 // One stop for the Tab key, as in any grid: the arrow keys go on from there.
@@ -80,9 +96,9 @@ document.addEventListener("keydown", (event) => {
   if (event.altKey || event.ctrlKey || event.metaKey) return;
   const spot = event.target.closest?.(".board-spot > a");
   const tile = event.target.closest?.("a[data-move]");
-  if (spot && ARROWS[event.key]) {
+  if (spot && (ARROWS[event.key] || PAGES[event.key])) {
     event.preventDefault();
-    const goal = next(spot, ARROWS[event.key]);
+    const goal = ARROWS[event.key] ? next(spot, ARROWS[event.key]) : onAnotherDay(spot, PAGES[event.key]);
     if (goal) {
       stopAt(goal);
       goal.focus();
@@ -97,9 +113,9 @@ document.addEventListener("keydown", (event) => {
 });
 
 if (board && document.querySelector("[data-cancel-move]")) {
-  const spots = spotsOf(board);
-  const moving = board.querySelector(".board-moving")?.closest(".board-row");
-  const first = (moving && spotsOf(moving)[0]) ?? spots[0];
+  const moving = board.querySelector(".board-moving");
+  const near = [moving?.closest("[data-lane]"), moving?.closest("[data-row]"), board];
+  const first = near.flatMap((each) => (each ? spotsOf(each) : []))[0];
   board.dataset.moving = "true";
   if (first) {
     stopAt(first);

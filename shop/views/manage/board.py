@@ -1,6 +1,6 @@
 """The department's day as the board draws it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from itertools import chain
@@ -9,16 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from shop.domain.absence.reassignment import can_reassign
-from shop.enums import BookingStatus
-from shop.models import Booking
-from shop.presentation import clock, clock_range, length
+from shop.presentation import clock, length
 from shop.queries.days import span_of_day, span_of_hours
 from shop.queries.department_day import DepartmentDay, Lane
 from shop.queries.spans import Span, without
-from shop.views.manage.board_move import Moving, move_url
+from shop.views.manage.board_move import Moving
+from shop.views.manage.board_tiles import away_tile, not_on_duty, tiles_of
 from shop.views.manage.place_words import absence_word, is_place
-from shop.views.visit_state import VisitState, visit_state
 from ui.quarters import QuarterScale
 from ui.tiles import BoardLane, BoardVisit
 
@@ -58,7 +55,6 @@ def lanes_of(
             visits=_in_order(
                 _stretches(lane, scale, frame),
                 _visits(lane, scale, frame, now, moving),
-                _kept(lane, scale, frame),
             ),
             spots=moving.spots_in(lane.provider, scale) if moving else (),
         )
@@ -100,58 +96,10 @@ def _in_order(*parts: Iterator[tuple[datetime, BoardVisit]]) -> tuple[BoardVisit
 def _visits(
     lane: Lane, scale: QuarterScale, frame: Span, now: datetime, moving: Moving | None
 ) -> Iterator[tuple[datetime, BoardVisit]]:
-    for party in lane.parties:
-        visit = party[0]
-        seen = Span(visit.starts_at, visit.ends_at).within(frame)
-        if seen is None:
-            continue
-        state = visit_state(visit, now=now)
-        yield (
-            visit.starts_at,
-            BoardVisit(
-                place=_place(scale, seen),
-                title=_names(party),
-                text=_text(visit, state),
-                time_range=clock_range(visit.starts_at, visit.ends_at),
-                url=reverse("manage:session" if len(party) > 1 else "manage:booking", args=[visit.pk]),
-                tone=state.board,
-                move_url=move_url(visit, instead_of=lane.provider) if can_reassign(visit) else "",
-                is_moving=moving is not None and moving.is_in(lane.provider, party),
-            ),
-        )
-
-
-def _kept(lane: Lane, scale: QuarterScale, frame: Span) -> Iterator[tuple[datetime, BoardVisit]]:
-    """Times that are offered to who waits."""
-    for hold in lane.kept:
-        seen = Span(hold.starts_at, hold.ends_at).within(frame)
-        if seen is not None:
-            yield (
-                hold.starts_at,
-                BoardVisit(
-                    place=_place(scale, seen),
-                    title=hold.recipient.short_name,
-                    text=_("Offered"),
-                    time_range=clock_range(hold.starts_at, hold.ends_at),
-                    url=reverse("manage:waiting", args=[hold.department_id]),
-                    tone="requested",
-                ),
-            )
-
-
-def _names(party: Sequence[Booking]) -> str:
-    """“Ingrid S.”, in a session “Ingrid S. and 2 more”."""
-    name, others = party[0].recipient.short_name, len(party) - 1
-    if not others:
-        return name
-    return _("%(name)s and %(count)s more") % {"name": name, "count": others}
-
-
-def _text(visit: Booking, state: VisitState) -> str:
-    """What it is, or the word for what is the matter with it."""
-    if visit.status == BookingStatus.COMPLETED:
-        return f"{visit.service.name} ✓"
-    return str(state.word) if state.board else visit.service.name
+    """What takes place, and the times that are offered to who waits."""
+    for starts_at, ends_at, tile in tiles_of(lane, now=now, moving=moving):
+        if seen := Span(starts_at, ends_at).within(frame):
+            yield starts_at, replace(tile, place=_place(scale, seen))
 
 
 def _stretches(lane: Lane, scale: QuarterScale, frame: Span) -> Iterator[tuple[datetime, BoardVisit]]:
@@ -159,33 +107,21 @@ def _stretches(lane: Lane, scale: QuarterScale, frame: Span) -> Iterator[tuple[d
     away = [(part, absence) for span, absence in lane.absences if (part := span.within(frame))]
     visits = [Span(visit.starts_at, visit.ends_at) for visit in lane.visits]
     for span, absence in away:
-        words = _away_words(absence_word(absence.reason, of=lane.provider), span, frame)
+        tile = away_tile(lane, absence, span, frame=frame)
         # Visits lie over the stretch, so the words stand in the widest part that none of them hides.
         parts = without([span], taken=visits) or [span]
         widest = max(parts, key=lambda part: part.length)
         for part in parts:
-            title = words if part == widest else ""
-            url = reverse("manage:absence", args=[absence.pk]) if title else ""
-            yield part.starts_at, BoardVisit(place=_place(scale, part), title=title, url=url, tone="away")
+            shown = tile if part == widest else replace(tile, title="", url="")
+            yield part.starts_at, replace(shown, place=_place(scale, part))
     for span in without([frame], taken=[*lane.duty, *(span for span, _absence in away)]):
         if place := _place(scale, span):
             yield span.starts_at, BoardVisit(place=place, title=_off_words(lane, span, frame), tone="off")
 
 
-def _away_words(reason: str, span: Span, frame: Span) -> str:
-    word = reason.capitalize()
-    if span == frame:
-        return word
-    if span.ends_at == frame.ends_at:
-        return _("%(reason)s from %(time)s") % {"reason": word, "time": clock(span.starts_at)}
-    if span.starts_at == frame.starts_at:
-        return _("%(reason)s until %(time)s") % {"reason": word, "time": clock(span.ends_at)}
-    return f"{word} {clock_range(*span)}"
-
-
 def _off_words(lane: Lane, span: Span, frame: Span) -> str:
     if span == frame:
-        return _("Cannot be booked") if is_place(lane.provider) else _("Not on duty")
+        return not_on_duty(lane.provider)
     if span.length < SHORTEST_WITH_A_WORD:
         return ""
     if span.ends_at == frame.ends_at:

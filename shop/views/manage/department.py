@@ -1,11 +1,10 @@
 """The department's day: what needs a person, and who is where when."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -16,6 +15,7 @@ from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.board import free_by_hour, lanes_of, scale_of, spread_in_words
 from shop.views.manage.board_move import moving_on
+from shop.views.manage.board_tools import board_tools
 from shop.views.manage.cards import cards_of
 from shop.views.manage.frame import department_page
 from shop.views.manage.getting_started import steps_of
@@ -39,10 +39,8 @@ def show_day(request: HttpRequest, department_id: int, day: date | None = None) 
         "plan": plan,
         "day": day,
         "is_today": day == today,
-        "previous_url": reverse("manage:department", args=[department.pk, day - timedelta(days=1)]),
-        "today_url": reverse("manage:department", args=[department.pk]),
-        "next_url": reverse("manage:department", args=[department.pk, day + timedelta(days=1)]),
-        "keep": "?view=list" if as_list else moving.query if moving else "",
+        "tools": board_tools(department, day, is_week=False, as_list=as_list, moving=moving),
+        "printed_at": timezone.localtime(now),
         "moving": moving,
         "as_list": as_list,
         "cards": cards_of(department),

@@ -7,7 +7,6 @@ from typing import Self
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -26,19 +25,23 @@ from shop.presentation import when
 from shop.queries.access import get_department_booking_for, get_provider_for
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
-from shop.views.manage.board_move import move_query, place_url
+from shop.views.manage.board_move import board_url, move_query, place_url
 from shop.views.manage.frame import UNPROCESSABLE, department_page
 from shop.views.manage.holds import hold_in_words
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Where it is to be put: `?to=` is the start, `?provider=` who comes, `?instead_of=` whom they come for."""
+    """Where it is to be put: `?to=` is the start, `?provider=` who comes, `?instead_of=` whom they come for.
+
+    `?board=week` says that it was asked from the board of a week.
+    """
 
     booking: Booking
     starts_at: datetime
     provider: Provider
     instead_of: Provider
+    is_in_week: bool = False
 
     @classmethod
     def from_request(cls, request: HttpRequest, booking_id: int) -> Self:
@@ -50,7 +53,8 @@ class Wanted:
         except ValueError as error:
             raise NotFound from error
         provider, instead_of = (get_provider_for(viewer, pk) for pk in ids)
-        wanted = cls(booking, parse_start(asked.get("to", "")), provider, instead_of)
+        starts_at, is_in_week = parse_start(asked.get("to", "")), asked.get("board") == "week"
+        wanted = cls(booking, starts_at, provider, instead_of, is_in_week)
         if wanted.ends_at <= wanted.starts_at:
             raise BadTime
         return wanted
@@ -69,6 +73,16 @@ class Wanted:
     def is_another_time(self) -> bool:
         return self.starts_at != self.booking.starts_at
 
+    @property
+    def board_url(self) -> str:
+        day = timezone.localdate(self.starts_at)
+        return board_url(self.booking.department_id, day, is_in_week=self.is_in_week)
+
+    @property
+    def spots_url(self) -> str:
+        """The same board with everywhere it could be put."""
+        return self.board_url + move_query(self.booking, instead_of=self.instead_of)
+
     def words(self, starts_at: datetime, ends_at: datetime, provider: Provider) -> str:
         return _("%(when)s with %(name)s") % {
             "when": when(starts_at, ends_at),
@@ -84,7 +98,7 @@ def place(request: HttpRequest, booking_id: int) -> HttpResponse:
     booking = wanted.booking
     if wanted.is_there:
         messages.info(request, _("The visit is there already."))
-        return redirect(_board(booking, wanted.starts_at))
+        return redirect(wanted.board_url)
     form = PlacingForm(
         request.POST if request.method == "POST" else None, is_another_time=wanted.is_another_time
     )
@@ -102,9 +116,9 @@ def place(request: HttpRequest, booking_id: int) -> HttpResponse:
         )
     except DomainError as refusal:
         messages.error(request, _refused(refusal))
-        return redirect(_board(booking, wanted.starts_at) + move_query(booking, instead_of=wanted.instead_of))
+        return redirect(wanted.spots_url)
     messages.success(request, _done(wanted, former))
-    return redirect(_board(booking, wanted.starts_at))
+    return redirect(wanted.board_url)
 
 
 def _ask(request: HttpRequest, wanted: Wanted, form: PlacingForm) -> HttpResponse:
@@ -121,7 +135,7 @@ def _ask(request: HttpRequest, wanted: Wanted, form: PlacingForm) -> HttpRespons
         former=wanted.words(booking.starts_at, booking.ends_at, wanted.instead_of),
         new=wanted.words(wanted.starts_at, wanted.ends_at, wanted.provider),
         tells_recipient=wanted.is_another_time or wanted.provider.is_named,
-        back=_board(booking, wanted.starts_at) + move_query(booking, instead_of=wanted.instead_of),
+        back=wanted.spots_url,
     )
 
 
@@ -131,7 +145,13 @@ def _refused(refusal: DomainError) -> str:
 
 def _done(wanted: Wanted, former: tuple[datetime, Provider]) -> str:
     starts_at, provider = former
-    back = place_url(wanted.booking, starts_at=starts_at, to=provider, instead_of=wanted.provider)
+    back = place_url(
+        wanted.booking,
+        starts_at=starts_at,
+        to=provider,
+        instead_of=wanted.provider,
+        is_in_week=wanted.is_in_week,
+    )
     words = {
         "name": wanted.booking.recipient.short_name,
         "new": wanted.words(wanted.starts_at, wanted.ends_at, wanted.provider),
@@ -139,7 +159,3 @@ def _done(wanted: Wanted, former: tuple[datetime, Provider]) -> str:
     return format_html(
         '{} <a href="{}">{}</a>', _("%(name)s: %(new)s.") % words, back, _("Put it back where it was")
     )
-
-
-def _board(booking: Booking, starts_at: datetime) -> str:
-    return reverse("manage:department", args=[booking.department_id, timezone.localdate(starts_at)])

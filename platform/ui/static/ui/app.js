@@ -103,3 +103,9 @@ window.addEventListener("beforeprint", () => {
 window.addEventListener("afterprint", () => {
   for (const fold of unfolded) fold.open = false;
 });
+
+// Printing from a button: where there is no script there is no button, and the browser prints all the same.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
