@@ -69,7 +69,7 @@ def stylesheet() -> str:
     lines += [
         f"  .quarters-{length} {{ --quarters: {length}; }}" for length in range(4, QUARTERS_IN_A_DAY + 1, 4)
     ]
-    lines += ["  @media (min-width: 60rem) {"]
+    lines += ["  @media (min-width: 60rem), print {"]
     lines += [f"    .at-{start} {{ grid-column-start: {start + 1}; }}" for start in range(QUARTERS_IN_A_DAY)]
     lines += [
         f"    .for-{length} {{ grid-column-end: span {length}; }}"

@@ -164,6 +164,8 @@ def address_of(moment: datetime) -> str:
 def staff_pages(world: World) -> Iterator[str]:
     department = f"/manage/departments/{world.department.pk}/"
     yield from ("/manage/", department, f"{department}{at(2, 0).date()}/", f"{department}?view=list")
+    week = f"{department}week/{at(2, 0).date()}/"
+    yield from (week, f"{week}?view=list", f"{week}?move={world.recipient.bookings.latest('starts_at').pk}")
     yield from (
         f"{department}{name}/" for name in ("hours", "exceptions", "staffing", "services", "stranded")
     )

@@ -7,6 +7,7 @@ from tests.tenants.sweep.case import (
     STAFF,
     Case,
     every_visit,
+    in_days,
     in_department,
     page,
     post,
@@ -50,6 +51,15 @@ DEPARTMENT_CASES: tuple[Case, ...] = (
     page(
         "manage:department",
         lambda town: f"/manage/departments/{town.department.pk}/{at(3, 0).date()}/",
+        MANAGERS,
+    ),
+    page("manage:week", in_department("week/"), MANAGERS),
+    page(
+        "manage:week", lambda town: f"/manage/departments/{town.department.pk}/week/{in_days(9)}/", MANAGERS
+    ),
+    page(
+        "manage:week",
+        lambda town: f"/manage/departments/{town.department.pk}/week/?move={town.booking.pk}",
         MANAGERS,
     ),
     page("manage:stranded", in_department("stranded/"), MANAGERS),

@@ -17,7 +17,7 @@ from tests.factories.world import World, at, make_department, make_provider, mak
 from tests.shop.views.conftest import Count
 
 OFFICE = Actor(user_id=None, channel=Channel.STAFF)
-SPOT = re.compile(r'<li class="board-spot [^"]*"><a href="([^"]+)" aria-label="([^"]+)"')
+SPOT = re.compile(r'<li class="board-spot [^"]*"[^>]*><a href="([^"]+)" aria-label="([^"]+)"')
 
 
 @pytest.fixture
