@@ -93,7 +93,11 @@ class GrantDecisionForm(forms.Form):
         help_text=gettext_lazy("At most so much of what is left. Empty is nothing."),
         required=False,
     )
-    valid_from = forms.DateField(label=gettext_lazy("First day"), widget=DateInput)
+    valid_from = forms.DateField(
+        label=gettext_lazy("First day"),
+        help_text=gettext_lazy("From then on it can be booked."),
+        widget=DateInput,
+    )
     valid_until = forms.DateField(
         label=gettext_lazy("Last day"),
         help_text=gettext_lazy("Left empty, it holds until further notice."),

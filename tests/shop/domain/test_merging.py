@@ -75,7 +75,7 @@ def test_whatever_points_at_a_recipient_is_brought_over(world: World, twin: Reci
     known = {manager.model._meta.label for manager in THEIRS} | {
         "shop.BlockedProvider",
         "shop.ErasureRequest",
-            "shop.Intake",
+        "shop.Intake",
         "shop.PreferredProvider",
         "shop.Recipient",
         "shop.Representation",
