@@ -4,6 +4,8 @@ What a page keeps in the browser lies in caches called `personal-<id>-…`; `ui/
 who is signed in, on every page and when one signs out.
 """
 
+from collections.abc import Callable
+
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
@@ -18,6 +20,6 @@ def person_id(user: User | AnonymousUser | None) -> str:
     return salted_hmac("accounts.person", str(user.pk), algorithm="sha256").hexdigest()[:32]
 
 
-def person_here(request: HttpRequest) -> dict[str, str]:
-    """Of who is signed in, for `ui/base.html`; a template context processor."""
-    return {"person_here": person_id(getattr(request, "user", None))}
+def person_here(request: HttpRequest) -> dict[str, Callable[[], str]]:
+    """Of who is signed in, for `ui/base.html`, and asked by no page that does not say it; a context processor."""
+    return {"person_here": lambda: person_id(getattr(request, "user", None))}

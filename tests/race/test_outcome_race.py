@@ -10,11 +10,12 @@ from audit.models import AuditEntry
 from foundation.actor import SYSTEM, Actor, Channel
 from shop.domain.ledger.entitlements import SIGN
 from shop.domain.outcomes.follow_ups import acknowledge_follow_up
-from shop.domain.outcomes.telling import complete_booking, mark_no_show, undo_outcome
+from shop.domain.outcomes.presses import Press, hear_press
+from shop.domain.outcomes.telling import Told, complete_booking, mark_no_show, undo_outcome
 from shop.domain.outcomes.whole_days import complete_as_planned
 from shop.enums import BookingStatus, EntryKind, FollowUpAnswer, NoShowBy
 from shop.errors import FollowUpAnswered, FollowUpWithdrawn
-from shop.models import Booking, EntitlementEntry, EntitlementPeriod, FollowUp
+from shop.models import Booking, EntitlementEntry, EntitlementPeriod, FollowUp, Provider
 from tests.factories.scopes import LARVIK, works_for
 from tests.factories.threads import Outcome, at_once
 from tests.factories.world import World, make_administrator, make_world
@@ -90,6 +91,18 @@ def test_the_same_said_by_all_at_once_opens_one_follow_up(visit: Booking) -> Non
     with works_for(LARVIK):
         assert AuditEntry.objects.filter(action="booking.no_show").count() == 1
         assert AuditEntry.objects.filter(action="follow_up.opened").count() == 1
+
+
+def test_one_press_that_is_sent_by_all_tabs_at_once_is_heard_once(world: World, visit: Booking) -> None:
+    """The office takes it back in between: whichever tab comes afterwards does not bring it back."""
+    press = Press(Told(BookingStatus.NO_SHOW, NoShowBy.RECIPIENT), key="a" * 32)
+    with works_for(LARVIK):
+        provider = Provider.objects.get(assignments__booking=visit, assignments__active=True)
+    tabs = [saying(hear_press, visit, press, provider=provider)] * SAYS
+    assert refusals(at_once([*tabs, saying(undo_outcome, visit)])) == []
+    with works_for(LARVIK):
+        assert AuditEntry.objects.filter(action="booking.no_show", object_id=visit.pk).count() == 1
+        assert AuditEntry.objects.filter(action="outcome.heard", object_id=visit.pk).count() == 1
 
 
 def test_said_and_taken_back_at_once_it_is_the_one_or_the_other(world: World) -> None:

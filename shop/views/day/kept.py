@@ -41,7 +41,7 @@ def show(request: HttpRequest) -> HttpResponse:
     cards = cards_of(visits, contacts=contacts, town=town_of(request), now=now)
     context = {
         **frame_of(request, viewer.provider),
-        **for_phone(cards, now=now, is_today=True),
+        **for_phone(cards, is_today=True),
         "away": absences_on(viewer.provider, today),
         "cards": [_as_kept(card, viewer) for card in cards],
         "day": today,

@@ -12,9 +12,9 @@ from shop.queries.days import span_of_day
 from shop.views.day.cards import VisitCard
 
 
-def for_phone(cards: Sequence[VisitCard], *, now: datetime, is_today: bool) -> Mapping[str, object]:
+def for_phone(cards: Sequence[VisitCard], *, is_today: bool) -> Mapping[str, object]:
     """For `shop/day/phone.html`. Of another day than today nothing is kept."""
-    return {"drawn": int(now.timestamp() * 1000), "version": version_of(cards), "is_today": is_today}
+    return {"version": version_of(cards), "is_today": is_today}
 
 
 def version_of(cards: Sequence[VisitCard]) -> str:

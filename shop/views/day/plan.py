@@ -40,7 +40,7 @@ def show(request: HttpRequest, day: date | None = None) -> HttpResponse:
     contacts = contacts_for_provider(visits, provider=provider, now=now)
     _record_protected(viewer, visits, contacts)
     cards = cards_of(visits, contacts=contacts, town=town_of(request), now=now)
-    on_phone = for_phone(cards, now=now, is_today=day == today)
+    on_phone = for_phone(cards, is_today=day == today)
     opened = _opened(cards, wanted=request.GET.get("open", "")) if day == today else None
     if opened is not None:
         with_details = replace(opened, details=details_of(opened.booking, viewer))

@@ -18,8 +18,8 @@ const words = Object.fromEntries(
 const plan = () => document.querySelector(".plan");
 const rowOf = (visit) => document.getElementById(`visit-${visit}`);
 const mine = () => presses().filter((each) => each.person === person);
-const clock = (moment) =>
-  [moment.getHours(), moment.getMinutes()].map((number) => String(number).padStart(2, "0")).join(".");
+const wallClock = new Intl.DateTimeFormat("en-GB", { timeZone: box.dataset.zone, hour: "2-digit", minute: "2-digit" });
+const clock = (moment) => wallClock.format(moment).replace(":", ".");
 
 let how = "";
 let pause = SOONEST;
@@ -156,7 +156,7 @@ async function redraw() {
     const same = document.getElementById(field.id);
     if (same) same.value = field.value;
   }
-  Object.assign(box.dataset, { drawn: now.dataset.drawn, version: now.dataset.version });
+  Object.assign(box.dataset, { version: now.dataset.version });
   settle();
   if (at) focusOn(document.getElementById(at)?.querySelector("h2"));
   await keepDay(box.dataset).catch(() => {});
