@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 
 
 class ShopConfig(AppConfig):
@@ -6,6 +6,9 @@ class ShopConfig(AppConfig):
     verbose_name = "Booking core"
 
     def ready(self) -> None:
+        from foundation.alphabet import order_by_alphabet  # the apps are loaded by now, and the models known
+
+        order_by_alphabet(apps.get_models())
         # Each registers its jobs or the wording of its messages.
         from shop import (  # noqa: F401 - see above
             messages,

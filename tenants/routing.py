@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import transaction
 
+from foundation.alphabet import Alphabetical
 from foundation.scope import PUBLIC_SCOPE, Scope, tenant_scope, use_scope
 from tenants.enums import ROUTABLE
 from tenants.models import Domain
@@ -87,7 +88,7 @@ def all_municipalities() -> list[RoutedMunicipality]:
     with use_scope(PUBLIC_SCOPE), transaction.atomic():
         hosts = list(
             Domain.objects.filter(is_primary=True, tenant__state__in=ROUTABLE)
-            .order_by("tenant__name")
+            .order_by(Alphabetical("tenant__name"))
             .values_list("domain", flat=True)
         )
     return [found for host in hosts if (found := find_municipality(host)) is not None]

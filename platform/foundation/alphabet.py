@@ -4,7 +4,9 @@ By an expression and not by a collation: which of those a cluster has depends on
 the order of the code points, in which å comes before æ and every small letter after all the capital ones.
 """
 
-from django.db.models import Func, TextField
+from collections.abc import Iterable
+
+from django.db.models import Func, Model, TextField
 
 LAST = {"æ": "δ", "ä": "δ", "ø": "θ", "ö": "θ", "å": "λ"}
 """Letters after z, by Greek ones, which come after it. Those of the neighbours stand where ours do."""
@@ -32,3 +34,16 @@ class Alphabetical(Func):
 def alphabetical(name: str) -> str:
     """The same in Python: `sorted(names, key=alphabetical)`."""
     return name.lower().translate(_PLAIN).replace(TWO, LAST["å"])
+
+
+def order_by_alphabet(models: Iterable[type[Model]]) -> None:
+    """Let every `name` in the models' own ordering be this order, also where a list says nothing of its order.
+
+    Once, when the apps are loaded. The models keep saying `ordering = ("name",)`, and so do their migrations: an
+    expression there would tie every one of them to this file.
+    """
+    for model in models:
+        options = model._meta
+        options.ordering = [
+            Alphabetical("name") if each == "name" else each for each in options.ordering or ()
+        ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from foundation.alphabet import Alphabetical
 from shop.models import Department, Provider, Recipient
 
 
@@ -9,6 +10,6 @@ def blocked_for(recipient: Recipient, *, department: Department) -> Sequence[Pro
     """Those of the department who never come to the recipient, by name. One query."""
     return list(
         Provider.objects.filter(department=department, blocked_for__recipient=recipient).order_by(
-            "name", "pk"
+            Alphabetical("name"), "pk"
         )
     )

@@ -103,6 +103,9 @@ CROSS JOIN LATERAL (
 WHERE p.department_id = %(department_id)s AND p.kind <> 'place' AND 100 * work.minutes >= %(too_much)s * duty.minutes
 """
 
+ROTA = ("holes", "too_full")
+"""What the two are called as columns."""
+
 
 @dataclass(frozen=True, slots=True)
 class TooFull:
@@ -151,7 +154,7 @@ def rota_columns() -> dict[str, WrittenSql]:
         name: WrittenSql(
             sql.replace("%(department_id)s", '"shop_department"."id"'), parameters, output_field=JSONField()
         )
-        for name, sql in (("holes", HOLES), ("too_full", TOO_FULL))
+        for name, sql in zip(ROTA, (HOLES, TOO_FULL), strict=True)
     }
 
 

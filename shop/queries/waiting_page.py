@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from foundation.alphabet import alphabetical
 from shop.enums import OfferOutcome, WaitlistStatus
 from shop.models import Department, Service, WaitlistEntry, WaitlistOffer
 from shop.queries.out_of_reach import WhyNot, why_nothing_can_be_offered
@@ -38,7 +39,7 @@ class Line:
 def lines_of(department: Department) -> Sequence[Line]:
     """By the name of the service. Two queries, and those of `why_nothing_can_be_offered`."""
     entries = sorted(
-        waiting_in(department.pk), key=lambda entry: (entry.service.name, entry.service_id)
+        waiting_in(department.pk), key=lambda entry: (alphabetical(entry.service.name), entry.service_id)
     )  # sorting keeps the order within a service
     offers = WaitlistOffer.objects.filter(
         entry__in=entries, outcome=OfferOutcome.OPEN, expires_at__gt=timezone.now()

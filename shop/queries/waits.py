@@ -21,7 +21,7 @@ from shop.queries.follow_ups import open_follow_ups
 from shop.queries.ledger import overdrawn_periods
 from shop.queries.qualifications import expiring_qualifications
 from shop.queries.representation_duties import to_settle_in
-from shop.queries.rota_ahead import read_rota, rota_columns
+from shop.queries.rota_ahead import ROTA, read_rota, rota_columns
 from shop.queries.running_out import decisions_running_out
 from shop.queries.spans import Span
 from shop.queries.staff import who_waits_in
@@ -157,7 +157,7 @@ def _rows(departments: Collection[Department], columns: Mapping[str, Any]) -> Ma
 
 
 def _attention(row: dict[str, Any]) -> Attention:
-    rota = read_rota({name: row.pop(name) for name in rota_columns()})
+    rota = read_rota({name: row.pop(name) for name in ROTA})
     row["not_there"] = list(zip(row["not_there"], row.pop("not_there_at"), strict=True))
     too_full = [each.day for each in rota.too_full]
     return Attention(**row, nobody=rota.nobody, few=rota.few, too_full=too_full)

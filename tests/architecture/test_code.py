@@ -109,3 +109,30 @@ def test_the_search_for_reasons_tells_with_from_without() -> None:
 def test_no_one_asks_faker_for_a_national_number() -> None:
     """Faker makes numbers that may be a person's."""
     assert_none(places(files(".py"), lambda source: calls_of(source, "ssn")))
+
+
+def sorted_by_the_cluster(source: str) -> list[int]:
+    """Find `order_by("name")`: its order is that of the code points, in which å comes before æ."""
+    found = []
+    for node in tree_of(source):
+        if isinstance(node, ast.Call) and name_of(node) == "order_by":
+            words = [each.value for each in node.args if isinstance(each, ast.Constant)]
+            found += [node.lineno for word in words if str(word).removeprefix("-").split("__")[-1] == "name"]
+    return found
+
+
+def test_names_are_sorted_by_the_alphabet() -> None:
+    assert_none(places(files(".py", under=SOURCE_FOLDERS), sorted_by_the_cluster))
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ('rows.order_by("name", "pk")', [1]),
+        ('rows.order_by("-service__name")', [1]),
+        ('rows.order_by(Alphabetical("name"), "pk")', []),
+        ('rows.order_by("named")', []),
+    ],
+)
+def test_the_search_for_sorting_finds_it(source: str, found: list[int]) -> None:
+    assert sorted_by_the_cluster(source) == found

@@ -14,6 +14,7 @@ from tests.bench.rows.history import history
 from tests.bench.rows.last_hour import last_hour
 from tests.bench.rows.many_providers import many_providers
 from tests.bench.rows.rush import rush
+from tests.bench.rows.workspace import workspace
 from tests.bench.server import about
 from tests.bench.statements import count_statements
 from tjenesteshop.settings import environment
@@ -24,6 +25,7 @@ WORKLOADS: dict[str, Callable[[Bench], list[Row]]] = {
     "list": free_times,
     "many-providers": many_providers,
     "first-page": first_page,
+    "workspace": workspace,
     "history": history,  # the last: the million slows down every later clean-up
 }
 WIDTH = 120

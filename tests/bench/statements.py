@@ -21,7 +21,7 @@ from tests.bench.report import Count, Goal
 from tests.bench.rows.first_page import signed_in
 from tests.bench.urls import EMPTY_PATH
 from tests.bench.world import SCOPE, Place, make_place
-from tests.factories.world import at, make_provider, make_user
+from tests.factories.world import at, make_administrator, make_provider, make_user
 
 VISITS, COLLEAGUES = 12, 19
 """Of twenty providers one is away."""
@@ -57,13 +57,24 @@ def count_statements(bench: Bench) -> list[Count]:
     counts.append(
         Count(f"a sick day: {VISITS} visits among {COLLEAGUES + 1} providers", sick_day(), Goal("≤", 40))
     )
-    get = signed_in(bench.world.half_booked.recipients[0])
+    get = signed_in(recipient=bench.world.half_booked.recipients[0])
     for name, path in (("signed-in first page", "/"), ("empty signed-in page", EMPTY_PATH)):
         get(path)
         with statements() as seen:
             get(path)
         counts.append(Count(name, len(seen)))
-    return counts
+    return [*counts, *_of_the_workspace(bench)]
+
+
+def _of_the_workspace(bench: Bench) -> Iterator[Count]:
+    with use_scope(SCOPE), transaction.atomic():
+        get = signed_in(pk=make_administrator(None, name="Unni Prøve").pk)
+    board = f"/manage/departments/{bench.world.workspace.department.pk}/"
+    for name, path in (("board of a full department", board), ("start page of the workspace", "/manage/")):
+        get(path)
+        with statements() as seen:
+            get(path)
+        yield Count(name, sum("SAVEPOINT" not in sql for sql in seen), Goal("≤", 15))
 
 
 def sick_day() -> int:

@@ -1,6 +1,7 @@
 """A large department's world, times ten: 357 recipients each, five providers, a past of bookings.
 
-One more department, of ten providers and half booked, is there for the list and the first page.
+One more department, of ten providers and half booked, is there for the list and the first page; another one, of twenty,
+for the workspace.
 """
 
 import random
@@ -23,6 +24,8 @@ SCOPE = tenant_scope("larvik")
 DEPARTMENTS, PROVIDERS, RECIPIENTS = 10, 5, 357
 LOOKED_AT = 10
 """Providers of the department that is looked at."""
+FULL = 20
+"""Providers of the department whose workspace is open all day."""
 DAYS, OPENS, HOURS = 10, 8, 8
 """The rush is for the next ten days, eight hours each: 80 slots."""
 AMOUNT = 40
@@ -66,10 +69,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """`rush` are the departments that are stormed, `half_booked` is the one that is looked at."""
+    """`rush` are the departments that are stormed, the other two half booked: one recipients look at, one staff."""
 
     rush: Sequence[Place]
     half_booked: Place
+    workspace: Place
 
     def wishes(self, *, days: int) -> list[Wish]:
         """As many as there are places, in no order: five a slot, each from somebody who is free then."""
@@ -92,13 +96,15 @@ def make_world(*, past_days: int) -> World:
     with use_scope(SCOPE), transaction.atomic():
         rush = tuple(make_place(f"Avdeling {number}", providers=PROVIDERS) for number in range(DEPARTMENTS))
         half_booked = make_place("Avdeling halvfull", providers=LOOKED_AT)
+        workspace = make_place("Avdeling full", providers=FULL)
         run(OPEN_PERIODS, {})
-    for place in (*rush, half_booked):
+    for place in (*rush, half_booked, workspace):
         with use_scope(SCOPE), transaction.atomic():
             fill_past(place, days=past_days)
     with use_scope(SCOPE), transaction.atomic():
         fill_half(half_booked)
-    return World(rush, half_booked)
+        fill_half(workspace)
+    return World(rush, half_booked, workspace)
 
 
 def make_place(name: str, *, providers: int) -> Place:

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from foundation.alphabet import alphabetical
 from shop.enums import RepresentationKind
 from shop.models import Representation
 from shop.queries.representations import RepresentationState, state_of
@@ -17,7 +18,7 @@ def scope_in_words(representation: Representation) -> str:
     """“All services”, or their names."""
     if representation.covers_all:
         return _("All services")
-    return ", ".join(sorted(service.name for service in representation.services.all()))
+    return ", ".join(sorted((service.name for service in representation.services.all()), key=alphabetical))
 
 
 def period_in_words(first: date, last: date | None) -> str:

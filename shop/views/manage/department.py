@@ -34,7 +34,10 @@ def show_day(request: HttpRequest, department_id: int, day: date | None = None) 
     moving = None if as_list else moving_on(request, department, day)
     if moving is None and "move" in request.GET and not as_list:
         messages.error(request, _("This visit can no longer be moved."))
-    rows: list[VisitRow] = [visit_row(visit, helpers=helpers, now=now) for visit, helpers in plan.visits]
+    visits = plan.visits
+    rows: list[VisitRow] = [
+        visit_row(visit, helpers=helpers, now=now) for visit, helpers in visits if as_list
+    ]
     context: dict[str, Any] = {
         "plan": plan,
         "day": day,
@@ -44,11 +47,12 @@ def show_day(request: HttpRequest, department_id: int, day: date | None = None) 
         "moving": moving,
         "as_list": as_list,
         "cards": cards_of(department),
+        "has_visits": bool(visits),
         "rows": rows,
         "scale": scale,
         "is_closed": not plan.opening,
         # Where there are visits, somebody could book.
-        "steps": [] if rows else steps_of(department),
+        "steps": [] if visits else steps_of(department),
         "may_change_department": viewer_of(request).is_municipality_administrator,
         "nobody_on_duty": not any(lane.present for lane in plan.lanes),
     }

@@ -1,6 +1,7 @@
 """The Norwegian alphabet, the same in SQL and in Python."""
 
 import pytest
+from django.apps import apps
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -29,3 +30,15 @@ def test_ae_oe_and_aa_come_last_whatever_their_case() -> None:
 def test_python_has_the_order_of_the_database(names: list[str]) -> None:
     Department.objects.all().delete()
     assert in_sql(names) == sorted(names, key=alphabetical)
+
+
+def test_no_model_orders_names_otherwise() -> None:
+    for model in apps.get_models():
+        assert not {"name", "-name"}.intersection(map(str, model._meta.ordering or ())), model
+
+
+@pytest.mark.usefixtures("larvik")
+def test_a_list_that_says_nothing_of_its_order_has_it() -> None:
+    in_sql(sorted(IN_ORDER))
+    assert [each.name for each in Department.objects.all()] == IN_ORDER
+    assert [each.name for each in Department.objects.reverse()] == IN_ORDER[::-1]

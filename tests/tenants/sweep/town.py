@@ -302,7 +302,7 @@ def build(slug: str) -> Town:
         # Last of all, for whatever changes a plan judges anew: this one is to be given to somebody else.
         Booking.objects.filter(pk=asked.pk).update(stranded=StrandedReason.NO_SHIFT)
         for name, user in users.items():
-            town.cookies[name] = _cookies_of(user)
+            town.cookies[name] = cookies_of(user)
     return town
 
 
@@ -315,14 +315,15 @@ def _called_off(
     return Disruption.objects.get(booking=booking)
 
 
-def _cookies_of(user: User | None) -> str:
-    """Of a browser in which the user is signed in, and has shown it as long as the tests go on."""
+def cookies_of(user: User | None, **more: object) -> str:
+    """Of a browser in which the user is signed in, and has shown it as long as the tests go on; with `more` chosen."""
     client = Client()
     client.cookies["django_language"] = "en"
     if user is not None:
         client.force_login(user, backend=BACKEND)
         session = client.session
         session[PROVED_AT] = (timezone.now() + timedelta(days=1)).isoformat()
+        session.update(more)
         session.save()
     return client.cookies.output(attrs=[], header="", sep=";")
 
