@@ -28,7 +28,7 @@ class EntitlementImport(Importing):
     def __init__(self, department: Department, *, actor: Actor) -> None:
         super().__init__(department, actor=actor)
         services = Service.objects.filter(department=department, is_active=True)
-        self.services = {each.name.lower(): each for each in services.order_by("name")}
+        self.services = {each.name.lower(): each for each in services.order_by("pk")}
         self.whose: dict[int, Recipient | DomainError] = {}
 
     def prepare(self, rows: Sequence[ReadRow]) -> None:
