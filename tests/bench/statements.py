@@ -70,7 +70,12 @@ def _of_the_workspace(bench: Bench) -> Iterator[Count]:
     with use_scope(SCOPE), transaction.atomic():
         get = signed_in(pk=make_administrator(None, name="Unni Prøve").pk)
     board = f"/manage/departments/{bench.world.workspace.department.pk}/"
-    for name, path in (("board of a full department", board), ("start page of the workspace", "/manage/")):
+    pages = {
+        "board of a full department": board,
+        "board of its week": f"{board}week/",
+        "start page of the workspace": "/manage/",
+    }
+    for name, path in pages.items():
         get(path)
         with statements() as seen:
             get(path)

@@ -21,12 +21,13 @@ A_VISIT, A_DEPARTMENT = b"/manage/bookings/", b"department-tile"
 
 
 def workspace(bench: Bench) -> list[Row]:
-    """The board of today, and the start page of who administers all departments."""
+    """The board of today and of the week, and the start page of who administers all departments."""
     with use_scope(SCOPE), transaction.atomic():
         get = signed_in(pk=make_administrator(None, name="Sigrid Prøve").pk)
     department = bench.world.workspace.department.pk
     pages = {
         f"board, {FULL} providers": (f"/manage/departments/{department}/", A_VISIT),
+        f"board of the week, {FULL} providers": (f"/manage/departments/{department}/week/", A_VISIT),
         "start page, 12 departments": ("/manage/", A_DEPARTMENT),
     }
     return [
