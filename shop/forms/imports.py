@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -26,12 +26,13 @@ from shop.forms.days_ahead import DayAheadField, require_order
 from shop.forms.entitlement import MOST
 from shop.forms.plain_text import visible
 from shop.forms.protection import LONGEST_ADDRESS, LONGEST_PHONE
+from shop.forms.representation import LONGEST_REFERENCE, ReferenceField
+from shop.forms.taking_up import FAR
 from shop.forms.words import TOO_LARGE, TOO_SMALL
 from shop.hours import HoursOfDay
 
 DAY_FORMATS = ("%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y", "%d/%m/%Y")
 DIGITS = 11
-FARTHEST = timedelta(days=30 * 366)
 DAY_WORDS = {"invalid": gettext_lazy("Write the day as 31.12.2026.")}
 NUMBER_WORDS = {
     "invalid": gettext_lazy("Write a whole number."),
@@ -181,7 +182,7 @@ class EntitlementRow(RowForm):
     name = TextField(max_length=120, required=False)
     phone = TelephoneField(max_length=LONGEST_PHONE, required=False)
     service = TextField(max_length=80)
-    amount = forms.IntegerField(min_value=0, max_value=MOST, error_messages=NUMBER_WORDS)
+    amount = forms.IntegerField(min_value=1, max_value=MOST, error_messages=NUMBER_WORDS)
     unit = WordField(words=UNITS, hint=gettext_lazy("Write visits, hours, minutes, days or nights."))
     period = WordField(
         words=PERIODS, hint=gettext_lazy("Write week, four weeks, month, quarter, year or in total.")
@@ -189,11 +190,11 @@ class EntitlementRow(RowForm):
     carry_over = forms.IntegerField(min_value=0, max_value=MOST, required=False, error_messages=NUMBER_WORDS)
     valid_from = forms.DateField(input_formats=DAY_FORMATS, error_messages=DAY_WORDS)
     valid_until = DayAheadField(years=10, required=False, input_formats=DAY_FORMATS, error_messages=DAY_WORDS)
-    decision_reference = TextField(max_length=40)
+    decision_reference = ReferenceField(max_length=LONGEST_REFERENCE)
 
     def clean_valid_from(self) -> date:
         day: date = self.cleaned_data["valid_from"]
-        if abs(day - timezone.localdate()) > FARTHEST:
+        if abs((day - timezone.localdate()).days) > FAR:
             raise forms.ValidationError(_("Check the year."))
         return day
 

@@ -136,7 +136,7 @@ ENTITLEMENTS = Kind(
         Column(
             "decision_reference",
             names("Saksnummer", "Reference"),
-            _("The number of the case or the decision, and nothing that says more."),
+            _("The number of the case, such as 2026/1234-5."),
             is_required=True,
             also=("Vedtak", "Vedtaksnummer", "Referanse", "Case number"),
         ),

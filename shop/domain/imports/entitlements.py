@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from foundation.actor import Actor
+from foundation.alphabet import Alphabetical
 from foundation.errors import DomainError
 from foundation.personal_data import lookup_hashes
 from shop.domain.identity.taking_up import find_by_name
@@ -27,8 +28,8 @@ class EntitlementImport(Importing):
 
     def __init__(self, department: Department, *, actor: Actor) -> None:
         super().__init__(department, actor=actor)
-        services = Service.objects.filter(department=department, is_active=True)
-        self.services = {each.name.lower(): each for each in services.order_by("pk")}
+        services = Service.objects.filter(department=department, is_active=True, requires_entitlement=True)
+        self.services = {each.name.lower(): each for each in services.order_by(Alphabetical("name"))}
         self.whose: dict[int, Recipient | DomainError] = {}
 
     def prepare(self, rows: Sequence[ReadRow]) -> None:

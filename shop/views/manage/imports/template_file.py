@@ -40,6 +40,6 @@ def _known_of(department: Department, kind: ImportKind) -> Mapping[str, str]:
     """A service of the department, and a day near ours."""
     if kind != ImportKind.ENTITLEMENTS:
         return {}
-    services = Service.objects.filter(department=department, is_active=True)
+    services = Service.objects.filter(department=department, is_active=True, requires_entitlement=True)
     name = services.order_by(Alphabetical("name")).values_list("name", flat=True).first()
     return {"service": name or "", "valid_from": f"01.01.{timezone.localdate().year}"}
