@@ -23,10 +23,10 @@ def read_csv(content: bytes, *, known: Collection[str] = ()) -> Sequence[Sequenc
         raise FileNotReadable(problem=FileProblem.NO_TABLE)
     if text[:4].lower() == "sep=":  # what Excel writes to itself
         text = "\n" + text.partition("\n")[2]
-    try:
-        return max((_lines(text, each) for each in DELIMITERS), key=lambda lines: _fits(lines, known))
-    except csv.Error as error:
-        raise FileNotReadable(problem=FileProblem.NO_TABLE) from error
+    read = [lines for each in DELIMITERS if (lines := _lines(text, each)) is not None]
+    if not read:
+        raise FileNotReadable(problem=FileProblem.NO_TABLE)
+    return max(read, key=lambda lines: _fits(lines, known))
 
 
 def _decoded(content: bytes) -> str:
@@ -46,14 +46,18 @@ def _as(content: bytes, encoding: str) -> str:
         raise FileNotReadable(problem=FileProblem.NO_TABLE) from error
 
 
-def _lines(text: str, delimiter: str) -> Sequence[Sequence[str]]:
+def _lines(text: str, delimiter: str) -> Sequence[Sequence[str]] | None:
+    """None where that is no sign between cells: then the rest of the file may look like one cell."""
     lines: list[list[str]] = []
-    for line in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
-        if len(lines) >= MOST_LINES:
-            raise FileNotReadable(problem=FileProblem.TOO_LARGE)
-        if any(len(cell) > LONGEST_CELL for cell in line):
-            raise csv.Error
-        lines.append(line)
+    try:
+        for line in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+            if len(lines) >= MOST_LINES:
+                raise FileNotReadable(problem=FileProblem.TOO_LARGE)
+            if any(len(cell) > LONGEST_CELL for cell in line):
+                return None
+            lines.append(line)
+    except csv.Error:
+        return None
     return lines
 
 
