@@ -31,7 +31,7 @@ PARTS: Sequence[tuple[Said, str]] = (
         ),
         (
             "recipient end_recipient reopen_recipient book_again protect_recipient find_duplicate"
-            " merge_recipients export_recipient erase_recipient refuse_erasure"
+            " merge_recipients export_recipient erase_recipient refuse_erasure grant_decision"
         ),
     ),
     (Said(gettext_lazy("the search for recipients")), "recipients book"),
@@ -42,7 +42,10 @@ PARTS: Sequence[tuple[Said, str]] = (
             " revoke_representative"
         ),
     ),
-    (Said(gettext_lazy("the day of the department")), "department start without_outcome all_done session"),
+    (
+        Said(gettext_lazy("the day of the department")),
+        "department start without_outcome all_done session close_department",
+    ),
     (Said(gettext_lazy("the day list")), "day_list"),
     (
         Said(gettext_lazy("your appointment"), gettext_lazy("the appointment of %(name)s")),
