@@ -6,6 +6,9 @@ from django.utils import timezone
 
 from shop.queries.spans import Span
 
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
+"""No page shows a day outside of this century."""
+
 
 def span_of_day(day: date) -> Span:
     """From midnight to midnight: 23, 24 or 25 hours."""

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import register_converter
 
-FIRST, LAST = date(2000, 1, 1), date(2099, 12, 31)
+from shop.queries.days import FIRST_DAY, LAST_DAY
 
 
 class DayConverter:
@@ -18,7 +18,7 @@ class DayConverter:
         The first and the last day are no addresses either: pages link to the day before and after.
         """
         day = date.fromisoformat(value)
-        if not FIRST < day < LAST:
+        if not FIRST_DAY < day < LAST_DAY:
             raise ValueError(value)
         return day
 

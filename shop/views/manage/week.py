@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 
 from foundation.errors import NotFound
 from shop.queries.access import get_department_for
+from shop.queries.days import FIRST_DAY, LAST_DAY
 from shop.queries.department_day import department_days
-from shop.urls.converters import FIRST, LAST
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.board_move import moving_on
@@ -33,7 +33,7 @@ def show(request: HttpRequest, department_id: int, day: date | None = None) -> H
     today, now = timezone.localdate(), timezone.now()
     day = day or today
     first = day - timedelta(days=day.weekday())
-    if first - A_WEEK < FIRST or first + 2 * A_WEEK > LAST:
+    if first - A_WEEK < FIRST_DAY or first + 2 * A_WEEK > LAST_DAY:
         raise NotFound
     as_list = request.GET.get("view") == "list"
     moving = None if as_list else moving_on(request, department, first, days=DAYS)
