@@ -44,7 +44,7 @@ PARTS: Sequence[tuple[Said, str]] = (
     ),
     (
         Said(gettext_lazy("the day of the department")),
-        "department start without_outcome all_done session close_department",
+        "department start visits without_outcome all_done session close_department",
     ),
     (Said(gettext_lazy("the day list")), "day_list"),
     (
@@ -94,7 +94,7 @@ PARTS: Sequence[tuple[Said, str]] = (
     (
         Said(gettext_lazy("a helper's page, hours and absences")),
         (
-            "provider absence add_absence who_is_away remove_absence undo_absence last_day undo_last_day stay"
+            "provider absence absences add_absence who_is_away remove_absence undo_absence last_day undo_last_day stay"
             " shifts shift add_shift take_off_shift put_back_shift deactivate_provider reactivate_provider"
             " remove_week round_the_clock add_provider staffing shares hours exceptions remove_exception"
             " closures add_closure remove_closure pause_department resume_department grant_qualification"

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from foundation.actor import Channel
 from shop.enums import (
     BookingStatus,
     CancelReason,
@@ -22,6 +23,16 @@ from shop.lengths import DAY, MINUTE, Length, lengths_of
 from shop.models import Booking, Provider, Service
 from ui.dates import brief_day_and_clock, long_day
 
+BOOKED = {
+    Channel.SELF: gettext_lazy("by the recipient"),
+    Channel.REPRESENTATIVE: gettext_lazy("by a representative"),
+    Channel.STAFF: gettext_lazy("by the department"),
+    Channel.PHONE: gettext_lazy("by phone"),
+    Channel.LINK: gettext_lazy("by the link in a message"),
+    Channel.API: gettext_lazy("by another system"),
+    Channel.SYSTEM: gettext_lazy("by the system"),
+}
+"""By which way in a visit was booked."""
 A_MOMENT = timedelta(microseconds=1)
 MINUS = "−"
 

@@ -7,8 +7,8 @@ from django.db import connection
 from foundation.actor import SYSTEM, Actor, Channel
 from shop.domain.outcomes.follow_ups import acknowledge_follow_up, open_follow_up
 from shop.enums import BookingStatus, FollowUpAnswer, NoShowBy, ServicePlace, StaffRole
+from shop.forms.lists.duty import LOOKS_BACK
 from shop.models import Booking, Department, FollowUp, RoleGrant
-from shop.queries.follow_ups import LOOKS_BACK
 
 ANSWERS = (
     FollowUpAnswer.FORGOT,

@@ -1,13 +1,13 @@
 """Doors that nobody opened: what the department still has to find out, and what it found."""
 
-from datetime import timedelta
+from datetime import date
 
 from django.db.models import OuterRef, QuerySet
-from django.utils import timezone
 
+from shop.enums import ListedFollowUps
 from shop.models import Booking, Department, FollowUp
-
-LOOKS_BACK = timedelta(days=14)
+from shop.queries.days import span_of_day
+from shop.queries.finding import with_words
 
 
 def open_follow_ups(department: Department | OuterRef) -> QuerySet[FollowUp]:
@@ -16,10 +16,24 @@ def open_follow_ups(department: Department | OuterRef) -> QuerySet[FollowUp]:
     return waits.order_by("due_at", "pk")
 
 
-def settled_follow_ups(department: Department) -> QuerySet[FollowUp]:
-    """Those of the last two weeks in which somebody has asked, the latest first."""
-    since = timezone.now() - LOOKS_BACK
-    return _follow_ups(department).filter(acknowledged_at__gte=since).order_by("-acknowledged_at", "-pk")
+def listed_follow_ups(
+    department: Department,
+    *,
+    words: str = "",
+    first: date | None = None,
+    last: date | None = None,
+    state: str = "",
+    found: str = "",
+) -> QuerySet[FollowUp]:
+    """Those that somebody was told of from the first day to the last, and so on."""
+    doors = with_words(_follow_ups(department), words, "booking__recipient__name")
+    if first is not None:
+        doors = doors.filter(opened_at__gte=span_of_day(first).starts_at)
+    if last is not None:
+        doors = doors.filter(opened_at__lt=span_of_day(last).ends_at)
+    if state:
+        doors = doors.filter(acknowledged_at__isnull=state == ListedFollowUps.WAITS)
+    return doors.filter(answer=found) if found else doors
 
 
 def follow_up_of(booking: Booking) -> FollowUp | None:

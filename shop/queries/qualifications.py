@@ -1,6 +1,7 @@
 """Who has which qualification until when, and what runs out soon."""
 
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from django.db.models import Count, OuterRef, Q, QuerySet
@@ -12,22 +13,12 @@ from shop.models import Department, Provider, ProviderQualification, Qualificati
 SOON = timedelta(days=30)
 
 
-@dataclass(frozen=True, slots=True)
-class UsedQualification:
-    """How many active providers have it, and how many services ask for it."""
-
-    qualification: Qualification
-    holders: int
-    services: int
-
-
-def qualifications_in_use() -> list[UsedQualification]:
-    """The municipality's list, by name. One query."""
-    known = Qualification.objects.annotate(
+def qualifications_in_use() -> QuerySet[Qualification]:
+    """The municipality's list: `holder_count` active providers have each, `service_count` services ask for it."""
+    return Qualification.objects.annotate(
         holder_count=Count("holders", filter=Q(holders__provider__is_active=True), distinct=True),
         service_count=Count("services", distinct=True),
     )
-    return [UsedQualification(each, each.holder_count, each.service_count) for each in known]
 
 
 def qualifications_of(provider: Provider) -> QuerySet[ProviderQualification]:
@@ -45,3 +36,15 @@ def expiring_qualifications(department: Department | OuterRef) -> QuerySet[Provi
     return held.select_related("provider", "qualification").order_by(
         "valid_until", Alphabetical("provider__name"), "pk"
     )
+
+
+def names_by_provider(department: Department) -> Mapping[int, Sequence[str]]:
+    """What each of the department's providers has today, by the provider's id. One query."""
+    in_force = Q(valid_until__isnull=True) | Q(valid_until__gte=timezone.localdate())
+    held = ProviderQualification.objects.filter(in_force, provider__department=department)
+    found = defaultdict[int, list[str]](list)
+    for provider_id, name in held.order_by(Alphabetical("qualification__name")).values_list(
+        "provider", "qualification__name"
+    ):
+        found[provider_id].append(name)
+    return found

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import F, Q, QuerySet, Value
-from django.db.models.functions import Greatest
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Greatest, Now
 from django.utils import timezone
 
 from shop.enums import NEVER_BOOKED, UPCOMING
@@ -38,6 +38,14 @@ class Planned:
     def is_ahead(self) -> bool:
         """Whether it is still to be booked."""
         return self.booking is None and self.skipped is None and not self.is_paused
+
+
+NEXT_AT = Subquery(
+    Booking.objects.filter(series=OuterRef("pk"), status__in=STANDS, ends_at__gt=Now())
+    .order_by("starts_at")
+    .values("starts_at")[:1]
+)
+"""When the next visit of each is."""
 
 
 def running(*, on: date | None = None) -> Q:

@@ -15,6 +15,7 @@ from shop.urls.retention import RETENTION
 from shop.urls.series import series_urls
 from shop.urls.sign_in import SIGN_IN
 from shop.views.manage import (
+    absence_list,
     away,
     blocks,
     book,
@@ -52,6 +53,7 @@ from shop.views.manage import (
     shortcuts_page,
     staffing,
     start,
+    visits,
     week,
     who_is_away,
     without_outcome,
@@ -72,6 +74,8 @@ urlpatterns = [
     path("departments/<int:department_id>/<day:day>/", department.show_day, name="department"),
     path("departments/<int:department_id>/week/", week.show, name="week"),
     path("departments/<int:department_id>/week/<day:day>/", week.show, name="week"),
+    path("departments/<int:department_id>/absences/", absence_list.show_list, name="absences"),
+    path("departments/<int:department_id>/visits/", visits.show_list, name="visits"),
     path("departments/<int:department_id>/day-list/", day_list.show, name="day_list"),
     path("departments/<int:department_id>/day-list/<day:day>/", day_list.show, name="day_list"),
     path("shortcuts/", shortcuts_page.show, name="shortcuts"),

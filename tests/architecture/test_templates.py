@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.architecture.tree import assert_none, line_of, lines_with, places, templates
+from tests.architecture.tree import ROOT, assert_none, line_of, lines_with, places, templates
 
 pytestmark = pytest.mark.unit
 
@@ -81,3 +81,26 @@ def forms_without_token(text: str) -> list[int]:
 
 def test_every_form_that_posts_carries_its_token() -> None:
     assert_none(places(templates(), forms_without_token))
+
+
+WITH_A_TABLE_OF_THEIR_OWN = {
+    "covered_table.html": "what one absence did or would do to each visit: part of a question, not a list",
+    "day_list_table.html": "paper; the visits of the day have their file on the day's page",
+    "figures.html": "the figures have their own file",
+    "merge.html": "two recipients side by side",
+    "new_times_table.html": "a work list in the order in which it is worked through, with its file and filters",
+    "outgoing/texts.html": "by occasion, found by its own form, with its file",
+    "released.html": "by service and month with totals, with its file",
+    "visit_table.html": "the day, and days without outcome: each day a table, the pages have their files",
+}
+"""Under shop/manage: why they are not drawn by ui/lists."""
+
+
+def test_every_table_of_the_workspace_is_a_list_that_sorts_and_has_its_file() -> None:
+    workspace = ROOT / "shop/templates/shop/manage"
+    drawn = {
+        str(path.relative_to(workspace))
+        for path in workspace.rglob("*.html")
+        if "<table" in path.read_text() or "ui/table.html" in path.read_text()
+    }
+    assert drawn == WITH_A_TABLE_OF_THEIR_OWN.keys()

@@ -1,8 +1,9 @@
 """A list of the workspace as a table: what its address says decides what is shown, so each view of it is a link."""
 
 import html
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import batched
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
+from django.utils.translation import ngettext_lazy
 from django_tables2 import RequestConfig, Table
 from django_tables2.data import TableListData, TableQuerysetData
 
@@ -18,6 +20,11 @@ from ui.spreadsheets import as_text, csv_file
 ON_A_PAGE = 50
 SORT, PAGE, FILE = "sort", "page", "file"
 """What the address says: `?sort=-name&page=2`, and `?file=csv` for all pages as a file."""
+
+MOST_IN_A_FILE = 10_000
+"""Rows: some seconds' work, and more than anybody reads through. Nothing is cut off: who asks for more is told."""
+AT_A_TIME = 1_000
+"""Rows of a file that are made into what is shown together."""
 
 type RowsOf = Callable[[Sequence[Any]], Sequence[Any]]
 
@@ -37,30 +44,38 @@ class ListTable(Table):
     Subclasses declare the columns, the first of which names its row. `caption` says what the rows are, `first` by which
     column they stand unasked, with `-` for the other way round. `rows` is a query, of which one page is fetched, or a
     sequence. `rows_of` makes what is shown out of what was fetched, a page at a time: few queries, however many rows.
-    A cell is what `render_<column>` makes of the row, in a file what `value_<column>` does.
+    A cell is what `render_<column>` makes of the row, in a file what `value_<column>` does. `counted` says how many
+    there are, `for_cells` is what the templates of its cells read beside their row.
     """
 
     first = ""
     caption: str | Promise = ""
+    counted: Any = ngettext_lazy("%(count)s row", "%(count)s rows", "count")
 
     def __init__(
-        self, request: HttpRequest, rows: QuerySet[Any] | Sequence[Any], *, rows_of: RowsOf = list
+        self,
+        request: HttpRequest,
+        rows: QuerySet[Any] | Sequence[Any],
+        *,
+        rows_of: RowsOf = list,
+        for_cells: Mapping[str, Any] | None = None,
+        **options: Any,
     ) -> None:
         data = _Fetched(rows, rows_of) if isinstance(rows, QuerySet) else _Reckoned(list(rows), rows_of)
         super().__init__(
             data=data,
             order_by=self.first or None,
+            orderable=False,
             template_name="ui/lists/table.html",
             attrs={"class": "table table-stacked list-table"},
             order_by_field=SORT,
             page_field=PAGE,
             default="",
+            **options,
         )
-        self.is_file = request.GET.get(FILE) == "csv"
-        if self.is_file:
-            self.order_by = request.GET.get(SORT) or self.first
-        else:
-            RequestConfig(request, paginate={"per_page": ON_A_PAGE}).configure(self)
+        self.for_cells = for_cells or {}
+        self.is_file = is_asked_as_file(request)
+        RequestConfig(request, paginate={"per_page": ON_A_PAGE}).configure(self)
 
     @property
     def drawn(self) -> SafeString:
@@ -80,9 +95,24 @@ class ListTable(Table):
         """Of all pages."""
         return int(self.paginator.count)
 
+    @property
+    def total_in_words(self) -> str:
+        """“12 visits”."""
+        return str(self.counted % {"count": self.total})
+
+    @property
+    def is_too_long(self) -> bool:
+        """For one file."""
+        return self.total > MOST_IN_A_FILE
+
     def as_file(self, name: str) -> HttpResponse:
         """All rows, in the order asked for, as `name`.csv."""
         return csv_file(([as_text(_plain(cell)) for cell in row] for row in self.as_values()), name=name)
+
+
+def is_asked_as_file(request: HttpRequest) -> bool:
+    """`?file=csv`."""
+    return request.method in {"GET", "HEAD"} and request.GET.get(FILE) == "csv"
 
 
 class _Fetched(TableQuerysetData):
@@ -100,7 +130,8 @@ class _Fetched(TableQuerysetData):
         return self.rows_of(list(self.data[key]))
 
     def __iter__(self) -> Iterator[Any]:
-        return iter(self.rows_of(list(self.data)))
+        for some in batched(self.data[:MOST_IN_A_FILE], AT_A_TIME, strict=False):
+            yield from self.rows_of(list(some))
 
 
 class _Reckoned(TableListData):
@@ -118,7 +149,8 @@ class _Reckoned(TableListData):
         return self.rows_of(self.data[key])
 
     def __iter__(self) -> Iterator[Any]:
-        return iter(self.rows_of(self.data))
+        for some in batched(self.data[:MOST_IN_A_FILE], AT_A_TIME, strict=False):
+            yield from self.rows_of(list(some))
 
     def order_by(self, aliases: Sequence[str]) -> None:
         for alias in reversed(aliases):

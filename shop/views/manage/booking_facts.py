@@ -5,13 +5,13 @@ from datetime import datetime
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import pgettext
 
 from foundation.actor import Channel
 from shop.enums import BookingStatus, NoShowBy, ServicePlace
 from shop.lengths import MINUTE, length_of
 from shop.models import Assignment, Booking, Service
-from shop.presentation import chosen_length, length, when
+from shop.presentation import BOOKED, chosen_length, length, when
 from shop.series_words import rhythm_in_words
 from shop.views.ledger_words import NOT_CONFIRMED
 from shop.views.manage.place_words import outcome_words
@@ -19,16 +19,6 @@ from shop.views.manage.reasons import given_because
 from shop.views.outcomes import planned_minutes
 from shop.views.said_words import said_in_words
 from ui.tiles import Definition
-
-CHANNELS = {
-    Channel.SELF: gettext_lazy("by the recipient"),
-    Channel.REPRESENTATIVE: gettext_lazy("by a representative"),
-    Channel.STAFF: gettext_lazy("by the department"),
-    Channel.PHONE: gettext_lazy("by phone"),
-    Channel.LINK: gettext_lazy("by the link in a message"),
-    Channel.API: gettext_lazy("by another system"),
-    Channel.SYSTEM: gettext_lazy("by the system"),
-}
 
 
 def facts_of(booking: Booking, *, given: Iterable[Assignment]) -> Sequence[Definition]:
@@ -39,7 +29,7 @@ def facts_of(booking: Booking, *, given: Iterable[Assignment]) -> Sequence[Defin
         Definition(_("When"), capfirst(when(booking.starts_at, booking.ends_at))),
         Definition(_("What"), f"{booking.service.name}, {duration}"),
         Definition(who_label(booking.service), _who_comes(given)),
-        Definition(booked, capfirst(str(CHANNELS[Channel(booking.channel)]))),
+        Definition(booked, capfirst(str(BOOKED[Channel(booking.channel)]))),
     ]
     said = said_in_words(booking)
     if said:

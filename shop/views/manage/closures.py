@@ -37,9 +37,12 @@ from shop.views.manage.asking import (
 from shop.views.manage.exceptions import exceptions_page
 from shop.views.manage.frame import draw_municipality_page, say_changed, say_saved
 from shop.views.manage.free_times_preview import ask_with_preview, try_change
+from shop.views.manage.lists.answering import file_of
+from shop.views.manage.lists.special_days import special_days_file
 from shop.views.manage.removals import already_removed, note_removal, require_ahead
 from shop.views.manage.special_days import special_days_in_words
 from shop.views.manage.words import range_ahead_in_words
+from ui.lists.table import is_asked_as_file
 from ui.tiles import Definition
 
 
@@ -91,6 +94,10 @@ def of_municipality(request: HttpRequest) -> HttpResponse:
                 return _ask_about_all(request, form, stranding=stranding)
             say_changed(request, stranding=stranding, text=_closed_in_words(form))
             return redirect("manage:closures")
+    past = special_days_in_words((), past_closures(None))[::-1]
+    if is_asked_as_file(request):
+        coming = special_days_in_words((), coming_closures(None))
+        return file_of(request, None, special_days_file(request, [*past, *coming]), name=_("closures"))
     return draw_municipality_page(
         request,
         "shop/manage/closures.html",
@@ -98,7 +105,7 @@ def of_municipality(request: HttpRequest) -> HttpResponse:
         status=422 if form.errors else 200,
         form=form,
         rows=[(closure, _days(closure)) for closure in coming_closures(None)],
-        past=special_days_in_words((), past_closures(None))[::-1],
+        past=past,
     )
 
 

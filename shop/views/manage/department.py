@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from shop.queries.access import get_department_for
+from shop.queries.attention import visits_among
 from shop.queries.department_day import department_day
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
@@ -19,7 +20,10 @@ from shop.views.manage.board_tools import board_tools
 from shop.views.manage.cards import cards_of
 from shop.views.manage.frame import department_page
 from shop.views.manage.getting_started import steps_of
-from shop.views.manage.visit_rows import VisitRow, visit_row
+from shop.views.manage.lists.answering import file_of
+from shop.views.manage.lists.visits import VisitsTable
+from shop.views.manage.visit_rows import VisitRow, visit_row, visit_rows
+from ui.lists.table import is_asked_as_file
 
 
 @staff_page
@@ -29,6 +33,10 @@ def show_day(request: HttpRequest, department_id: int, day: date | None = None) 
     today, now = timezone.localdate(), timezone.now()
     day = day or today
     plan = department_day(department, day)
+    if is_asked_as_file(request):
+        visits = visits_among(department, [visit.pk for visit, _helpers in plan.visits])
+        table = VisitsTable(request, visits, rows_of=visit_rows)
+        return file_of(request, department, table, name=_("visits of %(day)s") % {"day": day.isoformat()})
     scale = scale_of(plan)
     as_list = request.GET.get("view") == "list"
     moving = None if as_list else moving_on(request, department, day)

@@ -28,10 +28,13 @@ from shop.views.guards import staff_page
 from shop.views.manage.asking import goes_back, must_ask, wants_preview
 from shop.views.manage.frame import department_page, say_saved
 from shop.views.manage.free_times_preview import ask_with_preview, try_change
+from shop.views.manage.lists.answering import file_of
+from shop.views.manage.lists.special_days import special_days_file
 from shop.views.manage.removals import already_removed, note_removal, require_ahead
 from shop.views.manage.special_days import holiday_in_words, special_days_in_words
 from shop.views.manage.words import typed_hours_in_words
 from ui.dates import long_day
+from ui.lists.table import is_asked_as_file
 from ui.tiles import Definition
 
 
@@ -86,6 +89,12 @@ def exceptions_page(
     """Draw the special days. A form that is given is the one that was sent."""
     exceptions, closures = list(coming_exceptions(department)), list(coming_closures(department))
     services = list(department.services.filter(is_active=True))
+    rows = special_days_in_words(exceptions, closures)
+    past = special_days_in_words(past_exceptions(department), past_closures(department))[::-1]
+    if is_asked_as_file(request):
+        return file_of(
+            request, department, special_days_file(request, [*past, *rows]), name=_("special days")
+        )
     return department_page(
         request,
         "shop/manage/exceptions.html",
@@ -94,8 +103,8 @@ def exceptions_page(
         status=status,
         form=form or ExceptionDayForm(),
         closure_form=closure_form or ClosureForm(),
-        rows=special_days_in_words(exceptions, closures),
-        past=special_days_in_words(past_exceptions(department), past_closures(department))[::-1],
+        rows=rows,
+        past=past,
         holidays=[(each, holiday_in_words(each)) for each in coming_holidays(exceptions, closures)],
         open_on_holidays=[service for service in services if service.open_on_public_holidays],
         closed_on_holidays=[service for service in services if not service.open_on_public_holidays],

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from shop.enums import AssignmentReason
+from shop.lengths import MINUTE
 from shop.presentation import length_in_hours
 from shop.queries.access import get_department_for
 from shop.queries.fairness import TRAILING_WEEKS, Fairness, Share, fairness_of
@@ -20,7 +21,10 @@ from shop.queries.ranking import FAIRNESS_BOUND
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.frame import department_page
+from shop.views.manage.lists.answering import file_of
+from shop.views.manage.lists.flat import FlatTable
 from ui.dates import short_day
+from ui.lists.table import is_asked_as_file
 
 RANGES = (1, TRAILING_WEEKS, 12)
 """Weeks that the page offers."""
@@ -58,6 +62,8 @@ def show(request: HttpRequest, department_id: int) -> HttpResponse:
     today = timezone.localdate()
     weeks, until = _weeks(request.GET.get("weeks", "")), _until(request.GET.get("until", ""), today=today)
     fairness = fairness_of(department, until=until, weeks=weeks)
+    if is_asked_as_file(request):
+        return file_of(request, department, _table(request, fairness), name=_("how the work is shared"))
     step = timedelta(weeks=weeks)
     context: dict[str, Any] = {
         "spread": None if fairness.spread is None else max(_per_cents(fairness)) - min(_per_cents(fairness)),
@@ -73,6 +79,31 @@ def show(request: HttpRequest, department_id: int) -> HttpResponse:
         "bound": round(100 * FAIRNESS_BOUND),
     }
     return department_page(request, "shop/manage/fairness.html", department, current="department", **context)
+
+
+def _table(request: HttpRequest, fairness: Fairness) -> FlatTable:
+    columns = {
+        "name": _("Helper or place"),
+        "per_cent": _("Booked part of the shifts, per cent"),
+        "booked": _("Minutes booked"),
+        "shift": _("Minutes on duty"),
+        "visits": _("Visits"),
+        "reasons": _("Why they were given to them"),
+        "tag": _("Note"),
+    }
+    rows = [
+        {
+            "name": share.provider.display_name,
+            "per_cent": share.per_cent,
+            "booked": share.booked // MINUTE,
+            "shift": share.shift // MINUTE,
+            "visits": share.visits,
+            "reasons": _reasons(share),
+            "tag": _tag(share),
+        }
+        for share in [*fairness.people, *fairness.places]
+    ]
+    return FlatTable(request, columns, rows)
 
 
 def _in_weeks(count: int) -> str:

@@ -1,7 +1,5 @@
 """Doors that nobody opened: somebody asks after the recipient, and says by name what they found."""
 
-from itertools import chain
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -14,25 +12,28 @@ from foundation.errors import DomainError
 from shop.domain.outcomes.follow_ups import acknowledge_follow_up, set_follow_up_within
 from shop.errors import ChangedMeanwhile
 from shop.forms.follow_up import AnswerForm, WithinForm, initial_of
+from shop.forms.lists.duty import FollowUpsForm
 from shop.models import Department
 from shop.queries.access import get_department_for, get_follow_up_for
 from shop.queries.attention import helpers_of
-from shop.queries.follow_ups import open_follow_ups, settled_follow_ups
+from shop.queries.follow_ups import listed_follow_ups, open_follow_ups
 from shop.queries.versions import version_of_follow_up
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.conflicts import Conflict, conflict_over, differing_fields
 from shop.views.manage.follow_up_rows import answer_form, row_of
-from shop.views.manage.frame import UNPROCESSABLE, department_page
+from shop.views.manage.frame import UNPROCESSABLE
+from shop.views.manage.lists.answering import answer_with_list
+from shop.views.manage.lists.follow_ups import FollowUpsTable, follow_up_rows
 
 MOST = 200
-"""Of each list: more than that no department has in two weeks."""
+"""That wait: more than that no department has."""
 
 
 @staff_page
 @require_safe
 def show_list(request: HttpRequest, department_id: int) -> HttpResponse:
-    """What waits first, the longest overdue on top; then what was found in the last two weeks."""
+    """What waits first, the longest overdue on top; then what was found, lately or when it is asked for."""
     return _draw(request, get_department_for(viewer_of(request), department_id))
 
 
@@ -89,8 +90,7 @@ def _draw(
     status: int = 200,
 ) -> HttpResponse:
     waiting = list(open_follow_ups(department)[:MOST])
-    settled = list(settled_follow_ups(department)[:MOST])
-    helpers, now = helpers_of(each.booking for each in chain(waiting, settled)), timezone.now()
+    helpers, now = helpers_of(each.booking for each in waiting), timezone.now()
     rows = [
         row_of(
             each,
@@ -98,17 +98,22 @@ def _draw(
             now=now,
             answered=(answered or {}).get(each.pk),
         )
-        for each in chain(waiting, settled)
+        for each in waiting
     ]
+    finding = FollowUpsForm(request.GET)
+    narrowed = {name: finding.said(name) for name in ("first", "last", "state", "found")}
+    found = listed_follow_ups(department, words=finding.words, **narrowed)
     is_kept = within_form is not None and conflict is None
-    return department_page(
+    return answer_with_list(
         request,
         "shop/manage/follow_ups.html",
         department,
+        FollowUpsTable(request, found, rows_of=follow_up_rows),
+        name=_("doors that nobody opened"),
         current="department",
-        status=status,
-        waiting=rows[: len(waiting)],
-        settled=rows[len(waiting) :],
+        status=UNPROCESSABLE if finding.errors else status,
+        waiting=rows,
+        finding=finding,
         within_form=within_form or WithinForm(initial=initial_of(department.follow_up_within)),
         conflict=conflict,
         seen=request.POST.get("seen", "") if is_kept else version_of_follow_up(department),

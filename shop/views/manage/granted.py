@@ -6,36 +6,28 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from shop.enums import EntitlementUnit
-from shop.models import EntitlementPeriod
+from shop.forms.lists.plain import WordsForm
 from shop.presentation import length_in_hours
 from shop.quantities import amount
 from shop.queries.access import get_department_for
+from shop.queries.finding import with_words
 from shop.queries.ledger import overdrawn_periods
 from shop.queries.recipient_access import get_decisions_department_for
 from shop.queries.released import ReleasedTime, released_time
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.ledger import year_wanted
-from shop.views.manage.frame import department_page, page_of
-from ui.dates import short_day
-
-
-@dataclass(frozen=True, slots=True)
-class OverdrawnRow:
-    """One recipient's period in which more is booked than granted."""
-
-    name: str
-    url: str
-    service: str
-    period: str
-    too_much: str
+from shop.views.manage.frame import UNPROCESSABLE, department_page
+from shop.views.manage.lists.answering import answer_with_list, file_of
+from shop.views.manage.lists.flat import FlatTable
+from shop.views.manage.lists.granted import OverdrawnTable, overdrawn_rows
+from ui.lists.table import is_asked_as_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,25 +58,17 @@ class ServiceTable:
 def overdrawn(request: HttpRequest, department_id: int) -> HttpResponse:
     """Who has booked more than a reduced decision grants."""
     department = get_decisions_department_for(viewer_of(request), department_id)
-    page = page_of(request, overdrawn_periods(department))
-    rows = [_overdrawn_row(period, department_id=department.pk) for period in page.object_list]
-    return department_page(
-        request, "shop/manage/overdrawn.html", department, current="recipients", page=page, rows=rows
-    )
-
-
-def _overdrawn_row(period: EntitlementPeriod, *, department_id: int) -> OverdrawnRow:
-    entitlement = period.entitlement
-    return OverdrawnRow(
-        name=entitlement.recipient.short_name,
-        url=reverse("manage:ledger", args=[department_id, entitlement.recipient_id]),
-        service=entitlement.service.name,
-        period=_("%(first)s – %(last)s")
-        % {
-            "first": short_day(period.starts_on),
-            "last": short_day(period.ends_before - timedelta(days=1)),
-        },
-        too_much=amount(entitlement.unit, -period.balance),
+    form = WordsForm(request.GET, label=_("Name of the recipient"))
+    found = with_words(overdrawn_periods(department), form.words, "entitlement__recipient__name")
+    return answer_with_list(
+        request,
+        "shop/manage/overdrawn.html",
+        department,
+        OverdrawnTable(request, found, rows_of=overdrawn_rows),
+        name=_("more booked than granted"),
+        current="recipients",
+        status=UNPROCESSABLE if form.errors else 200,
+        form=form,
     )
 
 
@@ -95,6 +79,8 @@ def released(request: HttpRequest, department_id: int) -> HttpResponse:
     department = get_department_for(viewer_of(request), department_id)
     year = year_wanted(request)
     found = released_time(department, first_day=date(year.number, 1, 1), before=date(year.number + 1, 1, 1))
+    if is_asked_as_file(request):
+        return file_of(request, department, _as_file(request, found), name=_("released time"))
     by_service = groupby(found, key=lambda each: (each.service_id, each.unit))
     tables = [_table(list(months)) for _key, months in by_service]
     hours = sum(max(0, each.minutes or 0) for each in found if each.is_over) // 60
@@ -107,6 +93,36 @@ def released(request: HttpRequest, department_id: int) -> HttpResponse:
         year=year,
         in_all=length_in_hours(timedelta(hours=hours)),
     )
+
+
+def _as_file(request: HttpRequest, found: Sequence[ReleasedTime]) -> FlatTable:
+    """In the unit its decisions count in; the ledger counts hours in minutes."""
+    columns = {
+        "service": _("Service"),
+        "unit": _("Unit"),
+        "month": _("Month"),
+        "granted": _("Granted"),
+        "delivered": _("Delivered"),
+        "booked": _("Still booked"),
+        "released": _("Released"),
+        "minutes": _("Released minutes"),
+        "is_over": _("Month is over"),
+    }
+    rows = [
+        {
+            "service": each.service,
+            "unit": EntitlementUnit(each.unit).label,
+            "month": f"{each.month:%Y-%m}",
+            "granted": amount(each.unit, each.granted),
+            "delivered": amount(each.unit, each.delivered),
+            "booked": amount(each.unit, each.booked),
+            "released": amount(each.unit, each.released),
+            "minutes": "" if each.minutes is None else max(0, each.minutes),
+            "is_over": _("yes") if each.is_over else _("no"),
+        }
+        for each in found
+    ]
+    return FlatTable(request, columns, rows)
 
 
 def _table(months: Sequence[ReleasedTime]) -> ServiceTable:

@@ -1,5 +1,6 @@
 """What a recipient was granted in the department, and what became of it."""
 
+from collections.abc import Sequence
 from copy import copy
 from datetime import date
 from typing import Any
@@ -11,7 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from audit.record import record
@@ -27,10 +28,14 @@ from shop.queries.access import get_entitlement_for, get_ledger_for
 from shop.queries.ledger import ledger_of, overdrawn, spent_of, too_much_of
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
-from shop.views.ledger import decision_view, year_wanted
+from shop.views.ledger import DecisionView, decision_view, year_wanted
 from shop.views.ledger_words import FOR_STAFF
 from shop.views.manage.asking import goes_back, is_confirmed, sent_again
 from shop.views.manage.frame import department_page
+from shop.views.manage.lists.answering import file_of
+from shop.views.manage.lists.cells import moment
+from shop.views.manage.lists.flat import FlatTable
+from ui.lists.table import is_asked_as_file
 from ui.tiles import Definition
 
 VIEWED = "ledger.viewed"
@@ -48,16 +53,47 @@ def show(request: HttpRequest, department_id: int, recipient_id: int) -> HttpRes
     year = year_wanted(request)
     entitlements = Entitlement.objects.filter(recipient=recipient, service__department=department)
     found = ledger_of(entitlements, first=date(year.number, 1, 1), last=year.last_day)
+    decisions = [decision_view(ledger, words=FOR_STAFF, booking_page="manage:booking") for ledger in found]
+    if is_asked_as_file(request):
+        return file_of(request, department, _as_file(request, decisions), name=_("what was granted"))
     context: dict[str, Any] = {
         "recipient": recipient,
         "can_book": viewer.administers(department.pk) and recipient.is_active,
         "year": year,
-        "decisions": [
-            decision_view(ledger, words=FOR_STAFF, booking_page="manage:booking") for ledger in found
-        ],
+        "decisions": decisions,
         "has_any": bool(found) or entitlements.exists(),
     }
     return department_page(request, "shop/manage/ledger.html", department, current="department", **context)
+
+
+def _as_file(request: HttpRequest, decisions: Sequence[DecisionView]) -> FlatTable:
+    """A line for each entry, with the decision and the period it belongs to."""
+    columns = {
+        "service": _("Service"),
+        "decision": _("Decision"),
+        "period": _("Period"),
+        "at": _("When"),
+        "what": _("What happened"),
+        "visit": _("The visit"),
+        "change": pgettext("column of the ledger", "Change"),
+        "left": _("Left then"),
+    }
+    rows = [
+        {
+            "service": decision.entitlement.service.name,
+            "decision": decision.entitlement.decision_reference,
+            "period": period.title,
+            "at": moment(entry.at),
+            "what": entry.what,
+            "visit": entry.visit,
+            "change": entry.change,
+            "left": entry.left,
+        }
+        for decision in decisions
+        for period in decision.periods
+        for entry in period.rows
+    ]
+    return FlatTable(request, columns, rows)
 
 
 @staff_page

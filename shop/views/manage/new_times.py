@@ -22,19 +22,25 @@ from foundation.actor import Channel
 from shop.domain.absence.contact import note_contact_attempt
 from shop.domain.absence.disruptions import set_replacement_days
 from shop.forms.contact import ContactForm, contact_form
+from shop.forms.lists.plain import ServiceForm
 from shop.models import Booking, ContactAttempt, Department, Disruption
 from shop.queries.access import get_department_booking_for, get_department_for
 from shop.queries.attention import helpers_of, stranded_bookings
 from shop.queries.contact import contact_about
 from shop.queries.disruptions import given_up_lately, what_is_owed
+from shop.queries.finding import has_words
 from shop.queries.takers import who_can_take
+from shop.queries.visit_list import services_to_choose
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.asking import ids_in_a_line
 from shop.views.manage.contact_rows import ContactRow, call_in_words, contact_row
 from shop.views.manage.frame import UNPROCESSABLE, department_page, page_of
 from shop.views.manage.given_up import given_up_row
+from shop.views.manage.lists.answering import file_of
+from shop.views.manage.lists.new_times import new_times_file
 from shop.views.manage.new_time_rows import NewTimeRow, lost_row, standing_row
+from ui.lists.table import MOST_IN_A_FILE, is_asked_as_file
 
 MOST_GIVEN_UP = 20
 
@@ -113,31 +119,41 @@ def _draw(
     called: Mapping[int, ContactForm] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    owed = what_is_owed(department)
+    owed, finding = (
+        what_is_owed(department),
+        ServiceForm(request.GET, services=services_to_choose(department)),
+    )
     upset = stranded_bookings(department).select_related("series").order_by("starts_at", "pk")
-    both: list[Booking | Disruption] = [*upset, *owed.lost]
+    everything: list[Booking | Disruption] = [*upset, *owed.lost]
+    both = [each for each in everything if _is_wanted(each, finding)]
     page = page_of(request, both)
-    standing = [each for each in page.object_list if isinstance(each, Booking)]
-    lost = [each for each in page.object_list if isinstance(each, Disruption)]
+    shown = both[:MOST_IN_A_FILE] if is_asked_as_file(request) else page.object_list
+    standing = [each for each in shown if isinstance(each, Booking)]
+    lost = [each for each in shown if isinstance(each, Disruption)]
     # Of the whole list: who was called about one visit may have another on the next page.
     heard = contact_about(_visit_of(each) for each in both)
     contacts = {
         visit.pk: contact_row(heard[visit.pk], booking_id=visit.pk, answered=(called or {}).get(visit.pk))
-        for visit in map(_visit_of, page.object_list)
+        for visit in map(_visit_of, shown)
     }
     if called and not called.keys() <= contacts.keys():
         messages.error(request, _("The call was not noted: the visit no longer stands in this list."))
     standing_rows = _standing_rows(standing, owed=owed.standing, contacts=contacts)
+    lost_rows = [lost_row(each, contact=contacts[each.booking_id]) for each in lost]
+    if is_asked_as_file(request):
+        table = new_times_file(request, [*standing_rows, *lost_rows])
+        return file_of(request, department, table, name=_("visits that need a new time"))
     offered = [row.booking_id for row in standing_rows if row.offer is not None]
     return department_page(
         request,
         "shop/manage/new_times.html",
         department,
         current="department",
-        status=status,
+        status=UNPROCESSABLE if finding.errors else status,
         page=page,
+        finding=finding,
         standing=standing_rows,
-        lost=[lost_row(each, contact=contacts[each.booking_id]) for each in lost],
+        lost=lost_rows,
         to_call=len(
             {_visit_of(each).recipient_id for each in both if heard[_visit_of(each).pk].must_be_called}
         ),
@@ -145,6 +161,13 @@ def _draw(
         offered_ids=ids_in_a_line(offered),
         given_up=[given_up_row(each) for each in given_up_lately(department)[:MOST_GIVEN_UP]],
         form=form or DeadlineForm(initial={"days": department.replacement_days}),
+    )
+
+
+def _is_wanted(each: Booking | Disruption, finding: ServiceForm) -> bool:
+    visit = _visit_of(each)
+    return finding.said("service") in {None, visit.service_id} and has_words(
+        finding.words, visit.recipient.name
     )
 
 

@@ -21,14 +21,18 @@ from shop.domain.capacity.qualifications import (
 from shop.domain.capacity.second_thoughts import change_unless_it_strands
 from shop.domain.capacity.stranding import Stranding
 from shop.errors import QualificationInUse, QualificationNameTaken
+from shop.forms.lists.plain import WordsForm
 from shop.forms.qualifications import GrantForm, QualificationForm
 from shop.models import Provider, Qualification
 from shop.queries.access import get_department_for, get_qualification_for
+from shop.queries.finding import with_words
 from shop.queries.qualifications import expiring_qualifications, qualifications_in_use
 from shop.viewer import viewer_of
 from shop.views.guards import administrator_page, staff_page
 from shop.views.manage.asking import agreed_to, ask_about_stranding, goes_back, must_ask
-from shop.views.manage.frame import department_page, draw_municipality_page, say_changed, say_saved
+from shop.views.manage.frame import UNPROCESSABLE, draw_municipality_page, say_changed, say_saved
+from shop.views.manage.lists.answering import answer_with_list
+from shop.views.manage.lists.qualifications import ExpiringTable, QualificationsTable
 from shop.views.manage.provider_page import named_provider, provider_page
 from shop.views.manage.words import day_ahead
 from ui.tiles import Definition
@@ -49,16 +53,17 @@ def show_list(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("%(name)s is on the list.") % {"name": added.name})
             return redirect("manage:qualifications")
-    return draw_municipality_page(
+    finding = WordsForm(request.GET)
+    return answer_with_list(
         request,
         "shop/manage/qualifications.html",
+        None,
+        QualificationsTable(request, with_words(qualifications_in_use(), finding.words, "name")),
+        name=_("qualifications"),
         current="qualifications",
-        status=422 if form.is_bound else 200,
+        status=UNPROCESSABLE if form.is_bound or finding.errors else 200,
         form=form,
-        rows=[
-            (each.qualification, _use_in_words(holders=each.holders, services=each.services))
-            for each in qualifications_in_use()
-        ],
+        finding=finding,
     )
 
 
@@ -196,12 +201,19 @@ def withdraw(request: HttpRequest, provider_id: int, qualification_id: int) -> H
 def show_expiring(request: HttpRequest, department_id: int) -> HttpResponse:
     """What runs out within a month, behind the attention card."""
     department = get_department_for(viewer_of(request), department_id)
-    return department_page(
+    form = WordsForm(request.GET, label=_("Helper or qualification"))
+    found = with_words(
+        expiring_qualifications(department), form.words, "provider__name", "qualification__name"
+    )
+    return answer_with_list(
         request,
         "shop/manage/expiring.html",
         department,
+        ExpiringTable(request, found),
+        name=_("qualifications that run out"),
         current="department",
-        rows=expiring_qualifications(department),
+        status=UNPROCESSABLE if form.errors else 200,
+        form=form,
     )
 
 

@@ -10,8 +10,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from foundation.actor import Channel
 from shop.domain.representation.registering import change_representation, register_representative
 from shop.errors import ActsAlready, DecidesForThemself, RepresentationNotPossible, RepresentsThemself
+from shop.forms.lists.plain import WordsForm
 from shop.forms.representation import RepresentativeForm, ScopeForm, initial_scope
 from shop.models import Representation
+from shop.queries.finding import with_words
 from shop.queries.recipient_access import get_decisions_department_for, get_handled_recipient_for
 from shop.queries.representation_access import get_handled_representation_for, services_to_agree_on
 from shop.queries.representation_duties import to_settle_in
@@ -19,6 +21,8 @@ from shop.queries.representations import RepresentationState, state_of
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.frame import UNPROCESSABLE, department_page
+from shop.views.manage.lists.answering import answer_with_list
+from shop.views.manage.lists.representatives import ToSettleTable
 from shop.views.manage.recipients import away_from_erased, note_view
 from shop.views.manage.representative_rows import page_of, to_settle_row
 
@@ -111,9 +115,17 @@ def show(request: HttpRequest, representation_id: int) -> HttpResponse:
 def show_list(request: HttpRequest, department_id: int) -> HttpResponse:
     """What waits for somebody: consent to assess, and parents' access to review."""
     department = get_decisions_department_for(viewer_of(request), department_id)
-    rows = [to_settle_row(each) for each in to_settle_in(department)]
-    return department_page(
-        request, "shop/manage/representatives.html", department, current="recipients", rows=rows
+    form = WordsForm(request.GET, label=_("Name of the recipient, or of who acts"))
+    found = with_words(to_settle_in(department), form.words, "recipient__name", "representative__user__name")
+    return answer_with_list(
+        request,
+        "shop/manage/representatives.html",
+        department,
+        ToSettleTable(request, found, rows_of=lambda rows: [to_settle_row(each) for each in rows]),
+        name=_("to be settled"),
+        current="recipients",
+        status=UNPROCESSABLE if form.errors else 200,
+        form=form,
     )
 
 

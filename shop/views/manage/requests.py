@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,14 +12,19 @@ from foundation.actor import Channel
 from shop.domain.door.requests import confirm_request, decline_request
 from shop.errors import TransitionNotAllowed
 from shop.forms.booking import DeclineForm
+from shop.forms.lists.visits import WorkListForm
 from shop.models import Booking
 from shop.presentation import when
 from shop.queries.access import get_department_booking_for, get_department_for
-from shop.queries.attention import helpers_of, requested_bookings
+from shop.queries.attention import requested_bookings
+from shop.queries.visit_list import narrowed
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
-from shop.views.manage.frame import department_page, page_of
-from shop.views.manage.visit_rows import visit_row
+from shop.views.manage.frame import UNPROCESSABLE, department_page
+from shop.views.manage.lists.answering import answer_with_list
+from shop.views.manage.lists.visits import RequestsTable
+from shop.views.manage.visit_rows import visit_rows
+from shop.views.manage.visits import to_choose
 from ui.tiles import Definition
 
 BACK_TO_LIST = "list"
@@ -32,17 +36,22 @@ BACK_TO_LIST = "list"
 def show_list(request: HttpRequest, department_id: int) -> HttpResponse:
     """The soonest first: they need their answer first."""
     department = get_department_for(viewer_of(request), department_id)
-    page = page_of(request, requested_bookings(department))
-    helpers, now = helpers_of(page.object_list), timezone.now()
-    rows = [visit_row(visit, helpers=helpers.get(visit.pk, []), now=now) for visit in page.object_list]
-    return department_page(
+    form = WorkListForm(request.GET, **to_choose(department))
+    table = RequestsTable(
+        request,
+        narrowed(requested_bookings(department), **form.narrowed),
+        rows_of=visit_rows,
+        for_cells={"back": BACK_TO_LIST},
+    )
+    return answer_with_list(
         request,
         "shop/manage/requests.html",
         department,
+        table,
+        name=_("requests"),
         current="department",
-        page=page,
-        rows=rows,
-        back=BACK_TO_LIST,
+        status=UNPROCESSABLE if form.errors else 200,
+        form=form,
     )
 
 

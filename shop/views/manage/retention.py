@@ -30,7 +30,11 @@ from shop.views.guards import municipality_page
 from shop.views.manage.asking import LONGEST_ID, SHOWN, goes_back, is_confirmed, sent_again
 from shop.views.manage.conflicts import Conflict, conflict_over, differing_fields
 from shop.views.manage.frame import UNPROCESSABLE, draw_municipality_page
+from shop.views.manage.lists.answering import file_of
+from shop.views.manage.lists.cells import moment
+from shop.views.manage.lists.flat import FlatTable
 from shop.views.manage.retention_words import counted_in_words, days_in_words
+from ui.lists.table import is_asked_as_file
 from ui.tiles import Definition
 
 SEEN = "seen"
@@ -73,7 +77,30 @@ class Row:
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
     """Each kind, its rule, how much is due, and when the night last went over it."""
+    if is_asked_as_file(request):
+        return file_of(request, None, _as_file(request), name=_("how long what is kept"))
     return _draw(request)
+
+
+def _as_file(request: HttpRequest) -> FlatTable:
+    columns = {
+        "kind": _("What"),
+        "days": _("Days it is kept"),
+        "due": _("Due now"),
+        "last_at": _("Last gone over"),
+        "last": _("Taken away then"),
+    }
+    rows = [
+        {
+            "kind": capfirst(str(each.kept.kind.label)),
+            "days": each.days,
+            "due": each.due,
+            "last_at": moment(each.last_run_at),
+            "last": each.last_count,
+        }
+        for each in standings(now=timezone.now())
+    ]
+    return FlatTable(request, columns, rows)
 
 
 @municipality_page

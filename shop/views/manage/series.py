@@ -1,14 +1,18 @@
 """The department's standing bookings: all of them, who keeps declining theirs, and every act on behalf."""
 
+from collections.abc import Sequence
 from datetime import date
+from functools import partial
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from audit.record import record
 from foundation.actor import Channel
-from foundation.alphabet import Alphabetical
 from foundation.errors import NotFound
+from shop.forms.lists.plain import ServiceForm
 from shop.models import Booking, BookingSeries, Recipient, Service
 from shop.queries.access import (
     get_department_booking_for,
@@ -17,13 +21,17 @@ from shop.queries.access import (
     get_recipient_for,
 )
 from shop.queries.declined_series import often_declined
+from shop.queries.finding import with_words
 from shop.queries.recipients import services_to_book
-from shop.queries.series import next_visits, running, series_in, skipped_ahead
+from shop.queries.series import NEXT_AT, next_visits, running, series_in, skipped_ahead
+from shop.queries.visit_list import services_to_choose
 from shop.viewer import viewer_of
 from shop.views.citizen.free_times import MOST_DIGITS
 from shop.views.citizen.series import again
 from shop.views.guards import staff_page
-from shop.views.manage.frame import page_of
+from shop.views.manage.frame import UNPROCESSABLE
+from shop.views.manage.lists.answering import answer_with_list
+from shop.views.manage.lists.series import SeriesTable
 from shop.views.series import acts, pages, terms
 from shop.views.series.drawing import list_rows
 from shop.views.series.side import DepartmentSide
@@ -38,19 +46,28 @@ def show_list(request: HttpRequest, department_id: int) -> HttpResponse:
     """Those that run, by the recipient's name, and first of all those that are often declined."""
     department = get_department_for(viewer_of(request), department_id)
     side = DepartmentSide(request, department)
-    found = series_in(department).filter(running()).order_by(Alphabetical("recipient__name"), "pk")
-    page = page_of(request, found)
-    series = list(page.object_list)
-    return side.page(
+    form = ServiceForm(request.GET, services=services_to_choose(department))
+    found = with_words(series_in(department).filter(running()), form.words, "recipient__name")
+    if (service_id := form.said("service")) is not None:
+        found = found.filter(service=service_id)
+    return answer_with_list(
+        request,
         "shop/manage/series_list.html",
-        rows=list_rows(side, series, visits=next_visits(series), skipped=skipped_ahead(series)),
+        department,
+        SeriesTable(request, found.annotate(next_at=NEXT_AT), rows_of=partial(_rows, side)),
+        name=_("standing bookings"),
+        current="department",
+        status=UNPROCESSABLE if form.errors else 200,
+        form=form,
         declined=[
             (list_rows(side, [each.series], visits={}, skipped={})[0], each)
             for each in often_declined(department)
         ],
-        page=page,
-        total=page.paginator.count,
     )
+
+
+def _rows(side: DepartmentSide, series: Sequence[BookingSeries]) -> list[dict[str, Any]]:
+    return list_rows(side, series, visits=next_visits(series), skipped=skipped_ahead(series))
 
 
 @staff_page

@@ -1,5 +1,6 @@
 """The services of a department, and the rules of each."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -28,7 +29,10 @@ from shop.views.guards import staff_page
 from shop.views.manage.asking import agreed_to, ask_about_stranding, goes_back
 from shop.views.manage.conflicts import Conflict, conflict_over, differing_fields
 from shop.views.manage.frame import department_page, say_saved
+from shop.views.manage.lists.answering import file_of
+from shop.views.manage.lists.flat import FlatTable
 from shop.views.manage.service_doubts import doubts_about
+from ui.lists.table import is_asked_as_file
 from ui.tiles import Definition
 
 
@@ -38,7 +42,31 @@ def show_list(request: HttpRequest, department_id: int) -> HttpResponse:
     department = get_department_for(viewer_of(request), department_id)
     services = department.services.prefetch_related("required_qualifications")
     rows = [(service, _summary(service)) for service in services]
+    if is_asked_as_file(request):
+        return file_of(request, department, _as_file(request, rows), name=_("services"))
     return department_page(request, "shop/manage/services.html", department, current="services", rows=rows)
+
+
+def _as_file(request: HttpRequest, rows: Sequence[tuple[Service, Sequence[Definition]]]) -> FlatTable:
+    """A line for each service, a column for each rule that one of them has."""
+    terms = dict.fromkeys(str(rule.term) for _service, rules in rows for rule in rules)
+    named = {f"rule{number}": term for number, term in enumerate(terms)}
+    told = [
+        {"name": service.name, "state": _state(service)}
+        | {key: _said(rules, term) for key, term in named.items()}
+        for service, rules in rows
+    ]
+    return FlatTable(request, {"name": _("Service"), "state": _("How it stands"), **named}, told)
+
+
+def _state(service: Service) -> str:
+    if not service.is_active:
+        return _("closed for booking")
+    return _("paused") if service.is_paused else _("can be booked")
+
+
+def _said(rules: Sequence[Definition], term: str) -> str:
+    return next((str(rule.description) for rule in rules if str(rule.term) == term), "")
 
 
 @staff_page

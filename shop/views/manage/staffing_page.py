@@ -2,35 +2,32 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from shop.enums import ProviderKind, Weekday
+from shop.enums import ListedProviders, ProviderKind, Weekday
+from shop.forms.lists.staffing import StaffingForm
 from shop.forms.provider import AddProviderForm
 from shop.forms.shares import SharesForm
 from shop.forms.week import STAFFING, WeekForm
 from shop.hours import HoursOfDay
-from shop.models import Absence, Department, Provider
+from shop.models import Absence, Department
 from shop.queries.channels import kept_of
+from shop.queries.fairness import TRAILING_WEEKS, fairness_of
+from shop.queries.finding import has_words
+from shop.queries.qualifications import names_by_provider
 from shop.queries.staffing import coming_absences, counted, named_providers, unnamed_staffing
 from shop.queries.versions import version_of_shares, version_of_staffing
 from shop.views.manage.absences import absence_in_words
 from shop.views.manage.conflicts import Conflict
-from shop.views.manage.frame import department_page
+from shop.views.manage.frame import UNPROCESSABLE
+from shop.views.manage.lists.answering import answer_with_list
+from shop.views.manage.lists.staffing import ProviderRow, StaffingTable
 from shop.views.manage.words import hours_in_words, same_days_together, weeks_in_a_line
-
-
-@dataclass(frozen=True, slots=True)
-class ProviderRow:
-    """Somebody or something with a name, their week in a line, and when they are away next."""
-
-    provider: Provider
-    week: str
-    absence: str
 
 
 def staffing_form(data: object, staffing: Sequence[tuple[HoursOfDay, int]]) -> WeekForm:
@@ -60,15 +57,21 @@ def staffing_page(
     away: dict[int, Absence] = {}
     for absence in coming_absences(department):
         away.setdefault(absence.provider_id, absence)
+    finding = StaffingForm(request.GET)
+    shares = fairness_of(department, until=timezone.localdate(), weeks=TRAILING_WEEKS)
+    loads = {share.provider.pk: share.per_cent for share in [*shares.people, *shares.places]}
+    may = names_by_provider(department)
     rows = [
         ProviderRow(
             provider,
             weeks_in_a_line(weeks),
             absence_in_words(away[provider.pk]) if provider.pk in away else "",
+            away[provider.pk].during.lower if provider.pk in away else None,
+            ", ".join(may.get(provider.pk, [])),
+            loads.get(provider.pk),
         )
         for provider, weeks in named
     ]
-    here = [row for row in rows if row.provider.is_active]
     on_duty = [
         each
         for provider, weeks in named
@@ -76,15 +79,15 @@ def staffing_page(
         for each in weeks[0].hours
     ]
     on_duty += [hours for hours, count in staffing for _one in range(count)]
-    return department_page(
+    return answer_with_list(
         request,
         "shop/manage/staffing.html",
         department,
+        StaffingTable(request, [row for row in rows if _is_wanted(row, finding)]),
+        name=_("helpers"),
         current="staffing",
-        status=status,
-        rows=[row for row in here if row.provider.kind != ProviderKind.PLACE],
-        places=[row for row in here if row.provider.kind == ProviderKind.PLACE],
-        left=[row for row in rows if not row.provider.is_active],
+        status=UNPROCESSABLE if finding.errors else status,
+        finding=finding,
         totals=_totals(on_duty),
         form=form or staffing_form(None, staffing),
         conflict=conflict,
@@ -97,6 +100,15 @@ def staffing_page(
         if shares_form and not shares_conflict
         else version_of_shares(department),
         shares_in_words=shares_in_words(department, count=usual_number(on_duty)),
+    )
+
+
+def _is_wanted(row: ProviderRow, finding: StaffingForm) -> bool:
+    state = ListedProviders.HERE if row.provider.is_active else ListedProviders.LEFT
+    return (
+        finding.said("state") in {"", state}
+        and finding.said("kind") in {"", row.provider.kind}
+        and has_words(finding.words, row.name, row.qualifications)
     )
 
 

@@ -1,11 +1,10 @@
 """What recipients write to the department about their visits, and its answers."""
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from audit.record import record
@@ -15,15 +14,19 @@ from shop.domain.threads.reading import note_seen
 from shop.domain.threads.rules import set_thread_rules
 from shop.domain.threads.writing import write_message
 from shop.enums import ThreadSide
+from shop.forms.lists.duty import ThreadsForm
 from shop.forms.thread import MessageForm, ThreadRulesForm, message_form
 from shop.models import Booking, Department
-from shop.presentation import day_and_clock, when
+from shop.presentation import when
 from shop.queries.access import get_department_booking_for, get_department_for
+from shop.queries.finding import with_words
 from shop.queries.hearers import is_heard
 from shop.queries.threads import threads_in
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
-from shop.views.manage.frame import UNPROCESSABLE, department_page, page_of
+from shop.views.manage.frame import UNPROCESSABLE, department_page
+from shop.views.manage.lists.answering import answer_with_list
+from shop.views.manage.lists.threads import ThreadsTable, thread_rows
 from shop.views.threads.bubbles import thread_context
 
 VIEWED = "thread.viewed"
@@ -121,30 +124,19 @@ def thread_of_department(
 def _draw_list(
     request: HttpRequest, department: Department, *, form: ThreadRulesForm | None = None, status: int = 200
 ) -> HttpResponse:
-    page = page_of(request, threads_in(department))
+    finding = ThreadsForm(request.GET)
+    found = with_words(threads_in(department), finding.words, "recipient__name")
+    if state := finding.said("state"):
+        found = found.filter(Q(("waits_since__isnull", state == "seen")))
     rules = {"takes_messages": department.takes_messages, "thread_days": department.thread_days}
-    return department_page(
+    return answer_with_list(
         request,
         "shop/manage/threads.html",
         department,
+        ThreadsTable(request, found, rows_of=thread_rows),
+        name=_("messages from recipients"),
         current="department",
-        status=status,
-        page=page,
-        rows=[_row(each) for each in page.object_list],
+        status=UNPROCESSABLE if finding.errors else status,
+        finding=finding,
         rules_form=form or ThreadRulesForm(initial=rules),
     )
-
-
-def _row(booking: Booking) -> dict[str, object]:
-    """`unread` and the last message are what `threads_in` counted."""
-    unread, last_at = getattr(booking, "unread", 0), getattr(booking, "last_at", booking.created_at)
-    is_ours = getattr(booking, "last_side", "") == ThreadSide.DEPARTMENT
-    return {
-        "booking": booking,
-        "who": booking.recipient.short_name,
-        "visit": when(booking.starts_at, booking.ends_at),
-        "unread": ngettext("%(count)s new", "%(count)s new", unread) % {"count": unread} if unread else "",
-        "last_at": day_and_clock(timezone.localtime(last_at)),
-        "last_body": getattr(booking, "last_body", ""),
-        "is_ours": is_ours,
-    }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from shop.models import Booking, Provider
 from shop.presentation import clock_range
+from shop.queries.attention import helpers_of
 from shop.views.manage.place_words import stranded_word
 from shop.views.visit_state import VisitState, is_stranded, needs_somebody_else, visit_state
 from ui.dates import long_day
@@ -22,6 +23,7 @@ class VisitRow:
     `reassign_url` is there where somebody else would give it ground again.
     """
 
+    visit: Booking
     booking_id: int
     phone: str
     day: str
@@ -36,8 +38,15 @@ class VisitRow:
     is_of_place: bool
 
 
+def visit_rows(visits: Sequence[Booking]) -> list[VisitRow]:
+    """One query, however many."""
+    helpers, now = helpers_of(visits), timezone.now()
+    return [visit_row(visit, helpers=helpers.get(visit.pk, []), now=now) for visit in visits]
+
+
 def visit_row(visit: Booking, *, helpers: Sequence[Provider], now: datetime) -> VisitRow:
     return VisitRow(
+        visit=visit,
         booking_id=visit.pk,
         phone=visit.recipient.phone,
         day=long_day(timezone.localtime(visit.starts_at)),

@@ -17,16 +17,21 @@ from shop.domain.waitlist.lasting import set_offer_lasts
 from shop.domain.waitlist.line import leave_waitlist, set_priority
 from shop.enums import Priority
 from shop.errors import NoLongerWaiting
+from shop.forms.lists.plain import ServiceForm
 from shop.forms.waiting import OfferLastsForm, PriorityForm
 from shop.models import Department, WaitlistEntry
 from shop.presentation import day_and_clock, when
 from shop.queries.access import get_department_for, get_entry_for
+from shop.queries.finding import has_words
 from shop.queries.out_of_reach import Obstacle
+from shop.queries.visit_list import services_to_choose
 from shop.queries.waiting import MOST_UNANSWERED
 from shop.queries.waiting_page import InLine, lines_of
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.frame import UNPROCESSABLE, department_page
+from shop.views.manage.lists.answering import answer_with_list
+from shop.views.manage.lists.waiting import WaitingTable
 from shop.views.waiting_words import length_in_words, why_they_cannot_be_offered, window_in_words
 from ui.dates import short_day
 from ui.tiles import Definition
@@ -126,18 +131,25 @@ def _page(
     priority_form: PriorityForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    lines = [
-        {"service": line.service, "rows": [_row(each) for each in line.people]}
-        for line in lines_of(department)
+    form = ServiceForm(request.GET, services=services_to_choose(department))
+    rows = [_row(each) for line in lines_of(department) for each in line.people]
+    service_id = form.said("service")
+    wanted = [
+        row
+        for row in rows
+        if has_words(form.words, row["name"]) and service_id in {None, row["entry"].service_id}
     ]
-    return department_page(
+    return answer_with_list(
         request,
         "shop/manage/waiting.html",
         department,
+        WaitingTable(
+            request, wanted, for_cells={"priorities": Priority.choices, "department_id": department.pk}
+        ),
+        name=_("waiting list"),
         current="department",
-        status=status,
-        lines=lines,
-        priorities=Priority.choices,
+        status=UNPROCESSABLE if form.errors else status,
+        form=form,
         priority_form=priority_form,
         lasts_form=lasts_form or OfferLastsForm(now=department.offer_lasts),
     )
@@ -148,6 +160,7 @@ def _row(each: InLine) -> dict[str, Any]:
     return {
         "entry": entry,
         "place": each.place,
+        "service": entry.service.name,
         "name": entry.recipient.name,
         "phone": entry.recipient.phone,
         "wanted": _wanted(entry),

@@ -1,6 +1,5 @@
 """Visits that are over and of which nobody has said what became of them: by day, one by one or all at once."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -16,15 +15,20 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation.actor import Channel
 from shop.domain.outcomes.whole_days import complete_as_planned
-from shop.models import Booking
+from shop.forms.lists.visits import WorkListForm
+from shop.models import Department
 from shop.queries.access import get_department_for
-from shop.queries.attention import bookings_without_outcome, helpers_of
+from shop.queries.attention import bookings_without_outcome
 from shop.queries.days import span_of_day
+from shop.queries.visit_list import narrowed
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.asking import agreed_to, ids_in_a_line
-from shop.views.manage.frame import department_page, page_of
-from shop.views.manage.visit_rows import VisitRow, visit_row
+from shop.views.manage.frame import UNPROCESSABLE, department_page
+from shop.views.manage.lists.answering import answer_with_list
+from shop.views.manage.lists.visits import OutcomesTable
+from shop.views.manage.visit_rows import VisitRow, visit_rows
+from shop.views.manage.visits import to_choose
 from ui.dates import long_day
 
 
@@ -42,19 +46,32 @@ class Day:
 def show_list(request: HttpRequest, department_id: int) -> HttpResponse:
     """The latest day first."""
     department = get_department_for(viewer_of(request), department_id)
-    page = page_of(request, bookings_without_outcome(department))
-    rows = {row.booking_id: row for row in _rows(list(page.object_list))}
-    days = [
-        Day(
-            date=day,
-            url=reverse("manage:all_done", args=[department.pk, day]),
-            rows=[rows[visit.pk] for visit in visits],
-        )
-        for day, visits in groupby(page.object_list, key=lambda visit: timezone.localdate(visit.starts_at))
-    ]
-    return department_page(
-        request, "shop/manage/without_outcome.html", department, current="department", page=page, days=days
+    form = WorkListForm(request.GET, **to_choose(department))
+    table = OutcomesTable(
+        request, narrowed(bookings_without_outcome(department), **form.narrowed), rows_of=visit_rows
     )
+    return answer_with_list(
+        request,
+        "shop/manage/without_outcome.html",
+        department,
+        table,
+        name=_("visits without outcome"),
+        current="department",
+        status=UNPROCESSABLE if form.errors else 200,
+        form=form,
+        days=_days(table, department),
+    )
+
+
+def _days(table: OutcomesTable, department: Department) -> list[Day]:
+    """What is on this page of the list, day by day; in another order than that of time a day may come again."""
+    if table.is_file:
+        return []
+    rows = [row.record for row in table.paginated_rows]
+    return [
+        Day(day, reverse("manage:all_done", args=[department.pk, day]), list(visits))
+        for day, visits in groupby(rows, key=lambda row: timezone.localdate(row.visit.starts_at))
+    ]
 
 
 @staff_page
@@ -94,14 +111,9 @@ def all_done(request: HttpRequest, department_id: int, day: date) -> HttpRespons
         % {"count": len(visits)},
         back_url=back,
         back_label=_("No, go back"),
-        visits=_rows(visits),
+        visits=visit_rows(visits),
         shown=ids_in_a_line(visit.pk for visit in visits),
     )
-
-
-def _rows(visits: Sequence[Booking]) -> list[VisitRow]:
-    helpers, now = helpers_of(visits), timezone.now()
-    return [visit_row(visit, helpers=helpers.get(visit.pk, []), now=now) for visit in visits]
 
 
 def _say(request: HttpRequest, *, done: int, shown: int) -> None:

@@ -62,6 +62,8 @@ DEPARTMENT_CASES: tuple[Case, ...] = (
         lambda town: f"/manage/departments/{town.department.pk}/week/?move={town.booking.pk}",
         MANAGERS,
     ),
+    page("manage:absences", in_department("absences/"), MANAGERS),
+    page("manage:visits", in_department("visits/"), MANAGERS),
     page("manage:stranded", in_department("stranded/"), MANAGERS),
     page("manage:rota_ahead", in_department("rota/"), MANAGERS),
     page("manage:without_outcome", in_department("without-outcome/"), MANAGERS),

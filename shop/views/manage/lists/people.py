@@ -3,7 +3,7 @@
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 from django_tables2 import Column
 
 from foundation.alphabet import Alphabetical
@@ -17,6 +17,7 @@ class PeopleTable(ListTable):
     """Rows are `PersonRow`s, made of users with their state (`queries.staff.with_state`)."""
 
     caption = gettext_lazy("Staff")
+    counted = ngettext_lazy("%(count)s account", "%(count)s accounts", "count")
     first = "name"
     name = SortedColumn(verbose_name=gettext_lazy("Name"), by=[Alphabetical("name")])
     email = Column(verbose_name=gettext_lazy("E-mail"), visible=False)

@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from foundation.alphabet import Alphabetical
 from shop.queries.recipient_list import WITHOUT_END
@@ -22,6 +22,7 @@ class RecipientsTable(ListTable):
     """Rows are recipients as `queries.recipient_list` finds them."""
 
     caption = gettext_lazy("Recipients")
+    counted = ngettext_lazy("%(count)s recipient", "%(count)s recipients", "count")
     first = "name"
     name = SortedColumn(verbose_name=gettext_lazy("Name"), by=[Alphabetical("name")])
     phone = plain(verbose_name=gettext_lazy("Telephone"))

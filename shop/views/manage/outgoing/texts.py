@@ -26,9 +26,12 @@ from shop.viewer import viewer_of
 from shop.views.guards import municipality_page
 from shop.views.manage.conflicts import Conflict, conflict_over, differing_fields
 from shop.views.manage.frame import UNPROCESSABLE, draw_municipality_page
+from shop.views.manage.lists.answering import file_of
+from shop.views.manage.lists.flat import FlatTable
 from shop.views.manage.outgoing.examples import examples_of
 from shop.views.manage.outgoing.explained import explained
-from shop.views.manage.outgoing.text_rows import grouped
+from shop.views.manage.outgoing.text_rows import Cell, Group, grouped
+from ui.lists.table import is_asked_as_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,8 @@ def show_list(request: HttpRequest) -> HttpResponse:
     form = FindTextForm(request.GET)
     words, only_own = form.asked_for()
     groups = grouped(chosen, words=words, only_own=only_own)
+    if is_asked_as_file(request):
+        return file_of(request, None, _as_file(request, groups), name=_("what is written"))
     return draw_municipality_page(
         request,
         "shop/manage/outgoing/texts.html",
@@ -91,6 +96,24 @@ def show_list(request: HttpRequest) -> HttpResponse:
         kept=_query(request),
         is_narrowed=bool(words or only_own),
     )
+
+
+def _as_file(request: HttpRequest, groups: Sequence[Group]) -> FlatTable:
+    columns = {"occasion": _("Occasion"), "title": _("Message"), "variant": _("For whom")}
+    columns |= {channel.value: str(channel.label) for channel in Channel}
+    rows = [
+        {"occasion": group.title, "title": row.form.title, "variant": row.form.variant}
+        | {cell.channel.value: _whose(cell) for cell in row.cells}
+        for group in groups
+        for row in group.rows
+    ]
+    return FlatTable(request, columns, rows)
+
+
+def _whose(cell: Cell) -> str:
+    if not cell.is_offered:
+        return ""
+    return _("Own text") if cell.is_own else _("Standard text")
 
 
 @municipality_page

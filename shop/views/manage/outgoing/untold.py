@@ -11,12 +11,16 @@ from foundation.actor import Channel
 from notifications.failures import note_told, try_again
 from notifications.models import OutboxMessage
 from notifications.night import quiet_until
+from shop.forms.lists.duty import UntoldForm
 from shop.models import Booking
 from shop.presentation import moment_in_words
+from shop.queries.finding import has_words
 from shop.queries.untold import get_message_for, still_tried_for, untold_for
 from shop.viewer import viewer_of
 from shop.views.guards import administrator_page
-from shop.views.manage.frame import draw_municipality_page, page_of
+from shop.views.manage.frame import UNPROCESSABLE
+from shop.views.manage.lists.answering import answer_with_list
+from shop.views.manage.lists.untold import UntoldTable
 from shop.views.manage.outgoing.troubles import troubles
 from shop.views.manage.outgoing.untold_rows import untold_row, who_in_words
 
@@ -24,16 +28,23 @@ from shop.views.manage.outgoing.untold_rows import untold_row, who_in_words
 @administrator_page
 @require_safe
 def show_list(request: HttpRequest) -> HttpResponse:
-    """The latest first; what is settled has left the list."""
+    """The latest first, then those that are still tried; what is settled has left the list."""
     viewer = viewer_of(request)
-    page = page_of(request, untold_for(viewer))
-    return draw_municipality_page(
+    form = UntoldForm(request.GET)
+    state = form.said("state")
+    lost = [] if state == "tried" else untold_for(viewer)
+    tried = [] if state == "lost" else still_tried_for(viewer)
+    rows = [row for row in map(untold_row, [*lost, *tried]) if has_words(form.words, row.who, row.about)]
+    return answer_with_list(
         request,
         "shop/manage/outgoing/untold.html",
+        None,
+        UntoldTable(request, rows),
+        name=_("messages that nobody got"),
         current="messages",
-        page=page,
-        rows=[untold_row(each) for each in page.object_list],
-        still_tried=[untold_row(each) for each in still_tried_for(viewer)],
+        status=UNPROCESSABLE if form.errors else 200,
+        form=form,
+        some_are_tried=bool(tried),
         may_set_up=viewer.is_municipality_administrator,
         troubles=troubles() if viewer.is_municipality_administrator else (),
     )

@@ -1,6 +1,7 @@
 """Messages that did not arrive, as pages list them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +23,7 @@ class UntoldRow:
     who: str
     about: str
     url: str
+    created_at: datetime
     since: str
     why: str
     again: str
@@ -34,6 +36,7 @@ def untold_row(message: OutboxMessage) -> UntoldRow:
         who=who_in_words(message),
         about=kind_in_words(message.kind),
         url=reverse("manage:booking", args=[booking_id]) if booking_id else "",
+        created_at=message.created_at,
         since=day_year_and_clock(timezone.localtime(message.created_at)),
         why=why_in_words(message),
         again=_again(message),

@@ -264,7 +264,7 @@ class TestStatements:
     ) -> None:
         for hour in range(rows):
             make_visit(world, at(-1, 10 + hour))
-        assert statements(administrator, f"/manage/departments/{world.department.pk}/without-outcome/") == 9
+        assert statements(administrator, f"/manage/departments/{world.department.pk}/without-outcome/") == 11
 
     def test_the_departments(
         self, larvik_client: Client, larvik: object, statements: Count, rows: int

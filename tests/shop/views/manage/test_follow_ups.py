@@ -97,7 +97,7 @@ class TestList:
         for hour in range(rows):
             closed_door(world, hour=8 + hour)
             answer(administrator, closed_door(world, hour=12 + hour))
-        assert statements(administrator, list_of(world)) == 9
+        assert statements(administrator, list_of(world)) == 11
 
     def test_the_neighbours_is_not_found(self, administrator: Client) -> None:
         assert administrator.get(list_of(make_world())).status_code == 404

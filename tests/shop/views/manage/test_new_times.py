@@ -116,7 +116,7 @@ class TestWhoCanTake:
             note(office, visit)
         page = office.get(list_of(world)).text
         assert page.count('name="give"') == rows
-        assert statements(office, list_of(world)) == 15
+        assert statements(office, list_of(world)) == 16
 
 
 class TestAllAtOnce:

@@ -192,7 +192,7 @@ def test_doubtful_consent_is_assessed_and_listed_until_then(office: Client, worl
     day = f"/manage/departments/{world.department.pk}/"
     assert "wants to act for another" in text_of(office.get(day))
     page = text_of(office.get(f"{day}representatives/"))
-    assert "Nora Fullmakt · Relative with consent" in page
+    assert "Nora Fullmakt Relative with consent" in page
     url = f"/manage/representatives/{made.pk}/assess/"
     assert office.post(url, {"is_given": "yes"}).status_code == 422
     answer = {"is_given": "yes", "assessment_reference": "2026/77-2"}

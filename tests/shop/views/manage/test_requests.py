@@ -156,4 +156,4 @@ def test_the_list_takes_as_many_statements_for_one_as_for_three(
 ) -> None:
     for hour in range(rows):
         make_visit(world, at(2, 10 + hour), status=BookingStatus.REQUESTED)
-    assert statements(administrator, list_of(world)) == 9
+    assert statements(administrator, list_of(world)) == 11

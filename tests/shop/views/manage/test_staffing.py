@@ -279,7 +279,7 @@ def test_statements(world: World, administrator: Client, statements: Count, rows
     for days in range(rows):
         provider = make_provider(world.department)
         Absence.objects.create(provider=provider, during=(at(days, 0), at(days + 1, 0)))
-    assert statements(administrator, staffing_of(world)) == 10
+    assert statements(administrator, staffing_of(world)) == 12
 
 
 @pytest.mark.parametrize("rows", [1, 3])

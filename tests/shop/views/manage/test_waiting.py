@@ -254,7 +254,7 @@ def test_the_list_takes_as_many_statements_for_one_as_for_three(
     for number in range(rows):
         service = make_service(world.department, name=f"Tjeneste {number}", requires_entitlement=False)
         wait(world, recipient=make_neighbour(world), service=service)
-    assert statements(administrator, list_page(world)) == 8
+    assert statements(administrator, list_page(world)) == 9
 
 
 class TestWhoCanBeOfferedNothing:
@@ -302,4 +302,4 @@ class TestWhoCanBeOfferedNothing:
             somebody = make_neighbour(world, name=f"Nabo {number}")
             wait(world, recipient=somebody)
             world.book(at(3, 9 + number), recipient=somebody)
-        assert statements(administrator, list_page(world)) == 11
+        assert statements(administrator, list_page(world)) == 12

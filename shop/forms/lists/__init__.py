@@ -1,0 +1,1 @@
+"""What narrows the workspace's lists, as their addresses say it."""
