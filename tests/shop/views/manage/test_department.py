@@ -232,8 +232,8 @@ class TestLists:
         for days in range(1, 53):
             make_visit(world, at(-days, 9))
         url = f"/manage/departments/{world.department.pk}/without-outcome/"
-        assert administrator.get(url).text.count("row-link") == 50
-        assert administrator.get(url + "?page=2").text.count("row-link") == 2
+        assert administrator.get(url).text.count("row-link figures") == 50
+        assert administrator.get(url + "?page=2").text.count("row-link figures") == 2
         assert administrator.get(url + "?page=nonsense").status_code == 200
 
     def test_the_neighbours_lists_are_not_found(self, administrator: Client) -> None:
