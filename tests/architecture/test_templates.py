@@ -87,7 +87,7 @@ WITH_A_TABLE_OF_THEIR_OWN = {
     "conflict.html": "both versions of one form beside each other",
     "covered_table.html": "what one absence did or would do to each visit: part of a question, not a list",
     "day_list_table.html": "paper; the visits of the day have their file on the day's page",
-    "figures.html": "the figures have their own file",
+    "figures_table.html": "the figures have their own file",
     "import_file.html": "what a file to import looks like, and what is wrong in it",
     "merge.html": "two recipients side by side",
     "new_times_table.html": "a work list in the order in which it is worked through, with its file and filters",
