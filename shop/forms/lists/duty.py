@@ -24,7 +24,7 @@ class AbsencesForm(PeriodForm):
 
 
 class FollowUpsForm(PeriodForm):
-    """Those that were seen to in the last two weeks, unless others are asked for."""
+    """Those of the last two weeks, unless another period is asked for."""
 
     words_label = _("Name of the recipient")
     first = day_field(_("Told from"), initial=two_weeks_ago)
