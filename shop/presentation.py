@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
 from django.utils import timezone
-from django.utils.formats import date_format, time_format
+from django.utils.formats import time_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -39,7 +39,8 @@ MINUS = "−"
 
 def clock(moment: datetime) -> str:
     """“10.00”, as Norwegians write it."""
-    return date_format(timezone.localtime(moment), "H.i")
+    # A board says it a thousand times: Python's own formatting is ten times as fast as Django's.
+    return f"{timezone.localtime(moment):%H.%M}"
 
 
 def clock_range(starts_at: datetime, ends_at: datetime) -> str:

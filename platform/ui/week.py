@@ -12,11 +12,12 @@ __all__ = ["WeekCell", "WeekDay", "WeekRow"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeekDay:
-    """One day: a column. `text` is what it is called or why it is closed, `alert` what must not be missed, `free` what
-    is left of it. A slim one has nothing to show.
+    """One day: a column. `name` is “Tue 24 Nov”, `text` what it is called or why it is closed, `alert` what must not be
+    missed, `free` what is left of it. A slim one has nothing to show.
     """
 
     date: date
+    name: str
     url: str
     text: str = ""
     alert: str = ""

@@ -34,8 +34,8 @@ def show_day(request: HttpRequest, department_id: int, day: date | None = None) 
     day = day or today
     plan = department_day(department, day)
     if is_asked_as_file(request):
-        visits = visits_among(department, [visit.pk for visit, _helpers in plan.visits])
-        table = VisitsTable(request, visits, rows_of=visit_rows)
+        listed = visits_among(department, [visit.pk for visit, _helpers in plan.visits])
+        table = VisitsTable(request, listed, rows_of=visit_rows)
         return file_of(request, department, table, name=_("visits of %(day)s") % {"day": day.isoformat()})
     scale = scale_of(plan)
     as_list = request.GET.get("view") == "list"

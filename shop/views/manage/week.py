@@ -1,6 +1,6 @@
 """The department's week: everybody's seven days beside each other, or all of it as a list."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,15 +11,16 @@ from django.views.decorators.http import require_safe
 from foundation.errors import NotFound
 from shop.queries.access import get_department_for
 from shop.queries.days import FIRST_DAY, LAST_DAY
-from shop.queries.department_day import department_days
+from shop.queries.department_day import DepartmentDays, department_days
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.board_move import moving_on
 from shop.views.manage.board_tools import board_tools
 from shop.views.manage.frame import department_page
-from shop.views.manage.visit_rows import visit_row
-from shop.views.manage.week_board import week_board
+from shop.views.manage.visit_rows import VisitRow, visit_row
+from shop.views.manage.week_board import WeekBoard, week_board
 from ui.dates import day_and_year, short_day
+from ui.week import WeekDay
 
 DAYS = 7
 A_WEEK = timedelta(days=DAYS)
@@ -53,14 +54,18 @@ def show(request: HttpRequest, department_id: int, day: date | None = None) -> H
         moving=moving,
         as_list=as_list,
         board=board,
-        lists=[
-            (head, [visit_row(visit, helpers=helpers, now=now) for visit, helpers in plan.visits])
-            for head, plan in zip(board.days, week.days, strict=True)
-        ],
+        lists=_lists(board, week, now=now) if as_list else (),
         is_closed=not any(plan.opening or plan.visits for plan in week.days),
         nobody_on_duty=not any(lane.present for plan in week.days for lane in plan.lanes),
         printed_at=timezone.localtime(now),
     )
+
+
+def _lists(board: WeekBoard, week: DepartmentDays, *, now: datetime) -> list[tuple[WeekDay, list[VisitRow]]]:
+    return [
+        (head, [visit_row(visit, helpers=helpers, now=now) for visit, helpers in plan.visits])
+        for head, plan in zip(board.days, week.days, strict=True)
+    ]
 
 
 def _span_in_words(first: date) -> str:

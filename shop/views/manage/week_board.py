@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -17,6 +18,7 @@ from shop.views.manage.board_move import Moving, board_url
 from shop.views.manage.board_tiles import away_tile, not_on_duty, tiles_of
 from shop.views.manage.place_words import is_place
 from shop.views.visit_state import is_stranded
+from ui.dates import brief_day
 from ui.tiles import BoardSpot, BoardVisit
 from ui.week import WeekCell, WeekDay, WeekRow
 
@@ -99,6 +101,7 @@ def _day(department: Department, plan: DepartmentDay, *, now: datetime) -> WeekD
     free = _free(plan, now=now) if plan.opening and plan.day >= today else None
     return WeekDay(
         date=plan.day,
+        name=capfirst(brief_day(plan.day)),
         url=board_url(department.pk, plan.day),
         text=plan.label or ("" if plan.opening else _("Closed")),
         alert=_stranded_in_words(visits, now=now),

@@ -138,8 +138,8 @@ class TestTheList:
     def test_it_is_told_how_much_each_is_used(self, demanding: World, licence: Qualification) -> None:
         Qualification.objects.create(name="Medisinkurs")
         grant(demanding.providers[1], licence)
-        found = [(each.name, each.holder_count, each.service_count) for each in qualifications_in_use()]
-        assert found == [("Førerkort", 2, 1), ("Medisinkurs", 0, 0)]
+        found = qualifications_in_use().values_list("name", "holder_count", "service_count")
+        assert set(found) == {("Førerkort", 2, 1), ("Medisinkurs", 0, 0)}
 
 
 def test_what_runs_out_within_a_month_is_known(world: World, licence: Qualification) -> None:
