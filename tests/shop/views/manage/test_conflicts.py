@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -67,9 +68,8 @@ def colleague(world: World) -> Client:
     return sign_in(Client(headers={"host": "larvik.localhost"}), user)
 
 
-def rows_of(answer: object) -> list[tuple[str, str, str]]:
-    context = answer.context  # type: ignore[attr-defined]
-    conflict = context.get("conflict") or context["shares_conflict"]
+def rows_of(answer: Any) -> list[tuple[str, str, str]]:
+    conflict = answer.context.get("conflict") or answer.context["shares_conflict"]
     return [(row.label, row.now, row.yours) for row in conflict.rows]
 
 
