@@ -1,6 +1,7 @@
 """Qualifications: the municipality's list, who has what until when, and whom a change strands."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -138,7 +139,8 @@ class TestTheList:
     def test_it_is_told_how_much_each_is_used(self, demanding: World, licence: Qualification) -> None:
         Qualification.objects.create(name="Medisinkurs")
         grant(demanding.providers[1], licence)
-        found = qualifications_in_use().values_list("name", "holder_count", "service_count")
+        listed: Any = qualifications_in_use()
+        found = listed.values_list("name", "holder_count", "service_count")
         assert set(found) == {("Førerkort", 2, 1), ("Medisinkurs", 0, 0)}
 
 
