@@ -72,13 +72,14 @@ def _row(booking: Booking) -> dict[str, Any]:
     unread, last_at = getattr(booking, "unread", 0), getattr(booking, "last_at", booking.created_at)
     is_ours = getattr(booking, "last_side", "") == ThreadSide.DEPARTMENT
     who = booking.recipient.short_name
+    wrote_last = pgettext("the department", "You answered") if is_ours else who
     return {
         "booking": booking,
         "who": who,
         "visit": when(booking.starts_at, booking.ends_at),
         "service": booking.service.name,
         "unread": ngettext("%(count)s new", "%(count)s new", unread) % {"count": unread} if unread else "",
-        "last": f"{pgettext('the department', 'You answered') if is_ours else who}, {_clock(last_at)}",
+        "last": f"{wrote_last}, {_clock(last_at)}",
         "body": getattr(booking, "last_body", ""),
     }
 
