@@ -17,7 +17,7 @@ from shop.domain.absence.cover import Cover, cover, visits_and_stays
 from shop.domain.absence.cover_messages import tell_about
 from shop.domain.absence.disruptions import open_disruptions
 from shop.domain.absence.when_told import told_at
-from shop.domain.capacity.stranding import flag_stranded_bookings
+from shop.domain.capacity.stranding import judge_bookings
 from shop.domain.locks import lock_schedule
 from shop.enums import AbsenceReason
 from shop.errors import InvalidHours
@@ -87,7 +87,7 @@ def report_away(
     if away.covers:
         open_disruptions(away.covers, department=provider.department, cause=absence, actor=actor)
         tell_about(away.covers, away=provider, because=named(absence), not_before=absence.told_at)
-    flag_stranded_bookings(provider.department)
+    judge_bookings(provider.department)
     return away
 
 

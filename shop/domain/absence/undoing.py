@@ -16,7 +16,7 @@ from shop.domain.absence.cover import Cover
 from shop.domain.absence.cover_messages import tell_about
 from shop.domain.absence.handed_on import Replaced, changed_since, replaced_by
 from shop.domain.capacity.schedule import remove_absence
-from shop.domain.capacity.stranding import flag_stranded_bookings
+from shop.domain.capacity.stranding import judge_bookings
 from shop.domain.locks import lock_bookings, lock_schedule
 from shop.enums import UPCOMING, Availability
 from shop.errors import ToldAlready
@@ -75,7 +75,7 @@ def take_back(cause: Cause, *, let_go: Callable[[], object], action: str, actor:
     Disruption.objects.filter(pk__in=[pk for each in gone_back for pk in each.all_of_it]).delete()
     record(actor, action, provider, visits=len(gone_back))
     now = timezone.now()  # what is said to one person is promised for one moment, so it is one mail
-    flag_stranded_bookings(provider.department, at=now)  # what stands again is no longer owed
+    judge_bookings(provider.department, at=now)  # what stands again is no longer owed
     # Where a later sick day has changed hands once more, that one tells.
     covers = [Cover(each.disruption.booking, each.former, each.holder) for each in kept if not each.later]
     if covers:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from audit.record import record
 from foundation.actor import Actor
 from shop.domain.capacity.shifts import remake_shifts
-from shop.domain.capacity.stranding import flag_stranded_bookings
+from shop.domain.capacity.stranding import flag_stranded_bookings, judge_bookings
 from shop.domain.capacity.templates import stretches_with, write_stretches
 from shop.domain.locks import lock_bookings, lock_schedule
 from shop.errors import ChangedMeanwhile, InvalidHours
@@ -86,7 +86,7 @@ def set_exception_day(
         defaults={"opens_at": opens_at, "closes_at": closes_at, "label": label},
     )
     record(actor, "exception_day.set", department, day=day.isoformat())
-    flag_stranded_bookings(department)
+    judge_bookings(department)
     return exception
 
 
@@ -99,7 +99,7 @@ def remove_exception_day(exception: ExceptionDay, *, actor: Actor) -> None:
     if not ahead.delete()[0]:
         return
     record(actor, "exception_day.removed", department, day=exception.date.isoformat())
-    flag_stranded_bookings(department)
+    judge_bookings(department)
 
 
 @transaction.atomic

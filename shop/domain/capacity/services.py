@@ -11,7 +11,7 @@ from foundation.actor import Actor
 from shop.domain.capacity.schedule import require_unchanged
 from shop.domain.capacity.service_rules import objections
 from shop.domain.capacity.shifts import make_shifts
-from shop.domain.capacity.stranding import flag_stranded_bookings
+from shop.domain.capacity.stranding import judge_bookings
 from shop.domain.freeing import time_was_freed
 from shop.domain.locks import lock_schedule
 from shop.enums import ServicePlace
@@ -94,7 +94,7 @@ def change_service(
     if service.booking_horizon > horizon:
         make_shifts(service.department)
     if (service.open_on_public_holidays, service.uses_places, required) != ground:
-        flag_stranded_bookings(service.department)
+        judge_bookings(service.department)
     return service
 
 

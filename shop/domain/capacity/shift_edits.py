@@ -15,7 +15,7 @@ from django.utils import timezone
 from audit.record import record
 from foundation.actor import Actor
 from shop.domain.capacity.schedule import require_unchanged
-from shop.domain.capacity.stranding import flag_stranded_bookings
+from shop.domain.capacity.stranding import judge_bookings
 from shop.domain.locks import lock_schedule
 from shop.errors import ChangedMeanwhile, InvalidHours, ShiftIsOver, ShiftOverlaps
 from shop.models import Provider, Shift
@@ -41,7 +41,7 @@ def add_shift(provider: Provider, *, from_at: datetime, until_at: datetime, acto
     _make_room(provider, wanted)
     shift = Shift.objects.create(provider=provider, during=DateTimeTZRange(*wanted))
     _record(actor, "shift.added", provider, wanted)
-    flag_stranded_bookings(provider.department)
+    judge_bookings(provider.department)
     return shift
 
 
@@ -63,7 +63,7 @@ def change_shift(
     shift.save(update_fields=["during", "is_off", "template"])
     _keep_off(shift.provider, without([before], taken=[wanted]), called=called)
     _record(actor, "shift.changed", shift.provider, wanted)
-    flag_stranded_bookings(shift.provider.department)
+    judge_bookings(shift.provider.department)
     return shift
 
 
@@ -76,7 +76,7 @@ def take_off_shift(shift: Shift, *, actor: Actor, seen: str = "") -> Shift:
     shift.is_off, shift.template_id = True, None
     shift.save(update_fields=["is_off", "template"])
     _record(actor, "shift.taken_off", shift.provider, span_of(shift))
-    flag_stranded_bookings(shift.provider.department)
+    judge_bookings(shift.provider.department)
     return shift
 
 
@@ -93,7 +93,7 @@ def put_back_shift(shift: Shift, *, actor: Actor, seen: str = "") -> Shift:
     shift.is_off, shift.template_id = False, next(same, None)
     shift.save(update_fields=["is_off", "template"])
     _record(actor, "shift.put_back", shift.provider, span_of(shift))
-    flag_stranded_bookings(shift.provider.department)
+    judge_bookings(shift.provider.department)
     return shift
 
 

@@ -170,15 +170,20 @@ def _tell_that_it_stands(since: Mapping[int, datetime], *, at: datetime) -> None
 
 
 def flag_stranded_bookings(department: Department, *, at: datetime | None = None) -> int:
-    """Judge every upcoming booking anew; returns how many are stranded now. Call it inside the schedule lock.
+    """`judge_bookings`, and how many are stranded now."""
+    now = at or timezone.now()
+    judge_bookings(department, at=now)
+    return Booking.objects.filter(not_over(now), department=department).exclude(stranded="").count()
+
+
+def judge_bookings(department: Department, *, at: datetime | None = None) -> None:
+    """Judge every upcoming booking anew. Call it inside the schedule lock.
 
     What takes the ground from one may give time to another: those who wait are looked at as well. `at` is the moment of
     the act it belongs to: what else that one promises for it is said in the same mails.
     """
-    now = at or timezone.now()
-    _judge(department, now=now)
+    _judge(department, now=at or timezone.now())
     time_was_freed(department.pk)  # at the end: a job that waits for it makes others wait
-    return Booking.objects.filter(not_over(now), department=department).exclude(stranded="").count()
 
 
 def _judge(department: Department, *, now: datetime) -> None:

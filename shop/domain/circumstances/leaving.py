@@ -17,7 +17,7 @@ from shop.domain.absence.disruptions import open_disruptions
 from shop.domain.absence.undoing import Undone
 from shop.domain.absence.when_told import told_at
 from shop.domain.capacity.staff import deactivate_provider
-from shop.domain.capacity.stranding import flag_stranded_bookings
+from shop.domain.capacity.stranding import judge_bookings
 from shop.domain.circumstances.departures import (
     lock_departure,
     put_shifts_back,
@@ -113,7 +113,7 @@ def set_last_day(provider: Provider, *, last_day: date, actor: Actor, agreed: st
     if covers:
         open_disruptions(covers, department=provider.department, cause=departure, actor=actor)
         tell_about(covers, away=provider, because=named(departure), not_before=at)
-    flag_stranded_bookings(provider.department)
+    judge_bookings(provider.department)
     return leaving
 
 
