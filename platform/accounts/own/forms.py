@@ -1,6 +1,6 @@
 from django import forms
 from django.conf import settings
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -17,6 +17,6 @@ class LanguageForm(forms.Form):
 
     def say_nothing_is_chosen(self, *, written: str) -> None:
         """Whoever has chosen none sees what their browser asks for, and is written to in another language perhaps."""
-        self.fields["language"].help_text = _now(
+        self.fields["language"].help_text = gettext(
             "You have chosen none. Pages come as your browser asks; what is written to you is in %(language)s."
         ) % {"language": dict(settings.LANGUAGES).get(written, written)}
