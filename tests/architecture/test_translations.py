@@ -90,6 +90,18 @@ def test_the_search_finds_the_texts_of_a_template(template: str, text: str) -> N
     assert list(texts_in_template(f"<p>\n{template}</p>")) == [(2, text)]
 
 
+def test_gettext_goes_by_no_name_that_xgettext_does_not_know() -> None:
+    """Its texts would be in no catalogue."""
+    renamed = re.compile(r"\b\w*gettext\w* as (?!_\b)\w+")
+    found = (
+        f"{place(path, line_of(source, use.start()))}: {use[0]}"
+        for path in files(".py", under=SOURCE_FOLDERS)
+        for source in [path.read_text()]
+        for use in renamed.finditer(source)
+    )
+    assert_none(list(found))
+
+
 def test_no_translation_is_guessed_left_empty_or_short_of_a_placeholder() -> None:
     for path in catalogues():
         catalogue = read(path)
