@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Model
+from django.db.models import Model, Q
 
 from accounts.models import User
 from audit.models import AuditEntry
@@ -19,15 +19,15 @@ class LatestChange:
 
 
 def latest_change(
-    thing: Model | None = None, *, acts: Collection[str], **details: str
+    thing: Model | None = None, *, acts: Collection[str], **details: str | int
 ) -> LatestChange | None:
     """The latest of these acts (codes of the log), done to it or noted with these details. Two queries."""
-    log = AuditEntry.objects.filter(action__in=acts)
+    about = Q(pk__in=[])
     if thing is not None:
-        log = log.filter(object_type=thing._meta.label_lower, object_id=thing.pk)
+        about |= Q(object_type=thing._meta.label_lower, object_id=thing.pk)
     if details:
-        log = log.filter(details__contains=details)
-    entry = log.order_by("-pk").first()
+        about |= Q(details__contains=details)
+    entry = AuditEntry.objects.filter(about, action__in=acts).order_by("-pk").first()
     if entry is None:
         return None
     by = User.objects.filter(pk=entry.actor_id).first() if entry.actor_id is not None else None

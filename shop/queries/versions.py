@@ -83,6 +83,10 @@ def version_of_follow_up(department: Department) -> str:
     return version_of([department.follow_up_within])
 
 
+def version_of_details(department: Department) -> str:
+    return version_of([department.name, department.phone, department.visiting_address])
+
+
 def version_of_decision(decision: Entitlement) -> str:
     return version_of(
         [

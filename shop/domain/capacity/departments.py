@@ -4,11 +4,13 @@ from django.db import transaction
 
 from audit.record import record
 from foundation.actor import Actor
+from shop.domain.capacity.schedule import require_unchanged
 from shop.domain.capacity.shifts import remake_shifts
 from shop.domain.locks import lock_schedule, lock_staff
 from shop.errors import DepartmentInUse, DepartmentNameTaken
 from shop.models import Department
 from shop.queries.department_use import left_to_do
+from shop.queries.versions import version_of_details
 
 DETAILS = ("name", "phone", "visiting_address")
 
@@ -25,15 +27,19 @@ def add_department(*, name: str, phone: str, visiting_address: str, actor: Actor
 
 @transaction.atomic
 def change_details(
-    department: Department, *, name: str, phone: str, visiting_address: str, actor: Actor
+    department: Department, *, name: str, phone: str, visiting_address: str, actor: Actor, seen: str = ""
 ) -> Department:
-    """What it is called, and where it is reached. Raises DepartmentNameTaken."""
+    """What it is called, and where it is reached. `seen` is the version the actor looked at.
+
+    Raises DepartmentNameTaken or ChangedMeanwhile.
+    """
     lock_staff()
     department = Department.objects.select_for_update(no_key=True).get(pk=department.pk)
     wanted = {"name": name, "phone": phone, "visiting_address": visiting_address}
     changed = [field for field in DETAILS if getattr(department, field) != wanted[field]]
     if not changed:
         return department
+    require_unchanged(seen, now=version_of_details(department))
     if "name" in changed and department.is_active:
         _require_free_name(name, apart_from=department)
     for field in changed:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,6 +23,14 @@ from ui.tiles import Definition
 NOTHING = "–"
 ABOUT_SHIFTS = ("shift.changed", "shift.taken_off", "shift.put_back", "shift.added", "shifts.changed")
 """What the log says of a provider when their shifts are changed, one by one or by the week."""
+
+ABOUT_DECISIONS = (
+    "entitlement.amount_changed",
+    "entitlement.changed",
+    "entitlement.ended",
+    "entitlement.went_on",
+)
+"""And of a decision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +51,26 @@ class Conflict:
     status: int = ChangedMeanwhile.status
 
 
+def seen_of(form: forms.Form, version: str, *, conflict: Conflict | None = None) -> str:
+    """Which version the form is sent back with: the one that it was opened with, until its sender has seen both."""
+    is_new = conflict is not None or not form.is_bound
+    return version if is_new else str(form.data.get("seen", ""))
+
+
+def with_seen(data: QueryDict, version: str | int) -> QueryDict:
+    """What was sent, of a form in which `seen` is a field, by somebody who has seen both versions by now."""
+    renewed = data.copy()
+    renewed["seen"] = str(version)
+    return renewed
+
+
 def conflict_over(
     request: HttpRequest,
     thing: Model | None = None,
     *,
     acts: Collection[str],
     rows: Sequence[BothVersions],
-    **details: str,
+    **details: str | int,
 ) -> Conflict:
     """`acts` are the codes under which the log notes such a change of `thing`, or with these details. Two queries."""
     return Conflict(_who_in_words(latest_change(thing, acts=acts, **details), request), rows)

@@ -1,6 +1,7 @@
 """A decision is changed from some day on, or ends: shown first, then done."""
 
 from collections.abc import Sequence
+from copy import copy
 from datetime import date
 
 from django.contrib import messages
@@ -27,6 +28,7 @@ from shop.queries.versions import version_of_decision
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.asking import agreed_to, goes_back, is_confirmed
+from shop.views.manage.conflicts import ABOUT_DECISIONS, Conflict, conflict_over, differing, with_seen
 from shop.views.manage.consequences import ask, series_end, visits_end, waiting_ends
 from shop.views.manage.frame import UNPROCESSABLE, department_page
 from ui.dates import brief_day_and_clock, long_day_and_year, short_day
@@ -42,11 +44,11 @@ def change(request: HttpRequest, entitlement_id: int) -> HttpResponse:
     if form.is_valid() and not goes_back(request):
         try:
             changed, too_much, is_done = _change(request, decision, form)
+        except ChangedMeanwhile:
+            return _both_versions(request, decision, form)
         except DomainError as error:
             messages.error(request, error.in_full())
             decision.refresh_from_db()
-            if isinstance(error, ChangedMeanwhile):
-                form = TermsForm(initial=_initial(decision))
             return _form_page(request, decision, form, status=error.status)
         if not is_done:
             return _ask_about_change(request, decision, form, changed, too_much=too_much)
@@ -147,7 +149,36 @@ def _end(request: HttpRequest, decision: Entitlement, form: LastDayForm) -> tupl
     return ended, is_done
 
 
-def _form_page(request: HttpRequest, decision: Entitlement, form: TermsForm, *, status: int) -> HttpResponse:
+def _both_versions(request: HttpRequest, decision: Entitlement, form: TermsForm) -> HttpResponse:
+    """Somebody else changed it, or let it end: what was typed is kept, and whoever sends it again has seen both."""
+    decision.refresh_from_db()
+    wanted = copy(decision)
+    for name in ("amount", "unit", "period", "valid_until"):
+        setattr(wanted, name, form.cleaned_data[name])
+    rows = differing(_terms_in_words(decision), _terms_in_words(wanted))
+    # That it was changed from some day on is noted of the decision that followed it.
+    conflict = conflict_over(request, decision, acts=ABOUT_DECISIONS, rows=rows, former=decision.pk)
+    initial = _initial(decision)
+    again = TermsForm(with_seen(request.POST, version_of_decision(decision)), initial=initial)
+    return _form_page(request, decision, again, status=conflict.status, conflict=conflict)
+
+
+def _terms_in_words(decision: Entitlement) -> list[Definition]:
+    until = decision.valid_until
+    return [
+        Definition(_("Granted"), granted_in_words(decision)),
+        Definition(_("Last day"), _day(until) if until else _("until further notice")),
+    ]
+
+
+def _form_page(
+    request: HttpRequest,
+    decision: Entitlement,
+    form: TermsForm,
+    *,
+    status: int,
+    conflict: Conflict | None = None,
+) -> HttpResponse:
     return department_page(
         request,
         "shop/manage/confirm.html",
@@ -155,6 +186,7 @@ def _form_page(request: HttpRequest, decision: Entitlement, form: TermsForm, *, 
         current="recipients",
         status=status,
         form=form,
+        conflict=conflict,
         heading=_("Change the decision of %(name)s from a day") % {"name": decision.recipient.short_name},
         text=_(
             "Visits before the day follow the decision as it is; visits from then on take of the changed one. You see"

@@ -8,15 +8,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from foundation.actor import Actor, Channel
-from shop.domain.capacity.departments import add_department, change_details, take_into_use, take_out_of_use
-from shop.errors import DepartmentInUse, DepartmentNameTaken
+from shop.domain.capacity.departments import (
+    DETAILS,
+    add_department,
+    change_details,
+    take_into_use,
+    take_out_of_use,
+)
+from shop.errors import ChangedMeanwhile, DepartmentInUse, DepartmentNameTaken
 from shop.forms.department import DepartmentForm
 from shop.models import Department
 from shop.queries.access import get_department_for, get_known_department_for
 from shop.queries.department_use import coming_visits, dependants, left_to_do
+from shop.queries.versions import version_of_details
 from shop.viewer import viewer_of
 from shop.views.guards import municipality_page
 from shop.views.manage.asking import visits_in_words
+from shop.views.manage.conflicts import Conflict, conflict_over, differing_fields, seen_of
 from shop.views.manage.department_words import dependants_in_words, left_in_words
 from shop.views.manage.frame import UNPROCESSABLE, department_page, draw_municipality_page
 
@@ -49,14 +57,21 @@ def add(request: HttpRequest) -> HttpResponse:
 def change(request: HttpRequest, department_id: int) -> HttpResponse:
     """Name, telephone and address; and the way out of use."""
     department = get_department_for(viewer_of(request), department_id)
-    now = {name: getattr(department, name) for name in ("name", "phone", "visiting_address")}
-    form = DepartmentForm(request.POST if request.method == "POST" else None, initial=now)
+    form = DepartmentForm(request.POST if request.method == "POST" else None, initial=_details_of(department))
     status = UNPROCESSABLE if form.is_bound else 200
+    conflict: Conflict | None = None
     if form.is_valid():
         try:
-            change_details(department, **form.cleaned_data, actor=_actor(request))
+            seen = request.POST.get("seen", "")
+            change_details(department, **form.cleaned_data, actor=_actor(request), seen=seen)
         except DepartmentNameTaken as error:
             form.add_error("name", error.title())
+            status = error.status
+        except ChangedMeanwhile as error:
+            department.refresh_from_db()
+            form.initial = _details_of(department)
+            rows = differing_fields(form)
+            conflict = conflict_over(request, department, acts=["department.changed"], rows=rows)
             status = error.status
         else:
             messages.success(request, _("Saved."))
@@ -67,6 +82,8 @@ def change(request: HttpRequest, department_id: int) -> HttpResponse:
         department,
         current="department",
         form=form,
+        conflict=conflict,
+        seen=seen_of(form, version_of_details(department), conflict=conflict),
         status=status,
     )
 
@@ -123,6 +140,10 @@ def reopen(request: HttpRequest, department_id: int) -> HttpResponse:
         return redirect("manage:start")
     messages.success(request, _("%(name)s is in use again.") % {"name": department.name})
     return redirect("manage:department", department.pk)
+
+
+def _details_of(department: Department) -> dict[str, object]:
+    return {name: getattr(department, name) for name in DETAILS}
 
 
 def _is_out_of_use(request: HttpRequest, department: Department) -> HttpResponse:

@@ -31,6 +31,7 @@ from shop.views.guards import staff_page
 from shop.views.ledger import DecisionView, decision_view, year_wanted
 from shop.views.ledger_words import FOR_STAFF
 from shop.views.manage.asking import goes_back, is_confirmed, sent_again
+from shop.views.manage.conflicts import ABOUT_DECISIONS, Conflict, conflict_over, differing_fields, with_seen
 from shop.views.manage.frame import department_page
 from shop.views.manage.lists.answering import file_of
 from shop.views.manage.lists.cells import moment
@@ -104,8 +105,8 @@ def amount(request: HttpRequest, entitlement_id: int) -> HttpResponse:
     entitlement = get_entitlement_for(viewer, entitlement_id)
     department, recipient = entitlement.service.department, entitlement.recipient
     back = reverse("manage:ledger", args=[department.pk, recipient.pk])
-    initial = {"amount": entitlement.amount, "seen": entitlement.amount}
-    form = AmountForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = AmountForm(request.POST if request.method == "POST" else None, initial=_initial(entitlement))
+    conflict: Conflict | None = None
     status = 422 if form.is_bound else 200
     form.fields["amount"].label = _label(entitlement)
     if form.is_valid() and goes_back(request):
@@ -118,9 +119,11 @@ def amount(request: HttpRequest, entitlement_id: int) -> HttpResponse:
             _say_saved(request, changed)
             return redirect(back)
         except ChangedMeanwhile as error:
-            messages.error(request, error.title())
-            form, status = AmountForm(initial=initial), error.status
-            form.fields["amount"].label = _label(entitlement)
+            entitlement.refresh_from_db(fields=["amount"])
+            form = AmountForm(with_seen(request.POST, entitlement.amount), initial=_initial(entitlement))
+            form.fields["amount"].label, status = _label(entitlement), error.status
+            rows = differing_fields(form)
+            conflict = conflict_over(request, entitlement, acts=ABOUT_DECISIONS, rows=rows)
     return department_page(
         request,
         "shop/manage/confirm.html",
@@ -128,6 +131,7 @@ def amount(request: HttpRequest, entitlement_id: int) -> HttpResponse:
         current="department",
         status=status,
         form=form,
+        conflict=conflict,
         heading=_("Change the amount"),
         text=_(
             "It holds from the running period on. What is booked stays booked, also when it is more than is granted"
@@ -138,6 +142,10 @@ def amount(request: HttpRequest, entitlement_id: int) -> HttpResponse:
         back_url=back,
         back_label=_("Keep it as it is"),
     )
+
+
+def _initial(entitlement: Entitlement) -> dict[str, object]:
+    return {"amount": entitlement.amount, "seen": entitlement.amount}
 
 
 def _facts(entitlement: Entitlement) -> list[Definition]:

@@ -7,13 +7,16 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from shop.models import Service
+from shop.enums import StaffRole
+from shop.models import RoleGrant, Service
 from shop.queries.shifts import span_of, version_of_shift
-from tests.factories.world import World, make_administrator
+from tests.factories.world import World, make_user
 from tests.shop.views.conftest import sign_in
 from tests.shop.views.manage.service_rules.answers import ANSWERS
 from tests.shop.views.manage.test_hours import week
 from tests.shop.views.manage.test_shifts import day, shift_of
+
+DETAILS = {"name": "Hjemmehjelp Prøve", "phone": "68050000", "visiting_address": ""}
 
 type Data = Mapping[str, str]
 
@@ -30,6 +33,7 @@ class Form:
     yours: str
     post_to: str = ""
     seen: str = "seen"
+    role: StaffRole = StaffRole.DEPARTMENT_ADMINISTRATOR
 
 
 def department(tail: str) -> Callable[[World], str]:
@@ -58,14 +62,32 @@ FORMS = {
         {**ANSWERS, "duration": "45", "uses_places": "on"}, {**ANSWERS, "duration": "90"},
         "A visit lasts (minutes)", "45", "90",
     ),
+    "a department": Form(
+        department("details/"), DETAILS | {"phone": "68050007"}, DETAILS | {"phone": "68050008"},
+        "Telephone", "68050007", "68050008", role=StaffRole.MUNICIPALITY_ADMINISTRATOR,
+    ),
+    "an amount": Form(
+        lambda world: f"/manage/entitlements/{world.recipient.entitlements.get().pk}/amount/",
+        {"amount": "40"}, {"amount": "50"}, "New amount, visits per four weeks", "40", "50",
+        role=StaffRole.CASE_OFFICER,
+    ),
 }  # fmt: skip
+
+
+def somebody(world: World, name: str, role: StaffRole) -> Client:
+    """One with that role, at a machine of their own."""
+    user = make_user(name)
+    is_of_all = role == StaffRole.MUNICIPALITY_ADMINISTRATOR
+    RoleGrant.objects.create(user=user, role=role, department=None if is_of_all else world.department)
+    client = sign_in(Client(headers={"host": "larvik.localhost"}), user)
+    client.cookies["django_language"] = "en"
+    return client
 
 
 @pytest.fixture
 def colleague(world: World) -> Client:
     """The other administrator, at another machine."""
-    user = make_administrator(world.department, name="Kari Kollega")
-    return sign_in(Client(headers={"host": "larvik.localhost"}), user)
+    return somebody(world, "Kari Kollega", StaffRole.DEPARTMENT_ADMINISTRATOR)
 
 
 def rows_of(answer: Any) -> list[tuple[str, str, str]]:
@@ -78,9 +100,8 @@ def seen_in(page: str, name: str) -> str:
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS.keys())
-def test_the_second_reads_who_was_first_and_both_versions(
-    world: World, office: Client, colleague: Client, form: Form
-) -> None:
+def test_the_second_reads_who_was_first_and_both_versions(world: World, form: Form) -> None:
+    colleague, office = (somebody(world, name, form.role) for name in ("Kari Kollega", "Anne Prøve"))
     page = form.page(world)
     act = (
         page + form.post_to
@@ -125,3 +146,20 @@ def test_of_choices_and_ticks_it_says_the_words(world: World, office: Client, co
     labels = {now: yours for _label, now, yours in rows_of(late)}
     assert labels
     assert "requested" not in labels, "a code is no word"
+
+
+def test_of_a_decision_it_says_what_is_granted_and_until_when(world: World) -> None:
+    """Which is noted of the decision that followed it."""
+    first, second = (somebody(world, name, StaffRole.CASE_OFFICER) for name in ("Kari Kollega", "Anne Prøve"))
+    decision = world.recipient.entitlements.get()
+    page = f"/manage/entitlements/{decision.pk}/change/"
+    seen = {"seen": seen_in(first.get(page).text, "seen")}
+    typed = {"from_day": day(30), "amount": "6", "unit": "visits", "period": "week"}
+    sent = typed | seen | {"decision_reference": "2026/9-1", "too_much": "0", "shown": "0", "confirmed": "1"}
+    assert first.post(page, sent).status_code == 302
+    late = second.post(page, sent | {"amount": "7", "decision_reference": "2026/9-2"})
+    assert late.status_code == 409
+    assert "Kari Kollega changed this at" in late.text
+    assert [label for label, _now, _yours in rows_of(late)] == ["Granted", "Last day"]
+    assert 'value="2026/9-2"' in late.text, "what was typed is kept"
+    assert seen_in(late.text, "seen") != seen["seen"], "having seen both"

@@ -290,8 +290,12 @@ class TestAmount:
         Entitlement.objects.update(amount=90)
         response = administrator.post(amount_page(), {"amount": "40", "seen": "100"})
         assert response.status_code == 409
-        assert "Somebody else has changed this" in response.text
-        assert 'value="90"' in response.text
+        ((_label, now, yours),) = [
+            (row.label, row.now, row.yours) for row in response.context["conflict"].rows
+        ]
+        assert (now, yours) == ("90", "40")
+        assert 'name="amount" value="40"' in response.text, "what was typed is kept"
+        assert 'name="seen" value="90"' in response.text, "having seen both"
         assert Entitlement.objects.get().amount == 90
 
     def test_sent_twice_it_is_changed_once(self, world: World, administrator: Client) -> None:
