@@ -125,7 +125,7 @@ def period_from(first: str, last: str) -> Period:
     if period.months < 1:
         raise NoSuchPeriod(_("The first month must not be after the last."))
     if period.first < EARLIEST:
-        raise NoSuchPeriod(_("There are figures from %(month)s.") % {"month": name_of(EARLIEST)})
+        raise NoSuchPeriod(_("There are figures from %(month)s.") % {"month": date_format(EARLIEST, "F Y")})
     if period.last > running_month():
         raise NoSuchPeriod(_("The last month has not begun yet."))
     if period.months > MOST_MONTHS:
