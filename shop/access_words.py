@@ -34,7 +34,7 @@ PARTS: Sequence[tuple[Said, str]] = (
             " merge_recipients export_recipient erase_recipient refuse_erasure grant_decision"
         ),
     ),
-    (Said(gettext_lazy("the search for recipients")), "recipients book"),
+    (Said(gettext_lazy("the search for recipients")), "recipients book import_file import_draft"),
     (
         Said(gettext_lazy("who may act for you"), gettext_lazy("who may act for %(name)s")),
         (

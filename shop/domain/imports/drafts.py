@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from audit.record import record
+from audit.record import record, record_each
 from foundation.actor import Actor
 from foundation.personal_data import decrypt, encrypt
 from foundation.retrying import unless_deadlocked
@@ -18,8 +18,11 @@ from shop.enums import ImportKind, Verdict
 from shop.errors import ImportHasExpired
 from shop.imports.columns import Filled
 from shop.imports.rows import Fault, filled_rows
-from shop.models import Department, ImportDraft
+from shop.models import Department, ImportDraft, Recipient
 from shop.models.imports import KEPT_FOR
+
+SEEN = "page.viewed"
+PART = "manage:import_draft"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +36,13 @@ class Kept:
 def upload(
     kind: ImportKind, content: bytes, *, department: Department, user: User, actor: Actor
 ) -> ImportDraft:
-    """Read the file, try it, and keep it for the yes. Raises FileNotReadable, HeadingsNotUnderstood."""
+    """Read the file, try it, and keep it for the yes. Raises FileNotReadable, HeadingsNotUnderstood.
+
+    Whom it finds in the municipality beyond the department has it in their log, also if nothing is ever imported.
+    """
     rows = filled_rows(kind, content)
     outcome, _kept = run(kind, rows, department=department, actor=actor)
+    _note_found(kind, outcome, actor=actor)
     sealed = _sealed(Kept(rows, outcome))
     before = ImportDraft.objects.filter(department=department, uploaded_by=user, kind=kind)
     before.filter(done_at__isnull=True).delete()  # this one is instead of it
@@ -63,6 +70,7 @@ def confirm(draft: ImportDraft, *, shown: str, actor: Actor) -> ImportDraft:
     kept, kind = kept_in(draft), ImportKind(draft.kind)
     outcome, is_kept = run(kind, kept.rows, department=draft.department, actor=actor, keep_if=_is_as(shown))
     if not is_kept:
+        _note_found(kind, outcome, actor=actor)
         draft.rows_sealed = _sealed(Kept(kept.rows, outcome))
         draft.save(update_fields=["rows_sealed"])
         return draft
@@ -95,6 +103,15 @@ def forget_old() -> int:
 
 def _is_as(shown: str) -> Callable[[Outcome], bool]:
     return lambda outcome: outcome.version == shown
+
+
+def _note_found(kind: ImportKind, outcome: Outcome, *, actor: Actor) -> None:
+    """That somebody receives services, or did, is said by a number alone: who asks is in the log."""
+    if kind != ImportKind.RECIPIENTS:
+        return
+    told = [row.pk for row in outcome.rows if row.verdict in {Verdict.TAKEN_UP, Verdict.WRONG}]
+    looks = [(Recipient(pk=pk), pk) for pk in sorted({each for each in told if each is not None})]
+    record_each(actor, SEEN, looks, part=PART)
 
 
 def _expired() -> ImportDraft:

@@ -16,6 +16,7 @@ from shop.enums import Verdict
 from shop.errors import RecipientUnknown, ServiceUnknown, WhoIsMissing
 from shop.imports.rows import ReadRow
 from shop.models import Department, Recipient, Service
+from shop.queries.recipient_access import known_recipients
 
 
 class EntitlementImport(Importing):
@@ -59,11 +60,13 @@ class EntitlementImport(Importing):
         return Done(verdict, decision.pk if verdict == Verdict.NEW else 0)
 
     def _by_number(self, rows: Sequence[ReadRow]) -> dict[str, Recipient]:
-        """Those with a number in the file, by each hash they may be found by. One query."""
+        """Those the department knows with a number in the file, by each hash they may be found by. Two queries."""
         numbers = [row.values["national_id"] for row in rows if row.values["national_id"] is not None]
         hashes = {each for number in numbers for each in lookup_hashes(number.reveal())}
-        found = Recipient.objects.filter(national_id_hash__in=hashes).select_related("merged_into")
-        return {str(each.national_id_hash): each.merged_into or each for each in found}
+        found = Recipient.objects.filter(national_id_hash__in=hashes)
+        stays = {str(each.national_id_hash): each.merged_into_id or each.pk for each in found}
+        known = known_recipients(self.department).in_bulk(set(stays.values()))
+        return {each: known[pk] for each, pk in stays.items() if pk in known}
 
     def _whose(self, values: Values, by_number: dict[str, Recipient]) -> Recipient | DomainError:
         number = values["national_id"]

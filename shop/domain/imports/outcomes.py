@@ -25,7 +25,7 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A row with what becomes of it; `pk` only where it was done."""
+    """A row with what becomes of it; `pk` is what it was done to, or whom a refusal is about where that is known."""
 
     number: int
     name: str

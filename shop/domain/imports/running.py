@@ -66,5 +66,6 @@ def _do(importing: Importing, row: ReadRow, *, seen: dict[Hashable, int], kind: 
         done = importing.act(row)
     except DomainError as refusal:
         column = importing.column_of.get(refusal.code, KINDS[kind].columns[0].key)
-        return Judged(row.number, row.name, Verdict.WRONG, [Fault(column, refusal.in_full())])
+        fault = Fault(column, refusal.in_full())
+        return Judged(row.number, row.name, Verdict.WRONG, [fault], pk=refusal.params.get("recipient"))
     return Judged(row.number, row.name, done.verdict, pk=done.pk)

@@ -25,7 +25,7 @@ from shop.enums import AddressProtection, ImportKind, ProviderKind, RecipientEnd
 from shop.errors import ImportHasExpired
 from shop.models import Entitlement, ImportDraft, Intake, ProtectedContact, Provider, Qualification, Recipient
 from shop.queries.access import recipients_of
-from tests.factories.world import World, make_administrator, make_department, make_recipient
+from tests.factories.world import World, make_administrator, make_department, make_recipient, make_service
 
 IDS = [each.reveal() for each in islice(synthetic_national_ids(random.Random("imports")), 24)]
 RECIPIENTS, ENTITLEMENTS, PROVIDERS = ImportKind.RECIPIENTS, ImportKind.ENTITLEMENTS, ImportKind.PROVIDERS
@@ -167,6 +167,18 @@ def test_whose_services_have_ended_is_not_opened_again_by_a_file(desk: Desk) -> 
     assert verdicts(desk.send(RECIPIENTS, PEOPLE, f"Ola Prøve;{IDS[0]};;;")) == [Verdict.WRONG]
 
 
+def test_who_is_looked_for_by_number_has_it_in_their_log_also_if_nothing_is_imported(desk: Desk) -> None:
+    """A file of numbers would else tell without a trace who receives services anywhere in the municipality."""
+    desk.bring(RECIPIENTS, PEOPLE, f"Ola Prøve;{IDS[0]};;;", f"Kari Prøve;{IDS[1]};;;")
+    ola, kari = (Recipient.objects.get(name=name) for name in ("Ola Prøve", "Kari Prøve"))
+    end_recipient(kari, last_day=timezone.localdate(), reason=RecipientEnd.MOVED, actor=SYSTEM)
+    other = Desk(World(make_department(name="Annen"), desk.world.service, [], desk.world.recipient))
+    rows = (f"A B;{IDS[0]};;;", f"C D;{IDS[1]};;;", f"E F;{IDS[2]};;;")
+    assert verdicts(other.send(RECIPIENTS, PEOPLE, *rows)) == [Verdict.TAKEN_UP, Verdict.WRONG, Verdict.NEW]
+    looks = AuditEntry.objects.filter(actor_id=other.user.pk, action="page.viewed")
+    assert set(looks.values_list("recipient_id", flat=True)) == {ola.pk, kari.pk}
+
+
 def test_a_protected_address_is_nowhere_but_in_its_table(desk: Desk) -> None:
     row = f"Ola Prøve;{IDS[0]};{SECRET_PHONE};{SECRET_STREET};6"
     draft = desk.send(RECIPIENTS, PEOPLE, row, f"Feil;{IDS[0][:10]}0;{SECRET_PHONE};{SECRET_STREET};kode 7")
@@ -207,6 +219,18 @@ def test_decisions_are_granted_by_number_or_by_name_and_telephone(desk: Desk) ->
     assert AuditEntry.objects.filter(action="entitlement.granted").count() == 2
     again = desk.send(ENTITLEMENTS, DECISIONS, *rows)
     assert verdicts(again) == [Verdict.KNOWN, Verdict.KNOWN]
+
+
+def test_nobody_is_granted_anything_before_the_department_has_taken_them_up(desk: Desk) -> None:
+    """As on pages: of whom it does not know, not even the name."""
+    desk.bring(RECIPIENTS, PEOPLE, f"Ola Prøve;{IDS[0]};;;")
+    service = make_service(department=make_department(name="Annen"), name="Annet")
+    other = Desk(World(service.department, service, [], desk.world.recipient))
+    row = f"{IDS[0]};;;Annet;4;besøk;uke;{timezone.localdate()};;2026/1"
+    (fault,) = faults(other.send(ENTITLEMENTS, DECISIONS, row))
+    assert fault[2].startswith("We do not find who this is.")
+    other.bring(RECIPIENTS, PEOPLE, f"Ola Prøve;{IDS[0]};;;")
+    assert verdicts(other.send(ENTITLEMENTS, DECISIONS, row)) == [Verdict.NEW]
 
 
 def test_a_decision_that_cannot_be_says_why(desk: Desk) -> None:
