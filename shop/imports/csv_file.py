@@ -7,10 +7,10 @@ from collections.abc import Collection, Sequence
 
 from shop.errors import FileNotReadable, FileProblem
 from shop.forms.plain_text import visible
+from shop.imports.table import LONGEST_CELL
 
 DELIMITERS = (";", ",", "\t")
 """The first of those that fit equally well is taken."""
-LONGEST_CELL = 10_000
 MOST_LINES = 20_000
 """Empty ones too, which a spreadsheet leaves at the end."""
 UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)

@@ -10,6 +10,7 @@ MOST_BYTES = 2_000_000
 MOST_ROWS = 1000
 """A department has some hundred recipients; and each row takes a lock until all of them are written."""
 MOST_COLUMNS = 40
+LONGEST_CELL = 10_000
 XLSX, OLD_XLS = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 """How the files begin."""
 

@@ -3,7 +3,7 @@
 import io
 import warnings
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -12,7 +12,7 @@ from openpyxl.cell.cell import TYPE_FORMULA, TYPE_STRING
 from openpyxl.styles import Font
 
 from shop.errors import FileNotReadable, FileProblem
-from shop.imports.table import MOST_COLUMNS, MOST_ROWS
+from shop.imports.table import LONGEST_CELL, MOST_BYTES, MOST_COLUMNS, MOST_ROWS
 
 MOST_UNPACKED = 20_000_000
 MOST_PARTS = 200
@@ -35,8 +35,10 @@ def read_xlsx(content: bytes) -> Sequence[Sequence[str]]:
             sheet: Any = book.worksheets[0]
             sheet.reset_dimensions()  # what a file says of itself may be a million rows
             rows = sheet.iter_rows(max_row=MOST_ROWS + EMPTY_ROWS + 2, max_col=MOST_COLUMNS + 1)
-            lines = [[_text(cell) for cell in row] for row in rows]
+            lines = _lines(rows)
             book.close()
+    except FileNotReadable:
+        raise
     except Exception as error:  # whatever the library stumbles over
         raise FileNotReadable(problem=FileProblem.NO_TABLE) from error
     return lines
@@ -70,6 +72,18 @@ def _require_small(content: bytes) -> None:
         raise FileNotReadable(problem=FileProblem.NO_TABLE) from error
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
         raise FileNotReadable(problem=FileProblem.TOO_LARGE)
+
+
+def _lines(rows: Iterable[Iterable[Any]]) -> Sequence[Sequence[str]]:
+    """No more than a CSV file could say: a text that stands once in the archive may be that of every cell."""
+    lines, left = [], MOST_BYTES
+    for row in rows:
+        line = [_text(cell) for cell in row]
+        left -= sum(map(len, line))
+        if left < 0 or any(len(each) > LONGEST_CELL for each in line):
+            raise FileNotReadable(problem=FileProblem.TOO_LARGE)
+        lines.append(line)
+    return lines
 
 
 def _text(cell: Any) -> str:

@@ -140,6 +140,17 @@ def test_a_sheet_that_says_it_has_a_million_rows_is_not_believed() -> None:
     assert refusal.value.problem is FileProblem.ONLY_HEADINGS
 
 
+@pytest.mark.parametrize("cells", [[["x" * 10_001]], [["x" * 9_000] * 40] * 6])
+def test_a_text_that_stands_in_every_cell_is_counted_in_each(cells: list[list[str]]) -> None:
+    """A spreadsheet keeps it once: two kilobytes became gigabytes."""
+    headings = [f"Navn {number}" for number, _cell in enumerate(cells[0])]
+    file = write_xlsx([headings, *cells])
+    assert len(file) < 20_000
+    with pytest.raises(FileNotReadable) as refusal:
+        read_table(file, known=KNOWN)
+    assert refusal.value.problem is FileProblem.TOO_LARGE
+
+
 def test_an_entity_is_not_unfolded() -> None:
     book = io.BytesIO(write_xlsx([["Navn"], ["Ola"]]))
     harmful = io.BytesIO()
