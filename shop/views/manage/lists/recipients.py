@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from foundation.alphabet import Alphabetical
+from shop.presentation import day_and_clock
 from shop.queries.recipient_list import WITHOUT_END
 from shop.views.manage.lists.cells import link, tag
-from ui.dates import brief_day_and_clock, day_and_year
+from ui.dates import day_and_year
 from ui.lists.columns import SortedColumn, plain
 from ui.lists.table import ListTable
 from ui.templatetags.phone import phone
@@ -40,7 +41,7 @@ class RecipientsTable(ListTable):
         return str(phone(value))
 
     def render_next_visit_at(self, value: Any) -> str:
-        return capfirst(brief_day_and_clock(value))
+        return capfirst(day_and_clock(value))
 
     def value_next_visit_at(self, value: Any) -> str:
         return f"{timezone.localtime(value):%Y-%m-%d %H:%M}" if value else ""

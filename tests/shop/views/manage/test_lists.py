@@ -54,6 +54,14 @@ def test_what_is_unknown_stands_last_in_both_directions(world: World, officer: C
     assert names(officer, f"{address}?sort=-next_visit_at") == ["Ingrid Prøve", "Uten Besøk"]
 
 
+def test_the_next_visit_stands_with_the_time_of_the_clock_on_the_wall(
+    world: World, officer: Client, address: str
+) -> None:
+    world.book(at(2, 10))
+    assert "10.00" in officer.get(address).text
+    assert rows_of(officer, f"{address}?file=csv")[1][2].endswith(" 10:00")
+
+
 def test_it_is_narrowed_by_name_telephone_state_and_service(
     world: World,
     officer: Client,
