@@ -79,6 +79,12 @@ class Booking(models.Model):
         indexes = (
             models.Index(fields=("recipient", "starts_at"), name="booking_by_recipient"),
             models.Index(fields=("department", "starts_at"), name="booking_by_department"),
+            # What is to come, or waits for its outcome: a few hundred of a year's tens of thousands.
+            models.Index(
+                fields=("department", "ends_at"),
+                name="booking_that_stands",
+                condition=Q(status__in=[BookingStatus.CONFIRMED, BookingStatus.REQUESTED]),
+            ),
         )
         constraints = (
             models.CheckConstraint(

@@ -1,4 +1,4 @@
--- c99a3917eeb87825
+-- e4b4dda9712d6293
 CREATE TABLE __schema__.account_emailaddress (
     id integer NOT NULL,
     email character varying(254) NOT NULL,
@@ -1531,8 +1531,9 @@ INSERT INTO __schema__.django_migrations VALUES (103, 'shop', '0022_former_repre
 INSERT INTO __schema__.django_migrations VALUES (104, 'shop', '0023_wishes', '2026-01-01 00:00:00+00');
 INSERT INTO __schema__.django_migrations VALUES (105, 'shop', '0024_departments_and_shift_patterns', '2026-01-01 00:00:00+00');
 INSERT INTO __schema__.django_migrations VALUES (106, 'shop', '0025_imports', '2026-01-01 00:00:00+00');
-INSERT INTO __schema__.django_migrations VALUES (107, 'tenants', '0001_initial', '2026-01-01 00:00:00+00');
-INSERT INTO __schema__.django_migrations VALUES (108, 'tenants', '0002_provider_sessions', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (107, 'shop', '0026_bookings_that_stand', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (108, 'tenants', '0001_initial', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (109, 'tenants', '0002_provider_sessions', '2026-01-01 00:00:00+00');
 SELECT pg_catalog.setval('__schema__.account_emailaddress_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.account_emailconfirmation_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.accounts_halfsignin_id_seq', 1, false);
@@ -1546,7 +1547,7 @@ SELECT pg_catalog.setval('__schema__.accounts_user_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.accounts_workidentity_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.accounts_worksignin_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.audit_auditentry_id_seq', 1, false);
-SELECT pg_catalog.setval('__schema__.django_migrations_id_seq', 108, true);
+SELECT pg_catalog.setval('__schema__.django_migrations_id_seq', 109, true);
 SELECT pg_catalog.setval('__schema__.home_help_accessnote_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.home_help_visit_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.mfa_authenticator_id_seq', 1, false);
@@ -1888,6 +1889,7 @@ CREATE INDEX audit_by_recipient ON __schema__.audit_auditentry USING btree (reci
 CREATE INDEX booking_by_department ON __schema__.shop_booking USING btree (department_id, starts_at);
 CREATE INDEX booking_by_recipient ON __schema__.shop_booking USING btree (recipient_id, starts_at);
 CREATE UNIQUE INDEX booking_of_a_series_is_made_once ON __schema__.shop_booking USING btree (series_id, series_on) WHERE (series_id IS NOT NULL);
+CREATE INDEX booking_that_stands ON __schema__.shop_booking USING btree (department_id, ends_at) WHERE ((status)::text = ANY ((ARRAY['confirmed'::character varying, 'requested'::character varying])::text[]));
 CREATE INDEX disruption_by_department ON __schema__.shop_disruption USING btree (department_id, opened_at);
 CREATE UNIQUE INDEX disruption_is_open_once ON __schema__.shop_disruption USING btree (booking_id) WHERE ((outcome)::text = 'open'::text);
 CREATE INDEX disruption_still_open ON __schema__.shop_disruption USING btree (department_id, due_on) WHERE ((outcome)::text = 'open'::text);
