@@ -7,7 +7,16 @@ from hashlib import blake2b
 from django.utils import timezone
 
 from shop.hours import HoursOfDay
-from shop.models import Department, Entitlement, Provider, Service, ShiftPattern
+from shop.models import (
+    Department,
+    Entitlement,
+    Provider,
+    Recipient,
+    Representation,
+    Service,
+    ShiftPattern,
+)
+from shop.queries.authority import Role
 from shop.queries.patterns import weeks_of_pattern
 from shop.queries.rota import stretches_of
 from shop.queries.staffing import counted, opening_hours, unnamed_staffing
@@ -85,6 +94,41 @@ def version_of_follow_up(department: Department) -> str:
 
 def version_of_details(department: Department) -> str:
     return version_of([department.name, department.phone, department.visiting_address])
+
+
+def version_of_replacement(department: Department) -> str:
+    return version_of([department.replacement_days])
+
+
+def version_of_offers(department: Department) -> str:
+    return version_of([department.offer_lasts])
+
+
+def version_of_thread_rules(department: Department) -> str:
+    return version_of([department.takes_messages, department.thread_days])
+
+
+def version_of_roles(roles: Iterable[Role]) -> str:
+    return version_of(sorted(each.code for each in roles))
+
+
+def version_of_representation(representation: Representation) -> str:
+    """What somebody may do for a recipient; as what they act does not change."""
+    return version_of(
+        [
+            representation.covers_all,
+            sorted(each.pk for each in representation.services.all()),
+            representation.valid_from,
+            representation.valid_until,
+            representation.document_reference,
+            representation.gets_messages,
+        ]
+    )
+
+
+def version_of_protection(recipient: Recipient) -> str:
+    """Of the level alone: what is protected is in no page, as letters either."""
+    return version_of([str(recipient.protection)])
 
 
 def version_of_decision(decision: Entitlement) -> str:

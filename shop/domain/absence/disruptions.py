@@ -12,12 +12,14 @@ from audit.record import record, record_all, record_each
 from foundation.actor import SYSTEM, Actor
 from shop.domain.absence.cover import Cover
 from shop.domain.absence.working_days import working_days_after
+from shop.domain.capacity.schedule import require_unchanged
 from shop.domain.locks import lock_bookings
 from shop.enums import UPCOMING, DisruptionOutcome, ReassignmentReason
 from shop.errors import ChangedMeanwhile, TransitionNotAllowed
 from shop.models import Booking, Department, Disruption, Recipient
 from shop.queries.causes import Cause, because_of
 from shop.queries.disruptions import GIVEN_UP, given_up_lately, what_is_owed
+from shop.queries.versions import version_of_replacement
 
 ENDED = "disruption.ended"
 """What the log says of what is owed no more because the services ended."""
@@ -126,10 +128,20 @@ def owe_what_ended(ended: QuerySet[AuditEntry], *, actor: Actor) -> None:
 
 
 @transaction.atomic
-def set_replacement_days(department: Department, *, days: int, actor: Actor) -> None:
-    """How many working days the department gives itself; what is owed already keeps its deadline."""
-    Department.objects.filter(pk=department.pk).update(replacement_days=days)
-    record(actor, "replacement_days.changed", department, days=days, former=department.replacement_days)
+def set_replacement_days(department: Department, *, days: int, actor: Actor, seen: str = "") -> None:
+    """How many working days the department gives itself; what is owed already keeps its deadline.
+
+    `seen` is the version the actor looked at. Raises ChangedMeanwhile.
+    """
+    # No key of it changes: bookings that point at it go on.
+    department = Department.objects.select_for_update(no_key=True).get(pk=department.pk)
+    now, former = version_of_replacement(department), department.replacement_days
+    department.replacement_days = days
+    wanted = version_of_replacement(department)
+    require_unchanged(seen, now=now, wanted=wanted)
+    if now != wanted:
+        department.save(update_fields=["replacement_days"])
+        record(actor, "replacement_days.changed", department, days=days, former=former)
 
 
 @transaction.atomic

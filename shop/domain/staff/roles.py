@@ -9,20 +9,23 @@ from accounts.models import User
 from audit.record import record
 from foundation.actor import Actor
 from foundation.retrying import unless_deadlocked
+from shop.domain.capacity.schedule import require_unchanged
 from shop.domain.locks import lock_staff
 from shop.errors import LastAdministrator, NothingToDoHere, RoleNotYours
 from shop.models import Provider, RoleGrant
 from shop.queries.authority import Role, authority_of, places_left_alone, roles_of
+from shop.queries.versions import version_of_roles
 from shop.queries.ways_in import can_come_in
 
 
 @unless_deadlocked
 @transaction.atomic
-def set_roles(user: User, *, roles: Iterable[Role], actor: Actor) -> bool:
+def set_roles(user: User, *, roles: Iterable[Role], actor: Actor, seen: str = "") -> bool:
     """Let them have these of the roles the actor may grant; the others stay as they are. Whether anything changed.
 
-    What follows the groups of a work account is not changed here either. Raises RoleNotYours, LastAdministrator, and
-    NothingToDoHere where nothing would be left for them to do.
+    What follows the groups of a work account is not changed here either. `seen` is the version the actor looked at, of
+    those they may grant. Raises RoleNotYours, LastAdministrator, ChangedMeanwhile, and NothingToDoHere where nothing
+    would be left for them to do.
     """
     lock_staff()
     wanted, grantable = frozenset(roles), authority_of(actor).grantable
@@ -30,6 +33,7 @@ def set_roles(user: User, *, roles: Iterable[Role], actor: Actor) -> bool:
         raise RoleNotYours
     by_group = _by_group(user.pk)
     before = roles_of(user.pk)
+    require_unchanged(seen, now=version_of_roles(before & grantable), wanted=version_of_roles(wanted))
     gone, new = (before - by_group) & grantable - wanted, wanted - before
     if before and before == gone and not new and not Provider.objects.filter(user=user).exists():
         raise NothingToDoHere

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 from foundation.actor import Channel
 from shop.domain.absence.contact import note_contact_attempt
 from shop.domain.absence.disruptions import set_replacement_days
+from shop.errors import ChangedMeanwhile
 from shop.forms.contact import ContactForm, contact_form
 from shop.forms.lists.plain import ServiceForm
 from shop.models import Booking, ContactAttempt, Department, Disruption
@@ -30,10 +31,12 @@ from shop.queries.contact import contact_about
 from shop.queries.disruptions import given_up_lately, what_is_owed
 from shop.queries.finding import has_words
 from shop.queries.takers import who_can_take
+from shop.queries.versions import version_of_replacement
 from shop.queries.visit_list import services_to_choose
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.asking import ids_in_a_line
+from shop.views.manage.conflicts import Conflict, conflict_over, differing_fields, seen_of
 from shop.views.manage.contact_rows import ContactRow, call_in_words, contact_row
 from shop.views.manage.frame import UNPROCESSABLE, department_page, page_of
 from shop.views.manage.given_up import given_up_row
@@ -70,7 +73,15 @@ def set_days(request: HttpRequest, department_id: int) -> HttpResponse:
     form = DeadlineForm(request.POST)
     if not form.is_valid():
         return _draw(request, department, form=form, status=UNPROCESSABLE)
-    set_replacement_days(department, days=form.cleaned_data["days"], actor=viewer.actor(Channel.STAFF))
+    days, actor, seen = form.cleaned_data["days"], viewer.actor(Channel.STAFF), request.POST.get("seen", "")
+    try:
+        set_replacement_days(department, days=days, actor=actor, seen=seen)
+    except ChangedMeanwhile:
+        department.refresh_from_db()
+        form.initial = {"days": department.replacement_days}
+        acts = ["replacement_days.changed"]
+        conflict = conflict_over(request, department, acts=acts, rows=differing_fields(form))
+        return _draw(request, department, form=form, conflict=conflict, status=conflict.status)
     messages.success(request, _("Saved. It holds for what is owed from now on."))
     return redirect("manage:stranded", department.pk)
 
@@ -116,9 +127,11 @@ def _draw(
     department: Department,
     *,
     form: DeadlineForm | None = None,
+    conflict: Conflict | None = None,
     called: Mapping[int, ContactForm] | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    form = form or DeadlineForm(initial={"days": department.replacement_days})
     owed, finding = (
         what_is_owed(department),
         ServiceForm(request.GET, services=services_to_choose(department)),
@@ -160,7 +173,9 @@ def _draw(
         offered=len(offered),
         offered_ids=ids_in_a_line(offered),
         given_up=[given_up_row(each) for each in given_up_lately(department)[:MOST_GIVEN_UP]],
-        form=form or DeadlineForm(initial={"days": department.replacement_days}),
+        form=form,
+        conflict=conflict,
+        seen=seen_of(form, version_of_replacement(department), conflict=conflict),
     )
 
 

@@ -19,6 +19,7 @@ from shop.domain.staff.inviting import invite_again, invite_staff, withdraw_invi
 from shop.domain.staff.namesakes import namesakes_who_left
 from shop.domain.staff.offboarding import turn_away
 from shop.enums import StaffState
+from shop.errors import ChangedMeanwhile
 from shop.forms.staff import FindStaffForm, HelperForm, InviteForm, RolesForm
 from shop.models import Provider
 from shop.queries.access import departments_for
@@ -33,9 +34,11 @@ from shop.queries.staff import (
     staff_for,
     with_state,
 )
+from shop.queries.versions import version_of_roles
 from shop.viewer import Viewer, viewer_of
 from shop.views.guards import administrator_page
 from shop.views.manage.asking import LONGEST_ID, is_confirmed
+from shop.views.manage.conflicts import Conflict, conflict_over, differing_fields, seen_of
 from shop.views.manage.frame import UNPROCESSABLE, draw_municipality_page
 from shop.views.manage.last_day_card import last_day_card
 from shop.views.manage.lists.answering import answer_with_list
@@ -120,8 +123,9 @@ def show(request: HttpRequest, user_id: int) -> HttpResponse:
         request.POST if request.method == "POST" else typed_before(request),
         authority=authority,
         departments=list(departments_for(viewer)),
-        initial={"roles": [each.code for each in roles_of(user.pk) & authority.grantable]},
+        initial=_initial(user, authority),
     )
+    conflict: Conflict | None = None
     status = UNPROCESSABLE if form.errors else 200
     if request.method == "POST" and form.is_valid():
         if again := ask_again(request):
@@ -132,7 +136,12 @@ def show(request: HttpRequest, user_id: int) -> HttpResponse:
                 roles=form.cleaned_data["roles"],
                 actor=_actor(viewer),
                 is_agreed=is_confirmed(request),
+                seen=request.POST.get("seen", ""),
             )
+        except ChangedMeanwhile as error:
+            form.initial, status = _initial(user, authority), error.status
+            acts = ["role.granted", "role.withdrawn"]
+            conflict = conflict_over(request, user, acts=acts, rows=differing_fields(form))
         except DomainError as error:
             form.add_error(None, error.in_full())
             status = error.status
@@ -142,11 +151,21 @@ def show(request: HttpRequest, user_id: int) -> HttpResponse:
             messages.success(request, _("Saved."))
             is_self = user.pk == _actor(viewer).user_id
             return after_own_change(user, actor=_actor(viewer)) if is_self else _back(viewer, user)
-    return _draw_person(request, user, authority=authority, form=form, status=status)
+    return _draw_person(request, user, authority=authority, form=form, conflict=conflict, status=status)
+
+
+def _initial(user: User, authority: Authority) -> dict[str, object]:
+    return {"roles": [each.code for each in roles_of(user.pk) & authority.grantable]}
 
 
 def _draw_person(
-    request: HttpRequest, user: User, *, authority: Authority, form: RolesForm, status: int
+    request: HttpRequest,
+    user: User,
+    *,
+    authority: Authority,
+    form: RolesForm,
+    conflict: Conflict | None,
+    status: int,
 ) -> HttpResponse:
     viewer = viewer_of(request)
     (member,) = members_of(list(with_state(User.objects.filter(pk=user.pk))))
@@ -158,6 +177,8 @@ def _draw_person(
         current="people",
         person=person_row(member),
         form=form,
+        conflict=conflict,
+        seen=seen_of(form, version_of_roles(roles_of(user.pk) & authority.grantable), conflict=conflict),
         helper_form=_helper_form(viewer, member.provider, authority=authority),
         namesakes=_namesakes(viewer, user) if member.state == StaffState.WAITING else [],
         may_all=may_all,

@@ -20,13 +20,15 @@ from shop.views.manage.frame import draw_municipality_page
 
 
 @transaction.atomic
-def change_roles(user: User, *, roles: Iterable[Role], actor: Actor, is_agreed: bool) -> frozenset[Role]:
+def change_roles(
+    user: User, *, roles: Iterable[Role], actor: Actor, is_agreed: bool, seen: str = ""
+) -> frozenset[Role]:
     """Set them as `set_roles` does, unless the actor could not give back to themselves what they lose.
 
     Returns what that is, and then nothing is changed; nothing where it is done, as it is when they have agreed.
     """
     had, could = roles_of(user.pk), authority_of(actor).grantable
-    set_roles(user, roles=roles, actor=actor)
+    set_roles(user, roles=roles, actor=actor, seen=seen)
     can = authority_of(actor).grantable
     if is_agreed or user.pk != actor.user_id or could <= can:
         return frozenset()

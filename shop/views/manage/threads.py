@@ -11,9 +11,10 @@ from audit.record import record
 from foundation.actor import Channel
 from foundation.errors import DomainError
 from shop.domain.threads.reading import note_seen
-from shop.domain.threads.rules import set_thread_rules
+from shop.domain.threads.rules import CHANGED, set_thread_rules
 from shop.domain.threads.writing import write_message
 from shop.enums import ThreadSide
+from shop.errors import ChangedMeanwhile
 from shop.forms.lists.duty import ThreadsForm
 from shop.forms.thread import MessageForm, ThreadRulesForm, message_form
 from shop.models import Booking, Department
@@ -22,8 +23,10 @@ from shop.queries.access import get_department_booking_for, get_department_for
 from shop.queries.finding import with_words
 from shop.queries.hearers import is_heard
 from shop.queries.threads import threads_in
+from shop.queries.versions import version_of_thread_rules
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
+from shop.views.manage.conflicts import Conflict, conflict_over, differing_fields, seen_of
 from shop.views.manage.frame import UNPROCESSABLE, department_page
 from shop.views.manage.lists.answering import answer_with_list
 from shop.views.manage.lists.threads import ThreadsTable, thread_rows
@@ -47,7 +50,14 @@ def set_rules(request: HttpRequest, department_id: int) -> HttpResponse:
     form = ThreadRulesForm(request.POST)
     if not form.is_valid():
         return _draw_list(request, department, form=form, status=UNPROCESSABLE)
-    set_thread_rules(department, **form.cleaned_data, actor=viewer.actor(Channel.STAFF))
+    actor, seen = viewer.actor(Channel.STAFF), request.POST.get("seen", "")
+    try:
+        set_thread_rules(department, **form.cleaned_data, actor=actor, seen=seen)
+    except ChangedMeanwhile:
+        department.refresh_from_db()
+        form.initial = _rules_of(department)
+        conflict = conflict_over(request, department, acts=[CHANGED], rows=differing_fields(form))
+        return _draw_list(request, department, form=form, conflict=conflict, status=conflict.status)
     messages.success(request, _("Saved. It holds at once."))
     return redirect("manage:threads", department.pk)
 
@@ -122,13 +132,18 @@ def thread_of_department(
 
 
 def _draw_list(
-    request: HttpRequest, department: Department, *, form: ThreadRulesForm | None = None, status: int = 200
+    request: HttpRequest,
+    department: Department,
+    *,
+    form: ThreadRulesForm | None = None,
+    conflict: Conflict | None = None,
+    status: int = 200,
 ) -> HttpResponse:
+    form = form or ThreadRulesForm(initial=_rules_of(department))
     finding = ThreadsForm(request.GET)
     found = with_words(threads_in(department), finding.words, "recipient__name")
     if state := finding.said("state"):
         found = found.filter(Q(("waits_since__isnull", state == "seen")))
-    rules = {"takes_messages": department.takes_messages, "thread_days": department.thread_days}
     return answer_with_list(
         request,
         "shop/manage/threads.html",
@@ -138,5 +153,11 @@ def _draw_list(
         current="department",
         status=UNPROCESSABLE if finding.errors else status,
         finding=finding,
-        rules_form=form or ThreadRulesForm(initial=rules),
+        rules_form=form,
+        conflict=conflict,
+        seen=seen_of(form, version_of_thread_rules(department), conflict=conflict),
     )
+
+
+def _rules_of(department: Department) -> dict[str, object]:
+    return {"takes_messages": department.takes_messages, "thread_days": department.thread_days}

@@ -16,7 +16,7 @@ from shop.domain.waitlist.asking import say_still_waiting
 from shop.domain.waitlist.lasting import set_offer_lasts
 from shop.domain.waitlist.line import leave_waitlist, set_priority
 from shop.enums import Priority
-from shop.errors import NoLongerWaiting
+from shop.errors import ChangedMeanwhile, NoLongerWaiting
 from shop.forms.lists.plain import ServiceForm
 from shop.forms.waiting import OfferLastsForm, PriorityForm
 from shop.models import Department, WaitlistEntry
@@ -24,11 +24,13 @@ from shop.presentation import day_and_clock, when
 from shop.queries.access import get_department_for, get_entry_for
 from shop.queries.finding import has_words
 from shop.queries.out_of_reach import Obstacle
+from shop.queries.versions import version_of_offers
 from shop.queries.visit_list import services_to_choose
 from shop.queries.waiting import MOST_UNANSWERED
 from shop.queries.waiting_page import InLine, lines_of
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
+from shop.views.manage.conflicts import Conflict, conflict_over, differing_fields, seen_of
 from shop.views.manage.frame import UNPROCESSABLE, department_page
 from shop.views.manage.lists.answering import answer_with_list
 from shop.views.manage.lists.waiting import WaitingTable
@@ -118,7 +120,15 @@ def set_lasts(request: HttpRequest, department_id: int) -> HttpResponse:
     form = OfferLastsForm(request.POST, now=department.offer_lasts)
     if not form.is_valid():
         return _page(request, department, lasts_form=form, status=UNPROCESSABLE)
-    set_offer_lasts(department, lasts=form.cleaned_data["lasts"], actor=viewer.actor(Channel.STAFF))
+    lasts, actor, seen = form.cleaned_data["lasts"], viewer.actor(Channel.STAFF), request.POST.get("seen", "")
+    try:
+        set_offer_lasts(department, lasts=lasts, actor=actor, seen=seen)
+    except ChangedMeanwhile:
+        department.refresh_from_db()
+        form = OfferLastsForm(request.POST, now=department.offer_lasts)
+        acts = ["department.offer_lasts_changed"]
+        conflict = conflict_over(request, department, acts=acts, rows=differing_fields(form))
+        return _page(request, department, lasts_form=form, conflict=conflict, status=conflict.status)
     messages.success(request, _("Saved. Times that are offered already are kept as long as was said."))
     return redirect("manage:waiting", department.pk)
 
@@ -128,9 +138,11 @@ def _page(
     department: Department,
     *,
     lasts_form: OfferLastsForm | None = None,
+    conflict: Conflict | None = None,
     priority_form: PriorityForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    lasts_form = lasts_form or OfferLastsForm(now=department.offer_lasts)
     form = ServiceForm(request.GET, services=services_to_choose(department))
     rows = [_row(each) for line in lines_of(department) for each in line.people]
     service_id = form.said("service")
@@ -151,7 +163,9 @@ def _page(
         status=UNPROCESSABLE if form.errors else status,
         form=form,
         priority_form=priority_form,
-        lasts_form=lasts_form or OfferLastsForm(now=department.offer_lasts),
+        lasts_form=lasts_form,
+        conflict=conflict,
+        seen=seen_of(lasts_form, version_of_offers(department), conflict=conflict),
     )
 
 

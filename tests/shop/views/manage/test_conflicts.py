@@ -11,7 +11,7 @@ from shop.enums import StaffRole
 from shop.models import RoleGrant, Service
 from shop.queries.shifts import span_of, version_of_shift
 from tests.factories.world import World, make_user
-from tests.shop.views.conftest import sign_in
+from tests.shop.views.conftest import having_shown, sign_in
 from tests.shop.views.manage.service_rules.answers import ANSWERS
 from tests.shop.views.manage.test_hours import week
 from tests.shop.views.manage.test_shifts import day, shift_of
@@ -71,6 +71,17 @@ FORMS = {
         {"amount": "40"}, {"amount": "50"}, "New amount, visits per four weeks", "40", "50",
         role=StaffRole.CASE_OFFICER,
     ),
+    "what is owed": Form(
+        department("stranded/"), {"days": "7"}, {"days": "9"}, "Working days", "7", "9", post_to="days/"
+    ),
+    "an offer": Form(
+        department("waiting/"), {"lasts": "120"}, {"lasts": "60"},
+        "An offered time is kept for", "2 hours", "1 hour", post_to="lasts/",
+    ),
+    "messages": Form(
+        department("messages/"), {"takes_messages": "on", "thread_days": "20"}, {"thread_days": "30"},
+        "Days after a visit until its messages are closed", "20", "30", post_to="rules/",
+    ),
 }  # fmt: skip
 
 
@@ -105,7 +116,7 @@ def test_the_second_reads_who_was_first_and_both_versions(world: World, form: Fo
     page = form.page(world)
     act = (
         page + form.post_to
-        if form.post_to == "within/"
+        if form.post_to in {"within/", "days/", "lasts/", "rules/"}
         else page.replace("staffing/", form.post_to or "staffing/")
     )
     seen = {form.seen: seen_in(office.get(page).text, form.seen)}
@@ -113,6 +124,7 @@ def test_the_second_reads_who_was_first_and_both_versions(world: World, form: Fo
     late = office.post(act, {**form.second, **seen})
     assert late.status_code == 409
     assert "Kari Kollega changed this at 09.5" in late.text
+    assert f'<a href="{page}">' in late.text, "the way to leave it as it is"
     assert (form.label, form.now, form.yours) in rows_of(late)
     assert all(now != yours for _label, now, yours in rows_of(late)), "only what differs"
     again = {form.seen: seen_in(late.text, form.seen)}
@@ -163,3 +175,28 @@ def test_of_a_decision_it_says_what_is_granted_and_until_when(world: World) -> N
     assert [label for label, _now, _yours in rows_of(late)] == ["Granted", "Last day"]
     assert 'value="2026/9-2"' in late.text, "what was typed is kept"
     assert seen_in(late.text, "seen") != seen["seen"], "having seen both"
+
+
+def test_of_roles_it_says_which(world: World) -> None:
+    first, second = (
+        having_shown(somebody(world, name, StaffRole.DEPARTMENT_ADMINISTRATOR))
+        for name in ("Kari Kollega", "Anne Prøve")
+    )
+    user = make_user("Ola Prøve")
+    RoleGrant.objects.create(user=user, role=StaffRole.CASE_OFFICER, department=world.department)
+    page = f"/manage/people/{user.pk}/"
+    officer, administrator = (
+        f"{role}:{world.department.pk}"
+        for role in (StaffRole.CASE_OFFICER, StaffRole.DEPARTMENT_ADMINISTRATOR)
+    )
+    seen = {"seen": seen_in(first.get(page).text, "seen")}
+    assert first.post(page, {"roles": [officer, administrator], **seen}).status_code == 302
+    late = second.post(page, {"roles": [administrator], **seen})
+    assert late.status_code == 409
+    assert "Kari Kollega changed this at" in late.text
+    ((_label, now, yours),) = rows_of(late)
+    assert "case officer" in now
+    assert "case officer" not in yours
+    assert RoleGrant.objects.filter(user=user).count() == 2
+    again = {"seen": seen_in(late.text, "seen")}
+    assert second.post(page, {"roles": [administrator], **again}).status_code == 302
