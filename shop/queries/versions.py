@@ -11,7 +11,6 @@ from shop.models import (
     Department,
     Entitlement,
     Provider,
-    Recipient,
     Representation,
     Service,
     ShiftPattern,
@@ -126,9 +125,9 @@ def version_of_representation(representation: Representation) -> str:
     )
 
 
-def version_of_protection(recipient: Recipient) -> str:
-    """Of the level alone: what is protected is in no page, as letters either."""
-    return version_of([str(recipient.protection)])
+def version_of_protection(level: str) -> str:
+    """Of the level alone: what is protected stands in no page, and nothing that is made of it."""
+    return version_of([str(level)])
 
 
 def version_of_decision(decision: Entitlement) -> str:

@@ -8,9 +8,11 @@ from foundation.jobs import enqueue
 from foundation.retrying import unless_deadlocked
 from foundation.scope import current_tenant_key
 from notifications.models import RegisterContact
+from shop.domain.capacity.schedule import require_unchanged
 from shop.enums import AddressProtection
 from shop.errors import RecipientHasEnded
 from shop.models import ProtectedContact, Recipient
+from shop.queries.versions import version_of_protection
 
 WRITE_DAY_LISTS = "shop.write_day_lists"
 
@@ -24,16 +26,21 @@ def protect_recipient(
     actor: Actor,
     address: str = "",
     phone: str = "",
+    seen: str = "",
 ) -> Recipient:
     """Hide address and phone from everybody but the provider of the day, or show them again with NONE.
 
     Of who was merged meanwhile it is the row that stays. A new `address` or `phone` replaces what is known. The day
     lists that were written to files are written anew. What was there is in no log, and what the national register said
-    is forgotten. The same said twice is said once. Raises RecipientHasEnded for who was erased.
+    is forgotten. The same said twice is said once. `seen` is the version of the level the actor looked at. Raises
+    RecipientHasEnded for who was erased, or ChangedMeanwhile.
     """
     recipient = _locked(recipient.pk)
     if recipient.erased_at is not None:
         raise RecipientHasEnded(recipient=recipient.pk)
+    require_unchanged(
+        seen, now=version_of_protection(recipient.protection), wanted=version_of_protection(level)
+    )
     kept = ProtectedContact.objects.filter(recipient=recipient).first()
     known = kept or ProtectedContact(recipient=recipient, address=recipient.address, phone=recipient.phone)
     before = recipient.protection, known.address, known.phone

@@ -10,6 +10,7 @@ from django.utils import timezone
 from audit.record import record
 from foundation.actor import Actor
 from foundation.identifiers import NationalId
+from shop.domain.capacity.schedule import require_unchanged
 from shop.domain.identity.accounts import representative_with
 from shop.domain.representation.revoking import lock_representation
 from shop.enums import RepresentationKind
@@ -24,6 +25,7 @@ from shop.errors import (
 from shop.models import Recipient, Representation, Representative, Service
 from shop.models.representation import is_reference
 from shop.queries.representations import RepresentationState, state_of
+from shop.queries.versions import version_of_representation
 
 REVIEWED = (16, 12)
 OF_AGE = 18
@@ -98,17 +100,19 @@ def register_representative(
 
 @transaction.atomic
 def change_representation(
-    representation: Representation, *, document_reference: str, scope: Scope, actor: Actor
+    representation: Representation, *, document_reference: str, scope: Scope, actor: Actor, seen: str = ""
 ) -> Representation:
     """Another scope or another period, by this document; as what they act stays as it is.
 
-    Raises RepresentationIsOver for one that has ended, RepresentationNotPossible, DecidesForThemself or ActsAlready.
+    `seen` is the version the actor looked at. Raises RepresentationIsOver for one that has ended,
+    RepresentationNotPossible, DecidesForThemself, ActsAlready or ChangedMeanwhile.
     """
     representation = lock_representation(representation.pk)
     require_another(actor, representative=representation.representative)
     today = timezone.localdate()
     if state_of(representation, today=today) in {RepresentationState.REVOKED, RepresentationState.OVER}:
         raise RepresentationIsOver(representation=representation.pk)
+    require_unchanged(seen, now=version_of_representation(representation))
     ground = Ground(
         RepresentationKind(representation.kind),
         document_reference,

@@ -11,11 +11,15 @@ from foundation.actor import Channel
 from notifications.numbers import is_landline
 from shop.domain.circumstances.protection import protect_recipient
 from shop.enums import AddressProtection
+from shop.errors import ChangedMeanwhile
 from shop.forms.mobile import landline_in_words
 from shop.forms.protection import ProtectionForm
+from shop.models import Recipient
 from shop.queries.recipient_access import get_handled_recipient_for
+from shop.queries.versions import version_of_protection
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
+from shop.views.manage.conflicts import BothVersions, Conflict, conflict_over, seen_of
 from shop.views.manage.frame import UNPROCESSABLE, department_page
 from shop.views.manage.recipients import away_from_erased, note_view
 
@@ -33,27 +37,36 @@ def protect(request: HttpRequest, recipient_id: int) -> HttpResponse:
     form = ProtectionForm(
         request.POST if request.method == "POST" else None, initial={"level": recipient.protection}
     )
+    conflict: Conflict | None = None
     if form.is_valid():
         level = AddressProtection(form.cleaned_data["level"])
-        protect_recipient(
-            recipient,
-            level=level,
-            address=form.cleaned_data["address"],
-            phone=form.cleaned_data["phone"],
-            actor=viewer.actor(Channel.STAFF),
-        )
-        messages.success(request, _done(level))
-        if is_landline(form.cleaned_data["phone"]):
-            messages.info(request, landline_in_words())
-        return redirect(page)
+        try:
+            protect_recipient(
+                recipient,
+                level=level,
+                address=form.cleaned_data["address"],
+                phone=form.cleaned_data["phone"],
+                actor=viewer.actor(Channel.STAFF),
+                seen=request.POST.get("seen", ""),
+            )
+        except ChangedMeanwhile:
+            recipient.refresh_from_db()
+            conflict = _conflict(request, recipient, level)
+        else:
+            messages.success(request, _done(level))
+            if is_landline(form.cleaned_data["phone"]):
+                messages.info(request, landline_in_words())
+            return redirect(page)
     note_view(viewer, handled)
     return department_page(
         request,
         "shop/manage/confirm.html",
         handled.department,
         current="recipients",
-        status=UNPROCESSABLE if form.errors else 200,
+        status=conflict.status if conflict else UNPROCESSABLE if form.errors else 200,
         form=form,
+        conflict=conflict,
+        seen=seen_of(form, version_of_protection(recipient.protection), conflict=conflict),
         heading=_("Protected address for %(name)s") % {"name": recipient.short_name},
         text=_(
             "A protected address and telephone are shown to whoever comes, on the day of the visit, and to nobody"
@@ -63,6 +76,13 @@ def protect(request: HttpRequest, recipient_id: int) -> HttpResponse:
         back_url=page,
         back_label=_("No, go back"),
     )
+
+
+def _conflict(request: HttpRequest, recipient: Recipient, level: AddressProtection) -> Conflict:
+    """Of the level alone: what is protected is shown to nobody, in two versions either."""
+    now = AddressProtection(recipient.protection)
+    rows = [BothVersions(_("Is the address protected?"), str(now.label), str(level.label))]
+    return conflict_over(request, recipient, acts=["recipient.protected"], rows=rows)
 
 
 def _done(level: AddressProtection) -> str:

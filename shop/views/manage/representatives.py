@@ -9,7 +9,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation.actor import Channel
 from shop.domain.representation.registering import change_representation, register_representative
-from shop.errors import ActsAlready, DecidesForThemself, RepresentationNotPossible, RepresentsThemself
+from shop.errors import (
+    ActsAlready,
+    ChangedMeanwhile,
+    DecidesForThemself,
+    RepresentationNotPossible,
+    RepresentsThemself,
+)
 from shop.forms.lists.plain import WordsForm
 from shop.forms.representation import RepresentativeForm, ScopeForm, initial_scope
 from shop.models import Representation
@@ -18,8 +24,10 @@ from shop.queries.recipient_access import get_decisions_department_for, get_hand
 from shop.queries.representation_access import get_handled_representation_for, services_to_agree_on
 from shop.queries.representation_duties import to_settle_in
 from shop.queries.representations import RepresentationState, state_of
+from shop.queries.versions import version_of_representation
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
+from shop.views.manage.conflicts import Conflict, conflict_over, differing_fields, seen_of
 from shop.views.manage.frame import UNPROCESSABLE, department_page
 from shop.views.manage.lists.answering import answer_with_list
 from shop.views.manage.lists.representatives import ToSettleTable
@@ -82,6 +90,7 @@ def show(request: HttpRequest, representation_id: int) -> HttpResponse:
         services=services_to_agree_on(handled, also=found),
         initial=initial_scope(found),
     )
+    conflict: Conflict | None = None
     if form.is_valid():
         try:
             change_representation(
@@ -89,7 +98,13 @@ def show(request: HttpRequest, representation_id: int) -> HttpResponse:
                 document_reference=form.cleaned_data["document_reference"],
                 scope=form.scope(),
                 actor=viewer.actor(Channel.STAFF),
+                seen=request.POST.get("seen", ""),
             )
+        except ChangedMeanwhile:
+            found.refresh_from_db()
+            form.initial = initial_scope(found)
+            acts = ["representation.changed"]
+            conflict = conflict_over(request, found, acts=acts, rows=differing_fields(form))
         except RepresentationNotPossible as refusal:
             form.say(refusal)
         except ActsAlready as refusal:
@@ -103,8 +118,10 @@ def show(request: HttpRequest, representation_id: int) -> HttpResponse:
         "shop/manage/representative.html",
         handled.department,
         current="recipients",
-        status=UNPROCESSABLE if form.errors else 200,
+        status=conflict.status if conflict else UNPROCESSABLE if form.errors else 200,
         form=form,
+        conflict=conflict,
+        seen=seen_of(form, version_of_representation(found), conflict=conflict),
         recipient=handled.recipient,
         page=page_of(found),
     )

@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from shop.enums import StaffRole
 from shop.models import RoleGrant, Service
 from shop.queries.shifts import span_of, version_of_shift
+from tests.factories.representatives import make_representation
 from tests.factories.world import World, make_user
 from tests.shop.views.conftest import having_shown, sign_in
 from tests.shop.views.manage.service_rules.answers import ANSWERS
@@ -17,6 +19,7 @@ from tests.shop.views.manage.test_hours import week
 from tests.shop.views.manage.test_shifts import day, shift_of
 
 DETAILS = {"name": "Hjemmehjelp Prøve", "phone": "68050000", "visiting_address": ""}
+SCOPE = {"reach": "all", "valid_from": timezone.localdate().isoformat(), "gets_messages": "on"}
 
 type Data = Mapping[str, str]
 
@@ -82,6 +85,18 @@ FORMS = {
         department("messages/"), {"takes_messages": "on", "thread_days": "20"}, {"thread_days": "30"},
         "Days after a visit until its messages are closed", "20", "30", post_to="rules/",
     ),
+    "a representative": Form(
+        lambda world: f"/manage/representatives/{make_representation(world.recipient).pk}/",
+        SCOPE | {"document_reference": "2026/1-1"}, SCOPE | {"document_reference": "2026/2-2"},
+        "Document", "2026/1-1", "2026/2-2", role=StaffRole.CASE_OFFICER,
+    ),
+    "a protected address": Form(
+        lambda world: f"/manage/recipients/{world.recipient.pk}/protection/",
+        {"level": "strictly_confidential", "address": "Skjult vei 1", "phone": "68050009"},
+        {"level": "confidential", "address": "Annen vei 2"},
+        "Is the address protected?", "strictly confidential address (code 6)", "confidential address (code 7)",
+        role=StaffRole.CASE_OFFICER,
+    ),
 }  # fmt: skip
 
 
@@ -126,6 +141,7 @@ def test_the_second_reads_who_was_first_and_both_versions(world: World, form: Fo
     assert "Kari Kollega changed this at 09.5" in late.text
     assert f'<a href="{page}">' in late.text, "the way to leave it as it is"
     assert (form.label, form.now, form.yours) in rows_of(late)
+    assert "Skjult vei 1" not in late.text, "what is protected is in no version"
     assert all(now != yours for _label, now, yours in rows_of(late)), "only what differs"
     again = {form.seen: seen_in(late.text, form.seen)}
     assert office.post(act, {**form.second, **again}).status_code == 302, "having seen both"
