@@ -5,6 +5,7 @@ In Norwegian the day has a full stop, and weekdays, months and their abbreviatio
 
 from datetime import date, datetime
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_noop, pgettext, pgettext_lazy
 
@@ -65,10 +66,10 @@ def brief_weekday(day: date) -> str:
 
 
 def brief_day_and_clock(moment: datetime) -> str:
-    """“Fri 4 December 15.00”, of a moment in local time."""
-    return date_format(moment, pgettext("date format", "D j F H.i"))
+    """“Fri 4 December 15.00”, by the municipality's clock."""
+    return date_format(timezone.localtime(moment), pgettext("date format", "D j F H.i"))
 
 
 def day_year_and_clock(moment: datetime) -> str:
-    """“4 December 2026 15.00”, of a moment in local time."""
-    return date_format(moment, pgettext("date format", "j F Y H.i"))
+    """“4 December 2026 15.00”, by the municipality's clock."""
+    return date_format(timezone.localtime(moment), pgettext("date format", "j F Y H.i"))

@@ -61,8 +61,8 @@ def test_months_that_norwegian_does_not_shorten(language: str) -> None:
     ]  # fmt: skip
 
 
-def test_a_moment() -> None:
-    moment = datetime(2026, 12, 4, 15, tzinfo=UTC)
+def test_a_moment_is_told_by_the_clock_on_the_wall() -> None:
+    moment = datetime(2026, 12, 4, 14, tzinfo=UTC)
     with override("nb"):
         assert dates.brief_day_and_clock(moment) == "fre. 4. desember 15.00"
         assert dates.day_year_and_clock(moment) == "4. desember 2026 15.00"
