@@ -1,4 +1,4 @@
-"""What has changed in people's lives: one moved away last week, one is here twice, one's address is protected."""
+"""What changes in people's lives: one moved away, one is here twice, one's address is protected, decisions run out."""
 
 from collections.abc import Collection
 from datetime import date, timedelta
@@ -8,17 +8,23 @@ from django.db.models import Exists, OuterRef, QuerySet
 from foundation.actor import Actor, Channel
 from shop.domain.circumstances.ending import end_recipient
 from shop.domain.circumstances.protection import protect_recipient
+from shop.domain.ledger.decision_changes import end_decision
 from shop.enums import NEVER_BOOKED, AddressProtection, RecipientEnd
 from shop.models import Booking, BookingSeries, Department, Entitlement, Recipient
 from shop.queries.days import span_of_day
 
 A_WEEK = timedelta(days=7)
 DAY = timedelta(days=1)
+RUN_OUT_AFTER = (19, 26)
+"""So many days from now a decision ends: after the last booked visit, within the month that the office looks ahead."""
 OFFICE = Actor(user_id=None, channel=Channel.STAFF)
 
 
 def let_lives_change(department: Department, *, featured: Collection[str], today: date) -> None:
-    """Of those nobody meets by name one has moved away, one was written down twice, one lives where nobody knows."""
+    """Of those nobody meets by name one has moved away, one was written down twice, one lives where nobody knows.
+
+    And two have decisions that somebody must look at again before they end.
+    """
     people = _people(department, featured=featured)
     last_day = today - A_WEEK
     lately = Booking.objects.filter(
@@ -42,6 +48,17 @@ def let_lives_change(department: Department, *, featured: Collection[str], today
     hidden = others.order_by(Exists(visited).desc(), "pk").first()
     if hidden is not None:
         protect_recipient(hidden, level=AddressProtection.STRICTLY_CONFIDENTIAL, actor=OFFICE)
+        others = others.exclude(pk=hidden.pk)
+    for days, recipient in zip(RUN_OUT_AFTER, others.reverse(), strict=False):
+        _let_a_decision_run_out(recipient, department=department, last_day=today + timedelta(days=days))
+
+
+def _let_a_decision_run_out(recipient: Recipient, *, department: Department, last_day: date) -> None:
+    decision = Entitlement.objects.filter(
+        recipient=recipient, service__department=department, valid_until=None
+    ).first()
+    if decision is not None:
+        end_decision(decision, last_day=last_day, actor=OFFICE)
 
 
 def _people(department: Department, *, featured: Collection[str]) -> QuerySet[Recipient]:
