@@ -134,7 +134,7 @@ def _serve(port: int, *, database: str, variables: dict[str, str]) -> Iterator[i
 
 
 def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(150):
+    for _ in range(600):  # a minute: other tests start servers as well
         if server.poll() is not None:
             pytest.fail(f"the server ended with {server.returncode} before it answered")
         try:
