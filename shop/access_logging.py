@@ -58,7 +58,9 @@ def _shown(response: HttpResponse, names: Mapping[int, str]) -> set[int]:
 
 
 def _forms(name: str) -> set[str]:
-    return {form for each in (name, shortened(name)) if each for form in (each, escape(each))}
+    """As it may stand on a page, and in a file: there with one space between words, and each quote twice."""
+    written = {name, shortened(name), " ".join(name.split())} - {""}
+    return {form for each in written for form in (each, escape(each), each.replace('"', '""'))}
 
 
 def _part(request: HttpRequest) -> str:
