@@ -54,5 +54,6 @@ MESSAGE_CASES: tuple[Case, ...] = (
         ONLY_MUNICIPALITY,
         data=lambda _town: {"body": "Timen: {when} {link}", "save": "1"},
     ),
+    page("manage:reset_message_text", lambda _town: f"{TEXT}reset/", ONLY_MUNICIPALITY),
     post("manage:reset_message_text", lambda _town: f"{TEXT}reset/", ONLY_MUNICIPALITY, writes=False),
 )

@@ -7,9 +7,11 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.defaultfilters import linebreaksbr
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation.actor import Channel as Way
 from foundation.errors import NotFound
@@ -32,6 +34,7 @@ from shop.views.manage.outgoing.examples import examples_of
 from shop.views.manage.outgoing.explained import explained
 from shop.views.manage.outgoing.text_rows import Cell, Group, grouped
 from ui.lists.table import is_asked_as_file
+from ui.tiles import Definition
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,12 +175,29 @@ def _conflict(request: HttpRequest, place: Place, form: MessageTextForm) -> Conf
 
 
 @municipality_page
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def reset(request: HttpRequest, kind: str, channel: str, language: str) -> HttpResponse:
+    """Ask first: what the municipality wrote itself is gone then."""
     place = _place(kind, channel, language)
-    reset_text(kind, place.channel, place.language, actor=viewer_of(request).actor(Way.STAFF))
-    messages.success(request, _("From now on the standard text is written."))
-    return redirect("manage:message_text", kind, channel, language)
+    if request.method == "POST":
+        reset_text(kind, place.channel, place.language, actor=viewer_of(request).actor(Way.STAFF))
+        messages.success(request, _("From now on the standard text is written."))
+        return redirect("manage:message_text", kind, channel, language)
+    return draw_municipality_page(
+        request,
+        "shop/manage/confirm.html",
+        current="messages",
+        heading=_("Write the standard text again?"),
+        text=_("Your own text is deleted and cannot be brought back: keep a copy if you may want it later."),
+        details=[
+            Definition(_("Your own text"), linebreaksbr(place.text.body)),
+            Definition(_("The standard text"), linebreaksbr(place.standard_text.body)),
+        ],
+        confirm_label=_("Delete our own text"),
+        is_destructive=True,
+        back_url=reverse("manage:message_text", args=[kind, channel, language]),
+        back_label=_("Keep it as it is"),
+    )
 
 
 def preview_of(text: OwnText, channel: Channel, *, words: Mapping[str, str]) -> Preview:

@@ -152,6 +152,10 @@ def test_saved_twice_it_is_saved_once(everywhere: Client) -> None:
 def test_the_standard_text_comes_back(everywhere: Client) -> None:
     post(everywhere, MAIL, **GOOD, save="1")
     assert "Use the standard text" in everywhere.get(MAIL).content.decode()
+    asked = everywhere.get(f"{MAIL}reset/")
+    assert "cannot be brought back" in asked.text
+    assert GOOD["body"].split("{")[0] in asked.text, "what would be lost"
+    assert Wording.objects.exists(), "asked, and nothing is done yet"
     assert post(everywhere, f"{MAIL}reset/")[0] == 200
     assert not Wording.objects.exists()
     assert post(everywhere, f"{MAIL}reset/")[0] == 200
