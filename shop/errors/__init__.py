@@ -22,6 +22,7 @@ from shop.errors.circumstances import (
     DayNotPossible,
     DecisionsOverlap,
     NameTellsTooLittle,
+    NotProtectedHere,
     ProviderHasLeft,
     RecipientHasEnded,
 )
@@ -157,6 +158,7 @@ __all__ = [
     "MessageNotPossible",
     "NameTaken",
     "NameTellsTooLittle",
+    "NotProtectedHere",
     "NoEntitlement",
     "NoLongerWaiting",
     "NoSuchOccurrence",

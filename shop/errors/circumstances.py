@@ -33,6 +33,19 @@ class NameTellsTooLittle(DomainError):
         )
 
 
+class NotProtectedHere(DomainError):
+    """Somebody is said to be protected who is here already without it: left as they are, all would see the address."""
+
+    code = "not_protected_here"
+    status = 409
+
+    def title(self) -> str:
+        return _("They are here already, and their address is not protected.")
+
+    def advice(self) -> str:
+        return _("Protect it on their own page first.")
+
+
 class ProviderHasLeft(DomainError):
     """The last day at work is over; on duty again is who is taken back."""
 

@@ -15,7 +15,7 @@ from shop.domain.circumstances.protection import protect_recipient
 from shop.domain.identity.numbers import find_by_number, seal
 from shop.domain.locks import lock_number
 from shop.enums import AddressProtection, Verdict
-from shop.errors import NameTellsTooLittle, RecipientHasEnded
+from shop.errors import NameTellsTooLittle, NotProtectedHere, RecipientHasEnded
 from shop.models import Department, Intake, Recipient
 from shop.queries.knowing import is_known
 
@@ -46,9 +46,10 @@ def take_up(department: Department, person: Person, *, actor: Actor) -> TakenUp:
     """Let the department know this person, who is added where the municipality does not know them.
 
     Who has the number is the same person, and without a number who has the name and the telephone here: of them nothing
-    is changed. They have no account yet: who signs in by the number for the first time gets one. Raises
-    RecipientHasEnded for who receives nothing any more, and NameTellsTooLittle where nothing but the name is known and
-    somebody here has it.
+    is changed, but that an address becomes protected with the taking up. They have no account yet: who signs in by the
+    number for the first time gets one. Raises RecipientHasEnded for who receives nothing any more, NameTellsTooLittle
+    where nothing but the name is known and somebody here has it, and NotProtectedHere for who is said to be protected
+    and is here without.
     """
     known = _known(department, person)
     if known is None:
@@ -56,8 +57,13 @@ def take_up(department: Department, person: Person, *, actor: Actor) -> TakenUp:
     if not known.is_active or known.ended_on is not None:
         raise RecipientHasEnded(recipient=known.pk)
     is_here = is_known(department=department, recipient=OuterRef("pk"))
+    is_left_open = person.protection != AddressProtection.NONE and not known.is_protected
     if Recipient.objects.filter(is_here, pk=known.pk).exists():
+        if is_left_open:
+            raise NotProtectedHere(recipient=known.pk)
         return TakenUp(known, Verdict.KNOWN)
+    if is_left_open:
+        known = protect_recipient(known, level=person.protection, actor=actor)
     Intake.objects.create(department=department, recipient=known)
     record(actor, "recipient.taken_up", known, recipient_id=known.pk, department=department.pk)
     return TakenUp(known, Verdict.TAKEN_UP)

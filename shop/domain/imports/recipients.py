@@ -13,7 +13,11 @@ from shop.imports.rows import ReadRow
 
 
 class RecipientImport(Importing):
-    column_of: ClassVar = {"recipient_has_ended": "name", "name_tells_too_little": "national_id"}
+    column_of: ClassVar = {
+        "recipient_has_ended": "name",
+        "name_tells_too_little": "national_id",
+        "not_protected_here": "protection",
+    }
 
     def prepare(self, rows: Sequence[ReadRow]) -> None:
         numbers = (row.values["national_id"] for row in rows)

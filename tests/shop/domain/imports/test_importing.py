@@ -195,6 +195,20 @@ def test_a_protected_address_is_nowhere_but_in_its_table(desk: Desk) -> None:
     assert SECRET_PHONE not in said
 
 
+def test_who_is_here_without_the_protection_that_a_file_says_is_not_left_open(desk: Desk) -> None:
+    desk.bring(RECIPIENTS, PEOPLE, f"Ola Prøve;{IDS[0]};{SECRET_PHONE};{SECRET_STREET};")
+    ola = Recipient.objects.get(name="Ola Prøve")
+    row = f"Ola Prøve;{IDS[0]};;;6"
+    ((_number, column, text),) = faults(desk.send(RECIPIENTS, PEOPLE, row))
+    assert column == "protection"
+    assert "not protected" in text
+    other = Desk(World(make_department(name="Annen"), desk.world.service, [], desk.world.recipient))
+    other.bring(RECIPIENTS, PEOPLE, row)
+    ola.refresh_from_db()
+    assert (ola.protection, ola.address, ola.phone) == (AddressProtection.STRICTLY_CONFIDENTIAL, "", "")
+    assert verdicts(desk.send(RECIPIENTS, PEOPLE, row)) == [Verdict.KNOWN]
+
+
 def test_a_protected_namesake_is_not_found_by_a_telephone(desk: Desk) -> None:
     """Whether it is theirs is not said: only that the name is not enough."""
     person = desk.world.recipient
