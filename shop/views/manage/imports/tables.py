@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from foundation.alphabet import Alphabetical
@@ -46,6 +46,7 @@ class RowTable(ListTable):
 
 class WrongTable(RowTable):
     caption = _("What must be put right")
+    counted = ngettext_lazy("%(count)s thing to put right", "%(count)s things to put right", "count")
     column = SortedColumn(verbose_name=_("Column"), key=lambda cell: (cell.column, cell.number))
     what = plain(verbose_name=_("What to do"))
     name = plain(verbose_name=_("Name"))

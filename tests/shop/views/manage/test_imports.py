@@ -40,6 +40,7 @@ def draft_page() -> str:
 def test_errors_are_put_right_and_all_is_imported(world: World, boss: Client) -> None:
     page = send(boss, world, PEOPLE + "Ola Prøve;123;68050001\nKari Prøve;;ring\n").content.decode()
     assert "2 rows must be put right" in page
+    assert "2 things to put right" in page
     assert "A national identity number has 11 digits." in page
     assert "Yes, import all of it" not in page
     file = boss.get(draft_page(), {"file": "csv"}).content.decode()
