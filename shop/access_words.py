@@ -44,7 +44,7 @@ PARTS: Sequence[tuple[Said, str]] = (
     ),
     (
         Said(gettext_lazy("the day of the department")),
-        "department start visits without_outcome all_done session close_department",
+        "department week start visits without_outcome all_done session close_department",
     ),
     (Said(gettext_lazy("the day list")), "day_list"),
     (
