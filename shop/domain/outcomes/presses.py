@@ -111,7 +111,7 @@ def hear_press(booking: Booking, press: Press, *, provider: Provider, actor: Act
     known = _answer_before(booking, press)
     if known is not None:
         return Heard(booking, _refusal(known, booking))
-    at = press.pressed_at
+    at = _when(press, booking)
     try:
         with transaction.atomic():
             _require_as_it_was(booking, press, provider=provider, at=at)
@@ -123,6 +123,14 @@ def hear_press(booking: Booking, press: Press, *, provider: Provider, actor: Act
         return Heard(booking, error)
     _keep(booking, press, actor=actor, at=at)
     return Heard(done)
+
+
+def _when(press: Press, booking: Booking) -> datetime:
+    """When it was pressed. What says otherwise of a door that nobody opened counts from when we hear it: the hour in
+    which that may be taken back is ours, for somebody may lie behind the door.
+    """
+    is_otherwise = booking.status == BookingStatus.NO_SHOW and press.said != outcome_of(booking)
+    return timezone.now() if is_otherwise else press.pressed_at
 
 
 def _answer_before(booking: Booking, press: Press) -> str | None:

@@ -57,7 +57,8 @@ class ServiceTable:
 @require_safe
 def overdrawn(request: HttpRequest, department_id: int) -> HttpResponse:
     """Who has booked more than a reduced decision grants."""
-    department = get_decisions_department_for(viewer_of(request), department_id)
+    viewer = viewer_of(request)
+    department = get_decisions_department_for(viewer, department_id)
     form = WordsForm(request.GET, label=_("Name of the recipient"))
     found = with_words(overdrawn_periods(department), form.words, "entitlement__recipient__name")
     return answer_with_list(
@@ -66,7 +67,7 @@ def overdrawn(request: HttpRequest, department_id: int) -> HttpResponse:
         department,
         OverdrawnTable(request, found, rows_of=overdrawn_rows),
         name=_("more booked than granted"),
-        current="recipients",
+        current="department" if viewer.administers(department.pk) else "recipients",
         status=UNPROCESSABLE if form.errors else 200,
         form=form,
     )

@@ -99,8 +99,8 @@ def test_a_colleagues_visit_is_not_found(world: World, helper: Client) -> None:
 
 def test_a_visit_cancelled_meanwhile_says_so(world: World, helper: Client) -> None:
     booking = make_visit(world, at(0, 9), status=BookingStatus.CANCELLED)
-    assert mark(helper, booking, "done") == BookingStatus.CANCELLED
     helper.cookies["django_language"] = "en"
+    assert mark(helper, booking, "done") == BookingStatus.CANCELLED
     assert "The visit was cancelled meanwhile." in helper.get("/day/").text
 
 

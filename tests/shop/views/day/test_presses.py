@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
@@ -124,6 +125,15 @@ class TestWhen:
         assert refused(phone, visit, "undo") == "outcome_stands"
         assert send(phone, visit, "undo", age=HALF_AN_HOUR).json()["state"] == "taken"
         assert visit.status == BookingStatus.CONFIRMED
+
+    def test_a_door_that_nobody_opened_is_not_taken_back_on_the_phones_word(
+        self, visit: Booking, phone: Client
+    ) -> None:
+        send(phone, visit, "nobody_home")
+        with time_machine.travel(timezone.now() + timedelta(hours=2), tick=True):
+            for said in ("undo", "done"):
+                assert refused(phone, visit, said, age=3 * HALF_AN_HOUR) == "outcome_stands"
+        assert FollowUp.objects.get().acknowledged_at is None
 
     def test_a_phone_is_believed_for_a_shift(self, world: World, phone: Client) -> None:
         visit = make_visit(world, at(-3, 9))
