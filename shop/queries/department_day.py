@@ -57,9 +57,9 @@ class Lane:
 
     @property
     def load(self) -> int | None:
-        """Per cent of the shift that is booked, buffers not counted; None without a shift."""
-        shift = total(self.duty)
-        return round(100 * self.booked / shift) if shift else None
+        """Per cent of the time they are present that is booked, buffers not counted; None when they never are."""
+        present = total(self.present)
+        return round(100 * self.booked / present) if present else None
 
     @property
     def is_away_all_day(self) -> bool:

@@ -54,7 +54,7 @@ class _Drawing:
     def row(self, provider: Provider) -> WeekRow:
         lanes = [self.lanes[key] for plan in self.week.days if (key := (provider.pk, plan.day)) in self.lanes]
         booked = sum((lane.booked for lane in lanes), timedelta(0))
-        shift = sum((total(lane.duty) for lane in lanes), timedelta(0))
+        shift = sum((total(lane.present) for lane in lanes), timedelta(0))
         has_load = bool(shift) and not is_place(provider)
         return WeekRow(
             name=provider.display_name,
@@ -73,7 +73,7 @@ class _Drawing:
             return WeekCell(key=key, day=day, word=_no_work(provider, plan))
         if not (visits or plan.opening):
             return WeekCell(key=key, day=day, word=_("Closed"))
-        shift = total(lane.duty) if lane.present and not is_place(provider) else timedelta(0)
+        shift = timedelta(0) if is_place(provider) else total(lane.present)
         nothing = "" if visits or shift else pgettext("place", "Free")
         return WeekCell(
             key=key,

@@ -67,6 +67,16 @@ class TestTheBoard:
         assert found[cell_of(second, 0)] == "0 h of 8 h"
         assert "1 needs a new time" in page
 
+    def test_who_is_away_has_that_much_less_of_the_day(self, world: World, administrator: Client) -> None:
+        first, second = world.providers
+        make_visit(world, ahead(10))
+        Absence.objects.create(provider=first, during=(ahead(12), ahead(20)), reason=AbsenceReason.SICK)
+        page = administrator.get(week_of(world)).text
+        found = cells(page)
+        assert found[cell_of(first, 0)].startswith("1 h of 4 h ")
+        assert "1 h of 52 h" in page, "of the week as well"
+        assert found[cell_of(second, 0)] == "0 h of 8 h"
+
     @pytest.mark.parametrize("day", [0, 3, 6])
     def test_each_of_its_days_is_an_address_of_it(
         self, world: World, administrator: Client, day: int
