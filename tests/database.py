@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import connections
 from psycopg import sql
 
+from foundation.retrying import unless_deadlocked
 from tenants import addresses, routing
 from tenants.backends.app.base import DatabaseWrapper
 from tenants.cluster import guard_database, prepare_cluster, prepare_database
@@ -82,14 +83,20 @@ def drop_database(name: str) -> None:
 def empty_municipalities() -> None:
     """Remove every row of both municipalities and the queue, but not their schemas."""
     for schema in (*NUMBERS, "jobs"):
-        with in_schema(schema) as cursor:
-            cursor.execute(
-                "SELECT string_agg(format('%%I.%%I', schemaname, tablename), ', ') FROM pg_tables"
-                " WHERE schemaname = %s AND tablename <> 'django_migrations'",
-                [schema],
-            )
-            cursor.execute(f"TRUNCATE {cursor.fetchone()[0]} RESTART IDENTITY CASCADE")
+        _empty(schema)
     connections["owner"].close()
+
+
+@unless_deadlocked
+def _empty(schema: str) -> None:
+    """A server may still be answering a browser that is gone: then once more."""
+    with in_schema(schema) as cursor:
+        cursor.execute(
+            "SELECT string_agg(format('%%I.%%I', schemaname, tablename), ', ') FROM pg_tables"
+            " WHERE schemaname = %s AND tablename <> 'django_migrations'",
+            [schema],
+        )
+        cursor.execute(f"TRUNCATE {cursor.fetchone()[0]} RESTART IDENTITY CASCADE")
 
 
 def forget_everything() -> None:

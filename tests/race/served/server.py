@@ -70,8 +70,8 @@ def served(
 
 
 def wait_until_it_answers(server: Server) -> None:
-    """Half a minute at most."""
-    for _ in range(300):
+    """A minute at most."""
+    for _ in range(600):
         if server.process.poll() is not None:
             pytest.fail(f"the server ended with {server.process.returncode} before it answered")
         try:

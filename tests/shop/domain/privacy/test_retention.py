@@ -211,7 +211,8 @@ class TestPage:
         sent = {"days": days, "seen": "365", "confirmed": "1", "shown": "9"}
         response = mayor.post("/manage/retention/messages/", sent)
         assert response.status_code == 409
-        assert "By now it is kept for 200 days." in response.text
+        conflict = next(row.conflict for row in response.context["rows"] if row.conflict)
+        assert [(row.now, row.yours) for row in conflict.rows] == [("200", days)]
         assert f'value="{days}"' in response.text
         assert RetentionRule.objects.get().days == 200
 
