@@ -37,16 +37,16 @@ def begun(town: Town) -> Client:
 
 
 @pytest.fixture(scope="module")
-def untouched(town: Town, begun: Client) -> str:
-    """The town's fingerprint once there is such a browser."""
-    return town.fingerprint()
-
-
-@pytest.fixture(scope="module")
 def asked(town: Town) -> Client:
     """The browser of an administrator who has one, and has not shown it."""
     with use_scope(town.scope):
         return _half_way(town, "administrator", leads_to="/sign-in/second-step/")
+
+
+@pytest.fixture(scope="module")
+def untouched(town: Town, begun: Client, asked: Client) -> str:
+    """The town's fingerprint once there are both browsers, in whatever order the tests ask for them."""
+    return town.fingerprint()
 
 
 def _half_way(town: Town, actor: str, *, leads_to: str) -> Client:
