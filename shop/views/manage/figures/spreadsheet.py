@@ -1,7 +1,5 @@
 """The figures as a file that a Norwegian spreadsheet opens as it is: the lines of the page, with every figure."""
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 
 from django.http import HttpResponse
@@ -13,9 +11,7 @@ from shop.views.manage.figures.lines import Line
 from shop.views.manage.figures.periods import code_of
 from shop.views.manage.figures.tables import Known, few, has_figure, has_line
 from shop.views.manage.figures.writing import as_text, in_file
-
-BYTE_ORDER_MARK = "\ufeff"
-"""Without it the spreadsheet takes ø for two letters."""
+from ui.spreadsheets import csv_file
 
 
 def spreadsheet(known: Known, *, lines: Sequence[Line], subject: str, name: str) -> HttpResponse:
@@ -24,17 +20,14 @@ def spreadsheet(known: Known, *, lines: Sequence[Line], subject: str, name: str)
 
     `subject` is whose figures they are where a line does not say. What the reader may not see is a word here too.
     """
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";")
     columns = [(table, column) for table in TABLES for column in _columns(table)]
     first = [_("From"), _("To"), _("Department"), _("Module"), _("Service")]
-    writer.writerow([*first, *(_heading(column) for _table, column in columns)])
-    for line in lines:
-        cells = [_cell(table, column, line, known=known) for table, column in columns]
-        writer.writerow([*_named(line, subject), *cells])
-    response = HttpResponse(BYTE_ORDER_MARK + text.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return response
+    headings = [*first, *(_heading(column) for _table, column in columns)]
+    rows = [
+        [*_named(line, subject), *(_cell(table, column, line, known=known) for table, column in columns)]
+        for line in lines
+    ]
+    return csv_file([headings, *rows], name=name)
 
 
 def _named(line: Line, subject: str) -> list[str]:
