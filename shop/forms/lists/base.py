@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -53,7 +54,31 @@ class ListForm(forms.Form):
     @property
     def narrows(self) -> bool:
         """Whether anything was asked for."""
-        return any((self.said(name) or None) != (self.begins_with(name) or None) for name in self.fields)
+        return any(self._is_asked(name) for name in self.fields)
+
+    @property
+    def folded(self) -> list[BoundField]:
+        """What a phone folds, so that the list begins on its first screen: choices beside the words, if several."""
+        others = [field for field in self.visible_fields() if field.name != "q"]
+        return others if len(others) > 1 else []
+
+    @property
+    def unfolded(self) -> list[BoundField]:
+        folded = self.folded
+        return [field for field in self.visible_fields() if field not in folded]
+
+    @property
+    def folded_count(self) -> int:
+        """How many of them narrow the list, also those that do so unasked."""
+        return sum(self.said(field.name) not in {None, ""} for field in self.folded)
+
+    @property
+    def begins_unfolded(self) -> bool:
+        """Whether any of them was asked for, or must be put right."""
+        return any(self._is_asked(field.name) or field.errors for field in self.folded)
+
+    def _is_asked(self, name: str) -> bool:
+        return (self.said(name) or None) != (self.begins_with(name) or None)
 
 
 def day_field(label: Any, *, initial: Any = None) -> forms.DateField:

@@ -83,6 +83,22 @@ def test_it_is_narrowed_by_name_telephone_state_and_service(
         assert officer.get(address + odd).status_code in {200, 422}, odd
 
 
+def test_a_phone_folds_what_narrows_it_says_how_much_is_set_and_unfolds_what_was_asked_for(
+    world: World, administrator: Client
+) -> None:
+    visits = f"/manage/departments/{world.department.pk}/visits/"
+    administrator.cookies["django_language"] = "en"
+    fold = '<details class="fold list-more"'
+    usual = administrator.get(f"{visits}?q=kari").text
+    assert f"{fold}>" in usual
+    assert "2 set" in usual  # the period it begins with
+    assert usual.index('name="q"') < usual.index(fold) < usual.index('name="first"')
+    asked = administrator.get(f"{visits}?state=completed").text
+    assert f"{fold} open>" in asked
+    assert "3 set" in asked
+    assert f"{fold} open>" in administrator.get(f"{visits}?first=1890-01-01").text
+
+
 def test_the_file_has_all_pages_in_the_order_asked_for_and_is_logged(
     world: World,
     officer: Client,
