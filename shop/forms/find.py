@@ -1,30 +1,17 @@
 """Looking for somebody by name."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from shop.enums import ListedRecipients
+from shop.forms.lists.base import EVERYTHING, ListForm, choice_of_rows, offer
 from shop.forms.plain_text import visible
-from shop.models import Service
 
 LETTERS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class WantedRecipients:
-    """What a list is narrowed to; `state` is one of ListedRecipients, or “all”."""
-
-    words: str = ""
-    state: str = ListedRecipients.RECEIVES
-    service_id: int | None = None
-
-    @property
-    def narrows(self) -> bool:
-        return self != WantedRecipients()
 
 
 class FindForm(forms.Form):
@@ -43,33 +30,22 @@ class FindForm(forms.Form):
         return words
 
 
-class ListedRecipientsForm(forms.Form):
-    """Which of a department's recipients to show; whatever is not said narrows nothing."""
+class ListedRecipientsForm(ListForm):
+    """Which of a department's recipients to show: those who receive something, unless others are asked for."""
 
-    only_narrows = True
-    q = forms.CharField(label=_("Name or telephone"), max_length=80, required=False)
+    words_label = _("Name or telephone")
     state = forms.ChoiceField(
         label=_("Show those"),
-        choices=[*ListedRecipients.choices, ("all", _("all"))],
+        choices=[*ListedRecipients.choices, (EVERYTHING, _("all"))],
         initial=ListedRecipients.RECEIVES,
         required=False,
     )
-    service = forms.TypedChoiceField(
-        label=_("With a decision for"), coerce=int, empty_value=None, required=False
-    )
+    service = choice_of_rows(_("With a decision for"))
 
-    def __init__(self, *args: Any, services: Sequence[Service], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["service"]
-        if isinstance(field, forms.TypedChoiceField):
-            field.choices = [("", _("any service")), *((each.pk, each.name) for each in services)]
+    def __init__(self, asked: QueryDict, *, services: Mapping[int, str], **options: Any) -> None:
+        super().__init__(asked, **options)
+        offer(self, "service", services, anything=_("any service"))
 
-    def wanted(self) -> WantedRecipients:
-        """What was asked for, as far as it can be understood."""
-        self.is_valid()
-        values = self.cleaned_data
-        return WantedRecipients(
-            visible(values.get("q", "")),
-            values.get("state") or ListedRecipients.RECEIVES,
-            values.get("service"),
-        )
+    def clean_state(self) -> str:
+        """There is no empty choice: what says nothing is what it begins with."""
+        return self.cleaned_data["state"] or str(self.begins_with("state"))

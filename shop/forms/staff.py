@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shop.enums import StaffRole, StaffState
+from shop.forms.lists.base import ListForm, choice
 from shop.forms.plain_text import visible
 from shop.models import Department, Provider
 from shop.queries.authority import Authority, Role
@@ -117,21 +118,19 @@ class InviteForm(HelperForm, RolesForm):
         return values
 
 
-class FindStaffForm(forms.Form):
+class FindStaffForm(ListForm):
     """Which of the staff to show."""
 
-    only_narrows = True
-    q = forms.CharField(label=gettext_lazy("Name or e-mail"), max_length=80, required=False)
-    state = forms.ChoiceField(
-        label=gettext_lazy("Accounts"),
-        choices=[
-            ("", gettext_lazy("all")),
+    words_label = gettext_lazy("Name or e-mail")
+    state = choice(
+        gettext_lazy("Accounts"),
+        [
             (StaffState.OPEN, gettext_lazy("open")),
             (StaffState.INVITED, gettext_lazy("invited, and not signed in yet")),
             (StaffState.WAITING, gettext_lazy("waiting for a yes")),
             (StaffState.CLOSED, gettext_lazy("closed")),
         ],
-        required=False,
+        anything=gettext_lazy("all"),
     )
 
 

@@ -52,8 +52,7 @@ from shop.views.manage.people_rows import person_row
 def show_list(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     form = FindStaffForm(request.GET)
-    words, state = (form.cleaned_data[name] for name in ("q", "state")) if form.is_valid() else ("", "")
-    found = find_staff(viewer, words=words, state=state)
+    found = find_staff(viewer, words=form.words, state=form.said("state"))
     table = PeopleTable(
         request, found, rows_of=lambda users: [person_row(each) for each in members_of(users)]
     )
@@ -65,7 +64,7 @@ def show_list(request: HttpRequest) -> HttpResponse:
         name=_("staff"),
         current="people",
         form=form,
-        is_narrowed=bool(words or state),
+        is_narrowed=form.narrows,
         kept=kept_administrators(viewer),
         waiting=how_many_wait(viewer),
     )

@@ -41,14 +41,12 @@ VIEWED = "recipient.viewed"
 def show_list(request: HttpRequest, department_id: int) -> HttpResponse:
     """Those the department knows, also who receives nothing any more."""
     department = get_decisions_department_for(viewer_of(request), department_id)
-    form = ListedRecipientsForm(
-        request.GET, services=list(department.services.order_by(Alphabetical("name")))
+    services = department.services.order_by(Alphabetical("name")).values_list("pk", "name")
+    form = ListedRecipientsForm(request.GET, services=dict(services))
+    found = listed_recipients(
+        department, words=form.words, state=form.said("state"), service_id=form.said("service")
     )
-    wanted = form.wanted()
-    table = RecipientsTable(
-        request,
-        listed_recipients(department, words=wanted.words, state=wanted.state, service_id=wanted.service_id),
-    )
+    table = RecipientsTable(request, found)
     return answer_with_list(
         request,
         "shop/manage/recipients.html",
@@ -58,7 +56,7 @@ def show_list(request: HttpRequest, department_id: int) -> HttpResponse:
         current="recipients",
         status=UNPROCESSABLE if form.errors else 200,
         form=form,
-        is_narrowed=wanted.narrows,
+        is_narrowed=form.narrows,
         cards=decision_cards_of(department),
         erasure_wishes=erasure_wishes_in(department),
     )

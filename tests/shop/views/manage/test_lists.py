@@ -97,6 +97,9 @@ def test_a_phone_folds_what_narrows_it_says_how_much_is_set_and_unfolds_what_was
     assert f"{fold} open>" in asked
     assert "3 set" in asked
     assert f"{fold} open>" in administrator.get(f"{visits}?first=1890-01-01").text
+    for other in (visits.replace("visits", "recipients"), "/manage/people/"):
+        page = administrator.get(other).text
+        assert all(f'name="{name}"' in page for name in ("q", "state")), other
 
 
 def test_the_file_has_all_pages_in_the_order_asked_for_and_is_logged(
