@@ -70,13 +70,21 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
-class AttentionCard:
-    """Something that needs a person today, for the department's first page."""
+class AttentionPlace:
+    """How many of them there are in a department, and the page that mends it."""
 
+    department_id: int
     count: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttentionCard:
+    """One kind of thing that needs a person today, worded for all its places together."""
+
     title: str
     text: str
-    url: str
+    places: Sequence[AttentionPlace]
     is_urgent: bool = False
 
 
@@ -159,8 +167,12 @@ class ServiceModule:
         Called in the transaction that brings over the bookings; what belongs to a booking comes with it.
         """
 
-    def attention_cards(self, department: "Department") -> Sequence[AttentionCard]:
-        """What needs a person today in this department."""
+    def attention_cards(self, departments: "Sequence[Department]") -> Sequence[AttentionCard]:
+        """What needs a person today in these departments, each of which has a service of the module.
+
+        One stands on its own first page, all that somebody administers on their start page: in one statement for any
+        number of them.
+        """
         return ()
 
     def make_demo(self, service: "Service") -> None:

@@ -31,7 +31,7 @@ def test_every_hook_does_nothing_by_default(world: World) -> None:
     assert module.recipient_card(booking) is None
     assert module.provider_card(booking) is None
     assert module.personal_data(world.recipient) == {}
-    assert tuple(module.attention_cards(world.department)) == ()
+    assert tuple(module.attention_cards([world.department])) == ()
 
 
 def test_a_module_refuses_a_booking_by_raising(larvik: object) -> None:

@@ -7,13 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from shop.hooks import ServiceModule
-from shop.models import Department, ModuleSwitch
+from shop.models import Department
 from shop.queries.waits import Attention, attention_of, decisions_attention_in
-from shop.registry import installed_modules
 from shop.views.manage.answers import not_there_card
 from shop.views.manage.erasure_card import erasure_card
 from shop.views.manage.follow_up_rows import clock_or_day
+from shop.views.manage.module_cards import cards_of_modules
 from shop.views.manage.newcomers_card import newcomers_card
 from shop.views.manage.outgoing.card import untold_card
 from shop.views.manage.representatives_card import representatives_card
@@ -32,7 +31,8 @@ def cards_of(department: Department) -> list[AttentionCard]:
     """Only what is there, the urgent first; nothing to do gives no cards."""
     attention = attention_of(department)
     cards = [card for make in KINDS for card in make(department, attention)]
-    return sorted([*cards, *_cards_of_modules(department)], key=urgency)
+    cards += [card for card, _places in cards_of_modules([department])]
+    return sorted(cards, key=urgency)
 
 
 def urgency(card: AttentionCard) -> tuple[bool, bool]:
@@ -158,23 +158,6 @@ def _declined_card(department: Department, attention: Attention) -> Iterator[Att
         )
 
 
-def _cards_of_modules(department: Department) -> Iterator[AttentionCard]:
-    """Of those that have any, are switched on and have a service here. One query where there are such, and theirs."""
-    having = [each for each in installed_modules() if type(each).attention_cards is not NO_CARDS]
-    if not having:
-        return
-    used = department.services.order_by().values("module_key")
-    on = set(ModuleSwitch.objects.filter(module_key__in=used).values_list("module_key", flat=True))
-    for module in having:
-        if module.key not in on:
-            continue
-        for card in module.attention_cards(department):
-            yield AttentionCard(
-                number=card.count, title=card.title, text=card.text, url=card.url, is_urgent=card.is_urgent
-            )
-
-
-NO_CARDS = ServiceModule.attention_cards
 DECISION_KINDS: tuple[MakeCard, ...] = (
     representatives_card,
     running_out_card,

@@ -1,6 +1,6 @@
 """The start of the workspace: what needs attention today in all departments of the viewer, the urgent first."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +18,7 @@ from shop.viewer import Viewer, viewer_of
 from shop.views.guards import not_theirs, staff_page
 from shop.views.manage.cards import KINDS, urgency
 from shop.views.manage.frame import draw_municipality_page
+from shop.views.manage.module_cards import cards_of_modules
 from ui.tiles import AttentionCard
 
 
@@ -59,8 +60,9 @@ def show(request: HttpRequest) -> HttpResponse:
         raise not_theirs(viewer, whom_for=_("None of your departments is in use any more."))
     if len(departments) == 1 and not viewer.is_municipality_administrator:
         return redirect(_home_of(departments[0], viewer))
-    attention = _attention_in(departments, viewer)
-    lines = _lines(departments, attention)
+    administered = [each for each in departments if viewer.administers(each.pk)]
+    lines = [*_lines(departments, _attention_in(departments, viewer)), *_lines_of_modules(administered)]
+    lines.sort(key=lambda line: urgency(line.card))
     return draw_municipality_page(
         request,
         "shop/manage/start.html",
@@ -85,9 +87,9 @@ def _attention_in(departments: Sequence[Department], viewer: Viewer) -> Mapping[
 
 
 def _lines(departments: Sequence[Department], attention: Mapping[int, Attention]) -> list[StartLine]:
-    """What is overdue first, then what is urgent; else in the order of the cards."""
+    """In the order of the cards."""
     everything = together(attention.values())
-    lines = [
+    return [
         StartLine(
             card,
             [
@@ -99,7 +101,15 @@ def _lines(departments: Sequence[Department], attention: Mapping[int, Attention]
         for make in KINDS
         for card in (make(departments[0], everything) if departments else ())
     ]
-    return sorted(lines, key=lambda line: urgency(line.card))
+
+
+def _lines_of_modules(departments: Sequence[Department]) -> Iterator[StartLine]:
+    by_id = {each.pk: each for each in departments}
+    for card, places in cards_of_modules(departments):
+        yield StartLine(
+            card,
+            [Place(by_id[its.department_id], its.count, its.url, card.is_urgent) for its in places],
+        )
 
 
 def _tile(department: Department, lines: Sequence[StartLine], viewer: Viewer) -> Tile:
