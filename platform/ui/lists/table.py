@@ -31,11 +31,15 @@ type RowsOf = Callable[[Sequence[Any]], Sequence[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How the rows could be put in order; `alias` as the address says it."""
+    """How the rows could be put in order; `alias` as the address says it.
+
+    Where it `is_current` the alias turns the order round, and `is_descending` says how it is now.
+    """
 
     label: str
     alias: str
     is_current: bool
+    is_descending: bool
 
 
 class ListTable(Table):
@@ -85,7 +89,12 @@ class ListTable(Table):
     def ways(self) -> list[Way]:
         """To sort by, where there is no heading to press: on a phone."""
         return [
-            Way(str(column.header), column.order_by_alias.next, is_current=column.is_ordered)
+            Way(
+                str(column.header),
+                column.order_by_alias.next,
+                is_current=column.is_ordered,
+                is_descending=column.is_ordered and column.order_by_alias.is_descending,
+            )
             for column in self.columns
             if column.orderable
         ]

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from audit.record import record_each
@@ -16,25 +17,32 @@ from shop.queries.day_list import TOO_OLD, VIEWED, ListedVisit, day_lists, last_
 from shop.viewer import Viewer, viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.frame import department_page
+from shop.views.manage.lists.answering import file_of
+from shop.views.manage.lists.day_list import day_list_file
+from ui.lists.table import is_asked_as_file
 
 
 @staff_page
 @require_safe
 def show(request: HttpRequest, department_id: int, day: date | None = None) -> HttpResponse:
-    """By helper, each on a page of their own when printed, or with `?order=time` in the order of time."""
+    """By helper, each on a page of their own when printed, or with `?order=time` by time, as its file is."""
     viewer = viewer_of(request)
     department = get_department_for(viewer, department_id)
     today, now = timezone.localdate(), timezone.now()
     day = day or today
     (day_list,) = day_lists(department, days=[day])
     _record_views(viewer, day_list.visits)
+    sheets = day_sheets(day_list, notes=notes_for(day_list.visits))
+    if is_asked_as_file(request):
+        table = day_list_file(request, sheets.lines)
+        return file_of(request, department, table, name=_("day list %(day)s") % {"day": day.isoformat()})
     written_at = last_written_at(department)
     return department_page(
         request,
         "shop/manage/day_list.html",
         department,
         current="department",
-        sheets=day_sheets(day_list, notes=notes_for(day_list.visits)),
+        sheets=sheets,
         by_time=request.GET.get("order") == "time",
         is_today=day == today,
         previous_day=day - timedelta(days=1),

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from shop.queries.access import get_department_for
-from shop.queries.attention import visits_among
 from shop.queries.department_day import department_day
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
@@ -21,8 +20,9 @@ from shop.views.manage.cards import cards_of
 from shop.views.manage.frame import department_page
 from shop.views.manage.getting_started import steps_of
 from shop.views.manage.lists.answering import file_of
-from shop.views.manage.lists.visits import VisitsTable
-from shop.views.manage.visit_rows import VisitRow, visit_row, visit_rows
+from shop.views.manage.lists.visits import visits_file
+from shop.views.manage.visit_rows import VisitRow, visit_row
+from shop.views.manage.visits import visits_url
 from ui.lists.table import is_asked_as_file
 
 
@@ -34,8 +34,7 @@ def show_day(request: HttpRequest, department_id: int, day: date | None = None) 
     day = day or today
     plan = department_day(department, day)
     if is_asked_as_file(request):
-        listed = visits_among(department, [visit.pk for visit, _helpers in plan.visits])
-        table = VisitsTable(request, listed, rows_of=visit_rows)
+        table = visits_file(request, department, [visit for visit, _helpers in plan.visits])
         return file_of(request, department, table, name=_("visits of %(day)s") % {"day": day.isoformat()})
     scale = scale_of(plan)
     as_list = request.GET.get("view") == "list"
@@ -57,6 +56,7 @@ def show_day(request: HttpRequest, department_id: int, day: date | None = None) 
         "cards": cards_of(department),
         "has_visits": bool(visits),
         "rows": rows,
+        "sort_url": visits_url(department, day, day),
         "scale": scale,
         "is_closed": not plan.opening,
         # Where there are visits, somebody could book.

@@ -42,7 +42,7 @@ def give(request: HttpRequest, department_id: int) -> HttpResponse:
     viewer = viewer_of(request)
     department = get_department_for(viewer, department_id)
     actor = viewer.actor(Channel.STAFF)
-    back = list_url(department, page=request.POST.get("page", ""))
+    back = list_url(department, request.GET)
     if "give" in request.POST:
         _say(request, hand_over(department, _pairs(request.POST.getlist("give")), actor=actor))
         return redirect(back)
@@ -70,7 +70,6 @@ def _ask(
         text=_who_is_told(planned),
         rows=rows,
         pairs=[_in_one(handover) for each in planned if each.is_given for handover in each.handovers],
-        page_number=request.POST.get("page", ""),
         confirm_label=ngettext("Give %(count)s visit away", "Give %(count)s visits away", count)
         % {"count": count},
         back_url=back,

@@ -1,6 +1,6 @@
 """Visits for which there must be another time, as lines: what happened, until when, and what to do about it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from shop.enums import BookingStatus
 from shop.models import Booking, Disruption, Provider
 from shop.presentation import clock_range
+from shop.queries.disruptions import is_lost
 from shop.queries.stays import is_under_way
 from shop.queries.takers import Lost, one_for_each
 from shop.views.manage.contact_rows import ContactRow
@@ -39,11 +40,12 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class NewTimeRow:
-    """One visit. `due` is empty where it only has to be done before the visit.
+    """One visit. `due` is empty where it only has to be done before the visit; where it `is_lost`, its time is gone.
 
     `offer` is None where nobody could take it; then `nobody` says so, where somebody else would help at all.
     """
 
+    visit: Booking
     booking_id: int
     url: str
     when: str
@@ -54,7 +56,9 @@ class NewTimeRow:
     helpers: str
     why: str
     due: str
+    due_on: date | None
     is_overdue: bool
+    is_lost: bool
     acts: Sequence[Act]
     contact: ContactRow | None = None
     offer: Offer | None = None
@@ -64,21 +68,20 @@ class NewTimeRow:
 def standing_row(
     booking: Booking,
     *,
-    owed: Mapping[int, Disruption],
-    helpers: Mapping[int, Sequence[Provider]],
-    takers: Mapping[int, Sequence[Lost]],
+    disruption: Disruption | None,
+    helpers: Sequence[Provider],
+    lost: Sequence[Lost],
     contact: ContactRow,
     now: datetime,
 ) -> NewTimeRow:
     """It keeps its time until there is another."""
-    disruption = owed.get(booking.pk)
     is_said = disruption is not None and (disruption.absence or disruption.departure)  # who it was
     act = partial(_act, pk=booking.pk)
     is_here = is_under_way(booking, now=now)  # then it cannot be moved: another place is all there is
     acts = [] if is_here else [act(_("Find another time"), "move_booking")]
     needs_somebody = needs_somebody_else(booking, now=now)
     is_place = booking.service.uses_places
-    offer = _offer(booking, lost=takers.get(booking.pk, ())) if needs_somebody and not is_here else None
+    offer = _offer(booking, lost=lost) if needs_somebody and not is_here else None
     if needs_somebody:
         acts.append(act(_choose(is_place=is_place, has_offer=offer is not None), "reassign"))
     why = why_it_cannot_be(booking, disruption)
@@ -90,7 +93,7 @@ def standing_row(
         contact=contact,
         offer=offer,
         nobody=_nobody(booking) if needs_somebody and offer is None and not is_here else "",
-        helpers="" if is_said else ", ".join(each.display_name for each in helpers.get(booking.pk, [])),
+        helpers="" if is_said else ", ".join(each.display_name for each in helpers),
     )
     return replace(row, due=_("now")) if is_here else row
 
@@ -147,6 +150,7 @@ def _row(
 ) -> NewTimeRow:
     starts_at = timezone.localtime(booking.starts_at)
     return NewTimeRow(
+        visit=booking,
         booking_id=booking.pk,
         url=reverse("manage:booking", args=[booking.pk]),
         when=f"{long_day(starts_at)} {clock_range(booking.starts_at, booking.ends_at)}",
@@ -157,7 +161,9 @@ def _row(
         helpers=helpers,
         why=why,
         due=short_day(due_on) if due_on else "",
+        due_on=due_on,
         is_overdue=bool(due_on and due_on < timezone.localdate()),
+        is_lost=is_lost(booking),
         acts=acts,
         contact=contact,
         offer=offer,

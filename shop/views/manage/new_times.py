@@ -10,10 +10,9 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib import messages
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -24,28 +23,27 @@ from shop.domain.absence.disruptions import set_replacement_days
 from shop.errors import ChangedMeanwhile
 from shop.forms.contact import ContactForm, contact_form
 from shop.forms.lists.plain import ServiceForm
-from shop.models import Booking, ContactAttempt, Department, Disruption
+from shop.models import Booking, ContactAttempt, Department
 from shop.queries.access import get_department_booking_for, get_department_for
-from shop.queries.attention import helpers_of, stranded_bookings
+from shop.queries.attention import stranded_bookings
 from shop.queries.contact import contact_about
 from shop.queries.disruptions import given_up_lately, what_is_owed
 from shop.queries.finding import has_words
-from shop.queries.takers import who_can_take
 from shop.queries.versions import version_of_replacement
 from shop.queries.visit_list import services_to_choose
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.asking import ids_in_a_line
 from shop.views.manage.conflicts import Conflict, conflict_over, differing_fields, seen_of
-from shop.views.manage.contact_rows import ContactRow, call_in_words, contact_row
-from shop.views.manage.frame import UNPROCESSABLE, department_page, page_of
+from shop.views.manage.contact_rows import call_in_words
+from shop.views.manage.frame import UNPROCESSABLE
 from shop.views.manage.given_up import given_up_row
-from shop.views.manage.lists.answering import file_of
-from shop.views.manage.lists.new_times import new_times_file
-from shop.views.manage.new_time_rows import NewTimeRow, lost_row, standing_row
-from ui.lists.table import MOST_IN_A_FILE, is_asked_as_file
+from shop.views.manage.lists.answering import answer_with_list
+from shop.views.manage.lists.new_times import NewTimesTable, WithoutTime, new_time_rows
+from shop.views.manage.new_time_rows import NewTimeRow
 
 MOST_GIVEN_UP = 20
+AS_IT_WAS = ("q", "service", "sort", "page")
 
 
 class DeadlineForm(forms.Form):
@@ -89,7 +87,7 @@ def set_days(request: HttpRequest, department_id: int) -> HttpResponse:
 @staff_page
 @require_POST
 def note_call(request: HttpRequest, booking_id: int) -> HttpResponse:
-    """Somebody has called the recipient, and reached them or not; back to the same page of the list, `?page=`."""
+    """Somebody has called the recipient, and reached them or not; back to the list as it was."""
     viewer = viewer_of(request)
     booking = get_department_booking_for(viewer, booking_id)
     form = contact_form(booking.pk, data=request.POST)
@@ -108,7 +106,7 @@ def note_call(request: HttpRequest, booking_id: int) -> HttpResponse:
         messages.success(request, _("%(name)s: noted, with your name.") % {"name": name})
     else:
         messages.warning(request, _sent_before(attempt))
-    return redirect(list_url(booking.department, page=request.GET.get("page", "")))
+    return redirect(list_url(booking.department, request.GET))
 
 
 def _sent_before(attempt: ContactAttempt) -> str:
@@ -116,10 +114,11 @@ def _sent_before(attempt: ContactAttempt) -> str:
     return text % {"call": call_in_words(attempt)}
 
 
-def list_url(department: Department, *, page: str = "") -> str:
-    """The list, at the page on which somebody was."""
+def list_url(department: Department, asked: QueryDict) -> str:
+    """The list as somebody had it before them: narrowed, sorted and turned as the address says it."""
     address = reverse("manage:stranded", args=[department.pk])
-    return f"{address}?{urlencode({'page': page})}" if page.isascii() and page.isdecimal() else address
+    said = {name: asked[name] for name in AS_IT_WAS if asked.get(name)}
+    return f"{address}?{urlencode(said)}" if said else address
 
 
 def _draw(
@@ -132,44 +131,25 @@ def _draw(
     status: int = 200,
 ) -> HttpResponse:
     form = form or DeadlineForm(initial={"days": department.replacement_days})
-    owed, finding = (
-        what_is_owed(department),
-        ServiceForm(request.GET, services=services_to_choose(department)),
-    )
-    upset = stranded_bookings(department).select_related("series").order_by("starts_at", "pk")
-    everything: list[Booking | Disruption] = [*upset, *owed.lost]
-    both = [each for each in everything if _is_wanted(each, finding)]
-    page = page_of(request, both)
-    shown = both[:MOST_IN_A_FILE] if is_asked_as_file(request) else page.object_list
-    standing = [each for each in shown if isinstance(each, Booking)]
-    lost = [each for each in shown if isinstance(each, Disruption)]
-    # Of the whole list: who was called about one visit may have another on the next page.
-    heard = contact_about(_visit_of(each) for each in both)
-    contacts = {
-        visit.pk: contact_row(heard[visit.pk], booking_id=visit.pk, answered=(called or {}).get(visit.pk))
-        for visit in map(_visit_of, shown)
-    }
-    if called and not called.keys() <= contacts.keys():
+    finding = ServiceForm(request.GET, services=services_to_choose(department))
+    found = _found(department, finding)
+    table = NewTimesTable(request, found, rows_of=new_time_rows(called or {}))
+    rows: list[NewTimeRow] = [] if table.is_file else [each.record for each in table.paginated_rows]
+    if called and not called.keys() <= {row.booking_id for row in rows}:
         messages.error(request, _("The call was not noted: the visit no longer stands in this list."))
-    standing_rows = _standing_rows(standing, owed=owed.standing, contacts=contacts)
-    lost_rows = [lost_row(each, contact=contacts[each.booking_id]) for each in lost]
-    if is_asked_as_file(request):
-        table = new_times_file(request, [*standing_rows, *lost_rows])
-        return file_of(request, department, table, name=_("visits that need a new time"))
-    offered = [row.booking_id for row in standing_rows if row.offer is not None]
-    return department_page(
+    offered = [row.booking_id for row in rows if row.offer is not None]
+    return answer_with_list(
         request,
         "shop/manage/new_times.html",
         department,
+        table,
+        name=_("visits that need a new time"),
         current="department",
         status=UNPROCESSABLE if finding.errors else status,
-        page=page,
         finding=finding,
-        standing=standing_rows,
-        lost=lost_rows,
-        to_call=len(
-            {_visit_of(each).recipient_id for each in both if heard[_visit_of(each).pk].must_be_called}
-        ),
+        standing=[row for row in rows if not row.is_lost],
+        lost=[row for row in rows if row.is_lost],
+        to_call=len({each.visit.recipient_id for each in found if each.contact.must_be_called}),
         offered=len(offered),
         offered_ids=ids_in_a_line(offered),
         given_up=[given_up_row(each) for each in given_up_lately(department)[:MOST_GIVEN_UP]],
@@ -179,22 +159,21 @@ def _draw(
     )
 
 
-def _is_wanted(each: Booking | Disruption, finding: ServiceForm) -> bool:
-    visit = _visit_of(each)
+def _found(department: Department, finding: ServiceForm) -> Sequence[WithoutTime]:
+    """All of the list, however many pages: who was called about one visit may have another on the next page."""
+    owed = what_is_owed(department)
+    standing = owed.standing
+    upset = stranded_bookings(department).select_related("series").order_by("starts_at", "pk")
+    both = [
+        *((visit, standing.get(visit.pk)) for visit in upset),
+        *((disruption.booking, disruption) for disruption in owed.lost),
+    ]
+    wanted = [(visit, disruption) for visit, disruption in both if _is_wanted(visit, finding)]
+    heard = contact_about(visit for visit, _disruption in wanted)
+    return [WithoutTime(visit, disruption, heard[visit.pk]) for visit, disruption in wanted]
+
+
+def _is_wanted(visit: Booking, finding: ServiceForm) -> bool:
     return finding.said("service") in {None, visit.service_id} and has_words(
         finding.words, visit.recipient.name
     )
-
-
-def _visit_of(each: Booking | Disruption) -> Booking:
-    return each if isinstance(each, Booking) else each.booking
-
-
-def _standing_rows(
-    visits: Sequence[Booking], *, owed: Mapping[int, Disruption], contacts: Mapping[int, ContactRow]
-) -> Sequence[NewTimeRow]:
-    helpers, takers, now = helpers_of(visits), who_can_take(visits), timezone.now()
-    return [
-        standing_row(each, owed=owed, helpers=helpers, takers=takers, contact=contacts[each.pk], now=now)
-        for each in visits
-    ]

@@ -21,7 +21,11 @@ from shop.queries.spans import Span
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.frame import department_page
+from shop.views.manage.lists.answering import file_of
+from shop.views.manage.lists.cells import iso
+from shop.views.manage.lists.flat import FlatTable
 from shop.views.manage.place_words import absence_word, is_place
+from ui.lists.table import is_asked_as_file
 
 MOST_ASKED = 3
 """So many are named who could be asked: the first ones pick up the telephone, or nobody does."""
@@ -56,15 +60,38 @@ def show(request: HttpRequest, department_id: int) -> HttpResponse:
     department = get_department_for(viewer_of(request), department_id)
     rota = rota_ahead_of(department)
     people = _people(department, rota)
+    holes = list(_holes(department, rota, people))
+    full_days = [_full_day(each, department, people) for each in rota.too_full]
+    if is_asked_as_file(request):
+        return file_of(request, department, _as_file(request, holes, full_days), name=_("rota ahead"))
     return department_page(
         request,
         "shop/manage/rota_ahead.html",
         department,
         current="department",
-        holes=list(_holes(department, rota, people)),
-        full_days=[_full_day(each, department, people) for each in rota.too_full],
+        holes=holes,
+        full_days=full_days,
         days_ahead=DAYS_AHEAD,
     )
+
+
+def _as_file(request: HttpRequest, holes: Sequence[Hole], full_days: Sequence[FullDay]) -> FlatTable:
+    """Both in one, day by day."""
+    columns = {"day": _("Day"), "what": _("What it is"), "who": _("Whom it is about"), "words": _("More")}
+    rows = [
+        {
+            "day": iso(hole.day),
+            "what": _("fewer than half are there") if hole.few else _("nobody on duty"),
+            "who": ", ".join(hole.away),
+            "words": hole.when,
+        }
+        for hole in holes
+    ]
+    rows += [
+        {"day": iso(full.day), "what": _("too much on one day"), "who": full.name, "words": full.words}
+        for full in full_days
+    ]
+    return FlatTable(request, columns, sorted(rows, key=lambda row: row["day"]))
 
 
 def _people(department: Department, rota: RotaAhead) -> Sequence[Provider]:

@@ -1,36 +1,19 @@
 """Decisions that end soon and that no new one follows: to be assessed anew, or to end knowingly."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
-
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from shop.models import Entitlement
-from shop.quantities import granted_in_words
+from shop.forms.lists.plain import ServiceForm
+from shop.queries.finding import has_words
 from shop.queries.recipient_access import get_decisions_department_for
 from shop.queries.running_out import RunningOut, running_out
+from shop.queries.visit_list import services_to_choose
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
-from shop.views.manage.frame import department_page, page_of
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One decision; `cuts` says in words what goes on after its last day. What has ended can be changed no more."""
-
-    entitlement: Entitlement
-    last_day: date
-    has_ended: bool
-    granted: str
-    cuts: Sequence[str]
-    url: str
-    change_url: str
+from shop.views.manage.frame import UNPROCESSABLE
+from shop.views.manage.lists.answering import answer_with_list
+from shop.views.manage.lists.running_out import RunningOutTable, running_out_rows
 
 
 @staff_page
@@ -38,39 +21,22 @@ class Row:
 def show_list(request: HttpRequest, department_id: int) -> HttpResponse:
     """For who handles decisions there: the recipients' names are shown, and that is logged."""
     department = get_decisions_department_for(viewer_of(request), department_id)
-    page = page_of(request, running_out(department))
-    return department_page(
+    form = ServiceForm(request.GET, services=services_to_choose(department))
+    found = [each for each in running_out(department) if _is_wanted(each, form)]
+    return answer_with_list(
         request,
         "shop/manage/running_out.html",
         department,
+        RunningOutTable(request, found, rows_of=running_out_rows),
+        name=_("decisions that run out"),
         current="recipients",
-        page=page,
-        rows=[_row(each) for each in page.object_list],
+        status=UNPROCESSABLE if form.errors else 200,
+        form=form,
     )
 
 
-def _row(each: RunningOut) -> Row:
+def _is_wanted(each: RunningOut, form: ServiceForm) -> bool:
     decision = each.entitlement
-    return Row(
-        entitlement=decision,
-        last_day=each.last_day,
-        has_ended=each.last_day < timezone.localdate(),
-        granted=granted_in_words(decision),
-        cuts=_cuts(each),
-        url=reverse("manage:recipient", args=[decision.recipient_id]),
-        change_url=""
-        if each.last_day <= timezone.localdate()
-        else reverse("manage:change_decision", args=[decision.pk]),
+    return form.said("service") in {None, decision.service_id} and has_words(
+        form.words, decision.recipient.name, decision.decision_reference
     )
-
-
-def _cuts(each: RunningOut) -> list[str]:
-    found = []
-    if each.standing:
-        found.append(_("A standing booking goes on after it"))
-    if each.visits:
-        text = ngettext(
-            "%(count)s visit is booked after it", "%(count)s visits are booked after it", each.visits
-        )
-        found.append(text % {"count": each.visits})
-    return found

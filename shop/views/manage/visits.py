@@ -1,8 +1,10 @@
 """All visits of a department: looked for by recipient, period, service, helper and how they stand."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -35,6 +37,11 @@ def show_list(request: HttpRequest, department_id: int) -> HttpResponse:
         status=UNPROCESSABLE if form.errors else 200,
         form=form,
     )
+
+
+def visits_url(department: Department, first: date, last: date) -> str:
+    """All visits of these days, to be searched and sorted."""
+    return f"{reverse('manage:visits', args=[department.pk])}?first={first}&last={last}"
 
 
 def to_choose(department: Department) -> dict[str, Any]:

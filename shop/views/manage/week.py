@@ -17,9 +17,13 @@ from shop.views.guards import staff_page
 from shop.views.manage.board_move import moving_on
 from shop.views.manage.board_tools import board_tools
 from shop.views.manage.frame import department_page
+from shop.views.manage.lists.answering import file_of
+from shop.views.manage.lists.visits import visits_file
 from shop.views.manage.visit_rows import VisitRow, visit_row
+from shop.views.manage.visits import visits_url
 from shop.views.manage.week_board import WeekBoard, week_board
 from ui.dates import day_and_year, short_day
+from ui.lists.table import is_asked_as_file
 from ui.week import WeekDay
 
 DAYS = 7
@@ -41,6 +45,13 @@ def show(request: HttpRequest, department_id: int, day: date | None = None) -> H
     if moving is None and "move" in request.GET and not as_list:
         messages.error(request, _("This visit can no longer be moved."))
     week = department_days(department, first=first, count=DAYS)
+    if is_asked_as_file(request):
+        visits = [visit for plan in week.days for visit, _helpers in plan.visits]
+        name = _("visits of week %(number)s, %(year)s") % {
+            "number": first.isocalendar().week,
+            "year": first.isocalendar().year,
+        }
+        return file_of(request, department, visits_file(request, department, visits), name=name)
     board = week_board(department, week, now=now, moving=moving)
     return department_page(
         request,
@@ -54,6 +65,7 @@ def show(request: HttpRequest, department_id: int, day: date | None = None) -> H
         moving=moving,
         as_list=as_list,
         board=board,
+        sort_url=visits_url(department, first, first + timedelta(days=DAYS - 1)),
         lists=_lists(board, week, now=now) if as_list else (),
         is_closed=not any(plan.opening or plan.visits for plan in week.days),
         nobody_on_duty=not any(lane.present for plan in week.days for lane in plan.lanes),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -59,19 +60,24 @@ def show_list(request: HttpRequest, department_id: int) -> HttpResponse:
         current="department",
         status=UNPROCESSABLE if form.errors else 200,
         form=form,
-        days=_days(table, department),
+        **_drawn(table, department),
     )
 
 
-def _days(table: OutcomesTable, department: Department) -> list[Day]:
-    """What is on this page of the list, day by day; in another order than that of time a day may come again."""
+def _drawn(table: OutcomesTable, department: Department) -> dict[str, Any]:
+    """What is on this page of the list: day by day, or in another order than that of time as `rows`."""
     if table.is_file:
-        return []
+        return {}
     rows = [row.record for row in table.paginated_rows]
-    return [
-        Day(day, reverse("manage:all_done", args=[department.pk, day]), list(visits))
-        for day, visits in groupby(rows, key=lambda row: timezone.localdate(row.visit.starts_at))
-    ]
+    if not table.columns["when"].is_ordered:
+        return {"rows": rows}
+    by_day = groupby(rows, key=lambda row: timezone.localdate(row.visit.starts_at))
+    return {
+        "days": [
+            Day(day, reverse("manage:all_done", args=[department.pk, day]), list(visits))
+            for day, visits in by_day
+        ]
+    }
 
 
 @staff_page

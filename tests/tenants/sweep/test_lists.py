@@ -18,38 +18,66 @@ from foundation.actor import SYSTEM
 from foundation.scope import use_scope
 from shop.domain.circumstances.protection import protect_recipient
 from shop.enums import AddressProtection
-from shop.models import Closure, EntitlementPeriod, ProviderQualification, Qualification
+from shop.models import Closure, Entitlement, EntitlementPeriod, ProviderQualification, Qualification
+from shop.views.manage.imports import tables as imports
+from shop.views.manage.lists import (
+    absences,
+    follow_ups,
+    granted,
+    new_times,
+    people,
+    qualifications,
+    recipients,
+    representatives,
+    running_out,
+    series,
+    staffing,
+    threads,
+    untold,
+    visits,
+    waiting,
+)
+from shop.views.manage.lists.flat import FlatTable
 from tests.conftest import one_transaction
 from tests.tenants.sweep.test_sweep import undone
 from tests.tenants.sweep.town import Town, build
 from ui.lists.table import ListTable
 
 DEPARTMENT = "departments/{department}/"
-LISTS = (
-    f"{DEPARTMENT}visits/?first=&last=",
-    f"{DEPARTMENT}requests/",
-    f"{DEPARTMENT}without-outcome/",
-    f"{DEPARTMENT}recipients/",
-    f"{DEPARTMENT}waiting/",
-    f"{DEPARTMENT}standing/",
-    f"{DEPARTMENT}absences/",
-    f"{DEPARTMENT}follow-ups/?state=",
-    f"{DEPARTMENT}messages/",
-    f"{DEPARTMENT}overdrawn/",
-    f"{DEPARTMENT}expiring/",
-    f"{DEPARTMENT}representatives/",
-    f"{DEPARTMENT}staffing/?state=",
-    "qualifications/",
-    "messages/",
-    "people/",
-)
+LISTS: dict[str, type[ListTable]] = {
+    f"{DEPARTMENT}visits/?first=&last=": visits.VisitsTable,
+    f"{DEPARTMENT}requests/": visits.RequestsTable,
+    f"{DEPARTMENT}without-outcome/": visits.OutcomesTable,
+    f"{DEPARTMENT}stranded/": new_times.NewTimesTable,
+    f"{DEPARTMENT}running-out/": running_out.RunningOutTable,
+    f"{DEPARTMENT}recipients/": recipients.RecipientsTable,
+    f"{DEPARTMENT}waiting/": waiting.WaitingTable,
+    f"{DEPARTMENT}standing/": series.SeriesTable,
+    f"{DEPARTMENT}absences/": absences.AbsencesTable,
+    f"{DEPARTMENT}follow-ups/?state=": follow_ups.FollowUpsTable,
+    f"{DEPARTMENT}messages/": threads.ThreadsTable,
+    f"{DEPARTMENT}overdrawn/": granted.OverdrawnTable,
+    f"{DEPARTMENT}expiring/": qualifications.ExpiringTable,
+    f"{DEPARTMENT}representatives/": representatives.ToSettleTable,
+    f"{DEPARTMENT}staffing/?state=": staffing.StaffingTable,
+    "qualifications/": qualifications.QualificationsTable,
+    "messages/": untold.UntoldTable,
+    "people/": people.PeopleTable,
+}
+ELSEWHERE = {FlatTable, visits.WorkListTable, imports.RowTable, *imports.RowTable.__subclasses__()} | {
+    imports.MadeRecipients,
+    imports.MadeEntitlements,
+    imports.MadeProviders,
+}
+"""What others build on, and the rows of a file, which stand an hour and are tested with their imports."""
 FILES = (
     f"{DEPARTMENT}fairness/",
     f"{DEPARTMENT}released/",
     f"{DEPARTMENT}recipients/{{recipient}}/ledger/",
     f"{DEPARTMENT}services/",
-    f"{DEPARTMENT}stranded/",
     f"{DEPARTMENT}{{day}}/?view=list",
+    f"{DEPARTMENT}week/{{day}}/?view=list",
+    f"{DEPARTMENT}day-list/{{day}}/",
     "messages/texts/",
     "retention/",
     f"{DEPARTMENT}exceptions/",
@@ -88,6 +116,7 @@ def _fill(town: Town) -> None:
         )
     Closure.objects.create(first_day=today, last_day=today + timedelta(days=2), label="Planlegging")
     EntitlementPeriod.objects.filter(entitlement=town.entitlement).update(balance=-1)
+    Entitlement.objects.filter(pk=town.entitlement.pk).update(valid_until=today + timedelta(days=5))
 
 
 @pytest.fixture
@@ -117,6 +146,17 @@ def rows_of(answer: Any) -> list[list[str]]:
     return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
 
 
+def test_every_list_stands_here() -> None:
+    made = {each for each in _below(ListTable) if each.__module__.startswith("shop.")}
+    assert made - ELSEWHERE == set(LISTS.values()), "lists that are not tried in any order, or are gone"
+
+
+def _below(table: type[ListTable]) -> Iterator[type[ListTable]]:
+    for each in table.__subclasses__():
+        yield each
+        yield from _below(each)
+
+
 @pytest.mark.parametrize("tail", LISTS)
 def test_it_stands_in_any_order_and_takes_any_address(town: Town, client: Client, tail: str) -> None:
     def act() -> None:
@@ -125,7 +165,11 @@ def test_it_stands_in_any_order_and_takes_any_address(town: Town, client: Client
         answer, statements = counted(client, address)
         assert answer.status_code == 200
         table: ListTable = answer.context["table"]
+        assert type(table) is LISTS[tail]
         assert table.total, "an empty list shows nothing"
+        assert len(table.ways) >= 2, "a list of one column needs no table"
+        assert "sort=" in answer.text
+        assert 'role="search"' in answer.text
         for way in table.ways:
             for alias in (way.alias.removeprefix("-"), f"-{way.alias.removeprefix('-')}"):
                 sorted_answer, number = counted(client, with_more(address, f"sort={alias}"))

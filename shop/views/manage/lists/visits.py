@@ -1,8 +1,10 @@
 """Visits as a list."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import F
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -13,10 +15,12 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 from foundation.actor import Channel
 from foundation.alphabet import Alphabetical
 from shop.lengths import MINUTE
+from shop.models import Booking, Department
 from shop.presentation import BOOKED
+from shop.queries.attention import visits_among
 from shop.queries.visit_list import HELPER
 from shop.views.manage.lists.cells import link, moment
-from shop.views.manage.visit_rows import VisitRow
+from shop.views.manage.visit_rows import VisitRow, visit_rows
 from ui.dates import brief_day
 from ui.lists.columns import DrawnColumn, SortedColumn, in_file_only
 from ui.lists.table import ListTable
@@ -98,6 +102,12 @@ class OutcomesTable(VisitsTable):
     """The latest first."""
 
     first = "-when"
+
+
+def visits_file(request: HttpRequest, department: Department, visits: Iterable[Booking]) -> VisitsTable:
+    """Of the visits of a board, as they stand in the list of all visits."""
+    listed = visits_among(department, [visit.pk for visit in visits])
+    return VisitsTable(request, listed, rows_of=visit_rows)
 
 
 def _day(starts_at: datetime) -> str:

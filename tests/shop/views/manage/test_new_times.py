@@ -16,12 +16,26 @@ from tests.factories.world import (
     World,
     at,
     make_administrator,
+    make_recipient,
     make_world,
 )
 from tests.shop.domain.test_reassignment import everything, who_has
 from tests.shop.views.conftest import Count, sign_in
 from tests.shop.views.manage.bad_morning import give_at, list_of, note, pair, row_of, stranded, without_way_in
 from tests.shop.views.visits import make_visit
+
+
+def test_it_stands_in_any_order_and_an_act_leads_back_to_it(world: World, office: Client) -> None:
+    late = make_visit(
+        world, at(3, 9), stranded=StrandedReason.CLOSED, recipient=make_recipient(name="Aud Prøve")
+    )
+    soon = make_visit(
+        world, at(1, 9), stranded=StrandedReason.CLOSED, recipient=make_recipient(name="Åse Prøve")
+    )
+    for order, visits in (("", [soon, late]), ("recipient", [late, soon]), ("-when", [late, soon])):
+        page = office.get(f"{list_of(world)}?sort={order}").text
+        assert re.findall(r'id="visit-([0-9]+)"', page) == [str(visit.pk) for visit in visits], order
+    assert f'/manage/bookings/{soon.pk}/call/?sort=-when"' in page
 
 
 class TestWhoCanTake:

@@ -225,7 +225,11 @@ class TestCalls:
         sent = {"outcome": "reached", "key": str(uuid.uuid4())}
         call = f"/manage/bookings/{visit.pk}/call/"
         assert office.post(f"{call}?page=2", sent).headers["Location"] == f"{list_of(world)}?page=2"
-        assert office.post(f"{call}?page=//x", sent).headers["Location"] == list_of(world)
+        assert (
+            office.post(f"{call}?sort=-when&odd=1", sent).headers["Location"]
+            == f"{list_of(world)}?sort=-when"
+        )
+        assert office.post(f"{call}?page=//x", sent).headers["Location"] == f"{list_of(world)}?page=%2F%2Fx"
 
     def test_a_helper_may_not_note_a_call(self, world: World, helper: Client) -> None:
         visit = make_visit(world, at(1, 10))

@@ -113,6 +113,13 @@ def test_the_page_says_who_is_missed_and_who_could_be_asked(world: World, office
     assert f"{world.providers[0].name} (course)" in page
     assert f"/manage/providers/{other.pk}/shifts/{timezone.localdate(at(1, 12))}/" in page
     assert "8 hours of 8 hours are booked" in page
+    head, hole, full = office.get(f"{url}?file=csv").content.decode("utf-8-sig").splitlines()
+    assert head == "Day;What it is;Whom it is about;More"
+    assert hole.startswith(
+        f"{timezone.localdate(at(1, 12))};nobody on duty;{world.providers[0].name} (course)"
+    )
+    assert hole.endswith(";12.00–14.00")
+    assert full.startswith(f"{timezone.localdate(at(3, 8))};too much on one day;{world.providers[0].name};")
     board = office.get(f"/manage/departments/{world.department.pk}/").text
     assert "time with nobody on duty" in board
     assert "helper with too much on one day" in board

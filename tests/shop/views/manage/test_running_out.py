@@ -59,4 +59,4 @@ def test_statements(world: World, officer: Client, statements: Count, rows: int)
     for _row in range(1, rows):
         make_entitlement(make_recipient(), world.service)
     Entitlement.objects.update(valid_until=timezone.localdate() + timedelta(days=5))
-    assert statements(officer, page_of(world)) == 7
+    assert statements(officer, page_of(world)) == 8

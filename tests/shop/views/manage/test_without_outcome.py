@@ -43,6 +43,17 @@ def test_each_day_has_its_own_way_to_be_done(world: World, administrator: Client
     assert [page.count(day_of(world, days)) for days in (-1, -2, -3)] == [1, 1, 0]
 
 
+def test_by_name_it_is_one_list_without_days(world: World, administrator: Client) -> None:
+    for days, name in ((-1, "Åse Prøve"), (-2, "Aud Prøve"), (-3, "Øyvind Prøve")):
+        make_visit(world, at(days, 9), recipient=make_recipient(name=name))
+    page = administrator.get(f"{list_of(world)}?sort=recipient").text
+    assert page.count("<table") == 1
+    assert "all-done" not in page
+    assert page.index("Aud P") < page.index("Øyvind P") < page.index("Åse P")
+    turned = administrator.get(f"{list_of(world)}?sort=-recipient").text
+    assert turned.index("Åse P") < turned.index("Øyvind P") < turned.index("Aud P")
+
+
 def test_it_asks_first_and_shows_every_visit(world: World, administrator: Client) -> None:
     for hour in range(23):
         make_visit(world, at(-1, hour), recipient=make_recipient(name=f"Odd {chr(65 + hour)}"))
