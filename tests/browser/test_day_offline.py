@@ -8,8 +8,10 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from audit.models import AuditEntry
+from foundation.actor import SYSTEM
 from foundation.scope import use_scope
-from shop.enums import BookingStatus
+from shop.domain.circumstances.protection import protect_recipient
+from shop.enums import AddressProtection, BookingStatus
 from shop.models import Booking
 from tests.browser.conftest import Town
 from tests.browser.test_accessibility import AXE, RUN
@@ -19,6 +21,12 @@ from tests.shop.views.visits import make_visit
 IS_KEPT = """async () => {
   const [name] = (await caches.keys()).filter((each) => each.startsWith("personal-"));
   return name && navigator.serviceWorker.controller && Boolean(await (await caches.open(name)).match("/day/"));
+}"""
+
+IS_ON_PHONE = """async (words) => {
+  const [name] = (await caches.keys()).filter((each) => each.startsWith("personal-"));
+  const page = name && await (await caches.open(name)).match("/day/");
+  return Boolean(page && (await page.text()).includes(words));
 }"""
 
 
@@ -69,6 +77,9 @@ def test_cut_and_restored(larvik_town: Town, visits: list[Booking], phone: Page)
     other.goto("/day/")
     phone.bring_to_front()
     phone.context.set_offline(True)
+    expect(
+        phone.get_by_role("status").filter(has_text="No network. This is how the day was at")
+    ).to_be_visible()
 
     press(phone, first, "Done")
     note = phone.locator(f"#visit-{first.pk} .phone-note")
@@ -91,10 +102,14 @@ def test_cut_and_restored(larvik_town: Town, visits: list[Booking], phone: Page)
     expect(phone.locator(f"#visit-{second.pk} form")).to_be_visible()
     assert told(larvik_town, first) == []
 
+    assert phone.evaluate(IS_ON_PHONE, "Siv P.")
+    with use_scope(larvik_town.scope), transaction.atomic():
+        protect_recipient(third.recipient, level=AddressProtection.STRICTLY_CONFIDENTIAL, actor=SYSTEM)
     phone.context.set_offline(False)
     expect(phone.locator(f"#visit-{first.pk} .visit-done")).to_be_visible()
     expect(other.locator(f"#visit-{first.pk} .visit-done")).to_be_visible()
     expect(phone.get_by_text("Not updated since")).to_have_count(0)
+    phone.wait_for_function(f"async () => !(await ({IS_ON_PHONE})('Siv P.'))")
     for page in (phone, other):
         page.reload()
         expect(page.locator(".phone-note")).to_have_count(0)
@@ -118,6 +133,14 @@ def test_upset_meanwhile_it_says_so_and_signed_out_nothing_stays(
     assert told(larvik_town, first) == ["booking.outcome_refused"]
     box.get_by_role("button", name="I have read it").click()
     expect(box.locator(".phone-note")).to_have_count(0)
+
+    phone.context.set_offline(True)
+    phone.reload()
+    expect(phone.get_by_text("Not updated since")).to_be_visible()
+    phone.evaluate("window.addEventListener('online', (event) => event.stopImmediatePropagation(), true)")
+    phone.context.set_offline(False)
+    phone.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(phone.get_by_text("Not updated since")).to_have_count(0)
 
     phone.context.set_offline(True)
     press(phone, visits[1], "Done")

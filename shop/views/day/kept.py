@@ -15,13 +15,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from foundation.errors import NotFound
-from shop.models import Recipient
 from shop.queries.day_plan import absences_on, visits_of
-from shop.queries.protected_contact import Contact
 from shop.viewer import Viewer, viewer_of
 from shop.views.day.cards import VisitCard, cards_of
 from shop.views.day.details import details_of
-from shop.views.day.phone import for_phone, kept_for
+from shop.views.day.phone import for_phone, kept_contact, kept_for
 from shop.views.day.plan import frame_of, town_of
 from shop.views.guards import provider_page
 
@@ -37,7 +35,7 @@ def show(request: HttpRequest) -> HttpResponse:
         raise NotFound
     today = timezone.localdate(now)
     visits = visits_of(viewer.provider, day=today)
-    contacts = {visit.pk: _contact(visit.recipient) for visit in visits}
+    contacts = {visit.pk: kept_contact(visit.recipient) for visit in visits}
     cards = cards_of(visits, contacts=contacts, town=town_of(request), now=now)
     context = {
         **frame_of(request, viewer.provider),
@@ -53,12 +51,6 @@ def show(request: HttpRequest) -> HttpResponse:
     response.headers["Day-Version"] = str(context["version"])
     response.headers["Day-Kept-For"] = str(int(kept_for(request, now=now).total_seconds()))
     return response
-
-
-def _contact(recipient: Recipient) -> Contact:
-    if recipient.is_protected:
-        return Contact(is_protected=True, is_hidden=True)
-    return Contact(recipient.address, recipient.phone)
 
 
 def _as_kept(card: VisitCard, viewer: Viewer) -> VisitCard:

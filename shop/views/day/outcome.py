@@ -20,6 +20,7 @@ from shop.forms.press import PressForm
 from shop.models import Booking
 from shop.queries.access import get_booking_once_given_to
 from shop.viewer import viewer_of
+from shop.views.day.phone import version_of_today
 from shop.views.guards import provider_page
 from shop.views.outcomes import read_outcome, said_of
 
@@ -53,8 +54,13 @@ def mark(request: HttpRequest, booking_id: int) -> HttpResponse:
 @provider_page
 @require_safe
 def token(request: HttpRequest) -> HttpResponse:
-    """What a script needs to send what was kept: a token of this session, and whose session it is."""
-    return JsonResponse({"token": get_token(request), "person": person_id(viewer_of(request).user)})
+    """What a script needs to send what was kept: a token of this session, and whose session it is.
+
+    And whether today is still as the phone shows and keeps it: an address may have become one that it must not keep.
+    """
+    viewer = viewer_of(request)
+    version = version_of_today(viewer.provider, now=timezone.now()) if viewer.provider else ""
+    return JsonResponse({"token": get_token(request), "person": person_id(viewer.user), "version": version})
 
 
 def _read(request: HttpRequest, booking: Booking) -> Press:

@@ -8,13 +8,30 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.session_end import session_end
+from shop.models import Provider, Recipient
+from shop.queries.day_plan import visits_of
 from shop.queries.days import span_of_day
-from shop.views.day.cards import VisitCard
+from shop.queries.protected_contact import Contact
+from shop.views.day.cards import VisitCard, cards_of
 
 
 def for_phone(cards: Sequence[VisitCard], *, is_today: bool) -> Mapping[str, object]:
     """For `shop/day/phone.html`. Of another day than today nothing is kept."""
     return {"version": version_of(cards), "is_today": is_today}
+
+
+def version_of_today(provider: Provider, *, now: datetime) -> str:
+    """The version today's page would have now: a phone that shows or keeps another one fetches it anew."""
+    visits = visits_of(provider, day=timezone.localdate(now))
+    contacts = {visit.pk: kept_contact(visit.recipient) for visit in visits}
+    return version_of(cards_of(visits, contacts=contacts, town="", now=now))
+
+
+def kept_contact(recipient: Recipient) -> Contact:
+    """How a recipient is reached, as far as a phone may keep it: of a protected address nothing."""
+    if recipient.is_protected:
+        return Contact(is_protected=True, is_hidden=True)
+    return Contact(recipient.address, recipient.phone)
 
 
 def version_of(cards: Sequence[VisitCard]) -> str:

@@ -22,7 +22,11 @@ export async function keepDay({ person, home, kept, worker, version }) {
   const isSame = before?.page.headers.get("Day-Version") === version;
   if (isSame && Date.now() - before.at < AGAIN_AFTER && Date.now() < before.until) return;
   const answer = await fetch(kept, { redirect: "manual", cache: "no-store" });
-  if (!answer.ok) return;
+  if (!answer.ok) {
+    // Refused, and not only out of order: whatever is kept is theirs no more.
+    if (answer.status < 429) await drop(person);
+    return;
+  }
   const headers = new Headers(answer.headers);
   headers.set("Kept-At", Date.now());
   headers.set("Kept-Until", Date.now() + 1000 * Number(answer.headers.get("Day-Kept-For")));

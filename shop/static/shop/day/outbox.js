@@ -90,10 +90,20 @@ export function send(person, addresses) {
   });
 }
 
+// Whose session there is, its token and the version of today; else a word as `send` says it.
+export async function look(address) {
+  try {
+    return await sessionNow(address);
+  } catch {
+    return "away";
+  }
+}
+
 async function sessionNow(address) {
   const answer = await ask(address, { headers: { Accept: "application/json" } });
   if (answer.type === "opaqueredirect") return "signed_out";
   if (NO_SERVER.has(answer.status)) return "away";
+  if ([403, 404].includes(answer.status)) return "another";
   return answer.ok ? await answer.json() : "trouble";
 }
 

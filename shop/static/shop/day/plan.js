@@ -1,8 +1,9 @@
 // The day's page where the network comes and goes: what is pressed is kept, shown, and sent when it can be. Without
 // this script the same forms are sent as any other.
 
-import { forget, isOurs, keep, presses, send, takeBack, works } from "./outbox.js";
+import { forget, isOurs, keep, look, presses, send, takeBack, works } from "./outbox.js";
 import { drop, keepDay, keptPage } from "./keep.js";
+import { noteOf } from "./note.js";
 
 const SOONEST = 5000;
 const LATEST = 5 * 60 * 1000;
@@ -21,7 +22,10 @@ const mine = () => presses().filter((each) => each.person === person);
 const wallClock = new Intl.DateTimeFormat("en-GB", { timeZone: box.dataset.zone, hour: "2-digit", minute: "2-digit" });
 const clock = (moment) => wallClock.format(moment).replace(":", ".");
 
+
 let how = "";
+let drawnAt = clock(new Date());
+let isAway = !navigator.onLine;
 let pause = SOONEST;
 let timer;
 
@@ -29,29 +33,6 @@ let timer;
 
 function lastOfEach() {
   return new Map(mine().map((press) => [press.visit, press]));
-}
-
-function noteOf(press, isElsewhere) {
-  const note = noteTemplate.content.firstElementChild.cloneNode(true);
-  note.dataset.key = press.key;
-  note.dataset.state = press.state;
-  const visit = isElsewhere ? `${words.the_visit} ${clock(new Date(press.begins * 1000))}: ` : "";
-  note.querySelector("[data-what]").textContent = visit + words[press.outcome];
-  note.querySelector("[data-when]").textContent = `, ${clock(new Date(press.at))}.`;
-  const state = press.state === "waiting" && how === "sending" ? "sending" : press.state;
-  note.querySelector("[data-how]").textContent = [words[state], press.text].filter(Boolean).join(" ");
-  const acts = { waiting: ["drop"], refused: ["seen"], failed: ["again", "seen"], sent: [] }[press.state];
-  for (const button of note.querySelectorAll("[data-act]")) {
-    if (acts.includes(button.dataset.act)) {
-      const about = document.createElement("span");
-      about.className = "sr-only";
-      about.textContent = `: ${visit}${rowOf(press.visit)?.querySelector("h2")?.textContent.trim() ?? ""}`;
-      button.append(about);
-    } else {
-      button.remove();
-    }
-  }
-  return note;
 }
 
 function draw() {
@@ -62,7 +43,7 @@ function draw() {
   elsewhere.replaceChildren();
   for (const [visit, press] of lastOfEach()) {
     const row = rowOf(visit);
-    const note = noteOf(press, !row);
+    const note = noteOf(press, { template: noteTemplate, words, clock, row, isSending: how === "sending" });
     if (row) {
       row.querySelector("article").append(note);
       if (press.state === "waiting" || press.state === "sent") {
@@ -83,16 +64,17 @@ function draw() {
 function tell() {
   const waiting = mine().filter((each) => each.state === "waiting").length;
   const others = presses().some((each) => each.person !== person && each.state === "waiting");
-  const parts = [];
+  const isCut = isAway && !isKept; // a kept page says so at its top
+  const parts = isCut ? [words.no_network.replace("#", drawnAt)] : [];
   if (waiting && (how === "signed_out" || how === "another")) parts.push(words.signed_out);
   else if (waiting && how === "trouble") parts.push(words.trouble);
   else if (waiting && how !== "sending") parts.push(waiting === 1 ? words.one : words.many.replace("#", waiting));
-  else if (how === "sent_all" || how === "taken_back") parts.push(words[how]);
+  else if (["sent_all", "taken_back", "network"].includes(how)) parts.push(words[how]);
   if (others) parts.push(words.of_others);
   const text = parts.join(" ");
   if (says.textContent !== text) says.textContent = text;
   box.querySelector("[data-sign-in]").hidden = !(waiting && ["signed_out", "another"].includes(how));
-  box.dataset.how = waiting ? "waiting" : how;
+  box.dataset.how = waiting || isCut ? "waiting" : how;
 }
 
 // What begins while the page lies open can be settled, and on a kept page it is marked.
@@ -117,6 +99,7 @@ async function push() {
   how = "sending";
   draw();
   how = await send(person, { token, outcome });
+  isAway = how === "away";
   const left = mine().filter((each) => each.state === "waiting");
   if (how === "done" && !left.length) how = "sent_all";
   draw();
@@ -157,6 +140,7 @@ async function redraw() {
     if (same) same.value = field.value;
   }
   Object.assign(box.dataset, { version: now.dataset.version });
+  drawnAt = clock(new Date());
   settle();
   if (at) focusOn(document.getElementById(at)?.querySelector("h2"));
   await keepDay(box.dataset).catch(() => {});
@@ -218,17 +202,33 @@ document.addEventListener("click", async (event) => {
   if (button.dataset.act === "again") pushNow();
 });
 
+// The network is there again, or the phone was taken out of the pocket: what waits is sent, and the server says whether
+// the day is still as it is shown and kept. Where nobody is signed in any more, nothing of it is.
 async function comeBack() {
-  if (!isKept) return pushNow();
-  if (mine().some((each) => each.state === "waiting")) return pushNow();
-  return location.reload();
+  await pushNow();
+  const answer = await look(token);
+  const isGone = ["signed_out", "another"].includes(answer) || (answer.person && answer.person !== person);
+  if (isGone) await drop(person);
+  if (isKept ? isGone || answer.person : answer.person && isGone) return location.reload();
+  if (isAway && answer !== "away" && !how) how = "network";
+  isAway = answer === "away";
+  tell();
+  if (answer.version && answer.version !== box.dataset.version && box.dataset.kept) await redraw();
+}
+
+function goAway() {
+  isAway = true;
+  how = "";
+  tell();
 }
 
 async function start() {
   settle();
   setInterval(tick, 15000);
   window.addEventListener("online", comeBack);
-  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && pushNow());
+  window.addEventListener("offline", goAway);
+  window.addEventListener("pageshow", (event) => event.persisted && comeBack());
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && comeBack());
   window.addEventListener("storage", (event) => {
     if (!isOurs(event.key)) return;
     draw();

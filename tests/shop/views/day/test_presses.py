@@ -12,8 +12,9 @@ from django.utils import timezone
 from accounts.person_here import person_id
 from audit.models import AuditEntry
 from foundation.actor import SYSTEM, Actor, Channel
+from shop.domain.circumstances.protection import protect_recipient
 from shop.domain.outcomes.telling import complete_booking
-from shop.enums import BookingStatus
+from shop.enums import AddressProtection, BookingStatus
 from shop.models import Assignment, Booking, FollowUp
 from shop.queries.booking_story import story_of
 from shop.views.manage.story import entry_of
@@ -195,6 +196,17 @@ class TestPerson:
         assert answer.json()["person"] == person_id(world.providers[0].user)
         assert answer.json()["token"]
         assert answer["Cache-Control"] == "no-store"
+        version = answer.json()["version"]
+        assert f'data-version="{version}"' in phone.get("/day/").text
+        assert phone.get("/day/kept/")["Day-Version"] == version
+
+    def test_and_with_which_version_a_phone_must_keep_the_day_no_longer(
+        self, visit: Booking, world: World, phone: Client
+    ) -> None:
+        before = phone.get("/day/token/").json()["version"]
+        assert phone.get("/day/token/").json()["version"] == before
+        protect_recipient(visit.recipient, level=AddressProtection.CONFIDENTIAL, actor=SYSTEM)
+        assert phone.get("/day/token/").json()["version"] != before
 
     def test_what_another_pressed_is_not_sent_by_who_is_here(
         self, visit: Booking, world: World, phone: Client
