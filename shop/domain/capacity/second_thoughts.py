@@ -27,15 +27,15 @@ def change_unless_it_strands[Result](
 
 
 def close_unless_it_strands(
-    close: Callable[[], Stranding], *, may_strand: AbstractSet[int] | None
+    close: Callable[[], Stranding], *, may_strand: AbstractSet[int]
 ) -> tuple[bool, Stranding]:
     """Make a change that counts itself what it strands, and say whether it stands.
 
-    It does if it may strand each of these visits; with None it is only tried. Raises what the change raises.
+    It does if it may strand each of these visits. Raises what the change raises.
     """
     with transaction.atomic():
         stranding = close()
-        if may_strand is None or not stranding.visits <= may_strand:
+        if not stranding.visits <= may_strand:
             transaction.set_rollback(True)
             return False, stranding
     return True, stranding

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from shop.domain.capacity.stranding import Stranding
 from shop.models import Booking, Department
 from shop.queries.attention import helpers_of, visits_among
-from shop.views.manage.frame import department_page
+from shop.views.manage.frame import draw_page
 from shop.views.manage.visit_rows import visit_row
 from ui.tiles import Definition
 
@@ -57,7 +57,7 @@ def must_ask(request: HttpRequest, stranding: Stranding) -> bool:
 
 def ask_about_stranding(  # noqa: PLR0913 - the words of a page
     request: HttpRequest,
-    department: Department,
+    department: Department | None,
     *,
     stranding: Stranding,
     current: str,
@@ -68,12 +68,12 @@ def ask_about_stranding(  # noqa: PLR0913 - the words of a page
     can_edit: bool = False,
     **context: Any,
 ) -> HttpResponse:
-    """How many visits would need a new time, and which; the answer goes to the same address.
+    """How many visits would need a new time, and which; the answer goes to the same address. None for the municipality.
 
     A page that heeds `goes_back` says so with `can_edit`: then going back keeps what was typed.
     """
     said = {"text": _what_it_strands(stranding, is_asked_again=is_confirmed(request))}
-    return department_page(
+    return draw_page(
         request,
         "shop/manage/confirm_stranding.html",
         department,

@@ -9,7 +9,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from foundation.actor import Channel
@@ -21,7 +20,6 @@ from shop.errors import ClosureInPast, ClosureOverlaps
 from shop.forms.closure import ClosureForm
 from shop.models import Closure, Department
 from shop.queries.access import get_closure_for, get_department_for
-from shop.queries.attention import visits_among
 from shop.queries.free_by_day import Days
 from shop.queries.special_days import coming_closures, past_closures, visits_in
 from shop.viewer import viewer_of
@@ -31,12 +29,11 @@ from shop.views.manage.asking import (
     goes_back,
     is_confirmed,
     must_ask,
-    visits_in_words,
     wants_preview,
 )
 from shop.views.manage.exceptions import exceptions_page
 from shop.views.manage.frame import draw_municipality_page, say_changed, say_saved
-from shop.views.manage.free_times_preview import ask_with_preview, try_change
+from shop.views.manage.free_times_preview import ask_with_preview, ask_with_preview_of_all, try_change
 from shop.views.manage.lists.answering import file_of
 from shop.views.manage.lists.special_days import special_days_file
 from shop.views.manage.removals import already_removed, note_removal, require_ahead
@@ -85,13 +82,23 @@ def of_municipality(request: HttpRequest) -> HttpResponse:
     """The days on which every department is closed, and a form for more; closing is always asked about."""
     form = ClosureForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and not goes_back(request):
+        close = _closing(request, None, form)
         try:
-            is_closed, stranding = _close_all(request, form)
+            stranding = _close_all(request, close)
+            if stranding is None:
+                return ask_with_preview_of_all(
+                    request,
+                    change=close,
+                    days=Days(form.cleaned_data["first_day"], form.cleaned_data["last_day"]),
+                    current="closures",
+                    heading=_("Close the whole municipality these days?"),
+                    confirm_label=_("Close them"),
+                    details=_days_and_label(form),
+                    can_edit=True,
+                )
         except (ClosureOverlaps, ClosureInPast) as error:
             form.add_error("first_day", error.in_full())
         else:
-            if not is_closed:
-                return _ask_about_all(request, form, stranding=stranding)
             say_changed(request, stranding=stranding, text=_closed_in_words(form))
             return redirect("manage:closures")
     past = special_days_in_words((), past_closures(None))[::-1]
@@ -142,20 +149,16 @@ def remove(request: HttpRequest, closure_id: int) -> HttpResponse:
         "confirm_label": _("Open again"),
         "text": _("Recipients can then book the usual hours. Visits that still fit stand again."),
     }
+    looked_at = Days(first, closure.last_day)
     if department is None:
-        return draw_municipality_page(
-            request,
-            "shop/manage/confirm.html",
-            current="closures",
-            back_url=back,
-            back_label=_("Keep it closed"),
-            **words,
+        return ask_with_preview_of_all(
+            request, change=act, days=looked_at, current="closures", back_url=back, **words
         )
     return ask_with_preview(
         request,
         department,
         change=act,
-        days=Days(first, closure.last_day),
+        days=looked_at,
         current="exceptions",
         back_url=back,
         **words,
@@ -177,36 +180,12 @@ def _closing(
     )
 
 
-def _close_all(request: HttpRequest, form: ClosureForm) -> tuple[bool, Stranding]:
-    """Close the days, or only find out what it would strand: that is asked about at any rate."""
-    may_strand = agreed_to(request) if is_confirmed(request) else None
-    return close_unless_it_strands(_closing(request, None, form), may_strand=may_strand)
-
-
-def _ask_about_all(request: HttpRequest, form: ClosureForm, *, stranding: Stranding) -> HttpResponse:
-    visits = stranding.newly
-    return draw_municipality_page(
-        request,
-        "shop/manage/confirm_closure.html",
-        current="closures",
-        heading=_("Close the whole municipality these days?"),
-        text=ngettext(
-            "%(count)s visit stands in these days and will need a new time. It is kept until then.",
-            "%(count)s visits stand in these days and will need a new time. They are kept until then.",
-            visits,
-        )
-        % {"count": visits}
-        if visits
-        else _("No visit stands in these days."),
-        details=_days_and_label(form),
-        form=None,
-        sent=form,
-        **visits_in_words(visits_among(None, stranding.visits)),
-        confirm_label=_("Close them"),
-        is_destructive=visits > 0,
-        can_edit=True,
-        back_label=_("No, go back"),
-    )
+def _close_all(request: HttpRequest, close: Callable[[], Stranding]) -> Stranding | None:
+    """Close the days if somebody has said so and has been shown every visit that it strands; else nothing is done."""
+    if not is_confirmed(request):
+        return None
+    is_closed, stranding = close_unless_it_strands(close, may_strand=agreed_to(request))
+    return stranding if is_closed else None
 
 
 def _days_and_label(form: ClosureForm) -> list[Definition]:

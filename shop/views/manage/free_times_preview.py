@@ -1,9 +1,8 @@
 """What recipients will see after a change of hours, beside what they see now: the change itself, taken back."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +13,7 @@ from django.utils.translation import ngettext
 
 from shop.domain.capacity.second_thoughts import change_unless_it_strands, look_ahead
 from shop.domain.capacity.stranding import Stranding, count_stranded_by
-from shop.models import Department
+from shop.models import Department, Service
 from shop.presentation import clock
 from shop.queries.free_by_day import Days, FreeTimes, first_day_beyond, free_times_of, shown_to_recipients
 from shop.views.manage.asking import agreed_to, ask_about_stranding
@@ -22,6 +21,8 @@ from shop.views.manage.words import day_ahead
 from ui.dates import long_day
 
 DAYS_IN_SIGHT = 5
+MOST_SERVICES = 40
+"""Of all departments together: what is closed is closed for the others as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +59,11 @@ class ServicePreview:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The services whose free times change, and the names of those whose times stay."""
+    """The services whose free times change, and the names of those whose times stay; `is_part` if there are more."""
 
     changed: Sequence[ServicePreview]
     same: str
+    is_part: bool = False
 
 
 def try_change(request: HttpRequest, department: Department, change: Callable[[], object]) -> Stranding:
@@ -79,25 +81,52 @@ def ask_with_preview(
     *,
     change: Callable[[], object],
     days: Days | None = None,
+    service: Service | None = None,
     **words: Any,
 ) -> HttpResponse:
     """The question before the change: what recipients will see in `days` (all that can be booked), and which visits.
 
-    Nothing is changed. `words` are those of `ask_about_stranding`. Raises what the change raises.
+    Of that one service, where it is the only one that the change is about. Nothing is changed. `words` are those of
+    `ask_about_stranding`. Raises what the change raises.
     """
 
     def count() -> Stranding:
         return count_stranded_by(change, department=department)[1]
 
-    services = shown_to_recipients(department)
-    stranding, before, after = look_ahead(
-        count, look=partial(free_times_of, services, now=timezone.now(), days=days)
-    )
+    return _ask(request, department, count=count, days=days, service=service, words=words)
+
+
+def ask_with_preview_of_all(
+    request: HttpRequest, *, change: Callable[[], Stranding], days: Days, **words: Any
+) -> HttpResponse:
+    """The same before a change in every department, which counts itself what it strands.
+
+    Two queries for each service looked at, of which there are MOST_SERVICES at most.
+    """
+    return _ask(request, None, count=change, days=days, service=None, words=words)
+
+
+def _ask(
+    request: HttpRequest,
+    department: Department | None,
+    *,
+    count: Callable[[], Stranding],
+    days: Days | None,
+    service: Service | None,
+    words: Mapping[str, Any],
+) -> HttpResponse:
+    now = timezone.now()
+
+    def look() -> Sequence[FreeTimes]:
+        shown = [each for each in shown_to_recipients(department) if service in {None, each}]
+        return free_times_of(shown[:MOST_SERVICES], now=now, days=days)
+
+    stranding, before, after = look_ahead(count, look=look)
     return ask_about_stranding(
         request,
         department,
         stranding=stranding,
-        preview=preview_in_words(before, after, days=days),
+        preview=preview_in_words(before, after, days=days, is_of_all=department is None),
         **words,
     )
 
@@ -111,15 +140,29 @@ def _free(count: int) -> str:
 
 
 def preview_in_words(
-    before: Sequence[FreeTimes], after: Sequence[FreeTimes], *, days: Days | None = None
+    before: Sequence[FreeTimes],
+    after: Sequence[FreeTimes],
+    *,
+    days: Days | None = None,
+    is_of_all: bool = False,
 ) -> Preview:
-    """Service by service; only the days on which the free times are others than now."""
-    each = [_of_service(now, later, days=days) for now, later in zip(before, after, strict=True)]
+    """Service by service; only the days on which the free times are others than now.
+
+    A service that can be booked only before the change, or only after it, has no times the other time.
+    """
+    now, later = ({each.service.pk: each for each in times} for times in (before, after))
+    each = [
+        _of_service(
+            now.get(pk, FreeTimes(service)), later.get(pk, FreeTimes(service)), days=days, is_of_all=is_of_all
+        )
+        for pk, service in {found.service.pk: found.service for found in (*after, *before)}.items()
+    ]
     same = ", ".join(service.name for service in each if not service.days)
-    return Preview([service for service in each if service.days], same)
+    left_out = is_of_all and len(before) == MOST_SERVICES
+    return Preview([service for service in each if service.days], same, is_part=left_out)
 
 
-def _of_service(now: FreeTimes, later: FreeTimes, *, days: Days | None) -> ServicePreview:
+def _of_service(now: FreeTimes, later: FreeTimes, *, days: Days | None, is_of_all: bool) -> ServicePreview:
     changed = [
         _of_day(day, now.by_day.get(day, ()), later.by_day.get(day, ()))
         for day in sorted({*now.by_day, *later.by_day})
@@ -135,7 +178,9 @@ def _of_service(now: FreeTimes, later: FreeTimes, *, days: Days | None) -> Servi
         ) % {"count": ahead}
     elif days is not None and days.last >= beyond:
         note = _("Recipients do not see the days from %(day)s yet.") % {"day": day_ahead(beyond)}
-    return ServicePreview(now.service.name, changed[:DAYS_IN_SIGHT], changed[DAYS_IN_SIGHT:], note)
+    service = now.service
+    name = f"{service.department.name}: {service.name}" if is_of_all else service.name
+    return ServicePreview(name, changed[:DAYS_IN_SIGHT], changed[DAYS_IN_SIGHT:], note)
 
 
 def _of_day(day: date, now: Sequence[datetime], later: Sequence[datetime]) -> DayPreview:

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation.actor import Channel
-from shop.domain.capacity.second_thoughts import change_unless_it_strands
 from shop.domain.capacity.services import add_service, change_service
 from shop.domain.capacity.stranding import Stranding
 from shop.errors import ChangedMeanwhile, ServiceNameTaken, ServiceNotOffered
@@ -26,9 +25,10 @@ from shop.registry import installed_modules, module_of, switched_on
 from shop.rules_in_words import rules_in_words
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
-from shop.views.manage.asking import agreed_to, ask_about_stranding, goes_back
+from shop.views.manage.asking import goes_back, must_ask, wants_preview
 from shop.views.manage.conflicts import Conflict, conflict_over, differing_fields
 from shop.views.manage.frame import department_page, say_saved
+from shop.views.manage.free_times_preview import ask_with_preview, try_change
 from shop.views.manage.lists.answering import file_of
 from shop.views.manage.lists.flat import FlatTable
 from shop.views.manage.service_doubts import doubts_about
@@ -123,27 +123,26 @@ def edit(request: HttpRequest, service_id: int) -> HttpResponse:
             actor=viewer.actor(Channel.STAFF),
             seen=seen,
         )
+        sent = [each for each in (form, module_form) if each is not None]
         try:
-            changed, stranding = change_unless_it_strands(
-                change, department=service.department, may_strand=agreed_to(request)
-            )
-        except ServiceNameTaken as error:
-            form.add_error("name", error.title())
-        except ChangedMeanwhile:
-            sent = [each for each in (form, module_form) if each is not None]
-            conflict = conflict_over(request, service, acts=["service.changed"], rows=differing_fields(*sent))
-        else:
-            if changed is None:
-                return ask_about_stranding(
+            stranding = None if wants_preview(request) else try_change(request, service.department, change)
+            if stranding is None or must_ask(request, stranding):
+                return ask_with_preview(
                     request,
                     service.department,
-                    stranding=stranding,
+                    change=change,
+                    service=service,
                     current="services",
                     heading=_("Change the rules of %(name)s?") % {"name": name},
                     confirm_label=_("Change the rules"),
-                    details=[],
+                    details=_changes(sent),
                     can_edit=True,
                 )
+        except ServiceNameTaken as error:
+            form.add_error("name", error.title())
+        except ChangedMeanwhile:
+            conflict = conflict_over(request, service, acts=["service.changed"], rows=differing_fields(*sent))
+        else:
             _say_saved(request, service.department, stranding=stranding)
             return redirect("manage:service", service.pk)
     return department_page(
@@ -163,6 +162,14 @@ def edit(request: HttpRequest, service_id: int) -> HttpResponse:
         conflict=conflict,
         seen=version_of_service(service) if conflict or data is None else seen,
     )
+
+
+def _changes(sent: Sequence[forms.Form]) -> list[Definition]:
+    """What was typed beside what holds now."""
+    text = _("now %(now)s, then %(later)s")
+    return [
+        Definition(row.label, text % {"now": row.now, "later": row.yours}) for row in differing_fields(*sent)
+    ]
 
 
 def _say_saved(request: HttpRequest, department: Department, *, stranding: Stranding) -> None:

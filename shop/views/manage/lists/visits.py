@@ -99,9 +99,17 @@ class RequestsTable(WorkListTable):
 
 
 class OutcomesTable(VisitsTable):
-    """The latest first."""
+    """The latest first. All stand alike: how each was booked and how long it was to take is in the file alone."""
 
     first = "-when"
+    stands = DrawnColumn(
+        "shop/manage/lists/visit_state.html", verbose_name=gettext_lazy("How it stands"), in_file=True
+    )
+    booked = in_file_only(verbose_name=gettext_lazy("Booked"), empty_values=())
+    minutes = in_file_only(verbose_name=gettext_lazy("Minutes"), empty_values=())
+
+    def value_booked(self, record: VisitRow) -> str:
+        return self.render_booked(record)
 
 
 def visits_file(request: HttpRequest, department: Department, visits: Iterable[Booking]) -> VisitsTable:

@@ -2,17 +2,31 @@
 
 import re
 from datetime import time, timedelta
+from typing import Any
 
+import pytest
 from django.test import Client
 from django.utils import timezone
 
 from audit.models import AuditEntry
 from shop.models import Closure, Department, ExceptionDay, OpeningHours, Service
-from tests.factories.world import World, at, make_administrator
+from tests.factories.world import World, at, make_administrator, make_world
 from tests.shop.views.conftest import sign_in
 from tests.shop.views.visits import make_visit, yes_to_all
+from tests.tenants.sweep.forms import form_values
 
 LOOK = {"preview": "1"}
+CLOSURES = "/manage/closures/"
+
+
+def on(number: int) -> dict[str, str]:
+    """Closed on that day alone."""
+    day = at(number, 0).date().isoformat()
+    return {"first_day": day, "last_day": day, "closure_label": ""}
+
+
+def rules_of(world: World) -> str:
+    return f"/manage/services/{world.service.pk}/"
 
 
 def address(department: Department, tail: str) -> str:
@@ -122,13 +136,93 @@ class TestSpecialDays:
         assert "And 26 more days" in page
         assert not Closure.objects.exists()
 
-    def test_the_whole_municipality_names_the_visits_too(self, world: World, larvik_client: Client) -> None:
+
+class TestTheWholeMunicipality:
+    def test_it_shows_the_times_of_each_department_and_names_the_visits(
+        self, world: World, larvik_client: Client
+    ) -> None:
+        other = make_world()
         visit = make_visit(world, at(3, 9))
-        sign_in(larvik_client, make_administrator(None))
-        sent = {"first_day": at(3, 0).date().isoformat(), "last_day": at(3, 0).date().isoformat()}
-        page = larvik_client.post("/manage/closures/", sent).text
+        english(sign_in(larvik_client, make_administrator(None)))
+        page = larvik_client.post(CLOSURES, on(3)).text
         assert f'href="/manage/bookings/{visit.pk}/"' in page
-        assert larvik_client.post("/manage/closures/", sent | yes_to_all()).status_code == 302
+        for each in (world, other):
+            assert f"<strong>{each.department.name}: {each.service.name}</strong>" in page
+        assert page.count("then none") == 2
+        assert marked(page, "ins") == []
+        assert not Closure.objects.exists()
+        assert larvik_client.post(CLOSURES, on(3) | yes_to_all()).status_code == 302
+
+    def test_opening_again_shows_what_comes_back(self, world: World, larvik_client: Client) -> None:
+        day = at(3, 0).date()
+        closure = Closure.objects.create(first_day=day, last_day=day, label="Plandag")
+        english(sign_in(larvik_client, make_administrator(None)))
+        page = larvik_client.get(f"/manage/closures/{closure.pk}/remove/").text
+        assert len(marked(page, "ins")) == 8
+        assert Closure.objects.exists()
+
+    def test_of_many_services_only_the_first_are_looked_at(
+        self, world: World, larvik_client: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        make_world()
+        monkeypatch.setattr("shop.views.manage.free_times_preview.MOST_SERVICES", 1)
+        english(sign_in(larvik_client, make_administrator(None)))
+        page = larvik_client.post(CLOSURES, on(3)).text
+        assert page.count("then none") == 1
+        assert "services of the other departments are not looked at" in page
+
+
+class TestRulesOfAService:
+    @pytest.fixture
+    def rules(self, world: World, administrator: Client) -> dict[str, Any]:
+        """As the form was opened."""
+        return form_values(english(administrator).get(rules_of(world)).text, having="duration")
+
+    def test_longer_visits_begin_at_other_times(
+        self, world: World, administrator: Client, rules: dict[str, Any]
+    ) -> None:
+        page = administrator.post(rules_of(world), rules | {"duration": "120"} | LOOK).text
+        assert set(marked(page, "del")) == {"15.00"}
+        assert marked(page, "ins") == []
+        assert "now 60, then 120" in page
+        assert 'name="duration" value="120"' in page
+        assert Service.objects.get(pk=world.service.pk).duration == timedelta(hours=1)
+        assert not AuditEntry.objects.filter(action="service.changed").exists()
+        answer = administrator.post(
+            rules_of(world), rules | {"duration": "120", "confirmed": "1", "shown": ""}
+        )
+        assert answer.status_code == 302
+        assert Service.objects.get(pk=world.service.pk).duration == timedelta(hours=2)
+
+    def test_time_for_travel_notice_and_days_ahead_are_seen(
+        self, world: World, administrator: Client, rules: dict[str, Any]
+    ) -> None:
+        further = administrator.post(rules_of(world), rules | {"booking_horizon": "21"} | LOOK).text
+        assert (bool(marked(further, "ins")), marked(further, "del")) == (True, [])
+        travel = administrator.post(rules_of(world), rules | {"buffer_before": "30"} | LOOK).text
+        assert "08.00" in marked(travel, "del")
+        later = administrator.post(rules_of(world), rules | {"minimum_notice": "72"} | LOOK).text
+        assert (bool(marked(later, "del")), marked(later, "ins")) == (True, [])
+
+    def test_a_service_that_is_closed_loses_all_its_times(
+        self, world: World, administrator: Client, rules: dict[str, Any]
+    ) -> None:
+        sent = {name: value for name, value in rules.items() if name != "is_active"}
+        page = administrator.post(rules_of(world), sent | LOOK).text
+        assert "then none" in page
+        assert marked(page, "ins") == []
+
+    def test_what_changed_meanwhile_is_said_instead(
+        self, world: World, administrator: Client, rules: dict[str, Any]
+    ) -> None:
+        Service.objects.update(edition=7, booking_horizon=30)
+        answer = administrator.post(rules_of(world), rules | {"duration": "120"} | LOOK)
+        assert (answer.status_code, "conflict-versions" in answer.text) == (409, True)
+
+    def test_a_mistake_is_told_instead(
+        self, world: World, administrator: Client, rules: dict[str, Any]
+    ) -> None:
+        assert administrator.post(rules_of(world), rules | {"duration": "-1"} | LOOK).status_code == 422
 
 
 class TestHistory:
