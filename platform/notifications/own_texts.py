@@ -104,11 +104,13 @@ def version_of(own: Wording | None) -> str:
 
 
 @transaction.atomic
-def reset_text(kind: str, channel: Channel, language: str, *, actor: Actor) -> bool:
-    """Write the standard text again; False when that was so already."""
+def reset_text(kind: str, channel: Channel, language: str, *, actor: Actor, seen: str | None = None) -> bool:
+    """Write the standard text again; False when that was so already. `seen` and TextChanged as in `keep_text`."""
     own = Wording.objects.select_for_update().filter(kind=kind, channel=channel, language=language).first()
     if own is None:
         return False
+    if seen is not None and seen != version_of(own):
+        raise TextChanged
     record(actor, "message_text.reset", own, kind=kind, channel=str(channel), language=language)
     own.delete()
     return True

@@ -12,6 +12,9 @@ from audit.record import record
 from foundation.actor import Actor
 from foundation.jobs import enqueue, job
 from foundation.scope import current_tenant_key
+from shop.domain.locks import lock_staff
+from shop.domain.meanwhile import require_unchanged
+from shop.queries.municipality_versions import version_of_language
 from tenants.languages import speak
 from tenants.models import Municipality
 from tenants.routing import RoutedMunicipality
@@ -20,13 +23,19 @@ SPEAK, CHANGED = "shop.speak_what_was_chosen", "municipality.language_changed"
 
 
 @transaction.atomic
-def set_language(municipality: RoutedMunicipality, language: str, *, actor: Actor) -> None:
-    """From now on; every process follows within half a minute. Raises ValueError for what is not one of ours."""
+def set_language(municipality: RoutedMunicipality, language: str, *, actor: Actor, seen: str = "") -> None:
+    """From now on; every process follows within half a minute. `seen` is the version the actor looked at.
+
+    Raises ValueError for what is not one of ours, and ChangedMeanwhile.
+    """
     if language not in choices_for(municipality):
         raise ValueError(language)
+    lock_staff()
     before = chosen_language(municipality)
     if language == before == municipality.default_language:
         return
+    if language != before:
+        require_unchanged(seen, now=version_of_language(before))
     record(actor, CHANGED, Municipality(pk=municipality.pk), before=before, after=language)
     enqueue(current_tenant_key(), SPEAK, lock="language")
 

@@ -54,12 +54,17 @@ class SmsGatewayForm(forms.Form):
 
     def __init__(self, data: Any, *, now: SmsGateway) -> None:
         self.now = now
-        initial = {name: getattr(now, name) for name in STORED}
-        super().__init__(data, initial=initial | {"template": now.template or EXAMPLE})
+        super().__init__(data, initial=self.said_of(now))
         stored = [name for name, sealed in SECRETS.items() if getattr(now, sealed)]
         self.needed_for = {name: words for name, words in NEEDED_FOR.items() if name not in stored}
         for name in stored:
             self.fields[name].help_text = KEPT[name]
+
+    @staticmethod
+    def said_of(now: SmsGateway) -> dict[str, Any]:
+        """What the fields hold at first."""
+        stored = {name: getattr(now, name) for name in STORED}
+        return stored | {"template": now.template or EXAMPLE}
 
     def clean(self) -> dict[str, Any]:
         said = self.cleaned_data

@@ -8,12 +8,17 @@ from django.utils import timezone
 
 from shop.hours import HoursOfDay
 from shop.models import (
+    Booking,
     Department,
     Entitlement,
+    ExceptionDay,
     Provider,
+    ProviderQualification,
+    Qualification,
     Representation,
     Service,
     ShiftPattern,
+    WaitlistEntry,
 )
 from shop.queries.authority import Role
 from shop.queries.patterns import weeks_of_pattern
@@ -105,6 +110,43 @@ def version_of_offers(department: Department) -> str:
 
 def version_of_thread_rules(department: Department) -> str:
     return version_of([department.takes_messages, department.thread_days])
+
+
+def version_of_pause(thing: Department | Service) -> str:
+    """Whether booking is paused there, and what recipients are told."""
+    return version_of([thing.is_paused, thing.pause_message])
+
+
+def version_of_priority(entry: WaitlistEntry) -> str:
+    return version_of([int(entry.priority)])
+
+
+def version_of_last_day(provider: Provider) -> str:
+    return version_of([provider.leaves_on])
+
+
+def version_of_qualification(qualification: Qualification) -> str:
+    return version_of([qualification.name])
+
+
+def version_of_held(held: ProviderQualification) -> str:
+    """Of one that a helper has: until when."""
+    return version_of([held.valid_until])
+
+
+def version_of_exception(exception: ExceptionDay) -> str:
+    return version_of([exception.opens_at, exception.closes_at, exception.label])
+
+
+def version_of_time(booking: Booking) -> str:
+    """When a visit is; whoever comes to it is named by those who ask."""
+    return version_of([timezone.localtime(booking.starts_at), timezone.localtime(booking.ends_at)])
+
+
+def version_of_wait(entry: WaitlistEntry | None) -> str:
+    """What somebody waits for, if they do."""
+    names = ("first_day", "last_day", "weekdays", "earliest", "latest", "duration", "stay")
+    return version_of([getattr(entry, name) for name in names] if entry else [])
 
 
 def version_of_roles(roles: Iterable[Role]) -> str:

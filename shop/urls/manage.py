@@ -33,6 +33,7 @@ from shop.views.manage import (
     given_up,
     granted,
     handing_over,
+    held_qualifications,
     hours,
     ledger,
     move,
@@ -134,10 +135,12 @@ urlpatterns = [
     path("shifts/<int:shift_id>/take-off/", shifts.take_off, name="take_off_shift"),
     path("shifts/<int:shift_id>/put-back/", shifts.put_back, name="put_back_shift"),
     path("absences/<int:absence_id>/remove/", end_absence.drop_absence, name="remove_absence"),
-    path("providers/<int:provider_id>/qualifications/", qualifications.grant, name="grant_qualification"),
+    path(
+        "providers/<int:provider_id>/qualifications/", held_qualifications.grant, name="grant_qualification"
+    ),
     path(
         "providers/<int:provider_id>/qualifications/<int:qualification_id>/withdraw/",
-        qualifications.withdraw,
+        held_qualifications.withdraw,
         name="withdraw_qualification",
     ),
     path("departments/<int:department_id>/expiring/", qualifications.show_expiring, name="expiring"),

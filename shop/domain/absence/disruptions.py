@@ -12,8 +12,8 @@ from audit.record import record, record_all, record_each
 from foundation.actor import SYSTEM, Actor
 from shop.domain.absence.cover import Cover
 from shop.domain.absence.working_days import working_days_after
-from shop.domain.capacity.schedule import require_unchanged
 from shop.domain.locks import lock_bookings
+from shop.domain.meanwhile import require_unchanged
 from shop.enums import UPCOMING, DisruptionOutcome, ReassignmentReason
 from shop.errors import ChangedMeanwhile, TransitionNotAllowed
 from shop.models import Booking, Department, Disruption, Recipient

@@ -4,9 +4,9 @@ from django.db import transaction
 
 from audit.record import record
 from foundation.actor import Actor
-from shop.domain.capacity.schedule import require_unchanged
 from shop.domain.capacity.shifts import remake_shifts
 from shop.domain.locks import lock_schedule, lock_staff
+from shop.domain.meanwhile import require_unchanged
 from shop.errors import DepartmentInUse, DepartmentNameTaken
 from shop.models import Department
 from shop.queries.department_use import left_to_do

@@ -9,8 +9,9 @@ from django.utils import timezone
 from audit.record import record
 from foundation.actor import Actor
 from foundation.errors import NotFound
-from shop.domain.capacity.schedule import require_apart, require_unchanged, set_weeks
+from shop.domain.capacity.schedule import require_apart, set_weeks
 from shop.domain.locks import lock_schedule
+from shop.domain.meanwhile import require_unchanged
 from shop.errors import InvalidHours, PatternNameTaken
 from shop.hours import HoursOfDay
 from shop.models import Department, PatternHours, Provider, ShiftPattern

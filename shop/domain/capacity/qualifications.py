@@ -13,8 +13,10 @@ from foundation.actor import Actor
 from foundation.errors import NotFound
 from shop.domain.capacity.stranding import Stranding, count_stranded_by, flag_stranded_bookings
 from shop.domain.locks import lock_schedule
-from shop.errors import QualificationInUse, QualificationNameTaken
+from shop.domain.meanwhile import require_unchanged
+from shop.errors import ChangedMeanwhile, QualificationInUse, QualificationNameTaken
 from shop.models import Department, Provider, ProviderQualification, Qualification
+from shop.queries.versions import version_of_held, version_of_qualification
 
 
 @transaction.atomic
@@ -26,10 +28,16 @@ def add_qualification(name: str, *, actor: Actor) -> Qualification:
 
 
 @transaction.atomic
-def rename_qualification(qualification: Qualification, *, name: str, actor: Actor) -> Qualification:
-    """Another name, for everybody who has it. Raises QualificationNameTaken."""
+def rename_qualification(
+    qualification: Qualification, *, name: str, actor: Actor, seen: str = ""
+) -> Qualification:
+    """Another name, for everybody who has it. `seen` is the version the actor looked at.
+
+    Raises QualificationNameTaken or ChangedMeanwhile.
+    """
     qualification = Qualification.objects.select_for_update().get(pk=qualification.pk)
     if qualification.name != name:
+        require_unchanged(seen, now=version_of_qualification(qualification))
         qualification.name = name
         _save(qualification)
         record(actor, "qualification.renamed", qualification)
@@ -60,11 +68,17 @@ def remove_qualification(
 
 @transaction.atomic
 def grant_qualification(
-    provider: Provider, *, qualification: Qualification, valid_until: date | None, actor: Actor
+    provider: Provider,
+    *,
+    qualification: Qualification,
+    valid_until: date | None,
+    actor: Actor,
+    seen: str | None = None,
 ) -> int:
     """Note that the provider has it, until the last day if there is one; granted again, the day is the new one.
 
-    Returns how many bookings of the department are stranded. Raises NotFound when it was removed meanwhile.
+    With `seen` another day is only replaced if that was its version. Returns how many bookings of the department are
+    stranded. Raises ChangedMeanwhile, and NotFound when the qualification was removed meanwhile.
     """
     lock_schedule(provider.department_id)
     if not Qualification.objects.filter(pk=qualification.pk).exists():
@@ -75,6 +89,8 @@ def grant_qualification(
             provider=provider, qualification=qualification, valid_until=valid_until
         )
     elif known.valid_until != valid_until:
+        if seen not in {None, version_of_held(known)}:
+            raise ChangedMeanwhile
         known.valid_until = valid_until
         known.save(update_fields=["valid_until"])
     else:

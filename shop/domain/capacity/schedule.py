@@ -12,6 +12,7 @@ from shop.domain.capacity.shifts import remake_shifts
 from shop.domain.capacity.stranding import flag_stranded_bookings, judge_bookings
 from shop.domain.capacity.templates import stretches_with, write_stretches
 from shop.domain.locks import lock_bookings, lock_schedule
+from shop.domain.meanwhile import require_unchanged
 from shop.errors import ChangedMeanwhile, InvalidHours
 from shop.hours import HoursOfDay, backward, overlapping
 from shop.models import Absence, Booking, Department, ExceptionDay, OpeningHours, Provider
@@ -19,6 +20,7 @@ from shop.queries.versions import (
     opening_hours_version,
     shifts_version,
     staffing_version,
+    version_of_exception,
     version_of_hours,
     version_of_staffing,
     version_of_stretches,
@@ -30,12 +32,6 @@ def require_apart(hours: Sequence[HoursOfDay]) -> None:
     """Raise InvalidHours when a range ends before it begins or two of a weekday overlap."""
     for wrong in (*backward(hours), *overlapping(hours)):
         raise InvalidHours(weekday=wrong.weekday)
-
-
-def require_unchanged(seen: str, *, now: str, wanted: str = "") -> None:
-    """Raise ChangedMeanwhile when what the person saw is gone; not when it already is what they want."""
-    if seen and now not in {seen, wanted}:
-        raise ChangedMeanwhile
 
 
 @transaction.atomic
@@ -73,18 +69,25 @@ def set_exception_day(
     closes_at: time | None,
     label: str,
     actor: Actor,
+    seen: str | None = None,
 ) -> ExceptionDay:
-    """Give one date hours of its own, or close it when both hours are None. Raises InvalidHours."""
+    """Give one date hours of its own, or close it when both hours are None. Said twice it is said once.
+
+    With `seen` another exception of that date is only replaced if that was its version. Raises InvalidHours or
+    ChangedMeanwhile.
+    """
     if (opens_at is None) != (closes_at is None):
         raise InvalidHours(day=day.isoformat())
     if opens_at is not None and closes_at is not None:
         require_apart([HoursOfDay(day.isoweekday(), opens_at, closes_at)])
     lock_schedule(department.pk)
-    exception, _made = ExceptionDay.objects.update_or_create(
-        department=department,
-        date=day,
-        defaults={"opens_at": opens_at, "closes_at": closes_at, "label": label},
-    )
+    values = {"opens_at": opens_at, "closes_at": closes_at, "label": label}
+    known = ExceptionDay.objects.filter(department=department, date=day).first()
+    if known is not None and all(getattr(known, name) == value for name, value in values.items()):
+        return known
+    if known is not None and seen not in {None, version_of_exception(known)}:
+        raise ChangedMeanwhile
+    exception, _made = ExceptionDay.objects.update_or_create(department=department, date=day, defaults=values)
     record(actor, "exception_day.set", department, day=day.isoformat())
     judge_bookings(department)
     return exception

@@ -26,6 +26,14 @@ def change_unless_it_strands[Result](
     return result, stranding
 
 
+def what_it_would_strand(change: Callable[[], object], *, department: Department) -> Stranding:
+    """Make a change, count what it strands, and take it back. Raises what the change raises."""
+    with transaction.atomic():
+        stranding = count_stranded_by(change, department=department)[1]
+        transaction.set_rollback(True)
+    return stranding
+
+
 def close_unless_it_strands(
     close: Callable[[], Stranding], *, may_strand: AbstractSet[int]
 ) -> tuple[bool, Stranding]:

@@ -8,12 +8,12 @@ from django.db import transaction
 
 from audit.record import record
 from foundation.actor import Actor
-from shop.domain.capacity.schedule import require_unchanged
 from shop.domain.capacity.service_rules import objections
 from shop.domain.capacity.shifts import make_shifts
 from shop.domain.capacity.stranding import judge_bookings
 from shop.domain.freeing import time_was_freed
 from shop.domain.locks import lock_schedule
+from shop.domain.meanwhile import require_unchanged
 from shop.enums import ServicePlace
 from shop.errors import RulesContradict, ServiceNameTaken, ServiceNotOffered
 from shop.models import Department, Qualification, Service

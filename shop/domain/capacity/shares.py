@@ -4,9 +4,9 @@ from django.db import transaction
 
 from audit.record import record
 from foundation.actor import Actor
-from shop.domain.capacity.schedule import require_unchanged
 from shop.domain.freeing import time_was_freed
 from shop.domain.locks import lock_schedule
+from shop.domain.meanwhile import require_unchanged
 from shop.errors import SharesTooLarge
 from shop.models import Department
 from shop.queries.versions import version_of_shares

@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from audit.record import record
 from foundation.actor import Actor
-from shop.domain.capacity.schedule import require_unchanged
 from shop.domain.capacity.stranding import judge_bookings
 from shop.domain.locks import lock_schedule
+from shop.domain.meanwhile import require_unchanged
 from shop.errors import ChangedMeanwhile, InvalidHours, ShiftIsOver, ShiftOverlaps
 from shop.models import Provider, Shift
 from shop.queries.rota import Called, called_for

@@ -26,6 +26,7 @@ from shop.domain.circumstances.departures import (
 )
 from shop.domain.circumstances.recipient_accounts import acts_for_others
 from shop.domain.locks import lock_bookings, lock_schedule
+from shop.domain.meanwhile import require_unchanged
 from shop.domain.series.wishes import drop_wishes, restore_wishes
 from shop.enums import UPCOMING
 from shop.errors import DayNotPossible, LastDayTold, ProviderHasLeft
@@ -33,6 +34,7 @@ from shop.models import Booking, BookingSeries, Departure, Provider, Recipient, 
 from shop.queries.causes import can_undo, departure_of, named
 from shop.queries.days import span_of_day
 from shop.queries.leaving import nobody_comes_to
+from shop.queries.versions import version_of_last_day
 
 FAR = span_of_day(date(9000, 1, 1)).starts_at
 
@@ -73,7 +75,9 @@ class Staying:
 
 @unless_deadlocked
 @transaction.atomic
-def set_last_day(provider: Provider, *, last_day: date, actor: Actor, agreed: str | None = None) -> Leaving:
+def set_last_day(
+    provider: Provider, *, last_day: date, actor: Actor, agreed: str | None = None, seen: str = ""
+) -> Leaving:
     """Nothing is planned with the provider after that day: shifts end with it, and visits go to others.
 
     What nobody can take keeps its time and needs another; standing bookings that asked for the provider ask for
@@ -82,13 +86,15 @@ def set_last_day(provider: Provider, *, last_day: date, actor: Actor, agreed: st
     and of those that nobody could take it is told which take place after all.
 
     With `agreed`, the version of what somebody was shown, it is only done if that is what it does; if not, nothing is
-    changed. Said twice it is said once. Raises DayNotPossible for a day that is over, ProviderHasLeft.
+    changed. `seen` is the version of the day that was noted. Said twice it is said once. Raises DayNotPossible for a
+    day that is over, ProviderHasLeft, ChangedMeanwhile.
     """
     if last_day < timezone.localdate():
         raise DayNotPossible(field="last_day")
     provider = _lock(provider)
     if provider.leaves_on == last_day:
         return Leaving(provider, last_day)
+    require_unchanged(seen, now=version_of_last_day(provider))
     _take_back_if_untold(provider, actor=actor)
     former = provider.leaves_on
     if former == last_day:  # it had only been put forward, by mistake

@@ -8,7 +8,7 @@ from foundation.jobs import enqueue
 from foundation.retrying import unless_deadlocked
 from foundation.scope import current_tenant_key
 from notifications.models import RegisterContact
-from shop.domain.capacity.schedule import require_unchanged
+from shop.domain.meanwhile import require_unchanged
 from shop.enums import AddressProtection
 from shop.errors import RecipientHasEnded
 from shop.models import ProtectedContact, Recipient

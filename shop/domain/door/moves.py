@@ -25,6 +25,7 @@ from shop.domain.events import tell_module
 from shop.domain.freeing import time_was_freed
 from shop.domain.ledger.entitlements import reserve_instead
 from shop.domain.locks import lock_for_booking, lock_schedule
+from shop.domain.meanwhile import require_unchanged
 from shop.domain.representation.mandate import require_mandate
 from shop.enums import BookingStatus, Confirmation, DisruptionOutcome
 from shop.errors import BookingNotMovable, TransitionNotAllowed
@@ -33,6 +34,7 @@ from shop.models import Assignment, Booking
 from shop.queries.channels import SELF_SERVICE
 from shop.queries.citizen_days import move_deadline
 from shop.queries.door import look_up
+from shop.queries.versions import version_of_time
 
 MOVABLE = frozenset({BookingStatus.CONFIRMED, BookingStatus.REQUESTED})
 
@@ -52,13 +54,15 @@ def move_booking(
     actor: Actor,
     length: Length | None = None,
     helpers: Collection[int] = (),
+    seen: str = "",
 ) -> Booking:
     """Give the booking another time, by the rules a new one would meet, and keep its provider if that can be.
 
     Without a length it stays as long as it is. Where a person has chosen who comes, `helpers` (their ids) do and nobody
-    else. Moved to where it is already, it is not touched. Raises
-    BookingNotMovable after the deadline of that kind of move, TransitionNotAllowed for one that is over, or a
-    BookingRefused; then the booking is as it was.
+    else. Moved to where it is already, it is not touched. `seen` is the version of the time that was moved from.
+
+    Raises ChangedMeanwhile, BookingNotMovable after the deadline of that kind of move, TransitionNotAllowed for one
+    that is over, or a BookingRefused; then the booking is as it was.
     """
     is_session = booking.service.seats > 1
     if is_session:
@@ -77,6 +81,7 @@ def move_booking(
     )
     if (draft.starts_at, draft.ends_at) == (booking.starts_at, booking.ends_at) and not booking.stranded:
         return booking
+    require_unchanged(seen, now=version_of_time(booking))
     _require_movable(booking, to=draft.starts_at, actor=actor)
     look = look_up(draft, idempotency_key=None)
     check_rules(draft, look=look, actor=actor)

@@ -76,7 +76,8 @@ def change_decision(
     zero, as a reduced decision's is. Those after its own last day are cancelled. The recipient is told once. `seen` is
     the version the actor looked at. Raises DayNotPossible, DecisionsOverlap, ChangedMeanwhile or RecipientHasEnded.
     """
-    entitlement = _lock(entitlement, seen=seen)
+    entitlement = _lock(entitlement)
+    _require_as_seen(entitlement, seen)
     if not max(timezone.localdate(), entitlement.valid_from) < from_day <= _last_day_of(entitlement):
         raise DayNotPossible(field="from_day")
     _require_room(entitlement, from_day=from_day, valid_until=terms.valid_until)
@@ -124,9 +125,10 @@ def end_decision(entitlement: Entitlement, *, last_day: date, actor: Actor, seen
     Visits after it are cancelled, and standing bookings and waiting that no other decision covers end. Said twice it
     is said once. Raises DayNotPossible, ChangedMeanwhile or RecipientHasEnded.
     """
-    entitlement = _lock(entitlement, seen=seen)
+    entitlement = _lock(entitlement)
     if entitlement.valid_until == last_day:
         return Changed(entitlement)
+    _require_as_seen(entitlement, seen)
     if not max(timezone.localdate(), entitlement.valid_from) <= last_day <= _last_day_of(entitlement):
         raise DayNotPossible(field="last_day")
     until = entitlement.valid_until
@@ -144,15 +146,18 @@ def end_decision(entitlement: Entitlement, *, last_day: date, actor: Actor, seen
     return Changed(entitlement, (), visits, series, entries)
 
 
-def _lock(entitlement: Entitlement, *, seen: str) -> Entitlement:
+def _lock(entitlement: Entitlement) -> Entitlement:
     lock_for_booking(department_id=entitlement.service.department_id, recipient_id=entitlement.recipient_id)
     locked = Entitlement.objects.select_for_update(of=("self",), no_key=True)
     found = locked.select_related("service", "recipient").get(pk=entitlement.pk)
     if found.recipient.ended_on is not None:
         raise RecipientHasEnded(recipient=found.recipient_id)
-    if seen and seen != version_of_decision(found):
-        raise ChangedMeanwhile(entitlement=found.pk)
     return found
+
+
+def _require_as_seen(entitlement: Entitlement, seen: str) -> None:
+    if seen and seen != version_of_decision(entitlement):
+        raise ChangedMeanwhile(entitlement=entitlement.pk)
 
 
 def _last_day_of(entitlement: Entitlement) -> date:

@@ -11,8 +11,8 @@ from audit.record import record
 from foundation.actor import Actor
 from foundation.errors import Forbidden
 from foundation.retrying import unless_deadlocked
-from shop.domain.capacity.schedule import require_unchanged
 from shop.domain.door.changes import lock_booking
+from shop.domain.meanwhile import require_unchanged
 from shop.domain.outcomes.reminders import tell_of_closed_door
 from shop.enums import FollowUpAnswer, ServicePlace
 from shop.errors import FollowUpAnswered, FollowUpWithdrawn, UnlikelyDeadline

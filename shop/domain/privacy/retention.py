@@ -22,7 +22,7 @@ from audit.record import record
 from foundation.actor import Actor
 from notifications.enums import DeliveryStatus
 from notifications.models import OutboxMessage
-from shop.domain.capacity.schedule import require_unchanged
+from shop.domain.meanwhile import require_unchanged
 from shop.domain.privacy.representatives import done_before
 from shop.enums import UPCOMING, RetentionKind, WaitlistStatus
 from shop.errors import UnlikelyRetention

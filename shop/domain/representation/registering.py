@@ -10,8 +10,8 @@ from django.utils import timezone
 from audit.record import record
 from foundation.actor import Actor
 from foundation.identifiers import NationalId
-from shop.domain.capacity.schedule import require_unchanged
 from shop.domain.identity.accounts import representative_with
+from shop.domain.meanwhile import require_unchanged
 from shop.domain.representation.revoking import lock_representation
 from shop.enums import RepresentationKind
 from shop.errors import (

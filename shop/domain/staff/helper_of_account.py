@@ -8,18 +8,20 @@ from foundation.actor import Actor
 from foundation.errors import NotFound
 from foundation.retrying import unless_deadlocked
 from shop.domain.locks import lock_staff
+from shop.domain.meanwhile import require_unchanged
 from shop.errors import HelperHasAccount, NothingToDoHere, RoleNotYours
 from shop.models import Provider, RoleGrant
 from shop.queries.authority import Authority, authority_of
+from shop.queries.municipality_versions import version_of_helper
 
 
 @unless_deadlocked
 @transaction.atomic
-def set_helper(user: User, *, provider_id: int | None, actor: Actor) -> None:
-    """They are that helper from now on, or none; said twice it is said once.
+def set_helper(user: User, *, provider_id: int | None, actor: Actor, seen: str = "") -> None:
+    """They are that helper from now on, or none; said twice it is said once. `seen` is the version the actor looked at.
 
     Raises NotFound for a helper who is not the actor's, RoleNotYours where they are a helper elsewhere already,
-    HelperHasAccount, and NothingToDoHere for none where they have no role either.
+    HelperHasAccount, ChangedMeanwhile, and NothingToDoHere for none where they have no role either.
     """
     lock_staff()
     authority = authority_of(actor)
@@ -28,6 +30,7 @@ def set_helper(user: User, *, provider_id: int | None, actor: Actor) -> None:
         raise RoleNotYours
     if (now.pk if now else None) == provider_id:
         return
+    require_unchanged(seen, now=version_of_helper(now))
     if provider_id is None and not RoleGrant.objects.filter(user=user).exists():
         raise NothingToDoHere
     if now is not None:

@@ -9,8 +9,8 @@ from accounts.models import User
 from audit.record import record
 from foundation.actor import Actor
 from foundation.retrying import unless_deadlocked
-from shop.domain.capacity.schedule import require_unchanged
 from shop.domain.locks import lock_staff
+from shop.domain.meanwhile import require_unchanged
 from shop.errors import LastAdministrator, NothingToDoHere, RoleNotYours
 from shop.models import Provider, RoleGrant
 from shop.queries.authority import Role, authority_of, places_left_alone, roles_of

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from audit.record import record
 from foundation.actor import Actor
-from shop.domain.capacity.schedule import require_unchanged
+from shop.domain.meanwhile import require_unchanged
 from shop.errors import InvalidHours
 from shop.models import Department
 from shop.queries.versions import version_of_offers

@@ -11,6 +11,7 @@ from foundation.actor import Actor
 from foundation.retrying import unless_deadlocked
 from shop.domain.freeing import time_was_freed
 from shop.domain.locks import lock_for_booking
+from shop.domain.meanwhile import require_unchanged
 from shop.domain.representation.mandate import require_mandate
 from shop.domain.waitlist.answers import settle_offers
 from shop.domain.waitlist.asking import note_that_they_wait
@@ -25,6 +26,7 @@ from shop.errors import (
 from shop.lengths import Length, require_offered, usual_length
 from shop.models import Recipient, Service, WaitlistEntry
 from shop.queries.entitlements import entitlements_between
+from shop.queries.versions import version_of_priority, version_of_wait
 from shop.queries.waiting import fits, suits, wanted_length
 from shop.registry import is_switched_on
 
@@ -58,13 +60,20 @@ class Wanted:
 @unless_deadlocked
 @transaction.atomic
 def join_waitlist(
-    service: Service, *, recipient: Recipient, wanted: Wanted, actor: Actor, length: Length | None = None
+    service: Service,
+    *,
+    recipient: Recipient,
+    wanted: Wanted,
+    actor: Actor,
+    length: Length | None = None,
+    seen: str = "",
 ) -> WaitlistEntry:
     """Let the recipient wait for a visit that begins in what they want.
 
     Whoever waits for the service already keeps the place in line and wants this instead, which also says that they
     still wait; an offer that no longer fits is given back. Nobody waits for days after the last one that is noted for
-    them. Raises WindowNotPossible, LengthNotOffered, ServiceNotOffered, RecipientHasEnded or NoEntitlement.
+    them. `seen` is the version of what they waited for. Raises ChangedMeanwhile, WindowNotPossible, LengthNotOffered,
+    ServiceNotOffered, RecipientHasEnded or NoEntitlement.
     """
     require_days(wanted)
     lock_for_booking(department_id=service.department_id, recipient_id=recipient.pk)
@@ -92,6 +101,7 @@ def join_waitlist(
         )
         record(actor, "waitlist.joined", entry, recipient_id=recipient.pk, service=service.pk)
     elif any(getattr(entry, name) != value for name, value in values.items()):
+        require_unchanged(seen, now=version_of_wait(entry))
         is_as_long = wanted_length(entry) == length
         for name, value in values.items():
             setattr(entry, name, value)
@@ -122,15 +132,16 @@ def leave_waitlist(entry: WaitlistEntry, *, actor: Actor) -> WaitlistEntry:
 
 @unless_deadlocked
 @transaction.atomic
-def set_priority(entry: WaitlistEntry, *, priority: Priority, actor: Actor) -> WaitlistEntry:
+def set_priority(entry: WaitlistEntry, *, priority: Priority, actor: Actor, seen: str = "") -> WaitlistEntry:
     """Let them be served before those of a lower priority. What is offered to others meanwhile stays theirs.
 
-    Raises NoLongerWaiting.
+    `seen` is the version the actor looked at. Raises NoLongerWaiting or ChangedMeanwhile.
     """
     entry = _lock(entry)
     if entry.status != WaitlistStatus.WAITING:
         raise NoLongerWaiting(entry=entry.pk)
     if entry.priority != priority:
+        require_unchanged(seen, now=version_of_priority(entry))
         entry.priority = priority
         entry.save(update_fields=["priority"])
         record(

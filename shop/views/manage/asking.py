@@ -66,12 +66,15 @@ def ask_about_stranding(  # noqa: PLR0913 - the words of a page
     confirm_label: str,
     back_url: str = "",
     can_edit: bool = False,
+    sends: Sequence[tuple[str, str]] = (),
     **context: Any,
 ) -> HttpResponse:
     """How many visits would need a new time, and which; the answer goes to the same address. None for the municipality.
 
-    A page that heeds `goes_back` says so with `can_edit`: then going back keeps what was typed.
+    A page that heeds `goes_back` says so with `can_edit`: then going back keeps what was typed. `sends` goes with the
+    answer as well.
     """
+    own = {name for name, _value in sends}
     said = {"text": _what_it_strands(stranding, is_asked_again=is_confirmed(request))}
     return draw_page(
         request,
@@ -81,7 +84,7 @@ def ask_about_stranding(  # noqa: PLR0913 - the words of a page
         heading=heading,
         details=details,
         form=None,
-        sent=sent_again(request),
+        sent=[*(pair for pair in sent_again(request) if pair[0] not in own), *sends],
         is_destructive=bool(stranding.visits),
         confirm_label=confirm_label,
         back_url="" if can_edit else back_url,

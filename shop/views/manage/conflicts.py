@@ -97,6 +97,11 @@ def _rows_of(form: forms.Form) -> Iterator[BothVersions]:
         bound = form[name]
         if not bound.is_hidden:
             field = bound.field
+            if isinstance(field.widget, forms.PasswordInput):
+                yield BothVersions(
+                    str(bound.label), _("not shown"), _("write it once more: it is not kept here")
+                )
+                continue
             typed = field.widget.value_from_datadict(form.data, form.files, bound.html_name)
             yield BothVersions(str(bound.label), _in_words(field, bound.initial), _in_words(field, typed))
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from copy import copy
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
@@ -28,7 +29,14 @@ from shop.queries.versions import version_of_decision
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.asking import agreed_to, goes_back, is_confirmed
-from shop.views.manage.conflicts import ABOUT_DECISIONS, Conflict, conflict_over, differing, with_seen
+from shop.views.manage.conflicts import (
+    ABOUT_DECISIONS,
+    Conflict,
+    conflict_over,
+    differing,
+    seen_of,
+    with_seen,
+)
 from shop.views.manage.consequences import ask, series_end, visits_end, waiting_ends
 from shop.views.manage.frame import UNPROCESSABLE, department_page
 from ui.dates import brief_day_and_clock, long_day_and_year, short_day
@@ -67,9 +75,13 @@ def end(request: HttpRequest, entitlement_id: int) -> HttpResponse:
         request.POST if request.method == "POST" else None, initial={"last_day": timezone.localdate()}
     )
     status = UNPROCESSABLE if form.errors else 200
+    conflict: Conflict | None = None
     if form.is_valid() and not goes_back(request):
         try:
             ended, is_done = _end(request, decision, form)
+        except ChangedMeanwhile:
+            conflict = _conflict(request, decision, valid_until=form.cleaned_data["last_day"])
+            status = conflict.status
         except DomainError as error:
             messages.error(request, error.in_full())
             status = error.status
@@ -89,6 +101,8 @@ def end(request: HttpRequest, entitlement_id: int) -> HttpResponse:
         current="recipients",
         status=status,
         form=form,
+        conflict=conflict,
+        seen=seen_of(form, version_of_decision(decision), conflict=conflict),
         heading=_("Let the decision end?"),
         text=_(
             "Until the last day all is as before, and what is left can be used. Visits after it are cancelled; you see"
@@ -141,7 +155,10 @@ def _change(request: HttpRequest, decision: Entitlement, form: TermsForm) -> tup
 def _end(request: HttpRequest, decision: Entitlement, form: LastDayForm) -> tuple[Changed, bool]:
     with transaction.atomic():
         ended = end_decision(
-            decision, last_day=form.cleaned_data["last_day"], actor=viewer_of(request).actor(Channel.STAFF)
+            decision,
+            last_day=form.cleaned_data["last_day"],
+            actor=viewer_of(request).actor(Channel.STAFF),
+            seen=request.POST.get("seen", ""),
         )
         is_done = is_confirmed(request) and ended.version <= agreed_to(request)
         if not is_done:
@@ -151,16 +168,22 @@ def _end(request: HttpRequest, decision: Entitlement, form: LastDayForm) -> tupl
 
 def _both_versions(request: HttpRequest, decision: Entitlement, form: TermsForm) -> HttpResponse:
     """Somebody else changed it, or let it end: what was typed is kept, and whoever sends it again has seen both."""
-    decision.refresh_from_db()
-    wanted = copy(decision)
-    for name in ("amount", "unit", "period", "valid_until"):
-        setattr(wanted, name, form.cleaned_data[name])
-    rows = differing(_terms_in_words(decision), _terms_in_words(wanted))
-    # That it was changed from some day on is noted of the decision that followed it.
-    conflict = conflict_over(request, decision, acts=ABOUT_DECISIONS, rows=rows, former=decision.pk)
+    typed = {name: form.cleaned_data[name] for name in ("amount", "unit", "period", "valid_until")}
+    conflict = _conflict(request, decision, **typed)
     initial = _initial(decision)
     again = TermsForm(with_seen(request.POST, version_of_decision(decision)), initial=initial)
     return _form_page(request, decision, again, status=conflict.status, conflict=conflict)
+
+
+def _conflict(request: HttpRequest, decision: Entitlement, **typed: Any) -> Conflict:
+    """What the decision says now, and what it would say with these."""
+    decision.refresh_from_db()
+    wanted = copy(decision)
+    for name, value in typed.items():
+        setattr(wanted, name, value)
+    rows = differing(_terms_in_words(decision), _terms_in_words(wanted))
+    # That it was changed from some day on is noted of the decision that followed it.
+    return conflict_over(request, decision, acts=ABOUT_DECISIONS, rows=rows, former=decision.pk)
 
 
 def _terms_in_words(decision: Entitlement) -> list[Definition]:

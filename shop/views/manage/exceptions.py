@@ -1,5 +1,6 @@
 """Days with hours of their own, beside closures and public holidays."""
 
+from collections.abc import Callable
 from functools import partial
 
 from django.http import HttpRequest, HttpResponse
@@ -11,9 +12,11 @@ from django.views.decorators.http import require_http_methods
 from foundation.actor import Channel
 from foundation.errors import NotFound
 from shop.domain.capacity.schedule import remove_exception_day, set_exception_day
+from shop.domain.capacity.stranding import Stranding
+from shop.errors import ChangedMeanwhile
 from shop.forms.closure import ClosureForm
 from shop.forms.exception_day import ExceptionDayForm
-from shop.models import Department
+from shop.models import Department, ExceptionDay
 from shop.queries.access import get_department_for, get_exception_day_for
 from shop.queries.free_by_day import Days
 from shop.queries.special_days import (
@@ -23,6 +26,7 @@ from shop.queries.special_days import (
     past_closures,
     past_exceptions,
 )
+from shop.queries.versions import version_of_exception
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.asking import goes_back, must_ask, wants_preview
@@ -37,11 +41,14 @@ from ui.dates import long_day
 from ui.lists.table import is_asked_as_file
 from ui.tiles import Definition
 
+REPLACES = "replaces"
+"""Which version of that date the answer is a yes to replace."""
+
 
 @staff_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, department_id: int) -> HttpResponse:
-    """The coming special days, and a form for one more; a date that is there already is replaced."""
+    """The coming special days, and a form for one more; a date that is there already is replaced, after a yes."""
     viewer = viewer_of(request)
     department = get_department_for(viewer, department_id)
     form = ExceptionDayForm(request.POST if request.method == "POST" else None)
@@ -57,9 +64,13 @@ def edit(request: HttpRequest, department_id: int) -> HttpResponse:
             actor=viewer.actor(Channel.STAFF),
         )
         day = long_day(values["date"]).capitalize()
-        stranding = None if wants_preview(request) else try_change(request, department, change)
+        stranding = None if wants_preview(request) else _try(request, department, change)
         if stranding is None or must_ask(request, stranding):
-            details = [Definition(day, typed_hours_in_words(values["opens_at"], values["closes_at"]))]
+            known = ExceptionDay.objects.filter(department=department, date=values["date"]).first()
+            details = [
+                *([Definition(_("Now"), _in_words(known))] if known else []),
+                Definition(day, typed_hours_in_words(values["opens_at"], values["closes_at"])),
+            ]
             closes = values["opens_at"] is None
             return ask_with_preview(
                 request,
@@ -70,12 +81,26 @@ def edit(request: HttpRequest, department_id: int) -> HttpResponse:
                 heading=_("Close that day?") if closes else _("Other hours that day?"),
                 confirm_label=_("Close the day") if closes else _("Change the hours"),
                 details=details,
+                sends=[(REPLACES, version_of_exception(known))] if known else [],
                 can_edit=True,
             )
         text = _("%(day)s is saved.") % {"day": day}
         say_saved(request, department, stranding=stranding, text=text)
         return redirect("manage:exceptions", department.pk)
     return exceptions_page(request, department, form=form, status=422 if form.errors else 200)
+
+
+def _try(request: HttpRequest, department: Department, change: Callable[..., object]) -> Stranding | None:
+    """None where the date has other hours of its own already: what is replaced is shown first."""
+    try:
+        return try_change(request, department, partial(change, seen=request.POST.get(REPLACES, "")))
+    except ChangedMeanwhile:
+        return None
+
+
+def _in_words(exception: ExceptionDay) -> str:
+    hours = typed_hours_in_words(exception.opens_at, exception.closes_at)
+    return f"{hours} ({exception.label})" if exception.label else hours
 
 
 def exceptions_page(

@@ -9,10 +9,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from foundation.actor import Channel
-from shop.domain.language import choices_for, chosen_language, set_language
+from shop.domain.language import CHANGED, choices_for, chosen_language, set_language
+from shop.errors import ChangedMeanwhile
+from shop.queries.municipality_versions import version_of_language
 from shop.viewer import viewer_of
 from shop.views.guards import municipality_page
+from shop.views.manage.conflicts import Conflict, conflict_over, differing_fields, seen_of
 from shop.views.manage.frame import UNPROCESSABLE, draw_municipality_page
+from tenants.models import Municipality
 from tenants.routing import RoutedMunicipality
 
 
@@ -28,22 +32,32 @@ def edit(request: HttpRequest) -> HttpResponse:
     municipality = getattr(request, "municipality", None)
     if not isinstance(municipality, RoutedMunicipality):
         raise Http404
+    now = chosen_language(municipality)
     form = MunicipalityLanguageForm(
-        request.POST if request.method == "POST" else None,
-        initial={"language": chosen_language(municipality)},
+        request.POST if request.method == "POST" else None, initial={"language": now}
     )
+    conflict: Conflict | None = None
     field = form.fields["language"]
     if isinstance(field, forms.ChoiceField):
         field.choices = list(choices_for(municipality).items())
     if form.is_valid():
-        actor = viewer_of(request).actor(Channel.STAFF)
-        set_language(municipality, form.cleaned_data["language"], actor=actor)
-        messages.success(request, _("Saved. It may take half a minute until every page follows."))
-        return redirect("manage:language")
+        actor, seen = viewer_of(request).actor(Channel.STAFF), request.POST.get("seen", "")
+        try:
+            set_language(municipality, form.cleaned_data["language"], actor=actor, seen=seen)
+        except ChangedMeanwhile:
+            now = chosen_language(municipality)
+            form.initial = {"language": now}
+            rows = differing_fields(form)
+            conflict = conflict_over(request, Municipality(pk=municipality.pk), acts=[CHANGED], rows=rows)
+        else:
+            messages.success(request, _("Saved. It may take half a minute until every page follows."))
+            return redirect("manage:language")
     return draw_municipality_page(
         request,
         "shop/manage/language.html",
         current="messages",
         form=form,
-        status=UNPROCESSABLE if form.errors else 200,
+        conflict=conflict,
+        seen=seen_of(form, version_of_language(now), conflict=conflict),
+        status=conflict.status if conflict else UNPROCESSABLE if form.errors else 200,
     )

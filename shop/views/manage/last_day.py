@@ -18,16 +18,19 @@ from foundation.errors import DomainError
 from shop.domain.circumstances.leaving import Leaving, Staying, set_last_day, take_back_last_day
 from shop.domain.series.wishes import dropped_wishes
 from shop.enums import UPCOMING
+from shop.errors import ChangedMeanwhile
 from shop.forms.circumstances import LastDayForm
 from shop.models import Booking, BookingSeries, Disruption, Provider
 from shop.presentation import when
 from shop.queries.causes import can_undo, departure_of
 from shop.queries.leaving import nobody_comes_to
+from shop.queries.versions import version_of_last_day
 from shop.series_words import rhythm_in_words
 from shop.viewer import viewer_of
 from shop.views.cover_rows import rows_of_plan
 from shop.views.guards import staff_page
 from shop.views.manage.asking import goes_back
+from shop.views.manage.conflicts import Conflict, conflict_over, differing_fields, seen_of
 from shop.views.manage.consequences import Consequence, Line, ask
 from shop.views.manage.frame import UNPROCESSABLE, department_page
 from shop.views.manage.place_words import is_place
@@ -47,6 +50,7 @@ def leave(request: HttpRequest, provider_id: int) -> HttpResponse:
         request.POST if request.method == "POST" else None, initial={"last_day": provider.leaves_on}
     )
     status = UNPROCESSABLE if form.errors else 200
+    conflict: Conflict | None = None
     if form.is_valid() and not goes_back(request):
         try:
             leaving = set_last_day(
@@ -54,7 +58,14 @@ def leave(request: HttpRequest, provider_id: int) -> HttpResponse:
                 last_day=form.cleaned_data["last_day"],
                 actor=viewer.actor(Channel.STAFF),
                 agreed=request.POST.get("agreed", ""),
+                seen=request.POST.get("seen", ""),
             )
+        except ChangedMeanwhile:
+            provider.refresh_from_db(fields=["leaves_on"])
+            form.initial = {"last_day": provider.leaves_on}
+            acts, rows = ["provider.leaves", "provider.stays"], differing_fields(form)
+            conflict = conflict_over(request, provider, acts=acts, rows=rows)
+            status = conflict.status
         except DomainError as error:
             messages.error(request, error.in_full())
             status = error.status
@@ -71,6 +82,8 @@ def leave(request: HttpRequest, provider_id: int) -> HttpResponse:
         current="staffing",
         status=status,
         form=form,
+        conflict=conflict,
+        seen=seen_of(form, version_of_last_day(provider), conflict=conflict),
         heading=_heading(provider),
         text=_(
             "Nothing is planned with them after that day. Visits after it go to others where that can be done; you see"

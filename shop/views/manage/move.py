@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from foundation.actor import Channel
 from shop.domain.capacity.times import parse_start
 from shop.domain.door.moves import MOVABLE, move_booking
-from shop.errors import BadTime, BookingNotMovable, BookingRefused
+from shop.errors import BadTime, BookingNotMovable, BookingRefused, ChangedMeanwhile
 from shop.forms.booking import MoveForm
 from shop.forms.time import TimeForm
 from shop.lengths import end_of, length_of
@@ -22,9 +22,11 @@ from shop.models import Booking
 from shop.presentation import when
 from shop.queries.access import get_department_booking_for
 from shop.queries.staff_days import days_to_move_to
+from shop.queries.versions import version_of_time
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.book_urls import FROM_CALL, times_url
+from shop.views.manage.conflicts import BothVersions, Conflict, conflict_over
 from shop.views.manage.first_times import first_times
 from shop.views.manage.frame import department_page
 from shop.views.manage.free_days import DAYS_AT_A_TIME, FreeDays, asked_day, first_shown
@@ -67,7 +69,11 @@ def _reason_form(request: HttpRequest) -> MoveForm:
 def _move(request: HttpRequest, booking: Booking, starts_at: datetime, form: MoveForm) -> HttpResponse:
     actor = viewer_of(request).actor(Channel(form.cleaned_data["why"]))
     try:
-        moved = move_booking(booking, starts_at=starts_at, actor=actor)
+        moved = move_booking(booking, starts_at=starts_at, actor=actor, seen=request.POST.get("seen", ""))
+    except ChangedMeanwhile:
+        booking.refresh_from_db()
+        conflict = moved_meanwhile(request, booking, wanted=starts_at)
+        return _ask(request, booking, starts_at, form, conflict=conflict)
     except (BookingRefused, BookingNotMovable) as refusal:
         stands = when(booking.starts_at, booking.ends_at)
         messages.error(
@@ -111,13 +117,34 @@ def _choose(request: HttpRequest, booking: Booking, times: TimeForm, form: MoveF
         form=form,
         forms_sent=[form],
         hold=hold_in_words(booking.recipient, for_start=timezone.now()),
+        seen=_seen(request, booking),
         hidden=[(FROM_CALL, "1")] if FROM_CALL in request.GET else [],
         back_to_call=times_url(booking.recipient, booking.service) if FROM_CALL in request.GET else "",
         **drawing.context(days, chosen=chosen, firsts=first_times(days)),
     )
 
 
-def _ask(request: HttpRequest, booking: Booking, starts_at: datetime, form: MoveForm) -> HttpResponse:
+def moved_meanwhile(request: HttpRequest, booking: Booking, *, wanted: datetime) -> Conflict:
+    """Somebody else has moved it since the page was opened."""
+    ends_at = end_of(booking.service, length_of(booking), wanted)
+    rows = [BothVersions(_("When"), when(booking.starts_at, booking.ends_at), when(wanted, ends_at))]
+    return conflict_over(request, booking, acts=["booking.moved"], rows=rows)
+
+
+def _seen(request: HttpRequest, booking: Booking, *, conflict: Conflict | None = None) -> str:
+    """The version of the time as it was when the page was opened, until its sender has seen both."""
+    now = version_of_time(booking)
+    return now if conflict is not None else request.POST.get("seen", now)
+
+
+def _ask(
+    request: HttpRequest,
+    booking: Booking,
+    starts_at: datetime,
+    form: MoveForm,
+    *,
+    conflict: Conflict | None = None,
+) -> HttpResponse:
     ends_at = end_of(booking.service, length_of(booking), starts_at)
     if ends_at <= starts_at:
         raise BadTime
@@ -126,9 +153,12 @@ def _ask(request: HttpRequest, booking: Booking, starts_at: datetime, form: Move
         "shop/manage/confirm_move.html",
         booking.department,
         current="department",
-        status=422 if form.is_bound else 200,
+        status=conflict.status if conflict else 422 if form.is_bound else 200,
         booking=booking,
         form=form,
+        conflict=conflict,
+        seen=_seen(request, booking, conflict=conflict),
+        at=request.POST.get("at", ""),
         hold=hold_in_words(booking.recipient, for_start=starts_at),
         former=when(booking.starts_at, booking.ends_at),
         new=when(starts_at, ends_at),

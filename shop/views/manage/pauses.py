@@ -9,11 +9,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from foundation.actor import Channel
 from shop.domain.capacity.pauses import pause_department, pause_service, resume_department, resume_service
+from shop.errors import ChangedMeanwhile
 from shop.forms.pause import PauseForm
-from shop.models import Department
+from shop.models import Department, Service
 from shop.queries.access import get_department_for, get_managed_service_for
+from shop.queries.versions import version_of_pause
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
+from shop.views.manage.conflicts import Conflict, conflict_over, differing_fields, seen_of
 from shop.views.manage.frame import department_page
 
 
@@ -24,13 +27,18 @@ def pause_all(request: HttpRequest, department_id: int) -> HttpResponse:
     viewer = viewer_of(request)
     department = get_department_for(viewer, department_id)
     form = _form(request, known=department.pause_message)
+    conflict: Conflict | None = None
     if form.is_valid():
-        message = form.cleaned_data["message"]
-        pause_department(department, message=message, actor=viewer.actor(Channel.STAFF))
-        messages.success(request, _("Booking is paused. Appointments that are made stand."))
-        return redirect("manage:services", department.pk)
+        message, seen = form.cleaned_data["message"], request.POST.get("seen", "")
+        try:
+            pause_department(department, message=message, actor=viewer.actor(Channel.STAFF), seen=seen)
+        except ChangedMeanwhile:
+            conflict = _conflict(request, department, form)
+        else:
+            messages.success(request, _("Booking is paused. Appointments that are made stand."))
+            return redirect("manage:services", department.pk)
     heading = _("Pause booking in %(name)s?") % {"name": department.name}
-    return _ask(request, department, form=form, heading=heading)
+    return _ask(request, department, department, form=form, heading=heading, conflict=conflict)
 
 
 @staff_page
@@ -49,14 +57,19 @@ def pause_one(request: HttpRequest, service_id: int) -> HttpResponse:
     viewer = viewer_of(request)
     service = get_managed_service_for(viewer, service_id)
     form = _form(request, known=service.pause_message)
+    conflict: Conflict | None = None
     if form.is_valid():
-        message = form.cleaned_data["message"]
-        pause_service(service, message=message, actor=viewer.actor(Channel.STAFF))
-        text = _("%(name)s is paused. Appointments that are made stand.") % {"name": service.name}
-        messages.success(request, text)
-        return redirect("manage:services", service.department_id)
+        message, seen = form.cleaned_data["message"], request.POST.get("seen", "")
+        try:
+            pause_service(service, message=message, actor=viewer.actor(Channel.STAFF), seen=seen)
+        except ChangedMeanwhile:
+            conflict = _conflict(request, service, form)
+        else:
+            text = _("%(name)s is paused. Appointments that are made stand.") % {"name": service.name}
+            messages.success(request, text)
+            return redirect("manage:services", service.department_id)
     heading = _("Pause %(name)s?") % {"name": service.name}
-    return _ask(request, service.department, form=form, heading=heading)
+    return _ask(request, service.department, service, form=form, heading=heading, conflict=conflict)
 
 
 @staff_page
@@ -74,14 +87,32 @@ def _form(request: HttpRequest, *, known: str) -> PauseForm:
     return PauseForm(request.POST if request.method == "POST" else None, initial={"message": known})
 
 
-def _ask(request: HttpRequest, department: Department, *, form: PauseForm, heading: str) -> HttpResponse:
+def _conflict(request: HttpRequest, thing: Department | Service, form: PauseForm) -> Conflict:
+    """Somebody else paused it, or let it be booked again, with other words."""
+    thing.refresh_from_db(fields=["is_paused", "pause_message"])
+    form.initial = {"message": thing.pause_message}
+    acts = [f"{thing._meta.model_name}.{act}" for act in ("paused", "resumed")]
+    return conflict_over(request, thing, acts=acts, rows=differing_fields(form))
+
+
+def _ask(
+    request: HttpRequest,
+    department: Department,
+    thing: Department | Service,
+    *,
+    form: PauseForm,
+    heading: str,
+    conflict: Conflict | None,
+) -> HttpResponse:
     return department_page(
         request,
         "shop/manage/confirm.html",
         department,
         current="services",
-        status=422 if form.is_bound else 200,
+        status=conflict.status if conflict else 422 if form.is_bound else 200,
         form=form,
+        conflict=conflict,
+        seen=seen_of(form, version_of_pause(thing), conflict=conflict),
         heading=heading,
         text=_(
             "Recipients then see your message instead of the free times. You can still book for those who call,"

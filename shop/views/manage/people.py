@@ -1,10 +1,9 @@
 """The staff's accounts: who there is, somebody new, and what each may do."""
 
 from collections.abc import Callable
-from functools import partial
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -24,6 +23,7 @@ from shop.forms.staff import FindStaffForm, HelperForm, InviteForm, RolesForm
 from shop.models import Provider
 from shop.queries.access import departments_for
 from shop.queries.authority import Authority, authority_of, roles_of
+from shop.queries.municipality_versions import version_of_helper
 from shop.queries.staff import (
     find_staff,
     get_staff_for,
@@ -118,12 +118,8 @@ def show(request: HttpRequest, user_id: int) -> HttpResponse:
     viewer = viewer_of(request)
     user = get_staff_for(viewer, user_id)
     authority = authority_of(_actor(viewer))
-    form = RolesForm(
-        request.POST if request.method == "POST" else typed_before(request),
-        authority=authority,
-        departments=list(departments_for(viewer)),
-        initial=_initial(user, authority),
-    )
+    data = request.POST if request.method == "POST" else typed_before(request)
+    form = _roles_form(viewer, user, authority=authority, data=data)
     conflict: Conflict | None = None
     status = UNPROCESSABLE if form.errors else 200
     if request.method == "POST" and form.is_valid():
@@ -153,6 +149,13 @@ def show(request: HttpRequest, user_id: int) -> HttpResponse:
     return _draw_person(request, user, authority=authority, form=form, conflict=conflict, status=status)
 
 
+def _roles_form(
+    viewer: Viewer, user: User, *, authority: Authority, data: QueryDict | None = None
+) -> RolesForm:
+    departments, initial = list(departments_for(viewer)), _initial(user, authority)
+    return RolesForm(data, authority=authority, departments=departments, initial=initial)
+
+
 def _initial(user: User, authority: Authority) -> dict[str, object]:
     return {"roles": [each.code for each in roles_of(user.pk) & authority.grantable]}
 
@@ -163,12 +166,15 @@ def _draw_person(
     *,
     authority: Authority,
     form: RolesForm,
-    conflict: Conflict | None,
     status: int,
+    conflict: Conflict | None = None,
+    helper_form: HelperForm | None = None,
+    helper_conflict: Conflict | None = None,
 ) -> HttpResponse:
     viewer = viewer_of(request)
     (member,) = members_of(list(with_state(User.objects.filter(pk=user.pk))))
     may_all = authority.covers(roles_of(user.pk), provider=member.provider)
+    helper_form = helper_form or _helper_form(viewer, member.provider, authority=authority)
     may_plan = member.provider is not None and member.provider.department_id in authority.departments
     return draw_municipality_page(
         request,
@@ -178,7 +184,9 @@ def _draw_person(
         form=form,
         conflict=conflict,
         seen=seen_of(form, version_of_roles(roles_of(user.pk) & authority.grantable), conflict=conflict),
-        helper_form=_helper_form(viewer, member.provider, authority=authority),
+        helper_form=helper_form,
+        helper_conflict=helper_conflict,
+        helper_seen=version_of_helper(member.provider),
         namesakes=_namesakes(viewer, user) if member.state == StaffState.WAITING else [],
         may_all=may_all,
         may_plan=may_plan,
@@ -195,12 +203,14 @@ def _namesakes(viewer: Viewer, user: User) -> list[User]:
     return list(staff_for(viewer).filter(pk__in=[each.pk for each in namesakes_who_left(user.name)]))
 
 
-def _helper_form(viewer: Viewer, now: Provider | None, *, authority: Authority) -> HelperForm | None:
+def _helper_form(
+    viewer: Viewer, now: Provider | None, *, authority: Authority, data: QueryDict | None = None
+) -> HelperForm | None:
     """None for who is a helper elsewhere, and where there is nobody to choose."""
     if now is not None and now.department_id not in authority.departments:
         return None
     helpers = [*([now] if now else []), *helpers_without_account(viewer)]
-    return HelperForm(helpers=helpers, initial={"helper": now.pk if now else ""}) if helpers else None
+    return HelperForm(data, helpers=helpers, initial={"helper": now.pk if now else ""}) if helpers else None
 
 
 @administrator_page
@@ -210,8 +220,35 @@ def choose_helper(request: HttpRequest, user_id: int) -> HttpResponse:
     helper = request.POST.get("helper", "")
     if helper and not (helper.isascii() and helper.isdecimal() and len(helper) <= LONGEST_ID):
         raise NotFound
-    act = partial(set_helper, provider_id=int(helper) if helper else None)
-    return _do(request, user_id, act, said=_("Saved."))
+    viewer = viewer_of(request)
+    user, seen = get_staff_for(viewer, user_id), request.POST.get("seen", "")
+
+    def act(user: User, *, actor: Actor) -> None:
+        set_helper(user, provider_id=int(helper) if helper else None, actor=actor, seen=seen)
+
+    try:
+        return _do(request, user, act, said=_("Saved."))
+    except ChangedMeanwhile as error:
+        return _both_helpers(request, user, status=error.status)
+
+
+def _both_helpers(request: HttpRequest, user: User, *, status: int) -> HttpResponse:
+    """Somebody else said which helper they are: the choice that was sent is kept, beside what is so now."""
+    viewer = viewer_of(request)
+    authority = authority_of(_actor(viewer))
+    now = Provider.objects.filter(user=user).first()
+    form = _helper_form(viewer, now, authority=authority, data=request.POST)
+    rows = differing_fields(form) if form is not None else []
+    acts = ["provider.linked", "provider.unlinked"]
+    return _draw_person(
+        request,
+        user,
+        authority=authority,
+        form=_roles_form(viewer, user, authority=authority),
+        helper_form=form,
+        helper_conflict=conflict_over(request, acts=acts, rows=rows, user=user.pk),
+        status=status,
+    )
 
 
 @administrator_page
@@ -219,7 +256,7 @@ def choose_helper(request: HttpRequest, user_id: int) -> HttpResponse:
 def send_again(request: HttpRequest, user_id: int) -> HttpResponse:
     return _do(
         request,
-        user_id,
+        get_staff_for(viewer_of(request), user_id),
         invite_again,
         said=_("A new invitation is on its way. The one before works no more."),
     )
@@ -229,22 +266,26 @@ def send_again(request: HttpRequest, user_id: int) -> HttpResponse:
 @require_POST
 def refuse(request: HttpRequest, user_id: int) -> HttpResponse:
     """No to somebody who waits."""
-    return _do(request, user_id, turn_away, said=_("They are not let in."))
+    return _do(request, get_staff_for(viewer_of(request), user_id), turn_away, said=_("They are not let in."))
 
 
 @administrator_page
 @require_POST
 def withdraw(request: HttpRequest, user_id: int) -> HttpResponse:
-    return _do(request, user_id, withdraw_invitation, said=_("The invitation is withdrawn."))
+    return _do(
+        request,
+        get_staff_for(viewer_of(request), user_id),
+        withdraw_invitation,
+        said=_("The invitation is withdrawn."),
+    )
 
 
-def _do(request: HttpRequest, user_id: int, act: Callable[..., object], *, said: str) -> HttpResponse:
+def _do(request: HttpRequest, user: User, act: Callable[..., object], *, said: str) -> HttpResponse:
     """The act on one of the viewer's staff, and back to their page with what came of it."""
     viewer = viewer_of(request)
-    user = get_staff_for(viewer, user_id)
     try:
         act(user, actor=_actor(viewer))
-    except NotFound:
+    except (NotFound, ChangedMeanwhile):
         raise
     except DomainError as error:
         messages.error(request, error.in_full())

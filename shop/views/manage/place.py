@@ -17,17 +17,20 @@ from foundation.errors import DomainError, NotFound
 from shop.domain.capacity.times import parse_start
 from shop.domain.placing import place_booking
 from shop.enums import ReassignmentReason
-from shop.errors import BadTime
+from shop.errors import BadTime, ChangedMeanwhile
 from shop.forms.placing import PlacingForm
 from shop.lengths import end_of, length_of
 from shop.models import Booking, Provider
 from shop.presentation import when
 from shop.queries.access import get_department_booking_for, get_provider_for
+from shop.queries.versions import version_of_time
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.board_move import board_url, move_query, place_url
+from shop.views.manage.conflicts import Conflict, seen_of
 from shop.views.manage.frame import UNPROCESSABLE, department_page
 from shop.views.manage.holds import hold_in_words
+from shop.views.manage.move import moved_meanwhile
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,15 @@ def place(request: HttpRequest, booking_id: int) -> HttpResponse:
             instead_of=wanted.instead_of,
             reason=form.cleaned_data.get("reason") or ReassignmentReason.ROUTE,
             actor=viewer_of(request).actor(Channel(form.cleaned_data.get("why") or Channel.STAFF)),
+            seen=request.POST.get("seen", ""),
         )
+    except ChangedMeanwhile as refusal:
+        booking.refresh_from_db()
+        if version_of_time(booking) == request.POST.get("seen", version_of_time(booking)):
+            messages.error(request, _refused(refusal))  # somebody else has it
+            return redirect(wanted.spots_url)
+        conflict = moved_meanwhile(request, booking, wanted=wanted.starts_at)
+        return _ask(request, wanted, form, conflict=conflict)
     except DomainError as refusal:
         messages.error(request, _refused(refusal))
         return redirect(wanted.spots_url)
@@ -121,16 +132,20 @@ def place(request: HttpRequest, booking_id: int) -> HttpResponse:
     return redirect(wanted.board_url)
 
 
-def _ask(request: HttpRequest, wanted: Wanted, form: PlacingForm) -> HttpResponse:
+def _ask(
+    request: HttpRequest, wanted: Wanted, form: PlacingForm, *, conflict: Conflict | None = None
+) -> HttpResponse:
     booking = wanted.booking
     return department_page(
         request,
         "shop/manage/place.html",
         booking.department,
         current="department",
-        status=UNPROCESSABLE if form.is_bound else 200,
+        status=conflict.status if conflict else UNPROCESSABLE if form.is_bound else 200,
         booking=booking,
         form=form,
+        conflict=conflict,
+        seen=seen_of(form, version_of_time(booking), conflict=conflict),
         hold=hold_in_words(booking.recipient, for_start=wanted.starts_at) if wanted.is_another_time else "",
         former=wanted.words(booking.starts_at, booking.ends_at, wanted.instead_of),
         new=wanted.words(wanted.starts_at, wanted.ends_at, wanted.provider),

@@ -1,41 +1,32 @@
 """The municipality's qualifications, who has them, and what runs out soon."""
 
-from functools import partial
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation.actor import Channel
 from shop.domain.capacity.qualifications import (
     add_qualification,
-    grant_qualification,
     remove_qualification,
     rename_qualification,
-    withdraw_qualification,
 )
-from shop.domain.capacity.second_thoughts import change_unless_it_strands
-from shop.domain.capacity.stranding import Stranding
-from shop.errors import QualificationInUse, QualificationNameTaken
+from shop.errors import ChangedMeanwhile, QualificationInUse, QualificationNameTaken
 from shop.forms.lists.plain import WordsForm
-from shop.forms.qualifications import GrantForm, QualificationForm
-from shop.models import Provider, Qualification
+from shop.forms.qualifications import QualificationForm
 from shop.queries.access import get_department_for, get_qualification_for
 from shop.queries.finding import with_words
 from shop.queries.qualifications import expiring_qualifications, qualifications_in_use
+from shop.queries.versions import version_of_qualification
 from shop.viewer import viewer_of
 from shop.views.guards import administrator_page, staff_page
-from shop.views.manage.asking import agreed_to, ask_about_stranding, goes_back, must_ask
-from shop.views.manage.frame import UNPROCESSABLE, draw_municipality_page, say_changed, say_saved
+from shop.views.manage.conflicts import Conflict, conflict_over, differing_fields, seen_of
+from shop.views.manage.frame import UNPROCESSABLE, draw_municipality_page, say_changed
 from shop.views.manage.lists.answering import answer_with_list
 from shop.views.manage.lists.qualifications import ExpiringTable, QualificationsTable
-from shop.views.manage.provider_page import named_provider, provider_page
-from shop.views.manage.words import day_ahead
-from ui.tiles import Definition
 
 
 @administrator_page
@@ -74,11 +65,20 @@ def rename(request: HttpRequest, qualification_id: int) -> HttpResponse:
     qualification = get_qualification_for(viewer, qualification_id)
     is_sent = request.method == "POST"
     form = QualificationForm(request.POST if is_sent else None, initial={"name": qualification.name})
+    conflict: Conflict | None = None
     if form.is_valid():
         try:
             rename_qualification(
-                qualification, name=form.cleaned_data["name"], actor=viewer.actor(Channel.STAFF)
+                qualification,
+                name=form.cleaned_data["name"],
+                actor=viewer.actor(Channel.STAFF),
+                seen=request.POST.get("seen", ""),
             )
+        except ChangedMeanwhile:
+            qualification.refresh_from_db()
+            form.initial = {"name": qualification.name}
+            acts, rows = ["qualification.renamed"], differing_fields(form)
+            conflict = conflict_over(request, qualification, acts=acts, rows=rows)
         except QualificationNameTaken as error:
             form.add_error("name", error.title())
         else:
@@ -88,8 +88,10 @@ def rename(request: HttpRequest, qualification_id: int) -> HttpResponse:
         request,
         "shop/manage/confirm.html",
         current="qualifications",
-        status=422 if form.is_bound else 200,
+        status=conflict.status if conflict else UNPROCESSABLE if form.is_bound else 200,
         form=form,
+        conflict=conflict,
+        seen=seen_of(form, version_of_qualification(qualification), conflict=conflict),
         heading=_("Give %(name)s another name") % {"name": qualification.name},
         text=_("The name changes for everybody who has it and for every service that asks for it."),
         confirm_label=_("Save"),
@@ -134,69 +136,6 @@ def remove(request: HttpRequest, qualification_id: int) -> HttpResponse:
 
 
 @staff_page
-@require_POST
-def grant(request: HttpRequest, provider_id: int) -> HttpResponse:
-    viewer = viewer_of(request)
-    provider = named_provider(viewer, provider_id)
-    form = GrantForm(request.POST)
-    if not form.is_valid():
-        return provider_page(request, provider, grant_form=form, status=422)
-    if goes_back(request):
-        return provider_page(request, provider, grant_form=form)
-    qualification, valid_until = form.cleaned_data["qualification"], form.cleaned_data["last_day"]
-    change = partial(
-        grant_qualification,
-        provider,
-        qualification=qualification,
-        valid_until=valid_until,
-        actor=viewer.actor(Channel.STAFF),
-    )
-    _done, stranding = change_unless_it_strands(
-        change, department=provider.department, may_strand=agreed_to(request)
-    )
-    if must_ask(request, stranding):
-        return ask_about_stranding(
-            request,
-            provider.department,
-            stranding=stranding,
-            current="staffing",
-            heading=_("Change how long %(name)s has %(qualification)s?")
-            % {"name": provider.display_name, "qualification": qualification.name},
-            confirm_label=_("Change it"),
-            details=[Definition(_("Valid until"), day_ahead(valid_until) if valid_until else _("for good"))],
-            can_edit=True,
-        )
-    values = {"name": provider.display_name, "qualification": qualification.name}
-    text = _("Noted: %(name)s has %(qualification)s.") % values
-    if valid_until:
-        text = _("Noted: %(name)s has %(qualification)s until %(day)s.") % (
-            values | {"day": day_ahead(valid_until)}
-        )
-    say_saved(request, provider.department, stranding=stranding, text=text)
-    return redirect("manage:provider", provider.pk)
-
-
-@staff_page
-@require_POST
-def withdraw(request: HttpRequest, provider_id: int, qualification_id: int) -> HttpResponse:
-    viewer = viewer_of(request)
-    provider = named_provider(viewer, provider_id)
-    qualification = get_qualification_for(viewer, qualification_id)
-    change = partial(
-        withdraw_qualification, provider, qualification=qualification, actor=viewer.actor(Channel.STAFF)
-    )
-    _done, stranding = change_unless_it_strands(
-        change, department=provider.department, may_strand=agreed_to(request)
-    )
-    if must_ask(request, stranding):
-        return _ask(request, provider, qualification, stranding=stranding)
-    text = _("Noted: %(name)s no longer has %(qualification)s.")
-    text %= {"name": provider.display_name, "qualification": qualification.name}
-    say_saved(request, provider.department, stranding=stranding, text=text)
-    return redirect("manage:provider", provider.pk)
-
-
-@staff_page
 @require_safe
 def show_expiring(request: HttpRequest, department_id: int) -> HttpResponse:
     """What runs out within a month, behind the attention card."""
@@ -214,23 +153,6 @@ def show_expiring(request: HttpRequest, department_id: int) -> HttpResponse:
         current="department",
         status=UNPROCESSABLE if form.errors else 200,
         form=form,
-    )
-
-
-def _ask(
-    request: HttpRequest, provider: Provider, qualification: Qualification, *, stranding: Stranding
-) -> HttpResponse:
-    """Nothing is changed yet: some visits that ask for it would need a new time, or somebody else."""
-    return ask_about_stranding(
-        request,
-        provider.department,
-        stranding=stranding,
-        current="staffing",
-        heading=_("Take %(qualification)s from %(name)s?")
-        % {"name": provider.display_name, "qualification": qualification.name},
-        confirm_label=_("Take it away"),
-        details=[],
-        back_url=reverse("manage:provider", args=[provider.pk]),
     )
 
 

@@ -8,15 +8,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.factor.enums import FactorRule
-from accounts.factor.policy import set_rule
 from accounts.factor_models import SecondFactorPolicy
 from foundation.actor import Channel
 from foundation.errors import DomainError
+from shop.domain.sign_in.policy import change_factor_rule
 from shop.domain.staff.second_factor import let_begin_anew
+from shop.errors import ChangedMeanwhile
 from shop.forms.second_factor import FactorRuleForm
+from shop.queries.municipality_versions import version_of_factor_rule
 from shop.queries.staff import get_staff_for
 from shop.viewer import viewer_of
 from shop.views.guards import administrator_page, municipality_page
+from shop.views.manage.conflicts import Conflict, conflict_over, differing_fields, seen_of
 from shop.views.manage.frame import UNPROCESSABLE, draw_municipality_page
 
 page = require_http_methods(["GET", "HEAD", "POST"])
@@ -26,12 +29,21 @@ page = require_http_methods(["GET", "HEAD", "POST"])
 @page
 def rule(request: HttpRequest) -> HttpResponse:
     """Whether everybody must have one who works here and signs in with a password."""
-    now = SecondFactorPolicy.current().rule
-    form = FactorRuleForm(request.POST if request.method == "POST" else None, initial={"rule": now})
+    now = SecondFactorPolicy.current()
+    form = FactorRuleForm(request.POST if request.method == "POST" else None, initial={"rule": now.rule})
+    conflict: Conflict | None = None
     if form.is_valid():
-        set_rule(FactorRule(form.cleaned_data["rule"]), actor=viewer_of(request).actor(Channel.STAFF))
-        messages.success(request, _("Saved. It counts from the next sign-in."))
-        return redirect("manage:sign_in")
+        wanted, actor = FactorRule(form.cleaned_data["rule"]), viewer_of(request).actor(Channel.STAFF)
+        try:
+            change_factor_rule(wanted, actor=actor, seen=request.POST.get("seen", ""))
+        except ChangedMeanwhile:
+            now = SecondFactorPolicy.current()
+            form.initial = {"rule": now.rule}
+            rows = differing_fields(form)
+            conflict = conflict_over(request, now, acts=["second_factor.rule_changed"], rows=rows)
+        else:
+            messages.success(request, _("Saved. It counts from the next sign-in."))
+            return redirect("manage:sign_in")
     return draw_municipality_page(
         request,
         "shop/manage/confirm.html",
@@ -43,9 +55,11 @@ def rule(request: HttpRequest) -> HttpResponse:
             " have their own."
         ),
         form=form,
+        conflict=conflict,
+        seen=seen_of(form, version_of_factor_rule(now), conflict=conflict),
         confirm_label=_("Save"),
         back_url=reverse("manage:sign_in"),
-        status=UNPROCESSABLE if form.errors else 200,
+        status=conflict.status if conflict else UNPROCESSABLE if form.errors else 200,
     )
 
 

@@ -24,12 +24,14 @@ from shop.domain.sign_in.policy import (
     remove_work_sign_in,
 )
 from shop.enums import StaffRole
-from shop.errors import LastAdministrator
+from shop.errors import ChangedMeanwhile, LastAdministrator
 from shop.forms.sign_in import SECRET_IS_MISSING, GroupRoleForm, PolicyForm, WorkForm
 from shop.models import GroupRole
+from shop.queries.municipality_versions import WORK, version_of_policy, version_of_work_sign_in
 from shop.queries.staff import kept_administrators
 from shop.viewer import viewer_of
 from shop.views.guards import municipality_page
+from shop.views.manage.conflicts import Conflict, conflict_over, differing_fields, seen_of
 from shop.views.manage.frame import draw_municipality_page
 from tenants.id_porten.client import address_at
 from tenants.id_porten.client import is_set_up as id_porten_is_set_up
@@ -53,7 +55,15 @@ def save_policy(request: HttpRequest) -> HttpResponse:
     form = PolicyForm(request.POST)
     if not form.is_valid():
         return _draw(request, policy_form=form, status=UNPROCESSABLE)
-    change_policy(**form.cleaned_data, actor=viewer_of(request).actor(Channel.STAFF))
+    actor, seen = viewer_of(request).actor(Channel.STAFF), request.POST.get("seen", "")
+    try:
+        change_policy(**form.cleaned_data, actor=actor, seen=seen)
+    except ChangedMeanwhile:
+        now = SignInPolicy.current()
+        form.initial = _policy_initial(now)
+        rows = differing_fields(form)
+        conflict = conflict_over(request, now, acts=["sign_in_policy.changed"], rows=rows)
+        return _draw(request, policy_form=form, policy_conflict=conflict, status=conflict.status)
     messages.success(request, _("Saved. It counts from the next sign-in."))
     return redirect("manage:sign_in")
 
@@ -125,13 +135,21 @@ def work(request: HttpRequest) -> HttpResponse:
         kept=kept,
     )
     status = UNPROCESSABLE if request.method == "POST" else 200
+    conflict: Conflict | None = None
     if request.method == "POST" and form.is_valid():
         if again := ask_again(request, secrets=["secret"]):
             return again
         try:
             change_work_sign_in(
-                WorkSettings(**form.cleaned_data), actor=viewer_of(request).actor(Channel.STAFF)
+                WorkSettings(**form.cleaned_data),
+                actor=viewer_of(request).actor(Channel.STAFF),
+                seen=request.POST.get("seen", ""),
             )
+        except ChangedMeanwhile as error:
+            kept, status = WorkSignIn.current(), error.status
+            form.initial = _initial(kept)
+            acts, rows = ["work_sign_in.changed", "work_sign_in.removed"], differing_fields(form)
+            conflict = conflict_over(request, kept, acts=acts, rows=rows)
         except SecretMissing:
             form.add_error("secret", SECRET_IS_MISSING)
         except LastAdministrator as error:
@@ -147,6 +165,8 @@ def work(request: HttpRequest) -> HttpResponse:
         current="sign_in",
         status=status,
         form=form,
+        conflict=conflict,
+        seen=seen_of(form, version_of_work_sign_in(kept), conflict=conflict),
         is_set_up=kept is not None,
         addresses=[
             (_("Redirect address"), address_at(host, ANSWER)),
@@ -196,17 +216,20 @@ def _draw(
     request: HttpRequest,
     *,
     policy_form: PolicyForm | None = None,
+    policy_conflict: Conflict | None = None,
     group_form: GroupRoleForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     policy, kept = SignInPolicy.current(), WorkSignIn.current()
-    said = {"level": policy.level, "relatives_may_register": policy.relatives_may_register}
+    policy_form = policy_form or PolicyForm(initial=_policy_initial(policy))
     return draw_municipality_page(
         request,
         "shop/manage/sign_in.html",
         current="sign_in",
         status=status,
-        policy_form=policy_form or PolicyForm(initial=said),
+        policy_form=policy_form,
+        policy_conflict=policy_conflict,
+        policy_seen=seen_of(policy_form, version_of_policy(policy), conflict=policy_conflict),
         group_form=group_form or GroupRoleForm(typed_before(request)),
         work=kept,
         kept=kept_administrators(viewer_of(request)),
@@ -234,5 +257,8 @@ def _role_in_words(given: GroupRole) -> str:
 def _initial(kept: WorkSignIn | None) -> dict[str, object]:
     if kept is None:
         return {}
-    names = ("title", "issuer", "client_id", "groups_claim", "level", "is_open")
-    return {name: getattr(kept, name) for name in names}
+    return {name: getattr(kept, name) for name in WORK}
+
+
+def _policy_initial(policy: SignInPolicy) -> dict[str, object]:
+    return {"level": policy.level, "relatives_may_register": policy.relatives_may_register}

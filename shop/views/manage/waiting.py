@@ -1,5 +1,6 @@
 """Who waits for time in the department: in order, how soon, and what they are offered."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -24,13 +25,13 @@ from shop.presentation import day_and_clock, when
 from shop.queries.access import get_department_for, get_entry_for
 from shop.queries.finding import has_words
 from shop.queries.out_of_reach import Obstacle
-from shop.queries.versions import version_of_offers
+from shop.queries.versions import version_of_offers, version_of_priority
 from shop.queries.visit_list import services_to_choose
 from shop.queries.waiting import MOST_UNANSWERED
 from shop.queries.waiting_page import InLine, lines_of
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
-from shop.views.manage.conflicts import Conflict, conflict_over, differing_fields, seen_of
+from shop.views.manage.conflicts import BothVersions, Conflict, conflict_over, differing_fields, seen_of
 from shop.views.manage.frame import UNPROCESSABLE, department_page
 from shop.views.manage.lists.answering import answer_with_list
 from shop.views.manage.lists.waiting import WaitingTable
@@ -55,13 +56,28 @@ def prioritise(request: HttpRequest, entry_id: int) -> HttpResponse:
     form = PriorityForm(request.POST, entry_id=entry.pk)
     if not form.is_valid():
         return _page(request, entry.service.department, priority_form=form, status=UNPROCESSABLE)
+    priority, actor = form.cleaned_data["priority"], viewer.actor(Channel.STAFF)
     try:
-        set_priority(entry, priority=form.cleaned_data["priority"], actor=viewer.actor(Channel.STAFF))
+        set_priority(entry, priority=priority, actor=actor, seen=request.POST.get("seen", ""))
+    except ChangedMeanwhile:
+        return _both_priorities(request, entry, priority)
     except NoLongerWaiting as refusal:
         messages.error(request, refusal.title())
     else:
         messages.success(request, _("Saved. The line is in its new order."))
     return redirect("manage:waiting", entry.service.department_id)
+
+
+def _both_priorities(request: HttpRequest, entry: WaitlistEntry, priority: Priority) -> HttpResponse:
+    """Said above the list, where their own choice stands until it is sent again."""
+    entry.refresh_from_db(fields=["priority"])
+    who = f"{entry.recipient.name}, {entry.service.name}"
+    rows = [BothVersions(who, str(Priority(entry.priority).label), str(priority.label))]
+    conflict = conflict_over(request, entry, acts=["waitlist.priority_set"], rows=rows)
+    typed = {entry.pk: priority}
+    return _page(
+        request, entry.service.department, priority_conflict=conflict, typed=typed, status=conflict.status
+    )
 
 
 @staff_page
@@ -140,11 +156,13 @@ def _page(
     lasts_form: OfferLastsForm | None = None,
     conflict: Conflict | None = None,
     priority_form: PriorityForm | None = None,
+    priority_conflict: Conflict | None = None,
+    typed: Mapping[int, Priority] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     lasts_form = lasts_form or OfferLastsForm(now=department.offer_lasts)
     form = ServiceForm(request.GET, services=services_to_choose(department))
-    rows = [_row(each) for line in lines_of(department) for each in line.people]
+    rows = [_row(each, typed=typed or {}) for line in lines_of(department) for each in line.people]
     service_id = form.said("service")
     wanted = [
         row
@@ -163,16 +181,19 @@ def _page(
         status=UNPROCESSABLE if form.errors else status,
         form=form,
         priority_form=priority_form,
+        priority_conflict=priority_conflict,
         lasts_form=lasts_form,
         conflict=conflict,
         seen=seen_of(lasts_form, version_of_offers(department), conflict=conflict),
     )
 
 
-def _row(each: InLine) -> dict[str, Any]:
+def _row(each: InLine, *, typed: Mapping[int, Priority]) -> dict[str, Any]:
     entry, offer = each.entry, each.offer
     return {
         "entry": entry,
+        "chosen": typed.get(entry.pk, entry.priority),
+        "seen": version_of_priority(entry),
         "place": each.place,
         "service": entry.service.name,
         "name": entry.recipient.name,

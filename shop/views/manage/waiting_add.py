@@ -12,18 +12,20 @@ from foundation.actor import Channel
 from foundation.errors import DomainError, NotFound
 from shop.domain.circumstances.restoring import wait_again
 from shop.domain.waitlist.line import join_waitlist
-from shop.errors import NoEntitlement, RecipientHasEnded, ServiceNotOffered
+from shop.errors import ChangedMeanwhile, NoEntitlement, RecipientHasEnded, ServiceNotOffered
 from shop.forms.waiting import WaitForm, initial_of, replaces_with
 from shop.lengths import parse_length
 from shop.models import WaitlistEntry
 from shop.queries.access import get_entry_for, get_recipient_for
 from shop.queries.recipients import services_to_book
 from shop.queries.still_to_book import still_to_book
+from shop.queries.versions import version_of_wait
 from shop.viewer import viewer_of
 from shop.views.citizen.free_times import wanted_day
 from shop.views.citizen.waiting import waiting_entry
 from shop.views.guards import staff_page
 from shop.views.manage.book_urls import FROM_CALL, times_url
+from shop.views.manage.conflicts import Conflict, conflict_over, differing_fields, seen_of
 from shop.views.manage.frame import UNPROCESSABLE, department_page
 from shop.views.waiting_words import window_in_words
 from ui.dates import long_day
@@ -44,6 +46,7 @@ def add(request: HttpRequest, department_id: int, recipient_id: int, service_id:
     day = wanted_day(request)
     initial = initial_of(service, entry=entry, day=day, wanted=length)
     form = WaitForm(request.POST if request.method == "POST" else None, service=service, initial=initial)
+    conflict: Conflict | None = None
     if form.is_valid():
         try:
             join_waitlist(
@@ -52,7 +55,13 @@ def add(request: HttpRequest, department_id: int, recipient_id: int, service_id:
                 wanted=form.wanted,
                 actor=viewer.actor(Channel.PHONE),
                 length=form.chosen,
+                seen=request.POST.get("seen", ""),
             )
+        except ChangedMeanwhile:
+            entry = waiting_entry(recipient, service)
+            form.initial = initial_of(service, entry=entry, day=day, wanted=length)
+            acts, rows = ["waitlist.joined", "waitlist.changed"], differing_fields(form)
+            conflict = conflict_over(request, entry, acts=acts, rows=rows)
         except (NoEntitlement, RecipientHasEnded, ServiceNotOffered) as refusal:
             form.add_error(None, refusal.title())
         else:
@@ -64,7 +73,9 @@ def add(request: HttpRequest, department_id: int, recipient_id: int, service_id:
         "shop/manage/waiting_add.html",
         department,
         current="department",
-        status=UNPROCESSABLE if form.is_bound else 200,
+        status=conflict.status if conflict else UNPROCESSABLE if form.is_bound else 200,
+        conflict=conflict,
+        seen=seen_of(form, version_of_wait(entry), conflict=conflict),
         recipient=recipient,
         service=service,
         form=form,

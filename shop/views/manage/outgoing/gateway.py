@@ -14,15 +14,19 @@ from foundation.errors import NotFound
 from notifications.contact_register import last_answer
 from notifications.enums import GatewayKind, SendingStatus
 from notifications.errors import MaskinportenMissing
-from notifications.gateway_settings import SecretMissing, set_gateway, use_register
+from notifications.gateway_settings import SecretMissing, use_register
 from notifications.maskinporten import is_set_up
 from notifications.models import ContactRegisterPolicy, SmsGateway
 from notifications.preferences import preferences_of
 from notifications.trying_gateway import ONLY_LOGGED, SETTLED, ask_for_test, last_test_of
+from shop.domain.sms_gateway import change_gateway
+from shop.errors import ChangedMeanwhile
 from shop.forms.sms_gateway import SmsGatewayForm, TestSmsForm
 from shop.presentation import moment_in_words
+from shop.queries.municipality_versions import version_of_gateway
 from shop.viewer import viewer_of
 from shop.views.guards import municipality_page
+from shop.views.manage.conflicts import Conflict, conflict_over, differing_fields, seen_of
 from shop.views.manage.frame import UNPROCESSABLE, draw_municipality_page
 from shop.views.manage.outgoing.troubles import troubles
 from shop.views.manage.outgoing.words import error_in_words
@@ -44,7 +48,14 @@ def edit(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         secrets = {name: form.cleaned_data[name] for name in ("fiks_password", "token")}
         try:
-            set_gateway(form.changed(), actor=viewer_of(request).actor(Channel.STAFF), **secrets)
+            actor, seen = viewer_of(request).actor(Channel.STAFF), request.POST.get("seen", "")
+            change_gateway(form.changed(), actor=actor, seen=seen, **secrets)
+        except ChangedMeanwhile:
+            now = SmsGateway.current()
+            form.initial = form.said_of(now)
+            rows = differing_fields(form)
+            conflict = conflict_over(request, now, acts=["sms_gateway.changed"], rows=rows)
+            return _draw(request, form=form, conflict=conflict)
         except SecretMissing as missing:
             form.add_error(missing.name, _BELONGS[missing.name])
         else:
@@ -110,20 +121,27 @@ def _saved(now: SmsGateway) -> str:
 
 
 def _draw(
-    request: HttpRequest, *, form: SmsGatewayForm | None = None, test_form: TestSmsForm | None = None
+    request: HttpRequest,
+    *,
+    form: SmsGatewayForm | None = None,
+    test_form: TestSmsForm | None = None,
+    conflict: Conflict | None = None,
 ) -> HttpResponse:
     now = SmsGateway.current()
+    form = form or SmsGatewayForm(None, now=now)
     user = viewer_of(request).user
     own: dict[str, Any] = {"phone": preferences_of(user).phone if user else ""}
     asks_register = ContactRegisterPolicy.current().is_used
     answered_at = last_answer() if asks_register else None
-    is_wrong = bool((form is not None and form.errors) or (test_form is not None and test_form.errors))
+    is_wrong = bool(form.errors or (test_form is not None and test_form.errors))
     return draw_municipality_page(
         request,
         "shop/manage/outgoing/gateway.html",
         current="messages",
-        status=UNPROCESSABLE if is_wrong else 200,
-        form=form or SmsGatewayForm(None, now=now),
+        status=conflict.status if conflict else UNPROCESSABLE if is_wrong else 200,
+        form=form,
+        conflict=conflict,
+        seen=seen_of(form, version_of_gateway(now), conflict=conflict),
         test_form=test_form or TestSmsForm(initial=own),
         sends=now.kind != GatewayKind.NONE,
         only_logs=now.kind == GatewayKind.LOG,

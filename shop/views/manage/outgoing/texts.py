@@ -26,7 +26,7 @@ from shop.forms.message_text import FindTextForm, MessageTextForm
 from shop.service_names import names_inside
 from shop.viewer import viewer_of
 from shop.views.guards import municipality_page
-from shop.views.manage.conflicts import Conflict, conflict_over, differing_fields
+from shop.views.manage.conflicts import BothVersions, Conflict, conflict_over, differing_fields
 from shop.views.manage.frame import UNPROCESSABLE, draw_municipality_page
 from shop.views.manage.lists.answering import file_of
 from shop.views.manage.lists.flat import FlatTable
@@ -164,10 +164,14 @@ def edit(request: HttpRequest, kind: str, channel: str, language: str) -> HttpRe
 
 def _conflict(request: HttpRequest, place: Place, form: MessageTextForm) -> Conflict:
     form.initial = asdict(place.text)
+    return _conflict_over(request, place, rows=differing_fields(form))
+
+
+def _conflict_over(request: HttpRequest, place: Place, *, rows: Sequence[BothVersions] = ()) -> Conflict:
     return conflict_over(
         request,
         acts=["message_text.changed", "message_text.reset"],
-        rows=differing_fields(form),
+        rows=rows,
         kind=place.form.key,
         channel=str(place.channel),
         language=place.language,
@@ -179,14 +183,23 @@ def _conflict(request: HttpRequest, place: Place, form: MessageTextForm) -> Conf
 def reset(request: HttpRequest, kind: str, channel: str, language: str) -> HttpResponse:
     """Ask first: what the municipality wrote itself is gone then."""
     place = _place(kind, channel, language)
+    conflict: Conflict | None = None
     if request.method == "POST":
-        reset_text(kind, place.channel, place.language, actor=viewer_of(request).actor(Way.STAFF))
-        messages.success(request, _("From now on the standard text is written."))
-        return redirect("manage:message_text", kind, channel, language)
+        actor, seen = viewer_of(request).actor(Way.STAFF), request.POST.get("seen", place.version)
+        try:
+            reset_text(kind, place.channel, place.language, actor=actor, seen=seen)
+        except TextChanged:
+            conflict = _conflict_over(request, place)
+        else:
+            messages.success(request, _("From now on the standard text is written."))
+            return redirect("manage:message_text", kind, channel, language)
     return draw_municipality_page(
         request,
         "shop/manage/confirm.html",
         current="messages",
+        status=conflict.status if conflict else 200,
+        conflict=conflict,
+        seen=place.version,
         heading=_("Write the standard text again?"),
         text=_("Your own text is deleted and cannot be brought back: keep a copy if you may want it later."),
         details=[

@@ -8,16 +8,19 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from shop.enums import StaffRole
-from shop.models import RoleGrant, Service
+from shop.domain.waitlist.line import Wanted, join_waitlist
+from shop.enums import Priority, StaffRole
+from shop.models import Qualification, RoleGrant, Service
 from shop.queries.shifts import span_of, version_of_shift
 from tests.factories.representatives import make_representation
-from tests.factories.world import World, make_user
+from tests.factories.world import World, at, make_provider, make_user
 from tests.shop.views.conftest import having_shown, sign_in
 from tests.shop.views.manage.service_rules.answers import ANSWERS
 from tests.shop.views.manage.test_hours import week
 from tests.shop.views.manage.test_shifts import day, shift_of
 
+WORK = {"issuer": "https://login.example.no", "client_id": "tjenesteshop", "groups_claim": "groups"}
+GATEWAY = {"kind": "http", "method": "POST", "template": '{"to": "{to}", "text": "{text}"}'}
 DETAILS = {"name": "Hjemmehjelp Prøve", "phone": "68050000", "visiting_address": ""}
 SCOPE = {"reach": "all", "valid_from": timezone.localdate().isoformat(), "gets_messages": "on"}
 
@@ -97,6 +100,54 @@ FORMS = {
         "Is the address protected?", "strictly confidential address (code 6)", "confidential address (code 7)",
         role=StaffRole.CASE_OFFICER,
     ),
+    "signing in": Form(
+        lambda _world: "/manage/sign-in/", {"level": "idporten-loa-substantial"},
+        {"level": "idporten-loa-high", "relatives_may_register": "on"},
+        "Level of security", "substantial (MinID with a code)", "high (BankID, Buypass, Commfides)",
+        post_to="citizens/", role=StaffRole.MUNICIPALITY_ADMINISTRATOR,
+    ),
+    "a work account": Form(
+        lambda _world: "/manage/sign-in/work/", WORK | {"secret": "one"}, WORK | {"secret": "two", "title": "Inn"},
+        "Client secret", "not shown", "write it once more: it is not kept here",
+        role=StaffRole.MUNICIPALITY_ADMINISTRATOR,
+    ),
+    "a second step": Form(
+        lambda _world: "/manage/sign-in/second-step/", {"rule": "optional"}, {"rule": "required"},
+        "Second step", "Each may choose to have one",
+        "Everybody who works here must have a second step", role=StaffRole.MUNICIPALITY_ADMINISTRATOR,
+    ),
+    "a language": Form(
+        lambda _world: "/manage/language/", {"language": "nn"}, {"language": "en"},
+        "The municipality's language", "Norwegian Nynorsk", "English", role=StaffRole.MUNICIPALITY_ADMINISTRATOR,
+    ),
+    "text messages": Form(
+        lambda _world: "/manage/messages/settings/",
+        GATEWAY | {"url": "https://one.example.no", "token": "hush"},
+        GATEWAY | {"url": "https://two.example.no", "token": "hush"},
+        "Address, beginning with https", "https://one.example.no", "https://two.example.no",
+        role=StaffRole.MUNICIPALITY_ADMINISTRATOR,
+    ),
+    "a pause": Form(
+        department("pause/"), {"message": "Many are ill"}, {"message": "A fire"},
+        "What recipients see", "Many are ill", "A fire",
+    ),
+    "a pause of one service": Form(
+        lambda world: f"/manage/services/{world.service.pk}/pause/", {"message": "Many are ill"},
+        {"message": "A fire"}, "What recipients see", "Many are ill", "A fire",
+    ),
+    "a qualification": Form(
+        lambda _world: f"/manage/qualifications/{Qualification.objects.create(name='Førerkort').pk}/",
+        {"name": "Sertifikat"}, {"name": "Førarkort"}, "Name", "Sertifikat", "Førarkort",
+    ),
+    "a last day": Form(
+        lambda world: f"/manage/providers/{world.providers[0].pk}/last-day/",
+        {"last_day": day(40)}, {"last_day": day(50)}, "Last day", day(40), day(50),
+    ),
+    "the end of a decision": Form(
+        lambda world: f"/manage/entitlements/{world.recipient.entitlements.get().pk}/end/",
+        {"last_day": day(30), "confirmed": "1"}, {"last_day": day(20), "confirmed": "1"},
+        "Last day", f"{at(30, 0):%A %-d %B %Y}", f"{at(20, 0):%A %-d %B %Y}", role=StaffRole.CASE_OFFICER,
+    ),
 }  # fmt: skip
 
 
@@ -127,13 +178,11 @@ def seen_in(page: str, name: str) -> str:
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS.keys())
 def test_the_second_reads_who_was_first_and_both_versions(world: World, form: Form) -> None:
-    colleague, office = (somebody(world, name, form.role) for name in ("Kari Kollega", "Anne Prøve"))
-    page = form.page(world)
-    act = (
-        page + form.post_to
-        if form.post_to in {"within/", "days/", "lasts/", "rules/"}
-        else page.replace("staffing/", form.post_to or "staffing/")
+    colleague, office = (
+        having_shown(somebody(world, name, form.role)) for name in ("Kari Kollega", "Anne Prøve")
     )
+    page = form.page(world)
+    act = page.replace("staffing/", "shares/") if form.post_to == "shares/" else page + form.post_to
     seen = {form.seen: seen_in(office.get(page).text, form.seen)}
     assert colleague.post(act, {**form.first, **seen}).status_code == 302
     late = office.post(act, {**form.second, **seen})
@@ -216,3 +265,44 @@ def test_of_roles_it_says_which(world: World) -> None:
     assert RoleGrant.objects.filter(user=user).count() == 2
     again = {"seen": seen_in(late.text, "seen")}
     assert second.post(page, {"roles": [administrator], **again}).status_code == 302
+
+
+def test_of_which_helper_somebody_is_it_says_both(world: World) -> None:
+    first, second = (
+        having_shown(somebody(world, name, StaffRole.DEPARTMENT_ADMINISTRATOR))
+        for name in ("Kari Kollega", "Anne Prøve")
+    )
+    user = make_user("Ola Prøve")
+    RoleGrant.objects.create(user=user, role=StaffRole.CASE_OFFICER, department=world.department)
+    amal, berit = (make_provider(world.department, name=name) for name in ("Amal Prøve", "Berit Prøve"))
+    page, act = f"/manage/people/{user.pk}/", f"/manage/people/{user.pk}/helper/"
+    seen = seen_in(first.get(page).text.split(f'action="{act}"')[1], "seen")
+    assert first.post(act, {"helper": str(amal.pk), "seen": seen}).status_code == 302
+    assert first.post(act, {"helper": str(amal.pk), "seen": seen}).status_code == 302, "said twice it is once"
+    late = second.post(act, {"helper": str(berit.pk), "seen": seen})
+    assert late.status_code == 409
+    assert "Kari Kollega changed this at" in late.text
+    (row,) = late.context["helper_conflict"].rows
+    assert row.now.startswith("Amal Prøve")
+    assert row.yours.startswith("Berit Prøve")
+    amal.refresh_from_db()
+    assert amal.user == user
+    again = seen_in(late.text.split(f'action="{act}"')[1], "seen")
+    assert second.post(act, {"helper": str(berit.pk), "seen": again}).status_code == 302
+
+
+def test_of_who_waits_it_says_how_soon_each_wrote(world: World, office: Client, colleague: Client) -> None:
+    wanted = Wanted(at(1, 0).date(), at(9, 0).date())
+    entry = join_waitlist(world.service, recipient=world.recipient, wanted=wanted, actor=world.actor())
+    page = f"/manage/departments/{world.department.pk}/waiting/"
+    act = f"/manage/waiting/{entry.pk}/priority/"
+    seen = seen_in(office.get(page).text.split(f'action="{act}"')[1], "seen")
+    assert colleague.post(act, {"priority": "1", "seen": seen}).status_code == 302
+    late = office.post(act, {"priority": "2", "seen": seen})
+    assert late.status_code == 409
+    assert "Kari Kollega changed this at" in late.text
+    (row,) = late.context["priority_conflict"].rows
+    assert (row.now, row.yours) == tuple(str(Priority(each).label) for each in (1, 2))
+    assert '<option value="2" selected' in late.text, "what was chosen is kept"
+    again = seen_in(late.text.split(f'action="{act}"')[1], "seen")
+    assert office.post(act, {"priority": "2", "seen": again}).status_code == 302

@@ -176,11 +176,23 @@ class TestSpecialDays:
         kept = ExceptionDay.objects.get()
         assert (kept.opens_at, kept.closes_at) == (time(10), time(0))
 
-    def test_a_day_that_is_there_is_replaced(self, world: World, administrator: Client) -> None:
-        for kind in ("closed", "hours"):
-            data = {"date": self.day(3), "kind": kind, "opens_at": "10:00", "closes_at": "12:00"}
-            administrator.post(exceptions_of(world), data)
+    def test_a_day_that_is_there_is_replaced_after_a_yes_to_what_it_is_now(
+        self, world: World, administrator: Client
+    ) -> None:
+        typed = {"date": self.day(3), "kind": "hours", "opens_at": "10:00", "closes_at": "12:00"}
+        administrator.post(exceptions_of(world), typed | {"kind": "closed", "label": "Planleggingsdag"})
+        asked = administrator.post(exceptions_of(world), typed)
+        assert asked.status_code == 200
+        assert "Planleggingsdag" in asked.text, "what it is now"
+        assert ExceptionDay.objects.get().opens_at is None
+        yes = {"replaces": asked.text.split('name="replaces" value="')[1].split('"', maxsplit=1)[0]}
+        assert administrator.post(exceptions_of(world), typed | yes).status_code == 302
         assert ExceptionDay.objects.get().opens_at == time(10)
+        again = administrator.post(exceptions_of(world), typed | yes)
+        assert again.status_code == 302, "said twice it is said once"
+        late = administrator.post(exceptions_of(world), typed | yes | {"closes_at": "13:00"})
+        assert late.status_code == 200, "the yes was to another version"
+        assert ExceptionDay.objects.get().closes_at == time(12)
 
     @pytest.mark.parametrize(
         ("changes", "field"),

@@ -97,6 +97,19 @@ class TestWhoHasIt:
         assert ProviderQualification.objects.get().valid_until is None
         assert "tag-warm" not in administrator.get(provider_page(world)).text
 
+    def test_another_day_is_asked_about_with_the_one_there_is(
+        self, world: World, administrator: Client, licence: Qualification
+    ) -> None:
+        page = provider_page(world, "qualifications/")
+        administrator.post(page, {"qualification": licence.pk, "last_day": day(10)})
+        typed = {"qualification": licence.pk, "last_day": day(20)}
+        asked = administrator.post(page, typed)
+        assert asked.status_code == 200
+        assert str(ProviderQualification.objects.get().valid_until) == day(10)
+        yes = {"replaces": asked.text.split('name="replaces" value="')[1].split('"', maxsplit=1)[0]}
+        assert administrator.post(page, typed | yes).status_code == 302
+        assert str(ProviderQualification.objects.get().valid_until) == day(20)
+
     def test_taken_away_the_visits_that_need_it_are_told(
         self, world: World, administrator: Client, licence: Qualification
     ) -> None:

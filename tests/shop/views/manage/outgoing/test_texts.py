@@ -156,6 +156,9 @@ def test_the_standard_text_comes_back(everywhere: Client) -> None:
     assert "cannot be brought back" in asked.text
     assert GOOD["body"].split("{")[0] in asked.text, "what would be lost"
     assert Wording.objects.exists(), "asked, and nothing is done yet"
+    late = everywhere.post(f"{MAIL}reset/", {"seen": "another version"})
+    assert late.status_code == 409
+    assert Wording.objects.exists(), "those are not the words that were shown"
     assert post(everywhere, f"{MAIL}reset/")[0] == 200
     assert not Wording.objects.exists()
     assert post(everywhere, f"{MAIL}reset/")[0] == 200
