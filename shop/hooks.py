@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from shop.lengths import Length
     from shop.models import Booking, Department, Recipient, Service
 
+TICKED = "ticked"
+
 type SlotPolicy = Callable[[datetime, datetime], "RefusedByModule | None"]
 """Asked for every time the list shows and for the one the door is asked for: the refusal, or None for fine."""
 
@@ -129,14 +131,22 @@ class ServiceModule:
         return None
 
     def save_answers(self, booking: "Booking", answers: Mapping[str, Any]) -> None:
-        """Keep the answers with the booking, in its transaction."""
+        """Keep the answers with the booking, in its transaction.
+
+        Those of `booking_form` when it is booked; under TICKED alone what the helper ticked off, when they say that the
+        visit was carried out. Said again it takes the place of what was said before.
+        """
 
     def recipient_card(self, booking: "Booking") -> Card | None:
         """What the recipient sees of the module on the booking's page."""
         return None
 
     def provider_card(self, booking: "Booking") -> Card | None:
-        """What the assigned provider sees on the day; asked for no one else and on no other day."""
+        """What the assigned provider sees on the day; asked for no one else and on no other day.
+
+        Its template may have boxes named TICKED, with `form="{{ form_id }}"`: a phone keeps them until they are sent
+        with the outcome. A hidden one without a value says that there were boxes to tick.
+        """
         return None
 
     def day_list_notes(self, bookings: "Sequence[Booking]") -> Mapping[int, Sequence[str]]:

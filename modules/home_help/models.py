@@ -5,10 +5,14 @@ from shop.models import Booking, Recipient
 
 
 class Visit(models.Model):
-    """What should be done on a visit: codes of the service's tasks, chosen by the recipient."""
+    """What should be done on a visit: codes of the service's tasks, chosen by the recipient.
+
+    `done` are those that the helper ticked off; None where they ticked nothing off because nothing was asked.
+    """
 
     booking = models.OneToOneField(Booking, on_delete=models.CASCADE, related_name="home_help_visit")
     tasks = models.JSONField(default=list)
+    done = models.JSONField(null=True)
 
     def __str__(self) -> str:
         return f"visit {self.pk}"

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from modules.home_help.tasks_catalogue import visits_in_words
 from shop.enums import ServicePlace
-from shop.hooks import BookingDraft, Card, DataWords, ServiceModule
+from shop.hooks import TICKED, BookingDraft, Card, DataWords, ServiceModule
 from shop.models import Booking, Recipient, Service
 
 
@@ -50,7 +50,11 @@ class HomeHelp(ServiceModule):
     def save_answers(self, booking: Booking, answers: Mapping[str, Any]) -> None:
         from modules.home_help.models import Visit
 
-        if answers.get("tasks"):
+        if TICKED in answers:
+            for visit in Visit.objects.filter(booking=booking):
+                visit.done = [code for code in visit.tasks if code in answers[TICKED]]
+                visit.save(update_fields=["done"])
+        elif answers.get("tasks"):
             Visit.objects.create(booking=booking, tasks=list(answers["tasks"]))
 
     def recipient_card(self, booking: Booking) -> Card:
@@ -65,21 +69,27 @@ class HomeHelp(ServiceModule):
         return Card("home_help/recipient_card.html", context)
 
     def provider_card(self, booking: Booking) -> Card:
-        from modules.home_help.models import AccessNote
+        from modules.home_help.models import AccessNote, Visit
 
         note = AccessNote.objects.filter(recipient_id=booking.recipient_id).exclude(text="").first()
-        return Card("home_help/provider_card.html", {"tasks": _tasks_of(booking), "access_note": note})
+        visit = Visit.objects.filter(booking=booking).first()
+        context = {
+            "tasks": _known(visit.tasks) if visit else [],
+            "done": _known(visit.done or []) if visit else [],
+            "access_note": note,
+        }
+        return Card("home_help/provider_card.html", context)
 
     def day_list_notes(self, bookings: Sequence[Booking]) -> Mapping[int, Sequence[str]]:
-        """What should be done. How to get in is not on the list: it was promised to the one who comes, and no paper."""
-        from modules.home_help.models import Visit
-        from modules.home_help.tasks_catalogue import BY_CODE
+        """What should be done, and afterwards what was.
 
-        chosen = Visit.objects.filter(booking__in=bookings).values_list("booking_id", "tasks")
-        return {
-            booking_id: [str(BY_CODE[code].title) for code in tasks if code in BY_CODE]
-            for booking_id, tasks in chosen
-        }
+        How to get in is not on the list: it was promised to the one who comes, and no paper.
+        """
+        from modules.home_help.models import Visit
+        from modules.home_help.tasks_catalogue import with_what_was_done
+
+        chosen = Visit.objects.filter(booking__in=bookings).values_list("booking_id", "tasks", "done")
+        return {booking_id: with_what_was_done(tasks, done) for booking_id, tasks, done in chosen}
 
     def personal_data(self, recipient: Recipient) -> Mapping[str, Any]:
         from modules.home_help.models import AccessNote, Visit
@@ -89,8 +99,15 @@ class HomeHelp(ServiceModule):
         return {
             "access_note": note.text if note else "",
             "visits": [
-                {"booking_id": pk, "day": timezone.localdate(starts_at).isoformat(), "tasks": tasks}
-                for pk, starts_at, tasks in visits.values_list("booking_id", "booking__starts_at", "tasks")
+                {
+                    "booking_id": pk,
+                    "day": timezone.localdate(starts_at).isoformat(),
+                    "tasks": tasks,
+                    "done": done,
+                }
+                for pk, starts_at, tasks, done in visits.values_list(
+                    "booking_id", "booking__starts_at", "tasks", "done"
+                )
             ],
         }
 
@@ -118,7 +135,12 @@ class HomeHelp(ServiceModule):
 
 def _tasks_of(booking: Booking) -> list[Any]:
     from modules.home_help.models import Visit
-    from modules.home_help.tasks_catalogue import BY_CODE
 
     visit = Visit.objects.filter(booking=booking).first()
-    return [BY_CODE[code] for code in visit.tasks if code in BY_CODE] if visit else []
+    return _known(visit.tasks) if visit else []
+
+
+def _known(codes: Sequence[str]) -> list[Any]:
+    from modules.home_help.tasks_catalogue import BY_CODE
+
+    return [BY_CODE[code] for code in codes if code in BY_CODE]

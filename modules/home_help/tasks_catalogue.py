@@ -36,9 +36,21 @@ def titles_of(codes: Iterable[str]) -> Sequence[str]:
     return [str(BY_CODE[code].title) for code in codes if code in BY_CODE]
 
 
-def visits_in_words(visits: Sequence[Mapping[str, Any]]) -> Sequence[str]:
-    """What should be done at each visit, by its day."""
+def with_what_was_done(codes: Iterable[str], done: Sequence[str] | None) -> Sequence[str]:
+    """Each in words, and where the helper ticked off whether it was done."""
+    if done is None:
+        return titles_of(codes)
     return [
-        f"{day_and_year(date.fromisoformat(each['day']))}: {', '.join(titles_of(each['tasks'])) or '–'}"
+        (_("%(task)s: done") if code in done else _("%(task)s: not done")) % {"task": BY_CODE[code].title}
+        for code in codes
+        if code in BY_CODE
+    ]
+
+
+def visits_in_words(visits: Sequence[Mapping[str, Any]]) -> Sequence[str]:
+    """What should be done at each visit, by its day, and what was."""
+    return [
+        f"{day_and_year(date.fromisoformat(each['day']))}: "
+        f"{', '.join(with_what_was_done(each['tasks'], each['done'])) or '–'}"
         for each in visits
     ]

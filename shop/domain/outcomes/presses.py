@@ -37,9 +37,11 @@ from shop.errors import (
     VisitMoved,
     VisitUpset,
 )
+from shop.hooks import TICKED
 from shop.lengths import most_minutes
 from shop.models import Booking, Provider
 from shop.queries.booking_story import KNOWN_AGAIN
+from shop.registry import module_of, switched_on
 
 HEARD, REFUSED = KNOWN_AGAIN, "booking.outcome_refused"
 LONGEST_ON_ITS_WAY = timedelta(hours=12)
@@ -67,13 +69,14 @@ class Press:
     """`said` is what was pressed, UNTOLD to take it back; `age` how long ago that was, by the phone.
 
     `begins` is when the visit began on the page that was pressed; None where that is not known. Without a `key` nothing
-    is known again.
+    is known again. `ticked` is what was done of what the module had to tick off; None where there was nothing.
     """
 
     said: Told
     key: str = ""
     age: timedelta = timedelta(0)
     begins: datetime | None = None
+    ticked: tuple[str, ...] | None = None
 
     @property
     def pressed_at(self) -> datetime:
@@ -83,7 +86,8 @@ class Press:
     @property
     def mark(self) -> str:
         """The key alone would not do: from an old page both buttons are sent with the same."""
-        return f"{self.key}.{self.said.code}.{self.said.minutes or ''}"
+        ticked = "" if self.ticked is None else f".{'+'.join(sorted(self.ticked))}"
+        return f"{self.key}.{self.said.code}.{self.said.minutes or ''}{ticked}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +120,7 @@ def hear_press(booking: Booking, press: Press, *, provider: Provider, actor: Act
         with transaction.atomic():
             _require_as_it_was(booking, press, provider=provider, at=at)
             done = _do(booking, press.said, actor=actor, at=at)
+            _keep_ticked(done, press)
     except DomainError as error:
         if error.code not in BY_CODE:
             raise
@@ -163,6 +168,13 @@ def _do(booking: Booking, said: Told, *, actor: Actor, at: datetime) -> Booking:
     if said.status == BookingStatus.NO_SHOW:
         return mark_no_show(booking, actor=actor, by=NoShowBy(said.no_show_by), said_at=at)
     return complete_booking(booking, actor=actor, minutes=said.minutes, said_at=at)
+
+
+def _keep_ticked(booking: Booking, press: Press) -> None:
+    """Only of a visit that was carried out, and only where its module is still here to hear it."""
+    key = booking.service.module_key
+    if booking.status == BookingStatus.COMPLETED and press.ticked is not None and key in switched_on():
+        module_of(key).save_answers(booking, {TICKED: press.ticked})
 
 
 def _keep(

@@ -20,4 +20,4 @@ def details_of(booking: Booking, viewer: Viewer) -> str:
     if card is None:
         return ""
     record(viewer.actor(Channel.STAFF), CARD_VIEWED, booking, recipient_id=booking.recipient_id)
-    return render_to_string(card.template, dict(card.context))
+    return render_to_string(card.template, {**card.context, "form_id": f"outcome-{booking.pk}"})

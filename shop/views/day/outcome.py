@@ -73,6 +73,7 @@ def _read(request: HttpRequest, booking: Booking) -> Press:
         key="" if key is None else key.hex,
         age=form.cleaned_data["age"],
         begins=form.cleaned_data["begins"],
+        ticked=form.cleaned_data["ticked"],
     )
 
 

@@ -1,4 +1,4 @@
-// What was pressed and is not sent yet. It lies in this browser: a visit's number, a code, minutes, a key and times; no
+// What was pressed and is not sent yet. It lies in this browser: a visit's number, codes, minutes, a key and times; no
 // name and no address. Whose it is stands on it, and it is sent by nobody else. The server takes each key once.
 
 const PREFIX = "day-press:";
@@ -109,11 +109,13 @@ async function sessionNow(address) {
 
 function post(press, token, address) {
   const age = Math.max(0, Math.floor((Date.now() - press.at) / 1000));
-  const { key, outcome, minutes, begins, person } = press;
+  const { key, outcome, minutes, begins, person, ticked } = press;
+  const body = new URLSearchParams({ key, outcome, minutes, begins, person, age });
+  if (ticked) for (const code of ["", ...ticked]) body.append("ticked", code);
   return ask(address.replace("/0/", `/${press.visit}/`), {
     method: "POST",
     headers: { Accept: "application/json", "X-CSRFToken": token },
-    body: new URLSearchParams({ key, outcome, minutes, begins, person, age }),
+    body,
   });
 }
 

@@ -4,6 +4,7 @@
 import { forget, isOurs, keep, look, presses, send, takeBack, works } from "./outbox.js";
 import { drop, keepDay, keptPage } from "./keep.js";
 import { noteOf } from "./note.js";
+import { areTicks, forgetOldTicks, forgetTicks, keepTicks, showTicks, ticksOf } from "./ticks.js";
 
 const SOONEST = 5000;
 const LATEST = 5 * 60 * 1000;
@@ -101,6 +102,7 @@ async function push() {
   how = await send(person, { token, outcome });
   isAway = how === "away";
   const left = mine().filter((each) => each.state === "waiting");
+  for (const press of mine()) if (press.state === "sent") forgetTicks(press.visit);
   if (how === "done" && !left.length) how = "sent_all";
   draw();
   if (left.length && how !== "signed_out" && how !== "another") {
@@ -154,6 +156,7 @@ function focusOn(place) {
 
 // What was sent is on the page by now.
 function settle() {
+  showTicks(plan()?.children ?? [], person);
   if (!isKept) for (const press of mine()) if (press.state === "sent") forget(press);
   draw();
   tick();
@@ -173,6 +176,7 @@ document.addEventListener(
       visit: Number(form.dataset.visit),
       outcome: event.submitter.value,
       minutes: event.submitter.value === "done" ? (minutes?.value ?? "") : "",
+      ticked: event.submitter.value === "done" ? ticksOf(form.dataset.visit, person, form.closest("li")) : undefined,
       begins: Number(begins.value),
       at: Date.now(),
       person,
@@ -222,7 +226,12 @@ function goAway() {
   tell();
 }
 
+document.addEventListener("change", (event) => {
+  if (event.target.matches(".plan input[name=ticked]")) keepTicks(event.target.closest(".plan > li"), person);
+});
+
 async function start() {
+  forgetOldTicks();
   settle();
   setInterval(tick, 15000);
   window.addEventListener("online", comeBack);
@@ -230,6 +239,7 @@ async function start() {
   window.addEventListener("pageshow", (event) => event.persisted && comeBack());
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && comeBack());
   window.addEventListener("storage", (event) => {
+    if (areTicks(event.key)) showTicks(plan()?.children ?? [], person);
     if (!isOurs(event.key)) return;
     draw();
     if (event.newValue && JSON.parse(event.newValue).state === "sent") redraw();
