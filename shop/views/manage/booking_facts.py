@@ -9,9 +9,11 @@ from django.utils.translation import pgettext
 
 from foundation.actor import Channel
 from shop.enums import BookingStatus, NoShowBy, ServicePlace
+from shop.errors import ServiceNotOffered
 from shop.lengths import MINUTE, length_of
 from shop.models import Assignment, Booking, Service
 from shop.presentation import BOOKED, chosen_length, length, when
+from shop.registry import module_of
 from shop.series_words import rhythm_in_words
 from shop.views.ledger_words import NOT_CONFIRMED
 from shop.views.manage.place_words import outcome_words
@@ -36,11 +38,22 @@ def facts_of(booking: Booking, *, given: Iterable[Assignment]) -> Sequence[Defin
         facts.append(Definition(_("The recipient says"), said))
     if booking.series is not None:
         facts.append(Definition(_("Part of a standing booking"), capfirst(rhythm_in_words(booking.series))))
+    to_do = _to_do(booking)
+    if to_do:
+        facts.append(Definition(_("To do"), "; ".join(to_do)))
     if booking.delivered_minutes:
         facts.append(Definition(_("It took"), length(booking.delivered_minutes * MINUTE)))
     if booking.service.place != ServicePlace.AT_HOME:
         facts.insert(2, Definition(_("Where"), str(ServicePlace(booking.service.place).label)))
     return facts
+
+
+def _to_do(booking: Booking) -> Sequence[str]:
+    """What the module says of it, as on the day list; where it is no longer installed, nothing."""
+    try:
+        return module_of(booking.service.module_key).day_list_notes([booking]).get(booking.pk, ())
+    except ServiceNotOffered:
+        return ()
 
 
 def who_label(service: Service) -> str:

@@ -1,0 +1,94 @@
+"""What a helper ticks off is sent with the outcome, taken once, and said to the department."""
+
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from audit.models import AuditEntry
+from modules.home_help.models import Visit
+from shop.enums import BookingStatus
+from shop.models import Booking, ModuleSwitch, Service
+from tests.factories.world import World, at, make_administrator
+from tests.shop.views.conftest import sign_in
+from tests.shop.views.day.test_presses import send
+from tests.shop.views.visits import make_visit
+
+
+@pytest.fixture
+def phone(helper: Client) -> Client:
+    helper.cookies["django_language"] = "en"
+    return helper
+
+
+@pytest.fixture
+def visit(world: World) -> Booking:
+    """Under way, with three things to do."""
+    ModuleSwitch.objects.get_or_create(module_key="home_help")
+    Service.objects.update(module_key="home_help")
+    world.service.refresh_from_db()
+    visit = make_visit(world, at(0, 9))
+    Visit.objects.create(booking=visit, tasks=["vacuum", "kitchen", "dust"])
+    return visit
+
+
+def done(visit: Booking) -> list[str] | None:
+    found: list[str] | None = Visit.objects.get(booking=visit).done
+    return found
+
+
+def test_boxes_stand_on_the_page_and_belong_to_the_form_of_the_outcome(visit: Booking, phone: Client) -> None:
+    for address in ("/day/", "/day/kept/"):
+        page = phone.get(address).text
+        assert page.count(f'type="checkbox" name="ticked" value="vacuum" form="outcome-{visit.pk}"') == 1
+        assert f'id="outcome-{visit.pk}"' in page
+    send(phone, visit, ticked=["", "dust"])
+    send(phone, visit, "undo")
+    assert f'value="dust" form="outcome-{visit.pk}" checked' in phone.get("/day/").text
+
+
+def test_the_department_reads_what_was_done_and_what_was_not(
+    visit: Booking, world: World, phone: Client, larvik_client: Client
+) -> None:
+    address = f"/manage/bookings/{visit.pk}/"
+    key = str(uuid4())
+    for _twice in range(2):
+        assert send(phone, visit, key=key, ticked=["", "vacuum", "dust", "other"]).status_code == 200
+    assert done(visit) == ["vacuum", "dust"]
+    assert AuditEntry.objects.filter(action="booking.completed").count() == 1
+    page = sign_in(larvik_client, make_administrator(world.department))
+    page.cookies["django_language"] = "en"
+    text = page.get(address).text
+    assert "Dust the rooms: done" in text
+    assert "Clean the kitchen: not done" in text
+
+
+def test_nothing_ticked_is_said_and_nothing_asked_is_not(visit: Booking, phone: Client) -> None:
+    send(phone, visit)
+    assert done(visit) is None
+    send(phone, visit, "undo")
+    send(phone, visit, ticked=[""])
+    assert done(visit) == []
+
+
+@pytest.mark.parametrize("outcome", ["nobody_home", "could_not_come"])
+def test_of_a_visit_that_was_not_carried_out_nothing_was_done(
+    visit: Booking, phone: Client, outcome: str
+) -> None:
+    send(phone, visit, outcome, ticked=["", "dust"])
+    assert visit.status == BookingStatus.NO_SHOW
+    assert done(visit) is None
+
+
+def test_what_no_page_sends_is_not_taken(visit: Booking, phone: Client) -> None:
+    for odd in (["<b>"], ["x" * 41], [f"code{number}" for number in range(41)]):
+        assert send(phone, visit, ticked=odd).status_code == 400
+    assert visit.status == BookingStatus.CONFIRMED
+
+
+def test_of_a_module_that_is_switched_off_the_outcome_is_taken_all_the_same(
+    visit: Booking, phone: Client
+) -> None:
+    ModuleSwitch.objects.filter(module_key="home_help").delete()
+    assert send(phone, visit, ticked=["", "dust"]).status_code == 200
+    assert (visit.status, done(visit)) == (BookingStatus.COMPLETED, None)
