@@ -10,9 +10,10 @@ from playwright.sync_api import Page, expect
 from audit.models import AuditEntry
 from foundation.actor import SYSTEM
 from foundation.scope import use_scope
+from modules.home_help.models import Visit
 from shop.domain.circumstances.protection import protect_recipient
 from shop.enums import AddressProtection, BookingStatus
-from shop.models import Booking
+from shop.models import Booking, ModuleSwitch, Service
 from tests.browser.conftest import Town
 from tests.browser.test_accessibility import AXE, RUN
 from tests.factories.world import World, make_recipient
@@ -37,11 +38,16 @@ def visits(larvik_town: Town, committed_world: World) -> list[Booking]:
         midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
         now = max(timezone.now(), midnight + timedelta(hours=3)).replace(second=0, microsecond=0)
         begins = [now - timedelta(minutes=minutes) for minutes in (130, 20, -50)]
+        ModuleSwitch.objects.get_or_create(module_key="home_help")
+        Service.objects.update(module_key="home_help")
+        committed_world.service.refresh_from_db()
         people = [make_recipient(name=f"{name} Prøve") for name in ("Berit", "Arne", "Siv")]
-        return [
+        visits = [
             make_visit(committed_world, at, recipient=person)
             for at, person in zip(begins, people, strict=True)
         ]
+        Visit.objects.create(booking=visits[1], tasks=["kitchen", "dust"])
+        return visits
 
 
 @pytest.fixture
@@ -100,6 +106,10 @@ def test_cut_and_restored(larvik_town: Town, visits: list[Booking], phone: Page)
     phone.locator(f"#visit-{second.pk}").get_by_role("button", name="take it back").click()
     expect(phone.get_by_text("1 outcome waits")).to_be_visible()
     expect(phone.locator(f"#visit-{second.pk} form")).to_be_visible()
+    dust = phone.get_by_role("checkbox", name="Dust the rooms")
+    dust.check()
+    phone.reload()
+    expect(dust).to_be_checked()
     assert told(larvik_town, first) == []
 
     assert phone.evaluate(IS_ON_PHONE, "Siv P.")
@@ -114,6 +124,15 @@ def test_cut_and_restored(larvik_town: Town, visits: list[Booking], phone: Page)
         page.reload()
         expect(page.locator(".phone-note")).to_have_count(0)
     assert (told(larvik_town, first), told(larvik_town, second)) == (["booking.completed"], [])
+
+    phone.context.set_offline(True)
+    press(phone, second, "Done")
+    phone.context.set_offline(False)
+    expect(phone.locator(f"#visit-{second.pk} .visit-done")).to_be_visible()
+    with use_scope(larvik_town.scope), transaction.atomic():
+        assert Visit.objects.get(booking=second).done == ["dust"]
+    assert told(larvik_town, second) == ["booking.completed"]
+    assert phone.evaluate("Object.keys(localStorage).filter((name) => name.startsWith('day-'))") == []
 
 
 def test_upset_meanwhile_it_says_so_and_signed_out_nothing_stays(
