@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from shop.domain.capacity.stranding import Stranding
 from shop.models import Department
 from shop.viewer import Viewer, viewer_of
+from shop.views.manage.came_from import came_from, remember
 from shop.views.manage.shortcuts import shortcuts_for
 from ui.chrome import PLATFORM_BRAND, Brand, NavItem
 
@@ -34,10 +35,10 @@ def department_page(
 ) -> HttpResponse:
     """Draw a page in the department's own frame; `current` is the menu's entry it belongs to."""
     viewer = viewer_of(request)
-    first = "department" if viewer.administers(department.pk) else "recipients"
+    remember(request, department)
     frame = {
         "department": department,
-        "brand": brand_of(request, name=department.name, home=_url(first, department)),
+        "brand": brand_of(request, name=department.name, home=_home_of(department, viewer)),
         "nav_items": _menu(viewer, department, current),
         "page_is_wide": True,
         "is_under_day": current == "department" and viewer.administers(department.pk),
@@ -55,13 +56,22 @@ def page_of[Row](request: HttpRequest, rows: QuerySet[Any, Row] | Sequence[Row])
 def draw_municipality_page(
     request: HttpRequest, template: str, *, current: str, status: int = 200, **context: Any
 ) -> HttpResponse:
-    """Draw a page that belongs to no department."""
+    """Draw a page that belongs to no department.
+
+    Who came from a department, and does not run the municipality, keeps that one's menu; everybody has a way back.
+    """
     viewer = viewer_of(request)
-    frame = {
+    before = came_from(request, viewer, page=current)
+    frame: dict[str, Any] = {
         "nav_items": _municipality_menu(viewer, current),
         "page_is_wide": True,
-        "shortcuts": shortcuts_for(request, viewer, None),
+        "came_from": before,
+        "came_from_url": _home_of(before, viewer) if before else "",
+        "shortcuts": shortcuts_for(request, viewer, before),
     }
+    if before is not None and not viewer.is_municipality_administrator:
+        frame["nav_items"] = _menu(viewer, before, current)
+        frame["brand"] = brand_of(request, name=before.name, home=_home_of(before, viewer))
     return render(request, template, frame | context, status=status)
 
 
@@ -118,6 +128,10 @@ def _municipality_menu(viewer: Viewer, current: str) -> list[NavItem]:
         entries.append(("people", _("Staff")))
         entries.append(("messages", _("Messages")))
     return [NavItem(label, reverse(f"manage:{name}"), is_current=name == current) for name, label in entries]
+
+
+def _home_of(department: Department, viewer: Viewer) -> str:
+    return _url("department" if viewer.administers(department.pk) else "recipients", department)
 
 
 def _url(name: str, department: Department) -> str:

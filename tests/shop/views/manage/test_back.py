@@ -5,7 +5,7 @@ from django.test import Client
 
 from shop.enums import StaffRole
 from shop.models import RoleGrant
-from tests.factories.world import World, make_user
+from tests.factories.world import World, make_administrator, make_department, make_user
 from tests.shop.views.conftest import sign_in
 
 BENEATH = [
@@ -48,3 +48,34 @@ def test_who_may_not_see_the_day_is_not_sent_there(world: World, larvik_client: 
     )
     assert f'class="back-link" href="/manage/recipients/{world.recipient.pk}/"' in page
     assert f'class="back-link" href="/manage/departments/{world.department.pk}/"' not in page
+
+
+@pytest.mark.parametrize("page", ["people/", "messages/", "shortcuts/", "qualifications/"])
+def test_pages_beside_the_department_lead_back_to_the_one_they_were_opened_from(
+    world: World, larvik_client: Client, page: str
+) -> None:
+    other = make_department(name="Hukommelsesteamet")
+    both = make_administrator(world.department)
+    RoleGrant.objects.create(user=both, role=StaffRole.DEPARTMENT_ADMINISTRATOR, department=other)
+    client = sign_in(larvik_client, both)
+    assert 'class="back-link"' not in client.get(f"/manage/{page}").text
+    for department in (world.department, other):
+        home = f"/manage/departments/{department.pk}/"
+        client.get(f"{home}hours/")
+        found = client.get(f"/manage/{page}").text
+        assert f'class="back-link" href="{home}"' in found
+        assert f'href="{home}staffing/"' in found, "its menu stays"
+    RoleGrant.objects.filter(department=other).delete()
+    assert f'href="/manage/departments/{other.pk}/"' not in client.get(f"/manage/{page}").text
+
+
+def test_who_runs_the_municipality_keeps_its_menu_and_has_the_way_back(
+    world: World, larvik_client: Client
+) -> None:
+    client = sign_in(larvik_client, make_administrator(None))
+    home = f"/manage/departments/{world.department.pk}/"
+    client.get(f"{home}hours/")
+    page = client.get("/manage/people/").text
+    assert f'class="back-link" href="{home}"' in page
+    assert 'href="/manage/sign-in/"' in page
+    assert f'class="back-link" href="{home}"' not in client.get("/manage/closures/").text
