@@ -17,6 +17,7 @@ from shop.domain.capacity.stranding import Stranding
 from shop.models import Department
 from shop.viewer import Viewer, viewer_of
 from shop.views.manage.came_from import came_from, remember
+from shop.views.manage.getting_started import steps_ahead
 from shop.views.manage.shortcuts import shortcuts_for
 from ui.chrome import PLATFORM_BRAND, Brand, NavItem
 
@@ -41,6 +42,7 @@ def department_page(
         "brand": brand_of(request, name=department.name, home=_home_of(department, viewer)),
         "nav_items": _menu(viewer, department, current),
         "page_is_wide": True,
+        "steps_ahead": steps_ahead(request, department, shown=context.get("steps")),
         "is_under_day": current == "department" and viewer.administers(department.pk),
         "can_resume": viewer.administers(department.pk),
         "shortcuts": shortcuts_for(request, viewer, department),

@@ -3,11 +3,15 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shop.models import Department
 from shop.queries.getting_started import InPlace, what_is_in_place
+
+UNFINISHED = "setting_up"
+"""Where the session keeps the number of the department whose steps were shown last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,25 @@ def steps_of(department: Department) -> Sequence[Step]:
         Step(step.title, "" if step.is_done else step.text, step.url, step.is_done, step is next_one)
         for step in steps
     ]
+
+
+def steps_ahead(
+    request: HttpRequest, department: Department, *, shown: Sequence[Step] | None
+) -> Sequence[Step]:
+    """What a page says of the steps of a department that is being set up, so that nobody has to look for them.
+
+    `shown` are those that the page itself lists; None where it lists none. Asked are the two queries only where
+    steps were shown to this person before, and until they are done.
+    """
+    if shown is None and request.session.get(UNFINISHED) != department.pk:
+        return ()
+    left = steps_of(department) if shown is None else shown
+    if left:
+        if request.session.get(UNFINISHED) != department.pk:
+            request.session[UNFINISHED] = department.pk
+    elif request.session.get(UNFINISHED) == department.pk:
+        del request.session[UNFINISHED]
+    return left if shown is None else ()
 
 
 def _steps(department: Department, in_place: InPlace) -> Iterator[Step]:

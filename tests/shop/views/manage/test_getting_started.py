@@ -56,3 +56,22 @@ def test_where_there_are_visits_nothing_is_asked(
     make_visit(world, at(0, 11))
     assert LABEL not in administrator.get(address).text
     assert statements(administrator, address) <= empty + 1
+
+
+def test_from_every_page_there_is_a_way_back_to_the_steps_until_they_are_done(
+    world: World, administrator: Client, statements: Count
+) -> None:
+    home = f"/manage/departments/{world.department.pk}/"
+    back, hours = f'href="{home}#getting-started"', f"{home}hours/"
+    before = statements(administrator, hours)
+    Shift.objects.all().delete()
+    assert back not in administrator.get(hours).text, "nobody has been shown the steps"
+    assert steps(administrator, world.department)[1] == "next"
+    for page in ("hours", "exceptions", "services", "recipients", "book"):
+        found = administrator.get(f"{home}{page}/").text
+        assert back in found
+        assert f'Next is step 2 of 5: <a href="{home}staffing/">' in " ".join(found.split())
+    assert "Step 2 of 5 is here" in administrator.get(f"{home}staffing/").text
+    Shift.objects.create(provider=world.providers[0], during=(at(1, 8), at(1, 16)))
+    assert back not in administrator.get(hours).text
+    assert statements(administrator, hours) == before
