@@ -27,7 +27,7 @@ from shop.models import (
     WaitlistEntry,
     WaitlistOffer,
 )
-from shop.queries.deeper import from_inside
+from shop.queries.deeper import Whose, from_inside
 from shop.queries.knowing import is_known
 from shop.queries.subject import of_subject
 from shop.registry import is_switched_on
@@ -196,7 +196,7 @@ def get_ledger_for(viewer: Viewer, *, department_id: int, recipient_id: int) -> 
     return department, _one(recipients, recipient_id)
 
 
-def recipients_of(department: Department | OuterRef) -> QuerySet[Recipient]:
+def recipients_of(department: Whose) -> QuerySet[Recipient]:
     """Those the department knows, and who receive services."""
     known = is_known(department=from_inside(department), recipient=OuterRef("pk"))
     return Recipient.objects.filter(known, is_active=True)

@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from shop.enums import UPCOMING, BookingStatus
 from shop.models import Assignment, Booking, Department, Provider, Recipient
+from shop.queries.compiled import Moment
 from shop.queries.stays import not_over
 
 STANDING = sorted(UPCOMING - {BookingStatus.HELD})
@@ -72,13 +72,13 @@ def _bookings(department: Department) -> QuerySet[Booking]:
     return Booking.objects.filter(department=department).select_related("service", "recipient")
 
 
-def is_stranded(now: datetime) -> Q:
+def is_stranded(now: Moment) -> Q:
     return not_over(now) & Q(status__in=STANDING) & ~Q(stranded="")
 
 
-def is_requested(now: datetime) -> Q:
+def is_requested(now: Moment) -> Q:
     return Q(ends_at__gt=now, status=BookingStatus.REQUESTED)
 
 
-def is_without_outcome(now: datetime) -> Q:
+def is_without_outcome(now: Moment) -> Q:
     return Q(ends_at__lt=now, status=BookingStatus.CONFIRMED)

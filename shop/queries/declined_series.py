@@ -9,6 +9,7 @@ from django.db.models import IntegerField
 from django.utils import timezone
 
 from shop.models import BookingSeries, Department
+from shop.queries.compiled import Day
 from shop.queries.series import series_in
 from shop.queries.written_sql import WrittenSql
 
@@ -57,18 +58,18 @@ def often_declined(department: Department) -> Sequence[OftenDeclined]:
     return [OftenDeclined(found[series_id], declined, count) for series_id, declined, count in rows]
 
 
-def count_often_declined() -> WrittenSql:
+def count_often_declined(today: Day) -> WrittenSql:
     """How many there are in each department of a query."""
     counted = f"SELECT count(*) FROM ({DECLINED}) AS found"  # noqa: S608 - a constant of this file
     sql = counted.replace("%(department_id)s", '"shop_department"."id"')
-    return WrittenSql(sql, _parameters(), output_field=IntegerField())
+    return WrittenSql(sql, _parameters(today), output_field=IntegerField())
 
 
 def _rows(department: Department) -> list[tuple[int, int, int]]:
     with connection.cursor() as cursor:
-        cursor.execute(DECLINED, _parameters() | {"department_id": department.pk})
+        cursor.execute(DECLINED, _parameters(timezone.localdate()) | {"department_id": department.pk})
         return list(cursor.fetchall())
 
 
-def _parameters() -> dict[str, Any]:
-    return {"today": timezone.localdate(), "looks_at": LOOKS_AT, "too_often": TOO_OFTEN}
+def _parameters(today: Day) -> dict[str, Any]:
+    return {"today": today, "looks_at": LOOKS_AT, "too_often": TOO_OFTEN}

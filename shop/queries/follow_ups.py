@@ -2,15 +2,16 @@
 
 from datetime import date
 
-from django.db.models import OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from shop.enums import ListedFollowUps
 from shop.models import Booking, Department, FollowUp
 from shop.queries.days import span_of_day
+from shop.queries.deeper import Whose
 from shop.queries.finding import with_words
 
 
-def open_follow_ups(department: Department | OuterRef) -> QuerySet[FollowUp]:
+def open_follow_ups(department: Whose) -> QuerySet[FollowUp]:
     """The longest overdue first."""
     waits = _follow_ups(department).filter(acknowledged_at__isnull=True)
     return waits.order_by("due_at", "pk")
@@ -40,6 +41,6 @@ def follow_up_of(booking: Booking) -> FollowUp | None:
     return FollowUp.objects.filter(booking=booking).select_related("booking", "acknowledged_by").first()
 
 
-def _follow_ups(department: Department | OuterRef) -> QuerySet[FollowUp]:
+def _follow_ups(department: Whose) -> QuerySet[FollowUp]:
     follow_ups = FollowUp.objects.filter(department=department)
     return follow_ups.select_related("booking__recipient", "booking__service", "acknowledged_by")

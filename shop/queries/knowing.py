@@ -3,10 +3,11 @@
 from django.db.models import Exists, OuterRef, Q
 
 from shop.enums import NEVER_BOOKED
-from shop.models import Booking, Department, Entitlement, Intake, Recipient
+from shop.models import Booking, Entitlement, Intake, Recipient
+from shop.queries.deeper import Whose
 
 
-def is_known(*, department: Department | OuterRef, recipient: Recipient | OuterRef) -> Q:
+def is_known(*, department: Whose, recipient: Recipient | OuterRef) -> Q:
     """A condition on the rows of whichever of the two is an OuterRef."""
     decisions = Entitlement.objects.filter(service__department=department, recipient=recipient)
     bookings = Booking.objects.filter(department=department, recipient=recipient)

@@ -9,7 +9,9 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery, Sum
 from django.utils import timezone
 
 from shop.enums import EntryKind
-from shop.models import Department, Entitlement, EntitlementEntry, EntitlementPeriod
+from shop.models import Entitlement, EntitlementEntry, EntitlementPeriod
+from shop.queries.compiled import Day
+from shop.queries.deeper import Whose
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,16 +119,16 @@ def too_much_of(entitlement: Entitlement) -> int:
     return -(periods.aggregate(total=Sum("balance"))["total"] or 0)
 
 
-def overdrawn(periods: QuerySet[EntitlementPeriod], *, on: date) -> QuerySet[EntitlementPeriod]:
+def overdrawn(periods: QuerySet[EntitlementPeriod], *, on: Day) -> QuerySet[EntitlementPeriod]:
     """Those of them, not over by the day, in which more is booked than a reduced decision grants."""
     return periods.filter(balance__lt=0, ends_before__gt=on)
 
 
-def overdrawn_periods(department: Department | OuterRef) -> QuerySet[EntitlementPeriod]:
+def overdrawn_periods(department: Whose, *, today: Day | None = None) -> QuerySet[EntitlementPeriod]:
     """The department's, with whose they are; the first to end first."""
     periods = EntitlementPeriod.objects.filter(entitlement__service__department=department)
     return (
-        overdrawn(periods, on=timezone.localdate())
+        overdrawn(periods, on=today or timezone.localdate())
         .select_related("entitlement__recipient", "entitlement__service")
         .order_by("ends_before", "pk")
     )

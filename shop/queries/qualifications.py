@@ -4,11 +4,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from django.db.models import Count, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from foundation.alphabet import Alphabetical
 from shop.models import Department, Provider, ProviderQualification, Qualification
+from shop.queries.compiled import Day
+from shop.queries.deeper import Whose
 
 SOON = timedelta(days=30)
 
@@ -27,9 +29,11 @@ def qualifications_of(provider: Provider) -> QuerySet[ProviderQualification]:
     )
 
 
-def expiring_qualifications(department: Department | OuterRef) -> QuerySet[ProviderQualification]:
+def expiring_qualifications(
+    department: Whose, *, today: Day | None = None
+) -> QuerySet[ProviderQualification]:
     """Those of the department's active providers that run out within a month, the first one first."""
-    today = timezone.localdate()
+    today = today or timezone.localdate()
     held = ProviderQualification.objects.filter(
         provider__department=department, provider__is_active=True, valid_until__range=(today, today + SOON)
     )

@@ -11,6 +11,7 @@ from audit.models import AuditEntry
 from foundation.alphabet import Alphabetical
 from shop.enums import ReviewReason
 from shop.models import Recipient, Representation
+from shop.queries.compiled import Day
 
 REVIEWED = "representation.reviewed"
 REVIEWED_AHEAD = timedelta(days=30)
@@ -97,11 +98,11 @@ def why_reviewed(representation: Representation) -> ReviewReason | None:
     return ReviewReason(reason) if reason in ReviewReason.values else None
 
 
-def not_over(today: date) -> Q:
+def not_over(today: Day) -> Q:
     return Q(revoked_at__isnull=True) & (Q(valid_until__isnull=True) | Q(valid_until__gte=today))
 
 
-def to_settle(today: date) -> Q:
+def to_settle(today: Day) -> Q:
     """Consent that nobody has assessed, and parents' access that rests, or will within thirty days."""
     is_due = Q(rests_from__lte=today + REVIEWED_AHEAD)
     return not_over(today) & (is_due | Q(is_doubtful=True, assessed_at__isnull=True))

@@ -14,7 +14,8 @@ from django.utils import timezone
 from shop.models import Department
 from shop.queries.days import moment_of, span_of_day
 from shop.queries.fairness import COUNTED
-from shop.queries.free_time import OPENING, opening_parameters
+from shop.queries.free_time import OPENING
+from shop.queries.holidays import public_holidays
 from shop.queries.spans import Span
 from shop.queries.written_sql import WrittenSql
 
@@ -105,6 +106,8 @@ WHERE p.department_id = %(department_id)s AND p.kind <> 'place' AND 100 * work.m
 
 ROTA = ("holes", "too_full")
 """What the two are called as columns."""
+ROTA_PARAMETERS = ("first_day", "last_day", "holidays", "now", "from_at", "until_at")
+"""What they are asked with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,29 +135,32 @@ class RotaAhead:
 
 def rota_ahead_of(department: Department) -> RotaAhead:
     """One query."""
-    return read_rota(Department.objects.filter(pk=department.pk).values(**rota_columns()).get())
+    columns = rota_columns(rota_parameters(today=timezone.localdate(), now=timezone.now()))
+    return read_rota(Department.objects.filter(pk=department.pk).values(**columns).get())
 
 
-def rota_columns() -> dict[str, WrittenSql]:
-    """What to ask about each department of a query, to be read by `read_rota`."""
-    today, now = timezone.localdate(), timezone.now()
-    last = today + timedelta(days=DAYS_AHEAD - 1)
+def rota_columns(parameters: Mapping[str, object]) -> dict[str, WrittenSql]:
+    """What to ask about each department of a query, with `rota_parameters`; to be read by `read_rota`."""
     zone = timezone.get_current_timezone_name()
-    parameters: dict[str, Any] = opening_parameters(
-        department_id=0, first_day=today - timedelta(days=1), last_day=last, zone=zone
-    ) | {
+    everything = {**parameters, "zone": zone, "shortest": SHORTEST, "counted": COUNTED, "too_much": TOO_MUCH}
+    return {
+        name: WrittenSql(
+            sql.replace("%(department_id)s", '"shop_department"."id"'), everything, output_field=JSONField()
+        )
+        for name, sql in zip(ROTA, (HOLES, TOO_FULL), strict=True)
+    }
+
+
+def rota_parameters(*, today: date, now: datetime) -> dict[str, Any]:
+    """The ROTA_PARAMETERS, today and for the days ahead."""
+    first, last = today - timedelta(days=1), today + timedelta(days=DAYS_AHEAD - 1)
+    return {
+        "first_day": first,
+        "last_day": last,
+        "holidays": public_holidays(first, last),
         "now": now,
         "from_at": span_of_day(today).starts_at,
         "until_at": span_of_day(last).ends_at,
-        "shortest": SHORTEST,
-        "counted": COUNTED,
-        "too_much": TOO_MUCH,
-    }
-    return {
-        name: WrittenSql(
-            sql.replace("%(department_id)s", '"shop_department"."id"'), parameters, output_field=JSONField()
-        )
-        for name, sql in zip(ROTA, (HOLES, TOO_FULL), strict=True)
     }
 
 

@@ -11,6 +11,8 @@ from django.utils import timezone
 from foundation.alphabet import Alphabetical
 from shop.enums import UPCOMING, BookingStatus
 from shop.models import Booking, BookingSeries, Department, Entitlement
+from shop.queries.compiled import Day
+from shop.queries.deeper import Whose
 
 SOON = timedelta(days=30)
 """As with qualifications: time to assess anew, and to tell the recipient."""
@@ -28,12 +30,12 @@ class RunningOut:
     visits: int
 
 
-def decisions_running_out(department: Department | OuterRef) -> QuerySet[Any]:
+def decisions_running_out(department: Whose, *, today: Day | None = None) -> QuerySet[Any]:
     """The first to end first; each with whether a standing booking `goes_on` after it.
 
     Whose services have ended need no new one.
     """
-    today = timezone.localdate()
+    today = today or timezone.localdate()
     of_the_same = {"recipient": OuterRef("recipient"), "service": OuterRef("service")}
     follows = Entitlement.objects.filter(**of_the_same, valid_from__gt=OuterRef("valid_until"))
     goes_on = Exists(

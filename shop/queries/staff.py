@@ -13,9 +13,9 @@ from accounts.work_waiting import WAITS
 from foundation.alphabet import Alphabetical
 from foundation.errors import NotFound
 from shop.enums import ProviderKind, StaffState
-from shop.models import Department, Provider, Recipient, Representative, RoleGrant
+from shop.models import Provider, Recipient, Representative, RoleGrant
 from shop.queries.access import departments_for
-from shop.queries.deeper import from_inside
+from shop.queries.deeper import Whose, from_inside
 from shop.viewer import Viewer
 
 
@@ -108,7 +108,7 @@ def how_many_wait(viewer: Viewer) -> int:
     return staff_for(viewer).filter(WAITS).count()
 
 
-def who_waits_in(department: Department | OuterRef) -> QuerySet[User]:
+def who_waits_in(department: Whose) -> QuerySet[User]:
     """Those of them who would have a role in that department."""
     granted = RoleGrant.objects.filter(department=from_inside(department))
     return User.objects.filter(WAITS, pk__in=granted.values("user"))

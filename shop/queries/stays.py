@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from shop.enums import BookingStatus
 from shop.models import Assignment, Booking, Department, Provider
+from shop.queries.compiled import Moment
 
 FORMERLY_LONGER = timedelta(days=31)
 """By how much a stay may be longer than any that is offered today."""
@@ -24,7 +25,7 @@ FROM (
 """Where nobody stays for days, from now: the visits of years are not looked through."""
 
 
-def not_over(now: datetime, *, of: str = "") -> Q:
+def not_over(now: Moment, *, of: str = "") -> Q:
     """Bookings to come, and stays that have begun: a visit that has begun is where it is. `of` leads to the booking."""
     to_come = Q((f"{of}starts_at__gte", now))
     return to_come | Q((f"{of}ends_at__gt", now)) & ~Q((f"{of}service__stay_unit", ""))

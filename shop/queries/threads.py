@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from shop.enums import NEVER_BOOKED, ThreadSide
 from shop.models import Booking, Department, Recipient, ThreadMessage
+from shop.queries.deeper import Whose
 from shop.queries.subject import of_subject
 
 UNREAD = Q(read_at__isnull=True)
@@ -30,7 +31,7 @@ def is_open(booking: Booking) -> bool:
     return is_one and booking.department.takes_messages and timezone.now() < closes_at(booking)
 
 
-def unread_in(department: Department | OuterRef) -> QuerySet[Any, Any]:
+def unread_in(department: Whose) -> QuerySet[Any, Any]:
     """A row (`booking`, `since`) for each visit with messages that nobody of the department has read, oldest first."""
     unread = ThreadMessage.objects.filter(UNREAD, booking__department=department, side=ThreadSide.RECIPIENT)
     return unread.values("booking").annotate(since=Min("sent_at")).order_by("since")

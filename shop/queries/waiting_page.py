@@ -11,6 +11,8 @@ from django.utils import timezone
 from foundation.alphabet import alphabetical
 from shop.enums import OfferOutcome, WaitlistStatus
 from shop.models import Department, Service, WaitlistEntry, WaitlistOffer
+from shop.queries.compiled import Moment
+from shop.queries.deeper import Whose
 from shop.queries.out_of_reach import WhyNot, why_nothing_can_be_offered
 from shop.queries.waiting import waiting_in
 
@@ -64,9 +66,9 @@ def lines_of(department: Department) -> Sequence[Line]:
     ]
 
 
-def who_must_be_called(department: Department | OuterRef) -> QuerySet[Any]:
+def who_must_be_called(department: Whose, *, now: Moment | None = None) -> QuerySet[Any]:
     """Whoever waits and cannot answer by themselves; `is_offered` says that a time is kept for them."""
-    is_open = Q(outcome=OfferOutcome.OPEN, expires_at__gt=timezone.now())
+    is_open = Q(outcome=OfferOutcome.OPEN, expires_at__gt=now or timezone.now())
     offers = WaitlistOffer.objects.filter(is_open, entry=OuterRef("pk"))
     waits = WaitlistEntry.objects.filter(
         service__department=department, status=WaitlistStatus.WAITING, recipient__user=None

@@ -14,14 +14,16 @@ from shop.enums import WaitlistStatus
 from shop.models import Booking, Department, WaitlistEntry
 from shop.queries.answers import not_there_in
 from shop.queries.attention import is_requested, is_stranded, is_without_outcome
+from shop.queries.compiled import Asked, Compiled, IsAnyOf
 from shop.queries.declined_series import count_often_declined
-from shop.queries.disruptions import what_is_owed
+from shop.queries.deeper import Whose
+from shop.queries.disruptions import lost_and_owed_in
 from shop.queries.erasure_wishes import erasure_wishes_in
 from shop.queries.follow_ups import open_follow_ups
 from shop.queries.ledger import overdrawn_periods
 from shop.queries.qualifications import expiring_qualifications
 from shop.queries.representation_duties import to_settle_in
-from shop.queries.rota_ahead import ROTA, read_rota, rota_columns
+from shop.queries.rota_ahead import ROTA, ROTA_PARAMETERS, read_rota, rota_columns, rota_parameters
 from shop.queries.running_out import decisions_running_out
 from shop.queries.spans import Span
 from shop.queries.staff import who_waits_in
@@ -31,6 +33,8 @@ from shop.queries.waiting_page import who_must_be_called
 from shop.queries.written_sql import WrittenSql
 
 type Columns = dict[str, ArraySubquery | Subquery | WrittenSql]
+
+PREFIX = "now_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,22 +81,21 @@ def attention_of(department: Department) -> Attention:
 
 def attention_in(departments: Collection[Department]) -> Mapping[int, Attention]:
     """By the department's id. As many queries, however many departments."""
-    # One is asked about by its number: what is looked up is then planned for its rows.
-    (whose,) = departments if len(departments) == 1 else [OuterRef("pk")]
-    columns = _about_visits(whose) | _about_people(whose)
     owed = defaultdict[int, list[date]](list)
-    for each in what_is_owed(*departments).lost if departments else ():
-        owed[each.department_id].append(each.due_on)
+    for department_id, due_on in lost_and_owed_in(departments) if departments else ():
+        owed[department_id].append(due_on)
     untold = untold_in(departments)
     return {
         pk: _attention(row | {"owed": owed[pk], "untold": untold[pk]})
-        for pk, row in _rows(departments, columns | rota_columns()).items()
+        for pk, row in _asked_about(departments).items()
     }
 
 
 def decisions_attention_in(departments: Collection[Department]) -> Mapping[int, Attention]:
     """The same of what waits for who handles decisions there and administers nothing. One query."""
-    return {pk: Attention(**row) for pk, row in _rows(departments, _about_people(OuterRef("pk"))).items()}
+    ids = [each.pk for each in departments]
+    rows = ABOUT_PEOPLE_IN_ALL.rows(departments=ids, today=timezone.localdate())
+    return {row.pop("pk"): Attention(**_plain(row)) for row in rows}
 
 
 def together(each: Iterable[Attention]) -> Attention:
@@ -115,10 +118,10 @@ def _order(value: Any) -> Any:
     return date.max if value is None else value
 
 
-def _about_visits(whose: Department | OuterRef) -> Columns:
-    now = timezone.now()
+def _about_visits(whose: Whose) -> Columns:
+    now, today = Asked("now"), Asked("today")
     visits = Booking.objects.filter(department=whose).order_by("starts_at", "pk")
-    away, called = not_there_in(whose), who_must_be_called(whose)
+    away, called = not_there_in(whose, now=now), who_must_be_called(whose, now=now)
     waits = WaitlistEntry.objects.filter(service__department=whose, status=WaitlistStatus.WAITING)
     return {
         "follow_ups": ArraySubquery(open_follow_ups(whose).values("due_at")),
@@ -128,32 +131,67 @@ def _about_visits(whose: Department | OuterRef) -> Columns:
         "not_there": ArraySubquery(away.values("pk")),
         "not_there_at": ArraySubquery(away.values("starts_at")),
         "unread": ArraySubquery(unread_in(whose).values("since")),
-        "expiring": ArraySubquery(expiring_qualifications(whose).values("valid_until")),
+        "expiring": ArraySubquery(expiring_qualifications(whose, today=today).values("valid_until")),
         "waiting": ArraySubquery(waits.order_by("created_at").values("created_at")),
         "offered": _count(called.filter(is_offered=True)),
         "asked": _count(called.filter(asked_at__isnull=False)),
         "newcomers": _count(who_waits_in(whose)),
-        "often_declined": count_often_declined(),
+        "often_declined": count_often_declined(today),
+        **rota_columns({name: Asked(name) for name in ROTA_PARAMETERS}),
     }
 
 
-def _about_people(whose: Department | OuterRef) -> Columns:
-    ending = decisions_running_out(whose)
+def _about_people(whose: Whose) -> Columns:
+    today = Asked("today")
+    ending = decisions_running_out(whose, today=today)
     return {
         "running_out": ArraySubquery(ending.values("valid_until")),
         "cut_off": ArraySubquery(ending.filter(goes_on=True).values("valid_until")),
-        "to_settle": ArraySubquery(to_settle_in(whose).values("rests_from")),
-        "overdrawn": _count(overdrawn_periods(whose)),
+        "to_settle": ArraySubquery(to_settle_in(whose, today=today).values("rests_from")),
+        "overdrawn": _count(overdrawn_periods(whose, today=today)),
         "erasures": _count(erasure_wishes_in(whose)),
     }
 
 
-def _rows(departments: Collection[Department], columns: Mapping[str, Any]) -> Mapping[int, dict[str, Any]]:
+def _columns_of(departments: QuerySet[Department], columns: Columns) -> QuerySet[Department, Any]:
     # Some are called as relations of the department.
-    asked = {f"now_{name}": column for name, column in columns.items()}
-    found = Department.objects.filter(pk__in=[each.pk for each in departments]).order_by()
-    rows: Any = found.values("pk", **asked)
-    return {row.pop("pk"): {name.removeprefix("now_"): row[name] for name in asked} for row in rows}
+    asked: dict[str, Any] = {PREFIX + name: each for name, each in columns.items()}
+    return departments.order_by().values("pk", **asked)
+
+
+def _of_one() -> QuerySet[Department, dict[str, Any]]:
+    """One is asked about by its number: what is looked up is then planned for its rows."""
+    whose = Asked("department")
+    return _columns_of(Department.objects.filter(pk=whose), _about_visits(whose) | _about_people(whose))
+
+
+def _of_all() -> QuerySet[Department, dict[str, Any]]:
+    whose = OuterRef("pk")
+    return _columns_of(_all(), _about_visits(whose) | _about_people(whose))
+
+
+def _all() -> QuerySet[Department]:
+    return Department.objects.filter(IsAnyOf("pk", Asked("departments")))
+
+
+ABOUT_ONE, ABOUT_ALL = Compiled(_of_one), Compiled(_of_all)
+ABOUT_PEOPLE_IN_ALL = Compiled(lambda: _columns_of(_all(), _about_people(OuterRef("pk"))))
+
+
+def _asked_about(departments: Collection[Department]) -> Mapping[int, dict[str, Any]]:
+    now, today = timezone.now(), timezone.localdate()
+    given = {"now": now, "today": today, **rota_parameters(today=today, now=now)}
+    ids = [each.pk for each in departments]
+    rows = (
+        ABOUT_ONE.rows(department=ids[0], **given)
+        if len(ids) == 1
+        else ABOUT_ALL.rows(departments=ids, **given)
+    )
+    return {row.pop("pk"): _plain(row) for row in rows}
+
+
+def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name.removeprefix(PREFIX): value for name, value in row.items()}
 
 
 def _attention(row: dict[str, Any]) -> Attention:
