@@ -6,7 +6,7 @@ from functools import partial
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import escape
 
-from audit.record import record_each
+from audit.record import record_looks
 from audit.sightings import Codes, Sightings, watching
 from foundation.actor import Actor, Channel
 from shop.enums import StaffRole
@@ -45,8 +45,7 @@ def _log(request: HttpRequest, response: HttpResponse, sightings: Sightings) -> 
     if viewer.receives and viewer.acting is None and viewer.recipient is not None:
         shown.discard(viewer.recipient.pk)
     if viewer.user is not None and shown:
-        looks = [(Recipient(pk=pk), pk) for pk in sorted(shown)]
-        record_each(_actor(viewer, _part(request)), PAGE_VIEWED, looks)
+        record_looks(_actor(viewer, _part(request)), PAGE_VIEWED, Recipient, shown)
 
 
 def _shown(response: HttpResponse, names: Mapping[int, str]) -> set[int]:

@@ -45,8 +45,9 @@ def clock(moment: datetime) -> str:
 
 def clock_range(starts_at: datetime, ends_at: datetime) -> str:
     """“10.00–11.00”; into another day “15.00 – Sun 6 December 11.00”."""
-    if _is_within_a_day(starts_at, ends_at):
-        return f"{clock(starts_at)}–{clock(ends_at)}"
+    begins, ends = timezone.localtime(starts_at), timezone.localtime(ends_at)
+    if begins.date() == (ends - A_MOMENT).date():
+        return f"{begins:%H.%M}–{ends:%H.%M}"
     return _("%(begins)s – %(ends)s") % {"begins": clock(starts_at), "ends": day_and_clock(ends_at)}
 
 

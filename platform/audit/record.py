@@ -2,10 +2,10 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
 from django.utils import timezone
 
 from audit.models import AuditEntry
@@ -79,6 +79,19 @@ SELECT %(audit_at)s::timestamptz, %(audit_actor)s::bigint, %(audit_channel)s, %(
 FROM {things}
 """
 """What `record` writes, as part of a larger statement: `things` has the id. For paths where every statement counts."""
+
+LOOKS = RECORD.format(things="unnest(%(audit_seen)s::bigint[]) AS seen (id)").replace(
+    "%(audit_recipient)s::bigint", "id"
+)
+
+
+def record_looks(actor: Actor, action: str, people: type[models.Model], ids: Collection[int]) -> None:
+    """Note that `actor` saw each of these people, a board full of them. One statement, none for nobody."""
+    if not ids:
+        return
+    parameters = record_parameters(actor, action, people, recipient_id=min(ids))
+    with connection.cursor() as cursor:
+        cursor.execute(LOOKS, parameters | {"audit_seen": sorted(ids)})
 
 
 def record_parameters(

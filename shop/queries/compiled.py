@@ -47,14 +47,14 @@ class Compiled:
     """
 
     def __init__(self, make: Callable[[], QuerySet[Any, dict[str, Any]]]) -> None:
-        self._make = make
+        self.make = make
         self._statements: dict[str, _Statement] = {}
 
     def rows(self, **given: Any) -> list[dict[str, Any]]:
         """Raises KeyError when a name that is asked for is not given."""
         zone = timezone.get_current_timezone_name()
         if zone not in self._statements:
-            self._statements[zone] = _Statement(self._make())
+            self._statements[zone] = _Statement(self.make())
         return self._statements[zone].rows(given)
 
 

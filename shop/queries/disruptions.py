@@ -1,28 +1,39 @@
 """Visits that are owed: what the department could not carry out as booked and has not made good yet."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from audit.models import AuditEntry
 from shop.enums import TAKES_TIME, UPCOMING, BookingStatus, CancelReason, DisruptionOutcome
 from shop.models import Assignment, Booking, Department, Disruption
 from shop.queries.causes import Cause
+from shop.queries.deeper import Whose
 
 BOOKED = sorted(TAKES_TIME - {BookingStatus.HELD})
 LOST = (BookingStatus.CANCELLED, BookingStatus.NO_SHOW)
 LATELY = timedelta(days=14)
 GIVEN_UP = "disruption.given_up"
-TO_RECKON = (
-    "department",
-    "due_on",
-    "opened_at",
-    *(f"booking__{name}" for name in ("status", "recipient", "service")),
-)
-"""What of them it takes to say what is owed still."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A visit whose time is gone, as far as it takes to say whether another is owed: by the disruption's id."""
+
+    pk: int
+    due_on: date
+    opened_at: datetime
+    recipient_id: int
+    service_id: int
+
+    def is_made_good_by(self, booking: Booking) -> bool:
+        is_the_same = (booking.recipient_id, booking.service_id) == (self.recipient_id, self.service_id)
+        return is_the_same and booking.created_at > self.opened_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +64,35 @@ def what_is_owed(*departments: Department) -> Owed:
     return _owed(list(_open(*departments)))
 
 
-def lost_and_owed_in(departments: Collection[Department]) -> Sequence[tuple[int, date]]:
-    """Of those that keep no time the department and the deadline, the earliest first. One query, or two."""
-    lost = _open(*departments).filter(booking__status__in=LOST)
-    few = lost.select_related(None).select_related("booking").only("booking", *TO_RECKON)
-    return [(each.department_id, each.due_on) for each in _owed(list(few)).lost]
+def lost_in(whose: Whose) -> QuerySet[Disruption, Any]:
+    """What is open in a department and whose time is gone: rows for `owed_of`, the earliest deadline first."""
+    lost = Disruption.objects.filter(
+        department=whose, outcome=DisruptionOutcome.OPEN, booking__status__in=LOST
+    ).order_by("due_on", "pk")
+    row = JSONObject(
+        pk="pk",
+        due_on="due_on",
+        opened_at="opened_at",
+        recipient_id="booking__recipient_id",
+        service_id="booking__service_id",
+    )
+    return lost.values(row=row)
+
+
+def owed_of(rows: Iterable[Mapping[str, Any]]) -> Sequence[Lost]:
+    """Those of the rows of `lost_in` that no other visit has made good. One query, none where there are no rows."""
+    lost = [
+        Lost(
+            row["pk"],
+            date.fromisoformat(row["due_on"]),
+            datetime.fromisoformat(row["opened_at"]),
+            row["recipient_id"],
+            row["service_id"],
+        )
+        for row in rows
+    ]
+    instead = _match(lost)
+    return [each for each in lost if each.pk not in instead]
 
 
 def owed_for(booking: Booking) -> Disruption | None:
@@ -72,16 +107,20 @@ def owed_for(booking: Booking) -> Disruption | None:
 
 
 def _owed(found: Sequence[Disruption]) -> Owed:
-    lost = [each for each in found if is_lost(each.booking)]
-    replaced = _match(lost)
-    done = {each.pk for each, _instead in replaced}
+    instead = _match([_lost(each) for each in found if is_lost(each.booking)])
     now = timezone.now()
     owed = [
         each
         for each in found
-        if each.pk not in done and (is_lost(each.booking) or _is_ahead(each.booking, now=now))
+        if each.pk not in instead and (is_lost(each.booking) or _is_ahead(each.booking, now=now))
     ]
-    return Owed(owed, replaced)
+    by_id = {each.pk: each for each in found}
+    return Owed(owed, [(by_id[pk], booking) for pk, booking in instead.items()])
+
+
+def _lost(disruption: Disruption) -> Lost:
+    visit = disruption.booking
+    return Lost(disruption.pk, disruption.due_on, disruption.opened_at, visit.recipient_id, visit.service_id)
 
 
 def _open(*departments: Department) -> QuerySet[Disruption]:
@@ -102,35 +141,30 @@ def _is_ahead(booking: Booking, *, now: datetime) -> bool:
     return booking.status in UPCOMING and booking.starts_at > now
 
 
-def _match(lost: Sequence[Disruption]) -> Sequence[tuple[Disruption, Booking]]:
-    """The first visit of the service that was booked for the same recipient since, and makes good no other.
+def _match(lost: Sequence[Lost]) -> Mapping[int, Booking]:
+    """By the disruption's id, the first visit of the service that was booked for the same recipient since, and makes
+    good no other.
 
     What a standing booking makes would have come anyway: it does not count.
     """
     if not lost:
-        return ()
+        return {}
     since = Booking.objects.filter(
-        recipient__in={each.booking.recipient_id for each in lost},
-        service__in={each.booking.service_id for each in lost},
+        recipient__in={each.recipient_id for each in lost},
+        service__in={each.service_id for each in lost},
         status__in=BOOKED,
         created_at__gt=min(each.opened_at for each in lost),
         replaces=None,
         series=None,
     ).order_by("created_at", "pk")
     left = list(since)
-    pairs = []
+    found = {}
     for each in sorted(lost, key=lambda each: (each.opened_at, each.pk)):
-        instead = next((booking for booking in left if _makes_good(booking, each)), None)
+        instead = next((booking for booking in left if each.is_made_good_by(booking)), None)
         if instead is not None:
             left.remove(instead)
-            pairs.append((each, instead))
-    return pairs
-
-
-def _makes_good(booking: Booking, disruption: Disruption) -> bool:
-    lost = disruption.booking
-    is_the_same = (booking.recipient_id, booking.service_id) == (lost.recipient_id, lost.service_id)
-    return is_the_same and booking.created_at > disruption.opened_at
+            found[each.pk] = instead
+    return found
 
 
 def given_up_lately(department: Department) -> QuerySet[Disruption]:

@@ -1,7 +1,6 @@
 """What in departments needs a person: all of it, in as many statements for many of them as for one."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -17,7 +16,7 @@ from shop.queries.attention import is_requested, is_stranded, is_without_outcome
 from shop.queries.compiled import Asked, Compiled, IsAnyOf
 from shop.queries.declined_series import count_often_declined
 from shop.queries.deeper import Whose
-from shop.queries.disruptions import lost_and_owed_in
+from shop.queries.disruptions import lost_in, owed_of
 from shop.queries.erasure_wishes import erasure_wishes_in
 from shop.queries.follow_ups import open_follow_ups
 from shop.queries.ledger import overdrawn_periods
@@ -75,20 +74,15 @@ class Attention:
 
 
 def attention_of(department: Department) -> Attention:
-    """Three queries, and one each where something is owed or nobody got a message."""
+    """Two queries, and one each where something may be owed or nobody got a message."""
     return attention_in([department])[department.pk]
 
 
 def attention_in(departments: Collection[Department]) -> Mapping[int, Attention]:
     """By the department's id. As many queries, however many departments."""
-    owed = defaultdict[int, list[date]](list)
-    for department_id, due_on in lost_and_owed_in(departments) if departments else ():
-        owed[department_id].append(due_on)
-    untold = untold_in(departments)
-    return {
-        pk: _attention(row | {"owed": owed[pk], "untold": untold[pk]})
-        for pk, row in _asked_about(departments).items()
-    }
+    untold, rows = untold_in(departments), _asked_about(departments)
+    owed = {each.pk for each in owed_of([lost for row in rows.values() for lost in row["lost"]])}
+    return {pk: _attention(row, owed=owed, untold=untold[pk]) for pk, row in rows.items()}
 
 
 def decisions_attention_in(departments: Collection[Department]) -> Mapping[int, Attention]:
@@ -125,6 +119,7 @@ def _about_visits(whose: Whose) -> Columns:
     waits = WaitlistEntry.objects.filter(service__department=whose, status=WaitlistStatus.WAITING)
     return {
         "follow_ups": ArraySubquery(open_follow_ups(whose).values("due_at")),
+        "lost": ArraySubquery(lost_in(whose)),
         "stranded": ArraySubquery(visits.filter(is_stranded(now)).values("starts_at")),
         "requested": ArraySubquery(visits.filter(is_requested(now)).values("starts_at")),
         "without_outcome": ArraySubquery(visits.filter(is_without_outcome(now)).values("starts_at")),
@@ -194,11 +189,18 @@ def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
     return {name.removeprefix(PREFIX): value for name, value in row.items()}
 
 
-def _attention(row: dict[str, Any]) -> Attention:
+def _attention(row: dict[str, Any], *, owed: Container[int], untold: Sequence[datetime]) -> Attention:
     rota = read_rota({name: row.pop(name) for name in ROTA})
     row["not_there"] = list(zip(row["not_there"], row.pop("not_there_at"), strict=True))
-    too_full = [each.day for each in rota.too_full]
-    return Attention(**row, nobody=rota.nobody, few=rota.few, too_full=too_full)
+    lost = row.pop("lost")
+    return Attention(
+        **row,
+        owed=[date.fromisoformat(each["due_on"]) for each in lost if each["pk"] in owed],
+        untold=untold,
+        nobody=rota.nobody,
+        few=rota.few,
+        too_full=[each.day for each in rota.too_full],
+    )
 
 
 def _count(rows: QuerySet[Any]) -> Subquery:

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from itertools import chain
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,8 +12,9 @@ from shop.presentation import clock, length
 from shop.queries.days import span_of_day, span_of_hours
 from shop.queries.department_day import DepartmentDay, Lane
 from shop.queries.spans import Span, without
+from shop.views.addresses import numbered
 from shop.views.manage.board_move import Moving
-from shop.views.manage.board_tiles import away_tile, not_on_duty, tiles_of
+from shop.views.manage.board_tiles import Tiles, away_tile, not_on_duty
 from shop.views.manage.place_words import absence_word, is_place
 from ui.quarters import QuarterScale
 from ui.tiles import BoardLane, BoardVisit
@@ -44,17 +44,18 @@ def lanes_of(
 ) -> tuple[BoardLane, ...]:
     """Everybody's day; with where the visit that is `moving` could be put."""
     frame = _frame(plan, scale)
+    tiles, provider_page = Tiles(now=now, moving=moving), numbered("manage:provider")
     return tuple(
         BoardLane(
             key=str(lane.provider.pk),
             name=lane.provider.display_name,
-            url=reverse("manage:provider", args=[lane.provider.pk]) if lane.provider.is_named else "",
+            url=provider_page(lane.provider.pk) if lane.provider.is_named else "",
             text=_booked_in_words(lane),
             tag=_absence_word(lane) if lane.is_away_all_day else "",
             load=min(lane.load, 100) if lane.load is not None and not is_place(lane.provider) else None,
             visits=_in_order(
                 _stretches(lane, scale, frame),
-                _visits(lane, scale, frame, now, moving),
+                _visits(lane, scale, frame, tiles),
             ),
             spots=moving.spots_in(lane.provider, scale) if moving else (),
         )
@@ -94,10 +95,10 @@ def _in_order(*parts: Iterator[tuple[datetime, BoardVisit]]) -> tuple[BoardVisit
 
 
 def _visits(
-    lane: Lane, scale: QuarterScale, frame: Span, now: datetime, moving: Moving | None
+    lane: Lane, scale: QuarterScale, frame: Span, tiles: Tiles
 ) -> Iterator[tuple[datetime, BoardVisit]]:
     """What takes place, and the times that are offered to who waits."""
-    for starts_at, ends_at, tile in tiles_of(lane, now=now, moving=moving):
+    for starts_at, ends_at, tile in tiles.of(lane):
         if seen := Span(starts_at, ends_at).within(frame):
             yield starts_at, replace(tile, place=_place(scale, seen))
 

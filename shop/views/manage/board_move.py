@@ -132,7 +132,7 @@ def _given(booking: Booking) -> Mapping[str, Assignment]:
 
 def move_query(booking: Booking, *, instead_of: Provider) -> str:
     """What the board's address says while this visit is moved."""
-    return f"?{urlencode({'move': booking.pk, 'from': instead_of.pk})}"
+    return f"?move={booking.pk}&from={instead_of.pk}"
 
 
 def board_url(department_id: int, day: date, *, is_in_week: bool = False) -> str:
@@ -140,10 +140,9 @@ def board_url(department_id: int, day: date, *, is_in_week: bool = False) -> str
     return reverse("manage:week" if is_in_week else "manage:department", args=[department_id, day])
 
 
-def move_url(booking: Booking, *, instead_of: Provider, is_in_week: bool = False) -> str:
-    """The board of its day or its week with everywhere it could be put."""
-    day = timezone.localdate(booking.starts_at)
-    board = board_url(booking.department_id, day, is_in_week=is_in_week)
+def move_url(booking: Booking, *, instead_of: Provider) -> str:
+    """The board of its day with everywhere it could be put."""
+    board = board_url(booking.department_id, timezone.localdate(booking.starts_at))
     return board + move_query(booking, instead_of=instead_of)
 
 

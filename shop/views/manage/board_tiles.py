@@ -1,9 +1,10 @@
 """What stands in a provider's lane, on the board of a day as in a cell of the week."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shop.domain.absence.reassignment import can_reassign
@@ -12,40 +13,59 @@ from shop.models import Absence, Booking, Provider
 from shop.presentation import clock, clock_range
 from shop.queries.department_day import Lane
 from shop.queries.spans import Span
-from shop.views.manage.board_move import Moving, move_url
+from shop.views.addresses import numbered
+from shop.views.manage.board_move import Moving, board_url, move_query
 from shop.views.manage.place_words import absence_word, is_place
 from shop.views.visit_state import VisitState, visit_state
 from ui.tiles import BoardVisit
 
 
-def tiles_of(
-    lane: Lane, *, now: datetime, moving: Moving | None = None, is_in_week: bool = False
-) -> Iterator[tuple[datetime, datetime, BoardVisit]]:
-    """Every visit of the lane and every time in it that is offered to who waits, with when it begins and ends."""
-    for party in lane.parties:
-        visit, state = party[0], visit_state(party[0], now=now)
-        can_move = can_reassign(visit)
-        tile = BoardVisit(
+class Tiles:
+    """Draws what stands in the lanes of one board, at the moment `now`."""
+
+    def __init__(self, *, now: datetime, moving: Moving | None = None, is_in_week: bool = False) -> None:
+        self._now, self._moving, self._is_in_week = now, moving, is_in_week
+        self._booking, self._session = numbered("manage:booking"), numbered("manage:session")
+        self._boards: dict[tuple[int, date], str] = {}
+
+    def of(self, lane: Lane) -> Iterator[tuple[datetime, datetime, BoardVisit]]:
+        """Every visit and every time that is offered to who waits, with when it begins and ends."""
+        for party in lane.parties:
+            yield party[0].starts_at, party[0].ends_at, self._visit(lane, party)
+        for hold in lane.kept:
+            yield hold.starts_at, hold.ends_at, _offered(lane, hold)
+
+    def _visit(self, lane: Lane, party: Sequence[Booking]) -> BoardVisit:
+        visit, state = party[0], visit_state(party[0], now=self._now)
+        address = self._session if len(party) > 1 else self._booking
+        return BoardVisit(
             title=_names(party),
             text=_text(visit, state),
             time_range=clock_range(visit.starts_at, visit.ends_at),
             clock=_clock(visit, lane.frame),
-            url=reverse("manage:session" if len(party) > 1 else "manage:booking", args=[visit.pk]),
+            url=address(visit.pk),
             tone=state.board,
-            move_url=move_url(visit, instead_of=lane.provider, is_in_week=is_in_week) if can_move else "",
-            is_moving=moving is not None and moving.is_in(lane.provider, party),
+            move_url=self._move_url(visit, lane.provider) if can_reassign(visit) else "",
+            is_moving=self._moving is not None and self._moving.is_in(lane.provider, party),
         )
-        yield visit.starts_at, visit.ends_at, tile
-    for hold in lane.kept:
-        tile = BoardVisit(
-            title=hold.recipient.short_name,
-            text=_("Offered"),
-            time_range=clock_range(hold.starts_at, hold.ends_at),
-            clock=_clock(hold, lane.frame),
-            url=reverse("manage:waiting", args=[hold.department_id]),
-            tone="requested",
-        )
-        yield hold.starts_at, hold.ends_at, tile
+
+    def _move_url(self, visit: Booking, instead_of: Provider) -> str:
+        """The board of its day or its week with everywhere it could be put."""
+        key = visit.department_id, timezone.localdate(visit.starts_at)
+        if key not in self._boards:
+            self._boards[key] = board_url(*key, is_in_week=self._is_in_week)
+        return self._boards[key] + move_query(visit, instead_of=instead_of)
+
+
+def _offered(lane: Lane, hold: Booking) -> BoardVisit:
+    return BoardVisit(
+        title=hold.recipient.short_name,
+        text=_("Offered"),
+        time_range=clock_range(hold.starts_at, hold.ends_at),
+        clock=_clock(hold, lane.frame),
+        url=reverse("manage:waiting", args=[hold.department_id]),
+        tone="requested",
+    )
 
 
 def away_tile(lane: Lane, absence: Absence, span: Span, *, frame: Span) -> BoardVisit:

@@ -15,7 +15,7 @@ from shop.presentation import brief_length
 from shop.queries.department_day import DepartmentDay, DepartmentDays, Lane
 from shop.queries.spans import Span, total, within
 from shop.views.manage.board_move import Moving, board_url
-from shop.views.manage.board_tiles import away_tile, not_on_duty, tiles_of
+from shop.views.manage.board_tiles import Tiles, away_tile, not_on_duty
 from shop.views.manage.place_words import is_place
 from shop.views.visit_state import is_stranded
 from ui.dates import brief_day
@@ -38,7 +38,8 @@ def week_board(
     days = [_day(department, plan, now=now) for plan in week.days]
     lanes = {(lane.provider.pk, plan.day): lane for plan in week.days for lane in plan.lanes}
     spots = moving.spots_by_cell(week.providers) if moving else {}
-    drawing = _Drawing(week, days, lanes, spots, now, moving)
+    tiles = Tiles(now=now, moving=moving, is_in_week=True)
+    drawing = _Drawing(week, days, lanes, spots, tiles)
     return WeekBoard(days, [drawing.row(provider) for provider in week.providers])
 
 
@@ -48,8 +49,7 @@ class _Drawing:
     days: Sequence[WeekDay]
     lanes: Mapping[tuple[int, date], Lane]
     spots: Mapping[tuple[int, date], Sequence[BoardSpot]]
-    now: datetime
-    moving: Moving | None
+    tiles: Tiles
 
     def row(self, provider: Provider) -> WeekRow:
         lanes = [self.lanes[key] for plan in self.week.days if (key := (provider.pk, plan.day)) in self.lanes]
@@ -90,8 +90,7 @@ class _Drawing:
             (span.starts_at, away_tile(lane, absence, span, frame=lane.frame))
             for span, absence in lane.absences
         ]
-        tiles = tiles_of(lane, now=self.now, moving=self.moving, is_in_week=True)
-        parts += [(starts_at, tile) for starts_at, _ends_at, tile in tiles]
+        parts += [(starts_at, tile) for starts_at, _ends_at, tile in self.tiles.of(lane)]
         for _starts_at, tile in sorted(parts, key=lambda part: part[0]):
             yield tile
 

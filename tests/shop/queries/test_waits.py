@@ -1,12 +1,17 @@
 """What waits in several departments is what each of them counts on its own page, in as many statements as for one."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from shop.enums import BookingStatus, StrandedReason, ThreadSide
 from shop.models import Department, ErasureRequest, FollowUp, ThreadMessage
+from shop.queries import waits
+from shop.queries.compiled import Compiled
 from shop.queries.waits import Attention, attention_in, attention_of, decisions_attention_in, together
 from tests.factories.representatives import make_representation
 from tests.factories.world import World, at, make_world
@@ -53,6 +58,19 @@ def _counts(attention: Attention) -> tuple[int, ...]:
     return *map(len, some), attention.erasures
 
 
+@pytest.mark.parametrize("days", [0, 3, 400])
+def test_asked_on_another_day_it_says_what_a_query_made_then_says(
+    towns: list[Department], monkeypatch: pytest.MonkeyPatch, days: int
+) -> None:
+    asked = attention_in(towns)
+    with time_machine.travel(timezone.now() + timedelta(days=days), tick=False):
+        later, one = attention_in(towns), attention_of(towns[0])
+        for name in ("ABOUT_ONE", "ABOUT_ALL"):
+            monkeypatch.setattr(waits, name, Compiled(getattr(waits, name).make))
+        assert (later, one) == (attention_in(towns), attention_of(towns[0]))
+    assert (later == asked) == (days == 0)
+
+
 def test_who_handles_decisions_is_told_of_people_only(towns: list[Department]) -> None:
     attention = decisions_attention_in(towns)[towns[0].pk]
     assert _counts(attention) == (0, 0, 0, 0, 1, 1)
@@ -64,4 +82,4 @@ def test_three_departments_take_as_many_statements_as_one(towns: list[Department
         with CaptureQueriesContext(connection) as captured:
             attention_in(some)
         counts.append(len(captured))
-    assert counts == [3, 3]
+    assert counts == [2, 2]

@@ -273,4 +273,4 @@ class TestStatements:
         for _row in range(rows):
             make_department()
         client = sign_in(larvik_client, make_administrator(None))
-        assert statements(client, "/manage/") == 11
+        assert statements(client, "/manage/") == 10

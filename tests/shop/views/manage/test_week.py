@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from shop.enums import AbsenceReason, BookingStatus, ProviderKind, StrandedReason
 from shop.models import Absence, Booking, ExceptionDay, OpeningHours, Provider, Shift
-from shop.views.manage.board_move import move_url
+from shop.views.manage.board_move import board_url, move_query
 from tests.factories.world import World, at, make_provider, make_world
 from tests.shop.views.conftest import Count
 from tests.shop.views.manage.test_place import who_comes
@@ -163,8 +163,8 @@ class TestTheBoard:
 class TestMoving:
     def test_marks_where_it_could_be_put_in_all_the_week(self, world: World, administrator: Client) -> None:
         booking = world.book(ahead(10))
-        first = who_comes(booking)
-        page = administrator.get(move_url(booking, instead_of=first, is_in_week=True)).text
+        who_comes(booking)
+        page = administrator.get(moving_in_week(booking)).text
         found = SPOT.findall(page)
         days = sum(bool(plan) for plan in {label.split(",")[0] for _near, _url, label in found})
         assert len(found) == 2 * 8 * days - 1
@@ -174,8 +174,8 @@ class TestMoving:
 
     def test_each_link_asks_and_leads_back_to_the_week(self, world: World, administrator: Client) -> None:
         booking = world.book(ahead(10))
-        first = who_comes(booking)
-        week = move_url(booking, instead_of=first, is_in_week=True)
+        who_comes(booking)
+        week = moving_in_week(booking)
         target = ahead(12, 1)
         url = next(
             url.replace("&amp;", "&")
@@ -209,9 +209,15 @@ def test_the_week_takes_few_statements(
         provider = make_provider(world.department)
         for day in range(rows):
             make_visit(world, ahead(10 + number, day), provider=provider)
-    assert statements(administrator, week_of(world, query=query)) == 10
+    assert statements(administrator, week_of(world, query=query)) == 11
+
+
+def moving_in_week(booking: Booking) -> str:
+    """The week it is in with everywhere it could be put."""
+    board = board_url(booking.department_id, timezone.localdate(booking.starts_at), is_in_week=True)
+    return board + move_query(booking, instead_of=who_comes(booking))
 
 
 def test_so_many_statements_more_to_move(world: World, administrator: Client, statements: Count) -> None:
-    url = move_url(booking := world.book(ahead(10)), instead_of=who_comes(booking), is_in_week=True)
+    url = moving_in_week(world.book(ahead(10)))
     assert statements(administrator, url) - statements(administrator, url.split("?", maxsplit=1)[0]) == 8
