@@ -12,6 +12,7 @@ from tests.bench.rows.first_page import first_page
 from tests.bench.rows.free_times import free_times
 from tests.bench.rows.history import history
 from tests.bench.rows.last_hour import last_hour
+from tests.bench.rows.long_files import long_files
 from tests.bench.rows.many_providers import many_providers
 from tests.bench.rows.rush import rush
 from tests.bench.rows.workspace import workspace
@@ -26,6 +27,7 @@ WORKLOADS: dict[str, Callable[[Bench], list[Row]]] = {
     "many-providers": many_providers,
     "first-page": first_page,
     "workspace": workspace,
+    "long-files": long_files,
     "history": history,  # the last: the million slows down every later clean-up
 }
 WIDTH = 120

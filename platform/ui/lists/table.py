@@ -15,6 +15,7 @@ from django.utils.translation import ngettext_lazy
 from django_tables2 import RequestConfig, Table
 from django_tables2.data import TableListData, TableQuerysetData
 
+from ui.lists.file_cells import cell_of
 from ui.spreadsheets import as_text, csv_file
 
 ON_A_PAGE = 50
@@ -113,6 +114,19 @@ class ListTable(Table):
     def is_too_long(self) -> bool:
         """For one file."""
         return self.total > MOST_IN_A_FILE
+
+    def as_values(self, exclude_columns: Sequence[str] | None = None) -> Iterator[list[Any]]:
+        """The headings, then what each row says in a file."""
+        left_out = exclude_columns or ()
+        columns = [
+            column
+            for column in self.columns.iterall()
+            if not (column.column.exclude_from_export or column.name in left_out)
+        ]
+        yield [str(column.header) for column in columns]
+        cells = [cell_of(column, self) for column in columns]
+        for record in self.data:
+            yield [cell(record) for cell in cells]
 
     def as_file(self, name: str) -> HttpResponse:
         """All rows, in the order asked for, as `name`.csv."""
