@@ -1,6 +1,6 @@
 """Who gets what of every route, as a table that people can read: matrix.txt.
 
-`RENEW_MATRIX=1 pytest -n0 tests/tenants/sweep/test_matrix.py` writes down what is so; read the difference before you
+`RENEW_MATRIX=1 pytest -n0 tests/tenants/sweep/test_everybody.py` writes down what is so; read the difference before you
 commit it.
 """
 

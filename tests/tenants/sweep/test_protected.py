@@ -1,11 +1,12 @@
 """A protected address is planted, and everything the municipality shows is searched for it.
 
-Every address of the sweep is asked as everybody there is, every message worded, every file written, every log read: the
-one place where the markers stand is the day's page of the one who comes, on the day.
+Every address of the sweep is asked as everybody there is (test_everybody.py, and here on the day of the visit), every
+message worded, every file written, every log read: the one place where the markers stand is the day's page of the one
+who comes, on the day.
 """
 
-import json
 import logging
+import re
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -14,36 +15,24 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.db import connection
-from django.http import HttpResponse
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
-from audit.models import AuditEntry
-from foundation.actor import SYSTEM
 from foundation.scope import use_scope
 from notifications.models import OutboxMessage
 from notifications.outbox import deliver
-from shop.domain.circumstances.protection import protect_recipient
 from shop.domain.paper.day_lists import write_day_lists
-from shop.enums import AddressProtection
 from shop.models import Assignment, Booking, Recipient
 from tests.conftest import one_transaction
-from tests.tenants.sweep.case import Case
 from tests.tenants.sweep.cases import CASES
-from tests.tenants.sweep.test_sweep import ask, identify, undone
-from tests.tenants.sweep.town import ACTORS, Town, build
+from tests.tenants.sweep.everybody import ADDRESS, PHONE, answer_to, found_in, last_written, lines_of, protect
+from tests.tenants.sweep.test_sweep import identify, undone
+from tests.tenants.sweep.town import Town, build
 
-ADDRESS, PHONE = "Hemmeligveien 7", "68050777"
-MARKERS = (
-    ADDRESS,
-    "Hemmeligveien",
-    PHONE,
-    "680 50 777",
-    PHONE[-4:] + "<",
-    "Hemmeligveien%207",
-    "Hemmeligveien+7",
+ABOUT_THE_DAY = re.compile(
+    r"(/manage)?/(day|bookings|visits)/|(/manage)?/$|/manage/departments/\d+/(\d|week/|day-list/|board|$)"
 )
-DAY_PLAN = "day:plan"
+"""Addresses of the visit, and of the days it is on."""
 
 
 @pytest.fixture(scope="module")
@@ -52,14 +41,7 @@ def town(django_db_setup: str, django_db_blocker: DjangoDbBlocker) -> Iterator[T
     with one_transaction(django_db_blocker):
         larvik = build("larvik")
         with use_scope(larvik.scope):
-            recipient = Recipient.objects.get(pk=larvik.booking.recipient_id)
-            protect_recipient(
-                recipient,
-                level=AddressProtection.STRICTLY_CONFIDENTIAL,
-                address=ADDRESS,
-                phone=PHONE,
-                actor=SYSTEM,
-            )
+            protect(larvik)
             _let_it_be_today(larvik.booking)
         yield larvik
 
@@ -74,55 +56,21 @@ def _let_it_be_today(booking: Booking) -> None:
     Assignment.objects.filter(booking=booking).update(occupied=(starts_at, ends_at))
 
 
-def found_in(text: str) -> list[str]:
-    return [marker for marker in MARKERS if marker in text]
-
-
-def words_of(response: Any) -> str:
-    """Whatever reaches a browser: the page or the file, and its headers."""
-    body = b"".join(response) if response.streaming else response.content
-    return f"{body.decode('utf-8', 'replace')} {dict(response.headers)}"
-
-
-def answered(case: Case, town: Town, actor: str) -> str:
-    """The answer, and of a form that was sent the page it leads to and the mails it makes."""
-
-    def act() -> str:
-        response: HttpResponse = ask(case, town, actor=actor)
-        words = words_of(response)
-        location = response.headers.get("Location", "")
-        leads_to_own_day = actor == "provider" and location.partition("?")[0].startswith("/day/")
-        if case.method == "POST" and location.startswith("/") and not leads_to_own_day:
-            words += words_of(town.client_of(actor).get(location))
-        return words + _all_that_is_written()
-
-    return str(undone(town, act))
-
-
-def _all_that_is_written() -> str:
-    """What the log and the outbox hold."""
-    log = [json.dumps(each, default=str) for each in AuditEntry.objects.values("action", "details")]
-    return " ".join(
-        [*log, *(json.dumps(each) for each in OutboxMessage.objects.values_list("params", flat=True))]
-    )
-
-
-@pytest.mark.parametrize("case", CASES, ids=identify)
-def test_no_page_shows_it(case: Case, town: Town, caplog: pytest.LogCaptureFixture) -> None:
-    actors = [*sorted(case.allowed), *_somebody_refused(case)]
+def test_no_page_about_the_visit_says_it_on_the_day(town: Town, caplog: pytest.LogCaptureFixture) -> None:
+    """Asked as in test_everybody.py, where the visit is still to come."""
+    with use_scope(town.scope):
+        about_it = {case: path for case in CASES if ABOUT_THE_DAY.match(path := case.path(town))}
+        before = last_written()
+    assert len(about_it) > 50
+    told = []
     with caplog.at_level(logging.DEBUG):
-        for actor in actors:
-            is_the_one_who_comes = case.route == DAY_PLAN and actor == "provider"
-            if not (is_the_one_who_comes and case.path(town) == "/day/"):
-                assert found_in(answered(case, town, actor)) == [], actor
-    # What the database is asked is no log of ours, and is kept nowhere but here.
-    lines = [each.getMessage() for each in caplog.records if not each.name.startswith("django.db")]
-    assert found_in(" ".join(lines)) == []
-
-
-def _somebody_refused(case: Case) -> list[str]:
-    """Of a page: all who may not see it read the same few words."""
-    return sorted(set(ACTORS) - case.allowed)[:1] if case.method == "GET" else []
+        for case, path in about_it.items():
+            for actor in sorted(case.allowed):
+                comes = actor == "provider" and path == "/day/"
+                if not comes and (markers := answer_to(case, town, actor=actor, after=before).markers):
+                    told.append((identify(case), actor, markers))
+    assert told == []
+    assert found_in(" ".join(lines_of(caplog))) == []
 
 
 def test_the_one_who_comes_sees_it_today(town: Town) -> None:

@@ -1,4 +1,7 @@
-"""Each case first succeeds for its owner, then is refused to everyone else, and nothing is changed by a refusal."""
+"""Every route has a case, and each case does something for its owner and gives the neighbour nothing.
+
+What everybody else in the municipality gets is asked in test_everybody.py.
+"""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -14,13 +17,10 @@ from foundation.scope import use_scope
 from tests.conftest import one_transaction
 from tests.tenants.sweep.case import Case
 from tests.tenants.sweep.cases import CASES, PLATFORM_CASES
-from tests.tenants.sweep.matrix import asked_cases
 from tests.tenants.sweep.routes import route_names
-from tests.tenants.sweep.town import ACTORS, Town, build, level_keys
+from tests.tenants.sweep.town import Town, build, level_keys
 
 REFUSED = {403, 404}
-IN_THE_TABLE = list(asked_cases().values())
-"""test_matrix.py asks these, and says what each gets."""
 
 
 @pytest.fixture(scope="module")
@@ -76,23 +76,6 @@ def test_every_route_of_a_municipality_has_a_case() -> None:
 
 def test_every_route_of_the_platform_is_known() -> None:
     assert set(route_names(settings.PLATFORM_URLCONF)) - PLATFORM_CASES == set()
-
-
-@pytest.mark.parametrize("case", [case for case in CASES if case not in IN_THE_TABLE], ids=identify)
-def test_only_those_who_may_get_an_answer(case: Case, towns: tuple[Town, Town], untouched: str) -> None:
-    larvik, _sandefjord = towns
-    for actor in ACTORS:
-        response = undone(larvik, partial(ask, case, larvik, actor=actor))
-        if actor in case.allowed:
-            assert response.status_code in {200, 302, 303}, (
-                actor,
-                response.status_code,
-                response.content[:2000],
-            )
-            assert not is_refused(response), actor
-        else:
-            assert is_refused(response), (actor, response.status_code)
-    assert larvik.fingerprint() == untouched, "undone requests must leave nothing behind"
 
 
 @pytest.mark.parametrize("case", CASES, ids=identify)
