@@ -13,7 +13,7 @@ from accounts.work_waiting import WAITS
 from foundation.alphabet import Alphabetical
 from foundation.errors import NotFound
 from shop.enums import ProviderKind, StaffState
-from shop.models import Provider, Recipient, Representative, RoleGrant
+from shop.models import GroupRole, Provider, Recipient, Representative, RoleGrant
 from shop.queries.access import departments_for
 from shop.queries.deeper import Whose, from_inside
 from shop.viewer import Viewer
@@ -166,3 +166,15 @@ def _last_seen(user: User) -> datetime | None:
     """By a session there is, or when they last signed in."""
     moments = [user.last_login, user.session_seen_at]  # type: ignore[attr-defined]  # as above
     return max((moment for moment in moments if moment is not None), default=None)
+
+
+def who_loses(given: GroupRole) -> QuerySet[User]:
+    """Who has the role by this group and would have it no more without; nobody where another group has it too.
+
+    As `shop.domain.sign_in.group_roles.end_group_role` takes it.
+    """
+    same = {"role": given.role, "department": given.department_id}
+    if GroupRole.objects.filter(**same).exclude(pk=given.pk).exists():
+        return User.objects.none()
+    grants = RoleGrant.objects.filter(**same, by_group=True)
+    return User.objects.filter(pk__in=grants.values("user")).order_by(Alphabetical("name"), "pk")

@@ -25,6 +25,11 @@ def can_come_in(*, by_work: bool = True) -> QuerySet[User]:
     return User.objects.filter(ways, is_active=True).exclude(pk__in=waiting)
 
 
+def only_by_work() -> QuerySet[User]:
+    """Those of them who have no other way in than their work account."""
+    return can_come_in().exclude(pk__in=can_come_in(by_work=False).values("pk"))
+
+
 def administrators(*, by_work: bool = True) -> QuerySet[User]:
     """Those of them who administer the municipality."""
     return can_come_in(by_work=by_work).filter(MUNICIPALITY_IS_THEIRS)

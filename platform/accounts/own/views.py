@@ -29,6 +29,8 @@ from accounts.session_end import session_end
 from accounts.views import too_many
 from foundation.errors import NotFound
 from ui.context_processors import return_to
+from ui.dates import day_year_and_clock
+from ui.tiles import Definition
 
 UNPROCESSABLE = 422
 type View = Callable[..., HttpResponse]
@@ -112,12 +114,41 @@ def end(request: HttpRequest, user: User, reference: str) -> HttpResponse:
 
 
 @signed_in_page
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def end_others(request: HttpRequest, user: User) -> HttpResponse:
+    """Asks first, and says how many they are."""
+    if request.method != "POST":
+        return _ask_about_others(request, user)
     ended = end_other_sessions(user, current=request.session.session_key)
     text = ngettext("Signed out of %(count)s session.", "Signed out of %(count)s sessions.", ended)
     messages.success(request, text % {"count": ended})
     return redirect("account:sessions")
+
+
+def _ask_about_others(request: HttpRequest, user: User) -> HttpResponse:
+    rows = own_sessions(user, current=request.session.session_key)
+    others = [row for row in rows if not row.is_this]
+    if not others:
+        return redirect("account:sessions")
+    text = ngettext(
+        "%(count)s other session ends at once, and what is half written there is lost. Whoever sits there must sign in"
+        " again; you stay signed in here.",
+        "%(count)s other sessions end at once, and what is half written there is lost. Whoever sits there must sign in"
+        " again; you stay signed in here.",
+        len(others),
+    )
+    context = {
+        "heading": _("Sign out everywhere else?"),
+        "text": text % {"count": len(others)},
+        "details": [
+            Definition(row.device or _("Unknown device"), day_year_and_clock(row.seen_at)) for row in others
+        ],
+        "confirm_label": _("Sign out everywhere else"),
+        "is_destructive": True,
+        "back_url": reverse("account:sessions"),
+        "back_label": _("No, go back"),
+    }
+    return render(request, "ui/confirm_page.html", context)
 
 
 @require_POST

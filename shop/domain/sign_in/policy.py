@@ -98,7 +98,7 @@ def change_work_sign_in(wanted: WorkSettings, *, actor: Actor, seen: str = "") -
 
 def _is_said_already(wanted: WorkSettings, work: WorkSignIn) -> bool:
     is_same = all(getattr(work, name) == getattr(wanted, name) for name in WORK)
-    return is_same and wanted.secret in {"", work.secret}
+    return is_same and (not wanted.secret or wanted.secret == work.secret)
 
 
 @transaction.atomic

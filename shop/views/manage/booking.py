@@ -130,7 +130,10 @@ def cancel(request: HttpRequest, booking_id: int) -> HttpResponse:
         status=422 if form.is_bound else 200,
         form=form,
         heading=_("Cancel this visit?"),
-        text=_("The time becomes free for others, and what it took of the decision is given back."),
+        text=_(
+            "The time becomes free for others, and what it took of the decision is given back. The recipient gets a"
+            " message, and so does whoever acts for them."
+        ),
         details=[
             Definition(_("When"), capfirst(when(booking.starts_at, booking.ends_at))),
             Definition(_("What"), booking.service.name),

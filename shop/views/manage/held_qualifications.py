@@ -20,7 +20,14 @@ from shop.queries.access import get_qualification_for
 from shop.queries.versions import version_of_held
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
-from shop.views.manage.asking import agreed_to, ask_about_stranding, goes_back, must_ask
+from shop.views.manage.asking import (
+    CONFIRMED,
+    agreed_to,
+    ask_about_stranding,
+    goes_back,
+    is_confirmed,
+    must_ask,
+)
 from shop.views.manage.frame import say_saved
 from shop.views.manage.provider_page import named_provider, provider_page
 from shop.views.manage.words import day_ahead
@@ -96,6 +103,9 @@ def withdraw(request: HttpRequest, provider_id: int, qualification_id: int) -> H
     change = partial(
         withdraw_qualification, provider, qualification=qualification, actor=viewer.actor(Channel.STAFF)
     )
+    if not is_confirmed(request):
+        stranding = what_it_would_strand(change, department=provider.department)
+        return _ask(request, provider, qualification, stranding=stranding)
     _done, stranding = change_unless_it_strands(
         change, department=provider.department, may_strand=agreed_to(request)
     )
@@ -110,7 +120,8 @@ def withdraw(request: HttpRequest, provider_id: int, qualification_id: int) -> H
 def _ask(
     request: HttpRequest, provider: Provider, qualification: Qualification, *, stranding: Stranding
 ) -> HttpResponse:
-    """Nothing is changed yet: some visits that ask for it would need a new time, or somebody else."""
+    """Nothing is changed yet: until when they have it, and which visits would need a new time, or somebody else."""
+    held = provider.qualifications.filter(qualification=qualification).first()
     return ask_about_stranding(
         request,
         provider.department,
@@ -119,6 +130,7 @@ def _ask(
         heading=_("Take %(qualification)s from %(name)s?")
         % {"name": provider.display_name, "qualification": qualification.name},
         confirm_label=_("Take it away"),
-        details=[],
+        details=[Definition(_("Valid until"), _until_in_words(held.valid_until))] if held else [],
+        sends=[(CONFIRMED, "1")],
         back_url=reverse("manage:provider", args=[provider.pk]),
     )

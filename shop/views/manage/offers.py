@@ -1,5 +1,7 @@
 """Answer an offer for somebody who is called."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -7,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from foundation.actor import Channel
 from shop.domain.waitlist.answers import decline_offer, take_offer
@@ -53,11 +55,23 @@ def take(request: HttpRequest, offer_id: int) -> HttpResponse:
 
 
 @staff_page
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def decline(request: HttpRequest, offer_id: int) -> HttpResponse:
-    """They have said no: the next in line is asked, and they keep their place."""
+    """They have said no: the next in line is asked, and they keep their place. Asks first: the time goes at once."""
     viewer = viewer_of(request)
     offer = get_offer_for(viewer, offer_id)
+    if request.method != "POST":
+        return _ask(
+            request,
+            offer,
+            heading=_("Have they said no?"),
+            text=_(
+                "The time is offered to the next in line at once, and cannot be had back. They keep their place, and"
+                " are not offered that time again."
+            ),
+            confirm_label=_("They say no"),
+            is_destructive=True,
+        )
     try:
         decline_offer(offer, actor=viewer.actor(Channel.PHONE))
     except OfferIsOver as refusal:
@@ -70,22 +84,30 @@ def decline(request: HttpRequest, offer_id: int) -> HttpResponse:
 def _page(
     request: HttpRequest, offer: WaitlistOffer, form: forms.Form | None, *, status: int = 200
 ) -> HttpResponse:
+    return _ask(
+        request,
+        offer,
+        status=status,
+        form=form,
+        heading=_("Have they said yes?"),
+        text=_("The time is booked for them, and they wait no longer."),
+        confirm_label=_("Book the time"),
+    )
+
+
+def _ask(request: HttpRequest, offer: WaitlistOffer, **words: Any) -> HttpResponse:
     hold = offer.hold
     return department_page(
         request,
         "shop/manage/confirm.html",
         hold.service.department,
         current="department",
-        status=status,
-        form=form,
-        heading=_("Have they said yes?"),
-        text=_("The time is booked for them, and they wait no longer."),
         details=[
             Definition(_("For whom"), offer.recipient.name),
             Definition(_("What"), hold.service.name),
             Definition(_("When"), capfirst(when(hold.starts_at, hold.ends_at))),
         ],
-        confirm_label=_("Book the time"),
         back_url=reverse("manage:waiting", args=[hold.department_id]),
         back_label=_("No, go back"),
+        **words,
     )

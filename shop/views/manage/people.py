@@ -1,22 +1,18 @@
 """The staff's accounts: who there is, somebody new, and what each may do."""
 
-from collections.abc import Callable
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.factor.again import ask_again, typed_before
 from accounts.factor.policy import has_factor
 from accounts.models import User
 from foundation.actor import Actor, Channel
-from foundation.errors import DomainError, NotFound
-from shop.domain.staff.helper_of_account import set_helper
-from shop.domain.staff.inviting import invite_again, invite_staff, withdraw_invitation
+from foundation.errors import DomainError
+from shop.domain.staff.inviting import invite_staff
 from shop.domain.staff.namesakes import namesakes_who_left
-from shop.domain.staff.offboarding import turn_away
 from shop.enums import StaffState
 from shop.errors import ChangedMeanwhile
 from shop.forms.staff import FindStaffForm, HelperForm, InviteForm, RolesForm
@@ -37,7 +33,7 @@ from shop.queries.staff import (
 from shop.queries.versions import version_of_roles
 from shop.viewer import Viewer, viewer_of
 from shop.views.guards import administrator_page
-from shop.views.manage.asking import LONGEST_ID, is_confirmed
+from shop.views.manage.asking import is_confirmed
 from shop.views.manage.conflicts import Conflict, conflict_over, differing_fields, seen_of
 from shop.views.manage.frame import UNPROCESSABLE, draw_municipality_page
 from shop.views.manage.last_day_card import last_day_card
@@ -119,7 +115,7 @@ def show(request: HttpRequest, user_id: int) -> HttpResponse:
     user = get_staff_for(viewer, user_id)
     authority = authority_of(_actor(viewer))
     data = request.POST if request.method == "POST" else typed_before(request)
-    form = _roles_form(viewer, user, authority=authority, data=data)
+    form = roles_form(viewer, user, authority=authority, data=data)
     conflict: Conflict | None = None
     status = UNPROCESSABLE if form.errors else 200
     if request.method == "POST" and form.is_valid():
@@ -145,11 +141,11 @@ def show(request: HttpRequest, user_id: int) -> HttpResponse:
                 return ask_about_own(request, user, lost)
             messages.success(request, _("Saved."))
             is_self = user.pk == _actor(viewer).user_id
-            return after_own_change(user, actor=_actor(viewer)) if is_self else _back(viewer, user)
-    return _draw_person(request, user, authority=authority, form=form, conflict=conflict, status=status)
+            return after_own_change(user, actor=_actor(viewer)) if is_self else back_to(viewer, user)
+    return draw_person(request, user, authority=authority, form=form, conflict=conflict, status=status)
 
 
-def _roles_form(
+def roles_form(
     viewer: Viewer, user: User, *, authority: Authority, data: QueryDict | None = None
 ) -> RolesForm:
     departments, initial = list(departments_for(viewer)), _initial(user, authority)
@@ -160,7 +156,7 @@ def _initial(user: User, authority: Authority) -> dict[str, object]:
     return {"roles": [each.code for each in roles_of(user.pk) & authority.grantable]}
 
 
-def _draw_person(
+def draw_person(
     request: HttpRequest,
     user: User,
     *,
@@ -174,7 +170,7 @@ def _draw_person(
     viewer = viewer_of(request)
     (member,) = members_of(list(with_state(User.objects.filter(pk=user.pk))))
     may_all = authority.covers(roles_of(user.pk), provider=member.provider)
-    helper_form = helper_form or _helper_form(viewer, member.provider, authority=authority)
+    helper_form = helper_form or helper_form_of(viewer, member.provider, authority=authority)
     may_plan = member.provider is not None and member.provider.department_id in authority.departments
     return draw_municipality_page(
         request,
@@ -203,7 +199,7 @@ def _namesakes(viewer: Viewer, user: User) -> list[User]:
     return list(staff_for(viewer).filter(pk__in=[each.pk for each in namesakes_who_left(user.name)]))
 
 
-def _helper_form(
+def helper_form_of(
     viewer: Viewer, now: Provider | None, *, authority: Authority, data: QueryDict | None = None
 ) -> HelperForm | None:
     """None for who is a helper elsewhere, and where there is nobody to choose."""
@@ -213,88 +209,7 @@ def _helper_form(
     return HelperForm(data, helpers=helpers, initial={"helper": now.pk if now else ""}) if helpers else None
 
 
-@administrator_page
-@require_POST
-def choose_helper(request: HttpRequest, user_id: int) -> HttpResponse:
-    """Which helper they are, sent from their page."""
-    helper = request.POST.get("helper", "")
-    if helper and not (helper.isascii() and helper.isdecimal() and len(helper) <= LONGEST_ID):
-        raise NotFound
-    viewer = viewer_of(request)
-    user, seen = get_staff_for(viewer, user_id), request.POST.get("seen", "")
-
-    def act(user: User, *, actor: Actor) -> None:
-        set_helper(user, provider_id=int(helper) if helper else None, actor=actor, seen=seen)
-
-    try:
-        return _do(request, user, act, said=_("Saved."))
-    except ChangedMeanwhile as error:
-        return _both_helpers(request, user, status=error.status)
-
-
-def _both_helpers(request: HttpRequest, user: User, *, status: int) -> HttpResponse:
-    """Somebody else said which helper they are: the choice that was sent is kept, beside what is so now."""
-    viewer = viewer_of(request)
-    authority = authority_of(_actor(viewer))
-    now = Provider.objects.filter(user=user).first()
-    form = _helper_form(viewer, now, authority=authority, data=request.POST)
-    rows = differing_fields(form) if form is not None else []
-    acts = ["provider.linked", "provider.unlinked"]
-    return _draw_person(
-        request,
-        user,
-        authority=authority,
-        form=_roles_form(viewer, user, authority=authority),
-        helper_form=form,
-        helper_conflict=conflict_over(request, acts=acts, rows=rows, user=user.pk),
-        status=status,
-    )
-
-
-@administrator_page
-@require_POST
-def send_again(request: HttpRequest, user_id: int) -> HttpResponse:
-    return _do(
-        request,
-        get_staff_for(viewer_of(request), user_id),
-        invite_again,
-        said=_("A new invitation is on its way. The one before works no more."),
-    )
-
-
-@administrator_page
-@require_POST
-def refuse(request: HttpRequest, user_id: int) -> HttpResponse:
-    """No to somebody who waits."""
-    return _do(request, get_staff_for(viewer_of(request), user_id), turn_away, said=_("They are not let in."))
-
-
-@administrator_page
-@require_POST
-def withdraw(request: HttpRequest, user_id: int) -> HttpResponse:
-    return _do(
-        request,
-        get_staff_for(viewer_of(request), user_id),
-        withdraw_invitation,
-        said=_("The invitation is withdrawn."),
-    )
-
-
-def _do(request: HttpRequest, user: User, act: Callable[..., object], *, said: str) -> HttpResponse:
-    """The act on one of the viewer's staff, and back to their page with what came of it."""
-    viewer = viewer_of(request)
-    try:
-        act(user, actor=_actor(viewer))
-    except (NotFound, ChangedMeanwhile):
-        raise
-    except DomainError as error:
-        messages.error(request, error.in_full())
-    else:
-        messages.success(request, said)
-    return _back(viewer, user)
-
-
-def _back(viewer: Viewer, user: User) -> HttpResponse:
+def back_to(viewer: Viewer, user: User) -> HttpResponse:
     """To their page, or to the list where they are not theirs any more."""
     is_left = staff_for(viewer).filter(pk=user.pk).exists()
     return redirect("manage:person", user.pk) if is_left else redirect("manage:people")

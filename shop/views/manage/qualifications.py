@@ -1,5 +1,7 @@
 """The municipality's qualifications, who has them, and what runs out soon."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -17,6 +19,7 @@ from shop.domain.capacity.qualifications import (
 from shop.errors import ChangedMeanwhile, QualificationInUse, QualificationNameTaken
 from shop.forms.lists.plain import WordsForm
 from shop.forms.qualifications import QualificationForm
+from shop.models import ProviderQualification, Service
 from shop.queries.access import get_department_for, get_qualification_for
 from shop.queries.finding import with_words
 from shop.queries.qualifications import expiring_qualifications, qualifications_in_use
@@ -24,6 +27,7 @@ from shop.queries.versions import version_of_qualification
 from shop.viewer import viewer_of
 from shop.views.guards import administrator_page, staff_page
 from shop.views.manage.conflicts import Conflict, conflict_over, differing_fields, seen_of
+from shop.views.manage.consequences import Consequence, Line
 from shop.views.manage.frame import UNPROCESSABLE, draw_municipality_page, say_changed
 from shop.views.manage.lists.answering import answer_with_list
 from shop.views.manage.lists.qualifications import ExpiringTable, QualificationsTable
@@ -118,15 +122,22 @@ def remove(request: HttpRequest, qualification_id: int) -> HttpResponse:
             text = _("%(name)s is no longer on the list.") % {"name": qualification.name}
             say_changed(request, stranding=stranding, text=text)
         return redirect("manage:qualifications")
-    holders, services = qualification.holders.count(), qualification.services.count()
+    holders = list(qualification.holders.select_related("provider__department").order_by("pk"))
+    services = list(qualification.services.select_related("department").order_by("pk"))
     in_use = bool(holders or services)
-    use = _use_in_words(holders=holders, services=services)
+    use = _use_in_words(holders=len(holders), services=len(services))
     return draw_municipality_page(
         request,
         "shop/manage/remove_qualification.html",
         current="qualifications",
         heading=_("Remove %(name)s?") % {"name": qualification.name},
-        text=_("%(use)s. It is taken from all of them.") % {"use": use} if in_use else use,
+        text=_("%(use)s. It is taken from all of them, and cannot be brought back.") % {"use": use}
+        if in_use
+        else use,
+        consequences=_taken_from(holders, services) if may_all else [],
+        note=_("No visit loses its helper, and whoever is on duty can be given visits of these services.")
+        if services
+        else "",
         is_refused=in_use and not may_all,
         is_destructive=in_use,
         confirm_label=_("Remove it"),
@@ -154,6 +165,19 @@ def show_expiring(request: HttpRequest, department_id: int) -> HttpResponse:
         status=UNPROCESSABLE if form.errors else 200,
         form=form,
     )
+
+
+def _taken_from(
+    holders: Sequence[ProviderQualification], services: Sequence[Service]
+) -> Sequence[Consequence]:
+    """Whom it hits, with whose department they are."""
+    asking = [Line(each.name, each.department.name) for each in services]
+    having = [Line(each.provider.display_name, each.provider.department.name) for each in holders]
+    found = [
+        Consequence(_("Services that ask for it no more"), asking),
+        Consequence(_("Helpers who have it no more"), having),
+    ]
+    return [each for each in found if each.lines]
 
 
 def _use_in_words(*, holders: int, services: int) -> str:

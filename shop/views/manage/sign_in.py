@@ -1,5 +1,7 @@
 """How people sign in to this municipality: citizens' level, the staff's own provider, and the roles of their groups."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -17,28 +19,21 @@ from foundation.errors import NotFound
 from shop.domain.language import choices_for, chosen_language
 from shop.domain.sign_in.group_roles import end_group_role, give_role_to_group
 from shop.domain.sign_in.policy import (
-    SecretMissing,
-    WorkSettings,
     change_policy,
-    change_work_sign_in,
-    remove_work_sign_in,
 )
 from shop.enums import StaffRole
 from shop.errors import ChangedMeanwhile, LastAdministrator
-from shop.forms.sign_in import SECRET_IS_MISSING, GroupRoleForm, PolicyForm, WorkForm
+from shop.forms.sign_in import GroupRoleForm, PolicyForm
 from shop.models import GroupRole
-from shop.queries.municipality_versions import WORK, version_of_policy, version_of_work_sign_in
-from shop.queries.staff import kept_administrators
+from shop.queries.municipality_versions import version_of_policy
+from shop.queries.staff import kept_administrators, who_loses
 from shop.viewer import viewer_of
 from shop.views.guards import municipality_page
 from shop.views.manage.conflicts import Conflict, conflict_over, differing_fields, seen_of
+from shop.views.manage.consequences import Consequence, Line
 from shop.views.manage.frame import draw_municipality_page
-from tenants.id_porten.client import address_at
 from tenants.id_porten.client import is_set_up as id_porten_is_set_up
 from tenants.routing import RoutedMunicipality
-from tenants.work_sign_in.client import ANSWER, ENDED
-from tenants.work_sign_in.intent import Intent, intend
-from tenants.work_sign_in.pages import lead_on
 
 UNPROCESSABLE = 422
 
@@ -112,11 +107,12 @@ def end_role(request: HttpRequest, group_role_id: int) -> HttpResponse:
         return redirect("manage:sign_in")
     return draw_municipality_page(
         request,
-        "shop/manage/confirm.html",
+        "shop/manage/confirm_consequences.html",
         current="sign_in",
         heading=_("Take the role from the group?"),
         text=_("%(group)s: %(role)s. Whoever has it by this group alone loses it at once.")
         % {"group": given.group, "role": _role_in_words(given)},
+        consequences=_losing(given),
         confirm_label=_("Take it"),
         is_destructive=True,
         back_url=reverse("manage:sign_in"),
@@ -124,92 +120,11 @@ def end_role(request: HttpRequest, group_role_id: int) -> HttpResponse:
     )
 
 
-@municipality_page
-@require_http_methods(["GET", "HEAD", "POST"])
-def work(request: HttpRequest) -> HttpResponse:
-    """The settings of the staff's own provider."""
-    kept = WorkSignIn.current()
-    form = WorkForm(
-        request.POST if request.method == "POST" else typed_before(request),
-        initial=_initial(kept),
-        kept=kept,
-    )
-    status = UNPROCESSABLE if request.method == "POST" else 200
-    conflict: Conflict | None = None
-    if request.method == "POST" and form.is_valid():
-        if again := ask_again(request, secrets=["secret"]):
-            return again
-        try:
-            change_work_sign_in(
-                WorkSettings(**form.cleaned_data),
-                actor=viewer_of(request).actor(Channel.STAFF),
-                seen=request.POST.get("seen", ""),
-            )
-        except ChangedMeanwhile as error:
-            kept, status = WorkSignIn.current(), error.status
-            form.initial = _initial(kept)
-            acts, rows = ["work_sign_in.changed", "work_sign_in.removed"], differing_fields(form)
-            conflict = conflict_over(request, kept, acts=acts, rows=rows)
-        except SecretMissing:
-            form.add_error("secret", SECRET_IS_MISSING)
-        except LastAdministrator as error:
-            form.add_error(None, error.in_full())
-            status = error.status
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("manage:sign_in")
-    host = request.get_host().partition(":")[0]
-    return draw_municipality_page(
-        request,
-        "shop/manage/work_sign_in.html",
-        current="sign_in",
-        status=status,
-        form=form,
-        conflict=conflict,
-        seen=seen_of(form, version_of_work_sign_in(kept), conflict=conflict),
-        is_set_up=kept is not None,
-        addresses=[
-            (_("Redirect address"), address_at(host, ANSWER)),
-            (_("Front-channel logout address"), address_at(host, ENDED)),
-        ],
-    )
-
-
-@municipality_page
-@require_POST
-def try_work(request: HttpRequest) -> HttpResponse:
-    """Off to the provider and back to a page that shows what it says. Nobody is signed in by it."""
-    if WorkSignIn.current() is None:
-        raise NotFound
-    intend(request, Intent.TRY, return_to=reverse("manage:sign_in"))
-    return lead_on(request)
-
-
-@municipality_page
-@require_http_methods(["GET", "HEAD", "POST"])
-def remove_work(request: HttpRequest) -> HttpResponse:
-    """Ask first."""
-    if request.method == "POST":
-        if again := ask_again(request):
-            return again
-        try:
-            remove_work_sign_in(actor=viewer_of(request).actor(Channel.STAFF))
-        except LastAdministrator as error:
-            messages.error(request, error.in_full())
-        else:
-            messages.success(request, _("Nobody signs in with a work account any more."))
-        return redirect("manage:sign_in")
-    return draw_municipality_page(
-        request,
-        "shop/manage/confirm.html",
-        current="sign_in",
-        heading=_("Remove the sign-in with a work account?"),
-        text=_("Whoever has no password cannot sign in any more. The settings and the secret are forgotten."),
-        confirm_label=_("Remove it"),
-        is_destructive=True,
-        back_url=reverse("manage:sign_in"),
-        back_label=_("Keep it"),
-    )
+def _losing(given: GroupRole) -> Sequence[Consequence]:
+    """Who has the role today by this group, by name."""
+    lines = [Line(user.name) for user in who_loses(given)]
+    heading = ngettext("%(count)s person loses it", "%(count)s people lose it", len(lines))
+    return [Consequence(heading % {"count": len(lines)}, lines, "" if lines else _("Nobody has it now."))]
 
 
 def _draw(
@@ -252,12 +167,6 @@ def _role_in_words(given: GroupRole) -> str:
     if given.department is None:
         return role
     return _("%(role)s, %(department)s") % {"role": role, "department": given.department.name}
-
-
-def _initial(kept: WorkSignIn | None) -> dict[str, object]:
-    if kept is None:
-        return {}
-    return {name: getattr(kept, name) for name in WORK}
 
 
 def _policy_initial(policy: SignInPolicy) -> dict[str, object]:

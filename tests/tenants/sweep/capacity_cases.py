@@ -176,6 +176,7 @@ CAPACITY_CASES: tuple[Case, ...] = (
             f"/qualifications/{town.capacity.held_qualification.pk}/withdraw/"
         ),
         MANAGERS,
+        data=lambda town: {"confirmed": "1", "shown": every_visit(town)},
     ),
     page("manage:services", in_department("services/"), MANAGERS),
     page("manage:add_service", in_department("services/add/"), MANAGERS),

@@ -40,6 +40,11 @@ MESSAGE_CASES: tuple[Case, ...] = (
         ONLY_MUNICIPALITY,
         data=lambda _town: {"phone": "68050123"},
     ),
+    page(
+        "manage:contact_register",
+        lambda _town: "/manage/messages/settings/register/",
+        ONLY_MUNICIPALITY,
+    ),
     post(
         "manage:contact_register",
         lambda _town: "/manage/messages/settings/register/",

@@ -60,11 +60,13 @@ PEOPLE_CASES: tuple[Case, ...] = (
         data=lambda town: {"helper": str(town.second_provider.pk)},
     ),
     post("manage:invite_again", _newcomer("invite/"), MANAGERS),
+    page("manage:withdraw_invitation", _newcomer("withdraw/"), MANAGERS),
     post("manage:withdraw_invitation", _newcomer("withdraw/"), MANAGERS),
     page("manage:close_account", _officer("close/"), MANAGERS),
     post("manage:close_account", _officer("close/"), MANAGERS, data=lambda _town: {"agreed": "-"}),
     page("manage:open_account", _officer("open/"), MANAGERS),
     post("manage:open_account", _officer("open/"), MANAGERS, writes=False),
+    page("manage:turn_away", _officer("turn-away/"), MANAGERS),
     post("manage:turn_away", _officer("turn-away/"), MANAGERS, writes=False),
     # anybody: what the link is for decides
     page("accounts:invitation", _invitation, EVERYBODY),
@@ -91,6 +93,7 @@ PEOPLE_CASES: tuple[Case, ...] = (
     ),
     page("account:sessions", lambda _town: "/account/sessions/", SIGNED_IN),
     post("account:end_session", lambda _town: f"/account/sessions/{'0' * 32}/end/", SIGNED_IN, writes=False),
+    page("account:end_others", lambda _town: "/account/sessions/end-others/", SIGNED_IN),
     post("account:end_others", lambda _town: "/account/sessions/end-others/", SIGNED_IN, writes=False),
     # only a session with limits is prolonged: tests/platform/accounts/own/
     post("account:stay", lambda _town: "/account/stay/", NOBODY, writes=False),

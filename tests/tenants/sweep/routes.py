@@ -13,18 +13,25 @@ def route_names(urlconf: str) -> Iterator[str]:
 
 
 def form_routes(urlconf: str, *namespaces: str) -> Iterator[str]:
-    """Those of these namespaces whose view takes a form."""
+    """Those whose view takes a form; of all namespaces where none are said."""
     for name, view in _routes(get_resolver(urlconf).url_patterns, prefix=""):
-        if name.split(":")[0] in namespaces and takes_forms(view):
+        if (not namespaces or name.split(":")[0] in namespaces) and lets_in(view, "POST"):
             yield name
 
 
-def takes_forms(view: Callable[..., Any] | None) -> bool:
-    """Whether a view lets POST in; one that says no methods takes all."""
+def routes_with_page(urlconf: str) -> Iterator[str]:
+    """Those that answer when they are opened."""
+    for name, view in _routes(get_resolver(urlconf).url_patterns, prefix=""):
+        if lets_in(view, "GET"):
+            yield name
+
+
+def lets_in(view: Callable[..., Any] | None, method: str) -> bool:
+    """Whether a view takes requests of that method; one that says none takes all."""
     while view is not None:
-        closed_over = inspect.getclosurevars(view).nonlocals
+        closed_over = inspect.getclosurevars(view).nonlocals if inspect.isfunction(view) else {}
         if "request_method_list" in closed_over:  # of require_http_methods
-            return "POST" in closed_over["request_method_list"]
+            return method in closed_over["request_method_list"]
         view = getattr(view, "__wrapped__", None)
     return True
 

@@ -73,5 +73,6 @@ WAITING_CASES: tuple[Case, ...] = (
     ),
     page("manage:take_offer", _take, MANAGERS),
     post("manage:take_offer", _take, MANAGERS),
+    page("manage:decline_offer", lambda town: f"/manage/offers/{town.offer.pk}/decline/", MANAGERS),
     post("manage:decline_offer", lambda town: f"/manage/offers/{town.offer.pk}/decline/", MANAGERS),
 )

@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import translation
 
 from accounts.models import User
+from accounts.work_waiting import WAITS
 from audit.models import AuditEntry
 from foundation.actor import SYSTEM
 from shop.domain.staff.namesakes import namesakes_who_left
@@ -83,6 +84,10 @@ def test_who_administers_sees_who_waits_and_says_yes_or_no(
     page = boss.get(path).text
     assert f"/manage/people/{left.pk}/" in page
     assert f"{path}open/" in page
+    asked = boss.get(f"{path}turn-away/").text
+    assert BERIT.email in asked
+    assert "They get no message" in asked
+    assert newcomer().pk in {each.pk for each in User.objects.filter(WAITS)}
     assert "They are not let in." in boss.post(f"{path}turn-away/", follow=True).text
     assert "waits for a yes" not in boss.get("/manage/people/").text
     assert "is closed" in visit.sign_in(BERIT).text

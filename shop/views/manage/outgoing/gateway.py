@@ -5,9 +5,10 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods
 
 from foundation.actor import Channel
 from foundation.errors import NotFound
@@ -16,7 +17,7 @@ from notifications.enums import GatewayKind, SendingStatus
 from notifications.errors import MaskinportenMissing
 from notifications.gateway_settings import SecretMissing, use_register
 from notifications.maskinporten import is_set_up
-from notifications.models import ContactRegisterPolicy, SmsGateway
+from notifications.models import ContactRegisterPolicy, RegisterContact, SmsGateway
 from notifications.preferences import preferences_of
 from notifications.trying_gateway import ONLY_LOGGED, SETTLED, ask_for_test, last_test_of
 from shop.domain.sms_gateway import change_gateway
@@ -94,9 +95,11 @@ def test(request: HttpRequest) -> HttpResponse:
 
 
 @municipality_page
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def register(request: HttpRequest) -> HttpResponse:
-    """Whether the national contact register is asked: `use` is 1, or nothing."""
+    """Whether the national contact register is asked: `use` is 1, or nothing. Asks before it is not any more."""
+    if request.method != "POST":
+        return _ask_about_register(request)
     is_used = request.POST.get("use") == "1"
     try:
         use_register(is_used=is_used, actor=viewer_of(request).actor(Channel.STAFF))
@@ -106,6 +109,30 @@ def register(request: HttpRequest) -> HttpResponse:
         said = _("Saved. It is asked from tonight on.") if is_used else _("Saved. What it said is forgotten.")
         messages.success(request, said)
     return redirect("manage:message_settings")
+
+
+def _ask_about_register(request: HttpRequest) -> HttpResponse:
+    if not ContactRegisterPolicy.current().is_used:
+        return redirect("manage:message_settings")
+    known = RegisterContact.objects.count()
+    text = ngettext(
+        "What it said about %(count)s person is forgotten at once. Who has said no address or number here themself gets"
+        " no message any more until they do.",
+        "What it said about %(count)s people is forgotten at once. Who has said no address or number here themself gets"
+        " no message any more until they do.",
+        known,
+    )
+    return draw_municipality_page(
+        request,
+        "shop/manage/confirm.html",
+        current="messages",
+        heading=_("Not ask the national contact register any more?"),
+        text=f"{text % {'count': known}} {_('You can ask it again, from the next night on.')}",
+        confirm_label=_("Do not ask it any more"),
+        is_destructive=True,
+        back_url=reverse("manage:message_settings"),
+        back_label=_("No, go back"),
+    )
 
 
 def _saved(now: SmsGateway) -> str:

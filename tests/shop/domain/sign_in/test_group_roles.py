@@ -36,9 +36,11 @@ def test_the_last_administrator_does_not_end_by_a_group(sigrid: User) -> None:
 def test_nor_on_the_page(sigrid: User, client: Client) -> None:
     client.force_login(sigrid)
     client.cookies["django_language"] = "en"
-    answer = client.post(
-        f"/manage/sign-in/groups/{GroupRole.objects.get().pk}/end/", headers={"host": "larvik.localhost"}
-    )
+    page, host = f"/manage/sign-in/groups/{GroupRole.objects.get().pk}/end/", {"host": "larvik.localhost"}
+    asked = client.get(page, headers=host).text
+    assert "1 person loses it" in asked
+    assert "Sigrid Prøve" in asked
+    answer = client.post(page, headers=host)
     assert (answer.status_code, answer["location"]) == (302, "/manage/sign-in/")
     shown = client.get("/manage/sign-in/", headers={"host": "larvik.localhost"})
     assert "would have no administrator left" in shown.content.decode()

@@ -78,6 +78,7 @@ def test_on_the_pages_it_is_said(elin: User, client: Client) -> None:
     client.cookies["django_language"] = "en"
     client.force_login(elin)
     having_shown(client)
+    assert "1 person has no other way in" in client.get("/manage/sign-in/work/remove/").text
     refused = client.post("/manage/sign-in/work/remove/", follow=True)
     assert "The municipality would have no administrator left." in refused.text
     off = {"issuer": ISSUER, "client_id": "tjenesteshop", "groups_claim": "groups"}

@@ -190,12 +190,20 @@ def test_the_question_says_what_will_be_done(
     assert [each for each in words if each not in page] == []
 
 
-@pytest.mark.parametrize("prepare", CHANGES)
+@pytest.mark.parametrize("prepare", [each for each in CHANGES if each != qualification_withdrawn])
 def test_where_nothing_is_stranded_it_is_saved_at_once(
     world: World, administrator: Client, prepare: Act
 ) -> None:
     url, data = prepare(world)
     assert administrator.post(url, data).status_code == 302
+
+
+def test_what_is_taken_away_is_asked_about_at_any_rate(world: World, administrator: Client) -> None:
+    url, data = qualification_withdrawn(world)
+    assert administrator.post(url, data).status_code == 200
+    assert ProviderQualification.objects.exists()
+    assert administrator.post(url, data | {"confirmed": "1"}).status_code == 302
+    assert not ProviderQualification.objects.exists()
 
 
 def test_another_language_on_the_question_leads_to_the_form(world: World, administrator: Client) -> None:

@@ -218,9 +218,13 @@ def test_an_invitation_is_sent_again_and_withdrawn(world: World, boss: Client, l
     second = link_in(letters.letters[-1], to="/sign-in/invitation/")
     stranger = Client(headers={"host": "larvik.localhost"})
     assert [stranger.get(path).status_code for path in (first, second)] == [410, 200]
+    asked = boss.get(f"/manage/people/{user.pk}/withdraw/").text
+    assert user.email in asked
+    assert stranger.get(second).status_code == 200, "asked, and nothing is done yet"
     boss.post(f"/manage/people/{user.pk}/withdraw/")
     assert stranger.get(second).status_code == 410
     assert names(boss, "?state=closed") == ["Kari Ny"]
+    assert boss.get(f"/manage/people/{user.pk}/withdraw/").status_code == 302, "nothing is left to ask"
 
 
 def test_who_administers_nothing_has_no_such_pages(

@@ -74,8 +74,11 @@ class TestTheList:
         self, world: World, larvik_client: Client, licence: Qualification
     ) -> None:
         world.service.required_qualifications.add(licence)
+        ProviderQualification.objects.create(provider=world.providers[0], qualification=licence)
         client = sign_in(larvik_client, make_administrator(None))
-        assert client.get(page_of(licence, "remove/")).status_code == 200
+        asked = client.get(page_of(licence, "remove/")).text
+        assert world.providers[0].display_name in asked, "whom it hits"
+        assert world.department.name in asked
         client.post(page_of(licence, "remove/"))
         assert not Qualification.objects.exists()
 
@@ -117,6 +120,7 @@ class TestWhoHasIt:
         ProviderQualification.objects.create(provider=world.providers[0], qualification=licence)
         make_visit(world, at(1, 10))
         url = provider_page(world, f"qualifications/{licence.pk}/withdraw/")
+        assert administrator.post(url).context["visit_count"] == 1
         page = administrator.post(url, yes_to_all(), follow=True).text
         assert "/stranded/" in page
         assert not ProviderQualification.objects.exists()

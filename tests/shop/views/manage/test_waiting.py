@@ -193,6 +193,10 @@ class TestAnswers:
         assert "Offered from the waiting list by" not in story
 
     def test_they_say_no(self, world: World, offer: WaitlistOffer, administrator: Client) -> None:
+        asked = text_of(administrator.get(f"/manage/offers/{offer.pk}/decline/"))
+        assert "offered to the next in line at once" in asked
+        offer.refresh_from_db()
+        assert offer.outcome == OfferOutcome.OPEN
         page = administrator.post(f"/manage/offers/{offer.pk}/decline/", follow=True)
         assert "The next in line is asked." in text_of(page)
         late = administrator.post(f"/manage/offers/{offer.pk}/take/", follow=True)
