@@ -193,6 +193,9 @@ def reset(request: HttpRequest, kind: str, channel: str, language: str) -> HttpR
         else:
             messages.success(request, _("From now on the standard text is written."))
             return redirect("manage:message_text", kind, channel, language)
+    elif place.text == place.standard_text:
+        messages.info(request, _("There is no text of your own: the standard text is written."))
+        return redirect("manage:message_text", kind, channel, language)
     return draw_municipality_page(
         request,
         "shop/manage/confirm.html",

@@ -162,6 +162,9 @@ def test_the_standard_text_comes_back(everywhere: Client) -> None:
     assert post(everywhere, f"{MAIL}reset/")[0] == 200
     assert not Wording.objects.exists()
     assert post(everywhere, f"{MAIL}reset/")[0] == 200
+    again = everywhere.get(f"{MAIL}reset/", follow=True)
+    assert again.redirect_chain == [(MAIL, 302)], "there is nothing to ask about"
+    assert "no text of your own" in again.text
 
 
 @pytest.mark.parametrize(
