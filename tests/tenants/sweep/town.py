@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.factor.passkeys import passkeys_of
 from accounts.factor.proof import PROVED_AT
 from accounts.factor.recovery import make_codes
-from accounts.models import User
+from accounts.models import Session, User
 from audit.models import AuditEntry
 from foundation.actor import SYSTEM, Actor, Channel
 from foundation.scope import Scope, tenant_scope, use_scope
@@ -159,7 +159,10 @@ class Town:
 @cache
 def _every_row() -> str:
     """One statement for all tables: the sweep asks it after every case."""
-    shown = [model for model in apps.get_models() if model._meta.app_label in WATCHED]
+    models = [model for model in apps.get_models() if model._meta.app_label in WATCHED]
+    shown = [
+        model for model in models if model is not Session
+    ]  # what is said to them, and where they were last
     row = "SELECT {} AS number, md5(string_agg({}, ',' ORDER BY {})) AS rows FROM {} AS one"
     each = [
         row.format(
