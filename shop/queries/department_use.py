@@ -1,7 +1,7 @@
 """What a department still has to do, and what depends on it: asked before it is taken out of use."""
 
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -18,6 +18,7 @@ from shop.models import (
     WaitlistEntry,
 )
 from shop.queries.attention import STANDING
+from shop.queries.correctable import UNDO_WITHIN, correctable_in
 from shop.queries.series import running
 from shop.queries.stays import not_over
 
@@ -27,6 +28,8 @@ class LeftToDo:
     """How many of each there are. Nobody could see to them in a department that is out of use.
 
     `held` are times that somebody is about to book at this moment; what is offered to who waits goes with their place.
+    `correctable` are outcomes that a helper may still change to “nobody was home”, the last of them until
+    `correctable_until`.
     """
 
     visits: int
@@ -36,6 +39,8 @@ class LeftToDo:
     without_outcome: int
     owed: int
     follow_ups: int
+    correctable: int = 0
+    correctable_until: datetime | None = None
 
     @property
     def is_something(self) -> bool:
@@ -61,6 +66,8 @@ def coming_visits(department: Department) -> QuerySet[Booking]:
 def left_to_do(department: Department) -> LeftToDo:
     now = timezone.now()
     booked = Booking.objects.filter(department=department)
+    correctable = correctable_in(department, at=now)
+    last = correctable.first()
     held = booked.filter(status=BookingStatus.HELD, held_until__gt=now, is_offer=False)
     return LeftToDo(
         visits=coming_visits(department).count(),
@@ -75,6 +82,8 @@ def left_to_do(department: Department) -> LeftToDo:
         .exclude(booking__status__in=UPCOMING)
         .count(),
         follow_ups=FollowUp.objects.filter(department=department, acknowledged_at__isnull=True).count(),
+        correctable=correctable.count(),
+        correctable_until=last.outcome_at + UNDO_WITHIN if last and last.outcome_at else None,
     )
 
 

@@ -5,7 +5,7 @@ ledger. Nor does an outcome change what a recipient may book, whatever it is and
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -24,8 +24,8 @@ from shop.enums import BookingStatus, EntryKind, NoShowBy
 from shop.errors import OutcomeStands, OutcomeTooEarly, UnlikelyMinutes
 from shop.lengths import most_minutes
 from shop.models import Booking, Recipient
+from shop.queries.correctable import UNDO_WITHIN
 
-UNDO_WITHIN = timedelta(hours=1)
 UNTOLD = BookingStatus.CONFIRMED
 
 
@@ -118,7 +118,7 @@ def undo_outcome(booking: Booking, *, actor: Actor, said_at: datetime | None = N
     if booking.status == UNTOLD:
         return booking
     require_transition(booking, UNTOLD)
-    if not can_undo(booking, at=said_at):
+    if not _may_correct(booking, at=said_at):
         raise OutcomeStands(booking=booking.pk)
     former = outcome_of(booking)
     _write(booking, Told(UNTOLD), at=None, actor=actor)
@@ -147,7 +147,7 @@ def _say(
     if at < booking.starts_at:
         raise OutcomeTooEarly(booking=booking.pk)
     _require_likely(outcome.minutes, booking=booking)
-    if former.status != UNTOLD and not (by_department or can_undo(booking, at=at)):
+    if former.status != UNTOLD and not (by_department or _may_correct(booking, at=at)):
         raise OutcomeStands(booking=booking.pk)
     _write(booking, outcome, at=at, actor=actor)
     did_not_come = outcome.no_show_by == NoShowBy.PROVIDER
@@ -160,6 +160,13 @@ def _say(
     if did_not_come:  # what it took of the decision may be had again
         time_was_freed(booking.department_id)
     return booking
+
+
+def _may_correct(booking: Booking, *, at: datetime | None) -> bool:
+    """Within the hour; and where somebody of the department sees it: it was in use as long as that, and a phone's word
+    that comes later than that would be seen by nobody.
+    """
+    return can_undo(booking, at=at) and booking.department.is_active
 
 
 def _require_likely(minutes: int | None, *, booking: Booking) -> None:

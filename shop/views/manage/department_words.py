@@ -4,10 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from shop.models import Department
+from shop.presentation import clock
 from shop.queries.department_use import Dependants, LeftToDo
 from ui.tiles import Definition
 
@@ -88,6 +90,17 @@ def _left(department: Department, left: LeftToDo) -> Iterator[LeftRow]:
         ),
         at("follow_ups"),
     )
+    if left.correctable_until is not None:
+        words = ngettext(
+            "outcome can still be corrected by its helper, also to “nobody was home”: try again after %(time)s",
+            "outcomes can still be corrected by their helpers, also to “nobody was home”: try again after %(time)s",
+            left.correctable,
+        )
+        yield LeftRow(
+            left.correctable,
+            words % {"time": clock(timezone.localtime(left.correctable_until))},
+            at("visits"),
+        )
 
 
 def dependants_in_words(lost: Dependants) -> list[Definition]:

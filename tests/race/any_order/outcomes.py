@@ -9,10 +9,11 @@ from hypothesis.stateful import rule
 from foundation.actor import Actor, Channel
 from shop.domain.absence.disruptions import give_up_disruption
 from shop.domain.outcomes.follow_ups import acknowledge_follow_up
-from shop.domain.outcomes.telling import UNDO_WITHIN, complete_booking, mark_no_show, undo_outcome
+from shop.domain.outcomes.telling import complete_booking, mark_no_show, undo_outcome
 from shop.domain.outcomes.whole_days import complete_as_planned
 from shop.enums import BookingStatus, FollowUpAnswer, NoShowBy
 from shop.models import Booking, Disruption, FollowUp
+from shop.queries.correctable import UNDO_WITHIN
 from tests.race.any_order.ground import COMING, OFFICE, at_work, numbers
 from tests.race.any_order.passing import Passing
 

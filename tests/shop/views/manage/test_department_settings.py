@@ -3,14 +3,16 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
 from audit.models import AuditEntry
 from shop.domain.capacity.departments import take_into_use, take_out_of_use
+from shop.domain.outcomes.telling import complete_booking, mark_no_show, undo_outcome
 from shop.enums import BookingStatus, ServicePlace
-from shop.errors import DepartmentInUse, DepartmentNameTaken
-from shop.models import Department, FollowUp, Service, Shift
+from shop.errors import DepartmentInUse, DepartmentNameTaken, OutcomeStands
+from shop.models import Booking, Department, FollowUp, Service, Shift
 from tests.factories.world import World, at, make_administrator, make_department
 from tests.shop.views.conftest import sign_in
 from tests.shop.views.visits import make_visit
@@ -127,6 +129,41 @@ class TestOutOfUse:
         )
         with pytest.raises(DepartmentInUse):
             take_out_of_use(world.department, actor=world.actor())
+
+    def test_what_a_helper_may_still_correct_keeps_it_in_use_for_the_hour(
+        self, world: World, municipality: Client
+    ) -> None:
+        """“Done” may become “nobody was home”: then somebody of the department must ask how they are."""
+        visit = make_visit(world, at(-2, 9))
+        complete_booking(visit, actor=world.actor())
+        visit.refresh_from_db()
+        assert visit.outcome_at is not None
+        until, close = visit.outcome_at + timedelta(hours=1), page_of(world.department, "out-of-use")
+        with time_machine.travel(until, tick=False):
+            page = municipality.get(close).text
+            assert "1</strong>" in page
+            assert f"try again after {timezone.localtime(until):%H.%M}" in page
+            assert municipality.post(close).status_code == 409
+            mark_no_show(visit, actor=world.actor())
+            assert FollowUp.objects.filter(booking=visit).exists(), "and it is seen"
+            complete_booking(visit, actor=world.actor())
+        with time_machine.travel(until + timedelta(hours=1, seconds=1), tick=False):
+            with pytest.raises(OutcomeStands):
+                mark_no_show(visit, actor=world.actor())
+            assert municipality.post(close).status_code == 302
+
+    def test_what_was_pressed_before_and_arrives_afterwards_corrects_nothing(self, world: World) -> None:
+        """A phone without network is believed for hours; by then nobody would see that a door stayed shut."""
+        visit = make_visit(world, at(-2, 9))
+        complete_booking(visit, actor=world.actor())
+        pressed = timezone.now() + timedelta(minutes=30)
+        with time_machine.travel(pressed + timedelta(hours=2), tick=False):
+            take_out_of_use(world.department, actor=world.actor())
+            with pytest.raises(OutcomeStands):
+                mark_no_show(Booking.objects.get(pk=visit.pk), actor=world.actor(), said_at=pressed)
+            with pytest.raises(OutcomeStands):
+                undo_outcome(Booking.objects.get(pk=visit.pk), actor=world.actor(), said_at=pressed)
+        assert not FollowUp.objects.exists()
 
     def test_it_does_not_come_back_beside_one_that_has_its_name(self, world: World) -> None:
         take_out_of_use(world.department, actor=world.actor())
