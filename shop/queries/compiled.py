@@ -1,10 +1,11 @@
 """Queries of Django's whose SQL is made once: of a large one that takes longer than PostgreSQL needs to answer it."""
 
 from collections.abc import Callable, Sequence
+from copy import copy
 from datetime import date, datetime, timedelta
 from typing import Any, Self
 
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import BooleanField, Expression, Func, QuerySet
 from django.utils import timezone
 
@@ -40,42 +41,38 @@ type Moment = datetime | Asked
 type Day = date | Asked
 
 
-class Compiled:
-    """A query whose rows are asked for as dictionaries; `make` makes it with each `Asked` in its place.
+class Compiled[Row]:
+    """A query with `Asked` in the place of whatever varies; `make` makes it, once in a process for each time zone.
 
-    All else in it must be the same each time: `make` is called once in a process for each time zone.
+    All else in it must be the same each time.
     """
 
-    def __init__(self, make: Callable[[], QuerySet[Any, dict[str, Any]]]) -> None:
+    def __init__(self, make: Callable[[], QuerySet[Any, Row]]) -> None:
         self.make = make
-        self._statements: dict[str, _Statement] = {}
+        self._translated: dict[str, _Translated[Row]] = {}
 
-    def rows(self, **given: Any) -> list[dict[str, Any]]:
-        """Raises KeyError when a name that is asked for is not given."""
+    def ask(self, **given: Any) -> list[Row]:
+        """One query. Raises KeyError when a name that is asked for is not given."""
         zone = timezone.get_current_timezone_name()
-        if zone not in self._statements:
-            self._statements[zone] = _Statement(self.make())
-        return self._statements[zone].rows(given)
+        if zone not in self._translated:
+            self._translated[zone] = _Translated(self.make())
+        return self._translated[zone].ask(given)
 
 
-class _Statement:
-    def __init__(self, queryset: QuerySet[Any, dict[str, Any]]) -> None:
-        compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
-        sql, parameters = compiler.as_sql()
+class _Translated[Row]:
+    """Django reads the rows as ever; only its compiler knows the SQL already."""
+
+    def __init__(self, queryset: QuerySet[Any, Row]) -> None:
+        self._queryset = queryset
+        self._compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
+        sql, parameters = self._compiler.as_sql()
         self._sql: str = sql
         self._parameters: Sequence[Any] = parameters
-        self._converters = compiler.get_converters([column[0] for column in compiler.select])
 
-    def rows(self, given: dict[str, Any]) -> list[dict[str, Any]]:
+    def ask(self, given: dict[str, Any]) -> list[Row]:
         values = [each.of(given) if isinstance(each, Asked) else each for each in self._parameters]
-        with connection.cursor() as cursor:
-            cursor.execute(self._sql, values)
-            names = [column.name for column in cursor.description]
-            return [dict(zip(names, self._converted(row), strict=True)) for row in cursor.fetchall()]
-
-    def _converted(self, row: Sequence[Any]) -> Sequence[Any]:
-        values = list(row)
-        for place, (converters, expression) in self._converters.items():
-            for convert in converters:
-                values[place] = convert(values[place], expression, connection)
-        return values
+        compiler, queryset = copy(self._compiler), self._queryset.all()
+        compiler.connection = connections[DEFAULT_DB_ALIAS]  # of this thread
+        compiler.as_sql = lambda: (self._sql, values)
+        queryset.query.get_compiler = lambda *_, **__: compiler  # type: ignore[method-assign]
+        return list(queryset)

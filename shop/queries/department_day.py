@@ -6,18 +6,21 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import JSONObject
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
-from foundation.alphabet import Alphabetical
 from shop.enums import BookingStatus
-from shop.models import Absence, Assignment, Booking, Department, ExceptionDay, OpeningHours, Provider, Shift
+from shop.models import (
+    Absence,
+    Assignment,
+    Booking,
+    Department,
+    Provider,
+)
 from shop.queries.days import span_of_day, span_of_hours
+from shop.queries.department_rows import ABSENCES, GIVEN, HOURS, PROVIDERS, SERVICES
 from shop.queries.holidays import holiday_name
 from shop.queries.spans import Span, total, within, without
-from shop.queries.special_days import closures_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,22 +125,7 @@ def _opening(department: Department, days: Sequence[date]) -> Callable[[date], t
     A closure closes, whatever else was said; hours said for a date hold on it; a holiday is closed for those services
     that are not open then.
     """
-    hours = {"opens_at": "opens_at", "closes_at": "closes_at"}
-    closures = closures_in(department, first_day=days[0], last_day=days[-1])
-    special = ExceptionDay.objects.filter(department=department, date__range=(days[0], days[-1]))
-    weekly = OpeningHours.objects.filter(department=department)
-    on_holidays = department.services.filter(is_active=True, open_on_public_holidays=True)
-    closed = JSONObject(label="label", first_day="first_day", last_day="last_day")
-    said = (
-        Department.objects.filter(pk=department.pk)
-        .values(
-            closed=ArraySubquery(closures.values(said=closed)),
-            special=ArraySubquery(special.values(said=JSONObject(date="date", label="label", **hours))),
-            weekly=ArraySubquery(weekly.values(said=JSONObject(weekday="weekday", **hours))),
-            opens_on_holidays=Exists(on_holidays),
-        )
-        .get()
-    )
+    (said,) = HOURS.ask(department=department.pk, first_day=days[0], last_day=days[-1])
     return lambda day: _opening_on(day, said)
 
 
@@ -172,28 +160,23 @@ class _Work:
 
 def _work(department: Department, frame: Span) -> _Work:
     """Four queries."""
-    of_department = {"provider__department": department}
+    asked = {"department": department.pk, "frame": DateTimeTZRange(frame.starts_at, frame.ends_at)}
     away = defaultdict[int, list[Absence]](list)
-    for absence in Absence.objects.filter(**of_department, during__overlap=frame).order_by("during"):
+    for absence in ABSENCES.ask(**asked):
         away[absence.provider_id].append(absence)
+    # A hundred visits are of five services: each is read once.
+    services = {service.pk: service for service in SERVICES.ask(department=department.pk)}
     given = defaultdict[int, list[tuple[Span, Assignment]]](list)
-    assignments = Assignment.objects.filter(**of_department, active=True, occupied__overlap=frame)
-    # A hold that has lapsed is over, though nobody has tidied it up yet.
-    lapsed = Q(booking__status=BookingStatus.HELD, booking__held_until__lte=timezone.now())
-    for assignment in (
-        assignments.exclude(lapsed)
-        .select_related("booking__recipient")
-        # A hundred visits are of five services: each is read once.
-        .prefetch_related("booking__service")
-        .order_by("occupied", "seat", "pk")
-    ):
+    for assignment in GIVEN.ask(now=timezone.now(), **asked):
+        if service := services.get(assignment.booking.service_id):
+            assignment.booking.service = service
         given[assignment.provider_id].append((_span(assignment.occupied), assignment))
-    shifts = Shift.objects.filter(provider=OuterRef("pk"), is_off=False, during__overlap=frame)
-    providers = department.providers.annotate(
-        duty=ArraySubquery(shifts.order_by("during").values("during"))
-    ).order_by(F("number").asc(nulls_first=True), Alphabetical("name"), "id")
-    duty = {provider.pk: [_span(shift) for shift in provider.duty] for provider in providers}
-    return _Work(list(providers), duty, away, given)
+    providers = PROVIDERS.ask(**asked)
+    duty = {
+        provider.pk: [_span(shift) for shift in provider.duty]  # type: ignore[attr-defined]  # annotated above
+        for provider in providers
+    }
+    return _Work(providers, duty, away, given)
 
 
 def _lanes(work: _Work, frame: Span) -> tuple[Lane, ...]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from shop.enums import BookingStatus
 from shop.models import Booking, Closure, Department, ExceptionDay
+from shop.queries.compiled import Asked, Day
 from shop.queries.days import span_of_day
 from shop.queries.holidays import holiday_name, public_holidays
 
@@ -49,7 +50,7 @@ def past_closures(department: Department | None) -> QuerySet[Closure]:
     return over.order_by("-first_day", "-pk")
 
 
-def closures_in(department: Department, *, first_day: date, last_day: date) -> QuerySet[Closure]:
+def closures_in(department: Department | Asked, *, first_day: Day, last_day: Day) -> QuerySet[Closure]:
     """What closes the department on one of these days, both included; its own first."""
     closures = Closure.objects.filter(
         _counts_for(department), first_day__lte=last_day, last_day__gte=first_day
@@ -81,6 +82,6 @@ def visits_in(department: Department | None, *, first_day: date, last_day: date)
     return visits if department is None else visits.filter(department=department)
 
 
-def _counts_for(department: Department | None) -> Q:
+def _counts_for(department: Department | Asked | None) -> Q:
     of_all = Q(department__isnull=True)
     return of_all if department is None else of_all | Q(department=department)

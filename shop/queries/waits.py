@@ -88,7 +88,7 @@ def attention_in(departments: Collection[Department]) -> Mapping[int, Attention]
 def decisions_attention_in(departments: Collection[Department]) -> Mapping[int, Attention]:
     """The same of what waits for who handles decisions there and administers nothing. One query."""
     ids = [each.pk for each in departments]
-    rows = ABOUT_PEOPLE_IN_ALL.rows(departments=ids, today=timezone.localdate())
+    rows = ABOUT_PEOPLE_IN_ALL.ask(departments=ids, today=timezone.localdate())
     return {row.pop("pk"): Attention(**_plain(row)) for row in rows}
 
 
@@ -178,9 +178,9 @@ def _asked_about(departments: Collection[Department]) -> Mapping[int, dict[str, 
     given = {"now": now, "today": today, **rota_parameters(today=today, now=now)}
     ids = [each.pk for each in departments]
     rows = (
-        ABOUT_ONE.rows(department=ids[0], **given)
+        ABOUT_ONE.ask(department=ids[0], **given)
         if len(ids) == 1
-        else ABOUT_ALL.rows(departments=ids, **given)
+        else ABOUT_ALL.ask(departments=ids, **given)
     )
     return {row.pop("pk"): _plain(row) for row in rows}
 
