@@ -31,6 +31,7 @@ INSERT INTO audit_auditentry (at, channel, action, object_type, object_id, recip
 SELECT b.starts_at - (b.starts_at - b.created_at) / 5, 'staff', 'booking.reassigned', 'shop.booking', b.id,
     b.recipient_id, jsonb_build_object('from', other.id, 'to', a.provider_id, 'why', a.reason)
 FROM shop_booking b JOIN shop_assignment a ON a.booking_id = b.id AND a.active
+    JOIN shop_provider own ON own.id = a.provider_id AND own.kind <> 'place'
     JOIN LATERAL (
         SELECT p.id FROM shop_provider p
         WHERE p.department_id = b.department_id AND p.id <> a.provider_id AND p.kind <> 'place'
@@ -45,6 +46,7 @@ SELECT id, department_id, CASE WHEN status = 'cancelled' THEN 'not_carried_out' 
     opened_at::date + 2, opened_at + CASE WHEN id %% 4 = 0 THEN interval '3 days' ELSE interval '2 hours' END
 FROM shop_booking, LATERAL (SELECT starts_at - (starts_at - created_at) / 5 AS opened_at) AS known
 WHERE department_id = %(department)s AND starts_at < %(until)s
+    AND service_id NOT IN (SELECT id FROM shop_service WHERE uses_places)
     AND (status = 'completed' AND id %% 29 = 0 OR status = 'cancelled' AND cancel_reason = 'by_department')
 ORDER BY id
 """

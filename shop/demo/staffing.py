@@ -33,6 +33,7 @@ from shop.models import (
 )
 
 PERIOD = timedelta(weeks=4)
+YEAR = 13 * PERIOD
 BACK = timedelta(days=365)
 
 
@@ -73,7 +74,7 @@ class Staffing:
         self._make_providers(department, drawing)
         make_patterns(department)
         services = [self._make_service(department, service) for service in drawing.services]
-        make_beds(department, names=drawing.beds, since=self.today - PERIOD)
+        make_beds(department, names=drawing.beds, since=self.today - YEAR)
         recipients = self._make_recipients(drawing)
         for service, service_drawing in zip(services, drawing.services, strict=True):
             self._decide(service, service_drawing, recipients)
@@ -198,7 +199,7 @@ class Staffing:
                 amount=drawing.amount(drawing.visits[place % len(drawing.visits)]),
                 period=EntitlementPeriodKind.FOUR_WEEKS,
                 carry_over=drawing.carry_over,
-                valid_from=self.today - 13 * PERIOD - timedelta(self.random.randint(1, 27) if place else 14),
+                valid_from=self.today - YEAR - timedelta(self.random.randint(1, 27) if place else 14),
             )
             for place, recipient in enumerate(granted)
         )

@@ -23,7 +23,7 @@ from shop.demo.people import Crowd
 from shop.demo.red_days import stay_open_today
 from shop.demo.representatives import let_others_act
 from shop.demo.second_step import show_second_step
-from shop.demo.staffing import PERIOD, Staffing
+from shop.demo.staffing import PERIOD, YEAR, Staffing
 from shop.demo.standing import arrange_standing_visits, book_what_came_into_sight
 from shop.demo.stays import fill_beds
 from shop.demo.threads import let_them_write
@@ -40,7 +40,6 @@ from shop.models import Assignment, Booking, Department, Entitlement, Entitlemen
 from shop.registry import is_switched_on, module_of
 from tenants.routing import RoutedMunicipality
 
-YEAR = 13 * PERIOD
 HORIZON = timedelta(days=13)
 """The last day citizens can book is thirteen days after today."""
 VISITS_TODAY = 3
@@ -73,7 +72,7 @@ def make_world(municipality: RoutedMunicipality, *, drawing: MunicipalityDrawing
         for department, department_drawing in zip(departments, drawing.departments, strict=True):
             filling = Filling(department, department_drawing, now, today, advance)
             filling.fill(today - YEAR, today + HORIZON)
-            fill_beds(department, now=now, today=today)
+            fill_beds(department, now=now, today=today, since=today - YEAR)
             say_how_long(department)
             follow_up_closed_doors(department, now=now)
             let_plans_have_changed(department, now=now)

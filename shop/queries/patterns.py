@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.db.models import QuerySet
 
 from foundation.alphabet import Alphabetical
+from shop.enums import ProviderKind
 from shop.hours import HoursOfDay
 from shop.models import Department, Provider, ShiftPattern
 
@@ -24,6 +25,6 @@ def weeks_of_pattern(pattern: ShiftPattern) -> Sequence[Sequence[HoursOfDay]]:
 
 
 def may_be_given_to(department: Department) -> QuerySet[Provider]:
-    """Everybody with a name who works there, places too."""
-    named = department.providers.filter(number__isnull=True, is_active=True)
+    """Everybody with a name who works there. A room or a bed works no shifts: its hours are said on its own page."""
+    named = department.providers.filter(number__isnull=True, is_active=True).exclude(kind=ProviderKind.PLACE)
     return named.order_by(Alphabetical("name"), "pk")

@@ -15,11 +15,17 @@ from shop.models import Department
 
 # A period counts in the month in which it begins.
 RELEASED = f"""
+WITH begun AS MATERIALIZED (
+    SELECT id AS department_id, (SELECT (min(starts_at) AT TIME ZONE %(zone)s)::date FROM shop_booking
+        WHERE department_id = asked.id) AS first_day
+    FROM unnest(%(department_ids)s::bigint[]) AS asked(id)
+)
 SELECT s.department_id, s.module_key, s.id, s.name, s.duration, s.stay_unit <> '', e.unit,
     date_trunc('month', p.starts_on)::date AS month,
-    count(*), bool_and(p.ends_before <= %(today)s),
+    count(*), bool_and(p.ends_before <= %(today)s), coalesce(bool_or(p.starts_on < begun.first_day), false),
     sum(p.granted)::bigint, sum(ledger.taken - ledger.used)::bigint, sum(ledger.used)::bigint
-FROM shop_service s JOIN shop_entitlement e ON e.service_id = s.id
+FROM begun JOIN shop_service s ON s.department_id = begun.department_id
+    JOIN shop_entitlement e ON e.service_id = s.id
     JOIN shop_entitlementperiod p ON p.entitlement_id = e.id,
     LATERAL (
         SELECT coalesce(sum(quantity) FILTER (WHERE kind = 'reserved'), 0)
@@ -27,7 +33,7 @@ FROM shop_service s JOIN shop_entitlement e ON e.service_id = s.id
             coalesce(sum(quantity) FILTER (WHERE kind = 'used'), 0) AS used
         FROM shop_entitlemententry WHERE period_id = p.id
     ) AS ledger
-WHERE s.department_id = ANY(%(department_ids)s) AND p.starts_on >= %(first_day)s AND p.starts_on < %(before)s
+WHERE p.starts_on >= %(first_day)s AND p.starts_on < %(before)s
 GROUP BY s.id, e.unit, month
 ORDER BY {ORDER.format("s.name")}, s.id, e.unit, month
 """  # noqa: S608 - built from constants of this package
@@ -38,7 +44,8 @@ class ReleasedTime:
     """One service's periods that begin in a month, of decisions in one unit. Quantities in the ledger's unit.
 
     `booked` is still to come, `delivered` is used, also by who was not home. `visit` is how long a visit usually
-    lasts, None for a stay. Until all of the periods are over, more may still be booked.
+    lasts, None for a stay. Until all of the periods are over, more may still be booked. It `is_part` where one of them
+    began before the department's first visit here: what was done until then is not known, and seems to be released.
     """
 
     department_id: int
@@ -50,6 +57,7 @@ class ReleasedTime:
     month: date
     periods: int
     is_over: bool
+    is_part: bool
     granted: int
     booked: int
     delivered: int
@@ -81,6 +89,7 @@ def released_times(department_ids: Iterable[int], *, first_day: date, before: da
         "first_day": first_day,
         "before": before,
         "today": timezone.localdate(),
+        "zone": timezone.get_current_timezone_name(),
     }
     with connection.cursor() as cursor:
         cursor.execute(RELEASED, parameters)

@@ -12,6 +12,7 @@ from foundation.errors import NotFound
 from shop.domain.capacity.schedule import require_apart, set_weeks
 from shop.domain.locks import lock_schedule
 from shop.domain.meanwhile import require_unchanged
+from shop.enums import ProviderKind
 from shop.errors import InvalidHours, PatternNameTaken
 from shop.hours import HoursOfDay
 from shop.models import Department, PatternHours, Provider, ShiftPattern
@@ -86,18 +87,22 @@ def give_pattern(
 
     Its first week is the one that the first day is in. Returns how many bookings of the department are stranded. Raises
     InvalidHours for days that are not ahead or where weeks that take turns have no end, ChangedMeanwhile, and NotFound
-    for somebody of another department or a template that was removed meanwhile.
+    for somebody of another department, a place, or a template that was removed meanwhile.
     """
     lock_schedule(pattern.department_id)
     pattern = _lock(pattern)
     require_unchanged(seen, now=version_of_pattern(pattern))
-    if not providers or any(each.department_id != pattern.department_id for each in providers):
+    if not providers or not all(_works_there(each, pattern) for each in providers):
         raise NotFound
     weeks = weeks_of_pattern(pattern)
     has_no_end = last is None and len(weeks) > 1
     if first < timezone.localdate() or has_no_end or (last is not None and last < first):
         raise InvalidHours(day=first.isoformat())
     return set_weeks(providers, weeks=rotation(weeks, first=first, last=last), actor=actor)
+
+
+def _works_there(provider: Provider, pattern: ShiftPattern) -> bool:
+    return provider.department_id == pattern.department_id and provider.kind != ProviderKind.PLACE
 
 
 def _lock(pattern: ShiftPattern) -> ShiftPattern:

@@ -12,12 +12,13 @@ class Released:
     """Minutes of the decisions' periods that begin in the month. A visit counts as long as it usually lasts.
 
     Days and nights are no minutes and are not in it. Until `is_over`, more of it may still be booked. `periods` is how
-    many periods it is of, and so of how many decisions.
+    many periods it is of, and so of how many decisions. It `is_part` where visits were kept here only later.
     """
 
     minutes: int
     periods: int
     is_over: bool
+    is_part: bool = False
 
 
 def released_by_group(span: Span) -> Mapping[Group, Released]:
@@ -34,5 +35,6 @@ def released_by_group(span: Span) -> Mapping[Group, Released]:
                 so_far.minutes + each.minutes,
                 so_far.periods + each.periods,
                 is_over=so_far.is_over and each.is_over,
+                is_part=so_far.is_part or each.is_part,
             )
     return released

@@ -32,10 +32,14 @@ from ui.lists.table import is_asked_as_file
 
 @dataclass(frozen=True, slots=True)
 class MonthRow:
-    """One month of a service in words; `time` is what was released as hours, empty where the unit does not tell."""
+    """One month of a service in words; `time` is what was released as hours, empty where the unit does not tell.
+
+    It `is_part` where what was done in some of it is not known.
+    """
 
     month: str
     is_over: bool
+    is_part: bool
     granted: str
     delivered: str
     booked: str
@@ -92,6 +96,7 @@ def released(request: HttpRequest, department_id: int) -> HttpResponse:
         current="department",
         tables=tables,
         year=year,
+        has_part=any(each.is_part for each in found),
         in_all=length_in_hours(timedelta(hours=hours)),
     )
 
@@ -108,6 +113,7 @@ def _as_file(request: HttpRequest, found: Sequence[ReleasedTime]) -> FlatTable:
         "released": _("Released"),
         "minutes": _("Released minutes"),
         "is_over": _("Month is over"),
+        "is_part": _("Known in part only"),
     }
     rows = [
         {
@@ -120,6 +126,7 @@ def _as_file(request: HttpRequest, found: Sequence[ReleasedTime]) -> FlatTable:
             "released": amount(each.unit, each.released),
             "minutes": "" if each.minutes is None else max(0, each.minutes),
             "is_over": _("yes") if each.is_over else _("no"),
+            "is_part": _("yes") if each.is_part else _("no"),
         }
         for each in found
     ]
@@ -143,6 +150,7 @@ def _table(months: Sequence[ReleasedTime]) -> ServiceTable:
                 minutes=month.minutes,
                 unit=month.unit,
                 is_over=month.is_over,
+                is_part=month.is_part,
             )
             for month in months
         ],
@@ -152,14 +160,21 @@ def _table(months: Sequence[ReleasedTime]) -> ServiceTable:
             minutes=minutes,
             unit=first.unit,
             is_over=all(month.is_over for month in months),
+            is_part=any(month.is_part for month in months),
         ),
     )
 
 
 def _row(
-    label: str, figures: Sequence[int], *, minutes: int | None, unit: EntitlementUnit, is_over: bool
+    label: str,
+    figures: Sequence[int],
+    *,
+    minutes: int | None,
+    unit: EntitlementUnit,
+    is_over: bool,
+    is_part: bool,
 ) -> MonthRow:
     granted, delivered, booked, left = (amount(unit, figure) for figure in figures)
     in_minutes = unit in {EntitlementUnit.MINUTES, EntitlementUnit.HOURS}
     time = "" if minutes is None or in_minutes else length_in_hours(timedelta(minutes=max(0, minutes)))
-    return MonthRow(label, is_over, granted, delivered, booked, left, time)
+    return MonthRow(label, is_over, is_part, granted, delivered, booked, left, time)

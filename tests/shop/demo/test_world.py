@@ -84,6 +84,10 @@ def test_every_figure_of_the_year_has_something_to_show(
     assert found.released is not None
     assert found.released.minutes > 0
     assert found.spread is not None
+    has_beds = bool(drawing.departments[0].beds)
+    assert (0 < (found.utilisation.places_rate or 0) < 1) is has_beds
+    # Who does not come to a bed has let nobody go in vain.
+    assert (found.outcomes.wasted_trips < found.outcomes.nobody_home) is has_beds
 
 
 def test_the_page_of_times_is_alive(world: RoutedMunicipality, drawing: MunicipalityDrawing) -> None:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from foundation.actor import SYSTEM
 from shop.domain.door.changes import cancel_booking
@@ -17,6 +18,7 @@ from shop.enums import CancelReason, EntitlementPeriodKind, EntitlementUnit, NoS
 from shop.models import Department, Entitlement
 from shop.queries.released import ReleasedTime, released_time
 from tests.factories.world import World, at, make_department, make_entitlement, make_recipient, make_service
+from tests.shop.views.visits import make_visit
 
 YEARS = {"first_day": date(2020, 1, 1), "before": date(2100, 1, 1)}
 
@@ -34,6 +36,16 @@ def test_it_is_granted_less_booked_less_delivered(world: World) -> None:
     (found,) = released(world.department)
     assert (found.granted, found.booked, found.delivered, found.released) == (10, 2, 1, 7)
     assert (found.minutes, found.is_over, found.periods) == (7 * 60, False, 1)
+
+
+def test_a_month_that_had_begun_before_the_first_visit_is_known_in_part(world: World) -> None:
+    begins = timezone.localdate() - timedelta(days=40)
+    Entitlement.objects.update(valid_from=begins)
+    open_period(Entitlement.objects.get(), on=begins)
+    world.book(at(2, 10))
+    assert next(each.is_part for each in released(world.department))
+    make_visit(world, at(-50, 10))
+    assert not any(each.is_part for each in released(world.department))
 
 
 def test_who_was_not_home_has_used_it_and_who_could_not_come_has_not(world: World) -> None:

@@ -29,7 +29,7 @@ class Column:
 
     With `of_departments` it is none of a service's. `on_page` is what it is called on the page, where that says also
     what stands in the brackets, and `in_picture` where its table does not say what it is of; until `is_final`,
-    more will come of it even when the month is over.
+    more will come of it even when the month is over, and unless it `is_whole` some of it is not known.
     """
 
     label: str | Promise
@@ -40,6 +40,7 @@ class Column:
     on_page: str | Promise = ""
     in_picture: str | Promise = ""
     is_final: Callable[[Figures], bool] = lambda _each: True
+    is_whole: Callable[[Figures], bool] = lambda _each: True
 
     @property
     def heading(self) -> str:

@@ -28,6 +28,7 @@ RELEASED_HOURS = Column(
     lambda each: minutes(each.released.minutes if each.released else None),
     Unit.HOURS,
     is_final=lambda each: each.released is None or each.released.is_over,
+    is_whole=lambda each: each.released is None or not each.released.is_part,
 )
 POINTS = Column(_("Spread"), lambda each: each.spread.points if each.spread else None, Unit.POINTS)
 OWN_NOT_THERE = Column(
@@ -238,7 +239,9 @@ RELEASED = Table(
     meaning=_(
         "What was granted, and neither booked nor delivered: time for others. No decision is changed by it. Periods"
         " count in the month in which they begin, a visit as long as it usually lasts; days and nights are left out."
-        " Where decisions were reduced it may be below zero. Until all of its periods are over, it is so far."
+        " Where decisions were reduced it may be below zero. Until all of its periods are over, it is so far. “In part”"
+        " is a month of which some periods began before the department’s first visit here: what was done until then is"
+        " not known, so less may have been released."
     ),
     columns=(RELEASED_HOURS,),
     drawn=(RELEASED_HOURS,),

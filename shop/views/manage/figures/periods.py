@@ -66,9 +66,13 @@ class Period:
     @property
     def name(self) -> str:
         """“October 2026”, “November 2025 – October 2026”, in Norwegian the second in small letters."""
-        if self.is_one_month:
-            return name_of(self.first)
-        return f"{name_of(self.first)} – {date_format(self.last, 'F Y')}"
+        return capfirst(self.name_in_a_sentence)
+
+    @property
+    def name_in_a_sentence(self) -> str:
+        """The same where words go before it: in Norwegian all of it in small letters."""
+        last = "" if self.is_one_month else f" – {date_format(self.last, 'F Y')}"
+        return f"{date_format(self.first, 'F Y')}{last}"
 
     @property
     def name_of_before(self) -> str:

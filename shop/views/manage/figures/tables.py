@@ -37,6 +37,7 @@ class Cell:
     beside: str
     before: str = ""
     is_so_far: bool = False
+    is_part: bool = False
     was_so_far: bool = False
 
 
@@ -133,12 +134,15 @@ def _cell(table: Table, column: Column, line: Line, *, known: Known) -> Cell:
     if not has_figure(column, line):
         return Cell(column.heading, "", "")
     text, beside = _texts(column, line.group, table=table, known=known)
-    is_so_far = not column.is_final(known.of(line.group))
+    figures = known.of(line.group)
+    is_so_far, is_part = not column.is_final(figures), not column.is_whole(figures)
     if line.before is None:
-        return Cell(column.heading, text, beside, is_so_far=is_so_far)
+        return Cell(column.heading, text, beside, is_so_far=is_so_far, is_part=is_part)
     before = " ".join(_texts(column, line.before, table=table, known=known)).strip()
     was_so_far = not column.is_final(known.of(line.before))
-    return Cell(column.heading, text, beside, before, is_so_far=is_so_far, was_so_far=was_so_far)
+    return Cell(
+        column.heading, text, beside, before, is_so_far=is_so_far, is_part=is_part, was_so_far=was_so_far
+    )
 
 
 def _texts(column: Column, group: Group, *, table: Table, known: Known) -> tuple[str, str]:

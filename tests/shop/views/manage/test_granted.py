@@ -101,6 +101,11 @@ class TestReleased:
         assert page.count("<strong>2 visits</strong>") == 3
         assert "<strong>6 visits</strong>" in page
         assert "so far" not in page.replace("“So far”", "")
+        assert "in part" not in page
+        world.book(at(1, 10))  # the first visit that is known of
+        page = administrator.get(f"{released_page(world)}?year=2025").text
+        assert page.count(">in part<") == 4
+        assert "known in part only" in page
 
     def test_a_year_without_decisions_says_so(self, world: World, administrator: Client) -> None:
         page = administrator.get(f"{released_page(world)}?year=2021").text

@@ -6,6 +6,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from foundation.actor import SYSTEM
+from foundation.errors import NotFound
+from shop.domain.capacity.patterns import give_pattern
+from shop.enums import ProviderKind
 from shop.models import Department, PatternHours, Provider, Shift, ShiftPattern, ShiftTemplate
 from tests.factories.world import World, at, make_department, make_provider
 from tests.shop.views.conftest import Count
@@ -172,6 +176,17 @@ class TestGivingIt:
         ):
             assert english.post(page_of(turns, "give/"), sent).status_code == 422
         assert not ShiftTemplate.objects.filter(ends_at=time(12)).exists()
+
+    def test_a_room_works_no_shifts(self, world: World, english: Client) -> None:
+        pattern, room = make_pattern(world.department, [1]), world.providers[1]
+        Provider.objects.filter(pk=room.pk).update(kind=ProviderKind.PLACE)
+        page = english.get(page_of(pattern, "give/")).text
+        assert f'value="{world.providers[0].pk}"' in page
+        assert f'value="{room.pk}"' not in page
+        assert english.post(page_of(pattern, "give/"), chosen(room)).status_code == 422
+        room.refresh_from_db()
+        with pytest.raises(NotFound):
+            give_pattern(pattern, providers=[room], first=timezone.localdate(), last=None, actor=SYSTEM)
 
     def test_one_without_hours_has_nothing_to_give(self, world: World, english: Client) -> None:
         pattern = make_pattern(world.department, [])

@@ -68,6 +68,7 @@ def test_the_running_month_is_so_far(october: October, staff: Client) -> None:
     assert "November 2026" in page
     assert nb("so far") in page
     assert 'rel="next"' not in page
+    assert f"<title>{nb('Figures')}, november 2026 " in page
 
 
 @pytest.mark.parametrize(
