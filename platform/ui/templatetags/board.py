@@ -9,9 +9,12 @@ from ui.tiles import BoardVisit
 
 register = template.Library()
 
-MOVABLE = SafeString(' data-move="{}"')
 NOTHING = SafeString("")
 DONE = SafeString(' <span aria-hidden="true">✓</span>')
+IN_WEEK = (
+    '<a href="{}" class="{}"{} title="{}">'
+    '<span class="figures">{}</span> <strong>{}</strong>{}<span class="{}"> {}</span></a>'
+)
 
 
 @register.simple_tag
@@ -28,7 +31,7 @@ def board_visit(visit: BoardVisit) -> SafeString:
         visit.title,
         visit.text,
     )
-    return _box(visit, _kind(visit), _attributes(visit), inside)
+    return _box(visit, _kind(visit), format_html('{} title="{}"', _move(visit), _words(visit)), inside)
 
 
 @register.simple_tag
@@ -37,15 +40,18 @@ def week_visit(visit: BoardVisit) -> SafeString:
     if visit.tone == "away":
         return _box(visit, "board-off board-away", NOTHING, format_html("<span>{}</span>", visit.title))
     is_done = visit.tone == "done"
-    inside = format_html(
-        '<span class="figures">{}</span> <strong>{}</strong>{}<span class="{}"> {}</span>',
+    return format_html(
+        IN_WEEK,
+        visit.url,
+        _kind(visit),
+        _move(visit),
+        _words(visit),
         visit.clock,
         visit.title,
         DONE if is_done else NOTHING,
         "week-state" if visit.tone and not is_done else "sr-only",
         visit.text,
     )
-    return _box(visit, _kind(visit), _attributes(visit), inside)
 
 
 @register.simple_tag
@@ -62,15 +68,13 @@ def _kind(visit: BoardVisit) -> str:
     return f"board-visit{tone}{' board-moving' if visit.is_moving else ''}"
 
 
-def _attributes(visit: BoardVisit) -> SafeString:
-    words = (
-        f"{visit.time_range} {visit.title}, {visit.text}"
-        if visit.text
-        else f"{visit.time_range} {visit.title}"
-    )
-    return format_html(
-        '{} title="{}"', format_html(MOVABLE, visit.move_url) if visit.move_url else NOTHING, words
-    )
+def _move(visit: BoardVisit) -> SafeString:
+    return format_html(' data-move="{}"', visit.move_url) if visit.move_url else NOTHING
+
+
+def _words(visit: BoardVisit) -> str:
+    begin = f"{visit.time_range} {visit.title}"
+    return f"{begin}, {visit.text}" if visit.text else begin
 
 
 def _box(visit: BoardVisit, kind: str, attributes: SafeString, inside: SafeString) -> SafeString:
