@@ -3,8 +3,8 @@
 #
 #   PORT=8000          port of `make demo`
 #   DETACH=1           `make demo` returns when the pages answer; `make stop` ends it
-#   REQUIRE_BROWSER=1  `make test` fails instead of skipping when no Chromium is found
-#   WORKERS=2          processes of `make test` (auto: one for each core, four at most)
+#   REQUIRE_BROWSER=1  the tests fail instead of skipping when no Chromium is found
+#   WORKERS=2          processes of the tests (auto: one for each core, four at most)
 #   ARGS="-k name"     more for pytest: make test ARGS="tests/shop -x"
 #   PYTHON=...         the Python 3.13 or 3.12 to build with
 #   DATABASE_URL=...   a PostgreSQL 18 of your own instead of the embedded one
@@ -25,11 +25,12 @@ ARGS ?=
 RUN := .venv/bin/python -m
 APP := $(RUN) tjenesteshop
 PYTEST := $(RUN) pytest
+PARALLEL = -n $(WORKERS) --maxprocesses 4 --dist loadscope --no-loadscope-reorder
 # Found anew at each call: a template or an app may just have come.
 TEMPLATES = $$(find platform tenants shop modules -path '*/templates/*' -name '*.html')
 SET_UP = .venv/bin/python
 
-.PHONY: help setup demo stop reset test test-long lint types bench messages format ci
+.PHONY: help setup demo stop reset test test-all test-long lint types bench messages format ci
 
 help: ## List what can be done
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
@@ -46,11 +47,15 @@ stop: ## End what `make demo DETACH=1` started
 reset: ## Throw the demo's data away; the next `make demo` starts over
 	@if [ -x $(SET_UP) ]; then $(APP) reset; else echo "Nothing is set up here, so there is no data."; fi
 
-test: setup ## Run the tests, all but the long ones
-	@$(PYTEST) -n $(WORKERS) --maxprocesses 4 --dist loadscope --no-loadscope-reorder $(ARGS)
+test: setup ## Run the tests, all but the exhaustive and the long ones: some minutes
+	@$(PYTEST) $(PARALLEL) $(ARGS)
+
+test-all: setup ## Run the tests, all but the long ones: what the gate runs
+	@echo "All tests but the long ones, properties with all their examples:"
+	@$(PYTEST) -m "not long" --hypothesis-profile thorough $(PARALLEL) $(ARGS)
 
 test-long: setup ## Run the tests that take minutes
-	@$(PYTEST) -m long -n $(WORKERS) --maxprocesses 4 --dist loadscope --no-loadscope-reorder $(ARGS)
+	@$(PYTEST) -m long --hypothesis-profile thorough $(PARALLEL) $(ARGS)
 
 lint: setup ## Check style, formatting, templates, import contracts and missing migrations
 	@status=0; \
@@ -82,4 +87,4 @@ format: setup ## Format code and templates, and mend what can be mended
 	@$(RUN) ruff format .
 	@templates=$(TEMPLATES); [ -z "$$templates" ] || .venv/bin/djade $$templates
 
-ci: lint types test ## What CI runs: lint, types, test
+ci: lint types test-all ## What CI runs: lint, types, test-all

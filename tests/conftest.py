@@ -11,7 +11,7 @@ from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 
 from foundation.scope import Scope, tenant_scope, use_scope
-from tests import database
+from tests import database, tiers
 from tests.factories.world import World, make_world
 
 
@@ -95,8 +95,11 @@ SLOW_FIRST = ("tests/race/", "tests/platform/tjenesteshop/", "tests/browser/", "
 """Files of few tests that take long: begun last, one of them would keep everybody waiting."""
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Mark before others choose by marks; order what they have left."""
+    tiers.mark_what_is_exhaustive(items)
+    yield
     items.sort(key=lambda item: not item.nodeid.startswith(SLOW_FIRST))
 
 

@@ -235,6 +235,7 @@ def test_a_menu_closes_by_escape_by_a_tap_beside_it_and_when_the_focus_goes_on(
     expect(menu).not_to_have_attribute("open", "")
 
 
+@pytest.mark.exhaustive
 def test_recipients_pages(larvik_town: Town, furnished: World) -> None:
     with use_scope(larvik_town.scope), transaction.atomic():
         addresses = list(recipient_pages(furnished))
@@ -252,6 +253,7 @@ def test_recipients_pages(larvik_town: Town, furnished: World) -> None:
     refuse(page, f"/bookings/{visit.pk}/messages/")
 
 
+@pytest.mark.exhaustive
 def test_staff_pages(larvik_town: Town, furnished: World) -> None:
     with use_scope(larvik_town.scope), transaction.atomic():
         addresses = list(staff_pages(furnished))
@@ -281,6 +283,7 @@ def capacity_pages(world: World, capacity: Capacity) -> Iterator[str]:
     yield f"/manage/qualifications/{capacity.held_qualification.pk}/remove/"
 
 
+@pytest.mark.exhaustive
 def test_pages_of_what_limits_time(larvik_town: Town, furnished: World) -> None:
     with use_scope(larvik_town.scope), transaction.atomic():
         department = furnished.department
@@ -303,6 +306,7 @@ def test_providers_pages(larvik_town: Town, furnished: World) -> None:
     refuse(speak(page, "en"), "/day/away/", from_day="")
 
 
+@pytest.mark.exhaustive
 def test_pages_of_messages(larvik_town: Town, furnished: World) -> None:
     with use_scope(larvik_town.scope), transaction.atomic():
         SmsGateway.objects.create(kind="log")

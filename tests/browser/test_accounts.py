@@ -50,6 +50,7 @@ def own_pages() -> Iterator[str]:
     yield from ("/account/", "/account/sessions/", "/account/password/")
 
 
+@pytest.mark.exhaustive
 def test_the_pages_of_accounts(larvik_town: Town, staffed: World, invited: str) -> None:
     with use_scope(larvik_town.scope), transaction.atomic():
         amal = staffed.providers[0].user

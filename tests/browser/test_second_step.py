@@ -160,6 +160,7 @@ def test_what_does_not_work_without_scripts_says_so(strict_town: Town) -> None:
     expect(page.get_by_text("Passkeys need scripts")).to_be_visible()
 
 
+@pytest.mark.exhaustive
 def test_the_pages_are_for_everybody(larvik_town: Town, committed_world: World) -> None:
     page = larvik_town.page_of(ANNE)
     with_finger(page)

@@ -78,6 +78,7 @@ def pages_of_series(where: str) -> Iterator[str]:
     yield from (one, f"{one}change/", f"{one}pause/", f"{one}stop/", f"{one}days/{at(4, 0).date()}/skip/")
 
 
+@pytest.mark.exhaustive
 def test_the_departments_pages(larvik_town: Town, upset_world: World) -> None:
     with use_scope(larvik_town.scope), transaction.atomic():
         addresses = list(pages_of_the_department(upset_world))
@@ -86,6 +87,7 @@ def test_the_departments_pages(larvik_town: Town, upset_world: World) -> None:
         check(page, address)
 
 
+@pytest.mark.exhaustive
 def test_the_recipients_pages(larvik_town: Town, upset_world: World) -> None:
     with use_scope(larvik_town.scope), transaction.atomic():
         addresses = list(pages_of_the_recipient(upset_world))
@@ -96,6 +98,7 @@ def test_the_recipients_pages(larvik_town: Town, upset_world: World) -> None:
     page.get_by_text("We cannot come as agreed").wait_for()
 
 
+@pytest.mark.exhaustive
 def test_the_helpers_pages(larvik_town: Town, upset_world: World) -> None:
     with use_scope(larvik_town.scope), transaction.atomic():
         absence = Absence.objects.get()

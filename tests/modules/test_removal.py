@@ -24,6 +24,7 @@ def copy() -> Iterator[Path]:
             shutil.rmtree(Path(sys.pycache_prefix) / folder.relative_to("/"), ignore_errors=True)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.contract
 @pytest.mark.parametrize("module", MODULES)
 def test_the_rest_is_green_without(module: str, copy: Path) -> None:

@@ -12,11 +12,12 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from tests.database import administrator_url
 from tests.race.any_order.machine import AnyOrder
+from tests.tiers import examples
 
 pytestmark = [pytest.mark.race, pytest.mark.usefixtures("committed_db")]
 
 fast = settings(
-    max_examples=6,
+    max_examples=examples(6),
     stateful_step_count=40,
     deadline=None,
     phases=[Phase.generate],  # the steps of the first failure are said; to make them fewer takes minutes

@@ -1,6 +1,6 @@
 """The hammer: whatever can be done is done at random over 32 connections, while backends are killed.
 
-`make test` does 10,000 acts of it, `make test-long` 1,000,000. A round that fails says its seed;
+`make test-all` does 10,000 acts of it, `make test-long` 1,000,000. A round that fails says its seed;
 HAMMER_SEED=<seed> HAMMER_ACTS=<count> runs it again, HAMMER_FROM=<round> goes on where one was stopped.
 """
 
@@ -94,6 +94,7 @@ def rush_after_rush(crew: Crew) -> Report:
     return all_met
 
 
+@pytest.mark.exhaustive
 def test_ten_thousand_acts_leave_everything_in_order() -> None:
     with crew() as everybody:
         met = hammer(everybody, SEED, acts=int(os.environ.get("HAMMER_ACTS", ROUND)))

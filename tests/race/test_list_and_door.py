@@ -29,13 +29,14 @@ from tests.race.small_worlds import (
     random_world,
     span,
 )
+from tests.tiers import examples
 
 pytestmark = [pytest.mark.race, pytest.mark.usefixtures("larvik")]
 
 CITIZEN = Actor(user_id=None, channel=Channel.SELF)
 
 fast = settings(
-    max_examples=40,
+    max_examples=examples(40),
     deadline=None,
     derandomize=True,  # `make test` says the same twice; `make test-long` looks for news
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

@@ -23,6 +23,7 @@ from shop.lengths import Length
 from shop.models import Booking
 from shop.queries.citizen_days import CitizenCalendar, citizen_calendar
 from tests.race.rich_worlds import RichWorld, any_length, built
+from tests.tiers import examples
 
 pytestmark = [pytest.mark.race, pytest.mark.usefixtures("larvik")]
 
@@ -33,7 +34,7 @@ MOST = 10
 """Times of each sort that are asked for in one world."""
 
 fast = settings(
-    max_examples=20,
+    max_examples=examples(20),
     deadline=None,
     derandomize=True,  # `make test` says the same twice; `make test-long` looks for news
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

@@ -2,7 +2,7 @@
 and go, a waiting list; jobs are killed and run twice. Every evening everything is in order, and every night the ledger
 closes what is over.
 
-`make test` lives through three weeks with Easter in them and the night in which the clocks are put forward,
+`make test-all` lives through three weeks with Easter in them and the night in which the clocks are put forward,
 `make test-long` through two years. YEARS_SEED=<seed> lives through another two.
 """
 
@@ -70,6 +70,7 @@ def live_through(queue: psycopg.Connection, *, first: date, days: int) -> Life:
     return life
 
 
+@pytest.mark.exhaustive
 def test_three_weeks_over_easter_end_in_order_every_day(queue: psycopg.Connection) -> None:
     life = live_through(queue, first=date(2027, 3, 15), days=21)
     assert {"book", "cancel", "skip", "wait", "sick", "outcome"} <= set(life.met)

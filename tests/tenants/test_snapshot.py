@@ -45,6 +45,7 @@ def test_the_snapshot_is_as_new_as_the_migrations() -> None:
     assert SNAPSHOT.read_text().partition("\n")[0] == f"-- {migrations_digest()}"
 
 
+@pytest.mark.exhaustive
 def test_writing_the_snapshot_again_changes_nothing(
     scratch: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, administrator: psycopg.Connection
 ) -> None:

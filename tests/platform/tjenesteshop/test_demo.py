@@ -113,6 +113,7 @@ def test_it_answers_until_it_is_stopped_and_leaves_nothing(terminal: Terminal) -
     assert terminal.run("stop").stdout == "No demonstration is running.\n"
 
 
+@pytest.mark.exhaustive
 def test_what_was_killed_is_cleaned_up_by_the_next(terminal: Terminal) -> None:
     killed = terminal.start()
     os.kill(killed.pid, signal.SIGKILL)
@@ -122,6 +123,7 @@ def test_what_was_killed_is_cleaned_up_by_the_next(terminal: Terminal) -> None:
     assert terminal.status_of("/demo/") == 200
 
 
+@pytest.mark.exhaustive
 def test_what_dies_is_started_again_until_it_only_dies(terminal: Terminal) -> None:
     run = terminal.start()
     log = terminal.folder / "demo.log"

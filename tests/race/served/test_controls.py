@@ -18,7 +18,7 @@ from tests.race.served.sabotage.apps import CONSTRAINT, SCHEDULE_LOCK, VARIABLE
 from tests.race.served.server import served
 from tests.race.served.test_hours import hours_until
 
-pytestmark = pytest.mark.race
+pytestmark = [pytest.mark.race, pytest.mark.exhaustive]
 
 type MakeTown = Callable[..., Town]
 SETTINGS = "tests.race.served.sabotage.settings"

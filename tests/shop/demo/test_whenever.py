@@ -15,6 +15,7 @@ from tests.shop.demo.conftest import routed
 from tests.shop.demo.lawful import assert_is_lawful
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     "moment",
     [

@@ -16,6 +16,7 @@ from shop.enums import CancelReason, EntitlementPeriodKind, EntitlementUnit
 from shop.models import Booking, Entitlement, EntitlementPeriod
 from tests.factories.world import World, at
 from tests.race.order import faults
+from tests.tiers import examples
 
 
 def cut_week(world: World, *, taken: int, amount: int = 7) -> Entitlement:
@@ -59,7 +60,7 @@ def test_whatever_the_amounts_in_between_the_last_one_says_what_is_granted(world
     decision = cut_week(world, taken=taken)
     before = granted_and_left(decision)
 
-    @settings(max_examples=25)
+    @settings(max_examples=examples(25), deadline=None)
     @given(amounts=st.lists(st.integers(0, 40), max_size=5), last=st.integers(0, 40))
     def follows_from_the_last(amounts: list[int], last: int) -> None:
         with transaction.atomic():

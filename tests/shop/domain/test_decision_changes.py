@@ -38,6 +38,7 @@ from shop.queries.versions import version_of_decision
 from tests.factories.clock import today_is
 from tests.factories.refusals import refused
 from tests.factories.world import World, at, make_entitlement, make_world
+from tests.tiers import examples
 
 STAFF = Actor(user_id=None, channel=Channel.STAFF)
 
@@ -291,7 +292,7 @@ def test_it_does_not_end_yesterday_nor_later_than_it_did(world: World) -> None:
 
 
 @settings(
-    max_examples=25,
+    max_examples=examples(25),
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

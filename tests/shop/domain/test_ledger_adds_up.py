@@ -24,6 +24,7 @@ from shop.models import Booking, Entitlement, EntitlementEntry, EntitlementPerio
 from shop.queries.ledger import _other_side, carried_out_of
 from shop.queries.periods import carry_over_of, cost_of
 from tests.factories.world import make_entitlement, make_world
+from tests.tiers import examples
 
 pytestmark = pytest.mark.usefixtures("larvik")
 
@@ -32,7 +33,7 @@ NEW_YEAR = datetime(2027, 12, 20, 9, tzinfo=timezone.get_default_timezone())
 OUTCOMES = (EntryKind.RESERVED, EntryKind.USED, EntryKind.RELEASED)
 
 fast = settings(
-    max_examples=30,
+    max_examples=examples(30),
     deadline=None,
     derandomize=True,  # `make test` says the same twice; `make test-long` looks for news
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

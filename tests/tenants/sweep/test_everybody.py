@@ -33,6 +33,8 @@ from tests.tenants.sweep.routes import route_names
 from tests.tenants.sweep.test_sweep import identify, is_refused, undone
 from tests.tenants.sweep.town import ACTORS, Town
 
+pytestmark = pytest.mark.each_case
+
 RENEW = "RENEW_MATRIX" in os.environ
 IN_THE_TABLE = list(asked_cases().values())
 RIGHTS = {

@@ -38,6 +38,7 @@ from tests.factories.world import (
     make_service,
 )
 from tests.shop.domain.standing import in_days, terms
+from tests.tiers import examples
 
 DAY = timedelta(days=1)
 
@@ -201,7 +202,7 @@ DAYS = st.integers(-3, 3)
 
 
 @pytest.mark.usefixtures("db")
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(
     first=DAYS,
     length=st.none() | st.integers(0, 4),

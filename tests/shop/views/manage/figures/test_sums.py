@@ -11,6 +11,7 @@ from shop.queries.figures.span import Group
 from shop.queries.figures.volume import Volume
 from shop.views.manage.figures.hiding import FEWEST, Reader, hidden_groups, size_of
 from shop.views.manage.figures.sums import ShownSums
+from tests.tiers import examples
 
 MONTHS = (date(2026, 9, 1), date(2026, 10, 1))
 MODULES = {1: "home", 2: "home", 3: "rest"}
@@ -48,7 +49,7 @@ def parts(group: Group, found: dict[Group, Figures], *, strange: set[int]) -> fr
     )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(SIZES, st.sampled_from(({1, 2}, {1})))
 def test_no_small_group_can_be_reckoned_from_all_that_is_shown(sizes: list[int], strange: set[int]) -> None:
     found = world_of(sizes)
@@ -69,7 +70,7 @@ def test_no_small_group_can_be_reckoned_from_all_that_is_shown(sizes: list[int],
 
 
 @given(SIZES)
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(30), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_department_hides_the_same_on_its_own_page_and_beside_others(sizes: list[int]) -> None:
     found = world_of(sizes)
     modules = {10 * d + s: module for d in (1, 2) for s, module in MODULES.items()}

@@ -115,6 +115,7 @@ def test_a_pause_says_why_or_nothing(administrator: Client, service: Service) ->
     assert (service.is_paused, service.pause_message) == (False, "Til mandag.")
 
 
+@pytest.mark.exhaustive
 def test_no_combination_of_answers_reaches_a_constraint_of_the_table(
     administrator: Client, service: Service
 ) -> None:
