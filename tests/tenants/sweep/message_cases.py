@@ -14,6 +14,8 @@ from tests.tenants.sweep.case import (
 
 TEXT = "/manage/messages/texts/booking.created/sms/nb/"
 
+OWN_TEXT = "/manage/messages/texts/accounts.reset/email/en/"
+
 
 def _untold(tail: str) -> Path:
     return lambda town: f"/manage/messages/{town.untold.pk}/{tail}"
@@ -59,6 +61,6 @@ MESSAGE_CASES: tuple[Case, ...] = (
         ONLY_MUNICIPALITY,
         data=lambda _town: {"body": "Timen: {when} {link}", "save": "1"},
     ),
-    page("manage:reset_message_text", lambda _town: f"{TEXT}reset/", ONLY_MUNICIPALITY),
+    page("manage:reset_message_text", lambda _town: f"{OWN_TEXT}reset/", ONLY_MUNICIPALITY),
     post("manage:reset_message_text", lambda _town: f"{TEXT}reset/", ONLY_MUNICIPALITY, writes=False),
 )

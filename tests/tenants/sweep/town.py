@@ -20,7 +20,7 @@ from audit.models import AuditEntry
 from foundation.actor import SYSTEM, Actor, Channel
 from foundation.scope import Scope, tenant_scope, use_scope
 from notifications.enums import DeliveryStatus
-from notifications.models import OutboxMessage
+from notifications.models import OutboxMessage, Wording
 from shop.domain.capacity.schedule import set_exception_day
 from shop.domain.door.booking import hold_time
 from shop.domain.door.changes import cancel_booking
@@ -294,6 +294,9 @@ def build(slug: str) -> Town:
             ),
             link=token_for(booking),
             import_draft=_import_draft(department, user=users["administrator"], secret=secret),
+        )
+        Wording.objects.create(
+            kind="accounts.reset", channel="email", language="en", subject=secret, body=f"{secret}: {{link}}"
         )
         ThreadMessage.objects.create(
             booking=booking,
