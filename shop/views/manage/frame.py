@@ -17,7 +17,7 @@ from shop.domain.capacity.stranding import Stranding
 from shop.models import Department
 from shop.viewer import Viewer, viewer_of
 from shop.views.manage.came_from import came_from, remember
-from shop.views.manage.getting_started import steps_ahead
+from shop.views.manage.getting_started import remember_steps, steps_ahead
 from shop.views.manage.shortcuts import shortcuts_for
 from ui.chrome import PLATFORM_BRAND, Brand, NavItem
 
@@ -36,18 +36,21 @@ def department_page(
 ) -> HttpResponse:
     """Draw a page in the department's own frame; `current` is the menu's entry it belongs to."""
     viewer = viewer_of(request)
-    remember(request, department)
+    ahead = () if "steps" in context else steps_ahead(request, department)
     frame = {
         "department": department,
         "brand": brand_of(request, name=department.name, home=_home_of(department, viewer)),
         "nav_items": _menu(viewer, department, current),
         "page_is_wide": True,
-        "steps_ahead": steps_ahead(request, department, shown=context.get("steps")),
+        "steps_ahead": ahead,
         "is_under_day": current == "department" and viewer.administers(department.pk),
         "can_resume": viewer.administers(department.pk),
         "shortcuts": shortcuts_for(request, viewer, department),
     }
-    return render(request, template, frame | context, status=status)
+    response = render(request, template, frame | context, status=status)
+    remember(request, response, department)
+    remember_steps(request, response, department, context.get("steps", ahead))
+    return response
 
 
 def page_of[Row](request: HttpRequest, rows: QuerySet[Any, Row] | Sequence[Row]) -> Page[Row]:

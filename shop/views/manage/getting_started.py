@@ -3,15 +3,16 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shop.models import Department
 from shop.queries.getting_started import InPlace, what_is_in_place
+from shop.views.manage.noted import note, noted
 
 UNFINISHED = "setting_up"
-"""Where the session keeps the number of the department whose steps were shown last."""
+"""The department whose steps were shown last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,23 +39,22 @@ def steps_of(department: Department) -> Sequence[Step]:
     ]
 
 
-def steps_ahead(
-    request: HttpRequest, department: Department, *, shown: Sequence[Step] | None
-) -> Sequence[Step]:
-    """What a page says of the steps of a department that is being set up, so that nobody has to look for them.
+def steps_ahead(request: HttpRequest, department: Department) -> Sequence[Step]:
+    """What is left for a department that is being set up, so that nobody has to look for it on another page.
 
-    `shown` are those that the page itself lists; None where it lists none. Asked are the two queries only where
-    steps were shown to this person before, and until they are done.
+    Asked are the two queries only where the steps were shown in this browser before, and until they are done.
     """
-    if shown is None and request.session.get(UNFINISHED) != department.pk:
-        return ()
-    left = steps_of(department) if shown is None else shown
-    if left:
-        if request.session.get(UNFINISHED) != department.pk:
-            request.session[UNFINISHED] = department.pk
-    elif request.session.get(UNFINISHED) == department.pk:
-        del request.session[UNFINISHED]
-    return left if shown is None else ()
+    return steps_of(department) if noted(request, UNFINISHED) == department.pk else ()
+
+
+def remember_steps(
+    request: HttpRequest, response: HttpResponse, department: Department, steps: Sequence[Step]
+) -> None:
+    """That they were shown, or that none are left."""
+    if steps:
+        note(request, response, UNFINISHED, department.pk)
+    elif noted(request, UNFINISHED) == department.pk:
+        note(request, response, UNFINISHED, None)
 
 
 def _steps(department: Department, in_place: InPlace) -> Iterator[Step]:

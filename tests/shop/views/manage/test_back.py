@@ -79,3 +79,10 @@ def test_who_runs_the_municipality_keeps_its_menu_and_has_the_way_back(
     assert f'class="back-link" href="{home}"' in page
     assert 'href="/manage/sign-in/"' in page
     assert f'class="back-link" href="{home}"' not in client.get("/manage/closures/").text
+
+
+@pytest.mark.parametrize("odd", ["x", "-1", "9" * 30, "²"])
+def test_what_no_page_has_noted_is_nothing(administrator: Client, odd: str) -> None:
+    for name in ("department_last_seen", "setting_up"):
+        administrator.cookies[name] = odd
+    assert administrator.get("/manage/people/").status_code == 200
