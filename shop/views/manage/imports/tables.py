@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from foundation.alphabet import Alphabetical
+from foundation.alphabet import Alphabetical, alphabetical
 from shop.domain.imports.outcomes import Outcome
 from shop.enums import ImportKind, Verdict
 from shop.imports.kinds import KINDS
@@ -48,13 +48,15 @@ class WrongTable(RowTable):
     caption = _("What must be put right")
     counted = ngettext_lazy("%(count)s thing to put right", "%(count)s things to put right", "count")
     column = SortedColumn(verbose_name=_("Column"), key=lambda cell: (cell.column, cell.number))
-    what = plain(verbose_name=_("What to do"))
-    name = plain(verbose_name=_("Name"))
+    what = SortedColumn(verbose_name=_("What to do"), key=lambda cell: (cell.what, cell.number))
+    name = SortedColumn(
+        verbose_name=_("Name"), key=lambda cell: (alphabetical(cell.name), cell.number) if cell.name else None
+    )
 
 
 class JudgedTable(RowTable):
     caption = _("What becomes of each row")
-    name = SortedColumn(verbose_name=_("Name"), key=lambda row: (row.name.lower(), row.number))
+    name = SortedColumn(verbose_name=_("Name"), key=lambda row: (alphabetical(row.name), row.number))
     verdict = SortedColumn(verbose_name=_("What happens"), key=lambda row: (row.verdict, row.number))
 
     def render_verdict(self, record: Any) -> SafeString:
@@ -82,7 +84,11 @@ class MadeEntitlements(ListTable):
     name = SortedColumn(
         verbose_name=_("Name"), by=[Alphabetical("recipient__name")], accessor="recipient__name"
     )
-    service = plain(verbose_name=_("Service"), accessor="service__name")
+    service = SortedColumn(
+        verbose_name=_("Service"),
+        by=[Alphabetical("service__name"), Alphabetical("recipient__name")],
+        accessor="service__name",
+    )
     granted = plain(verbose_name=_("Granted"), empty_values=())
 
     def render_name(self, record: Any) -> SafeString:
@@ -99,7 +105,7 @@ class MadeProviders(ListTable):
     caption = _("Who was imported")
     first = "name"
     name = SortedColumn(verbose_name=_("Name"), by=[Alphabetical("name")])
-    kind = plain(verbose_name=_("Kind"))
+    kind = SortedColumn(verbose_name=_("Kind"), by=["kind", Alphabetical("name")])
 
     def render_name(self, record: Any) -> SafeString:
         return link(record.name, "provider", record.pk)
