@@ -194,6 +194,19 @@ def staff_pages(world: World) -> Iterator[str]:
         yield f"/manage/bookings/{booking.pk}/block/{world.providers[0].pk}/"
 
 
+def work_pages(world: World) -> Iterator[str]:
+    """The day's lists and what they lead to, beside those that `staff_pages` has."""
+    department = f"/manage/departments/{world.department.pk}/"
+    for name in ("visits", "absences", "rota", "running-out", "waiting", "standing", "messages", "expiring"):
+        yield f"{department}{name}/"
+    for name in ("recipients", "representatives", "patterns", "away", "import", "import/recipients"):
+        yield f"{department}{name}/"
+    yield f"{department}visits/?state=completed&first={at(-9, 0).date()}"
+    yield f"{department}recipients/add/"
+    yield f"/manage/recipients/{world.recipient.pk}/"
+    yield from ("/manage/people/", "/manage/messages/", "/manage/shortcuts/")
+
+
 def test_public_pages(larvik_town: Town, furnished: World) -> None:
     page = larvik_town.page_of(None)
     page.goto("/")
@@ -266,6 +279,19 @@ def test_staff_pages(larvik_town: Town, furnished: World) -> None:
     refuse(page, f"{department}hours/", **{"day1-1-ends": "07:00"})
     refuse(page, f"{department}services/add/")
     refuse(page, f"{department}exceptions/")
+
+
+def test_pages_of_the_days_work_and_the_same_on_a_phone(larvik_town: Town, furnished: World) -> None:
+    with use_scope(larvik_town.scope), transaction.atomic():
+        addresses = list(work_pages(furnished))
+    page = speak(larvik_town.page_of("anne@example.no"), "nb")
+    for address in addresses:
+        check(page, address)
+    phone = speak(larvik_town.page_of("anne@example.no", phone=True), "nb")
+    department = f"/manage/departments/{furnished.department.pk}/"
+    folded, unfolded = f"{department}visits/", f"{department}visits/?state=completed"
+    for address in (department, f"{department}week/", folded, unfolded, f"{department}recipients/"):
+        check(phone, address)
 
 
 def capacity_pages(world: World, capacity: Capacity) -> Iterator[str]:
