@@ -221,6 +221,9 @@ def test_modules_bring_their_own_data(world: RoutedMunicipality) -> None:
     assert all(service.settings["tasks"] for service in at_home)
     assert Recipient.objects.filter(access_note__isnull=False).exists()
     assert Booking.objects.filter(home_help_visit__isnull=False, starts_at__gt=timezone.now()).exists()
+    assert not Booking.objects.filter(
+        home_help_visit__done__isnull=False, starts_at__gt=timezone.now()
+    ).exists()
 
 
 def test_the_same_drawing_gives_the_same_world(
