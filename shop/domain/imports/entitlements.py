@@ -7,6 +7,7 @@ from foundation.actor import Actor
 from foundation.alphabet import Alphabetical
 from foundation.errors import DomainError
 from foundation.personal_data import lookup_hashes
+from shop.domain.freeing import time_was_freed
 from shop.domain.identity.taking_up import find_by_name
 from shop.domain.imports.outcomes import Done, Importing, Values
 from shop.domain.ledger.decision_changes import Terms
@@ -55,9 +56,17 @@ class EntitlementImport(Importing):
             valid_until=values["valid_until"],
         )
         decision, verdict = grant(
-            recipient, service=service, terms=terms, valid_from=values["valid_from"], actor=self.actor
+            recipient,
+            service=service,
+            terms=terms,
+            valid_from=values["valid_from"],
+            actor=self.actor,
+            is_one_of_many=True,
         )
         return Done(verdict, decision.pk if verdict == Verdict.NEW else 0)
+
+    def finish(self) -> None:
+        time_was_freed(self.department.pk)  # some of them may pay for what somebody waits for
 
     def _by_number(self, rows: Sequence[ReadRow]) -> dict[str, Recipient]:
         """Those the department knows with a number in the file, by each hash they may be found by. Two queries."""

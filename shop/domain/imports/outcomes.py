@@ -73,6 +73,10 @@ class Importing(ABC):
         """Two rows with one key say the same; None for what the act itself tells apart."""
         return None
 
+    def finish(self) -> None:
+        """What all of them together lead to, once they are done: nothing, unless a kind says otherwise."""
+        return
+
     @abstractmethod
     def act(self, row: ReadRow) -> Done:
         """Do it, or raise a DomainError."""

@@ -53,7 +53,9 @@ def run(
 def _do_all(importing: Importing, rows: Sequence[ReadRow], *, kind: ImportKind) -> Outcome:
     importing.prepare([row for row in rows if not row.faults])
     seen: dict[Hashable, int] = {}
-    return Outcome([_do(importing, row, seen=seen, kind=kind) for row in rows])
+    outcome = Outcome([_do(importing, row, seen=seen, kind=kind) for row in rows])
+    importing.finish()
+    return outcome
 
 
 def _do(importing: Importing, row: ReadRow, *, seen: dict[Hashable, int], kind: ImportKind) -> Judged:

@@ -21,12 +21,19 @@ ONE_AT_A_TIME = "entitlement_to_a_service_is_one_at_a_time"
 @unless_deadlocked
 @transaction.atomic
 def grant(
-    recipient: Recipient, *, service: Service, terms: Terms, valid_from: date, actor: Actor
+    recipient: Recipient,
+    *,
+    service: Service,
+    terms: Terms,
+    valid_from: date,
+    actor: Actor,
+    is_one_of_many: bool = False,
 ) -> tuple[Entitlement, Verdict]:
     """Note what the recipient is granted of the service from that day on. Said twice it is said once.
 
-    Nobody is told: the decision itself is a letter. Raises DayNotPossible, DecisionsOverlap for another one about the
-    same service in that time, and RecipientHasEnded.
+    Nobody is told: the decision itself is a letter. Where it is one of many, whoever notes them says afterwards that
+    time was freed. Raises DayNotPossible, DecisionsOverlap for another one about the same service in that time, and
+    RecipientHasEnded.
     """
     if terms.valid_until is not None and terms.valid_until < valid_from:
         raise DayNotPossible(field="valid_until")
@@ -65,7 +72,8 @@ def grant(
         service=service.pk,
         from_day=valid_from.isoformat(),
     )
-    time_was_freed(service.department_id)  # it may pay for what they wait for
+    if not is_one_of_many:
+        time_was_freed(service.department_id)  # it may pay for what they wait for
     return decision, Verdict.NEW
 
 

@@ -25,6 +25,7 @@ from shop.enums import AddressProtection, ImportKind, ProviderKind, RecipientEnd
 from shop.errors import ImportHasExpired
 from shop.models import Entitlement, ImportDraft, Intake, ProtectedContact, Provider, Qualification, Recipient
 from shop.queries.access import recipients_of
+from tests.factories.waiting import wait
 from tests.factories.world import World, make_administrator, make_department, make_recipient, make_service
 
 IDS = [each.reveal() for each in islice(synthetic_national_ids(random.Random("imports")), 24)]
@@ -381,11 +382,24 @@ def test_the_department_of_a_duplicate_knows_the_one_that_stays(desk: Desk) -> N
     assert [each.recipient for each in Intake.objects.all()] == [stays]
 
 
+def test_decisions_lead_to_one_look_at_the_line(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.bring(RECIPIENTS, PEOPLE, *(f"Ola {place};{number};;;" for place, number in enumerate(IDS[:3])))
+    wait(desk.world)
+    looked_at: list[int] = []
+    monkeypatch.setattr("shop.domain.freeing.look_at_line", looked_at.append)
+    rows = [f"{number};;;Renhold;4;besøk;uke;01.01.2026;;2026/1" for number in IDS[:3]]
+    desk.bring(ENTITLEMENTS, DECISIONS, *rows)
+    assert (
+        looked_at == [desk.world.department.pk] * 2
+    )  # as it was tried, which was taken back, and as it was done
+
+
 @pytest.mark.parametrize(
-    ("kind", "at_most"), [(RECIPIENTS, 7), (ENTITLEMENTS, 11)], ids=["recipients", "decisions"]
+    ("kind", "at_most"), [(RECIPIENTS, 7), (ENTITLEMENTS, 9)], ids=["recipients", "decisions"]
 )
 def test_a_row_takes_few_statements(desk: Desk, kind: ImportKind, at_most: int) -> None:
-    """However many there are: 500 rows are so many times it, and some seconds."""
+    """However many there are, and though somebody waits for time: 500 rows are so many times it, and some seconds."""
+    wait(desk.world)
     if kind == ENTITLEMENTS:
         desk.bring(RECIPIENTS, PEOPLE, *(f"Ola {place};{number};;;" for place, number in enumerate(IDS)))
 
