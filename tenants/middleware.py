@@ -78,7 +78,11 @@ class MunicipalityMiddleware:
             timezone.override(zoneinfo.ZoneInfo(municipality.time_zone)),
             transaction.atomic(),
         ):
-            return self.get_response(request)
+            response = self.get_response(request)
+            # Django says of a session that cannot be saved that it is gone, and answers 400.
+            if getattr(connections["default"], "is_lost", False):
+                raise OperationalError("the server went away in this transaction")
+            return response
 
 
 def drop_odd_session_cookie(request: HttpRequest) -> None:

@@ -24,8 +24,10 @@ from tjenesteshop import embedded
 
 NUMBERS = {"larvik": "3909", "sandefjord": "3907"}
 TEMPLATE_PREFIX = "test_template_"
-COPY_NAME = re.compile(r"test_\w+_(\d+)")
-"""Ends with the process it belongs to, so that two runs at once do not take each other's database away."""
+COPY_NAME = re.compile(r"test_(?!template_)\w+_(\d+)")
+"""Ends with the process it belongs to, so that two runs at once do not take each other's database away. A template's
+digest may be all figures as well, and is no process.
+"""
 EMPTYING = """
 DO $$
 DECLARE

@@ -82,6 +82,13 @@ class GuardedConnection(BaseDatabaseWrapper):
         return execute(sql, params, many, context)
 
     @property
+    def is_lost(self) -> bool:
+        """Whether the transaction at work went away with its server, whatever was made of that meanwhile."""
+        if self.connection is None:
+            return bool(self.closed_in_transaction)
+        return self.transaction_status() is TransactionStatus.UNKNOWN
+
+    @property
     def is_watched(self) -> bool:
         """Whether somebody beside the guard wants to hear of every statement."""
         return self.queries_logged or len(self.execute_wrappers) > 1

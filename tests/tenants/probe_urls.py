@@ -68,6 +68,13 @@ def write_and_lose_the_database_unnoticed(request: HttpRequest) -> HttpResponse:
     return HttpResponse("written, it says")
 
 
+def write_the_session_and_lose_the_database(request: HttpRequest) -> HttpResponse:
+    leave_a_mark()
+    request.session["written"] = "and to be saved after the view"
+    connection.connection.pgconn.finish()
+    return HttpResponse("written, it says")
+
+
 def stream(request: HttpRequest) -> StreamingHttpResponse:
     return StreamingHttpResponse(name for name in marks())
 
@@ -92,4 +99,5 @@ urlpatterns = [
     path("write-and-fail-to-render/", write_and_fail_to_render),
     path("write-and-lose-the-database/", write_and_lose_the_database),
     path("write-and-lose-the-database-unnoticed/", write_and_lose_the_database_unnoticed),
+    path("write-the-session-and-lose-the-database/", write_the_session_and_lose_the_database),
 ]

@@ -117,6 +117,7 @@ def test_a_form_of_larviks_page_is_refused_by_sandefjord() -> None:
         ("write-and-fail-to-render", 500),
         ("write-and-lose-the-database", 503),
         ("write-and-lose-the-database-unnoticed", 503),
+        ("write-the-session-and-lose-the-database", 503),
     ],
 )
 def test_what_goes_wrong_ends_in_a_page_and_keeps_nothing(

@@ -115,7 +115,7 @@ def remove_work(request: HttpRequest) -> HttpResponse:
         text=" ".join(
             [
                 _no_other_way_in(),
-                _("The settings and the secret are forgotten: to set it up again you need a new one."),
+                _("The settings and the secret are forgotten: to set it up again you need them once more."),
             ]
         ),
         confirm_label=_("Remove it"),
@@ -128,7 +128,7 @@ def remove_work(request: HttpRequest) -> HttpResponse:
 def _no_other_way_in() -> str:
     count = only_by_work().count()
     if not count:
-        return _("Everybody who works here has another way in.")
+        return _("Whoever signs in with one today has another way in.")
     text = ngettext(
         "%(count)s person has no other way in, and cannot sign in any more.",
         "%(count)s people have no other way in, and cannot sign in any more.",
