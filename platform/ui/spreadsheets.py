@@ -18,8 +18,11 @@ NUMBER = re.compile(r"[-+]?\d{1,15}(,\d{1,6})?")
 
 def as_text(text: str) -> str:
     """What stands in a cell, so that no spreadsheet takes it for a formula; a number stays one."""
-    if NUMBER.fullmatch(text):
-        return text
+    return text if NUMBER.fullmatch(text) else as_name(text)
+
+
+def as_name(text: str) -> str:
+    """The same of what is no number, though it may look like one: “-1” would be reckoned with."""
     return f"'{text}" if text.lstrip().startswith(STARTS_A_FORMULA) or text[:1].isspace() else text
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.spreadsheets import BYTE_ORDER_MARK, STARTS_A_FORMULA, as_text, csv_file
+from ui.spreadsheets import BYTE_ORDER_MARK, STARTS_A_FORMULA, as_name, as_text, csv_file
 
 CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=12)
 
@@ -30,3 +30,8 @@ def test_no_cell_begins_like_a_formula_but_a_number(text: str) -> None:
 @pytest.mark.parametrize("number", ["-5", "+5", "12,5", "-0,25"])
 def test_a_number_stays_one(number: str) -> None:
     assert as_text(number) == number
+
+
+@pytest.mark.parametrize("name", ["-5", "+5", "=1+1", " =1"])
+def test_a_name_that_looks_like_one_does_not(name: str) -> None:
+    assert as_name(name) == f"'{name}"

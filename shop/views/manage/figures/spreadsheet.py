@@ -10,8 +10,8 @@ from shop.views.manage.figures.families import TABLES
 from shop.views.manage.figures.lines import Line
 from shop.views.manage.figures.periods import code_of
 from shop.views.manage.figures.tables import Known, few, has_figure, has_line
-from shop.views.manage.figures.writing import as_text, in_file
-from ui.spreadsheets import csv_file
+from shop.views.manage.figures.writing import in_file
+from ui.spreadsheets import as_name, csv_file
 
 
 def spreadsheet(known: Known, *, lines: Sequence[Line], subject: str, name: str) -> HttpResponse:
@@ -34,9 +34,9 @@ def _named(line: Line, subject: str) -> list[str]:
     return [
         code_of(line.first_month),
         code_of(line.last_month),
-        as_text(line.department or subject),
-        as_text(line.module) or _("All modules"),
-        as_text(line.name) if line.group.service_id else _("All services"),
+        as_name(line.department or subject),
+        as_name(line.module) or _("All modules"),
+        as_name(line.name) if line.group.service_id else _("All services"),
     ]
 
 

@@ -12,8 +12,6 @@ from shop.views.manage.figures.columns import Column, Unit, Value
 NOTHING = "–"
 DECIMALS = {Unit.HOURS: 1, Unit.DAYS: 1, Unit.RATIO: 2}
 LENGTH_OF = {Unit.HOURS: timedelta(hours=1), Unit.DAYS: timedelta(days=1)}
-STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""A spreadsheet would reckon with such a text instead of showing it."""
 
 
 def on_page(value: Value, *, unit: Unit, is_brief: bool = False) -> str:
@@ -57,11 +55,6 @@ def in_file(value: Value, *, unit: Unit) -> str:
     if unit is Unit.SHARE:
         return f"{100 * number:.1f}".replace(".", ",")
     return f"{number:.{DECIMALS.get(unit, 0)}f}".replace(".", ",")
-
-
-def as_text(name: str) -> str:
-    """A name that no spreadsheet takes for a formula."""
-    return f"'{name}" if name.lstrip().startswith(STARTS_A_FORMULA) or name[:1].isspace() else name
 
 
 def in_units(value: Value, *, unit: Unit) -> float | None:
