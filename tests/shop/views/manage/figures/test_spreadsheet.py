@@ -12,11 +12,12 @@ from django.utils import translation
 from shop.models import Booking, Department, EntitlementPeriod, Service
 from shop.views.manage.figures.columns import Unit, Value
 from shop.views.manage.figures.tables import few
-from shop.views.manage.figures.writing import NOTHING, as_text, in_file, on_page
+from shop.views.manage.figures.writing import NOTHING, in_file, on_page
 from tests.factories.world import make_world
 from tests.shop.queries.figures.october import October, on
 from tests.shop.views.manage.figures.tables import BY_SERVICE
 from tests.shop.views.visits import make_visit
+from ui.spreadsheets import as_name
 
 
 def file_of(department: Department, query: str = f"?{BY_SERVICE}") -> str:
@@ -85,7 +86,7 @@ def test_no_name_becomes_a_formula(october: October, staff: Client, name: str) -
 
 @pytest.mark.parametrize("name", ["Renhold", "Ærend – og hjelp", "3-rom", "A=B", "«Tur»"])
 def test_other_names_are_as_they_are(name: str) -> None:
-    assert as_text(name) == name
+    assert as_name(name) == name
 
 
 def test_what_was_overdrawn_is_a_number_below_zero(october: October, staff: Client) -> None:
