@@ -4,6 +4,7 @@ from django.urls import path
 
 from shop.views.manage import (
     book_again,
+    decision_end,
     decisions,
     last_day,
     last_day_undo,
@@ -58,7 +59,7 @@ CIRCUMSTANCES = [
         "recipients/<int:recipient_id>/merge/<int:into_id>/", recipient_merge.merge, name="merge_recipients"
     ),
     path("entitlements/<int:entitlement_id>/change/", decisions.change, name="change_decision"),
-    path("entitlements/<int:entitlement_id>/end/", decisions.end, name="end_decision"),
+    path("entitlements/<int:entitlement_id>/end/", decision_end.end, name="end_decision"),
     path("providers/<int:provider_id>/last-day/", last_day.leave, name="last_day"),
     path("providers/<int:provider_id>/last-day/undo/", last_day_undo.undo, name="undo_last_day"),
     path("providers/<int:provider_id>/stay/", last_day.stay, name="stay"),
