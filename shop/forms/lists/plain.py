@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,18 @@ class WordsForm(ListForm):
     def __init__(self, asked: QueryDict, *, label: Any = "", **options: Any) -> None:
         self.words_label = label or self.words_label
         super().__init__(asked, **options)
+
+
+class SharesForm(ListForm):
+    """By name, within the weeks that are looked at: these are asked for beside it, and narrow nothing."""
+
+    words_label = _("Helper or place")
+    weeks = forms.CharField(required=False, widget=forms.HiddenInput)
+    until = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    @property
+    def narrows(self) -> bool:
+        return bool(self.words)
 
 
 class ServiceForm(ListForm):

@@ -32,6 +32,7 @@ from shop.views.manage.lists import (
     representatives,
     running_out,
     series,
+    shares,
     staffing,
     threads,
     untold,
@@ -62,6 +63,7 @@ LISTS: dict[str, type[ListTable]] = {
     f"{DEPARTMENT}expiring/": qualifications.ExpiringTable,
     f"{DEPARTMENT}representatives/": representatives.ToSettleTable,
     f"{DEPARTMENT}staffing/?state=": staffing.StaffingTable,
+    f"{DEPARTMENT}fairness/": shares.SharesTable,
     "qualifications/": qualifications.QualificationsTable,
     "messages/": untold.UntoldTable,
     "people/": people.PeopleTable,
@@ -73,7 +75,6 @@ ELSEWHERE = {FlatTable, visits.WorkListTable, imports.RowTable, *imports.RowTabl
 }
 """What others build on, and the rows of a file, which stand an hour and are tested with their imports."""
 FILES = (
-    f"{DEPARTMENT}fairness/",
     f"{DEPARTMENT}released/",
     f"{DEPARTMENT}recipients/{{recipient}}/ledger/",
     f"{DEPARTMENT}services/",

@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 
 from shop.enums import AssignmentReason, ProviderKind
 from shop.models import Provider, Shift
-from shop.views.manage.fairness import REASONS
+from shop.views.manage.lists.shares import REASONS
 from tests.factories.world import World, at, make_provider, make_world
 from tests.shop.views.conftest import Count
 from tests.shop.views.visits import make_visit
@@ -43,6 +43,17 @@ def test_everybody_has_a_bar_and_the_fullest_comes_first(week: World, administra
     assert first < second
     assert page.count('<progress class="meter') == 2
     assert 'value="50"' in page
+
+
+def test_by_name_and_narrowed_to_some(week: World, administrator: Client) -> None:
+    first, second = sorted(week.providers, key=lambda each: each.name)
+    page = administrator.get(page_of(week, "?sort=-name&weeks=4")).text
+    assert page.index(f"<h3>{second.name}</h3>") < page.index(f"<h3>{first.name}</h3>")
+    assert 'name="weeks" value="4"' in page
+    found = administrator.get(page_of(week, f"?q={first.name[-6:]}")).text
+    assert f"<h3>{first.name}</h3>" in found
+    assert f"<h3>{second.name}</h3>" not in found
+    assert "<strong>25</strong>" in found  # the spread is everybody's
 
 
 def test_the_reasons_are_counted_in_words(week: World, administrator: Client) -> None:
