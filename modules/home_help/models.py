@@ -1,6 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shop.enums import BookingStatus
 from shop.models import Booking, Recipient
 
 
@@ -16,6 +17,12 @@ class Visit(models.Model):
 
     def __str__(self) -> str:
         return f"visit {self.pk}"
+
+    @property
+    def what_was_done(self) -> list[str] | None:
+        """Nothing is known of a visit that is said not to have been carried out, whatever was ticked off before."""
+        done: list[str] | None = self.done
+        return done if self.booking.status == BookingStatus.COMPLETED else None
 
 
 class AccessNote(models.Model):

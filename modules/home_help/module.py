@@ -88,26 +88,24 @@ class HomeHelp(ServiceModule):
         from modules.home_help.models import Visit
         from modules.home_help.tasks_catalogue import with_what_was_done
 
-        chosen = Visit.objects.filter(booking__in=bookings).values_list("booking_id", "tasks", "done")
-        return {booking_id: with_what_was_done(tasks, done) for booking_id, tasks, done in chosen}
+        chosen = Visit.objects.filter(booking__in=bookings).select_related("booking")
+        return {each.booking_id: with_what_was_done(each.tasks, each.what_was_done) for each in chosen}
 
     def personal_data(self, recipient: Recipient) -> Mapping[str, Any]:
         from modules.home_help.models import AccessNote, Visit
 
         note = AccessNote.objects.filter(recipient=recipient).first()
-        visits = Visit.objects.filter(booking__recipient=recipient).order_by("-booking__starts_at")
+        visits = Visit.objects.filter(booking__recipient=recipient).select_related("booking")
         return {
             "access_note": note.text if note else "",
             "visits": [
                 {
-                    "booking_id": pk,
-                    "day": timezone.localdate(starts_at).isoformat(),
-                    "tasks": tasks,
-                    "done": done,
+                    "booking_id": each.booking_id,
+                    "day": timezone.localdate(each.booking.starts_at).isoformat(),
+                    "tasks": each.tasks,
+                    "done": each.what_was_done,
                 }
-                for pk, starts_at, tasks, done in visits.values_list(
-                    "booking_id", "booking__starts_at", "tasks", "done"
-                )
+                for each in visits.order_by("-booking__starts_at")
             ],
         }
 

@@ -4,8 +4,10 @@ A phone without network keeps what was pressed and sends it when it can, so it m
 after the visit was upset. The log is where a press is known again: one row each, by its key and by what was said.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from django.db import transaction
 from django.utils import timezone
@@ -85,9 +87,16 @@ class Press:
 
     @property
     def mark(self) -> str:
-        """The key alone would not do: from an old page both buttons are sent with the same."""
-        ticked = "" if self.ticked is None else f".{'+'.join(sorted(self.ticked))}"
+        """The key alone would not do: from an old page both buttons are sent with the same.
+
+        What was ticked off is in it in few letters, however much it was: the log takes no long ones.
+        """
+        ticked = "" if self.ticked is None else f".{_few_letters(self.ticked)}"
         return f"{self.key}.{self.said.code}.{self.said.minutes or ''}{ticked}"
+
+
+def _few_letters(codes: Iterable[str]) -> str:
+    return sha256("+".join(sorted(set(codes))).encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True)

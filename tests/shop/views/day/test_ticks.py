@@ -7,6 +7,7 @@ from django.test import Client
 
 from audit.models import AuditEntry
 from modules.home_help.models import Visit
+from modules.home_help.tasks_catalogue import BY_CODE
 from shop.enums import BookingStatus
 from shop.models import Booking, ModuleSwitch, Service
 from tests.factories.world import World, at, make_administrator
@@ -92,3 +93,27 @@ def test_of_a_module_that_is_switched_off_the_outcome_is_taken_all_the_same(
     ModuleSwitch.objects.filter(module_key="home_help").delete()
     assert send(phone, visit, ticked=["", "dust"]).status_code == 200
     assert (visit.status, done(visit)) == (BookingStatus.COMPLETED, None)
+
+
+def test_all_there_is_can_be_ticked_off(visit: Booking, phone: Client) -> None:
+    codes = list(BY_CODE)
+    Visit.objects.update(tasks=codes)
+    for sent in (codes, codes[::-1]):
+        key = str(uuid4())
+        answer = send(phone, visit, key=key, minutes=65, ticked=["", *sent])
+        assert answer.status_code == 200
+        assert done(visit) == codes
+
+
+def test_said_otherwise_afterwards_nothing_was_done(
+    visit: Booking, world: World, phone: Client, larvik_client: Client
+) -> None:
+    send(phone, visit, ticked=["", "dust"])
+    send(phone, visit, "undo")
+    send(phone, visit, "nobody_home", ticked=["", "dust"])
+    page = sign_in(larvik_client, make_administrator(world.department))
+    page.cookies["django_language"] = "en"
+    text = page.get(f"/manage/bookings/{visit.pk}/").text
+    assert "Dust the rooms" in text
+    assert "Dust the rooms: done" not in text
+    assert "Clean the kitchen: not done" not in text
