@@ -15,14 +15,6 @@ from shop.enums.bookings import (
     StrandedReason,
 )
 from shop.enums.decisions import EntitlementPeriodKind, EntitlementUnit, EntryKind
-from shop.enums.helpers import (
-    AbsenceReason,
-    AssignmentReason,
-    Availability,
-    HelperWish,
-    ProviderKind,
-    ReassignmentReason,
-)
 from shop.enums.imports import ImportKind, Verdict
 from shop.enums.lists import ListedFollowUps, ListedProviders, ListedRecipients, ListedVisits
 from shop.enums.messages import ReminderKind, ThreadSide, VisitSaid
@@ -36,6 +28,14 @@ from shop.enums.people import (
     ReviewReason,
     StaffRole,
     StaffState,
+)
+from shop.enums.providers import (
+    AbsenceReason,
+    AssignmentReason,
+    Availability,
+    HelperWish,
+    ProviderKind,
+    ReassignmentReason,
 )
 from shop.enums.series import SeriesEnd, SkipReason
 from shop.enums.services import Confirmation, ServicePlace, StayUnit, Weekday
