@@ -74,5 +74,5 @@ class _Translated[Row]:
         compiler, queryset = copy(self._compiler), self._queryset.all()
         compiler.connection = connections[DEFAULT_DB_ALIAS]  # of this thread
         compiler.as_sql = lambda: (self._sql, values)
-        queryset.query.get_compiler = lambda *_, **__: compiler  # type: ignore[method-assign]
+        queryset.query.get_compiler = lambda *_, **__: compiler  # type: ignore[method-assign]  # of this copy
         return list(queryset)
