@@ -61,7 +61,8 @@ def _forms(name: str) -> Iterator[str]:
 
     The usual first: a week's board has hundreds of names.
     """
-    written = [each for each in (shortened(name), name, " ".join(name.split())) if each]
+    whole = (shortened(name), name)
+    written = [each for each in (*whole, *(" ".join(form.split()) for form in whole)) if each]
     yield from written
     for each in written:
         yield from (escape(each), each.replace('"', '""'))

@@ -21,6 +21,7 @@ from shop.domain.door.changes import lock_booking
 from shop.domain.outcomes.telling import (
     UNTOLD,
     Told,
+    can_undo,
     complete_booking,
     mark_no_show,
     outcome_of,
@@ -129,7 +130,7 @@ def hear_press(booking: Booking, press: Press, *, provider: Provider, actor: Act
         with transaction.atomic():
             _require_as_it_was(booking, press, provider=provider, at=at)
             done = _do(booking, press.said, actor=actor, at=at)
-            _keep_ticked(done, press)
+            _keep_ticked(done, press, before=booking, at=at)
     except DomainError as error:
         if error.code not in BY_CODE:
             raise
@@ -179,11 +180,17 @@ def _do(booking: Booking, said: Told, *, actor: Actor, at: datetime) -> Booking:
     return complete_booking(booking, actor=actor, minutes=said.minutes, said_at=at)
 
 
-def _keep_ticked(booking: Booking, press: Press) -> None:
-    """Only of a visit that was carried out, and only where its module is still here to hear it."""
+def _keep_ticked(booking: Booking, press: Press, *, before: Booking, at: datetime) -> None:
+    """Only of a visit that was carried out, and only where its module is still here to hear it.
+
+    As long as the outcome can be corrected, and no longer: what was done is read by others from then on.
+    """
     key = booking.service.module_key
-    if booking.status == BookingStatus.COMPLETED and press.ticked is not None and key in switched_on():
-        module_of(key).save_answers(booking, {TICKED: press.ticked})
+    if booking.status != BookingStatus.COMPLETED or press.ticked is None or key not in switched_on():
+        return
+    if before.status == BookingStatus.COMPLETED and not can_undo(before, at=at):
+        raise OutcomeStands(booking=booking.pk)
+    module_of(key).save_answers(booking, {TICKED: press.ticked})
 
 
 def _keep(

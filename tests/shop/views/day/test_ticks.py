@@ -1,9 +1,12 @@
 """What a helper ticks off is sent with the outcome, taken once, and said to the department."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.test import Client
+from django.utils import timezone
 
 from audit.models import AuditEntry
 from modules.home_help.models import Visit
@@ -117,3 +120,14 @@ def test_said_otherwise_afterwards_nothing_was_done(
     assert "Dust the rooms" in text
     assert "Dust the rooms: done" not in text
     assert "Clean the kitchen: not done" not in text
+
+
+@pytest.mark.parametrize(("minutes", "status"), [(59, 200), (61, 409)])
+def test_what_was_done_can_be_said_otherwise_within_the_hour_only(
+    visit: Booking, phone: Client, minutes: int, status: int
+) -> None:
+    send(phone, visit, ticked=["", "dust"])
+    with time_machine.travel(timezone.now() + timedelta(minutes=minutes), tick=False):
+        answer = send(phone, visit, ticked=["", "vacuum"])
+    assert answer.status_code == status
+    assert done(visit) == (["vacuum"] if status == 200 else ["dust"])
