@@ -219,7 +219,7 @@ def test_an_invitation_is_sent_again_and_withdrawn(world: World, boss: Client, l
     stranger = Client(headers={"host": "larvik.localhost"})
     assert [stranger.get(path).status_code for path in (first, second)] == [410, 200]
     asked = boss.get(f"/manage/people/{user.pk}/withdraw/").text
-    assert user.email in asked
+    assert "ny@example.no" in asked
     assert stranger.get(second).status_code == 200, "asked, and nothing is done yet"
     boss.post(f"/manage/people/{user.pk}/withdraw/")
     assert stranger.get(second).status_code == 410
