@@ -122,12 +122,13 @@ def _ask_about_register(request: HttpRequest) -> HttpResponse:
         " no message any more until they do.",
         known,
     )
+    again = _("You can ask it again, from the next night on.")
     return draw_municipality_page(
         request,
         "shop/manage/confirm.html",
         current="messages",
         heading=_("Not ask the national contact register any more?"),
-        text=f"{text % {'count': known}} {_('You can ask it again, from the next night on.')}",
+        text=f"{text % {'count': known}} {again}",
         confirm_label=_("Do not ask it any more"),
         is_destructive=True,
         back_url=reverse("manage:message_settings"),
