@@ -36,20 +36,22 @@ def department_page(
 ) -> HttpResponse:
     """Draw a page in the department's own frame; `current` is the menu's entry it belongs to."""
     viewer = viewer_of(request)
-    ahead = () if "steps" in context else steps_ahead(request, department)
+    is_theirs = viewer.administers(department.pk)
+    ahead = steps_ahead(request, department) if is_theirs and "steps" not in context else ()
     frame = {
         "department": department,
         "brand": brand_of(request, name=department.name, home=_home_of(department, viewer)),
         "nav_items": _menu(viewer, department, current),
         "page_is_wide": True,
         "steps_ahead": ahead,
-        "is_under_day": current == "department" and viewer.administers(department.pk),
-        "can_resume": viewer.administers(department.pk),
+        "is_under_day": current == "department" and is_theirs,
+        "can_resume": is_theirs,
         "shortcuts": shortcuts_for(request, viewer, department),
     }
     response = render(request, template, frame | context, status=status)
     remember(request, response, department)
-    remember_steps(request, response, department, context.get("steps", ahead))
+    if is_theirs:
+        remember_steps(request, response, department, context.get("steps", ahead))
     return response
 
 

@@ -103,7 +103,7 @@ def withdraw(request: HttpRequest, provider_id: int, qualification_id: int) -> H
     change = partial(
         withdraw_qualification, provider, qualification=qualification, actor=viewer.actor(Channel.STAFF)
     )
-    if not is_confirmed(request):
+    if not is_confirmed(request) and provider.qualifications.filter(qualification=qualification).exists():
         stranding = what_it_would_strand(change, department=provider.department)
         return _ask(request, provider, qualification, stranding=stranding)
     _done, stranding = change_unless_it_strands(

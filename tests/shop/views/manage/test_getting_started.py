@@ -4,8 +4,10 @@ import re
 
 from django.test import Client
 
-from shop.models import Department, Entitlement, OpeningHours, Recipient, Service, Shift
-from tests.factories.world import World, at, make_administrator
+from shop.enums import StaffRole
+from shop.models import Department, Entitlement, OpeningHours, Recipient, RoleGrant, Service, Shift
+from shop.views.manage.getting_started import UNFINISHED
+from tests.factories.world import World, at, make_administrator, make_user
 from tests.shop.views.conftest import Count, sign_in
 from tests.shop.views.visits import make_visit
 
@@ -72,6 +74,12 @@ def test_from_every_page_there_is_a_way_back_to_the_steps_until_they_are_done(
         assert back in found
         assert f'Next is step 2 of 5: <a href="{home}staffing/">' in " ".join(found.split())
     assert "Step 2 of 5 is here" in administrator.get(f"{home}staffing/").text
+    cookie = administrator.cookies[UNFINISHED]
+    officer = make_user("Saksbehandler Prøve")
+    RoleGrant.objects.create(user=officer, role=StaffRole.CASE_OFFICER, department=world.department)
+    after_them = sign_in(Client(headers={"host": "larvik.localhost"}), officer)
+    after_them.cookies[UNFINISHED] = cookie.value
+    assert "staffing/" not in after_them.get(f"{home}recipients/").text, "none of the steps is theirs to take"
     Shift.objects.create(provider=world.providers[0], during=(at(1, 8), at(1, 16)))
     assert back not in administrator.get(hours).text
     assert statements(administrator, hours) == before

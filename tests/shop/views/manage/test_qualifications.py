@@ -124,6 +124,7 @@ class TestWhoHasIt:
         page = administrator.post(url, yes_to_all(), follow=True).text
         assert "/stranded/" in page
         assert not ProviderQualification.objects.exists()
+        assert administrator.post(url).status_code == 302, "it is gone: there is nothing to ask"
 
     @pytest.mark.parametrize(
         ("changes", "field"),
