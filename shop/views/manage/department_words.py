@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,6 +12,9 @@ from shop.models import Department
 from shop.presentation import clock
 from shop.queries.department_use import Dependants, LeftToDo
 from ui.tiles import Definition
+
+A_MINUTE = timedelta(minutes=1)
+"""A clock is said without its seconds: at the next minute it is over for certain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,7 @@ def _left(department: Department, left: LeftToDo) -> Iterator[LeftRow]:
         )
         yield LeftRow(
             left.correctable,
-            words % {"time": clock(timezone.localtime(left.correctable_until))},
+            words % {"time": clock(left.correctable_until + A_MINUTE)},
             at("visits"),
         )
 
