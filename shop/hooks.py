@@ -134,7 +134,7 @@ class ServiceModule:
         """Keep the answers with the booking, in its transaction.
 
         Those of `booking_form` when it is booked; under TICKED alone what the helper ticked off, when they say that the
-        visit was carried out. Said again it takes the place of what was said before.
+        visit was carried out. Said again within the hour it takes the place of what was said before.
         """
 
     def recipient_card(self, booking: "Booking") -> Card | None:
