@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
@@ -23,7 +24,7 @@ from shop.queries.holidays import holiday_name
 from shop.queries.spans import Span, total, within, without
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: what is reckoned is kept
 class Lane:
     """One provider's day. `taken` are the visits with their buffers; everything is cut to the day.
 
@@ -39,20 +40,20 @@ class Lane:
     taken: tuple[Span, ...]
     frame: Span
 
-    @property
+    @cached_property
     def visits(self) -> list[Booking]:
         return [visit for party in self.parties for visit in party]
 
-    @property
+    @cached_property
     def present(self) -> list[Span]:
         """On duty and not away."""
         return without(self.duty, taken=[span for span, _absence in self.absences])
 
-    @property
+    @cached_property
     def free(self) -> list[Span]:
         return without(self.present, taken=self.taken)
 
-    @property
+    @cached_property
     def booked(self) -> timedelta:
         """So much of this day; a stay goes on before and after it."""
         visits = [Span(party[0].starts_at, party[0].ends_at) for party in self.parties]
@@ -69,7 +70,7 @@ class Lane:
         return bool(self.absences) and not self.present
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: what is reckoned is kept
 class DepartmentDay:
     """`label` is what a day with hours of its own is called, or a public holiday."""
 
@@ -78,7 +79,7 @@ class DepartmentDay:
     label: str
     lanes: tuple[Lane, ...]
 
-    @property
+    @cached_property
     def visits(self) -> list[tuple[Booking, list[Provider]]]:
         """Every visit with those who have it, in the order of time."""
         helpers = defaultdict[Booking, list[Provider]](list)
