@@ -174,7 +174,8 @@ class BoardVisit:
     """Something in a provider's lane. `tone`: "", requested, done, missed, pair, off or away.
 
     `place` comes from `QuarterScale.place`; off and away are stretches without work. `move_url` is the board with
-    everywhere it could be put, and `is_moving` that it is on its way. `clock` is what a week says of the time.
+    everywhere it could be put, and `moves_from` when it begins if it is on its way. `clock` is what a week says of the
+    time.
     """
 
     title: str
@@ -185,7 +186,7 @@ class BoardVisit:
     url: str = ""
     tone: str = ""
     move_url: str = ""
-    is_moving: bool = False
+    moves_from: str = ""
 
     @property
     def is_stretch(self) -> bool:

@@ -83,11 +83,12 @@ def _stretch(visit: BoardVisit) -> SafeString:
 
 def _kind(visit: BoardVisit) -> str:
     tone = f" board-{visit.tone}" if visit.tone else ""
-    return f"board-visit{tone}{' board-moving' if visit.is_moving else ''}"
+    return f"board-visit{tone}{' board-moving' if visit.moves_from else ''}"
 
 
 def _move(visit: BoardVisit) -> SafeString:
-    return format_html(' data-move="{}"', visit.move_url) if visit.move_url else NOTHING
+    move = format_html(' data-move="{}"', visit.move_url) if visit.move_url else NOTHING
+    return move + format_html(' data-at="{}"', visit.moves_from) if visit.moves_from else move
 
 
 def _words(visit: BoardVisit) -> str:

@@ -114,8 +114,9 @@ document.addEventListener("keydown", (event) => {
 
 if (board && document.querySelector("[data-cancel-move]")) {
   const moving = board.querySelector(".board-moving");
-  const near = [moving?.closest("[data-lane]"), moving?.closest("[data-row]"), board];
-  const first = near.flatMap((each) => (each ? spotsOf(each) : []))[0];
+  const rooms = [moving?.closest("[data-lane]"), moving?.closest("[data-row]"), board];
+  const near = rooms.map((each) => (each ? spotsOf(each) : [])).find((spots) => spots.length) ?? [];
+  const first = moving ? nearest(near, Date.parse(moving.dataset.at)) : near[0];
   board.dataset.moving = "true";
   if (first) {
     stopAt(first);

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from shop.presentation import clock, length
 from shop.queries.days import span_of_day, span_of_hours
 from shop.queries.department_day import DepartmentDay, Lane
-from shop.queries.spans import Span, without
+from shop.queries.spans import Span, within, without
 from shop.views.addresses import numbered
 from shop.views.manage.board_move import Moving
 from shop.views.manage.board_tiles import Tiles, away_tile, not_on_duty
@@ -110,14 +110,22 @@ def _stretches(lane: Lane, scale: QuarterScale, frame: Span) -> Iterator[tuple[d
     for span, absence in away:
         tile = away_tile(lane, absence, span, frame=frame)
         # Visits lie over the stretch, so the words stand in the widest part that none of them hides.
-        parts = without([span], taken=visits) or [span]
+        parts = without(_on_shift(lane, span, frame), taken=visits) or [span]
         widest = max(parts, key=lambda part: part.length)
         for part in parts:
             shown = tile if part == widest else replace(tile, title="", url="")
             yield part.starts_at, replace(shown, place=_place(scale, part))
-    for span in without([frame], taken=[*lane.duty, *(span for span, _absence in away)]):
+    drawn = [part for span, _absence in away for part in _on_shift(lane, span, frame)]
+    for span in without([frame], taken=[*lane.duty, *drawn]):
         if place := _place(scale, span):
             yield span.starts_at, BoardVisit(place=place, title=_off_words(lane, span, frame), tone="off")
+
+
+def _on_shift(lane: Lane, away: Span, frame: Span) -> list[Span]:
+    """Where being away is shown: “sick from 10.00” hides no “off until 12.00”, and a whole day is one stretch."""
+    if away == frame:
+        return [away]
+    return within(lane.duty, frame=away) or [away]
 
 
 def _off_words(lane: Lane, span: Span, frame: Span) -> str:

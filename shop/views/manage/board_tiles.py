@@ -14,6 +14,7 @@ from shop.presentation import clock, clock_range
 from shop.queries.department_day import Lane
 from shop.queries.spans import Span
 from shop.views.addresses import numbered
+from shop.views.citizen.wish import moment_text
 from shop.views.manage.board_move import Moving, board_url, move_query
 from shop.views.manage.place_words import absence_word, is_place
 from shop.views.visit_state import VisitState, visit_state
@@ -46,8 +47,11 @@ class Tiles:
             url=address(visit.pk),
             tone=state.board,
             move_url=self._move_url(visit, lane.provider) if can_reassign(visit) else "",
-            is_moving=self._moving is not None and self._moving.is_in(lane.provider, party),
+            moves_from=moment_text(visit.starts_at) if self._is_moving(lane, party) else "",
         )
+
+    def _is_moving(self, lane: Lane, party: Sequence[Booking]) -> bool:
+        return self._moving is not None and self._moving.is_in(lane.provider, party)
 
     def _move_url(self, visit: Booking, instead_of: Provider) -> str:
         """The board of its day or its week with everywhere it could be put."""

@@ -175,6 +175,18 @@ class TestDay:
         # From 12 to 16, the longer of the two parts that the visit leaves to be seen.
         assert page.index("<span>Syk fra 10.00</span>") > page.index("11.00–12.00 Odd P.")
 
+    def test_who_falls_ill_before_the_shift_is_off_until_it_would_begin(
+        self, world: World, administrator: Client
+    ) -> None:
+        provider = world.providers[1]
+        Shift.objects.filter(provider=provider, during__contains=at(0, 12)).update(
+            during=(at(0, 12), at(0, 15))
+        )
+        Absence.objects.create(provider=provider, during=(at(0, 10), at(1, 0)), reason=AbsenceReason.SICK)
+        page = administrator.get(day_of(world)).text
+        assert page.index("<span>fri til 12.00</span>") < page.index("<span>Syk fra 10.00</span>")
+        assert "<span>fri fra 15.00</span>" in page
+
     def test_what_does_not_fit_on_the_board_is_in_its_title(
         self, world: World, administrator: Client
     ) -> None:
