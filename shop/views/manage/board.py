@@ -63,15 +63,19 @@ def lanes_of(
     )
 
 
-def free_by_hour(plan: DepartmentDay, scale: QuarterScale) -> list[int]:
-    """How many people could take a visit through each whole hour, a bed being none; empty where there are only beds."""
+def free_by_hour(plan: DepartmentDay, scale: QuarterScale, *, now: datetime) -> list[int | None]:
+    """How many people could take a visit through each whole hour, a bed being none; empty where there are only beds.
+
+    None for an hour that has passed.
+    """
     people = replace(plan, lanes=tuple(lane for lane in plan.lanes if not is_place(lane.provider)))
     if plan.lanes and not people.lanes:
         return []
-    return [
-        people.places_left(span_of_hours(plan.day, time(hour), time((hour + 1) % 24)))
+    hours = (
+        span_of_hours(plan.day, time(hour), time((hour + 1) % 24))
         for hour in range(scale.first_hour, scale.last_hour)
-    ]
+    )
+    return [people.places_left(hour) if hour.ends_at > now else None for hour in hours]
 
 
 def spread_in_words(plan: DepartmentDay) -> str:

@@ -67,7 +67,7 @@ def show_day(request: HttpRequest, department_id: int, day: date | None = None) 
     if scale is not None and not as_list:
         context |= {
             "lanes": lanes_of(plan, scale, now=now, moving=moving),
-            "free": free_by_hour(plan, scale) if day >= today else [],
+            "free": free_by_hour(plan, scale, now=now) if day >= today else [],
             "summary": spread_in_words(plan),
         }
     return department_page(

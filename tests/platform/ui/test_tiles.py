@@ -172,13 +172,15 @@ def test_a_visit_on_the_board_says_its_time_and_stands_in_its_place() -> None:
     lanes = [BoardLane(name="Amal", visits=(visit,)), BoardLane(name="Bente", visits=())]
 
     html = render_to_string(
-        "ui/staff/board.html", {"scale": QuarterScale(8, 16), "lanes": lanes, "free": [1, 0]}
+        "ui/staff/board.html", {"scale": QuarterScale(8, 16), "lanes": lanes, "free": [None, 1, 0]}
     )
 
     assert '<li class="at-4 for-2">' in html
     assert "09.00–09.30 Per H. Cleaning" in words(html)
     assert "Nothing booked" in words(html)
-    assert "at 09: 0" in words(html)
+    assert "at 09: 1" in words(html)
+    assert "at 10: 0" in words(html)
+    assert "at 08:" not in words(html)
 
 
 def test_the_pager_keeps_the_other_query_parameters() -> None:

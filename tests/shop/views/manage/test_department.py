@@ -12,6 +12,8 @@ from foundation.actor import SYSTEM
 from shop.domain.outcomes.telling import mark_no_show
 from shop.enums import AbsenceReason, BookingStatus, NoShowBy, ProviderKind, StaffRole, StrandedReason
 from shop.models import Absence, ExceptionDay, OpeningHours, Provider, RoleGrant, Shift
+from shop.queries.department_day import department_day
+from shop.views.manage.board import free_by_hour
 from tests.factories.representatives import make_representation
 from tests.factories.world import (
     World,
@@ -24,6 +26,7 @@ from tests.factories.world import (
 )
 from tests.shop.views.conftest import Count, sign_in
 from tests.shop.views.visits import make_visit
+from ui.quarters import QuarterScale
 
 
 def day_of(world: World, days: int = 0, view: str = "") -> str:
@@ -153,15 +156,15 @@ class TestDay:
         self, world: World, administrator: Client
     ) -> None:
         for hour in (10, 11, 12, 13):
-            make_visit(world, at(0, hour))
+            make_visit(world, at(1, hour))
         bed = Provider.objects.filter(pk=world.providers[1].pk)
         bed.update(kind=ProviderKind.PLACE)
-        page = administrator.get(day_of(world)).text
+        page = administrator.get(day_of(world, 1)).text
         assert "Størst forskjell i belastning" not in page
         assert page.count('class="meter') == 1
         assert re.findall(r"<span>([0-9])</span></li>", page) == list("11000011")
         Provider.objects.update(kind=ProviderKind.PLACE)
-        assert "board-free" not in administrator.get(day_of(world)).text
+        assert "board-free" not in administrator.get(day_of(world, 1)).text
 
     def test_away_until_night_says_from_when_where_no_visit_hides_it(
         self, world: World, administrator: Client
@@ -197,6 +200,11 @@ class TestDay:
         make_visit(world, at(-1, 11))
         assert "board-free" in administrator.get(day_of(world)).text
         assert "board-free" not in administrator.get(day_of(world, -1)).text
+
+    def test_nobody_is_free_in_an_hour_that_has_passed(self, world: World) -> None:
+        plan = department_day(world.department, timezone.localdate())
+        hours = free_by_hour(plan, QuarterScale(first_hour=9, last_hour=14), now=at(0, 11, 30))
+        assert hours == [None, None, 2, 2, 2]
 
     @pytest.mark.parametrize("day", ["2026-02-30", "1926-01-01", "tomorrow"])
     def test_a_day_that_is_none_is_not_found(self, world: World, administrator: Client, day: str) -> None:
