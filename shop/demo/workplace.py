@@ -1,21 +1,26 @@
 """Larvik's own sign-in for staff in the demonstration: invented employees, and what their groups let them do."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from accounts.models import User
 from accounts.work_models import WorkIdentity, WorkSignIn
 from foundation.actor import SYSTEM
 from foundation.scope import use_scope
+from shop.demo.people import email_of
 from shop.domain.sign_in.group_roles import give_role_to_group
 from shop.domain.sign_in.policy import WorkSettings, change_work_sign_in
 from shop.enums import StaffRole
-from shop.models import Department, GroupRole
+from shop.models import Department, GroupRole, RoleGrant
 from tenants.routing import RoutedMunicipality
 from tjenesteshop.standins.workplace import Employee, WorkplaceStandIn
 
+NAMESAKE, A_YEAR = "Henrik Tangvik", timedelta(days=365)
 ADMINISTRATION, CASE_OFFICE, LIBRARY = "LK-tjenesteshop-admin", "LK-tjenestekontor", "LK-bibliotek"
 
 
@@ -57,3 +62,15 @@ def set_up_workplace(municipality: RoutedMunicipality, stand_in: WorkplaceStandI
                 (CASE_OFFICE, StaffRole.CASE_OFFICER),
             ):
                 give_role_to_group(group, role=role, department=department, actor=SYSTEM)
+            _let_one_wait(department, issuer=stand_in.issuer)
+
+
+def _let_one_wait(department: Department, *, issuer: str) -> None:
+    """Somebody came with a work account and the name of one who left: whether it is them an administrator must say."""
+    User.objects.create(
+        name=NAMESAKE, email=email_of(NAMESAKE), is_active=False, work_ended_at=timezone.now() - A_YEAR
+    )
+    subject, _rest = email_of(NAMESAKE).split("@")
+    came = User.objects.create(name=NAMESAKE, email=f"{subject}2@example.no", is_active=False)
+    WorkIdentity.objects.create(user=came, issuer=issuer, subject=subject)
+    RoleGrant.objects.create(user=came, role=StaffRole.CASE_OFFICER, department=department, by_group=True)

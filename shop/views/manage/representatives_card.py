@@ -21,7 +21,7 @@ def representatives_card(department: Department, attention: Attention) -> Iterat
         yield AttentionCard(
             number=len(waits),
             title=ngettext("wants to act for another", "want to act for others", len(waits)),
-            text=_("Assess or review it: until then they cannot")
+            text=_("Assess or review it: until then they cannot act for anybody")
             if resting
             else _("Review it: a child turns 12 or 16 soon"),
             url=reverse("manage:to_settle", args=[department.pk]),
