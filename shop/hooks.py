@@ -1,116 +1,77 @@
 """The whole contract between the booking core and a service module, on one page.
 
-A module is a Django app and one subclass of ServiceModule. It is installed for every municipality and
-switched on by a row; where it is off the core answers its pages with 404 and calls none of its hooks.
-Every method has a default that does nothing. Refusals are exceptions (subclasses of RefusedByModule).
+A module is a Django app and one subclass of ServiceModule. It is installed for every municipality, switched on by a
+row and configured by each department that has a service of it. Where it is off, the core answers its pages with 404 and
+calls nothing but what is about personal data (`personal_data`, `erase`, `forget`, `merge`). Every method has a default
+that does nothing. Refusals are exceptions (subclasses of RefusedByModule). `shop.hook_types` has what goes to and fro.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.utils.functional import Promise
 
-from foundation.actor import Channel
+from shop.hook_types import (
+    TICKED,
+    AttentionCard,
+    AttentionPlace,
+    Audience,
+    BookingDraft,
+    Card,
+    DataWords,
+    ModuleFigure,
+    ModulePage,
+    Occurrence,
+    Reader,
+    SlotPolicy,
+)
+from shop.module_settings import SettingsForm
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from shop.errors import RefusedByModule
-    from shop.lengths import Length
-    from shop.models import Booking, Department, Recipient, Service
+    from shop.models import Booking, Department, Entitlement, Recipient, Service
 
-TICKED = "ticked"
-
-type SlotPolicy = Callable[[datetime, datetime], "RefusedByModule | None"]
-"""Asked for every time the list shows and for the one the door is asked for: the refusal, or None for fine."""
-
-
-@dataclass(frozen=True, slots=True)
-class Occurrence:
-    """The day of a standing booking that a booking is for, and who should come if free, or nobody else.
-
-    `channel` is how the standing booking was set up, and so how this is counted; one at the usual time need not be
-    told.
-    """
-
-    series_id: int
-    on: date
-    provider_id: int | None = None
-    only_provider: bool = False
-    channel: Channel = Channel.SYSTEM
-    is_told: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class BookingDraft:
-    """A booking that is about to be made, held or, when `moving` is set, moved.
-
-    `answers` are the cleaned values of `booking_form`; a hold and a move have none. `offer_id` is the hold of an offer
-    from the waiting list that is taken up.
-    """
-
-    service: "Service"
-    recipient: "Recipient"
-    starts_at: datetime
-    ends_at: datetime
-    length: "Length"
-    answers: Mapping[str, Any] = field(default_factory=dict)
-    moving: "Booking | None" = None
-    occurrence: Occurrence | None = None
-    offer_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A piece of a page: a template of the module and what it needs."""
-
-    template: str
-    context: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class AttentionPlace:
-    """How many of them there are in a department, and the page that mends it."""
-
-    department_id: int
-    count: int
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class AttentionCard:
-    """One kind of thing that needs a person today, worded for all its places together."""
-
-    title: str
-    text: str
-    places: Sequence[AttentionPlace]
-    is_urgent: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class DataWords:
-    """How one of the values of a module's personal data is said to whom it is about: a title, and lines beneath it."""
-
-    title: Promise
-    lines: Callable[[Any], Sequence[str]]
+__all__ = [
+    "TICKED",
+    "AttentionCard",
+    "AttentionPlace",
+    "Audience",
+    "BookingDraft",
+    "Card",
+    "DataWords",
+    "ModuleFigure",
+    "ModulePage",
+    "Occurrence",
+    "Reader",
+    "ServiceModule",
+    "SettingsForm",
+    "SlotPolicy",
+]
 
 
 class ServiceModule:
-    """What the core asks of a module. `key` is stored with every service and never changes."""
+    """What the core asks of a module. It is loaded when all apps are, so its file may import models and forms."""
 
     key: ClassVar[str]
+    """Stored with every service; never changes."""
     title: ClassVar[str | Promise]
+    description: ClassVar[str | Promise] = ""
+    """What it is for, for who switches it on."""
     urlconf: ClassVar[str] = ""
-    """Dotted name of the module's urls, shown under `/modules/<key>/`; empty for none."""
+    """Dotted name of its urls, shown under `/modules/<key>/` in a namespace named as the key; empty for none."""
+    message_texts: ClassVar[str] = ""
+    """Dotted name of the file whose `@message_kind` functions word its messages; their kinds begin with `<key>.`."""
+    demo: ClassVar[str] = ""
+    """Dotted name of a function that fills a new demo service with invented data."""
+    settings_form: ClassVar[type[SettingsForm] | None] = None
+    """The typed settings of one service, each with an `initial` that works; read them with its `of(service)`."""
+    pages: ClassVar[Sequence[ModulePage]] = ()
+    """Which of its pages stand in a menu."""
     data_words: ClassVar[Mapping[str, DataWords]] = {}
     """How each of the values of `personal_data` is said on a page, by its name."""
-
-    def settings_form(self) -> type[forms.Form] | None:
-        """The typed settings of one service; its cleaned values are stored in `service.settings`."""
-        return None
 
     def booking_form(
         self, service: "Service", recipient: "Recipient", *, like: "Booking | None" = None
@@ -137,15 +98,19 @@ class ServiceModule:
         visit was carried out. Said again within the hour it takes the place of what was said before.
         """
 
-    def recipient_card(self, booking: "Booking") -> Card | None:
-        """What the recipient sees of the module on the booking's page."""
+    def visit_card(self, booking: "Booking", *, reader: Reader) -> Card | None:
+        """What the reader sees of the module with a visit: a recipient and staff on its page, the provider on the day.
+
+        The provider's template may have boxes named TICKED, with `form="{{ form_id }}"`: a phone keeps them until they
+        are sent with the outcome. A hidden one without a value says that there were boxes to tick.
+        """
         return None
 
-    def provider_card(self, booking: "Booking") -> Card | None:
-        """What the assigned provider sees on the day; asked for no one else and on no other day.
-
-        Its template may have boxes named TICKED, with `form="{{ form_id }}"`: a phone keeps them until they are sent
-        with the outcome. A hidden one without a value says that there were boxes to tick.
+    def recipient_card(
+        self, recipient: "Recipient", *, reader: Reader, decision: "Entitlement | None" = None
+    ) -> Card | None:
+        """What a recipient and staff see of the module on the recipient's own page; with a decision of a service of the
+        module, on that decision's.
         """
         return None
 
@@ -167,7 +132,7 @@ class ServiceModule:
     def erase(self, recipient: "Recipient") -> None:
         """Forget the recipient."""
 
-    def forget_answers(self, bookings: "QuerySet[Booking]") -> int:
+    def forget(self, bookings: "QuerySet[Booking]") -> int:
         """Forget what was answered with these visits, which were over long ago; say of how many there was something."""
         return 0
 
@@ -185,5 +150,8 @@ class ServiceModule:
         """
         return ()
 
-    def make_demo(self, service: "Service") -> None:
-        """Fill a new demo service with the module's own invented data."""
+    def figures(
+        self, departments: "Sequence[Department]", *, first: date, last: date
+    ) -> Sequence[ModuleFigure]:
+        """The module's own figures of the days [first, last]; departments of which there is nothing are left out."""
+        return ()

@@ -7,11 +7,10 @@ from django.utils import timezone
 
 from modules.home_help.forms import covered_tasks
 from modules.home_help.models import AccessNote, Visit
-from modules.home_help.tasks_catalogue import CATALOGUE, Task
+from modules.home_help.tasks_catalogue import Task
 from shop.enums import TAKES_TIME, BookingStatus
 from shop.models import Booking, Recipient, Service
 
-USUAL = CATALOGUE[:5]
 NOTES = (
     "Ring på to ganger og vent litt.",
     "Døra er åpen fra klokka 8.",
@@ -21,14 +20,11 @@ NOTES = (
 
 
 def make_demo(service: Service) -> None:
-    """Say what the service covers, let every third recipient tell how to get in, choose tasks for coming visits.
+    """Let every third recipient tell how to get in, choose tasks for coming visits.
 
     Called again on a later day it adds what is missing and changes nothing.
     """
-    if not service.settings:
-        service.settings = {"tasks": [task.code for task in USUAL]}
-        service.save(update_fields=["settings"])
-    covered = covered_tasks(service.settings)
+    covered = covered_tasks(service)
     recipients = Recipient.objects.filter(entitlements__service=service).order_by("pk")
     AccessNote.objects.bulk_create(
         (

@@ -1,27 +1,29 @@
 from collections.abc import Sequence
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from modules.home_help.models import AccessNote
-from modules.home_help.tasks_catalogue import BY_CODE, CATALOGUE, Task
+from modules.home_help.tasks_catalogue import BY_CODE, CATALOGUE, USUAL, Task
+from shop import hooks
+from shop.models import Service
 
 
-class SettingsForm(forms.Form):
+class SettingsForm(hooks.SettingsForm):
     """Which tasks a service covers."""
 
     tasks = forms.MultipleChoiceField(
         label=_("Tasks"),
         choices=[(task.code, task.title) for task in CATALOGUE],
+        initial=[task.code for task in USUAL],
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
 
 
-def covered_tasks(settings: dict[str, Any]) -> list[Task]:
-    """The tasks named in a service's settings that still exist."""
-    return [BY_CODE[code] for code in settings.get("tasks", ()) if code in BY_CODE]
+def covered_tasks(service: Service) -> list[Task]:
+    """The tasks that the service's settings name."""
+    return [BY_CODE[code] for code in SettingsForm.of(service)["tasks"]]
 
 
 def tasks_form(tasks: list[Task], *, chosen: Sequence[Task] = ()) -> type[forms.Form]:

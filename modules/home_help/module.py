@@ -9,47 +9,44 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from modules.home_help.tasks_catalogue import visits_in_words
+from modules.home_help.errors import TooManyTasks
+from modules.home_help.forms import SettingsForm, covered_tasks, tasks_form
+from modules.home_help.models import AccessNote, Visit
+from modules.home_help.notes import merge_notes
+from modules.home_help.tasks_catalogue import BY_CODE, Task, visits_in_words, with_what_was_done
 from shop.enums import ServicePlace
-from shop.hooks import TICKED, BookingDraft, Card, DataWords, ServiceModule
+from shop.hooks import TICKED, BookingDraft, Card, DataWords, Reader, ServiceModule
 from shop.models import Booking, Recipient, Service
 
 
 class HomeHelp(ServiceModule):
     key = "home_help"
     title = _("Home help")
+    description = _(
+        "Cleaning and other practical help at home: the recipient chooses what is done on each visit."
+    )
     urlconf = "modules.home_help.urls"
+    demo = "modules.home_help.demo.make_demo"
+    settings_form = SettingsForm
     data_words: ClassVar[Mapping[str, DataWords]] = {
         "access_note": DataWords(_("How to get in"), lambda note: [note] if note else []),
         "visits": DataWords(_("To do"), visits_in_words),
     }
 
-    def settings_form(self) -> type[forms.Form]:
-        from modules.home_help.forms import SettingsForm
-
-        return SettingsForm
-
     def booking_form(
         self, service: Service, recipient: Recipient, *, like: Booking | None = None
     ) -> type[forms.Form] | None:
-        from modules.home_help.forms import covered_tasks, tasks_form
-
-        tasks = covered_tasks(service.settings)
+        tasks = covered_tasks(service)
         chosen = _tasks_of(like) if like is not None else []
         return tasks_form(tasks, chosen=chosen) if tasks else None
 
     def check_booking(self, draft: BookingDraft) -> None:
-        from modules.home_help.errors import TooManyTasks
-        from modules.home_help.tasks_catalogue import BY_CODE
-
         minutes = sum(BY_CODE[code].minutes for code in draft.answers.get("tasks", ()))
         room = (draft.ends_at - draft.starts_at) // timedelta(minutes=1)
         if minutes > room:
             raise TooManyTasks(minutes=minutes, room=room)
 
     def save_answers(self, booking: Booking, answers: Mapping[str, Any]) -> None:
-        from modules.home_help.models import Visit
-
         if TICKED in answers:
             for visit in Visit.objects.filter(booking=booking):
                 visit.done = [code for code in visit.tasks if code in answers[TICKED]]
@@ -57,43 +54,24 @@ class HomeHelp(ServiceModule):
         elif answers.get("tasks"):
             Visit.objects.create(booking=booking, tasks=list(answers["tasks"]))
 
-    def recipient_card(self, booking: Booking) -> Card:
-        from modules.home_help.forms import covered_tasks
-
-        covers_tasks = bool(covered_tasks(booking.service.settings))
-        context = {
-            "tasks": _tasks_of(booking),
-            "covers_tasks": covers_tasks,
-            "is_at_home": booking.service.place == ServicePlace.AT_HOME,
-        }
-        return Card("home_help/recipient_card.html", context)
-
-    def provider_card(self, booking: Booking) -> Card:
-        from modules.home_help.models import AccessNote, Visit
-
-        note = AccessNote.objects.filter(recipient_id=booking.recipient_id).exclude(text="").first()
-        visit = Visit.objects.filter(booking=booking).first()
-        context = {
-            "tasks": _known(visit.tasks) if visit else [],
-            "done": _known(visit.done or []) if visit else [],
-            "access_note": note,
-        }
-        return Card("home_help/provider_card.html", context)
+    def visit_card(self, booking: Booking, *, reader: Reader) -> Card | None:
+        match reader:
+            case Reader.RECIPIENT:
+                return _for_recipient(booking)
+            case Reader.PROVIDER:
+                return _for_provider(booking)
+            case _:
+                return None
 
     def day_list_notes(self, bookings: Sequence[Booking]) -> Mapping[int, Sequence[str]]:
         """What should be done, and afterwards what was.
 
         How to get in is not on the list: it was promised to the one who comes, and no paper.
         """
-        from modules.home_help.models import Visit
-        from modules.home_help.tasks_catalogue import with_what_was_done
-
         chosen = Visit.objects.filter(booking__in=bookings).select_related("booking")
         return {each.booking_id: with_what_was_done(each.tasks, each.what_was_done) for each in chosen}
 
     def personal_data(self, recipient: Recipient) -> Mapping[str, Any]:
-        from modules.home_help.models import AccessNote, Visit
-
         note = AccessNote.objects.filter(recipient=recipient).first()
         visits = Visit.objects.filter(booking__recipient=recipient).select_related("booking")
         return {
@@ -110,35 +88,40 @@ class HomeHelp(ServiceModule):
         }
 
     def erase(self, recipient: Recipient) -> None:
-        from modules.home_help.models import AccessNote, Visit
-
         AccessNote.objects.filter(recipient=recipient).delete()
         Visit.objects.filter(booking__recipient=recipient).delete()
 
-    def forget_answers(self, bookings: QuerySet[Booking]) -> int:
-        from modules.home_help.models import Visit
-
+    def forget(self, bookings: QuerySet[Booking]) -> int:
         return Visit.objects.filter(booking__in=bookings).delete()[0]
 
     def merge(self, duplicate: Recipient, into: Recipient) -> None:
-        from modules.home_help.notes import merge_notes
-
         merge_notes(duplicate, into)
 
-    def make_demo(self, service: Service) -> None:
-        from modules.home_help.demo import make_demo
 
-        make_demo(service)
+def _for_recipient(booking: Booking) -> Card:
+    context = {
+        "tasks": _tasks_of(booking),
+        "covers_tasks": bool(covered_tasks(booking.service)),
+        "is_at_home": booking.service.place == ServicePlace.AT_HOME,
+    }
+    return Card("home_help/recipient_card.html", context)
 
 
-def _tasks_of(booking: Booking) -> list[Any]:
-    from modules.home_help.models import Visit
+def _for_provider(booking: Booking) -> Card:
+    note = AccessNote.objects.filter(recipient_id=booking.recipient_id).exclude(text="").first()
+    visit = Visit.objects.filter(booking=booking).first()
+    context = {
+        "tasks": _known(visit.tasks) if visit else [],
+        "done": _known(visit.done or []) if visit else [],
+        "access_note": note,
+    }
+    return Card("home_help/provider_card.html", context)
 
+
+def _tasks_of(booking: Booking) -> list[Task]:
     visit = Visit.objects.filter(booking=booking).first()
     return _known(visit.tasks) if visit else []
 
 
-def _known(codes: Sequence[str]) -> list[Any]:
-    from modules.home_help.tasks_catalogue import BY_CODE
-
+def _known(codes: Sequence[str]) -> list[Task]:
     return [BY_CODE[code] for code in codes if code in BY_CODE]

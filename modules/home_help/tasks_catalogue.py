@@ -29,6 +29,8 @@ CATALOGUE = (
     Task("dust", _("Dust the rooms"), 15),
 )
 BY_CODE = {task.code: task for task in CATALOGUE}
+USUAL = CATALOGUE[:5]
+"""What a service covers until its department says otherwise."""
 
 
 def titles_of(codes: Iterable[str]) -> Sequence[str]:

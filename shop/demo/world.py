@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from foundation.actor import SYSTEM
 from foundation.scope import use_scope
@@ -255,8 +256,8 @@ def _insist_on_who_comes(assignment: Assignment) -> None:
 
 def _call_modules() -> None:
     for service in Service.objects.filter(is_active=True).order_by("pk"):
-        if is_switched_on(service.module_key):
-            module_of(service.module_key).make_demo(service)
+        if is_switched_on(service.module_key) and module_of(service.module_key).demo:
+            import_string(module_of(service.module_key).demo)(service)
 
 
 @contextmanager

@@ -7,16 +7,16 @@ import pytest
 from django.test import Client
 
 from shop.errors import ServiceNotOffered
-from shop.hooks import ServiceModule
+from shop.hooks import Reader, ServiceModule
 from shop.models import Booking, ModuleSwitch
 from shop.registry import installed_modules
 from tests.dummy_module import module as dummy
 from tests.factories.world import World, at, make_world
 
 
-def test_the_contract_is_one_page_of_eight_to_fifteen_methods() -> None:
+def test_the_contract_is_one_page_of_eight_to_fourteen_methods() -> None:
     methods = [name for name, _ in inspect.getmembers(ServiceModule, inspect.isfunction)]
-    assert 8 <= len(methods) <= 15
+    assert 8 <= len(methods) <= 14
     assert all(inspect.getdoc(getattr(ServiceModule, name)) for name in methods)
 
 
@@ -27,9 +27,9 @@ def test_the_smallest_module_is_under_forty_lines() -> None:
 def test_every_hook_does_nothing_by_default(world: World) -> None:
     module, booking = ServiceModule(), world.book(at(1, 10))
     assert module.booking_form(world.service, world.recipient) is None
-    assert module.settings_form() is None
-    assert module.recipient_card(booking) is None
-    assert module.provider_card(booking) is None
+    assert module.settings_form is None
+    assert all(module.visit_card(booking, reader=reader) is None for reader in Reader)
+    assert all(module.recipient_card(world.recipient, reader=reader) is None for reader in Reader)
     assert module.personal_data(world.recipient) == {}
     assert tuple(module.attention_cards([world.department])) == ()
 

@@ -104,7 +104,7 @@ def _answers(before: datetime) -> int:
     over = Booking.objects.filter(ends_at__lt=before)
     ended = BookingSeries.objects.filter(ends_on__lt=timezone.localdate(before)).exclude(answers={})
     held = ended.exclude(bookings__status__in=UPCOMING, bookings__ends_at__gt=before)
-    return sum(module.forget_answers(over) for module in installed_modules()) + held.update(answers={})
+    return sum(module.forget(over) for module in installed_modules()) + held.update(answers={})
 
 
 def _threads(before: datetime) -> int:

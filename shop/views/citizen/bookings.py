@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from foundation.errors import NotFound
 from shop.domain.door.changes import can_cancel_self, cancel_booking
 from shop.enums import BookingStatus, CancelReason, NoShowBy, ServicePlace, ThreadSide
+from shop.hooks import Reader
 from shop.lengths import length_of
 from shop.models import Booking, Recipient
 from shop.presentation import service_line, status_in_words, when, who_comes
@@ -127,7 +128,9 @@ def booking(request: HttpRequest, booking_id: int) -> HttpResponse:
         "can_cancel": is_coming and can_cancel_self(found),
         "can_move": can_move,
         "nearest": nearest_times(found) if can_move and found.stranded else [],
-        "card": module_of(found.service.module_key).recipient_card(found) if is_standing else None,
+        "card": module_of(found.service.module_key).visit_card(found, reader=Reader.RECIPIENT)
+        if is_standing
+        else None,
         "help_phone": found.department.phone,
         "timeline": entries_of(story, whose=_whose(request)),
     } | _thread(request, found)

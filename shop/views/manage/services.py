@@ -18,6 +18,7 @@ from shop.domain.capacity.stranding import Stranding
 from shop.errors import ChangedMeanwhile, ServiceNameTaken, ServiceNotOffered
 from shop.forms.service import AddServiceForm, ServiceForm
 from shop.models import Department, Qualification, Service
+from shop.module_settings import SettingsForm
 from shop.queries.access import get_department_for, get_managed_service_for
 from shop.queries.service_ground import longest_opening
 from shop.queries.versions import version_of_service
@@ -119,7 +120,7 @@ def edit(request: HttpRequest, service_id: int) -> HttpResponse:
             service,
             rules=form.rules,
             qualifications=form.cleaned_data["required_qualifications"],
-            settings=module_form.cleaned_data if module_form else None,
+            settings=module_form.to_store() if module_form else None,
             actor=viewer.actor(Channel.STAFF),
             seen=seen,
         )
@@ -184,13 +185,14 @@ def _summary(service: Service) -> list[Definition]:
     return [Definition(term, sentence) for term, sentence in rules_in_words(service)]
 
 
-def _module_form(service: Service, data: Any) -> forms.Form | None:
+def _module_form(service: Service, data: Any) -> SettingsForm | None:
     """The module's own settings; none for a module that is not installed or asks nothing."""
     try:
-        form_class = module_of(service.module_key).settings_form()
+        form_class = module_of(service.module_key).settings_form
     except ServiceNotOffered:
         return None
-    return form_class(data, prefix="module", initial=service.settings) if form_class else None
+    initial = form_class.read(service.settings) if form_class else {}
+    return form_class(data, prefix="module", initial=initial) if form_class else None
 
 
 def _module_title(service: Service) -> str:

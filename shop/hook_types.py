@@ -1,0 +1,133 @@
+"""What goes to and fro between the booking core and a module; `shop.hooks` says when."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+from django.utils.functional import Promise
+
+from foundation.actor import Channel
+
+if TYPE_CHECKING:
+    from shop.errors import RefusedByModule
+    from shop.lengths import Length
+    from shop.models import Booking, Recipient, Service
+
+TICKED = "ticked"
+
+type SlotPolicy = Callable[[datetime, datetime], "RefusedByModule | None"]
+"""Asked for every time the list shows and for the one the door is asked for: the refusal, or None for fine."""
+
+
+class Reader(Enum):
+    """For whom a card is: what it may say depends on that.
+
+    RECIPIENT is also who acts for them, PROVIDER who comes and on the day, STAFF who administers the department or
+    handles its decisions.
+    """
+
+    RECIPIENT = "recipient"
+    PROVIDER = "provider"
+    STAFF = "staff"
+
+
+class Audience(Enum):
+    """In whose menu a page of a module stands: of recipients, of a department's workspace, or of the municipality's."""
+
+    RECIPIENT = "recipient"
+    DEPARTMENT = "department"
+    MUNICIPALITY = "municipality"
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """The day of a standing booking that a booking is for, and who should come if free, or nobody else.
+
+    `channel` is how the standing booking was set up, and so how this is counted; one at the usual time need not be
+    told.
+    """
+
+    series_id: int
+    on: date
+    provider_id: int | None = None
+    only_provider: bool = False
+    channel: Channel = Channel.SYSTEM
+    is_told: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class BookingDraft:
+    """A booking that is about to be made, held or, when `moving` is set, moved.
+
+    `answers` are the cleaned values of `booking_form`; a hold and a move have none. `offer_id` is the hold of an offer
+    from the waiting list that is taken up.
+    """
+
+    service: "Service"
+    recipient: "Recipient"
+    starts_at: datetime
+    ends_at: datetime
+    length: "Length"
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    moving: "Booking | None" = None
+    occurrence: Occurrence | None = None
+    offer_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A piece of a page: a template of the module and what it needs."""
+
+    template: str
+    context: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class AttentionPlace:
+    """How many of them there are in a department, and the page that mends it."""
+
+    department_id: int
+    count: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttentionCard:
+    """One kind of thing that needs a person today, worded for all its places together."""
+
+    title: str
+    text: str
+    places: Sequence[AttentionPlace]
+    is_urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DataWords:
+    """How one of the values of a module's personal data is said to whom it is about: a title, and lines beneath it."""
+
+    title: Promise
+    lines: Callable[[Any], Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class ModulePage:
+    """An entry of a menu: the name of a view of the module; one of a DEPARTMENT takes its `department_id`."""
+
+    view: str
+    title: Promise | str
+    audience: Audience
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleFigure:
+    """One number of each department in a span, by the department's id, and of how many people or visits it tells.
+
+    Where these are few, the core hides the number from who does not work there.
+    """
+
+    title: str
+    explanation: str
+    amounts: Mapping[int, float]
+    sizes: Mapping[int, int]
