@@ -17,6 +17,7 @@ from tests.tenants.sweep.factor_cases import FACTOR_CASES
 from tests.tenants.sweep.import_cases import IMPORT_CASES
 from tests.tenants.sweep.life_cases import LIFE_CASES
 from tests.tenants.sweep.message_cases import MESSAGE_CASES
+from tests.tenants.sweep.of_modules import cases_of_modules
 from tests.tenants.sweep.people_cases import PEOPLE_CASES
 from tests.tenants.sweep.recipient_cases import RECIPIENT_CASES
 from tests.tenants.sweep.representative_cases import REPRESENTATIVE_CASES
@@ -57,13 +58,7 @@ CASES: tuple[Case, ...] = (
     page("demo:people", lambda _town: "/demo/", EVERYBODY),
     post("demo:sign_in", lambda town: f"/demo/sign-in/{town.user_id('recipient')}/", EVERYBODY, writes=False),
     # modules
-    page("home_help:access_note", lambda _town: "/modules/home_help/access-note/", RECIPIENTS),
-    post(
-        "home_help:access_note",
-        lambda _town: "/modules/home_help/access-note/",
-        RECIPIENTS,
-        data=lambda _town: {"text": "Ring på"},
-    ),
+    *cases_of_modules(),
     page("dummy:hello", lambda _town: "/modules/dummy/hello/", RECIPIENTS),
     # providers
     page("day:plan", lambda _town: "/day/", PROVIDERS),

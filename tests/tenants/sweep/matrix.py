@@ -1,4 +1,4 @@
-"""Who gets what of every route, as a table that people can read: matrix.txt.
+"""Who gets what of every route, as a table that people can read: matrix.txt, and one beside the sweep of each module.
 
 `RENEW_MATRIX=1 pytest -n0 tests/tenants/sweep/test_everybody.py` writes down what is so; read the difference before you
 commit it.
@@ -12,6 +12,7 @@ from django.http import HttpResponse
 
 from tests.tenants.sweep.case import Case
 from tests.tenants.sweep.cases import CASES
+from tests.tenants.sweep.of_modules import matrix_of, module_sweeps
 
 PATH = Path(__file__).with_name("matrix.txt")
 COLUMNS = {
@@ -55,18 +56,34 @@ def letter_of(response: HttpResponse) -> str:
 
 
 def write(renewed: Mapping[str, str]) -> None:
-    """The table: a name above each column, a letter for each who asks. What was not asked stays as it is."""
+    """What was not asked stays as it is."""
     known = asked_cases().keys()
     rows = {route: letters for route, letters in ({**read(), **renewed}).items() if route in known}
-    width = max(map(len, rows)) + 2
+    for path in _paths():
+        _write(path, {route: letters for route, letters in rows.items() if _path_of(route) == path})
+
+
+def _write(path: Path, rows: Mapping[str, str]) -> None:
+    """The table: a name above each column, a letter for each who asks."""
+    width = max(map(len, rows), default=0) + 2
     heads = ["# " + " " * (width - 2) + "| " * number + name for number, name in enumerate(COLUMNS)]
     lines = [f"{route:<{width}}{' '.join(letters)}" for route, letters in sorted(rows.items())]
-    PATH.write_text("\n".join([HEAD, *heads, *lines, ""]))
+    path.write_text("\n".join([HEAD, *heads, *lines, ""]))
 
 
 @cache
 def read() -> Mapping[str, str]:
     """The letters of each route."""
-    text = PATH.read_text() if PATH.exists() else ""
+    text = "\n".join(path.read_text() for path in _paths() if path.exists())
     lines = [line for line in text.splitlines() if line and line[0] != "#"]
     return {route: "".join(letters) for route, *letters in (line.split() for line in lines)}
+
+
+def _paths() -> list[Path]:
+    return [PATH, *map(matrix_of, module_sweeps())]
+
+
+def _path_of(route: str) -> Path:
+    """The core's, or that of the module whose route it is."""
+    key = route.partition(":")[0]
+    return matrix_of(key) if key in module_sweeps() else PATH

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.conf import settings
 
+from tests.tenants.sweep.of_modules import module_sweeps
 from tests.tenants.sweep.routes import form_routes, routes_with_page
 
 ENDS = {
@@ -43,6 +44,7 @@ AT_ONCE: Mapping[str, str] = {
     "manage:withdraw_qualification": "what it is sent to first is the question",
     "stop_acting": "one chooses anew",
     "work:disconnect": "its page is the question",
+    **{route: why for sweep in module_sweeps().values() for route, why in sweep.at_once.items()},
 }
 """Which need no page of their own, and why."""
 

@@ -41,6 +41,7 @@ from shop.views.manage.lists import (
 )
 from shop.views.manage.lists.flat import FlatTable
 from tests.conftest import one_transaction
+from tests.tenants.sweep.of_modules import module_sweeps
 from tests.tenants.sweep.test_sweep import undone
 from tests.tenants.sweep.town import Town, build
 from ui.lists.table import ListTable, _plain
@@ -67,6 +68,7 @@ LISTS: dict[str, type[ListTable]] = {
     "qualifications/": qualifications.QualificationsTable,
     "messages/": untold.UntoldTable,
     "people/": people.PeopleTable,
+    **{tail: table for sweep in module_sweeps().values() for tail, table in sweep.lists.items()},
 }
 ELSEWHERE = {FlatTable, visits.WorkListTable, imports.RowTable, *imports.RowTable.__subclasses__()} | {
     imports.MadeRecipients,
@@ -85,6 +87,7 @@ FILES = (
     "retention/",
     f"{DEPARTMENT}exceptions/",
     "closures/",
+    *(tail for sweep in module_sweeps().values() for tail in sweep.files),
 )
 """Pages with a shape of their own, which have a file."""
 ODD = (
@@ -128,7 +131,8 @@ def client(town: Town) -> Client:
 
 
 def address_of(town: Town, tail: str) -> str:
-    return "/manage/" + tail.format(
+    """Below /manage/; of a module from the root."""
+    return ("" if tail.startswith("/") else "/manage/") + tail.format(
         department=town.department.pk, recipient=town.booking.recipient_id, day=town.booking.starts_at.date()
     )
 
@@ -150,7 +154,7 @@ def rows_of(answer: Any) -> list[list[str]]:
 
 
 def test_every_list_stands_here() -> None:
-    made = {each for each in _below(ListTable) if each.__module__.startswith("shop.")}
+    made = {each for each in _below(ListTable) if each.__module__.startswith(("shop.", "modules."))}
     assert made - ELSEWHERE == set(LISTS.values()), "lists that are not tried in any order, or are gone"
 
 

@@ -19,6 +19,7 @@ from tests.conftest import one_transaction
 from tests.factories.representatives import account_of, make_representation
 from tests.tenants.sweep.case import RECIPIENTS, Case
 from tests.tenants.sweep.cases import CASES
+from tests.tenants.sweep.of_modules import module_sweeps
 from tests.tenants.sweep.test_sweep import REFUSED, ask, identify, undone
 from tests.tenants.sweep.town import BACKEND, Town, build
 
@@ -30,7 +31,7 @@ THEIR_OWN = {"revoke_representative", "make_my_calendar"}
 """What is not given to who acts for somebody, whatever they may do."""
 ABOUT_WHO_ACTS = {"acting_data", "acting_data_file"}
 """What only who acts for somebody has."""
-NEEDS_A_SERVICE = {"home_help:access_note"}
+NEEDS_A_SERVICE = frozenset[str]().union(*(each.needs_a_service for each in module_sweeps().values()))
 """What a recipient can tell at any time, and somebody for them only with a service it is about."""
 
 

@@ -11,6 +11,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from tests.conftest import one_transaction
 from tests.tenants.sweep.case import Case
 from tests.tenants.sweep.cases import CASES
+from tests.tenants.sweep.of_modules import forms_of_staff, module_sweeps
 from tests.tenants.sweep.routes import form_routes
 from tests.tenants.sweep.test_sweep import ask, undone
 from tests.tenants.sweep.town import Town, build
@@ -43,8 +44,11 @@ def town(django_db_setup: str, django_db_blocker: DjangoDbBlocker) -> Iterator[T
 
 
 def test_every_form_has_a_token_or_a_reason() -> None:
-    routes = set(form_routes(settings.ROOT_URLCONF, *WHERE_OTHERS_WORK)) - BEFORE_SIGNING_IN
-    reasoned = [route for routes in WITHOUT.values() for route in routes]
+    routes = (
+        set(form_routes(settings.ROOT_URLCONF, *WHERE_OTHERS_WORK)) - BEFORE_SIGNING_IN | forms_of_staff()
+    )
+    reasons = [WITHOUT, *(each.without_token for each in module_sweeps().values())]
+    reasoned = [route for each in reasons for routes in each.values() for route in routes]
     known = [*TOKENS, *reasoned]
     assert routes - set(known) == set(), "two could overwrite each other: tests/tenants/sweep/versions.py"
     assert set(known) - routes == set(), "routes that are gone"

@@ -65,9 +65,11 @@ from tests.factories.representatives import make_representation
 from tests.tenants.sweep.capacity import Capacity, build_capacity
 from tests.tenants.sweep.forms import form_values
 from tests.tenants.sweep.newcomers import Newcomer, build_newcomer
+from tests.tenants.sweep.of_modules import module_sweeps
 from tests.tenants.sweep.standing import build_series
 
-WATCHED = {"shop", "home_help", "accounts", "mfa", "notifications"}
+WATCHED = {"shop", "accounts", "mfa", "notifications"}
+"""And the apps of the modules."""
 BACKEND = "accounts.backends.PasswordBackend"
 ACTORS = (
     "stranger",
@@ -117,6 +119,7 @@ class Town:
     untold: OutboxMessage
     link: str
     import_draft: ImportDraft
+    of_modules: dict[str, Any] = field(default_factory=dict)
     cookies: dict[str, str] = field(default_factory=dict)
     forms: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
 
@@ -159,7 +162,8 @@ class Town:
 @cache
 def _every_row() -> str:
     """One statement for all tables: the sweep asks it after every case."""
-    models = [model for model in apps.get_models() if model._meta.app_label in WATCHED]
+    watched = WATCHED | {app.label for app in apps.get_app_configs() if app.name.startswith("modules.")}
+    models = [model for model in apps.get_models() if model._meta.app_label in watched]
     shown = [
         model for model in models if model is not Session
     ]  # what is said to them, and where they were last
@@ -207,9 +211,7 @@ def build(slug: str) -> Town:
     secret = f"{slug.capitalize()}hemmelig"
     with use_scope(tenant_scope(slug)):
         department = make.make_department(name=f"Hjemmehjelp {secret}")
-        service = make.make_service(
-            department, name=f"Renhold {secret}", module_key="home_help", settings={"tasks": ["vacuum"]}
-        )
+        service = make.make_service(department, name=f"Renhold {secret}")
         make.make_service(department, name="Prøve", module_key="dummy")
         users: dict[str, User | None] = dict.fromkeys(ACTORS)
         for name in ("provider", "other_provider"):
@@ -305,6 +307,8 @@ def build(slug: str) -> Town:
             body=f"Nøkkelen er hos {secret}",
             idempotency_key="1",
         )
+        for module_sweep in module_sweeps().values():
+            module_sweep.fill(town)
         # Last of all, for whatever changes a plan judges anew: this one is to be given to somebody else.
         Booking.objects.filter(pk=asked.pk).update(stranded=StrandedReason.NO_SHIFT)
         for name, user in users.items():

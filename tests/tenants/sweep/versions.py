@@ -7,6 +7,8 @@ new route that takes a form stands in one of these two, or test_versions.py fail
 from collections.abc import Mapping
 from typing import Any
 
+from tests.tenants.sweep.of_modules import module_sweeps
+
 TOKEN = "seen"
 TOKENS: Mapping[str, Mapping[str, Any]] = {
     "manage:add_waiting": {},
@@ -46,6 +48,7 @@ TOKENS: Mapping[str, Mapping[str, Any]] = {
     "manage:take_off_shift": {},
     "manage:thread_rules": {},
     "manage:work_sign_in": {},
+    **{route: data for sweep in module_sweeps().values() for route, data in sweep.tokens.items()},
 }
 """With what else is sent that the sweep's own case does not say."""
 CLICKS = frozenset({"manage:put_back_shift", "manage:take_off_shift"})
