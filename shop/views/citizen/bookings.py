@@ -33,7 +33,6 @@ from shop.queries.own_bookings import (
     with_providers,
 )
 from shop.queries.own_record import own_record
-from shop.registry import module_of
 from shop.series_words import rhythm_in_words
 from shop.viewer import viewer_of
 from shop.views.citizen.deadlines import deadlines_of, may_move
@@ -46,6 +45,7 @@ from shop.views.citizen.tiles import agenda
 from shop.views.citizen.upset import nearest_times
 from shop.views.citizen.wish import home_url
 from shop.views.guards import recipient_page
+from shop.views.module_pieces import visit_card
 from shop.views.threads.bubbles import thread_context
 from ui.dates import long_day, short_day
 
@@ -128,9 +128,7 @@ def booking(request: HttpRequest, booking_id: int) -> HttpResponse:
         "can_cancel": is_coming and can_cancel_self(found),
         "can_move": can_move,
         "nearest": nearest_times(found) if can_move and found.stranded else [],
-        "card": module_of(found.service.module_key).visit_card(found, reader=Reader.RECIPIENT)
-        if is_standing
-        else None,
+        "card": visit_card(found, reader=Reader.RECIPIENT) if is_standing else None,
         "help_phone": found.department.phone,
         "timeline": entries_of(story, whose=_whose(request)),
     } | _thread(request, found)

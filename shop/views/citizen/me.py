@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from foundation.errors import NotFound
+from shop.hooks import Reader
 from shop.queries.access_log import access_log
 from shop.queries.balance import balances
 from shop.queries.entitlements import current_entitlements, help_phone_for
@@ -13,6 +14,7 @@ from shop.viewer import viewer_of
 from shop.views.acting.cards import representatives_of, what_they_may
 from shop.views.citizen.tiles import balance_tile
 from shop.views.guards import recipient_page
+from shop.views.module_pieces import recipient_cards
 
 
 @recipient_page
@@ -37,6 +39,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "help_phone": help_phone_for(recipient),
         "recipient": recipient,
         "grants": grants,
+        "module_cards": recipient_cards(recipient, reader=Reader.RECIPIENT),
         "sees_what_is_stored": viewer.sees_what_is_stored,
         "log": access_log(recipient, whose=viewer.whose) if viewer.sees_what_is_stored else [],
     }

@@ -3,6 +3,7 @@
 Nothing is on it that a phone should not keep: of a protected address neither the name, the number nor the way in.
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from foundation.errors import NotFound
 from shop.queries.day_plan import absences_on, visits_of
+from shop.registry import switched_on
 from shop.viewer import Viewer, viewer_of
 from shop.views.day.cards import VisitCard, cards_of
 from shop.views.day.details import details_of
@@ -37,11 +39,12 @@ def show(request: HttpRequest) -> HttpResponse:
     visits = visits_of(viewer.provider, day=today)
     contacts = {visit.pk: kept_contact(visit.recipient) for visit in visits}
     cards = cards_of(visits, contacts=contacts, town=town_of(request), now=now)
+    on = switched_on()
     context = {
         **frame_of(request, viewer.provider),
         **for_phone(cards, is_today=True),
         "away": absences_on(viewer.provider, today),
-        "cards": [_as_kept(card, viewer) for card in cards],
+        "cards": [_as_kept(card, viewer, on=on) for card in cards],
         "day": today,
         "kept_at": now,
         "nav_items": (),
@@ -53,10 +56,10 @@ def show(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _as_kept(card: VisitCard, viewer: Viewer) -> VisitCard:
+def _as_kept(card: VisitCard, viewer: Viewer, *, on: Collection[str]) -> VisitCard:
     if card.contact.is_protected:
         return replace(card, name=_("Protected address"))
-    return replace(card, details=details_of(card.booking, viewer))
+    return replace(card, details=details_of(card.booking, viewer, on=on))
 
 
 @require_safe

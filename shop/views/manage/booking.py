@@ -20,6 +20,7 @@ from shop.domain.door.changes import cancel_booking
 from shop.domain.outcomes.telling import can_undo, undo_until
 from shop.enums import TRANSITIONS, BookingStatus, CancelReason
 from shop.forms.booking import CancelForm
+from shop.hooks import Reader
 from shop.lengths import most_minutes
 from shop.models import Assignment, Booking, Provider
 from shop.presentation import when
@@ -41,6 +42,7 @@ from shop.views.manage.place_words import is_place
 from shop.views.manage.said_back import to_said_back
 from shop.views.manage.story import entry_of
 from shop.views.manage.threads import thread_of_department
+from shop.views.module_pieces import visit_card
 from shop.views.outcomes import mark
 from shop.views.visit_state import is_stranded, needs_somebody_else, visit_state
 from ui.dates import short_day
@@ -71,6 +73,7 @@ def show(request: HttpRequest, booking_id: int) -> HttpResponse:
         "stranded_because": why_it_cannot_be(booking, owed) if booking.stranded else "",
         "owed": lost_row(owed) if owed is not None and is_lost(booking) else None,
         "new_time_by": short_day(owed.due_on) if owed is not None else "",
+        "card": visit_card(booking, reader=Reader.STAFF),
         "timeline": [entry_of(event) for event in story_of(booking)],
         "outcomes": possible_outcomes(booking, now=now),
         "minutes": minutes_to_note(booking),

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from foundation.alphabet import Alphabetical
 from shop.enums import NEVER_BOOKED, UPCOMING, HelperWish, RecipientEnd, WaitlistStatus
+from shop.hooks import Card, Reader
 from shop.models import Booking, BookingSeries, Department, Entitlement, Recipient, WaitlistEntry
 from shop.presentation import clock
 from shop.quantities import granted_in_words
@@ -26,6 +27,7 @@ from shop.series_words import rhythm_in_words
 from shop.views.manage.caller import left_in_words
 from shop.views.manage.outgoing.untold_rows import UntoldRow, untold_row
 from shop.views.manage.visit_rows import VisitRow, visit_row
+from shop.views.module_pieces import decision_cards
 from shop.views.waiting_words import window_in_words
 from ui.dates import long_day_and_year, short_day
 
@@ -36,7 +38,8 @@ MOST_VISITS = 10
 class DecisionRow:
     """A decision that holds today or later; `left` is of the period that runs, empty before it begins.
 
-    `mark` tells two decisions about one service apart: “until 23 November” and “from 24 November”.
+    `mark` tells two decisions about one service apart: “until 23 November” and “from 24 November”. `card` is what the
+    module says of it.
     """
 
     pk: int
@@ -48,6 +51,7 @@ class DecisionRow:
     ledger_url: str
     can_change: bool
     mark: str = ""
+    card: Card | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +162,7 @@ def _decisions(decisions: Sequence[Entitlement], *, recipient: Recipient) -> lis
     today = timezone.localdate()
     services = Counter(each.service_id for each in decisions)
     left = {each.entitlement.pk: each for each in balances(decisions, first=today, last=today)}
+    cards = decision_cards(decisions, recipient=recipient, reader=Reader.STAFF)
     return [
         DecisionRow(
             pk=each.pk,
@@ -169,6 +174,7 @@ def _decisions(decisions: Sequence[Entitlement], *, recipient: Recipient) -> lis
             ledger_url=_ledger_url(each),
             can_change=recipient.ended_on is None,
             mark=_mark(each, today=today) if services[each.service_id] > 1 else "",
+            card=cards.get(each.pk),
         )
         for each in decisions
     ]

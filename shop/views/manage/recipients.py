@@ -14,6 +14,7 @@ from foundation.actor import Channel
 from foundation.alphabet import Alphabetical
 from shop.enums import ErasureState, RecipientEnd
 from shop.forms.find import ListedRecipientsForm
+from shop.hooks import Reader
 from shop.queries.erasure_wishes import erasure_wishes_in
 from shop.queries.recipient_access import (
     Handled,
@@ -32,6 +33,7 @@ from shop.views.manage.lists.answering import answer_with_list
 from shop.views.manage.lists.recipients import RecipientsTable
 from shop.views.manage.recipient_page import how_it_ended, page_of, what_helpers_heard
 from shop.views.manage.representative_rows import card_of
+from shop.views.module_pieces import recipient_cards
 
 VIEWED = "recipient.viewed"
 
@@ -80,6 +82,7 @@ def show(request: HttpRequest, recipient_id: int) -> HttpResponse:
         "recipient": recipient,
         "page": page_of(recipient, handled.departments),
         "representatives": card_of(recipient),
+        "module_cards": recipient_cards(recipient, reader=Reader.STAFF),
         "ended": how_it_ended(recipient),
         "helpers_heard": what_helpers_heard(recipient),
         "to_book": to_book,

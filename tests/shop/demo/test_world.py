@@ -14,7 +14,7 @@ from foundation.personal_data import decrypt, lookup_hash
 from foundation.scope import use_scope
 from shop.demo.blueprint import MunicipalityDrawing
 from shop.demo.world import HORIZON, VISITS_TODAY, has_world, make_world, refresh_world, steps_of
-from shop.enums import TAKES_TIME, BookingStatus, Confirmation, ProviderKind
+from shop.enums import TAKES_TIME, BookingStatus, ProviderKind
 from shop.models import (
     Assignment,
     Booking,
@@ -217,8 +217,6 @@ def test_every_role_has_somebody(world: RoutedMunicipality, drawing: Municipalit
 
 
 def test_modules_bring_their_own_data(world: RoutedMunicipality) -> None:
-    at_home = Service.objects.exclude(confirmation=Confirmation.REQUESTED)
-    assert all(service.settings["tasks"] for service in at_home)
     assert Recipient.objects.filter(access_note__isnull=False).exists()
     assert Booking.objects.filter(home_help_visit__isnull=False, starts_at__gt=timezone.now()).exists()
     assert not Booking.objects.filter(

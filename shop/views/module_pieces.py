@@ -1,0 +1,48 @@
+"""What modules add to pages about a visit or a person; where a module is off or not installed, it adds nothing."""
+
+from collections.abc import Collection, Sequence
+
+from shop.hooks import Card, Reader, ServiceModule
+from shop.models import Booking, Entitlement, Recipient
+from shop.registry import installed_modules, is_switched_on, switched_on
+
+NO_CARD = ServiceModule.recipient_card
+NO_VISIT_CARD = ServiceModule.visit_card
+
+
+def visit_card(booking: Booking, *, reader: Reader, on: Collection[str] | None = None) -> Card | None:
+    """What the module of the visit's service says to the reader; `on` are the keys of those switched on, if known."""
+    module = next((each for each in installed_modules() if each.key == booking.service.module_key), None)
+    if module is None or type(module).visit_card is NO_VISIT_CARD:
+        return None
+    if not (is_switched_on(module.key) if on is None else module.key in on):
+        return None
+    return module.visit_card(booking, reader=reader)
+
+
+def recipient_cards(recipient: Recipient, *, reader: Reader) -> Sequence[Card]:
+    """One of each module that has something to say about them. One query where there is such a module."""
+    cards = (each.recipient_card(recipient, reader=reader) for each in _speaking())
+    return [card for card in cards if card is not None]
+
+
+def decision_cards(
+    decisions: Sequence[Entitlement], *, recipient: Recipient, reader: Reader
+) -> dict[int, Card]:
+    """What the module of each decision's service says of it, by the decision's id."""
+    speaking = {each.key: each for each in _speaking()} if decisions else {}
+    cards = (
+        (
+            each.pk,
+            speaking[each.service.module_key].recipient_card(recipient, reader=reader, decision=each),
+        )
+        for each in decisions
+        if each.service.module_key in speaking
+    )
+    return {pk: card for pk, card in cards if card is not None}
+
+
+def _speaking() -> Sequence[ServiceModule]:
+    having = [each for each in installed_modules() if type(each).recipient_card is not NO_CARD]
+    is_on = switched_on() if having else frozenset()
+    return [each for each in having if each.key in is_on]
