@@ -14,6 +14,8 @@ from foundation.scope import Scope, tenant_scope, use_scope
 from tests import database, tiers
 from tests.factories.world import World, make_world
 
+pytest_plugins = ["tests.browser.town"]
+
 
 @pytest.fixture(autouse=True)
 def _forgets_the_language() -> Iterator[None]:

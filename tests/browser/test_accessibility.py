@@ -21,7 +21,7 @@ from shop.domain.capacity.pauses import pause_department
 from shop.domain.ledger.decisions import change_amount
 from shop.enums import Confirmation, StayUnit
 from shop.models import Qualification, Service
-from tests.browser.conftest import Town
+from tests.browser.town import Town
 from tests.factories.world import World, at, make_administrator, make_entitlement, make_service
 from tests.tenants.sweep.capacity import Capacity, build_capacity
 

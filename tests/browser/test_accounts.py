@@ -18,8 +18,8 @@ from foundation.scope import use_scope
 from shop.domain.staff.inviting import invite_staff
 from shop.enums import StaffRole
 from shop.queries.authority import Role
-from tests.browser.conftest import Town
 from tests.browser.test_accessibility import check, check_what_is_open
+from tests.browser.town import Town
 from tests.factories.world import World, at, make_administrator
 
 

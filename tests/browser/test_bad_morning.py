@@ -6,8 +6,8 @@ from foundation.actor import SYSTEM
 from foundation.scope import use_scope
 from shop.enums import AbsenceReason
 from shop.models import Booking, ContactAttempt
-from tests.browser.conftest import Town
 from tests.browser.test_accessibility import check, check_what_is_open
+from tests.browser.town import Town
 from tests.factories.absences import be_away
 from tests.factories.world import World, at, make_entitlement, make_provider, make_recipient
 

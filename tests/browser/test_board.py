@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 
 from foundation.scope import use_scope
 from shop.models import Booking
-from tests.browser.conftest import Town
 from tests.browser.test_accessibility import check_what_is_open
+from tests.browser.town import Town
 from tests.factories.world import World, at, make_provider
 
 SPOT = ".board-spot > a"

@@ -14,8 +14,8 @@ from modules.home_help.models import Visit
 from shop.domain.circumstances.protection import protect_recipient
 from shop.enums import AddressProtection, BookingStatus
 from shop.models import Booking, ModuleSwitch, Service
-from tests.browser.conftest import Town
 from tests.browser.test_accessibility import AXE, RUN
+from tests.browser.town import Town
 from tests.factories.world import World, make_recipient
 from tests.shop.views.visits import make_visit
 

@@ -10,7 +10,7 @@ from accounts.models import Session
 from foundation.scope import use_scope
 from shop.domain.identity.numbers import seal
 from tenants.id_porten.sessions import note_session, session_hash
-from tests.browser.conftest import INGRID, Town
+from tests.browser.town import INGRID, Town
 from tests.factories.world import World
 from tjenesteshop.standins.idporten import IdportenStandIn
 

@@ -10,8 +10,8 @@ from playwright.sync_api import FilePayload, Page, expect
 from foundation.scope import use_scope
 from shop.imports.xlsx_file import write_xlsx
 from shop.models import Recipient
-from tests.browser.conftest import Town
 from tests.browser.test_accessibility import check_what_is_open
+from tests.browser.town import Town
 from tests.factories.world import World
 
 HEADINGS = ["Navn", "Fødselsnummer", "Telefon", "Adresse"]

@@ -12,8 +12,8 @@ from accounts.factor_models import SecondFactorPolicy
 from foundation.identifiers import synthetic_national_id
 from foundation.scope import use_scope
 from shop.models import Booking, Department, ModuleSwitch
-from tests.browser.conftest import Town
 from tests.browser.test_accessibility import check_what_is_open
+from tests.browser.town import Town
 from tests.factories.world import make_administrator
 
 NUMBER = synthetic_national_id(random.Random("first booking")).reveal()

@@ -15,9 +15,9 @@ from shop.domain.identity.numbers import seal
 from shop.domain.links.tokens import token_for
 from shop.enums import BookingStatus
 from shop.models import Booking, Representation
-from tests.browser.conftest import INGRID, STRANGER, Town
 from tests.browser.test_id_porten import sign_in
 from tests.browser.test_recipient import choose, open_day
+from tests.browser.town import INGRID, STRANGER, Town
 from tests.factories.representatives import make_representation
 from tests.factories.world import World, at
 

@@ -18,7 +18,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from foundation.scope import use_scope
 from shop.models import Assignment, Booking
-from tests.browser.conftest import Town
+from tests.browser.town import Town
 from tests.factories.world import World, at, make_entitlement, make_recipient
 
 K, P, H, M = 0.28, 1.1, 0.4, 1.35

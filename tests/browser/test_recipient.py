@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from foundation.scope import use_scope
 from shop.enums import BookingStatus
 from shop.models import Assignment, Booking, Service
-from tests.browser.conftest import Town
+from tests.browser.town import Town
 from tests.factories.world import PASSWORD, World, at, make_entitlement, make_recipient, user_of
 
 

@@ -8,8 +8,8 @@ from accounts.factor.enums import FactorRule
 from accounts.factor.policy import set_rule
 from foundation.actor import SYSTEM
 from foundation.scope import use_scope
-from tests.browser.conftest import Town
 from tests.browser.test_accessibility import check
+from tests.browser.town import Town
 from tests.factories.factors import code_of
 from tests.factories.world import PASSWORD, World
 

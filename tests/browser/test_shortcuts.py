@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Town
 from tests.browser.test_accessibility import check
+from tests.browser.town import Town
 from tests.factories.world import World
 
 

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from foundation.scope import use_scope
 from shop.models import Booking
-from tests.browser.conftest import Town
+from tests.browser.town import Town
 from tests.factories.world import World, at
 
 

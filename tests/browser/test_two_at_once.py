@@ -7,8 +7,8 @@ from playwright.sync_api import Page, expect
 
 from foundation.scope import use_scope
 from shop.models import Shift
-from tests.browser.conftest import PHONE, Town
 from tests.browser.test_accessibility import check_what_is_open
+from tests.browser.town import PHONE, Town
 from tests.factories.world import World, at, make_administrator
 
 

@@ -18,8 +18,8 @@ from shop.domain.series.terms import Terms
 from shop.enums import AbsenceReason, CancelReason
 from shop.lengths import usual_length
 from shop.models import Absence, Booking, BookingSeries, Disruption, WaitlistEntry
-from tests.browser.conftest import Town
 from tests.browser.test_accessibility import check
+from tests.browser.town import Town
 from tests.factories.waiting import wait
 from tests.factories.world import World, at, make_entitlement, make_provider, make_recipient
 

@@ -13,7 +13,7 @@ from foundation.scope import use_scope
 from shop.domain.sign_in.group_roles import give_role_to_group
 from shop.enums import StaffRole
 from shop.models import RoleGrant
-from tests.browser.conftest import Town
+from tests.browser.town import Town
 from tests.factories.workplace import BERIT, HOME_HELP, STIG, employees, set_up
 from tests.factories.world import PASSWORD, World, make_user
 from tjenesteshop.standins.workplace import WorkplaceStandIn

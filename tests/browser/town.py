@@ -1,4 +1,4 @@
-"""A real Chromium against the real server, on the worker's own database."""
+"""A real Chromium against the real server, on the worker's own database: for whoever asks for `browser`."""
 
 import os
 import random
@@ -26,6 +26,7 @@ from tjenesteshop.standins.node import free_port
 
 INGRID, STRANGER = (synthetic_national_id(random.Random(name)) for name in ("Ingrid", "stranger"))
 PEOPLE = [InventedPerson(INGRID.reveal(), "Ingrid Prøve"), InventedPerson(STRANGER.reveal(), "Ola Fremmed")]
+BROWSING = {"larvik_town", "sandefjord_town", "port"}
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = [
     "--no-sandbox",
@@ -41,7 +42,7 @@ DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if "tests/browser" in str(item.path):
+        if BROWSING & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.browser)
 
 
