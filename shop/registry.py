@@ -1,6 +1,5 @@
 """Which modules this installation has, and which of them a municipality has switched on."""
 
-from importlib import import_module
 from importlib.metadata import entry_points
 
 from django.conf import settings
@@ -24,8 +23,6 @@ def load_modules() -> None:
         if module_class.key in _modules:
             raise ValueError(f"two modules have the key {module_class.key}")
         _modules[module_class.key] = module_class()
-        if module_class.message_texts:
-            import_module(module_class.message_texts)
 
 
 def installed_modules() -> tuple[ServiceModule, ...]:

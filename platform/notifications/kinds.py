@@ -8,6 +8,7 @@ from notifications.standards import MessageText, Standard
 
 type Writer = Callable[[Mapping[str, Any]], MessageText | None]
 type Silence = Callable[[int], bool]
+type KindSilence = Callable[[str], bool]
 type Envelope = Callable[[Mapping[str, Any], MessageText], MessageText | None]
 type Later = Callable[[datetime], datetime | None]
 
@@ -17,6 +18,7 @@ _later: dict[str, Later] = {}
 _decisions: set[str] = set()
 _to_closed: set[str] = set()
 _silences: list[Silence] = []
+_kind_silences: list[KindSilence] = []
 _envelopes: list[Envelope] = []
 
 
@@ -56,6 +58,12 @@ def silent_to(silence: Silence) -> Silence:
     return silence
 
 
+def silent_about(silence: KindSilence) -> KindSilence:
+    """Register a function that says of which kinds nothing is said here: what they are about is not in use."""
+    _kind_silences.append(silence)
+    return silence
+
+
 def puts_in_envelope(envelope: Envelope) -> Envelope:
     """Register a function that sees the params and the finished text of each message before it goes out.
 
@@ -77,6 +85,11 @@ def is_silent(user_id: int) -> bool:
     return any(says_so(user_id) for says_so in _silences)
 
 
+def kinds() -> Mapping[str, Writer]:
+    """Every kind, with the function that words it."""
+    return dict(_writers)
+
+
 def require_kind(kind: str) -> None:
     """Raises KeyError for a kind nobody words."""
     if kind not in _writers:
@@ -84,8 +97,13 @@ def require_kind(kind: str) -> None:
 
 
 def text_of(kind: str, params: Mapping[str, Any]) -> MessageText | None:
-    """The standard text as it is now, in the language that is switched on."""
-    return _writers[kind](params)
+    """The standard text as it is now, in the language that is switched on; None when nothing is to be said."""
+    return _writers[kind](params) if is_spoken_of(kind) else None
+
+
+def is_spoken_of(kind: str) -> bool:
+    """Whether messages of the kind, or of the kind of a form's key, go out here."""
+    return not any(says_so(kind) for says_so in _kind_silences)
 
 
 def must_wait_until(kind: str, now: datetime) -> datetime | None:
@@ -101,7 +119,7 @@ def is_decision(kind: str) -> bool:
 
 
 def standards() -> Mapping[str, Standard]:
-    """The forms that municipalities may word themselves by their keys, occasion by occasion, in the order written."""
+    """All forms that municipalities may word themselves by their keys, occasion by occasion, in the order written."""
     return dict(sorted(_standards.items(), key=lambda each: each[1].occasion.place))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from notifications.enums import Channel
-from notifications.kinds import standards
+from notifications.kinds import is_spoken_of, standards
 from notifications.models import Wording
 from notifications.standards import Standard, Words
 
@@ -37,9 +37,13 @@ class Group:
 
 
 def grouped(language: str, *, words: str, only_own: bool) -> Sequence[Group]:
-    """In that language: those whose titles or texts have all the `words`, or all. One query."""
+    """In that language: those whose titles or texts have all the `words`, or all.
+
+    One query, and one for each text of a module.
+    """
     own = set(Wording.objects.filter(language=language).values_list("kind", "channel"))
-    rows = [_row(form, own) for form in standards().values() if _has(form, words)]
+    spoken = (form for form in standards().values() if is_spoken_of(form.key))
+    rows = [_row(form, own) for form in spoken if _has(form, words)]
     shown = [row for row in rows if row.has_own or not only_own]
     return [
         _group(occasion.title, list(those))
