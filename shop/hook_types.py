@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.functional import Promise
 
 from foundation.actor import Channel
+from shop.enums import ServicePlace
+from shop.ways import AS_USUAL, Way
 
 if TYPE_CHECKING:
     from shop.errors import RefusedByModule
@@ -61,8 +63,8 @@ class Occurrence:
 class BookingDraft:
     """A booking that is about to be made, held or, when `moving` is set, moved.
 
-    `answers` are the cleaned values of `booking_form`; a hold and a move have none. `offer_id` is the hold of an offer
-    from the waiting list that is taken up.
+    `way` is where it is to be and whether two are asked for. `answers` are the cleaned values of `booking_form`; a hold
+    and a move have none. `offer_id` is the hold of an offer from the waiting list that is taken up.
     """
 
     service: "Service"
@@ -74,6 +76,17 @@ class BookingDraft:
     moving: "Booking | None" = None
     occurrence: Occurrence | None = None
     offer_id: int | None = None
+    way: Way = AS_USUAL
+
+    @property
+    def where(self) -> ServicePlace:
+        """Where the visit is to take place."""
+        return self.way.where(self.service)
+
+    @property
+    def providers_needed(self) -> int:
+        """How many are to come."""
+        return self.way.needed(self.service)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,10 +38,11 @@ from shop.enums.providers import (
     ReassignmentReason,
 )
 from shop.enums.series import SeriesEnd, SkipReason
-from shop.enums.services import Confirmation, ServicePlace, StayUnit, Weekday
+from shop.enums.services import CALLS, BookedBy, Confirmation, ServicePlace, StayUnit, Weekday
 from shop.enums.waiting import OfferOutcome, Priority, WaitlistStatus
 
 __all__ = [
+    "CALLS",
     "NEVER_BOOKED",
     "SEES_WHAT_IS_STORED",
     "TAKES_TIME",
@@ -51,6 +52,7 @@ __all__ = [
     "AddressProtection",
     "AssignmentReason",
     "Availability",
+    "BookedBy",
     "BookingStatus",
     "CancelReason",
     "Confirmation",

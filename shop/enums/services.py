@@ -33,3 +33,14 @@ class ServicePlace(TextChoices):
     AT_OFFICE = "at_office", _("at the office")
     BY_PHONE = "by_phone", _("by phone")
     BY_VIDEO = "by_video", _("by video")
+
+
+CALLS = frozenset({ServicePlace.BY_PHONE, ServicePlace.BY_VIDEO})
+"""Nobody travels to these."""
+
+
+class BookedBy(TextChoices):
+    """Who books a service: everyone who may have it, or nobody but the department."""
+
+    EVERYONE = "everyone", _("everyone")
+    DEPARTMENT = "department", _("the department")

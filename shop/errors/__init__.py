@@ -29,6 +29,7 @@ from shop.errors.circumstances import (
 from shop.errors.door import (
     BadTime,
     BeyondHorizon,
+    BookedByDepartment,
     BookingNotCancellable,
     BookingNotMovable,
     BookingRefused,
@@ -37,6 +38,7 @@ from shop.errors.door import (
     HoldLapsed,
     KeptForOthers,
     LengthNotOffered,
+    NobodyMetYet,
     NobodyOnDuty,
     NoEntitlement,
     NothingLeft,
@@ -51,6 +53,7 @@ from shop.errors.door import (
     TooManyBookings,
     TooShortNotice,
     TransitionNotAllowed,
+    WayNotOffered,
 )
 from shop.errors.imports import (
     FileNotReadable,
@@ -121,6 +124,7 @@ __all__ = [
     "AddressInUse",
     "BadTime",
     "BeyondHorizon",
+    "BookedByDepartment",
     "BookingNotCancellable",
     "BookingNotMovable",
     "BookingRefused",
@@ -161,6 +165,7 @@ __all__ = [
     "NoEntitlement",
     "NoLongerWaiting",
     "NoSuchOccurrence",
+    "NobodyMetYet",
     "NobodyOnDuty",
     "NobodyWouldBeLeft",
     "NotProtectedHere",
@@ -220,6 +225,7 @@ __all__ = [
     "VisitGivenAway",
     "VisitMoved",
     "VisitUpset",
+    "WayNotOffered",
     "WhoIsMissing",
     "WindowNotPossible",
 ]

@@ -102,6 +102,43 @@ class LengthNotOffered(BookingRefused):
         return _("Choose one of the lengths that the page offers.")
 
 
+class WayNotOffered(BookingRefused):
+    """Another place than those to choose from, or two where only one comes."""
+
+    code = "way_not_offered"
+    status = 422
+
+    def title(self) -> str:
+        return _("It cannot be booked in that way.")
+
+    def advice(self) -> str:
+        return _("Choose among what the page offers.")
+
+
+class BookedByDepartment(BookingRefused):
+    """Recipients do not book this themselves."""
+
+    code = "booked_by_department"
+
+    def title(self) -> str:
+        return _("The department books this for you.")
+
+    def advice(self) -> str:
+        return _("Call the department.")
+
+
+class NobodyMetYet(BookingRefused):
+    """It is given by whoever they have met before, and that is nobody yet."""
+
+    code = "nobody_met_yet"
+
+    def title(self) -> str:
+        return _("You have not met anybody here yet.")
+
+    def advice(self) -> str:
+        return _("Book a first appointment first. This one is with the person you meet there.")
+
+
 class ServicePaused(BookingRefused):
     """`message` is what the department says to its recipients."""
 

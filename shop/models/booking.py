@@ -9,7 +9,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from foundation.actor import Channel
-from shop.enums import TAKES_TIME, AssignmentReason, BookingStatus, CancelReason, NoShowBy, StrandedReason
+from shop.enums import (
+    TAKES_TIME,
+    AssignmentReason,
+    BookingStatus,
+    CancelReason,
+    NoShowBy,
+    ServicePlace,
+    StrandedReason,
+)
 from shop.models.department import Department, Service
 from shop.models.people import Provider, Recipient
 from shop.models.series import BookingSeries
@@ -25,7 +33,8 @@ class Booking(models.Model):
 
     `held_until` is when a hold ends, and None for everything else; an `is_offer` hold is kept for somebody on the
     waiting list. `series_on` is the day of the standing booking this is the visit for, wherever it was moved since.
-    `delivered_minutes` is how long the visit took, where somebody has said so.
+    `delivered_minutes` is how long the visit took, where somebody has said so. `place` is what was chosen where there
+    was a choice, and empty for the service's own: ask `where`.
 
     The foreign keys without an index of their own have a longer one below, or point at rows that are never deleted:
     every index is paid for at every booking.
@@ -43,6 +52,8 @@ class Booking(models.Model):
     starts_at = models.DateTimeField(_("starts"))
     ends_at = models.DateTimeField(_("ends"))
     requires_presence = models.BooleanField()
+    place = models.CharField(max_length=20, choices=ServicePlace, blank=True, default="", db_default="")
+    asked_for_two = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -123,6 +134,16 @@ class Booking(models.Model):
 
     def __str__(self) -> str:
         return f"booking {self.pk}"
+
+    @property
+    def where(self) -> ServicePlace:
+        """Where the visit takes place."""
+        return ServicePlace(self.place or self.service.place)
+
+    @property
+    def providers_needed(self) -> int:
+        """How many come."""
+        return 2 if self.asked_for_two else self.service.providers_needed
 
     @property
     def is_held(self) -> bool:

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from shop.enums import Confirmation, ServicePlace, StayUnit, Weekday
+from shop.enums import BookedBy, Confirmation, ServicePlace, StayUnit, Weekday
 
 
 class Department(models.Model):
@@ -169,7 +169,8 @@ class Service(models.Model):
     A visit lasts `duration` or one of the `other_durations`. With a `stay_unit` it is open-ended instead: from
     `arrives_at` on the first day to `leaves_at` on the last, between `shortest_stay` and `longest_stay` days or
     nights. A deadline of None means: not without calling. With `seats` above one, a visit is a session of one
-    provider with so many recipients. Without a `name_in_messages`, what leaves the house names no service: others may
+    provider with so many recipients. A visit is given at `place`, or at one of the `other_places` if the recipient
+    would rather. One that `keeps_provider` is given by who last saw them in its department. Without a `name_in_messages`, what leaves the house names no service: others may
     read it, and most names tell of somebody's health.
     """
 
@@ -184,6 +185,13 @@ class Service(models.Model):
         max_length=20,
         choices=ServicePlace,
         default=ServicePlace.AT_HOME,
+    )
+    other_places = ArrayField(
+        models.CharField(max_length=20, choices=ServicePlace),
+        verbose_name=_("other places"),
+        default=list,
+        db_default=[],
+        blank=True,
     )
     duration = models.DurationField(_("duration"))
     other_durations = ArrayField(
@@ -214,6 +222,10 @@ class Service(models.Model):
     )
     providers_needed = models.PositiveSmallIntegerField(_("how many come"), default=1)
     counts_each_provider = models.BooleanField(_("each of them counts"), default=False)
+    may_ask_for_two = models.BooleanField(_("recipients may ask for two"), default=False, db_default=False)
+    keeps_provider = models.BooleanField(
+        _("with the one they have met before"), default=False, db_default=False
+    )
     seats = models.PositiveSmallIntegerField(_("seats"), default=1)
     required_qualifications = models.ManyToManyField(
         Qualification, verbose_name=_("required qualifications"), related_name="services", blank=True
@@ -224,6 +236,13 @@ class Service(models.Model):
     pause_message = models.CharField(_("what recipients see"), max_length=200, blank=True)
     requires_entitlement = models.BooleanField(_("needs a decision"), default=True)
     requires_presence = models.BooleanField(_("the recipient must be there"), default=True)
+    booked_by = models.CharField(
+        _("booked by"),
+        max_length=20,
+        choices=BookedBy,
+        default=BookedBy.EVERYONE,
+        db_default=BookedBy.EVERYONE,
+    )
     settings = models.JSONField(default=dict, blank=True)
     # Counts the changes of the rules, so that who has read them before can tell that they are old.
     edition = models.PositiveIntegerField(default=0, editable=False)
@@ -261,6 +280,23 @@ class Service(models.Model):
             models.CheckConstraint(
                 name="service_needs_one_or_two_or_has_seats",
                 condition=models.Q(providers_needed=1, seats__gte=1) | models.Q(providers_needed=2, seats=1),
+            ),
+            models.CheckConstraint(
+                name="service_has_places_for_who_comes_alone",
+                condition=models.Q(other_places=[])
+                | models.Q(
+                    other_places__contained_by=ServicePlace.values, seats=1, uses_places=False, stay_unit=""
+                ),
+            ),
+            models.CheckConstraint(
+                name="service_of_one_may_be_asked_for_with_two",
+                condition=models.Q(may_ask_for_two=False)
+                | models.Q(providers_needed=1, seats=1, uses_places=False),
+            ),
+            models.CheckConstraint(
+                name="service_of_one_keeps_its_provider",
+                condition=models.Q(keeps_provider=False)
+                | models.Q(providers_needed=1, seats=1, uses_places=False, may_ask_for_two=False),
             ),
         )
 

@@ -30,6 +30,7 @@ RULES = (
     "name",
     "name_in_messages",
     "place",
+    "other_places",
     "duration",
     "other_durations",
     "stay_unit",
@@ -49,6 +50,8 @@ RULES = (
     "confirmation",
     "providers_needed",
     "counts_each_provider",
+    "may_ask_for_two",
+    "keeps_provider",
     "seats",
     "uses_places",
     "open_on_public_holidays",
@@ -56,6 +59,7 @@ RULES = (
     "pause_message",
     "requires_entitlement",
     "requires_presence",
+    "booked_by",
     "is_active",
 )
 """The fields of a service that its department decides; the required qualifications are decided with them."""

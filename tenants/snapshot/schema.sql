@@ -1,4 +1,4 @@
--- 327cf8bc186c6f70
+-- 41bfddac830befae
 CREATE TABLE __schema__.account_emailaddress (
     id integer NOT NULL,
     email character varying(254) NOT NULL,
@@ -513,6 +513,8 @@ CREATE TABLE __schema__.shop_booking (
     outcome_by_id bigint,
     series_on date,
     series_id bigint,
+    asked_for_two boolean DEFAULT false NOT NULL,
+    place character varying(20) DEFAULT ''::character varying NOT NULL,
     CONSTRAINT booking_ends_after_it_starts CHECK ((ends_at > starts_at)),
     CONSTRAINT booking_is_held_until_some_time CHECK (((((status)::text = 'held'::text) OR (held_until IS NULL)) AND (1 = (
 CASE
@@ -1225,8 +1227,15 @@ CREATE TABLE __schema__.shop_service (
     edition integer NOT NULL,
     uses_places boolean NOT NULL,
     name_in_messages character varying(40) DEFAULT ''::character varying NOT NULL,
+    booked_by character varying(20) DEFAULT 'everyone'::character varying NOT NULL,
+    keeps_provider boolean DEFAULT false NOT NULL,
+    may_ask_for_two boolean DEFAULT false NOT NULL,
+    other_places character varying(20)[] DEFAULT '{}'::character varying(20)[] NOT NULL,
     CONSTRAINT service_buffers_are_not_negative CHECK (((buffer_after >= '00:00:00'::interval) AND (buffer_before >= '00:00:00'::interval))),
+    CONSTRAINT service_has_places_for_who_comes_alone CHECK (((other_places = '{}'::character varying(20)[]) OR ((other_places <@ ARRAY['at_home'::character varying(20), 'at_office'::character varying(20), 'by_phone'::character varying(20), 'by_video'::character varying(20)]) AND (seats = 1) AND ((stay_unit)::text = ''::text) AND (NOT uses_places)))),
     CONSTRAINT service_needs_one_or_two_or_has_seats CHECK ((((providers_needed = 1) AND (seats >= 1)) OR ((providers_needed = 2) AND (seats = 1)))),
+    CONSTRAINT service_of_one_keeps_its_provider CHECK (((NOT keeps_provider) OR ((NOT may_ask_for_two) AND (providers_needed = 1) AND (seats = 1) AND (NOT uses_places)))),
+    CONSTRAINT service_of_one_may_be_asked_for_with_two CHECK (((NOT may_ask_for_two) OR ((providers_needed = 1) AND (seats = 1) AND (NOT uses_places)))),
     CONSTRAINT service_says_all_of_a_stay_or_nothing CHECK ((((arrives_at IS NULL) AND (leaves_at IS NULL) AND (longest_stay IS NULL) AND (shortest_stay IS NULL) AND ((stay_unit)::text = ''::text)) OR ((NOT ((stay_unit)::text = ''::text)) AND (arrives_at IS NOT NULL) AND (leaves_at IS NOT NULL) AND (longest_stay >= shortest_stay) AND (shortest_stay >= 1)))),
     CONSTRAINT service_takes_time CHECK (((duration > '00:00:00'::interval) AND (slot_interval > '00:00:00'::interval))),
     CONSTRAINT shop_service_booking_horizon_check CHECK ((booking_horizon >= 0)),
@@ -1534,8 +1543,9 @@ INSERT INTO __schema__.django_migrations VALUES (105, 'shop', '0023_wishes', '20
 INSERT INTO __schema__.django_migrations VALUES (106, 'shop', '0024_departments_and_shift_patterns', '2026-01-01 00:00:00+00');
 INSERT INTO __schema__.django_migrations VALUES (107, 'shop', '0025_imports', '2026-01-01 00:00:00+00');
 INSERT INTO __schema__.django_migrations VALUES (108, 'shop', '0026_bookings_that_stand', '2026-01-01 00:00:00+00');
-INSERT INTO __schema__.django_migrations VALUES (109, 'tenants', '0001_initial', '2026-01-01 00:00:00+00');
-INSERT INTO __schema__.django_migrations VALUES (110, 'tenants', '0002_provider_sessions', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (109, 'shop', '0027_ways_of_a_visit', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (110, 'tenants', '0001_initial', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (111, 'tenants', '0002_provider_sessions', '2026-01-01 00:00:00+00');
 SELECT pg_catalog.setval('__schema__.account_emailaddress_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.account_emailconfirmation_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.accounts_halfsignin_id_seq', 1, false);
@@ -1549,7 +1559,7 @@ SELECT pg_catalog.setval('__schema__.accounts_user_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.accounts_workidentity_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.accounts_worksignin_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.audit_auditentry_id_seq', 1, false);
-SELECT pg_catalog.setval('__schema__.django_migrations_id_seq', 110, true);
+SELECT pg_catalog.setval('__schema__.django_migrations_id_seq', 111, true);
 SELECT pg_catalog.setval('__schema__.home_help_accessnote_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.home_help_visit_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.mfa_authenticator_id_seq', 1, false);

@@ -1,0 +1,80 @@
+"""How a visit is given: where, and by one or by two."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from shop.enums import CALLS, ServicePlace
+from shop.errors import WayNotOffered
+
+if TYPE_CHECKING:
+    from shop.models import Booking, Service
+
+NOTHING = timedelta(0)
+TWO = "2"
+"""As addresses and forms write it that two are asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """What was chosen, where there is a choice. An empty place is the service's own."""
+
+    place: str = ""
+    for_two: bool = False
+
+    def where(self, service: "Service") -> ServicePlace:
+        return ServicePlace(self.place or service.place)
+
+    def needed(self, service: "Service") -> int:
+        """How many come."""
+        return 2 if self.for_two else service.providers_needed
+
+    def buffers(self, service: "Service") -> tuple[timedelta, timedelta]:
+        """What is kept free before and after.
+
+        A call that stands in for a visit needs none: nobody travels. Where calls are what the service is, its buffers
+        are theirs.
+        """
+        if self.where(service) in CALLS and service.place not in CALLS:
+            return NOTHING, NOTHING
+        return service.buffer_before, service.buffer_after
+
+
+AS_USUAL = Way()
+"""Where the service is given usually, by as many as usual."""
+
+
+def places_of(service: "Service") -> Sequence[ServicePlace]:
+    """Every place that can be chosen, the usual one first."""
+    others = [ServicePlace(each) for each in ServicePlace.values if each in service.other_places]
+    usual = ServicePlace(service.place)
+    return [usual, *(each for each in others if each != usual)]
+
+
+def ways_of(service: "Service") -> Sequence[Way]:
+    """Every way that can be chosen, the usual one first."""
+    numbers = (False, True) if service.may_ask_for_two else (False,)
+    return [settled(service, Way(place, two)) for two in numbers for place in places_of(service)]
+
+
+def way_of(booking: "Booking") -> Way:
+    """How the booking is given."""
+    return Way(booking.place, booking.asked_for_two)
+
+
+def parse_way(service: "Service", *, place: str, providers: str) -> Way:
+    """Read what an address says; empty is the usual. Raises WayNotOffered."""
+    if providers not in {"", "1", TWO}:
+        raise WayNotOffered
+    return settled(service, Way(place, providers == TWO and service.providers_needed == 1))
+
+
+def settled(service: "Service", way: Way) -> Way:
+    """The same way with its place said where there is a choice, and left out where there is none.
+
+    So what was chosen stays, whatever becomes the usual place later. Raises WayNotOffered.
+    """
+    if way.place not in {"", *places_of(service)} or (way.for_two and not service.may_ask_for_two):
+        raise WayNotOffered
+    return replace(way, place=way.place or service.place if service.other_places else "")
