@@ -38,10 +38,17 @@ def _amount(unit: EntitlementUnit, quantity: int) -> str:
 
 
 def granted_in_words(entitlement: Entitlement) -> str:
-    """“4 visits per month”."""
+    """“4 visits per month”, “1 visit of 60 minutes per four weeks”."""
+    period = EntitlementPeriodKind(entitlement.period).label
+    if entitlement.visit_minutes is not None:
+        return ngettext(
+            "%(count)s visit of %(minutes)s minutes %(period)s",
+            "%(count)s visits of %(minutes)s minutes each %(period)s",
+            entitlement.amount,
+        ) % {"count": entitlement.amount, "minutes": entitlement.visit_minutes, "period": period}
     return _("%(amount)s %(period)s") % {
         "amount": amount(entitlement.unit, ledger_amount(entitlement)),
-        "period": EntitlementPeriodKind(entitlement.period).label,
+        "period": period,
     }
 
 

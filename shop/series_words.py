@@ -20,6 +20,7 @@ WHY_NOT: dict[str, str | Promise] = {
     SkipReason.FULL: gettext_lazy("everybody is busy then"),
     SkipReason.BALANCE: gettext_lazy("what was granted is used up"),
     SkipReason.NO_DECISION: gettext_lazy("no decision covers the day"),
+    SkipReason.TOO_LONG: gettext_lazy("it is longer than what was granted"),
     SkipReason.ABSENCE: gettext_lazy("nobody who could come is at work"),
     SkipReason.RECIPIENT_BUSY: gettext_lazy("there is another appointment at the time"),
     SkipReason.NOT_OFFERED: gettext_lazy("it could not be booked then"),

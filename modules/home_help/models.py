@@ -2,7 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shop.enums import BookingStatus
-from shop.models import Booking, Recipient
+from shop.models import Booking, Entitlement, Recipient
 
 
 class Visit(models.Model):
@@ -23,6 +23,19 @@ class Visit(models.Model):
         """Nothing is known of a visit that is said not to have been carried out, whatever was ticked off before."""
         done: list[str] | None = self.done
         return done if self.booking.status == BookingStatus.COMPLETED else None
+
+
+class CoveredTasks(models.Model):
+    """Which of the service's tasks a decision covers: their codes.
+
+    A decision of which nothing is said covers what the one before it did, and the first of all every task.
+    """
+
+    entitlement = models.OneToOneField(Entitlement, on_delete=models.CASCADE, related_name="covered_tasks")
+    tasks = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"tasks of decision {self.entitlement_id}"
 
 
 class AccessNote(models.Model):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from modules.home_help.errors import TooManyTasks
 from modules.home_help.forms import SettingsForm, covered_tasks, tasks_form
-from modules.home_help.models import AccessNote, Visit
+from modules.home_help.models import AccessNote, CoveredTasks, Visit
 from modules.home_help.notes import merge_notes
 from modules.home_help.tasks_catalogue import BY_CODE, Task, visits_in_words, with_what_was_done
 from shop.enums import ServicePlace
@@ -90,6 +90,7 @@ class HomeHelp(ServiceModule):
     def erase(self, recipient: Recipient) -> None:
         AccessNote.objects.filter(recipient=recipient).delete()
         Visit.objects.filter(booking__recipient=recipient).delete()
+        CoveredTasks.objects.filter(entitlement__recipient=recipient).delete()
 
     def forget(self, bookings: QuerySet[Booking]) -> int:
         return Visit.objects.filter(booking__in=bookings).delete()[0]

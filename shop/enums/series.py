@@ -22,6 +22,7 @@ class SkipReason(TextChoices):
     FULL = "full", _("everybody was busy")
     BALANCE = "balance", _("what was granted was used up")
     NO_DECISION = "no_decision", _("no decision covered the day")
+    TOO_LONG = "too_long", _("it is longer than was granted")
     ABSENCE = "absence", _("nobody who could come was at work")
     RECIPIENT_BUSY = "recipient_busy", _("there was another visit at the time")
     NOT_OFFERED = "not_offered", _("the service could not be booked then")

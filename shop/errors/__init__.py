@@ -25,6 +25,7 @@ from shop.errors.circumstances import (
     NotProtectedHere,
     ProviderHasLeft,
     RecipientHasEnded,
+    VisitLengthNotPossible,
 )
 from shop.errors.door import (
     BadTime,
@@ -38,6 +39,7 @@ from shop.errors.door import (
     HoldLapsed,
     KeptForOthers,
     LengthNotOffered,
+    LongerThanGranted,
     NobodyMetYet,
     NobodyOnDuty,
     NoEntitlement,
@@ -158,6 +160,7 @@ __all__ = [
     "LastDayTold",
     "LengthNotOffered",
     "LinkIsDead",
+    "LongerThanGranted",
     "MayNotAct",
     "MessageNotPossible",
     "NameTaken",
@@ -223,6 +226,7 @@ __all__ = [
     "UnlikelyThreadDays",
     "VisitCancelled",
     "VisitGivenAway",
+    "VisitLengthNotPossible",
     "VisitMoved",
     "VisitUpset",
     "WayNotOffered",

@@ -66,6 +66,26 @@ class DayNotPossible(DomainError):
         return _("That day is not possible here.")
 
 
+class VisitLengthNotPossible(DomainError):
+    """A decision says how long each visit is, and the service has no visit that is so short, or none at all.
+
+    `shortest` is how many minutes the shortest one takes; none where the decision is not about visits.
+    """
+
+    code = "visit_length_not_possible"
+    status = 422
+
+    def title(self) -> str:
+        if self.params.get("shortest") is None:
+            return _("How long each visit is goes only with a decision that is counted in visits.")
+        return _("The shortest visit of the service takes %(shortest)s minutes.") % self.params
+
+    def advice(self) -> str:
+        if self.params.get("shortest") is None:
+            return _("Leave it empty, or count in visits.")
+        return _("Write at least so many, or have the department offer shorter visits first.")
+
+
 class DecisionsOverlap(DomainError):
     code = "decisions_overlap"
     status = 409

@@ -139,6 +139,19 @@ class NobodyMetYet(BookingRefused):
         return _("Book a first appointment first. This one is with the person you meet there.")
 
 
+class LongerThanGranted(BookingRefused):
+    """`most` is how many minutes the decision allows a visit."""
+
+    code = "longer_than_granted"
+    status = 422
+
+    def title(self) -> str:
+        return _("By the decision each visit is at most %(most)s minutes.") % self.params
+
+    def advice(self) -> str:
+        return _("Choose a shorter visit, or call the department.")
+
+
 class ServicePaused(BookingRefused):
     """`message` is what the department says to its recipients."""
 

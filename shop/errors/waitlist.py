@@ -27,6 +27,14 @@ class OfferNotGranted(BookingRefused):
         return _("This time is not yours to take any more.")
 
     def advice(self) -> str:
+        if "most" in self.params:
+            return (
+                _(
+                    "By the decision each visit is at most %(most)s minutes, so the time goes to the next in line."
+                    " Change what you wait for to keep your place."
+                )
+                % self.params
+            )
         if self.params["has_decision"]:
             return _(
                 "Nothing is left of what was granted, so the time goes to the next in line. You keep your place."

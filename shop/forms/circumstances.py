@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from shop.enums import EntitlementPeriodKind, EntitlementUnit, RecipientEnd
 from shop.forms.days_ahead import DayAheadField, require_order
-from shop.forms.entitlement import MOST
+from shop.forms.entitlement import MOST, require_visits, visit_minutes_field
 from shop.forms.plain_text import visible
 from shop.forms.words import TOO_LARGE, TOO_SMALL
 from ui.forms import DateInput
@@ -89,6 +89,7 @@ class TermsForm(forms.Form):
     )
     unit = forms.ChoiceField(label=gettext_lazy("Counted in"), choices=EntitlementUnit)
     period = forms.ChoiceField(label=gettext_lazy("How often?"), choices=EntitlementPeriodKind)
+    visit_minutes = visit_minutes_field()
     valid_until = DayAheadField(
         label=gettext_lazy("Last day"),
         help_text=gettext_lazy("Left empty, it holds until further notice."),
@@ -115,4 +116,5 @@ class TermsForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         require_order(self, first="from_day", last="valid_until")
+        require_visits(self)
         return self.cleaned_data

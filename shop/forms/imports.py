@@ -27,6 +27,7 @@ from shop.forms.entitlement import MOST
 from shop.forms.plain_text import visible
 from shop.forms.protection import LONGEST_ADDRESS, LONGEST_PHONE
 from shop.forms.representation import LONGEST_REFERENCE, ReferenceField
+from shop.forms.rule_fields import LONGEST_VISIT
 from shop.forms.taking_up import FAR
 from shop.forms.words import TOO_LARGE, TOO_SMALL
 from shop.hours import HoursOfDay
@@ -188,6 +189,9 @@ class EntitlementRow(RowForm):
         words=PERIODS, hint=gettext_lazy("Write week, four weeks, month, quarter, year or in total.")
     )
     carry_over = forms.IntegerField(min_value=0, max_value=MOST, required=False, error_messages=NUMBER_WORDS)
+    visit_minutes = forms.IntegerField(
+        min_value=1, max_value=LONGEST_VISIT, required=False, error_messages=NUMBER_WORDS
+    )
     valid_from = forms.DateField(input_formats=DAY_FORMATS, error_messages=DAY_WORDS)
     valid_until = DayAheadField(years=10, required=False, input_formats=DAY_FORMATS, error_messages=DAY_WORDS)
     decision_reference = ReferenceField(max_length=LONGEST_REFERENCE)

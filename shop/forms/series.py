@@ -14,10 +14,11 @@ from shop.domain.series.terms import Terms, starts_of_day
 from shop.enums import CancelReason, Weekday
 from shop.errors import ComesAlready, SeriesRefused, TermsNotPossible
 from shop.forms.days_ahead import DayAheadField, require_order
-from shop.lengths import MINUTE, Length, lengths_of, parse_length, usual_length
+from shop.lengths import MINUTE, Length, usual_length
 from shop.models import BookingSeries, OpeningHours, Provider, Service
 from shop.models.series import MOST_WEEKS_BETWEEN
 from shop.presentation import chosen_length, length_in_hours
+from shop.queries.granted_lengths import asked_length
 from shop.series import length_of_each
 from shop.series_words import every_weeks_in_words
 
@@ -84,10 +85,16 @@ class SeriesForm(forms.Form):
     )
 
     def __init__(
-        self, data: Any = None, *, service: Service, providers: Sequence[Provider], **options: Any
+        self,
+        data: Any = None,
+        *,
+        service: Service,
+        providers: Sequence[Provider],
+        lengths: Sequence[Length],
+        **options: Any,
     ) -> None:
         super().__init__(data, **options)
-        self.service = service
+        self.service, self.lengths = service, lengths
         self.providers = {each.pk: each for each in providers}
         # The labels are said in the reader's language, which is only known now.
         self._choices("weekdays", [(str(int(day)), capfirst(str(day.label))) for day in Weekday])
@@ -95,7 +102,6 @@ class SeriesForm(forms.Form):
         self._choices("every_weeks", [(str(count), every_weeks_in_words(count)) for count in weeks])
         self._choices("preferred_at", _times(service, also=self.initial.get("preferred_at")))
         self._choices("tolerance", [(str(minutes), _tolerance(minutes)) for minutes in TOLERANCES])
-        lengths = lengths_of(service)
         self._choices("length", [(each.code, capfirst(chosen_length(service, each))) for each in lengths])
         self._choices("provider", self._who())
         if service.stay_unit:
@@ -120,7 +126,7 @@ class SeriesForm(forms.Form):
             every_weeks=typed["every_weeks"],
             preferred_at=typed.get("preferred_at") or self.service.arrives_at or time(12),
             tolerance=typed.get("tolerance") or timedelta(0),
-            length=parse_length(self.service, typed.get("length", "")),
+            length=asked_length(self.service, typed.get("length", ""), lengths=self.lengths),
             provider=self.providers[int(number)] if number else None,
             only_provider=bool(only),
             starts_on=typed["starts_on"],

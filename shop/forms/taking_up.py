@@ -13,7 +13,7 @@ from shop.domain.identity.taking_up import Person
 from shop.domain.ledger.decision_changes import Terms
 from shop.enums import AddressProtection, EntitlementPeriodKind, EntitlementUnit
 from shop.forms.days_ahead import require_order
-from shop.forms.entitlement import MOST
+from shop.forms.entitlement import MOST, require_visits, visit_minutes_field
 from shop.forms.plain_text import visible
 from shop.forms.representation import LONGEST_REFERENCE, ReferenceField
 from shop.forms.rule_fields import VisibleTextField, whole_number
@@ -93,6 +93,7 @@ class GrantDecisionForm(forms.Form):
         help_text=gettext_lazy("At most so much of what is left. Empty is nothing."),
         required=False,
     )
+    visit_minutes = visit_minutes_field()
     valid_from = forms.DateField(
         label=gettext_lazy("First day"),
         help_text=gettext_lazy("From then on it can be booked."),
@@ -123,6 +124,7 @@ class GrantDecisionForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         require_order(self, first="valid_from", last="valid_until")
+        require_visits(self)
         return self.cleaned_data
 
     def terms(self) -> Terms:
@@ -134,6 +136,7 @@ class GrantDecisionForm(forms.Form):
             decision_reference=values["decision_reference"],
             carry_over=values["carry_over"] or 0,
             valid_until=values["valid_until"],
+            visit_minutes=values["visit_minutes"],
         )
 
 

@@ -1,5 +1,6 @@
 """Which times somebody waits for, how soon they need one, and how long it is kept for them."""
 
+from collections.abc import Sequence
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -14,9 +15,10 @@ from shop.domain.waitlist.line import FARTHEST, Wanted
 from shop.enums import Priority, Weekday
 from shop.forms.clock import ClockField
 from shop.forms.days_ahead import DayAheadField, require_order
-from shop.lengths import Length, lengths_of, usual_length
+from shop.lengths import Length
 from shop.models import Service, WaitlistEntry
 from shop.presentation import chosen_length, length_in_hours
+from shop.queries.granted_lengths import usual_of
 from shop.queries.waiting import suits, wanted_length
 
 ANY_TIME = (time(0), time(23, 59))
@@ -40,13 +42,14 @@ class WaitForm(forms.Form):
     latest = ClockField(label=gettext_lazy("Not after"), required=False)
     length = forms.ChoiceField(label=gettext_lazy("How long?"))
 
-    def __init__(self, data: Any = None, *, service: Service, **options: Any) -> None:
+    def __init__(
+        self, data: Any = None, *, service: Service, lengths: Sequence[Length], **options: Any
+    ) -> None:
         super().__init__(data, **options)
-        self.service = service
+        self.service, self.lengths = service, lengths
         # The labels are said in the reader's language, which is only known now.
         days: Any = self.fields["weekdays"]
         days.choices = [(int(day), capfirst(str(day.label))) for day in Weekday]
-        lengths = lengths_of(service)
         if len(lengths) > 1:
             field: Any = self.fields["length"]
             field.choices = [(each.code, chosen_length(service, each)) for each in lengths]
@@ -84,7 +87,7 @@ class WaitForm(forms.Form):
     def chosen(self) -> Length:
         code = self.cleaned_data.get("length")
         return next(
-            (each for each in lengths_of(self.service) if each.code == code), usual_length(self.service)
+            (each for each in self.lengths if each.code == code), usual_of(self.service, self.lengths)
         )
 
 

@@ -121,6 +121,14 @@ ENTITLEMENTS = Kind(
             _("How much of what is left goes to the next period. Empty is nothing."),
         ),
         Column(
+            "visit_minutes",
+            names("Minutter per besøk", "Minutes per visit"),
+            _(
+                "How long each visit is at most, where visits are counted. Empty is as long as the service has them."
+            ),
+            also=("Varighet", "Lengde", "Lengd"),
+        ),
+        Column(
             "valid_from",
             names("Fra", "From", nynorsk="Frå"),
             _("The first day: 31.12.2026 or 2026-12-31."),
@@ -146,6 +154,7 @@ ENTITLEMENTS = Kind(
         "amount": "4",
         "unit": "besøk",
         "period": "fire uker",
+        "visit_minutes": "60",
         "decision_reference": "2026/1234",
     },
 )

@@ -23,7 +23,8 @@ class Entitlement(models.Model):
 
     What is left of a period expires with it, but for at most `carry_over`, which goes to the next one. A first
     period that begins late in its month, quarter or year has its share of the days when it is `pro_rata`. Both
-    amounts are in the unit; the ledger counts hours in minutes.
+    amounts are in the unit; the ledger counts hours in minutes. Where visits are counted, each may be at most
+    `visit_minutes` long; None for as long as the service has them.
     """
 
     recipient = models.ForeignKey(Recipient, on_delete=models.CASCADE, related_name="entitlements")
@@ -33,6 +34,7 @@ class Entitlement(models.Model):
     amount = models.PositiveIntegerField(_("amount"))
     period = models.CharField(_("period"), max_length=20, choices=EntitlementPeriodKind)
     carry_over = models.PositiveIntegerField(_("may be carried over"), default=0)
+    visit_minutes = models.PositiveSmallIntegerField(_("minutes of each visit"), null=True, blank=True)
     pro_rata = models.BooleanField(_("first period in proportion"), default=False)
     valid_from = models.DateField(_("valid from"))
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
@@ -44,6 +46,10 @@ class Entitlement(models.Model):
             models.CheckConstraint(
                 name="entitlement_ends_after_it_begins",
                 condition=Q(valid_until__isnull=True) | Q(valid_until__gte=models.F("valid_from")),
+            ),
+            models.CheckConstraint(
+                name="entitlement_limits_the_length_of_visits_only",
+                condition=Q(visit_minutes__isnull=True) | Q(visit_minutes__gt=0, unit=EntitlementUnit.VISITS),
             ),
             ExclusionConstraint(
                 name="entitlement_to_a_service_is_one_at_a_time",

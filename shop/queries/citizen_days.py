@@ -19,7 +19,7 @@ from shop.queries.days import moment_of, span_of_day
 from shop.queries.entitlements import entitlements_between
 from shop.queries.open_days import days_of_hours
 from shop.queries.own_holds import is_offered
-from shop.queries.periods import cost_of
+from shop.queries.periods import allows_length, cost_of
 from shop.queries.slots import Slot, slots_for_citizens
 from shop.queries.subject import is_shown
 from shop.registry import module_of
@@ -156,7 +156,10 @@ def _has_room(
     if balance is None:
         return False
     begins = moment_of(day, service.arrives_at or NOON)
-    cost = cost_of(service, balance.entitlement, starts_at=begins, ends_at=end_of(service, length, begins))
+    ends = end_of(service, length, begins)
+    if not allows_length(balance.entitlement, starts_at=begins, ends_at=ends, former=moving):
+        return False
+    cost = cost_of(service, balance.entitlement, starts_at=begins, ends_at=ends)
     given_back = 0
     if moving is not None and balance.covers(timezone.localdate(moving.starts_at)):
         given_back = cost_of(service, balance.entitlement, starts_at=moving.starts_at, ends_at=moving.ends_at)

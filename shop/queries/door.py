@@ -60,7 +60,7 @@ SELECT
     ARRAY(SELECT id FROM own WHERE status = 'held') AS holds,
     ARRAY(SELECT ARRAY[provider_id, load, is_known::int, (gap IS NOT NULL)::int]::float[]
         FROM ranked ORDER BY {BEST_FIRST}) AS ranked,
-    g.id, g.unit, g.amount, g.period, g.carry_over, g.pro_rata, g.valid_from, g.valid_until,
+    g.id, g.unit, g.amount, g.period, g.carry_over, g.visit_minutes, g.pro_rata, g.valid_from, g.valid_until,
     g.ids, g.starts, g.balances
 FROM shop_service s JOIN shop_department d ON d.id = s.department_id LEFT JOIN granted g ON true
 WHERE s.id = %(service_id)s
@@ -164,7 +164,9 @@ def _statement(grid: str) -> PreparedStatement:
 
 
 def _read(row: tuple[Any, ...]) -> Look:
-    *facts, ranked, pk, unit, amount, period, carry_over, pro_rata, valid_from, valid_until = row[:-3]
+    *facts, ranked, pk, unit, amount, period, carry_over, visit_minutes, pro_rata, valid_from, valid_until = (
+        row[:-3]
+    )
     ids, starts, balances = (each or () for each in row[-3:])
     entitlement = pk and Entitlement(
         pk=pk,
@@ -172,6 +174,7 @@ def _read(row: tuple[Any, ...]) -> Look:
         amount=amount,
         period=period,
         carry_over=carry_over,
+        visit_minutes=visit_minutes,
         pro_rata=pro_rata,
         valid_from=valid_from,
         valid_until=valid_until,

@@ -17,7 +17,7 @@ from shop.series import length_of_each, wanted_start
 
 DAYS_AROUND = timedelta(days=3)
 NEAREST = 3
-NO_TIME_HELPS = frozenset({SkipReason.BALANCE, SkipReason.NO_DECISION})
+NO_TIME_HELPS = frozenset({SkipReason.BALANCE, SkipReason.NO_DECISION, SkipReason.TOO_LONG})
 """No other time can be had either, before somebody has granted more."""
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from enum import Enum
 
 from django.db.models import Count
@@ -13,7 +13,7 @@ from shop.lengths import end_of
 from shop.models import Booking, WaitlistEntry
 from shop.queries.balance import PeriodBalance
 from shop.queries.days import moment_of
-from shop.queries.periods import cost_of
+from shop.queries.periods import allows_length, cost_of
 from shop.queries.waiting import wanted_length
 from shop.queries.within_reach import Grants
 
@@ -24,6 +24,7 @@ class Obstacle(Enum):
     ASKED = "asked"
     PAUSED = "paused"
     NO_DECISION = "no_decision"
+    TOO_LONG = "too_long"
     NOTHING_LEFT = "nothing_left"
     AT_MOST = "at_most"
 
@@ -67,17 +68,29 @@ def _why_not(
         ]
         if not periods:
             return WhyNot(Obstacle.NO_DECISION)
+        if not any(_allows(entry, each, first=first) for each in periods):
+            return WhyNot(Obstacle.TOO_LONG)
         if not any(_suffices(entry, each, first=first) for each in periods):
             return WhyNot(Obstacle.NOTHING_LEFT, _until(periods))
     return WhyNot(Obstacle.AT_MOST) if who in at_most else None
 
 
+def _allows(entry: WaitlistEntry, balance: PeriodBalance, *, first: date) -> bool:
+    begins, ends = _visit(entry, balance, first=first)
+    return allows_length(balance.entitlement, starts_at=begins, ends_at=ends)
+
+
 def _suffices(entry: WaitlistEntry, balance: PeriodBalance, *, first: date) -> bool:
     """Whether the period pays for a visit on its first day they could have."""
+    begins, ends = _visit(entry, balance, first=first)
+    pays = balance.left >= cost_of(entry.service, balance.entitlement, starts_at=begins, ends_at=ends)
+    return pays and allows_length(balance.entitlement, starts_at=begins, ends_at=ends)
+
+
+def _visit(entry: WaitlistEntry, balance: PeriodBalance, *, first: date) -> tuple[datetime, datetime]:
     service = entry.service
     begins = moment_of(max(first, balance.starts_on), service.arrives_at or NOON)
-    ends = end_of(service, wanted_length(entry), begins)
-    return balance.left >= cost_of(service, balance.entitlement, starts_at=begins, ends_at=ends)
+    return begins, end_of(service, wanted_length(entry), begins)
 
 
 def _until(periods: Sequence[PeriodBalance]) -> date | None:

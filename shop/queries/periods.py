@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from shop.enums import EntitlementPeriodKind, EntitlementUnit
 from shop.lengths import DAY, MINUTE, end_of, usual_length
-from shop.models import Entitlement, Service
+from shop.models import Booking, Entitlement, Service
 
 MONTHS = {EntitlementPeriodKind.MONTH: 1, EntitlementPeriodKind.QUARTER: 3, EntitlementPeriodKind.YEAR: 12}
 WEEKS = {EntitlementPeriodKind.WEEK: 1, EntitlementPeriodKind.FOUR_WEEKS: 4}
@@ -34,10 +34,33 @@ def _amount_of(unit: str, *, starts_at: datetime, ends_at: datetime) -> int:
     if unit == EntitlementUnit.VISITS:
         return 1
     if unit not in {EntitlementUnit.DAYS, EntitlementUnit.NIGHTS}:
-        return (ends_at.astimezone(UTC) - starts_at.astimezone(UTC)) // MINUTE
+        return _minutes(starts_at, ends_at)
     # A booking that ends at midnight does not touch the day that begins then.
     midnights = (timezone.localdate(ends_at - A_MOMENT) - timezone.localdate(starts_at)).days
     return midnights + 1 if unit == EntitlementUnit.DAYS else max(1, midnights)
+
+
+def allows_length(
+    entitlement: Entitlement, *, starts_at: datetime, ends_at: datetime, former: Booking | None = None
+) -> bool:
+    """Whether a visit may be so long by the decision.
+
+    What is booked stays as it is where a decision came to allow less: moved under the same decision it may be as long
+    as it was (`former`), but no longer.
+    """
+    most = entitlement.visit_minutes
+    if most is None or _minutes(starts_at, ends_at) <= most:
+        return True
+    return (
+        former is not None
+        and is_valid_on(entitlement, timezone.localdate(former.starts_at))
+        and _minutes(starts_at, ends_at) <= _minutes(former.starts_at, former.ends_at)
+    )
+
+
+def is_valid_on(entitlement: Entitlement, day: date) -> bool:
+    until = entitlement.valid_until
+    return entitlement.valid_from <= day and (until is None or day <= until)
 
 
 def usual_cost(service: Service, entitlement: Entitlement) -> int:
@@ -56,6 +79,10 @@ def ledger_amount(entitlement: Entitlement) -> int:
 def carry_over_of(entitlement: Entitlement) -> int:
     """What may be carried over, in the ledger's unit."""
     return _in_ledger(entitlement.unit, entitlement.carry_over)
+
+
+def _minutes(starts_at: datetime, ends_at: datetime) -> int:
+    return (ends_at.astimezone(UTC) - starts_at.astimezone(UTC)) // MINUTE
 
 
 def _in_ledger(unit: str, quantity: int) -> int:

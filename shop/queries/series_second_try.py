@@ -8,7 +8,7 @@ from django.utils import timezone
 from shop.models import BookingSeries
 from shop.queries.balance import PeriodBalance, balances
 from shop.queries.entitlements import entitlements_between
-from shop.queries.series_times import cost_on, free_times_on_days
+from shop.queries.series_times import allows_on, cost_on, free_times_on_days
 
 
 def days_that_would_come(series: BookingSeries, days: Collection[date]) -> frozenset[date]:
@@ -30,4 +30,9 @@ def days_that_would_come(series: BookingSeries, days: Collection[date]) -> froze
 
 
 def _is_granted(series: BookingSeries, day: date, *, found: Sequence[PeriodBalance]) -> bool:
-    return any(each.covers(day) and each.left >= cost_on(series, day, each.entitlement) for each in found)
+    return any(
+        each.covers(day)
+        and allows_on(series, day, each.entitlement)
+        and each.left >= cost_on(series, day, each.entitlement)
+        for each in found
+    )

@@ -19,7 +19,7 @@ from shop.queries.entitlements import entitlements_between
 from shop.queries.free_time import FREE, OPENING, Window
 from shop.queries.holidays import holiday_name
 from shop.queries.open_days import days_of_hours
-from shop.queries.periods import cost_of
+from shop.queries.periods import allows_length, cost_of
 from shop.queries.slots import Slot, slots_between
 from shop.queries.spans import Span
 from shop.series import length_of_each, wanted_start, window_on
@@ -193,6 +193,8 @@ def _why_not_granted(series: BookingSeries, day: date) -> SkipReason | None:
     found = balances(decisions, first=day, last=day)
     if not found:
         return SkipReason.NO_DECISION
+    if not any(allows_on(series, day, each.entitlement) for each in found):
+        return SkipReason.TOO_LONG
     missing = min(cost_on(series, day, each.entitlement) - each.left for each in found)
     return SkipReason.BALANCE if missing > 0 else None
 
@@ -202,6 +204,13 @@ def cost_on(series: BookingSeries, day: date, entitlement: Entitlement) -> int:
     starts_at = wanted_start(series, day)
     ends_at = end_of(series.service, length_of_each(series), starts_at)
     return cost_of(series.service, entitlement, starts_at=starts_at, ends_at=ends_at)
+
+
+def allows_on(series: BookingSeries, day: date, entitlement: Entitlement) -> bool:
+    """Whether the decision allows visits as long as these are."""
+    starts_at = wanted_start(series, day)
+    ends_at = end_of(series.service, length_of_each(series), starts_at)
+    return allows_length(entitlement, starts_at=starts_at, ends_at=ends_at)
 
 
 def _window(series: BookingSeries, span: Span, *, now: datetime) -> Window:

@@ -184,6 +184,7 @@ def version_of_decision(decision: Entitlement) -> str:
             str(decision.unit),
             str(decision.period),
             decision.carry_over,
+            decision.visit_minutes,
             decision.valid_from,
             decision.valid_until,
         ]

@@ -15,7 +15,7 @@ from shop.enums import UPCOMING, BookingStatus, OfferOutcome
 from shop.lengths import Length, end_of, lengths_of
 from shop.models import Booking, Entitlement, Service, WaitlistEntry, WaitlistOffer
 from shop.queries.balance import PeriodBalance, balances
-from shop.queries.periods import cost_of
+from shop.queries.periods import allows_length, cost_of
 from shop.queries.slots import Slot, slots_for_citizens
 from shop.queries.waiting import fits, wanted_length
 
@@ -107,7 +107,8 @@ class Grants:
         ends_at = end_of(service, wanted_length(entry), starts_at)
         day = timezone.localdate(starts_at)
         return any(
-            each.left >= cost_of(service, each.entitlement, starts_at=starts_at, ends_at=ends_at)
+            allows_length(each.entitlement, starts_at=starts_at, ends_at=ends_at)
+            and each.left >= cost_of(service, each.entitlement, starts_at=starts_at, ends_at=ends_at)
             for each in self.left.get((entry.service_id, entry.recipient_id), ())
             if each.covers(day)
         )

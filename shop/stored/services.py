@@ -30,6 +30,7 @@ GRANTED = Section(
                 "amount": _("amount"),
                 "unit": _("unit"),
                 "period": _("period"),
+                "visit_minutes": _("minutes of each visit"),
                 "valid_from": _("valid from"),
                 "valid_until": _("valid until"),
             },

@@ -11,6 +11,4 @@ WITHOUT: dict[str, str] = {
     "shop.ImportDraft": "of whoever uploaded it; the rows are sealed, reach nobody yet, and are gone within the hour",
     "notifications.SmsTest": "of whoever administers the municipality; the number is forgotten once it is sent",
     "shop.Representative": "who acts for others: their own identity, of which their own page tells (account.py)",
-    "home_help.AccessNote": "the module's own share of the contract (personal_data, erase)",
-    "home_help.Visit": "the module's own share of the contract (personal_data, erase)",
 }

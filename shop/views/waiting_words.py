@@ -1,9 +1,12 @@
 """What somebody waits for, in words."""
 
+from collections.abc import Mapping
 from datetime import time
 
 from django.utils.formats import time_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from shop import series_words
 from shop.models import WaitlistEntry
@@ -61,21 +64,36 @@ def place_in_words(place: int) -> str:
     return _("You are number %(place)s in line.") % {"place": place}
 
 
+TO_WHO_WAITS: Mapping[Obstacle, Promise] = {
+    Obstacle.ASKED: gettext_lazy(
+        "You have not answered our last offers. Do you still wait? Until you say yes we offer you none."
+    ),
+    Obstacle.PAUSED: gettext_lazy(
+        "We can offer you nothing for now: the service is paused. You keep your place."
+    ),
+    Obstacle.NO_DECISION: gettext_lazy(
+        "We can offer you nothing: no decision covers these days. Call the department to apply."
+    ),
+    Obstacle.TOO_LONG: gettext_lazy(
+        "We can offer you nothing: your decision is about shorter visits. Change what you wait for, or call us."
+    ),
+    Obstacle.AT_MOST: gettext_lazy(
+        "We can offer you nothing for now: you have as many coming appointments as you can have at a time."
+    ),
+}
+TO_THE_DEPARTMENT: Mapping[Obstacle, Promise] = {
+    Obstacle.ASKED: gettext_lazy("Asked whether they still wait: no answer yet"),
+    Obstacle.PAUSED: gettext_lazy("Cannot be offered: the service is paused"),
+    Obstacle.NO_DECISION: gettext_lazy("Cannot be offered: no decision covers these days"),
+    Obstacle.TOO_LONG: gettext_lazy("Cannot be offered: waits for a longer visit than was granted"),
+    Obstacle.AT_MOST: gettext_lazy("Cannot be offered: has as many coming visits as one can have"),
+}
+
+
 def why_nothing_is_offered(why: WhyNot) -> str:
     """To who waits."""
-    match why.obstacle:
-        case Obstacle.ASKED:
-            return _(
-                "You have not answered our last offers. Do you still wait? Until you say yes we offer you none."
-            )
-        case Obstacle.PAUSED:
-            return _("We can offer you nothing for now: the service is paused. You keep your place.")
-        case Obstacle.NO_DECISION:
-            return _("We can offer you nothing: no decision covers these days. Call the department to apply.")
-        case Obstacle.AT_MOST:
-            return _(
-                "We can offer you nothing for now: you have as many coming appointments as you can have at a time."
-            )
+    if why.obstacle in TO_WHO_WAITS:
+        return str(TO_WHO_WAITS[why.obstacle])
     if why.until is None:
         return _("We can offer you nothing: nothing is left of what was granted. Call us if you need more.")
     return _(
@@ -85,15 +103,8 @@ def why_nothing_is_offered(why: WhyNot) -> str:
 
 def why_they_cannot_be_offered(why: WhyNot) -> str:
     """To the department: “Cannot be offered: nothing left until 10 December”."""
-    match why.obstacle:
-        case Obstacle.ASKED:
-            return _("Asked whether they still wait: no answer yet")
-        case Obstacle.PAUSED:
-            return _("Cannot be offered: the service is paused")
-        case Obstacle.NO_DECISION:
-            return _("Cannot be offered: no decision covers these days")
-        case Obstacle.AT_MOST:
-            return _("Cannot be offered: has as many coming visits as one can have")
+    if why.obstacle in TO_THE_DEPARTMENT:
+        return str(TO_THE_DEPARTMENT[why.obstacle])
     if why.until is None:
         return _("Cannot be offered: nothing left")
     return _("Cannot be offered: nothing left until %(day)s") % {"day": short_day(why.until)}

@@ -131,7 +131,7 @@ def lock_and_look(draft: BookingDraft, *, idempotency_key: str | None = None) ->
 def claim_of(draft: BookingDraft, *, look: Look, actor: Actor, idempotency_key: str | None) -> Claim:
     """The booking this draft becomes: confirmed at once, or a request where the department confirms.
 
-    Raises NoEntitlement, or NothingLeft where the look has shown it.
+    Raises NoEntitlement, LongerThanGranted, or NothingLeft where the look has shown it.
     """
     reservation = reservation_for(draft, look=look)
     if reservation is not None and reservation.is_too_much:

@@ -25,6 +25,7 @@ class EntitlementImport(Importing):
         "service_unknown": "service",
         "decisions_overlap": "valid_from",
         "day_not_possible": "valid_until",
+        "visit_length_not_possible": "visit_minutes",
         "name_tells_too_little": "phone",
     }
 
@@ -54,6 +55,7 @@ class EntitlementImport(Importing):
             decision_reference=values["decision_reference"],
             carry_over=values["carry_over"] or 0,
             valid_until=values["valid_until"],
+            visit_minutes=values["visit_minutes"],
         )
         decision, verdict = grant(
             recipient,

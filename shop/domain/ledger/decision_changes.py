@@ -22,12 +22,19 @@ from shop.domain.ledger.decision_ends import let_end
 from shop.domain.ledger.entitlements import open_period, settle, write_entry
 from shop.domain.locks import lock_for_booking
 from shop.domain.series.ends import cut_series, withdraw_entries
-from shop.enums import CancelReason, EntitlementPeriodKind, EntryKind, SeriesEnd
-from shop.errors import ChangedMeanwhile, DayNotPossible, DecisionsOverlap, RecipientHasEnded
-from shop.models import Booking, BookingSeries, Entitlement, EntitlementPeriod, WaitlistEntry
+from shop.enums import CancelReason, EntitlementPeriodKind, EntitlementUnit, EntryKind, SeriesEnd
+from shop.errors import (
+    ChangedMeanwhile,
+    DayNotPossible,
+    DecisionsOverlap,
+    RecipientHasEnded,
+    VisitLengthNotPossible,
+)
+from shop.models import Booking, BookingSeries, Entitlement, EntitlementPeriod, Service, WaitlistEntry
 from shop.queries.cut_periods import share_of
 from shop.queries.days import span_of_day
 from shop.queries.giving_back import taken_of
+from shop.queries.granted_lengths import shortest_minutes
 from shop.queries.periods import cost_of, granted_in, period_bounds
 from shop.queries.versions import version_of_decision
 
@@ -36,7 +43,7 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a changed decision says. `valid_until` is the last day; amounts are in the unit."""
+    """What a decision says. `valid_until` is the last day; amounts are in the unit; each visit is as long at most."""
 
     amount: int
     unit: str
@@ -44,6 +51,7 @@ class Terms:
     decision_reference: str
     carry_over: int = 0
     valid_until: date | None = None
+    visit_minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +82,12 @@ def change_decision(
 
     Visits from then on take of the new decision, also when it grants less than they need: then its balance is below
     zero, as a reduced decision's is. Those after its own last day are cancelled. The recipient is told once. `seen` is
-    the version the actor looked at. Raises DayNotPossible, DecisionsOverlap, ChangedMeanwhile or RecipientHasEnded.
+    the version the actor looked at. Raises DayNotPossible, DecisionsOverlap, VisitLengthNotPossible, ChangedMeanwhile
+    or RecipientHasEnded.
     """
     entitlement = _lock(entitlement)
     _require_as_seen(entitlement, seen)
+    require_visit_length(terms, service=entitlement.service)
     if not max(timezone.localdate(), entitlement.valid_from) < from_day <= _last_day_of(entitlement):
         raise DayNotPossible(field="from_day")
     _require_room(entitlement, from_day=from_day, valid_until=terms.valid_until)
@@ -97,6 +107,7 @@ def change_decision(
         unit=terms.unit,
         period=terms.period,
         carry_over=terms.carry_over,
+        visit_minutes=terms.visit_minutes,
         decision_reference=terms.decision_reference,
         valid_until=terms.valid_until,
     )
@@ -144,6 +155,17 @@ def end_decision(entitlement: Entitlement, *, last_day: date, actor: Actor, seen
         entries = withdraw_entries(of_service & Q(first_day__gt=last_day), actor=actor)
     _tell("decision.ended", entitlement, day=last_day, visits=visits)
     return Changed(entitlement, (), visits, series, entries)
+
+
+def require_visit_length(terms: Terms, *, service: Service) -> None:
+    """Raise VisitLengthNotPossible for one by which nothing of the service could be booked."""
+    if terms.visit_minutes is None:
+        return
+    shortest = shortest_minutes(service)
+    if terms.unit != EntitlementUnit.VISITS or shortest is None:
+        raise VisitLengthNotPossible
+    if terms.visit_minutes < shortest:
+        raise VisitLengthNotPossible(shortest=shortest)
 
 
 def _lock(entitlement: Entitlement) -> Entitlement:

@@ -9,7 +9,7 @@ from audit.record import record
 from foundation.actor import Actor
 from foundation.retrying import unless_deadlocked
 from shop.domain.freeing import time_was_freed
-from shop.domain.ledger.decision_changes import Terms
+from shop.domain.ledger.decision_changes import Terms, require_visit_length
 from shop.domain.locks import lock_for_booking
 from shop.enums import Verdict
 from shop.errors import DayNotPossible, DecisionsOverlap, RecipientHasEnded
@@ -32,9 +32,10 @@ def grant(
     """Note what the recipient is granted of the service from that day on. Said twice it is said once.
 
     Nobody is told: the decision itself is a letter. Where it is one of many, whoever notes them says afterwards that
-    time was freed. Raises DayNotPossible, DecisionsOverlap for another one about the same service in that time, and
-    RecipientHasEnded.
+    time was freed. Raises DayNotPossible, DecisionsOverlap for another one about the same service in that time,
+    VisitLengthNotPossible, and RecipientHasEnded.
     """
+    require_visit_length(terms, service=service)
     if terms.valid_until is not None and terms.valid_until < valid_from:
         raise DayNotPossible(field="valid_until")
     lock_for_booking(department_id=service.department_id, recipient_id=recipient.pk)
@@ -49,6 +50,7 @@ def grant(
         amount=terms.amount,
         period=terms.period,
         carry_over=terms.carry_over,
+        visit_minutes=terms.visit_minutes,
         valid_from=valid_from,
         valid_until=terms.valid_until,
     )
@@ -87,5 +89,6 @@ def _beside(decision: Entitlement) -> Entitlement | None:
 
 
 def _says_the_same(one: Entitlement, other: Entitlement) -> bool:
-    said = ("decision_reference", "unit", "amount", "period", "carry_over", "valid_from", "valid_until")
+    terms = ("decision_reference", "unit", "amount", "period", "carry_over", "visit_minutes")
+    said = (*terms, "valid_from", "valid_until")
     return all(getattr(one, each) == getattr(other, each) for each in said)

@@ -26,6 +26,7 @@ from shop.errors import (
     BookingRefused,
     FormUsedBefore,
     LengthNotOffered,
+    LongerThanGranted,
     NobodyOnDuty,
     NoEntitlement,
     NothingLeft,
@@ -50,6 +51,7 @@ NOT_TOLD = frozenset({SkipReason.PAUSED, SkipReason.BY_RECIPIENT})
 REASONS: dict[type[BookingRefused], SkipReason] = {
     NoEntitlement: SkipReason.NO_DECISION,
     NothingLeft: SkipReason.BALANCE,
+    LongerThanGranted: SkipReason.TOO_LONG,
     RecipientBusy: SkipReason.RECIPIENT_BUSY,
     TimeTaken: SkipReason.FULL,
     NobodyOnDuty: SkipReason.ABSENCE,
@@ -57,7 +59,14 @@ REASONS: dict[type[BookingRefused], SkipReason] = {
     OffGrid: SkipReason.CLOSED,
 }
 """Of every other refusal it is said that the service could not be booked."""
-WHATEVER_THE_TIME = (NoEntitlement, NothingLeft, ServiceNotOffered, LengthNotOffered, FormUsedBefore)
+WHATEVER_THE_TIME = (
+    NoEntitlement,
+    NothingLeft,
+    LongerThanGranted,
+    ServiceNotOffered,
+    LengthNotOffered,
+    FormUsedBefore,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from foundation.actor import Actor
 from shop.domain.series.beside import require_none_beside
 from shop.enums import SeriesEnd
 from shop.errors import (
+    LongerThanGranted,
     NoEntitlement,
     RecipientHasEnded,
     ServiceNotOffered,
@@ -26,6 +27,7 @@ from shop.models import BookingSeries, OpeningHours, Provider, Recipient, Servic
 from shop.models.series import MOST_WEEKS_BETWEEN
 from shop.queries.channels import SELF_SERVICE
 from shop.queries.entitlements import entitlements_between
+from shop.queries.series_times import allows_on
 from shop.registry import is_switched_on, module_of
 from shop.series import next_days, wanted_start
 
@@ -104,7 +106,7 @@ def require_possible(
     if not days:
         raise TermsNotPossible(field="ends_on")
     _require_hours(terms, service=service)
-    _require_decision(service, recipient=recipient, on=days[0])
+    _require_decision(series, on=days[0])
     _require_answers(series, day=days[0], terms=terms)
     require_none_beside(series, instead_of=instead_of)
     if actor.channel in SELF_SERVICE:
@@ -173,11 +175,17 @@ def _require_hours(terms: Terms, *, service: Service) -> None:
             raise TermsNotPossible(field="preferred_at", weekday=weekday)
 
 
-def _require_decision(service: Service, *, recipient: Recipient, on: date) -> None:
+def _require_decision(series: BookingSeries, *, on: date) -> None:
+    """On its first day one holds, and allows visits so long."""
+    service = series.service
     if not service.requires_entitlement:
         return
-    if not entitlements_between(recipient, first=on, last=on).filter(service=service).exists():
+    decisions = entitlements_between(series.recipient, first=on, last=on).filter(service=service)
+    decision = decisions.first()
+    if decision is None:
         raise NoEntitlement(service=service.pk)
+    if not allows_on(series, on, decision):
+        raise LongerThanGranted(most=decision.visit_minutes)
 
 
 def _require_answers(series: BookingSeries, *, day: date, terms: Terms) -> None:

@@ -24,6 +24,7 @@ from shop.domain.representation.mandate import require_mandate
 from shop.domain.waitlist.asking import ask_who_does_not_answer, note_that_they_wait
 from shop.enums import OfferOutcome, WaitlistStatus
 from shop.errors import (
+    LongerThanGranted,
     MayNotAct,
     NoEntitlement,
     NothingLeft,
@@ -54,6 +55,9 @@ def take_offer(offer: WaitlistOffer, *, actor: Actor, answers: Mapping[str, Any]
     except (NothingLeft, NoEntitlement) as refusal:
         _note_that_they_tried(offer, actor=actor, can_be_taken=False)
         raise OfferNotGranted(has_decision=isinstance(refusal, NothingLeft)) from refusal
+    except LongerThanGranted as refusal:
+        _note_that_they_tried(offer, actor=actor, can_be_taken=False)
+        raise OfferNotGranted(has_decision=True, **refusal.params) from refusal
     except MayNotAct:
         raise
     except DomainError as other:

@@ -17,15 +17,17 @@ from shop.domain.waitlist.answers import settle_offers
 from shop.domain.waitlist.asking import note_that_they_wait
 from shop.enums import OfferOutcome, Priority, WaitlistStatus, Weekday
 from shop.errors import (
+    LongerThanGranted,
     NoEntitlement,
     NoLongerWaiting,
     RecipientHasEnded,
     ServiceNotOffered,
     WindowNotPossible,
 )
-from shop.lengths import Length, require_offered, usual_length
+from shop.lengths import MINUTE, Length, require_offered, usual_length
 from shop.models import Recipient, Service, WaitlistEntry
 from shop.queries.entitlements import entitlements_between
+from shop.queries.granted_lengths import most_minutes
 from shop.queries.versions import version_of_priority, version_of_wait
 from shop.queries.waiting import fits, suits, wanted_length
 from shop.registry import is_switched_on
@@ -73,7 +75,7 @@ def join_waitlist(
     Whoever waits for the service already keeps the place in line and wants this instead, which also says that they
     still wait; an offer that no longer fits is given back. Nobody waits for days after the last one that is noted for
     them. `seen` is the version of what they waited for. Raises ChangedMeanwhile, WindowNotPossible, LengthNotOffered,
-    ServiceNotOffered, RecipientHasEnded or NoEntitlement.
+    ServiceNotOffered, RecipientHasEnded, NoEntitlement or LongerThanGranted.
     """
     require_days(wanted)
     lock_for_booking(department_id=service.department_id, recipient_id=recipient.pk)
@@ -192,8 +194,12 @@ def require_offered_to(service: Service, *, recipient: Recipient, wanted: Wanted
     require_offered(service, length)
     if service.requires_entitlement:
         decisions = entitlements_between(recipient, first=wanted.first_day, last=wanted.last_day)
-        if not decisions.filter(service=service).exists():
+        granted = list(decisions.filter(service=service))
+        if not granted:
             raise NoEntitlement(service=service.pk)
+        most = most_minutes(granted)
+        if most is not None and length.duration > most * MINUTE:
+            raise LongerThanGranted(most=most)
     return wanted
 
 

@@ -7,11 +7,13 @@ from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
-from shop.lengths import parse_length
+from shop.lengths import MINUTE
 from shop.models import Booking, Recipient, Service
 from shop.presentation import chosen_length, when
 from shop.queries.access import get_service_for, services_for_recipient
-from shop.queries.citizen_days import citizen_calendar
+from shop.queries.balance import PeriodBalance
+from shop.queries.citizen_days import CitizenCalendar, citizen_calendar
+from shop.queries.granted_lengths import asked_length, granted_lengths
 from shop.queries.own_bookings import called_off, upcoming
 from shop.queries.own_holds import live_hold
 from shop.queries.public import services_on_offer
@@ -99,12 +101,14 @@ def _chosen(request: HttpRequest, viewer: Viewer, services: list[Service]) -> Se
 def _calendar_context(
     request: HttpRequest, service: Service, recipient: Recipient, *, hold: Booking | None
 ) -> dict[str, object]:
-    length = parse_length(service, request.GET.get("length", ""))
+    lengths = granted_lengths(service, recipient)
+    length = asked_length(service, request.GET.get("length", ""), lengths=lengths)
     calendar = citizen_calendar(service, recipient=recipient, length=length)
     wanted = wanted_day(request)
     day = calendar.day(wanted)
     balance = calendar.balance_on(day.date)
     is_used_up = balance is not None and not day.has_room
+    most = _most_minutes(balance, calendar)
     is_too_long = balance is not None and is_used_up and balance.left > 0  # a shorter one may still be had
     return {
         "is_paused": calendar.is_paused,
@@ -112,7 +116,7 @@ def _calendar_context(
         "pause_message": calendar.pause_message,
         "is_at_most": calendar.is_at_most,
         "those_you_have": agenda(upcoming(recipient, service=service)) if calendar.is_at_most else [],
-        "length_choices": length_choices(service, length, day=wanted),
+        "length_choices": length_choices(service, length, lengths=lengths, day=wanted),
         "kept": [("service", service.pk), *([("day", wanted.isoformat())] if wanted else [])],
         "is_stay": bool(length.stay),
         "notice": notice_in_words(service),
@@ -122,10 +126,17 @@ def _calendar_context(
         "days": day_tiles(calendar, url=lambda day: home_url(service, length=length, day=day), selected=day),
         "groups": TimesOfDay(service, calendar, hold).groups(day) if day.has_room else [],
         "balance": balance_tile(balance) if balance else None,
+        "most_minutes": most,
         "used_up_until": short_day(balance.ends_on) if balance and is_used_up else "",
         "too_long": chosen_length(service, length) if is_too_long else "",
         "used_up": used_up_in_words(balance) if balance and is_used_up and not is_too_long else "",
     }
+
+
+def _most_minutes(balance: PeriodBalance | None, calendar: CitizenCalendar) -> int | None:
+    """How long a visit may be by the decision of the day, where those that are shown are longer."""
+    most = balance.entitlement.visit_minutes if balance is not None else None
+    return most if most is not None and calendar.length.duration > most * MINUTE else None
 
 
 def wanted_day(request: HttpRequest) -> date | None:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from foundation.errors import DomainError
 from shop.errors import (
     BookingRefused,
+    LongerThanGranted,
     NoEntitlement,
     NothingLeft,
     OfferNotGranted,
@@ -17,7 +18,14 @@ from shop.presentation import when
 from shop.queries.citizen_days import CitizenCalendar, citizen_calendar
 from shop.views.citizen.wish import Wish, hold_url, home_url, join_url
 
-NOT_FOR_WANT_OF_TIMES = (NoEntitlement, NothingLeft, OfferNotGranted, RefusedByModule, ServiceNotOffered)
+NOT_FOR_WANT_OF_TIMES = (
+    LongerThanGranted,
+    NoEntitlement,
+    NothingLeft,
+    OfferNotGranted,
+    RefusedByModule,
+    ServiceNotOffered,
+)
 """That somebody else cancels is of no help with these."""
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from shop.enums import BookingStatus
-from shop.lengths import Length, lengths_of
+from shop.lengths import Length
 from shop.models import Booking, Service
 from shop.presentation import chosen_length, quantity, service_line, status_in_words, when, who_comes
 from shop.quantities import amount
@@ -53,10 +53,11 @@ def service_choices(services: Iterable[Service], current: Service) -> list[Servi
     ]
 
 
-def length_choices(service: Service, current: Length, *, day: date | None = None) -> list[Choice]:
-    """How long one can choose to have it, and stay on the chosen day; empty where there is nothing to choose."""
+def length_choices(
+    service: Service, current: Length, *, lengths: Sequence[Length], day: date | None = None
+) -> list[Choice]:
+    """Which of these one can choose, and stay on the chosen day; empty where there is nothing to choose."""
     kept = {"day": day} if day else {}
-    lengths = lengths_of(service)
     if len(lengths) < 2:
         return []
     return [

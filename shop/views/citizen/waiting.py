@@ -16,13 +16,19 @@ from foundation.errors import NotFound
 from shop.domain.waitlist.asking import say_still_waiting
 from shop.domain.waitlist.line import join_waitlist, leave_waitlist
 from shop.enums import WaitlistStatus
-from shop.errors import NoEntitlement, NoLongerWaiting, RecipientHasEnded, ServiceNotOffered
+from shop.errors import (
+    LongerThanGranted,
+    NoEntitlement,
+    NoLongerWaiting,
+    RecipientHasEnded,
+    ServiceNotOffered,
+)
 from shop.forms.waiting import WaitForm, initial_of, replaces_with
-from shop.lengths import parse_length
 from shop.models import Recipient, Service, WaitlistEntry
 from shop.presentation import when
 from shop.queries.access import get_own_entry_for, get_service_for
 from shop.queries.entitlements import help_phone_for
+from shop.queries.granted_lengths import asked_length, granted_lengths
 from shop.queries.out_of_reach import WhyNot, why_nothing_can_be_offered
 from shop.queries.subject import of_subject
 from shop.queries.waiting import open_offer, place_in_line
@@ -76,13 +82,11 @@ def join(request: HttpRequest, service_id: int) -> HttpResponse:
     recipient = _recipient(viewer)
     entry = waiting_entry(recipient, service)
     day = wanted_day(request)
-    initial = initial_of(
-        service,
-        entry=entry,
-        day=day,
-        wanted=parse_length(service, request.GET.get("length", "")),
-    )
-    form = WaitForm(request.POST if request.method == "POST" else None, service=service, initial=initial)
+    lengths = granted_lengths(service, recipient)
+    wanted = asked_length(service, request.GET.get("length", ""), lengths=lengths)
+    initial = initial_of(service, entry=entry, day=day, wanted=wanted)
+    data = request.POST if request.method == "POST" else None
+    form = WaitForm(data, service=service, lengths=lengths, initial=initial)
     if form.is_valid():
         try:
             join_waitlist(
@@ -92,7 +96,7 @@ def join(request: HttpRequest, service_id: int) -> HttpResponse:
                 actor=viewer.citizen_actor(),
                 length=form.chosen,
             )
-        except (NoEntitlement, RecipientHasEnded, ServiceNotOffered) as refusal:
+        except (LongerThanGranted, NoEntitlement, RecipientHasEnded, ServiceNotOffered) as refusal:
             form.add_error(None, f"{refusal.title()} {refusal.advice()}".strip())
         else:
             messages.success(request, _("You are on the waiting list. We tell you when a time comes free."))

@@ -17,12 +17,13 @@ from foundation.errors import NotFound
 from shop.enums import Confirmation
 from shop.errors import BookingRefused
 from shop.forms.time import TimeForm
-from shop.lengths import Length, end_of, lengths_of, parse_length
+from shop.lengths import Length, end_of
 from shop.models import Booking, Department, Recipient, Service
 from shop.presentation import chosen_length
 from shop.presentation import lengths as lengths_in_words
 from shop.queries.access import get_recipient_for
 from shop.queries.days import moment_of
+from shop.queries.granted_lengths import asked_length, granted_lengths
 from shop.queries.habits import Habit, habit_of, usual_service
 from shop.queries.recipients import services_to_book
 from shop.queries.staff_days import days_to_book
@@ -60,6 +61,7 @@ class Call:
     services: Sequence[Service]
     service: Service
     length: Length
+    lengths: Sequence[Length]
     habit: Habit | None
 
 
@@ -78,7 +80,9 @@ def choose(request: HttpRequest, department_id: int, recipient_id: int) -> HttpR
     if not services:
         return _page(request, department, recipient, habit)
     service = _wanted_service(request, services, habit)
-    call = Call(recipient, services, service, _wanted_length(request, service, habit), habit)
+    lengths = granted_lengths(service, recipient, last=asked_day(request))
+    length = _wanted_length(request, service, habit, lengths=lengths)
+    call = Call(recipient, services, service, length, lengths, habit)
     times = TimeForm(request.POST if request.method == "POST" else None)
     questions = questions_of(request, service, recipient, like=habit.like if habit else None)
     status = 200
@@ -180,7 +184,7 @@ def _times(request: HttpRequest, call: Call, times: TimeForm, questions: forms.F
 
 
 def _length_choices(call: Call) -> list[Choice]:
-    lengths = lengths_of(call.service)
+    lengths = call.lengths
     if len(lengths) < 2:
         return []
     return [
@@ -204,14 +208,11 @@ def _wanted_service(request: HttpRequest, services: Sequence[Service], habit: Ha
     return service
 
 
-def _wanted_length(request: HttpRequest, service: Service, habit: Habit | None) -> Length:
+def _wanted_length(
+    request: HttpRequest, service: Service, habit: Habit | None, *, lengths: Sequence[Length]
+) -> Length:
     """What they usually have, where nobody has asked for a service or a length."""
     is_open = "service" not in request.GET and "length" not in request.GET
-    if (
-        is_open
-        and habit is not None
-        and habit.service_id == service.pk
-        and habit.length in lengths_of(service)
-    ):
+    if is_open and habit is not None and habit.service_id == service.pk and habit.length in lengths:
         return habit.length
-    return parse_length(service, request.GET.get("length", ""))
+    return asked_length(service, request.GET.get("length", ""), lengths=lengths)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from shop.domain.circumstances.booking_again import BookedAgain, NotBooked
 from shop.enums import BookingStatus
-from shop.errors import NoEntitlement, NothingLeft, TimeTaken, TooManyBookings
+from shop.errors import LongerThanGranted, NoEntitlement, NothingLeft, TimeTaken, TooManyBookings
 from shop.lengths import length_of, lengths_of
 from shop.models import Booking, Provider
 from shop.presentation import day_and_clock, when
@@ -107,7 +107,7 @@ def _way_on(not_booked: NotBooked) -> tuple[str, str]:
     service, recipient, length = visit.service, visit.recipient, length_of(visit)
     if refusal is None:
         return confirm_url(recipient, service, length=length, starts_at=visit.starts_at), _("Answer and book")
-    if isinstance(refusal, (NoEntitlement, NothingLeft)):
+    if isinstance(refusal, (LongerThanGranted, NoEntitlement, NothingLeft)):
         return reverse("manage:ledger", args=[visit.department_id, recipient.pk]), _("See what was granted")
     if isinstance(refusal, TooManyBookings):
         return reverse("manage:recipient", args=[recipient.pk]), _("See coming visits")

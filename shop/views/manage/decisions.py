@@ -21,6 +21,7 @@ from shop.quantities import amount as in_words
 from shop.quantities import granted_in_words
 from shop.queries.access import get_entitlement_for
 from shop.queries.ledger import too_much_of
+from shop.queries.periods import allows_length
 from shop.queries.versions import version_of_decision
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
@@ -71,6 +72,7 @@ def _initial(decision: Entitlement) -> dict[str, object]:
         "amount": decision.amount,
         "unit": decision.unit,
         "period": decision.period,
+        "visit_minutes": decision.visit_minutes,
         "valid_until": decision.valid_until,
         "seen": version_of_decision(decision),
     }
@@ -86,6 +88,7 @@ def _change(request: HttpRequest, decision: Entitlement, form: TermsForm) -> tup
         decision_reference=values["decision_reference"],
         carry_over=decision.carry_over if values["unit"] == decision.unit else 0,
         valid_until=values["valid_until"],
+        visit_minutes=values["visit_minutes"],
     )
     with transaction.atomic():
         changed = change_decision(
@@ -105,7 +108,9 @@ def _change(request: HttpRequest, decision: Entitlement, form: TermsForm) -> tup
 
 def _both_versions(request: HttpRequest, decision: Entitlement, form: TermsForm) -> HttpResponse:
     """Somebody else changed it, or let it end: what was typed is kept, and whoever sends it again has seen both."""
-    typed = {name: form.cleaned_data[name] for name in ("amount", "unit", "period", "valid_until")}
+    typed = {
+        name: form.cleaned_data[name] for name in ("amount", "unit", "period", "visit_minutes", "valid_until")
+    }
     conflict = conflict_with(request, decision, **typed)
     initial = _initial(decision)
     again = TermsForm(with_seen(request.POST, version_of_decision(decision)), initial=initial)
@@ -152,6 +157,9 @@ def _ask_about_change(
     ]
     if changed.moved:
         details.append(Definition(_("Already booked from that day on"), _booked_in_words(changed.moved)))
+    longer = [each for each in changed.moved if not _is_allowed(new, each)]
+    if longer:
+        details.append(Definition(_("Booked longer than granted"), _booked_in_words(longer)))
     if too_much:
         details.append(Definition(_("More booked than granted"), in_words(new.unit, too_much)))
     return ask(
@@ -176,6 +184,10 @@ def _ask_about_change(
         confirm_label=_("Change the decision"),
         is_destructive=bool(changed.visits),
     )
+
+
+def _is_allowed(decision: Entitlement, visit: Booking) -> bool:
+    return allows_length(decision, starts_at=visit.starts_at, ends_at=visit.ends_at)
 
 
 def _booked_in_words(visits: Sequence[Booking]) -> str:

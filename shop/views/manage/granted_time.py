@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from shop.models import Recipient, Service
 from shop.queries.balance import PeriodBalance, balances
 from shop.queries.entitlements import entitlements_between
-from shop.queries.periods import cost_of
+from shop.queries.periods import allows_length, cost_of
 from shop.queries.slots import Slot
 from shop.views.manage.caller import left_in_words
 
@@ -43,12 +43,21 @@ class GrantedTime:
         day = timezone.localdate(starts_at)
         found = [each for each in self.periods if each.covers(day)]
         if any(
-            each.left >= cost_of(self.service, each.entitlement, starts_at=starts_at, ends_at=ends_at)
+            allows_length(each.entitlement, starts_at=starts_at, ends_at=ends_at)
+            and each.left >= cost_of(self.service, each.entitlement, starts_at=starts_at, ends_at=ends_at)
             for each in found
         ):
             return None
+        ledger = reverse("manage:ledger", args=[self.service.department_id, self.recipient.pk])
+        too_long = found and not any(
+            allows_length(each.entitlement, starts_at=starts_at, ends_at=ends_at) for each in found
+        )
+        if too_long:
+            text = _("By the decision each visit is at most %(most)s minutes.") % {
+                "most": found[0].entitlement.visit_minutes
+            }
+            return Shortage(text, ledger, is_of_amount=False)
         if not found:
-            ledger = reverse("manage:ledger", args=[self.service.department_id, self.recipient.pk])
             return Shortage(_("No decision covers that day."), ledger, is_of_amount=False)
         text = _("Too little is left of what was granted to book this: %(left)s.") % {
             "left": left_in_words(found[0])

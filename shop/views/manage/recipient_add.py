@@ -12,7 +12,7 @@ from foundation.errors import DomainError, NotFound
 from shop.domain.identity.taking_up import take_up
 from shop.domain.ledger.granting import grant as grant_decision
 from shop.enums import Verdict
-from shop.errors import DayNotPossible, DecisionsOverlap
+from shop.errors import DayNotPossible, DecisionsOverlap, VisitLengthNotPossible
 from shop.forms.taking_up import GrantDecisionForm, PersonForm
 from shop.quantities import granted_in_words
 from shop.queries.recipient_access import get_decisions_department_for, get_handled_recipient_for
@@ -68,6 +68,9 @@ def grant(request: HttpRequest, department_id: int, recipient_id: int) -> HttpRe
             )
         except (DayNotPossible, DecisionsOverlap) as error:
             form.add_error("valid_from", error.in_full())
+            status = error.status
+        except VisitLengthNotPossible as error:
+            form.add_error("visit_minutes", error.in_full())
             status = error.status
         except DomainError as error:
             form.add_error(None, error.in_full())

@@ -7,6 +7,7 @@ from shop.errors import (
     BookingRefused,
     HoldLapsed,
     KeptForOthers,
+    LongerThanGranted,
     NoEntitlement,
     NothingLeft,
     OfferNotGranted,
@@ -15,7 +16,7 @@ from shop.errors import (
     TooManyBookings,
 )
 
-WHATEVER_THE_TIME = (NoEntitlement, NothingLeft, ServiceNotOffered, TooManyBookings)
+WHATEVER_THE_TIME = (LongerThanGranted, NoEntitlement, NothingLeft, ServiceNotOffered, TooManyBookings)
 
 FOR_STAFF: dict[type[BookingRefused], tuple[Promise, Promise]] = {
     RecipientBusy: (

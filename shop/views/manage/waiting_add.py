@@ -12,11 +12,17 @@ from foundation.actor import Channel
 from foundation.errors import DomainError, NotFound
 from shop.domain.circumstances.restoring import wait_again
 from shop.domain.waitlist.line import join_waitlist
-from shop.errors import ChangedMeanwhile, NoEntitlement, RecipientHasEnded, ServiceNotOffered
+from shop.errors import (
+    ChangedMeanwhile,
+    LongerThanGranted,
+    NoEntitlement,
+    RecipientHasEnded,
+    ServiceNotOffered,
+)
 from shop.forms.waiting import WaitForm, initial_of, replaces_with
-from shop.lengths import parse_length
 from shop.models import WaitlistEntry
 from shop.queries.access import get_entry_for, get_recipient_for
+from shop.queries.granted_lengths import asked_length, granted_lengths
 from shop.queries.recipients import services_to_book
 from shop.queries.still_to_book import still_to_book
 from shop.queries.versions import version_of_wait
@@ -42,10 +48,12 @@ def add(request: HttpRequest, department_id: int, recipient_id: int, service_id:
     if service is None:
         raise NotFound
     entry = waiting_entry(recipient, service)
-    length = parse_length(service, request.GET.get("length", ""))
+    lengths = granted_lengths(service, recipient)
+    length = asked_length(service, request.GET.get("length", ""), lengths=lengths)
     day = wanted_day(request)
     initial = initial_of(service, entry=entry, day=day, wanted=length)
-    form = WaitForm(request.POST if request.method == "POST" else None, service=service, initial=initial)
+    data = request.POST if request.method == "POST" else None
+    form = WaitForm(data, service=service, lengths=lengths, initial=initial)
     conflict: Conflict | None = None
     if form.is_valid():
         try:
@@ -62,7 +70,7 @@ def add(request: HttpRequest, department_id: int, recipient_id: int, service_id:
             form.initial = initial_of(service, entry=entry, day=day, wanted=length)
             acts, rows = ["waitlist.joined", "waitlist.changed"], differing_fields(form)
             conflict = conflict_over(request, entry, acts=acts, rows=rows)
-        except (NoEntitlement, RecipientHasEnded, ServiceNotOffered) as refusal:
+        except (LongerThanGranted, NoEntitlement, RecipientHasEnded, ServiceNotOffered) as refusal:
             form.add_error(None, refusal.title())
         else:
             text = _("%(name)s is on the waiting list.")

@@ -21,6 +21,7 @@ from shop.forms.series import SeriesForm, WhyForm, as_typed, as_usual
 from shop.lengths import DAY, Length
 from shop.models import BookingSeries, Recipient, Service
 from shop.queries.called_off import would_have_run_until
+from shop.queries.granted_lengths import granted_lengths, usual_of
 from shop.queries.slots import bookable_window
 from shop.registry import module_of
 from shop.series import in_step, next_days
@@ -44,6 +45,7 @@ def start(
 ) -> HttpResponse:
     """`at`, `first` and `length` are those of the visit that should come again."""
     usual = timezone.localdate(bookable_window(service)[0]) + DAY
+    length = length or usual_of(service, granted_lengths(service, recipient, last=first))
     initial = as_usual(service, first=first or usual, at=at, length=length)
     return _start(side, service, recipient=recipient, initial=initial)
 
@@ -58,7 +60,8 @@ def _start(
 ) -> HttpResponse:
     helpers = side.helpers(service, recipient=recipient, also=like.provider_id if like else None)
     data = side.request.POST if side.request.method == "POST" else None
-    form = SeriesForm(data, service=service, providers=helpers, initial=initial)
+    lengths = granted_lengths(service, recipient, last=initial["starts_on"])
+    form = SeriesForm(data, service=service, providers=helpers, lengths=lengths, initial=initial)
     if like is None:
         form.fields["weekdays"].help_text = _(
             "One day is ticked already. Untick it if it is not one of the days."
@@ -101,7 +104,8 @@ def change(side: Side, series: BookingSeries) -> HttpResponse:
     initial = as_typed(series) | {"starts_on": days[0] if days else today + DAY}
     helpers = side.helpers(series.service, recipient=series.recipient, also=series.provider_id)
     data = side.request.POST if side.request.method == "POST" else None
-    form = SeriesForm(data, service=series.service, providers=helpers, initial=initial)
+    lengths = granted_lengths(series.service, series.recipient, last=initial["starts_on"])
+    form = SeriesForm(data, service=series.service, providers=helpers, lengths=lengths, initial=initial)
 
     def act(form: SeriesForm, answers: dict[str, Any], reason: CancelReason) -> Started:
         terms = form.terms(answers=answers)
