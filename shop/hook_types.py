@@ -63,7 +63,8 @@ class Occurrence:
 class BookingDraft:
     """A booking that is about to be made, held or, when `moving` is set, moved.
 
-    `way` is where it is to be and whether two are asked for. `answers` are the cleaned values of `booking_form`; a hold
+    `way` is where it is to be and whether two are asked for; `anybody` may come where a person
+    has chosen who does. `answers` are the cleaned values of `booking_form`; a hold
     and a move have none. `offer_id` is the hold of an offer from the waiting list that is taken up.
     """
 
@@ -77,6 +78,7 @@ class BookingDraft:
     occurrence: Occurrence | None = None
     offer_id: int | None = None
     way: Way = AS_USUAL
+    anybody: bool = False
 
     @property
     def where(self) -> ServicePlace:

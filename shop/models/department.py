@@ -170,8 +170,9 @@ class Service(models.Model):
     `arrives_at` on the first day to `leaves_at` on the last, between `shortest_stay` and `longest_stay` days or
     nights. A deadline of None means: not without calling. With `seats` above one, a visit is a session of one
     provider with so many recipients. A visit is given at `place`, or at one of the `other_places` if the recipient
-    would rather. One that `keeps_provider` is given by who last saw them in its department. Without a `name_in_messages`, what leaves the house names no service: others may
-    read it, and most names tell of somebody's health.
+    would rather. One that `keeps_provider` is given by who came to the latest of the kind in the department. Without a
+    `name_in_messages`, what leaves the house names no service: others may read it, and most names tell of somebody's
+    health.
     """
 
     department = models.ForeignKey(Department, on_delete=models.CASCADE, related_name="services")

@@ -1,12 +1,14 @@
 """In which order the ranking would give a visit away that somebody already has."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from shop.hooks import BookingDraft
 from shop.lengths import length_of
 from shop.models import Booking
 from shop.queries.door import window_of
 from shop.queries.ranking import ranked_candidates
+from shop.ways import way_of
 
 
 def best_first(booking: Booking) -> Sequence[int]:
@@ -14,4 +16,5 @@ def best_first(booking: Booking) -> Sequence[int]:
     draft = BookingDraft(
         booking.service, booking.recipient, booking.starts_at, booking.ends_at, length_of(booking)
     )
-    return [candidate.provider_id for candidate in ranked_candidates(window_of(draft))]
+    window = window_of(replace(draft, way=way_of(booking), anybody=True))
+    return [candidate.provider_id for candidate in ranked_candidates(window)]

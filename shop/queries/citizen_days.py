@@ -17,12 +17,14 @@ from shop.models import Booking, Recipient, Service
 from shop.queries.balance import PeriodBalance, balances
 from shop.queries.days import moment_of, span_of_day
 from shop.queries.entitlements import entitlements_between
+from shop.queries.met import Met, whom_they_met
 from shop.queries.open_days import days_of_hours
 from shop.queries.own_holds import is_offered
 from shop.queries.periods import allows_length, cost_of
 from shop.queries.slots import Slot, slots_for_citizens
 from shop.queries.subject import is_shown
 from shop.registry import module_of
+from shop.ways import AS_USUAL, Way, way_of
 
 type Allows = Callable[[Slot], bool]
 
@@ -55,7 +57,9 @@ class CitizenDay:
 
 @dataclass(frozen=True, slots=True)
 class CitizenCalendar:
-    """The horizon of one service for one recipient. `pause` is what is said when nothing can be booked for now."""
+    """The horizon of one service for one recipient. `pause_message` is what is said when nothing can be
+    booked for now, `met` with whom it is where it is with the same provider again.
+    """
 
     length: Length
     days: tuple[CitizenDay, ...]
@@ -63,6 +67,8 @@ class CitizenCalendar:
     is_paused: bool = False
     pause_message: str = ""
     is_at_most: bool = False
+    met: Met | None = None
+    way: Way = AS_USUAL
 
     def day(self, wanted: date | None) -> CitizenDay:
         """The wanted day, or else the first one with a time to be had, or else today."""
@@ -87,26 +93,31 @@ def citizen_calendar(
     recipient: Recipient,
     now: datetime | None = None,
     length: Length | None = None,
+    way: Way = AS_USUAL,
     moving: Booking | None = None,
 ) -> CitizenCalendar:
     """What the recipient can book, or where they can move the booking `moving` to.
 
     Five queries: the slots, the recipient's own visits, the entitlement and its periods, and the days; a sixth where
-    only so many coming bookings are allowed.
+    only so many coming bookings are allowed, a seventh where it is with the same provider again. What is moved stays as
+    it is, whatever the `way`.
     """
     now = now or timezone.now()
     length = length or usual_length(service)
     first = timezone.localdate(now)
     dates = [first + timedelta(days=count) for count in range(service.booking_horizon)]
     moving_id = moving.pk if moving else None
-    slots = slots_for_citizens(service, now=now, length=length, recipient_id=recipient.pk, moving=moving_id)
+    way = way_of(moving) if moving else way
+    slots = slots_for_citizens(
+        service, now=now, length=length, way=way, recipient_id=recipient.pk, moving=moving_id
+    )
     last = max((timezone.localdate(slot.ends_at) for slot in slots), default=dates[-1])
     taken = [each for each in _own(recipient, first=first, last=last) if each.pk != moving_id]
     shown = [
         each for each in taken if each.status != BookingStatus.HELD and is_shown(recipient, each.service_id)
     ]
     left = _balances(service, recipient, first=first, last=dates[-1])
-    room = {day: _has_room(service, left, day, length=length, moving=moving) for day in dates}
+    room = {day: _has_room(service, left, day, length=length, way=way, moving=moving) for day in dates}
     is_paused = service.is_paused or service.department.is_paused
     is_at_most = _is_at_most(service, recipient, now=now, moving=moving)
     allows = [
@@ -116,7 +127,10 @@ def citizen_calendar(
         _pleases_module(service, recipient),
         _within_permission(moving, now=now),
     ]
-    bookable = [] if is_paused or is_at_most else [slot for slot in slots if all(may(slot) for may in allows)]
+    met = whom_they_met(service, recipient, moving=moving_id)
+    is_first = met is not None and met.is_first and moving is None
+    is_closed = is_paused or is_at_most or is_first
+    bookable = [] if is_closed else [slot for slot in slots if all(may(slot) for may in allows)]
     hours = days_of_hours(service, days=dates)
     days = tuple(
         CitizenDay(
@@ -131,7 +145,7 @@ def citizen_calendar(
         for day in dates
     )
     message = service.pause_message if service.is_paused else service.department.pause_message
-    return CitizenCalendar(length, days, left, is_paused, message, is_at_most)
+    return CitizenCalendar(length, days, left, is_paused, message, is_at_most, met, way)
 
 
 def _balances(service: Service, recipient: Recipient, *, first: date, last: date) -> Sequence[PeriodBalance]:
@@ -147,6 +161,7 @@ def _has_room(
     day: date,
     *,
     length: Length,
+    way: Way,
     moving: Booking | None,
 ) -> bool:
     """Whether what was granted suffices for a booking on that day; what is moved gives back what it took."""
@@ -159,10 +174,17 @@ def _has_room(
     ends = end_of(service, length, begins)
     if not allows_length(balance.entitlement, starts_at=begins, ends_at=ends, former=moving):
         return False
-    cost = cost_of(service, balance.entitlement, starts_at=begins, ends_at=ends)
+    providers = way.needed(service)
+    cost = cost_of(service, balance.entitlement, starts_at=begins, ends_at=ends, providers=providers)
     given_back = 0
     if moving is not None and balance.covers(timezone.localdate(moving.starts_at)):
-        given_back = cost_of(service, balance.entitlement, starts_at=moving.starts_at, ends_at=moving.ends_at)
+        given_back = cost_of(
+            service,
+            balance.entitlement,
+            starts_at=moving.starts_at,
+            ends_at=moving.ends_at,
+            providers=providers,
+        )
     # What costs the same again is not taken anew, also of a decision that was reduced to less than is booked.
     return given_back == cost or balance.left + given_back >= cost
 

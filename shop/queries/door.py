@@ -32,7 +32,7 @@ granted AS MATERIALIZED (
         AND e.valid_from <= %(on)s::date AND (e.valid_until IS NULL OR e.valid_until >= %(on)s::date)
 ),
 own AS MATERIALIZED (
-    SELECT id, service_id, status, starts_at, ends_at, held_until FROM shop_booking
+    SELECT id, service_id, status, starts_at, ends_at, held_until, place, asked_for_two FROM shop_booking
     WHERE recipient_id = %(recipient_id)s::bigint AND status IN ('held', 'requested', 'confirmed')
         AND ends_at > %(now)s::timestamptz AND starts_at > %(now)s::timestamptz - interval '100 days'
         AND id IS DISTINCT FROM %(moving)s::bigint AND (NOT is_offer OR id = %(offer_id)s::bigint)
@@ -52,9 +52,11 @@ SELECT
     EXISTS (SELECT FROM served WHERE opens <= %(from_at)s AND %(ends_at)s <= closes) AS is_open,
     EXISTS (SELECT FROM grid) AS is_on_grid,
     EXISTS (SELECT FROM free WHERE tstzrange(%(occupied_from)s, %(occupied_to)s) <@ duty) AS is_staffed,
+    %(keeps_provider)s AND NOT EXISTS (SELECT FROM earlier) AS is_first,
     (SELECT count(*) FROM own WHERE service_id = %(service_id)s AND status <> 'held') AS active_bookings,
     (SELECT max(id) FROM own WHERE service_id = %(service_id)s AND status = 'held'
-        AND starts_at = %(from_at)s AND ends_at = %(ends_at)s) AS hold_id,
+        AND starts_at = %(from_at)s AND ends_at = %(ends_at)s
+        AND place = %(place)s AND asked_for_two = %(for_two)s) AS hold_id,
     EXISTS (SELECT FROM own WHERE service_id = %(service_id)s AND status = 'held'
         AND starts_at = %(from_at)s AND ends_at = %(ends_at)s AND held_until > %(now)s::timestamptz) AS is_held,
     ARRAY(SELECT id FROM own WHERE status = 'held') AS holds,
@@ -72,10 +74,11 @@ class Look:
     """What is so while the locks are held. `booking_id` is a number for the booking, should it be made.
 
     `is_outdated` says that the draft's service was read before its rules were changed; nothing else counts then.
-    `has_ended` says that the recipient receives no services on that day any more.
-    `made_before` is the booking that the same key made, `hold_id` the recipient's own hold of this very time, live
-    or lapsed (`is_held` tells), `holds` all they have. `periods` are the opened ones of the decision by their first
-    day: number and balance.
+    `has_ended` says that the recipient receives no services on that day any more, `is_first` that nobody whom they
+    have met could come, where the service is with the same one again.
+    `made_before` is the booking that the same key made, `hold_id` the recipient's own hold of this very time and way,
+    live or lapsed, `is_held` whether they hold the time at all, `holds` all they have. `periods` are the opened ones
+    of the decision by their first day: number and balance.
     """
 
     made_before: int | None
@@ -90,6 +93,7 @@ class Look:
     is_open: bool
     is_on_grid: bool
     is_staffed: bool
+    is_first: bool
     active_bookings: int
     hold_id: int | None
     is_held: bool
@@ -109,8 +113,9 @@ def look_up(draft: BookingDraft, *, idempotency_key: str | None) -> Look:
             "ends_at": draft.ends_at,
             "on": timezone.localdate(draft.starts_at),
             "idempotency_key": idempotency_key,
-            "module_key": draft.service.module_key,
             "edition": draft.service.edition,
+            "place": draft.way.place,
+            "for_two": draft.way.for_two,
         }
     )
     look = _read(_statement(window.grid).one(parameters))
@@ -155,6 +160,8 @@ def window_of(draft: BookingDraft, *, now: datetime | None = None) -> Window:
         recipient_id=draft.recipient.pk,
         moving=draft.moving.pk if draft.moving else None,
         offer_id=draft.offer_id,
+        way=draft.way,
+        anybody=draft.anybody,
     )
 
 

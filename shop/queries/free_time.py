@@ -13,6 +13,8 @@ from typing import Any
 from shop.lengths import DAY, Length
 from shop.models import Service
 from shop.queries.holidays import public_holidays
+from shop.queries.met import MET
+from shop.ways import AS_USUAL, Way
 
 TIGHT_FIT = timedelta(days=31)
 """How far around a stay its gap is measured: longer gaps are all alike."""
@@ -77,7 +79,7 @@ grid AS MATERIALIZED (
         AND EXISTS (SELECT FROM served WHERE ends_at BETWEEN opens AND closes)
 )"""
 
-FREE = """
+LEFT_OVER = """
 mine AS MATERIALIZED (
     -- What the recipient moves, or holds and would give up, is not in their own way. What they are offered is kept.
     SELECT %(moving)s::bigint AS id WHERE %(moving)s::bigint IS NOT NULL
@@ -115,6 +117,7 @@ on_duty AS MATERIALIZED (
         AND NOT EXISTS (
             SELECT FROM shop_blockedprovider b
             WHERE b.provider_id = p.id AND b.recipient_id = %(recipient_id)s::bigint)
+        AND (p.id IN (SELECT provider_id FROM met) OR NOT EXISTS (SELECT FROM met))
 ),
 free AS MATERIALIZED (
     SELECT provider_id, kind, duty - closed - coalesce(away, '{}') AS duty,
@@ -132,13 +135,15 @@ free AS MATERIALIZED (
     ) AS assignments ON true
 )"""
 
+FREE = f"{MET},{LEFT_OVER}"
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
     """A question about a service's times that begin in [from_at, until_at), as of `now`, on the zone's clock.
 
     `recipient_id` leaves out who never comes to them, `moving` is the booking whose own time counts as free, as does
-    that of the hold `offer_id`.
+    that of the hold `offer_id`. Where the service is given by whom they have met, `anybody` lets the others come too.
     """
 
     service: Service
@@ -150,16 +155,23 @@ class Window:
     recipient_id: int | None = None
     moving: int | None = None
     offer_id: int | None = None
+    way: Way = AS_USUAL
+    anybody: bool = False
 
     @property
     def grid(self) -> str:
         """The part `grid` that fits the service, with `served`, the openings that count for it."""
         return GRID_OF_STAYS if self.length.stay else GRID
 
+    def buffers(self) -> tuple[timedelta, timedelta]:
+        """What is kept free before and after."""
+        return self.way.buffers(self.service)
+
     def parameters(self) -> dict[str, Any]:
         """What the SQL parts need. Days are widened by one on both sides: openings may cross midnight."""
         service, length = self.service, self.length
-        reach = service.buffer_before + length.duration + service.buffer_after
+        before, after = self.buffers()
+        reach = before + length.duration + after
         if length.stay:
             reach += (length.stay + 1) * DAY + TIGHT_FIT
         first_day = self.from_at.date() - DAY
@@ -172,8 +184,10 @@ class Window:
             "offer_id": self.offer_id,
             "uses_places": service.uses_places,
             "slot_interval": service.slot_interval,
-            "buffer_before": service.buffer_before,
-            "buffer_after": service.buffer_after,
+            "buffer_before": before,
+            "buffer_after": after,
+            "module_key": service.module_key,
+            "keeps_provider": service.keeps_provider and self.recipient_id is not None and not self.anybody,
             "on_holidays": service.open_on_public_holidays,
             "holidays": public_holidays(first_day, last_day),
             "zone": self.zone,

@@ -20,13 +20,21 @@ MINUTES_PER_HOUR = 60
 A_MOMENT = timedelta(microseconds=1)
 
 
-def cost_of(service: Service, entitlement: Entitlement, *, starts_at: datetime, ends_at: datetime) -> int:
+def cost_of(
+    service: Service,
+    entitlement: Entitlement,
+    *,
+    starts_at: datetime,
+    ends_at: datetime,
+    providers: int | None = None,
+) -> int:
     """What a booking from `starts_at` to `ends_at` takes, in the ledger's unit.
 
     Minutes are those that really pass: a night shift costs an hour less when the clocks go forward, one more when
-    they go back. Days and nights are those of the local calendar, and each is at least one.
+    they go back. Days and nights are those of the local calendar, and each is at least one. `providers` is how many
+    come, where it is not as usual.
     """
-    each = service.providers_needed if service.counts_each_provider else 1
+    each = (providers or service.providers_needed) if service.counts_each_provider else 1
     return each * _amount_of(entitlement.unit, starts_at=starts_at, ends_at=ends_at)
 
 

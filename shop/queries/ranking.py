@@ -120,9 +120,10 @@ def _reason(*, is_only_one: bool, is_known: bool, is_place: bool) -> AssignmentR
 def ranking_parameters(window: Window) -> dict[str, Any]:
     """What RANK needs beside the window's own, for a visit that begins at `from_at`."""
     ends_at = end_of(window.service, window.length, window.from_at)
+    before, after = window.buffers()
     return {
-        "occupied_from": window.from_at - window.service.buffer_before,
-        "occupied_to": ends_at + window.service.buffer_after,
+        "occupied_from": window.from_at - before,
+        "occupied_to": ends_at + after,
         "trail_from": window.from_at - TRAILING,
         "trail_to": ends_at,
         "bound": FAIRNESS_BOUND,

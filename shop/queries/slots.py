@@ -13,6 +13,7 @@ from shop.lengths import Length, usual_length
 from shop.models import Service
 from shop.queries.channels import Shares, others_of, share_kept_from
 from shop.queries.free_time import FREE, OPENING, Window
+from shop.ways import AS_USUAL, Way
 
 SLOTS = """
 SELECT grid.starts_at, grid.ends_at, left_over {seats} AS places_left, on_duty {times_seats} AS places,
@@ -89,15 +90,17 @@ def slots_between(  # noqa: PLR0913 - a question with many sides, all named
     until_at: datetime,
     now: datetime | None = None,
     length: Length | None = None,
+    way: Way = AS_USUAL,
     recipient_id: int | None = None,
     channel: Channel = Channel.SELF,
     shares: Shares | None = None,
     moving: int | None = None,
+    anybody: bool = False,
 ) -> Sequence[Slot]:
     """Every time that begins in [from_at, until_at) with somebody on duty, free or busy, in order. One query.
 
     With a recipient only those who may come to them count; `moving` is the booking whose own time counts as free,
-    `shares` what is kept for others, where that was read later than the service.
+    `shares` what is kept for others, where that was read later than the service. `anybody` as of a Window.
     """
     if from_at >= until_at:
         return ()
@@ -110,6 +113,8 @@ def slots_between(  # noqa: PLR0913 - a question with many sides, all named
         timezone.get_current_timezone_name(),
         recipient_id=recipient_id,
         moving=moving,
+        way=way,
+        anybody=anybody,
     )
     share = share_kept_from(channel, shares or service.department)
     parameters = window.parameters() | {
@@ -118,7 +123,7 @@ def slots_between(  # noqa: PLR0913 - a question with many sides, all named
         "others": others_of(channel),
     }
     statement = _statement(window.grid, service.seats > 1, share > 0)
-    return [Slot(*(*row, service.providers_needed)) for row in statement.all(parameters)]
+    return [Slot(*(*row, way.needed(service))) for row in statement.all(parameters)]
 
 
 def slots_for_citizens(
@@ -126,6 +131,7 @@ def slots_for_citizens(
     *,
     now: datetime | None = None,
     length: Length | None = None,
+    way: Way = AS_USUAL,
     recipient_id: int | None = None,
     moving: int | None = None,
 ) -> Sequence[Slot]:
@@ -138,6 +144,7 @@ def slots_for_citizens(
         until_at=until_at,
         now=now,
         length=length,
+        way=way,
         recipient_id=recipient_id,
         moving=moving,
     )

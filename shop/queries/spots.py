@@ -17,6 +17,7 @@ from shop.queries.days import span_of_day
 from shop.queries.free_time import FREE, OPENING, Window
 from shop.queries.spans import Span
 from shop.queries.staff_days import days_to_move_to
+from shop.ways import way_of
 
 SPOTS = """
 SELECT grid.starts_at, free.provider_id
@@ -69,7 +70,7 @@ def _at_other_times(given: Assignment, given_too: set[int], *, first: date, days
         return ()
     starts = {
         slot.starts_at
-        for day in days_to_move_to(booking, first=first, count=days)
+        for day in days_to_move_to(booking, first=first, count=days, anybody=True)
         for slot in day.free
         if slot.starts_at != booking.starts_at
     }
@@ -98,6 +99,8 @@ def _window(booking: Booking, *, first: date, days: int) -> Window:
         timezone.get_current_timezone_name(),
         recipient_id=booking.recipient_id,
         moving=booking.pk,
+        way=way_of(booking),
+        anybody=True,
     )
 
 

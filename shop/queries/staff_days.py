@@ -15,6 +15,7 @@ from shop.queries.days import span_of_day
 from shop.queries.own_holds import is_offered
 from shop.queries.slots import Slot, slots_between
 from shop.registry import module_of
+from shop.ways import AS_USUAL, Way, way_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,23 +31,33 @@ class StaffDay:
     taken: tuple[Slot, ...] = ()
 
 
-def days_to_move_to(booking: Booking, *, first: date, count: int) -> Sequence[StaffDay]:
-    """So many days from the first, without what has passed. Two queries."""
+def days_to_move_to(
+    booking: Booking, *, first: date, count: int, anybody: bool = False
+) -> Sequence[StaffDay]:
+    """So many days from the first, without what has passed; with `anybody`, whoever would come. Two queries."""
     return _days(
         booking.service,
         booking.recipient,
         length=length_of(booking),
+        way=way_of(booking),
         first=first,
         count=count,
         moving=booking,
+        anybody=anybody,
     )
 
 
 def days_to_book(
-    service: Service, *, recipient: Recipient, length: Length, first: date, count: int
+    service: Service,
+    *,
+    recipient: Recipient,
+    length: Length,
+    first: date,
+    count: int,
+    way: Way = AS_USUAL,
 ) -> Sequence[StaffDay]:
     """The same for a new booking."""
-    return _days(service, recipient, length=length, first=first, count=count)
+    return _days(service, recipient, length=length, way=way, first=first, count=count)
 
 
 def _days(
@@ -54,9 +65,11 @@ def _days(
     recipient: Recipient,
     *,
     length: Length,
+    way: Way,
     first: date,
     count: int,
     moving: Booking | None = None,
+    anybody: bool = False,
 ) -> Sequence[StaffDay]:
     dates = [first + timedelta(days=number) for number in range(count)]
     slots = slots_between(
@@ -64,9 +77,11 @@ def _days(
         from_at=max(timezone.now(), span_of_day(dates[0]).starts_at),
         until_at=span_of_day(dates[-1]).ends_at,
         length=length,
+        way=way,
         recipient_id=recipient.pk,
         channel=Channel.STAFF,
         moving=moving.pk if moving else None,
+        anybody=anybody,
     )
     elsewhere = _elsewhere(service, recipient, slots=slots, moving=moving)
     policy = module_of(service.module_key).slot_policy(service, recipient)

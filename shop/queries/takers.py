@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection
@@ -17,6 +17,7 @@ from shop.queries.colleagues import AWAY, ON_DUTY, QUALIFIED
 from shop.queries.door import window_of
 from shop.queries.free_time import FREE
 from shop.queries.ranking import BEST_FIRST, FAIRNESS_BOUND, RANK, ranking_parameters
+from shop.ways import way_of
 
 OTHERS_COULD_COME = frozenset({StrandedReason.NO_SHIFT, StrandedReason.NOT_QUALIFIED})
 """Without ground for these reasons, a visit has it again when somebody else comes."""
@@ -136,7 +137,7 @@ def _parameters(visits: Sequence[Booking]) -> dict[str, Any]:
     of_each = []
     for visit in visits:
         draft = BookingDraft(visit.service, visit.recipient, visit.starts_at, visit.ends_at, length_of(visit))
-        window = window_of(draft)
+        window = window_of(replace(draft, way=way_of(visit)))
         of_each.append(window.parameters() | ranking_parameters(window))
     columns: dict[str, Any] = {name: [each[name] for each in of_each] for name in OF_A_VISIT}
     return columns | {
@@ -146,4 +147,6 @@ def _parameters(visits: Sequence[Booking]) -> dict[str, Any]:
         "bound": FAIRNESS_BOUND,
         "moving": None,
         "offer_id": None,
+        "module_key": "",
+        "keeps_provider": False,  # what the department may decide is for it to see
     }

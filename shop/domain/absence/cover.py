@@ -19,6 +19,7 @@ from shop.queries.door import A_MOMENT
 from shop.queries.free_time import Window
 from shop.queries.ranking import Candidate, ranked_candidates
 from shop.queries.stays import is_under_way, not_over
+from shop.ways import way_of
 
 NOT_ASKED = frozenset({Availability.HAS_IT, Availability.LEFT, Availability.ELSEWHERE})
 
@@ -125,6 +126,7 @@ def _candidates(together: Sequence[Assignment]) -> Sequence[Candidate]:
         timezone.now(),
         timezone.get_current_timezone_name(),
         recipient_id=booking.recipient_id,
+        way=way_of(booking),
     )
     candidates = ranked_candidates(window)
     if len(together) == 1:

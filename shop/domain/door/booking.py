@@ -23,6 +23,7 @@ from shop.lengths import Length, end_of, length_of, require_offered, usual_lengt
 from shop.models import Booking, Recipient, Service
 from shop.queries.door import Look, as_before, look_up
 from shop.registry import module_of
+from shop.ways import AS_USUAL, Way, settled, way_of
 
 
 @unless_deadlocked
@@ -34,6 +35,7 @@ def book_service(  # noqa: PLR0913 - the door has many sides, all of them named
     starts_at: datetime,
     actor: Actor,
     length: Length | None = None,
+    way: Way = AS_USUAL,
     idempotency_key: str | None = None,
     answers: Mapping[str, Any] | None = None,
     occurrence: Occurrence | None = None,
@@ -50,7 +52,9 @@ def book_service(  # noqa: PLR0913 - the door has many sides, all of them named
     HoldLapsed. Called again with the same key it returns the booking it made the first time; FormUsedBefore if
     that was for another time or no longer stands. Raises a BookingRefused, and then nothing is written.
     """
-    draft = draft_booking(service, recipient=recipient, starts_at=starts_at, length=length, answers=answers)
+    draft = draft_booking(
+        service, recipient=recipient, starts_at=starts_at, length=length, way=way, answers=answers
+    )
     draft = replace(draft, occurrence=occurrence, offer_id=offer_id)
     draft, look = lock_and_look(draft, idempotency_key=idempotency_key)
     if look.made_before is not None:
@@ -68,14 +72,20 @@ def book_service(  # noqa: PLR0913 - the door has many sides, all of them named
 @unless_deadlocked
 @transaction.atomic
 def hold_time(
-    service: Service, *, recipient: Recipient, starts_at: datetime, actor: Actor, length: Length | None = None
+    service: Service,
+    *,
+    recipient: Recipient,
+    starts_at: datetime,
+    actor: Actor,
+    length: Length | None = None,
+    way: Way = AS_USUAL,
 ) -> Booking:
     """Hold the visit for the recipient until `held_until`, while they fill in a form; held already, it is the same one.
 
     It counts as taken until then and never after, with no job needed. Nobody holds two times. What was granted is
     looked at when the hold becomes a booking. Raises a BookingRefused, and then nothing is written.
     """
-    draft = draft_booking(service, recipient=recipient, starts_at=starts_at, length=length)
+    draft = draft_booking(service, recipient=recipient, starts_at=starts_at, length=length, way=way)
     draft, look = lock_and_look(draft)
     if look.hold_id is not None:
         held = Booking.objects.get(pk=look.hold_id)
@@ -93,18 +103,20 @@ def draft_booking(
     recipient: Recipient,
     starts_at: datetime,
     length: Length | None = None,
+    way: Way = AS_USUAL,
     answers: Mapping[str, Any] | None = None,
     moving: Booking | None = None,
 ) -> BookingDraft:
-    """What is asked for. Raises LengthNotOffered, or OffGrid for what would end before it begins."""
+    """What is asked for. Raises LengthNotOffered, WayNotOffered, or OffGrid for what would end before it begins."""
     length = length or usual_length(service)
     if moving is None or length != length_of(moving):  # as long as it is, whatever is offered today
         require_offered(service, length)
+    way = settled(service, way) if moving is None else way_of(moving)
     starts_at = starts_at.astimezone(UTC)  # in local time Python would lose an hour in spring
     ends_at = end_of(service, length, starts_at)
     if ends_at <= starts_at:  # a day's stay that would begin after the hour of departure
         raise OffGrid
-    return BookingDraft(service, recipient, starts_at, ends_at, length, answers or {}, moving)
+    return BookingDraft(service, recipient, starts_at, ends_at, length, answers or {}, moving, way=way)
 
 
 def lock_and_look(draft: BookingDraft, *, idempotency_key: str | None = None) -> tuple[BookingDraft, Look]:
@@ -122,6 +134,7 @@ def lock_and_look(draft: BookingDraft, *, idempotency_key: str | None = None) ->
         recipient=draft.recipient,
         starts_at=draft.starts_at,
         length=draft.length,
+        way=draft.way,
         answers=draft.answers,
     )
     draft = replace(anew, occurrence=draft.occurrence, offer_id=draft.offer_id)
@@ -174,6 +187,7 @@ def _made_before(booking_id: int, *, draft: BookingDraft) -> Booking:
         booking.service_id == draft.service.pk
         and booking.starts_at == draft.starts_at
         and booking.ends_at == draft.ends_at
+        and way_of(booking) == draft.way
     )
     if not is_the_same or booking.status not in TAKES_TIME:
         raise FormUsedBefore(booking=booking_id)

@@ -60,7 +60,7 @@ def choose(claim: Claim, *, look: Look) -> Booking:
 def _most_attempts(draft: BookingDraft, *, look: Look) -> int:
     if draft.service.seats > 1:
         return MOST_ATTEMPTS + len(look.candidates)
-    return MOST_ATTEMPTS if draft.service.providers_needed > 1 else 2
+    return MOST_ATTEMPTS if draft.providers_needed > 1 else 2
 
 
 def _try(claim: Claim, choice: Choice) -> Booking | None:
@@ -84,7 +84,7 @@ def _choices(claim: Claim, candidates: Sequence[Candidate]) -> Iterator[Choice]:
         )
         # Only one: whoever was faster with it may have begun a session, and that is filled first.
         candidates = candidates[:1]
-    for chosen in combinations(candidates, draft.service.providers_needed):
+    for chosen in combinations(candidates, draft.providers_needed):
         yield Choice(
             tuple(each.provider_id for each in chosen),
             tuple(each.reason for each in chosen),
@@ -115,6 +115,8 @@ def _require_share(draft: BookingDraft, *, look: Look, channel_of: Claim) -> Non
         channel=channel,
         shares=look,
         moving=window.moving,
+        way=window.way,
+        anybody=window.anybody,
     )
     if any(slot.places_left >= slot.needed and not slot.is_free for slot in slots):
         raise KeptForOthers(starts_at=draft.starts_at.isoformat())

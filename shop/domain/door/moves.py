@@ -5,6 +5,7 @@ before it can be in its own way. Two who swap would then wait for each other; so
 """
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -79,6 +80,7 @@ def move_booking(
         length=length or length_of(booking),
         moving=booking,
     )
+    draft = replace(draft, anybody=bool(helpers))
     if (draft.starts_at, draft.ends_at) == (booking.starts_at, booking.ends_at) and not booking.stranded:
         return booking
     require_unchanged(seen, now=version_of_time(booking))

@@ -41,7 +41,13 @@ def reservation_for(draft: BookingDraft, *, look: Look) -> Reservation | None:
         raise LongerThanGranted(most=look.entitlement.visit_minutes)
     on = timezone.localdate(draft.starts_at)
     starts_on, _ends_before = period_bounds(look.entitlement, on)
-    cost = cost_of(draft.service, look.entitlement, starts_at=draft.starts_at, ends_at=draft.ends_at)
+    cost = cost_of(
+        draft.service,
+        look.entitlement,
+        starts_at=draft.starts_at,
+        ends_at=draft.ends_at,
+        providers=draft.providers_needed,
+    )
     if starts_on in look.periods:
         period_id, balance = look.periods[starts_on]
         return Reservation(period_id, cost, balance)

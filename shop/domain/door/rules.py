@@ -4,8 +4,11 @@ from django.utils import timezone
 
 from foundation.actor import Actor
 from shop.domain.representation.mandate import require_mandate
+from shop.enums import BookedBy
 from shop.errors import (
     BeyondHorizon,
+    BookedByDepartment,
+    NobodyMetYet,
     OffGrid,
     OutsideOpeningHours,
     RecipientHasEnded,
@@ -43,6 +46,7 @@ def check_rules(draft: BookingDraft, *, look: Look, actor: Actor) -> None:
         if look.is_paused:
             raise ServicePaused(message=look.pause_message)
         _check_window(draft, is_held=look.is_held)
+        _check_who_books(draft, look=look)
     _check_hours(draft, look=look)
     if draft.occurrence is None and is_at_most(service, active_bookings=look.active_bookings):
         raise TooManyBookings(most=service.maximum_active_bookings)
@@ -55,6 +59,21 @@ def check_rules(draft: BookingDraft, *, look: Look, actor: Actor) -> None:
 def is_at_most(service: Service, *, active_bookings: int) -> bool:
     """Whether the recipient has as many coming bookings of the service as they may have at a time."""
     return service.maximum_active_bookings is not None and active_bookings >= service.maximum_active_bookings
+
+
+def _check_who_books(draft: BookingDraft, *, look: Look) -> None:
+    """What is booked already may be moved, what was offered may be taken, and a standing booking goes on."""
+    if draft.moving is not None or draft.offer_id is not None or draft.occurrence is not None:
+        return
+    require_booked_by_recipients(draft.service)
+    if look.is_first:
+        raise NobodyMetYet
+
+
+def require_booked_by_recipients(service: Service) -> None:
+    """Raise BookedByDepartment where the department does."""
+    if service.booked_by == BookedBy.DEPARTMENT:
+        raise BookedByDepartment(service=service.pk)
 
 
 def _check_window(draft: BookingDraft, *, is_held: bool) -> None:

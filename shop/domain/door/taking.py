@@ -45,11 +45,11 @@ INSERT = """
 booked AS (
     INSERT INTO shop_booking (id, department_id, service_id, recipient_id, status, channel, starts_at, ends_at,
         requires_presence, created_at, created_by_id, idempotency_key, held_until, cancel_reason, no_show_by, stranded,
-        is_offer, series_id, series_on)
+        is_offer, series_id, series_on, place, asked_for_two)
     SELECT %(booking_id)s, %(department_id)s, %(service_id)s, %(recipient_id)s, %(status)s, %(channel)s,
         %(starts_at)s, %(ends_at)s, %(requires_presence)s, %(at)s::timestamptz, %(created_by_id)s::bigint,
         %(idempotency_key)s::text, %(at)s::timestamptz + %(hold)s::interval, '', '', '',
-        %(is_offer)s, %(series_id)s::bigint, %(series_on)s::date
+        %(is_offer)s, %(series_id)s::bigint, %(series_on)s::date, %(place)s, %(for_two)s
     WHERE (SELECT count(*) FROM assigned) = %(needed)s
     ON CONFLICT ON CONSTRAINT booking_recipient_is_in_one_place DO NOTHING
     RETURNING id, created_at, held_until
@@ -170,7 +170,7 @@ class Claim:
 
     def keep(self) -> Booking | None:
         """Turn the hold of this id into the booking; None when it is no longer held, or its provider cannot come."""
-        parameters = {"minutes": _minutes(self.draft), "needed": self.draft.service.providers_needed}
+        parameters = {"minutes": _minutes(self.draft), "needed": self.draft.providers_needed}
         return self._run("keep", parameters | self._log())
 
     def _log(self, *, second: Sequence[int] = (), **codes: str | int) -> dict[str, Any]:
@@ -205,6 +205,7 @@ class Claim:
     def _parameters(self) -> dict[str, Any]:
         draft, service = self.draft, self.draft.service
         occurrence = draft.occurrence
+        before, after = draft.way.buffers(service)
         return {
             "at": timezone.now(),
             "booking_id": self.booking_id,
@@ -215,13 +216,15 @@ class Claim:
             "channel": self.channel,
             "starts_at": draft.starts_at,
             "ends_at": draft.ends_at,
-            "occupied_from": draft.starts_at - service.buffer_before,
-            "occupied_to": draft.ends_at + service.buffer_after,
+            "occupied_from": draft.starts_at - before,
+            "occupied_to": draft.ends_at + after,
             "requires_presence": service.requires_presence,
             "created_by_id": self.actor.user_id,
             "idempotency_key": self.idempotency_key,
             "hold": self.hold,
             "is_offer": self.is_offer,
+            "place": draft.way.place,
+            "for_two": draft.way.for_two,
             "series_id": occurrence.series_id if occurrence else None,
             "series_on": occurrence.on if occurrence else None,
             "period_id": self.reservation.period_id if self.reservation else None,
@@ -249,6 +252,8 @@ class Claim:
             is_offer=self.is_offer,
             series_id=draft.occurrence.series_id if draft.occurrence else None,
             series_on=draft.occurrence.on if draft.occurrence else None,
+            place=draft.way.place,
+            asked_for_two=draft.way.for_two,
             **clock,
         )
         booking._state.adding = False

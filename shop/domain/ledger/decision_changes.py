@@ -255,7 +255,13 @@ def _reserve(visits: Sequence[Booking], *, of: Entitlement) -> None:
     by_period: dict[int, list[tuple[Booking, int]]] = {}
     for visit in visits:
         period = open_period(of, on=timezone.localdate(visit.starts_at))
-        cost = cost_of(visit.service, of, starts_at=visit.starts_at, ends_at=visit.ends_at)
+        cost = cost_of(
+            visit.service,
+            of,
+            starts_at=visit.starts_at,
+            ends_at=visit.ends_at,
+            providers=visit.providers_needed,
+        )
         by_period.setdefault(period.pk, []).append((visit, cost))
     for period_id, costs in by_period.items():
         balance = EntitlementPeriod.objects.select_for_update().get(pk=period_id).balance

@@ -11,7 +11,7 @@ OUTCOMES = f"""
 WITH {VISITS}, over AS (
     SELECT month, visits.department_id, service_id, visits.module_key, status, no_show_by,
         status = 'no_show' AND no_show_by = 'recipient' AS is_nobody_home,
-        place = 'at_home' AND NOT uses_places AS is_trip,
+        coalesce(nullif(visits.place, ''), s.place) = 'at_home' AND NOT uses_places AS is_trip,
         status <> 'confirmed' AND series_id IS NULL AND channel = ANY(%(by_themselves)s) AS is_own,
         status <> 'confirmed' AND series_id IS NULL AND channel = ANY(%(by_staff)s) AS is_offices
     FROM visits JOIN shop_service s ON s.id = visits.service_id
