@@ -1,4 +1,7 @@
-"""Tables that reach a person in the database and hold nothing about a recipient, each with why."""
+"""Tables that reach a person in the database and hold nothing about a recipient, each with why.
+
+Those of a module are its own share of the contract.
+"""
 
 WITHOUT: dict[str, str] = {
     "shop.Provider": "somebody who works here; their own row as staff, not a recipient's",

@@ -15,6 +15,7 @@ TENANT_APPS = [
     "notifications",
     "shop",
     "modules.home_help",
+    "modules.memory_team",
 ]
 """Tables in every municipality's schema."""
 
@@ -26,6 +27,7 @@ QUEUE_APPS = ["procrastinate.contrib.django"]
 
 MODULES = [
     "modules.home_help.module.HomeHelp",
+    "modules.memory_team.module.MemoryTeam",
 ]
 """Service modules of our own; others plug in through the entry point `tjenesteshop.modules`."""
 

@@ -6,6 +6,7 @@ from django.db.models import Model
 from django.utils import translation
 
 from accounts.models import User
+from shop.hooks import ServiceModule
 from shop.models import Recipient
 from shop.registry import installed_modules
 from shop.stored.counted import COUNTED, counted_in_words
@@ -49,6 +50,15 @@ def test_every_table_is_held_or_has_a_reason() -> None:
     )
     assert not held & set(WITHOUT)
     assert all(WITHOUT.values())
+
+
+def test_a_module_with_tables_tells_of_them_and_forgets() -> None:
+    for module in installed_modules():
+        app = type(module).__module__.rpartition(".")[0]
+        has_tables = any(each._meta.app_config.name == app for each in apps.get_models())
+        for hook in ("personal_data", "erase"):
+            is_its_own = getattr(type(module), hook) is not getattr(ServiceModule, hook)
+            assert is_its_own or not has_tables, f"{module.key} has tables and no {hook}"
 
 
 def test_nothing_is_listed_that_is_gone() -> None:

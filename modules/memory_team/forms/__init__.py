@@ -1,0 +1,1 @@
+"""What is asked: of a relative who books, and of the department."""

@@ -1,0 +1,106 @@
+"""What a relative is asked while booking."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from modules.memory_team.forms.settings import SettingsForm
+from modules.memory_team.languages import choices as languages
+from modules.memory_team.models import LONGEST_NOTE, MOST_PEOPLE, Talk
+from modules.memory_team.topics import offered
+from shop.forms.contact import NATIONAL_NUMBER
+from shop.forms.plain_text import visible
+from shop.models import Service
+
+
+class PracticalField(forms.CharField):
+    """One line that the department reads; never with what looks like a national identity number."""
+
+    def to_python(self, value: Any) -> Any:
+        return visible(super().to_python(value) or "")
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if NATIONAL_NUMBER.search(text):
+            raise ValidationError(_("Leave out the national identity number."))
+        return text
+
+
+def talk_form(service: Service, *, like: Talk | None = None) -> type[forms.Form] | None:
+    """The questions that the service's settings ask, answered to begin with as they were before; None for none."""
+    settings = SettingsForm.of(service)
+    before = like or Talk()
+    fields: dict[str, forms.Field] = {}
+    if settings["asks_consent"]:
+        fields["agreed"] = _agreed(before)
+    topics = offered(settings["topics"], settings["own_topics"])
+    if topics:
+        fields["topics"] = _topics(topics, before)
+    if settings["asks_how_many"]:
+        fields["people"] = _people(before)
+    if settings["asks_interpreter"]:
+        fields["language"] = _language(before)
+    if settings["asks_practical"]:
+        fields["practical"] = _practical(before)
+    return type("TalkForm", (forms.Form,), dict(fields)) if fields else None
+
+
+def _agreed(before: Talk) -> forms.Field:
+    return forms.BooleanField(
+        label=_("The person has agreed to the visit, and the journal says so"),
+        help_text=_("Only that you confirmed it is kept here, and when."),
+        initial=before.agreed_at is not None,
+        error_messages={"required": _("The person must agree before the visit is booked.")},
+    )
+
+
+def _topics(topics: dict[str, str], before: Talk) -> forms.Field:
+    return forms.MultipleChoiceField(
+        label=_("What would you like to talk about?"),
+        help_text=_("Choose as many as you like, or none. You do not have to say who it is about."),
+        choices=list(topics.items()),
+        initial=[code for code in before.topics if code in topics],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+
+def _people(before: Talk) -> forms.Field:
+    counts = range(1, MOST_PEOPLE + 1)
+    return forms.TypedChoiceField(
+        label=_("How many of you come?"),
+        help_text=_("You and those you bring along. We need no names."),
+        choices=[
+            (count, ngettext("%(count)s person", "%(count)s people", count) % {"count": count})
+            for count in counts
+        ],
+        coerce=int,
+        initial=before.people,
+    )
+
+
+def _language(before: Talk) -> forms.Field:
+    return forms.ChoiceField(
+        label=_("Do you need an interpreter?"),
+        help_text=_("It costs you nothing, and the interpreter keeps what is said to themselves."),
+        choices=[("", _("No")), *languages()],
+        initial=before.language,
+        required=False,
+    )
+
+
+def _practical(before: Talk) -> forms.Field:
+    return PracticalField(
+        label=_("Something practical we should know?"),
+        help_text=_(
+            "Do not write about health or illness, and name nobody else: that belongs in the talk. Others in the"
+            " department may read this."
+        ),
+        max_length=LONGEST_NOTE,
+        initial=before.practical,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )

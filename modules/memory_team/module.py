@@ -1,0 +1,68 @@
+"""The Memory team, as the booking core sees it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from modules.memory_team import cards, stored
+from modules.memory_team.errors import NotAgreed
+from modules.memory_team.forms.settings import SettingsForm
+from modules.memory_team.forms.talk import talk_form
+from modules.memory_team.models import Talk
+from shop.hooks import TICKED, AttentionCard, BookingDraft, Card, DataWords, Reader, ServiceModule
+from shop.models import Booking, Department, Recipient, Service
+
+
+class MemoryTeam(ServiceModule):
+    key = "memory_team"
+    title = _("Memory team")
+    description = _(
+        "Relatives book guidance without a referral and without naming anybody, sign up for courses and groups, and"
+        " the team plans visits that map a need."
+    )
+    urlconf = "modules.memory_team.urls"
+    settings_form = SettingsForm
+    data_words: ClassVar[Mapping[str, DataWords]] = stored.WORDS
+
+    def booking_form(
+        self, service: Service, recipient: Recipient, *, like: Booking | None = None
+    ) -> type[forms.Form] | None:
+        return talk_form(service, like=Talk.objects.filter(booking=like).first() if like else None)
+
+    def check_booking(self, draft: BookingDraft) -> None:
+        """Answers are only there when it is booked: what is held or moved has been asked, or will be."""
+        if draft.answers and "agreed" in draft.answers and not draft.answers["agreed"]:
+            raise NotAgreed
+
+    def save_answers(self, booking: Booking, answers: Mapping[str, Any]) -> None:
+        if TICKED in answers or not answers:
+            return
+        said = {
+            name: answers[name] for name in ("topics", "people", "language", "practical") if name in answers
+        }
+        agreed_at = timezone.now() if answers.get("agreed") else None
+        Talk.objects.update_or_create(booking=booking, defaults=said | {"agreed_at": agreed_at})
+
+    def visit_card(self, booking: Booking, *, reader: Reader) -> Card | None:
+        return cards.visit_card(booking, reader=reader)
+
+    def day_list_notes(self, bookings: Sequence[Booking]) -> Mapping[int, Sequence[str]]:
+        """What must be ready. What they wrote themselves stands on no paper."""
+        talks = Talk.objects.filter(booking__in=bookings).select_related("booking")
+        return {talk.booking_id: cards.lines_of(talk) for talk in talks}
+
+    def attention_cards(self, departments: Sequence[Department]) -> Sequence[AttentionCard]:
+        return cards.interpreters_card(departments)
+
+    def personal_data(self, recipient: Recipient) -> Mapping[str, Any]:
+        return stored.personal_data(recipient)
+
+    def erase(self, recipient: Recipient) -> None:
+        stored.erase(recipient)
+
+    def forget(self, bookings: QuerySet[Booking]) -> int:
+        return Talk.objects.filter(booking__in=bookings).delete()[0]
