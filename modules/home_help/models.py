@@ -1,8 +1,11 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from modules.home_help.fees.models import FeeBand, FeeLine, FeeRun, FeeTable, RecipientBand
 from shop.enums import BookingStatus
 from shop.models import Booking, Entitlement, Recipient
+
+__all__ = ["AccessNote", "CoveredTasks", "FeeBand", "FeeLine", "FeeRun", "FeeTable", "RecipientBand", "Visit"]
 
 
 class Visit(models.Model):

@@ -61,7 +61,7 @@ class FeeBand(models.Model):
 
 
 class RecipientBand(models.Model):
-    """The band of somebody's household from the first of a month: the number and nothing else, no income and no reason."""
+    """The band of somebody's household from the first of a month: a number, no income and no reason."""
 
     recipient = models.ForeignKey(
         Recipient, on_delete=models.CASCADE, related_name="fee_bands", db_index=False
