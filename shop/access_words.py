@@ -103,7 +103,7 @@ PARTS: Sequence[tuple[Said, str]] = (
     ),
     (
         Said(gettext_lazy("services and their rules")),
-        "services service add_service pause_service resume_service",
+        "services service add_service pause_service resume_service modules switch_on_module switch_off_module",
     ),
     (
         Said(gettext_lazy("how the work was shared, and figures")),

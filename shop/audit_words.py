@@ -61,6 +61,8 @@ ACTS: dict[str, Promise] = {
     "service.changed": _("changed the rules of a service"),
     "service.paused": _("paused a service"),
     "service.resumed": _("opened a paused service again"),
+    "module.switched_on": _("switched on a kind of service"),
+    "module.switched_off": _("switched off a kind of service"),
     "department.paused": _("paused a department"),
     "department.resumed": _("opened a paused department again"),
     "department.added": _("added a department"),

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from shop.module_pages import pages_of_recipients
 from shop.viewer import NOBODY, Viewer, viewer_of
 from ui.chrome import NavItem
 
@@ -41,6 +42,7 @@ def _entries(viewer: Viewer) -> list[tuple[str, str]]:
             (_("Free times"), reverse("home")),
             (_("My week"), reverse("calendar")),
             (_("Appointments"), reverse("bookings")),
+            *((label, url) for _view, label, url in pages_of_recipients()),
             (_("Me") if viewer.acting is None else viewer.acting.name, reverse("me")),
         ]
     if viewer.represents:

@@ -8,12 +8,11 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from shop.enums import UPCOMING, BookingStatus, ProviderKind, ServicePlace, StrandedReason
-from shop.errors import ServiceNotOffered
 from shop.models import Booking, Provider
 from shop.presentation import clock_range, status_in_words
 from shop.queries.day_list import DayList, ListedVisit, Sheet
 from shop.queries.holidays import holiday_name
-from shop.registry import module_of
+from shop.registry import module_of, switched_on
 
 type Notes = Mapping[int, Sequence[str]]
 
@@ -81,16 +80,13 @@ def day_sheets(day_list: DayList, *, notes: Notes) -> DaySheets:
 
 
 def notes_for(visits: Sequence[ListedVisit]) -> Notes:
-    """What the modules want on paper, by the booking's id; one call a module, however many visits."""
+    """What the modules want on paper, by the booking's id; one call a module that is on, however many visits."""
     of_module = defaultdict[str, list[Booking]](list)
     for visit in visits:
         of_module[visit.booking.service.module_key].append(visit.booking)
     notes: dict[int, Sequence[str]] = {}
-    for key, bookings in sorted(of_module.items()):
-        try:
-            notes |= module_of(key).day_list_notes(bookings)
-        except ServiceNotOffered:  # no longer installed: the visit is carried out all the same
-            continue
+    for key in sorted(of_module.keys() & (switched_on() if of_module else set())):
+        notes |= module_of(key).day_list_notes(of_module[key])
     return notes
 
 

@@ -1,24 +1,26 @@
-"""The core guards the modules: where one is switched off, its pages are not there."""
+"""The core guards the modules: where one is switched off, nothing is there of what it answers."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from shop.registry import installed_modules, is_switched_on
+from shop.registry import is_switched_on, noting_switches
+
+MODULES = "/modules/"
+"""Beneath it lies whatever a module answers, one folder each."""
 
 
 class ModuleSwitchMiddleware:
-    """Answers 404 for views that belong to a module this municipality has off."""
+    """Answers 404 for every address below that of a module which this municipality has off, page or not."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
-        namespaces = request.resolver_match.namespaces if request.resolver_match else []
-        for module in installed_modules():
-            if module.urlconf and module.key in namespaces and not is_switched_on(module.key):
+        if getattr(request, "municipality", None) is None:
+            return self.get_response(request)
+        with noting_switches():
+            path = request.path_info
+            if path.startswith(MODULES) and not is_switched_on(path.removeprefix(MODULES).partition("/")[0]):
                 raise Http404
+            return self.get_response(request)

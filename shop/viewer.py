@@ -3,15 +3,18 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef
+from django.db.models.functions import JSONObject
 from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import User
 from foundation.actor import Actor, Channel
 from shop.enums import SEES_WHAT_IS_STORED, RepresentationKind, StaffRole
-from shop.models import Provider, Recipient, Representation, RoleGrant
+from shop.models import ModuleSwitch, Provider, Recipient, Representation, RoleGrant, Service
 from shop.queries.representations import in_force
+from shop.registry import note_switches
 
 MANAGES = frozenset({StaffRole.DEPARTMENT_ADMINISTRATOR, StaffRole.CASE_OFFICER})
 
@@ -47,6 +50,7 @@ class Viewer:
     `recipient` is the subject of the recipients' pages: the viewer themself, or whom they act for (`acting`), of whom
     only the agreed services are shown. `represents` says that there is, or was, anybody they act for; `has_lost` that
     they have just acted for somebody and may not any more; `receives` that they are a recipient themself.
+    `modules_in` are, for staff, the modules that are on with the ids of the departments that have a service of them.
     """
 
     user: User | None = None
@@ -58,6 +62,7 @@ class Viewer:
     provider: Provider | None = None
     is_municipality_administrator: bool = False
     departments: tuple[tuple[StaffRole, int], ...] = ()
+    modules_in: frozenset[tuple[str, int]] = frozenset()
 
     @property
     def is_staff(self) -> bool:
@@ -127,18 +132,24 @@ def _look_up(request: HttpRequest) -> Viewer:
     acts = Exists(Representation.objects.filter(representative__user=OuterRef("user")))
     grants = list(
         RoleGrant.objects.filter(user_id=user.pk)
-        .annotate(acts=acts)
-        .values_list("role", "department_id", "acts")
+        .annotate(acts=acts, modules_on=_modules_on(), modules_in=_modules_in())
+        .values_list("role", "department_id", "acts", "modules_on", "modules_in")
     )
-    recipient = Recipient.objects.filter(user_id=user.pk, is_active=True).annotate(acts=acts).first()
+    recipient = (
+        Recipient.objects.filter(user_id=user.pk, is_active=True)
+        .annotate(acts=acts, modules_on=_modules_on())
+        .first()
+    )
     provider = (
         Provider.objects.filter(user_id=user.pk, is_active=True)
-        .annotate(acts=acts)
+        .annotate(acts=acts, modules_on=_modules_on())
         .select_related("department")
         .first()
     )
     chosen = request.session.get(ACTING)
     known_by = [row for row in (recipient, provider) if row is not None]
+    for modules_on in [grant[3] for grant in grants] + [row.modules_on for row in known_by]:
+        note_switches(modules_on)
     represents = chosen is not None or any([row.acts for row in known_by] + [grant[2] for grant in grants])
     if not (known_by or grants or represents):
         represents = Representation.objects.filter(representative__user_id=user.pk).exists()
@@ -152,12 +163,26 @@ def _look_up(request: HttpRequest) -> Viewer:
         receives=recipient is not None,
         provider=provider,
         is_municipality_administrator=any(
-            role == StaffRole.MUNICIPALITY_ADMINISTRATOR for role, _id, _acts in grants
+            role == StaffRole.MUNICIPALITY_ADMINISTRATOR for role, *_more in grants
         ),
         departments=tuple(
-            (StaffRole(role), department_id) for role, department_id, _acts in grants if department_id
+            (StaffRole(role), department_id) for role, department_id, *_more in grants if department_id
         ),
+        modules_in=frozenset((each["key"], each["department"]) for grant in grants for each in grant[4]),
     )
+
+
+def _modules_on() -> ArraySubquery:
+    """Which modules are switched on, said with whatever is asked for anyway."""
+    return ArraySubquery(ModuleSwitch.objects.values("module_key"))
+
+
+def _modules_in() -> ArraySubquery:
+    on = ModuleSwitch.objects.values("module_key")
+    pairs = (
+        Service.objects.filter(module_key__in=on).order_by().values("module_key", "department_id").distinct()
+    )
+    return ArraySubquery(pairs.values(pair=JSONObject(key="module_key", department="department_id")))
 
 
 def _chosen(user: User, representation_id: int) -> tuple[Recipient | None, Acting | None]:

@@ -5,9 +5,8 @@ from datetime import datetime
 from foundation.jobs import enqueue, job
 from foundation.scope import current_tenant_key
 from shop.domain.hearing import tell_recipient
-from shop.hooks import ServiceModule
 from shop.models import Booking
-from shop.registry import module_of
+from shop.registry import hearing_modules, hooks_of, is_switched_on
 
 MODULE_EVENT = "shop.module_event"
 TOLD_TO_RECIPIENTS = frozenset({"booking.confirmed", "booking.declined", "booking.cancelled"})
@@ -32,13 +31,13 @@ def tell(event: str, booking: Booking, *, not_before: datetime | None = None, by
 
 def tell_module(event: str, booking: Booking) -> None:
     """Promise the module its event, if it wants to hear of any."""
-    module = module_of(booking.service.module_key)
-    if type(module).on_event is not ServiceModule.on_event:
+    key = booking.service.module_key
+    if key in hearing_modules() and is_switched_on(key):
         enqueue(current_tenant_key(), MODULE_EVENT, {"event": event, "booking_id": booking.pk})
 
 
 @job(MODULE_EVENT)
 def run_module_event(*, event: str, booking_id: int) -> None:
-    """Let the module of the booking's service react."""
+    """Let the module of the booking's service react; one that was switched off since hears of nothing."""
     booking = Booking.objects.select_related("service").get(pk=booking_id)
-    module_of(booking.service.module_key).on_event(event, booking_id)
+    hooks_of(booking.service.module_key).on_event(event, booking_id)

@@ -23,7 +23,7 @@ from shop.queries.own_holds import is_offered
 from shop.queries.periods import allows_length, cost_of
 from shop.queries.slots import Slot, slots_for_citizens
 from shop.queries.subject import is_shown
-from shop.registry import module_of
+from shop.registry import hooks_of
 from shop.ways import AS_USUAL, Way, way_of
 
 type Allows = Callable[[Slot], bool]
@@ -208,7 +208,7 @@ def _leaves_recipient_free(service: Service, own: Sequence[Booking]) -> Allows:
 
 
 def _pleases_module(service: Service, recipient: Recipient) -> Allows:
-    policy = module_of(service.module_key).slot_policy(service, recipient)
+    policy = hooks_of(service.module_key).slot_policy(service, recipient)
     return lambda slot: policy is None or policy(slot.starts_at, slot.ends_at) is None
 
 

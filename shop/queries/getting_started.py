@@ -23,13 +23,15 @@ from shop.registry import switched_on
 class InPlace:
     """In the order in which one thing asks for the next.
 
-    `is_on_duty` is that somebody works in the days ahead; `has_recipient` that a recipient may book what is open:
-    by a decision that holds, where the service asks for one. `can_sign_in` is one of these with a way in.
+    `has_module` is that the municipality has any kind of service on; `is_on_duty` that somebody works in the days
+    ahead; `has_recipient` that a recipient may book what is open: by a decision that holds, where the service asks for
+    one. `can_sign_in` is one of these with a way in.
     """
 
     is_open: bool
     has_helper: bool
     is_on_duty: bool
+    has_module: bool
     has_service: bool
     is_bookable: bool
     has_recipient: bool
@@ -43,8 +45,8 @@ class InPlace:
 def what_is_in_place(department: Department) -> InPlace:
     """Two queries."""
     today, now, here = timezone.localdate(), timezone.now(), OuterRef("pk")
-    services = Service.objects.filter(department=here)
-    open_ones = services.filter(is_active=True, is_paused=False, module_key__in=switched_on())
+    services, on = Service.objects.filter(department=here), switched_on()
+    open_ones = services.filter(is_active=True, is_paused=False, module_key__in=on)
     holds = Q(valid_until__isnull=True) | Q(valid_until__gte=today)
     granted = Entitlement.objects.filter(
         holds,
@@ -74,4 +76,4 @@ def what_is_in_place(department: Department) -> InPlace:
     named = {f"now_{name}": is_there for name, is_there in asked.items()}
     found = Department.objects.filter(pk=department.pk).values(**named).get()
     row: dict[str, Any] = {name.removeprefix("now_"): value for name, value in found.items()}
-    return InPlace(**row)
+    return InPlace(has_module=bool(on), **row)

@@ -12,7 +12,7 @@ from shop.queries.days import span_of_day
 from shop.queries.series import STANDS
 from shop.queries.series_times import overlaps, own_visits_in
 from shop.queries.slots import Slot, bookable_window, slots_between
-from shop.registry import module_of
+from shop.registry import hooks_of
 from shop.series import length_of_each, wanted_start
 
 DAYS_AROUND = timedelta(days=3)
@@ -76,7 +76,7 @@ def _free_between(series: BookingSeries, *, first: date, last: date) -> Sequence
         channel=Channel.SELF,
     )
     own = own_visits_in(series, slots)
-    policy = module_of(series.service.module_key).slot_policy(series.service, series.recipient)
+    policy = hooks_of(series.service.module_key).slot_policy(series.service, series.recipient)
     return [
         slot
         for slot in slots

@@ -14,7 +14,7 @@ from shop.models import Booking, Recipient, Service
 from shop.queries.days import span_of_day
 from shop.queries.own_holds import is_offered
 from shop.queries.slots import Slot, slots_between
-from shop.registry import module_of
+from shop.registry import hooks_of
 from shop.ways import AS_USUAL, Way, way_of
 
 
@@ -84,7 +84,7 @@ def _days(
         anybody=anybody,
     )
     elsewhere = _elsewhere(service, recipient, slots=slots, moving=moving)
-    policy = module_of(service.module_key).slot_policy(service, recipient)
+    policy = hooks_of(service.module_key).slot_policy(service, recipient)
     taken = [slot for slot in slots if any(_overlap(each, slot) for each in elsewhere)]
     free = [
         slot

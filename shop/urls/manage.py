@@ -11,6 +11,7 @@ from shop.urls import (
 from shop.urls import people as staff_accounts
 from shop.urls import waiting as waiting_list
 from shop.urls.circumstances import CIRCUMSTANCES
+from shop.urls.kinds import KINDS
 from shop.urls.retention import RETENTION
 from shop.urls.series import series_urls
 from shop.urls.sign_in import SIGN_IN
@@ -65,6 +66,7 @@ app_name = "manage"
 urlpatterns = [
     *CIRCUMSTANCES,
     *RETENTION,
+    *KINDS,
     *SIGN_IN,
     path("", start.show, name="start"),
     path("departments/add/", department_settings.add, name="add_department"),

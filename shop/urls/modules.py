@@ -5,5 +5,8 @@ from django.urls import URLPattern, URLResolver, include, path
 from shop.registry import installed_modules
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path(f"{module.key}/", include(module.urlconf)) for module in installed_modules() if module.urlconf
+    path(f"{module.key}/", include((module.urlconf, module.key), namespace=module.key))
+    for module in installed_modules()
+    if module.urlconf
 ]
+"""Each in a namespace named as its key, whatever its own file says."""

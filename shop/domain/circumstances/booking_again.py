@@ -20,7 +20,7 @@ from shop.lengths import Length, length_of
 from shop.models import Assignment, Booking, Recipient, Service
 from shop.queries.hearers import ACTING, hearers_by_booking
 from shop.queries.still_to_book import still_to_book, visits_by_themselves
-from shop.registry import module_of
+from shop.registry import hooks_of
 
 BOOKED, BOOKED_AGAIN = ("booking.created", "booking.requested"), "recipient.booked_again"
 
@@ -141,7 +141,7 @@ def _who_was_to_come(visits: Sequence[Booking]) -> Mapping[int, Collection[int]]
 
 def _answers_again(visit: Booking) -> Mapping[str, Any] | None:
     """What had been answered, as far as it answers what is asked today; None where it does not."""
-    module = module_of(visit.service.module_key)
+    module = hooks_of(visit.service.module_key)
     form_class = module.booking_form(visit.service, visit.recipient, like=visit)
     if form_class is None:
         return {}

@@ -18,7 +18,7 @@ from shop.models import Booking
 from shop.presentation import clock
 from shop.queries.own_bookings import booked_already
 from shop.queries.own_holds import hold_of
-from shop.registry import module_of
+from shop.registry import hooks_of
 from shop.viewer import viewer_of
 from shop.views.acting.beyond import visit_beyond_in_words
 from shop.views.citizen.deadlines import cancelling_in_words
@@ -88,7 +88,7 @@ def _done(booking: Booking, *, was_lost: bool) -> str:
 
 
 def _questions(request: HttpRequest, wish: Wish) -> forms.Form | None:
-    form_class = module_of(wish.service.module_key).booking_form(wish.service, wish.recipient)
+    form_class = hooks_of(wish.service.module_key).booking_form(wish.service, wish.recipient)
     return form_class(request.POST if request.method == "POST" else None) if form_class else None
 
 

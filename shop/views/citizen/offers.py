@@ -17,7 +17,7 @@ from shop.lengths import length_of
 from shop.models import WaitlistOffer
 from shop.presentation import moment_in_words, when
 from shop.queries.access import get_own_offer_for
-from shop.registry import module_of
+from shop.registry import hooks_of
 from shop.viewer import viewer_of
 from shop.views.acting.beyond import visit_beyond_in_words
 from shop.views.citizen.deadlines import cancelling_in_words
@@ -91,7 +91,7 @@ def offer_card(found: WaitlistOffer) -> dict[str, Any]:
 
 
 def questions_of(found: WaitlistOffer) -> Form:
-    return module_of(found.hold.service.module_key).booking_form(found.hold.service, found.recipient)
+    return hooks_of(found.hold.service.module_key).booking_form(found.hold.service, found.recipient)
 
 
 def must_ask(questions: Form) -> bool:

@@ -12,7 +12,7 @@ from shop.domain.circumstances.booking_again import book_visit
 from shop.errors import BadTime, BookingRefused, RefusedByModule
 from shop.lengths import Length, end_of
 from shop.models import Booking, Recipient, Service
-from shop.registry import module_of
+from shop.registry import hooks_of
 from shop.views.citizen.wish import Wish
 
 KEY_FIELD = "key"
@@ -31,7 +31,7 @@ def questions_of(
 ) -> forms.Form | None:
     """What the module asks, answered already as it was for a visit they had, where there is one."""
     like = like if like is not None and like.service_id == service.pk else None
-    form_class = module_of(service.module_key).booking_form(service, recipient, like=like)
+    form_class = hooks_of(service.module_key).booking_form(service, recipient, like=like)
     return form_class(request.POST if request.method == "POST" else None) if form_class else None
 
 

@@ -9,11 +9,10 @@ from django.utils.translation import pgettext
 
 from foundation.actor import Channel
 from shop.enums import BookingStatus, NoShowBy, ServicePlace
-from shop.errors import ServiceNotOffered
 from shop.lengths import MINUTE, length_of
 from shop.models import Assignment, Booking, Service
 from shop.presentation import BOOKED, chosen_length, length, when
-from shop.registry import module_of
+from shop.registry import hooks_of
 from shop.series_words import rhythm_in_words
 from shop.views.ledger_words import NOT_CONFIRMED
 from shop.views.manage.place_words import outcome_words
@@ -49,11 +48,8 @@ def facts_of(booking: Booking, *, given: Iterable[Assignment]) -> Sequence[Defin
 
 
 def _to_do(booking: Booking) -> Sequence[str]:
-    """What the module says of it, as on the day list; where it is no longer installed, nothing."""
-    try:
-        return module_of(booking.service.module_key).day_list_notes([booking]).get(booking.pk, ())
-    except ServiceNotOffered:
-        return ()
+    """What the module says of it, as on the day list."""
+    return hooks_of(booking.service.module_key).day_list_notes([booking]).get(booking.pk, ())
 
 
 def who_label(service: Service) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from shop.models import Department
 from shop.queries.waits import Attention, attention_of, decisions_attention_in
+from shop.viewer import Viewer
 from shop.views.manage.answers import not_there_card
 from shop.views.manage.erasure_card import erasure_card
 from shop.views.manage.follow_up_rows import clock_or_day
@@ -27,11 +28,11 @@ type MakeCard = Callable[[Department, Attention], Iterator[AttentionCard]]
 """One card at most, where there is anything to say."""
 
 
-def cards_of(department: Department) -> list[AttentionCard]:
+def cards_of(department: Department, viewer: Viewer) -> list[AttentionCard]:
     """Only what is there, the urgent first; nothing to do gives no cards."""
     attention = attention_of(department)
     cards = [card for make in KINDS for card in make(department, attention)]
-    cards += [card for card, _places in cards_of_modules([department])]
+    cards += [card for card, _places in cards_of_modules([department], viewer)]
     return sorted(cards, key=urgency)
 
 

@@ -29,7 +29,8 @@ from ui.lists.table import is_asked_as_file
 @staff_page
 @require_safe
 def show_day(request: HttpRequest, department_id: int, day: date | None = None) -> HttpResponse:
-    department = get_department_for(viewer_of(request), department_id)
+    viewer = viewer_of(request)
+    department = get_department_for(viewer, department_id)
     today, now = timezone.localdate(), timezone.now()
     day = day or today
     plan = department_day(department, day)
@@ -53,14 +54,14 @@ def show_day(request: HttpRequest, department_id: int, day: date | None = None) 
         "printed_at": timezone.localtime(now),
         "moving": moving,
         "as_list": as_list,
-        "cards": cards_of(department),
+        "cards": cards_of(department, viewer),
         "has_visits": bool(visits),
         "rows": rows,
         "sort_url": visits_url(department, day, day),
         "scale": scale,
         "is_closed": not plan.opening,
         # Where there are visits, somebody could book.
-        "steps": [] if visits else steps_of(department),
+        "steps": [] if visits else steps_of(department, viewer),
         "may_change_department": viewer_of(request).is_municipality_administrator,
         "nobody_on_duty": not any(lane.present for lane in plan.lanes),
     }

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from shop.domain.capacity.stranding import Stranding
 from shop.models import Department
+from shop.module_pages import Entry, pages_of_department, pages_of_municipality
 from shop.viewer import Viewer, viewer_of
 from shop.views.manage.came_from import came_from, remember
 from shop.views.manage.getting_started import remember_steps, steps_ahead
@@ -111,11 +112,14 @@ def _menu(viewer: Viewer, department: Department, current: str) -> list[NavItem]
         ("staffing", _("Helpers and shifts")),
         ("services", _("Services")),
     ]
-    if not viewer.administers(department.pk):
+    is_theirs = viewer.administers(department.pk)
+    if not is_theirs:
         entries = []
     if viewer.handles_decisions(department.pk):
         entries.append(("recipients", _("Recipients")))
     items = [NavItem(label, _url(name, department), is_current=name == current) for name, label in entries]
+    if is_theirs:
+        items += _of_modules(pages_of_department(department, viewer), current)
     if viewer.is_municipality_administrator or len(viewer.department_ids()) > 1:
         items.append(NavItem(_("Departments"), reverse("manage:start")))
     if viewer.provider is not None:
@@ -126,6 +130,7 @@ def _menu(viewer: Viewer, department: Department, current: str) -> list[NavItem]
 def _municipality_menu(viewer: Viewer, current: str) -> list[NavItem]:
     entries = [("start", _("Departments"))]
     if viewer.is_municipality_administrator:
+        entries.append(("modules", _("Kinds of service")))
         entries.append(("closures", _("Closures")))
         entries.append(("all_figures", _("Figures")))
         entries.append(("sign_in", _("Sign-in")))
@@ -134,7 +139,14 @@ def _municipality_menu(viewer: Viewer, current: str) -> list[NavItem]:
         entries.append(("qualifications", _("Qualifications")))
         entries.append(("people", _("Staff")))
         entries.append(("messages", _("Messages")))
-    return [NavItem(label, reverse(f"manage:{name}"), is_current=name == current) for name, label in entries]
+    items = [NavItem(label, reverse(f"manage:{name}"), is_current=name == current) for name, label in entries]
+    if viewer.is_municipality_administrator:
+        items += _of_modules(pages_of_municipality(), current)
+    return items
+
+
+def _of_modules(pages: Sequence[Entry], current: str) -> list[NavItem]:
+    return [NavItem(label, url, is_current=view == current) for view, label, url in pages]
 
 
 def _home_of(department: Department, viewer: Viewer) -> str:

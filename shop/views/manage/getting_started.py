@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from shop.models import Department
 from shop.queries.getting_started import InPlace, what_is_in_place
+from shop.viewer import Viewer, viewer_of
 from shop.views.manage.noted import note, noted
 
 UNFINISHED = "setting_up"
@@ -26,12 +27,12 @@ class Step:
     is_next: bool = False
 
 
-def steps_of(department: Department) -> Sequence[Step]:
+def steps_of(department: Department, viewer: Viewer) -> Sequence[Step]:
     """None where somebody can book. Two queries."""
     in_place = what_is_in_place(department)
     if in_place.is_ready:
         return ()
-    steps = list(_steps(department, in_place))
+    steps = list(_steps(department, in_place, may_switch=viewer.is_municipality_administrator))
     next_one = next(step for step in steps if not step.is_done)
     return [
         Step(step.title, "" if step.is_done else step.text, step.url, step.is_done, step is next_one)
@@ -44,7 +45,7 @@ def steps_ahead(request: HttpRequest, department: Department) -> Sequence[Step]:
 
     Asked are the two queries only where the steps were shown in this browser before, and until they are done.
     """
-    return steps_of(department) if noted(request, UNFINISHED) == department.pk else ()
+    return steps_of(department, viewer_of(request)) if noted(request, UNFINISHED) == department.pk else ()
 
 
 def remember_steps(
@@ -57,7 +58,7 @@ def remember_steps(
         note(request, response, UNFINISHED, None)
 
 
-def _steps(department: Department, in_place: InPlace) -> Iterator[Step]:
+def _steps(department: Department, in_place: InPlace, *, may_switch: bool) -> Iterator[Step]:
     def at(page: str) -> str:
         return reverse(f"manage:{page}", args=[department.pk])
 
@@ -75,6 +76,14 @@ def _steps(department: Department, in_place: InPlace) -> Iterator[Step]:
         at("staffing"),
         in_place.is_on_duty,
     )
+    if not in_place.has_module:
+        yield Step(
+            _("A kind of service"),
+            _("None is switched on. Choose those that the municipality offers.")
+            if may_switch
+            else _("None is switched on. The administrator of the municipality does it."),
+            reverse("manage:modules") if may_switch else at("add_service"),
+        )
     yield Step(
         _("A service"),
         _("None of the services can be booked: look through the rules of one, and open it.")

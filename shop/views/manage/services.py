@@ -22,7 +22,7 @@ from shop.module_settings import SettingsForm
 from shop.queries.access import get_department_for, get_managed_service_for
 from shop.queries.service_ground import longest_opening
 from shop.queries.versions import version_of_service
-from shop.registry import installed_modules, module_of, switched_on
+from shop.registry import installed_modules, is_switched_on, module_of, switched_on
 from shop.rules_in_words import rules_in_words
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
@@ -42,25 +42,28 @@ from ui.tiles import Definition
 def show_list(request: HttpRequest, department_id: int) -> HttpResponse:
     department = get_department_for(viewer_of(request), department_id)
     services = department.services.prefetch_related("required_qualifications")
-    rows = [(service, _summary(service)) for service in services]
+    on = switched_on()
+    rows = [(service, _summary(service), service.module_key not in on) for service in services]
     if is_asked_as_file(request):
         return file_of(request, department, _as_file(request, rows), name=_("services"))
     return department_page(request, "shop/manage/services.html", department, current="services", rows=rows)
 
 
-def _as_file(request: HttpRequest, rows: Sequence[tuple[Service, Sequence[Definition]]]) -> FlatTable:
+def _as_file(request: HttpRequest, rows: Sequence[tuple[Service, Sequence[Definition], bool]]) -> FlatTable:
     """A line for each service, a column for each rule that one of them has."""
-    terms = dict.fromkeys(str(rule.term) for _service, rules in rows for rule in rules)
+    terms = dict.fromkeys(str(rule.term) for _service, rules, _is_off in rows for rule in rules)
     named = {f"rule{number}": term for number, term in enumerate(terms)}
     told = [
-        {"name": service.name, "state": _state(service)}
+        {"name": service.name, "state": _state(service, is_off=is_off)}
         | {key: _said(rules, term) for key, term in named.items()}
-        for service, rules in rows
+        for service, rules, is_off in rows
     ]
     return FlatTable(request, {"name": _("Service"), "state": _("How it stands"), **named}, told)
 
 
-def _state(service: Service) -> str:
+def _state(service: Service, *, is_off: bool) -> str:
+    if is_off:
+        return _("switched off")
     if not service.is_active:
         return _("closed for booking")
     return _("paused") if service.is_paused else _("can be booked")
@@ -96,6 +99,7 @@ def add(request: HttpRequest, department_id: int) -> HttpResponse:
         status=422 if form.is_bound else 200,
         form=form,
         has_modules=bool(modules),
+        may_switch=viewer.is_municipality_administrator,
     )
 
 
@@ -160,6 +164,8 @@ def edit(request: HttpRequest, service_id: int) -> HttpResponse:
         module_form=module_form,
         module_forms=[module_form] if module_form else [],
         module_title=_module_title(service),
+        is_off=not is_switched_on(service.module_key),
+        may_switch=viewer.is_municipality_administrator,
         conflict=conflict,
         seen=version_of_service(service) if conflict or data is None else seen,
     )

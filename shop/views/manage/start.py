@@ -61,7 +61,10 @@ def show(request: HttpRequest) -> HttpResponse:
     if len(departments) == 1 and not viewer.is_municipality_administrator:
         return redirect(_home_of(departments[0], viewer))
     administered = [each for each in departments if viewer.administers(each.pk)]
-    lines = [*_lines(departments, _attention_in(departments, viewer)), *_lines_of_modules(administered)]
+    lines = [
+        *_lines(departments, _attention_in(departments, viewer)),
+        *_lines_of_modules(administered, viewer),
+    ]
     lines.sort(key=lambda line: urgency(line.card))
     return draw_municipality_page(
         request,
@@ -103,9 +106,9 @@ def _lines(departments: Sequence[Department], attention: Mapping[int, Attention]
     ]
 
 
-def _lines_of_modules(departments: Sequence[Department]) -> Iterator[StartLine]:
+def _lines_of_modules(departments: Sequence[Department], viewer: Viewer) -> Iterator[StartLine]:
     by_id = {each.pk: each for each in departments}
-    for card, places in cards_of_modules(departments):
+    for card, places in cards_of_modules(departments, viewer):
         yield StartLine(
             card,
             [Place(by_id[its.department_id], its.count, its.url, card.is_urgent) for its in places],

@@ -23,7 +23,7 @@ from shop.models import BookingSeries, Recipient, Service
 from shop.queries.called_off import would_have_run_until
 from shop.queries.granted_lengths import granted_lengths, usual_of
 from shop.queries.slots import bookable_window
-from shop.registry import module_of
+from shop.registry import hooks_of
 from shop.series import in_step, next_days
 from shop.series_words import rhythm_in_words
 from shop.views.series.asking import UNPROCESSABLE, ask, goes_back, is_confirmed, would
@@ -192,7 +192,7 @@ def _questions(
     side: Side, service: Service, *, recipient: Recipient, initial: dict[str, Any]
 ) -> forms.Form | None:
     """What the module asks; the answers go with every visit."""
-    form_class = module_of(service.module_key).booking_form(service, recipient)
+    form_class = hooks_of(service.module_key).booking_form(service, recipient)
     if form_class is None:
         return None
     return form_class(side.request.POST if side.request.method == "POST" else None, initial=initial)

@@ -258,7 +258,7 @@ def test_without_any_module_there_is_nothing_to_book(world: World, ingrid: Clien
 
 
 @pytest.mark.parametrize(
-    ("page", "expected"), [("/", 19), ("/bookings/", 11), ("/calendar/?week={day}", 8), ("/me/", 14)]
+    ("page", "expected"), [("/", 18), ("/bookings/", 11), ("/calendar/?week={day}", 8), ("/me/", 14)]
 )
 def test_pages_take_as_many_statements_for_one_appointment_as_for_three(
     world: World, ingrid: Client, statements: Count, page: str, expected: int

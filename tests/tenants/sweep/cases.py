@@ -4,9 +4,12 @@ from tests.factories.world import at
 from tests.tenants.sweep.capacity_cases import CAPACITY_CASES
 from tests.tenants.sweep.case import (
     EVERYBODY,
+    MANAGERS,
+    ONLY_MUNICIPALITY,
     ONLY_PROVIDER,
     PROVIDERS,
     RECIPIENTS,
+    SIGNED_IN,
     Case,
     page,
     post,
@@ -59,6 +62,10 @@ CASES: tuple[Case, ...] = (
     post("demo:sign_in", lambda town: f"/demo/sign-in/{town.user_id('recipient')}/", EVERYBODY, writes=False),
     # modules
     *cases_of_modules(),
+    page("sample:mine", lambda _town: "/modules/sample/mine/", RECIPIENTS),
+    page("sample:ours", lambda town: f"/modules/sample/{town.department.pk}/ours/", MANAGERS),
+    page("sample:everybodys", lambda _town: "/modules/sample/everybodys/", ONLY_MUNICIPALITY),
+    page("sample:api", lambda _town: "/modules/sample/api/", SIGNED_IN),
     page("dummy:hello", lambda _town: "/modules/dummy/hello/", RECIPIENTS),
     # providers
     page("day:plan", lambda _town: "/day/", PROVIDERS),

@@ -1,5 +1,6 @@
 """Routes of the department's day, its hours and its people."""
 
+from shop.queries.module_use import version_of_module
 from tests.factories.world import at
 from tests.tenants.sweep.case import (
     MANAGERS,
@@ -14,6 +15,17 @@ from tests.tenants.sweep.case import (
 )
 
 DEPARTMENT_CASES: tuple[Case, ...] = (
+    page("manage:modules", lambda _town: "/manage/modules/", ONLY_MUNICIPALITY),
+    page("manage:switch_off_module", lambda _town: "/manage/modules/sample/off/", ONLY_MUNICIPALITY),
+    post(
+        "manage:switch_off_module",
+        lambda _town: "/manage/modules/sample/off/",
+        ONLY_MUNICIPALITY,
+        data=lambda _town: {"seen": version_of_module("sample")},
+    ),
+    post(
+        "manage:switch_on_module", lambda _town: "/manage/modules/sample/on/", ONLY_MUNICIPALITY, writes=False
+    ),
     page("manage:retention", lambda _town: "/manage/retention/", ONLY_MUNICIPALITY),
     post(
         "manage:change_retention",

@@ -213,6 +213,7 @@ def build(slug: str) -> Town:
         department = make.make_department(name=f"Hjemmehjelp {secret}")
         service = make.make_service(department, name=f"Renhold {secret}")
         make.make_service(department, name="Prøve", module_key="dummy")
+        make.make_service(department, name="Utvalg", module_key="sample")
         users: dict[str, User | None] = dict.fromkeys(ACTORS)
         for name in ("provider", "other_provider"):
             users[name] = make.make_user(f"Utfører {secret}")

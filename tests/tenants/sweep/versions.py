@@ -45,6 +45,7 @@ TOKENS: Mapping[str, Mapping[str, Any]] = {
     "manage:shares": {"shares_seen": "stale"},
     "manage:shift": {},
     "manage:staffing": {},
+    "manage:switch_off_module": {},
     "manage:take_off_shift": {},
     "manage:thread_rules": {},
     "manage:work_sign_in": {},
@@ -180,7 +181,14 @@ WITHOUT: Mapping[str, frozenset[str]] = {
             "manage:withdraw_qualification",
         }
     ),
-    SWITCH: frozenset({"manage:contact_register", "manage:resume_department", "manage:resume_service"}),
+    SWITCH: frozenset(
+        {
+            "manage:contact_register",
+            "manage:resume_department",
+            "manage:resume_service",
+            "manage:switch_on_module",
+        }
+    ),
     STORY: frozenset({"day:outcome", "manage:booking_outcome"}),
 }
 """Reasons, and the routes they hold for."""

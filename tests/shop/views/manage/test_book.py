@@ -400,4 +400,4 @@ def test_the_pages_take_as_many_statements_for_one_as_for_three(
     for number in (1, 2):
         make_entitlement(world.recipient, make_service(world.department, name=f"Tilbud {number}"))
         world.book(at(3, 8 + number))
-    assert with_one == [statements(administrator, page) for page in pages] == [7, 23, 15]
+    assert with_one == [statements(administrator, page) for page in pages] == [7, 22, 14]

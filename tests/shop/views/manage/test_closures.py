@@ -242,6 +242,6 @@ def test_statements(world: World, larvik_client: Client, statements: Count, rows
     assert statements(administrator, OF_ALL) == 7
     assert statements(administrator, exceptions_of(world.department)) == 11
     # Its question is the act, taken back, with the free times before and after.
-    assert statements(administrator, f"/manage/closures/{closure.pk}/remove/") == 27
+    assert statements(administrator, f"/manage/closures/{closure.pk}/remove/") == 25
     of_all = Closure.objects.get(department=None, first_day=timezone.localdate())
     assert statements(administrator, f"/manage/closures/{of_all.pk}/remove/") == 25

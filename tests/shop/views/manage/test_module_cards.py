@@ -91,4 +91,4 @@ def test_the_start_page_asks_as_much_for_many_departments(
 ) -> None:
     for _number in range(departments):
         make_service(make_department(), module_key="keys")
-    assert statements(sign_in(larvik_client, make_administrator(None)), "/manage/") == 12
+    assert statements(sign_in(larvik_client, make_administrator(None)), "/manage/") == 11

@@ -110,4 +110,4 @@ def test_statements(world: World, administrator: Client, statements: Count, rows
 
 
 def test_statements_of_adding(world: World, administrator: Client, statements: Count) -> None:
-    assert statements(administrator, add_to(world)) == 7
+    assert statements(administrator, add_to(world)) == 6

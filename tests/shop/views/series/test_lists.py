@@ -69,4 +69,4 @@ def test_ones_own_list_takes_the_same_statements_however_many(
 ) -> None:
     for number in range(count):
         start(world, actor=STAFF, preferred_at=time(9 + number))
-    assert statements(recipient, "/standing/") == 10
+    assert statements(recipient, "/standing/") == 9

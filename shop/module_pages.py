@@ -1,0 +1,37 @@
+"""Which pages of the modules stand in whose menu."""
+
+from collections.abc import Collection, Iterator
+
+from django.urls import reverse
+
+from shop.hooks import Audience, ModulePage
+from shop.models import Department
+from shop.registry import installed_modules, switched_on
+from shop.viewer import Viewer
+
+type Entry = tuple[str, str, str]
+"""The name of the view, what the menu says, and where it leads."""
+
+
+def pages_of_recipients() -> list[Entry]:
+    return [_entry(page) for page in _pages(Audience.RECIPIENT, among=switched_on())]
+
+
+def pages_of_municipality() -> list[Entry]:
+    return [_entry(page) for page in _pages(Audience.MUNICIPALITY, among=switched_on())]
+
+
+def pages_of_department(department: Department, viewer: Viewer) -> list[Entry]:
+    """Of those modules that have a service there."""
+    here = {key for key, department_id in viewer.modules_in if department_id == department.pk}
+    return [_entry(page, department_id=department.pk) for page in _pages(Audience.DEPARTMENT, among=here)]
+
+
+def _pages(audience: Audience, *, among: Collection[str]) -> Iterator[ModulePage]:
+    for module in installed_modules():
+        if module.key in among:
+            yield from (page for page in module.pages if page.audience is audience)
+
+
+def _entry(page: ModulePage, **arguments: int) -> Entry:
+    return page.view, str(page.title), reverse(page.view, kwargs=arguments)
