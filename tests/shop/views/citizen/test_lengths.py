@@ -142,7 +142,7 @@ class TestDurations:
     def test_the_page_takes_as_many_statements_for_any_length(
         self, world: World, ingrid: Client, statements: Count, length: str
     ) -> None:
-        assert statements(ingrid, f"/?length={length}") == 17
+        assert statements(ingrid, f"/?length={length}") == 18
 
 
 class TestStays:
