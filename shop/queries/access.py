@@ -216,6 +216,16 @@ def get_entitlement_for(viewer: Viewer, entitlement_id: int) -> Entitlement:
     return _one(entitlements.select_related("service__department", "recipient"), entitlement_id)
 
 
+def get_own_entitlement_for(viewer: Viewer, entitlement_id: int) -> Entitlement:
+    """A decision about the viewer as recipient; for who acts for them, about a service that they act with."""
+    if viewer.recipient is None:
+        raise NotFound
+    decisions = Entitlement.objects.filter(of_subject(viewer.recipient))
+    return _one_of(
+        viewer.recipient, decisions.select_related("service__department", "recipient"), entitlement_id
+    )
+
+
 def get_own_entry_for(viewer: Viewer, entry_id: int) -> WaitlistEntry:
     """What the viewer waits or waited for as recipient."""
     if viewer.recipient is None:
@@ -290,7 +300,7 @@ def get_department_series_for(viewer: Viewer, series_id: int) -> BookingSeries:
     return _one(series.select_related("service__department", "recipient", "provider"), series_id)
 
 
-def _one_of[Row: (Booking, BookingSeries, WaitlistEntry, WaitlistOffer)](
+def _one_of[Row: (Booking, BookingSeries, Entitlement, WaitlistEntry, WaitlistOffer)](
     recipient: Recipient, objects: QuerySet[Row], pk: int
 ) -> Row:
     """Of the viewer's recipient, who is as the viewer may see them: what is shown beside it keeps to that as well."""

@@ -10,6 +10,7 @@ from foundation.errors import NotFound
 from shop.models import Recipient
 from shop.queries.access import (
     get_own_booking_for,
+    get_own_entitlement_for,
     get_own_entry_for,
     get_own_offer_for,
     get_own_representation_for,
@@ -24,6 +25,7 @@ type Fetch = Callable[[Viewer, int], object]
 FETCHED_BY: Mapping[str, Fetch] = {
     "booking_id": get_own_booking_for,
     "series_id": get_own_series_for,
+    "entitlement_id": get_own_entitlement_for,
     "entry_id": get_own_entry_for,
     "offer_id": get_own_offer_for,
     "representation_id": get_own_representation_for,

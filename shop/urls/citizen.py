@@ -9,6 +9,7 @@ from shop.views.acting import choosing, my_data, revoking
 from shop.views.citizen import (
     book,
     bookings,
+    decision,
     free_times,
     hold,
     ledger,
@@ -51,5 +52,6 @@ urlpatterns = [
     path("me/representatives/<int:representation_id>/revoke/", revoking.revoke, name="revoke_representative"),
     path("me/", me.me, name="me"),
     path("me/messages/", preferences.show, name="preferences"),
+    path("me/decisions/<int:entitlement_id>/", decision.show, name="decision"),
     path("me/ledger/", ledger.ledger, name="ledger"),
 ]

@@ -127,6 +127,7 @@ def _calendar_context(
         "groups": TimesOfDay(service, calendar, hold).groups(day) if day.has_room else [],
         "balance": balance_tile(balance) if balance else None,
         "most_minutes": most,
+        "decision_id": balance.entitlement.pk if balance else None,
         "used_up_until": short_day(balance.ends_on) if balance and is_used_up else "",
         "too_long": chosen_length(service, length) if is_too_long else "",
         "used_up": used_up_in_words(balance) if balance and is_used_up and not is_too_long else "",

@@ -43,6 +43,7 @@ class DecisionRow:
     """
 
     pk: int
+    entitlement: Entitlement
     service: str
     granted: str
     valid: str
@@ -101,7 +102,7 @@ def page_of(recipient: Recipient, departments: Sequence[Department]) -> Recipien
     today = timezone.localdate()
     decisions = list(
         Entitlement.objects.filter(recipient=recipient, service__department__in=departments)
-        .select_related("service")
+        .select_related("service__department")
         .order_by(Alphabetical("service__name"), "valid_from", "pk")
     )
     over = [each for each in decisions if each.valid_until is not None and each.valid_until < today]
@@ -166,6 +167,7 @@ def _decisions(decisions: Sequence[Entitlement], *, recipient: Recipient) -> lis
     return [
         DecisionRow(
             pk=each.pk,
+            entitlement=each,
             service=each.service.name,
             granted=granted_in_words(each),
             valid=_valid(each),

@@ -66,5 +66,6 @@ RECIPIENT_CASES: tuple[Case, ...] = (
     page("calendar_feed", lambda _town: "/calendar/feed/unknown.ics", frozenset()),
     page("booking_calendar", lambda town: f"/bookings/{town.booking.pk}/calendar.ics", ONLY_RECIPIENT),
     page("access_log", lambda _town: "/me/log/", RECIPIENTS),
+    page("decision", lambda town: f"/me/decisions/{town.entitlement.pk}/", ONLY_RECIPIENT),
     page("ledger", lambda _town: "/me/ledger/", RECIPIENTS),
 )
