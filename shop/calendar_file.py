@@ -64,7 +64,7 @@ def _summary(event: Event, *, is_neutral: bool) -> str:
         return name
     if _has_lost_its_ground(event.booking):
         return _("%(service)s, plans have changed") % {"service": name}
-    who = who_comes(providers_of(event.booking), place=event.booking.service.place)
+    who = who_comes(providers_of(event.booking), place=event.booking.where)
     return f"{name}, {who}" if who else name
 
 

@@ -119,12 +119,11 @@ def _line(visit: ListedVisit, *, notes: Notes, of: Provider | None = None) -> Vi
 
 
 def _where(booking: Booking) -> str:
-    place = ServicePlace(booking.service.place)
-    if place == ServicePlace.AT_HOME and not booking.service.uses_places:
+    if booking.where == ServicePlace.AT_HOME and not booking.service.uses_places:
         if booking.recipient.is_protected:
             return _("Protected address, not on paper: look at your day's page, or ask the department.")
         return booking.recipient.address or _("no address is known")
-    return "" if booking.service.uses_places else str(place.label)
+    return "" if booking.service.uses_places else str(booking.where.label)
 
 
 def _warning(visit: ListedVisit) -> str:

@@ -110,7 +110,7 @@ def booking_reassigned(params: Mapping[str, Any]) -> MessageText | None:
     is_outdated = params.get("given", given[0].pk) not in {each.pk for each in given}
     if is_outdated and any(each.provider.is_named for each in given):
         return None
-    who = who_comes([each.provider for each in given], place=booking.service.place)
+    who = who_comes([each.provider for each in given], place=booking.where)
     is_place = any(each.provider.kind == ProviderKind.PLACE for each in given)
     form = standard.ANOTHER_PLACE if is_place else standard.REASSIGNED
     return about(booking, form, answer=answer_address(booking, params), who=who)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from foundation.actor import Channel
 from shop.enums import (
+    CALLS,
     BookingStatus,
     CancelReason,
     EntitlementUnit,
@@ -21,6 +22,7 @@ from shop.enums import (
 )
 from shop.lengths import DAY, MINUTE, Length, lengths_of
 from shop.models import Booking, Provider, Service
+from shop.ways import AS_USUAL, Way, places_of
 from ui.dates import brief_day_and_clock, long_day
 
 BOOKED = {
@@ -158,20 +160,25 @@ def one_of(words: Sequence[str]) -> str:
     return _("%(some)s or %(last)s") % {"some": ", ".join(words[:-1]), "last": words[-1]}
 
 
-def service_line(service: Service, *, wanted: Length | None = None) -> str:
-    """“1 hour, at home”, “45 minutes, at the office, together with others”; with nothing wanted every length.
+def service_line(service: Service, *, wanted: Length | None = None, way: Way | None = None) -> str:
+    """“1 hour, at home”, “45 minutes, at the office, together with others”; with nothing wanted every length and place.
 
     Of a bed or a room nothing is said of where: it is a place of its own.
     """
     parts = [_every_length(service) if wanted is None else chosen_length(service, wanted)]
     if not service.uses_places:
-        at_home = service.place == ServicePlace.AT_HOME
-        parts.append(_("at home") if at_home else str(ServicePlace(service.place).label))
-    if service.providers_needed > 1:
+        places = places_of(service) if way is None else [way.where(service)]
+        parts.append(one_of([place_in_words(each) for each in places]))
+    if (way or AS_USUAL).needed(service) > 1:
         parts.append(_("two come"))
     if service.seats > 1:
         parts.append(_("together with others"))
     return ", ".join(parts)
+
+
+def place_in_words(place: ServicePlace) -> str:
+    """“at home”, “by phone”."""
+    return _("at home") if place == ServicePlace.AT_HOME else str(place.label)
 
 
 def _every_length(service: Service) -> str:
@@ -221,20 +228,20 @@ def status_in_words(booking: Booking) -> str:
     if booking.no_show_by == NoShowBy.PROVIDER:
         return _("we could not come")
     if booking.status == BookingStatus.NO_SHOW:
-        return not_met_in_words(booking.service)
+        return not_met_in_words(booking)
     return str(BookingStatus(booking.status).label)
 
 
-def not_met_in_words(service: Service) -> str:
+def not_met_in_words(booking: Booking) -> str:
     """That we came and did not meet the recipient, said to them: nobody is to blame."""
-    if service.place in {ServicePlace.BY_PHONE, ServicePlace.BY_VIDEO}:
+    if booking.where in CALLS:
         return _("we did not reach you")
-    if service.uses_places or service.place == ServicePlace.AT_OFFICE:
+    if booking.service.uses_places or booking.where == ServicePlace.AT_OFFICE:
         return _("we did not meet you")
     return _("nobody was home")
 
 
-def who_comes(providers: list[Provider], *, place: str = ServicePlace.AT_HOME) -> str:
+def who_comes(providers: Sequence[Provider], *, place: str = ServicePlace.AT_HOME) -> str:
     """“Amal is coming”, “You meet Amal at the office”, “Room 2 is kept for you”.
 
     For helpers without a name nothing is promised but a helper.

@@ -7,9 +7,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from shop.enums import Confirmation, ServicePlace
+from shop.enums import BookedBy, Confirmation, ServicePlace
 from shop.models import Service
-from shop.presentation import days_in_words, length, length_in_hours, lengths
+from shop.presentation import days_in_words, length, length_in_hours, lengths, one_of
+from shop.ways import places_of
 
 PLACES = {
     ServicePlace.AT_HOME: gettext_lazy("At the recipient's home"),
@@ -29,7 +30,7 @@ def rules_in_words(service: Service) -> list[tuple[str, str]]:
     """
     rows = [
         (_("Who can book"), _audience(service)),
-        (_("Where"), str(PLACES[ServicePlace(service.place)])),
+        (_("Where"), _places(service)),
         (_("How long"), lengths(service)),
         (_("Visits begin"), _starts(service)),
         (_("Time around a visit"), _buffers(service)),
@@ -48,7 +49,15 @@ def rules_in_words(service: Service) -> list[tuple[str, str]]:
 
 
 def _audience(service: Service) -> str:
-    return _("those with a decision") if service.requires_entitlement else _("every recipient")
+    whom = _("those with a decision") if service.requires_entitlement else _("every recipient")
+    if service.booked_by == BookedBy.DEPARTMENT:
+        return _("only the department, for %(whom)s") % {"whom": whom}
+    return whom
+
+
+def _places(service: Service) -> str:
+    words = [str(PLACES[place]) for place in places_of(service)]
+    return one_of([f"{each[:1].lower()}{each[1:]}" for each in words])
 
 
 def _starts(service: Service) -> str:
@@ -144,11 +153,21 @@ def _team(service: Service) -> str:
         return _("nobody: it is booked in a place, such as a bed")
     if service.seats > 1:
         return _("one, for a session with %(seats)s seats") % {"seats": service.seats}
+    if service.keeps_provider:
+        return _("whoever they met at their latest appointment, as long as they work here")
     if service.providers_needed == 1:
-        return ""
+        return _on_request(service)
     if service.counts_each_provider:
         return _("two together, and the visit counts twice against the decision")
     return _("two together, and the visit counts once against the decision")
+
+
+def _on_request(service: Service) -> str:
+    if not service.may_ask_for_two:
+        return ""
+    if service.counts_each_provider:
+        return _("one, or two if the recipient asks; then the visit counts twice against the decision")
+    return _("one, or two if the recipient asks")
 
 
 def _qualifications(service: Service) -> str:

@@ -70,11 +70,15 @@ def parse_way(service: "Service", *, place: str, providers: str) -> Way:
     return settled(service, Way(place, providers == TWO and service.providers_needed == 1))
 
 
+def is_way_offered(service: "Service", way: Way) -> bool:
+    return way.place in {"", *places_of(service)} and (service.may_ask_for_two or not way.for_two)
+
+
 def settled(service: "Service", way: Way) -> Way:
     """The same way with its place said where there is a choice, and left out where there is none.
 
     So what was chosen stays, whatever becomes the usual place later. Raises WayNotOffered.
     """
-    if way.place not in {"", *places_of(service)} or (way.for_two and not service.may_ask_for_two):
+    if not is_way_offered(service, way):
         raise WayNotOffered
     return replace(way, place=way.place or service.place if service.other_places else "")

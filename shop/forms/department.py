@@ -36,6 +36,15 @@ class DepartmentForm(forms.Form):
         max_length=200,
         required=False,
     )
+    video_instructions = VisibleTextField(
+        label=gettext_lazy("How a talk by video takes place"),
+        help_text=gettext_lazy(
+            "Shown with appointments by video, such as “We send you a link the day before. You need no program for it.”"
+        ),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
 
     def clean_phone(self) -> str:
         """As it is dialled, without spaces."""

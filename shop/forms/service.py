@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shop.domain.capacity.service_rules import DEADLINES, STAY, objections
-from shop.enums import Confirmation, ServicePlace, StayUnit
+from shop.enums import BookedBy, Confirmation, ServicePlace, StayUnit
 from shop.forms.clock import ClockField
 from shop.forms.rule_fields import (
     ALONE,
@@ -50,6 +50,8 @@ RARER: Mapping[str, frozenset[str]] = {
     "team": frozenset(
         {
             "providers_needed",
+            "may_ask_for_two",
+            "keeps_provider",
             "counts_each_provider",
             "seats",
             "uses_places",
@@ -99,6 +101,24 @@ class ServiceForm(forms.Form):
         required=False,
     )
     place = forms.ChoiceField(label=gettext_lazy("Where"), choices=PLACES.items(), widget=forms.RadioSelect)
+    other_places = forms.MultipleChoiceField(
+        label=gettext_lazy("Recipients may also choose"),
+        help_text=gettext_lazy(
+            "The place above is what they get if they choose nothing. A call that stands in for a visit has no time"
+            " kept free around it."
+        ),
+        choices=PLACES.items(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    booked_by = forms.ChoiceField(
+        label=gettext_lazy("Who books it?"),
+        choices=[
+            (BookedBy.EVERYONE, gettext_lazy("Recipients and the department")),
+            (BookedBy.DEPARTMENT, gettext_lazy("Only the department: recipients see it when it is booked")),
+        ],
+        widget=forms.RadioSelect,
+    )
     requires_entitlement = switch(
         gettext_lazy("Needs a decision"),
         help_text=gettext_lazy("Otherwise every recipient of the municipality can book it."),
@@ -173,6 +193,17 @@ class ServiceForm(forms.Form):
         choices=[(1, gettext_lazy("One")), (2, gettext_lazy("Two together"))],
         coerce=int,
         widget=forms.RadioSelect,
+    )
+    may_ask_for_two = switch(
+        gettext_lazy("Recipients may ask for two"),
+        help_text=gettext_lazy("Usually one comes; who wants to meet two says so when they book."),
+    )
+    keeps_provider = switch(
+        gettext_lazy("With the one they met last"),
+        help_text=gettext_lazy(
+            "For follow-ups: only whoever they met at their latest appointment of this kind of service can be booked,"
+            " as long as that person works here. Who has met nobody yet books another service first."
+        ),
     )
     counts_each_provider = switch(
         gettext_lazy("Each of the two counts against the decision"),
@@ -284,8 +315,10 @@ class ServiceForm(forms.Form):
             else:
                 stored.pop("other_durations", None)
         stored |= {name: None for name in DEADLINES if values.get(f"{name}_by") == BY_CALLING}
-        if values.get("providers_needed") == 1:
+        if values.get("providers_needed") == 1 and not values.get("may_ask_for_two"):
             stored["counts_each_provider"] = False
+        if "other_places" in stored:
+            stored["other_places"] = [each for each in stored["other_places"] if each != values.get("place")]
         return stored
 
     def _require_room(self, name: str, stored: Mapping[str, Any]) -> None:

@@ -19,6 +19,9 @@ class Department(models.Model):
     visiting_address = models.CharField(
         _("visiting address"), max_length=200, blank=True, default="", db_default=""
     )
+    video_instructions = models.CharField(
+        _("how a video talk takes place"), max_length=300, blank=True, default="", db_default=""
+    )
     is_active = models.BooleanField(_("active"), default=True)
     is_paused = models.BooleanField(_("paused"), default=False)
     pause_message = models.CharField(_("what recipients see"), max_length=200, blank=True)

@@ -6,7 +6,7 @@ from django.utils import timezone
 from audit.sightings import note_department
 from foundation.alphabet import Alphabetical
 from foundation.errors import NotFound
-from shop.enums import NEVER_BOOKED
+from shop.enums import NEVER_BOOKED, BookedBy
 from shop.models import (
     Absence,
     Booking,
@@ -60,7 +60,10 @@ def departments_out_of_use_for(viewer: Viewer) -> QuerySet[Department]:
 
 
 def services_for_recipient(recipient: Recipient) -> QuerySet[Service]:
-    """Services the recipient may book: first those a decision covers today or later, then the free ones, by name."""
+    """Services the recipient may have, whoever books them.
+
+    First those a decision covers today or later, then the free ones, by name.
+    """
     today = timezone.localdate()
     still_valid = Q(valid_until__isnull=True) | Q(valid_until__gte=today)
     decisions = Entitlement.objects.filter(still_valid, recipient=recipient, service=OuterRef("pk"))
@@ -73,11 +76,16 @@ def services_for_recipient(recipient: Recipient) -> QuerySet[Service]:
     return services.select_related("department").order_by("-is_granted", Alphabetical("name"), "pk")
 
 
+def services_to_book_oneself(recipient: Recipient) -> QuerySet[Service]:
+    """Those of them that recipients book themselves."""
+    return services_for_recipient(recipient).filter(booked_by=BookedBy.EVERYONE)
+
+
 def get_service_for(viewer: Viewer, service_id: int) -> Service:
-    """A service the viewer's recipient may book, of a module that is switched on."""
+    """A service the viewer's recipient may book themselves, of a module that is switched on."""
     if viewer.recipient is None:
         raise NotFound
-    service = _one(services_for_recipient(viewer.recipient), service_id)
+    service = _one(services_to_book_oneself(viewer.recipient), service_id)
     if not is_switched_on(service.module_key):
         raise NotFound
     return service

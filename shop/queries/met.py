@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from shop.models import Recipient, Service
+from shop.models import Provider, Recipient, Service
 
 MET = """
 earlier AS MATERIALIZED (
@@ -38,16 +38,17 @@ met AS MATERIALIZED (
 
 WHO = f"""
 WITH {MET}
-SELECT EXISTS (SELECT FROM earlier), ARRAY(SELECT name FROM shop_provider WHERE id IN (SELECT provider_id FROM met))
+SELECT EXISTS (SELECT FROM earlier), p.name, p.number, p.kind
+FROM (SELECT 1) AS always LEFT JOIN shop_provider p ON p.id IN (SELECT provider_id FROM met) ORDER BY p.id
 """  # noqa: S608 - built from constants of this file
 
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """Whether there was, or will be, a visit of the kind; and who came to the latest, if they still work there."""
+    """Whether there has been no visit of the kind yet, and who came to the latest, as far as they still work there."""
 
     is_first: bool
-    names: Sequence[str]
+    providers: Sequence[Provider]
 
 
 def whom_they_met(service: Service, recipient: Recipient, *, moving: int | None = None) -> Met | None:
@@ -66,5 +67,8 @@ def whom_they_met(service: Service, recipient: Recipient, *, moving: int | None 
     }
     with connection.cursor() as cursor:
         cursor.execute(WHO, parameters)
-        has_earlier, names = cursor.fetchone()
-    return Met(not has_earlier, names)
+        rows = cursor.fetchall()
+    providers = [
+        Provider(name=name, number=number, kind=kind) for _is_known, name, number, kind in rows if kind
+    ]
+    return Met(not rows[0][0], providers)

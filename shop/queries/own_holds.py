@@ -8,6 +8,7 @@ from django.utils import timezone
 from shop.enums import BookingStatus
 from shop.models import Booking, Recipient, Service
 from shop.queries.subject import of_subject
+from shop.ways import Way
 
 
 def live_hold(recipient: Recipient) -> Booking | None:
@@ -23,10 +24,11 @@ def hold_given_up(recipient_id: int, *, for_start: datetime) -> Booking | None:
 
 
 def hold_of(
-    recipient: Recipient, *, service: Service, starts_at: datetime, ends_at: datetime
+    recipient: Recipient, *, service: Service, starts_at: datetime, ends_at: datetime, way: Way
 ) -> Booking | None:
-    """The recipient's hold of this very time, live or lapsed not long ago."""
-    return _holds(recipient).filter(service=service, starts_at=starts_at, ends_at=ends_at).first()
+    """The recipient's hold of this very time in this way, live or lapsed not long ago."""
+    holds = _holds(recipient).filter(service=service, starts_at=starts_at, ends_at=ends_at)
+    return holds.filter(place=way.place, asked_for_two=way.for_two).first()
 
 
 def is_offered() -> Q:

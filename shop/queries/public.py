@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from foundation.alphabet import Alphabetical
+from shop.enums import BookedBy
 from shop.models import Department, Service
 from shop.registry import switched_on
 
@@ -15,9 +16,12 @@ class DepartmentOffer:
 
 
 def services_on_offer() -> Sequence[DepartmentOffer]:
-    """Active departments with their active services, by name. Two queries."""
+    """Active departments with their active services that recipients book themselves, by name. Two queries."""
     services = Service.objects.filter(
-        is_active=True, department__is_active=True, module_key__in=switched_on()
+        is_active=True,
+        department__is_active=True,
+        booked_by=BookedBy.EVERYONE,
+        module_key__in=switched_on(),
     )
     offers: dict[Department, list[Service]] = {}
     for service in services.select_related("department").order_by(

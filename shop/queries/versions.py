@@ -101,7 +101,14 @@ def version_of_follow_up(department: Department) -> str:
 
 
 def version_of_details(department: Department) -> str:
-    return version_of([department.name, department.phone, department.visiting_address])
+    return version_of(
+        [
+            department.name,
+            department.phone,
+            department.visiting_address,
+            department.video_instructions,
+        ]
+    )
 
 
 def version_of_replacement(department: Department) -> str:

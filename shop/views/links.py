@@ -84,7 +84,7 @@ def _context(link: Link) -> dict[str, object]:
         "department": booking.department,
         "is_cancelled": is_cancelled,
         "says": answer.says if answer is not None else "",
-        "at_home": booking.service.place == ServicePlace.AT_HOME,
+        "at_home": booking.where == ServicePlace.AT_HOME,
         "can_cancel": can_cancel_self(booking),
         "phone": booking.department.phone,
         "booking_id": booking.pk,

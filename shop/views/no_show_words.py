@@ -2,16 +2,14 @@
 
 from django.utils.translation import gettext as _
 
-from shop.enums import ServicePlace
-from shop.models import Service
-
-CALLS = frozenset({ServicePlace.BY_PHONE, ServicePlace.BY_VIDEO})
+from shop.enums import CALLS, ServicePlace
+from shop.models import Booking
 
 
-def not_met_word(service: Service) -> str:
+def not_met_word(booking: Booking) -> str:
     """“nobody home”, “did not answer”, “did not come”."""
-    if service.place in CALLS:
+    if booking.where in CALLS:
         return _("did not answer")
-    if service.uses_places or service.place != ServicePlace.AT_HOME:
+    if booking.service.uses_places or booking.where != ServicePlace.AT_HOME:
         return _("did not come")
     return _("nobody home")

@@ -68,8 +68,8 @@ def planned_minutes(booking: Booking) -> int | None:
 
 
 def _nobody_home(booking: Booking, *, by_department: bool) -> str:
-    words = {"name": booking.recipient.short_name, "what": not_met_word(booking.service)}
-    if not is_followed_up(booking.service):
+    words = {"name": booking.recipient.short_name, "what": not_met_word(booking)}
+    if not is_followed_up(booking):
         return _("%(name)s: %(what)s.") % words
     if by_department:
         return _("%(name)s: %(what)s. Now somebody must hear how they are.") % words

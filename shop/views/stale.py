@@ -59,4 +59,4 @@ def _way_on(request: HttpRequest) -> str:
         wish = read_wish(request, match.kwargs["service_id"])
     except DomainError:
         return reverse("home")
-    return home_url(wish.service, length=wish.length, day=timezone.localdate(wish.starts_at))
+    return home_url(wish.service, length=wish.length, way=wish.way, day=timezone.localdate(wish.starts_at))

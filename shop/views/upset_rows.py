@@ -16,6 +16,7 @@ from shop.queries.disruptions import Became, assignments_of, booked_again, is_lo
 from shop.views.cover_rows import CoverRow, CoverRows, row_of
 from shop.views.manage.place_words import is_place
 from shop.views.visit_state import CALLED_OFF, is_stranded, visit_state
+from shop.ways import way_of
 from ui.dates import long_day
 
 
@@ -85,9 +86,9 @@ def _as_it_was(row: CoverRow, each: Disruption) -> CoverRow:
     """The day and the times it had; what is before and after belongs to whoever comes, not to the visit."""
     if each.former is None:
         return row
-    service = each.booking.service
-    starts_at = each.former.occupied.lower + service.buffer_before
-    ends_at = each.former.occupied.upper - service.buffer_after
+    before, after = way_of(each.booking).buffers(each.booking.service)
+    starts_at = each.former.occupied.lower + before
+    ends_at = each.former.occupied.upper - after
     return replace(row, day=long_day(timezone.localtime(starts_at)), times=clock_range(starts_at, ends_at))
 
 

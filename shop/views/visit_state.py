@@ -70,4 +70,4 @@ def visit_state(booking: Booking, *, now: datetime) -> VisitState:
 def _who_was_missing(booking: Booking) -> VisitState:
     if booking.no_show_by == NoShowBy.PROVIDER:
         return NOT_CARRIED_OUT
-    return VisitState(not_met_word(booking.service), "warm", "missed")
+    return VisitState(not_met_word(booking), "warm", "missed")

@@ -1,4 +1,4 @@
--- 0bdf42e6d09932ac
+-- 65ddacb6a3c83024
 CREATE TABLE __schema__.account_emailaddress (
     id integer NOT NULL,
     email character varying(254) NOT NULL,
@@ -808,6 +808,7 @@ CREATE TABLE __schema__.shop_department (
     takes_messages boolean DEFAULT true NOT NULL,
     thread_days smallint DEFAULT 30 NOT NULL,
     visiting_address character varying(200) DEFAULT ''::character varying NOT NULL,
+    video_instructions character varying(300) DEFAULT ''::character varying NOT NULL,
     CONSTRAINT department_gives_time_to_answer CHECK (((follow_up_within > '00:00:00'::interval) AND (offer_lasts > '00:00:00'::interval))),
     CONSTRAINT department_reserves_no_more_than_it_has CHECK ((reserved_for_phone <= (100 - reserved_for_self_service))),
     CONSTRAINT shop_department_replacement_days_check CHECK ((replacement_days >= 0)),
@@ -1701,8 +1702,9 @@ INSERT INTO __schema__.django_migrations VALUES (110, 'procrastinate', '0038_pos
 INSERT INTO __schema__.django_migrations VALUES (111, 'procrastinate', '0039_pre_priority_lock_fetch_job', '2026-01-01 00:00:00+00');
 INSERT INTO __schema__.django_migrations VALUES (112, 'procrastinate', '0040_pre_retry_failed_job', '2026-01-01 00:00:00+00');
 INSERT INTO __schema__.django_migrations VALUES (113, 'procrastinate', '0041_post_retry_failed_job', '2026-01-01 00:00:00+00');
-INSERT INTO __schema__.django_migrations VALUES (114, 'tenants', '0001_initial', '2026-01-01 00:00:00+00');
-INSERT INTO __schema__.django_migrations VALUES (115, 'tenants', '0002_provider_sessions', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (114, 'shop', '0029_video_instructions', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (115, 'tenants', '0001_initial', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (116, 'tenants', '0002_provider_sessions', '2026-01-01 00:00:00+00');
 SELECT pg_catalog.setval('__schema__.account_emailaddress_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.account_emailconfirmation_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.accounts_halfsignin_id_seq', 1, false);
@@ -1716,7 +1718,7 @@ SELECT pg_catalog.setval('__schema__.accounts_user_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.accounts_workidentity_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.accounts_worksignin_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.audit_auditentry_id_seq', 1, false);
-SELECT pg_catalog.setval('__schema__.django_migrations_id_seq', 115, true);
+SELECT pg_catalog.setval('__schema__.django_migrations_id_seq', 116, true);
 SELECT pg_catalog.setval('__schema__.home_help_accessnote_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.home_help_coveredtasks_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.home_help_feeband_id_seq', 1, false);

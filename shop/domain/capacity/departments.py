@@ -12,22 +12,33 @@ from shop.models import Department
 from shop.queries.department_use import left_to_do
 from shop.queries.versions import version_of_details
 
-DETAILS = ("name", "phone", "visiting_address")
+DETAILS = ("name", "phone", "visiting_address", "video_instructions")
 
 
 @transaction.atomic
-def add_department(*, name: str, phone: str, visiting_address: str, actor: Actor) -> Department:
+def add_department(
+    *, name: str, phone: str, visiting_address: str, actor: Actor, video_instructions: str = ""
+) -> Department:
     """A department with nothing in it yet: no hours, nobody on duty, no service. Raises DepartmentNameTaken."""
     lock_staff()
     _require_free_name(name)
-    department = Department.objects.create(name=name, phone=phone, visiting_address=visiting_address)
+    department = Department.objects.create(
+        name=name, phone=phone, visiting_address=visiting_address, video_instructions=video_instructions
+    )
     record(actor, "department.added", department)
     return department
 
 
 @transaction.atomic
 def change_details(
-    department: Department, *, name: str, phone: str, visiting_address: str, actor: Actor, seen: str = ""
+    department: Department,
+    *,
+    name: str,
+    phone: str,
+    visiting_address: str,
+    actor: Actor,
+    video_instructions: str = "",
+    seen: str = "",
 ) -> Department:
     """What it is called, and where it is reached. `seen` is the version the actor looked at.
 
@@ -35,7 +46,12 @@ def change_details(
     """
     lock_staff()
     department = Department.objects.select_for_update(no_key=True).get(pk=department.pk)
-    wanted = {"name": name, "phone": phone, "visiting_address": visiting_address}
+    wanted = {
+        "name": name,
+        "phone": phone,
+        "visiting_address": visiting_address,
+        "video_instructions": video_instructions,
+    }
     changed = [field for field in DETAILS if getattr(department, field) != wanted[field]]
     if not changed:
         return department

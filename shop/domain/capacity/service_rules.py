@@ -80,6 +80,34 @@ def _session_has_one_length(rules: Rules) -> Iterator[Objection]:
         yield Objection("seats", _("All in a session come and go together: let it always last the same."))
 
 
+def _choice_of_places_is_of_visits(rules: Rules) -> Iterator[Objection]:
+    if rules["other_places"] and (rules["seats"] > 1 or rules["uses_places"] or rules["stay_unit"]):
+        words = _("Sessions, stays, and beds and other places have one place: take the others away.")
+        yield Objection("other_places", words)
+
+
+def _two_on_request_are_people_for_one(rules: Rules) -> Iterator[Objection]:
+    if not rules["may_ask_for_two"]:
+        return
+    if rules["providers_needed"] > 1:
+        yield Objection("may_ask_for_two", _("Two come already. Take this away, or let one come."))
+    elif rules["seats"] > 1 or rules["uses_places"]:
+        words = _("Only visits of people to one recipient can have two: take this away.")
+        yield Objection("may_ask_for_two", words)
+
+
+def _the_same_one_is_one(rules: Rules) -> Iterator[Objection]:
+    if not rules["keeps_provider"]:
+        return
+    if rules["providers_needed"] > 1 or rules["may_ask_for_two"]:
+        yield Objection(
+            "keeps_provider", _("This is for one who comes alone. Take it away, or let only one come.")
+        )
+    elif rules["seats"] > 1 or rules["uses_places"]:
+        words = _("Sessions, and beds and other places, do not follow somebody they met: take this away.")
+        yield Objection("keeps_provider", words)
+
+
 CHECKS: tuple[tuple[set[str], Callable[[Rules], Iterator[Objection]]], ...] = (
     *(({"booking_horizon", name}, _within_horizon(name)) for name in ("minimum_notice", *DEADLINES)),
     ({"stay_unit", *STAY}, _stay_says_everything),
@@ -87,5 +115,11 @@ CHECKS: tuple[tuple[set[str], Callable[[Rules], Iterator[Objection]]], ...] = (
     ({"stay_unit", "shortest_stay", "arrives_at", "leaves_at"}, _day_ends_after_it_begins),
     ({"providers_needed", "seats"}, _two_hold_no_session),
     ({"seats", "other_durations", "stay_unit"}, _session_has_one_length),
+    ({"other_places", "seats", "uses_places", "stay_unit"}, _choice_of_places_is_of_visits),
+    ({"may_ask_for_two", "providers_needed", "seats", "uses_places"}, _two_on_request_are_people_for_one),
+    (
+        {"keeps_provider", "may_ask_for_two", "providers_needed", "seats", "uses_places"},
+        _the_same_one_is_one,
+    ),
 )
 """Which rules each of them reads."""

@@ -21,6 +21,7 @@ from shop.models import Assignment, Booking, Recipient, Service
 from shop.queries.hearers import ACTING, hearers_by_booking
 from shop.queries.still_to_book import still_to_book, visits_by_themselves
 from shop.registry import hooks_of
+from shop.ways import AS_USUAL, Way, way_of
 
 BOOKED, BOOKED_AGAIN = ("booking.created", "booking.requested"), "recipient.booked_again"
 
@@ -90,6 +91,7 @@ def book_visit(
     starts_at: datetime,
     actor: Actor,
     length: Length,
+    way: Way = AS_USUAL,
     idempotency_key: str,
     answers: Mapping[str, Any],
 ) -> Booking:
@@ -103,6 +105,7 @@ def book_visit(
         starts_at=starts_at,
         actor=actor,
         length=length,
+        way=way,
         idempotency_key=idempotency_key,
         answers=answers,
     )
@@ -125,6 +128,7 @@ def _book(
             starts_at=visit.starts_at,
             actor=actor,
             length=length_of(visit),
+            way=way_of(visit),
             answers=answers,
             helpers=helpers,
         )
@@ -136,7 +140,7 @@ def _who_was_to_come(visits: Sequence[Booking]) -> Mapping[int, Collection[int]]
     newest_first = Assignment.objects.filter(booking__in=visits).order_by("-pk")
     for booking_id, provider_id in newest_first.values_list("booking_id", "provider_id"):
         given[booking_id].append(provider_id)
-    return {visit.pk: given[visit.pk][: visit.service.providers_needed] for visit in visits}
+    return {visit.pk: given[visit.pk][: visit.providers_needed] for visit in visits}
 
 
 def _answers_again(visit: Booking) -> Mapping[str, Any] | None:

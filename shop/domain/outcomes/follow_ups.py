@@ -16,7 +16,7 @@ from shop.domain.meanwhile import require_unchanged
 from shop.domain.outcomes.reminders import tell_of_closed_door
 from shop.enums import FollowUpAnswer, ServicePlace
 from shop.errors import FollowUpAnswered, FollowUpWithdrawn, UnlikelyDeadline
-from shop.models import Booking, Department, FollowUp, Service
+from shop.models import Booking, Department, FollowUp
 from shop.queries.versions import version_of_follow_up
 
 OPENED = "follow_up.opened"
@@ -25,13 +25,13 @@ SAME_DOOR = timedelta(hours=1)
 SOONEST, LATEST = timedelta(minutes=5), timedelta(days=3)
 
 
-def is_followed_up(service: Service) -> bool:
+def is_followed_up(booking: Booking) -> bool:
     """Whether somebody stood at a door that stayed shut.
 
     Who does not come to the office, does not answer the phone or leaves a bed unused has most often forgotten it, and
     nobody has been at their home: of that the department is told among the day's visits, and it is no duty.
     """
-    return service.place == ServicePlace.AT_HOME and not service.uses_places
+    return booking.where == ServicePlace.AT_HOME and not booking.service.uses_places
 
 
 def open_follow_up(booking: Booking, *, actor: Actor) -> None:
@@ -40,7 +40,7 @@ def open_follow_up(booking: Booking, *, actor: Actor) -> None:
     What was taken back within the hour and is said again is the same door: it keeps its time, and who was told is not
     told again. The booking must be locked.
     """
-    if not is_followed_up(booking.service):
+    if not is_followed_up(booking):
         return
     if FollowUp.objects.filter(booking=booking).exists():
         return

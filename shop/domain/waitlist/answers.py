@@ -36,6 +36,7 @@ from shop.errors import (
 )
 from shop.lengths import length_of
 from shop.models import Booking, WaitlistEntry, WaitlistOffer
+from shop.ways import way_of
 
 EXPIRE_OFFER = "shop.expire_offer"
 A_MOMENT = timedelta(seconds=1)
@@ -83,6 +84,7 @@ def _take(offer: WaitlistOffer, *, actor: Actor, answers: Mapping[str, Any] | No
             starts_at=hold.starts_at,
             actor=actor,
             length=length_of(hold),
+            way=way_of(hold),
             answers=answers,
             offer_id=hold.pk,
         )

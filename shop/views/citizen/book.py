@@ -15,13 +15,15 @@ from shop.domain.circumstances.booking_again import book_visit
 from shop.enums import BookingStatus, Confirmation
 from shop.errors import BookingRefused, RefusedByModule
 from shop.models import Booking
-from shop.presentation import clock
+from shop.presentation import clock, who_comes
+from shop.queries.met import whom_they_met
 from shop.queries.own_bookings import booked_already
 from shop.queries.own_holds import hold_of
 from shop.registry import hooks_of
 from shop.viewer import viewer_of
 from shop.views.acting.beyond import visit_beyond_in_words
 from shop.views.citizen.deadlines import cancelling_in_words
+from shop.views.citizen.how import how_in_words
 from shop.views.citizen.refused import refused_page
 from shop.views.citizen.wish import Wish, home_url, read_wish
 from shop.views.guards import recipient_page
@@ -38,7 +40,9 @@ def book(request: HttpRequest, service_id: int) -> HttpResponse:
     if mine is not None and (request.method != "POST" or mine.idempotency_key != _key(request)):
         # Not another try of the same form: somebody went back, or has two tabs open.
         return _to_theirs(request, mine)
-    hold = hold_of(wish.recipient, service=wish.service, starts_at=wish.starts_at, ends_at=wish.ends_at)
+    hold = hold_of(
+        wish.recipient, service=wish.service, starts_at=wish.starts_at, ends_at=wish.ends_at, way=wish.way
+    )
     form = _questions(request, wish)
     if request.method != "POST":
         return _page(request, wish, form, hold=hold)
@@ -51,6 +55,7 @@ def book(request: HttpRequest, service_id: int) -> HttpResponse:
             starts_at=wish.starts_at,
             actor=viewer_of(request).citizen_actor(),
             length=wish.length,
+            way=wish.way,
             idempotency_key=_key(request),
             answers=form.cleaned_data if form is not None else {},
         )
@@ -105,6 +110,7 @@ def _page(
 ) -> HttpResponse:
     service = wish.service
     is_held = hold is not None and hold.is_held
+    met = whom_they_met(service, wish.recipient)
     context: dict[str, Any] = {
         "service": service,
         "service_line": wish.line,
@@ -116,8 +122,10 @@ def _page(
         "held_until": clock(hold.held_until) if is_held and hold and hold.held_until else "",
         "has_lapsed": hold is not None and not is_held,
         "is_stay": bool(wish.length.stay),
+        "with_whom": who_comes(met.providers, place=wish.way.where(service)) if met else "",
+        "how": how_in_words(service.department, wish.recipient, where=wish.way.where(service)),
         "is_request": service.confirmation == Confirmation.REQUESTED,
-        "back": home_url(service, length=wish.length, day=timezone.localdate(wish.starts_at)),
+        "back": home_url(service, length=wish.length, way=wish.way, day=timezone.localdate(wish.starts_at)),
         "cancelling": cancelling_in_words(service, starts_at=wish.starts_at),
         "beyond": visit_beyond_in_words(viewer_of(request).acting, starts_at=wish.starts_at),
         "help_phone": service.department.phone,

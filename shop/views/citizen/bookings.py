@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation.errors import NotFound
 from shop.domain.door.changes import can_cancel_self, cancel_booking
-from shop.enums import BookingStatus, CancelReason, NoShowBy, ServicePlace, ThreadSide
+from shop.enums import BookingStatus, CancelReason, NoShowBy, ThreadSide
 from shop.hooks import Reader
 from shop.lengths import length_of
 from shop.models import Booking, Recipient
@@ -37,6 +37,7 @@ from shop.series_words import rhythm_in_words
 from shop.viewer import viewer_of
 from shop.views.citizen.deadlines import deadlines_of, may_move
 from shop.views.citizen.giving_back import came_back, cancelling_in_full
+from shop.views.citizen.how import how_in_words
 from shop.views.citizen.news import news_for
 from shop.views.citizen.record import record_in_words
 from shop.views.citizen.story import entries_of, why_declined
@@ -47,6 +48,7 @@ from shop.views.citizen.wish import home_url
 from shop.views.guards import recipient_page
 from shop.views.module_pieces import visit_card
 from shop.views.threads.bubbles import thread_context
+from shop.ways import way_of
 from ui.dates import long_day, short_day
 
 PAST_ON_A_PAGE = 10
@@ -106,11 +108,11 @@ def booking(request: HttpRequest, booking_id: int) -> HttpResponse:
     context = {
         "booking": found,
         "when": when(found.starts_at, found.ends_at),
-        "service_line": service_line(found.service, wanted=length_of(found)),
+        "service_line": service_line(found.service, wanted=length_of(found), way=way_of(found)),
         "is_over": is_over,
-        "who_comes": who_comes(providers_of(found), place=found.service.place) if is_standing else "",
-        "meeting_place": found.department.visiting_address
-        if is_ahead and found.service.place == ServicePlace.AT_OFFICE
+        "who_comes": who_comes(providers_of(found), place=found.where) if is_standing else "",
+        "how": how_in_words(found.department, found.recipient, where=found.where)
+        if is_standing and not is_over
         else "",
         "status": status_in_words(found),
         "deadlines": deadlines_of(found) if is_coming else [],

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 
 from shop.lengths import MINUTE
 from shop.models import Booking, Recipient, Service
-from shop.presentation import chosen_length, when
-from shop.queries.access import get_service_for, services_for_recipient
+from shop.presentation import chosen_length, when, who_comes
+from shop.queries.access import get_service_for, services_to_book_oneself
 from shop.queries.balance import PeriodBalance
 from shop.queries.citizen_days import CitizenCalendar, citizen_calendar
 from shop.queries.granted_lengths import asked_length, granted_lengths
@@ -20,6 +20,7 @@ from shop.queries.public import services_on_offer
 from shop.queries.waiting import open_offer
 from shop.registry import switched_on
 from shop.viewer import Viewer, viewer_of
+from shop.views.asked import asked_way, choosers
 from shop.views.citizen.deadlines import notice_in_words
 from shop.views.citizen.giving_back import used_up_in_words
 from shop.views.citizen.news import news_for
@@ -29,12 +30,12 @@ from shop.views.citizen.tiles import (
     agenda,
     balance_tile,
     day_tiles,
-    length_choices,
     service_choices,
 )
 from shop.views.citizen.upset import upset_context
 from shop.views.citizen.wish import held_in_words, home_url, join_url
 from shop.views.lost import acting_is_over
+from shop.ways import settled
 from ui.dates import long_day, short_day
 
 NEXT_APPOINTMENTS = 3
@@ -60,7 +61,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def free_times(request: HttpRequest, viewer: Viewer, recipient: Recipient) -> HttpResponse:
-    services = list(services_for_recipient(recipient).filter(module_key__in=switched_on()))
+    services = list(services_to_book_oneself(recipient).filter(module_key__in=switched_on()))
     service = _chosen(request, viewer, services)
     appointments = upcoming(recipient, most=NEXT_APPOINTMENTS)
     context = {
@@ -103,12 +104,14 @@ def _calendar_context(
 ) -> dict[str, object]:
     lengths = granted_lengths(service, recipient)
     length = asked_length(service, request.GET.get("length", ""), lengths=lengths)
-    calendar = citizen_calendar(service, recipient=recipient, length=length)
+    way = settled(service, asked_way(request, service))
+    calendar = citizen_calendar(service, recipient=recipient, length=length, way=way)
     wanted = wanted_day(request)
     day = calendar.day(wanted)
     balance = calendar.balance_on(day.date)
     is_used_up = balance is not None and not day.has_room
     most = _most_minutes(balance, calendar)
+    kept = {"day": wanted.isoformat()} if wanted else {}
     is_too_long = balance is not None and is_used_up and balance.left > 0  # a shorter one may still be had
     return {
         "is_paused": calendar.is_paused,
@@ -116,14 +119,24 @@ def _calendar_context(
         "pause_message": calendar.pause_message,
         "is_at_most": calendar.is_at_most,
         "those_you_have": agenda(upcoming(recipient, service=service)) if calendar.is_at_most else [],
-        "length_choices": length_choices(service, length, lengths=lengths, day=wanted),
-        "kept": [("service", service.pk), *([("day", wanted.isoformat())] if wanted else [])],
+        "choosers": choosers(
+            service,
+            length=length,
+            lengths=lengths,
+            way=way,
+            url=lambda length, way: home_url(service, length=length, way=way, **kept),
+            kept=[("service", service.pk), *kept.items()],
+        ),
+        "is_first": calendar.met is not None and calendar.met.is_first,
+        "with_whom": who_comes(calendar.met.providers, place=way.where(service)) if calendar.met else "",
         "is_stay": bool(length.stay),
         "notice": notice_in_words(service),
         "day": day,
         "day_title": long_day(day.date),
         "span": f"{short_day(calendar.days[0].date)} – {short_day(calendar.days[-1].date)}",
-        "days": day_tiles(calendar, url=lambda day: home_url(service, length=length, day=day), selected=day),
+        "days": day_tiles(
+            calendar, url=lambda day: home_url(service, length=length, way=way, day=day), selected=day
+        ),
         "groups": TimesOfDay(service, calendar, hold).groups(day) if day.has_room else [],
         "balance": balance_tile(balance) if balance else None,
         "most_minutes": most,

@@ -17,6 +17,7 @@ from shop.views.citizen.refused import refused_page
 from shop.views.citizen.wish import home_url, read_wish, wish_url
 from shop.views.guards import recipient_page
 from shop.views.redirects import SeeOther
+from shop.ways import way_of
 
 
 @recipient_page
@@ -33,6 +34,7 @@ def hold(request: HttpRequest, service_id: int) -> HttpResponse:
             starts_at=wish.starts_at,
             actor=viewer_of(request).citizen_actor(),
             length=wish.length,
+            way=wish.way,
         )
     except BookingRefused as refusal:
         return refused_page(request, wish, refusal)
@@ -48,4 +50,4 @@ def give_back(request: HttpRequest, booking_id: int) -> HttpResponse:
     give_back_hold(held, actor=viewer.citizen_actor())
     messages.success(request, _("You have given the time back. It is free for somebody else."))
     day = timezone.localdate(held.starts_at)
-    return SeeOther(home_url(held.service, length=length_of(held), day=day))
+    return SeeOther(home_url(held.service, length=length_of(held), way=way_of(held), day=day))

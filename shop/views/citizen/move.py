@@ -31,6 +31,7 @@ from shop.views.citizen.refused import may_be_free_later
 from shop.views.citizen.tiles import by_part_of_day, day_tiles, other_appointment, own_of, seats_left, why_not
 from shop.views.citizen.wish import held_in_words, move_url
 from shop.views.guards import recipient_page
+from shop.ways import way_of
 from ui.dates import long_day, short_day
 from ui.tiles import AgendaItem, TimeGroup, TimeState, TimeTile
 
@@ -180,7 +181,7 @@ def _ask(request: HttpRequest, target: Target) -> HttpResponse:
     context = {
         "booking": booking,
         "hold": held_in_words(hold) if hold else None,
-        "service_line": service_line(booking.service, wanted=target.length),
+        "service_line": service_line(booking.service, wanted=target.length, way=way_of(booking)),
         "former": when(booking.starts_at, booking.ends_at),
         "new": target.when,
         "beyond": visit_beyond_in_words(viewer_of(request).acting, starts_at=target.starts_at),

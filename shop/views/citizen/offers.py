@@ -24,6 +24,7 @@ from shop.views.citizen.deadlines import cancelling_in_words
 from shop.views.citizen.refused import refused_page
 from shop.views.citizen.wish import Wish, home_url
 from shop.views.guards import recipient_page
+from shop.ways import way_of
 
 type Form = type[forms.Form] | None
 
@@ -101,7 +102,7 @@ def must_ask(questions: Form) -> bool:
 
 def _wish(found: WaitlistOffer) -> Wish:
     hold = found.hold
-    return Wish(hold.service, found.recipient, hold.starts_at, hold.ends_at, length_of(hold))
+    return Wish(hold.service, found.recipient, hold.starts_at, hold.ends_at, length_of(hold), way_of(hold))
 
 
 def _page(
@@ -122,7 +123,7 @@ def _page(
         "was_taken": found.outcome == OfferOutcome.TAKEN,
         "is_request": wish.service.confirmation == Confirmation.REQUESTED,
         "cancelling": cancelling_in_words(wish.service, starts_at=wish.starts_at),
-        "free_times": home_url(wish.service, length=wish.length),
+        "free_times": home_url(wish.service, length=wish.length, way=wish.way),
         "beyond": visit_beyond_in_words(viewer_of(request).acting, starts_at=wish.starts_at),
         "help_phone": wish.service.department.phone,
     }

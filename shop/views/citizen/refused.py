@@ -6,8 +6,10 @@ from django.utils import timezone
 
 from foundation.errors import DomainError
 from shop.errors import (
+    BookedByDepartment,
     BookingRefused,
     LongerThanGranted,
+    NobodyMetYet,
     NoEntitlement,
     NothingLeft,
     OfferNotGranted,
@@ -19,7 +21,9 @@ from shop.queries.citizen_days import CitizenCalendar, citizen_calendar
 from shop.views.citizen.wish import Wish, hold_url, home_url, join_url
 
 NOT_FOR_WANT_OF_TIMES = (
+    BookedByDepartment,
     LongerThanGranted,
+    NobodyMetYet,
     NoEntitlement,
     NothingLeft,
     OfferNotGranted,
@@ -31,11 +35,11 @@ NOT_FOR_WANT_OF_TIMES = (
 
 def refused_page(request: HttpRequest, wish: Wish, refusal: BookingRefused) -> HttpResponse:
     """Each of the nearest times is a button that holds it."""
-    calendar = citizen_calendar(wish.service, recipient=wish.recipient, length=wish.length)
+    calendar = citizen_calendar(wish.service, recipient=wish.recipient, length=wish.length, way=wish.way)
     nearest = [
         {
             "label": when(slot.starts_at, slot.ends_at),
-            "action": hold_url(wish.service, slot, length=wish.length),
+            "action": hold_url(wish.service, slot, length=wish.length, way=wish.way),
         }
         for slot in calendar.nearest(wish.starts_at)
     ]
@@ -46,7 +50,7 @@ def refused_page(request: HttpRequest, wish: Wish, refusal: BookingRefused) -> H
         "nearest": nearest,
         "may_be_free_later": may_be_free_later(calendar, refusal),
         "join_url": join_url(wish.service, length=wish.length, day=timezone.localdate(wish.starts_at)),
-        "back": home_url(wish.service, length=wish.length),
+        "back": home_url(wish.service, length=wish.length, way=wish.way),
         "help_phone": wish.service.department.phone,
     }
     return render(request, "shop/citizen/refused.html", context, status=refusal.status)

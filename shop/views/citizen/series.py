@@ -15,7 +15,7 @@ from shop.queries.access import (
     get_own_booking_for,
     get_own_series_for,
     get_service_for,
-    services_for_recipient,
+    services_to_book_oneself,
 )
 from shop.queries.series import next_visits, running, series_of, skipped_ahead
 from shop.registry import switched_on
@@ -37,7 +37,7 @@ def show_list(request: HttpRequest) -> HttpResponse:
     if recipient is None:
         raise NotFound
     series = list(series_of(recipient).filter(running()))
-    services = list(services_for_recipient(recipient).filter(module_key__in=switched_on()))
+    services = list(services_to_book_oneself(recipient).filter(module_key__in=switched_on()))
     department = series[0].service.department if series else services[0].department if services else None
     rows = []
     if department is not None:

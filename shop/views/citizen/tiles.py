@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from shop.enums import BookingStatus
-from shop.lengths import Length
 from shop.models import Booking, Service
-from shop.presentation import chosen_length, quantity, service_line, status_in_words, when, who_comes
+from shop.presentation import quantity, service_line, status_in_words, when, who_comes
 from shop.quantities import amount
 from shop.queries.balance import PeriodBalance
 from shop.queries.citizen_days import CitizenCalendar, CitizenDay
@@ -22,11 +21,11 @@ from shop.queries.own_bookings import providers_of
 from shop.queries.slots import Slot
 from shop.queries.stays import is_under_way
 from shop.views.citizen.wish import book_url, hold_url, home_url
+from shop.ways import way_of
 from ui.dates import short_day
 from ui.tiles import (
     AgendaItem,
     Balance,
-    Choice,
     DayState,
     DayTile,
     ServiceChoice,
@@ -50,24 +49,6 @@ def service_choices(services: Iterable[Service], current: Service) -> list[Servi
             is_current=service == current,
         )
         for service in services
-    ]
-
-
-def length_choices(
-    service: Service, current: Length, *, lengths: Sequence[Length], day: date | None = None
-) -> list[Choice]:
-    """Which of these one can choose, and stay on the chosen day; empty where there is nothing to choose."""
-    kept = {"day": day} if day else {}
-    if len(lengths) < 2:
-        return []
-    return [
-        Choice(
-            label=chosen_length(service, length),
-            url=home_url(service, length=length, **kept),
-            value=length.code,
-            is_current=length == current,
-        )
-        for length in lengths
     ]
 
 
@@ -121,9 +102,9 @@ class TimesOfDay:
     def _tile(self, day: CitizenDay, slot: Slot, own: Sequence[Booking]) -> TimeTile:
         starts_at = timezone.localtime(slot.starts_at)
         label = when(slot.starts_at, slot.ends_at) if self.calendar.length.stay else ""
-        length = self.calendar.length
+        length, way = self.calendar.length, self.calendar.way
         if self._is_held(slot):
-            url = book_url(self.service, slot, length=length)
+            url = book_url(self.service, slot, length=length, way=way)
             return TimeTile(starts_at=starts_at, state=TimeState.HELD, url=url, label=label)
         mine = next((each for each in own if _is_at(each, slot, service=self.service)), None)
         if mine is not None:
@@ -138,7 +119,7 @@ class TimesOfDay:
                 label=label,
                 text=why_not(slot, other=other),
             )
-        action = hold_url(self.service, slot, length=length)
+        action = hold_url(self.service, slot, length=length, way=way)
         text = seats_left(self.service, slot)
         return TimeTile(starts_at=starts_at, state=TimeState.FREE, action=action, label=label, text=text)
 
@@ -148,6 +129,7 @@ class TimesOfDay:
             hold is not None
             and hold.service_id == self.service.pk
             and (hold.starts_at, hold.ends_at) == (slot.starts_at, slot.ends_at)
+            and way_of(hold) == self.calendar.way
         )
 
 
@@ -245,7 +227,7 @@ def _how_it_stands(booking: Booking) -> str:
         return _("Choose another time, or wait until they call you.")
     if booking.status == BookingStatus.REQUESTED:
         return _("Waits for the department's answer")
-    return who_comes(providers_of(booking), place=booking.service.place)
+    return who_comes(providers_of(booking), place=booking.where)
 
 
 def balance_tile(balance: PeriodBalance) -> Balance:

@@ -12,23 +12,26 @@ from django.utils import timezone
 from foundation.errors import NotFound
 from shop.domain.capacity.times import parse_start
 from shop.errors import BadTime
-from shop.lengths import Length, end_of, length_of, parse_length, usual_length
+from shop.lengths import Length, end_of, length_of, parse_length
 from shop.models import Booking, Recipient, Service
 from shop.presentation import clock, service_line, when
 from shop.queries.access import get_service_for
 from shop.queries.slots import Slot
 from shop.viewer import viewer_of
+from shop.views.asked import asked_query, asked_way
+from shop.ways import AS_USUAL, Way, way_of
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A visit of that length from `starts_at` to `ends_at`, whether or not it can be had."""
+    """A visit of that length and in that way from `starts_at` to `ends_at`, whether or not it can be had."""
 
     service: Service
     recipient: Recipient
     starts_at: datetime
     ends_at: datetime
     length: Length
+    way: Way = AS_USUAL
 
     @property
     def when(self) -> str:
@@ -36,13 +39,14 @@ class Wish:
 
     @property
     def line(self) -> str:
-        return service_line(self.service, wanted=self.length)
+        return service_line(self.service, wanted=self.length, way=self.way)
 
 
 def read_wish(request: HttpRequest, service_id: int) -> Wish:
-    """`?at=` names the start and `?length=` how long, in the address also when posting: so a sign-in keeps them.
+    """`?at=` names the start, the rest how long and in which way, in the address also when posting: so a sign-in
+    keeps them.
 
-    Raises NotFound, BadTime or LengthNotOffered.
+    Raises NotFound, BadTime, LengthNotOffered or WayNotOffered.
     """
     viewer = viewer_of(request)
     service = get_service_for(viewer, service_id)
@@ -53,22 +57,23 @@ def read_wish(request: HttpRequest, service_id: int) -> Wish:
     ends_at = end_of(service, length, starts_at)
     if ends_at <= starts_at:  # a day that would begin after its hour of departure
         raise BadTime
-    return Wish(service, viewer.recipient, starts_at, ends_at, length)
+    return Wish(service, viewer.recipient, starts_at, ends_at, length, asked_way(request, service))
 
 
-def home_url(service: Service, *, length: Length | None = None, **query: Any) -> str:
-    """The free times of the service; the usual length goes without saying."""
-    return f"{reverse('home')}?{urlencode({'service': service.pk} | _how_long(service, length) | query)}"
+def home_url(service: Service, *, length: Length | None = None, way: Way = AS_USUAL, **query: Any) -> str:
+    """The free times of the service; what is usual goes without saying."""
+    asked = asked_query(service, length=length, way=way)
+    return f"{reverse('home')}?{urlencode({'service': service.pk} | asked | query)}"
 
 
-def book_url(service: Service, slot: Slot, *, length: Length | None = None) -> str:
+def book_url(service: Service, slot: Slot, *, length: Length | None = None, way: Way = AS_USUAL) -> str:
     """The page that asks whether the time is right."""
-    return _url("book", service, slot.starts_at, length)
+    return _url("book", service, slot.starts_at, length, way)
 
 
 def held_in_words(hold: Booking) -> dict[str, str]:
     """A time that is held: what, when, until when, and where it is booked."""
-    wish = Wish(hold.service, hold.recipient, hold.starts_at, hold.ends_at, length_of(hold))
+    wish = Wish(hold.service, hold.recipient, hold.starts_at, hold.ends_at, length_of(hold), way_of(hold))
     return {
         "service": hold.service.name,
         "when": wish.when,
@@ -77,18 +82,18 @@ def held_in_words(hold: Booking) -> dict[str, str]:
     }
 
 
-def hold_url(service: Service, slot: Slot, *, length: Length | None = None) -> str:
+def hold_url(service: Service, slot: Slot, *, length: Length | None = None, way: Way = AS_USUAL) -> str:
     """Where a chosen time is sent to be held."""
-    return _url("hold", service, slot.starts_at, length)
+    return _url("hold", service, slot.starts_at, length, way)
 
 
 def wish_url(wish: Wish) -> str:
-    return _url("book", wish.service, wish.starts_at, wish.length)
+    return _url("book", wish.service, wish.starts_at, wish.length, wish.way)
 
 
 def join_url(service: Service, *, length: Length | None = None, day: date | None = None) -> str:
     """Where one asks to be told when a time comes free."""
-    query = _how_long(service, length) | ({"day": day.isoformat()} if day else {})
+    query = asked_query(service, length=length) | ({"day": day.isoformat()} if day else {})
     page = reverse("join_waitlist", args=[service.pk])
     return f"{page}?{urlencode(query)}" if query else page
 
@@ -98,13 +103,9 @@ def moment_text(moment: datetime) -> str:
     return timezone.localtime(moment).isoformat()
 
 
-def _url(name: str, service: Service, starts_at: datetime, length: Length | None) -> str:
-    query = {"at": moment_text(starts_at)} | _how_long(service, length)
+def _url(name: str, service: Service, starts_at: datetime, length: Length | None, way: Way) -> str:
+    query = {"at": moment_text(starts_at)} | asked_query(service, length=length, way=way)
     return f"{reverse(name, args=[service.pk])}?{urlencode(query)}"
-
-
-def _how_long(service: Service, length: Length | None) -> dict[str, str]:
-    return {} if length is None or length == usual_length(service) else {"length": length.code}
 
 
 def move_url(booking: Booking, starts_at: datetime) -> str:

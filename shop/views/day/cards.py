@@ -55,6 +55,7 @@ class VisitCard:
     address: str
     map_url: str
     place: str
+    is_by_phone: bool
     not_met: str
     minutes: int | None
     most_minutes: int
@@ -104,7 +105,7 @@ def cards_of(
         is_today = timezone.localdate(visit.starts_at) == today
         if stage is Stage.LATER and is_today and not next_is_marked and not is_stranded:
             stage, next_is_marked = Stage.NEXT, True
-        at_home = visit.service.place == ServicePlace.AT_HOME
+        at_home = visit.where == ServicePlace.AT_HOME
         contact = contacts[visit.pk]
         address = contact.address if at_home else ""
         cards.append(
@@ -117,8 +118,9 @@ def cards_of(
                 contact=contact,
                 address=address,
                 map_url="" if contact.is_protected else _map_url(address, town=town),
-                place="" if at_home else str(ServicePlace(visit.service.place).label),
-                not_met=capfirst(not_met_word(visit.service)),
+                place="" if at_home else str(visit.where.label),
+                is_by_phone=visit.where == ServicePlace.BY_PHONE,
+                not_met=capfirst(not_met_word(visit)),
                 minutes=planned_minutes(visit),
                 most_minutes=most_minutes(visit),
                 undo_until=undo_until(visit) if can_undo(visit) else None,
@@ -182,7 +184,7 @@ def _gap(before: Booking, after: Booking, *, contacts: Mapping[int, Contact]) ->
 
 def _is_same_place(before: Booking, after: Booking, *, contacts: Mapping[int, Contact]) -> bool:
     """In the same home: what is protected is not compared, but the person is."""
-    if {before.service.place, after.service.place} != {ServicePlace.AT_HOME}:
+    if {before.where, after.where} != {ServicePlace.AT_HOME}:
         return False
     address = contacts[after.pk].address
     return before.recipient_id == after.recipient_id or (

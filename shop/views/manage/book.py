@@ -19,7 +19,6 @@ from shop.errors import BookingRefused
 from shop.forms.time import TimeForm
 from shop.lengths import Length, end_of
 from shop.models import Booking, Department, Recipient, Service
-from shop.presentation import chosen_length
 from shop.presentation import lengths as lengths_in_words
 from shop.queries.access import get_recipient_for
 from shop.queries.days import moment_of
@@ -28,6 +27,7 @@ from shop.queries.habits import Habit, habit_of, usual_service
 from shop.queries.recipients import services_to_book
 from shop.queries.staff_days import days_to_book
 from shop.viewer import Viewer, viewer_of
+from shop.views.asked import TO_STAFF, asked_query, asked_way, choosers
 from shop.views.guards import staff_page
 from shop.views.manage.book_urls import times_url
 from shop.views.manage.booking_act import (
@@ -48,7 +48,8 @@ from shop.views.manage.holds import hold_in_words
 from shop.views.manage.refusals import refusal_for_staff
 from shop.views.manage.said_back import to_said_back
 from shop.views.manage.waiting_now import waiting_now
-from ui.tiles import Choice, ServiceChoice
+from shop.ways import Way
+from ui.tiles import ServiceChoice
 
 VIEWED = "times.viewed"
 
@@ -63,12 +64,13 @@ class Call:
     length: Length
     lengths: Sequence[Length]
     habit: Habit | None
+    way: Way
 
 
 @staff_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def choose(request: HttpRequest, department_id: int, recipient_id: int) -> HttpResponse:
-    """The first free times of what they usually book, or those of `?service=`, `?length=` and `?day=`.
+    """The first free times of what they usually book, or those that the address asks for (`?service=`, `?day=` …).
 
     Sent with a time it is booked as by telephone: notice, horizon and pause do not bind. What was typed stays where
     it cannot be. That the page was opened is logged.
@@ -82,7 +84,7 @@ def choose(request: HttpRequest, department_id: int, recipient_id: int) -> HttpR
     service = _wanted_service(request, services, habit)
     lengths = granted_lengths(service, recipient, last=asked_day(request))
     length = _wanted_length(request, service, habit, lengths=lengths)
-    call = Call(recipient, services, service, length, lengths, habit)
+    call = Call(recipient, services, service, length, lengths, habit, asked_way(request, service))
     times = TimeForm(request.POST if request.method == "POST" else None)
     questions = questions_of(request, service, recipient, like=habit.like if habit else None)
     status = 200
@@ -113,7 +115,9 @@ def _book(request: HttpRequest, call: Call, times: TimeForm, questions: forms.Fo
     is_answered = questions is None or questions.is_valid()
     if not times.is_valid() or not is_answered:
         return None
-    wish = wish_for(call.service, call.recipient, starts_at=times.cleaned_data["at"], length=call.length)
+    wish = wish_for(
+        call.service, call.recipient, starts_at=times.cleaned_data["at"], length=call.length, way=call.way
+    )
     actor = viewer_of(request).actor(Channel.PHONE)
     return book(wish, actor=actor, key=key_of(request), questions=questions)
 
@@ -140,17 +144,19 @@ def _page(
 
 
 def _times(request: HttpRequest, call: Call, times: TimeForm, questions: forms.Form | None) -> dict[str, Any]:
-    recipient, service, length = call.recipient, call.service, call.length
+    recipient, service, length, way = call.recipient, call.service, call.length, call.way
     wished = timezone.localdate(times.wished) if times.errors and times.wished else None
     chosen = asked_day(request, otherwise=wished)
     first = first_shown(chosen or timezone.localdate())
-    days = days_to_book(service, recipient=recipient, length=length, first=first, count=DAYS_AT_A_TIME)
-    granted = granted_time(service, recipient, first=first, last=days[-1].date)
+    days = days_to_book(
+        service, recipient=recipient, length=length, way=way, first=first, count=DAYS_AT_A_TIME
+    )
+    granted = granted_time(service, recipient, first=first, last=days[-1].date, providers=way.needed(service))
     is_usual = call.habit.begins_so if call.habit and call.habit.service_id == service.pk else is_never
     drawing = FreeDays(
         service=service,
-        day_url=lambda day: times_url(recipient, service, length=length, day=day),
-        first_url=times_url(recipient, service, length=length) if chosen else "",
+        day_url=lambda day: times_url(recipient, service, length=length, way=way, day=day),
+        first_url=times_url(recipient, service, length=length, way=way) if chosen else "",
         is_usual=is_usual,
     )
     firsts = first_times(days, fits=granted.pays_for, is_usual=is_usual)
@@ -177,25 +183,17 @@ def _times(request: HttpRequest, call: Call, times: TimeForm, questions: forms.F
             )
             for each in call.services
         ],
-        "lengths": _length_choices(call),
-        "hidden": [("service", service.pk), ("length", length.code)],
-        "hidden_of_length": [("service", service.pk)],
+        "choosers": choosers(
+            service,
+            length=length,
+            lengths=call.lengths,
+            way=way,
+            url=lambda length, way: times_url(recipient, service, length=length, way=way),
+            kept=[("service", service.pk)],
+            labels=TO_STAFF,
+        ),
+        "hidden": [("service", service.pk), *asked_query(service, length=length, way=way).items()],
     }
-
-
-def _length_choices(call: Call) -> list[Choice]:
-    lengths = call.lengths
-    if len(lengths) < 2:
-        return []
-    return [
-        Choice(
-            label=chosen_length(call.service, each),
-            url=times_url(call.recipient, call.service, length=each),
-            value=each.code,
-            is_current=each == call.length,
-        )
-        for each in lengths
-    ]
 
 
 def _wanted_service(request: HttpRequest, services: Sequence[Service], habit: Habit | None) -> Service:

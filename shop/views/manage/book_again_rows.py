@@ -21,6 +21,7 @@ from shop.queries.slots import Slot
 from shop.queries.staff_days import days_to_book
 from shop.views.manage.book_urls import confirm_url, times_url
 from shop.views.manage.refusals import has_other_times, refusal_for_staff
+from shop.ways import Way, is_way_offered, way_of
 
 AROUND = timedelta(days=3)
 NEAREST = 3
@@ -85,7 +86,13 @@ def _refused_row(not_booked: NotBooked, *, nearest: Sequence[Slot]) -> RefusedRo
     times = [
         (
             capfirst(day_and_clock(slot.starts_at)),
-            confirm_url(visit.recipient, visit.service, length=length_of(visit), starts_at=slot.starts_at),
+            confirm_url(
+                visit.recipient,
+                visit.service,
+                length=length_of(visit),
+                way=way_of(visit),
+                starts_at=slot.starts_at,
+            ),
         )
         for slot in nearest
     ]
@@ -106,28 +113,32 @@ def _way_on(not_booked: NotBooked) -> tuple[str, str]:
     visit, refusal = not_booked.visit, not_booked.refusal
     service, recipient, length = visit.service, visit.recipient, length_of(visit)
     if refusal is None:
-        return confirm_url(recipient, service, length=length, starts_at=visit.starts_at), _("Answer and book")
+        way, starts_at = way_of(visit), visit.starts_at
+        url = confirm_url(recipient, service, length=length, way=way, starts_at=starts_at)
+        return url, _("Answer and book")
     if isinstance(refusal, (LongerThanGranted, NoEntitlement, NothingLeft)):
         return reverse("manage:ledger", args=[visit.department_id, recipient.pk]), _("See what was granted")
     if isinstance(refusal, TooManyBookings):
         return reverse("manage:recipient", args=[recipient.pk]), _("See coming visits")
     if not has_other_times(refusal):
         return "", ""
-    day, offered = timezone.localdate(visit.starts_at), length if _is_offered(visit) else None
-    return times_url(recipient, service, length=offered, day=day), _("See all free times")
+    day = timezone.localdate(visit.starts_at)
+    if not _is_offered(visit):
+        return times_url(recipient, service, day=day), _("See all free times")
+    return times_url(recipient, service, length=length, way=way_of(visit), day=day), _("See all free times")
 
 
 def _nearest(not_booked: Sequence[NotBooked]) -> Mapping[int, Sequence[Slot]]:
     """By the id of each visit that could be had at another time: those closest to it, in order of time."""
-    together = defaultdict[tuple[int, str], list[Booking]](list)
+    together = defaultdict[tuple[int, str, Way], list[Booking]](list)
     for each in not_booked:
         if each.refusal is not None and has_other_times(each.refusal) and _is_offered(each.visit):
-            together[each.visit.service_id, length_of(each.visit).code].append(each.visit)
+            together[each.visit.service_id, length_of(each.visit).code, way_of(each.visit)].append(each.visit)
     return {visit.pk: slots for visits in together.values() for visit, slots in _closest_to(visits) if slots}
 
 
 def _closest_to(visits: Sequence[Booking]) -> list[tuple[Booking, Sequence[Slot]]]:
-    """Of one service and length."""
+    """Of one service, length and way."""
     one = visits[0]
     days = sorted(timezone.localdate(visit.starts_at) for visit in visits)
     first = max(timezone.localdate(), days[0] - AROUND)
@@ -137,6 +148,7 @@ def _closest_to(visits: Sequence[Booking]) -> list[tuple[Booking, Sequence[Slot]
             one.service,
             recipient=one.recipient,
             length=length_of(one),
+            way=way_of(one),
             first=first,
             count=(days[-1] + AROUND - first).days + 1,
         )
@@ -152,7 +164,7 @@ def _closest(visit: Booking, free: Sequence[Slot]) -> Sequence[Slot]:
 
 
 def _is_offered(visit: Booking) -> bool:
-    return length_of(visit) in lengths_of(visit.service)
+    return length_of(visit) in lengths_of(visit.service) and is_way_offered(visit.service, way_of(visit))
 
 
 def _when(visit: Booking) -> str:

@@ -14,16 +14,19 @@ from shop.lengths import Length, end_of
 from shop.models import Booking, Recipient, Service
 from shop.registry import hooks_of
 from shop.views.citizen.wish import Wish
+from shop.ways import AS_USUAL, Way
 
 KEY_FIELD = "key"
 
 
-def wish_for(service: Service, recipient: Recipient, *, starts_at: datetime, length: Length) -> Wish:
+def wish_for(
+    service: Service, recipient: Recipient, *, starts_at: datetime, length: Length, way: Way = AS_USUAL
+) -> Wish:
     """Raises BadTime for a day that would begin after its hour of departure."""
     ends_at = end_of(service, length, starts_at)
     if ends_at <= starts_at:
         raise BadTime
-    return Wish(service, recipient, starts_at, ends_at, length)
+    return Wish(service, recipient, starts_at, ends_at, length, way)
 
 
 def questions_of(
@@ -44,6 +47,7 @@ def book(wish: Wish, *, actor: Actor, key: str, questions: forms.Form | None) ->
         starts_at=wish.starts_at,
         actor=actor,
         length=wish.length,
+        way=wish.way,
         idempotency_key=key,
         answers=answers,
     )

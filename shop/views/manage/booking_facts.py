@@ -42,8 +42,8 @@ def facts_of(booking: Booking, *, given: Iterable[Assignment]) -> Sequence[Defin
         facts.append(Definition(_("To do"), "; ".join(to_do)))
     if booking.delivered_minutes:
         facts.append(Definition(_("It took"), length(booking.delivered_minutes * MINUTE)))
-    if booking.service.place != ServicePlace.AT_HOME:
-        facts.insert(2, Definition(_("Where"), str(ServicePlace(booking.service.place).label)))
+    if booking.where != ServicePlace.AT_HOME:
+        facts.insert(2, Definition(_("Where"), str(booking.where.label)))
     return facts
 
 
@@ -66,7 +66,7 @@ def possible_outcomes(booking: Booking, *, now: datetime) -> list[tuple[str, str
     """The outcomes that can be marked or corrected now, with what the button says; taking back is another thing."""
     if booking.starts_at > now:
         return []
-    words = outcome_words(booking.service)
+    words = outcome_words(booking)
     done, nobody_home, could_not_come = ((str(outcome), word) for outcome, word in words.items())
     match BookingStatus(booking.status):
         case BookingStatus.CONFIRMED:

@@ -20,6 +20,7 @@ from shop.views.manage.book_urls import confirm_url, times_url
 from shop.views.manage.consequences import Consequence, Line, visits_end
 from shop.views.manage.recipient_page import days_in_words
 from shop.views.waiting_words import window_in_words
+from shop.ways import is_way_offered, way_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,9 @@ def _within(lost: CalledOff, departments: Sequence[Department]) -> CalledOff:
 def _visit_row(visit: Booking, *, viewer: Viewer) -> LostRow:
     """At its time, where the service is still as long; where it is taken by now, the page says which times are not."""
     service, length = visit.service, length_of(visit)
-    if length in lengths_of(service):
-        url = confirm_url(visit.recipient, service, length=length, starts_at=visit.starts_at)
+    if length in lengths_of(service) and is_way_offered(service, way_of(visit)):
+        way, starts_at = way_of(visit), visit.starts_at
+        url = confirm_url(visit.recipient, service, length=length, way=way, starts_at=starts_at)
     else:
         url = times_url(visit.recipient, service, day=timezone.localdate(visit.starts_at))
     may_book = viewer.administers(visit.department_id)

@@ -18,7 +18,7 @@ from shop.enums import BookingStatus, Confirmation
 from shop.errors import BookingRefused
 from shop.lengths import parse_length
 from shop.models import Booking
-from shop.presentation import chosen_length, when
+from shop.presentation import when
 from shop.queries.access import get_recipient_for
 from shop.queries.balance import balances
 from shop.queries.entitlements import entitlements_between
@@ -26,6 +26,7 @@ from shop.queries.recipients import services_to_book
 from shop.queries.slots import Slot
 from shop.queries.staff_days import days_to_book
 from shop.viewer import viewer_of
+from shop.views.asked import asked_way
 from shop.views.citizen.wish import Wish
 from shop.views.guards import staff_page
 from shop.views.manage.book import note_view
@@ -54,7 +55,7 @@ NEAREST = 6
 @staff_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest, department_id: int, recipient_id: int, service_id: int) -> HttpResponse:
-    """`?at=` names the start and `?length=` how long. Booked as by telephone: notice, horizon and pause do not bind."""
+    """`?at=` names the start. Booked as by telephone: notice, horizon and pause do not bind."""
     viewer = viewer_of(request)
     department, recipient = get_recipient_for(viewer, department_id=department_id, recipient_id=recipient_id)
     services = services_to_book(recipient, department=department)
@@ -62,7 +63,9 @@ def confirm(request: HttpRequest, department_id: int, recipient_id: int, service
     if service is None:
         raise NotFound
     length = parse_length(service, request.GET.get("length", ""))
-    wish = wish_for(service, recipient, starts_at=parse_start(request.GET.get("at", "")), length=length)
+    starts_at = parse_start(request.GET.get("at", ""))
+    way = asked_way(request, service)
+    wish = wish_for(service, recipient, starts_at=starts_at, length=length, way=way)
     form = questions_of(request, service, recipient)
     if request.method != "POST":
         note_view(viewer, department=department, recipient=recipient)
@@ -100,7 +103,13 @@ def _page(request: HttpRequest, wish: Wish, form: forms.Form | None, *, status: 
         key=request.POST.get(KEY_FIELD) or new_key(),
         uses_places=wish.service.uses_places,
         is_request=wish.service.confirmation == Confirmation.REQUESTED,
-        shortage=shortage_of(wish.service, wish.recipient, starts_at=wish.starts_at, ends_at=wish.ends_at),
+        shortage=shortage_of(
+            wish.service,
+            wish.recipient,
+            starts_at=wish.starts_at,
+            ends_at=wish.ends_at,
+            providers=wish.way.needed(wish.service),
+        ),
         back=_back(wish),
     )
 
@@ -108,7 +117,7 @@ def _page(request: HttpRequest, wish: Wish, form: forms.Form | None, *, status: 
 def _facts(wish: Wish) -> list[Definition]:
     facts = [
         Definition(_("For whom"), wish.recipient.name),
-        Definition(_("What"), f"{wish.service.name}, {chosen_length(wish.service, wish.length)}"),
+        Definition(_("What"), f"{wish.service.name}, {wish.line}"),
         Definition(_("When"), capfirst(wish.when)),
     ]
     return (
@@ -133,7 +142,9 @@ def _refused(request: HttpRequest, wish: Wish, refusal: BookingRefused) -> HttpR
     nearest = [
         {
             "label": when(slot.starts_at, slot.ends_at),
-            "url": confirm_url(wish.recipient, wish.service, length=wish.length, starts_at=slot.starts_at),
+            "url": confirm_url(
+                wish.recipient, wish.service, length=wish.length, way=wish.way, starts_at=slot.starts_at
+            ),
         }
         for slot in (_nearest(wish) if has_other_times(refusal) else ())
     ]
@@ -157,7 +168,12 @@ def _nearest(wish: Wish) -> list[Slot]:
     """The times closest to the one that was not to be had, in order of time."""
     first = max(timezone.localdate(), timezone.localdate(wish.starts_at) - DAYS_BEFORE)
     days = days_to_book(
-        wish.service, recipient=wish.recipient, length=wish.length, first=first, count=DAYS_AT_A_TIME
+        wish.service,
+        recipient=wish.recipient,
+        length=wish.length,
+        way=wish.way,
+        first=first,
+        count=DAYS_AT_A_TIME,
     )
     free = [slot for day in days for slot in day.free]
     closest = sorted(free, key=lambda slot: abs(slot.starts_at - wish.starts_at))[:NEAREST]
@@ -166,4 +182,4 @@ def _nearest(wish: Wish) -> list[Slot]:
 
 def _back(wish: Wish) -> str:
     day = timezone.localdate(wish.starts_at)
-    return times_url(wish.recipient, wish.service, length=wish.length, day=day)
+    return times_url(wish.recipient, wish.service, length=wish.length, way=wish.way, day=day)

@@ -27,11 +27,12 @@ class Shortage:
 
 @dataclass(frozen=True, slots=True)
 class GrantedTime:
-    """What is left of the service to the recipient in the periods of some days."""
+    """What is left of the service to the recipient in the periods of some days, for so many who come."""
 
     service: Service
     recipient: Recipient
     periods: Sequence[PeriodBalance]
+    providers: int
 
     def pays_for(self, slot: Slot) -> bool:
         return self.shortage(starts_at=slot.starts_at, ends_at=slot.ends_at) is None
@@ -44,7 +45,10 @@ class GrantedTime:
         found = [each for each in self.periods if each.covers(day)]
         if any(
             allows_length(each.entitlement, starts_at=starts_at, ends_at=ends_at)
-            and each.left >= cost_of(self.service, each.entitlement, starts_at=starts_at, ends_at=ends_at)
+            and each.left
+            >= cost_of(
+                self.service, each.entitlement, starts_at=starts_at, ends_at=ends_at, providers=self.providers
+            )
             for each in found
         ):
             return None
@@ -65,19 +69,21 @@ class GrantedTime:
         return Shortage(text, reverse("manage:amount", args=[found[0].entitlement.pk]), is_of_amount=True)
 
 
-def granted_time(service: Service, recipient: Recipient, *, first: date, last: date) -> GrantedTime:
+def granted_time(
+    service: Service, recipient: Recipient, *, first: date, last: date, providers: int
+) -> GrantedTime:
     """Of these days, both included. Two queries at most."""
     if not service.requires_entitlement:
-        return GrantedTime(service, recipient, ())
+        return GrantedTime(service, recipient, (), providers)
     decisions = entitlements_between(recipient, first=first, last=last).filter(service=service)
-    return GrantedTime(service, recipient, balances(decisions, first=first, last=last))
+    return GrantedTime(service, recipient, balances(decisions, first=first, last=last), providers)
 
 
 def shortage_of(
-    service: Service, recipient: Recipient, *, starts_at: datetime, ends_at: datetime
+    service: Service, recipient: Recipient, *, starts_at: datetime, ends_at: datetime, providers: int
 ) -> Shortage | None:
     """The same of one booking."""
     day = timezone.localdate(starts_at)
-    return granted_time(service, recipient, first=day, last=day).shortage(
+    return granted_time(service, recipient, first=day, last=day, providers=providers).shortage(
         starts_at=starts_at, ends_at=ends_at
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from shop.enums import AbsenceReason, Availability, ProviderKind, ReassignmentReason, StrandedReason
 from shop.forms.booking import Outcome
 from shop.forms.reassignment import OF_PLACES
-from shop.models import Provider, Service
+from shop.models import Booking, Provider, Service
 from shop.views.no_show_words import not_met_word
 
 STRANDED: dict[str, Promise] = {
@@ -54,9 +54,9 @@ def reassigned_word(reason: str, *, to: Sequence[Provider]) -> str:
     return str(OF_PLACES.get(reason, label) if any(map(is_place, to)) else label)
 
 
-def outcome_words(service: Service) -> dict[Outcome, str]:
+def outcome_words(booking: Booking) -> dict[Outcome, str]:
     """What the buttons say that mark what became of a booking."""
-    if service.uses_places:
+    if booking.service.uses_places:
         return {
             Outcome.DONE: _("Mark as done"),
             Outcome.NOBODY_HOME: _("Mark as did not come"),
@@ -64,6 +64,6 @@ def outcome_words(service: Service) -> dict[Outcome, str]:
         }
     return {
         Outcome.DONE: _("Mark as done"),
-        Outcome.NOBODY_HOME: _("Mark as “%(what)s”") % {"what": not_met_word(service)},
+        Outcome.NOBODY_HOME: _("Mark as “%(what)s”") % {"what": not_met_word(booking)},
         Outcome.COULD_NOT_COME: _("We could not come"),
     }

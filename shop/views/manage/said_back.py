@@ -79,5 +79,5 @@ def _sentence(booking: Booking) -> str:
             return _("%(when)s: that visit is cancelled.") % words
         case BookingStatus.REQUESTED:
             return _("%(when)s is kept for you. You hear from us when it is settled.") % words
-    who = who_comes(helpers_of([booking]).get(booking.pk, []), place=booking.service.place)
+    who = who_comes(helpers_of([booking]).get(booking.pk, []), place=booking.where)
     return _("%(when)s. %(who)s.") % (words | {"who": who})

@@ -8,7 +8,6 @@ from django.views.decorators.http import require_safe
 
 from audit.record import record_each
 from foundation.actor import Channel
-from shop.enums import ServicePlace
 from shop.models import Assignment, Booking
 from shop.presentation import when
 from shop.queries.access import get_department_booking_for
@@ -47,7 +46,7 @@ def _facts(booking: Booking, *, taken: int) -> list[Definition]:
     names = ", ".join(each.provider.display_name for each in leads)
     return [
         Definition(_("When"), capfirst(when(booking.starts_at, booking.ends_at))),
-        Definition(_("Where"), str(PLACES[ServicePlace(booking.service.place)])),
+        Definition(_("Where"), str(PLACES[booking.where])),
         Definition(_("Who leads it"), names or _("nobody")),
         Definition(
             _("Seats"), _("%(taken)s of %(seats)s taken") % {"taken": taken, "seats": booking.service.seats}

@@ -13,6 +13,7 @@ ANSWERS = {
     "name": "Klesvask",
     "place": "at_home",
     "requires_entitlement": "on",
+    "booked_by": "everyone",
     "is_active": "on",
     "length_kind": "fixed",
     "duration": "45",
