@@ -58,6 +58,7 @@ def test_writing_the_snapshot_again_changes_nothing(
     assert left.fetchone() is None, "the scratch schema is gone"
 
 
+@pytest.mark.exhaustive
 def test_a_replayed_schema_is_the_schema_migrated_from_zero(scratch: list[str]) -> None:
     """Replayed twice: PostgreSQL prints one partial index in two ways, and the same way after a replay."""
     migrated, replayed, again, _template = scratch

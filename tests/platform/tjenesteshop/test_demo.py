@@ -100,6 +100,7 @@ def terminal(data_folder: Path) -> Iterator[Terminal]:
     terminal.run("stop")
 
 
+@pytest.mark.exhaustive
 def test_it_answers_until_it_is_stopped_and_leaves_nothing(terminal: Terminal) -> None:
     run = terminal.start()
     assert terminal.status_of("/", host="localhost") == 200

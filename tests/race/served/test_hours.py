@@ -46,6 +46,7 @@ def hours_until(town: Town, hour: int) -> Act:
     return Act(who, path, {name: closing.get(value, value) for name, value in form.items()} | yes)
 
 
+@pytest.mark.exhaustive
 def test_whoever_is_faster_nobody_is_left_standing_on_closed_ground_unflagged(make_town: MakeTown) -> None:
     town = make_town(providers=4, people=8)
     met = Counter[str]()

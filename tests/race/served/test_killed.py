@@ -63,6 +63,7 @@ def wait_until_the_database_knows(town: Town) -> None:
         time.sleep(0.1)
 
 
+@pytest.mark.exhaustive
 def test_nothing_is_half_written_and_the_same_forms_sent_again_are_answered(
     town: Town, own_server: Server
 ) -> None:

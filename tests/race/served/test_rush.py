@@ -167,6 +167,7 @@ class TestMoves:
 
 
 class TestCancelling:
+    @pytest.mark.exhaustive
     def test_what_is_cancelled_in_the_rush_goes_to_one_or_stays_free(self, make_town: MakeTown) -> None:
         town = make_town(providers=1)
         for day in (1, 2, 3):
