@@ -1,6 +1,7 @@
 """The command `tjenesteshop`."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -123,6 +124,34 @@ def bench(arguments: tuple[str, ...]) -> None:
     if not (ROOT / "tests" / "bench" / "__main__.py").exists():
         raise click.ClickException("The benchmarks lie in tests/bench of a checkout, and this is none.")
     sys.exit(subprocess.call([sys.executable, "-m", "tests.bench", *arguments], cwd=ROOT))  # noqa: S603 - our own program
+
+
+@main.command("new-module")
+@click.argument("name")
+@click.option(
+    "--snapshot/--no-snapshot", default=True, help="Renew the tables that new municipalities are made of."
+)
+def new_module(name: str, *, snapshot: bool) -> None:
+    """Write a module that runs, with its tests, to modules/NAME (in a checkout only)."""
+    from tjenesteshop.new_module.naming import BadModuleName
+    from tjenesteshop.new_module.writing import write_module
+    from tjenesteshop.settings.environment import ROOT
+
+    if not (ROOT / "tests" / "modules").is_dir():
+        raise click.ClickException("New modules are written in a checkout, and this is none.")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ended half-way, it leaves nothing
+    try:
+        folders = write_module(name, root=ROOT)
+    except BadModuleName as error:
+        raise click.ClickException(str(error)) from error
+    for folder in folders:
+        click.echo(f"Written: {folder.relative_to(ROOT)}/")
+    steps = ("set_up_database", "write_snapshot")
+    commands = [[sys.executable, "-m", "tjenesteshop", "manage", step] for step in steps]
+    if not snapshot or any(subprocess.call(each, cwd=ROOT) for each in commands):  # noqa: S603 - our own program
+        click.echo("Next: `tjenesteshop manage write_snapshot`, or no new municipality can be made.")
+    click.echo(f"Try it: .venv/bin/python -m pytest -n0 tests/modules/{name}")
+    click.echo("Then `make setup` (its translations) and `make demo`; modules/README.md says how to go on.")
 
 
 def run_django(*arguments: str) -> None:

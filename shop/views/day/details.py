@@ -22,4 +22,5 @@ def details_of(booking: Booking, viewer: Viewer, *, on: Collection[str] | None =
     if card is None:
         return ""
     record(viewer.actor(Channel.STAFF), CARD_VIEWED, booking, recipient_id=booking.recipient_id)
-    return render_to_string(card.template, {**card.context, "form_id": f"outcome-{booking.pk}"})
+    context = {**card.context, "form_id": f"outcome-{booking.pk}"}
+    return render_to_string(card.template, {**context, "card": context})
