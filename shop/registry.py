@@ -1,18 +1,27 @@
 """Which modules this installation has, and which of them a municipality has switched on."""
 
+import re
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from importlib.metadata import entry_points
+from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
 from shop.errors import ServiceNotOffered
 from shop.hooks import ServiceModule
 from shop.models import ModuleSwitch
+from tjenesteshop.settings.packages import said
 
-ENTRY_POINT = "tjenesteshop.modules"
+KEY = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+LONGEST_KEY = 40
+CORE_NAMESPACES = frozenset(
+    {"account", "accounts", "day", "demo", "factor", "id_porten", "dev", "manage", "work"}
+)
+"""Names of the core's own addresses: a module that had one would stand in their place."""
+
 SILENT = ServiceModule()
 """Stands in for a module that is not asked: each of its hooks does nothing."""
 
@@ -21,14 +30,43 @@ _noted: ContextVar[list[frozenset[str]] | None] = ContextVar("switched_on", defa
 
 
 def load_modules() -> None:
-    """Find the modules named in the settings and those that other packages bring. Called once, at start."""
+    """Find the modules named in the settings and those that other packages bring. Called once, at start.
+
+    Raises ImproperlyConfigured, saying whose it is, for one that cannot be loaded or does not keep to the contract.
+    """
     _modules.clear()
-    found = [import_string(name) for name in settings.MODULES]
-    found += [entry.load() for entry in entry_points(group=ENTRY_POINT)]
-    for module_class in found:
-        if module_class.key in _modules:
-            raise ValueError(f"two modules have the key {module_class.key}")
-        _modules[module_class.key] = module_class()
+    whose: dict[str, str] = {}
+    for source, module_class in _found():
+        _require_contract(source, module_class)
+        key = module_class.key
+        if key in _modules:
+            raise ImproperlyConfigured(f"Two modules have the key {key!r}: {whose[key]} and {source}.")
+        _modules[key], whose[key] = module_class(), source
+
+
+def _found() -> Iterator[tuple[str, Any]]:
+    """Each with where it comes from, in words."""
+    for name in settings.MODULES:
+        yield name, import_string(name)
+    for entry in settings.MODULES_OF_PACKAGES:
+        try:
+            yield said(entry), entry.load()
+        except Exception as error:
+            raise ImproperlyConfigured(f"The module of {said(entry)} cannot be loaded: {error!r}") from error
+
+
+def _require_contract(source: str, found: Any) -> None:
+    if not (isinstance(found, type) and issubclass(found, ServiceModule)):
+        raise ImproperlyConfigured(f"What {source} brings is no subclass of shop.hooks.ServiceModule.")
+    key = getattr(found, "key", "")
+    if not isinstance(key, str) or not KEY.fullmatch(key) or len(key) > LONGEST_KEY:
+        raise ImproperlyConfigured(
+            f"The key of {source} is {key!r}: small letters, figures and _ between words, {LONGEST_KEY} at most."
+        )
+    if key in CORE_NAMESPACES:
+        raise ImproperlyConfigured(f"The key of {source} is {key!r}, which names addresses of the core.")
+    if not getattr(found, "title", ""):
+        raise ImproperlyConfigured(f"The module of {source} has no title.")
 
 
 def installed_modules() -> tuple[ServiceModule, ...]:

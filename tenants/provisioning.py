@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import connection, connections, transaction
 
 from foundation.scope import PUBLIC_SCOPE, use_scope
-from tenants.cluster import grant_rows, make_role
+from tenants.cluster import grant_rows, make_role, migrate_schema
 from tenants.ddl import OWNER, in_schema
 from tenants.enums import MunicipalityState
 from tenants.errors import ProvisioningError
@@ -26,6 +26,9 @@ def create_municipality(number: str, *, language: str = settings.LANGUAGE_CODE) 
     """
     municipality = _claim(number, language=language)
     make_schema(municipality.schema_name)
+    if settings.APPS_OF_PACKAGES:
+        migrate_schema(municipality.schema_name)  # what the snapshot cannot know; run again it goes on
+        grant_rows(municipality.schema_name, role_of(municipality.schema_name))
     return _open(municipality)
 
 

@@ -3,10 +3,12 @@
 import re
 import subprocess
 
+from django.conf import settings
 from django.db import connections
 
 from tenants.cluster import migrate_schema
 from tenants.ddl import OWNER, in_schema
+from tenants.errors import ProvisioningError
 from tenants.snapshot.digest import migrations_digest
 from tenants.snapshot.replay import PLACEHOLDER, SNAPSHOT
 from tjenesteshop import embedded
@@ -17,7 +19,15 @@ APPLIED = re.compile(r"'\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[^']*'")
 
 
 def write_snapshot() -> None:
-    """Migrate a scratch schema from zero, dump it, and put it under its digest."""
+    """Migrate a scratch schema from zero, dump it, and put it under its digest.
+
+    Raises ProvisioningError while modules of other packages are installed: the snapshot goes to others, who lack them.
+    """
+    if settings.APPS_OF_PACKAGES:
+        names = ", ".join(settings.APPS_OF_PACKAGES)
+        raise ProvisioningError(
+            reason=f"The snapshot is written where no other package's module is: {names}."
+        )
     with in_schema("public") as cursor:
         cursor.execute(f"DROP SCHEMA IF EXISTS {TEMPLATE} CASCADE")
         cursor.execute(f"CREATE SCHEMA {TEMPLATE}")

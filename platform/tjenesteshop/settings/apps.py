@@ -1,5 +1,7 @@
 """Which app has its tables where. Order matters: templates and commands of the first win."""
 
+from tjenesteshop.settings.packages import apps_of, modules_of_packages
+
 SHARED_APPS = [
     "tenants",
     "django.contrib.contenttypes",
@@ -29,7 +31,15 @@ MODULES = [
     "modules.home_help.module.HomeHelp",
     "modules.memory_team.module.MemoryTeam",
 ]
-"""Service modules of our own; others plug in through the entry point `tjenesteshop.modules`."""
+"""Service modules of our own."""
+
+MODULES_OF_PACKAGES = modules_of_packages()
+"""Others plug in through the entry point `tjenesteshop.modules`."""
+
+APPS_OF_PACKAGES = apps_of(MODULES_OF_PACKAGES)
+"""Their tables are in no snapshot of ours: each municipality's schema is migrated to have them."""
+
+TENANT_APPS += APPS_OF_PACKAGES
 
 NIGHTLY_JOBS = [
     "accounts.forget_sessions",
