@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from foundation.actor import Channel
 from shop.enums import StaffRole
+from shop.registry import installed_modules
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +144,14 @@ BY_WAY_IN: Mapping[str, str] = {
 
 
 def part_in_words(part: str, *, whose: str = "") -> str:
-    """Of the name of an address; of one that no words were given for, where it belongs."""
+    """Of the name of an address; of one that no words were given for, where it belongs. Of a module its title."""
     space, _colon, name = part.rpartition(":")
     if space == "day":
         return OF_THE_DAY.to(whose)
     if space == "manage":
         return OF_ROUTE.get(name, ELSEWHERE).to(whose)
-    return ON_BEHALF.to(whose) if part else ""
+    title = next((str(each.title) for each in installed_modules() if each.key == space), "")
+    return title or (ON_BEHALF.to(whose) if part else "")
 
 
 def right_in_words(role: str, *, department: str, whose: str = "") -> str:

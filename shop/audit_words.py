@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from shop.audit_words_named import ACTS_ABOUT, ACTS_ABOUT_FOR_A_REASON
 from shop.enums import CancelReason, NoShowBy, ReviewReason
+from shop.registry import installed_modules
 
 ACTS: dict[str, Promise] = {
     "booking.held": _("held a time"),
@@ -150,6 +151,8 @@ ACTS: dict[str, Promise] = {
     "thread.written": _("wrote a message about an appointment"),
     "thread.seen": _("noted that a message about an appointment is seen to"),
     "thread.viewed": _("read the messages about an appointment"),
+    "kept_time.added": _("kept a helper's time for one service"),
+    "kept_time.removed": _("let a helper's time go that was kept for one service"),
     "department.threads_changed": _("changed whether recipients may write to the department"),
     "visit.said": _("answered a message about an appointment by its link"),
     "visit.links_stopped": _("stopped the links in the messages about an appointment"),
@@ -179,9 +182,14 @@ def words_for(action: str, *, reason: str = "", whose: str = "") -> str:
     `whose` is the name of whom it is about, for a reader who is somebody else.
     """
     text = _named(action, reason, whose) if whose else ""
-    text = text or str(ACTS_FOR_A_REASON.get((action, reason), ACTS.get(action)) or action)
+    text = text or str(ACTS_FOR_A_REASON.get((action, reason), ACTS.get(action)) or _of_a_module(action))
     known = REASONS.get(action)
     return f"{text}: {known(reason).label}" if known is not None and reason in known.values else text
+
+
+def _of_a_module(action: str) -> str:
+    words = (module.act_words.get(action) for module in installed_modules())
+    return next((str(each) for each in words if each), action)
 
 
 def _named(action: str, reason: str, whose: str) -> str:

@@ -73,6 +73,9 @@ class ServiceModule:
     data_words: ClassVar[Mapping[str, DataWords]] = {}
     """How each of the values of `personal_data` is said on a page, by its name."""
 
+    act_words: ClassVar[Mapping[str, Promise]] = {}
+    """What its acts are called in the log, by the code it records them under."""
+
     def booking_form(
         self, service: "Service", recipient: "Recipient", *, like: "Booking | None" = None
     ) -> type[forms.Form] | None:

@@ -1,5 +1,6 @@
 from django.utils.translation import gettext as _
 
+from foundation.errors import DomainError
 from shop.errors import RefusedByModule
 
 
@@ -49,3 +50,61 @@ class NotAgreed(RefusedByModule):
 
     def advice(self) -> str:
         return _("Ask them first, note it in the journal, and confirm it here.")
+
+
+class OtherCourseThen(RefusedByModule):
+    """Two of one service cannot begin at the same time."""
+
+    code = "memory_team_other_course_then"
+
+    def title(self) -> str:
+        return _("Another course or group of the same service begins then.")
+
+
+class CourseNotOpen(DomainError):
+    """It has begun, is called off, or is a group whose dates are booked one by one."""
+
+    code = "memory_team_course_not_open"
+    status = 409
+
+    def title(self) -> str:
+        return _("One cannot sign up for this course any more.")
+
+    def advice(self) -> str:
+        return _("Look whether there is another one, or call the department.")
+
+
+class CourseFull(DomainError):
+    """Not every date has a seat left."""
+
+    code = "memory_team_course_full"
+    status = 409
+
+    def title(self) -> str:
+        return _("The course is full.")
+
+    def advice(self) -> str:
+        return _("You can stand in line: whoever came first gets the next seat.")
+
+
+class DateNotPossible(DomainError):
+    """One of the dates cannot be had: `when` is which, `why` the refusal."""
+
+    code = "memory_team_date_not_possible"
+    status = 409
+
+    def title(self) -> str:
+        return _("%(when)s: %(why)s") % self.params
+
+    def advice(self) -> str:
+        return _("Nothing was changed.")
+
+
+class NotASession(DomainError):
+    """A course needs a service with so many seats."""
+
+    code = "memory_team_not_a_session"
+    status = 409
+
+    def title(self) -> str:
+        return _("The service has %(seats)s seats: a course cannot have more.") % self.params

@@ -9,11 +9,25 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from modules.memory_team import cards, stored
+from modules.memory_team.act_words import ACT_WORDS
+from modules.memory_team.domain.taking_part import note_cancelled, require_seat
 from modules.memory_team.errors import NotAgreed
 from modules.memory_team.forms.settings import SettingsForm
 from modules.memory_team.forms.talk import talk_form
 from modules.memory_team.models import Talk
-from shop.hooks import TICKED, AttentionCard, BookingDraft, Card, DataWords, Reader, ServiceModule
+from modules.memory_team.queries.courses import policy_of
+from shop.hooks import (
+    TICKED,
+    AttentionCard,
+    Audience,
+    BookingDraft,
+    Card,
+    DataWords,
+    ModulePage,
+    Reader,
+    ServiceModule,
+    SlotPolicy,
+)
 from shop.models import Booking, Department, Recipient, Service
 
 
@@ -25,7 +39,13 @@ class MemoryTeam(ServiceModule):
         " the team plans visits that map a need."
     )
     urlconf = "modules.memory_team.urls"
+    message_texts = "modules.memory_team.messages"
+    pages = (
+        ModulePage("memory_team:courses", _("Courses and groups"), Audience.RECIPIENT),
+        ModulePage("memory_team:team", _("Memory team"), Audience.DEPARTMENT),
+    )
     settings_form = SettingsForm
+    act_words = ACT_WORDS
     data_words: ClassVar[Mapping[str, DataWords]] = stored.WORDS
 
     def booking_form(
@@ -35,8 +55,13 @@ class MemoryTeam(ServiceModule):
 
     def check_booking(self, draft: BookingDraft) -> None:
         """Answers are only there when it is booked: what is held or moved has been asked, or will be."""
+        if draft.service.seats > 1:
+            require_seat(draft)
         if draft.answers and "agreed" in draft.answers and not draft.answers["agreed"]:
             raise NotAgreed
+
+    def slot_policy(self, service: Service, recipient: Recipient) -> SlotPolicy | None:
+        return policy_of(service, recipient) if service.seats > 1 else None
 
     def save_answers(self, booking: Booking, answers: Mapping[str, Any]) -> None:
         if TICKED in answers or not answers:
@@ -58,6 +83,10 @@ class MemoryTeam(ServiceModule):
     def attention_cards(self, departments: Sequence[Department]) -> Sequence[AttentionCard]:
         return cards.interpreters_card(departments)
 
+    def on_event(self, event: str, booking_id: int) -> None:
+        if event == "booking.cancelled":
+            note_cancelled(Booking.objects.select_related("recipient").get(pk=booking_id))
+
     def personal_data(self, recipient: Recipient) -> Mapping[str, Any]:
         return stored.personal_data(recipient)
 
@@ -65,4 +94,7 @@ class MemoryTeam(ServiceModule):
         stored.erase(recipient)
 
     def forget(self, bookings: QuerySet[Booking]) -> int:
-        return Talk.objects.filter(booking__in=bookings).delete()[0]
+        return stored.forget(bookings)
+
+    def merge(self, duplicate: Recipient, into: Recipient) -> None:
+        stored.merge(duplicate, into)

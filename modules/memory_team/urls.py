@@ -1,12 +1,21 @@
 from django.urls import path
 
-from modules.memory_team.views import interpreters, preparation, team
+from modules.memory_team.views import course_admin, courses, interpreters, preparation, team
 
 app_name = "memory_team"
 urlpatterns = [
     path("talks/<int:booking_id>/preparation/", preparation.show, name="preparation"),
+    path("courses/", courses.show_list, name="courses"),
+    path("courses/<int:course_id>/", courses.show, name="course"),
+    path("courses/<int:course_id>/sign-up/", courses.sign_up, name="sign_up"),
+    path("courses/<int:course_id>/leave/", courses.leave, name="leave_course"),
     path("departments/<int:department_id>/", team.show, name="team"),
     path("departments/<int:department_id>/set-up/", team.set_up, name="set_up"),
     path("departments/<int:department_id>/interpreters/", interpreters.show_list, name="interpreters"),
     path("interpreters/<int:talk_id>/ordered/", interpreters.note, name="interpreter_ordered"),
+    path("departments/<int:department_id>/courses/", course_admin.show_list, name="course_list"),
+    path("departments/<int:department_id>/courses/add/", course_admin.add, name="add_course"),
+    path("department-courses/<int:course_id>/", course_admin.show, name="course_page"),
+    path("course-dates/<int:date_id>/attendance/", course_admin.attendance, name="attendance"),
+    path("course-dates/<int:date_id>/call-off/", course_admin.call_off, name="call_off_date"),
 ]

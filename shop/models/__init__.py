@@ -2,7 +2,7 @@
 
 from shop.models.booking import Assignment, Booking
 from shop.models.department import Closure, Department, ExceptionDay, OpeningHours, Qualification, Service
-from shop.models.duty import Absence, Departure, PatternHours, Shift, ShiftPattern, ShiftTemplate
+from shop.models.duty import Absence, Departure, KeptTime, PatternHours, Shift, ShiftPattern, ShiftTemplate
 from shop.models.entitlement import Entitlement, EntitlementEntry, EntitlementPeriod
 from shop.models.group_role import GroupRole
 from shop.models.imports import ImportDraft, Intake
@@ -45,6 +45,7 @@ __all__ = [
     "GroupRole",
     "ImportDraft",
     "Intake",
+    "KeptTime",
     "ModuleSwitch",
     "OpeningHours",
     "PatternHours",

@@ -9,6 +9,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from shop.enums import AbsenceReason, Weekday
+from shop.models.department import Service
 from shop.models.people import Provider
 
 MOST_WEEKS = 6
@@ -161,6 +162,25 @@ class Absence(models.Model):
 
     def __str__(self) -> str:
         return f"absence {self.pk}"
+
+
+class KeptTime(models.Model):
+    """Time that a provider keeps for one service, as for a session that is announced: nothing else is booked in it."""
+
+    provider = models.ForeignKey(Provider, on_delete=models.CASCADE, related_name="kept_times")
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="kept_times")
+    during = DateTimeRangeField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="kept_time_takes_time",
+                condition=models.Q(during__isempty=False, during__lower_inf=False, during__upper_inf=False),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"kept time {self.pk}"
 
 
 class Departure(models.Model):

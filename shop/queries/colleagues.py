@@ -43,6 +43,9 @@ SELECT p.id, p.name, p.number, p.kind, p.is_active, CASE
         SELECT FROM shop_assignment t
         WHERE t.provider_id = p.id AND t.active AND t.alive @> %(now)s::timestamptz
             AND t.occupied && {OCCUPIED}) THEN 'busy'
+    WHEN EXISTS (
+        SELECT FROM shop_kepttime o
+        WHERE o.provider_id = p.id AND o.service_id <> %(service_id)s AND o.during && {OCCUPIED}) THEN 'busy'
     ELSE 'free'
 END
 FROM shop_provider p

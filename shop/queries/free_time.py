@@ -1,4 +1,5 @@
-"""Free time, computed in SQL as multiranges: (shifts ∩ opening hours) − closures − absences − assignments.
+"""Free time, computed in SQL as multiranges: (shifts ∩ opening hours) − closures − absences − assignments − what is
+kept for other services.
 
 The list of slots and the door put different questions to the same parts, so they cannot disagree: `opening` is
 when visits may take place, `grid` where this service's may begin and when they end, `free` what each provider who
@@ -121,7 +122,7 @@ on_duty AS MATERIALIZED (
 ),
 free AS MATERIALIZED (
     SELECT provider_id, kind, duty - closed - coalesce(away, '{}') AS duty,
-           duty - closed - coalesce(away, '{}') - coalesce(taken, '{}') AS free
+           duty - closed - coalesce(away, '{}') - coalesce(taken, '{}') - coalesce(kept, '{}') AS free
     FROM on_duty CROSS JOIN closed
     LEFT JOIN LATERAL (
         SELECT range_agg(during) AS away FROM shop_absence a
@@ -133,6 +134,11 @@ free AS MATERIALIZED (
             AND t.occupied && tstzrange(%(window_start)s, %(window_end)s)
             AND t.booking_id NOT IN (SELECT id FROM mine)
     ) AS assignments ON true
+    LEFT JOIN LATERAL (
+        SELECT range_agg(during) AS kept FROM shop_kepttime k
+        WHERE k.provider_id = on_duty.provider_id AND k.service_id <> %(service_id)s
+            AND k.during && tstzrange(%(window_start)s, %(window_end)s)
+    ) AS for_other_services ON true
 )"""
 
 FREE = f"{MET},{LEFT_OVER}"

@@ -10,6 +10,7 @@ WITHOUT: dict[str, str] = {
     "shop.ShiftTemplate": "of staff",
     "shop.Absence": "of staff",
     "shop.Departure": "of staff",
+    "shop.KeptTime": "of staff",
     "shop.RoleGrant": "of staff",
     "shop.ImportDraft": "of whoever uploaded it; the rows are sealed, reach nobody yet, and are gone within the hour",
     "notifications.SmsTest": "of whoever administers the municipality; the number is forgotten once it is sent",

@@ -10,6 +10,7 @@ from foundation.actor import Channel
 from modules.memory_team.domain.set_up import KEY, made_already
 from modules.memory_team.domain.set_up import set_up as make_usual_services
 from modules.memory_team.forms.set_up import SetUpForm
+from modules.memory_team.queries.courses import listed_courses
 from modules.memory_team.queries.interpreters import to_order
 from modules.memory_team.usual_services import BY_CODE
 from shop.errors import ServiceNameTaken
@@ -32,6 +33,7 @@ def show(request: HttpRequest, department_id: int) -> HttpResponse:
         current="memory_team:team",
         services=services,
         missing=BY_CODE.keys() - made_already(department).keys(),
+        course_count=listed_courses(department, is_over=False).count(),
         to_order=sum(each.count for each in to_order([department])),
     )
 

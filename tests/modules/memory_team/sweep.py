@@ -1,14 +1,18 @@
 """The Memory team in the sweep: a talk to come with an interpreter to order."""
 
-from modules.memory_team.models import Talk
+from foundation.actor import SYSTEM
+from modules.memory_team.domain.putting_up import Drawing, put_up
+from modules.memory_team.domain.taking_part import sign_up
+from modules.memory_team.models import Course, Talk
 from modules.memory_team.usual_services import USUAL
+from modules.memory_team.views.courses_table import CoursesTable
 from modules.memory_team.views.interpreters_table import InterpretersTable
 from tests.factories import world as make
-from tests.tenants.sweep.case import MANAGERS, ONLY_RECIPIENT, Path, page, post
+from tests.tenants.sweep.case import MANAGERS, ONLY_RECIPIENT, RECIPIENTS, Path, page, post
 from tests.tenants.sweep.of_modules import ModuleSweep
 from tests.tenants.sweep.town import Town
 
-KEY = "memory_team"
+KEY, COURSE = "memory_team", "memory_team/course"
 ROOT = f"/modules/{KEY}/"
 ONE = USUAL[0]
 
@@ -24,6 +28,52 @@ def fill(town: Town) -> None:
     world = make.World(town.department, service, [town.provider], town.booking.recipient)
     booking = world.book(make.at(11, 14), answers={"topics": ["tips"], "people": 2, "language": "pl"})
     town.of_modules[KEY] = Talk.objects.select_related("booking").get(booking=booking)
+    session = make.make_service(
+        town.department,
+        name=f"Kurs {town.secret}",
+        module_key=KEY,
+        requires_entitlement=False,
+        seats=4,
+        booking_horizon=30,
+    )
+    drawing = Drawing(f"Kurs {town.secret}", f"Sal {town.secret}", "", 3, town.provider, is_group=False)
+    starts = [make.at(12, 14), make.at(13, 14)]
+    course = put_up(session, drawing=drawing, starts=starts, leaves_out=False, actor=SYSTEM)
+    sign_up(course, recipient=town.booking.recipient, actor=SYSTEM)
+    town.of_modules[COURSE] = course
+
+
+def course_of(town: Town) -> Course:
+    return town.of_modules[COURSE]  # type: ignore[no-any-return]  # what fill made
+
+
+def of_course(tail: str = "") -> Path:
+    return lambda town: f"{ROOT}courses/{course_of(town).pk}/{tail}"
+
+
+def of_date(tail: str) -> Path:
+    return lambda town: f"{ROOT}course-dates/{_date_of(town)}/{tail}"
+
+
+def _date_of(town: Town) -> int:
+    return int(course_of(town).dates.order_by("starts_at").values_list("pk", flat=True)[0])
+
+
+def new_course(town: Town) -> dict[str, object]:
+    """A course on a day that nothing else is on."""
+    course = course_of(town)
+    return {
+        "service": course.service_id,
+        "title": "Pårørendeskolen",
+        "place": "Biblioteket",
+        "kind": "course",
+        "seats": 2,
+        "leader": course.leader_id,
+        "first_day": make.at(14, 0).date().isoformat(),
+        "begins": "14:00",
+        "times": 1,
+        "weeks": 1,
+    }
 
 
 def in_team(tail: str = "") -> Path:
@@ -53,12 +103,32 @@ SWEEP = ModuleSweep(
             MANAGERS,
             data=lambda town: {"is_ordered": "1", "starts_at": talk_of(town).booking.starts_at.isoformat()},
         ),
+        page("memory_team:courses", lambda _town: f"{ROOT}courses/", RECIPIENTS),
+        page("memory_team:course", of_course(), RECIPIENTS),
+        post("memory_team:sign_up", of_course("sign-up/"), RECIPIENTS),
+        page("memory_team:leave_course", of_course("leave/"), RECIPIENTS),
+        post("memory_team:leave_course", of_course("leave/"), RECIPIENTS),
+        page("memory_team:course_list", in_team("courses/"), MANAGERS),
+        page("memory_team:add_course", in_team("courses/add/"), MANAGERS),
+        post("memory_team:add_course", in_team("courses/add/"), MANAGERS, data=new_course),
+        page(
+            "memory_team:course_page",
+            lambda town: f"{ROOT}department-courses/{course_of(town).pk}/",
+            MANAGERS,
+        ),
+        page("memory_team:attendance", of_date("attendance/"), MANAGERS),
+        page("memory_team:call_off_date", of_date("call-off/"), MANAGERS),
+        post("memory_team:call_off_date", of_date("call-off/"), MANAGERS),
     ),
     without_token={
-        "it adds something and replaces nothing": frozenset({"memory_team:set_up"}),
+        "it adds something and replaces nothing": frozenset({"memory_team:set_up", "memory_team:add_course"}),
+        "it ends one thing: the second finds it done": frozenset({"memory_team:call_off_date"}),
         "it says which of two it should be, and what is so of the talk was shown": frozenset(
             {"memory_team:interpreter_ordered"}
         ),
     },
-    lists={f"/modules/{KEY}/departments/{{department}}/interpreters/": InterpretersTable},
+    lists={
+        f"/modules/{KEY}/departments/{{department}}/interpreters/": InterpretersTable,
+        f"/modules/{KEY}/departments/{{department}}/courses/?state=": CoursesTable,
+    },
 )

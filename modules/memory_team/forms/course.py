@@ -1,0 +1,131 @@
+"""What a department says of a course or a group that it puts up."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shop.enums import ProviderKind
+from shop.forms.clock import ClockField
+from shop.forms.lists.base import ListForm, choice
+from shop.forms.rule_fields import VisibleTextField, switch, whole_number
+from shop.models import Department, Provider, Service
+from ui.forms import DateInput
+
+MOST_DATES = 20
+KEY = "memory_team"
+COMING, OVER = "coming", "over"
+WEEKS = {
+    1: gettext_lazy("every week"),
+    2: gettext_lazy("every other week"),
+    4: gettext_lazy("every fourth week"),
+}
+
+
+def _name_of(obj: Provider) -> str:
+    return obj.display_name
+
+
+def sessions_of(department: Department) -> Any:
+    """The department's services of the team that have seats."""
+    return Service.objects.filter(department=department, module_key=KEY, seats__gt=1, is_active=True)
+
+
+class CourseForm(forms.Form):
+    """In words, with seats and a leader; the dates by the first, how often and how many times."""
+
+    service = forms.ModelChoiceField(
+        label=gettext_lazy("Service"), queryset=Service.objects.none(), empty_label=None
+    )
+    title = VisibleTextField(
+        label=gettext_lazy("Title"),
+        help_text=gettext_lazy("As relatives see it. It stands in no e-mail and no SMS."),
+        max_length=80,
+    )
+    about = VisibleTextField(
+        label=gettext_lazy("What it is about"),
+        max_length=400,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    place = VisibleTextField(label=gettext_lazy("Where it is"), max_length=120)
+    kind = forms.TypedChoiceField(
+        label=gettext_lazy("How one takes part"),
+        choices=[
+            ("course", gettext_lazy("A course: one signs up for all dates")),
+            ("group", gettext_lazy("A group: one comes to the dates one likes")),
+        ],
+        initial="course",
+        widget=forms.RadioSelect,
+    )
+    seats = whole_number(gettext_lazy("Seats"), least=1, most=500)
+    leader = forms.ModelChoiceField(
+        label=gettext_lazy("Who leads it"),
+        help_text=gettext_lazy("The time is kept: nothing else is booked into it."),
+        queryset=Provider.objects.none(),
+    )
+    first_day = forms.DateField(label=gettext_lazy("First date"), widget=DateInput)
+    begins = ClockField(label=gettext_lazy("Begins at"))
+    times = whole_number(gettext_lazy("How many times"), least=1, most=MOST_DATES, initial=1)
+    weeks = forms.TypedChoiceField(
+        label=gettext_lazy("How often"), choices=list(WEEKS.items()), coerce=int, initial=1
+    )
+    leaves_out = switch(
+        gettext_lazy("Leave out dates that cannot be had"),
+        help_text=gettext_lazy("Because the department is closed then, or who leads it has something else."),
+    )
+
+    def __init__(self, data: Any = None, *, department: Department) -> None:
+        super().__init__(data)
+        services = self.fields["service"]
+        leaders = self.fields["leader"]
+        if isinstance(services, forms.ModelChoiceField) and isinstance(leaders, forms.ModelChoiceField):
+            services.queryset = sessions_of(department)
+            leaders.queryset = department.providers.filter(is_active=True, kind=ProviderKind.PERSON)
+            leaders.label_from_instance = _name_of  # type: ignore[method-assign]
+        only = sessions_of(department).first()
+        self.fields["seats"].initial = only.seats if only else None
+
+    def clean_first_day(self) -> date:
+        day: date = self.cleaned_data["first_day"]
+        today = timezone.localdate()
+        if not today <= day <= today + timedelta(days=365):
+            raise forms.ValidationError(_("Choose a day from today on, within a year."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        service, seats = self.cleaned_data.get("service"), self.cleaned_data.get("seats")
+        if service is not None and seats is not None and seats > service.seats:
+            words = _("The service has %(seats)s seats: a course cannot have more.")
+            self.add_error("seats", words % {"seats": service.seats})
+        return self.cleaned_data
+
+    @property
+    def starts(self) -> Sequence[datetime]:
+        """When each date begins, by the clock on the wall."""
+        values = self.cleaned_data
+        days = [
+            values["first_day"] + timedelta(weeks=values["weeks"] * count) for count in range(values["times"])
+        ]
+        return [timezone.make_aware(datetime.combine(day, values["begins"])) for day in days]
+
+
+class CoursesForm(ListForm):
+    """By words, and whether there is anything to come."""
+
+    words_label = gettext_lazy("Title, place or leader")
+    state = choice(
+        gettext_lazy("When"),
+        [(COMING, gettext_lazy("to come")), (OVER, gettext_lazy("over"))],
+        anything=gettext_lazy("any"),
+        initial=COMING,
+    )
+
+    @property
+    def is_over(self) -> bool | None:
+        said = self.said("state")
+        return None if not said else said == OVER

@@ -1,0 +1,95 @@
+"""What is written to who takes part in a course: when, and never what it is called."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from modules.memory_team.domain.putting_up import DATE_CALLED_OFF
+from modules.memory_team.domain.taking_part import SEAT_GIVEN, SIGNED_UP
+from modules.memory_team.models import Course, CourseDate, Participant
+from modules.memory_team.queries.courses import coming_dates
+from notifications.kinds import message_kind
+from notifications.standards import MessageText, Standard
+from shop.addresses import written
+from shop.lengths import end_of, usual_length
+from shop.presentation import day_and_clock, when
+from shop.service_names import appointment_name
+from shop.standard_texts.parts import BOOKINGS, BY_US, WAITING, text
+from ui.templatetags.phone import phone
+
+SIGNED_UP_TEXT = text(
+    SIGNED_UP,
+    _("Somebody has signed up for several dates"),
+    BOOKINGS,
+    subject=_("You are signed up: %(count)s dates from %(first)s"),
+    body=_(
+        "%(service)s: you have a seat on %(dates)s.\n\nCan you not come after all? Sign in and give your seat back, and"
+        " somebody else can have it. Questions? Call %(phone)s."
+    ),
+    words=("service", "count", "first", "dates", "phone", "link"),
+    required=("first", "link"),
+)
+SEAT_GIVEN_TEXT = text(
+    SEAT_GIVEN,
+    _("Somebody in line gets a seat"),
+    WAITING,
+    subject=_("You have a seat: %(count)s dates from %(first)s"),
+    body=_(
+        "%(service)s: a seat came free, and you were next in line. You come on %(dates)s.\n\nDo you not want it any"
+        " more? Sign in and give it back, and the next in line gets it. Questions? Call %(phone)s."
+    ),
+    words=("service", "count", "first", "dates", "phone", "link"),
+    required=("first", "link"),
+)
+CALLED_OFF_TEXT = text(
+    DATE_CALLED_OFF,
+    _("We call off a date of a course or a group"),
+    BY_US,
+    subject=_("Called off: %(when)s"),
+    body=_(
+        "%(service)s, %(when)s: we are sorry, we have to call it off. Your other dates stand.\n\nQuestions? Call"
+        " %(phone)s."
+    ),
+    words=("service", "when", "phone", "link"),
+    required=("when", "link"),
+)
+
+
+@message_kind(SIGNED_UP, SIGNED_UP_TEXT)
+def signed_up(params: Mapping[str, Any]) -> MessageText | None:
+    return _of_a_seat(SIGNED_UP_TEXT, params)
+
+
+@message_kind(SEAT_GIVEN, SEAT_GIVEN_TEXT)
+def seat_given(params: Mapping[str, Any]) -> MessageText | None:
+    return _of_a_seat(SEAT_GIVEN_TEXT, params)
+
+
+@message_kind(DATE_CALLED_OFF, CALLED_OFF_TEXT)
+def date_called_off(params: Mapping[str, Any]) -> MessageText | None:
+    date = CourseDate.objects.select_related("service__department").get(pk=params["date_id"])
+    ends_at = end_of(date.service, usual_length(date.service), date.starts_at)
+    words = {
+        "service": appointment_name(date.service),
+        "when": when(date.starts_at, ends_at),
+        "phone": phone(date.service.department.phone),
+    }
+    return written(CALLED_OFF_TEXT, words, "booking", params["booking_id"])
+
+
+def _of_a_seat(form: Standard, params: Mapping[str, Any]) -> MessageText | None:
+    """Nothing when they have left it by then, or its dates are over."""
+    course = Course.objects.select_related("service__department").get(pk=params["course_id"])
+    dates = [day_and_clock(each.starts_at) for each in coming_dates(course)]
+    is_in = Participant.objects.filter(course=course, recipient=params["recipient_id"], waits=False).exists()
+    if not is_in or not dates:
+        return None
+    words = {
+        "service": appointment_name(course.service),
+        "count": len(dates),
+        "first": dates[0],
+        "dates": ", ".join(dates),
+        "phone": phone(course.service.department.phone),
+    }
+    return written(form, words, "memory_team:course", course.pk)

@@ -1,0 +1,137 @@
+"""Courses and groups, as a relative finds them: sign up, stand in line, leave."""
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from foundation.errors import DomainError, NotFound
+from modules.memory_team.domain import taking_part
+from modules.memory_team.queries.courses import CourseForOne, courses_for, get_course_for_recipient
+from shop.lengths import end_of, usual_length
+from shop.models import Recipient
+from shop.presentation import when
+from shop.viewer import viewer_of
+from shop.views.citizen.wish import moment_text
+from shop.views.guards import recipient_page
+
+
+@recipient_page
+@require_safe
+def show_list(request: HttpRequest) -> HttpResponse:
+    """Those that begin soonest first."""
+    rows = [row_of(each) for each in courses_for(_recipient(request))]
+    return render(request, "memory_team/courses.html", {"rows": rows})
+
+
+@recipient_page
+@require_safe
+def show(request: HttpRequest, course_id: int) -> HttpResponse:
+    """One of them, to which messages lead."""
+    found = get_course_for_recipient(_recipient(request), course_id)
+    return render(request, "memory_team/course.html", {"row": row_of(found)})
+
+
+@recipient_page
+@require_POST
+def sign_up(request: HttpRequest, course_id: int) -> HttpResponse:
+    """For all dates to come, or in line where there is no seat, whichever was asked for."""
+    recipient, actor = _recipient(request), viewer_of(request).citizen_actor()
+    course = get_course_for_recipient(recipient, course_id).course
+    try:
+        if request.POST.get("waits"):
+            taking_part.wait_in_line(course, recipient=recipient, actor=actor)
+            messages.success(request, _("You are in line. If a seat comes free, you get it and we tell you."))
+        else:
+            taking_part.sign_up(course, recipient=recipient, actor=actor)
+            messages.success(request, _("You are signed up. The dates stand among your appointments."))
+    except DomainError as error:
+        messages.error(request, error.in_full())
+    return redirect("memory_team:course", course.pk)
+
+
+@recipient_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def leave(request: HttpRequest, course_id: int) -> HttpResponse:
+    """Asks once; somebody else gets the seat."""
+    recipient = _recipient(request)
+    found = get_course_for_recipient(recipient, course_id)
+    if request.method == "POST":
+        left = taking_part.leave(found.course, recipient=recipient, actor=viewer_of(request).citizen_actor())
+        _say_left(request, left)
+        return redirect("memory_team:courses")
+    context = {
+        "heading": _("Leave %(title)s?") % {"title": found.course.title},
+        "text": _("The next in line gets your seat.")
+        if found.is_in
+        else _("You lose your place in line. You can stand in line again, behind the others."),
+        "confirm_label": _("Leave it"),
+        "is_destructive": True,
+        "back_url": reverse("memory_team:course", args=[course_id]),
+        "back_label": _("No, go back"),
+    }
+    return render(request, "ui/confirm_page.html", context)
+
+
+def _say_left(request: HttpRequest, left: int) -> None:
+    if not left:
+        messages.success(request, _("You have left it."))
+        return
+    text = ngettext(
+        "You have left it. %(count)s date is too near to be cancelled here: call if you do not come.",
+        "You have left it. %(count)s dates are too near to be cancelled here: call if you do not come.",
+        left,
+    )
+    messages.warning(request, text % {"count": left})
+
+
+def row_of(found: CourseForOne) -> dict[str, Any]:
+    """A course in words."""
+    course, left = found.course, found.left
+    length = usual_length(course.service)
+    dates = [
+        {
+            "when": capfirst(when(each.date.starts_at, end_of(course.service, length, each.date.starts_at))),
+            "left": _seats_in_words(each.left),
+            "is_full": not each.left,
+            "booking_id": each.booking_id,
+            "book_url": _book_url(course.service_id, each.date.starts_at),
+        }
+        for each in found.dates
+    ]
+    return {
+        "course": course,
+        "leader": course.leader.first_name,
+        "dates": dates,
+        "left": _seats_in_words(left),
+        "is_full": not left,
+        "is_in": found.is_in,
+        "place_in_line": found.place_in_line,
+        "is_open": found.is_open and not course.is_group,
+    }
+
+
+def _book_url(service_id: int, starts_at: datetime) -> str:
+    """The core's own page: whether the time is right, and then it is booked."""
+    return f"{reverse('book', args=[service_id])}?{urlencode({'at': moment_text(starts_at)})}"
+
+
+def _seats_in_words(left: int) -> str:
+    if not left:
+        return _("full")
+    return ngettext("%(count)s seat left", "%(count)s seats left", left) % {"count": left}
+
+
+def _recipient(request: HttpRequest) -> Recipient:
+    recipient = viewer_of(request).recipient
+    if recipient is None:
+        raise NotFound
+    return recipient
