@@ -81,6 +81,7 @@ VISITS = Section(
                 "service__name": _("service"),
                 "starts_at": _("starts"),
                 "ends_at": _("ends"),
+                "place": pgettext_lazy("where it is given", "place"),
                 "status": _("status"),
                 "channel": _("how it was booked"),
                 "created_at": _("booked"),

@@ -1,5 +1,6 @@
 """The first page: a visitor sees the services, a recipient sees the free times."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
@@ -81,11 +82,22 @@ def free_times(request: HttpRequest, viewer: Viewer, recipient: Recipient) -> Ht
     if service is not None:
         context |= _calendar_context(request, service, recipient, hold=hold) | {
             "services": service_choices(services, service),
+            "firsts": service_choices(_to_meet_somebody(services, service), service),
             "help_phone": service.department.phone,
         }
     response = render(request, "shop/citizen/free_times.html", context)
     response.headers.setdefault("Cache-Control", "no-store")
     return response
+
+
+def _to_meet_somebody(services: Iterable[Service], service: Service) -> Sequence[Service]:
+    """What is booked before one that is with the person they have met."""
+    return [
+        each
+        for each in services
+        if not each.keeps_provider
+        and (each.department_id, each.module_key) == (service.department_id, service.module_key)
+    ]
 
 
 def _in_words(booking: Booking) -> dict[str, str]:
