@@ -14,6 +14,7 @@ AT_ITS_LONGEST = "a_name_as_long_as_names_may_be"
 
 @pytest.mark.exhaustive
 @pytest.mark.contract
+@pytest.mark.timeout(1200)
 def test_a_new_module_runs_as_it_is_written() -> None:
     """It starts, lints, has its types and its migration, and passes its own tests and the sweep."""
     with copy_of_tree("new-module") as copy:

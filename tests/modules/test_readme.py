@@ -51,6 +51,7 @@ def test_the_values_of_a_module_are_all_named() -> None:
 
 @pytest.mark.exhaustive
 @pytest.mark.contract
+@pytest.mark.timeout(1200)
 def test_typed_as_it_stands_it_runs() -> None:
     with copy_of_tree("readme") as copy:
         for path, text in example().items():

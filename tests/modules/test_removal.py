@@ -11,6 +11,7 @@ MODULES = sorted(path.parent.name for path in (ROOT / "modules").glob("*/module.
 
 @pytest.mark.exhaustive
 @pytest.mark.contract
+@pytest.mark.timeout(1200)
 @pytest.mark.parametrize("module", MODULES)
 def test_the_rest_is_green_without(module: str) -> None:
     """A copy of the tree without the module: it starts, its snapshot can be made, and the core's tests pass."""

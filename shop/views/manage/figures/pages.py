@@ -16,6 +16,7 @@ from shop.viewer import Viewer, viewer_of
 from shop.views.guards import municipality_page, staff_page
 from shop.views.manage.figures.hiding import Reader
 from shop.views.manage.figures.lines import Subject, lines_of, span_wanted
+from shop.views.manage.figures.of_modules import OfModules
 from shop.views.manage.figures.pictures import drawn
 from shop.views.manage.figures.spreadsheet import spreadsheet
 from shop.views.manage.figures.tables import Known, shown_tables
@@ -81,9 +82,11 @@ def _known(subject: Subject, wanted: Wanted, *, viewer: Viewer) -> Known:
 
 def _file(subject: Subject, wanted: Wanted, *, viewer: Viewer, name: str) -> HttpResponse:
     known = _known(subject, wanted, viewer=viewer)
+    lines = lines_of(subject, wanted, found=known.found)
     return spreadsheet(
         known,
-        lines=lines_of(subject, wanted, found=known.found),
+        lines=lines,
+        of_modules=OfModules(subject, known.reader, lines),
         subject=subject.total_name if subject.is_of_all else subject.departments[0].name,
         name=f"{name}-{wanted.by}-{wanted.period.code}",
     )
@@ -91,11 +94,16 @@ def _file(subject: Subject, wanted: Wanted, *, viewer: Viewer, name: str) -> Htt
 
 def _context(subject: Subject, wanted: Wanted, *, viewer: Viewer) -> dict[str, Any]:
     known = _known(subject, wanted, viewer=viewer)
-    tables = shown_tables(known, lines=lines_of(subject, wanted, found=known.found))
+    lines = lines_of(subject, wanted, found=known.found)
+    tables = shown_tables(known, lines=lines)
+    of_modules = OfModules(subject, known.reader, lines)
     return {
         "wanted": wanted,
         "period": wanted.period,
-        "tables": [(shown, drawn(shown, known=known, wanted=wanted)) for shown in tables],
+        "tables": [
+            *((shown, drawn(shown, known=known, wanted=wanted)) for shown in tables),
+            *((shown, None) for shown in of_modules.tables()),
+        ],
         "has_before": wanted.period.is_one_month and wanted.by != "month",
         "hides_small_groups": bool(known.reader.strange),
     }
