@@ -157,7 +157,6 @@ ACTS: dict[str, Promise] = {
     "visit.said": _("answered a message about an appointment by its link"),
     "visit.links_stopped": _("stopped the links in the messages about an appointment"),
     "access_note.viewed": _("saw how to get in"),
-    "access_note.changed": _("changed how to get in"),
 }
 
 

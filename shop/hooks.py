@@ -72,9 +72,8 @@ class ServiceModule:
     """Which of its pages stand in a menu."""
     data_words: ClassVar[Mapping[str, DataWords]] = {}
     """How each of the values of `personal_data` is said on a page, by its name."""
-
     act_words: ClassVar[Mapping[str, Promise]] = {}
-    """What its acts are called in the log, by the code it records them under."""
+    """How the acts that it writes into the log are said to whom they are about, by their codes."""
 
     def booking_form(
         self, service: "Service", recipient: "Recipient", *, like: "Booking | None" = None
@@ -105,7 +104,8 @@ class ServiceModule:
         """What the reader sees of the module with a visit: a recipient and staff on its page, the provider on the day.
 
         The provider's template may have boxes named TICKED, with `form="{{ form_id }}"`: a phone keeps them until they
-        are sent with the outcome. A hidden one without a value says that there were boxes to tick.
+        are sent with the outcome. A hidden one without a value says that there were boxes to tick; others are sent as
+        they are.
         """
         return None
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from modules.home_help.forms import covered_tasks
+from modules.home_help.forms import offered_tasks
 from modules.home_help.models import AccessNote, Visit
 from modules.home_help.tasks_catalogue import Task
 from shop.enums import TAKES_TIME, BookingStatus
@@ -24,7 +24,7 @@ def make_demo(service: Service) -> None:
 
     Called again on a later day it adds what is missing and changes nothing.
     """
-    covered = covered_tasks(service)
+    covered = offered_tasks(service)
     recipients = Recipient.objects.filter(entitlements__service=service).order_by("pk")
     AccessNote.objects.bulk_create(
         (

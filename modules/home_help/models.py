@@ -12,11 +12,13 @@ class Visit(models.Model):
     """What should be done on a visit: codes of the service's tasks, chosen by the recipient.
 
     `done` are those that the helper ticked off; None where they ticked nothing off because nothing was asked.
+    `own_titles` are, by their codes, how those of them are called that the department has worded itself.
     """
 
     booking = models.OneToOneField(Booking, on_delete=models.CASCADE, related_name="home_help_visit")
     tasks = models.JSONField(default=list)
     done = models.JSONField(null=True)
+    own_titles = models.JSONField(default=dict, db_default={})
 
     def __str__(self) -> str:
         return f"visit {self.pk}"
@@ -36,6 +38,7 @@ class CoveredTasks(models.Model):
 
     entitlement = models.OneToOneField(Entitlement, on_delete=models.CASCADE, related_name="covered_tasks")
     tasks = models.JSONField(default=list)
+    own_titles = models.JSONField(default=dict, db_default={})
 
     def __str__(self) -> str:
         return f"tasks of decision {self.entitlement_id}"

@@ -1,8 +1,10 @@
-"""The tasks a home help visit can hold. A service's settings say which of them it covers."""
+"""The tasks a home help visit can hold: those everybody knows, and those a department words itself."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from django.utils.functional import Promise
@@ -10,13 +12,19 @@ from django.utils.translation import gettext_lazy as _
 
 from ui.dates import day_and_year
 
+LEAST_MINUTES, MOST_MINUTES = 5, 240
+LONGEST_TITLE = 60
+MOST_OWN = 10
+LINE = re.compile(r"(?P<title>.*?\S)[\s:,–-]+(?P<minutes>\d{1,3})(?:\s*min\w*\.?)?")
+"""“Vaske vinduer: 30”, “Vaske vinduer, 30 minutter”."""
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
     """`minutes` is what the task is reckoned to take."""
 
     code: str
-    title: Promise
+    title: Promise | str
     minutes: int
 
 
@@ -33,19 +41,45 @@ USUAL = CATALOGUE[:5]
 """What a service covers until its department says otherwise."""
 
 
-def titles_of(codes: Iterable[str]) -> Sequence[str]:
-    """In words; a task that is no longer in the catalogue is left out."""
-    return [str(BY_CODE[code].title) for code in codes if code in BY_CODE]
+def own_task(line: str) -> Task | None:
+    """What a department has worded itself, as one line says it; None where it cannot be understood."""
+    found = LINE.fullmatch(line.strip())
+    if found is None:
+        return None
+    title, minutes = found["title"].rstrip(" :,–-"), int(found["minutes"])
+    if not LEAST_MINUTES <= minutes <= MOST_MINUTES or not title or len(title) > LONGEST_TITLE:
+        return None
+    return Task(_own_code(title), title, minutes)
 
 
-def with_what_was_done(codes: Iterable[str], done: Sequence[str] | None) -> Sequence[str]:
+def own_tasks(text: str) -> list[Task]:
+    """Those of several lines, each once."""
+    found = (own_task(line) for line in text.splitlines())
+    return list({task.code: task for task in found if task is not None}.values())
+
+
+def in_a_line(task: Task) -> str:
+    return f"{task.title}: {task.minutes}"
+
+
+def _own_code(title: str) -> str:
+    """As long as it is called so it is the same task, whoever moves it in the list."""
+    return f"own-{sha256(title.casefold().encode()).hexdigest()[:12]}"
+
+
+def title_of(code: str, own: Mapping[str, str]) -> str:
+    """In words; empty for a task that nobody knows any more. `own` are titles that departments have worded."""
+    return str(BY_CODE[code].title) if code in BY_CODE else own.get(code, "")
+
+
+def in_words(codes: Iterable[str], *, own: Mapping[str, str], done: Sequence[str] | None) -> Sequence[str]:
     """Each in words, and where the helper ticked off whether it was done."""
+    known = [(code, title) for code in codes if (title := title_of(code, own))]
     if done is None:
-        return titles_of(codes)
+        return [title for _code, title in known]
     return [
-        (_("%(task)s: done") if code in done else _("%(task)s: not done")) % {"task": BY_CODE[code].title}
-        for code in codes
-        if code in BY_CODE
+        (_("%(task)s: done") if code in done else _("%(task)s: not done")) % {"task": title}
+        for code, title in known
     ]
 
 
@@ -53,6 +87,14 @@ def visits_in_words(visits: Sequence[Mapping[str, Any]]) -> Sequence[str]:
     """What should be done at each visit, by its day, and what was."""
     return [
         f"{day_and_year(date.fromisoformat(each['day']))}: "
-        f"{', '.join(with_what_was_done(each['tasks'], each['done'])) or '–'}"
+        f"{', '.join(in_words(each['tasks'], own=each.get('own', {}), done=each['done'])) or '–'}"
         for each in visits
+    ]
+
+
+def decisions_in_words(decisions: Sequence[Mapping[str, Any]]) -> Sequence[str]:
+    """Which tasks each decision covers, by its reference."""
+    return [
+        f"{each['decision']}: {', '.join(in_words(each['tasks'], own=each.get('own', {}), done=None)) or '–'}"
+        for each in decisions
     ]

@@ -1,6 +1,10 @@
 from django.urls import path
 
-from modules.home_help import views
+from modules.home_help.views import access_note, decision_tasks, visit_tasks
 
 app_name = "home_help"
-urlpatterns = [path("access-note/", views.access_note, name="access_note")]
+urlpatterns = [
+    path("access-note/", access_note.access_note, name="access_note"),
+    path("bookings/<int:booking_id>/tasks/", visit_tasks.choose, name="visit_tasks"),
+    path("decisions/<int:entitlement_id>/", decision_tasks.choose, name="decision_tasks"),
+]

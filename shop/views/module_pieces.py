@@ -20,6 +20,17 @@ def visit_card(booking: Booking, *, reader: Reader, on: Collection[str] | None =
     return module.visit_card(booking, reader=reader)
 
 
+def with_visit_cards(visits: Sequence[Booking]) -> frozenset[str]:
+    """The keys of those modules of the visits that have something to say of one, and are on. One query at most."""
+    keys = {visit.service.module_key for visit in visits}
+    having = {
+        each.key
+        for each in installed_modules()
+        if each.key in keys and type(each).visit_card is not NO_VISIT_CARD
+    }
+    return switched_on() & having if having else frozenset()
+
+
 def recipient_cards(recipient: Recipient, *, reader: Reader) -> Sequence[Card]:
     """One of each module that has something to say about them. One query where there is such a module."""
     cards = (each.recipient_card(recipient, reader=reader) for each in _speaking())

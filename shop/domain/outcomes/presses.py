@@ -102,10 +102,14 @@ def _few_letters(codes: Iterable[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What came of a press. `refusal` is None where it was done, or was so already."""
+    """What came of a press. `refusal` is None where it was done, or was so already.
+
+    `lost_ticks` says that nobody asks any more what was ticked off: the module was switched off since.
+    """
 
     booking: Booking
     refusal: DomainError | None = None
+    lost_ticks: bool = False
 
     def stands(self, press: Press) -> bool:
         """Whether the visit is still as it was said; else somebody has said otherwise since."""
@@ -130,14 +134,14 @@ def hear_press(booking: Booking, press: Press, *, provider: Provider, actor: Act
         with transaction.atomic():
             _require_as_it_was(booking, press, provider=provider, at=at)
             done = _do(booking, press.said, actor=actor, at=at)
-            _keep_ticked(done, press, before=booking, at=at)
+            is_kept = _keep_ticked(done, press, before=booking, at=at)
     except DomainError as error:
         if error.code not in BY_CODE:
             raise
         _keep(booking, press, actor=actor, at=at, refusal=error)
         return Heard(booking, error)
     _keep(booking, press, actor=actor, at=at)
-    return Heard(done)
+    return Heard(done, lost_ticks=not is_kept)
 
 
 def _when(press: Press, booking: Booking) -> datetime:
@@ -180,17 +184,20 @@ def _do(booking: Booking, said: Told, *, actor: Actor, at: datetime) -> Booking:
     return complete_booking(booking, actor=actor, minutes=said.minutes, said_at=at)
 
 
-def _keep_ticked(booking: Booking, press: Press, *, before: Booking, at: datetime) -> None:
-    """Only of a visit that was carried out, and only where its module is still here to hear it.
+def _keep_ticked(booking: Booking, press: Press, *, before: Booking, at: datetime) -> bool:
+    """Only of a visit that was carried out, and only where its module is still here to hear it: False where it is not.
 
     As long as the outcome can be corrected, and no longer: what was done is read by others from then on.
     """
     key = booking.service.module_key
-    if booking.status != BookingStatus.COMPLETED or press.ticked is None or key not in switched_on():
-        return
+    if booking.status != BookingStatus.COMPLETED or press.ticked is None:
+        return True
+    if key not in switched_on():
+        return not press.ticked
     if before.status == BookingStatus.COMPLETED and not can_undo(before, at=at):
         raise OutcomeStands(booking=booking.pk)
     module_of(key).save_answers(booking, {TICKED: press.ticked})
+    return True
 
 
 def _keep(

@@ -17,13 +17,13 @@ from django.views.decorators.http import require_safe
 
 from foundation.errors import NotFound
 from shop.queries.day_plan import absences_on, visits_of
-from shop.registry import switched_on
 from shop.viewer import Viewer, viewer_of
 from shop.views.day.cards import VisitCard, cards_of
 from shop.views.day.details import details_of
 from shop.views.day.phone import for_phone, kept_contact, kept_for
 from shop.views.day.plan import frame_of, town_of
 from shop.views.guards import provider_page
+from shop.views.module_pieces import with_visit_cards
 
 WORKER = Path(__file__).parents[2] / "static" / "shop" / "day" / "worker.js"
 
@@ -39,10 +39,10 @@ def show(request: HttpRequest) -> HttpResponse:
     visits = visits_of(viewer.provider, day=today)
     contacts = {visit.pk: kept_contact(visit.recipient) for visit in visits}
     cards = cards_of(visits, contacts=contacts, town=town_of(request), now=now)
-    on = switched_on()
+    on = with_visit_cards(visits)
     context = {
         **frame_of(request, viewer.provider),
-        **for_phone(cards, is_today=True),
+        **for_phone(cards, is_today=True, on=on),
         "away": absences_on(viewer.provider, today),
         "cards": [_as_kept(card, viewer, on=on) for card in cards],
         "day": today,

@@ -84,6 +84,8 @@ def _is_for_another(request: HttpRequest, user: User | None) -> bool:
 
 def _taken(request: HttpRequest, heard: Heard, press: Press) -> HttpResponse:
     text = said_of(heard.booking, press.said)
+    if heard.lost_ticks:
+        text = _("%(said)s What was ticked off is not kept: it is not asked for any more.") % {"said": text}
     if _is_script(request):
         return JsonResponse({"state": "taken", "text": text})
     if heard.stands(press):

@@ -1,6 +1,6 @@
 """What the script of the day's page is told: for how long a phone may keep the day, and whether it is the same."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -13,18 +13,20 @@ from shop.queries.day_plan import visits_of
 from shop.queries.days import span_of_day
 from shop.queries.protected_contact import Contact
 from shop.views.day.cards import VisitCard, cards_of
+from shop.views.module_pieces import with_visit_cards
 
 
-def for_phone(cards: Sequence[VisitCard], *, is_today: bool) -> Mapping[str, object]:
-    """For `shop/day/phone.html`. Of another day than today nothing is kept."""
-    return {"version": version_of(cards), "is_today": is_today}
+def for_phone(cards: Sequence[VisitCard], *, is_today: bool, on: Collection[str]) -> Mapping[str, object]:
+    """For `shop/day/phone.html`. Of another day than today nothing is kept. `on` as for `version_of`."""
+    return {"version": version_of(cards, on=on), "is_today": is_today}
 
 
 def version_of_today(provider: Provider, *, now: datetime) -> str:
     """The version today's page would have now: a phone that shows or keeps another one fetches it anew."""
     visits = visits_of(provider, day=timezone.localdate(now))
     contacts = {visit.pk: kept_contact(visit.recipient) for visit in visits}
-    return version_of(cards_of(visits, contacts=contacts, town="", now=now))
+    cards = cards_of(visits, contacts=contacts, town="", now=now)
+    return version_of(cards, on=with_visit_cards(visits))
 
 
 def kept_contact(recipient: Recipient) -> Contact:
@@ -34,8 +36,11 @@ def kept_contact(recipient: Recipient) -> Contact:
     return Contact(recipient.address, recipient.phone)
 
 
-def version_of(cards: Sequence[VisitCard]) -> str:
-    """Another one as soon as anything is that the day's page shows; an address is in it as a hash only."""
+def version_of(cards: Sequence[VisitCard], *, on: Collection[str]) -> str:
+    """Another one as soon as anything is that the day's page shows; an address is in it as a hash only.
+
+    `on` are the keys of the modules that say something of visits: what one has asked goes when it is switched off.
+    """
     shown = [
         (
             card.booking.pk,
@@ -47,6 +52,7 @@ def version_of(cards: Sequence[VisitCard]) -> str:
             "" if card.contact.is_protected else (card.address, card.contact.phone),
             card.said,
             card.follow_up,
+            card.booking.service.module_key in on,
         )
         for card in cards
     ]

@@ -24,6 +24,7 @@ from shop.views.day.phone import for_phone
 from shop.views.guards import provider_page
 from shop.views.manage.absences import absence_in_words
 from shop.views.manage.frame import brand_of
+from shop.views.module_pieces import with_visit_cards
 
 PROTECTED_VIEWED = "protected_contact.viewed"
 
@@ -40,10 +41,11 @@ def show(request: HttpRequest, day: date | None = None) -> HttpResponse:
     contacts = contacts_for_provider(visits, provider=provider, now=now)
     _record_protected(viewer, visits, contacts)
     cards = cards_of(visits, contacts=contacts, town=town_of(request), now=now)
-    on_phone = for_phone(cards, is_today=day == today)
+    on = with_visit_cards(visits) if day == today else frozenset[str]()
+    on_phone = for_phone(cards, is_today=day == today, on=on)
     opened = _opened(cards, wanted=request.GET.get("open", "")) if day == today else None
     if opened is not None:
-        with_details = replace(opened, details=details_of(opened.booking, viewer))
+        with_details = replace(opened, details=details_of(opened.booking, viewer, on=on))
         cards = [with_details if card is opened else card for card in cards]
     following = None if visits else next_visit_of(provider, after=max(day, today - timedelta(days=1)))
     away = absences_on(provider, day)

@@ -5,6 +5,10 @@ const PREFIX = "day-ticks:";
 const FORGET_AFTER = 14 * 24 * 60 * 60 * 1000;
 
 const boxesOf = (row) => [...row.querySelectorAll("input[type=checkbox][name=ticked]")];
+// What a page says beside the boxes is sent as it is: of two who tick, each has begun with what the other had ticked.
+const besideOf = (row) =>
+  [...row.querySelectorAll("input[type=hidden][name=ticked]")].map((each) => each.value).filter(Boolean);
+const checkedIn = (boxes) => boxes.filter((box) => box.checked).map((box) => box.value);
 const visitOf = (row) => Number(row.id.replace("visit-", ""));
 
 export const areTicks = (storageKey) => Boolean(storageKey?.startsWith(PREFIX));
@@ -12,7 +16,7 @@ export const areTicks = (storageKey) => Boolean(storageKey?.startsWith(PREFIX));
 function read(visit, person) {
   try {
     const kept = JSON.parse(localStorage.getItem(PREFIX + visit));
-    return kept?.person === person && Date.now() - kept.at < FORGET_AFTER ? kept.ticked : undefined;
+    return kept?.person === person && Date.now() - kept.at < FORGET_AFTER ? kept : undefined;
   } catch {
     return undefined;
   }
@@ -21,19 +25,26 @@ function read(visit, person) {
 // Undefined where nothing can be ticked, or nothing of it was ever seen on this phone.
 export function ticksOf(visit, person, row) {
   const boxes = row ? boxesOf(row) : [];
-  if (!boxes.length) return read(visit, person);
-  return boxes.filter((box) => box.checked).map((box) => box.value);
+  if (!boxes.length) return read(visit, person)?.ticked;
+  return [...besideOf(row), ...checkedIn(boxes)];
 }
 
 export function keepTicks(row, person) {
-  const ticked = boxesOf(row).filter((box) => box.checked).map((box) => box.value);
-  localStorage.setItem(PREFIX + visitOf(row), JSON.stringify({ person, at: Date.now(), ticked }));
+  const boxes = boxesOf(row);
+  const changed = Object.fromEntries(
+    boxes.filter((box) => box.checked !== box.defaultChecked).map((box) => [box.value, box.checked]),
+  );
+  const kept = { person, at: Date.now(), ticked: checkedIn(boxes), changed };
+  localStorage.setItem(PREFIX + visitOf(row), JSON.stringify(kept));
 }
 
+// What this phone has changed; the rest is as the page says, which knows what a colleague has ticked since.
 export function showTicks(rows, person) {
   for (const row of rows) {
-    const ticked = read(visitOf(row), person);
-    if (ticked) for (const box of boxesOf(row)) box.checked = ticked.includes(box.value);
+    const kept = read(visitOf(row), person);
+    if (!kept) continue;
+    const changed = kept.changed ?? Object.fromEntries(boxesOf(row).map((box) => [box.value, kept.ticked.includes(box.value)]));
+    for (const box of boxesOf(row)) box.checked = changed[box.value] ?? box.checked;
   }
 }
 

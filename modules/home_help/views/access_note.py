@@ -19,7 +19,9 @@ from shop.views.guards import recipient_page
 @recipient_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def access_note(request: HttpRequest) -> HttpResponse:
-    """Whoever acts for them may tell it if they may book one of the module's services."""
+    """Whoever acts for them may tell it too, if they may book one of the module's services: somebody has to let the
+    helper in, and a parent or a guardian knows how. The log says who has changed it.
+    """
     viewer = viewer_of(request)
     recipient = viewer.recipient
     if recipient is None:
@@ -33,6 +35,7 @@ def access_note(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         note = form.save()
         record(viewer.citizen_actor(), "access_note.changed", note, recipient_id=recipient.pk)
-        messages.success(request, _("Saved. The person who comes sees it on the day."))
+        text = _("Saved. The person who comes sees it on the day.") if note.text else _("It is taken away.")
+        messages.success(request, text)
         return redirect("home_help:access_note")
     return render(request, "home_help/access_note.html", {"form": form}, status=422 if form.is_bound else 200)

@@ -1,0 +1,76 @@
+"""What home help adds to the pages of the core."""
+
+from collections.abc import Sequence
+
+from modules.home_help.access import note_for_today
+from modules.home_help.covered import bookable_tasks, covered_by
+from modules.home_help.forms import offered_tasks
+from modules.home_help.models import Visit
+from modules.home_help.tasks_catalogue import Task, title_of
+from modules.home_help.visits import can_change
+from shop.enums import ServicePlace
+from shop.hooks import Card, Reader
+from shop.models import Booking, Entitlement, Recipient, Service
+from shop.queries.access import services_for_recipient
+
+
+def visit_card(booking: Booking, *, reader: Reader) -> Card | None:
+    """Staff read on their own page what should be done, and never how to get in."""
+    match reader:
+        case Reader.RECIPIENT:
+            return _for_recipient(booking)
+        case Reader.PROVIDER:
+            return _for_provider(booking)
+        case _:
+            return None
+
+
+def recipient_card(recipient: Recipient, *, reader: Reader, decision: Entitlement | None) -> Card | None:
+    """The way to the page about getting in; with a decision, which tasks it covers."""
+    if decision is not None:
+        context = {"tasks": covered_by(decision), "decision": decision, "is_staff": reader is Reader.STAFF}
+        return Card("home_help/decision_card.html", context)
+    if reader is not Reader.RECIPIENT or not _is_visited(recipient):
+        return None
+    return Card("home_help/at_home_card.html", {})
+
+
+def _is_visited(recipient: Recipient) -> bool:
+    """Whether they may book, or for whom one acts, something of the module that is done at home."""
+    services = services_for_recipient(recipient).filter(module_key="home_help", place=ServicePlace.AT_HOME)
+    return services.exists()
+
+
+def _for_recipient(booking: Booking) -> Card:
+    visit = Visit.objects.filter(booking=booking).first()
+    may_change = can_change(booking)
+    context = {
+        "booking": booking,
+        "tasks": _tasks_of(visit, booking.service),
+        "has_tasks": bool(bookable_tasks(booking.service, booking.recipient_id)) if may_change else False,
+        "can_change": may_change,
+        "is_at_home": booking.service.place == ServicePlace.AT_HOME,
+    }
+    return Card("home_help/recipient_card.html", context)
+
+
+def _for_provider(booking: Booking) -> Card:
+    visit = Visit.objects.filter(booking=booking).first()
+    context = {
+        "tasks": _tasks_of(visit, booking.service),
+        "done": (visit.done or []) if visit else [],
+        "access_note": note_for_today(booking),
+    }
+    return Card("home_help/provider_card.html", context)
+
+
+def _tasks_of(visit: Visit | None, service: Service) -> Sequence[Task]:
+    """With the minutes that the department reckons today; a task that is no longer the service's has none."""
+    if visit is None:
+        return ()
+    minutes = {task.code: task.minutes for task in offered_tasks(service)}
+    return [
+        Task(code, title, minutes.get(code, 0))
+        for code in visit.tasks
+        if (title := title_of(code, visit.own_titles))
+    ]
