@@ -106,14 +106,14 @@ def with_minutes(tasks: Sequence[Task]) -> list[tuple[str, str]]:
 
 def tasks_form(tasks: Sequence[Task], *, chosen: Sequence[str] = ()) -> type[forms.Form]:
     """The question asked while booking: which of these should be done, to begin with those that were `chosen`."""
+    choices = with_minutes(tasks)
 
     class TasksForm(forms.Form):
-        tasks_ = with_minutes(tasks)
         tasks = forms.MultipleChoiceField(
             label=gettext_lazy("What should we do?"),
             help_text=gettext_lazy("You can leave this open and decide when we come."),
-            choices=tasks_,
-            initial=[code for code, _title in tasks_ if code in chosen],
+            choices=choices,
+            initial=[code for code, _title in choices if code in chosen],
             widget=forms.CheckboxSelectMultiple,
             required=False,
         )

@@ -1,7 +1,8 @@
 """Home help in the sweep: a service whose tasks are chosen, and a visit to come."""
 
+from shop.models import Entitlement
 from tests.factories import world as make
-from tests.tenants.sweep.case import RECIPIENTS, page, post
+from tests.tenants.sweep.case import MANAGERS, RECIPIENTS, page, post
 from tests.tenants.sweep.of_modules import ModuleSweep
 from tests.tenants.sweep.town import Town
 
@@ -17,6 +18,15 @@ def fill(town: Town) -> None:
     town.of_modules["home_help"] = world.book(make.at(10, 14), answers={"tasks": ["vacuum"]})
 
 
+def _tasks(town: Town) -> str:
+    return f"/modules/home_help/bookings/{town.of_modules['home_help'].pk}/tasks/"
+
+
+def _decision(town: Town) -> str:
+    decision = Entitlement.objects.get(service=town.of_modules["home_help"].service)
+    return f"/modules/home_help/decisions/{decision.pk}/"
+
+
 SWEEP = ModuleSweep(
     fill=fill,
     cases=(
@@ -27,6 +37,17 @@ SWEEP = ModuleSweep(
             RECIPIENTS,
             data=lambda _town: {"text": "Ring på"},
         ),
+        page("home_help:visit_tasks", _tasks, frozenset({"recipient"})),
+        post("home_help:visit_tasks", _tasks, frozenset({"recipient"}), data=lambda _town: {"tasks": []}),
+        page("home_help:decision_tasks", _decision, MANAGERS | {"case_officer"}),
+        post(
+            "home_help:decision_tasks",
+            _decision,
+            MANAGERS | {"case_officer"},
+            form="seen",
+            data=lambda _town: {"tasks": ["vacuum"]},
+        ),
     ),
+    tokens={"home_help:decision_tasks": {}},
     needs_a_service=frozenset({"home_help:access_note"}),
 )
