@@ -182,7 +182,7 @@ def test_days_of_a_standing_booking_that_became_too_long_are_skipped_with_the_re
 
 def test_nobody_waits_for_a_longer_visit_than_granted(world: World) -> None:
     wanted = Wanted(day(1), day(5))
-    join = {"recipient": world.recipient, "wanted": wanted, "actor": world.actor()}
+    join: dict[str, Any] = {"recipient": world.recipient, "wanted": wanted, "actor": world.actor()}
     with refused(LongerThanGranted):
         join_waitlist(world.service, length=LONG, **join)
     Entitlement.objects.update(visit_minutes=None)
@@ -205,7 +205,12 @@ def test_a_decision_says_a_length_by_which_something_can_be_booked(
     world: World, changes: dict[str, Any], *, is_refused: bool
 ) -> None:
     other = make_recipient(name="Annen Prøve")
-    said = {"service": world.service, "terms": terms(**changes), "valid_from": day(0), "actor": STAFF}
+    said: dict[str, Any] = {
+        "service": world.service,
+        "terms": terms(**changes),
+        "valid_from": day(0),
+        "actor": STAFF,
+    }
     if is_refused:
         with refused(VisitLengthNotPossible):
             grant(other, **said)
