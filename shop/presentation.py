@@ -37,6 +37,7 @@ BOOKED = {
 """By which way in a visit was booked."""
 A_MOMENT = timedelta(microseconds=1)
 MINUS = "−"
+A_FEW = 2
 
 
 def clock(moment: datetime) -> str:
@@ -161,14 +162,19 @@ def one_of(words: Sequence[str]) -> str:
 
 
 def service_line(service: Service, *, wanted: Length | None = None, way: Way | None = None) -> str:
-    """“1 hour, at home”, “45 minutes, at the office, together with others”; with nothing wanted every length and place.
+    """“1 hour, at home”, “45 minutes, at the office, together with others”; with nothing wanted every length.
 
-    Of a bed or a room nothing is said of where: it is a place of its own.
+    Where there are more than two places to choose from, that is all that is said of them. Of a bed or a room nothing is
+    said of where: it is a place of its own.
     """
     parts = [_every_length(service) if wanted is None else chosen_length(service, wanted)]
     if not service.uses_places:
         places = places_of(service) if way is None else [way.where(service)]
-        parts.append(one_of([place_in_words(each) for each in places]))
+        parts.append(
+            _("you choose where")
+            if len(places) > A_FEW
+            else one_of([place_in_words(each) for each in places])
+        )
     if (way or AS_USUAL).needed(service) > 1:
         parts.append(_("two come"))
     if service.seats > 1:
