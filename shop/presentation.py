@@ -175,8 +175,10 @@ def service_line(service: Service, *, wanted: Length | None = None, way: Way | N
             if len(places) > A_FEW
             else one_of([place_in_words(each) for each in places])
         )
-    if (way or AS_USUAL).needed(service) > 1:
-        parts.append(_("two come"))
+    way = way or AS_USUAL
+    if way.needed(service) > 1:
+        at_home = way.where(service) == ServicePlace.AT_HOME
+        parts.append(_("two come") if at_home else _("with two of us"))
     if service.seats > 1:
         parts.append(_("together with others"))
     return ", ".join(parts)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from shop.domain.circumstances.booking_again import book_visit
-from shop.enums import BookingStatus, Confirmation
+from shop.enums import BookingStatus, Confirmation, ServicePlace
 from shop.errors import BookingRefused, RefusedByModule
 from shop.models import Booking
 from shop.presentation import clock, who_comes
@@ -123,6 +123,7 @@ def _page(
         "has_lapsed": hold is not None and not is_held,
         "is_stay": bool(wish.length.stay),
         "with_whom": who_comes(met.providers, place=wish.way.where(service)) if met else "",
+        "at_home": wish.way.where(service) == ServicePlace.AT_HOME,
         "how": how_in_words(service.department, wish.recipient, where=wish.way.where(service)),
         "is_request": service.confirmation == Confirmation.REQUESTED,
         "back": home_url(service, length=wish.length, way=wish.way, day=timezone.localdate(wish.starts_at)),

@@ -57,7 +57,7 @@ def test_it_goes_along_to_the_booking(world: World, ingrid: Client) -> None:
     assert all(each.endswith("&place=by_phone&providers=2") for each in chosen)
     held = ingrid.post(chosen[0])
     asks = ingrid.get(held["Location"])
-    assert "1 hour, by phone, two come" in text_of(asks)
+    assert "1 hour, by phone, with two of us" in text_of(asks)
     assert "We call you on 680 50 123." in text_of(asks).replace("\u00a0", " ")
     assert "Held for you until" in text_of(asks)
     assert links(asks, to="/?service=")[0].split("&")[1:3] == ["place=by_phone", "providers=2"]
