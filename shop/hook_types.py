@@ -13,7 +13,10 @@ from shop.enums import ServicePlace
 from shop.ways import AS_USUAL, Way
 
 if TYPE_CHECKING:
+    from shop.domain.imports.outcomes import Importing
     from shop.errors import RefusedByModule
+    from shop.forms.imports import RowForm
+    from shop.imports.columns import Column
     from shop.lengths import Length
     from shop.models import Booking, Recipient, Service
 
@@ -133,6 +136,25 @@ class ModulePage:
     view: str
     title: Promise | str
     audience: Audience
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleImport:
+    """A kind of file that departments with a service of the module bring in, tried first and then done with a yes.
+
+    `name` tells it from the module's others. `row_form` reads a row, its fields named as the keys of the columns;
+    `importing` does them one by one, all or none. For who administers the department, and `of_decisions` for who
+    handles its decisions as well. `example` is a row by the keys of the columns.
+    """
+
+    name: str
+    title: Promise | str
+    lead: Promise | str
+    columns: "Sequence[Column]"
+    row_form: "type[RowForm]"
+    importing: "type[Importing]"
+    example: Mapping[str, str]
+    of_decisions: bool = False
 
 
 @dataclass(frozen=True, slots=True)

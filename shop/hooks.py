@@ -22,6 +22,7 @@ from shop.hook_types import (
     Card,
     DataWords,
     ModuleFigure,
+    ModuleImport,
     ModulePage,
     Occurrence,
     Reader,
@@ -43,6 +44,7 @@ __all__ = [
     "Card",
     "DataWords",
     "ModuleFigure",
+    "ModuleImport",
     "ModulePage",
     "Occurrence",
     "Reader",
@@ -70,6 +72,8 @@ class ServiceModule:
     """The typed settings of one service, each with an `initial` that works; read them with its `of(service)`."""
     pages: ClassVar[Sequence[ModulePage]] = ()
     """Which of its pages stand in a menu."""
+    imports: ClassVar[Sequence[ModuleImport]] = ()
+    """Kinds of files that departments bring in."""
     data_words: ClassVar[Mapping[str, DataWords]] = {}
     """How each of the values of `personal_data` is said on a page, by its name."""
     act_words: ClassVar[Mapping[str, Promise]] = {}

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from foundation.errors import NotFound
 from shop.enums import ImportKind, Weekday
+from shop.hooks import ModuleImport
 from shop.imports.columns import Column, names
 from shop.imports.table import MOST_ROWS
+from shop.registry import installed_modules, switched_on
 
 NAME = names("Navn", "Name", nynorsk="Namn")
 NUMBER = Column(
@@ -41,14 +44,19 @@ DAYS = [
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`example` is a row by the keys of the columns; what it says not is empty."""
+    """`example` is a row by the keys of the columns; what it says not is empty.
 
-    kind: ImportKind
-    title: Promise
-    lead: Promise
+    `of_module` is what a module says of its own; then `kind` is “<key of the module>-<name>”.
+    """
+
+    kind: str
+    title: Promise | str
+    lead: Promise | str
     columns: Sequence[Column]
     example: Mapping[str, str]
     most: int = MOST_ROWS
+    module_key: str = ""
+    of_module: ModuleImport | None = None
 
     def template(self, **known: str) -> list[list[str]]:
         """Headings in the reader's language, and the example with what is `known` of the department."""
@@ -192,4 +200,34 @@ PROVIDERS = Kind(
     {"name": "Eksempel Hjelper", "kind": "person", **{f"day_{day}": "08:00–15:30" for day in range(1, 6)}},
     most=200,  # each has their shifts made at once
 )
-KINDS: Mapping[ImportKind, Kind] = {each.kind: each for each in (RECIPIENTS, ENTITLEMENTS, PROVIDERS)}
+KINDS: Mapping[str, Kind] = {each.kind: each for each in (RECIPIENTS, ENTITLEMENTS, PROVIDERS)}
+"""The core's own."""
+
+
+def kind_of(code: str) -> Kind:
+    """One of the core's, or of a module that is on. Raises NotFound."""
+    of_modules = {} if code in KINDS else {each.kind: each for each in kinds_of_modules()}
+    found = KINDS.get(code) or of_modules.get(code)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def kinds_of_modules() -> Sequence[Kind]:
+    """Those of the modules that are on."""
+    having = [module for module in installed_modules() if module.imports]
+    is_on = switched_on() if having else frozenset()
+    return [
+        Kind(
+            f"{module.key}-{each.name}",
+            each.title,
+            each.lead,
+            each.columns,
+            each.example,
+            module_key=module.key,
+            of_module=each,
+        )
+        for module in having
+        if module.key in is_on
+        for each in module.imports
+    ]

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shop.enums import ImportKind
-from shop.forms.imports import ROW_FORMS, ProviderRow
+from shop.forms.imports import ROW_FORMS, ProviderRow, RowForm
 from shop.imports.columns import Filled, known_headings, match_columns
-from shop.imports.kinds import KINDS
+from shop.imports.kinds import kind_of
 from shop.imports.table import read_table
 
 
@@ -29,20 +29,22 @@ class ReadRow:
     faults: Sequence[Fault] = ()
 
 
-def filled_rows(kind: ImportKind, content: bytes) -> Sequence[Filled]:
+def filled_rows(kind: str, content: bytes) -> Sequence[Filled]:
     """What the file says, by column. Raises FileNotReadable, HeadingsNotUnderstood."""
-    of_kind = KINDS[kind]
+    of_kind = kind_of(kind)
     table = read_table(content, known=known_headings(of_kind.columns), most=of_kind.most)
     return list(match_columns(table, of_kind.columns))
 
 
-def understood(kind: ImportKind, rows: Sequence[Filled]) -> Sequence[ReadRow]:
+def understood(kind: str, rows: Sequence[Filled]) -> Sequence[ReadRow]:
     """Each by the form of its kind."""
-    return [_understood(kind, row) for row in rows]
+    of_module = kind_of(kind).of_module
+    form_class = of_module.row_form if of_module else ROW_FORMS[ImportKind(kind)]
+    return [_understood(form_class, row) for row in rows]
 
 
-def _understood(kind: ImportKind, row: Filled) -> ReadRow:
-    form = ROW_FORMS[kind](dict(row.values))
+def _understood(form_class: type[RowForm], row: Filled) -> ReadRow:
+    form = form_class(dict(row.values))
     name = row.values.get("name", "")
     if not form.is_valid():
         faults = [Fault(column, " ".join(map(str, errors))) for column, errors in form.errors.items()]

@@ -7,7 +7,6 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from shop.enums import ImportKind
 from shop.models.department import Department
 from shop.models.people import Recipient
 
@@ -35,14 +34,15 @@ class ImportDraft(models.Model):
     """Rows of a file that somebody has uploaded, and what importing them would do. Nothing of it is done yet.
 
     The rows have names and national numbers: they are sealed, for nobody but who uploaded them, and gone after an hour
-    or with the yes. `made` are the ids of what was made then, so that a second yes shows what the first has done.
+    or with the yes. `kind` is an ImportKind, or a module's own. `made` are the ids of what was made then, so that a
+    second yes shows what the first has done.
     """
 
     department = models.ForeignKey(Department, on_delete=models.CASCADE, related_name="import_drafts")
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="import_drafts"
     )
-    kind = models.CharField(max_length=20, choices=ImportKind)
+    kind = models.CharField(max_length=80)
     uploaded_at = models.DateTimeField(default=timezone.now, db_index=True)
     rows_sealed = models.BinaryField(null=True, editable=False)
     done_at = models.DateTimeField(null=True)

@@ -1,6 +1,6 @@
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import QuerySet
@@ -9,18 +9,24 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from shop.domain.imports.outcomes import Done, Importing, Values
+from shop.enums import Verdict
+from shop.forms.imports import RowForm
 from shop.hooks import (
     AttentionCard,
     Audience,
     BookingDraft,
     Card,
     ModuleFigure,
+    ModuleImport,
     ModulePage,
     Reader,
     ServiceModule,
     SlotPolicy,
 )
-from shop.models import Booking, Department, Entitlement, Recipient, Service
+from shop.imports.columns import Column, names
+from shop.imports.rows import ReadRow
+from shop.models import Booking, Department, Entitlement, Qualification, Recipient, Service
 from shop.queries.access import get_department_for
 from shop.viewer import viewer_of
 from shop.views.guards import administrator_page, municipality_page, recipient_page, signed_in_page
@@ -31,6 +37,41 @@ reckoned: dict[tuple[date, date] | None, Sequence[ModuleFigure]] = {}
 """The figures of a span, or under None of all others."""
 
 
+class KeyRow(RowForm):
+    name = forms.CharField(max_length=20)
+    number = forms.IntegerField(min_value=1)
+
+
+class KeyImport(Importing):
+    """Keys that are named once each; what is kept of one is a qualification, as the module has no table."""
+
+    column_of: ClassVar = {"taken": "number"}
+
+    def prepare(self, rows: Sequence[ReadRow]) -> None:
+        called.append("prepare")
+
+    def key(self, values: Values) -> Hashable:
+        return str(values["name"])
+
+    def act(self, row: ReadRow) -> Done:
+        made, is_new = Qualification.objects.get_or_create(name=row.values["name"])
+        return Done(Verdict.NEW if is_new else Verdict.KNOWN, made.pk)
+
+
+KEYS = ModuleImport(
+    "keys",
+    "Keys from a file",
+    "Those that hang in the cupboard.",
+    [
+        Column("name", names("Navn", "Name"), "What stands on it.", is_required=True),
+        Column("number", names("Krok", "Hook"), "Where it hangs.", is_required=True),
+    ],
+    KeyRow,
+    KeyImport,
+    {"name": "A1", "number": "1"},
+)
+
+
 class Sample(ServiceModule):
     """Says nothing, and keeps nothing but that it was asked. Its urls name no namespace of their own."""
 
@@ -38,6 +79,7 @@ class Sample(ServiceModule):
     title = _("Sample")
     description = "What the core's tests try."
     urlconf = "tests.sample_module.module"
+    imports = (KEYS,)
     pages = (
         ModulePage("sample:mine", "Sample of mine", Audience.RECIPIENT),
         ModulePage("sample:ours", "Sample of the department", Audience.DEPARTMENT),

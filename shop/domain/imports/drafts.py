@@ -33,9 +33,7 @@ class Kept:
     outcome: Outcome
 
 
-def upload(
-    kind: ImportKind, content: bytes, *, department: Department, user: User, actor: Actor
-) -> ImportDraft:
+def upload(kind: str, content: bytes, *, department: Department, user: User, actor: Actor) -> ImportDraft:
     """Read the file, try it, and keep it for the yes. Raises FileNotReadable, HeadingsNotUnderstood.
 
     Whom it finds in the municipality beyond the department has it in their log, also if nothing is ever imported.
@@ -67,7 +65,7 @@ def confirm(draft: ImportDraft, *, shown: str, actor: Actor) -> ImportDraft:
     draft = found.filter(pk=draft.pk, uploaded_at__gt=timezone.now() - KEPT_FOR).first() or _expired()
     if draft.done_at is not None:
         return draft
-    kept, kind = kept_in(draft), ImportKind(draft.kind)
+    kept, kind = kept_in(draft), draft.kind
     outcome, is_kept = run(kind, kept.rows, department=draft.department, actor=actor, keep_if=_is_as(shown))
     if not is_kept:
         _note_found(kind, outcome, actor=actor)
@@ -105,7 +103,7 @@ def _is_as(shown: str) -> Callable[[Outcome], bool]:
     return lambda outcome: outcome.version == shown
 
 
-def _note_found(kind: ImportKind, outcome: Outcome, *, actor: Actor) -> None:
+def _note_found(kind: str, outcome: Outcome, *, actor: Actor) -> None:
     """That somebody receives services, or did, is said by a number alone: who asks is in the log."""
     if kind != ImportKind.RECIPIENTS:
         return

@@ -17,7 +17,7 @@ from shop.domain.imports.recipients import RecipientImport
 from shop.enums import ImportKind, Verdict
 from shop.errors import SaidTwice
 from shop.imports.columns import Filled
-from shop.imports.kinds import KINDS
+from shop.imports.kinds import kind_of
 from shop.imports.rows import Fault, ReadRow, understood
 from shop.models import Department
 
@@ -31,7 +31,7 @@ IMPORTING: Mapping[ImportKind, type[Importing]] = {
 @unless_deadlocked
 @transaction.atomic
 def run(
-    kind: ImportKind,
+    kind: str,
     rows: Sequence[Filled],
     *,
     department: Department,
@@ -43,14 +43,16 @@ def run(
     Returns as well whether it was kept, which it never is where a row is wrong.
     """
     with transaction.atomic():
-        outcome = _do_all(IMPORTING[kind](department, actor=actor), understood(kind, rows), kind=kind)
+        of_module = kind_of(kind).of_module
+        importing = of_module.importing if of_module else IMPORTING[ImportKind(kind)]
+        outcome = _do_all(importing(department, actor=actor), understood(kind, rows), kind=kind)
         is_kept = outcome.is_possible and keep_if(outcome)
         if not is_kept:
             transaction.set_rollback(True)
     return outcome, is_kept
 
 
-def _do_all(importing: Importing, rows: Sequence[ReadRow], *, kind: ImportKind) -> Outcome:
+def _do_all(importing: Importing, rows: Sequence[ReadRow], *, kind: str) -> Outcome:
     importing.prepare([row for row in rows if not row.faults])
     seen: dict[Hashable, int] = {}
     outcome = Outcome([_do(importing, row, seen=seen, kind=kind) for row in rows])
@@ -58,7 +60,7 @@ def _do_all(importing: Importing, rows: Sequence[ReadRow], *, kind: ImportKind) 
     return outcome
 
 
-def _do(importing: Importing, row: ReadRow, *, seen: dict[Hashable, int], kind: ImportKind) -> Judged:
+def _do(importing: Importing, row: ReadRow, *, seen: dict[Hashable, int], kind: str) -> Judged:
     if row.faults:
         return Judged(row.number, row.name, Verdict.WRONG, row.faults)
     try:
@@ -67,7 +69,7 @@ def _do(importing: Importing, row: ReadRow, *, seen: dict[Hashable, int], kind: 
             raise SaidTwice(row=seen[key])
         done = importing.act(row)
     except DomainError as refusal:
-        column = importing.column_of.get(refusal.code, KINDS[kind].columns[0].key)
+        column = importing.column_of.get(refusal.code, kind_of(kind).columns[0].key)
         fault = Fault(column, refusal.in_full())
         return Judged(row.number, row.name, Verdict.WRONG, [fault], pk=refusal.params.get("recipient"))
     return Judged(row.number, row.name, done.verdict, pk=done.pk)

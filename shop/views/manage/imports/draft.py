@@ -23,6 +23,7 @@ from shop.presentation import clock
 from shop.queries.imports import get_import_draft_for
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
+from shop.views.manage.frame import department_page
 from shop.views.manage.imports.tables import (
     JudgedTable,
     MadeEntitlements,
@@ -72,7 +73,7 @@ def discard(request: HttpRequest, draft_id: int) -> HttpResponse:
 
 
 def _show_question(request: HttpRequest, draft: ImportDraft, *, status: int) -> HttpResponse:
-    outcome, kind = kept_in(draft).outcome, ImportKind(draft.kind)
+    outcome, kind = kept_in(draft).outcome, draft.kind
     counts = outcome.counts
     to_do = counts[Verdict.NEW] + counts[Verdict.TAKEN_UP]
     wrong = counts[Verdict.WRONG]
@@ -101,19 +102,19 @@ def _show_question(request: HttpRequest, draft: ImportDraft, *, status: int) -> 
 
 
 def _show_done(request: HttpRequest, draft: ImportDraft) -> HttpResponse:
-    kind = ImportKind(draft.kind)
-    table, rows = MADE[kind]
-    return answer_with_list(
-        request,
-        "shop/manage/import_done.html",
-        draft.department,
-        table(request, rows.filter(pk__in=draft.made)),
-        name=f"imported-{draft.pk}",
-        current=menu_entry_of(kind),
-        draft=draft,
-        heading=_done_in_words(kind, len(draft.made)),
-        is_of_recipients=kind == ImportKind.RECIPIENTS,
-    )
+    """What modules have made they show on pages of their own."""
+    kind, template = draft.kind, "shop/manage/import_done.html"
+    context: dict[str, Any] = {
+        "current": menu_entry_of(kind),
+        "draft": draft,
+        "heading": _done_in_words(kind, len(draft.made)),
+        "is_of_recipients": kind == ImportKind.RECIPIENTS,
+    }
+    if kind not in MADE:
+        return department_page(request, template, draft.department, **context)
+    table, rows = MADE[ImportKind(kind)]
+    made = table(request, rows.filter(pk__in=draft.made))
+    return answer_with_list(request, template, draft.department, made, name=f"imported-{draft.pk}", **context)
 
 
 def _counts_in_words(outcome: Outcome) -> list[tuple[str, int]]:
@@ -126,7 +127,7 @@ def _counts_in_words(outcome: Outcome) -> list[tuple[str, int]]:
     return [(str(verdict.label), counts[verdict]) for verdict in Verdict if counts[verdict]]
 
 
-def _question(kind: ImportKind, *, to_do: int, wrong: int) -> str:
+def _question(kind: str, *, to_do: int, wrong: int) -> str:
     """The page's heading: “3 rows must be put right”, “Import 12 recipients?”."""
     if wrong:
         text = ngettext("%(count)s row must be put right", "%(count)s rows must be put right", wrong)
@@ -138,21 +139,25 @@ def _question(kind: ImportKind, *, to_do: int, wrong: int) -> str:
             text = ngettext("Import %(count)s recipient?", "Import %(count)s recipients?", to_do)
         case ImportKind.ENTITLEMENTS:
             text = ngettext("Import %(count)s decision?", "Import %(count)s decisions?", to_do)
-        case _:
+        case ImportKind.PROVIDERS:
             text = ngettext(
                 "Import %(count)s helper or place?", "Import %(count)s helpers and places?", to_do
             )
+        case _:
+            text = ngettext("Import %(count)s row?", "Import %(count)s rows?", to_do)
     return text % {"count": to_do}
 
 
-def _done_in_words(kind: ImportKind, count: int) -> str:
+def _done_in_words(kind: str, count: int) -> str:
     match kind:
         case ImportKind.RECIPIENTS:
             text = ngettext("%(count)s recipient is imported", "%(count)s recipients are imported", count)
         case ImportKind.ENTITLEMENTS:
             text = ngettext("%(count)s decision is imported", "%(count)s decisions are imported", count)
-        case _:
+        case ImportKind.PROVIDERS:
             text = ngettext(
                 "%(count)s helper or place is imported", "%(count)s helpers and places are imported", count
             )
+        case _:
+            text = ngettext("%(count)s row is imported", "%(count)s rows are imported", count)
     return text % {"count": count}

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.alphabet import Alphabetical, alphabetical
 from shop.domain.imports.outcomes import Outcome
-from shop.enums import ImportKind, Verdict
-from shop.imports.kinds import KINDS
+from shop.enums import Verdict
+from shop.imports.kinds import kind_of
 from shop.quantities import granted_in_words
 from shop.views.manage.lists.cells import link, tag
 from ui.lists.columns import SortedColumn, plain
@@ -114,9 +114,9 @@ class MadeProviders(ListTable):
         return str(record.name)
 
 
-def wrong_cells(outcome: Outcome, *, kind: ImportKind) -> Sequence[WrongCell]:
+def wrong_cells(outcome: Outcome, *, kind: str) -> Sequence[WrongCell]:
     """By row, with the heading of the column in the reader's language."""
-    headings = {column.key: column.heading for column in KINDS[kind].columns}
+    headings = {column.key: column.heading for column in kind_of(kind).columns}
     return [
         WrongCell(row.number, row.name, headings.get(fault.column, ""), fault.text)
         for row in outcome.rows

@@ -9,12 +9,12 @@ from django.views.decorators.http import require_safe
 from foundation.alphabet import Alphabetical
 from foundation.errors import NotFound
 from shop.enums import ImportKind
+from shop.imports.kinds import kind_of
 from shop.imports.xlsx_file import write_xlsx
 from shop.models import Department, Service
 from shop.queries.imports import get_import_department_for
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
-from shop.views.manage.imports.upload import kind_called
 from ui.spreadsheets import as_text, csv_file
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -24,9 +24,9 @@ XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require_safe
 def download(request: HttpRequest, department_id: int, kind: str, suffix: str) -> HttpResponse:
     """As a spreadsheet or as CSV."""
-    of_kind = kind_called(kind)
+    of_kind = kind_of(kind)
     department = get_import_department_for(viewer_of(request), department_id, of_kind.kind)
-    lines, name = of_kind.template(**_known_of(department, of_kind.kind)), of_kind.kind.value
+    lines, name = of_kind.template(**_known_of(department, of_kind.kind)), str(of_kind.kind)
     if suffix == "csv":
         return csv_file(([as_text(cell) for cell in line] for line in lines), name=name)
     if suffix != "xlsx":
@@ -36,7 +36,7 @@ def download(request: HttpRequest, department_id: int, kind: str, suffix: str) -
     return response
 
 
-def _known_of(department: Department, kind: ImportKind) -> Mapping[str, str]:
+def _known_of(department: Department, kind: str) -> Mapping[str, str]:
     """A service of the department, and a day near ours."""
     if kind != ImportKind.ENTITLEMENTS:
         return {}

@@ -5,12 +5,11 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation.actor import Channel
-from foundation.errors import NotFound
 from shop.domain.imports.drafts import upload
 from shop.enums import ImportKind
 from shop.errors import FileNotReadable, HeadingsNotUnderstood
 from shop.forms.import_file import ImportFileForm
-from shop.imports.kinds import KINDS, Kind
+from shop.imports.kinds import Kind, kind_of
 from shop.imports.table import MOST_BYTES
 from shop.models import Department, ImportDraft
 from shop.queries.imports import get_import_department_for, kinds_for
@@ -26,7 +25,7 @@ def choose(request: HttpRequest, department_id: int) -> HttpResponse:
     """What the viewer may bring into the department."""
     viewer = viewer_of(request)
     department = get_decisions_department_for(viewer, department_id)
-    kinds = [KINDS[kind] for kind in kinds_for(viewer, department)]
+    kinds = kinds_for(viewer, department)
     return department_page(request, "shop/manage/imports.html", department, current="recipients", kinds=kinds)
 
 
@@ -34,7 +33,7 @@ def choose(request: HttpRequest, department_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def send(request: HttpRequest, department_id: int, kind: str) -> HttpResponse:
     """The file is read and tried; what it would do stands on a page of its own."""
-    of_kind = kind_called(kind)
+    of_kind = kind_of(kind)
     department = get_import_department_for(viewer_of(request), department_id, of_kind.kind)
     if request.method != "POST":
         return _form_page(request, department, of_kind, ImportFileForm())
@@ -59,14 +58,7 @@ def _form_page(
     )
 
 
-def kind_called(code: str) -> Kind:
-    """Raises NotFound."""
-    if code not in ImportKind.values:
-        raise NotFound
-    return KINDS[ImportKind(code)]
-
-
-def menu_entry_of(kind: ImportKind) -> str:
+def menu_entry_of(kind: str) -> str:
     return "staffing" if kind == ImportKind.PROVIDERS else "recipients"
 
 
