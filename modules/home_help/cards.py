@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from modules.home_help.access import note_for_today
 from modules.home_help.covered import bookable_tasks, covered_by
+from modules.home_help.fees.cards import card_about, is_paid
 from modules.home_help.forms import offered_tasks
 from modules.home_help.models import Visit
 from modules.home_help.tasks_catalogue import Task, title_of
@@ -26,13 +27,20 @@ def visit_card(booking: Booking, *, reader: Reader) -> Card | None:
 
 
 def recipient_card(recipient: Recipient, *, reader: Reader, decision: Entitlement | None) -> Card | None:
-    """The way to the page about getting in; with a decision, which tasks it covers."""
+    """What it costs, and the way to the page about getting in; with a decision, which tasks it covers."""
     if decision is not None:
-        context = {"tasks": covered_by(decision), "decision": decision, "is_staff": reader is Reader.STAFF}
+        context = {
+            "tasks": covered_by(decision),
+            "decision": decision,
+            "is_staff": reader is Reader.STAFF,
+            "is_paid": is_paid(decision.service),
+        }
         return Card("home_help/decision_card.html", context)
-    if reader is not Reader.RECIPIENT or not _is_visited(recipient):
+    fees = card_about(recipient, reader=reader)
+    is_visited = reader is Reader.RECIPIENT and _is_visited(recipient)
+    if fees is None and not is_visited:
         return None
-    return Card("home_help/at_home_card.html", {})
+    return Card("home_help/own_card.html", {"fees": fees, "is_visited": is_visited})
 
 
 def _is_visited(recipient: Recipient) -> bool:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from modules.home_help.fees.demo import charge_for_help
 from modules.home_help.forms import offered_tasks
 from modules.home_help.models import AccessNote, Visit
 from modules.home_help.tasks_catalogue import Task
@@ -24,6 +25,7 @@ def make_demo(service: Service) -> None:
 
     Called again on a later day it adds what is missing and changes nothing.
     """
+    charge_for_help()
     covered = offered_tasks(service)
     recipients = Recipient.objects.filter(entitlements__service=service).order_by("pk")
     AccessNote.objects.bulk_create(

@@ -10,11 +10,22 @@ from django.utils.translation import gettext_lazy as _
 
 from modules.home_help import cards, visits
 from modules.home_help.covered import bookable_tasks
+from modules.home_help.fees import privacy as fee_privacy
+from modules.home_help.fees.log_words import ACT_WORDS
 from modules.home_help.forms import SettingsForm, tasks_form
 from modules.home_help.models import AccessNote, CoveredTasks, Visit
 from modules.home_help.notes import merge_notes
 from modules.home_help.tasks_catalogue import decisions_in_words, in_words, visits_in_words
-from shop.hooks import TICKED, BookingDraft, Card, DataWords, Reader, ServiceModule
+from shop.hooks import (
+    TICKED,
+    Audience,
+    BookingDraft,
+    Card,
+    DataWords,
+    ModulePage,
+    Reader,
+    ServiceModule,
+)
 from shop.models import Booking, Entitlement, Recipient, Service
 
 
@@ -31,12 +42,18 @@ class HomeHelp(ServiceModule):
         "access_note": DataWords(_("How to get in"), lambda note: [note] if note else []),
         "decisions": DataWords(_("What your decisions cover"), decisions_in_words),
         "visits": DataWords(_("To do"), visits_in_words),
+        "fee_bands": DataWords(_("Band for co-payment"), fee_privacy.bands_said),
+        "fees": DataWords(_("Co-payment"), fee_privacy.fees_said),
     }
+    pages: ClassVar[Sequence[ModulePage]] = (
+        ModulePage("home_help:fees", _("Co-payment"), Audience.MUNICIPALITY),
+    )
 
     act_words: ClassVar[Mapping[str, Promise]] = {
         "access_note.changed": _("changed how to get in"),
         "visit_tasks.changed": _("changed what should be done at a visit"),
         "covered_tasks.changed": _("changed which tasks a decision covers"),
+        **ACT_WORDS,
     }
 
     def booking_form(
@@ -89,12 +106,14 @@ class HomeHelp(ServiceModule):
                 for each in covered.order_by("-entitlement__valid_from")
             ],
             "visits": visits.stored_about(list(booked.order_by("-booking__starts_at"))),
+            **fee_privacy.stored_about(recipient),
         }
 
     def erase(self, recipient: Recipient) -> None:
         AccessNote.objects.filter(recipient=recipient).delete()
         Visit.objects.filter(booking__recipient=recipient).delete()
         CoveredTasks.objects.filter(entitlement__recipient=recipient).delete()
+        fee_privacy.erase(recipient)
 
     def forget(self, bookings: QuerySet[Booking]) -> int:
         return Visit.objects.filter(booking__in=bookings).delete()[0]
@@ -102,3 +121,4 @@ class HomeHelp(ServiceModule):
     def merge(self, duplicate: Recipient, into: Recipient) -> None:
         """What belongs to a visit or a decision comes with it."""
         merge_notes(duplicate, into)
+        fee_privacy.merge(duplicate, into)

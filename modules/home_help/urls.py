@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from modules.home_help.views import access_note, decision_tasks, visit_tasks
 
@@ -7,4 +7,5 @@ urlpatterns = [
     path("access-note/", access_note.access_note, name="access_note"),
     path("bookings/<int:booking_id>/tasks/", visit_tasks.choose, name="visit_tasks"),
     path("decisions/<int:entitlement_id>/", decision_tasks.choose, name="decision_tasks"),
+    path("fees/", include("modules.home_help.fees.urls")),
 ]

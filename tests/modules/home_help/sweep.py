@@ -2,6 +2,7 @@
 
 from shop.models import Entitlement
 from tests.factories import world as make
+from tests.modules.home_help.fees import sweep_cases as fees
 from tests.tenants.sweep.case import MANAGERS, RECIPIENTS, page, post
 from tests.tenants.sweep.of_modules import ModuleSweep
 from tests.tenants.sweep.town import Town
@@ -16,6 +17,7 @@ def fill(town: Town) -> None:
     make.make_entitlement(recipient, service)
     world = make.World(town.department, service, [town.provider], recipient)
     town.of_modules["home_help"] = world.book(make.at(10, 14), answers={"tasks": ["vacuum"]})
+    fees.charge_for(town, service)
 
 
 def _tasks(town: Town) -> str:
@@ -47,7 +49,11 @@ SWEEP = ModuleSweep(
             form="seen",
             data=lambda _town: {"tasks": ["vacuum"]},
         ),
+        *fees.CASES,
     ),
-    tokens={"home_help:decision_tasks": {}},
+    tokens={"home_help:decision_tasks": {}, **fees.TOKENS},
+    without_token=fees.WITHOUT_TOKEN,
+    lists=fees.LISTS,
+    files=fees.FILES,
     needs_a_service=frozenset({"home_help:access_note"}),
 )

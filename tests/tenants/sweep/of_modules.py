@@ -35,7 +35,7 @@ class ModuleSweep:
     at_once: Mapping[str, str] = field(default_factory=dict)
     """test_asked_first.py: what ends something without a page of its own, and why."""
     lists: "Mapping[str, type[ListTable]]" = field(default_factory=dict)
-    """test_lists.py: addresses from the root, with the names of its `address_of`."""
+    """test_lists.py: addresses from the root, with the names of its `address_of`: `modules` is `town.of_modules`."""
     files: Sequence[str] = ()
     """test_lists.py: pages with a shape of their own, which have a file."""
     needs_a_service: frozenset[str] = frozenset()

@@ -133,7 +133,10 @@ def client(town: Town) -> Client:
 def address_of(town: Town, tail: str) -> str:
     """Below /manage/; of a module from the root."""
     return ("" if tail.startswith("/") else "/manage/") + tail.format(
-        department=town.department.pk, recipient=town.booking.recipient_id, day=town.booking.starts_at.date()
+        department=town.department.pk,
+        recipient=town.booking.recipient_id,
+        day=town.booking.starts_at.date(),
+        modules=town.of_modules,
     )
 
 
