@@ -152,10 +152,10 @@ def test_staff_are_shown_which_visits_are_longer_before_they_say_yes(
     page = client.post(address, typed).text
     assert "Booked longer than granted" in page
     assert "4 visits of 60 minutes each" in page
-    page = client.post(address, typed | {"visit_minutes": "20"})
-    assert (page.status_code, "takes 30 minutes" in page.text) == (422, True)
-    page = client.post(address, typed | {"unit": "hours"})
-    assert (page.status_code, "counted in visits" in page.text) == (422, True)
+    answer = client.post(address, typed | {"visit_minutes": "20"})
+    assert (answer.status_code, "takes 30 minutes" in answer.text) == (422, True)
+    answer = client.post(address, typed | {"unit": "hours"})
+    assert (answer.status_code, "counted in visits" in answer.text) == (422, True)
     assert Entitlement.objects.count() == 1
 
 
