@@ -156,7 +156,6 @@ ACTS: dict[str, Promise] = {
     "department.threads_changed": _("changed whether recipients may write to the department"),
     "visit.said": _("answered a message about an appointment by its link"),
     "visit.links_stopped": _("stopped the links in the messages about an appointment"),
-    "access_note.viewed": _("saw how to get in"),
 }
 
 

@@ -51,6 +51,7 @@ class HomeHelp(ServiceModule):
 
     act_words: ClassVar[Mapping[str, Promise]] = {
         "access_note.changed": _("changed how to get in"),
+        "access_note.viewed": _("saw how to get in"),
         "visit_tasks.changed": _("changed what should be done at a visit"),
         "covered_tasks.changed": _("changed which tasks a decision covers"),
         **ACT_WORDS,

@@ -1,12 +1,13 @@
 """A provider's day: own visits and nobody else's."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.db.models import QuerySet
 
 from shop.enums import BookingStatus
-from shop.models import Absence, Booking, Provider
+from shop.models import Absence, Assignment, Booking, Provider
 from shop.queries.days import span_of_day
 
 
@@ -19,6 +20,18 @@ def visits_of(provider: Provider, *, day: date) -> Sequence[Booking]:
             "starts_at", "pk"
         )
     )
+
+
+def with_whom(visits: Sequence[Booking], *, provider: Provider) -> Mapping[int, Sequence[str]]:
+    """Of visits to which two come: who else does, by the visit's id. One query, none where each goes alone."""
+    together = [visit.pk for visit in visits if visit.providers_needed > 1]
+    if not together:
+        return {}
+    others = Assignment.objects.filter(booking__in=together, active=True).exclude(provider=provider)
+    found = defaultdict[int, list[str]](list)
+    for each in others.select_related("provider").order_by("pk"):
+        found[each.booking_id].append(each.provider.display_name)
+    return found
 
 
 def next_visit_of(provider: Provider, *, after: date) -> Booking | None:

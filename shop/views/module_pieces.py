@@ -1,12 +1,15 @@
 """What modules add to pages about a visit or a person; where a module is off or not installed, it adds nothing."""
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 
+from shop.enums import BookingStatus
 from shop.hooks import Card, Reader, ServiceModule
 from shop.models import Booking, Entitlement, Recipient
 from shop.registry import installed_modules, is_switched_on, switched_on
 
 NO_CARD = ServiceModule.recipient_card
+NO_NOTES = ServiceModule.day_list_notes
 NO_VISIT_CARD = ServiceModule.visit_card
 
 
@@ -29,6 +32,19 @@ def with_visit_cards(visits: Sequence[Booking]) -> frozenset[str]:
         if each.key in keys and type(each).visit_card is not NO_VISIT_CARD
     }
     return switched_on() & having if having else frozenset()
+
+
+def notes_of_done(visits: Sequence[Booking]) -> Mapping[int, Sequence[str]]:
+    """What was done at those that were carried out, as it stands on the day list."""
+    speaking = {each.key: each for each in installed_modules() if type(each).day_list_notes is not NO_NOTES}
+    done = defaultdict[str, list[Booking]](list)
+    for visit in visits:
+        if visit.status == BookingStatus.COMPLETED and visit.service.module_key in speaking:
+            done[visit.service.module_key].append(visit)
+    notes: dict[int, Sequence[str]] = {}
+    for key in sorted(done.keys() & (switched_on() if done else set())):
+        notes |= speaking[key].day_list_notes(done[key])
+    return notes
 
 
 def recipient_cards(recipient: Recipient, *, reader: Reader) -> Sequence[Card]:

@@ -43,7 +43,8 @@ class VisitCard:
     `not_met` is the word for a recipient who was not met, `minutes` what the visit is planned to take, where anybody
     asks, and `most_minutes` what it may have taken; `follow_up` is what has become of a door that nobody opened: that
     it is seen to and by whom, never what was found. `said` is what the recipient says of it, `is_in_vain` that nobody
-    will be there. `details` is what the module says to the one who comes, `key` by which one press is known again.
+    will be there; `together` says who else comes. `done` is what was done of what the module had to tick off,
+    `details` what it says to the one who comes, `key` by which one press is known again.
     """
 
     booking: Booking
@@ -64,6 +65,8 @@ class VisitCard:
     said: str
     is_in_vain: bool
     name: str
+    together: str = ""
+    done: Sequence[str] = ()
     details: str = ""
     key: str = field(default_factory=lambda: str(uuid4()))
 
@@ -92,9 +95,16 @@ class VisitCard:
 
 
 def cards_of(
-    visits: Sequence[Booking], *, contacts: Mapping[int, Contact], town: str, now: datetime
+    visits: Sequence[Booking],
+    *,
+    contacts: Mapping[int, Contact],
+    town: str,
+    now: datetime,
+    others: Mapping[int, Sequence[str]],
+    notes: Mapping[int, Sequence[str]],
 ) -> list[VisitCard]:
-    """`contacts` are by the visit's id. `town` helps the map to find the street; none is asked for a protected one.
+    """`contacts` are by the visit's id, `others` who else comes, `notes` what modules say of it. `town` helps the map
+    to find the street; none is asked for a protected one.
 
     The next one is one of today: the first of another day waits like the rest of it.
     """
@@ -128,6 +138,8 @@ def cards_of(
                 said=said_in_words(visit),
                 is_in_vain=nobody_will_be_there(visit),
                 name=visit.recipient.short_name,
+                together=", ".join(others.get(visit.pk, ())),
+                done=notes.get(visit.pk, ()) if visit.status == BookingStatus.COMPLETED else (),
             )
         )
     return cards

@@ -16,14 +16,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from foundation.errors import NotFound
-from shop.queries.day_plan import absences_on, visits_of
+from shop.queries.day_plan import absences_on, visits_of, with_whom
 from shop.viewer import Viewer, viewer_of
 from shop.views.day.cards import VisitCard, cards_of
 from shop.views.day.details import details_of
 from shop.views.day.phone import for_phone, kept_contact, kept_for
 from shop.views.day.plan import frame_of, town_of
 from shop.views.guards import provider_page
-from shop.views.module_pieces import with_visit_cards
+from shop.views.module_pieces import notes_of_done, with_visit_cards
 
 WORKER = Path(__file__).parents[2] / "static" / "shop" / "day" / "worker.js"
 
@@ -38,7 +38,14 @@ def show(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate(now)
     visits = visits_of(viewer.provider, day=today)
     contacts = {visit.pk: kept_contact(visit.recipient) for visit in visits}
-    cards = cards_of(visits, contacts=contacts, town=town_of(request), now=now)
+    cards = cards_of(
+        visits,
+        contacts=contacts,
+        town=town_of(request),
+        now=now,
+        others=with_whom(visits, provider=viewer.provider),
+        notes=notes_of_done(visits),
+    )
     on = with_visit_cards(visits)
     context = {
         **frame_of(request, viewer.provider),
@@ -58,7 +65,7 @@ def show(request: HttpRequest) -> HttpResponse:
 
 def _as_kept(card: VisitCard, viewer: Viewer, *, on: Collection[str]) -> VisitCard:
     if card.contact.is_protected:
-        return replace(card, name=_("Protected address"))
+        return replace(card, name=_("Protected address"), together="", done=())
     return replace(card, details=details_of(card.booking, viewer, on=on))
 
 

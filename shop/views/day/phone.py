@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from accounts.session_end import session_end
 from shop.models import Provider, Recipient
-from shop.queries.day_plan import visits_of
+from shop.queries.day_plan import visits_of, with_whom
 from shop.queries.days import span_of_day
 from shop.queries.protected_contact import Contact
 from shop.views.day.cards import VisitCard, cards_of
-from shop.views.module_pieces import with_visit_cards
+from shop.views.module_pieces import notes_of_done, with_visit_cards
 
 
 def for_phone(cards: Sequence[VisitCard], *, is_today: bool, on: Collection[str]) -> Mapping[str, object]:
@@ -25,7 +25,14 @@ def version_of_today(provider: Provider, *, now: datetime) -> str:
     """The version today's page would have now: a phone that shows or keeps another one fetches it anew."""
     visits = visits_of(provider, day=timezone.localdate(now))
     contacts = {visit.pk: kept_contact(visit.recipient) for visit in visits}
-    cards = cards_of(visits, contacts=contacts, town="", now=now)
+    cards = cards_of(
+        visits,
+        contacts=contacts,
+        town="",
+        now=now,
+        others=with_whom(visits, provider=provider),
+        notes=notes_of_done(visits),
+    )
     return version_of(cards, on=with_visit_cards(visits))
 
 
@@ -52,6 +59,8 @@ def version_of(cards: Sequence[VisitCard], *, on: Collection[str]) -> str:
             "" if card.contact.is_protected else (card.address, card.contact.phone),
             card.said,
             card.follow_up,
+            card.together,
+            tuple(card.done),
             card.booking.service.module_key in on,
         )
         for card in cards

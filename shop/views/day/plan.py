@@ -15,7 +15,7 @@ from audit.record import record_each
 from foundation.actor import Channel
 from foundation.errors import NotFound
 from shop.models import Booking, Provider
-from shop.queries.day_plan import absences_on, next_visit_of, visits_of
+from shop.queries.day_plan import absences_on, next_visit_of, visits_of, with_whom
 from shop.queries.protected_contact import Contact, contacts_for_provider
 from shop.viewer import Viewer, viewer_of
 from shop.views.day.cards import Stage, VisitCard, cards_of, ends_about
@@ -24,7 +24,7 @@ from shop.views.day.phone import for_phone
 from shop.views.guards import provider_page
 from shop.views.manage.absences import absence_in_words
 from shop.views.manage.frame import brand_of
-from shop.views.module_pieces import with_visit_cards
+from shop.views.module_pieces import notes_of_done, with_visit_cards
 
 PROTECTED_VIEWED = "protected_contact.viewed"
 
@@ -40,7 +40,14 @@ def show(request: HttpRequest, day: date | None = None) -> HttpResponse:
     now = timezone.now()
     contacts = contacts_for_provider(visits, provider=provider, now=now)
     _record_protected(viewer, visits, contacts)
-    cards = cards_of(visits, contacts=contacts, town=town_of(request), now=now)
+    cards = cards_of(
+        visits,
+        contacts=contacts,
+        town=town_of(request),
+        now=now,
+        others=with_whom(visits, provider=provider),
+        notes=notes_of_done(visits),
+    )
     on = with_visit_cards(visits) if day == today else frozenset[str]()
     on_phone = for_phone(cards, is_today=day == today, on=on)
     opened = _opened(cards, wanted=request.GET.get("open", "")) if day == today else None
