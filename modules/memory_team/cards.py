@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from modules.memory_team.languages import language_in_words
 from modules.memory_team.models import Talk
+from modules.memory_team.queries.courses import course_at
 from modules.memory_team.queries.interpreters import SOON, to_order
 from modules.memory_team.texts import preparation_of
 from modules.memory_team.topics import in_words
@@ -25,6 +26,8 @@ TEMPLATES = {
 
 def visit_card(booking: Booking, *, reader: Reader) -> Card | None:
     """To a relative also how to prepare, as long as the talk is ahead; None where there is nothing to say."""
+    if booking.service.seats > 1:
+        return _course_card(booking, reader=reader)
     talk = Talk.objects.filter(booking=booking).select_related("booking").first()
     is_ahead = booking.status in UPCOMING and booking.starts_at > timezone.now()
     preparation = preparation_of(booking.service) if is_ahead and reader is Reader.RECIPIENT else None
@@ -44,6 +47,16 @@ def visit_card(booking: Booking, *, reader: Reader) -> Card | None:
             "is_ahead": is_ahead,
         },
     )
+
+
+def _course_card(booking: Booking, *, reader: Reader) -> Card | None:
+    """What it is and where: the same to everybody, and never who else comes."""
+    course = course_at(booking.service, booking.starts_at)
+    if course is None:
+        return None
+    is_alone = reader is Reader.PROVIDER
+    template = "memory_team/course_date.html" if is_alone else "memory_team/course_date_on_page.html"
+    return Card(template, {"course": course})
 
 
 def lines_of(talk: Talk) -> Sequence[str]:

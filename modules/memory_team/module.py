@@ -1,6 +1,7 @@
 """The Memory team, as the booking core sees it."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
@@ -16,6 +17,7 @@ from modules.memory_team.forms.settings import SettingsForm
 from modules.memory_team.forms.talk import talk_form
 from modules.memory_team.models import Talk
 from modules.memory_team.queries.courses import policy_of
+from modules.memory_team.queries.figures import figures_of
 from shop.hooks import (
     TICKED,
     AttentionCard,
@@ -23,6 +25,7 @@ from shop.hooks import (
     BookingDraft,
     Card,
     DataWords,
+    ModuleFigure,
     ModulePage,
     Reader,
     ServiceModule,
@@ -44,6 +47,7 @@ class MemoryTeam(ServiceModule):
         ModulePage("memory_team:courses", _("Courses and groups"), Audience.RECIPIENT),
         ModulePage("memory_team:team", _("Memory team"), Audience.DEPARTMENT),
     )
+    demo = "modules.memory_team.demo.make_demo"
     settings_form = SettingsForm
     act_words = ACT_WORDS
     data_words: ClassVar[Mapping[str, DataWords]] = stored.WORDS
@@ -86,6 +90,11 @@ class MemoryTeam(ServiceModule):
     def on_event(self, event: str, booking_id: int) -> None:
         if event == "booking.cancelled":
             note_cancelled(Booking.objects.select_related("recipient").get(pk=booking_id))
+
+    def figures(
+        self, departments: Sequence[Department], *, first: date, last: date
+    ) -> Sequence[ModuleFigure]:
+        return list(figures_of(departments, first=first, last=last))
 
     def personal_data(self, recipient: Recipient) -> Mapping[str, Any]:
         return stored.personal_data(recipient)

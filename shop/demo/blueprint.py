@@ -8,7 +8,7 @@ from typing import Any
 from shop.enums import Confirmation, EntitlementUnit, ServicePlace
 from shop.hours import HoursOfDay
 
-HOME_HELP = "home_help"
+HOME_HELP, MEMORY_TEAM = "home_help", "memory_team"
 LICENCE = "Førerkort klasse B"
 WEEKDAYS = (1, 2, 3, 4, 5)
 WEEKEND = (6, 7)
@@ -18,7 +18,8 @@ WEEKEND = (6, 7)
 class ServiceDrawing:
     """A service and its decisions: each of `visits` (per four weeks) is granted to equally many people.
 
-    `share` of the department's recipients have it, the first of them always. `carry_over` is in the unit.
+    Without any it needs no decision, and what is booked of it is for its module to invent. `share` of the department's
+    recipients have it, the first of them always. `carry_over` is in the unit.
     """
 
     name: str
@@ -32,6 +33,7 @@ class ServiceDrawing:
     carry_over: int = 0
     # What whoever comes must have.
     qualification: str = ""
+    module_key: str = HOME_HELP
 
     def amount(self, visits: int) -> int:
         """What so many visits come to in the decision's unit, which are visits or hours."""
@@ -72,6 +74,10 @@ class DepartmentDrawing:
     # So many days from today it is closed for a day.
     closed_in: int = 0
     visiting_address: str = ""
+
+    @property
+    def has_decisions(self) -> bool:
+        return any(service.visits for service in self.services)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,4 +128,25 @@ COMPANY = ServiceDrawing(
     },
 )
 """Somebody comes along to the doctor: the department looks at each request."""
+FIRST_TALK = ServiceDrawing(
+    name="Første samtale",
+    duration=timedelta(hours=1),
+    buffer_after=timedelta(minutes=15),
+    unit=EntitlementUnit.VISITS,
+    visits=(),
+    module_key=MEMORY_TEAM,
+    rules={
+        "requires_entitlement": False,
+        "place": ServicePlace.AT_OFFICE,
+        "other_places": [ServicePlace.AT_HOME, ServicePlace.BY_PHONE, ServicePlace.BY_VIDEO],
+        "may_ask_for_two": True,
+        "slot_interval": timedelta(minutes=30),
+        "minimum_notice": timedelta(hours=24),
+        "cancel_deadline": timedelta(hours=24),
+        "move_within_day_deadline": timedelta(hours=24),
+        "move_to_other_day_deadline": timedelta(hours=24),
+        "maximum_active_bookings": 2,
+    },
+)
+"""Guidance for relatives, whom nobody asks for a decision."""
 OTHER_LENGTHS = {"other_durations": [timedelta(minutes=30), timedelta(minutes=90)]}

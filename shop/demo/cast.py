@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Min, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.text import capfirst
@@ -17,7 +18,7 @@ from shop.enums import TAKES_TIME, RepresentationKind, StaffRole
 from shop.models import Provider, Recipient, Representation, RoleGrant
 from shop.queries.representations import not_over
 
-MOST_RECIPIENTS = 8
+MOST_RECIPIENTS = 10
 STAFF = (
     (StaffRole.DEPARTMENT_ADMINISTRATOR, gettext_lazy("Decides opening hours and who is at work")),
     (
@@ -76,7 +77,9 @@ def cast() -> list[Group]:
 def recipients_one_may_be() -> list[Member]:
     recipients = (
         Recipient.objects.filter(is_active=True, user__is_active=True)
-        .annotate(place=Min("entitlements__service__department__name"))
+        .annotate(
+            place=Coalesce(Min("entitlements__service__department__name"), Min("intakes__department__name"))
+        )
         .select_related("user")
         .order_by("pk")
     )

@@ -8,6 +8,7 @@ from dataclasses import replace
 from shop.demo.blueprint import (
     CLEANING,
     COMPANY,
+    FIRST_TALK,
     LICENCE,
     OTHER_LENGTHS,
     PRACTICAL_HELP,
@@ -22,6 +23,8 @@ from shop.demo.blueprint import (
 ALL_WEEK = (*weekly(WEEKDAYS, 8, 20), *weekly(WEEKEND, 10, 16))
 SHORT_WEEK = weekly((1, 2, 3, 4), 9, 15)
 TWO_DAYS = weekly((2, 4), 10, 16)
+OFFICE_WEEK = (*weekly((1, 2, 4, 5), 8, 16), *weekly((3,), 8, 20))
+"""With one long evening, for those who have a job and for groups."""
 UNNAMED = ""
 
 LARVIK = MunicipalityDrawing(
@@ -86,6 +89,21 @@ LARVIK = MunicipalityDrawing(
                 ProviderDrawing(UNNAMED, weekly((2,), 10, 16)),
             ),
         ),
+        DepartmentDrawing(
+            name="Hukommelsesteamet",
+            phone="68050155",
+            visiting_address="Lindeveien 4, Larvik",
+            hours=OFFICE_WEEK,
+            services=(FIRST_TALK,),
+            administrator="Kirsten Holth",
+            recipients=12,
+            featured=("Marte Sandvik", "Svein Dahlby"),
+            providers=(
+                ProviderDrawing("Ragna Moen", OFFICE_WEEK),
+                ProviderDrawing("Siri Lundgren", OFFICE_WEEK),
+                ProviderDrawing("Jon Bekkevold", weekly((1, 3, 5), 8, 16)),
+            ),
+        ),
     ),
 )
 
@@ -123,6 +141,20 @@ SANDEFJORD = MunicipalityDrawing(
                 ProviderDrawing("Ali Hosseini", weekly((1, 3), 9, 15)),
                 ProviderDrawing("Kjersti Moe", weekly((2, 4), 9, 14)),
                 ProviderDrawing(UNNAMED, weekly((3,), 9, 15)),
+            ),
+        ),
+        DepartmentDrawing(
+            name="Hukommelsesteam Sandefjord",
+            phone="68051155",
+            visiting_address="Torvgata 9, Sandefjord",
+            hours=OFFICE_WEEK,
+            services=(FIRST_TALK,),
+            administrator="Gro Haugland",
+            recipients=8,
+            featured=("Eva Strandli",),
+            providers=(
+                ProviderDrawing("Nina Sandberg", OFFICE_WEEK),
+                ProviderDrawing("Tove Bergli", OFFICE_WEEK),
             ),
         ),
     ),

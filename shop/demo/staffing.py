@@ -21,6 +21,7 @@ from shop.models import (
     Closure,
     Department,
     Entitlement,
+    Intake,
     ModuleSwitch,
     OpeningHours,
     Provider,
@@ -48,7 +49,9 @@ class Staffing:
 
     def make_everything(self) -> list[Department]:
         """Everything but bookings and what follows from them."""
-        ModuleSwitch.objects.get_or_create(module_key=HOME_HELP)
+        keys = {service.module_key for each in self.drawing.departments for service in each.services}
+        for key in sorted(keys | {HOME_HELP}):
+            ModuleSwitch.objects.get_or_create(module_key=key)
         departments = [self._make_department(drawing) for drawing in self.drawing.departments]
         self._make_staff(self.drawing.administrator, StaffRole.MUNICIPALITY_ADMINISTRATOR, None)
         self._make_staff(self.drawing.case_officer, StaffRole.CASE_OFFICER, *departments)
@@ -77,7 +80,12 @@ class Staffing:
         make_beds(department, names=drawing.beds, since=self.today - YEAR)
         recipients = self._make_recipients(drawing)
         for service, service_drawing in zip(services, drawing.services, strict=True):
-            self._decide(service, service_drawing, recipients)
+            if service_drawing.visits:
+                self._decide(service, service_drawing, recipients)
+        if not drawing.has_decisions:
+            Intake.objects.bulk_create(
+                Intake(department=department, recipient=recipient) for recipient in recipients
+            )
         return department
 
     def _close_for_a_day(self, department: Department, *, days_ahead: int) -> None:
@@ -109,7 +117,7 @@ class Staffing:
         }
         service = Service.objects.create(
             department=department,
-            module_key=HOME_HELP,
+            module_key=drawing.module_key,
             name=drawing.name,
             duration=drawing.duration,
             **(rules | dict(drawing.rules)),

@@ -38,7 +38,7 @@ from shop.domain.capacity.shifts import make_shifts
 from shop.domain.ledger.expiry import expire_periods
 from shop.enums import AbsenceReason, BookingStatus, ProviderKind
 from shop.models import Assignment, Booking, Department, Entitlement, EntitlementPeriod, Provider, Service
-from shop.registry import is_switched_on, module_of
+from shop.registry import installed_modules, is_switched_on, module_of
 from tenants.routing import RoutedMunicipality
 
 HORIZON = timedelta(days=13)
@@ -55,7 +55,15 @@ type Advance = Callable[[], None]
 
 def steps_of(drawing: MunicipalityDrawing) -> int:
     """How often `make_world` reports progress."""
-    return 1 + len(drawing.departments) * (YEAR // PERIOD + 2)
+    decided = [each for each in installed(drawing).departments if each.has_decisions]
+    return 1 + len(decided) * (YEAR // PERIOD + 2)
+
+
+def installed(drawing: MunicipalityDrawing) -> MunicipalityDrawing:
+    """The drawing without the departments of modules that this installation does not have."""
+    keys = {module.key for module in installed_modules()}
+    here = [each for each in drawing.departments if {service.module_key for service in each.services} <= keys]
+    return replace(drawing, departments=tuple(here))
 
 
 def has_world(municipality: RoutedMunicipality) -> bool:
@@ -66,11 +74,13 @@ def has_world(municipality: RoutedMunicipality) -> bool:
 def make_world(municipality: RoutedMunicipality, *, drawing: MunicipalityDrawing, advance: Advance) -> None:
     """Make people, shifts, decisions and a year of visits, all of it or nothing. The municipality must be empty."""
     with _work_for(municipality):
-        now, today = timezone.now(), timezone.localdate()
+        now, today, drawing = timezone.now(), timezone.localdate(), installed(drawing)
         crowd, chance = Crowd(drawing.number), random.Random(drawing.number)  # noqa: S311 - a play, see people.py
         departments = Staffing(drawing, today, crowd, chance).make_everything()
         advance()
         for department, department_drawing in zip(departments, drawing.departments, strict=True):
+            if not department_drawing.has_decisions:
+                continue
             filling = Filling(department, department_drawing, now, today, advance)
             filling.fill(today - YEAR, today + HORIZON)
             fill_beds(department, now=now, today=today, since=today - YEAR)
@@ -96,14 +106,14 @@ def make_world(municipality: RoutedMunicipality, *, drawing: MunicipalityDrawing
 def refresh_world(municipality: RoutedMunicipality, *, drawing: MunicipalityDrawing) -> None:
     """Let time have passed: outcomes for the visits since, shifts and bookings for the days that came into sight."""
     with _work_for(municipality):
-        now, today = timezone.now(), timezone.localdate()
+        now, today, drawing = timezone.now(), timezone.localdate(), installed(drawing)
         show_second_step()
         give_outcomes(until=now - JUST_NOW)
         for department in Department.objects.filter(is_active=True).order_by("pk"):
             say_how_long(department)
             follow_up_closed_doors(department, now=now)
-        # Standing visits are booked a day further ahead than everything else.
-        others = Booking.objects.filter(series=None)
+        # Standing visits are booked a day further ahead than everything else, and what needs no decision at any time.
+        others = Booking.objects.filter(series=None, service__requires_entitlement=True)
         latest = others.order_by("-starts_at").values_list("starts_at", flat=True).first()
         if latest is None or timezone.localdate(latest) >= today + HORIZON:
             return
@@ -112,7 +122,8 @@ def refresh_world(municipality: RoutedMunicipality, *, drawing: MunicipalityDraw
         for department in Department.objects.filter(name__in=drawings, is_active=True).order_by("pk"):
             stay_open_today(department, today=today)
             make_shifts(department, from_day=first_day)
-            Filling(department, drawings[department.name], now, today).fill(first_day, today + HORIZON)
+            if drawings[department.name].has_decisions:
+                Filling(department, drawings[department.name], now, today).fill(first_day, today + HORIZON)
         book_what_came_into_sight()
         expire_periods(on=today)
         _call_modules()

@@ -1,0 +1,157 @@
+"""The pages of courses: what a relative presses, and what the department does."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from audit.models import AuditEntry
+from modules.memory_team.models import Course, CourseDate, Participant
+from shop.models import Booking
+from tests.factories.world import World, at
+from tests.modules.memory_team.conftest import Count
+from tests.modules.memory_team.course_worlds import DAYS, make_course, make_session, relatives
+
+ROOT = "/modules/memory_team/"
+
+
+def page_of(client: Client) -> str:
+    return client.get(f"{ROOT}courses/").text
+
+
+def test_a_relative_signs_up_and_leaves(team: World, relative: Client) -> None:
+    course = make_course(team).course
+    assert "Sign up for all dates" in page_of(relative)
+    response = relative.post(f"{ROOT}courses/{course.pk}/sign-up/")
+    assert response["Location"] == f"{ROOT}courses/{course.pk}/"
+    assert Booking.objects.filter(recipient=team.recipient, status="confirmed").count() == len(DAYS)
+    assert "You are signed up" in page_of(relative)
+    booking = Booking.objects.earliest("starts_at")
+    assert "Biblioteket" in relative.get(f"/bookings/{booking.pk}/").text
+    assert "Leave Pårørendeskolen?" in relative.get(f"{ROOT}courses/{course.pk}/leave/").text
+    relative.post(f"{ROOT}courses/{course.pk}/leave/")
+    assert not Participant.objects.exists()
+    assert not Booking.objects.filter(status="confirmed").exists()
+
+
+def test_where_it_is_full_they_stand_in_line_and_see_nobody(team: World, relative: Client) -> None:
+    school, [other] = make_course(team, seats=1), relatives(1)
+    school.sign_up(other)
+    assert "Stand in line" in page_of(relative)
+    assert other.name not in page_of(relative)
+    relative.post(f"{ROOT}courses/{school.course.pk}/sign-up/", {"waits": "1"})
+    assert "Number 1 in line" in page_of(relative)
+    assert (
+        "The course is full" in relative.post(f"{ROOT}courses/{school.course.pk}/sign-up/", follow=True).text
+    )
+
+
+def test_a_date_of_a_group_is_booked_on_the_cores_own_page(team: World, relative: Client) -> None:
+    make_course(team, is_group=True)
+    assert page_of(relative).count("Come to this one") == len(DAYS)
+    address = page_of(relative).split('href="/book/')[1].split('"')[0].replace("&amp;", "&")
+    assert relative.get(f"/book/{address}").status_code == 200
+    relative.post(f"/book/{address}", {"people": "1"})
+    assert "You come" in page_of(relative)
+
+
+def test_the_list_asks_as_often_for_one_as_for_three(
+    team: World, relative: Client, statements: Count
+) -> None:
+    service = make_course(team).service
+    few = statements(relative, f"{ROOT}courses/")
+    for hour in (8, 13):
+        make_course(team, hour=hour, service=service)
+    assert statements(relative, f"{ROOT}courses/") == few
+
+
+def sent(team: World, **changes: Any) -> dict[str, Any]:
+    service = make_session(team)
+    form = {
+        "service": service.pk,
+        "title": "Pårørendeskolen",
+        "place": "Biblioteket",
+        "kind": "course",
+        "seats": 6,
+        "leader": team.providers[0].pk,
+        "first_day": at(3, 0).date().isoformat(),
+        "begins": "10:00",
+        "times": 3,
+        "weeks": 2,
+    }
+    return form | changes
+
+
+def add(team: World) -> str:
+    return f"{ROOT}departments/{team.department.pk}/courses/add/"
+
+
+def test_a_department_puts_one_up(team: World, leader: Client) -> None:
+    response = leader.post(add(team), sent(team))
+    course = Course.objects.get()
+    assert response["Location"] == f"{ROOT}department-courses/{course.pk}/"
+    assert [each.starts_at for each in course.dates.all()] == [at(day, 10) for day in (3, 17, 31)]
+    assert "Pårørendeskolen" in leader.get(f"{ROOT}departments/{team.department.pk}/courses/").text
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"title": ""},
+        {"place": "\u200b"},
+        {"seats": "0"},
+        {"seats": "9"},
+        {"seats": "mange"},
+        {"times": "0"},
+        {"times": "21"},
+        {"weeks": "3"},
+        {"first_day": "2020-01-01"},
+        {"first_day": "2199-01-01"},
+        {"begins": "25:00"},
+        {"begins": "03:00"},
+        {"leader": "999999"},
+        {"service": "999999"},
+        {"kind": "party"},
+    ],
+)
+def test_what_cannot_be_is_said_and_nothing_is_put_up(
+    team: World, leader: Client, changes: dict[str, str]
+) -> None:
+    response = leader.post(add(team), sent(team, **changes))
+    assert response.status_code == 422
+    assert 'aria-invalid="true"' in response.text or 'class="ds-validation-message"' in response.text
+    assert not Course.objects.exists()
+
+
+def test_who_comes_is_seen_and_that_is_logged(team: World, leader: Client) -> None:
+    school, [one] = make_course(team), relatives(1)
+    school.sign_up(one)
+    assert one.name in leader.get(f"{ROOT}department-courses/{school.course.pk}/").text
+    entry = AuditEntry.objects.get(action="memory_team.participants_viewed")
+    assert entry.recipient_id == one.pk
+    date = CourseDate.objects.earliest("starts_at")
+    assert one.name in leader.get(f"{ROOT}course-dates/{date.pk}/attendance/").text
+    assert AuditEntry.objects.filter(action="booking.viewed", recipient_id=one.pk).count() == 1
+
+
+def test_calling_off_asks_first_with_whom_it_hits(team: World, leader: Client) -> None:
+    school, [one] = make_course(team), relatives(1)
+    school.sign_up(one)
+    date = CourseDate.objects.earliest("starts_at")
+    address = f"{ROOT}course-dates/{date.pk}/call-off/"
+    assert one.short_name in leader.get(address).text
+    assert CourseDate.objects.filter(called_off_at=None).count() == len(DAYS)
+    assert "1 person is told" in leader.post(address, follow=True).text
+    assert CourseDate.objects.filter(called_off_at=None).count() == len(DAYS) - 1
+
+
+def test_the_page_of_a_course_asks_as_often_for_one_as_for_three(
+    team: World, leader: Client, statements: Count
+) -> None:
+    school, people = make_course(team, seats=3), relatives(3)
+    school.sign_up(people[0])
+    address = f"{ROOT}department-courses/{school.course.pk}/"
+    few = statements(leader, address)
+    for each in people[1:]:
+        school.sign_up(each)
+    assert statements(leader, address) == few
