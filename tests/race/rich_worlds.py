@@ -113,7 +113,7 @@ def make_any_service(dice: Random, department: Department, *, name: str) -> Serv
     kind = dice.choice(["visit", "visit", "two", "session", "stay"])
     rules: dict[str, Any] = {
         "name": name,
-        "module_key": dice.choice(["dummy", "dummy", "home_help"]),
+        "module_key": dice.choice(["dummy", "dummy", "plain"]),
         "duration": minutes(dice, 15, 30, 60, 60, 90),
         "slot_interval": minutes(dice, 15, 30, 60, 60),
         "buffer_before": minutes(dice, 0, 0, 15, 30),

@@ -67,7 +67,7 @@ def built(world: SmallWorld) -> Iterator[Service]:
         rules = world.rules
         yield make_service(
             department,
-            module_key="home_help",
+            module_key="plain",
             requires_entitlement=False,
             **{name: getattr(rules, name) for name in Rules.__slots__},
         )

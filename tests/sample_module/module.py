@@ -37,6 +37,13 @@ reckoned: dict[tuple[date, date] | None, Sequence[ModuleFigure]] = {}
 """The figures of a span, or under None of all others."""
 
 
+class Plain(ServiceModule):
+    """Has no rule of its own, so that only the core's are tried."""
+
+    key = "plain"
+    title = "Plain"
+
+
 class KeyRow(RowForm):
     name = forms.CharField(max_length=20)
     number = forms.IntegerField(min_value=1)

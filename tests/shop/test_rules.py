@@ -239,7 +239,7 @@ class TestPresence:
     def test_nobody_is_required_in_two_places(self, larvik: object, minutes: int) -> None:
         """Not even in two departments."""
         world = make_world(slot_interval=15 * MINUTE)
-        elsewhere = make_world(module_key="home_help", slot_interval=30 * MINUTE)
+        elsewhere = make_world(module_key="sample", slot_interval=30 * MINUTE)
         make_entitlement(world.recipient, elsewhere.service)
         world.book(at(1, 10))
         with refused(RecipientBusy):

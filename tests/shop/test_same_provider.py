@@ -112,7 +112,7 @@ class TestWhomTheyMet:
         make_provider(elsewhere)
         world.book(at(1, 12), service=make_service(elsewhere, requires_entitlement=False))
         other_kind = make_service(
-            world.department, name="Noe annet", requires_entitlement=False, module_key="home_help"
+            world.department, name="Noe annet", requires_entitlement=False, module_key="sample"
         )
         world.book(at(1, 14), service=other_kind)
         assert hours(follow_up, world.recipient) == []

@@ -30,7 +30,7 @@ CORE_NAMES = frozenset(
             "public",
             "work",
         ),
-        *("dummy", "module", "modules", "sample", "tests"),
+        *("dummy", "module", "modules", "plain", "sample", "tests"),
     }
 )
 """Namespaces of addresses, labels of others' apps and folders: a module of that name would stand in their way."""

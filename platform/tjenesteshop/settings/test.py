@@ -7,7 +7,12 @@ from tjenesteshop.settings.database import DATABASES
 
 SECRET_KEY = "only-for-tests"  # noqa: S105 - protects nothing
 PERSONAL_DATA_KEYS = ("only-for-tests-too",)
-MODULES = [*MODULES, "tests.dummy_module.module.Dummy", "tests.sample_module.module.Sample"]
+MODULES = [
+    *MODULES,
+    "tests.dummy_module.module.Dummy",
+    "tests.sample_module.module.Plain",
+    "tests.sample_module.module.Sample",
+]
 DEMO = True
 OUTGOING_TO_LOOPBACK = True
 INSTALLED_APPS = [*INSTALLED_APPS, "shop.demo"]

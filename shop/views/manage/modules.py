@@ -89,7 +89,7 @@ def _ask(request: HttpRequest, module: ServiceModule, *, status: int) -> HttpRes
         consequences=[_services(lost)] if lost.services else [],
         sent=[("seen", version_of_module(module.key))],
         note=_(
-            "Nobody is told by us. Switched on again, everything is as it was: services, rules, answers and"
+            "Nobody gets a message about it. Switched on again, everything is as it was: services, rules, answers and"
             " decisions are kept meanwhile."
         ),
         is_destructive=True,
@@ -106,8 +106,8 @@ def _what_follows(lost: Dependants) -> list[Definition]:
             lost.visits,
             _("Coming visits"),
             ngettext(
-                "%(count)s visit stands, and is held; it can be cancelled, and not moved",
-                "%(count)s visits stand, and are held; they can be cancelled, and not moved",
+                "%(count)s takes place as booked; it can be cancelled, and not moved",
+                "%(count)s take place as booked; they can be cancelled, and not moved",
                 lost.visits,
             ),
         ),

@@ -134,7 +134,7 @@ class Ground(RuleBasedStateMachine):
         self.departments = [home, shop]
         Department.objects.update(reserved_for_phone=share)
         rules: dict[str, Any] = {
-            "module_key": "home_help",
+            "module_key": "plain",
             "slot_interval": HALF_HOUR,
             "booking_horizon": HORIZON,
         }

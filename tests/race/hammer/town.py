@@ -77,7 +77,7 @@ def make_hammer_town() -> None:
                 counts_each_provider=True,
             ),
         ]
-        free = {"requires_entitlement": False, "module_key": "home_help"}
+        free = {"requires_entitlement": False, "module_key": "plain"}
         make_service(
             helping,
             name="3 delivery",
@@ -92,7 +92,7 @@ def make_hammer_town() -> None:
             for _ in range(count):
                 make_provider(department)
             _let_some_help_out(department)
-        Service.objects.filter(pk__in=[each.pk for each in paid]).update(module_key="home_help")
+        Service.objects.filter(pk__in=[each.pk for each in paid]).update(module_key="plain")
         for number in range(PEOPLE + RUSHERS):
             person = make_recipient(name=f"{'P' if number < PEOPLE else 'R'} Prøve")
             for service in paid:

@@ -45,7 +45,7 @@ def test_what_is_no_rule_is_not_changed(world: World) -> None:
     with pytest.raises(KeyError):
         change(world.service, rules={"department_id": 1})
     with pytest.raises(KeyError):
-        change(world.service, rules={"module_key": "home_help"})
+        change(world.service, rules={"module_key": "sample"})
     assert stored(world.service).module_key == "dummy"
 
 
@@ -137,10 +137,10 @@ def test_other_rules_leave_visits_where_they_are(world: World) -> None:
 
 
 def test_a_service_is_added_only_of_a_module_that_is_switched_on(world: World) -> None:
-    wanted: dict[str, Any] = {"module_key": "home_help", "place": ServicePlace.AT_HOME, "actor": STAFF}
+    wanted: dict[str, Any] = {"module_key": "sample", "place": ServicePlace.AT_HOME, "actor": STAFF}
     with pytest.raises(ServiceNotOffered):
         add_service(world.department, name="Vask", **wanted)
-    ModuleSwitch.objects.create(module_key="home_help")
+    ModuleSwitch.objects.create(module_key="sample")
     service = add_service(world.department, name="Vask", **wanted)
     with pytest.raises(ServiceNameTaken):
         add_service(world.department, name="vask", **wanted)

@@ -39,7 +39,7 @@ def test_one_is_switched_on_with_one_click(municipality: Client) -> None:
 def test_before_one_is_switched_off_it_says_whom_it_hits(world: World, municipality: Client) -> None:
     world.book(at(1, 10))
     page = municipality.get(OFF).text
-    assert "1 visit stands" in page
+    assert "1 takes place as booked" in page
     assert "1 service that nobody can book any more" in page
     assert is_on("dummy")
     answer = municipality.post(OFF, form_values(page, having="seen"), follow=True)

@@ -52,7 +52,7 @@ def test_a_new_service_is_closed_until_its_rules_are_looked_through(
         ("name", "123"),
         ("name", "x" * 81),
         ("module_key", ""),
-        ("module_key", "home_help"),
+        ("module_key", "sample"),
         ("module_key", "no_such_module"),
         ("place", ""),
         ("place", "on_the_moon"),
@@ -68,9 +68,9 @@ def test_a_service_that_is_not_well_described_is_not_added(
 
 
 def test_the_modules_to_choose_from_are_those_switched_on(world: World, administrator: Client) -> None:
-    assert 'value="home_help"' not in administrator.get(add_to(world)).text
-    ModuleSwitch.objects.get_or_create(module_key="home_help")
-    assert 'value="home_help"' in administrator.get(add_to(world)).text
+    assert 'value="sample"' not in administrator.get(add_to(world)).text
+    ModuleSwitch.objects.get_or_create(module_key="sample")
+    assert 'value="sample"' in administrator.get(add_to(world)).text
 
 
 def test_without_a_module_there_is_nothing_to_add(world: World, administrator: Client) -> None:
