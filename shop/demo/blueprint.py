@@ -34,6 +34,8 @@ class ServiceDrawing:
     # What whoever comes must have.
     qualification: str = ""
     module_key: str = HOME_HELP
+    # How long each visit is at most by the decisions.
+    visit_minutes: int | None = None
 
     def amount(self, visits: int) -> int:
         """What so many visits come to in the decision's unit, which are visits or hours."""
@@ -99,6 +101,7 @@ CLEANING = ServiceDrawing(
     buffer_after=timedelta(0),
     unit=EntitlementUnit.VISITS,
     visits=(4,),
+    visit_minutes=60,
 )
 PRACTICAL_HELP = ServiceDrawing(
     name="Rydding og matlaging",

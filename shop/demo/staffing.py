@@ -207,6 +207,7 @@ class Staffing:
                 amount=drawing.amount(drawing.visits[place % len(drawing.visits)]),
                 period=EntitlementPeriodKind.FOUR_WEEKS,
                 carry_over=drawing.carry_over,
+                visit_minutes=drawing.visit_minutes,
                 valid_from=self.today - YEAR - timedelta(self.random.randint(1, 27) if place else 14),
             )
             for place, recipient in enumerate(granted)
