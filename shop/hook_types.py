@@ -39,11 +39,15 @@ class Reader(Enum):
 
 
 class Audience(Enum):
-    """In whose menu a page of a module stands: of recipients, of a department's workspace, or of the municipality's."""
+    """In whose menu a page of a module stands: of recipients, of a department's workspace, or of the municipality's.
+
+    NEW_SERVICE is where a department adds a service: a page that makes the module's services at once.
+    """
 
     RECIPIENT = "recipient"
     DEPARTMENT = "department"
     MUNICIPALITY = "municipality"
+    NEW_SERVICE = "new_service"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +135,10 @@ class DataWords:
 
 @dataclass(frozen=True, slots=True)
 class ModulePage:
-    """An entry of a menu: the name of a view of the module; one of a DEPARTMENT takes its `department_id`."""
+    """An entry of a menu: the name of a view of the module.
+
+    One of a DEPARTMENT, or for a NEW_SERVICE, takes a `department_id`.
+    """
 
     view: str
     title: Promise | str

@@ -27,6 +27,11 @@ def pages_of_department(department: Department, viewer: Viewer) -> list[Entry]:
     return [_entry(page, department_id=department.pk) for page in _pages(Audience.DEPARTMENT, among=here)]
 
 
+def pages_of_new_services(department: Department, *, among: Collection[str]) -> list[Entry]:
+    """Of the modules with these keys: each makes several services of its own at once."""
+    return [_entry(page, department_id=department.pk) for page in _pages(Audience.NEW_SERVICE, among=among)]
+
+
 def _pages(audience: Audience, *, among: Collection[str]) -> Iterator[ModulePage]:
     for module in installed_modules():
         if module.key in among:

@@ -1,6 +1,6 @@
 """What each reader sees of the Memory team with a visit."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.urls import reverse
 from django.utils import timezone
@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from modules.memory_team.languages import language_in_words
 from modules.memory_team.models import Talk
-from modules.memory_team.queries.courses import course_at
+from modules.memory_team.queries.courses import course_at, courses_at
 from modules.memory_team.queries.interpreters import SOON, to_order
 from modules.memory_team.texts import preparation_of
 from modules.memory_team.topics import in_words
@@ -38,7 +38,7 @@ def visit_card(booking: Booking, *, reader: Reader) -> Card | None:
         {
             "booking": booking,
             "topics": in_words(talk.topics) if talk else [],
-            "people": people_in_words(talk) if talk else "",
+            "people": people_in_words(talk) if talk and talk.people > 1 else "",
             "interpreter": language_in_words(talk.language) if talk and talk.language else "",
             "is_ordered": talk is not None and talk.is_ordered,
             "practical": talk.practical if talk else "",
@@ -59,6 +59,18 @@ def _course_card(booking: Booking, *, reader: Reader) -> Card | None:
     return Card(template, {"course": course})
 
 
+def day_list_notes(bookings: Sequence[Booking]) -> Mapping[int, Sequence[str]]:
+    """What must be ready for each, by its id; of a course what it is and where. Two queries."""
+    talks = Talk.objects.filter(booking__in=bookings).select_related("booking")
+    notes = {talk.booking_id: lines_of(talk) for talk in talks}
+    courses = courses_at(bookings)
+    for booking in bookings:
+        course = courses.get((booking.service_id, booking.starts_at))
+        if course is not None:
+            notes[booking.pk] = [f"{course.title}, {course.place}"]
+    return notes
+
+
 def lines_of(talk: Talk) -> Sequence[str]:
     """For the day list: how many come, the interpreter, the topics."""
     lines = [people_in_words(talk)] if talk.people > 1 else []
@@ -68,7 +80,7 @@ def lines_of(talk: Talk) -> Sequence[str]:
             (
                 _("Interpreter ordered: %(language)s")
                 if talk.is_ordered
-                else _("INTERPRETER TO ORDER: %(language)s")
+                else _("Interpreter to order: %(language)s")
             )
             % words
         )

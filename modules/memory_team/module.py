@@ -46,6 +46,7 @@ class MemoryTeam(ServiceModule):
     pages = (
         ModulePage("memory_team:courses", _("Courses and groups"), Audience.RECIPIENT),
         ModulePage("memory_team:team", _("Memory team"), Audience.DEPARTMENT),
+        ModulePage("memory_team:set_up", _("The usual services of a Memory team"), Audience.NEW_SERVICE),
     )
     demo = "modules.memory_team.demo.make_demo"
     settings_form = SettingsForm
@@ -81,8 +82,7 @@ class MemoryTeam(ServiceModule):
 
     def day_list_notes(self, bookings: Sequence[Booking]) -> Mapping[int, Sequence[str]]:
         """What must be ready. What they wrote themselves stands on no paper."""
-        talks = Talk.objects.filter(booking__in=bookings).select_related("booking")
-        return {talk.booking_id: cards.lines_of(talk) for talk in talks}
+        return cards.day_list_notes(bookings)
 
     def attention_cards(self, departments: Sequence[Department]) -> Sequence[AttentionCard]:
         return cards.interpreters_card(departments)

@@ -231,6 +231,16 @@ def who_comes(date: CourseDate) -> QuerySet[Booking]:
     return standing.order_by(Alphabetical("recipient__name"), "pk")
 
 
+def courses_at(bookings: Sequence[Booking]) -> Mapping[tuple[int, datetime], Course]:
+    """The courses whose dates these are, by the service and when it begins. One query."""
+    dates = CourseDate.objects.filter(
+        service__in={each.service_id for each in bookings},
+        starts_at__in={each.starts_at for each in bookings},
+    )
+    found = dates.select_related("course").order_by(F("called_off_at").asc(nulls_last=True))
+    return {(each.service_id, each.starts_at): each.course for each in reversed(found)}
+
+
 def course_at(service: Service, starts_at: datetime) -> Course | None:
     """Which course takes place then, or took place."""
     date = CourseDate.objects.filter(service=service, starts_at=starts_at).select_related("course__leader")

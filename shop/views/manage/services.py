@@ -18,6 +18,7 @@ from shop.domain.capacity.stranding import Stranding
 from shop.errors import ChangedMeanwhile, ServiceNameTaken, ServiceNotOffered
 from shop.forms.service import AddServiceForm, ServiceForm
 from shop.models import Department, Qualification, Service
+from shop.module_pages import pages_of_new_services
 from shop.module_settings import SettingsForm
 from shop.queries.access import get_department_for, get_managed_service_for
 from shop.queries.service_ground import longest_opening
@@ -99,6 +100,7 @@ def add(request: HttpRequest, department_id: int) -> HttpResponse:
         status=422 if form.is_bound else 200,
         form=form,
         has_modules=bool(modules),
+        at_once=pages_of_new_services(department, among=is_on),
         may_switch=viewer.is_municipality_administrator,
     )
 

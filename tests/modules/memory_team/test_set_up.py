@@ -87,3 +87,8 @@ def test_what_cannot_be_made_is_said_and_nothing_is_made(
     assert response.status_code == 422
     assert 'aria-invalid="true"' in response.text or "Tick off at least one" in response.text
     assert made_already(team.department) == {}
+
+
+def test_the_way_there_stands_where_a_service_is_added(team: World, leader: Client) -> None:
+    """A department that has none of the team's services has no menu of it yet."""
+    assert address(team) in leader.get(f"/manage/departments/{team.department.pk}/services/add/").text

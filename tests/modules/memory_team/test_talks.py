@@ -152,7 +152,7 @@ def test_each_reader_sees_what_was_said(team: World, reader: Reader) -> None:
 def test_what_they_wrote_stands_on_no_paper(team: World) -> None:
     booking = book_talk(team, practical="Heisen er i stykker")
     notes = MODULE.day_list_notes([booking])[booking.pk]
-    assert notes == ["2 people come", "INTERPRETER TO ORDER: Polish", "Practical tips"]
+    assert notes == ["2 people come", "Interpreter to order: Polish", "Practical tips"]
 
 
 def test_a_relative_books_and_reads_how_to_prepare(team: World, relative: Client) -> None:
