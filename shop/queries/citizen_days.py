@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from shop.enums import TAKES_TIME, UPCOMING, BookingStatus
+from shop.enums import TAKES_TIME, UPCOMING, BookedBy, BookingStatus
 from shop.lengths import Length, end_of, usual_length
 from shop.models import Booking, Recipient, Service
 from shop.queries.balance import PeriodBalance, balances
@@ -129,7 +129,8 @@ def citizen_calendar(
     ]
     met = whom_they_met(service, recipient, moving=moving_id)
     is_first = met is not None and met.is_first and moving is None
-    is_closed = is_paused or is_at_most or is_first
+    is_for_staff = service.booked_by == BookedBy.DEPARTMENT and moving is None
+    is_closed = is_paused or is_at_most or is_first or is_for_staff
     bookable = [] if is_closed else [slot for slot in slots if all(may(slot) for may in allows)]
     hours = days_of_hours(service, days=dates)
     days = tuple(

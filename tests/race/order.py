@@ -14,6 +14,10 @@ from shop.models import Booking, Department
 TAKES_TIME = "('requested', 'confirmed', 'completed', 'no_show')"
 STANDS = f"(b.status IN {TAKES_TIME} OR b.status = 'held' AND b.held_until > %(now)s)"
 
+NEEDED = "CASE WHEN b.asked_for_two THEN 2 ELSE s.providers_needed END"
+CALLS = "('by_phone', 'by_video')"
+TRAVELS = f"CASE WHEN coalesce(nullif(b.place, ''), s.place) IN {CALLS} AND s.place NOT IN {CALLS} THEN 0 ELSE 1 END"
+"""Who talks by phone in place of a visit keeps no time around it."""
 QUESTIONS: Mapping[str, str] = {
     "a provider is in two places": """
         SELECT a.id, b.id, a.booking_id, b.booking_id, a.party, b.party, a.seat, b.seat, a.occupied, b.occupied
@@ -33,7 +37,7 @@ QUESTIONS: Mapping[str, str] = {
         SELECT b.id, b.status, count(a.id) FROM shop_booking b JOIN shop_service s ON s.id = b.service_id
         LEFT JOIN shop_assignment a ON a.booking_id = b.id AND a.active
         WHERE {STANDS} GROUP BY b.id, s.id
-        HAVING count(a.id) <> s.providers_needed OR count(DISTINCT a.provider_id) <> s.providers_needed
+        HAVING count(a.id) <> {NEEDED} OR count(DISTINCT a.provider_id) <> {NEEDED}
             OR count(DISTINCT a.party) <> 1""",
     "a booking that does not stand has somebody's time": """
         SELECT b.id, b.status, a.id FROM shop_booking b JOIN shop_assignment a ON a.booking_id = b.id AND a.active
@@ -41,7 +45,7 @@ QUESTIONS: Mapping[str, str] = {
     "time is taken at other hours than the booking's, or for as long as it is not": f"""
         SELECT b.id, a.id FROM shop_booking b JOIN shop_service s ON s.id = b.service_id
         JOIN shop_assignment a ON a.booking_id = b.id AND a.active
-        WHERE a.occupied <> tstzrange(b.starts_at - s.buffer_before, b.ends_at + s.buffer_after)
+        WHERE a.occupied <> tstzrange(b.starts_at - s.buffer_before * {TRAVELS}, b.ends_at + s.buffer_after * {TRAVELS})
             OR (b.status = 'held') = upper_inf(a.alive)
             OR b.status = 'held' AND abs(extract(epoch FROM upper(a.alive) - b.held_until)) > 1
             OR a.minutes <> CASE WHEN b.status IN {TAKES_TIME}

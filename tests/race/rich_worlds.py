@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from foundation.actor import Actor, Channel
 from shop.domain.door.booking import book_service, hold_time
-from shop.enums import EntitlementPeriodKind, EntitlementUnit, ProviderKind, StayUnit
+from shop.enums import BookedBy, EntitlementPeriodKind, EntitlementUnit, ProviderKind, ServicePlace, StayUnit
 from shop.errors import BookingRefused
 from shop.lengths import Length, lengths_of
 from shop.models import (
@@ -33,6 +33,7 @@ from shop.models import (
     Service,
     Shift,
 )
+from shop.ways import ways_of
 from tests.factories.clock import let_lapse
 from tests.factories.dates import LEAP_DAY, LONG_DAY, NATIONAL_DAY, NEW_YEARS_EVE, ORDINARY_MONDAY, SHORT_DAY
 from tests.factories.world import make_entitlement, make_recipient, make_service
@@ -130,6 +131,7 @@ def make_any_service(dice: Random, department: Department, *, name: str) -> Serv
     }
     if kind == "visit":
         rules["other_durations"] = [timedelta(minutes=each) for each in dice.sample([20, 45, 60, 120], 2)]
+        rules |= random_ways(dice)
     if kind == "two":
         rules |= {"providers_needed": 2, "counts_each_provider": dice.random() < 0.5}
     if kind == "session":
@@ -137,6 +139,19 @@ def make_any_service(dice: Random, department: Department, *, name: str) -> Serv
     if kind == "stay":
         rules |= random_stay(dice)
     return make_service(department, **rules)
+
+
+def random_ways(dice: Random) -> dict[str, Any]:
+    """Where, how many, with whom, and by whom it is booked."""
+    for_two = dice.random() < 0.4
+    return {
+        "place": dice.choice(ServicePlace.values),
+        "other_places": dice.sample(ServicePlace.values, dice.choice([0, 1, 2, 3])),
+        "may_ask_for_two": for_two,
+        "counts_each_provider": for_two and dice.random() < 0.5,
+        "keeps_provider": not for_two and dice.random() < 0.4,
+        "booked_by": dice.choice([*[BookedBy.EVERYONE] * 9, BookedBy.DEPARTMENT]),
+    }
 
 
 def random_stay(dice: Random) -> dict[str, Any]:
@@ -239,7 +254,8 @@ def live_a_little(dice: Random, world: RichWorld) -> None:
     for _ in range(dice.randint(0, 9)):
         service, person = dice.choice([world.service, *world.services]), dice.choice(world.people)
         length = dice.choice(lengths_of(service))
-        slots = [slot for slot in slots_for_citizens(service, length=length) if slot.is_free]
+        way = dice.choice(ways_of(service))
+        slots = [slot for slot in slots_for_citizens(service, length=length, way=way) if slot.is_free]
         if not slots:
             continue
         wanted: dict[str, Any] = {
@@ -247,6 +263,7 @@ def live_a_little(dice: Random, world: RichWorld) -> None:
             "starts_at": dice.choice(slots).starts_at,
             "actor": Actor(user_id=None, channel=dice.choice(CHANNELS)),
             "length": length,
+            "way": way,
         }
         try:
             if dice.random() < 0.25:

@@ -1,6 +1,7 @@
 """List and door evaluate the same rules: whatever is offered can be booked, and what is not offered is refused.
 
-Every rule there is takes part, at random: lengths and stays, two helpers, seats, shares, qualifications, who is
+Every rule there is takes part, at random: lengths and stays, places, two helpers, also on
+request, the one they have met, seats, shares, qualifications, who is
 blocked, closures and public holidays, notice, the most at a time, what was granted, and the module's own policy.
 """
 
@@ -22,6 +23,7 @@ from shop.errors import BookingNotMovable, BookingRefused
 from shop.lengths import Length
 from shop.models import Booking
 from shop.queries.citizen_days import CitizenCalendar, citizen_calendar
+from shop.ways import ways_of
 from tests.race.rich_worlds import RichWorld, any_length, built
 from tests.tiers import examples
 
@@ -92,10 +94,11 @@ def ask_in_earnest(ask: Ask, start: datetime) -> None:
 def check_booking(world: RichWorld, length: Length, dice: Random) -> None:
     def book(start: datetime) -> Booking:
         return book_service(
-            world.service, recipient=world.citizen, starts_at=start, actor=CITIZEN, length=length
+            world.service, recipient=world.citizen, starts_at=start, actor=CITIZEN, length=length, way=way
         )
 
-    calendar = citizen_calendar(world.service, recipient=world.citizen, length=length)
+    way = dice.choice(ways_of(world.service))
+    calendar = citizen_calendar(world.service, recipient=world.citizen, length=length, way=way)
     hold_against_each_other(world, calendar, book, dice)
 
 

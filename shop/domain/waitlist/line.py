@@ -18,6 +18,7 @@ from shop.domain.waitlist.answers import settle_offers
 from shop.domain.waitlist.asking import note_that_they_wait
 from shop.enums import OfferOutcome, Priority, WaitlistStatus, Weekday
 from shop.errors import (
+    BookedByDepartment,
     LongerThanGranted,
     NobodyMetYet,
     NoEntitlement,
@@ -37,6 +38,16 @@ from shop.registry import is_switched_on
 
 FARTHEST = timedelta(days=90)
 """So far ahead somebody may wait for a time."""
+
+CANNOT_WAIT = (
+    BookedByDepartment,
+    LongerThanGranted,
+    NobodyMetYet,
+    NoEntitlement,
+    RecipientHasEnded,
+    ServiceNotOffered,
+)
+"""Who is refused by one of these cannot wait for the service, whatever they choose."""
 
 
 @dataclass(frozen=True, slots=True)

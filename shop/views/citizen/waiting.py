@@ -14,14 +14,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation.errors import NotFound
 from shop.domain.waitlist.asking import say_still_waiting
-from shop.domain.waitlist.line import join_waitlist, leave_waitlist
+from shop.domain.waitlist.line import CANNOT_WAIT, join_waitlist, leave_waitlist
 from shop.enums import WaitlistStatus
 from shop.errors import (
-    LongerThanGranted,
-    NoEntitlement,
     NoLongerWaiting,
-    RecipientHasEnded,
-    ServiceNotOffered,
 )
 from shop.forms.waiting import WaitForm, initial_of, replaces_with
 from shop.models import Recipient, Service, WaitlistEntry
@@ -96,7 +92,7 @@ def join(request: HttpRequest, service_id: int) -> HttpResponse:
                 actor=viewer.citizen_actor(),
                 length=form.chosen,
             )
-        except (LongerThanGranted, NoEntitlement, RecipientHasEnded, ServiceNotOffered) as refusal:
+        except CANNOT_WAIT as refusal:
             form.add_error(None, f"{refusal.title()} {refusal.advice()}".strip())
         else:
             messages.success(request, _("You are on the waiting list. We tell you when a time comes free."))

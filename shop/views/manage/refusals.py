@@ -4,10 +4,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from shop.errors import (
+    BookedByDepartment,
     BookingRefused,
     HoldLapsed,
     KeptForOthers,
     LongerThanGranted,
+    NobodyMetYet,
     NoEntitlement,
     NothingLeft,
     OfferNotGranted,
@@ -42,6 +44,14 @@ FOR_STAFF: dict[type[BookingRefused], tuple[Promise, Promise]] = {
     KeptForOthers: (
         _("What is free at that time is kept for those who book themselves."),
         _("Choose another time."),
+    ),
+    BookedByDepartment: (
+        _("Recipients do not book this themselves, so nobody waits for it either."),
+        _("Book it for them."),
+    ),
+    NobodyMetYet: (
+        _("They have met nobody here yet, and this is with the person they have met."),
+        _("Book a first appointment, or book this for them at a time that is free."),
     ),
     HoldLapsed: (
         _("Somebody was faster: that time has just been taken."),

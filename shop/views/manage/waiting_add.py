@@ -11,13 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from foundation.actor import Channel
 from foundation.errors import DomainError, NotFound
 from shop.domain.circumstances.restoring import wait_again
-from shop.domain.waitlist.line import join_waitlist
+from shop.domain.waitlist.line import CANNOT_WAIT, join_waitlist
 from shop.errors import (
     ChangedMeanwhile,
-    LongerThanGranted,
-    NoEntitlement,
-    RecipientHasEnded,
-    ServiceNotOffered,
 )
 from shop.forms.waiting import WaitForm, initial_of, replaces_with
 from shop.models import WaitlistEntry
@@ -70,7 +66,7 @@ def add(request: HttpRequest, department_id: int, recipient_id: int, service_id:
             form.initial = initial_of(service, entry=entry, day=day, wanted=length)
             acts, rows = ["waitlist.joined", "waitlist.changed"], differing_fields(form)
             conflict = conflict_over(request, entry, acts=acts, rows=rows)
-        except (LongerThanGranted, NoEntitlement, RecipientHasEnded, ServiceNotOffered) as refusal:
+        except CANNOT_WAIT as refusal:
             form.add_error(None, refusal.title())
         else:
             text = _("%(name)s is on the waiting list.")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from shop.enums import BookedBy
 from shop.forms.waiting import initial_of
 from shop.lengths import Length
 from shop.models import Recipient, Service
@@ -23,8 +24,12 @@ class WaitingNow:
     fields: tuple[tuple[str, str], ...] = ()
 
 
-def waiting_now(service: Service, recipient: Recipient, *, length: Length, day: date | None) -> WaitingNow:
-    """One query."""
+def waiting_now(
+    service: Service, recipient: Recipient, *, length: Length, day: date | None
+) -> WaitingNow | None:
+    """None for what recipients do not book themselves. One query."""
+    if service.booked_by == BookedBy.DEPARTMENT:
+        return None
     url = wait_url(recipient, service, length=length, day=day)
     entry = waiting_entry(recipient, service)
     if entry is not None:

@@ -13,6 +13,7 @@ from shop.domain.door.moves import move_booking
 from shop.domain.door.requests import confirm_request, decline_request
 from shop.enums import BookingStatus, CancelReason
 from shop.models import Booking
+from shop.ways import way_of, ways_of
 from tests.factories.clock import let_lapse
 from tests.race.any_order.ground import (
     COMING,
@@ -37,14 +38,16 @@ class Door(Ground):
 
     @rule(who=numbers, what=numbers, start=starts)
     def hold(self, who: int, what: int, start: tuple[int, int]) -> None:
-        starts_at = moment(start)
+        service, starts_at = self.service(what), moment(start)
+        way = self.dice.choice(ways_of(service))
         self.follow(
             self.attempt(
                 lambda: hold_time(
-                    self.service(what),
+                    service,
                     recipient=self.person(who),
                     starts_at=starts_at,
                     actor=by(Channel.SELF),
+                    way=way,
                 )
             )
         )
@@ -60,7 +63,11 @@ class Door(Ground):
         self.follow(
             self.attempt(
                 lambda: book_service(
-                    held.service, recipient=held.recipient, starts_at=held.starts_at, actor=by(Channel.SELF)
+                    held.service,
+                    recipient=held.recipient,
+                    starts_at=held.starts_at,
+                    actor=by(Channel.SELF),
+                    way=way_of(held),
                 )
             )
         )

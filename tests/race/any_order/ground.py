@@ -18,7 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize
 from foundation.actor import Actor, Channel
 from foundation.errors import DomainError
 from shop.domain.door.booking import book_service
-from shop.enums import BookingStatus, Confirmation, EntitlementPeriodKind
+from shop.enums import BookingStatus, Confirmation, EntitlementPeriodKind, ServicePlace
 from shop.models import (
     Booking,
     Department,
@@ -29,6 +29,7 @@ from shop.models import (
     Recipient,
     Service,
 )
+from shop.ways import ways_of
 from tests.database import empty_municipalities
 from tests.factories.dates import MAUNDY_THURSDAY, ORDINARY_MONDAY, SHORT_DAY
 from tests.factories.scopes import LARVIK, works_for
@@ -139,7 +140,8 @@ class Ground(RuleBasedStateMachine):
             "booking_horizon": HORIZON,
         }
         confirmation = Confirmation.REQUESTED if is_requested else Confirmation.AUTOMATIC
-        self.visit = make_service(home, confirmation=confirmation, **rules)
+        ways = {"other_places": [ServicePlace.BY_PHONE], "may_ask_for_two": True, "buffer_after": HALF_HOUR}
+        self.visit = make_service(home, confirmation=confirmation, **rules, **ways)
         self.two = make_service(home, name="To", providers_needed=2, counts_each_provider=True, **rules)
         rules |= {"requires_entitlement": False}
         session = make_service(home, name="Kurs", seats=3, buffer_after=HALF_HOUR, **rules)
@@ -199,8 +201,9 @@ class Ground(RuleBasedStateMachine):
         self, service: Service, person: Recipient, start: tuple[int, int], channel: Channel
     ) -> Booking | None:
         starts_at = moment(start)
+        way = self.dice.choice(ways_of(service))
         booking = self.attempt(
-            lambda: book_service(service, recipient=person, starts_at=starts_at, actor=by(channel))
+            lambda: book_service(service, recipient=person, starts_at=starts_at, actor=by(channel), way=way)
         )
         self.follow(booking)
         return booking

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from foundation.scope import use_scope
 from shop.domain.capacity.shifts import make_shifts
+from shop.enums import ServicePlace
 from shop.models import Department, Provider, Recipient, Service, ShiftTemplate
 from tests.factories.scopes import LARVIK
 from tests.factories.world import (
@@ -86,8 +87,11 @@ def make_hammer_town() -> None:
             requires_presence=False,
             **free,
         )
+        ways = {"other_places": [ServicePlace.BY_PHONE], "may_ask_for_two": True, "buffer_after": HALF_HOUR}
         make_service(advising, name="4 session", seats=SEATS, slot_interval=HALF_HOUR, **free)
-        make_service(advising, name="5 call", slot_interval=HALF_HOUR, maximum_active_bookings=3, **free)
+        make_service(
+            advising, name="5 call", slot_interval=HALF_HOUR, maximum_active_bookings=3, **ways, **free
+        )
         for department, count in ((helping, HELPERS), (advising, ADVISORS)):
             for _ in range(count):
                 make_provider(department)

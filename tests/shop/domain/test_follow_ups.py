@@ -70,6 +70,16 @@ class TestOpened:
         mark_no_show(visit, actor=SYSTEM)
         assert not FollowUp.objects.exists()
 
+    def test_it_is_where_the_visit_is_and_not_where_the_service_mostly_is(self, world: World) -> None:
+        at_office, at_home = world.book_past(), world.book_past(ago=timedelta(hours=3))
+        Booking.objects.filter(pk=at_office.pk).update(place=ServicePlace.AT_OFFICE)
+        mark_no_show(at_office, actor=SYSTEM)
+        assert not FollowUp.objects.exists()
+        Service.objects.update(place=ServicePlace.AT_OFFICE)
+        Booking.objects.filter(pk=at_home.pk).update(place=ServicePlace.AT_HOME)
+        mark_no_show(at_home, actor=SYSTEM)
+        assert FollowUp.objects.get().booking == at_home
+
     def test_a_bed_that_stays_empty_is_no_door(self, world: World) -> None:
         visit = world.book_past()
         Service.objects.update(uses_places=True)

@@ -11,6 +11,7 @@ from shop.domain.door.holds import give_back_hold
 from shop.domain.door.moves import move_booking
 from shop.enums import BookingStatus, CancelReason
 from shop.models import Booking
+from shop.ways import way_of, ways_of
 from tests.factories.clock import let_lapse
 from tests.race.hammer.acts.hand import OFFICE, Hand, Weights
 
@@ -24,6 +25,7 @@ def book(hand: Hand) -> object:
         "idempotency_key": str(UUID(int=hand.dice.getrandbits(128))),
     }
     service = hand.dice.choice(hand.town.services)
+    wish["way"] = hand.dice.choice(ways_of(service))
     booking = book_service(service, **wish)
     hand.note(booking)
     if hand.dice.random() < 0.05:
@@ -32,11 +34,13 @@ def book(hand: Hand) -> object:
 
 
 def hold(hand: Hand) -> object:
+    service = hand.dice.choice(hand.town.services)
     held = hold_time(
-        hand.dice.choice(hand.town.services),
+        service,
         recipient=hand.somebody(),
         starts_at=hand.dice.choice(hand.town.starts()),
         actor=hand.anybody(),
+        way=hand.dice.choice(ways_of(service)),
     )
     hand.held.append(held.pk)
     return held
@@ -87,7 +91,11 @@ def cancel(hand: Hand) -> object:
 
 def _book_again(held: Booking, hand: Hand) -> Booking:
     return book_service(
-        held.service, recipient=held.recipient, starts_at=held.starts_at, actor=hand.anybody()
+        held.service,
+        recipient=held.recipient,
+        starts_at=held.starts_at,
+        actor=hand.anybody(),
+        way=way_of(held),
     )
 
 

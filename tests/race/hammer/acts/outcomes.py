@@ -16,6 +16,7 @@ from shop.domain.outcomes.telling import complete_booking, mark_no_show, undo_ou
 from shop.enums import BookingStatus, DisruptionOutcome, FollowUpAnswer, NoShowBy
 from shop.models import Assignment, Booking, Disruption, FollowUp
 from shop.tasks import SETTLE_REPLACED
+from shop.ways import way_of
 from tests.race.hammer.acts.hand import OFFICE, Hand, Weights
 
 STANDING = (BookingStatus.CONFIRMED, BookingStatus.REQUESTED)
@@ -41,8 +42,8 @@ def carry_out(hand: Hand) -> object:
     ago = timezone.now().replace(microsecond=0) - timedelta(hours=2 * booking.pk)
     length = booking.ends_at - booking.starts_at
     Booking.objects.filter(pk=booking.pk).update(starts_at=ago, ends_at=ago + length, stranded="")
-    service = booking.service
-    taken.update(occupied=(ago - service.buffer_before, ago + length + service.buffer_after))
+    before, after = way_of(booking).buffers(booking.service)
+    taken.update(occupied=(ago - before, ago + length + after))
     hand.dice.choice(OUTCOMES)(booking, actor=OFFICE)
     hand.done.append(booking.pk)
     return booking

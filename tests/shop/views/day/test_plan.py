@@ -90,6 +90,12 @@ class TestPlan:
         assert "Prøvegata" not in page
         assert "openstreetmap" not in page
 
+    def test_a_talk_that_was_asked_for_by_phone_says_which_number(self, world: World, helper: Client) -> None:
+        make_visit(world, at(0, 11), place=ServicePlace.BY_PHONE)
+        page = helper.get("/day/").text
+        assert "Prøvegata" not in page
+        assert "680\u00a050\u00a0123" in page
+
     def test_an_empty_day_points_to_the_next_with_visits(self, world: World, helper: Client) -> None:
         make_visit(world, at(3, 11))
         assert day(3) in helper.get("/day/").text
