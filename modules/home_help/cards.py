@@ -31,6 +31,7 @@ def recipient_card(recipient: Recipient, *, reader: Reader, decision: Entitlemen
     if decision is not None:
         context = {
             "tasks": covered_by(decision),
+            "has_tasks": bool(offered_tasks(decision.service)),
             "decision": decision,
             "is_staff": reader is Reader.STAFF,
             "is_paid": is_paid(decision.service),
@@ -57,7 +58,7 @@ def _for_recipient(booking: Booking) -> Card:
         "tasks": _tasks_of(visit, booking.service),
         "has_tasks": bool(bookable_tasks(booking.service, booking.recipient_id)) if may_change else False,
         "can_change": may_change,
-        "is_at_home": booking.service.place == ServicePlace.AT_HOME,
+        "is_at_home": booking.where == ServicePlace.AT_HOME,
     }
     return Card("home_help/recipient_card.html", context)
 

@@ -1,6 +1,7 @@
 """One decision, as its recipient reads it: what was granted, what became of it, and how to complain."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
@@ -23,7 +24,7 @@ from shop.views.citizen.wish import home_url
 from shop.views.guards import recipient_page
 from shop.views.module_pieces import decision_cards
 from ui.dates import long_day_and_year, short_day
-from ui.tiles import Definition
+from ui.tiles import Balance, Definition
 
 
 @recipient_page
@@ -42,7 +43,7 @@ def show(request: HttpRequest, entitlement_id: int) -> HttpResponse:
         "decision": decision,
         "department": service.department,
         "facts": _facts(decision),
-        "balance": balance_tile(running) if running else None,
+        "balance": _balance(running) if running else None,
         "spent": _spent(running) if running else [],
         "is_to_come": decision.valid_from > today,
         "agenda": agenda(coming),
@@ -65,6 +66,12 @@ def _facts(decision: Entitlement) -> Sequence[Definition]:
     if decision.decision_reference:
         facts.append(Definition(_("Reference"), decision.decision_reference))
     return facts
+
+
+def _balance(running: PeriodBalance) -> Balance:
+    """That using less changes nothing is said once on this page, and in full."""
+    tile = balance_tile(running)
+    return tile if running.left < 0 else replace(tile, note="")
 
 
 def _spent(running: PeriodBalance) -> Sequence[Definition]:
