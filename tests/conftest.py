@@ -13,6 +13,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from foundation.scope import Scope, tenant_scope, use_scope
 from tests import database, tiers
 from tests.factories.world import World, make_world
+from tests.sample_module.module import forget_all
 
 pytest_plugins = ["tests.browser.town"]
 
@@ -22,6 +23,12 @@ def _forgets_the_language() -> Iterator[None]:
     """A request leaves its language on the thread; the next test must not find it."""
     yield
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def _sample_module_forgets() -> Iterator[None]:
+    yield
+    forget_all()
 
 
 @pytest.fixture(scope="session")

@@ -40,7 +40,7 @@ def furnished(larvik_town: Town, committed_world: World) -> World:
         service = make_service(
             committed_world.department,
             name="Klesvask",
-            module_key="home_help",
+            module_key="sample",
             settings={"tasks": ["vacuum", "dust"]},
         )
         make_entitlement(committed_world.recipient, service)
@@ -128,7 +128,6 @@ def recipient_pages(world: World) -> Iterator[str]:
     with_questions = Service.objects.get(name="Klesvask")
     yield from ("/", "/bookings/", "/calendar/", f"/calendar/?week={at(2, 0).date()}", "/me/")
     yield from ("/me/ledger/", "/me/data/")
-    yield "/modules/home_help/access-note/"
     yield f"/book/{with_questions.pk}/?at={address_of(at(3, 10))}"
     for service in Service.objects.filter(requires_entitlement=False):
         yield f"/?service={service.pk}"

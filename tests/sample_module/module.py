@@ -17,11 +17,13 @@ from shop.hooks import (
     Audience,
     BookingDraft,
     Card,
+    DataWords,
     ModuleFigure,
     ModuleImport,
     ModulePage,
     Reader,
     ServiceModule,
+    SettingsForm,
     SlotPolicy,
 )
 from shop.imports.columns import Column, names
@@ -35,6 +37,39 @@ called: list[str] = []
 """The names of the hooks that were called, oldest first."""
 reckoned: dict[tuple[date, date] | None, Sequence[ModuleFigure]] = {}
 """The figures of a span, or under None of all others."""
+
+
+kept: dict[int, list[str]] = {}
+"""What was answered, by the visit: the module has no table, and a test forgets it when it is over."""
+notes: dict[int, str] = {}
+"""What the helper should know, by the recipient."""
+
+
+def forget_all() -> None:
+    for each in (called, reckoned, kept, notes):
+        each.clear()
+
+
+class SampleSettings(SettingsForm):
+    tasks = forms.MultipleChoiceField(
+        label="Tasks",
+        choices=[("vacuum", "Vacuum"), ("dust", "Dust")],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+
+def question(offered: Sequence[str], *, chosen: Sequence[str]) -> type[forms.Form]:
+    class Question(forms.Form):
+        tasks = forms.MultipleChoiceField(
+            label="What should we do?",
+            choices=[(code, code) for code in offered],
+            initial=chosen,
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
+        )
+
+    return Question
 
 
 class Plain(ServiceModule):
@@ -80,13 +115,17 @@ KEYS = ModuleImport(
 
 
 class Sample(ServiceModule):
-    """Says nothing, and keeps nothing but that it was asked. Its urls name no namespace of their own."""
+    """Keeps that it was asked, and what a test tells it. Its urls name no namespace of their own."""
 
     key = "sample"
     title = _("Sample")
     description = "What the core's tests try."
     urlconf = "tests.sample_module.module"
+    settings_form = SampleSettings
     imports = (KEYS,)
+    data_words: ClassVar[Mapping[str, DataWords]] = {
+        "note": DataWords(_("What we know"), lambda note: [note])
+    }
     pages = (
         ModulePage("sample:mine", "Sample of mine", Audience.RECIPIENT),
         ModulePage("sample:ours", "Sample of the department", Audience.DEPARTMENT),
@@ -97,7 +136,8 @@ class Sample(ServiceModule):
         self, service: Service, recipient: Recipient, *, like: Booking | None = None
     ) -> type[forms.Form] | None:
         called.append("booking_form")
-        return None
+        offered = SampleSettings.of(service)["tasks"]
+        return question(offered, chosen=kept.get(like.pk, []) if like else []) if offered else None
 
     def check_booking(self, draft: BookingDraft) -> None:
         called.append("check_booking")
@@ -108,10 +148,12 @@ class Sample(ServiceModule):
 
     def save_answers(self, booking: Booking, answers: Mapping[str, Any]) -> None:
         called.append("save_answers")
+        kept[booking.pk] = list(answers.get("tasks", ()))
 
     def visit_card(self, booking: Booking, *, reader: Reader) -> Card | None:
         called.append("visit_card")
-        return None
+        note = notes.get(booking.recipient_id)
+        return Card("ui/notice.html", {"text": note}) if note and reader is Reader.PROVIDER else None
 
     def recipient_card(
         self, recipient: Recipient, *, reader: Reader, decision: Entitlement | None = None
@@ -128,7 +170,7 @@ class Sample(ServiceModule):
 
     def personal_data(self, recipient: Recipient) -> Mapping[str, Any]:
         called.append("personal_data")
-        return {}
+        return {"note": notes[recipient.pk]} if recipient.pk in notes else {}
 
     def erase(self, recipient: Recipient) -> None:
         called.append("erase")

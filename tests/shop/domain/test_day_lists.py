@@ -11,11 +11,10 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from audit.models import AuditEntry
 from foundation.jobs import run_job
-from modules.home_help.models import AccessNote, Visit
 from shop.domain.paper.day_lists import days_to_write, write_day_lists
 from shop.enums import AbsenceReason, BookingStatus, CancelReason, ServicePlace
 from shop.errors import ContingencyFolderUnusable
@@ -209,21 +208,6 @@ def test_at_the_office_nobody_has_to_go_anywhere(world: World, folder: Path) -> 
     make_visit(world, at(9))
     write()
     assert "Prøvegata 1" not in written(folder, world.department).text
-
-
-def test_what_should_be_done_is_in_it_and_how_to_get_in_is_not(world: World, folder: Path) -> None:
-    """“Only the person who comes sees this, and only on the day”: it was promised, and paper is passed around."""
-    cleaning = make_service(world.department, name="Vask", module_key="home_help")
-    visit = make_visit(world, at(9), service=cleaning)
-    Visit.objects.create(booking=visit, tasks=["bathroom", "no longer offered"])
-    AccessNote.objects.create(recipient=visit.recipient, text="Nøkkelen hos Berit")
-    write()
-    page = written(folder, world.department)
-    with translation.override("nb"):
-        from modules.home_help.tasks_catalogue import BY_CODE  # noqa: PLC0415 - its titles are in a language
-
-        assert str(BY_CODE["bathroom"].title) in page.text
-    assert "Nøkkelen" not in page.source
 
 
 def test_a_visit_whose_module_is_gone_is_carried_out_all_the_same(world: World, folder: Path) -> None:

@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from audit.models import AuditEntry
 from foundation.actor import Actor, Channel
-from modules.home_help.models import AccessNote
 from notifications.enums import DeliveryStatus
 from notifications.models import OutboxMessage
 from shop.domain.capacity.blocks import block_provider
@@ -266,25 +265,6 @@ def test_what_is_held_is_let_go(world: World, twin: Recipient) -> None:
     book(world, world.recipient, 2)
     merge(world, twin)
     assert Booking.objects.filter(status=BookingStatus.EXPIRED).count() == 1
-
-
-@pytest.mark.parametrize(
-    ("mine", "theirs", "together"),
-    [
-        ("", "Nøkkelboks", "Nøkkelboks"),
-        ("Ring på", "", "Ring på"),
-        ("Ring på", "Nøkkelboks", "Ring på / Nøkkelboks"),
-        ("Ring på", "Ring på", "Ring på"),
-        ("Ring på" + "!" * 200, "Nøkkelboks" + "!" * 200, "Ring på" + "!" * 200),
-    ],
-)
-def test_how_to_get_in_is_kept(world: World, twin: Recipient, mine: str, theirs: str, together: str) -> None:
-    for who, text in ((world.recipient, mine), (twin, theirs)):
-        if text:
-            AccessNote.objects.create(recipient=who, text=text)
-    merge(world, twin)
-    note = AccessNote.objects.get()
-    assert (note.recipient, note.text) == (world.recipient, together)
 
 
 def test_telephone_and_address_are_filled_in(world: World, twin: Recipient) -> None:

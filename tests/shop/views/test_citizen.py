@@ -342,13 +342,6 @@ def test_a_service_number_of_any_length_is_answered(world: World, ingrid: Client
         assert ingrid.get("/", {"service": wanted}).status_code in {200, 404}
 
 
-def test_an_access_note_is_not_emptied_by_a_form_without_it(world: World, ingrid: Client) -> None:
-    ModuleSwitch.objects.get_or_create(module_key="home_help")
-    ingrid.post("/modules/home_help/access-note/", {"text": "Ring på"})
-    assert ingrid.post("/modules/home_help/access-note/", {}).status_code == 400
-    assert "Ring på" in ingrid.get("/modules/home_help/access-note/").content.decode()
-
-
 def test_personal_answers_are_not_kept_by_browsers(world: World, ingrid: Client) -> None:
     for page in ("/", "/me/", "/bookings/999999/", "/manage/"):
         assert ingrid.get(page)["Cache-Control"] == "no-store", page

@@ -10,7 +10,6 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from foundation.actor import Actor, Channel
-from modules.home_help.models import Visit
 from notifications.enums import DeliveryStatus
 from notifications.models import OutboxMessage
 from shop.domain.circumstances.booking_again import BOOKED_AGAIN, BookedAgain, book_all_again
@@ -22,6 +21,7 @@ from shop.models import Booking, Entitlement, EntitlementPeriod, ModuleSwitch, S
 from shop.queries.still_to_book import still_to_book
 from tests.factories.representatives import make_representation
 from tests.factories.world import World, at, make_department, make_entitlement, make_provider, make_service
+from tests.sample_module.module import kept
 from tests.shop.domain.absence.told import deliver_due
 from tests.shop.domain.standing import start
 from tests.shop.views.visits import make_visit
@@ -205,25 +205,25 @@ def test_nothing_is_booked_for_who_ended_once_more(world: World) -> None:
 
 class TestWhatWasAnswered:
     @pytest.fixture
-    def home_help(self, world: World) -> Service:
-        ModuleSwitch.objects.create(module_key="home_help")
+    def sample(self, world: World) -> Service:
+        ModuleSwitch.objects.create(module_key="sample")
         service = make_service(
-            world.department, name="Hjelp", module_key="home_help", settings={"tasks": ["vacuum", "dust"]}
+            world.department, name="Hjelp", module_key="sample", settings={"tasks": ["vacuum", "dust"]}
         )
         make_entitlement(world.recipient, service)
         return service
 
     @pytest.mark.parametrize("tasks", [["vacuum"], []])
-    def test_is_what_is_to_be_done_again(self, world: World, home_help: Service, tasks: list[str]) -> None:
-        world.book(at(1, 10), service=home_help, answers={"tasks": tasks})
+    def test_is_what_is_to_be_done_again(self, world: World, sample: Service, tasks: list[str]) -> None:
+        world.book(at(1, 10), service=sample, answers={"tasks": tasks})
         lose(world)
         (booking,) = again(world).booked
-        assert [visit.tasks for visit in Visit.objects.filter(booking=booking)] == ([tasks] if tasks else [])
+        assert kept[booking.pk] == tasks
 
-    def test_is_asked_anew_where_it_is_no_answer_any_more(self, world: World, home_help: Service) -> None:
-        lost = world.book(at(1, 10), service=home_help, answers={"tasks": ["vacuum"]})
+    def test_is_asked_anew_where_it_is_no_answer_any_more(self, world: World, sample: Service) -> None:
+        lost = world.book(at(1, 10), service=sample, answers={"tasks": ["vacuum"]})
         lose(world)
-        Service.objects.filter(pk=home_help.pk).update(settings={"tasks": ["dust"]})
+        Service.objects.filter(pk=sample.pk).update(settings={"tasks": ["dust"]})
         done = again(world)
         assert (done.booked, why_not(done)) == ([], [None])
         assert still_to_book(world.recipient).visits == [lost]

@@ -11,7 +11,6 @@ from accounts.models import KnownDevice, Session, User
 from audit.models import AuditEntry
 from foundation.actor import Actor, Channel
 from foundation.personal_data import encrypt, lookup_hash
-from modules.home_help.models import AccessNote, Visit
 from notifications.models import ContactPreferences, OutboxMessage, RegisterContact
 from notifications.outbox import put_in_outbox
 from shop.domain.circumstances.protection import protect_recipient
@@ -78,8 +77,6 @@ def person(world: World, larvik_client: Client) -> Recipient:
         answers={"wish": MARK},
         channel=Channel.SELF,
     )
-    AccessNote.objects.create(recipient=recipient, text=f"{MARK} under matten")
-    Visit.objects.create(booking=visit, tasks=[MARK])
     ThreadMessage.objects.create(
         booking=visit, side="recipient", author=user, body=f"{MARK} er blid", idempotency_key="x"
     )
@@ -235,11 +232,9 @@ def test_nobody_elses_rows_change(person: Recipient, world: World) -> None:
     other = make_recipient(name="Odd Prøve")
     other.address = "Annenvei 1"
     other.save(update_fields=["address"])
-    AccessNote.objects.create(recipient=other, text="Ring på")
     erase_recipient(person, actor=OFFICER, agreed_until=date.max)
     other.refresh_from_db()
     assert (other.name, other.address, other.user is None) == ("Odd Prøve", "Annenvei 1", False)
-    assert AccessNote.objects.get().recipient_id == other.pk
 
 
 def test_their_wish_is_settled_with_it(person: Recipient) -> None:

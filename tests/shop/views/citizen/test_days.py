@@ -6,8 +6,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from shop.enums import ServicePlace
-from shop.models import Closure, ExceptionDay, ModuleSwitch, Service, Shift
+from shop.models import Closure, ExceptionDay, Service, Shift
 from tests.factories.world import World, at, make_provider, make_service, make_world
 from tests.shop.views.citizen.conftest import links, text_of
 from tests.shop.views.citizen.test_lengths import world_of_stays
@@ -130,18 +129,3 @@ class TestAnotherLength:
             assert any(f"day={on}" in each for each in links(page, to="length="))
         else:
             assert f'<input type="hidden" name="day" value="{on}">' in page.text
-
-
-@pytest.mark.parametrize(
-    ("place", "is_asked"), [(ServicePlace.AT_HOME, True), (ServicePlace.AT_OFFICE, False)]
-)
-def test_only_who_comes_home_must_get_in(
-    larvik: object, sign_in: SignIn, place: ServicePlace, *, is_asked: bool
-) -> None:
-    world = make_world(place=place)
-    booking = world.book(at(2, 10))
-    ModuleSwitch.objects.get_or_create(module_key="home_help")
-    Service.objects.update(module_key="home_help")
-    text = text_of(sign_in(world).get(f"/bookings/{booking.pk}/"))
-    assert ("Tell us how to get in" in text) == is_asked
-    assert ("You meet" in text) != is_asked

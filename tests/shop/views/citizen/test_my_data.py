@@ -11,7 +11,6 @@ from django.utils.html import strip_tags
 
 from audit.models import AuditEntry
 from foundation.actor import SYSTEM
-from modules.home_help.models import AccessNote, Visit
 from notifications.models import ContactPreferences, RegisterContact
 from shop.domain.circumstances.protection import protect_recipient
 from shop.domain.privacy.retention import set_days
@@ -34,6 +33,7 @@ from tests.factories.world import (
     make_service,
     make_user,
 )
+from tests.sample_module.module import notes
 from tests.shop.views.conftest import Count, sign_in
 from tests.shop.views.visits import make_visit
 
@@ -69,7 +69,7 @@ def sent(page: str) -> dict[str, str]:
 
 def fill(world: World) -> None:
     Recipient.objects.filter(pk=world.recipient.pk).update(address="Prøvegata 9", phone="68050009")
-    AccessNote.objects.create(recipient=world.recipient, text="Ring på to ganger")
+    notes[world.recipient.pk] = "Ring på to ganger"
     make_visit(world, at(2, 9), recipient=world.recipient)
     make_visit(world, at(2, 9), recipient=make_recipient(name="Odd Fremmed"), provider=world.providers[1])
 
@@ -94,17 +94,6 @@ def test_parts_are_folded_with_their_counts_and_the_links_to_them_stay(world: Wo
     assert 'href="#part-visits"' in first
 
 
-def test_the_page_says_it_in_words_and_no_codes(world: World, ingrid: Client) -> None:
-    visit = world.book(at(2, 9))
-    Visit.objects.create(booking=visit, tasks=["kitchen", "bedding"])
-    AccessNote.objects.create(recipient=world.recipient, text="Ring på to ganger")
-    page = ingrid.get(PAGE).text
-    for words in ("Clean the kitchen, Change the bedding", "How to get in", "by the recipient", "99 visits"):
-        assert words in page
-    for code in ("booking id", "access note", ">self<", "booking.created"):
-        assert code not in page
-
-
 def test_what_is_empty_is_left_out(world: World, ingrid: Client) -> None:
     """No column, no cell and no line for what is not there."""
     make_visit(world, at(2, 9), recipient=world.recipient)
@@ -125,7 +114,7 @@ def test_the_file_has_all_of_it_and_is_no_page(world: World, ingrid: Client) -> 
     assert "no-store" in response["Cache-Control"]
     assert document["sections"]["person"]["shop.Recipient"][0]["address"] == "Prøvegata 9"
     assert len(document["sections"]["visits"]["shop.Booking"]) == 1
-    assert document["modules"]["home_help"]["access_note"] == "Ring på to ganger"
+    assert document["modules"]["sample"]["note"] == "Ring på to ganger"
     assert document["log"][0]["action"] == "my_data.downloaded"
     assert "Fremmed" not in response.text
 

@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from audit.models import AuditEntry
 from foundation.actor import SYSTEM
-from modules.home_help.models import AccessNote
 from shop.domain.circumstances.protection import protect_recipient
 from shop.enums import AddressProtection
 from shop.models import ModuleSwitch, Service
 from tests.factories.world import World, at, make_recipient
+from tests.sample_module.module import notes
 from tests.shop.views.conftest import Count
 from tests.shop.views.visits import make_visit
 
@@ -20,16 +20,16 @@ SECRETS = ("Skjult", "Hemmeligveien 7", "68050777", "Bak huset.")
 
 
 @pytest.fixture(autouse=True)
-def home_help(world: World) -> None:
-    ModuleSwitch.objects.get_or_create(module_key="home_help")
-    Service.objects.update(module_key="home_help")
+def _sample(world: World) -> None:
+    ModuleSwitch.objects.get_or_create(module_key="sample")
+    Service.objects.update(module_key="sample")
     world.service.refresh_from_db()
 
 
 def test_all_of_today_and_how_to_get_in(world: World, helper: Client) -> None:
     visits = [make_visit(world, at(0, hour), recipient=make_recipient()) for hour in (9, 11)]
     for visit, text in zip(visits, ("Ring på.", "Døra er åpen."), strict=True):
-        AccessNote.objects.create(recipient=visit.recipient, text=text)
+        notes[visit.recipient.pk] = text
     make_visit(world, at(1, 9), recipient=make_recipient(name="Imorgen Prøve"))
     helper.cookies["django_language"] = "en"
     page = helper.get("/day/kept/")
@@ -43,7 +43,7 @@ def test_all_of_today_and_how_to_get_in(world: World, helper: Client) -> None:
 
 def test_nothing_of_who_is_protected(world: World, helper: Client) -> None:
     person = make_recipient(name="Skjult Prøve")
-    AccessNote.objects.create(recipient=person, text="Bak huset.")
+    notes[person.pk] = "Bak huset."
     protect_recipient(
         person,
         level=AddressProtection.CONFIDENTIAL,
@@ -95,7 +95,8 @@ def test_the_worker_is_served_from_the_day_and_is_nobodys(larvik_client: Client)
 
 @pytest.mark.parametrize("rows", [1, 3])
 def test_statements(world: World, helper: Client, statements: Count, rows: int) -> None:
-    """Three a visit: what the module says, and that it was looked at. There are a handful a day."""
+    """One a visit, that it was looked at, and what its module asks. There are a handful a day."""
     for hour in range(rows):
-        make_visit(world, at(0, 9 + hour), recipient=make_recipient())
-    assert statements(helper, "/day/kept/") == 7 + 3 * rows
+        visit = make_visit(world, at(0, 9 + hour), recipient=make_recipient())
+        notes[visit.recipient_id] = "Ring på."
+    assert statements(helper, "/day/kept/") == 7 + rows

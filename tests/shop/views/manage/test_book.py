@@ -305,7 +305,7 @@ def test_with_nothing_to_book_the_page_says_so(world: World, administrator: Clie
 
 
 def test_the_modules_questions_are_asked(larvik: object, larvik_client: Client) -> None:
-    world = make_world(module_key="home_help", settings={"tasks": ["vacuum", "dust"]})
+    world = make_world(module_key="sample", settings={"tasks": ["vacuum", "dust"]})
     administrator = sign_in(larvik_client, make_administrator(world.department))
     page = confirm_page(world, at(3, 12))
     assert 'name="tasks"' in administrator.get(page).text

@@ -9,11 +9,10 @@ from django.utils import timezone
 from audit.models import AuditEntry
 from audit.record import record
 from foundation.actor import SYSTEM
-from modules.home_help.models import Visit
 from shop.models import Assignment, Booking, Provider
 from shop.queries.access_log import access_log
 from shop.queries.day_list import VIEWED, WRITTEN
-from tests.factories.world import World, at, make_recipient, make_service, make_world
+from tests.factories.world import World, at, make_recipient, make_world
 from tests.shop.views.conftest import Count
 from tests.shop.views.visits import make_visit
 
@@ -137,15 +136,3 @@ def test_statements(world: World, administrator: Client, statements: Count, visi
         make_visit(world, at(0, 12), provider=provider)
     # Who asks and the department; the five of the list; one line for everybody, when the file was written, the notes.
     assert statements(administrator, page_of(world)) == 13
-
-
-@pytest.mark.parametrize("visits", [1, 30])
-def test_a_module_asks_once_for_all(
-    world: World, administrator: Client, statements: Count, visits: int
-) -> None:
-    cleaning = make_service(world.department, name="Vask", module_key="home_help")
-    for number in range(visits):
-        provider = Provider.objects.create(department=world.department, name=f"Prøve{number}")
-        visit = make_visit(world, at(0, 12), provider=provider, service=cleaning)
-        Visit.objects.create(booking=visit, tasks=["bathroom"])
-    assert statements(administrator, page_of(world)) == 14

@@ -83,7 +83,7 @@ def test_a_second_click_is_the_same_booking(world: World, administrator: Client)
 
 
 def test_what_was_typed_stays_where_no_time_was_chosen(larvik: object, larvik_client: Client) -> None:
-    world = make_world(module_key="home_help", settings={"tasks": ["vacuum", "dust"]})
+    world = make_world(module_key="sample", settings={"tasks": ["vacuum", "dust"]})
     administrator = sign_in(larvik_client, make_administrator(world.department))
     response = administrator.post(call_page(world), KEY | {"tasks": ["dust"]})
     assert response.status_code == 422
@@ -99,7 +99,7 @@ def test_what_was_typed_stays_where_no_time_was_chosen(larvik: object, larvik_cl
 def test_a_time_that_was_just_taken_keeps_the_answers_and_shows_its_day(
     larvik: object, larvik_client: Client
 ) -> None:
-    world = make_world(providers=1, module_key="home_help", settings={"tasks": ["vacuum", "dust"]})
+    world = make_world(providers=1, module_key="sample", settings={"tasks": ["vacuum", "dust"]})
     administrator = sign_in(larvik_client, make_administrator(world.department))
     other = make_recipient(name="Odd Prøve")
     make_entitlement(other, world.service)

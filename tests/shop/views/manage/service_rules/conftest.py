@@ -8,6 +8,6 @@ from tests.factories.world import World, make_service
 
 @pytest.fixture
 def service(world: World) -> Service:
-    """A service of home help, which has settings of its own."""
-    ModuleSwitch.objects.get_or_create(module_key="home_help")
-    return make_service(world.department, module_key="home_help", name="Klesvask", settings={"other": 1})
+    """A service of a module that has settings of its own."""
+    ModuleSwitch.objects.get_or_create(module_key="sample")
+    return make_service(world.department, module_key="sample", name="Klesvask", settings={"other": 1})

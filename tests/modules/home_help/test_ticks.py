@@ -19,6 +19,11 @@ from tests.shop.views.day.test_presses import send
 from tests.shop.views.visits import make_visit
 
 
+@pytest.fixture(autouse=True)
+def in_the_morning(morning: object) -> None:
+    """The helper's page is looked at at 09.50."""
+
+
 @pytest.fixture
 def phone(helper: Client) -> Client:
     helper.cookies["django_language"] = "en"
