@@ -81,12 +81,14 @@ def charge_for_help() -> None:
         coming = replace(table, starts_on=date(this.year + 1, 1, 1), statutory_maximum=250_00)
         add_table(coming, service_ids=paid, actor=SYSTEM)
         _give_bands(table, since=begins)
+        close_month(begins, actor=SYSTEM)
+        _put_a_band_right()
     while (due := month_to_close()) is not None and due < month_after(this, count=-MONTHS_OPEN):
         close_month(due, actor=SYSTEM)
 
 
 def _give_bands(table: Table, *, since: date) -> None:
-    """To whoever has a decision; one household has come into a lower band lately."""
+    """To most of those who have a decision."""
     helped = Recipient.objects.filter(entitlements__service__module_key="home_help", erased_at__isnull=True)
     ids = list(helped.order_by("pk").distinct().values_list("pk", flat=True))
     bands = [
@@ -95,7 +97,11 @@ def _give_bands(table: Table, *, since: date) -> None:
         if place % WITHOUT_BAND != WITHOUT_BAND - 1
     ]
     RecipientBand.objects.bulk_create(bands)
-    if bands:
-        RecipientBand.objects.create(
-            recipient_id=bands[-1].recipient_id, starts_on=month_after(since, count=2), number=1
-        )
+
+
+def _put_a_band_right() -> None:
+    """One household turns out to have had less: what was charged too much comes back with the next month."""
+    band = RecipientBand.objects.filter(number__gt=1).order_by("-pk").first()
+    if band is not None:
+        band.number -= 1
+        band.save(update_fields=["number"])
