@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from modules.home_help import cards, visits
 from modules.home_help.covered import bookable_tasks
 from modules.home_help.fees import privacy as fee_privacy
+from modules.home_help.fees.importing import BANDS
 from modules.home_help.fees.log_words import ACT_WORDS
 from modules.home_help.forms import SettingsForm, tasks_form
 from modules.home_help.models import AccessNote, CoveredTasks, Visit
@@ -22,6 +23,7 @@ from shop.hooks import (
     BookingDraft,
     Card,
     DataWords,
+    ModuleImport,
     ModulePage,
     Reader,
     ServiceModule,
@@ -45,6 +47,7 @@ class HomeHelp(ServiceModule):
         "fee_bands": DataWords(_("Band for co-payment"), fee_privacy.bands_said),
         "fees": DataWords(_("Co-payment"), fee_privacy.fees_said),
     }
+    imports: ClassVar[Sequence[ModuleImport]] = (BANDS,)
     pages: ClassVar[Sequence[ModulePage]] = (
         ModulePage("home_help:fees", _("Co-payment"), Audience.MUNICIPALITY),
     )
