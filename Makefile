@@ -77,7 +77,7 @@ messages: setup ## Collect translatable texts into each app's .po files (for dev
 	@root=$$PWD; for app in platform/*/ tenants/ shop/ modules/*/; do \
 		[ -f $$app/__init__.py ] || continue; \
 		mkdir -p $$app/locale; \
-		(cd $$app && "$$root/.venv/bin/django-admin" makemessages --locale nb --locale nn --no-wrap --no-obsolete --add-location file --verbosity 0) || exit 1; \
+		(cd $$app && "$$root/.venv/bin/django-admin" makemessages --locale nb --locale nn --no-wrap --no-obsolete --add-location file --ignore skeleton --verbosity 0) || exit 1; \
 		find $$app/locale -depth -type d -empty -delete; \
 	done
 	@.venv/bin/python deploy/compile_messages.py

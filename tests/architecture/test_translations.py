@@ -33,7 +33,7 @@ CALL = re.compile(
 
 def catalogues(language: str = "*") -> Iterator[Path]:
     for folder in SOURCE_FOLDERS:
-        yield from sorted((ROOT / folder).glob(f"**/locale/{language}/LC_MESSAGES/django.po"))
+        yield from sorted((ROOT / folder).glob(f"**/locale/{language}/LC_MESSAGES/django.po*"))
 
 
 def read(path: Path) -> Catalog:
