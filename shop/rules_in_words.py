@@ -52,6 +52,8 @@ def _audience(service: Service) -> str:
     whom = _("those with a decision") if service.requires_entitlement else _("every recipient")
     if service.booked_by == BookedBy.DEPARTMENT:
         return _("only the department, for %(whom)s") % {"whom": whom}
+    if service.booked_by == BookedBy.MODULE:
+        return _("%(whom)s, on a page of its own") % {"whom": whom}
     return whom
 
 

@@ -103,6 +103,7 @@ USUAL = (
             "duration": 120 * MINUTE,
             "seats": 12,
             "booking_horizon": COURSE_DAYS,
+            "booked_by": BookedBy.MODULE,
             "maximum_active_bookings": None,
             "move_within_day_deadline": None,
             "move_to_other_day_deadline": None,

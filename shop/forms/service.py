@@ -115,6 +115,10 @@ class ServiceForm(forms.Form):
         label=gettext_lazy("Who books it?"),
         choices=[
             (BookedBy.EVERYONE, gettext_lazy("Recipients and the department")),
+            (
+                BookedBy.MODULE,
+                gettext_lazy("The same, and recipients on a page of its own instead of by free times"),
+            ),
             (BookedBy.DEPARTMENT, gettext_lazy("Only the department: recipients see it when it is booked")),
         ],
         widget=forms.RadioSelect,

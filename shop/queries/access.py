@@ -62,7 +62,7 @@ def departments_out_of_use_for(viewer: Viewer) -> QuerySet[Department]:
 def services_for_recipient(recipient: Recipient) -> QuerySet[Service]:
     """Services the recipient may have, whoever books them.
 
-    First those a decision covers today or later, then the free ones, by name.
+    First those a decision covers today or later, then those of a department they have been to, by name.
     """
     today = timezone.localdate()
     still_valid = Q(valid_until__isnull=True) | Q(valid_until__gte=today)
@@ -70,14 +70,19 @@ def services_for_recipient(recipient: Recipient) -> QuerySet[Service]:
     services = Service.objects.filter(is_active=True, department__is_active=True)
     if recipient.within is not None:
         services = services.filter(pk__in=recipient.within)
-    services = services.annotate(is_granted=Exists(decisions)).filter(
+    been_to = Booking.objects.filter(recipient=recipient, department=OuterRef("department")).exclude(
+        status__in=NEVER_BOOKED
+    )
+    services = services.annotate(is_granted=Exists(decisions), is_known=Exists(been_to)).filter(
         Q(requires_entitlement=False) | Q(is_granted=True)
     )
-    return services.select_related("department").order_by("-is_granted", Alphabetical("name"), "pk")
+    return services.select_related("department").order_by(
+        "-is_granted", "-is_known", Alphabetical("name"), "pk"
+    )
 
 
 def services_to_book_oneself(recipient: Recipient) -> QuerySet[Service]:
-    """Those of them that recipients book themselves."""
+    """Those of them that recipients book themselves, by their free times."""
     return services_for_recipient(recipient).filter(booked_by=BookedBy.EVERYONE)
 
 

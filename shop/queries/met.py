@@ -11,10 +11,10 @@ from shop.models import Provider, Recipient, Service
 
 MET = """
 earlier AS MATERIALIZED (
-    -- Their other visits of the kind, where whoever came to the latest of them is to come again.
+    -- Their other visits of the kind with somebody to themselves, where whoever came to the latest is to come again.
     SELECT b.id, b.starts_at FROM shop_booking b JOIN shop_service s ON s.id = b.service_id
     WHERE %(keeps_provider)s AND b.recipient_id = %(recipient_id)s::bigint AND b.department_id = %(department_id)s
-        AND s.module_key = %(module_key)s AND b.status IN ('completed', 'confirmed', 'requested')
+        AND s.module_key = %(module_key)s AND s.seats = 1 AND b.status IN ('completed', 'confirmed', 'requested')
         AND b.id IS DISTINCT FROM %(moving)s::bigint
 ),
 met AS MATERIALIZED (

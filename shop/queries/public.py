@@ -20,7 +20,7 @@ def services_on_offer() -> Sequence[DepartmentOffer]:
     services = Service.objects.filter(
         is_active=True,
         department__is_active=True,
-        booked_by=BookedBy.EVERYONE,
+        booked_by__in=[BookedBy.EVERYONE, BookedBy.MODULE],
         module_key__in=switched_on(),
     )
     offers: dict[Department, list[Service]] = {}

@@ -1,4 +1,4 @@
--- 30f57c5cf8bdff05
+-- 2d3523648ff1dd8d
 CREATE TABLE __schema__.account_emailaddress (
     id integer NOT NULL,
     email character varying(254) NOT NULL,
@@ -1777,8 +1777,9 @@ INSERT INTO __schema__.django_migrations VALUES (115, 'procrastinate', '0039_pre
 INSERT INTO __schema__.django_migrations VALUES (116, 'procrastinate', '0040_pre_retry_failed_job', '2026-01-01 00:00:00+00');
 INSERT INTO __schema__.django_migrations VALUES (117, 'procrastinate', '0041_post_retry_failed_job', '2026-01-01 00:00:00+00');
 INSERT INTO __schema__.django_migrations VALUES (118, 'shop', '0031_kinds_of_files', '2026-01-01 00:00:00+00');
-INSERT INTO __schema__.django_migrations VALUES (119, 'tenants', '0001_initial', '2026-01-01 00:00:00+00');
-INSERT INTO __schema__.django_migrations VALUES (120, 'tenants', '0002_provider_sessions', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (119, 'shop', '0032_booked_on_a_page_of_its_own', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (120, 'tenants', '0001_initial', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (121, 'tenants', '0002_provider_sessions', '2026-01-01 00:00:00+00');
 SELECT pg_catalog.setval('__schema__.account_emailaddress_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.account_emailconfirmation_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.accounts_halfsignin_id_seq', 1, false);
@@ -1792,7 +1793,7 @@ SELECT pg_catalog.setval('__schema__.accounts_user_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.accounts_workidentity_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.accounts_worksignin_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.audit_auditentry_id_seq', 1, false);
-SELECT pg_catalog.setval('__schema__.django_migrations_id_seq', 120, true);
+SELECT pg_catalog.setval('__schema__.django_migrations_id_seq', 121, true);
 SELECT pg_catalog.setval('__schema__.home_help_accessnote_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.home_help_coveredtasks_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.home_help_feeband_id_seq', 1, false);

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from foundation.errors import NotFound
 from shop.domain.capacity.times import parse_start
+from shop.enums import BookedBy
 from shop.errors import BadTime
 from shop.lengths import Length, end_of, length_of, parse_length
 from shop.models import Booking, Recipient, Service
@@ -61,7 +62,9 @@ def read_wish(request: HttpRequest, service_id: int) -> Wish:
 
 
 def home_url(service: Service, *, length: Length | None = None, way: Way = AS_USUAL, **query: Any) -> str:
-    """The free times of the service; what is usual goes without saying."""
+    """The free times of the service; what is usual goes without saying. One without any leads to the others'."""
+    if service.booked_by != BookedBy.EVERYONE:
+        return reverse("home")
     asked = asked_query(service, length=length, way=way)
     return f"{reverse('home')}?{urlencode({'service': service.pk} | asked | query)}"
 
