@@ -26,6 +26,7 @@ from modules.memory_team.queries.courses import (
     who_comes,
     with_taken,
 )
+from modules.memory_team.views.callers import callers_of
 from modules.memory_team.views.courses_table import CoursesTable
 from shop.lengths import end_of, usual_length
 from shop.models import Booking
@@ -130,6 +131,7 @@ def show(request: HttpRequest, course_id: int) -> HttpResponse:
             "when": _when(each),
             "taken": _("%(taken)s of %(seats)s seats taken") % {"taken": each.taken, "seats": course.seats},
             "is_ahead": each.starts_at > now and each.called_off_at is None,
+            "is_full": each.starts_at > now and each.called_off_at is None and each.taken >= course.seats,
         }
         for each in with_taken(CourseDate.objects.filter(course=course)).select_related("service")
     ]
@@ -143,6 +145,9 @@ def show(request: HttpRequest, course_id: int) -> HttpResponse:
         dates=dates,
         people=[each for each in people if not each.waits],
         line=[each for each in people if each.waits],
+        can_sign_up=not course.is_group and course.called_off_at is None,
+        is_full=any(each["is_full"] for each in dates),
+        **callers_of(request, course),
     )
 
 

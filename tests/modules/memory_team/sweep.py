@@ -116,12 +116,20 @@ SWEEP = ModuleSweep(
             lambda town: f"{ROOT}department-courses/{course_of(town).pk}/",
             MANAGERS,
         ),
+        post(
+            "memory_team:sign_up_caller",
+            lambda town: f"{ROOT}department-courses/{course_of(town).pk}/sign-up/",
+            MANAGERS,
+            data=lambda town: {"recipient": town.twin.pk},
+        ),
         page("memory_team:attendance", of_date("attendance/"), MANAGERS),
         page("memory_team:call_off_date", of_date("call-off/"), MANAGERS),
         post("memory_team:call_off_date", of_date("call-off/"), MANAGERS),
     ),
     without_token={
-        "it adds something and replaces nothing": frozenset({"memory_team:set_up", "memory_team:add_course"}),
+        "it adds something and replaces nothing": frozenset(
+            {"memory_team:set_up", "memory_team:add_course", "memory_team:sign_up_caller"}
+        ),
         "it ends one thing: the second finds it done": frozenset({"memory_team:call_off_date"}),
         "it says which of two it should be, and what is so of the talk was shown": frozenset(
             {"memory_team:interpreter_ordered"}

@@ -10,7 +10,7 @@ from modules.memory_team.models import Course, CourseDate, Participant
 from shop.models import Booking
 from tests.factories.world import World, at
 from tests.modules.memory_team.conftest import Count
-from tests.modules.memory_team.course_worlds import DAYS, make_course, make_session, relatives
+from tests.modules.memory_team.course_worlds import DAYS, make_course, make_session, relatives, self_of
 
 ROOT = "/modules/memory_team/"
 
@@ -155,3 +155,19 @@ def test_the_page_of_a_course_asks_as_often_for_one_as_for_three(
     for each in people[1:]:
         school.sign_up(each)
     assert statements(leader, address) == few
+
+
+def test_who_calls_is_signed_up(team: World, leader: Client) -> None:
+    school, [one] = make_course(team, seats=1), relatives(1)
+    team.book(at(1, 10), recipient=one, actor=self_of(one))  # so that the department knows them
+    team.book(at(1, 12))
+    address = f"{ROOT}department-courses/{school.course.pk}/"
+    assert one.name in leader.get(f"{address}?q=Nummer0").text
+    assert leader.get(f"{address}?q=x").status_code == 200
+    leader.post(f"{address}sign-up/", {"recipient": one.pk})
+    assert Participant.objects.get(waits=False).recipient == one
+    assert "Put in line" in leader.get(f"{address}?q=Prøve").text
+    leader.post(f"{address}sign-up/", {"recipient": team.recipient.pk, "waits": "1"})
+    assert Participant.objects.get(waits=True).recipient == team.recipient
+    for odd in ("", "abc", "9" * 30, "999999"):
+        assert leader.post(f"{address}sign-up/", {"recipient": odd}).status_code == 404

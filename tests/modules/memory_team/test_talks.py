@@ -8,12 +8,14 @@ from django.apps import apps
 from django.db import models
 from django.test import Client
 
+from foundation.actor import SYSTEM, Actor, Channel
+from modules.memory_team.domain.set_up import set_up
 from modules.memory_team.forms.settings import SettingsForm
 from modules.memory_team.forms.talk import talk_form
 from modules.memory_team.models import Talk
 from modules.memory_team.module import MemoryTeam
 from modules.memory_team.topics import CATALOGUE
-from shop.errors import RefusedByModule
+from shop.errors import BookedByDepartment, RefusedByModule
 from shop.hooks import Reader
 from shop.models import Booking, Service
 from tests.factories.world import World, at
@@ -205,3 +207,17 @@ def test_what_is_stored_is_told_and_erased(team: World) -> None:
     book_talk(team, day=2)
     MODULE.erase(team.recipient)
     assert not Talk.objects.exists()
+
+
+def test_only_the_department_books_a_visit_that_maps_a_need_and_two_come(team: World) -> None:
+    names = {"mapping": "Kartlegging"}
+    [service] = set_up(team.department, names=names, actor=SYSTEM)
+    with pytest.raises(BookedByDepartment):
+        team.book(at(2, 10), service=service, answers={"agreed": True})
+    booking = team.book(
+        at(2, 10), service=service, answers={"agreed": True}, actor=Actor(None, Channel.STAFF)
+    )
+    assert booking.assignments.count() == 2
+    card = MODULE.visit_card(booking, reader=Reader.RECIPIENT)
+    assert card is not None
+    assert card.context["agreed_at"] is not None
