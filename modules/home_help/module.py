@@ -13,12 +13,14 @@ from modules.home_help.covered import bookable_tasks
 from modules.home_help.fees import privacy as fee_privacy
 from modules.home_help.fees.importing import BANDS
 from modules.home_help.fees.log_words import ACT_WORDS
+from modules.home_help.fees.without_band import attention_cards
 from modules.home_help.forms import SettingsForm, tasks_form
 from modules.home_help.models import AccessNote, CoveredTasks, Visit
 from modules.home_help.notes import merge_notes
 from modules.home_help.tasks_catalogue import decisions_in_words, in_words, visits_in_words
 from shop.hooks import (
     TICKED,
+    AttentionCard,
     Audience,
     BookingDraft,
     Card,
@@ -28,7 +30,7 @@ from shop.hooks import (
     Reader,
     ServiceModule,
 )
-from shop.models import Booking, Entitlement, Recipient, Service
+from shop.models import Booking, Department, Entitlement, Recipient, Service
 
 
 class HomeHelp(ServiceModule):
@@ -126,3 +128,6 @@ class HomeHelp(ServiceModule):
         """What belongs to a visit or a decision comes with it."""
         merge_notes(duplicate, into)
         fee_privacy.merge(duplicate, into)
+
+    def attention_cards(self, departments: Sequence[Department]) -> Sequence[AttentionCard]:
+        return attention_cards(departments)

@@ -1,8 +1,9 @@
-"""The lines of a closed month as a list."""
+"""The lines of a closed month, and who pays without a band, as lists."""
 
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
@@ -18,7 +19,8 @@ from modules.home_help.fees.words import (
 )
 from shop.presentation import MINUS
 from shop.queries.finding import with_words
-from shop.views.manage.lists.cells import with_note
+from shop.views.manage.lists.cells import iso, linked, with_note
+from ui.dates import day_and_year
 from ui.lists.columns import SortedColumn
 from ui.lists.table import ListTable
 
@@ -63,6 +65,30 @@ class FeeLinesTable(ListTable):
 
     def value_amount(self, record: Any) -> str:
         return in_file(record.amount)
+
+
+class WithoutBandTable(ListTable):
+    """Rows are recipients as `without_band.recipients_without_band` finds them."""
+
+    caption = gettext_lazy("Pay without a band")
+    counted = ngettext_lazy("%(count)s recipient", "%(count)s recipients", "count")
+    first = "granted_from"
+    name = SortedColumn(verbose_name=gettext_lazy("Recipient"), by=[Alphabetical("name")])
+    granted_from = SortedColumn(
+        verbose_name=gettext_lazy("Granted since"), by=["granted_from", Alphabetical("name")]
+    )
+
+    def render_name(self, record: Any) -> SafeString:
+        return linked(record.name, reverse("home_help:recipient_band", args=[record.pk]))
+
+    def value_name(self, record: Any) -> str:
+        return str(record.name)
+
+    def render_granted_from(self, value: Any) -> str:
+        return day_and_year(value)
+
+    def value_granted_from(self, value: Any) -> str:
+        return iso(value)
 
 
 def listed_lines(run: FeeRun, *, words: str = "") -> QuerySet[FeeLine]:

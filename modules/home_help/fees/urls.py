@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from modules.home_help.fees.views import bands, months, own, tables
+from modules.home_help.fees.views import bands, months, own, tables, without_band
 
 urlpatterns: list[URLPattern] = [
     path("", tables.show, name="fees"),
@@ -13,4 +13,5 @@ urlpatterns: list[URLPattern] = [
     path("months/<int:run_id>/", months.show_month, name="fee_month"),
     path("months/<int:run_id>/file/", months.fetch_file, name="fee_file"),
     path("recipients/<int:recipient_id>/", bands.recipient_band, name="recipient_band"),
+    path("departments/<int:department_id>/without-band/", without_band.show, name="without_band"),
 ]

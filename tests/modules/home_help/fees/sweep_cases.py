@@ -6,7 +6,7 @@ from typing import Any
 
 from foundation.actor import SYSTEM
 from modules.home_help.fees.closing import close_month
-from modules.home_help.fees.lists import FeeLinesTable
+from modules.home_help.fees.lists import FeeLinesTable, WithoutBandTable
 from shop.models import Service
 from tests.factories import world as make
 from tests.modules.home_help.fees.fees_world import make_table, month, visit
@@ -65,6 +65,11 @@ CASES: tuple[Case, ...] = (
     page("home_help:fee_month", _below("months/{run}/"), ONLY_MUNICIPALITY),
     page("home_help:fee_file", _below("months/{run}/file/"), ONLY_MUNICIPALITY),
     page("home_help:recipient_band", _below("recipients/{recipient}/"), HANDLES),
+    page(
+        "home_help:without_band",
+        lambda town: f"{AT}departments/{town.department.pk}/without-band/",
+        HANDLES,
+    ),
     post(
         "home_help:recipient_band",
         _below("recipients/{recipient}/"),
@@ -82,4 +87,7 @@ WITHOUT_TOKEN: Mapping[str, frozenset[str]] = {
     "it ends one thing: the second finds it done": frozenset({"home_help:remove_fee_table"}),
 }
 FILES = (f"{AT}months/",)
-LISTS: Mapping[str, type[ListTable]] = {f"{AT}months/{{modules[{KEY}][run]}}/": FeeLinesTable}
+LISTS: Mapping[str, type[ListTable]] = {
+    f"{AT}months/{{modules[{KEY}][run]}}/": FeeLinesTable,
+    f"{AT}departments/{{department}}/without-band/": WithoutBandTable,
+}

@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -16,6 +17,7 @@ from foundation.scope import Scope
 from modules.home_help.fees.closing import close_month
 from modules.home_help.fees.models import FeeRun, FeeTable, RecipientBand
 from modules.home_help.fees.reckoning import Band, Strategy
+from modules.home_help.module import HomeHelp
 from shop.enums import BookingStatus, StaffRole
 from shop.models import Recipient, RoleGrant, Service
 from shop.viewer import ACTING
@@ -377,3 +379,27 @@ def test_rows_cost_no_more_statements(world: make.World, sigrid: Client, closed:
         line.save()
         make_table(world.service, starts_on=month(number + 1))
     assert [asked(tail) for tail in tails] == before
+
+
+def test_who_pays_without_a_band_is_a_card_and_a_list(
+    world: make.World, hanne: Client, django_assert_num_queries: Any
+) -> None:
+    make_table(world.service)
+    with_band, ended, free = (make.make_recipient(name=f"Person {number}") for number in range(3))
+    for person in (with_band, ended):
+        make.make_entitlement(person, world.service)
+    make.make_entitlement(free, make.make_service(world.department, name="Vindusvask"))
+    give_band(with_band, 2)
+    Recipient.objects.filter(pk=ended.pk).update(is_active=False)
+    both = [world.department, make.make_department(name="Annen")]
+    with django_assert_num_queries(1):
+        (card,) = HomeHelp().attention_cards(both)
+    assert [(place.department_id, place.count) for place in card.places] == [(world.department.pk, 1)]
+    page = hanne.get(card.places[0].url).text
+    assert "Ingrid Prøve" in page
+    assert "Person" not in page
+    give_band(world.recipient, 1, since=month(1))
+    assert HomeHelp().attention_cards([world.department]), "not yet"
+    give_band(world.recipient, 1)
+    assert not HomeHelp().attention_cards([world.department])
+    assert "Everybody has a band" in hanne.get(card.places[0].url).text
