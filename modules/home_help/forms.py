@@ -75,6 +75,7 @@ class SettingsForm(hooks.SettingsForm):
                 min_value=LEAST_MINUTES,
                 max_value=MOST_MINUTES,
                 initial=task.minutes,
+                required=False,
                 widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
             )
         self.fields["own_tasks"] = OwnTasksField(
@@ -85,13 +86,20 @@ class SettingsForm(hooks.SettingsForm):
             initial="",
         )
 
+    def clean(self) -> dict[str, Any]:
+        """What is left empty is reckoned as it usually is."""
+        for task in CATALOGUE:
+            if self.cleaned_data.get(f"{MINUTES}{task.code}", "") is None:
+                self.cleaned_data[f"{MINUTES}{task.code}"] = task.minutes
+        return self.cleaned_data
+
 
 def offered_tasks(service: Service) -> list[Task]:
     """The tasks that the service has, each with the minutes that its department reckons."""
     settings = SettingsForm.of(service)
     chosen = [task for task in CATALOGUE if task.code in settings["tasks"]]
     return [
-        *(Task(task.code, task.title, settings[f"{MINUTES}{task.code}"]) for task in chosen),
+        *(Task(task.code, task.title, settings[f"{MINUTES}{task.code}"] or task.minutes) for task in chosen),
         *own_tasks(settings["own_tasks"]),
     ]
 

@@ -34,7 +34,7 @@ def test_the_rules_and_the_modules_settings_are_saved_together(
     assert service.cancel_deadline == 12 * HOURS
     assert service.move_within_day_deadline == 2 * HOURS
     assert service.move_to_other_day_deadline == 48 * HOURS
-    assert service.settings == {"other": 1, "tasks": ["vacuum", "dust"]}
+    assert (service.settings["other"], service.settings["tasks"]) == (1, ["vacuum", "dust"])
     assert changes_of(service) == 1
 
 
