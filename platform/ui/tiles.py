@@ -53,12 +53,13 @@ class TimeState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ServiceChoice:
-    """One service in the chooser."""
+    """One service in the chooser. Those of one `group` stand together, under its name where there are several."""
 
     name: str
     url: str
     description: str = ""
     is_current: bool = False
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

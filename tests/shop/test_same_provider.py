@@ -1,5 +1,6 @@
 """A follow-up is with whoever the recipient met last: in the list, at the door, and when that one falls away."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -31,6 +32,7 @@ from tests.factories.refusals import refused
 from tests.factories.waiting import make_neighbour, wait
 from tests.factories.world import World, at, make_department, make_provider, make_service, make_world
 from tests.shop.domain.absence.away import is_away
+from tests.shop.domain.standing import start
 
 OFFICE = Actor(user_id=None, channel=Channel.STAFF)
 
@@ -129,6 +131,8 @@ class TestTheFirstOne:
             hold_time(follow_up, recipient=world.recipient, starts_at=at(2, 10), actor=world.actor())
         with refused(NobodyMetYet):
             wait(world, service=follow_up)
+        with refused(NobodyMetYet):
+            start(replace(world, service=follow_up))
 
     def test_the_department_books_it_all_the_same(self, world: World, follow_up: Service) -> None:
         """They may have met before all this was kept here."""

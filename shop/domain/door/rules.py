@@ -19,9 +19,10 @@ from shop.errors import (
     TooShortNotice,
 )
 from shop.hooks import BookingDraft
-from shop.models import Service
+from shop.models import Recipient, Service
 from shop.queries.channels import SELF_SERVICE
 from shop.queries.door import Look
+from shop.queries.met import whom_they_met
 from shop.queries.slots import bookable_window
 from shop.registry import module_of
 
@@ -74,6 +75,13 @@ def require_booked_by_recipients(service: Service) -> None:
     """Raise BookedByDepartment where the department does."""
     if service.booked_by == BookedBy.DEPARTMENT:
         raise BookedByDepartment(service=service.pk)
+
+
+def require_met(service: Service, *, recipient: Recipient) -> None:
+    """Raise NobodyMetYet where it is with whoever they have met, and that is nobody."""
+    met = whom_they_met(service, recipient)
+    if met is not None and met.is_first:
+        raise NobodyMetYet
 
 
 def _check_window(draft: BookingDraft, *, is_held: bool) -> None:

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from foundation.actor import Actor
-from shop.domain.door.rules import require_booked_by_recipients
+from shop.domain.door.rules import require_booked_by_recipients, require_met
 from shop.domain.series.beside import require_none_beside
 from shop.enums import SeriesEnd
 from shop.errors import (
@@ -112,6 +112,7 @@ def require_possible(
     require_none_beside(series, instead_of=instead_of)
     if actor.channel in SELF_SERVICE:
         require_booked_by_recipients(service)
+        require_met(service, recipient=recipient)
         _require_room(service, recipient=recipient, instead_of=instead_of)
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from audit.record import record
 from foundation.actor import Actor
 from foundation.retrying import unless_deadlocked
-from shop.domain.door.rules import require_booked_by_recipients
+from shop.domain.door.rules import require_booked_by_recipients, require_met
 from shop.domain.freeing import time_was_freed
 from shop.domain.locks import lock_for_booking
 from shop.domain.meanwhile import require_unchanged
@@ -31,7 +31,6 @@ from shop.lengths import MINUTE, Length, require_offered, usual_length
 from shop.models import Recipient, Service, WaitlistEntry
 from shop.queries.entitlements import entitlements_between
 from shop.queries.granted_lengths import most_minutes
-from shop.queries.met import whom_they_met
 from shop.queries.versions import version_of_priority, version_of_wait
 from shop.queries.waiting import fits, suits, wanted_length
 from shop.registry import is_switched_on
@@ -206,9 +205,7 @@ def require_offered_to(service: Service, *, recipient: Recipient, wanted: Wanted
     if not is_offered or not is_switched_on(service.module_key):
         raise ServiceNotOffered(service=service.pk)
     require_booked_by_recipients(service)
-    met = whom_they_met(service, recipient)
-    if met is not None and met.is_first:
-        raise NobodyMetYet
+    require_met(service, recipient=recipient)
     require_offered(service, length)
     if service.requires_entitlement:
         decisions = entitlements_between(recipient, first=wanted.first_day, last=wanted.last_day)

@@ -82,6 +82,7 @@ def free_times(request: HttpRequest, viewer: Viewer, recipient: Recipient) -> Ht
     if service is not None:
         context |= _calendar_context(request, service, recipient, hold=hold) | {
             "services": service_choices(services, service),
+            "is_chosen": "service" in request.GET,
             "firsts": service_choices(_to_meet_somebody(services, service), service),
             "help_phone": service.department.phone,
         }

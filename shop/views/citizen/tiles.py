@@ -41,14 +41,20 @@ type DayUrl = Callable[[date], str]
 
 
 def service_choices(services: Iterable[Service], current: Service) -> list[ServiceChoice]:
+    """In their order, those of one department together."""
+    departments: dict[int, list[Service]] = {}
+    for service in services:
+        departments.setdefault(service.department_id, []).append(service)
     return [
         ServiceChoice(
             name=service.name,
             url=home_url(service),
             description=service_line(service),
             is_current=service == current,
+            group=service.department.name,
         )
-        for service in services
+        for together in departments.values()
+        for service in together
     ]
 
 

@@ -143,6 +143,18 @@ def test_the_chosen_service_is_marked() -> None:
     assert html.count('aria-current="true"') == 1
 
 
+def test_many_services_are_folded_once_one_is_chosen_and_stand_by_department() -> None:
+    def draw(count: int, **values: object) -> str:
+        services = [ServiceChoice(f"No {each}", "/c/", group=f"Team {each // 4}") for each in range(count)]
+        return render_to_string("ui/booking/service_chooser.html", {"services": services, **values})
+
+    assert "<details" not in draw(5)
+    assert '<details class="services-fold" open>' in draw(6)
+    assert '<details class="services-fold">' in draw(6, is_chosen=True)
+    assert "6 services to choose from Team 0 No 0" in words(draw(6))
+    assert draw(8).count('class="services-group"') == 2
+
+
 def test_the_agenda_names_the_appointment_in_its_link() -> None:
     item = AgendaItem(date=TUESDAY, title="Cleaning", when="Tuesday at 9", url="/b/1/", link_label="Move")
 
