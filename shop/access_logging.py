@@ -10,9 +10,11 @@ from audit.record import record_looks
 from audit.sightings import Codes, Sightings, watching
 from foundation.actor import Actor, Channel
 from shop.enums import StaffRole
+from shop.middleware import MODULES
 from shop.models import Recipient
 from shop.models.noted_name import shortened
 from shop.viewer import Viewer, viewer_of
+from shop.views.guards import OF_RECIPIENTS
 
 PAGE_VIEWED = "page.viewed"
 PROVIDER, REPRESENTATIVE = "provider", "representative"
@@ -45,7 +47,7 @@ def _log(request: HttpRequest, response: HttpResponse, sightings: Sightings) -> 
     if viewer.receives and viewer.acting is None and viewer.recipient is not None:
         shown.discard(viewer.recipient.pk)
     if viewer.user is not None and shown:
-        record_looks(_actor(viewer, _part(request)), PAGE_VIEWED, Recipient, shown)
+        record_looks(_actor(viewer, request), PAGE_VIEWED, Recipient, shown)
 
 
 def _shown(response: HttpResponse, names: Mapping[int, str]) -> set[int]:
@@ -72,15 +74,24 @@ def _part(request: HttpRequest) -> str:
     return request.resolver_match.view_name if request.resolver_match else ""
 
 
-def _actor(viewer: Viewer, part: str) -> Actor:
-    if not _is_on_behalf(viewer, part):
+def _actor(viewer: Viewer, request: HttpRequest) -> Actor:
+    if not _is_on_behalf(viewer, request):
         return viewer.actor(Channel.STAFF)
     return viewer.citizen_actor() if viewer.acting else viewer.actor(Channel.REPRESENTATIVE)
 
 
-def _is_on_behalf(viewer: Viewer, part: str) -> bool:
+def _is_on_behalf(viewer: Viewer, request: HttpRequest) -> bool:
     """Whoever does not work here sees others only as one who acts for them, also while they choose for whom."""
-    return (viewer.acting is not None or viewer.represents) and not part.startswith(AT_WORK)
+    return (viewer.acting is not None or viewer.represents) and not _is_at_work(request)
+
+
+def _is_at_work(request: HttpRequest) -> bool:
+    """A page for who works here: of the core, or one of a module that is not guarded as a recipient's."""
+    part = _part(request)
+    if request.resolver_match is None or part.startswith(AT_WORK):
+        return part.startswith(AT_WORK)
+    is_of_module = request.resolver_match.route.startswith(MODULES.removeprefix("/"))
+    return is_of_module and getattr(request.resolver_match.func, "guarded_by", None) not in OF_RECIPIENTS
 
 
 def _why(request: HttpRequest, sightings: Sightings) -> Codes:
@@ -99,15 +110,15 @@ def _as_whom(request: HttpRequest, sightings: Sightings, user_id: int) -> Codes:
 def _role(request: HttpRequest, sightings: Sightings) -> dict[str, str | int | None]:
     named = request.resolver_match.kwargs.get("department_id") if request.resolver_match else None
     role, department_id = _right(
-        viewer_of(request), part=_part(request), department_id=named or sightings.department_id
+        viewer_of(request), request=request, department_id=named or sightings.department_id
     )
     return {"role": role, "department": department_id}
 
 
-def _right(viewer: Viewer, *, part: str, department_id: int | None) -> tuple[str, int | None]:
-    if _is_on_behalf(viewer, part):
+def _right(viewer: Viewer, *, request: HttpRequest, department_id: int | None) -> tuple[str, int | None]:
+    if _is_on_behalf(viewer, request):
         return REPRESENTATIVE, None
-    if viewer.provider is not None and (part.startswith("day:") or not viewer.is_staff):
+    if viewer.provider is not None and (_part(request).startswith("day:") or not viewer.is_staff):
         return PROVIDER, viewer.provider.department_id
     if viewer.is_municipality_administrator:
         return StaffRole.MUNICIPALITY_ADMINISTRATOR, department_id

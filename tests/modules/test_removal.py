@@ -29,5 +29,5 @@ def test_the_rest_is_green_without(module: str) -> None:
         run_tests(
             copy, "tests/shop/test_booking.py", "tests/shop/test_modules.py", "tests/shop/test_modules_off.py"
         )
-        run_tests(copy, "tests/shop/stored/test_complete.py", "tests/architecture/test_layout.py")
+        run_tests(copy, "tests/shop/stored/test_complete.py", "tests/architecture/test_templates.py")
         run_tests(copy, "tests/tenants/sweep/test_sweep.py", "tests/tenants/sweep/test_versions.py")

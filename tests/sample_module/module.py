@@ -29,7 +29,7 @@ from shop.hooks import (
 from shop.imports.columns import Column, names
 from shop.imports.rows import ReadRow
 from shop.models import Booking, Department, Entitlement, Qualification, Recipient, Service
-from shop.queries.access import get_department_for
+from shop.queries.access import get_department_for, recipients_of
 from shop.viewer import viewer_of
 from shop.views.guards import administrator_page, municipality_page, recipient_page, signed_in_page
 
@@ -203,8 +203,9 @@ def mine(request: HttpRequest) -> HttpResponse:
 @administrator_page
 @require_safe
 def ours(request: HttpRequest, department_id: int) -> HttpResponse:
-    get_department_for(viewer_of(request), department_id)
-    return HttpResponse("ours")
+    """Names whom the department knows."""
+    department = get_department_for(viewer_of(request), department_id)
+    return HttpResponse(", ".join(each.name for each in recipients_of(department)))
 
 
 @municipality_page

@@ -5,12 +5,21 @@ from django.db import connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import User
 from audit.models import AuditEntry
 from shop.access_logging import PAGE_VIEWED
 from shop.enums import StaffRole
 from shop.models import Provider, RoleGrant
 from tests.factories.representatives import account_of, make_representation
-from tests.factories.world import World, at, make_administrator, make_department, make_recipient, make_user
+from tests.factories.world import (
+    World,
+    at,
+    make_administrator,
+    make_department,
+    make_recipient,
+    make_service,
+    make_user,
+)
 from tests.shop.views.conftest import sign_in
 from tests.shop.views.visits import make_visit
 
@@ -106,6 +115,23 @@ def test_who_works_here_and_acts_for_somebody_looks_at_home_as_who_acts(
     assert world.recipient.name in client.get("/acting/").text
     (look,) = looks()
     assert (look.details["role"], look.channel) == ("representative", "representative")
+
+
+def test_a_modules_page_for_staff_is_looked_at_as_who_works_here(world: World, administrator: Client) -> None:
+    """Also by somebody who acts for a recipient in their own time."""
+    make_service(world.department, module_key="sample")
+    user = User.objects.get(pk=administrator.session["_auth_user_id"])
+    right = make_representation(make_recipient(name="Mor Prøve"), name="Eva Prøve")
+    right.representative.user = user
+    right.representative.save(update_fields=["user"])
+    page = administrator.get(f"/modules/sample/{world.department.pk}/ours/")
+    assert world.recipient.name in page.text
+    (look,) = looks()
+    assert (look.channel, look.details["part"], look.details["role"]) == (
+        "staff",
+        "sample:ours",
+        StaffRole.DEPARTMENT_ADMINISTRATOR,
+    )
 
 
 def test_what_is_rolled_back_shows_nothing_and_logs_nothing(world: World, larvik_client: Client) -> None:
