@@ -18,6 +18,7 @@ from shop.domain.events import MODULE_EVENT, run_module_event
 from shop.domain.privacy.erasing import erase_recipient
 from shop.domain.privacy.retention import BY_KIND
 from shop.enums import CancelReason, RetentionKind
+from shop.hooks import Audience
 from shop.middleware import MODULES
 from shop.models import Booking, Entitlement, ModuleSwitch
 from shop.registry import installed_modules
@@ -120,7 +121,8 @@ def test_all_that_modules_answer_lies_where_the_guard_looks() -> None:
 def test_every_page_of_a_menu_is_there() -> None:
     for module in installed_modules():
         for page in module.pages:
-            arguments = {"department_id": 1} if page.audience.value == "department" else {}
+            is_of_one = page.audience in {Audience.DEPARTMENT, Audience.NEW_SERVICE}
+            arguments = {"department_id": 1} if is_of_one else {}
             assert reverse(page.view, kwargs=arguments).startswith(f"{MODULES}{module.key}/")
 
 
