@@ -8,6 +8,7 @@ the finance system has these from the population register, with whatever protect
 from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from foundation.personal_data import decrypt
 from modules.home_help.fees.models import FeeLine, FeeRun
@@ -32,7 +33,7 @@ def rows_of_file(lines: Sequence[FeeLine]) -> Iterator[Sequence[str]]:
         _("Recipient number"),
         _("Band"),
         _("Visits"),
-        _("Hours"),
+        pgettext("how many", "Hours"),
         _("Amount (kr)"),
         _("Rates from"),
     )

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from shop.enums import ProviderKind
 from shop.forms.clock import ClockField
@@ -64,7 +64,7 @@ class CourseForm(forms.Form):
     )
     seats = whole_number(gettext_lazy("Seats"), least=1, most=500)
     leader = forms.ModelChoiceField(
-        label=gettext_lazy("Who leads it"),
+        label=pgettext_lazy("a course", "Who leads it"),
         help_text=gettext_lazy("The time is kept: nothing else is booked into it."),
         queryset=Provider.objects.none(),
     )

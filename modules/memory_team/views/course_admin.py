@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from audit.record import record_each
@@ -154,7 +154,7 @@ def show(request: HttpRequest, course_id: int) -> HttpResponse:
 def _facts(course: Course) -> list[Definition]:
     facts = [
         Definition(_("Where"), course.place),
-        Definition(_("Who leads it"), course.leader.display_name),
+        Definition(pgettext("a course", "Who leads it"), course.leader.display_name),
         Definition(_("Seats"), str(course.seats)),
         Definition(
             _("How one takes part"), _("date by date") if course.is_group else _("for all dates at once")

@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy, pgettext_lazy
 
 from foundation.alphabet import Alphabetical
 from shop.presentation import day_and_clock
@@ -25,7 +25,7 @@ class CoursesTable(ListTable):
     begins = SortedColumn(verbose_name=gettext_lazy("First date"), by=["first_at"], empty_values=())
     ends = in_file_only(verbose_name=gettext_lazy("Last date"), empty_values=())
     leader = SortedColumn(
-        verbose_name=gettext_lazy("Who leads it"),
+        verbose_name=pgettext_lazy("a course", "Who leads it"),
         by=[Alphabetical("leader__name"), "first_at"],
         empty_values=(),
     )

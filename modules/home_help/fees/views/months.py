@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from audit.record import record_each
@@ -197,7 +197,7 @@ def _in_words(run: Mapping[str, Any]) -> dict[str, Any]:
 def _as_file(request: HttpRequest) -> FlatTable:
     columns = {
         "month": _("Month"),
-        "closed": _("Closed"),
+        "closed": pgettext("a month", "Closed"),
         "people": _("Recipients"),
         "corrections": _("Corrections"),
         "amount": _("Amount (kr)"),
