@@ -10,7 +10,7 @@ from foundation.actor import SYSTEM
 from foundation.scope import current_tenant_key
 from modules.home_help.fees.closing import close_month, month_to_close
 from modules.home_help.fees.editing import add_table
-from modules.home_help.fees.models import FeeTable, RecipientBand
+from modules.home_help.fees.models import FeeLine, FeeTable, RecipientBand
 from modules.home_help.fees.reckoning import Band, Strategy, Table, first_of, month_after
 from shop.models import Recipient, Service
 
@@ -101,7 +101,7 @@ def _give_bands(table: Table, *, since: date) -> None:
 
 def _put_a_band_right() -> None:
     """One household turns out to have had less: what was charged too much comes back with the next month."""
-    band = RecipientBand.objects.filter(number__gt=1).order_by("-pk").first()
-    if band is not None:
-        band.number -= 1
-        band.save(update_fields=["number"])
+    charged = FeeLine.objects.filter(band__gt=1, recipient__fee_bands__isnull=False)
+    most = charged.order_by("-amount", "pk").first()
+    if most is not None:
+        RecipientBand.objects.filter(recipient=most.recipient_id).update(number=most.band - 1)

@@ -6,6 +6,7 @@ from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from modules.home_help.fees.models import FeeTable, RecipientBand
 from modules.home_help.fees.reckoning import first_of
@@ -51,5 +52,6 @@ def attention_cards(departments: Sequence[Department]) -> Sequence[AttentionCard
     ]
     if not places:
         return ()
-    text = _("Until a band is set, they pay as the band that the rate table names for them.")
-    return [AttentionCard(_("Pay without a band"), text, places)]
+    number = sum(place.count for place in places)
+    title = ngettext("pays without a band", "pay without a band", number)
+    return [AttentionCard(title, _("Usually as the highest one"), places)]
