@@ -8,6 +8,7 @@ urlpatterns = [
     path("courses/", courses.show_list, name="courses"),
     path("courses/<int:course_id>/", courses.show, name="course"),
     path("courses/<int:course_id>/sign-up/", courses.sign_up, name="sign_up"),
+    path("courses/<int:course_id>/dates/<int:date_id>/come/", courses.come, name="come"),
     path("courses/<int:course_id>/leave/", courses.leave, name="leave_course"),
     path("departments/<int:department_id>/", team.show, name="team"),
     path("departments/<int:department_id>/set-up/", team.set_up, name="set_up"),

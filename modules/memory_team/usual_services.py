@@ -108,7 +108,12 @@ USUAL = (
             "move_within_day_deadline": None,
             "move_to_other_day_deadline": None,
         },
-        {"topics": [], "asks_how_many": False, "shows_preparation": False},
+        {
+            "topics": [],
+            "asks_how_many": False,
+            "asks_interpreter": False,
+            "shows_preparation": False,
+        },
     ),
 )
 BY_CODE = {each.code: each for each in USUAL}

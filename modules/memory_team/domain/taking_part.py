@@ -46,6 +46,18 @@ def sign_up(course: Course, *, recipient: Recipient, actor: Actor) -> Participan
     return _take_seats(course, recipient=recipient, actor=actor, message=SIGNED_UP)
 
 
+def come_to(date: CourseDate, *, recipient: Recipient, actor: Actor) -> Booking:
+    """A seat on one date of a group, through the door. Raises a BookingRefused; who has a seat keeps that one."""
+    course = date.course
+    return book_service(
+        course.service,
+        recipient=recipient,
+        starts_at=date.starts_at,
+        actor=actor,
+        helpers=[course.leader_id],
+    )
+
+
 @unless_deadlocked
 @transaction.atomic
 def wait_in_line(course: Course, *, recipient: Recipient, actor: Actor) -> Participant:

@@ -13,7 +13,7 @@ from foundation.alphabet import Alphabetical
 from foundation.errors import NotFound
 from modules.memory_team.errors import NoDateThen, NoSeatLeft, SignUpFirst
 from modules.memory_team.models import Course, CourseDate, Participant
-from shop.enums import TAKES_TIME, BookingStatus
+from shop.enums import TAKES_TIME, BookedBy, BookingStatus
 from shop.errors import RefusedByModule
 from shop.models import Booking, Department, Recipient, Service
 from shop.queries.access import departments_for, services_for_recipient
@@ -106,6 +106,7 @@ class CourseForOne:
 def courses_for(recipient: Recipient) -> Sequence[CourseForOne]:
     """Those with a date to come, of services the recipient may book; the soonest first. Five queries."""
     services = services_for_recipient(recipient).filter(module_key=KEY, seats__gt=1)
+    services = services.exclude(booked_by=BookedBy.DEPARTMENT)
     courses = list(
         Course.objects.filter(service__in=services, called_off_at__isnull=True)
         .annotate(

@@ -1,8 +1,6 @@
 """Courses and groups, as a relative finds them: sign up, stand in line, leave."""
 
-from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -20,7 +18,6 @@ from shop.lengths import end_of, usual_length
 from shop.models import Recipient
 from shop.presentation import when
 from shop.viewer import viewer_of
-from shop.views.citizen.wish import moment_text
 from shop.views.guards import recipient_page
 
 
@@ -56,6 +53,26 @@ def sign_up(request: HttpRequest, course_id: int) -> HttpResponse:
     except DomainError as error:
         messages.error(request, error.in_full())
     return redirect("memory_team:course", course.pk)
+
+
+@recipient_page
+@require_POST
+def come(request: HttpRequest, course_id: int, date_id: int) -> HttpResponse:
+    """To one date of a group. Pressed twice, they have the one seat."""
+    recipient = _recipient(request)
+    found = get_course_for_recipient(recipient, course_id)
+    wanted = next((each for each in found.dates if each.date.pk == date_id), None)
+    if wanted is None:
+        raise NotFound
+    if wanted.booking_id is None:
+        wanted.date.course = found.course
+        try:
+            taking_part.come_to(wanted.date, recipient=recipient, actor=viewer_of(request).citizen_actor())
+        except DomainError as error:
+            messages.error(request, error.in_full())
+            return redirect("memory_team:courses")
+    messages.success(request, _("You come. The date stands among your appointments."))
+    return redirect("memory_team:courses")
 
 
 @recipient_page
@@ -103,7 +120,7 @@ def row_of(found: CourseForOne) -> dict[str, Any]:
             "left": _seats_in_words(each.left),
             "is_full": not each.left,
             "booking_id": each.booking_id,
-            "book_url": _book_url(course.service_id, each.date.starts_at),
+            "pk": each.date.pk,
         }
         for each in found.dates
     ]
@@ -117,11 +134,6 @@ def row_of(found: CourseForOne) -> dict[str, Any]:
         "place_in_line": found.place_in_line,
         "is_open": found.is_open and not course.is_group,
     }
-
-
-def _book_url(service_id: int, starts_at: datetime) -> str:
-    """The core's own page: whether the time is right, and then it is booked."""
-    return f"{reverse('book', args=[service_id])}?{urlencode({'at': moment_text(starts_at)})}"
 
 
 def _seats_in_words(left: int) -> str:

@@ -106,6 +106,11 @@ SWEEP = ModuleSweep(
         page("memory_team:courses", lambda _town: f"{ROOT}courses/", RECIPIENTS),
         page("memory_team:course", of_course(), RECIPIENTS),
         post("memory_team:sign_up", of_course("sign-up/"), RECIPIENTS),
+        post(
+            "memory_team:come",
+            lambda town: f"{ROOT}courses/{course_of(town).pk}/dates/{_date_of(town)}/come/",
+            RECIPIENTS,
+        ),
         page("memory_team:leave_course", of_course("leave/"), RECIPIENTS),
         post("memory_team:leave_course", of_course("leave/"), RECIPIENTS),
         page("memory_team:course_list", in_team("courses/"), MANAGERS),

@@ -7,6 +7,7 @@ from django.test import Client
 
 from audit.models import AuditEntry
 from modules.memory_team.models import Course, CourseDate, Participant
+from shop.enums import BookedBy
 from shop.models import Booking
 from tests.factories.world import World, at
 from tests.modules.memory_team.conftest import Count
@@ -46,13 +47,26 @@ def test_where_it_is_full_they_stand_in_line_and_see_nobody(team: World, relativ
     )
 
 
-def test_a_date_of_a_group_is_booked_on_the_cores_own_page(team: World, relative: Client) -> None:
-    make_course(team, is_group=True)
+@pytest.mark.parametrize("booked_by", [BookedBy.EVERYONE, BookedBy.MODULE])
+def test_one_comes_to_single_dates_of_a_group(team: World, relative: Client, booked_by: BookedBy) -> None:
+    service = make_session(team, booked_by=booked_by)
+    course = make_course(team, is_group=True, service=service).course
     assert page_of(relative).count("Come to this one") == len(DAYS)
-    address = page_of(relative).split('href="/book/')[1].split('"')[0].replace("&amp;", "&")
-    assert relative.get(f"/book/{address}").status_code == 200
-    relative.post(f"/book/{address}", {"people": "1"})
+    date = course.dates.earliest("starts_at")
+    for _twice in range(2):
+        relative.post(f"{ROOT}courses/{course.pk}/dates/{date.pk}/come/")
+    assert Booking.objects.get(status="confirmed").starts_at == at(DAYS[0], 10)
     assert "You come" in page_of(relative)
+    assert page_of(relative).count("Come to this one") == len(DAYS) - 1
+
+
+def test_nobody_comes_to_a_single_date_of_a_course(team: World, relative: Client) -> None:
+    course = make_course(team).course
+    date = course.dates.earliest("starts_at")
+    address = f"{ROOT}courses/{course.pk}/dates/{date.pk}/come/"
+    assert "part of a course" in relative.post(address, follow=True).text
+    assert relative.post(f"{ROOT}courses/{course.pk}/dates/999999/come/").status_code == 404
+    assert not Booking.objects.exists()
 
 
 def test_the_list_asks_as_often_for_one_as_for_three(

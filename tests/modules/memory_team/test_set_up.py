@@ -15,7 +15,7 @@ from shop.queries.versions import RULES
 from tests.factories.world import World
 from tests.modules.memory_team.conftest import make_talks
 
-ALL = {each.code: str(each.name) for each in USUAL}
+ALL = {each.code: f"Tjeneste {each.code}" for each in USUAL}
 
 
 def address(team: World) -> str:
