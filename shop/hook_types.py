@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.utils.functional import Promise
 
 from foundation.actor import Channel
@@ -13,9 +14,7 @@ from shop.enums import ServicePlace
 from shop.ways import AS_USUAL, Way
 
 if TYPE_CHECKING:
-    from shop.domain.imports.outcomes import Importing
     from shop.errors import RefusedByModule
-    from shop.forms.imports import RowForm
     from shop.imports.columns import Column
     from shop.lengths import Length
     from shop.models import Booking, Recipient, Service
@@ -149,17 +148,17 @@ class ModulePage:
 class ModuleImport:
     """A kind of file that departments with a service of the module bring in, tried first and then done with a yes.
 
-    `name` tells it from the module's others. `row_form` reads a row, its fields named as the keys of the columns;
-    `importing` does them one by one, all or none. For who administers the department, and `of_decisions` for who
-    handles its decisions as well. `example` is a row by the keys of the columns.
+    `name` tells it from the module's others. `row_form`, a `shop.forms.imports.RowForm`, reads a row: its fields are
+    named as the keys of the columns, as is `example`. `importing`, a `shop.domain.imports.outcomes.Importing`, does
+    them one by one, all or none. For who administers the department, and `of_decisions` for who handles its decisions.
     """
 
     name: str
     title: Promise | str
     lead: Promise | str
     columns: "Sequence[Column]"
-    row_form: "type[RowForm]"
-    importing: "type[Importing]"
+    row_form: type[forms.Form]
+    importing: type[Any]
     example: Mapping[str, str]
     of_decisions: bool = False
 

@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django import forms
+
 from shop.enums import ImportKind
-from shop.forms.imports import ROW_FORMS, ProviderRow, RowForm
+from shop.forms.imports import ROW_FORMS, ProviderRow
 from shop.imports.columns import Filled, known_headings, match_columns
 from shop.imports.kinds import kind_of
 from shop.imports.table import read_table
@@ -39,11 +41,11 @@ def filled_rows(kind: str, content: bytes) -> Sequence[Filled]:
 def understood(kind: str, rows: Sequence[Filled]) -> Sequence[ReadRow]:
     """Each by the form of its kind."""
     of_module = kind_of(kind).of_module
-    form_class = of_module.row_form if of_module else ROW_FORMS[ImportKind(kind)]
+    form_class: type[forms.Form] = of_module.row_form if of_module else ROW_FORMS[ImportKind(kind)]
     return [_understood(form_class, row) for row in rows]
 
 
-def _understood(form_class: type[RowForm], row: Filled) -> ReadRow:
+def _understood(form_class: type[forms.Form], row: Filled) -> ReadRow:
     form = form_class(dict(row.values))
     name = row.values.get("name", "")
     if not form.is_valid():
