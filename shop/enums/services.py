@@ -40,7 +40,7 @@ CALLS = frozenset({ServicePlace.BY_PHONE, ServicePlace.BY_VIDEO})
 
 
 class BookedBy(TextChoices):
-    """Who books a service: everyone who may have it by its free times, or on a page of its module, or the department."""
+    """Who books a service: whoever may have it, by its free times or on a page of its module; or the department."""
 
     EVERYONE = "everyone", _("everyone")
     MODULE = "module", _("everyone, on a page of its own")
