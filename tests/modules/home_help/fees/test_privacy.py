@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from foundation.scope import Scope
 from modules.home_help.fees.closing import close_month
@@ -34,8 +34,9 @@ def test_all_of_it_is_shown_in_words(world: make.World) -> None:
     assert stored["fee_bands"] == [{"from": month(-2).isoformat(), "band": 2}]
     assert [(each["minutes"], each["amount_in_ore"]) for each in stored["fees"]] == [(90, 300_00)]
     words = HomeHelp.data_words
-    assert "Band 2" in words["fee_bands"].lines(stored["fee_bands"])[0]
-    assert "300,00 kr for 1,50 hours, band 2" in words["fees"].lines(stored["fees"])[0]
+    with translation.override("en"):
+        assert "Band 2" in words["fee_bands"].lines(stored["fee_bands"])[0]
+        assert "300,00 kr for 1,50 hours, band 2" in words["fees"].lines(stored["fees"])[0]
 
 
 def test_who_is_erased_leaves_sums_without_a_name_and_no_band(world: make.World) -> None:
