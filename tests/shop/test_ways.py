@@ -1,6 +1,7 @@
 """Where a visit takes place is chosen when it is booked, and so is whether two come."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -113,9 +114,9 @@ class TestPlaces:
         assert Booking.objects.get(pk=moved.pk).where == PHONE
 
     def test_what_is_held_by_phone_is_not_held_at_home(self, world: World) -> None:
-        asked = {"recipient": world.recipient, "starts_at": at(1, 10), "actor": world.actor()}
-        hold = hold_time(world.service, **asked, way=BY_PHONE)  # type: ignore[arg-type]  # a test's own
-        again = hold_time(world.service, **asked, way=BY_PHONE)  # type: ignore[arg-type]
+        asked: dict[str, Any] = {"recipient": world.recipient, "starts_at": at(1, 10), "actor": world.actor()}
+        hold = hold_time(world.service, **asked, way=BY_PHONE)
+        again = hold_time(world.service, **asked, way=BY_PHONE)
         assert again == hold
         booking = world.book(at(1, 10), way=AT_HOME)
         assert (booking.where, booking.pk == hold.pk) == (HOME, False)
