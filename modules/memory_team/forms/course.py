@@ -86,7 +86,7 @@ class CourseForm(forms.Form):
         if isinstance(services, forms.ModelChoiceField) and isinstance(leaders, forms.ModelChoiceField):
             services.queryset = sessions_of(department)
             leaders.queryset = department.providers.filter(is_active=True, kind=ProviderKind.PERSON)
-            leaders.label_from_instance = _name_of  # type: ignore[method-assign]
+            leaders.label_from_instance = _name_of  # type: ignore[method-assign]  # as Django says it is changed
         only = sessions_of(department).first()
         self.fields["seats"].initial = only.seats if only else None
 
