@@ -67,6 +67,7 @@ class CourseForm(forms.Form):
         label=pgettext_lazy("a course", "Who leads it"),
         help_text=gettext_lazy("The time is kept: nothing else is booked into it."),
         queryset=Provider.objects.none(),
+        empty_label=gettext_lazy("Choose"),
     )
     first_day = forms.DateField(label=gettext_lazy("First date"), widget=DateInput)
     begins = ClockField(label=gettext_lazy("Begins at"))
