@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from modules.home_help.fees.models import FeeLine, RecipientBand
-from modules.home_help.fees.words import hours_in_file, in_file, month_in_words
+from modules.home_help.fees.words import hours_in_file, in_file, month_in_words, month_within
 from shop.models import Recipient
 
 
@@ -38,7 +38,7 @@ def stored_about(recipient: Recipient) -> Mapping[str, Any]:
 def bands_said(bands: Sequence[Mapping[str, Any]]) -> Sequence[str]:
     return [
         _("Band %(band)s from %(month)s")
-        % {"band": each["band"], "month": month_in_words(date.fromisoformat(each["from"]))}
+        % {"band": each["band"], "month": month_within(date.fromisoformat(each["from"]))}
         for each in bands
     ]
 

@@ -15,7 +15,7 @@ from modules.home_help.fees.errors import BandNotPossible
 from modules.home_help.fees.forms import RecipientBandForm
 from modules.home_help.fees.rate_tables import Rates, rates_in, stored_rates
 from modules.home_help.fees.reckoning import first_of, month_after
-from modules.home_help.fees.words import band_in_words, month_in_words, month_within, price_of
+from modules.home_help.fees.words import band_in_words, month_within, price_of
 from shop.errors import ChangedMeanwhile
 from shop.models import Recipient
 from shop.queries.recipient_access import get_handled_recipient_for
@@ -83,7 +83,7 @@ def recipient_band(request: HttpRequest, recipient_id: int) -> HttpResponse:
         else [],
         history=[
             (
-                month_in_words(each.starts_on),
+                month_within(each.starts_on),
                 _in_words(each.number, rates=rates_in(stored, month=each.starts_on)),
             )
             for each in reversed(history)

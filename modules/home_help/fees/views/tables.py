@@ -195,7 +195,7 @@ def _shown(stored: FeeTable, *, in_force: object) -> Shown:
     holds = stored.starts_on == in_force
     return Shown(
         stored.pk,
-        month_in_words(stored.starts_on),
+        month_within(stored.starts_on),
         _("holds now") if holds else _("to come") if is_coming else _("has ended"),
         "good" if holds else "" if is_coming else "mute",
         not getattr(stored, "is_used", True),
