@@ -22,6 +22,7 @@ from modules.home_help.fees.models import FeeLine, FeeRun, FeeTable
 from modules.home_help.fees.rate_tables import rates_in, stored_rates, weights_now
 from modules.home_help.fees.reckoning import first_of, month_after
 from shop.domain.meanwhile import require_unchanged
+from shop.queries.versions import version_of
 
 MONTHS_CORRECTED = 36
 """How long a closed month is put right: claims lapse after three years (foreldelsesloven § 2)."""
@@ -44,8 +45,11 @@ class Draft:
     @property
     def version(self) -> str:
         """Changes when something else would be written."""
-        parts = (f"{self.month:%Y%m}", len(self.own), len(self.corrections), self.total, self.without_outcome)
-        return ".".join(map(str, parts))
+        lines = [
+            (line.recipient_id, line.month, line.table_id, line.band, line.visits, line.minutes, line.amount)
+            for line in (*self.own, *self.corrections)
+        ]
+        return version_of([self.month, lines, self.without_outcome])
 
 
 @dataclass(frozen=True, slots=True)

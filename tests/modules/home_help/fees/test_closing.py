@@ -100,6 +100,16 @@ def test_a_yes_holds_for_what_was_shown(world: make.World) -> None:
     assert lines(-2) == [(-2, 120, 600)]
 
 
+def test_a_yes_does_not_hold_for_what_adds_up_to_the_same(world: make.World) -> None:
+    mine = visit(world, month(-2), minutes=60)
+    theirs = visit(world, month(-2), minutes=120, recipient=make.make_recipient())
+    seen = draft_of(month(-2)).version
+    correct(mine, delivered_minutes=120)
+    correct(theirs, delivered_minutes=60)
+    with refused(ChangedMeanwhile):
+        close_month(month(-2), actor=STAFF, seen=seen)
+
+
 def test_what_is_said_later_comes_with_the_next_month(world: make.World) -> None:
     untold = visit(world, month(-2), status=BookingStatus.CONFIRMED)
     told = visit(world, month(-2) + timedelta(days=1))
