@@ -1,7 +1,8 @@
 """Who gets the visit: every provider who may come, is on duty and free, best first.
 
-Among places the tightest fit comes first, so that nights stay in one piece. Then the provider the recipient knows (who
-came last, and whom they said they like to see), if its load is within the fairness bound; then the least booked minutes
+Among places the tightest fit comes first, so that nights stay in one piece. Then whoever keeps the time for this very
+service, as who leads a session that is announced. Then the provider the recipient knows (who came last, and whom they
+said they like to see), if its load is within the fairness bound; then the least booked minutes
 relative to shift minutes over the trailing four weeks; then who was assigned longest ago. Time in which somebody was
 not there, because they are new or were away, counts as if it had been booked like everybody else's: who comes back is
 not flooded.
@@ -84,11 +85,14 @@ ranked AS MATERIALIZED (
     SELECT provider_id, gap, load::float AS load,
         gap IS NULL AND provider_id IN (SELECT provider_id FROM known)
             AND load <= (SELECT min(load) FROM loads) + %(bound)s AS is_known,
-        last_at
+        last_at,
+        EXISTS (
+            SELECT FROM shop_kepttime k WHERE k.provider_id = loads.provider_id AND k.service_id = %(service_id)s
+                AND k.during @> tstzrange(%(occupied_from)s, %(occupied_to)s)) AS keeps_it
     FROM loads
 )"""
 
-BEST_FIRST = "gap NULLS FIRST, is_known DESC, load, last_at NULLS FIRST, provider_id"
+BEST_FIRST = "gap NULLS FIRST, keeps_it DESC, is_known DESC, load, last_at NULLS FIRST, provider_id"
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,7 +170,9 @@ def _take_seats(course: Course, *, recipient: Recipient, actor: Actor, message: 
         course=course, recipient=recipient, defaults={"waits": False, "since": timezone.now()}
     )
     booked = []
-    for date in coming_dates(course):
+    # Who left and comes back may still have a date that was too near to be given up.
+    own = [booking.starts_at for booking in _own_seats(course, recipient)]
+    for date in coming_dates(course).exclude(starts_at__in=own):
         try:
             booked.append(
                 book_service(

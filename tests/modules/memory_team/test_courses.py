@@ -152,6 +152,25 @@ def test_who_gives_back_every_date_on_their_own_is_not_in_it(team: World) -> Non
     assert not Participant.objects.exists()
 
 
+def test_who_left_can_come_back_though_a_date_was_too_near_to_be_given_up(team: World) -> None:
+    service = make_session(team, minimum_notice=timedelta(hours=1), cancel_deadline=timedelta(days=3))
+    school, [one] = make_course(team, service=service), relatives(1)
+    school.sign_up(one)
+    assert leave(school.course, recipient=one, actor=self_of(one)) == 1
+    school.sign_up(one)
+    assert [booking.starts_at for booking in standing(one)] == [at(day, 10) for day in DAYS]
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_whoever_leads_a_group_has_it_however_it_is_booked(team: World, which: int) -> None:
+    service = make_session(team)
+    drawing = Drawing("Samtalegruppe", "Biblioteket", "", 4, team.providers[which], is_group=True)
+    put_up(service, drawing=drawing, starts=[at(2, 10)], leaves_out=False, actor=STAFF)
+    [one] = relatives(1)
+    booking = team.book(at(2, 10), service=service, recipient=one, actor=self_of(one))
+    assert booking.assignments.get().provider == team.providers[which]
+
+
 def test_the_list_says_what_is_left_and_where_one_stands(team: World) -> None:
     school, [one, other, third] = make_course(team, seats=1), relatives(3)
     [row] = courses_for(one)
