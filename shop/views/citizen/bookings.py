@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation.errors import NotFound
 from shop.domain.door.changes import can_cancel_self, cancel_booking
-from shop.enums import BookingStatus, CancelReason, NoShowBy, ThreadSide
+from shop.enums import BookedBy, BookingStatus, CancelReason, NoShowBy, ThreadSide
 from shop.hooks import Reader
 from shop.lengths import length_of
 from shop.models import Booking, Recipient
@@ -125,7 +125,10 @@ def booking(request: HttpRequest, booking_id: int) -> HttpResponse:
         "new_time": home_url(found.service),
         "is_standing": is_standing,
         "rhythm": rhythm_in_words(found.series) if found.series else "",
-        "can_come_again": is_standing and found.series_id is None and found.service.is_active,
+        "can_come_again": is_standing
+        and found.series_id is None
+        and found.service.is_active
+        and found.service.booked_by == BookedBy.EVERYONE,
         "is_request": is_request,
         "can_cancel": is_coming and can_cancel_self(found),
         "can_move": can_move,

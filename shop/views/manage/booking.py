@@ -18,7 +18,7 @@ from foundation.errors import DomainError
 from shop.domain.absence.reassignment import can_reassign
 from shop.domain.door.changes import cancel_booking
 from shop.domain.outcomes.telling import can_undo, undo_until
-from shop.enums import TRANSITIONS, BookingStatus, CancelReason
+from shop.enums import TRANSITIONS, BookedBy, BookingStatus, CancelReason
 from shop.forms.booking import CancelForm
 from shop.hooks import Reader
 from shop.lengths import most_minutes
@@ -81,6 +81,7 @@ def show(request: HttpRequest, booking_id: int) -> HttpResponse:
         "undo_until": undo_until(booking) if can_undo(booking) else None,
         "follow_up": note_on(booking, now=now),
         "can_cancel": _can_cancel(booking),
+        "can_repeat": _can_cancel(booking) and booking.service.booked_by != BookedBy.MODULE,
         "can_move": can_move(booking),
         "is_request": booking.status == BookingStatus.REQUESTED and booking.ends_at > now,
         "can_reassign": can_reassign(booking) and any(each.active for each in assignments),
