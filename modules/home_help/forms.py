@@ -22,6 +22,8 @@ from modules.home_help.tasks_catalogue import (
     own_tasks,
 )
 from shop import hooks
+from shop.forms.contact import without_national_number
+from shop.forms.rule_fields import EachOnceField
 from shop.models import Service
 
 MINUTES = "minutes_"
@@ -117,7 +119,7 @@ def tasks_form(tasks: Sequence[Task], *, chosen: Sequence[str] = ()) -> type[for
     choices = with_minutes(tasks)
 
     class TasksForm(forms.Form):
-        tasks = forms.MultipleChoiceField(
+        tasks = EachOnceField(
             label=gettext_lazy("What should we do?"),
             help_text=gettext_lazy("You can leave this open and decide when we come."),
             choices=choices,
@@ -132,7 +134,7 @@ def tasks_form(tasks: Sequence[Task], *, chosen: Sequence[str] = ()) -> type[for
 class CoveredTasksForm(forms.Form):
     """Which of the service's tasks a decision covers. `seen` is the version that stood on the page."""
 
-    tasks = forms.MultipleChoiceField(
+    tasks = EachOnceField(
         label=gettext_lazy("The decision covers"),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": gettext_lazy("Choose at least one task.")},
@@ -155,3 +157,6 @@ class AccessNoteForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in t
                 "Only the person who comes sees this, and only on the day. No codes, please."
             )
         }
+
+    def clean_text(self) -> str:
+        return without_national_number(self.cleaned_data["text"])

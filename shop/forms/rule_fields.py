@@ -23,6 +23,13 @@ type Words = str | _StrPromise
 STEPS = gettext_lazy("Write a number that can be divided by %(limit_value)s.")
 
 
+class EachOnceField(forms.MultipleChoiceField):
+    """Several choices, each of them once however often it was sent."""
+
+    def clean(self, value: Any) -> list[str]:
+        return list(dict.fromkeys(super().clean(value)))
+
+
 def whole_number(
     label: Words, *, least: int, most: int, help_text: Words = "", **options: Any
 ) -> forms.Field:

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from shop.domain.threads.rules import MOST_DAYS
-from shop.forms.contact import NATIONAL_NUMBER
+from shop.forms.contact import without_national_number
 from shop.forms.plain_text import visible
 from shop.forms.rule_fields import whole_number
 from shop.models.thread import MOST_OF_A_MESSAGE
@@ -31,9 +31,7 @@ class MessageForm(forms.Form):
         body = "\n".join(kept).strip()
         if not body:
             raise ValidationError(_("Write something first."))
-        if NATIONAL_NUMBER.search(body):
-            raise ValidationError(_("Leave out the national identity number."))
-        return body
+        return without_national_number(body)
 
     def clean_key(self) -> str:
         """A made-up one is only its maker's loss."""

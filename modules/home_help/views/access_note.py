@@ -33,7 +33,9 @@ def access_note(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and "text" not in request.POST:
         raise BadRequest("the note is missing")  # or it would be emptied by a form that never had it
     if request.method == "POST" and form.is_valid():
-        note = form.save()
+        note = form.save(commit=False)
+        # Told twice at once it is one note, the latter.
+        note, _is_new = AccessNote.objects.update_or_create(recipient=recipient, defaults={"text": note.text})
         record(viewer.citizen_actor(), "access_note.changed", note, recipient_id=recipient.pk)
         text = _("Saved. The person who comes sees it on the day.") if note.text else _("It is taken away.")
         messages.success(request, text)

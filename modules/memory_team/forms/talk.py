@@ -13,6 +13,7 @@ from modules.memory_team.models import LONGEST_NOTE, MOST_PEOPLE, Talk
 from modules.memory_team.topics import offered
 from shop.forms.contact import NATIONAL_NUMBER
 from shop.forms.plain_text import visible
+from shop.forms.rule_fields import EachOnceField
 from shop.models import Service
 
 
@@ -58,7 +59,7 @@ def _agreed(before: Talk) -> forms.Field:
 
 
 def _topics(topics: dict[str, str], before: Talk) -> forms.Field:
-    return forms.MultipleChoiceField(
+    return EachOnceField(
         label=_("What would you like to talk about?"),
         help_text=_("Choose as many as you like, or none. You do not have to say who it is about."),
         choices=list(topics.items()),

@@ -39,6 +39,12 @@ def test_it_is_not_emptied_by_a_form_without_it(world: World, ingrid: Client) ->
     assert "Ring på" in ingrid.get(PAGE).text
 
 
+@pytest.mark.parametrize("text", ["07851967030", "Nøkkel hos nabo, 078519 67030"])
+def test_a_national_identity_number_is_refused(ingrid: Client, text: str) -> None:
+    assert ingrid.post(PAGE, {"text": text}).status_code == 422
+    assert not AccessNote.objects.filter(text=text).exists()
+
+
 @pytest.mark.parametrize(
     ("place", "is_asked"), [(ServicePlace.AT_HOME, True), (ServicePlace.AT_OFFICE, False)]
 )

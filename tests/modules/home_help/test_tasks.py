@@ -230,6 +230,12 @@ def test_the_recipient_changes_what_is_done_at_a_coming_visit(world: World, clie
     assert tasks_of(visit) == []
 
 
+def test_a_task_sent_twice_is_done_once(world: World, client: Client) -> None:
+    booking = world.book(at(1, 9))
+    client.post(page_of(booking), {"tasks": ["vacuum"] * 2})
+    assert tasks_of(booking) == ["vacuum"]
+
+
 def test_too_many_or_others_are_refused_and_nothing_is_lost(world: World, client: Client) -> None:
     visit = world.book(at(1, 10), answers={"tasks": ["kitchen"]})
     cover("kitchen", "vacuum", WINDOWS.code)

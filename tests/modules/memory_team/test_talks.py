@@ -61,6 +61,15 @@ def test_a_department_takes_topics_away_and_adds_its_own(team: World) -> None:
     assert not form_class({"topics": ["what_is"], "people": "1"}).is_valid()
 
 
+def test_a_topic_sent_many_times_is_one(team: World) -> None:
+    """Or one person alone would make it a topic of many, which the figures tell."""
+    form_class = talk_form(team.service)
+    assert form_class is not None
+    form = form_class({"topics": ["tips"] * 5, "people": "1"})
+    assert form.is_valid()
+    assert form.cleaned_data["topics"] == ["tips"]
+
+
 @pytest.mark.parametrize("people", ["0", "7", "", "mange", "-1"])
 def test_one_to_six_come(team: World, people: str) -> None:
     form_class = talk_form(team.service)
