@@ -7,12 +7,13 @@ from modules.memory_team.models import Course, Talk
 from modules.memory_team.usual_services import USUAL
 from modules.memory_team.views.courses_table import CoursesTable
 from modules.memory_team.views.interpreters_table import InterpretersTable
+from shop.models import Recipient
 from tests.factories import world as make
 from tests.tenants.sweep.case import MANAGERS, ONLY_RECIPIENT, RECIPIENTS, Path, page, post
 from tests.tenants.sweep.of_modules import ModuleSweep
 from tests.tenants.sweep.town import Town
 
-KEY, COURSE = "memory_team", "memory_team/course"
+KEY, COURSE, GROUP, LEFT = "memory_team", "memory_team/course", "memory_team/group", "memory_team/left"
 ROOT = f"/modules/{KEY}/"
 ONE = USUAL[0]
 
@@ -36,27 +37,34 @@ def fill(town: Town) -> None:
         seats=4,
         booking_horizon=30,
     )
-    drawing = Drawing(f"Kurs {town.secret}", f"Sal {town.secret}", "", 3, town.provider, is_group=False)
-    starts = [make.at(12, 14), make.at(13, 14)]
-    course = put_up(session, drawing=drawing, starts=starts, leaves_out=False, actor=SYSTEM)
-    sign_up(course, recipient=town.booking.recipient, actor=SYSTEM)
-    town.of_modules[COURSE] = course
+    other = Recipient.objects.get(user=town.users["other_recipient"])
+    for name, days in ((COURSE, (15, 16)), (GROUP, (17,)), (LEFT, (18, 19))):
+        drawing = Drawing(
+            f"Kurs {town.secret}", f"Sal {town.secret}", "", 3, town.provider, is_group=name == GROUP
+        )
+        starts = [make.at(day, 14) for day in days]
+        town.of_modules[name] = put_up(
+            session, drawing=drawing, starts=starts, leaves_out=False, actor=SYSTEM
+        )
+    sign_up(town.of_modules[COURSE], recipient=town.booking.recipient, actor=SYSTEM)
+    for recipient in (town.booking.recipient, other):
+        sign_up(town.of_modules[LEFT], recipient=recipient, actor=SYSTEM)
 
 
-def course_of(town: Town) -> Course:
-    return town.of_modules[COURSE]  # type: ignore[no-any-return]  # what fill made
+def course_of(town: Town, name: str = COURSE) -> Course:
+    return town.of_modules[name]  # type: ignore[no-any-return]  # what fill made
 
 
-def of_course(tail: str = "") -> Path:
-    return lambda town: f"{ROOT}courses/{course_of(town).pk}/{tail}"
+def of_course(tail: str = "", *, name: str = COURSE) -> Path:
+    return lambda town: f"{ROOT}courses/{course_of(town, name).pk}/{tail}"
 
 
 def of_date(tail: str) -> Path:
     return lambda town: f"{ROOT}course-dates/{_date_of(town)}/{tail}"
 
 
-def _date_of(town: Town) -> int:
-    return int(course_of(town).dates.order_by("starts_at").values_list("pk", flat=True)[0])
+def _date_of(town: Town, name: str = COURSE) -> int:
+    return int(course_of(town, name).dates.order_by("starts_at").values_list("pk", flat=True)[0])
 
 
 def new_course(town: Town) -> dict[str, object]:
@@ -108,11 +116,11 @@ SWEEP = ModuleSweep(
         post("memory_team:sign_up", of_course("sign-up/"), RECIPIENTS),
         post(
             "memory_team:come",
-            lambda town: f"{ROOT}courses/{course_of(town).pk}/dates/{_date_of(town)}/come/",
+            lambda town: f"{ROOT}courses/{course_of(town, GROUP).pk}/dates/{_date_of(town, GROUP)}/come/",
             RECIPIENTS,
         ),
-        page("memory_team:leave_course", of_course("leave/"), RECIPIENTS),
-        post("memory_team:leave_course", of_course("leave/"), RECIPIENTS),
+        page("memory_team:leave_course", of_course("leave/", name=LEFT), RECIPIENTS),
+        post("memory_team:leave_course", of_course("leave/", name=LEFT), RECIPIENTS),
         page("memory_team:course_list", in_team("courses/"), MANAGERS),
         page("memory_team:add_course", in_team("courses/add/"), MANAGERS),
         post("memory_team:add_course", in_team("courses/add/"), MANAGERS, data=new_course),

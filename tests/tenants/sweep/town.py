@@ -310,6 +310,8 @@ def build(slug: str) -> Town:
         )
         for module_sweep in module_sweeps().values():
             module_sweep.fill(town)
+        # Whoever books gives up what they hold.
+        town.hold = hold_time(service, recipient=recipient, starts_at=make.at(5, 12), actor=actor)
         # Last of all, for whatever changes a plan judges anew: this one is to be given to somebody else.
         Booking.objects.filter(pk=asked.pk).update(stranded=StrandedReason.NO_SHIFT)
         for name, user in users.items():
