@@ -41,7 +41,8 @@ def sign_up(course: Course, *, recipient: Recipient, actor: Actor) -> Participan
     before = Participant.objects.filter(course=course, recipient=recipient).first()
     if before is not None and not before.waits:
         return before
-    if Participant.objects.filter(course=course, waits=True).exclude(recipient=recipient).exists():
+    in_line = Participant.objects.filter(course=course, waits=True, recipient__is_active=True)
+    if in_line.exclude(recipient=recipient).exists():
         raise CourseFull  # whoever waits comes first
     return _take_seats(course, recipient=recipient, actor=actor, message=SIGNED_UP)
 

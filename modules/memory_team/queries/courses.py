@@ -89,12 +89,16 @@ class DateForOne:
 
 @dataclass(frozen=True, slots=True)
 class CourseForOne:
-    """A course as one relative sees it. `place_in_line` counts from one, and is 0 for who does not wait."""
+    """A course as one relative sees it. `place_in_line` counts from one, and is 0 for who does not wait.
+
+    `others_wait` for a seat, and come first: also for one that is free, while they have something else on a date.
+    """
 
     course: Course
     dates: Sequence[DateForOne]
     is_in: bool
     place_in_line: int
+    others_wait: bool
     is_open: bool
 
     @property
@@ -140,6 +144,7 @@ def _for_one(
         dates=dates,
         is_in=any(each.recipient_id == recipient.pk and not each.waits for each in everybody),
         place_in_line=waiting.index(recipient.pk) + 1 if recipient.pk in waiting else 0,
+        others_wait=any(each != recipient.pk for each in waiting),
         is_open=is_open(course, first_at=course.first_at),
     )
 
@@ -151,7 +156,8 @@ def is_open(course: Course, *, first_at: datetime | None) -> bool:
 
 def _lines(courses: Sequence[Course]) -> Mapping[int, Sequence[Participant]]:
     lines: dict[int, list[Participant]] = {}
-    for each in Participant.objects.filter(course__in=courses).order_by("since", "pk"):
+    everybody = Participant.objects.filter(course__in=courses, recipient__is_active=True)
+    for each in everybody.order_by("since", "pk"):
         lines.setdefault(each.course_id, []).append(each)
     return lines
 

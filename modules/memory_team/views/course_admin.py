@@ -146,7 +146,8 @@ def show(request: HttpRequest, course_id: int) -> HttpResponse:
         people=[each for each in people if not each.waits],
         line=[each for each in people if each.waits],
         can_sign_up=not course.is_group and course.called_off_at is None,
-        is_full=any(each["is_full"] for each in dates),
+        must_wait=any(each["is_full"] for each in dates)
+        or any(each.waits and each.recipient.is_active for each in people),
         **callers_of(request, course),
     )
 

@@ -129,7 +129,7 @@ def row_of(found: CourseForOne) -> dict[str, Any]:
         "leader": course.leader.first_name,
         "dates": dates,
         "left": _seats_in_words(left),
-        "is_full": not left,
+        "must_wait": not left or found.others_wait,
         "is_in": found.is_in,
         "place_in_line": found.place_in_line,
         "is_open": found.is_open and not course.is_group,

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from audit.models import AuditEntry
+from modules.memory_team.domain.taking_part import fill_seats
 from modules.memory_team.models import Course, CourseDate, Participant
 from shop.enums import BookedBy
 from shop.models import Booking
@@ -45,6 +46,25 @@ def test_where_it_is_full_they_stand_in_line_and_see_nobody(team: World, relativ
     assert (
         "The course is full" in relative.post(f"{ROOT}courses/{school.course.pk}/sign-up/", follow=True).text
     )
+
+
+def test_behind_who_waits_for_another_day_one_can_stand_in_line(
+    team: World, relative: Client, leader: Client
+) -> None:
+    """A seat is free, and who is first in line has something else on a date: no page offers what is refused."""
+    school, [other] = make_course(team, seats=1), relatives(1)
+    team.book(at(DAYS[0], 10), recipient=other, actor=self_of(other))
+    school.wait(other)
+    fill_seats(course_id=school.course.pk)
+    assert "Stand in line" in page_of(relative)
+    assert "Sign up for all dates" not in page_of(relative)
+    found = {"q": team.recipient.name}
+    team.book(at(1, 10))
+    assert "Put in line" in leader.get(f"{ROOT}department-courses/{school.course.pk}/", found).text
+    relative.post(f"{ROOT}courses/{school.course.pk}/sign-up/", {"waits": "1"})
+    assert "Number 2 in line" in page_of(relative)
+    fill_seats(course_id=school.course.pk)
+    assert "You are signed up" in page_of(relative)
 
 
 @pytest.mark.parametrize("booked_by", [BookedBy.EVERYONE, BookedBy.MODULE])

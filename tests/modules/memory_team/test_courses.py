@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -159,6 +160,17 @@ def test_who_left_can_come_back_though_a_date_was_too_near_to_be_given_up(team: 
     assert leave(school.course, recipient=one, actor=self_of(one)) == 1
     school.sign_up(one)
     assert [booking.starts_at for booking in standing(one)] == [at(day, 10) for day in DAYS]
+
+
+def test_who_receives_no_services_any_more_keeps_nobody_out(team: World) -> None:
+    school, [gone, other] = make_course(team, seats=1), relatives(2)
+    school.wait(gone)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    Recipient.objects.filter(pk=gone.pk).update(is_active=False, ended_on=yesterday, end_reason="moved")
+    [row] = courses_for(other)
+    assert (row.others_wait, row.left) == (False, 1)
+    school.sign_up(other)
+    assert len(standing(other)) == len(DAYS)
 
 
 @pytest.mark.parametrize("which", [0, 1])
