@@ -65,7 +65,7 @@ def _amount(town: Town) -> str:
 
 
 VISIT_CASES: tuple[Case, ...] = (
-    page("manage:book", in_department("book/?q=hemmelig"), MANAGERS),
+    page("manage:book", in_department("book/?q=Prøvesen"), MANAGERS),
     page("manage:book", lambda town: f"{in_department('book/')(town)}?done={town.booking.pk}", MANAGERS),
     page("manage:book_for", _book_for, MANAGERS),
     post(
