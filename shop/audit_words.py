@@ -27,7 +27,7 @@ ACTS: dict[str, Promise] = {
     "booking.outcome_undone": _("took back the outcome of a visit"),
     "booking.outcome_refused": _("said what became of a visit, when it was too late to note it"),
     "booking.viewed": _("looked at an appointment"),
-    "booking.card_viewed": _("saw how to get in"),
+    "booking.card_viewed": _("saw what was noted for the visit"),
     "follow_up.opened": _("asked that somebody hears how you are"),
     "follow_up.withdrawn": _("noted that nobody needs to ask how you are after all"),
     "follow_up.acknowledged": _("noted what they heard when they asked how you are"),

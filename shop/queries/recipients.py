@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import F, Func, QuerySet, Value
 
 from foundation.alphabet import Alphabetical
+from shop.enums import BookedBy
 from shop.models import Department, Recipient, Service
 from shop.queries.access import recipients_of, services_for_recipient
 from shop.registry import switched_on
@@ -48,6 +49,10 @@ def _digits_of_phone() -> Func:
 
 
 def services_to_book(recipient: Recipient, *, department: Department) -> Sequence[Service]:
-    """What the department offers the recipient, paused or not; what was granted comes first. Two queries."""
+    """What the department offers the recipient, paused or not; what was granted comes first. Two queries.
+
+    What is booked on a page of its module is not among them.
+    """
     services = services_for_recipient(recipient).filter(department=department)
+    services = services.exclude(booked_by=BookedBy.MODULE)
     return list(services.filter(module_key__in=switched_on()))

@@ -21,7 +21,7 @@ PLACE, LENGTH, PROVIDERS = "place", "length", "providers"
 TO_RECIPIENTS: dict[str, Promise] = {
     PLACE: gettext_lazy("How shall we meet?"),
     LENGTH: gettext_lazy("How long?"),
-    PROVIDERS: gettext_lazy("How many of us?"),
+    PROVIDERS: gettext_lazy("How many from us?"),
 }
 TO_STAFF: dict[str, Promise] = {
     PLACE: gettext_lazy("Where?"),

@@ -242,8 +242,10 @@ def _months(chosen: str) -> Sequence[date]:
 
 
 def _payable(chosen: Sequence[int]) -> Any:
-    """Visits by the hour of services in use, and whatever is chosen already."""
-    services = Service.objects.filter(is_active=True, department__is_active=True, stay_unit="")
+    """Visits by the hour that a decision grants, and whatever is chosen already: advice is free for everybody."""
+    services = Service.objects.filter(
+        is_active=True, department__is_active=True, stay_unit="", requires_entitlement=True
+    )
     every = services | Service.objects.filter(pk__in=chosen)
     return every.select_related("department").order_by(
         Alphabetical("department__name"), Alphabetical("name"), "pk"

@@ -33,6 +33,7 @@ from shop.queries.own_bookings import (
     with_providers,
 )
 from shop.queries.own_record import own_record
+from shop.registry import is_switched_on
 from shop.series_words import rhythm_in_words
 from shop.viewer import viewer_of
 from shop.views.citizen.deadlines import deadlines_of, may_move
@@ -104,7 +105,7 @@ def booking(request: HttpRequest, booking_id: int) -> HttpResponse:
     is_over = is_standing and found.ends_at <= timezone.now()
     story = story_of(found)
     was_declined = found.status == BookingStatus.DECLINED
-    can_move = is_coming and may_move(found)
+    can_move = is_coming and may_move(found) and is_switched_on(found.service.module_key)
     context = {
         "booking": found,
         "when": when(found.starts_at, found.ends_at),
@@ -122,7 +123,7 @@ def booking(request: HttpRequest, booking_id: int) -> HttpResponse:
         "was_not_met": found.no_show_by == NoShowBy.RECIPIENT,
         "came_back": came_back(found),
         "why_declined": why_declined(story) if was_declined else "",
-        "new_time": home_url(found.service),
+        "new_time": home_url(found.service) if found.service.booked_by == BookedBy.EVERYONE else "",
         "is_standing": is_standing,
         "rhythm": rhythm_in_words(found.series) if found.series else "",
         "can_come_again": is_standing

@@ -69,7 +69,7 @@ def order_the_interpreter(anne: Page, relative: Page, world: World) -> None:
     anne.goto(f"/manage/departments/{world.department.pk}/")
     anne.get_by_role("link", name="Interpreters to order").click()
     check_what_is_open(anne, "interpreters")
-    anne.get_by_role("button", name="Ordered").click()
+    anne.get_by_role("button", name="Mark as ordered").click()
     expect(anne.get_by_role("status")).to_contain_text("the interpreter is ordered")
     relative.reload()
     expect(relative.get_by_text("An interpreter is ordered: Polish.")).to_be_visible()

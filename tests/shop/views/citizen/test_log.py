@@ -76,7 +76,7 @@ def test_who_came_and_looked_up_the_way_in_is_said_in_words(world: World, ingrid
     actor = Actor(make_user("Amal Prøve").pk, Channel.STAFF)
     record(actor, CARD_VIEWED, make_visit(world, at(0, 9)), recipient_id=world.recipient.pk)
     page = ingrid.get(LOG).text
-    assert "Saw how to get in" in page
+    assert "Saw what was noted for the visit" in page
     assert CARD_VIEWED.casefold() not in page.casefold()
 
 

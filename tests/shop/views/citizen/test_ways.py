@@ -39,7 +39,7 @@ def ingrid(world: World, sign_in: SignIn) -> Client:
 def test_each_answer_is_a_link_that_keeps_the_others(world: World, ingrid: Client) -> None:
     page = ingrid.get(f"/?service={world.service.pk}&length=30&place=by_phone")
     text = text_of(page)
-    for words in ("How shall we meet?", "How long?", "How many of us?"):
+    for words in ("How shall we meet?", "How long?", "How many from us?"):
         assert words in text
     here = f"/?service={world.service.pk}"
     assert f"{here}&length=30&place=by_video" in links(page, to="place=")
@@ -117,7 +117,7 @@ def test_what_is_not_offered_is_refused_and_nothing_is_held(
 def test_without_a_choice_nothing_is_asked(larvik: object, sign_in: SignIn) -> None:
     text = text_of(sign_in(make_world()).get("/"))
     assert "How shall we meet?" not in text
-    assert "How many of us?" not in text
+    assert "How many from us?" not in text
 
 
 class TestTheSameAgain:
