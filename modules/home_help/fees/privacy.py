@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from modules.home_help.fees.closing import lock_fees
 from modules.home_help.fees.models import FeeLine, RecipientBand
 from modules.home_help.fees.words import hours_in_file, in_file, month_in_words, month_within
 from shop.models import Recipient
@@ -66,8 +67,10 @@ def erase(recipient: Recipient) -> None:
 def merge(duplicate: Recipient, into: Recipient) -> None:
     """What was charged is added up. Each band holds from its month, whoever of the two it was set for.
 
-    Set for both for one month, that of the one that stays holds.
+    Set for both for one month, that of the one that stays holds. A month that is being closed is closed first: its
+    lines would be written for one whose visits are another's by then.
     """
+    lock_fees()
     FeeLine.objects.filter(recipient=duplicate).update(recipient=into)
     theirs = RecipientBand.objects.filter(recipient=duplicate)
     taken = RecipientBand.objects.filter(recipient=into).values_list("starts_on", flat=True)
