@@ -1,8 +1,10 @@
 """What is written to who takes part in a course: when, and never what it is called."""
 
 from collections.abc import Mapping
+from datetime import datetime, time, timedelta
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from modules.memory_team.domain.putting_up import DATE_CALLED_OFF
@@ -10,7 +12,7 @@ from modules.memory_team.domain.taking_part import SEAT_GIVEN, SIGNED_UP
 from modules.memory_team.models import Course, CourseDate, Participant
 from modules.memory_team.queries.courses import coming_dates
 from notifications.kinds import message_kind
-from notifications.standards import MessageText, Standard
+from notifications.standards import MessageText, OwnWord, Standard
 from shop.addresses import written
 from shop.lengths import end_of, usual_length
 from shop.presentation import day_and_clock, when
@@ -18,6 +20,19 @@ from shop.service_names import appointment_name
 from shop.standard_texts.parts import BOOKINGS, BY_US, WAITING, text
 from ui.templatetags.phone import phone
 
+
+def _invented(number: int) -> str:
+    """The dates of a course that starts in a week, the first so many of them."""
+    day = timezone.localdate() + timedelta(weeks=1)
+    at = timezone.make_aware(datetime.combine(day, time(17)))
+    return ", ".join(day_and_clock(at + timedelta(weeks=each)) for each in range(number))
+
+
+OF_DATES = (
+    OwnWord("count", _("how many dates there are left"), lambda: "3"),
+    OwnWord("first", _("the first of these dates, with its time"), lambda: _invented(1)),
+    OwnWord("dates", _("all these dates, with their times"), lambda: _invented(3)),
+)
 SIGNED_UP_TEXT = text(
     SIGNED_UP,
     _("Somebody has signed up for several dates"),
@@ -27,7 +42,7 @@ SIGNED_UP_TEXT = text(
         "%(service)s: you have a seat on %(dates)s.\n\nCan you not come after all? Sign in and give your seat back, and"
         " somebody else can have it. Questions? Call %(phone)s."
     ),
-    words=("service", "count", "first", "dates", "phone", "link"),
+    words=("service", "phone", "link", *OF_DATES),
     required=("first", "link"),
 )
 SEAT_GIVEN_TEXT = text(
@@ -39,7 +54,7 @@ SEAT_GIVEN_TEXT = text(
         "%(service)s: a seat came free, and you were next in line. You come on %(dates)s.\n\nDo you not want it any"
         " more? Sign in and give it back, and the next in line gets it. Questions? Call %(phone)s."
     ),
-    words=("service", "count", "first", "dates", "phone", "link"),
+    words=("service", "phone", "link", *OF_DATES),
     required=("first", "link"),
 )
 CALLED_OFF_TEXT = text(

@@ -1,6 +1,6 @@
 """The standard texts: every form in which a kind of message goes out, a template that municipalities may change."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -48,12 +48,21 @@ class Occasion:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnWord:
+    """A word that no other form knows: what it stands for, and an invented value in the language switched on."""
+
+    name: str
+    meaning: Words
+    example: Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True)
 class Standard:
     """How one form of a kind is worded unless a municipality words it itself: templates with `%(name)s` for its words.
 
     The `key` is the kind, or the kind and more where it has several forms; `variant` says when it is this form. An SMS
     says what the subject says, unless `sms` does, and ends with the link where it does not name it. Without the
-    `required` words the message says too little.
+    `required` words the message says too little. Of the `words` that no other form knows, `own` says more.
     """
 
     key: str
@@ -66,6 +75,7 @@ class Standard:
     sms: Words = ""
     variant: Words = ""
     is_mail_only: bool = False
+    own: Sequence[OwnWord] = ()
 
     @property
     def channels(self) -> Sequence[Channel]:

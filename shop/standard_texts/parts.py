@@ -7,7 +7,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from notifications.lazily import paragraphs, swapped
-from notifications.standards import LINK, Occasion, Standard
+from notifications.standards import LINK, Occasion, OwnWord, Standard
 
 if TYPE_CHECKING:
     from notifications.standards import Words
@@ -36,14 +36,16 @@ def text(
     *,
     subject: "Words",
     body: "Words",
-    words: Sequence[str],
+    words: Sequence[str | OwnWord],
     required: Sequence[str] = (LINK,),
     variant: "Words" = "",
 ) -> Standard:
     """With the page where they see it as its last line; before that the question whether they come, if asked."""
-    if "ask" not in words:
+    own = [each for each in words if isinstance(each, OwnWord)]
+    names = [each.name if isinstance(each, OwnWord) else each for each in words]
+    if "ask" not in names:
         whole = paragraphs(body, SEE_IT)
-        return Standard(key, title, occasion, subject, whole, words, required, variant=variant)
+        return Standard(key, title, occasion, subject, whole, names, required, variant=variant, own=own)
     whole = paragraphs(body, "%(ask)s", SEE_IT)
     sms = format_lazy("{}. %(ask)s %(link)s", subject)
-    return Standard(key, title, occasion, subject, whole, words, required, sms=sms, variant=variant)
+    return Standard(key, title, occasion, subject, whole, names, required, sms=sms, variant=variant, own=own)

@@ -100,6 +100,8 @@ class HandSide:
             "occupied_from": wish.starts_at,
             "occupied_to": ends_at,
             "requires_presence": True,
+            "place": "",
+            "for_two": False,
             "created_by_id": user_id,
             "idempotency_key": None,
             "hold": None,

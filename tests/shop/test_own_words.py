@@ -20,6 +20,7 @@ from notifications.wording import own_words
 from shop.domain.door.changes import cancel_booking
 from shop.enums import CancelReason
 from shop.message_words import kind_in_words
+from shop.registry import installed_modules
 from shop.service_names import names_inside
 from shop.views.manage.outgoing.examples import examples_of
 from shop.views.manage.outgoing.explained import explained
@@ -52,14 +53,15 @@ def test_every_kind_that_is_sent_can_be_worded() -> None:
 
 
 def test_every_form_that_is_written_belongs_to_a_kind() -> None:
-    forms = {each.key: each for each in _forms_of_modules()}
+    forms = {each.key: each for each in _written_forms()}
     assert forms.keys() == standards().keys()
     assert len({(str(each.title), str(each.variant)) for each in forms.values()}) == len(forms)
 
 
-def _forms_of_modules() -> Iterator[Standard]:
-    """Whatever stands in a module of standard texts, alone or with others."""
-    for name in [each for each in sys.modules if "standard_texts" in each]:
+def _written_forms() -> Iterator[Standard]:
+    """Whatever stands where standard texts are written, the core's and those of kinds of service, alone or in twos."""
+    of_modules = {each.message_texts for each in installed_modules()}
+    for name in [each for each in sys.modules if "standard_texts" in each or each in of_modules]:
         for value in vars(sys.modules[name]).values():
             together = (value.one, value.several) if isinstance(value, Counted) else value
             several = together if isinstance(together, tuple) else (together,)
@@ -101,7 +103,7 @@ def test_every_word_is_explained_and_every_standard_text_could_be_kept(larvik: o
                 assert set(form.required) <= set(form.words)
                 for channel in form.channels:
                     values = examples_of(form, channel)
-                    assert set(form.words) <= explained(channel).keys()
+                    assert set(form.words) <= explained(form, channel).keys()
                     assert not faults_of(form.template(channel), form, channel, examples=values), form.key
 
 

@@ -26,6 +26,7 @@ def examples_of(form: Standard, channel: Channel) -> Mapping[str, str]:
     """For the words the form may name, as they are on that channel. About several, where the form is."""
     count = 2 if form.key.endswith(".several") else 1
     values = {**_about_visits(count=count), **_about_people(count=count)}
+    values |= {each.name: each.example() for each in form.own}
     values |= _asked(form, channel, values) if "ask" in form.words else {}
     return {each: values[each] for each in form.words}
 

@@ -5,11 +5,13 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 
 from notifications.enums import Channel
+from notifications.standards import Standard
 
 
-def explained(channel: Channel) -> Mapping[str, str]:
+def explained(form: Standard, channel: Channel) -> Mapping[str, str]:
     """On that channel: a text message asks in short, and its link is the one that answers."""
     words = {**_about_visits(), **_about_standing_bookings(), **_about_people()}
+    words |= {each.name: str(each.meaning) for each in form.own}
     return {**words, **_in_short()} if channel == Channel.SMS else words
 
 

@@ -145,7 +145,7 @@ def edit(request: HttpRequest, kind: str, channel: str, language: str) -> HttpRe
         else:
             messages.success(request, _("Saved. From now on it is written so."))
             return redirect("manage:message_text", kind, channel, language)
-    words = explained(place.channel)
+    words = explained(place.form, place.channel)
     return draw_municipality_page(
         request,
         "shop/manage/outgoing/text.html",

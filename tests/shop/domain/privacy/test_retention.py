@@ -1,6 +1,6 @@
 """What is older than its rule goes in the night, what is younger stays; a dry run counts it and changes nothing."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from io import StringIO
 from typing import Any
 
@@ -11,16 +11,17 @@ from django.utils import timezone
 
 from accounts.models import KnownDevice, SignInFailure
 from audit.models import AuditEntry
-from foundation.actor import SYSTEM
+from foundation.actor import SYSTEM, Channel
 from foundation.scope import Scope
 from notifications.enums import DeliveryStatus
 from notifications.models import OutboxMessage
 from notifications.outbox import put_in_outbox
 from shop.domain.privacy.retention import BY_KIND, set_days, standings
-from shop.enums import BookingStatus, RecipientEnd, RetentionKind
+from shop.enums import BookingStatus, RecipientEnd, RetentionKind, Weekday
 from shop.errors import UnlikelyRetention
 from shop.models import (
     Booking,
+    BookingSeries,
     ContactAttempt,
     Entitlement,
     Recipient,
@@ -56,6 +57,18 @@ def make_rows(world: World, *, age: timedelta) -> None:
         booking=visit, side="recipient", author=user, body="x", sent_at=then, idempotency_key="x"
     )
     ContactAttempt.objects.create(booking=visit, outcome="reached", note="x", idempotency_key="x", at=then)
+    BookingSeries.objects.create(
+        recipient=world.recipient,
+        service=world.service,
+        weekdays=[Weekday.TUESDAY],
+        preferred_at=time(10),
+        tolerance=timedelta(0),
+        duration=timedelta(hours=1),
+        starts_on=timezone.localdate(then) - A_DAY,
+        ends_on=timezone.localdate(then),
+        channel=Channel.STAFF,
+        answers={"said": "x"},
+    )
     entry = WaitlistEntry.objects.create(
         recipient=world.recipient,
         service=world.service,

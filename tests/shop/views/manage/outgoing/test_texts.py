@@ -18,6 +18,8 @@ from notifications.outbox import deliver
 from shop.addresses import asks_in_short
 from shop.domain.door.changes import cancel_booking
 from shop.enums import CancelReason
+from shop.models import ModuleSwitch
+from shop.registry import installed_modules
 from tests.factories.world import World, at
 from ui.dates import long_day
 
@@ -177,7 +179,9 @@ def test_what_is_no_text_of_ours_is_not_found(everywhere: Client, path: str) -> 
 
 
 def test_every_form_stands_on_the_page_and_can_be_seen(everywhere: Client) -> None:
-    """By its channels; what goes by e-mail alone has no short text."""
+    """By its channels; what goes by e-mail alone has no short text. Those of kinds of service, where they are on."""
+    switches = [ModuleSwitch(module_key=each.key) for each in installed_modules()]
+    ModuleSwitch.objects.bulk_create(switches, ignore_conflicts=True)
     page = everywhere.get(TEXTS, {"language": "en"}).content.decode()
     for form in standards().values():
         for channel in Channel:
