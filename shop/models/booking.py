@@ -19,6 +19,7 @@ from shop.enums import (
     StrandedReason,
 )
 from shop.models.department import Department, Service
+from shop.models.duty import LONGEST_TITLE, LONGEST_WHERE
 from shop.models.people import Provider, Recipient
 from shop.models.series import BookingSeries
 
@@ -34,7 +35,8 @@ class Booking(models.Model):
     `held_until` is when a hold ends, and None for everything else; an `is_offer` hold is kept for somebody on the
     waiting list. `series_on` is the day of the standing booking this is the visit for, wherever it was moved since.
     `delivered_minutes` is how long the visit took, where somebody has said so. `place` is what was chosen where there
-    was a choice, and empty for the service's own: ask `where`.
+    was a choice, and empty for the service's own: ask `where`. One that was made for an announced session has its
+    `title` and, in words, where it is (`where_text`), for as long as it is that session's: say `what` it is by it.
 
     The foreign keys without an index of their own have a longer one below, or point at rows that are never deleted:
     every index is paid for at every booking.
@@ -54,6 +56,8 @@ class Booking(models.Model):
     requires_presence = models.BooleanField()
     place = models.CharField(max_length=20, choices=ServicePlace, blank=True, default="", db_default="")
     asked_for_two = models.BooleanField(default=False, db_default=False)
+    title = models.CharField(max_length=LONGEST_TITLE, blank=True, default="", db_default="")
+    where_text = models.CharField(max_length=LONGEST_WHERE, blank=True, default="", db_default="")
     created_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -139,6 +143,11 @@ class Booking(models.Model):
     def where(self) -> ServicePlace:
         """Where the visit takes place."""
         return ServicePlace(self.place or self.service.place)
+
+    @property
+    def what(self) -> str:
+        """What it is called to who may know: the session's own title, or the service's name."""
+        return self.title or self.service.name
 
     @property
     def providers_needed(self) -> int:

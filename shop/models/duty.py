@@ -13,6 +13,8 @@ from shop.models.department import Service
 from shop.models.people import Provider
 
 MOST_WEEKS = 6
+LONGEST_TITLE = 80
+LONGEST_WHERE = 120
 MINUTES = "(extract(epoch FROM upper(%(expressions)s) - lower(%(expressions)s)) / 60)::int"
 
 
@@ -165,11 +167,16 @@ class Absence(models.Model):
 
 
 class KeptTime(models.Model):
-    """Time that a provider keeps for one service, as for a session that is announced: nothing else is booked in it."""
+    """Time that a provider keeps for one service, as for a session that is announced: nothing else is booked in it.
+
+    What is booked into it takes its `title` and where it is, as `Booking.title` and `Booking.where_text`.
+    """
 
     provider = models.ForeignKey(Provider, on_delete=models.CASCADE, related_name="kept_times")
     service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="kept_times")
     during = DateTimeRangeField()
+    title = models.CharField(max_length=LONGEST_TITLE, blank=True, default="", db_default="")
+    where_text = models.CharField(max_length=LONGEST_WHERE, blank=True, default="", db_default="")
 
     class Meta:
         constraints = (

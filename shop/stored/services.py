@@ -79,9 +79,11 @@ VISITS = Section(
             "recipient",
             {
                 "service__name": _("service"),
+                "title": _("title"),
                 "starts_at": _("starts"),
                 "ends_at": _("ends"),
                 "place": pgettext_lazy("where it is given", "place"),
+                "where_text": _("where it is"),
                 "status": _("status"),
                 "channel": _("how it was booked"),
                 "created_at": _("booked"),

@@ -83,7 +83,14 @@ def _add_date(course: Course, starts_at: datetime, *, actor: Actor) -> None:
     others = CourseDate.objects.filter(service=course.service, starts_at=starts_at, called_off_at=None)
     if others.exists():
         raise OtherCourseThen
-    kept = keep_time(course.service, provider=course.leader, starts_at=starts_at, actor=actor)
+    kept = keep_time(
+        course.service,
+        provider=course.leader,
+        starts_at=starts_at,
+        actor=actor,
+        title=course.title,
+        where_text=course.place,
+    )
     CourseDate.objects.create(course=course, service=course.service, starts_at=starts_at, kept=kept)
 
 

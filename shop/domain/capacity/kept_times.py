@@ -20,9 +20,18 @@ from shop.queries.slots import slots_between
 
 
 @transaction.atomic
-def keep_time(service: Service, *, provider: Provider, starts_at: datetime, actor: Actor) -> KeptTime:
+def keep_time(
+    service: Service,
+    *,
+    provider: Provider,
+    starts_at: datetime,
+    actor: Actor,
+    title: str = "",
+    where_text: str = "",
+) -> KeptTime:
     """Keep the provider's time for the service's visit that begins then, buffers included.
 
+    `title` is what is announced for it and `where_text` where that is: pages say so of everything booked into it.
     Raises OffGrid for a time at which none may begin with somebody at work, and NobodyOnDuty where this provider is not
     at work then or has something else.
     """
@@ -43,7 +52,9 @@ def keep_time(service: Service, *, provider: Provider, starts_at: datetime, acto
     during = (starts_at - service.buffer_before, end_of(service, length, starts_at) + service.buffer_after)
     if KeptTime.objects.filter(provider=provider, during__overlap=during).exists():
         raise NobodyOnDuty
-    kept = KeptTime.objects.create(provider=provider, service=service, during=during)
+    kept = KeptTime.objects.create(
+        provider=provider, service=service, during=during, title=title, where_text=where_text
+    )
     record(actor, "kept_time.added", kept, provider=provider.pk, service=service.pk)
     return kept
 

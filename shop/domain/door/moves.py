@@ -105,7 +105,7 @@ def move_booking(
     end_holds(look.holds, actor=actor)
     if is_session:
         release(former)
-    choose(claim, look=look)
+    moved = choose(claim, look=look)
     release(former)
     reservation = reservation_for(draft, look=look)
     if reservation is not None:
@@ -113,7 +113,7 @@ def move_booking(
     if booking.stranded:
         settle_disruption(booking, outcome=DisruptionOutcome.MOVED)
     booking.starts_at, booking.ends_at, booking.stranded = draft.starts_at, draft.ends_at, ""
-    booking.status = status
+    booking.status, booking.title, booking.where_text = status, moved.title, moved.where_text
     tell_module("booking.moved", booking)
     time_was_freed(booking.department_id)
     return booking
