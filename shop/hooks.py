@@ -80,10 +80,18 @@ class ServiceModule:
     """How the acts that it writes into the log are said to whom they are about, by their codes."""
 
     def booking_form(
-        self, service: "Service", recipient: "Recipient", *, like: "Booking | None" = None
+        self,
+        service: "Service",
+        recipient: "Recipient",
+        *,
+        like: "Booking | None" = None,
+        reader: Reader = Reader.RECIPIENT,
     ) -> type[forms.Form] | None:
         """Questions asked while booking, beyond the time. For one that is booked anew, `like` what it was, the fields'
         initial values are what had been answered.
+
+        STAFF reads them to somebody on the telephone: in the third person, and with `like` the last visit they had,
+        of which only what is usual is filled in.
         """
         return None
 
@@ -113,13 +121,13 @@ class ServiceModule:
         """
         return None
 
-    def recipient_card(
+    def recipient_cards(
         self, recipient: "Recipient", *, reader: Reader, decision: "Entitlement | None" = None
-    ) -> Card | None:
-        """What a recipient and staff see of the module on the recipient's own page; with a decision of a service of the
-        module, on that decision's.
+    ) -> Sequence[Card]:
+        """What a recipient and staff see of the module on the recipient's own page, one card for each matter; with a
+        decision of a service of the module, on that decision's.
         """
-        return None
+        return ()
 
     def day_list_notes(self, bookings: "Sequence[Booking]") -> Mapping[int, Sequence[str]]:
         """What stands beside each visit on the department's day list, by its id: short lines of plain text.

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from modules.home_help.models import AccessNote
 from shop.enums import TAKES_TIME
-from shop.models import Booking
+from shop.models import Booking, Recipient
 
 A_MOMENT = timedelta(microseconds=1)
 
@@ -21,3 +21,8 @@ def note_for_today(booking: Booking) -> AccessNote | None:
     if not first <= timezone.localdate() <= last or booking.status not in TAKES_TIME:
         return None
     return AccessNote.objects.filter(recipient=booking.recipient_id).exclude(text="").first()
+
+
+def has_note(recipient: Recipient) -> bool:
+    """Whether they have told anything: said to themselves alone, on the way to where they change it."""
+    return AccessNote.objects.filter(recipient=recipient).exclude(text="").exists()

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from modules.home_help.access import note_for_today
+from modules.home_help.access import has_note, note_for_today
 from modules.home_help.covered import bookable_tasks, covered_by
 from modules.home_help.fees.cards import card_about, is_paid
 from modules.home_help.forms import offered_tasks
@@ -26,7 +26,7 @@ def visit_card(booking: Booking, *, reader: Reader) -> Card | None:
             return None
 
 
-def recipient_card(recipient: Recipient, *, reader: Reader, decision: Entitlement | None) -> Card | None:
+def recipient_cards(recipient: Recipient, *, reader: Reader, decision: Entitlement | None) -> Sequence[Card]:
     """What it costs, and the way to the page about getting in; with a decision, which tasks it covers."""
     if decision is not None:
         context = {
@@ -36,12 +36,12 @@ def recipient_card(recipient: Recipient, *, reader: Reader, decision: Entitlemen
             "is_staff": reader is Reader.STAFF,
             "is_paid": is_paid(decision.service),
         }
-        return Card("home_help/decision_card.html", context)
+        return [Card("home_help/decision_card.html", context)]
     fees = card_about(recipient, reader=reader)
-    is_visited = reader is Reader.RECIPIENT and _is_visited(recipient)
-    if fees is None and not is_visited:
-        return None
-    return Card("home_help/own_card.html", {"fees": fees, "is_visited": is_visited})
+    cards = [fees] if fees is not None else []
+    if reader is Reader.RECIPIENT and _is_visited(recipient):
+        cards.append(Card("home_help/at_home_card.html", {"has_note": has_note(recipient)}))
+    return cards
 
 
 def _is_visited(recipient: Recipient) -> bool:
@@ -52,13 +52,14 @@ def _is_visited(recipient: Recipient) -> bool:
 
 def _for_recipient(booking: Booking) -> Card:
     visit = Visit.objects.filter(booking=booking).first()
-    may_change = can_change(booking)
+    may_change, is_at_home = can_change(booking), booking.where == ServicePlace.AT_HOME
     context = {
         "booking": booking,
         "tasks": _tasks_of(visit, booking.service),
         "has_tasks": bool(bookable_tasks(booking.service, booking.recipient_id)) if may_change else False,
         "can_change": may_change,
-        "is_at_home": booking.where == ServicePlace.AT_HOME,
+        "is_at_home": is_at_home,
+        "has_note": is_at_home and has_note(booking.recipient),
     }
     return Card("home_help/recipient_card.html", context)
 

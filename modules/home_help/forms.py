@@ -114,14 +114,19 @@ def with_minutes(tasks: Sequence[Task]) -> list[tuple[str, str]]:
     ]
 
 
-def tasks_form(tasks: Sequence[Task], *, chosen: Sequence[str] = ()) -> type[forms.Form]:
+def tasks_form(
+    tasks: Sequence[Task], *, chosen: Sequence[str] = (), reader: hooks.Reader = hooks.Reader.RECIPIENT
+) -> type[forms.Form]:
     """The question asked while booking: which of these should be done, to begin with those that were `chosen`."""
     choices = with_minutes(tasks)
+    is_staff = reader is hooks.Reader.STAFF
 
     class TasksForm(forms.Form):
         tasks = EachOnceField(
             label=gettext_lazy("What should we do?"),
-            help_text=gettext_lazy("You can leave this open and decide when we come."),
+            help_text=gettext_lazy("They can leave this open and decide when somebody comes.")
+            if is_staff
+            else gettext_lazy("You can leave this open and decide when we come."),
             choices=choices,
             initial=[code for code, _title in choices if code in chosen],
             widget=forms.CheckboxSelectMultiple,

@@ -63,11 +63,16 @@ class HomeHelp(ServiceModule):
     }
 
     def booking_form(
-        self, service: Service, recipient: Recipient, *, like: Booking | None = None
+        self,
+        service: Service,
+        recipient: Recipient,
+        *,
+        like: Booking | None = None,
+        reader: Reader = Reader.RECIPIENT,
     ) -> type[forms.Form] | None:
         tasks = bookable_tasks(service, recipient.pk)
         visit = Visit.objects.filter(booking=like).first() if like is not None else None
-        return tasks_form(tasks, chosen=visit.tasks if visit else ()) if tasks else None
+        return tasks_form(tasks, chosen=visit.tasks if visit else (), reader=reader) if tasks else None
 
     def check_booking(self, draft: BookingDraft) -> None:
         visits.require_possible(draft)
@@ -81,10 +86,10 @@ class HomeHelp(ServiceModule):
     def visit_card(self, booking: Booking, *, reader: Reader) -> Card | None:
         return cards.visit_card(booking, reader=reader)
 
-    def recipient_card(
+    def recipient_cards(
         self, recipient: Recipient, *, reader: Reader, decision: Entitlement | None = None
-    ) -> Card | None:
-        return cards.recipient_card(recipient, reader=reader, decision=decision)
+    ) -> Sequence[Card]:
+        return cards.recipient_cards(recipient, reader=reader, decision=decision)
 
     def day_list_notes(self, bookings: Sequence[Booking]) -> Mapping[int, Sequence[str]]:
         """What should be done, and afterwards what was.

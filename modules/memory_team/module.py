@@ -54,9 +54,15 @@ class MemoryTeam(ServiceModule):
     data_words: ClassVar[Mapping[str, DataWords]] = stored.WORDS
 
     def booking_form(
-        self, service: Service, recipient: Recipient, *, like: Booking | None = None
+        self,
+        service: Service,
+        recipient: Recipient,
+        *,
+        like: Booking | None = None,
+        reader: Reader = Reader.RECIPIENT,
     ) -> type[forms.Form] | None:
-        return talk_form(service, like=Talk.objects.filter(booking=like).first() if like else None)
+        before = Talk.objects.filter(booking=like).first() if like else None
+        return talk_form(service, like=before, reader=reader)
 
     def check_booking(self, draft: BookingDraft) -> None:
         """Answers are only there when it is booked: what is held or moved has been asked, or will be."""

@@ -8,7 +8,7 @@ from shop.hooks import Card, Reader, ServiceModule
 from shop.models import Booking, Entitlement, Recipient
 from shop.registry import installed_modules, is_switched_on, switched_on
 
-NO_CARD = ServiceModule.recipient_card
+NO_CARDS = ServiceModule.recipient_cards
 NO_NOTES = ServiceModule.day_list_notes
 NO_VISIT_CARD = ServiceModule.visit_card
 
@@ -48,28 +48,23 @@ def notes_of_done(visits: Sequence[Booking]) -> Mapping[int, Sequence[str]]:
 
 
 def recipient_cards(recipient: Recipient, *, reader: Reader) -> Sequence[Card]:
-    """One of each module that has something to say about them. One query where there is such a module."""
-    cards = (each.recipient_card(recipient, reader=reader) for each in _speaking())
-    return [card for card in cards if card is not None]
+    """Those of each module that has something to say about them. One query where there is such a module."""
+    return [card for each in _speaking() for card in each.recipient_cards(recipient, reader=reader)]
 
 
 def decision_cards(
     decisions: Sequence[Entitlement], *, recipient: Recipient, reader: Reader
-) -> dict[int, Card]:
+) -> Mapping[int, Sequence[Card]]:
     """What the module of each decision's service says of it, by the decision's id."""
     speaking = {each.key: each for each in _speaking()} if decisions else {}
-    cards = (
-        (
-            each.pk,
-            speaking[each.service.module_key].recipient_card(recipient, reader=reader, decision=each),
-        )
+    return {
+        each.pk: speaking[each.service.module_key].recipient_cards(recipient, reader=reader, decision=each)
         for each in decisions
         if each.service.module_key in speaking
-    )
-    return {pk: card for pk, card in cards if card is not None}
+    }
 
 
 def _speaking() -> Sequence[ServiceModule]:
-    having = [each for each in installed_modules() if type(each).recipient_card is not NO_CARD]
+    having = [each for each in installed_modules() if type(each).recipient_cards is not NO_CARDS]
     is_on = switched_on() if having else frozenset()
     return [each for each in having if each.key in is_on]

@@ -133,7 +133,12 @@ class Sample(ServiceModule):
     )
 
     def booking_form(
-        self, service: Service, recipient: Recipient, *, like: Booking | None = None
+        self,
+        service: Service,
+        recipient: Recipient,
+        *,
+        like: Booking | None = None,
+        reader: Reader = Reader.RECIPIENT,
     ) -> type[forms.Form] | None:
         called.append("booking_form")
         offered = SampleSettings.of(service)["tasks"]
@@ -155,11 +160,11 @@ class Sample(ServiceModule):
         note = notes.get(booking.recipient_id)
         return Card("ui/notice.html", {"text": note}) if note and reader is Reader.PROVIDER else None
 
-    def recipient_card(
+    def recipient_cards(
         self, recipient: Recipient, *, reader: Reader, decision: Entitlement | None = None
-    ) -> Card | None:
-        called.append("recipient_card")
-        return None
+    ) -> Sequence[Card]:
+        called.append("recipient_cards")
+        return ()
 
     def day_list_notes(self, bookings: Sequence[Booking]) -> Mapping[int, Sequence[str]]:
         called.append("day_list_notes")

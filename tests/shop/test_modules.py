@@ -29,7 +29,7 @@ def test_every_hook_does_nothing_by_default(world: World) -> None:
     assert module.booking_form(world.service, world.recipient) is None
     assert module.settings_form is None
     assert all(module.visit_card(booking, reader=reader) is None for reader in Reader)
-    assert all(module.recipient_card(world.recipient, reader=reader) is None for reader in Reader)
+    assert all(tuple(module.recipient_cards(world.recipient, reader=reader)) == () for reader in Reader)
     assert module.personal_data(world.recipient) == {}
     assert tuple(module.attention_cards([world.department])) == ()
 

@@ -1,4 +1,4 @@
-"""What a relative is asked while booking."""
+"""What a relative is asked while booking, on their own page or by staff on the telephone."""
 
 from typing import Any
 
@@ -14,6 +14,7 @@ from modules.memory_team.topics import offered
 from shop.forms.contact import NATIONAL_NUMBER
 from shop.forms.plain_text import visible
 from shop.forms.rule_fields import EachOnceField
+from shop.hooks import Reader
 from shop.models import Service
 
 
@@ -30,22 +31,29 @@ class PracticalField(forms.CharField):
         return text
 
 
-def talk_form(service: Service, *, like: Talk | None = None) -> type[forms.Form] | None:
-    """The questions that the service's settings ask, answered to begin with as they were before; None for none."""
+def talk_form(
+    service: Service, *, like: Talk | None = None, reader: Reader = Reader.RECIPIENT
+) -> type[forms.Form] | None:
+    """The questions that the service's settings ask, answered to begin with as they were before; None for none.
+
+    Of their last talk staff have filled in what is so each time: not what they wrote, and no consent.
+    """
     settings = SettingsForm.of(service)
-    before = like or Talk()
+    before, is_staff = like or Talk(), reader is Reader.STAFF
+    if is_staff:
+        before.agreed_at, before.practical = None, ""
     fields: dict[str, forms.Field] = {}
     if settings["asks_consent"]:
         fields["agreed"] = _agreed(before)
     topics = offered(settings["topics"], settings["own_topics"])
     if topics:
-        fields["topics"] = _topics(topics, before)
+        fields["topics"] = _topics(topics, before, is_staff=is_staff)
     if settings["asks_how_many"]:
-        fields["people"] = _people(before)
+        fields["people"] = _people(before, is_staff=is_staff)
     if settings["asks_interpreter"]:
-        fields["language"] = _language(before)
+        fields["language"] = _language(before, is_staff=is_staff)
     if settings["asks_practical"]:
-        fields["practical"] = _practical(before)
+        fields["practical"] = _practical(before, is_staff=is_staff)
     return type("TalkForm", (forms.Form,), dict(fields)) if fields else None
 
 
@@ -58,10 +66,14 @@ def _agreed(before: Talk) -> forms.Field:
     )
 
 
-def _topics(topics: dict[str, str], before: Talk) -> forms.Field:
+def _topics(topics: dict[str, str], before: Talk, *, is_staff: bool) -> forms.Field:
     return EachOnceField(
-        label=_("What would you like to talk about?"),
-        help_text=_("Choose as many as you like, or none. You do not have to say who it is about."),
+        label=_("What would they like to talk about?")
+        if is_staff
+        else _("What would you like to talk about?"),
+        help_text=_("As many as they like, or none. Do not ask who it is about.")
+        if is_staff
+        else _("Choose as many as you like, or none. You do not have to say who it is about."),
         choices=list(topics.items()),
         initial=[code for code in before.topics if code in topics],
         widget=forms.CheckboxSelectMultiple,
@@ -69,11 +81,13 @@ def _topics(topics: dict[str, str], before: Talk) -> forms.Field:
     )
 
 
-def _people(before: Talk) -> forms.Field:
+def _people(before: Talk, *, is_staff: bool) -> forms.Field:
     counts = range(1, MOST_PEOPLE + 1)
     return forms.TypedChoiceField(
-        label=_("How many of you come?"),
-        help_text=_("You and those you bring along. We need no names."),
+        label=_("How many of them come?") if is_staff else _("How many of you come?"),
+        help_text=_("The caller and those they bring along. We need no names.")
+        if is_staff
+        else _("You and those you bring along. We need no names."),
         choices=[
             (count, ngettext("%(count)s person", "%(count)s people", count) % {"count": count})
             for count in counts
@@ -83,19 +97,23 @@ def _people(before: Talk) -> forms.Field:
     )
 
 
-def _language(before: Talk) -> forms.Field:
+def _language(before: Talk, *, is_staff: bool) -> forms.Field:
     return forms.ChoiceField(
-        label=_("Do you need an interpreter?"),
-        help_text=_("It costs you nothing, and the interpreter keeps what is said to themselves."),
+        label=_("Do they need an interpreter?") if is_staff else _("Do you need an interpreter?"),
+        help_text=_("It costs them nothing, and the interpreter keeps what is said to themselves.")
+        if is_staff
+        else _("It costs you nothing, and the interpreter keeps what is said to themselves."),
         choices=[("", _("No")), *languages()],
         initial=before.language,
         required=False,
     )
 
 
-def _practical(before: Talk) -> forms.Field:
+def _practical(before: Talk, *, is_staff: bool) -> forms.Field:
     return PracticalField(
-        label=_("Something practical we should know?"),
+        label=_("Something practical that whoever comes should know?")
+        if is_staff
+        else _("Something practical we should know?"),
         help_text=_(
             "Do not write about health or illness, and name nobody else: that belongs in the talk. Others in the"
             " department may read this."

@@ -38,7 +38,7 @@ def show(request: HttpRequest, entitlement_id: int) -> HttpResponse:
     running = next(iter(balances([decision], first=today, last=today)), None)
     service = decision.service
     coming = [each for each in upcoming(recipient, service=service) if _is_under(decision, each)]
-    card = decision_cards([decision], recipient=recipient, reader=Reader.RECIPIENT).get(decision.pk)
+    cards = decision_cards([decision], recipient=recipient, reader=Reader.RECIPIENT).get(decision.pk, ())
     context = {
         "decision": decision,
         "department": service.department,
@@ -47,7 +47,7 @@ def show(request: HttpRequest, entitlement_id: int) -> HttpResponse:
         "spent": _spent(running) if running else [],
         "is_to_come": decision.valid_from > today,
         "agenda": agenda(coming),
-        "card": card,
+        "cards": cards,
         "book_url": home_url(service) if running and service.is_active else "",
         "help_phone": service.department.phone,
     }

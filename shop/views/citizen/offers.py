@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from shop.domain.waitlist.answers import decline_offer, take_offer
 from shop.enums import BookingStatus, Confirmation, OfferOutcome, WaitlistStatus
 from shop.errors import BookingRefused, OfferIsOver, RefusedByModule
+from shop.hooks import Reader
 from shop.lengths import length_of
 from shop.models import WaitlistOffer
 from shop.presentation import moment_in_words, when
@@ -91,8 +92,9 @@ def offer_card(found: WaitlistOffer) -> dict[str, Any]:
     }
 
 
-def questions_of(found: WaitlistOffer) -> Form:
-    return hooks_of(found.hold.service.module_key).booking_form(found.hold.service, found.recipient)
+def questions_of(found: WaitlistOffer, *, reader: Reader = Reader.RECIPIENT) -> Form:
+    service = found.hold.service
+    return hooks_of(service.module_key).booking_form(service, found.recipient, reader=reader)
 
 
 def must_ask(questions: Form) -> bool:

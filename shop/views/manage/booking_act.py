@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from foundation.actor import Actor
 from shop.domain.circumstances.booking_again import book_visit
 from shop.errors import BadTime, BookingRefused, RefusedByModule
+from shop.hooks import Reader
 from shop.lengths import Length, end_of
 from shop.models import Booking, Recipient, Service
 from shop.registry import hooks_of
@@ -32,9 +33,9 @@ def wish_for(
 def questions_of(
     request: HttpRequest, service: Service, recipient: Recipient, *, like: Booking | None = None
 ) -> forms.Form | None:
-    """What the module asks, answered already as it was for a visit they had, where there is one."""
+    """What the module asks, answered already as is usual with them where they had such a visit."""
     like = like if like is not None and like.service_id == service.pk else None
-    form_class = hooks_of(service.module_key).booking_form(service, recipient, like=like)
+    form_class = hooks_of(service.module_key).booking_form(service, recipient, like=like, reader=Reader.STAFF)
     return form_class(request.POST if request.method == "POST" else None) if form_class else None
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from foundation.actor import Channel
 from shop.domain.waitlist.answers import decline_offer, take_offer
 from shop.errors import BookingRefused, OfferIsOver, RefusedByModule
+from shop.hooks import Reader
 from shop.models import WaitlistOffer
 from shop.presentation import when
 from shop.queries.access import get_offer_for
@@ -31,7 +32,7 @@ def take(request: HttpRequest, offer_id: int) -> HttpResponse:
     """They have said yes: ask the module's questions, then book. A second click finds it booked."""
     viewer = viewer_of(request)
     offer = get_offer_for(viewer, offer_id)
-    questions = questions_of(offer)
+    questions = questions_of(offer, reader=Reader.STAFF)
     form = questions(request.POST if request.method == "POST" else None) if questions else None
     if request.method != "POST":
         return _page(request, offer, form)

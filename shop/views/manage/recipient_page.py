@@ -38,7 +38,7 @@ MOST_VISITS = 10
 class DecisionRow:
     """A decision that holds today or later; `left` is of the period that runs, empty before it begins.
 
-    `mark` tells two decisions about one service apart: “until 23 November” and “from 24 November”. `card` is what the
+    `mark` tells two decisions about one service apart: “until 23 November” and “from 24 November”. `cards` are what the
     module says of it.
     """
 
@@ -52,7 +52,7 @@ class DecisionRow:
     ledger_url: str
     can_change: bool
     mark: str = ""
-    card: Card | None = None
+    cards: Sequence[Card] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +176,7 @@ def _decisions(decisions: Sequence[Entitlement], *, recipient: Recipient) -> lis
             ledger_url=_ledger_url(each),
             can_change=recipient.ended_on is None,
             mark=_mark(each, today=today) if services[each.service_id] > 1 else "",
-            card=cards.get(each.pk),
+            cards=cards.get(each.pk, ()),
         )
         for each in decisions
     ]

@@ -18,6 +18,7 @@ from shop.domain.series.standing import Started, change_series, start_series
 from shop.enums import CancelReason
 from shop.errors import BookingRefused, ComesAlready, SeriesRefused
 from shop.forms.series import SeriesForm, WhyForm, as_typed, as_usual
+from shop.hooks import Reader
 from shop.lengths import DAY, Length
 from shop.models import BookingSeries, Recipient, Service
 from shop.queries.called_off import would_have_run_until
@@ -192,7 +193,9 @@ def _questions(
     side: Side, service: Service, *, recipient: Recipient, initial: dict[str, Any]
 ) -> forms.Form | None:
     """What the module asks; the answers go with every visit."""
-    form_class = hooks_of(service.module_key).booking_form(service, recipient)
+    form_class = hooks_of(service.module_key).booking_form(
+        service, recipient, reader=Reader.STAFF if side.is_staff else Reader.RECIPIENT
+    )
     if form_class is None:
         return None
     return form_class(side.request.POST if side.request.method == "POST" else None, initial=initial)

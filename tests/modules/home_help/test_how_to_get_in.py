@@ -58,6 +58,15 @@ def test_only_who_is_visited_at_home_is_asked(
     assert ("You meet" in text) != is_asked
 
 
+def test_who_has_told_it_is_offered_to_see_and_change_it(world: World, ingrid: Client) -> None:
+    visit = f"/bookings/{world.book(at(2, 10)).pk}/"
+    assert all("Tell us how to get in" in text_of(ingrid.get(page)) for page in ("/me/", visit))
+    ingrid.post(PAGE, {"text": "Ring på"})
+    for page in ("/me/", visit):
+        assert "See or change how we get in" in text_of(ingrid.get(page))
+        assert "Tell us how to get in" not in text_of(ingrid.get(page))
+
+
 def test_my_data_says_it_in_words_and_no_codes(world: World, ingrid: Client) -> None:
     visit = make_visit(world, at(2, 9), recipient=world.recipient)
     Visit.objects.create(booking=visit, tasks=["kitchen", "bedding"])

@@ -136,6 +136,19 @@ def test_booked_again_the_answers_are_there(team: World) -> None:
     assert initial == {"topics": ["tips"], "people": 2, "language": "pl"}
 
 
+def test_on_the_telephone_it_is_asked_about_the_caller(team: World) -> None:
+    """And what they wrote or agreed to once is not theirs to have said again."""
+    service = settle(team.service, asks_practical=True, asks_consent=True)
+    before = Talk.objects.get(booking=book_talk(team, practical="Vi kommer med buss", agreed=True))
+    form_class = talk_form(service, like=before, reader=Reader.STAFF)
+    assert form_class is not None
+    form = form_class()
+    initial = {name: field.initial for name, field in form.fields.items()}
+    assert initial == {"agreed": False, "topics": ["tips"], "people": 2, "language": "pl", "practical": ""}
+    said = " ".join(f"{field.label} {field.help_text}" for field in form.fields.values()).lower()
+    assert not {"you", "your"} & set(re.findall(r"[a-z]+", said.replace("only that you confirmed", "")))
+
+
 def test_whoever_maps_a_need_confirms_that_the_person_agreed(team: World) -> None:
     service = settle(team.service, asks_consent=True)
     form_class = talk_form(service)
