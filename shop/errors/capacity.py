@@ -1,6 +1,7 @@
 """What cannot be so: hours, shifts, closures, shares, qualifications, services."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from foundation.errors import DomainError
 
@@ -132,3 +133,26 @@ class RulesContradict(DomainError):
 
     def title(self) -> str:
         return _("These rules contradict each other.")
+
+
+class SessionsAnnounced(DomainError):
+    """Who comes to a session was told when it ends and who leads it: `field` is the rule that would change that.
+
+    `when` is the first of the `count` to come.
+    """
+
+    code = "sessions_announced"
+    status = 409
+
+    def title(self) -> str:
+        others = self.params["count"] - 1
+        if not others:
+            return _("This holds for what is announced for %(when)s.") % self.params
+        return ngettext(
+            "This holds for what is announced for %(when)s, and for %(others)s date more.",
+            "This holds for what is announced for %(when)s, and for %(others)s dates more.",
+            others,
+        ) % (self.params | {"others": others})
+
+    def advice(self) -> str:
+        return _("Call those dates off first, or add a service of its own for what will be otherwise.")

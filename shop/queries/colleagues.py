@@ -45,7 +45,8 @@ SELECT p.id, p.name, p.number, p.kind, p.is_active, CASE
             AND t.occupied && {OCCUPIED}) THEN 'busy'
     WHEN EXISTS (
         SELECT FROM shop_kepttime o
-        WHERE o.provider_id = p.id AND o.service_id <> %(service_id)s AND o.during && {OCCUPIED}) THEN 'busy'
+        WHERE o.provider_id = p.id AND o.during && {OCCUPIED}
+            AND NOT (o.service_id = %(service_id)s AND o.during @> {OCCUPIED})) THEN 'busy'
     ELSE 'free'
 END
 FROM shop_provider p

@@ -122,7 +122,7 @@ on_duty AS MATERIALIZED (
 ),
 free AS MATERIALIZED (
     SELECT provider_id, kind, duty - closed - coalesce(away, '{}') AS duty,
-           duty - closed - coalesce(away, '{}') - coalesce(taken, '{}') - coalesce(kept, '{}') AS free
+           duty - closed - coalesce(away, '{}') - coalesce(taken, '{}') - coalesce(kept, '{}') AS free, announced
     FROM on_duty CROSS JOIN closed
     LEFT JOIN LATERAL (
         SELECT range_agg(during) AS away FROM shop_absence a
@@ -135,13 +135,24 @@ free AS MATERIALIZED (
             AND t.booking_id NOT IN (SELECT id FROM mine)
     ) AS assignments ON true
     LEFT JOIN LATERAL (
-        SELECT range_agg(during) AS kept FROM shop_kepttime k
-        WHERE k.provider_id = on_duty.provider_id AND k.service_id <> %(service_id)s
-            AND k.during && tstzrange(%(window_start)s, %(window_end)s)
-    ) AS for_other_services ON true
+        SELECT range_agg(during) FILTER (WHERE k.service_id <> %(service_id)s) AS kept,
+            array_agg(during) FILTER (WHERE k.service_id = %(service_id)s) AS announced
+        FROM shop_kepttime k
+        WHERE k.provider_id = on_duty.provider_id AND k.during && tstzrange(%(window_start)s, %(window_end)s)
+    ) AS kept_times ON true
 )"""
 
 FREE = f"{MET},{LEFT_OVER}"
+
+
+def is_free(occupied: str) -> str:
+    """The condition on a row of `free` that its provider could take what occupies them so long.
+
+    Who keeps time for a session of this very service has it for that session: for another that overlaps it they have
+    none, whoever else is missing there.
+    """
+    return f"""({occupied} <@ free.free AND (free.announced IS NULL OR NOT EXISTS (
+        SELECT FROM unnest(free.announced) AS session WHERE session && {occupied} AND NOT session @> {occupied})))"""
 
 
 @dataclass(frozen=True, slots=True)

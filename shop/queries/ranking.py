@@ -16,19 +16,19 @@ from typing import Any, Self
 from foundation.prepared import PreparedStatement
 from shop.enums import AssignmentReason
 from shop.lengths import end_of
-from shop.queries.free_time import FREE, Window
+from shop.queries.free_time import FREE, Window, is_free
 
 TRAILING = timedelta(weeks=4)
 FAIRNESS_BOUND = 0.10
 """How much more loaded (as a share of the shift) a known provider may be than the least loaded one."""
 
-RANK = """
+RANK = f"""
 candidates AS MATERIALIZED (
     -- What would be left of the gap, for places.
     SELECT provider_id, CASE WHEN kind = 'place' THEN (
         SELECT upper(gap) - lower(gap) FROM unnest(free) AS gap
         WHERE gap @> tstzrange(%(occupied_from)s, %(occupied_to)s)) END AS gap
-    FROM free WHERE tstzrange(%(occupied_from)s, %(occupied_to)s) <@ free
+    FROM free WHERE {is_free("tstzrange(%(occupied_from)s, %(occupied_to)s)")}
 ),
 work AS MATERIALIZED (
     SELECT provider_id, gap, last_at, coalesce(booked, 0) - coalesce(doubled, 0) AS booked,
@@ -90,7 +90,7 @@ ranked AS MATERIALIZED (
             SELECT FROM shop_kepttime k WHERE k.provider_id = loads.provider_id AND k.service_id = %(service_id)s
                 AND k.during @> tstzrange(%(occupied_from)s, %(occupied_to)s)) AS keeps_it
     FROM loads
-)"""
+)"""  # noqa: S608 - built from constants of this package
 
 BEST_FIRST = "gap NULLS FIRST, keeps_it DESC, is_known DESC, load, last_at NULLS FIRST, provider_id"
 

@@ -16,7 +16,7 @@ from shop.models import Booking, BookingSeries, Entitlement
 from shop.queries.balance import balances
 from shop.queries.channels import SELF_SERVICE
 from shop.queries.entitlements import entitlements_between
-from shop.queries.free_time import FREE, OPENING, Window
+from shop.queries.free_time import FREE, OPENING, Window, is_free
 from shop.queries.holidays import holiday_name
 from shop.queries.open_days import days_of_hours
 from shop.queries.periods import allows_length, cost_of
@@ -24,12 +24,12 @@ from shop.queries.slots import Slot, slots_between
 from shop.queries.spans import Span
 from shop.series import length_of_each, wanted_start, window_on
 
-USUAL = """
-SELECT grid.starts_at,
-    tstzrange(grid.starts_at - %(buffer_before)s, grid.ends_at + %(buffer_after)s) <@ free.free
-FROM grid JOIN free ON tstzrange(grid.starts_at - %(buffer_before)s, grid.ends_at + %(buffer_after)s) <@ free.duty
+OCCUPIED = "tstzrange(grid.starts_at - %(buffer_before)s, grid.ends_at + %(buffer_after)s)"
+USUAL = f"""
+SELECT grid.starts_at, {is_free(OCCUPIED)}
+FROM grid JOIN free ON {OCCUPIED} <@ free.duty
 WHERE free.provider_id = %(provider_id)s
-"""
+"""  # noqa: S608 - built from constants of this package
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,22 +12,23 @@ from foundation.prepared import PreparedStatement
 from shop.lengths import Length, usual_length
 from shop.models import Service
 from shop.queries.channels import Shares, others_of, share_kept_from
-from shop.queries.free_time import FREE, OPENING, Window
+from shop.queries.free_time import FREE, OPENING, Window, is_free
 from shop.ways import AS_USUAL, Way
 
-SLOTS = """
-SELECT grid.starts_at, grid.ends_at, left_over {seats} AS places_left, on_duty {times_seats} AS places,
-       kept {times_seats} AS kept
+SLOTS = f"""
+SELECT grid.starts_at, grid.ends_at, left_over {{seats}} AS places_left, on_duty {{times_seats}} AS places,
+       kept {{times_seats}} AS kept
 FROM (
     SELECT *, tstzrange(starts_at - %(buffer_before)s, ends_at + %(buffer_after)s) AS occupied FROM grid
 ) AS grid
 -- Time by time, or a sort would carry every provider's ranges with it.
 CROSS JOIN LATERAL (
-    SELECT count(*) FILTER (WHERE grid.occupied <@ free) AS left_over, count(*) AS on_duty, {kept} AS kept
+    SELECT count(*) FILTER (WHERE {is_free("grid.occupied")}) AS left_over, count(*) AS on_duty,
+        {{kept}} AS kept
     FROM free WHERE grid.occupied <@ duty
 ) AS counted
 WHERE on_duty > 0 ORDER BY grid.starts_at
-"""
+"""  # noqa: S608 - built from constants of this package
 
 # A session that has begun to fill: its provider is taken, and yet has seats.
 SEATS_LEFT = """* %(seats)s + coalesce((

@@ -14,15 +14,16 @@ from shop.lengths import length_of
 from shop.models import Assignment, Booking
 from shop.queries.colleagues import colleagues_for, moving_with
 from shop.queries.days import span_of_day
-from shop.queries.free_time import FREE, OPENING, Window
+from shop.queries.free_time import FREE, OPENING, Window, is_free
 from shop.queries.spans import Span
 from shop.queries.staff_days import days_to_move_to
 from shop.ways import way_of
 
-SPOTS = """
+OCCUPIED = "tstzrange(grid.starts_at - %(buffer_before)s, grid.ends_at + %(buffer_after)s)"
+SPOTS = f"""
 SELECT grid.starts_at, free.provider_id
-FROM grid JOIN free ON tstzrange(grid.starts_at - %(buffer_before)s, grid.ends_at + %(buffer_after)s) <@ free.free
-"""
+FROM grid JOIN free ON {is_free(OCCUPIED)}
+"""  # noqa: S608 - built from constants of this package
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -1,7 +1,7 @@
 """Time that a provider keeps for one service: a session is announced, and nothing else is booked into it."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,13 +10,17 @@ from audit.record import record
 from foundation.actor import Actor
 from shop.domain.freeing import time_was_freed
 from shop.domain.locks import lock_schedule
-from shop.errors import NobodyOnDuty, OffGrid
+from shop.errors import NobodyOnDuty, OffGrid, SessionsAnnounced
 from shop.lengths import end_of, usual_length
-from shop.models import KeptTime, Provider, Service
+from shop.models import KeptTime, Provider, ProviderQualification, Service
+from shop.presentation import when
 from shop.queries.door import A_MOMENT
 from shop.queries.free_time import Window
 from shop.queries.ranking import ranked_candidates
 from shop.queries.slots import slots_between
+
+SHAPE = ("duration", "slot_interval", "buffer_before", "buffer_after", "uses_places")
+"""The rules that say when a session begins and ends, and who can lead it."""
 
 
 @transaction.atomic
@@ -67,3 +71,44 @@ def release_kept_times(ids: Iterable[int], *, department_id: int, actor: Actor) 
         record(actor, "kept_time.removed", kept, provider=kept.provider_id, service=kept.service_id)
         kept.delete()
     time_was_freed(department_id)
+
+
+def require_sessions_as_announced(
+    before: Service, after: Service, *, required: Collection[int], now_required: Collection[int]
+) -> None:
+    """What is announced keeps its length, its seats and its leader: else SessionsAnnounced, with the rule.
+
+    `required` are the ids of the qualifications before the change, `now_required` after it. Seats may become more. The
+    schedule lock is held.
+    """
+    changed = [rule for rule in SHAPE if getattr(before, rule) != getattr(after, rule)]
+    if after.seats < before.seats:
+        changed.append("seats")
+    added = set(now_required) - set(required)
+    if not changed and not added:
+        return
+    kept = list(
+        KeptTime.objects.filter(service=after, during__endswith__gt=timezone.now()).order_by("during")
+    )
+    if not changed:
+        changed, kept = ["required_qualifications"], _whose_leader_lacks(added, kept)
+    if kept:
+        during = kept[0].during
+        first = when(during.lower + before.buffer_before, during.upper - before.buffer_after)
+        raise SessionsAnnounced(field=changed[0], when=first, count=len(kept))
+
+
+def _whose_leader_lacks(qualifications: Collection[int], kept: Sequence[KeptTime]) -> list[KeptTime]:
+    """Those on whose day the provider does not have all of the qualifications."""
+    rows = ProviderQualification.objects.filter(
+        provider__in={each.provider_id for each in kept}, qualification__in=qualifications
+    )
+    held = {(each.provider_id, each.qualification_id): each.valid_until or date.max for each in rows}
+    return [
+        each
+        for each in kept
+        if any(
+            held.get((each.provider_id, needed), date.min) < timezone.localdate(each.during.upper)
+            for needed in qualifications
+        )
+    ]

@@ -1,6 +1,7 @@
 """What a department decides about its services: which there are, their rules, and the module's settings."""
 
 from collections.abc import Collection, Mapping
+from copy import copy
 from datetime import timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.db import transaction
 
 from audit.record import record
 from foundation.actor import Actor
+from shop.domain.capacity.kept_times import require_sessions_as_announced
 from shop.domain.capacity.service_rules import objections
 from shop.domain.capacity.shifts import make_shifts
 from shop.domain.capacity.stranding import judge_bookings
@@ -65,12 +67,13 @@ def change_service(
     """Change the rules named in `rules`, the required qualifications and the module's settings when given.
 
     Bookings already made stay; those that lose their ground are flagged. Settings that are not named are kept.
-    `seen` is the version the actor looked at. Raises ChangedMeanwhile, RulesContradict, ServiceNameTaken, and
-    KeyError for a field that is no rule.
+    `seen` is the version the actor looked at. Raises ChangedMeanwhile, RulesContradict, ServiceNameTaken,
+    SessionsAnnounced, and KeyError for a field that is no rule.
     """
     service = _lock(service)
     required = required_by(service)
     now = version_of_service(service, required=required)
+    before = copy(service)
     name, horizon = service.name, service.booking_horizon
     ground = (service.open_on_public_holidays, service.uses_places, required)
     for rule, value in rules.items():
@@ -84,6 +87,7 @@ def change_service(
     if wanted == now:
         return service
     _require_no_contradiction(service)
+    require_sessions_as_announced(before, service, required=ground[2], now_required=required)
     if service.name != name:
         _require_free_name(service.department, service.name, apart_from=service)
     service.edition += 1

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from foundation.actor import Channel
 from shop.domain.capacity.services import add_service, change_service
 from shop.domain.capacity.stranding import Stranding
-from shop.errors import ChangedMeanwhile, ServiceNameTaken, ServiceNotOffered
+from shop.errors import ChangedMeanwhile, ServiceNameTaken, ServiceNotOffered, SessionsAnnounced
 from shop.forms.service import AddServiceForm, ServiceForm
 from shop.models import Department, Qualification, Service
 from shop.module_pages import pages_of_new_services
@@ -147,6 +147,8 @@ def edit(request: HttpRequest, service_id: int) -> HttpResponse:
                 )
         except ServiceNameTaken as error:
             form.add_error("name", error.title())
+        except SessionsAnnounced as error:
+            form.add_error(error.params["field"], f"{error.title()} {error.advice()}")
         except ChangedMeanwhile:
             conflict = conflict_over(request, service, acts=["service.changed"], rows=differing_fields(*sent))
         else:
