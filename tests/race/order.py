@@ -16,7 +16,8 @@ STANDS = f"(b.status IN {TAKES_TIME} OR b.status = 'held' AND b.held_until > %(n
 
 NEEDED = "CASE WHEN b.asked_for_two THEN 2 ELSE s.providers_needed END"
 CALLS = "('by_phone', 'by_video')"
-TRAVELS = f"CASE WHEN coalesce(nullif(b.place, ''), s.place) IN {CALLS} AND s.place NOT IN {CALLS} THEN 0 ELSE 1 END"
+PLACE = "coalesce(nullif(b.place, ''), s.place)"
+TRAVELS = f"CASE WHEN {PLACE} IN {CALLS} AND s.place NOT IN {CALLS} THEN 0 ELSE 1 END"
 """Who talks by phone in place of a visit keeps no time around it."""
 QUESTIONS: Mapping[str, str] = {
     "a provider is in two places": """
@@ -143,10 +144,10 @@ QUESTIONS: Mapping[str, str] = {
     "a visit has an outcome before it begins": """
         SELECT b.id, b.status FROM shop_booking b
         WHERE b.status IN ('completed', 'no_show') AND b.starts_at > %(now)s""",
-    "nobody asks after somebody who did not open, or somebody after one who did": """
+    "nobody asks after somebody who did not open, or somebody after one who did": f"""
         SELECT b.id, b.status, b.no_show_by, f.id FROM shop_booking b JOIN shop_service s ON s.id = b.service_id
         LEFT JOIN shop_followup f ON f.booking_id = b.id
-        WHERE b.no_show_by = 'recipient' AND s.place = 'at_home' AND NOT s.uses_places AND f.id IS NULL
+        WHERE b.no_show_by = 'recipient' AND {PLACE} = 'at_home' AND NOT s.uses_places AND f.id IS NULL
             OR b.no_show_by <> 'recipient' AND f.id IS NOT NULL AND f.acknowledged_at IS NULL""",
     "a visit we did not come to is neither owed nor settled": """
         SELECT b.id FROM shop_booking b WHERE b.no_show_by = 'provider'
