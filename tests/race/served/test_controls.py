@@ -55,7 +55,7 @@ def test_without_the_schedule_lock_a_visit_is_left_standing_on_closed_ground(
     sabotaged_crowd: Crowd, committed_db: None
 ) -> None:
     town = town_maker(sabotaged_crowd)(providers=4, people=8)
-    for day in range(1, 9):
+    for day in range(1, 14):
         closing = hours_until(town, 12)
         town.crowd.at_once([closing, *(town.book(who, at(day, 13 + who % 2)) for who in range(8))])
         with works_for(LARVIK):
