@@ -1,4 +1,4 @@
--- 946d512b61aa6ae8
+-- 5ac09da909e3c959
 CREATE TABLE __schema__.account_emailaddress (
     id integer NOT NULL,
     email character varying(254) NOT NULL,
