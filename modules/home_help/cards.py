@@ -8,7 +8,7 @@ from modules.home_help.fees.cards import card_about, is_paid
 from modules.home_help.forms import offered_tasks
 from modules.home_help.models import Visit
 from modules.home_help.tasks_catalogue import Task, title_of
-from modules.home_help.visits import can_change
+from modules.home_help.visits import can_change, is_ahead, tasks_chosen
 from shop.enums import ServicePlace
 from shop.hooks import Card, Reader
 from shop.models import Booking, Entitlement, Recipient, Service
@@ -22,8 +22,8 @@ def visit_card(booking: Booking, *, reader: Reader) -> Card | None:
             return _for_recipient(booking)
         case Reader.PROVIDER:
             return _for_provider(booking)
-        case _:
-            return None
+        case Reader.STAFF:
+            return _for_staff(booking)
 
 
 def recipient_cards(recipient: Recipient, *, reader: Reader, decision: Entitlement | None) -> Sequence[Card]:
@@ -62,6 +62,14 @@ def _for_recipient(booking: Booking) -> Card:
         "has_note": is_at_home and has_note(booking.recipient),
     }
     return Card("home_help/recipient_card.html", context)
+
+
+def _for_staff(booking: Booking) -> Card | None:
+    """What should be done stands among the visit's facts: here is the way to change it."""
+    if not is_ahead(booking) or not bookable_tasks(booking.service, booking.recipient_id):
+        return None
+    context = {"booking": booking, "has_chosen": bool(tasks_chosen(booking))}
+    return Card("home_help/staff_visit_card.html", context)
 
 
 def _for_provider(booking: Booking) -> Card:

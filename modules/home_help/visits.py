@@ -20,10 +20,13 @@ from modules.home_help.errors import TooLateForTasks
 from modules.home_help.models import Visit
 from shop.domain.door.changes import lock_booking
 from shop.domain.door.moves import can_move_self
+from shop.domain.meanwhile import require_unchanged
 from shop.domain.representation.mandate import require_mandate
+from shop.enums import UPCOMING
 from shop.hooks import BookingDraft
 from shop.lengths import MINUTE
 from shop.models import Booking
+from shop.queries.versions import version_of
 
 WAS = "was-"
 """Before the code of a task that was ticked off when the page was made."""
@@ -78,6 +81,24 @@ def change_tasks(booking: Booking, *, codes: Sequence[str], actor: Actor) -> Non
     require_mandate(actor, recipient_id=booking.recipient_id, service_id=booking.service_id)
     if not can_change(booking):
         raise TooLateForTasks(booking=booking.pk)
+    _write(booking, codes, actor=actor)
+
+
+@unless_deadlocked
+@transaction.atomic
+def change_tasks_for(booking: Booking, *, codes: Sequence[str], actor: Actor, seen: str = "") -> None:
+    """The same by who administers the department, until it begins. `seen` is the version they had before them.
+
+    Raises TooLateForTasks, TaskNotCovered, TooManyTasks, or ChangedMeanwhile.
+    """
+    booking = lock_booking(booking.pk)
+    if not is_ahead(booking):
+        raise TooLateForTasks(booking=booking.pk)
+    require_unchanged(seen, now=version_of_tasks(booking))
+    _write(booking, codes, actor=actor)
+
+
+def _write(booking: Booking, codes: Sequence[str], *, actor: Actor) -> None:
     among = coverage_of(booking.service, booking.recipient_id).on(timezone.localdate(booking.starts_at))
     require_covered(codes, among=among, room=minutes_of(booking))
     visit = Visit.objects.filter(booking=booking).first() or Visit(booking=booking)
@@ -88,9 +109,25 @@ def change_tasks(booking: Booking, *, codes: Sequence[str], actor: Actor) -> Non
     record(actor, "visit_tasks.changed", booking, recipient_id=booking.recipient_id)
 
 
+def tasks_chosen(booking: Booking) -> Sequence[str]:
+    """By their codes; none where nobody has chosen."""
+    visit = Visit.objects.filter(booking=booking).first()
+    return list(visit.tasks) if visit is not None else []
+
+
+def version_of_tasks(booking: Booking) -> str:
+    """Changes when other tasks are chosen for the visit."""
+    return version_of(tasks_chosen(booking))
+
+
 def can_change(booking: Booking) -> bool:
     """Until when it could be moved within its day, and never once it has begun."""
     return booking.starts_at > timezone.now() and can_move_self(booking, within_day=True)
+
+
+def is_ahead(booking: Booking) -> bool:
+    """Whether it is to take place and has not begun."""
+    return booking.status in UPCOMING and booking.starts_at > timezone.now()
 
 
 def tick(booking: Booking, codes: Collection[str]) -> None:

@@ -24,6 +24,10 @@ def _tasks(town: Town) -> str:
     return f"/modules/home_help/bookings/{town.of_modules['home_help'].pk}/tasks/"
 
 
+def _staff_tasks(town: Town) -> str:
+    return f"{_tasks(town)}of-them/"
+
+
 def _decision(town: Town) -> str:
     decision = Entitlement.objects.get(service=town.of_modules["home_help"].service)
     return f"/modules/home_help/decisions/{decision.pk}/"
@@ -41,6 +45,14 @@ SWEEP = ModuleSweep(
         ),
         page("home_help:visit_tasks", _tasks, frozenset({"recipient"})),
         post("home_help:visit_tasks", _tasks, frozenset({"recipient"}), data=lambda _town: {"tasks": []}),
+        page("home_help:staff_visit_tasks", _staff_tasks, MANAGERS),
+        post(
+            "home_help:staff_visit_tasks",
+            _staff_tasks,
+            MANAGERS,
+            form="seen",
+            data=lambda _town: {"tasks": []},
+        ),
         page("home_help:decision_tasks", _decision, MANAGERS | {"case_officer"}),
         post(
             "home_help:decision_tasks",
@@ -51,7 +63,7 @@ SWEEP = ModuleSweep(
         ),
         *fees.CASES,
     ),
-    tokens={"home_help:decision_tasks": {}, **fees.TOKENS},
+    tokens={"home_help:decision_tasks": {}, "home_help:staff_visit_tasks": {}, **fees.TOKENS},
     without_token=fees.WITHOUT_TOKEN,
     lists=fees.LISTS,
     files=fees.FILES,

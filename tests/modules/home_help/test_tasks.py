@@ -262,6 +262,48 @@ def test_after_the_deadline_for_moving_it_is_too_late(
     assert tasks_of(visit) == ["kitchen"]
 
 
+def seen_in(page: str) -> str:
+    return page.split('name="seen" value="')[1].split('"', maxsplit=1)[0]
+
+
+def of_staff(visit: Booking) -> str:
+    return f"/modules/home_help/bookings/{visit.pk}/tasks/of-them/"
+
+
+def test_staff_choose_for_who_calls_until_the_visit_begins(world: World, client: Client) -> None:
+    """Also after the recipient's own deadline; and never what the decision or the minutes have no room for."""
+    visit = world.book(at(1, 10), answers={"tasks": ["kitchen"]})
+    Service.objects.update(move_within_day_deadline=None)
+    sign_in(client, make_administrator(world.department))
+    assert of_staff(visit) in client.get(f"/manage/bookings/{visit.pk}/").text
+    seen = seen_in(client.get(of_staff(visit)).text)
+    cover("kitchen", "bathroom", "vacuum", WINDOWS.code)
+    too_many = client.post(of_staff(visit), {"tasks": ["kitchen", "vacuum", WINDOWS.code], "seen": seen})
+    assert too_many.status_code == 422
+    assert "These tasks take 80 minutes" in too_many.text
+    assert client.post(of_staff(visit), {"tasks": ["bathroom"], "seen": seen}).status_code == 302
+    assert tasks_of(visit) == ["bathroom"]
+    entry = AuditEntry.objects.get(action="visit_tasks.changed")
+    assert entry.channel == Channel.STAFF
+    with time_machine.travel(at(1, 10)):
+        assert client.post(of_staff(visit), {"tasks": ["kitchen"], "seen": seen}).status_code == 302
+        assert of_staff(visit) not in client.get(f"/manage/bookings/{visit.pk}/").text
+    assert tasks_of(visit) == ["bathroom"]
+
+
+def test_staff_and_recipient_at_once_lose_nothing(world: World, client: Client) -> None:
+    visit = world.book(at(1, 10), answers={"tasks": ["kitchen"]})
+    sign_in(client, make_administrator(world.department))
+    seen = seen_in(client.get(of_staff(visit)).text)
+    change_tasks(visit, codes=["vacuum"], actor=world.actor())
+    answer = client.post(of_staff(visit), {"tasks": ["bathroom"], "seen": seen})
+    assert answer.status_code == 409
+    assert "changed this" in answer.text
+    assert tasks_of(visit) == ["vacuum"]
+    again = client.post(of_staff(visit), {"tasks": ["bathroom"], "seen": seen_in(answer.text)})
+    assert (again.status_code, tasks_of(visit)) == (302, ["bathroom"])
+
+
 def test_staff_say_what_a_decision_covers(world: World, client: Client) -> None:
     decision = Entitlement.objects.get()
     page = f"/modules/home_help/decisions/{decision.pk}/"
@@ -269,7 +311,7 @@ def test_staff_say_what_a_decision_covers(world: World, client: Client) -> None:
     assert page in client.get(f"/manage/recipients/{world.recipient.pk}/").text
     text = client.get(page).text
     assert text.count(" checked") == 6
-    seen = text.split('name="seen" value="')[1].split('"')[0]
+    seen = seen_in(text)
     assert client.post(page, {"tasks": [], "seen": seen}).status_code == 422
     assert client.post(page, {"tasks": ["dust"], "seen": seen}).status_code == 422
     answer = client.post(page, {"tasks": ["kitchen", WINDOWS.code], "seen": seen})
