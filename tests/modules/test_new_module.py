@@ -9,6 +9,16 @@ import pytest
 from tests.modules.copies import copy_of_tree, run, run_tests, try_to_run
 
 NAME = "meal_delivery"
+ASKED_OF_ALL = (
+    "tests/shop/test_modules.py",
+    "tests/shop/stored/test_complete.py",
+    "tests/architecture/test_code.py",
+    "tests/architecture/test_templates.py",
+    "tests/tenants/sweep/test_sweep.py",
+    "tests/tenants/sweep/test_everybody.py",
+)
+OF_THE_SWEEP = f"{NAME} or every_route or not sweep"
+"""Only what bears on it: the rest of the sweep is the same without it."""
 AT_ITS_LONGEST = "a_name_as_long_as_names_may_be"
 
 
@@ -25,14 +35,7 @@ def test_a_new_module_runs_as_it_is_written() -> None:
         run(copy, "-m", "mypy", f"modules/{NAME}", f"tests/modules/{NAME}")
         run(copy, "-m", "tjenesteshop", "manage", "makemigrations", "--check", "--dry-run")
         run(copy, "-m", "tjenesteshop", "manage", "check")
-        run_tests(
-            copy, f"tests/modules/{NAME}", "tests/shop/test_modules.py", "tests/shop/stored/test_complete.py"
-        )
-        run_tests(copy, "tests/architecture/test_code.py", "tests/architecture/test_templates.py")
-        sweep = "tests/tenants/sweep"
-        run_tests(
-            copy, f"{sweep}/test_sweep.py", f"{sweep}/test_everybody.py", "-k", f"{NAME} or every_route"
-        )
+        run_tests(copy, f"tests/modules/{NAME}", *ASKED_OF_ALL, "-k", OF_THE_SWEEP)
         again = try_to_run(copy, "-m", "tjenesteshop", "new-module", NAME)
         assert again.returncode == 1
         assert "means something here already" in again.stderr
