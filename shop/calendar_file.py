@@ -9,7 +9,7 @@ from icalendar import Event as CalendarEvent
 
 from shop.enums import UPCOMING, BookingStatus
 from shop.models import Booking
-from shop.presentation import who_comes
+from shop.presentation import who_comes_to
 from shop.queries.calendars import Event
 from shop.queries.own_bookings import providers_of
 
@@ -44,6 +44,8 @@ def _component(event: Event, *, host: str, is_neutral: bool) -> CalendarEvent:
     component.add("status", _status(event))
     component.add("class", "PRIVATE")
     component.add("summary", _summary(event, is_neutral=is_neutral))
+    if booking.where_text and event.is_mine and not is_neutral:
+        component.add("location", booking.where_text)
     return component
 
 
@@ -59,12 +61,12 @@ def _summary(event: Event, *, is_neutral: bool) -> str:
         return _("A visit to make")
     if is_neutral:
         return _("An appointment")
-    name = event.booking.service.name
+    name = event.booking.what
     if event.is_called_off:
         return name
     if _has_lost_its_ground(event.booking):
         return _("%(service)s, plans have changed") % {"service": name}
-    who = who_comes(providers_of(event.booking), place=event.booking.where)
+    who = who_comes_to(event.booking, providers_of(event.booking), in_full=False)
     return f"{name}, {who}" if who else name
 
 

@@ -109,7 +109,7 @@ def _line(visit: ListedVisit, *, notes: Notes, of: Provider | None = None) -> Vi
         name=booking.recipient.name,
         where=_where(booking),
         phone=booking.recipient.phone,
-        service=booking.service.name,
+        service=booking.what,
         who=", ".join(provider.display_name for provider in visit.providers),
         with_whom=", ".join(others) if of else "",
         warning=_warning(visit),
@@ -119,6 +119,8 @@ def _line(visit: ListedVisit, *, notes: Notes, of: Provider | None = None) -> Vi
 
 
 def _where(booking: Booking) -> str:
+    if booking.where_text:
+        return booking.where_text
     if booking.where == ServicePlace.AT_HOME and not booking.service.uses_places:
         if booking.recipient.is_protected:
             return _("Protected address, not on paper: look at your day's page, or ask the department.")

@@ -14,7 +14,7 @@ from shop.enums import UPCOMING, CancelReason, ProviderKind
 from shop.messages_series import goes_on
 from shop.messages_upsets import cancelled_by_us
 from shop.models import Booking
-from shop.presentation import clock, who_comes
+from shop.presentation import clock, who_comes_to
 from shop.queries.moved import last_move
 from shop.service_names import appointment_name
 from shop.standard_texts import bookings as standard
@@ -110,7 +110,7 @@ def booking_reassigned(params: Mapping[str, Any]) -> MessageText | None:
     is_outdated = params.get("given", given[0].pk) not in {each.pk for each in given}
     if is_outdated and any(each.provider.is_named for each in given):
         return None
-    who = who_comes([each.provider for each in given], place=booking.where)
+    who = who_comes_to(booking, [each.provider for each in given], in_full=False)
     is_place = any(each.provider.kind == ProviderKind.PLACE for each in given)
     form = standard.ANOTHER_PLACE if is_place else standard.REASSIGNED
     return about(booking, form, answer=answer_address(booking, params), who=who)

@@ -161,14 +161,16 @@ def one_of(words: Sequence[str]) -> str:
     return _("%(some)s or %(last)s") % {"some": ", ".join(words[:-1]), "last": words[-1]}
 
 
-def service_line(service: Service, *, wanted: Length | None = None, way: Way | None = None) -> str:
+def service_line(
+    service: Service, *, wanted: Length | None = None, way: Way | None = None, says_where: bool = True
+) -> str:
     """“1 hour, at home”, “45 minutes, at the office, together with others”; with nothing wanted every length.
 
     Where there are more than two places to choose from, that is all that is said of them. Of a bed or a room nothing is
     said of where: it is a place of its own.
     """
     parts = [_every_length(service) if wanted is None else chosen_length(service, wanted)]
-    if not service.uses_places:
+    if says_where and not service.uses_places:
         places = places_of(service) if way is None else [way.where(service)]
         parts.append(
             _("you choose where")
@@ -187,6 +189,11 @@ def service_line(service: Service, *, wanted: Length | None = None, way: Way | N
 def place_in_words(place: ServicePlace) -> str:
     """“at home”, “by phone”."""
     return _("at home") if place == ServicePlace.AT_HOME else str(place.label)
+
+
+def where_in_words(booking: Booking) -> str:
+    """“Library, first floor” where the session says so, else “at the office”, “by phone”."""
+    return booking.where_text or place_in_words(booking.where)
 
 
 def _every_length(service: Service) -> str:
@@ -247,6 +254,15 @@ def not_met_in_words(booking: Booking) -> str:
     if booking.service.uses_places or booking.where == ServicePlace.AT_OFFICE:
         return _("we did not meet you")
     return _("nobody was home")
+
+
+def who_comes_to(booking: Booking, providers: Sequence[Provider], *, in_full: bool = True) -> str:
+    """The same of one visit: a session that says where it is is not at the office. `in_full` is with where it is."""
+    if not booking.where_text or booking.where in CALLS:
+        return who_comes(providers, place=booking.where)
+    names = _(" and ").join(each.first_name for each in providers if each.is_named)
+    words = _("You meet %(names)s") % {"names": names or _("a helper from the department")}
+    return f"{words}, {booking.where_text}" if in_full else words
 
 
 def who_comes(providers: Sequence[Provider], *, place: str = ServicePlace.AT_HOME) -> str:

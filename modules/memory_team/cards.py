@@ -9,7 +9,6 @@ from django.utils.translation import ngettext
 
 from modules.memory_team.languages import language_in_words
 from modules.memory_team.models import Talk
-from modules.memory_team.queries.courses import course_at, courses_at
 from modules.memory_team.queries.interpreters import SOON, to_order
 from modules.memory_team.texts import preparation_of
 from modules.memory_team.topics import in_words
@@ -25,9 +24,12 @@ TEMPLATES = {
 
 
 def visit_card(booking: Booking, *, reader: Reader) -> Card | None:
-    """To a relative also how to prepare, as long as the talk is ahead; None where there is nothing to say."""
+    """To a relative also how to prepare, as long as the talk is ahead; None where there is nothing to say.
+
+    What a course is and where, its kept time has told the core.
+    """
     if booking.service.seats > 1:
-        return _course_card(booking, reader=reader)
+        return None
     talk = Talk.objects.filter(booking=booking).select_related("booking").first()
     is_ahead = booking.status in UPCOMING and booking.starts_at > timezone.now()
     preparation = preparation_of(booking.service) if is_ahead and reader is Reader.RECIPIENT else None
@@ -49,26 +51,10 @@ def visit_card(booking: Booking, *, reader: Reader) -> Card | None:
     )
 
 
-def _course_card(booking: Booking, *, reader: Reader) -> Card | None:
-    """What it is and where: the same to everybody, and never who else comes."""
-    course = course_at(booking.service, booking.starts_at)
-    if course is None:
-        return None
-    is_alone = reader is Reader.PROVIDER
-    template = "memory_team/course_date.html" if is_alone else "memory_team/course_date_on_page.html"
-    return Card(template, {"course": course})
-
-
 def day_list_notes(bookings: Sequence[Booking]) -> Mapping[int, Sequence[str]]:
-    """What must be ready for each, by its id; of a course what it is and where. Two queries."""
+    """What must be ready for each, by its id. One query."""
     talks = Talk.objects.filter(booking__in=bookings).select_related("booking")
-    notes = {talk.booking_id: lines_of(talk) for talk in talks}
-    courses = courses_at(bookings)
-    for booking in bookings:
-        course = courses.get((booking.service_id, booking.starts_at))
-        if course is not None:
-            notes[booking.pk] = [f"{course.title}, {course.place}"]
-    return notes
+    return {talk.booking_id: lines_of(talk) for talk in talks}
 
 
 def lines_of(talk: Talk) -> Sequence[str]:

@@ -141,7 +141,9 @@ class Booking(models.Model):
 
     @property
     def where(self) -> ServicePlace:
-        """Where the visit takes place."""
+        """Where the visit takes place; a place of its own is nobody's home."""
+        if self.where_text and self.service.place == ServicePlace.AT_HOME:
+            return ServicePlace.AT_OFFICE
         return ServicePlace(self.place or self.service.place)
 
     @property

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 
 from foundation.alphabet import Alphabetical
@@ -20,6 +21,8 @@ HELPER = Subquery(
     .values("in_order")[:1]
 )
 """To order visits by who comes: by the first of them, where several do."""
+WHAT = Alphabetical(Coalesce(NullIf("title", Value("")), "service__name"))
+"""And by what they are called, as `Booking.what` says it."""
 
 
 def listed_visits(department: Department) -> QuerySet[Booking]:

@@ -117,7 +117,7 @@ def row_of(
         times=clock_range(booking.starts_at, booking.ends_at),
         recipient=booking.recipient.short_name,
         phone=booking.recipient.phone,
-        service=booking.service.name,
+        service=booking.what,
         helper=helper.display_name if helper else "",
         why=str(AssignmentReason(reason).label) if reason else "",
         outcome=outcome,

@@ -28,7 +28,7 @@ def stay_rows(stays: Iterable[Booking]) -> Sequence[StayRow]:
             until=_("Here until %(moment)s") % {"moment": day_and_clock(each.ends_at)},
             recipient=each.recipient.short_name,
             phone=each.recipient.phone,
-            service=each.service.name,
+            service=each.what,
         )
         for each in stays
     ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, IntegerField, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, IntegerField, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -236,20 +236,3 @@ def who_comes(date: CourseDate) -> QuerySet[Booking]:
         "recipient", "service"
     )
     return standing.order_by(Alphabetical("recipient__name"), "pk")
-
-
-def courses_at(bookings: Sequence[Booking]) -> Mapping[tuple[int, datetime], Course]:
-    """The courses whose dates these are, by the service and when it begins. One query."""
-    dates = CourseDate.objects.filter(
-        service__in={each.service_id for each in bookings},
-        starts_at__in={each.starts_at for each in bookings},
-    )
-    found = dates.select_related("course").order_by(F("called_off_at").asc(nulls_last=True))
-    return {(each.service_id, each.starts_at): each.course for each in reversed(found)}
-
-
-def course_at(service: Service, starts_at: datetime) -> Course | None:
-    """Which course takes place then, or took place."""
-    date = CourseDate.objects.filter(service=service, starts_at=starts_at).select_related("course__leader")
-    found = date.order_by(F("called_off_at").desc(nulls_first=True)).first()
-    return found.course if found else None

@@ -19,7 +19,7 @@ from shop.enums import BookedBy, BookingStatus, CancelReason, NoShowBy, ThreadSi
 from shop.hooks import Reader
 from shop.lengths import length_of
 from shop.models import Booking, Recipient
-from shop.presentation import service_line, status_in_words, when, who_comes
+from shop.presentation import service_line, status_in_words, when, who_comes_to
 from shop.queries.access import get_own_booking_for
 from shop.queries.booking_story import story_of
 from shop.queries.entitlements import help_phone_for
@@ -109,10 +109,12 @@ def booking(request: HttpRequest, booking_id: int) -> HttpResponse:
     context = {
         "booking": found,
         "when": when(found.starts_at, found.ends_at),
-        "service_line": service_line(found.service, wanted=length_of(found), way=way_of(found)),
+        "service_line": service_line(
+            found.service, wanted=length_of(found), way=way_of(found), says_where=not found.where_text
+        ),
         "is_over": is_over,
-        "who_comes": who_comes(providers_of(found), place=found.where) if is_standing else "",
-        "how": how_in_words(found.department, found.recipient, where=found.where)
+        "who_comes": who_comes_to(found, providers_of(found), in_full=False) if is_standing else "",
+        "how": found.where_text or how_in_words(found.department, found.recipient, where=found.where)
         if is_standing and not is_over
         else "",
         "status": status_in_words(found),
@@ -213,7 +215,7 @@ def _points_on(recipient: Recipient, week: Sequence[WeekDay]) -> dict[str, Any] 
     day = timezone.localdate(found.starts_at)
     return {
         "when": when(found.starts_at, found.ends_at),
-        "service": found.service.name,
+        "service": found.what,
         "day": day.isoformat(),
         "number": day.isocalendar().week,
     }

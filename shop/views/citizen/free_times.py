@@ -102,7 +102,7 @@ def _to_meet_somebody(services: Iterable[Service], service: Service) -> Sequence
 
 
 def _in_words(booking: Booking) -> dict[str, str]:
-    return {"service": booking.service.name, "when": when(booking.starts_at, booking.ends_at)}
+    return {"service": booking.what, "when": when(booking.starts_at, booking.ends_at)}
 
 
 def _chosen(request: HttpRequest, viewer: Viewer, services: list[Service]) -> Service | None:

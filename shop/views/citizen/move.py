@@ -131,7 +131,7 @@ def _choose(request: HttpRequest, booking: Booking) -> HttpResponse:
 def _agenda_item(booking: Booking) -> AgendaItem:
     return AgendaItem(
         date=timezone.localtime(booking.starts_at),
-        title=booking.service.name,
+        title=booking.what,
         when=when(booking.starts_at, booking.ends_at),
     )
 
@@ -181,7 +181,9 @@ def _ask(request: HttpRequest, target: Target) -> HttpResponse:
     context = {
         "booking": booking,
         "hold": held_in_words(hold) if hold else None,
-        "service_line": service_line(booking.service, wanted=target.length, way=way_of(booking)),
+        "service_line": service_line(
+            booking.service, wanted=target.length, way=way_of(booking), says_where=not booking.where_text
+        ),
         "former": when(booking.starts_at, booking.ends_at),
         "new": target.when,
         "beyond": visit_beyond_in_words(viewer_of(request).acting, starts_at=target.starts_at),

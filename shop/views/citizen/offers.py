@@ -82,7 +82,7 @@ def decline(request: HttpRequest, offer_id: int) -> HttpResponse:
 def offer_card(found: WaitlistOffer) -> dict[str, Any]:
     """What `shop/citizen/offer_card.html` shows."""
     return {
-        "service": found.hold.service.name,
+        "service": found.hold.what,
         "line": _wish(found).line,
         "when": when(found.hold.starts_at, found.hold.ends_at),
         "until": moment_in_words(found.expires_at),

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from shop.enums import BookingStatus
 from shop.models import Booking, Service
-from shop.presentation import quantity, service_line, status_in_words, when, who_comes
+from shop.presentation import quantity, service_line, status_in_words, when, who_comes_to
 from shop.quantities import amount
 from shop.queries.balance import PeriodBalance
 from shop.queries.citizen_days import CitizenCalendar, CitizenDay
@@ -202,7 +202,7 @@ def agenda(bookings: Sequence[Booking]) -> list[AgendaItem]:
 def _coming_item(booking: Booking) -> AgendaItem:
     return AgendaItem(
         date=timezone.localtime(booking.starts_at),
-        title=booking.service.name,
+        title=booking.what,
         when=when(booking.starts_at, booking.ends_at),
         text=_how_it_stands(booking),
         tag=_("Plans have changed") if booking.stranded else "",
@@ -218,7 +218,7 @@ def _past_item(booking: Booking) -> AgendaItem:
     is_told = booking.status != BookingStatus.CONFIRMED
     return AgendaItem(
         date=timezone.localtime(booking.starts_at),
-        title=booking.service.name,
+        title=booking.what,
         when=when(booking.starts_at, booking.ends_at),
         text=capfirst(status_in_words(booking)) if is_told else _("It is over"),
         url=reverse("booking", args=[booking.pk]),
@@ -233,7 +233,7 @@ def _how_it_stands(booking: Booking) -> str:
         return _("Choose another time, or wait until they call you.")
     if booking.status == BookingStatus.REQUESTED:
         return _("Waits for the department's answer")
-    return who_comes(providers_of(booking), place=booking.where)
+    return who_comes_to(booking, providers_of(booking))
 
 
 def balance_tile(balance: PeriodBalance) -> Balance:

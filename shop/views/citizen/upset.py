@@ -38,7 +38,7 @@ def nearest_times(booking: Booking) -> list[dict[str, str]]:
 def _card(booking: Booking) -> dict[str, Any]:
     return {
         "when": when(booking.starts_at, booking.ends_at),
-        "service": booking.service.name,
+        "service": booking.what,
         "url": reverse("booking", args=[booking.pk]),
         "nearest": nearest_times(booking) if may_move(booking) else [],
         "phone": booking.department.phone,

@@ -78,7 +78,7 @@ def held_in_words(hold: Booking) -> dict[str, str]:
     """A time that is held: what, when, until when, and where it is booked."""
     wish = Wish(hold.service, hold.recipient, hold.starts_at, hold.ends_at, length_of(hold), way_of(hold))
     return {
-        "service": hold.service.name,
+        "service": hold.what,
         "when": wish.when,
         "until": clock(hold.held_until) if hold.held_until else "",
         "url": wish_url(wish),

@@ -97,8 +97,8 @@ def _names(party: Sequence[Booking]) -> str:
 def _text(visit: Booking, state: VisitState) -> str:
     """What it is, or the word for what is the matter with it."""
     if visit.status == BookingStatus.COMPLETED:
-        return f"{visit.service.name} ✓"
-    return str(state.word) if state.board else visit.service.name
+        return f"{visit.what} ✓"
+    return str(state.word) if state.board else visit.what
 
 
 def _clock(booking: Booking, day: Span) -> str:

@@ -76,7 +76,7 @@ def _bookable_row(visit: Booking, *, helpers: Sequence[Provider]) -> BookableRow
     who = ", ".join(each.display_name for each in helpers)
     if visit.status == BookingStatus.REQUESTED:
         who = _("%(who)s, to be confirmed by the department") % {"who": who}
-    return BookableRow(_when(visit), visit.service.name, who)
+    return BookableRow(_when(visit), visit.what, who)
 
 
 def _refused_row(not_booked: NotBooked, *, nearest: Sequence[Slot]) -> RefusedRow:
@@ -96,7 +96,7 @@ def _refused_row(not_booked: NotBooked, *, nearest: Sequence[Slot]) -> RefusedRo
         )
         for slot in nearest
     ]
-    return RefusedRow(_when(visit), visit.service.name, why, advice, times, url, label)
+    return RefusedRow(_when(visit), visit.what, why, advice, times, url, label)
 
 
 def _why(not_booked: NotBooked) -> tuple[str, str]:

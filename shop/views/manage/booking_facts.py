@@ -11,7 +11,7 @@ from foundation.actor import Channel
 from shop.enums import BookingStatus, NoShowBy, ServicePlace
 from shop.lengths import MINUTE, length_of
 from shop.models import Assignment, Booking, Service
-from shop.presentation import BOOKED, chosen_length, length, when
+from shop.presentation import BOOKED, chosen_length, length, when, where_in_words
 from shop.registry import hooks_of
 from shop.series_words import rhythm_in_words
 from shop.views.ledger_words import NOT_CONFIRMED
@@ -28,7 +28,7 @@ def facts_of(booking: Booking, *, given: Iterable[Assignment]) -> Sequence[Defin
     booked = pgettext("entry of the ledger", "Asked for") if booking.status in NOT_CONFIRMED else _("Booked")
     facts = [
         Definition(_("When"), capfirst(when(booking.starts_at, booking.ends_at))),
-        Definition(_("What"), f"{booking.service.name}, {duration}"),
+        Definition(_("What"), ", ".join(filter(None, [booking.title, booking.service.name, duration]))),
         Definition(who_label(booking.service), _who_comes(given)),
         Definition(booked, capfirst(str(BOOKED[Channel(booking.channel)]))),
     ]
@@ -42,8 +42,8 @@ def facts_of(booking: Booking, *, given: Iterable[Assignment]) -> Sequence[Defin
         facts.append(Definition(_("To do"), "; ".join(to_do)))
     if booking.delivered_minutes:
         facts.append(Definition(_("It took"), length(booking.delivered_minutes * MINUTE)))
-    if booking.where != ServicePlace.AT_HOME:
-        facts.insert(2, Definition(_("Where"), str(booking.where.label)))
+    if booking.where_text or booking.where != ServicePlace.AT_HOME:
+        facts.insert(2, Definition(_("Where"), where_in_words(booking)))
     return facts
 
 

@@ -88,7 +88,7 @@ def _visit_row(visit: Booking, *, viewer: Viewer) -> LostRow:
     may_book = viewer.administers(visit.department_id)
     what = capfirst(when(visit.starts_at, visit.ends_at))
     url = url if may_book else ""
-    return LostRow(what, service.name, pgettext("button", "Book"), url, booked_together=may_book)
+    return LostRow(what, visit.what, pgettext("button", "Book"), url, booked_together=may_book)
 
 
 def _series_row(series: BookingSeries, *, viewer: Viewer) -> LostRow:

@@ -81,12 +81,12 @@ def caller_of(recipient: Recipient, *, department: Department, habit: Habit | No
 def _coming(visit: Booking) -> Coming:
     words, page = when(visit.starts_at, visit.ends_at), reverse("manage:booking", args=[visit.pk])
     if visit.status not in MOVABLE or visit.starts_at < timezone.now():
-        return Coming(words, visit.service.name, page)
+        return Coming(words, visit.what, page)
     move, cancel = (
         f"{reverse(f'manage:{name}', args=[visit.pk])}?{FROM_CALL}=1"
         for name in ("move_booking", "cancel_booking")
     )
-    return Coming(words, visit.service.name, page, move, cancel)
+    return Coming(words, visit.what, page, move, cancel)
 
 
 def _last_visit(habit: Habit | None) -> str:

@@ -142,5 +142,5 @@ def _what_and_who(visit: Booking, providers: Sequence[Provider]) -> str:
     """“Cleaning (Amal Prøve)”; of a visit that is cancelled nobody is the helper any more, and nothing is said."""
     names = ", ".join(provider.display_name for provider in providers)
     if visit.status == BookingStatus.CANCELLED and not names:
-        return visit.service.name
-    return f"{visit.service.name} ({names or _('nobody')})"
+        return visit.what
+    return f"{visit.what} ({names or _('nobody')})"

@@ -67,7 +67,7 @@ def row_of(
         address=booking.recipient.address,
         is_protected=booking.recipient.is_protected,
         visit=capfirst(when(booking.starts_at, booking.ends_at)),
-        service=booking.service.name,
+        service=booking.what,
         helpers=", ".join(provider.display_name for provider in helpers) or _("nobody"),
         url=reverse("manage:booking", args=[booking.pk]),
         form=(answered or answer_form(follow_up.pk)) if note.is_open else None,

@@ -41,7 +41,7 @@ def given_up_row(disruption: Disruption) -> GivenUpRow:
     return GivenUpRow(
         when=capfirst(when(booking.starts_at, booking.ends_at)),
         recipient=booking.recipient.short_name,
-        service=booking.service.name,
+        service=booking.what,
         noted=short_day(timezone.localtime(disruption.settled_at)) if disruption.settled_at else "",
         url=reverse("manage:booking", args=[booking.pk]),
         take_back_url=reverse("manage:owe_again", args=[disruption.pk]),
@@ -92,7 +92,7 @@ def _ask(request: HttpRequest, disruption: Disruption) -> HttpResponse:
         ),
         details=[
             Definition(_("For whom"), booking.recipient.short_name),
-            Definition(_("What"), booking.service.name),
+            Definition(_("What"), booking.what),
             Definition(_("When"), capfirst(when(booking.starts_at, booking.ends_at))),
         ],
         confirm_label=_("They want no other"),

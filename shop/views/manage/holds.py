@@ -13,7 +13,7 @@ def hold_in_words(recipient: Recipient, *, for_start: datetime) -> dict[str, str
     if hold is None or hold.held_until is None:
         return None
     return {
-        "service": hold.service.name,
+        "service": hold.what,
         "when": when(hold.starts_at, hold.ends_at),
         "until": clock(hold.held_until),
     }

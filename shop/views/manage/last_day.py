@@ -240,7 +240,7 @@ def _visits_again(visits: Sequence[Booking]) -> Consequence:
     lines = [
         Line(
             capfirst(when(each.starts_at, each.ends_at)),
-            f"{each.recipient.short_name}, {each.service.name}",
+            f"{each.recipient.short_name}, {each.what}",
             reverse("manage:booking", args=[each.pk]),
         )
         for each in visits

@@ -157,7 +157,7 @@ def _row(
         recipient=booking.recipient.short_name,
         is_protected=booking.recipient.is_protected,
         phone=booking.recipient.phone,
-        service=booking.service.name,
+        service=booking.what,
         helpers=helpers,
         why=why,
         due=short_day(due_on) if due_on else "",

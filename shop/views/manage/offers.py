@@ -105,7 +105,7 @@ def _ask(request: HttpRequest, offer: WaitlistOffer, **words: Any) -> HttpRespon
         current="department",
         details=[
             Definition(_("For whom"), offer.recipient.name),
-            Definition(_("What"), hold.service.name),
+            Definition(_("What"), hold.what),
             Definition(_("When"), capfirst(when(hold.starts_at, hold.ends_at))),
         ],
         back_url=reverse("manage:waiting", args=[hold.department_id]),

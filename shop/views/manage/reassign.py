@@ -157,7 +157,7 @@ def _details(booking: Booking, given: Sequence[Assignment]) -> list[Definition]:
     names = ", ".join(each.provider.display_name for each in given)
     return [
         Definition(_("When"), capfirst(when(booking.starts_at, booking.ends_at))),
-        Definition(_("What"), booking.service.name),
+        Definition(_("What"), booking.what),
         Definition(_("For whom"), booking.recipient.short_name),
         Definition(who_label(booking.service), names),
     ]

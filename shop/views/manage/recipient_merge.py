@@ -230,7 +230,7 @@ def _in_words(conflicts: Conflicts, *, viewer: Viewer) -> list[Consequence]:
         lines = [
             Line(
                 capfirst(when(visit.starts_at, visit.ends_at)),
-                visit.service.name if viewer.handles_decisions(visit.department_id) else str(ELSEWHERE),
+                visit.what if viewer.handles_decisions(visit.department_id) else str(ELSEWHERE),
                 _booking_url(visit) if viewer.handles_decisions(visit.department_id) else "",
             )
             for pair in conflicts.visits

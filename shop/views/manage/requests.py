@@ -97,7 +97,7 @@ def decline(request: HttpRequest, booking_id: int) -> HttpResponse:
         ),
         details=[
             Definition(_("When"), capfirst(when(booking.starts_at, booking.ends_at))),
-            Definition(_("What"), booking.service.name),
+            Definition(_("What"), booking.what),
             Definition(_("For whom"), booking.recipient.short_name),
         ],
         confirm_label=_("Say no"),

@@ -14,7 +14,7 @@ from foundation.errors import NotFound
 from shop.domain.door.moves import MOVABLE
 from shop.enums import BookingStatus
 from shop.models import Booking, Department
-from shop.presentation import when, who_comes
+from shop.presentation import when, who_comes_to
 from shop.queries.access import get_department_booking_for
 from shop.queries.attention import helpers_of
 from shop.viewer import Viewer
@@ -79,5 +79,5 @@ def _sentence(booking: Booking) -> str:
             return _("%(when)s: that visit is cancelled.") % words
         case BookingStatus.REQUESTED:
             return _("%(when)s is kept for you. You hear from us when it is settled.") % words
-    who = who_comes(helpers_of([booking]).get(booking.pk, []), place=booking.where)
+    who = who_comes_to(booking, helpers_of([booking]).get(booking.pk, []))
     return _("%(when)s. %(who)s.") % (words | {"who": who})

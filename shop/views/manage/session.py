@@ -46,7 +46,7 @@ def _facts(booking: Booking, *, taken: int) -> list[Definition]:
     names = ", ".join(each.provider.display_name for each in leads)
     return [
         Definition(_("When"), capfirst(when(booking.starts_at, booking.ends_at))),
-        Definition(_("Where"), str(PLACES[booking.where])),
+        Definition(_("Where"), booking.where_text or str(PLACES[booking.where])),
         Definition(_("Who leads it"), names or _("nobody")),
         Definition(
             _("Seats"), _("%(taken)s of %(seats)s taken") % {"taken": taken, "seats": booking.service.seats}

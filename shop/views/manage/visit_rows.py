@@ -52,7 +52,7 @@ def visit_row(visit: Booking, *, helpers: Sequence[Provider], now: datetime) -> 
         day=long_day(timezone.localtime(visit.starts_at)),
         times=clock_range(visit.starts_at, visit.ends_at),
         recipient=visit.recipient.short_name,
-        service=visit.service.name,
+        service=visit.what,
         helpers=", ".join(provider.display_name for provider in helpers) or _("nobody"),
         state=visit_state(visit, now=now),
         reason=stranded_word(visit.stranded, service=visit.service) if is_stranded(visit, now=now) else "",

@@ -12,8 +12,8 @@ from tests.modules.memory_team.conftest import book_talk
 from tests.modules.memory_team.course_worlds import School, make_course
 
 TITLE, PLACE, OFFICE = "Pårørendeskolen", "Biblioteket", "Kontorveien 1"
-OF_RELATIVE = ("/", "/bookings/", "/bookings/{pk}/", "/calendar/?week={day}", "/bookings/{pk}/calendar.ics")
-CALLED_ALONE = ("/bookings/{pk}/cancel/",)
+OF_RELATIVE = ("/bookings/", "/bookings/{pk}/", "/calendar/?week={day}", "/bookings/{pk}/calendar.ics")
+CALLED_ALONE = ("/", "/bookings/{pk}/cancel/")
 OF_STAFF = (
     "/manage/bookings/{pk}/",
     "/manage/bookings/{pk}/session/",
@@ -49,6 +49,7 @@ def at_address(client: Client, address: str) -> str:
     return client.get(address.format(pk=booking.pk, day=day, of=booking.department_id)).text
 
 
+@pytest.mark.each_case
 @pytest.mark.parametrize("address", OF_RELATIVE)
 def test_the_relative_reads_what_it_is_and_where(school: School, relative: Client, address: str) -> None:
     page = at_address(relative, address)
@@ -57,11 +58,13 @@ def test_the_relative_reads_what_it_is_and_where(school: School, relative: Clien
     assert OFFICE not in page
 
 
+@pytest.mark.each_case
 @pytest.mark.parametrize("address", CALLED_ALONE)
 def test_the_relative_reads_what_it_is(school: School, relative: Client, address: str) -> None:
     assert TITLE in at_address(relative, address)
 
 
+@pytest.mark.each_case
 @pytest.mark.parametrize("address", OF_STAFF)
 def test_the_department_reads_what_it_is_and_where(school: School, leader: Client, address: str) -> None:
     page = at_address(leader, address)
@@ -69,6 +72,7 @@ def test_the_department_reads_what_it_is_and_where(school: School, leader: Clien
     assert "the office" not in page.casefold()
 
 
+@pytest.mark.each_case
 @pytest.mark.parametrize("address", OF_STAFF_CALLED)
 def test_the_department_reads_what_it_is(school: School, leader: Client, address: str) -> None:
     assert TITLE in at_address(leader, address)

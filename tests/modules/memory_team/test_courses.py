@@ -302,12 +302,3 @@ def _do(school: School, act: str, person: Recipient) -> None:
                 school.team.book(at(2, 10), service=school.service, recipient=person, actor=actor)
     except (BookingRefused, CourseFull, CourseNotOpen, DateNotPossible):
         pass
-
-
-def test_the_day_list_says_what_it_is_and_where(team: World) -> None:
-    school, [one] = make_course(team), relatives(1)
-    school.sign_up(one)
-    talk = team.book(at(2, 13), recipient=one, actor=self_of(one), answers={"people": 2})
-    notes = MODULE.day_list_notes([*standing(one), talk])
-    assert list(notes[standing(one)[0].pk]) == ["Pårørendeskolen, Biblioteket"]
-    assert list(notes[talk.pk]) == ["2 people come"]

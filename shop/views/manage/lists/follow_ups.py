@@ -95,7 +95,7 @@ def follow_up_rows(follow_ups: Sequence[FollowUp]) -> list[FollowUpRow]:
             follow_up=each,
             recipient=each.booking.recipient.short_name,
             visit=when(each.booking.starts_at, each.booking.ends_at),
-            service=each.booking.service.name,
+            service=each.booking.what,
             helpers=", ".join(one.display_name for one in helpers.get(each.booking_id, [])) or _("nobody"),
             found=capfirst(str(FollowUpAnswer(each.answer).label)) if each.answer else "",
             by=each.acknowledged_by.name if each.acknowledged_by else "",

@@ -48,9 +48,7 @@ class NewTimesTable(ListTable):
         verbose_name=gettext_lazy("For whom"), key=lambda row: alphabetical(row.visit.recipient.name)
     )
     phone = in_file_only(verbose_name=gettext_lazy("Telephone"))
-    service = SortedColumn(
-        verbose_name=gettext_lazy("What"), key=lambda row: alphabetical(row.visit.service.name)
-    )
+    service = SortedColumn(verbose_name=gettext_lazy("What"), key=lambda row: alphabetical(row.visit.what))
     helpers = in_file_only(verbose_name=gettext_lazy("Who comes"))
     why = in_file_only(verbose_name=gettext_lazy("Why"))
     due = SortedColumn(verbose_name=gettext_lazy("Another by"), key=lambda row: row.due_on)

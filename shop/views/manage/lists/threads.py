@@ -77,7 +77,7 @@ def _row(booking: Booking) -> dict[str, Any]:
         "booking": booking,
         "who": who,
         "visit": when(booking.starts_at, booking.ends_at),
-        "service": booking.service.name,
+        "service": booking.what,
         "unread": ngettext("%(count)s new", "%(count)s new", unread) % {"count": unread} if unread else "",
         "last": f"{wrote_last}, {_clock(last_at)}",
         "body": getattr(booking, "last_body", ""),

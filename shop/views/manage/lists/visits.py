@@ -18,7 +18,7 @@ from shop.lengths import MINUTE
 from shop.models import Booking, Department
 from shop.presentation import BOOKED
 from shop.queries.attention import visits_among
-from shop.queries.visit_list import HELPER
+from shop.queries.visit_list import HELPER, WHAT
 from shop.views.manage.lists.cells import link, moment
 from shop.views.manage.visit_rows import VisitRow, visit_rows
 from ui.dates import brief_day
@@ -37,7 +37,7 @@ class WorkListTable(ListTable):
     recipient = SortedColumn(
         verbose_name=gettext_lazy("For whom"), by=[Alphabetical("recipient__name"), "starts_at"]
     )
-    service = SortedColumn(verbose_name=gettext_lazy("What"), by=[Alphabetical("service__name"), "starts_at"])
+    service = SortedColumn(verbose_name=gettext_lazy("What"), by=[WHAT, "starts_at"])
     helpers = SortedColumn(verbose_name=gettext_lazy("Who comes"), by=[HELPER, "starts_at"])
 
     def render_when(self, record: VisitRow) -> SafeString:
