@@ -11,6 +11,7 @@ from accounts.session_end import session_end
 from shop.models import Provider, Recipient
 from shop.queries.day_plan import visits_of, with_whom
 from shop.queries.days import span_of_day
+from shop.queries.module_acts import latest_act_of
 from shop.queries.protected_contact import Contact
 from shop.views.day.cards import VisitCard, cards_of
 from shop.views.module_pieces import notes_of_done, with_visit_cards
@@ -46,8 +47,10 @@ def kept_contact(recipient: Recipient) -> Contact:
 def version_of(cards: Sequence[VisitCard], *, on: Collection[str]) -> str:
     """Another one as soon as anything is that the day's page shows; an address is in it as a hash only.
 
-    `on` are the keys of the modules that say something of visits: what one has asked goes when it is switched off.
+    `on` are the keys of the modules that say something of visits: what one has asked goes when it is switched off, and
+    when somebody has changed it. One query where there are such.
     """
+    theirs = {card.booking.recipient_id for card in cards if card.booking.service.module_key in on}
     shown = [
         (
             card.booking.pk,
@@ -65,7 +68,8 @@ def version_of(cards: Sequence[VisitCard], *, on: Collection[str]) -> str:
         )
         for card in cards
     ]
-    return sha256(repr(shown).encode()).hexdigest()[:16]
+    said_by_modules = latest_act_of(on, recipient_ids=theirs)
+    return sha256(repr((shown, said_by_modules)).encode()).hexdigest()[:16]
 
 
 def kept_for(request: HttpRequest, *, now: datetime) -> timedelta:

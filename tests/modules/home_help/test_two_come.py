@@ -8,12 +8,18 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from foundation.actor import Actor, Channel
 from modules.home_help.models import AccessNote, Visit
-from shop.enums import AssignmentReason, BookingStatus
+from shop.domain.absence.reassignment import reassign
+from shop.domain.door.changes import cancel_booking
+from shop.enums import AssignmentReason, BookingStatus, CancelReason, ReassignmentReason
 from shop.models import Assignment, Booking, ModuleSwitch
-from tests.factories.world import World, at, make_user, make_world
+from shop.queries.slots import slots_between
+from tests.factories.world import World, at, make_provider, make_user, make_world
 from tests.shop.views.conftest import Count, sign_in
 from tests.shop.views.visits import make_visit
+
+OFFICE = Actor(user_id=None, channel=Channel.STAFF)
 
 
 @pytest.fixture
@@ -125,3 +131,93 @@ def test_statements(world: World, visit: Booking, larvik_client: Client, stateme
     make_visit(world, at(0, 12))
     make_visit(world, at(0, 13))
     assert statements(client, f"/day/?open={visit.pk}") == one
+
+
+def version(client: Client) -> str:
+    return str(client.get("/day/token/").json()["version"])
+
+
+def test_what_the_recipient_takes_back_goes_from_the_phone(
+    world: World, visit: Booking, larvik_client: Client
+) -> None:
+    """By another version than the one of the page that is kept; looking at it makes none."""
+    client = as_helper(larvik_client, world, 0)
+    kept = client.get("/day/kept/")
+    assert version(client) == kept.headers["Day-Version"]
+    recipient = Client(headers={"host": "larvik.localhost"})
+    sign_in(recipient, world.user).post("/modules/home_help/access-note/", {"text": ""})
+    assert version(client) != kept.headers["Day-Version"]
+    anew = client.get("/day/kept/")
+    assert "Ring på to ganger" not in anew.text
+    assert anew.headers["Day-Version"] == version(client)
+
+
+class TestOneOfThemIsReplaced:
+    """A third takes over from one of the two."""
+
+    @pytest.fixture
+    def third(self, world: World) -> Any:
+        third = make_provider(world.department)
+        third.user = make_user("Hjelper Prøve2")
+        third.save(update_fields=["user"])
+        world.providers.append(third)
+        return third
+
+    @pytest.fixture(autouse=True)
+    def _replaced(self, world: World, visit: Booking, third: Any) -> None:
+        reassign(
+            visit, to=third, instead_of=world.providers[0], reason=ReassignmentReason.CONTINUITY, actor=OFFICE
+        )
+
+    def test_each_sees_who_comes_along_and_the_one_who_left_nothing(
+        self, world: World, visit: Booking, larvik_client: Client
+    ) -> None:
+        for number, other in ((1, 2), (2, 1)):
+            page = as_helper(larvik_client, world, number).get("/day/").text
+            assert f"Together with {world.providers[other].display_name}" in page
+            assert "Ring på to ganger" in page
+        former = as_helper(larvik_client, world, 0)
+        for address in ("/day/", f"/day/?open={visit.pk}", "/day/kept/"):
+            page = former.get(address).text
+            assert "Ring på to ganger" not in page
+            assert "Vacuum" not in page
+            assert world.recipient.short_name not in page
+
+    def test_who_left_ticks_nothing_off_and_the_others_do(
+        self, world: World, visit: Booking, larvik_client: Client
+    ) -> None:
+        former = press(as_helper(larvik_client, world, 0), visit, ["vacuum"])
+        assert former.status_code in {404, 409}
+        assert Visit.objects.get().done is None
+        assert press(as_helper(larvik_client, world, 2), visit, ["vacuum"]).status_code == 200
+        assert press(as_helper(larvik_client, world, 1), visit, ["kitchen"]).status_code == 200
+        assert done() == ["vacuum", "kitchen"]
+
+    def test_cancelled_all_three_are_free_then(self, world: World, visit: Booking) -> None:
+        Booking.objects.filter(pk=visit.pk).update(starts_at=at(1, 9), ends_at=at(1, 10))
+        Assignment.objects.update(occupied=(at(1, 9), at(1, 10)))
+        visit.refresh_from_db()
+
+        def places() -> int:
+            (slot,) = slots_between(world.service, from_at=at(1, 9), until_at=at(1, 9, 1))
+            return slot.places_left
+
+        assert places() == 1
+        cancel_booking(visit, actor=OFFICE, reason=CancelReason.BY_DEPARTMENT)
+        assert places() == 3
+
+    def test_the_second_one_is_replaced_as_well(
+        self, world: World, visit: Booking, larvik_client: Client
+    ) -> None:
+        reassign(
+            visit,
+            to=world.providers[0],
+            instead_of=world.providers[1],
+            reason=ReassignmentReason.CONTINUITY,
+            actor=OFFICE,
+        )
+        assert set(visit.assignments.filter(active=True).values_list("provider", flat=True)) == {
+            world.providers[0].pk,
+            world.providers[2].pk,
+        }
+        assert "Ring på to ganger" not in as_helper(larvik_client, world, 1).get("/day/kept/").text
