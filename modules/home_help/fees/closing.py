@@ -87,7 +87,7 @@ def draft_of(month: date) -> Draft:
     rates = stored_rates()
     here = rates_in(rates, month=month)
     service_ids = here.service_ids if here else frozenset[int]()
-    closed = _closed_weights(before=month)
+    closed = closed_weights(before=month)
     written = _written(closed)
     costs = costs_of([*closed, month], rates=rates, weights=closed, also=written).so_far
     return Draft(
@@ -129,7 +129,7 @@ def close_month(month: date, *, actor: Actor, seen: str = "") -> FeeRun:
     return run
 
 
-def _closed_weights(*, before: date) -> dict[date, Weights]:
+def closed_weights(*, before: date) -> dict[date, Weights]:
     """The months that may still be put right, and how the minutes of each service counted in them."""
     first = month_after(before, count=-MONTHS_CORRECTED)
     runs = FeeRun.objects.filter(month__gte=first, month__lt=before).order_by("month")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from modules.home_help.fees.bands import band_in, bands_by_recipient
+from modules.home_help.fees.bands import Since, band_in, bands_by_recipient
 from modules.home_help.fees.counting import Counted, count_visits, granted_months
 from modules.home_help.fees.rate_tables import Rates, rates_in, stored_rates, weights_now
 from modules.home_help.fees.reckoning import Charge, Help, charge_of
@@ -39,11 +39,12 @@ def costs_of(
     rates: Sequence[Rates] | None = None,
     weights: Mapping[date, Weights] | None = None,
     also: Iterable[Key] = (),
+    bands: Sequence[Since] | None = None,
 ) -> Costs:
     """Of everybody, or of this one; who had neither help nor a decision is left out, but for those named in `also`.
 
-    `weights` are those of months that were closed: the others count as the services do now. Seven queries at most,
-    where all the months have one table.
+    `weights` are those of months that were closed: the others count as the services do now. `bands` are what the
+    recipient's could be, instead of what they are. Seven queries at most, where all the months have one table.
     """
     rates = stored_rates() if rates is None else rates
     by_month = {month: found for month in months if (found := rates_in(rates, month=month))}
@@ -51,14 +52,14 @@ def costs_of(
         return Costs({}, {})
     counted = _counted(by_month, recipient=recipient)
     granted = _granted(by_month, recipient=recipient)
-    bands = bands_by_recipient(recipient)
+    whose = bands_by_recipient(recipient) if bands is None or recipient is None else {recipient.pk: bands}
     now = weights_now(frozenset().union(*(each.service_ids for each in by_month.values())))
     so_far: dict[Key, Cost] = {}
     expected: dict[Key, Cost] = {}
     for key in sorted({*granted, *counted, *(key for key in also if key[1] in by_month)}):
         here, theirs = by_month[key[1]], counted.get(key, [])
         weigh = {**now, **(weights or {}).get(key[1], {})}
-        band = band_in(bands.get(key[0], ()), month=key[1])
+        band = band_in(whose.get(key[0], ()), month=key[1])
         done = [each for each in theirs if _is_charged(each, here)]
         booked = [each for each in theirs if each.status == BookingStatus.CONFIRMED]
         for costs, rows in ((so_far, done), (expected, done + booked)):

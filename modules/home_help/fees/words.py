@@ -51,6 +51,12 @@ def kroner(ore: int) -> str:
     return f"{MINUS if ore < 0 else ''}{amount}{SPACE}kr"
 
 
+def more_or_less(ore: int) -> str:
+    """Of a correction: “450 kr more to pay” or “450 kr is paid back”."""
+    said = _("%(amount)s is paid back") if ore < 0 else _("%(amount)s more to pay")
+    return said % {"amount": kroner(abs(ore))}
+
+
 def in_file(ore: int) -> str:
     """“1150,50”, as a Norwegian spreadsheet reads it."""
     whole, rest = divmod(abs(ore), ORE_PER_KRONE)

@@ -1,29 +1,48 @@
 """The band of a recipient's household, set by who handles their decisions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from foundation.actor import Channel
 from modules.home_help.fees.bands import Since, band_in, bands_of, set_band, version_of_bands
 from modules.home_help.fees.errors import BandNotPossible
 from modules.home_help.fees.forms import RecipientBandForm
+from modules.home_help.fees.looking_back import (
+    ClosedMonth,
+    closed_months_changed,
+    total_of,
+    version_of_months,
+)
 from modules.home_help.fees.rate_tables import Rates, rates_in, stored_rates
 from modules.home_help.fees.reckoning import first_of, month_after
-from modules.home_help.fees.words import band_in_words, month_within, price_of
+from modules.home_help.fees.words import (
+    band_in_words,
+    kroner,
+    month_in_words,
+    month_within,
+    more_or_less,
+    price_of,
+)
 from shop.errors import ChangedMeanwhile
-from shop.models import Recipient
+from shop.models import Department, Recipient
 from shop.queries.recipient_access import get_handled_recipient_for
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
+from shop.views.manage.asking import goes_back, is_confirmed
 from shop.views.manage.conflicts import BothVersions, Conflict, conflict_over, seen_of
+from shop.views.manage.consequences import Consequence, Line, ask
 from shop.views.manage.frame import UNPROCESSABLE, department_page
 from shop.views.manage.recipients import away_from_erased, note_view
+from ui.tiles import Definition
+
+SHOWN_MONTHS = "shown_months"
 
 
 @staff_page
@@ -47,7 +66,13 @@ def recipient_band(request: HttpRequest, recipient_id: int) -> HttpResponse:
     version, conflict, status = version_of_bands(recipient), None, 200
     if request.method == "POST" and form is not None:
         status = UNPROCESSABLE
-        if form.is_valid():
+        if goes_back(request):
+            status = 200
+        elif form.is_valid():
+            months = closed_months_changed(recipient, **form.cleaned_data)
+            is_asked = bool(months) and not _is_agreed(request, months)
+            if is_asked and request.POST.get("seen", "") in {"", version}:
+                return _ask(request, handled.department, recipient, form, months)
             try:
                 band = set_band(
                     recipient,
@@ -64,7 +89,8 @@ def recipient_band(request: HttpRequest, recipient_id: int) -> HttpResponse:
             else:
                 said = _("Saved. Band %(band)s holds from %(month)s.")
                 month = month_within(band.starts_on)
-                messages.success(request, said % {"band": band.number, "month": month})
+                words = [said % {"band": band.number, "month": month}, *_comes(months)]
+                messages.success(request, " ".join(words))
                 return redirect("home_help:recipient_band", recipient.pk)
     return department_page(
         request,
@@ -89,6 +115,53 @@ def recipient_band(request: HttpRequest, recipient_id: int) -> HttpResponse:
             for each in reversed(history)
         ],
     )
+
+
+def _is_agreed(request: HttpRequest, months: Sequence[ClosedMonth]) -> bool:
+    return is_confirmed(request) and request.POST.get(SHOWN_MONTHS) == version_of_months(months)
+
+
+def _ask(
+    request: HttpRequest,
+    department: Department,
+    recipient: Recipient,
+    form: RecipientBandForm,
+    months: Sequence[ClosedMonth],
+) -> HttpResponse:
+    """Nothing is saved yet: which closed months it touches, and what comes or goes."""
+    lines = [
+        Line(
+            month_in_words(each.month),
+            _("%(before)s is %(after)s then") % {"before": kroner(each.before), "after": kroner(each.after)},
+        )
+        for each in months
+    ]
+    heading = ngettext("%(count)s closed month changes", "%(count)s closed months change", len(months))
+    chosen = dict(form.fields["number"].choices)  # type: ignore[attr-defined]
+    return ask(
+        request,
+        department,
+        current="recipients",
+        heading=_("Change months that are closed?"),
+        text=_("They stay as they were charged. The difference comes as a correction with the next one."),
+        details=[
+            Definition(_("For whom"), recipient.short_name),
+            Definition(_("Band"), chosen[form.cleaned_data["number"]]),
+            Definition(_("From"), month_in_words(form.cleaned_data["starts_on"])),
+            Definition(_("In all"), more_or_less(total_of(months))),
+        ],
+        consequences=[Consequence(heading % {"count": len(months)}, lines)],
+        confirm_label=_("Yes, save it"),
+        sent=[(SHOWN_MONTHS, version_of_months(months))],
+        is_destructive=False,
+    )
+
+
+def _comes(months: Sequence[ClosedMonth]) -> Iterator[str]:
+    """What a correction will say of closed months, where it says anything."""
+    if months:
+        said = _("For months that are closed, a correction comes with the next one: %(amount)s.")
+        yield said % {"amount": more_or_less(total_of(months))}
 
 
 def rates_to_choose_from(stored: Sequence[Rates]) -> Rates | None:

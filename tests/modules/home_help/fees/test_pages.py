@@ -14,7 +14,7 @@ from accounts.models import User
 from audit.models import AuditEntry
 from foundation.personal_data import encrypt
 from foundation.scope import Scope
-from modules.home_help.fees.closing import close_month
+from modules.home_help.fees.closing import close_month, draft_of
 from modules.home_help.fees.models import FeeRun, FeeTable, RecipientBand
 from modules.home_help.fees.reckoning import Band, Strategy
 from modules.home_help.module import HomeHelp
@@ -167,6 +167,41 @@ def test_a_band_is_set_from_a_month_and_its_history_kept(world: make.World, hann
     log = client_of(world.user).get("/me/log/").text
     assert "Set the band for co-payment" in log
     assert address in hanne.get(f"/manage/recipients/{world.recipient.pk}/").text
+
+
+def test_closed_months_that_a_band_changes_are_shown_before_and_said_after(
+    world: make.World, hanne: Client
+) -> None:
+    """An hour in each of two closed months: 300 kr as the default band, 200 kr in band 2. A yes is to just that."""
+    make_table(world.service)
+    for count in (-3, -2):
+        visit(world, month(count))
+        close_month(month(count), actor=STAFF)
+    address = f"{AT}recipients/{world.recipient.pk}/"
+    sent = {"number": 2, "starts_on": month(-3).isoformat(), "seen": "none"}
+    asked = hanne.post(address, sent)
+    assert "2 closed months change" in asked.text
+    assert "300 kr is 200 kr then" in asked.text.replace("\u00a0", " ")
+    assert "200 kr is paid back" in asked.text.replace("\u00a0", " ")
+    assert not RecipientBand.objects.exists()
+    shown = asked.text.split('name="shown_months" value="')[1].split('"', maxsplit=1)[0]
+    back = hanne.post(address, sent | {"edit": "1"})
+    assert (back.status_code, RecipientBand.objects.exists()) == (200, False)
+    later = visit(world, month(-2) + timedelta(days=3))
+    yes = {"confirmed": "1", "shown_months": shown}
+    assert "so look once more" in hanne.post(address, sent | yes).text, "something else would come by now"
+    later.delete()
+    said = hanne.post(address, sent | yes, follow=True).text.replace("\u00a0", " ")
+    assert "a correction comes with the next one: 200 kr is paid back" in said
+    corrections = draft_of(month(-1)).corrections
+    assert [line.amount for line in corrections] == [-100_00, -100_00]
+
+
+def test_a_band_of_months_that_are_open_asks_nothing(world: make.World, hanne: Client) -> None:
+    make_table(world.service)
+    close_month(month(-3), actor=STAFF)
+    sent = {"number": 2, "starts_on": month(-3).isoformat(), "seen": "none"}
+    assert hanne.post(f"{AT}recipients/{world.recipient.pk}/", sent).status_code == 302
 
 
 @pytest.mark.parametrize(
