@@ -1,8 +1,7 @@
-"""A rate table with its bands, and the band of a household."""
+"""A rate table with its bands."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -11,11 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from foundation.alphabet import Alphabetical
-from modules.home_help.fees.bands import possible_months
+from modules.home_help.fees.kroner_field import KronerField
 from modules.home_help.fees.models import FeeTable
 from modules.home_help.fees.rate_tables import rates_of
 from modules.home_help.fees.reckoning import (
-    ORE_PER_KRONE,
     Band,
     Problem,
     Strategy,
@@ -24,52 +22,23 @@ from modules.home_help.fees.reckoning import (
     month_after,
     problems_of,
 )
-from modules.home_help.fees.words import PROBLEMS, STRATEGIES, band_in_words, month_in_words
+from modules.home_help.fees.words import PROBLEMS, STRATEGIES, month_in_words
 from shop.forms.rule_fields import VisibleTextField, whole_number
 from shop.models import Service
 
 MOST_BANDS = 8
-MOST_KRONER = 100_000
 MONTHS_BACK, MONTHS_AHEAD = 24, 18
 USED: Mapping[Strategy, frozenset[str]] = {
     Strategy.HOURLY: frozenset({"hourly_rate", "monthly_cap"}),
     Strategy.SUBSCRIPTION: frozenset({"subscription"}),
     Strategy.SUBSCRIPTION_AFTER_HOURS: frozenset({"hourly_rate", "hours", "subscription"}),
 }
-"""What a band says under each strategy; what else was written is left out."""
-
-
-class KronerField(forms.DecimalField):
-    """Kroner as they are written, “245” or “245,50”; the value is in øre."""
-
-    def __init__(self, **options: Any) -> None:
-        texts = {
-            "invalid": gettext_lazy("Write an amount in kroner, such as 245 or 245,50."),
-            "max_decimal_places": gettext_lazy("An øre is the least there is: two decimals."),
-        }
-        super().__init__(
-            min_value=0,
-            max_value=MOST_KRONER,
-            decimal_places=2,
-            widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "figures"}),
-            error_messages=texts,
-            **options,
-        )
-
-    def to_python(self, value: Any) -> Any:
-        written = "".join(str(value).split()).replace(",", ".") if value else value
-        return super().to_python(written)
-
-    def clean(self, value: Any) -> Any:
-        amount: Decimal | None = super().clean(value)
-        return None if amount is None else int(amount * ORE_PER_KRONE)
-
-    def prepare_value(self, value: Any) -> Any:
-        """Of øre that are stored; what was typed stays as it was typed."""
-        if not isinstance(value, int):
-            return value
-        whole, rest = divmod(value, ORE_PER_KRONE)
-        return f"{whole},{rest:02d}" if rest else str(whole)
+"""What a band says under each strategy; what else was written is left out, and is not shown."""
+USED_BY: Mapping[str, str] = {
+    name: " ".join(each.value for each, names in USED.items() if name in names)
+    for name in sorted(frozenset[str]().union(*USED.values()))
+}
+"""The strategies that need a field, as the page says it to its style sheet."""
 
 
 class BandForm(forms.Form):
@@ -82,7 +51,20 @@ class BandForm(forms.Form):
     hours = whole_number(gettext_lazy("Hours before the subscription"), least=0, most=200, required=False)
     subscription = KronerField(label=gettext_lazy("Subscription a month, kr"), required=False)
 
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        super().__init__(data, **options)
+        strategy = str(data.get("strategy")) if data else ""
+        is_known = strategy in set(Strategy)
+        self._unused = USED_BY.keys() - USED[Strategy(strategy)] if is_known else frozenset()
+
+    @property
+    def cells(self) -> Sequence[tuple[forms.BoundField, str]]:
+        """Each field with the strategies that need it; empty for one that all do."""
+        return [(field, USED_BY.get(field.name, "")) for field in self.visible_fields()]
+
     def clean(self) -> dict[str, Any]:
+        for name in self._unused:
+            self.errors.pop(name, None)  # nobody sees it
         if self.is_said and not self.cleaned_data.get("label"):
             self.add_error("label", _("Say whose band this is, such as “2–3 G”."))
         return self.cleaned_data
@@ -90,7 +72,7 @@ class BandForm(forms.Form):
     @property
     def is_said(self) -> bool:
         """Whether anything is written in the row."""
-        return any(self.data.get(self.add_prefix(name)) for name in self.fields)
+        return any(self.data.get(self.add_prefix(name)) for name in self.fields if name not in self._unused)
 
 
 class TableForm(forms.Form):
@@ -217,21 +199,6 @@ class TableForm(forms.Form):
     @property
     def service_ids(self) -> Sequence[int]:
         return [service.pk for service in self.cleaned_data["services"]]
-
-
-class RecipientBandForm(forms.Form):
-    """The band of a household, from a month on. Nothing else is asked: no income and no reason."""
-
-    number = forms.TypedChoiceField(label=gettext_lazy("Band"), coerce=int, widget=forms.RadioSelect)
-    starts_on = forms.TypedChoiceField(label=gettext_lazy("From"), coerce=date.fromisoformat)
-
-    def __init__(self, data: Any = None, *, table: Table, number: int | None) -> None:
-        this = first_of(timezone.localdate())
-        super().__init__(data, initial={"number": number, "starts_on": this.isoformat()})
-        bands: Any = self.fields["number"]
-        bands.choices = [(band.number, band_in_words(band)) for band in table.bands]
-        months: Any = self.fields["starts_on"]
-        months.choices = [(each.isoformat(), month_in_words(each)) for each in possible_months()]
 
 
 def _months(chosen: str) -> Sequence[date]:

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods
 from foundation.actor import Channel
 from modules.home_help.fees.bands import Since, band_in, bands_of, set_band, version_of_bands
 from modules.home_help.fees.errors import BandNotPossible
-from modules.home_help.fees.forms import RecipientBandForm
 from modules.home_help.fees.looking_back import (
     ClosedMonth,
     closed_months_changed,
@@ -21,6 +20,7 @@ from modules.home_help.fees.looking_back import (
     version_of_months,
 )
 from modules.home_help.fees.rate_tables import Rates, rates_in, stored_rates
+from modules.home_help.fees.recipient_band_form import RecipientBandForm
 from modules.home_help.fees.reckoning import first_of, month_after
 from modules.home_help.fees.words import (
     band_in_words,

@@ -169,6 +169,17 @@ def test_a_band_is_set_from_a_month_and_its_history_kept(world: make.World, hann
     assert address in hanne.get(f"/manage/recipients/{world.recipient.pk}/").text
 
 
+def test_what_the_chosen_way_of_charging_does_not_need_is_neither_shown_nor_asked(
+    world: make.World, sigrid: Client
+) -> None:
+    """The style sheet hides it: what was written there, or in a row of its own, stands in nobody's way."""
+    sent = table_form(world, strategy="subscription", **{"band1-hourly_rate": "a lot", "band3-hours": "many"})
+    page = sigrid.get(f"{AT}tables/new/").text
+    assert 'data-used-by="hourly subscription_after_hours"' in page
+    assert sigrid.post(f"{AT}tables/new/", sent).status_code == 302
+    assert [band.hourly_rate for band in FeeTable.objects.get().bands.all()] == [None, None]
+
+
 def test_closed_months_that_a_band_changes_are_shown_before_and_said_after(
     world: make.World, hanne: Client
 ) -> None:
