@@ -31,12 +31,16 @@ LOCK = "SELECT pg_advisory_xact_lock(hashtext('home_help.fees'))"
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What closing a month would write: its own lines, corrections of earlier months, and what is still untold."""
+    """What closing a month would write: its own lines, corrections of earlier months, and what is still untold.
+
+    `weights` are what the month was reckoned with, and nothing that a service has come to say since.
+    """
 
     month: date
     own: Sequence[FeeLine]
     corrections: Sequence[FeeLine]
     without_outcome: int
+    weights: Weights
 
     @property
     def total(self) -> int:
@@ -87,14 +91,16 @@ def draft_of(month: date) -> Draft:
     rates = stored_rates()
     here = rates_in(rates, month=month)
     service_ids = here.service_ids if here else frozenset[int]()
+    weights = weights_now(service_ids) if service_ids else {}
     closed = closed_weights(before=month)
     written = _written(closed)
-    costs = costs_of([*closed, month], rates=rates, weights=closed, also=written).so_far
+    costs = costs_of([*closed, month], rates=rates, weights={**closed, month: weights}, also=written).so_far
     return Draft(
         month,
         _own_lines(costs, month=month),
         _corrections({key: cost for key, cost in costs.items() if key[1] in closed}, written),
         without_outcome(month, service_ids=service_ids),
+        weights,
     )
 
 
@@ -113,13 +119,11 @@ def close_month(month: date, *, actor: Actor, seen: str = "") -> FeeRun:
         raise MonthNotClosable
     draft = draft_of(month)
     require_unchanged(seen, now=draft.version)
-    here = rates_in(stored_rates(), month=month)
-    weights = weights_now(here.service_ids) if here else {}
     run = FeeRun.objects.create(
         month=month,
         closed_by_id=actor.user_id,
         without_outcome=draft.without_outcome,
-        weights={str(service_id): weight for service_id, weight in weights.items()},
+        weights={str(service_id): weight for service_id, weight in draft.weights.items()},
     )
     lines = [*draft.own, *draft.corrections]
     for line in lines:

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from audit.record import record
 from foundation.actor import Actor
+from foundation.errors import NotFound
 from modules.home_help.fees.closing import lock_fees
 from modules.home_help.fees.errors import MonthTaken, TableIncomplete, TableIsUsed
 from modules.home_help.fees.models import FeeBand, FeeRun, FeeTable
@@ -50,11 +51,14 @@ def change_table(
 ) -> FeeTable:
     """Let what is stored be this table. `seen` is its version when the actor opened it.
 
-    Raises as `add_table` does, TableIsUsed also where months were closed by it, and ChangedMeanwhile; then nothing is
-    changed.
+    Raises as `add_table` does, TableIsUsed also where months were closed by it, ChangedMeanwhile, and NotFound where it
+    was removed meanwhile; then nothing is changed.
     """
     lock_fees()
-    stored = FeeTable.objects.prefetch_related("bands", "services").get(pk=stored.pk)
+    found = FeeTable.objects.prefetch_related("bands", "services").filter(pk=stored.pk).first()
+    if found is None:
+        raise NotFound
+    stored = found
     require_unchanged(seen, now=version_of_table(stored))
     if is_used(stored):
         raise TableIsUsed
@@ -70,8 +74,15 @@ def change_table(
 
 @transaction.atomic
 def remove_table(stored: FeeTable, *, actor: Actor) -> None:
-    """Charge as the table before it, or nothing where there is none. Raises TableIsUsed; then nothing is changed."""
+    """Charge as the table before it, or nothing where there is none; twice is once.
+
+    Raises TableIsUsed, and then nothing is changed.
+    """
     lock_fees()
+    found = FeeTable.objects.filter(pk=stored.pk).first()
+    if found is None:
+        return
+    stored = found
     if is_used(stored):
         raise TableIsUsed
     record(actor, "fee_table.removed", stored, month=f"{stored.starts_on:%Y-%m}")

@@ -61,6 +61,8 @@ def _fee_said(fee: Mapping[str, Any]) -> str:
 
 
 def erase(recipient: Recipient) -> None:
+    """A month that is being closed is closed first: it would pay back to nobody what had been charged."""
+    lock_fees()
     RecipientBand.objects.filter(recipient=recipient).delete()
 
 

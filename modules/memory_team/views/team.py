@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -56,6 +57,11 @@ def set_up(request: HttpRequest, department_id: int) -> HttpResponse:
         except ServiceNameTaken as error:
             form.add_error(None, error.title())
         else:
+            if not made:  # somebody else was faster
+                messages.info(
+                    request, _("Somebody else has just made them: they are here, and can be booked.")
+                )
+                return redirect("memory_team:team", department.pk)
             text = ngettext(
                 "%(count)s service is here and can be booked. Look through its rules.",
                 "%(count)s services are here and can be booked. Look through their rules.",
