@@ -38,9 +38,10 @@ class Reader(Enum):
 
 
 class Audience(Enum):
-    """In whose menu a page of a module stands: of recipients, of a department's workspace, or of the municipality's.
+    """In whose menu a page of a module stands: of recipients, or of a department's workspace.
 
-    NEW_SERVICE is where a department adds a service: a page that makes the module's services at once.
+    One of the MUNICIPALITY stands on the module's card among the kinds of service. NEW_SERVICE is where a department
+    adds a service: a page that makes the module's services at once.
     """
 
     RECIPIENT = "recipient"
@@ -107,9 +108,9 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class AttentionPlace:
-    """How many of them there are in a department, and the page that mends it."""
+    """How many of them there are in a department, and the page that mends it; None is the municipality as a whole."""
 
-    department_id: int
+    department_id: int | None
     count: int
     url: str
 
@@ -134,7 +135,7 @@ class DataWords:
 
 @dataclass(frozen=True, slots=True)
 class ModulePage:
-    """An entry of a menu: the name of a view of the module.
+    """An entry of a menu, or of the module's card: the name of a view of the module.
 
     One of a DEPARTMENT, or for a NEW_SERVICE, takes a `department_id`.
     """

@@ -71,7 +71,7 @@ class ServiceModule:
     settings_form: ClassVar[type[SettingsForm] | None] = None
     """The typed settings of one service, each with an `initial` that works; read them with its `of(service)`."""
     pages: ClassVar[Sequence[ModulePage]] = ()
-    """Which of its pages stand in a menu."""
+    """Which of its pages stand in a menu, or on its card."""
     imports: ClassVar[Sequence[ModuleImport]] = ()
     """Kinds of files that departments bring in."""
     data_words: ClassVar[Mapping[str, DataWords]] = {}
@@ -157,11 +157,13 @@ class ServiceModule:
         Called in the transaction that brings over the bookings; what belongs to a booking comes with it.
         """
 
-    def attention_cards(self, departments: "Sequence[Department]") -> Sequence[AttentionCard]:
+    def attention_cards(
+        self, departments: "Sequence[Department]", *, of_municipality: bool = False
+    ) -> Sequence[AttentionCard]:
         """What needs a person today in these departments, each of which has a service of the module.
 
         One stands on its own first page, all that somebody administers on their start page: in one statement for any
-        number of them.
+        number of them. Who administers the municipality is also told what needs it as a whole (`of_municipality`).
         """
         return ()
 

@@ -1,4 +1,4 @@
-"""Which pages of the modules stand in whose menu."""
+"""Which pages of the modules stand in whose menu, or on the module's card."""
 
 from collections.abc import Collection, Iterator
 
@@ -17,8 +17,9 @@ def pages_of_recipients() -> list[Entry]:
     return [_entry(page) for page in _pages(Audience.RECIPIENT, among=switched_on())]
 
 
-def pages_of_municipality() -> list[Entry]:
-    return [_entry(page) for page in _pages(Audience.MUNICIPALITY, among=switched_on())]
+def pages_of_municipality(key: str) -> list[Entry]:
+    """Of the module with this key, if it is on: they stand on its card among the kinds of service."""
+    return [_entry(page) for page in _pages(Audience.MUNICIPALITY, among=switched_on() & {key})]
 
 
 def pages_of_department(department: Department, viewer: Viewer) -> list[Entry]:

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from modules.home_help import cards, visits
 from modules.home_help.covered import bookable_tasks
 from modules.home_help.fees import privacy as fee_privacy
+from modules.home_help.fees.due import card_of_month
 from modules.home_help.fees.importing import BANDS
 from modules.home_help.fees.log_words import ACT_WORDS
-from modules.home_help.fees.without_band import attention_cards
+from modules.home_help.fees.without_band import cards_without_band
 from modules.home_help.forms import SettingsForm, tasks_form
 from modules.home_help.models import AccessNote, CoveredTasks, Visit
 from modules.home_help.notes import merge_notes
@@ -134,5 +135,7 @@ class HomeHelp(ServiceModule):
         merge_notes(duplicate, into)
         fee_privacy.merge(duplicate, into)
 
-    def attention_cards(self, departments: Sequence[Department]) -> Sequence[AttentionCard]:
-        return attention_cards(departments)
+    def attention_cards(
+        self, departments: Sequence[Department], *, of_municipality: bool = False
+    ) -> Sequence[AttentionCard]:
+        return [*cards_without_band(departments), *(card_of_month() if of_municipality else ())]

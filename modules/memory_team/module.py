@@ -90,7 +90,9 @@ class MemoryTeam(ServiceModule):
         """What must be ready. What they wrote themselves stands on no paper."""
         return cards.day_list_notes(bookings)
 
-    def attention_cards(self, departments: Sequence[Department]) -> Sequence[AttentionCard]:
+    def attention_cards(
+        self, departments: Sequence[Department], *, of_municipality: bool = False
+    ) -> Sequence[AttentionCard]:
         return cards.interpreters_card(departments)
 
     def on_event(self, event: str, booking_id: int) -> None:

@@ -29,7 +29,11 @@ def latest_act_of(keys: Collection[str], *, recipient_ids: Collection[int]) -> i
     acts = [act for act in acts if not act.endswith(LOOKED)]
     if not acts or not recipient_ids:
         return None
-    parameters: dict[str, Any] = {"recipient_ids": sorted(recipient_ids), "acts": acts, "most": LATEST_LOOKED_AT}
+    parameters: dict[str, Any] = {
+        "recipient_ids": sorted(recipient_ids),
+        "acts": acts,
+        "most": LATEST_LOOKED_AT,
+    }
     with connection.cursor() as cursor:
         cursor.execute(LATEST, parameters)
         found: int | None = cursor.fetchone()[0]

@@ -187,7 +187,9 @@ class Sample(ServiceModule):
     def merge(self, duplicate: Recipient, into: Recipient) -> None:
         called.append("merge")
 
-    def attention_cards(self, departments: Sequence[Department]) -> Sequence[AttentionCard]:
+    def attention_cards(
+        self, departments: Sequence[Department], *, of_municipality: bool = False
+    ) -> Sequence[AttentionCard]:
         called.append("attention_cards")
         return ()
 

@@ -131,10 +131,10 @@ def test_every_page_of_a_menu_is_there() -> None:
     [
         ("recipient", "/bookings/", "/modules/sample/mine/"),
         ("department", "/manage/departments/{department}/hours/", "/modules/sample/{department}/ours/"),
-        ("municipality", "/manage/closures/", "/modules/sample/everybodys/"),
+        ("municipality", "/manage/modules/", "/modules/sample/everybodys/"),
     ],
 )
-def test_its_pages_stand_in_the_menu_while_it_is_on(
+def test_its_pages_stand_where_they_are_looked_for_while_it_is_on(
     sample: World, larvik_client: Client, who: str, page: str, entry: str
 ) -> None:
     people = {

@@ -39,7 +39,7 @@ def recipients_without_band(department: Department) -> QuerySet[Recipient]:
     )
 
 
-def attention_cards(departments: Sequence[Department]) -> Sequence[AttentionCard]:
+def cards_without_band(departments: Sequence[Department]) -> Sequence[AttentionCard]:
     """One statement."""
     counted = (
         decisions_without_band(departments)

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from shop.domain.capacity.stranding import Stranding
 from shop.models import Department
-from shop.module_pages import Entry, pages_of_department, pages_of_municipality
+from shop.module_pages import Entry, pages_of_department
 from shop.viewer import Viewer, viewer_of
 from shop.views.manage.came_from import came_from, remember
 from shop.views.manage.getting_started import remember_steps, steps_ahead
@@ -139,10 +139,8 @@ def _municipality_menu(viewer: Viewer, current: str) -> list[NavItem]:
         entries.append(("qualifications", _("Qualifications")))
         entries.append(("people", _("Staff")))
         entries.append(("messages", _("Messages")))
-    items = [NavItem(label, reverse(f"manage:{name}"), is_current=name == current) for name, label in entries]
-    if viewer.is_municipality_administrator:
-        items += _of_modules(pages_of_municipality(), current)
-    return items
+    current = "modules" if ":" in current else current  # a page of a module stands on its card there
+    return [NavItem(label, reverse(f"manage:{name}"), is_current=name == current) for name, label in entries]
 
 
 def _of_modules(pages: Sequence[Entry], current: str) -> list[NavItem]:

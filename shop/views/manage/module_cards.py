@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from shop.hooks import AttentionCard as CardOfModule
-from shop.hooks import AttentionPlace
+from shop.hooks import AttentionPlace, ServiceModule
 from shop.models import Department
 from shop.registry import installed_modules
 from shop.viewer import Viewer
@@ -11,25 +11,34 @@ from ui.tiles import AttentionCard
 
 
 def cards_of_modules(
-    departments: Sequence[Department], viewer: Viewer
+    departments: Sequence[Department], viewer: Viewer, *, of_municipality: bool = False
 ) -> Iterator[tuple[AttentionCard, list[AttentionPlace]]]:
-    """Each card with the departments it is about, in their order.
+    """Each card with the departments it is about, in their order, and first of all the municipality as a whole.
 
     Asked are those modules that are switched on and have a service there: one query of each, for any number of
     departments.
     """
     for module in installed_modules():
         here = [each for each in departments if (module.key, each.pk) in viewer.modules_in]
-        for card in module.attention_cards(here) if here else ():
-            its = _places_among(here, card)
+        for card in _asked(module, here, of_municipality=of_municipality):
+            its = _places_among(here, card, of_municipality=of_municipality)
             if its:
                 yield _drawn(card, its), its
 
 
-def _places_among(departments: Sequence[Department], card: CardOfModule) -> list[AttentionPlace]:
-    """Nothing is said of a department that was not asked about."""
+def _asked(
+    module: ServiceModule, here: Sequence[Department], *, of_municipality: bool
+) -> Sequence[CardOfModule]:
+    return module.attention_cards(here, of_municipality=of_municipality) if here else ()
+
+
+def _places_among(
+    departments: Sequence[Department], card: CardOfModule, *, of_municipality: bool
+) -> list[AttentionPlace]:
+    """Nothing is said of what was not asked about."""
+    asked = [*([None] if of_municipality else []), *(each.pk for each in departments)]
     by_department = {place.department_id: place for place in card.places if place.count}
-    return [by_department[each.pk] for each in departments if each.pk in by_department]
+    return [by_department[pk] for pk in asked if pk in by_department]
 
 
 def _drawn(card: CardOfModule, places: Sequence[AttentionPlace]) -> AttentionCard:

@@ -13,6 +13,7 @@ from foundation.errors import NotFound
 from shop.domain.capacity.modules import switch_off_module, switch_on_module
 from shop.errors import ChangedMeanwhile, ServiceNotOffered
 from shop.hooks import ServiceModule
+from shop.module_pages import pages_of_municipality
 from shop.queries.module_use import Dependants, UsedIn, dependants_of, modules_in_use, version_of_module
 from shop.registry import is_switched_on, module_of
 from shop.viewer import viewer_of
@@ -25,14 +26,17 @@ from ui.tiles import Definition
 @municipality_page
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
-    """Each with what it is for, and the departments that use it."""
-    rows = [(each, [_used_in(place) for place in each.places]) for each in modules_in_use()]
+    """Each with what it is for, its own pages, and the departments that use it."""
+    rows = [
+        (each, [_used_in(place) for place in each.places], pages_of_municipality(each.module.key))
+        for each in modules_in_use()
+    ]
     return draw_municipality_page(
         request,
         "shop/manage/modules.html",
         current="modules",
         rows=rows,
-        none_is_on=not any(each.is_on for each, _places in rows),
+        none_is_on=not any(each.is_on for each, _places, _pages in rows),
     )
 
 

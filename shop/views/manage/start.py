@@ -24,9 +24,9 @@ from ui.tiles import AttentionCard
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A department with some of it, and the page that mends it."""
+    """A department with some of it, or the municipality as a whole (None), and the page that mends it."""
 
-    department: Department
+    department: Department | None
     number: int
     url: str
     is_urgent: bool
@@ -108,10 +108,14 @@ def _lines(departments: Sequence[Department], attention: Mapping[int, Attention]
 
 def _lines_of_modules(departments: Sequence[Department], viewer: Viewer) -> Iterator[StartLine]:
     by_id = {each.pk: each for each in departments}
-    for card, places in cards_of_modules(departments, viewer):
+    everything = viewer.is_municipality_administrator
+    for card, places in cards_of_modules(departments, viewer, of_municipality=everything):
         yield StartLine(
             card,
-            [Place(by_id[its.department_id], its.count, its.url, card.is_urgent) for its in places],
+            [
+                Place(by_id[pk] if (pk := its.department_id) else None, its.count, its.url, card.is_urgent)
+                for its in places
+            ],
         )
 
 

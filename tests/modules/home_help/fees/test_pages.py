@@ -180,6 +180,20 @@ def test_what_the_chosen_way_of_charging_does_not_need_is_neither_shown_nor_aske
     assert [band.hourly_rate for band in FeeTable.objects.get().bands.all()] == [None, None]
 
 
+def test_months_that_are_over_and_not_closed_are_a_card_of_the_municipality(
+    world: make.World, sigrid: Client, hanne: Client
+) -> None:
+    make_table(world.service)
+    start = " ".join(sigrid.get("/manage/").text.split())
+    assert "3</span>" in start
+    assert f'href="{AT}months/"' in start
+    assert f'href="{AT}"' in sigrid.get("/manage/modules/").text, "two clicks from anywhere"
+    assert f"{AT}months/" not in hanne.get("/manage/", follow=True).text
+    for count in (-3, -2, -1):
+        close_month(month(count), actor=STAFF)
+    assert f"{AT}months/" not in sigrid.get("/manage/").text
+
+
 def test_closed_months_that_a_band_changes_are_shown_before_and_said_after(
     world: make.World, hanne: Client
 ) -> None:

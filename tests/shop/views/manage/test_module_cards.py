@@ -20,7 +20,9 @@ class Keys(ServiceModule):
     key = "keys"
     title = "Keys"
 
-    def attention_cards(self, departments: Sequence[Department]) -> Sequence[AttentionCard]:
+    def attention_cards(
+        self, departments: Sequence[Department], *, of_municipality: bool = False
+    ) -> Sequence[AttentionCard]:
         held = list(
             Service.objects.filter(department__in=departments, module_key=self.key).values_list(
                 "department_id", flat=True
@@ -29,6 +31,7 @@ class Keys(ServiceModule):
         places = [AttentionPlace(each.pk, held.count(each.pk), f"/keys/{each.pk}/") for each in departments]
         return [
             AttentionCard("keys to hand in", "Since Friday", [*places, AttentionPlace(0, 7, "/keys/0/")]),
+            AttentionCard("locks to count", "Once a year", [AttentionPlace(None, 1, "/locks/")]),
             AttentionCard("keys lost", "Change the lock", [], is_urgent=True),
         ]
 
@@ -59,13 +62,15 @@ def test_they_stand_over_the_board_and_together_on_the_start_page(
     assert f'href="/keys/{world.department.pk}/"' in board
     assert "keys to hand in" in board
     start = client.get("/manage/")
-    (line,) = start.context["others"]
+    line, whole = start.context["others"]
     assert (line.card.number, line.card.title) == (3, "keys to hand in")
     assert {(place.url, place.number) for place in line.places} == {
         (f"/keys/{world.department.pk}/", 2),
         (f"/keys/{other.pk}/", 1),
     }
     assert {tile.department: tile.later for tile in start.context["tiles"]} == {world.department: 2, other: 1}
+    assert [(place.department, place.url) for place in whole.places] == [(None, "/locks/")]
+    assert "/locks/" not in board, "it is nobody's department"
     assert "keys lost" not in start.text
     assert "/keys/0/" not in start.text
 
@@ -77,6 +82,7 @@ def test_who_only_makes_decisions_in_a_department_sees_none_of_it(
     RoleGrant.objects.create(user=both, role=StaffRole.CASE_OFFICER, department=other)
     page = sign_in(larvik_client, both).get("/manage/").text
     assert f"/keys/{world.department.pk}/" in page
+    assert "/locks/" not in page, "the municipality is not theirs"
     assert f"/keys/{other.pk}/" not in page
 
 
