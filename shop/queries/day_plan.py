@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Case, F, QuerySet, When
 
 from shop.enums import BookingStatus
 from shop.models import Absence, Assignment, Booking, Provider
@@ -12,13 +12,17 @@ from shop.queries.days import span_of_day
 
 
 def visits_of(provider: Provider, *, day: date) -> Sequence[Booking]:
-    """The visits that begin on that day, in order, with everything the day's page shows. One query."""
+    """The visits that begin on that day, in order, with everything the day's page shows. One query.
+
+    Those that take a seat have their session's number as `party`, the others none.
+    """
     frame = span_of_day(day)
     visits = _visits(provider).filter(starts_at__gte=frame.starts_at, starts_at__lt=frame.ends_at)
+    in_session = Case(When(assignments__seat__gt=0, then=F("assignments__party")))
     return list(
-        visits.select_related("service", "recipient", "follow_up__acknowledged_by", "answer").order_by(
-            "starts_at", "pk"
-        )
+        visits.select_related("service", "recipient", "follow_up__acknowledged_by", "answer")
+        .annotate(party=in_session)
+        .order_by("starts_at", "pk")
     )
 
 

@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
-from shop.enums import BookingStatus
+from shop.enums import UPCOMING, BookingStatus
 from shop.hooks import Card, Reader, ServiceModule
 from shop.models import Booking, Entitlement, Recipient
 from shop.registry import installed_modules, is_switched_on, switched_on
 
+NOTED = UPCOMING | {BookingStatus.COMPLETED}
 NO_CARDS = ServiceModule.recipient_cards
 NO_NOTES = ServiceModule.day_list_notes
 NO_VISIT_CARD = ServiceModule.visit_card
@@ -34,16 +35,16 @@ def with_visit_cards(visits: Sequence[Booking]) -> frozenset[str]:
     return switched_on() & having if having else frozenset()
 
 
-def notes_of_done(visits: Sequence[Booking]) -> Mapping[int, Sequence[str]]:
-    """What was done at those that were carried out, as it stands on the day list."""
+def notes_of(visits: Sequence[Booking]) -> Mapping[int, Sequence[str]]:
+    """What there is to know of those to come, and what was done at those carried out, as it stands on the day list."""
     speaking = {each.key: each for each in installed_modules() if type(each).day_list_notes is not NO_NOTES}
-    done = defaultdict[str, list[Booking]](list)
+    having = defaultdict[str, list[Booking]](list)
     for visit in visits:
-        if visit.status == BookingStatus.COMPLETED and visit.service.module_key in speaking:
-            done[visit.service.module_key].append(visit)
+        if visit.status in NOTED and visit.service.module_key in speaking:
+            having[visit.service.module_key].append(visit)
     notes: dict[int, Sequence[str]] = {}
-    for key in sorted(done.keys() & (switched_on() if done else set())):
-        notes |= speaking[key].day_list_notes(done[key])
+    for key in sorted(having.keys() & (switched_on() if having else set())):
+        notes |= speaking[key].day_list_notes(having[key])
     return notes
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import ClassVar
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -43,9 +44,12 @@ class VisitCard:
     `not_met` is the word for a recipient who was not met, `minutes` what the visit is planned to take, where anybody
     asks, and `most_minutes` what it may have taken; `follow_up` is what has become of a door that nobody opened: that
     it is seen to and by whom, never what was found. `said` is what the recipient says of it, `is_in_vain` that nobody
-    will be there; `together` says who else comes. `done` is what was done of what the module had to tick off,
-    `details` what it says to the one who comes, `key` by which one press is known again.
+    will be there; `together` says who else comes. `notes` is what modules say of it to anybody who prepares it, and
+    afterwards what was done; `details` what they say on the day to the one who comes, `key` by which one press is known
+    again. Of a session, `party` is its number.
     """
+
+    is_session: ClassVar[bool] = False
 
     booking: Booking
     stage: Stage
@@ -66,7 +70,8 @@ class VisitCard:
     is_in_vain: bool
     name: str
     together: str = ""
-    done: Sequence[str] = ()
+    party: int | None = None
+    notes: Sequence[str] = ()
     details: str = ""
     key: str = field(default_factory=lambda: str(uuid4()))
 
@@ -103,8 +108,8 @@ def cards_of(
     others: Mapping[int, Sequence[str]],
     notes: Mapping[int, Sequence[str]],
 ) -> list[VisitCard]:
-    """`contacts` are by the visit's id, `others` who else comes, `notes` what modules say of it. `town` helps the map
-    to find the street; none is asked for a protected one.
+    """`contacts` are by the visit's id, `others` who else comes, `notes` what modules say of it: not while a protected
+    address is hidden. `town` helps the map to find the street; none is asked for a protected one.
 
     The next one is one of today: the first of another day waits like the rest of it.
     """
@@ -128,7 +133,7 @@ def cards_of(
                 contact=contact,
                 address=address,
                 map_url="" if contact.is_protected else _map_url(address, town=town),
-                place="" if at_home else str(visit.where.label),
+                place="" if at_home else visit.where_text or str(visit.where.label),
                 is_by_phone=visit.where == ServicePlace.BY_PHONE,
                 not_met=capfirst(not_met_word(visit)),
                 minutes=planned_minutes(visit),
@@ -139,7 +144,8 @@ def cards_of(
                 is_in_vain=nobody_will_be_there(visit),
                 name=visit.recipient.short_name,
                 together=", ".join(others.get(visit.pk, ())),
-                done=notes.get(visit.pk, ()) if visit.status == BookingStatus.COMPLETED else (),
+                party=getattr(visit, "party", None),
+                notes=() if contact.is_hidden else notes.get(visit.pk, ()),
             )
         )
     return cards

@@ -22,8 +22,9 @@ from shop.views.day.cards import VisitCard, cards_of
 from shop.views.day.details import details_of
 from shop.views.day.phone import for_phone, kept_contact, kept_for
 from shop.views.day.plan import frame_of, town_of
+from shop.views.day.sessions import rows_of
 from shop.views.guards import provider_page
-from shop.views.module_pieces import notes_of_done, with_visit_cards
+from shop.views.module_pieces import notes_of, with_visit_cards
 
 WORKER = Path(__file__).parents[2] / "static" / "shop" / "day" / "worker.js"
 
@@ -44,14 +45,14 @@ def show(request: HttpRequest) -> HttpResponse:
         town=town_of(request),
         now=now,
         others=with_whom(visits, provider=viewer.provider),
-        notes=notes_of_done(visits),
+        notes=notes_of(visits),
     )
     on = with_visit_cards(visits)
     context = {
         **frame_of(request, viewer.provider),
         **for_phone(cards, is_today=True, on=on),
         "away": absences_on(viewer.provider, today),
-        "cards": [_as_kept(card, viewer, on=on) for card in cards],
+        "rows": rows_of([_as_kept(card, viewer, on=on) for card in cards]),
         "day": today,
         "kept_at": now,
         "nav_items": (),
@@ -65,7 +66,7 @@ def show(request: HttpRequest) -> HttpResponse:
 
 def _as_kept(card: VisitCard, viewer: Viewer, *, on: Collection[str]) -> VisitCard:
     if card.contact.is_protected:
-        return replace(card, name=_("Protected address"), together="", done=())
+        return replace(card, name=_("Protected address"), together="", notes=())
     return replace(card, details=details_of(card.booking, viewer, on=on))
 
 

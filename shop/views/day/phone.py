@@ -14,7 +14,7 @@ from shop.queries.days import span_of_day
 from shop.queries.module_acts import latest_act_of
 from shop.queries.protected_contact import Contact
 from shop.views.day.cards import VisitCard, cards_of
-from shop.views.module_pieces import notes_of_done, with_visit_cards
+from shop.views.module_pieces import notes_of, with_visit_cards
 
 
 def for_phone(cards: Sequence[VisitCard], *, is_today: bool, on: Collection[str]) -> Mapping[str, object]:
@@ -32,7 +32,7 @@ def version_of_today(provider: Provider, *, now: datetime) -> str:
         town="",
         now=now,
         others=with_whom(visits, provider=provider),
-        notes=notes_of_done(visits),
+        notes=notes_of(visits),
     )
     return version_of(cards, on=with_visit_cards(visits))
 
@@ -63,7 +63,9 @@ def version_of(cards: Sequence[VisitCard], *, on: Collection[str]) -> str:
             card.said,
             card.follow_up,
             card.together,
-            tuple(card.done),
+            tuple(card.notes),
+            card.booking.what,
+            card.place,
             card.booking.service.module_key in on,
         )
         for card in cards

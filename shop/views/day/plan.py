@@ -1,4 +1,4 @@
-"""The provider's plan for one day: own visits only, in order."""
+"""The provider's plan for one day: own visits only, in order, those of a session as one."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -21,10 +21,11 @@ from shop.viewer import Viewer, viewer_of
 from shop.views.day.cards import Stage, VisitCard, cards_of, ends_about
 from shop.views.day.details import details_of
 from shop.views.day.phone import for_phone
+from shop.views.day.sessions import beside, rows_of
 from shop.views.guards import provider_page
 from shop.views.manage.absences import absence_in_words
 from shop.views.manage.frame import brand_of
-from shop.views.module_pieces import notes_of_done, with_visit_cards
+from shop.views.module_pieces import notes_of, with_visit_cards
 
 PROTECTED_VIEWED = "protected_contact.viewed"
 
@@ -46,14 +47,20 @@ def show(request: HttpRequest, day: date | None = None) -> HttpResponse:
         town=town_of(request),
         now=now,
         others=with_whom(visits, provider=provider),
-        notes=notes_of_done(visits),
+        notes=notes_of(visits),
     )
     on = with_visit_cards(visits) if day == today else frozenset[str]()
     on_phone = for_phone(cards, is_today=day == today, on=on)
     opened = _opened(cards, wanted=request.GET.get("open", "")) if day == today else None
     if opened is not None:
-        with_details = replace(opened, details=details_of(opened.booking, viewer, on=on))
-        cards = [with_details if card is opened else card for card in cards]
+        shown = {card.booking.pk for card in beside(opened, cards)}
+        cards = [
+            replace(card, details=details_of(card.booking, viewer, on=on))
+            if card.booking.pk in shown
+            else card
+            for card in cards
+        ]
+    rows = rows_of(cards)
     following = None if visits else next_visit_of(provider, after=max(day, today - timedelta(days=1)))
     away = absences_on(provider, day)
     context = {
@@ -61,10 +68,10 @@ def show(request: HttpRequest, day: date | None = None) -> HttpResponse:
         **on_phone,
         "away": [(absence, absence_in_words(absence)) for absence in away],
         "day": day,
-        "cards": cards,
+        "rows": rows,
         "opened": opened,
-        "standing": [card for card in cards if not card.needs_new_time],
-        "stranded": [card for card in cards if card.needs_new_time],
+        "standing": [row for row in rows if not row.needs_new_time],
+        "stranded": [row for row in rows if row.needs_new_time],
         "last": ends_about(visits, now=now),
         "nothing_has_begun": day == today and all(visit.starts_at > now for visit in visits),
         "next_day_with_visits": timezone.localdate(following.starts_at) if following else None,

@@ -15,7 +15,7 @@ export function noteOf(press, { template, words, clock, row, isSending }) {
     if (ACTS[press.state].includes(button.dataset.act)) {
       const about = document.createElement("span");
       about.className = "sr-only";
-      about.textContent = `: ${visit}${row?.querySelector("h2")?.textContent.trim() ?? ""}`;
+      about.textContent = `: ${visit}${row?.querySelector("h2, h3")?.textContent.trim() ?? ""}`;
       button.append(about);
     } else {
       button.remove();

@@ -18,6 +18,8 @@ const words = Object.fromEntries(
   [...box.querySelector("template[data-words]").content.children].map((each) => [each.dataset.word, each.textContent]),
 );
 const plan = () => document.querySelector(".plan");
+const VISIT = '.plan li[id^="visit-"]'; // each of a session has its own
+const visits = () => document.querySelectorAll(VISIT);
 const rowOf = (visit) => document.getElementById(`visit-${visit}`);
 const mine = () => presses().filter((each) => each.person === person);
 const wallClock = new Intl.DateTimeFormat("en-GB", { timeZone: box.dataset.zone, hour: "2-digit", minute: "2-digit" });
@@ -39,7 +41,7 @@ function lastOfEach() {
 function draw() {
   const focused = document.activeElement?.closest(".phone-note")?.dataset.key;
   for (const note of document.querySelectorAll(".phone-note")) note.remove();
-  for (const row of plan()?.children ?? []) row.querySelector("form[data-visit]")?.removeAttribute("data-pressed");
+  for (const form of plan()?.querySelectorAll("form[data-visit]") ?? []) form.removeAttribute("data-pressed");
   const elsewhere = box.querySelector("[data-elsewhere]");
   elsewhere.replaceChildren();
   for (const [visit, press] of lastOfEach()) {
@@ -134,7 +136,7 @@ async function redraw() {
   const [fresh, now] = [page.querySelector(".plan"), page.querySelector("#phone-box")];
   if (!fresh || !plan() || !now || now.dataset.person !== person) return;
   const typed = [...plan().querySelectorAll("input[type=number]")].filter((each) => each.value !== each.defaultValue);
-  const at = document.activeElement?.closest(".plan > li")?.id;
+  const at = document.activeElement?.closest(VISIT)?.id;
   plan().replaceWith(document.adoptNode(fresh));
   document.querySelector(".plan-summary > p")?.replaceWith(document.adoptNode(page.querySelector(".plan-summary > p")));
   for (const field of typed) {
@@ -144,7 +146,7 @@ async function redraw() {
   Object.assign(box.dataset, { version: now.dataset.version });
   drawnAt = clock(new Date());
   settle();
-  if (at) focusOn(document.getElementById(at)?.querySelector("h2"));
+  if (at) focusOn(document.getElementById(at)?.querySelector("h2, h3"));
   await keepDay(box.dataset).catch(() => {});
 }
 
@@ -156,7 +158,7 @@ function focusOn(place) {
 
 // What was sent is on the page by now.
 function settle() {
-  showTicks(plan()?.children ?? [], person);
+  showTicks(visits(), person);
   if (!isKept) for (const press of mine()) if (press.state === "sent") forget(press);
   draw();
   tick();
@@ -176,7 +178,7 @@ document.addEventListener(
       visit: Number(form.dataset.visit),
       outcome: event.submitter.value,
       minutes: event.submitter.value === "done" ? (minutes?.value ?? "") : "",
-      ticked: event.submitter.value === "done" ? ticksOf(form.dataset.visit, person, form.closest("li")) : undefined,
+      ticked: event.submitter.value === "done" ? ticksOf(form.dataset.visit, person, form.closest(VISIT)) : undefined,
       begins: Number(begins.value),
       at: Date.now(),
       person,
@@ -202,7 +204,7 @@ document.addEventListener("click", async (event) => {
   else if (press && button.dataset.act === "seen") forget(press);
   else if (press) keep({ ...press, state: "waiting" });
   draw();
-  focusOn(row?.querySelector("h2"));
+  focusOn(row?.querySelector("h2, h3"));
   if (button.dataset.act === "again") pushNow();
 });
 
@@ -227,7 +229,7 @@ function goAway() {
 }
 
 document.addEventListener("change", (event) => {
-  if (event.target.matches(".plan input[name=ticked]")) keepTicks(event.target.closest(".plan > li"), person);
+  if (event.target.matches(".plan input[name=ticked]")) keepTicks(event.target.closest(VISIT), person);
 });
 
 async function start() {
@@ -239,7 +241,7 @@ async function start() {
   window.addEventListener("pageshow", (event) => event.persisted && comeBack());
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && comeBack());
   window.addEventListener("storage", (event) => {
-    if (areTicks(event.key)) showTicks(plan()?.children ?? [], person);
+    if (areTicks(event.key)) showTicks(visits(), person);
     if (!isOurs(event.key)) return;
     draw();
     if (event.newValue && JSON.parse(event.newValue).state === "sent") redraw();
