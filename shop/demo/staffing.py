@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 
 from accounts.models import User
-from shop.demo.blueprint import HOME_HELP, DepartmentDrawing, MunicipalityDrawing, ServiceDrawing
+from shop.demo.blueprint import DepartmentDrawing, MunicipalityDrawing, ServiceDrawing
 from shop.demo.passwords import hashed_demo_password, no_password
 from shop.demo.patterns import make_patterns
 from shop.demo.people import Crowd, Person
@@ -50,7 +50,7 @@ class Staffing:
     def make_everything(self) -> list[Department]:
         """Everything but bookings and what follows from them."""
         keys = {service.module_key for each in self.drawing.departments for service in each.services}
-        for key in sorted(keys | {HOME_HELP}):
+        for key in sorted(keys):
             ModuleSwitch.objects.get_or_create(module_key=key)
         departments = [self._make_department(drawing) for drawing in self.drawing.departments]
         self._make_staff(self.drawing.administrator, StaffRole.MUNICIPALITY_ADMINISTRATOR, None)
@@ -77,7 +77,12 @@ class Staffing:
         self._make_providers(department, drawing)
         make_patterns(department)
         services = [self._make_service(department, service) for service in drawing.services]
-        make_beds(department, names=drawing.beds, since=self.today - YEAR)
+        make_beds(
+            department,
+            names=drawing.beds,
+            module_key=drawing.services[0].module_key,
+            since=self.today - YEAR,
+        )
         recipients = self._make_recipients(drawing)
         for service, service_drawing in zip(services, drawing.services, strict=True):
             if service_drawing.visits:

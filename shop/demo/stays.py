@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Self
 
 from foundation.actor import Channel
-from shop.demo.blueprint import HOME_HELP
 from shop.demo.duty import at, load_duty
 from shop.domain.capacity.shifts import make_shifts
 from shop.enums import (
@@ -38,13 +37,13 @@ ASKED_FOR = 3
 BOOKED_BEFORE = timedelta(days=6)
 
 
-def make_beds(department: Department, *, names: Sequence[str], since: date) -> None:
+def make_beds(department: Department, *, names: Sequence[str], module_key: str, since: date) -> None:
     """A service of nights that anybody may ask for, and its beds, open day and night. No names, nothing."""
     if not names:
         return
     Service.objects.create(
         department=department,
-        module_key=HOME_HELP,
+        module_key=module_key,
         name="Avlastningsopphold",
         duration=timedelta(days=1),
         slot_interval=timedelta(hours=1),

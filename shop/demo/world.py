@@ -60,10 +60,28 @@ def steps_of(drawing: MunicipalityDrawing) -> int:
 
 
 def installed(drawing: MunicipalityDrawing) -> MunicipalityDrawing:
-    """The drawing without the departments of modules that this installation does not have."""
+    """The drawing as this installation can have it.
+
+    Where people have decisions, what was drawn for a module that is not here is of another one, so that there is a
+    municipality to look at all the same; what is there for its module alone is left out.
+    """
+    keys = [module.key for module in installed_modules()]
+    departments = (
+        each if _is_here(each) else _of(each, module_key=keys[0])
+        for each in drawing.departments
+        if _is_here(each) or (keys and each.has_decisions)
+    )
+    return replace(drawing, departments=tuple(departments))
+
+
+def _is_here(department: DepartmentDrawing) -> bool:
     keys = {module.key for module in installed_modules()}
-    here = [each for each in drawing.departments if {service.module_key for service in each.services} <= keys]
-    return replace(drawing, departments=tuple(here))
+    return {service.module_key for service in department.services} <= keys
+
+
+def _of(department: DepartmentDrawing, *, module_key: str) -> DepartmentDrawing:
+    services = tuple(replace(service, module_key=module_key) for service in department.services)
+    return replace(department, services=services)
 
 
 def has_world(municipality: RoutedMunicipality) -> bool:
@@ -74,6 +92,7 @@ def has_world(municipality: RoutedMunicipality) -> bool:
 def make_world(municipality: RoutedMunicipality, *, drawing: MunicipalityDrawing, advance: Advance) -> None:
     """Make people, shifts, decisions and a year of visits, all of it or nothing. The municipality must be empty."""
     with _work_for(municipality):
+        own = [each.name for each in drawing.departments if _is_here(each)]
         now, today, drawing = timezone.now(), timezone.localdate(), installed(drawing)
         crowd, chance = Crowd(drawing.number), random.Random(drawing.number)  # noqa: S311 - a play, see people.py
         departments = Staffing(drawing, today, crowd, chance).make_everything()
@@ -100,12 +119,13 @@ def make_world(municipality: RoutedMunicipality, *, drawing: MunicipalityDrawing
         let_them_write(departments[0], featured=featured)
         let_them_wish(departments[0], featured=featured)
         expire_periods(on=today)
-        _call_modules()
+        _call_modules(own)
 
 
 def refresh_world(municipality: RoutedMunicipality, *, drawing: MunicipalityDrawing) -> None:
     """Let time have passed: outcomes for the visits since, shifts and bookings for the days that came into sight."""
     with _work_for(municipality):
+        own = [each.name for each in drawing.departments if _is_here(each)]
         now, today, drawing = timezone.now(), timezone.localdate(), installed(drawing)
         show_second_step()
         give_outcomes(until=now - JUST_NOW)
@@ -126,7 +146,7 @@ def refresh_world(municipality: RoutedMunicipality, *, drawing: MunicipalityDraw
                 Filling(department, drawings[department.name], now, today).fill(first_day, today + HORIZON)
         book_what_came_into_sight()
         expire_periods(on=today)
-        _call_modules()
+        _call_modules(own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,8 +285,10 @@ def _insist_on_who_comes(assignment: Assignment) -> None:
         block_provider(assignment.booking.recipient, provider=other, actor=SYSTEM)
 
 
-def _call_modules() -> None:
-    for service in Service.objects.filter(is_active=True).order_by("pk"):
+def _call_modules(departments: Sequence[str]) -> None:
+    """For the services of these departments: what a module invents fits what was drawn for it, and nothing else."""
+    services = Service.objects.filter(is_active=True, department__name__in=departments)
+    for service in services.order_by("pk"):
         if is_switched_on(service.module_key) and module_of(service.module_key).demo:
             import_string(module_of(service.module_key).demo)(service)
 

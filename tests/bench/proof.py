@@ -1,9 +1,12 @@
 """A benchmark that books wrongly is worth nothing: after every turn the tables are counted. And emptied."""
 
+from collections.abc import Iterator
+
 import click
 import psycopg
 from psycopg import sql
 
+from shop.models import Booking
 from tests.bench.world import SCOPE
 
 OVERLAPS = """
@@ -27,14 +30,15 @@ WRITTEN = {
     ),
 }
 
-FORGET = (
+BEFORE = (
     "DELETE FROM {schema}.shop_entitlemententry WHERE booking_id > %(booking)s",
     (
         "UPDATE {schema}.shop_entitlementperiod p SET balance = e.amount FROM {schema}.shop_entitlement e"
         " WHERE e.id = p.entitlement_id AND p.balance <> e.amount"
     ),
     "DELETE FROM {schema}.shop_assignment WHERE booking_id > %(booking)s",
-    "DELETE FROM {schema}.home_help_visit WHERE booking_id > %(booking)s",
+)
+AFTER = (
     "DELETE FROM {schema}.shop_booking WHERE id > %(booking)s",
     "TRUNCATE {schema}.audit_auditentry, {schema}.notifications_outboxmessage, jobs.procrastinate_jobs CASCADE",
 )
@@ -71,10 +75,10 @@ class Ledger:
             _expect("the reference's overlaps", _one(connection, overlaps), 0)
 
     def forget(self) -> None:
-        """Take back everything that was written; the next turn finds the tables as this one did."""
+        """Take back everything that was written, by modules as well; the next turn finds the tables as this one did."""
         with psycopg.connect(self.address, autocommit=True) as connection:
             with connection.transaction():
-                for statement in FORGET:
+                for statement in (*BEFORE, *of_modules(), *AFTER):
                     connection.execute(self._sql(statement), {"booking": self.booking})
             connection.execute("VACUUM (ANALYZE)")
         self.forget_reference()
@@ -87,6 +91,14 @@ class Ledger:
 
     def _sql(self, text: str) -> sql.Composed:
         return sql.SQL(text).format(schema=sql.Identifier(SCOPE.key))
+
+
+def of_modules() -> Iterator[str]:
+    """What whichever modules are installed keep of a booking."""
+    for relation in Booking._meta.related_objects:
+        kept = relation.related_model._meta
+        if kept.app_label != Booking._meta.app_label:
+            yield f"DELETE FROM {{schema}}.{kept.db_table} WHERE {relation.field.column} > %(booking)s"
 
 
 def _one(connection: psycopg.Connection, query: sql.Composed, parameters: list[int] | None = None) -> int:
