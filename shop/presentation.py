@@ -251,7 +251,7 @@ def not_met_in_words(booking: Booking) -> str:
     """That we came and did not meet the recipient, said to them: nobody is to blame."""
     if booking.where in CALLS:
         return _("we did not reach you")
-    if booking.service.uses_places or booking.where == ServicePlace.AT_OFFICE:
+    if booking.service.uses_places or booking.where != ServicePlace.AT_HOME:
         return _("we did not meet you")
     return _("nobody was home")
 
@@ -279,7 +279,7 @@ def who_comes(providers: Sequence[Provider], *, place: str = ServicePlace.AT_HOM
             "names": _(" and ").join(names) or _("a helper from the department"),
             "place": ServicePlace(place).label,
         }
-        if place == ServicePlace.AT_OFFICE:
+        if place not in CALLS:
             return _("You meet %(names)s %(place)s") % words
         return _("You talk with %(names)s %(place)s") % words
     if not names:

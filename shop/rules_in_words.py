@@ -17,6 +17,7 @@ PLACES = {
     ServicePlace.AT_OFFICE: gettext_lazy("At the office"),
     ServicePlace.BY_PHONE: gettext_lazy("By phone"),
     ServicePlace.BY_VIDEO: gettext_lazy("By video"),
+    ServicePlace.ELSEWHERE: gettext_lazy("Where you agree with the recipient"),
 }
 """As the department says it; the enum's own words are the recipient's."""
 
@@ -159,6 +160,13 @@ def _team(service: Service) -> str:
         return _("whoever they met at their latest appointment, as long as they work here")
     if service.providers_needed == 1:
         return _on_request(service)
+    return _two(service)
+
+
+def _two(service: Service) -> str:
+    """Where nothing is granted, nothing is counted."""
+    if not service.requires_entitlement:
+        return _("two together")
     if service.counts_each_provider:
         return _("two together, and the visit counts twice against the decision")
     return _("two together, and the visit counts once against the decision")
@@ -167,7 +175,7 @@ def _team(service: Service) -> str:
 def _on_request(service: Service) -> str:
     if not service.may_ask_for_two:
         return ""
-    if service.counts_each_provider:
+    if service.counts_each_provider and service.requires_entitlement:
         return _("one, or two if the recipient asks; then the visit counts twice against the decision")
     return _("one, or two if the recipient asks")
 

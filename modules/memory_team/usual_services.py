@@ -78,16 +78,15 @@ USUAL = (
         _("Home visit to map a need"),
         _(
             "Two hours, two advisors. Only the department books it, with the person's consent; they see it, and"
-            " cannot book it themselves."
+            " cannot book it themselves. Where it is you agree by phone: whose home it is, is not kept here."
         ),
-        ServicePlace.AT_HOME,
+        ServicePlace.ELSEWHERE,
         {
             **GUIDANCE,
             "duration": 120 * MINUTE,
             "buffer_before": 30 * MINUTE,
             "buffer_after": 30 * MINUTE,
             "providers_needed": 2,
-            "counts_each_provider": True,
             "booked_by": BookedBy.DEPARTMENT,
             "maximum_active_bookings": None,
         },

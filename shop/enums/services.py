@@ -33,6 +33,7 @@ class ServicePlace(TextChoices):
     AT_OFFICE = "at_office", _("at the office")
     BY_PHONE = "by_phone", _("by phone")
     BY_VIDEO = "by_video", _("by video")
+    ELSEWHERE = "elsewhere", _("at the agreed place")
 
 
 CALLS = frozenset({ServicePlace.BY_PHONE, ServicePlace.BY_VIDEO})

@@ -1,6 +1,7 @@
 """The tables of the booking core."""
 
 from shop.models.booking import Assignment, Booking
+from shop.models.complaints import ComplaintAddress
 from shop.models.department import Closure, Department, ExceptionDay, OpeningHours, Qualification, Service
 from shop.models.duty import Absence, Departure, KeptTime, PatternHours, Shift, ShiftPattern, ShiftTemplate
 from shop.models.entitlement import Entitlement, EntitlementEntry, EntitlementPeriod
@@ -32,6 +33,7 @@ __all__ = [
     "BookingSeries",
     "CalendarFeed",
     "Closure",
+    "ComplaintAddress",
     "ContactAttempt",
     "Department",
     "Departure",

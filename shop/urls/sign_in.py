@@ -1,10 +1,11 @@
-"""How people sign in and in which language they are met, below `/manage/`."""
+"""How people sign in, in which language they are met and where they complain, below `/manage/`."""
 
 from django.urls import path
 
-from shop.views.manage import language, second_factor, sign_in, work_sign_in
+from shop.views.manage import complaints, language, second_factor, sign_in, work_sign_in
 
 SIGN_IN = [
+    path("complaints/", complaints.edit, name="complaints"),
     path("language/", language.edit, name="language"),
     path("sign-in/", sign_in.show, name="sign_in"),
     path("sign-in/citizens/", sign_in.save_policy, name="save_sign_in_policy"),

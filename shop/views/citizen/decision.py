@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from shop.domain.complaints import complaint_address
 from shop.enums import EntryKind
 from shop.hooks import Reader
 from shop.models import Booking, Entitlement, EntitlementEntry
@@ -48,6 +49,7 @@ def show(request: HttpRequest, entitlement_id: int) -> HttpResponse:
         "is_to_come": decision.valid_from > today,
         "agenda": agenda(coming),
         "cards": cards,
+        "complaint_address": complaint_address(),
         "book_url": home_url(service) if running and service.is_active else "",
         "help_phone": service.department.phone,
     }

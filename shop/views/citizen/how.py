@@ -12,6 +12,8 @@ def how_in_words(department: Department, recipient: Recipient, *, where: Service
     match where:
         case ServicePlace.AT_OFFICE:
             return department.visiting_address
+        case ServicePlace.ELSEWHERE:
+            return _("The department agrees with you where, by phone: it is not written here.")
         case ServicePlace.BY_VIDEO:
             return department.video_instructions
         case ServicePlace.BY_PHONE if recipient.phone:

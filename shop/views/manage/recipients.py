@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from audit.record import record
 from foundation.actor import Channel
 from foundation.alphabet import Alphabetical
+from shop.domain.complaints import complaint_address
 from shop.enums import ErasureState, RecipientEnd
 from shop.forms.find import ListedRecipientsForm
 from shop.hooks import Reader
@@ -82,6 +83,7 @@ def show(request: HttpRequest, recipient_id: int) -> HttpResponse:
         "recipient": recipient,
         "page": page_of(recipient, handled.departments),
         "representatives": card_of(recipient),
+        "complaint_address": complaint_address(),
         "module_cards": recipient_cards(recipient, reader=Reader.STAFF),
         "ended": how_it_ended(recipient),
         "helpers_heard": what_helpers_heard(recipient),

@@ -27,6 +27,13 @@ SIGN_IN_CASES: tuple[Case, ...] = (
     post("work:disconnect", lambda _town: "/sign-in/work/disconnect/", SIGNED_IN, writes=False),
     page("work:ended", lambda _town: "/sign-in/work/ended/?sid=x", NOBODY),
     page("manage:sign_in", _there(""), MUNICIPALITY),
+    page("manage:complaints", lambda _town: "/manage/complaints/", MUNICIPALITY),
+    post(
+        "manage:complaints",
+        lambda _town: "/manage/complaints/",
+        MUNICIPALITY,
+        data=lambda _town: {"text": "Klagenemnda, Storgata 1"},
+    ),
     page("manage:language", lambda _town: "/manage/language/", MUNICIPALITY),
     post(
         "manage:language",

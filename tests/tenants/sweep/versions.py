@@ -16,6 +16,7 @@ TOKENS: Mapping[str, Mapping[str, Any]] = {
     "manage:change_decision": {},
     "manage:change_retention": {},
     "manage:choose_helper": {},
+    "manage:complaints": {},
     "manage:department_details": {},
     "manage:end_decision": {},
     "manage:follow_up_within": {},
