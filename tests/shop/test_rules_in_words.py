@@ -156,12 +156,18 @@ def test_everything_else(department: Department) -> None:
     assert "Visits begin" not in words
     assert words["Book"] == "Up to 1 day ahead, until 2 days before"
     assert words["At most"] == "1 coming booking at a time for each recipient"
-    assert words["Who comes"] == "Two together, and the visit counts twice against the decision"
+    assert words["Who comes"] == "Two together"
     assert words["They must have"] == "B, Kurs"
     assert words["The recipient"] == "Need not be there"
     assert words["Confirmed"] == "When the department says yes"
     assert words["Public holidays"] == "Closed"
     assert words["Paused"] == "Vi flytter."
+
+
+def test_two_count_against_a_decision_where_there_is_one(department: Department) -> None:
+    twice = words_of(department, providers_needed=2, counts_each_provider=True)
+    assert twice["Who comes"] == "Two together, and the visit counts twice against the decision"
+    assert words_of(department, providers_needed=2)["Who comes"].endswith("counts once against the decision")
 
 
 def test_a_session(department: Department) -> None:

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, npgettext, pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from foundation.errors import DomainError, NotFound
@@ -138,8 +138,8 @@ def row_of(found: CourseForOne) -> dict[str, Any]:
 
 def _seats_in_words(left: int) -> str:
     if not left:
-        return _("full")
-    return ngettext("%(count)s seat left", "%(count)s seats left", left) % {"count": left}
+        return pgettext("a course", "full")
+    return npgettext("of a course", "%(count)s seat left", "%(count)s seats left", left) % {"count": left}
 
 
 def _recipient(request: HttpRequest) -> Recipient:

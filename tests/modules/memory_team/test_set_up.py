@@ -9,9 +9,13 @@ from foundation.actor import SYSTEM
 from modules.memory_team.domain.set_up import made_already, set_up
 from modules.memory_team.usual_services import BY_CODE, USUAL
 from shop.domain.capacity.service_rules import objections
+from shop.enums import ServicePlace
 from shop.errors import ServiceNameTaken
 from shop.models import Service
+from shop.presentation import who_comes
 from shop.queries.versions import RULES
+from shop.rules_in_words import rules_in_words
+from shop.views.citizen.how import how_in_words
 from tests.factories.world import World
 from tests.modules.memory_team.conftest import make_talks
 
@@ -39,6 +43,20 @@ def test_all_of_them_are_made_open_and_without_contradiction(team: World) -> Non
     assert by_code["first_talk"].duration == timedelta(hours=1)
     assert (by_code["mapping"].providers_needed, by_code["mapping"].duration) == (2, timedelta(hours=2))
     assert by_code["group"].seats == 12
+
+
+def test_their_rules_speak_of_no_decision_and_of_nobodys_home(team: World) -> None:
+    """None of them needs one; a visit that maps a need is where the department and the relative agree."""
+    set_up(team.department, names=ALL, actor=SYSTEM)
+    for service in Service.objects.filter(department=team.department):
+        words = dict(rules_in_words(service))
+        assert "decision" not in " ".join(map(str, words.values())), service.name
+    mapping = made_already(team.department)["mapping"]
+    assert mapping.place == ServicePlace.ELSEWHERE
+    assert who_comes(team.providers, place=mapping.place) == "You meet Ragna and Siri at the agreed place"
+    assert "agrees with you where" in how_in_words(
+        team.department, team.recipient, where=ServicePlace.ELSEWHERE
+    )
 
 
 def test_nothing_is_made_twice_whatever_it_is_called_by_now(team: World) -> None:

@@ -68,7 +68,7 @@ def test_it_takes_as_many_statements_however_much_there_is(
     world: World, officer: Client, statements: Count, rows: int
 ) -> None:
     fill(world, rows=rows)
-    assert statements(officer, page_of(world)) == 20
+    assert statements(officer, page_of(world)) == 21
 
 
 def test_it_shows_all_there_is_and_what_can_be_done(world: World, officer: Client) -> None:
