@@ -87,6 +87,18 @@ class CourseFull(DomainError):
         return _("You can stand in line: whoever came first gets the next seat.")
 
 
+class OthersBeforeYou(CourseFull):
+    """There is a seat, and it is for whoever has waited longest."""
+
+    code = "memory_team_others_before_you"
+
+    def title(self) -> str:
+        return _("There is a seat, but others stand in line before you.")
+
+    def advice(self) -> str:
+        return _("You can stand in line behind them.")
+
+
 class DateNotPossible(DomainError):
     """One of the dates cannot be had: `when` is which, `why` the refusal."""
 

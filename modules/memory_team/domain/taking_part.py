@@ -8,9 +8,15 @@ from foundation.actor import SYSTEM, Actor
 from foundation.jobs import enqueue, job
 from foundation.retrying import unless_deadlocked
 from foundation.scope import current_tenant_key
-from modules.memory_team.errors import CourseFull, CourseNotOpen, DateNotPossible, NoSeatLeft
+from modules.memory_team.errors import CourseFull, CourseNotOpen, DateNotPossible, NoSeatLeft, OthersBeforeYou
 from modules.memory_team.models import Course, CourseDate, Participant
-from modules.memory_team.queries.courses import coming_dates, dates_that_stand, is_open, seats_of
+from modules.memory_team.queries.courses import (
+    coming_dates,
+    dates_that_stand,
+    is_open,
+    seats_of,
+    with_taken,
+)
 from shop.domain.door.booking import book_service
 from shop.domain.door.calling_off import silence_about
 from shop.domain.door.changes import can_cancel_self, cancel_booking
@@ -43,7 +49,8 @@ def sign_up(course: Course, *, recipient: Recipient, actor: Actor) -> Participan
         return before
     in_line = Participant.objects.filter(course=course, waits=True, recipient__is_active=True)
     if in_line.exclude(recipient=recipient).exists():
-        raise CourseFull  # whoever waits comes first
+        # Whoever waits comes first.
+        raise OthersBeforeYou if _has_seat(course) else CourseFull
     return _take_seats(course, recipient=recipient, actor=actor, message=SIGNED_UP)
 
 
@@ -82,15 +89,21 @@ def leave(course: Course, *, recipient: Recipient, actor: Actor) -> int:
     A date that is too near to be cancelled without calling stays booked: says how many.
     """
     course = _lock(course, recipient=recipient, actor=actor)
-    own = _own_seats(course, recipient)
-    cancelled = [each for each in own if can_cancel_self(each)]
+    cancelled, stays = given_up_with(course, recipient)
     for booking in cancelled:
         cancel_booking(booking, actor=actor, reason=CancelReason.BY_RECIPIENT)
     silence_about(cancelled)
     if Participant.objects.filter(course=course, recipient=recipient).delete()[0]:
         record(actor, "memory_team.left", course, recipient_id=recipient.pk)
         fill_later(course.pk)
-    return len(own) - len(cancelled)
+    return len(stays)
+
+
+def given_up_with(course: Course, recipient: Recipient) -> tuple[list[Booking], list[Booking]]:
+    """Their appointments that are cancelled when they leave it, and those that are too near to be."""
+    own = _own_seats(course, recipient)
+    goes = [each for each in own if can_cancel_self(each)]
+    return goes, [each for each in own if each not in goes]
 
 
 def fill_later(course_id: int) -> None:
@@ -164,6 +177,10 @@ def _require_open(course: Course) -> None:
         or not is_open(course, first_at=first.starts_at if first else None)
     ):
         raise CourseNotOpen
+
+
+def _has_seat(course: Course) -> bool:
+    return all(date.taken < course.seats for date in with_taken(coming_dates(course)))
 
 
 def _take_seats(course: Course, *, recipient: Recipient, actor: Actor, message: str) -> Participant:

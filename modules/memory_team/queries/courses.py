@@ -80,11 +80,15 @@ def policy_of(service: Service, recipient: Recipient) -> Policy:
 
 @dataclass(frozen=True, slots=True)
 class DateForOne:
-    """A date as one relative sees it: how many seats are left, and their own booking."""
+    """A date as one relative sees it: how many seats are left, and their own booking. One called off has neither."""
 
     date: CourseDate
     left: int
     booking_id: int | None
+
+    @property
+    def is_called_off(self) -> bool:
+        return self.date.called_off_at is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +107,15 @@ class CourseForOne:
 
     @property
     def left(self) -> int:
-        """Seats that are left on every date."""
-        return min((each.left for each in self.dates), default=0)
+        """Seats that are left on every date that stands."""
+        return min((each.left for each in self.dates if not each.is_called_off), default=0)
 
 
 def courses_for(recipient: Recipient) -> Sequence[CourseForOne]:
-    """Those with a date to come, of services the recipient may book; the soonest first. Five queries."""
+    """Those with a date to come, of services the recipient may book; the soonest first. Five queries.
+
+    Of each also the dates to come that were called off.
+    """
     services = services_for_recipient(recipient).filter(module_key=KEY, seats__gt=1)
     services = services.exclude(booked_by=BookedBy.DEPARTMENT)
     courses = list(
@@ -124,11 +131,12 @@ def courses_for(recipient: Recipient) -> Sequence[CourseForOne]:
     lines = _lines(courses)
     own = _own_bookings(recipient, courses)
     dates: dict[int, list[DateForOne]] = {course.pk: [] for course in courses}
-    found = with_taken(CourseDate.objects.filter(_coming("")).filter(course__in=courses)).order_by(
-        "starts_at"
-    )
+    to_come = CourseDate.objects.filter(course__in=courses, starts_at__gt=timezone.now())
     seats = {course.pk: course.seats for course in courses}
-    for date in found:
+    for date in with_taken(to_come).order_by("starts_at", "pk"):
+        if date.called_off_at is not None:
+            dates[date.course_id].append(DateForOne(date, 0, None))
+            continue
         left = max(0, seats[date.course_id] - date.taken)
         dates[date.course_id].append(DateForOne(date, left, own.get((date.service_id, date.starts_at))))
     return [_for_one(course, dates[course.pk], lines, recipient) for course in courses]

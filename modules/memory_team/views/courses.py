@@ -1,5 +1,6 @@
 """Courses and groups, as a relative finds them: sign up, stand in line, leave."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -15,10 +16,11 @@ from foundation.errors import DomainError, NotFound
 from modules.memory_team.domain import taking_part
 from modules.memory_team.queries.courses import CourseForOne, courses_for, get_course_for_recipient
 from shop.lengths import end_of, usual_length
-from shop.models import Recipient
-from shop.presentation import when
+from shop.models import Booking, Recipient
+from shop.presentation import day_and_clock, when
 from shop.viewer import viewer_of
 from shop.views.guards import recipient_page
+from ui.tiles import Definition
 
 
 @recipient_page
@@ -78,7 +80,7 @@ def come(request: HttpRequest, course_id: int, date_id: int) -> HttpResponse:
 @recipient_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def leave(request: HttpRequest, course_id: int) -> HttpResponse:
-    """Asks once; somebody else gets the seat."""
+    """Asks once, and says which appointments go; somebody else gets the seat."""
     recipient = _recipient(request)
     found = get_course_for_recipient(recipient, course_id)
     if request.method == "POST":
@@ -87,15 +89,43 @@ def leave(request: HttpRequest, course_id: int) -> HttpResponse:
         return redirect("memory_team:courses")
     context = {
         "heading": _("Leave %(title)s?") % {"title": found.course.title},
-        "text": _("The next in line gets your seat.")
-        if found.is_in
-        else _("You lose your place in line. You can stand in line again, behind the others."),
+        "text": _what_becomes(found),
+        "details": _what_goes(found, recipient),
         "confirm_label": _("Leave it"),
         "is_destructive": True,
         "back_url": reverse("memory_team:course", args=[course_id]),
         "back_label": _("No, go back"),
     }
     return render(request, "ui/confirm_page.html", context)
+
+
+def _what_becomes(found: CourseForOne) -> str:
+    if not found.is_in:
+        return _("You lose your place in line. You can stand in line again, behind the others.")
+    if found.others_wait:
+        return _("The next in line gets your seat.")
+    return _("Somebody else can have your seat.")
+
+
+def _what_goes(found: CourseForOne, recipient: Recipient) -> list[Definition]:
+    """The appointments that go, and those that are too near to; of who waits, their place."""
+    if not found.is_in:
+        return [Definition(_("Your place in line"), str(found.place_in_line))]
+    goes, stays = taking_part.given_up_with(found.course, recipient)
+    details = [Definition(_appointments_go(len(goes)), _days(goes) or _("none"))]
+    if stays:
+        label = _("Too near to be cancelled here. Call if you do not come")
+        details.append(Definition(label, _days(stays)))
+    return details
+
+
+def _appointments_go(count: int) -> str:
+    words = ngettext("%(count)s appointment is cancelled", "%(count)s appointments are cancelled", count)
+    return words % {"count": count}
+
+
+def _days(bookings: Sequence[Booking]) -> str:
+    return ", ".join(day_and_clock(each.starts_at) for each in bookings)
 
 
 def _say_left(request: HttpRequest, left: int) -> None:
@@ -119,6 +149,7 @@ def row_of(found: CourseForOne) -> dict[str, Any]:
             "when": capfirst(when(each.date.starts_at, end_of(course.service, length, each.date.starts_at))),
             "left": _seats_in_words(each.left),
             "is_full": not each.left,
+            "is_called_off": each.is_called_off,
             "booking_id": each.booking_id,
             "pk": each.date.pk,
         }
@@ -130,6 +161,7 @@ def row_of(found: CourseForOne) -> dict[str, Any]:
         "dates": dates,
         "left": _seats_in_words(left),
         "must_wait": not left or found.others_wait,
+        "is_full": not left,
         "is_in": found.is_in,
         "place_in_line": found.place_in_line,
         "is_open": found.is_open and not course.is_group,

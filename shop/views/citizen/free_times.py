@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
+from shop.enums import BookedBy
 from shop.lengths import MINUTE
 from shop.models import Booking, Recipient, Service
 from shop.presentation import chosen_length, when, who_comes
@@ -101,8 +103,12 @@ def _to_meet_somebody(services: Iterable[Service], service: Service) -> Sequence
     ]
 
 
-def _in_words(booking: Booking) -> dict[str, str]:
-    return {"service": booking.what, "when": when(booking.starts_at, booking.ends_at)}
+def _in_words(booking: Booking) -> dict[str, Any]:
+    return {
+        "service": booking.what,
+        "when": when(booking.starts_at, booking.ends_at),
+        "may_choose": booking.service.booked_by == BookedBy.EVERYONE,
+    }
 
 
 def _chosen(request: HttpRequest, viewer: Viewer, services: list[Service]) -> Service | None:

@@ -1,5 +1,6 @@
 """The pages of courses: what a relative presses, and what the department does."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from audit.models import AuditEntry
 from modules.memory_team.domain.taking_part import fill_seats
 from modules.memory_team.models import Course, CourseDate, Participant
 from shop.enums import BookedBy
-from shop.models import Booking
+from shop.models import Booking, Service
 from tests.factories.world import World, at
 from tests.modules.memory_team.conftest import Count
 from tests.modules.memory_team.course_worlds import DAYS, make_course, make_session, relatives, self_of
@@ -205,3 +206,40 @@ def test_who_calls_is_signed_up(team: World, leader: Client) -> None:
     assert Participant.objects.get(waits=True).recipient == team.recipient
     for odd in ("", "abc", "9" * 30, "999999"):
         assert leader.post(f"{address}sign-up/", {"recipient": odd}).status_code == 404
+
+
+def test_who_leaves_reads_what_goes_first(team: World, relative: Client) -> None:
+    school, [other] = make_course(team), relatives(1)
+    school.sign_up(team.recipient)
+    address = f"{ROOT}courses/{school.course.pk}/leave/"
+    page = relative.get(address).text
+    assert f"{len(DAYS)} appointments are cancelled" in page
+    assert "Somebody else can have your seat." in page
+    assert "in line" not in page
+    school.wait(other)
+    Service.objects.filter(pk=school.service.pk).update(cancel_deadline=timedelta(days=3))
+    page = relative.get(address).text
+    assert "The next in line gets your seat." in page
+    assert "2 appointments are cancelled" in page
+    assert "Too near to be cancelled here" in page
+
+
+def test_who_waits_reads_which_place_they_lose(team: World, relative: Client) -> None:
+    school, people = make_course(team, seats=1), relatives(2)
+    school.sign_up(people[0])
+    school.wait(people[1])
+    school.wait(team.recipient)
+    page = relative.get(f"{ROOT}courses/{school.course.pk}/leave/").text
+    assert "Your place in line" in page
+    assert "<dd>2</dd>" in page
+
+
+def test_a_seat_that_is_there_for_others_is_not_called_full(team: World, relative: Client) -> None:
+    """Whoever is first in line has something else on a date, and waits on."""
+    school, [one] = make_course(team, seats=2), relatives(1)
+    team.book(at(4, 11), recipient=one, actor=self_of(one))
+    school.wait(one)
+    address = f"{ROOT}courses/{school.course.pk}/"
+    for page in (relative.get(address).text, relative.post(f"{address}sign-up/", follow=True).text):
+        assert "There is a seat, but others stand in line before you." in page
+        assert "The course is full" not in page

@@ -3,13 +3,14 @@
 import pytest
 from django.test import Client
 
+from modules.memory_team.domain.putting_up import call_off_date
 from shop.day_sheets import day_sheets, notes_for
 from shop.messages import booking_created, booking_reassigned
-from shop.models import Booking, Department
+from shop.models import Booking, Department, Service
 from shop.queries.day_list import day_lists
 from tests.factories.world import World, at
 from tests.modules.memory_team.conftest import book_talk
-from tests.modules.memory_team.course_worlds import School, make_course
+from tests.modules.memory_team.course_worlds import STAFF, School, make_course
 
 TITLE, PLACE, OFFICE = "Pårørendeskolen", "Biblioteket", "Kontorveien 1"
 OF_RELATIVE = ("/bookings/", "/bookings/{pk}/", "/calendar/?week={day}", "/bookings/{pk}/calendar.ics")
@@ -100,3 +101,19 @@ def test_no_message_says_what_it_is_called(school: School, team: World) -> None:
         said = f"{text.subject} {text.body}"
         assert TITLE not in said
         assert "at the office" not in said
+
+
+@pytest.mark.each_case
+@pytest.mark.parametrize("address", ["/bookings/", "/bookings/{pk}/", "/", "/modules/memory_team/courses/"])
+def test_of_a_date_that_was_called_off_it_says_who_did(
+    school: School, relative: Client, address: str
+) -> None:
+    Service.objects.filter(pk=school.service.pk).update(booked_by="module")
+    call_off_date(school.course.dates.earliest("starts_at"), actor=STAFF)
+    page = at_address(relative, address)
+    assert TITLE in page
+    assert any(
+        words in page
+        for words in ("ancelled by the department", "had to cancel", "alled off by the department")
+    )
+    assert "Choose a new time" not in page, "there is none to choose"
