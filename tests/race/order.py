@@ -54,6 +54,14 @@ QUESTIONS: Mapping[str, str] = {
     "seats of one session are at different times, or with two providers": """
         SELECT party, count(*) FROM shop_assignment WHERE active AND seat > 0
         GROUP BY party HAVING count(DISTINCT provider_id) > 1 OR count(DISTINCT occupied) > 1""",
+    "who keeps time for a session is to come to something else then": f"""
+        SELECT k.id, a.id, b.id, b.service_id, k.service_id, a.occupied, k.during FROM shop_kepttime k
+        JOIN shop_assignment a ON a.provider_id = k.provider_id AND a.active AND a.occupied && k.during
+        JOIN shop_booking b ON b.id = a.booking_id
+        WHERE {STANDS} AND NOT (b.service_id = k.service_id AND a.occupied <@ k.during)""",
+    "a provider keeps time for two sessions at once": """
+        SELECT a.id, b.id FROM shop_kepttime a JOIN shop_kepttime b
+            ON a.id < b.id AND a.provider_id = b.provider_id AND a.during && b.during""",
     "a balance is not the sum of its entries": """
         SELECT p.id, p.balance, sum(CASE WHEN e.kind IN ('granted', 'released', 'adjusted') THEN e.quantity
             WHEN e.kind IN ('reserved', 'expired') THEN -e.quantity ELSE 0 END)

@@ -14,9 +14,11 @@ from shop.models import (
     BookingSeries,
     EntitlementEntry,
     EntitlementPeriod,
+    KeptTime,
     OpeningHours,
     Provider,
     Recipient,
+    Service,
 )
 from tests.factories.world import World, at, make_recipient, make_service, make_world
 from tests.race.order import faults
@@ -61,6 +63,23 @@ def work_of_nobody(world: World) -> None:
 
 def apart_in_one_session(world: World) -> None:
     Assignment.objects.filter(seat=2).update(occupied=(at(1, 14), at(1, 15)))
+
+
+def announced_beside_a_visit(world: World) -> None:
+    course = Service.objects.get(seats=3)
+    KeptTime.objects.create(provider=world.providers[0], service=course, during=(at(1, 9), at(1, 10)))
+
+
+def announced_across_a_session(world: World) -> None:
+    course = Service.objects.get(seats=3)
+    KeptTime.objects.create(
+        provider=world.providers[0], service=course, during=(at(1, 12, 30), at(1, 13, 30))
+    )
+
+
+def announced_twice(world: World) -> None:
+    announced_across_a_session(world)
+    announced_across_a_session(world)
 
 
 def a_gift(world: World) -> None:
@@ -142,6 +161,9 @@ def we_did_not_come(world: World) -> None:
         (longer_than_planned, "time is taken at other hours than the booking's, or for as long as it is not"),
         (work_of_nobody, "time is taken at other hours than the booking's, or for as long as it is not"),
         (apart_in_one_session, "seats of one session are at different times, or with two providers"),
+        (announced_beside_a_visit, "who keeps time for a session is to come to something else then"),
+        (announced_across_a_session, "who keeps time for a session is to come to something else then"),
+        (announced_twice, "a provider keeps time for two sessions at once"),
         (a_gift, "a balance is not the sum of its entries"),
         (a_slip_of_the_pen, "an entry does not follow from the one before it"),
         (carried_out_for_nothing, "what a booking takes of its decision does not fit what became of it"),

@@ -87,7 +87,9 @@ def by(channel: Channel) -> Actor:
 
 
 class Ground(RuleBasedStateMachine):
-    """Two departments: a visit with a decision, one that two come to and a session; and deliveries."""
+    """Two departments: a visit with a decision, one that two come to, a session, and one with the same one again; and
+    deliveries.
+    """
 
     queue: ClassVar[psycopg.Connection]
 
@@ -144,12 +146,13 @@ class Ground(RuleBasedStateMachine):
         self.visit = make_service(home, confirmation=confirmation, **rules, **ways)
         self.two = make_service(home, name="To", providers_needed=2, counts_each_provider=True, **rules)
         rules |= {"requires_entitlement": False}
-        session = make_service(home, name="Kurs", seats=3, buffer_after=HALF_HOUR, **rules)
+        self.session = make_service(home, name="Kurs", seats=3, buffer_after=HALF_HOUR, **rules)
         delivery = make_service(
             shop, name="Varer", requires_presence=False, maximum_active_bookings=2, **rules
         )
         self.paid = [self.visit, self.two]
-        self.services = [*self.paid, session, delivery]
+        again = make_service(home, name="Igjen", keeps_provider=True, **rules)
+        self.services = [*self.paid, self.session, delivery, again]
 
     def _make_helpers(self, helpers: int) -> None:
         home, shop = self.departments

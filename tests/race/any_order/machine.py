@@ -9,6 +9,7 @@ from foundation.actor import Channel
 from shop.enums import TAKES_TIME, BookingStatus
 from shop.models import Booking, Entitlement
 from shop.series import is_paused_on
+from tests.race.any_order.announced import Announced
 from tests.race.any_order.circumstances import Circumstances
 from tests.race.any_order.door import Door
 from tests.race.any_order.ground import COMING, DAY, HORIZON, STEPS, Known, at_work, require_nothing
@@ -26,7 +27,7 @@ from tests.race.plain_account import (
 from tests.race.years.checks import beside_the_time, days_undecided, was_moved
 
 
-class AnyOrder(Door, Plans, Outcomes, Standing, Waiting, Circumstances):
+class AnyOrder(Door, Announced, Plans, Outcomes, Standing, Waiting, Circumstances):
     def begin(self) -> None:
         """Some come every week, and some wait for what is full by now."""
         dice = self.dice

@@ -47,6 +47,7 @@ class Town:
     delivery: Service
     session: Service
     call: Service
+    again: Service
     providers: Sequence[Provider]
     helping_out: Sequence[Provider]
     people: Sequence[Recipient]
@@ -56,7 +57,16 @@ class Town:
 
     @property
     def services(self) -> Sequence[Service]:
-        return (self.visit, self.visit, self.two, self.delivery, self.session, self.session, self.call)
+        return (
+            self.visit,
+            self.visit,
+            self.two,
+            self.delivery,
+            self.session,
+            self.session,
+            self.call,
+            self.again,
+        )
 
     def starts(self) -> list[datetime]:
         return [at(day, 8) + HALF_HOUR * step for day in CHAOS_DAYS for step in range(16)]
@@ -92,6 +102,9 @@ def make_hammer_town() -> None:
         make_service(
             advising, name="5 call", slot_interval=HALF_HOUR, maximum_active_bookings=3, **ways, **free
         )
+        make_service(
+            advising, name="6 again", duration=HALF_HOUR, slot_interval=HALF_HOUR, keeps_provider=True, **free
+        )
         for department, count in ((helping, HELPERS), (advising, ADVISORS)):
             for _ in range(count):
                 make_provider(department)
@@ -122,7 +135,7 @@ def read_town() -> Town:
     """Inside a scope and a transaction."""
     services = Service.objects.order_by("name").select_related("department")
     recipients = list(Recipient.objects.order_by("pk"))
-    visit, two, delivery, session, call = services
+    visit, two, delivery, session, call, again = services
     providers = list(Provider.objects.order_by("pk").select_related("department"))
     return Town(
         list(Department.objects.order_by("pk")),
@@ -131,6 +144,7 @@ def read_town() -> Town:
         delivery,
         session,
         call,
+        again,
         providers,
         [each for each in providers if each.name.startswith(AWAY_SOON)],
         [each for each in recipients if each.name.startswith("P")],
