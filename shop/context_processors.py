@@ -42,7 +42,7 @@ def _entries(viewer: Viewer) -> list[tuple[str, str]]:
             (_("Free times"), reverse("home")),
             (_("My week"), reverse("calendar")),
             (_("Appointments"), reverse("bookings")),
-            *((label, url) for _view, label, url in pages_of_recipients()),
+            *((label, url) for _view, label, url in pages_of_recipients(viewer.recipient)),
             (_("Me") if viewer.acting is None else viewer.acting.name, reverse("me")),
         ]
     if viewer.represents:

@@ -137,12 +137,14 @@ class DataWords:
 class ModulePage:
     """An entry of a menu, or of the module's card: the name of a view of the module.
 
-    One of a DEPARTMENT, or for a NEW_SERVICE, takes a `department_id`.
+    One of a DEPARTMENT, or for a NEW_SERVICE, takes a `department_id`. `shown_to` says of a RECIPIENT, in one statement
+    at most, whether there is anything on it for them; without it all have the entry.
     """
 
     view: str
     title: Promise | str
     audience: Audience
+    shown_to: "Callable[[Recipient], bool] | None" = None
 
 
 @dataclass(frozen=True, slots=True)

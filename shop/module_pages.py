@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from django.urls import reverse
 
 from shop.hooks import Audience, ModulePage
-from shop.models import Department
+from shop.models import Department, Recipient
 from shop.registry import installed_modules, switched_on
 from shop.viewer import Viewer
 
@@ -13,8 +13,10 @@ type Entry = tuple[str, str, str]
 """The name of the view, what the menu says, and where it leads."""
 
 
-def pages_of_recipients() -> list[Entry]:
-    return [_entry(page) for page in _pages(Audience.RECIPIENT, among=switched_on())]
+def pages_of_recipients(recipient: Recipient) -> list[Entry]:
+    """Those on which there is something for this one."""
+    pages = _pages(Audience.RECIPIENT, among=switched_on())
+    return [_entry(page) for page in pages if page.shown_to is None or page.shown_to(recipient)]
 
 
 def pages_of_municipality(key: str) -> list[Entry]:

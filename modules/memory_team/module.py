@@ -16,7 +16,7 @@ from modules.memory_team.errors import NotAgreed
 from modules.memory_team.forms.settings import SettingsForm
 from modules.memory_team.forms.talk import talk_form
 from modules.memory_team.models import Talk
-from modules.memory_team.queries.courses import policy_of
+from modules.memory_team.queries.courses import has_courses, policy_of
 from modules.memory_team.queries.figures import figures_of
 from shop.hooks import (
     TICKED,
@@ -44,7 +44,7 @@ class MemoryTeam(ServiceModule):
     urlconf = "modules.memory_team.urls"
     message_texts = "modules.memory_team.messages"
     pages = (
-        ModulePage("memory_team:courses", _("Courses and groups"), Audience.RECIPIENT),
+        ModulePage("memory_team:courses", _("Courses and groups"), Audience.RECIPIENT, has_courses),
         ModulePage("memory_team:team", _("Memory team"), Audience.DEPARTMENT),
         ModulePage("memory_team:set_up", _("The usual services of a Memory team"), Audience.NEW_SERVICE),
     )

@@ -111,15 +111,26 @@ class CourseForOne:
         return min((each.left for each in self.dates if not each.is_called_off), default=0)
 
 
+def has_courses(recipient: Recipient) -> bool:
+    """Whether there are any of those. One query."""
+    dates = dates_that_stand().filter(
+        starts_at__gt=timezone.now(), course__called_off_at=None, service__in=_sessions_for(recipient)
+    )
+    return dates.exists()
+
+
+def _sessions_for(recipient: Recipient) -> QuerySet[Service]:
+    services = services_for_recipient(recipient).filter(module_key=KEY, seats__gt=1)
+    return services.exclude(booked_by=BookedBy.DEPARTMENT)
+
+
 def courses_for(recipient: Recipient) -> Sequence[CourseForOne]:
     """Those with a date to come, of services the recipient may book; the soonest first. Five queries.
 
     Of each also the dates to come that were called off.
     """
-    services = services_for_recipient(recipient).filter(module_key=KEY, seats__gt=1)
-    services = services.exclude(booked_by=BookedBy.DEPARTMENT)
     courses = list(
-        Course.objects.filter(service__in=services, called_off_at__isnull=True)
+        Course.objects.filter(service__in=_sessions_for(recipient), called_off_at__isnull=True)
         .annotate(
             next_at=Min("dates__starts_at", filter=_coming()),
             first_at=Min("dates__starts_at", filter=_stands()),

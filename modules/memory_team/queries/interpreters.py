@@ -44,7 +44,7 @@ def talks_with_interpreter(departments: Collection[int]) -> QuerySet[Any]:
 
 
 def listed_talks(department: Department, *, words: str = "", state: str = "") -> QuerySet[Any]:
-    """Those of one department, with who comes; without a state those that somebody must see to come first."""
+    """Those of one department, with who comes; without a state all of them."""
     found = talks_with_interpreter([department.pk]).select_related("booking__recipient", "booking__service")
     found = with_words(found, words, "booking__recipient__name")
     return found.filter(state=state) if state else found

@@ -26,7 +26,7 @@ from shop.views.manage.lists.answering import answer_with_list
 @staff_page
 @require_safe
 def show_list(request: HttpRequest, department_id: int) -> HttpResponse:
-    """Every talk to come that needs one, whoever must see to it first on top."""
+    """Every talk to come that needs one, the soonest on top."""
     department = get_department_for(viewer_of(request), department_id)
     form = InterpretersForm(request.GET)
     talks = listed_talks(department, words=form.words, state=form.said("state") or "")

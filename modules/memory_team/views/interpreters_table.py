@@ -25,7 +25,7 @@ class InterpretersTable(ListTable):
 
     caption = gettext_lazy("Interpreters for talks to come")
     counted = ngettext_lazy("%(count)s talk", "%(count)s talks", "count")
-    first = "state"
+    first = "when"
     who = SortedColumn(
         verbose_name=gettext_lazy("Who comes"),
         by=[Alphabetical("booking__recipient__name"), "booking__starts_at"],

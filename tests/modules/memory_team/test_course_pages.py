@@ -243,3 +243,12 @@ def test_a_seat_that_is_there_for_others_is_not_called_full(team: World, relativ
     for page in (relative.get(address).text, relative.post(f"{address}sign-up/", follow=True).text):
         assert "There is a seat, but others stand in line before you." in page
         assert "The course is full" not in page
+
+
+def test_the_menu_leads_to_courses_where_there_are_any(team: World, relative: Client) -> None:
+    entry = f'href="{ROOT}courses/"'
+    assert entry not in relative.get("/bookings/").text
+    school = make_course(team)
+    assert entry in relative.get("/bookings/").text
+    Service.objects.filter(pk=school.service.pk).update(requires_entitlement=True)
+    assert entry not in relative.get("/bookings/").text
