@@ -9,7 +9,7 @@ from foundation.actor import Actor, Channel
 from modules.memory_team.domain.putting_up import Drawing, put_up
 from modules.memory_team.domain.taking_part import sign_up, wait_in_line
 from modules.memory_team.models import Course, Participant
-from shop.models import Recipient, Service
+from shop.models import Provider, Recipient, Service
 from tests.factories.world import World, at, make_recipient
 from tests.modules.memory_team.conftest import make_talks
 
@@ -41,6 +41,12 @@ def make_session(team: World, **changes: Any) -> Service:
     return make_talks(team.department, **(rules | {"move_within_day_deadline": None} | changes))
 
 
+def drawing_of(
+    team: World, *, seats: int = 2, is_group: bool = False, leader: Provider | None = None
+) -> Drawing:
+    return Drawing("Pårørendeskolen", "Biblioteket", "", seats, leader or team.providers[0], is_group)
+
+
 def make_course(
     team: World,
     *,
@@ -51,7 +57,7 @@ def make_course(
     service: Service | None = None,
 ) -> School:
     service = service or make_session(team)
-    drawing = Drawing("Pårørendeskolen", "Biblioteket", "", seats, team.providers[0], is_group)
+    drawing = drawing_of(team, seats=seats, is_group=is_group)
     starts = [at(day, hour) for day in days]
     course = put_up(service, drawing=drawing, starts=starts, leaves_out=False, actor=STAFF)
     return School(team, service, course)
