@@ -152,6 +152,8 @@ ACTS: dict[str, Promise] = {
     "thread.seen": _("noted that a message about an appointment is seen to"),
     "thread.viewed": _("read the messages about an appointment"),
     "kept_time.added": _("kept a helper's time for one service"),
+    "kept_time.changed": _("changed what is announced for a helper's time"),
+    "kept_time.handed_over": _("gave a session to another helper"),
     "kept_time.removed": _("let a helper's time go that was kept for one service"),
     "department.threads_changed": _("changed whether recipients may write to the department"),
     "visit.said": _("answered a message about an appointment by its link"),

@@ -9,6 +9,8 @@ ACT_WORDS: Mapping[str, Promise] = {
     "memory_team.interpreter_ordered": _("noted that an interpreter is ordered"),
     "memory_team.interpreter_not_ordered": _("noted that no interpreter is ordered"),
     "memory_team.course_put_up": _("put up a course or a group"),
+    "memory_team.course_changed": _("changed what is said of a course or a group"),
+    "memory_team.course_handed_over": _("let somebody else lead a course or a group"),
     "memory_team.date_called_off": _("called off a date of a course or a group"),
     "memory_team.participants_viewed": _("saw who has signed up for a course"),
     "memory_team.signed_up": _("signed up for a course"),

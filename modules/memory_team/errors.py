@@ -120,3 +120,13 @@ class NotASession(DomainError):
 
     def title(self) -> str:
         return _("The service has %(seats)s seats: a course cannot have more.") % self.params
+
+
+class FewerSeatsThanTaken(DomainError):
+    """Somebody would have to leave."""
+
+    code = "memory_team_fewer_seats_than_taken"
+    status = 409
+
+    def title(self) -> str:
+        return _("%(taken)s seats are taken on one of the dates: it cannot have fewer.") % self.params

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from modules.memory_team.domain.changing import PLACE_CHANGED
 from modules.memory_team.domain.putting_up import DATE_CALLED_OFF
 from modules.memory_team.domain.taking_part import SEAT_GIVEN, SIGNED_UP
 from modules.memory_team.models import Course, CourseDate, Participant
@@ -14,7 +15,9 @@ from modules.memory_team.queries.courses import coming_dates
 from notifications.kinds import message_kind
 from notifications.standards import MessageText, OwnWord, Standard
 from shop.addresses import written
+from shop.enums import UPCOMING
 from shop.lengths import end_of, usual_length
+from shop.models import Booking
 from shop.presentation import day_and_clock, when
 from shop.service_names import appointment_name
 from shop.standard_texts.parts import BOOKINGS, BY_US, WAITING, text
@@ -69,6 +72,18 @@ CALLED_OFF_TEXT = text(
     words=("service", "when", "phone", "link"),
     required=("when", "link"),
 )
+PLACE_CHANGED_TEXT = text(
+    PLACE_CHANGED,
+    _("A course or a group moves to another place"),
+    BY_US,
+    subject=_("Another place: %(when)s"),
+    body=_(
+        "%(service)s, %(when)s: it is at another place than you were told. Sign in to see where.\n\nQuestions? Call"
+        " %(phone)s."
+    ),
+    words=("service", "when", "phone", "link"),
+    required=("when", "link"),
+)
 
 
 @message_kind(SIGNED_UP, SIGNED_UP_TEXT)
@@ -91,6 +106,20 @@ def date_called_off(params: Mapping[str, Any]) -> MessageText | None:
         "phone": phone(date.service.department.phone),
     }
     return written(CALLED_OFF_TEXT, words, "booking", params["booking_id"])
+
+
+@message_kind(PLACE_CHANGED, PLACE_CHANGED_TEXT)
+def place_changed(params: Mapping[str, Any]) -> MessageText | None:
+    """About the first date they come to; nothing once they do not, or it is over."""
+    booking = Booking.objects.select_related("service__department").get(pk=params["booking_id"])
+    if booking.status not in UPCOMING or booking.ends_at < timezone.now():
+        return None
+    words = {
+        "service": appointment_name(booking.service),
+        "when": when(booking.starts_at, booking.ends_at),
+        "phone": phone(booking.service.department.phone),
+    }
+    return written(PLACE_CHANGED_TEXT, words, "booking", booking.pk)
 
 
 def _of_a_seat(form: Standard, params: Mapping[str, Any]) -> MessageText | None:

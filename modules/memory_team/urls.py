@@ -1,6 +1,14 @@
 from django.urls import path
 
-from modules.memory_team.views import callers, course_admin, courses, interpreters, preparation, team
+from modules.memory_team.views import (
+    callers,
+    course_admin,
+    course_changes,
+    courses,
+    interpreters,
+    preparation,
+    team,
+)
 
 app_name = "memory_team"
 urlpatterns = [
@@ -17,6 +25,8 @@ urlpatterns = [
     path("departments/<int:department_id>/courses/", course_admin.show_list, name="course_list"),
     path("departments/<int:department_id>/courses/add/", course_admin.add, name="add_course"),
     path("department-courses/<int:course_id>/", course_admin.show, name="course_page"),
+    path("department-courses/<int:course_id>/change/", course_changes.change, name="change_course"),
+    path("department-courses/<int:course_id>/leader/", course_changes.change_leader, name="course_leader"),
     path("department-courses/<int:course_id>/sign-up/", callers.sign_up, name="sign_up_caller"),
     path("course-dates/<int:date_id>/attendance/", course_admin.attendance, name="attendance"),
     path("course-dates/<int:date_id>/call-off/", course_admin.call_off, name="call_off_date"),

@@ -62,8 +62,13 @@ def come_to(date: CourseDate, *, recipient: Recipient, actor: Actor) -> Booking:
         recipient=recipient,
         starts_at=date.starts_at,
         actor=actor,
-        helpers=[course.leader_id],
+        helpers=[leader_of(date, course)],
     )
+
+
+def leader_of(date: CourseDate, course: Course) -> int:
+    """Whose time is kept for the date: not every date of a course is led by the same."""
+    return date.kept.provider_id if date.kept is not None else course.leader_id
 
 
 @unless_deadlocked
@@ -190,7 +195,7 @@ def _take_seats(course: Course, *, recipient: Recipient, actor: Actor, message: 
     booked = []
     # Who left and comes back may still have a date that was too near to be given up.
     own = [booking.starts_at for booking in _own_seats(course, recipient)]
-    for date in coming_dates(course).exclude(starts_at__in=own):
+    for date in coming_dates(course).exclude(starts_at__in=own).select_related("kept"):
         try:
             booked.append(
                 book_service(
@@ -198,7 +203,7 @@ def _take_seats(course: Course, *, recipient: Recipient, actor: Actor, message: 
                     recipient=recipient,
                     starts_at=date.starts_at,
                     actor=actor,
-                    helpers=[course.leader_id],
+                    helpers=[leader_of(date, course)],
                 )
             )
         except NoSeatLeft as full:

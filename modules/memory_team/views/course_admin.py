@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from audit.record import record_each
 from foundation.actor import Channel
+from modules.memory_team.domain.changing import leaders_of
 from modules.memory_team.domain.putting_up import Drawing, call_off_date, put_up
 from modules.memory_team.errors import DateNotPossible, NotASession
 from modules.memory_team.forms.course import CourseForm, CoursesForm, sessions_of
@@ -145,6 +146,7 @@ def show(request: HttpRequest, course_id: int) -> HttpResponse:
         dates=dates,
         people=[each for each in people if not each.waits],
         line=[each for each in people if each.waits],
+        can_change=any(each["is_ahead"] for each in dates),
         can_sign_up=not course.is_group and course.called_off_at is None,
         must_wait=any(each["is_full"] for each in dates)
         or any(each.waits and each.recipient.is_active for each in people),
@@ -155,13 +157,19 @@ def show(request: HttpRequest, course_id: int) -> HttpResponse:
 def _facts(course: Course) -> list[Definition]:
     facts = [
         Definition(_("Where"), course.place),
-        Definition(pgettext("a course", "Who leads it"), course.leader.display_name),
+        Definition(pgettext("a course", "Who leads it"), _leaders(course)),
         Definition(_("Seats"), str(course.seats)),
         Definition(
             _("How one takes part"), _("date by date") if course.is_group else _("for all dates at once")
         ),
     ]
     return [Definition(_("What it is about"), course.about), *facts] if course.about else facts
+
+
+def _leaders(course: Course) -> str:
+    """Of the dates to come, where there are any: not every one need be led by the same."""
+    leaders = [leader for _date, leader in leaders_of(course)] or [course.leader]
+    return ", ".join(dict.fromkeys(each.display_name for each in leaders))
 
 
 @staff_page

@@ -18,7 +18,7 @@ from shop.domain.hearing import tell_recipient
 from shop.domain.locks import lock_for_booking, lock_schedule
 from shop.enums import AssignmentReason, Availability, DisruptionOutcome, ReassignmentReason
 from shop.errors import CannotComeInstead, ChangedMeanwhile, TransitionNotAllowed
-from shop.models import Assignment, Booking, Provider
+from shop.models import Assignment, Booking, KeptTime, Provider
 from shop.queries.colleagues import AWAY, ON_DUTY, QUALIFIED, colleagues_for, moving_with
 
 STAND_AGAIN = f"""
@@ -71,6 +71,8 @@ def reassign(
         bookings = [each for each in bookings if each.pk in still]
     _require_free(to, booking=booking, moving=moving)
     now_theirs = _hand_over(moving, to=to, release_first=is_session)
+    if is_session:
+        _let_kept_time_follow(booking, moving=moving[0], to=to)
     for each in _stand_again(bookings):
         settle_disruption(each, outcome=DisruptionOutcome.REPLACED)
     codes: dict[str, Any] = {"from": instead_of.pk, "to": to.pk, "why": reason}
@@ -131,6 +133,14 @@ def _hand_over(moving: Sequence[Assignment], *, to: Provider, release_first: boo
     if not release_first:
         former.update(active=False)
     return made
+
+
+def _let_kept_time_follow(booking: Booking, *, moving: Assignment, to: Provider) -> None:
+    """The time that was kept for a session that is announced: who books into it comes to whoever leads it now."""
+    kept = KeptTime.objects.filter(
+        provider=moving.provider_id, service=booking.service_id, during__contains=moving.occupied
+    )
+    kept.update(provider=to)
 
 
 def _stand_again(bookings: Sequence[Booking]) -> Sequence[Booking]:

@@ -43,16 +43,7 @@ def keep_time(
     length = usual_length(service)
     if not slots_between(service, from_at=starts_at, until_at=starts_at + A_MOMENT):
         raise OffGrid
-    window = Window(
-        service,
-        length,
-        starts_at,
-        starts_at + A_MOMENT,
-        timezone.now(),
-        timezone.get_current_timezone_name(),
-    )
-    if provider.pk not in {each.provider_id for each in ranked_candidates(window)}:
-        raise NobodyOnDuty
+    require_free(service, provider=provider, starts_at=starts_at)
     during = (starts_at - service.buffer_before, end_of(service, length, starts_at) + service.buffer_after)
     if KeptTime.objects.filter(provider=provider, during__overlap=during).exists():
         raise NobodyOnDuty
@@ -61,6 +52,20 @@ def keep_time(
     )
     record(actor, "kept_time.added", kept, provider=provider.pk, service=service.pk)
     return kept
+
+
+def require_free(service: Service, *, provider: Provider, starts_at: datetime) -> None:
+    """Raise NobodyOnDuty where this provider is not at work then or has something else."""
+    window = Window(
+        service,
+        usual_length(service),
+        starts_at,
+        starts_at + A_MOMENT,
+        timezone.now(),
+        timezone.get_current_timezone_name(),
+    )
+    if provider.pk not in {each.provider_id for each in ranked_candidates(window)}:
+        raise NobodyOnDuty
 
 
 @transaction.atomic

@@ -84,6 +84,10 @@ def new_course(town: Town) -> dict[str, object]:
     }
 
 
+def _course_page(tail: str) -> Path:
+    return lambda town: f"{ROOT}department-courses/{course_of(town).pk}/{tail}"
+
+
 def in_team(tail: str = "") -> Path:
     return lambda town: f"{ROOT}departments/{town.department.pk}/{tail}"
 
@@ -129,6 +133,22 @@ SWEEP = ModuleSweep(
             lambda town: f"{ROOT}department-courses/{course_of(town).pk}/",
             MANAGERS,
         ),
+        page("memory_team:change_course", _course_page("change/"), MANAGERS),
+        post(
+            "memory_team:change_course",
+            _course_page("change/"),
+            MANAGERS,
+            form="seen",
+            data=lambda _town: {"place": "Biblioteket"},
+        ),
+        page("memory_team:course_leader", _course_page("leader/"), MANAGERS),
+        post(
+            "memory_team:course_leader",
+            _course_page("leader/"),
+            MANAGERS,
+            form="seen",
+            data=lambda town: {"to": course_of(town).leader_id},
+        ),
         post(
             "memory_team:sign_up_caller",
             lambda town: f"{ROOT}department-courses/{course_of(town).pk}/sign-up/",
@@ -139,6 +159,7 @@ SWEEP = ModuleSweep(
         page("memory_team:call_off_date", of_date("call-off/"), MANAGERS),
         post("memory_team:call_off_date", of_date("call-off/"), MANAGERS),
     ),
+    tokens={"memory_team:change_course": {}, "memory_team:course_leader": {}},
     without_token={
         "it adds something and replaces nothing": frozenset(
             {"memory_team:set_up", "memory_team:add_course", "memory_team:sign_up_caller"}

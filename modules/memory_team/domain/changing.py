@@ -1,0 +1,144 @@
+"""What a department changes about a course that is put up: its words, its seats, and who leads it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from audit.record import record
+from foundation.actor import Actor
+from foundation.retrying import unless_deadlocked
+from modules.memory_team.domain.taking_part import fill_later
+from modules.memory_team.errors import FewerSeatsThanTaken, NotASession
+from modules.memory_team.models import Course, CourseDate
+from modules.memory_team.queries.courses import coming_dates, with_taken
+from shop.domain.capacity.announced import announce_anew, hand_over_session
+from shop.domain.hearing import tell_recipient
+from shop.domain.locks import lock_schedule
+from shop.domain.meanwhile import require_unchanged
+from shop.errors import BookingRefused, CannotComeInstead
+from shop.models import Provider
+from shop.queries.versions import version_of
+
+PLACE_CHANGED = "memory_team.place_changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What can be changed about it in words, and how many seats it has."""
+
+    title: str
+    place: str
+    about: str
+    seats: int
+
+
+def words_of(course: Course) -> Words:
+    return Words(course.title, course.place, course.about, course.seats)
+
+
+def version_of_words(course: Course) -> str:
+    return version_of([words_of(course)])
+
+
+def leaders_of(course: Course) -> Sequence[tuple[CourseDate, Provider]]:
+    """Each date to come, with who leads it. One query."""
+    dates = coming_dates(course).select_related("kept__provider", "kept__service", "service")
+    return [
+        (date, date.kept.provider if date.kept else course.leader) for date in dates.order_by("starts_at")
+    ]
+
+
+def version_of_leaders(course: Course) -> str:
+    return version_of([(date.pk, leader.pk) for date, leader in leaders_of(course)])
+
+
+@unless_deadlocked
+@transaction.atomic
+def change_course(course: Course, words: Words, *, actor: Actor, seen: str = "") -> int:
+    """From now on it is called so; who comes to a date is told where it is another place: returns how many.
+
+    Dates that were, stay as they were. Raises NotASession for more seats than the service has, FewerSeatsThanTaken, and
+    ChangedMeanwhile; then nothing is changed.
+    """
+    lock_schedule(course.service.department_id)
+    course = Course.objects.select_for_update(of=("self",)).select_related("service").get(pk=course.pk)
+    require_unchanged(seen, now=version_of_words(course))
+    before = words_of(course)
+    if words == before:
+        return 0
+    _require_seats(course, words.seats)
+    course.title, course.place, course.about, course.seats = (
+        words.title,
+        words.place,
+        words.about,
+        words.seats,
+    )
+    course.save(update_fields=["title", "place", "about", "seats"])
+    record(actor, "memory_team.course_changed", course, service=course.service_id)
+    if words.seats > before.seats:
+        fill_later(course.pk)
+    if (words.title, words.place) == (before.title, before.place):
+        return 0
+    kept = [date.kept for date, _leader in leaders_of(course) if date.kept is not None]
+    coming = announce_anew(kept, title=words.title, where_text=words.place, actor=actor)
+    if words.place == before.place:
+        return 0
+    first = {
+        each.recipient_id: each for each in sorted(coming, key=lambda each: each.starts_at, reverse=True)
+    }
+    for booking in first.values():
+        tell_recipient(
+            PLACE_CHANGED,
+            booking.recipient,
+            service_id=course.service_id,
+            by=actor.user_id,
+            course_id=course.pk,
+            booking_id=booking.pk,
+        )
+    return len(first)
+
+
+def _require_seats(course: Course, seats: int) -> None:
+    if not 1 <= seats <= course.service.seats:
+        raise NotASession(seats=course.service.seats)
+    taken = max((each.taken for each in with_taken(coming_dates(course))), default=0)
+    if seats < taken:
+        raise FewerSeatsThanTaken(taken=taken)
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """How many dates have the new leader, and which have not, each with why."""
+
+    given: int
+    left: Sequence[tuple[CourseDate, str]]
+
+
+@unless_deadlocked
+@transaction.atomic
+def hand_over(course: Course, *, to: Provider, actor: Actor, seen: str = "") -> HandedOver:
+    """Let somebody else lead the dates to come, as far as they can: each as a whole. Who comes is told.
+
+    They lead the course once all of its dates to come are theirs. Raises ChangedMeanwhile.
+    """
+    lock_schedule(course.service.department_id)
+    course = Course.objects.select_for_update(of=("self",)).select_related("service").get(pk=course.pk)
+    require_unchanged(seen, now=version_of_leaders(course))
+    given, left = 0, list[tuple[CourseDate, str]]()
+    for date, _leader in leaders_of(course):
+        if date.kept is None:
+            continue
+        try:
+            with transaction.atomic():
+                hand_over_session(date.kept, to=to, actor=actor)
+        except (BookingRefused, CannotComeInstead) as error:
+            left.append((date, error.title()))
+        else:
+            given += 1
+    if given and not left:
+        course.leader = to
+        course.save(update_fields=["leader"])
+    if given:
+        record(actor, "memory_team.course_handed_over", course, service=course.service_id, to=to.pk)
+    return HandedOver(given, left)

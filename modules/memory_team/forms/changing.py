@@ -1,0 +1,53 @@
+"""A course that is put up, changed: its words and seats, and who leads it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from modules.memory_team.domain.changing import Words
+from shop.forms.rule_fields import VisibleTextField, whole_number
+from shop.models import Provider
+
+
+class ChangeCourseForm(forms.Form):
+    """What stands where relatives find it."""
+
+    title = VisibleTextField(
+        label=gettext_lazy("Title"),
+        help_text=gettext_lazy("As relatives see it. It stands in no e-mail and no SMS."),
+        max_length=80,
+    )
+    about = VisibleTextField(
+        label=gettext_lazy("What it is about"),
+        max_length=400,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    place = VisibleTextField(
+        label=gettext_lazy("Where it is"),
+        help_text=gettext_lazy("Whoever has signed up is told if it is another place."),
+        max_length=120,
+    )
+    seats = whole_number(gettext_lazy("Seats"), least=1, most=500)
+
+    @property
+    def words(self) -> Words:
+        return Words(**self.cleaned_data)
+
+
+class LeaderForm(forms.Form):
+    """Who leads the dates to come."""
+
+    to = forms.ModelChoiceField(
+        label=gettext_lazy("Who leads it from now on"),
+        queryset=Provider.objects.none(),
+        empty_label=gettext_lazy("Choose"),
+    )
+
+    def __init__(self, data: Any = None, *, among: Sequence[Provider]) -> None:
+        super().__init__(data)
+        field: Any = self.fields["to"]
+        field.queryset = Provider.objects.filter(pk__in=[each.pk for each in among]).order_by("name", "pk")
+        field.label_from_instance = lambda provider: provider.display_name

@@ -1,0 +1,69 @@
+"""What is announced for a kept time changes: its title, where it is, who leads it. What is booked follows."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from audit.record import record
+from foundation.actor import Actor
+from shop.domain.absence.reassignment import reassign
+from shop.domain.capacity.kept_times import require_free
+from shop.domain.freeing import time_was_freed
+from shop.domain.locks import lock_schedule
+from shop.enums import TAKES_TIME, ReassignmentReason
+from shop.errors import NobodyOnDuty
+from shop.models import Assignment, Booking, KeptTime, Provider
+
+
+def booked_into(kept: KeptTime) -> QuerySet[Booking]:
+    """Whatever takes a seat of the session, whoever leads it."""
+    return Booking.objects.filter(
+        service=kept.service_id,
+        starts_at=kept.during.lower + kept.service.buffer_before,
+        status__in=TAKES_TIME,
+    )
+
+
+@transaction.atomic
+def announce_anew(
+    sessions: Sequence[KeptTime], *, title: str, where_text: str, actor: Actor
+) -> list[Booking]:
+    """Say otherwise what they are called and where they are, also of what is booked into them, which is returned."""
+    told: list[Booking] = []
+    for kept in sessions:
+        lock_schedule(kept.service.department_id)
+        kept.title, kept.where_text = title, where_text
+        kept.save(update_fields=["title", "where_text"])
+        bookings = booked_into(kept).order_by("pk")
+        told += bookings.select_related("recipient").select_for_update(of=("self",))
+        bookings.update(title=title, where_text=where_text)
+        record(actor, "kept_time.changed", kept, provider=kept.provider_id, service=kept.service_id)
+    return told
+
+
+@transaction.atomic
+def hand_over_session(kept: KeptTime, *, to: Provider, actor: Actor) -> None:
+    """Let somebody else lead it, with all who take part; these are told who it is now, and so are both leaders.
+
+    Whose it is already keeps it. Raises NobodyOnDuty or CannotComeInstead for one who is not at work then, has
+    something else or should not come to one of them; then nothing is changed.
+    """
+    lock_schedule(kept.service.department_id)
+    kept = KeptTime.objects.select_for_update(of=("self",)).select_related("service").get(pk=kept.pk)
+    given = Assignment.objects.filter(booking__in=booked_into(kept), active=True, seat__gt=0)
+    led = given.select_related("booking", "provider").order_by("pk").first()
+    if kept.provider_id == to.pk and (led is None or led.provider_id == to.pk):
+        return
+    if (
+        kept.provider_id != to.pk
+        and KeptTime.objects.filter(provider=to, during__overlap=kept.during).exists()
+    ):
+        raise NobodyOnDuty
+    if led is None:
+        require_free(kept.service, provider=to, starts_at=kept.during.lower + kept.service.buffer_before)
+    elif led.provider_id != to.pk:
+        reassign(led.booking, to=to, instead_of=led.provider, reason=ReassignmentReason.ABSENCE, actor=actor)
+    KeptTime.objects.filter(pk=kept.pk).update(provider=to)
+    record(actor, "kept_time.handed_over", kept, provider=to.pk, service=kept.service_id)
+    time_was_freed(kept.service.department_id)
