@@ -45,7 +45,8 @@ def kept_contact(recipient: Recipient) -> Contact:
 
 
 def version_of(cards: Sequence[VisitCard], *, on: Collection[str]) -> str:
-    """Another one as soon as anything is that the day's page shows; an address is in it as a hash only.
+    """Another one as soon as anything is that the day's page shows; an address is in it as a hash only, and
+    of a protected one nothing but the visit: the page that is kept has no more, and the two are compared.
 
     `on` are the keys of the modules that say something of visits: what one has asked goes when it is switched off, and
     when somebody has changed it. One query where there are such.
@@ -63,7 +64,7 @@ def version_of(cards: Sequence[VisitCard], *, on: Collection[str]) -> str:
             card.said,
             card.follow_up,
             card.together,
-            tuple(card.notes),
+            () if card.contact.is_protected else tuple(card.notes),
             card.booking.what,
             card.place,
             card.booking.service.module_key in on,

@@ -11,8 +11,9 @@ from django.test import Client
 from foundation.actor import Actor, Channel
 from modules.home_help.models import AccessNote, Visit
 from shop.domain.absence.reassignment import reassign
+from shop.domain.circumstances.protection import protect_recipient
 from shop.domain.door.changes import cancel_booking
-from shop.enums import AssignmentReason, BookingStatus, CancelReason, ReassignmentReason
+from shop.enums import AddressProtection, AssignmentReason, BookingStatus, CancelReason, ReassignmentReason
 from shop.models import Assignment, Booking, ModuleSwitch
 from shop.queries.slots import slots_between
 from tests.factories.world import World, at, make_provider, make_user, make_world
@@ -221,3 +222,23 @@ class TestOneOfThemIsReplaced:
             world.providers[2].pk,
         }
         assert "Ring på to ganger" not in as_helper(larvik_client, world, 1).get("/day/kept/").text
+
+
+def test_of_a_protected_address_a_phone_knows_no_more_and_asks_no_more_often(
+    world: World, visit: Booking, larvik_client: Client
+) -> None:
+    """What to do stands on the page of who comes, on the day; what is kept is the same as long as nothing changes."""
+    protect_recipient(
+        world.recipient,
+        level=AddressProtection.STRICTLY_CONFIDENTIAL,
+        address="Hemmeligveien 7",
+        phone="68050777",
+        actor=OFFICE,
+    )
+    client = as_helper(larvik_client, world, 0)
+    assert "Hemmeligveien 7" in client.get("/day/").text
+    kept = client.get("/day/kept/")
+    for words in ("Hemmeligveien", "68050777", "Ring på", "Vacuum", world.recipient.short_name):
+        assert words not in kept.text
+    assert f'data-version="{version(client)}"' in client.get("/day/").text
+    assert kept.headers["Day-Version"] == version(client)
