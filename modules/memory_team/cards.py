@@ -32,7 +32,7 @@ def visit_card(booking: Booking, *, reader: Reader) -> Card | None:
         return None
     talk = Talk.objects.filter(booking=booking).select_related("booking").first()
     is_ahead = booking.status in UPCOMING and booking.starts_at > timezone.now()
-    preparation = preparation_of(booking.service) if is_ahead and reader is Reader.RECIPIENT else None
+    preparation = preparation_of(booking) if is_ahead and reader is Reader.RECIPIENT else None
     if talk is None and preparation is None:
         return None
     return Card(

@@ -17,9 +17,10 @@ from modules.memory_team.domain.taking_part import sign_up
 from modules.memory_team.errors import DateNotPossible
 from modules.memory_team.models import Course, Talk
 from shop.domain.door.booking import book_service
-from shop.enums import AssignmentReason, BookingStatus, StaffRole
+from shop.enums import AssignmentReason, BookingStatus, ServicePlace, StaffRole
 from shop.models import Assignment, Booking, Department, Provider, Recipient, RoleGrant, Service
 from shop.queries.citizen_days import citizen_calendar
+from shop.ways import AS_USUAL, Way
 
 NAMES = {
     "follow_up": "Oppfølgingssamtale",
@@ -36,6 +37,8 @@ WAYS: Sequence[dict[str, Any]] = (
 )
 """What they say: the second one's interpreter is still to be ordered."""
 WEDNESDAY, THURSDAY = 3, 4
+BY_VIDEO = 3
+"""Which of these talks is by video."""
 SIX_WEEKS = timedelta(weeks=6)
 
 
@@ -95,7 +98,8 @@ class Team:
     def look_ahead(self) -> None:
         """A talk for each of the first relatives, one with the same advisor, and a visit that maps a need."""
         for number, said in enumerate(WAYS):
-            self._book("first_talk", self.relatives[number], after=4 * number, answers=said)
+            way = Way(ServicePlace.BY_VIDEO) if number == BY_VIDEO else AS_USUAL
+            self._book("first_talk", self.relatives[number], after=4 * number, answers=said, way=way)
         ordered = Talk.objects.filter(language="ti", booking__starts_at__gt=timezone.now()).first()
         if ordered is not None:
             note_ordered(ordered, seen_at=ordered.booking.starts_at, actor=self._administrator())
@@ -148,6 +152,7 @@ class Team:
         after: int,
         answers: dict[str, Any],
         actor: Actor | None = None,
+        way: Way = AS_USUAL,
     ) -> None:
         """At the time so many free ones further on, or not at all."""
         service = self.services[code]
@@ -166,6 +171,7 @@ class Team:
                     starts_at=slot.starts_at,
                     actor=actor or _own(relative),
                     answers=said,
+                    way=way,
                 )
                 return
 

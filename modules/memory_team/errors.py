@@ -100,7 +100,7 @@ class OthersBeforeYou(CourseFull):
 
 
 class DateNotPossible(DomainError):
-    """One of the dates cannot be had: `when` is which, `why` the refusal."""
+    """One of the dates cannot be had: `when` is which, `why` the refusal, `because` its code."""
 
     code = "memory_team_date_not_possible"
     status = 409

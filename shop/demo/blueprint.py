@@ -76,6 +76,7 @@ class DepartmentDrawing:
     # So many days from today it is closed for a day.
     closed_in: int = 0
     visiting_address: str = ""
+    video_instructions: str = ""
 
     @property
     def has_decisions(self) -> bool:

@@ -26,6 +26,7 @@ TWO_DAYS = weekly((2, 4), 10, 16)
 OFFICE_WEEK = (*weekly((1, 2, 4, 5), 8, 16), *weekly((3,), 8, 20))
 """With one long evening, for those who have a job and for groups."""
 UNNAMED = ""
+HOW_TO_JOIN = "Du får en lenke på SMS samme dag. Åpne den, så er du med; du trenger ikke noe program."
 
 LARVIK = MunicipalityDrawing(
     number="3909",
@@ -93,6 +94,7 @@ LARVIK = MunicipalityDrawing(
             name="Hukommelsesteamet",
             phone="68050155",
             visiting_address="Lindeveien 4, Larvik",
+            video_instructions=HOW_TO_JOIN,
             hours=OFFICE_WEEK,
             services=(FIRST_TALK,),
             administrator="Kirsten Holth",
@@ -147,6 +149,7 @@ SANDEFJORD = MunicipalityDrawing(
             name="Hukommelsesteam Sandefjord",
             phone="68051155",
             visiting_address="Torvgata 9, Sandefjord",
+            video_instructions=HOW_TO_JOIN,
             hours=OFFICE_WEEK,
             services=(FIRST_TALK,),
             administrator="Gro Haugland",

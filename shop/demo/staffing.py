@@ -62,6 +62,7 @@ class Staffing:
             name=drawing.name,
             phone=drawing.phone,
             visiting_address=drawing.visiting_address,
+            video_instructions=drawing.video_instructions,
             reserved_for_phone=drawing.kept_for_phone,
             reserved_for_self_service=drawing.kept_for_self_service,
         )

@@ -71,10 +71,20 @@ class BeyondHorizon(BookingRefused):
 
 
 class OutsideOpeningHours(BookingRefused):
+    """With `hours`, in words, where these are said to who works there; empty on a day on which it is closed."""
+
     code = "outside_opening_hours"
 
     def title(self) -> str:
         return _("The department is not open for visits then.")
+
+    def advice(self) -> str:
+        match self.params.get("hours"):
+            case None:
+                return super().advice()
+            case "":
+                return _("It is closed that day.")
+        return _("It is open %(hours)s that day.") % self.params
 
 
 class OffGrid(BookingRefused):

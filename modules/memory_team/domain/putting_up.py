@@ -71,7 +71,7 @@ def put_up(
         try:
             _add_date(course, starts_at, actor=actor)
         except BookingRefused as refusal:
-            refusals.append(_not_possible(service, starts_at, refusal.title()))
+            refusals.append(_not_possible(service, starts_at, refusal))
     if refusals and (not leaves_out or not course.dates.exists()):
         raise refusals[0]
     record(actor, "memory_team.course_put_up", course, service=service.pk)
@@ -94,9 +94,14 @@ def _add_date(course: Course, starts_at: datetime, *, actor: Actor) -> None:
     CourseDate.objects.create(course=course, service=course.service, starts_at=starts_at, kept=kept)
 
 
-def _not_possible(service: Service, starts_at: datetime, why: str) -> DateNotPossible:
+def _not_possible(service: Service, starts_at: datetime, refusal: BookingRefused) -> DateNotPossible:
     ends_at = end_of(service, usual_length(service), starts_at)
-    return DateNotPossible(when=capfirst(when(starts_at, ends_at)), why=why)
+    is_closed = refusal.params.get("hours") == ""  # all day: no other time would do
+    return DateNotPossible(
+        when=capfirst(when(starts_at, ends_at)),
+        why=refusal.in_full(),
+        because="closed" if is_closed else refusal.code,
+    )
 
 
 @unless_deadlocked

@@ -209,7 +209,9 @@ def _take_seats(course: Course, *, recipient: Recipient, actor: Actor, message: 
         except NoSeatLeft as full:
             raise CourseFull from full
         except BookingRefused as refusal:
-            raise DateNotPossible(when=day_and_clock(date.starts_at), why=refusal.title()) from refusal
+            raise DateNotPossible(
+                when=day_and_clock(date.starts_at), why=refusal.title(), because=refusal.code
+            ) from refusal
     silence_about(booked)
     record(actor, message, course, recipient_id=recipient.pk)
     tell_recipient(

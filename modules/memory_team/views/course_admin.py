@@ -29,6 +29,7 @@ from modules.memory_team.queries.courses import (
 )
 from modules.memory_team.views.callers import callers_of
 from modules.memory_team.views.courses_table import CoursesTable
+from shop.errors import NobodyOnDuty, OffGrid, OutsideOpeningHours
 from shop.lengths import end_of, usual_length
 from shop.models import Booking
 from shop.presentation import when
@@ -41,6 +42,8 @@ from shop.views.manage.lists.answering import answer_with_list
 from ui.tiles import Definition
 
 CURRENT = "memory_team:team"
+FIELDS = {OutsideOpeningHours.code: "begins", OffGrid.code: "begins", NobodyOnDuty.code: "leader"}
+"""At which field it is said why a date cannot be had; at the first day where none is the cause."""
 TAKES_PART = "memory_team.participants_viewed"
 
 
@@ -87,8 +90,10 @@ def add(request: HttpRequest, department_id: int) -> HttpResponse:
                 leaves_out=values["leaves_out"],
                 actor=viewer.actor(Channel.STAFF),
             )
-        except (DateNotPossible, NotASession) as error:
-            form.add_error("first_day" if isinstance(error, DateNotPossible) else "seats", error.title())
+        except NotASession as error:
+            form.add_error("seats", error.title())
+        except DateNotPossible as error:
+            form.add_error(FIELDS.get(error.params["because"], "first_day"), error.title())
         else:
             messages.success(request, _put_up_in_words(course, wanted=len(form.starts)))
             return redirect("memory_team:course_page", course.pk)

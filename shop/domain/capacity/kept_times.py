@@ -10,14 +10,16 @@ from audit.record import record
 from foundation.actor import Actor
 from shop.domain.freeing import time_was_freed
 from shop.domain.locks import lock_schedule
-from shop.errors import NobodyOnDuty, OffGrid, SessionsAnnounced
+from shop.errors import NobodyOnDuty, OffGrid, OutsideOpeningHours, SessionsAnnounced
 from shop.lengths import end_of, usual_length
 from shop.models import KeptTime, Provider, ProviderQualification, Service
-from shop.presentation import when
+from shop.presentation import clock_range, when
 from shop.queries.door import A_MOMENT
 from shop.queries.free_time import Window
+from shop.queries.opening import opening_of
 from shop.queries.ranking import ranked_candidates
 from shop.queries.slots import slots_between
+from shop.queries.spans import Span
 
 SHAPE = ("duration", "slot_interval", "buffer_before", "buffer_after", "uses_places")
 """The rules that say when a session begins and ends, and who can lead it."""
@@ -36,11 +38,12 @@ def keep_time(
     """Keep the provider's time for the service's visit that begins then, buffers included.
 
     `title` is what is announced for it and `where_text` where that is: pages say so of everything booked into it.
-    Raises OffGrid for a time at which none may begin with somebody at work, and NobodyOnDuty where this provider is not
-    at work then or has something else.
+    Raises OutsideOpeningHours, OffGrid for a time at which none may begin with somebody at work, and NobodyOnDuty where
+    this provider is not at work then or has something else.
     """
     lock_schedule(service.department_id)
     length = usual_length(service)
+    _require_open(service, Span(starts_at, end_of(service, length, starts_at)))
     if not slots_between(service, from_at=starts_at, until_at=starts_at + A_MOMENT):
         raise OffGrid
     require_free(service, provider=provider, starts_at=starts_at)
@@ -66,6 +69,13 @@ def require_free(service: Service, *, provider: Provider, starts_at: datetime) -
     )
     if provider.pk not in {each.provider_id for each in ranked_candidates(window)}:
         raise NobodyOnDuty
+
+
+def _require_open(service: Service, session: Span) -> None:
+    """Of a stay only its beginning and its end are within the hours, which the times it can be had at say."""
+    hours = opening_of(service, day=timezone.localdate(session.starts_at))
+    if not service.stay_unit and session not in {session.within(each) for each in hours}:
+        raise OutsideOpeningHours(hours=" · ".join(clock_range(*each) for each in hours))
 
 
 @transaction.atomic

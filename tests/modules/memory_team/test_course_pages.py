@@ -10,7 +10,7 @@ from audit.models import AuditEntry
 from modules.memory_team.domain.taking_part import fill_seats
 from modules.memory_team.models import Course, CourseDate, Participant
 from shop.enums import BookedBy
-from shop.models import Booking, Service
+from shop.models import Booking, Closure, Service
 from tests.factories.world import World, at
 from tests.modules.memory_team.conftest import Count
 from tests.modules.memory_team.course_worlds import DAYS, make_course, make_session, relatives, self_of
@@ -252,3 +252,31 @@ def test_the_menu_leads_to_courses_where_there_are_any(team: World, relative: Cl
     assert entry in relative.get("/bookings/").text
     Service.objects.filter(pk=school.service.pk).update(requires_entitlement=True)
     assert entry not in relative.get("/bookings/").text
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "words"),
+    [
+        ({"begins": "19:00"}, "begins", "It is open 08.00–16.00 that day."),
+        ({"begins": "16:00"}, "begins", "It is open 08.00–16.00 that day."),
+        ({"begins": "10:07"}, "begins", "Visits do not begin at that time."),
+        ({}, "leader", "Nobody is on duty at that time."),
+    ],
+)
+def test_why_a_date_cannot_be_had_stands_where_it_is_changed(
+    team: World, leader: Client, changes: dict[str, str], field: str, words: str
+) -> None:
+    if not changes:
+        make_course(team, days=(3,))
+    response = leader.post(add(team), sent(team, **changes))
+    errors = response.context["form"].errors
+    assert list(errors) == [field]
+    assert words in str(errors[field])
+
+
+def test_that_it_is_closed_all_day_stands_at_the_day(team: World, leader: Client) -> None:
+    day = at(3, 0).date()
+    Closure.objects.create(department=team.department, first_day=day, last_day=day, label="Kurs")
+    errors = leader.post(add(team), sent(team)).context["form"].errors
+    assert list(errors) == ["first_day"]
+    assert "It is closed that day." in str(errors["first_day"])

@@ -17,7 +17,8 @@ from modules.memory_team.module import MemoryTeam
 from modules.memory_team.topics import CATALOGUE
 from shop.errors import BookedByDepartment, RefusedByModule
 from shop.hooks import Reader
-from shop.models import Booking, Service
+from shop.models import Booking, Department, Service
+from shop.ways import Way
 from tests.factories.world import World, at
 from tests.modules.memory_team.conftest import book_talk
 
@@ -243,3 +244,27 @@ def test_only_the_department_books_a_visit_that_maps_a_need_and_two_come(team: W
     card = MODULE.visit_card(booking, reader=Reader.RECIPIENT)
     assert card is not None
     assert card.context["agreed_at"] is not None
+
+
+@pytest.mark.parametrize("is_written", [True, False])
+def test_by_video_it_says_how_to_join_and_nothing_of_bringing(
+    team: World, relative: Client, *, is_written: bool
+) -> None:
+    if is_written:
+        Department.objects.update(video_instructions="Vi sender en lenke på SMS.")
+    Service.objects.update(other_places=["by_video"])
+    team.service.refresh_from_db()
+    way = "&place=by_video"
+    asking = relative.get(
+        f"/book/{team.service.pk}/?at={at(1, 10).isoformat().replace('+', '%2B')}{way}"
+    ).text
+    booking = team.book(at(1, 10), way=Way("by_video"), answers={})
+    sheet = relative.get(f"/modules/memory_team/talks/{booking.pk}/preparation/").text
+    visit = relative.get(f"/bookings/{booking.pk}/").text
+    words = "Vi sender en lenke på SMS." if is_written else "The department tells you beforehand how to join."
+    assert [words in page for page in (asking, visit, sheet)] == [True] * 3
+    for page in (visit, sheet):
+        assert "What to have at hand" in page
+        assert "What to bring" not in page
+        assert "leave other people" not in page
+    assert "By video" in sheet
