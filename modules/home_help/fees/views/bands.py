@@ -132,7 +132,7 @@ def _ask(
     lines = [
         Line(
             month_in_words(each.month),
-            _("%(before)s is %(after)s then") % {"before": kroner(each.before), "after": kroner(each.after)},
+            _("%(before)s becomes %(after)s") % {"before": kroner(each.before), "after": kroner(each.after)},
         )
         for each in months
     ]
@@ -145,7 +145,7 @@ def _ask(
         heading=_("Change months that are closed?"),
         text=_("They stay as they were charged. The difference comes as a correction with the next one."),
         details=[
-            Definition(_("For whom"), recipient.short_name),
+            Definition(_("Recipient"), recipient.short_name),
             Definition(_("Band"), chosen[form.cleaned_data["number"]]),
             Definition(_("From"), month_in_words(form.cleaned_data["starts_on"])),
             Definition(_("In all"), more_or_less(total_of(months))),

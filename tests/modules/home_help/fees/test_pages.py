@@ -206,7 +206,7 @@ def test_closed_months_that_a_band_changes_are_shown_before_and_said_after(
     sent = {"number": 2, "starts_on": month(-3).isoformat(), "seen": "none"}
     asked = hanne.post(address, sent)
     assert "2 closed months change" in asked.text
-    assert "300 kr is 200 kr then" in asked.text.replace("\u00a0", " ")
+    assert "300 kr becomes 200 kr" in asked.text.replace("\u00a0", " ")
     assert "200 kr is paid back" in asked.text.replace("\u00a0", " ")
     assert not RecipientBand.objects.exists()
     shown = asked.text.split('name="shown_months" value="')[1].split('"', maxsplit=1)[0]
