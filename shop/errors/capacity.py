@@ -147,12 +147,12 @@ class SessionsAnnounced(DomainError):
     def title(self) -> str:
         others = self.params["count"] - 1
         if not others:
-            return _("This holds for what is announced for %(when)s.") % self.params
+            return _("For %(when)s it is announced as it is now.") % self.params
         return ngettext(
-            "This holds for what is announced for %(when)s, and for %(others)s date more.",
-            "This holds for what is announced for %(when)s, and for %(others)s dates more.",
+            "For %(when)s, and %(others)s date more, it is announced as it is now.",
+            "For %(when)s, and %(others)s dates more, it is announced as it is now.",
             others,
         ) % (self.params | {"others": others})
 
     def advice(self) -> str:
-        return _("Call those dates off first, or add a service of its own for what will be otherwise.")
+        return _("Call that off first, or add a service of its own for what is to be otherwise.")

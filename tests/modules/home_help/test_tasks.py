@@ -21,7 +21,7 @@ from modules.home_help.tasks_catalogue import BY_CODE, CATALOGUE, own_tasks
 from modules.home_help.visits import change_tasks
 from shop.audit_words import words_for
 from shop.domain.door.moves import move_booking
-from shop.domain.ledger.decision_changes import Terms, change_decision
+from shop.domain.ledger.decision_changes import Terms, change_decision, end_decision
 from shop.domain.series.occurrences import book_occurrences
 from shop.domain.series.standing import start_series
 from shop.domain.series.terms import Terms as SeriesTerms
@@ -158,6 +158,25 @@ def test_a_changed_decision_covers_what_the_former_did_until_somebody_says_other
         world.book(at(2, 10), answers={"tasks": ["bathroom"]})
     module = module_of("home_help")
     assert set(codes_in(module.booking_form(world.service, world.recipient))) == {"kitchen", "bathroom"}
+
+
+def test_where_a_decision_ends_tasks_go_with_the_visits_after_it(world: World, client: Client) -> None:
+    """Those before it keep theirs, and can be given others; nobody chooses for one that does not take place."""
+    before, after = (world.book(at(day, 10), answers={"tasks": ["vacuum"]}) for day in (1, 4))
+    decision = Entitlement.objects.select_related("service", "recipient").get()
+    end_decision(decision, last_day=at(2, 0).date(), actor=STAFF)
+    assert module_of("home_help").day_list_notes([before])[before.pk]
+    change_tasks(before, codes=["kitchen"], actor=world.actor())
+    assert tasks_of(before) == ["kitchen"]
+    after.refresh_from_db()
+    assert after.status == "cancelled"
+    with refused(TooLateForTasks):
+        change_tasks(after, codes=["kitchen"], actor=world.actor())
+    page = client.get(f"/modules/home_help/bookings/{after.pk}/tasks/")
+    assert (page.status_code, 'name="tasks"' in page.text) == (200, False)
+    for address in ("/me/", "/me/data/", f"/bookings/{after.pk}/", f"/bookings/{before.pk}/"):
+        assert client.get(address).status_code == 200
+    assert len(module_of("home_help").personal_data(world.recipient)["visits"]) == 2
 
 
 def test_moving_keeps_the_tasks_and_a_shorter_visit_must_have_room(world: World) -> None:
