@@ -13,7 +13,16 @@ from shop.domain.capacity.kept_times import keep_time
 from shop.domain.capacity.services import change_service
 from shop.enums import AbsenceReason, ReassignmentReason
 from shop.errors import CannotComeInstead, NobodyOnDuty, SessionsAnnounced, TimeTaken
-from shop.models import Absence, Assignment, Booking, KeptTime, Provider, ProviderQualification, Qualification
+from shop.models import (
+    Absence,
+    Assignment,
+    Booking,
+    KeptTime,
+    Provider,
+    ProviderQualification,
+    Qualification,
+    Service,
+)
 from shop.queries.slots import slots_between
 from tests.factories.refusals import refused
 from tests.factories.world import World, at, make_recipient, make_world
@@ -78,6 +87,26 @@ def test_who_leads_none_that_overlaps_stands_in(world: World) -> None:
 def test_nobody_leads_two_that_overlap(world: World) -> None:
     with refused(NobodyOnDuty):
         keep_time(world.service, provider=world.providers[0], starts_at=at(1, 9), actor=STAFF)
+
+
+def test_who_leads_one_at_the_same_time_keeps_it_once(world: World) -> None:
+    KeptTime.objects.filter(provider=world.providers[1]).delete()
+    keep_time(world.service, provider=world.providers[1], starts_at=at(1, 10), actor=STAFF)
+    booking = join(world, 10)
+    (leader,) = [each for each in world.providers if each == booking.assignments.get().provider]
+    other = next(each for each in world.providers if each != leader)
+    reassign(booking, to=other, instead_of=leader, reason=ReassignmentReason.CONTINUITY, actor=STAFF)
+    assert {each.provider for each in KeptTime.objects.all()} == set(world.providers)
+
+
+def test_it_is_kept_by_the_rules_of_the_moment(world: World) -> None:
+    """Somebody made the service longer after its page was opened."""
+    KeptTime.objects.all().delete()
+    stale = Service.objects.get(pk=world.service.pk)
+    change_service(world.service, rules={"duration": 180 * MINUTE}, actor=STAFF)
+    keep_time(stale, provider=world.providers[0], starts_at=at(1, 10), actor=STAFF)
+    during = KeptTime.objects.get().during
+    assert during.upper - during.lower == 180 * MINUTE
 
 
 @settings(

@@ -55,6 +55,7 @@ def put_up(
     as where no date is left. Raises NotASession.
     """
     lock_schedule(service.department_id)
+    service = Service.objects.select_related("department").get(pk=service.pk)  # as it is by now
     if not 1 <= drawing.seats <= service.seats or service.seats < 2:
         raise NotASession(seats=service.seats)
     course = Course.objects.create(

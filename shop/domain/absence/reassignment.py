@@ -136,7 +136,12 @@ def _hand_over(moving: Sequence[Assignment], *, to: Provider, release_first: boo
 
 
 def _let_kept_time_follow(booking: Booking, *, moving: Assignment, to: Provider) -> None:
-    """The time that was kept for a session that is announced: who books into it comes to whoever leads it now."""
+    """The time that was kept for a session that is announced: who books into it comes to whoever leads it now.
+
+    Who keeps theirs for one at the same time already keeps it once.
+    """
+    if KeptTime.objects.filter(provider=to, during__overlap=moving.occupied).exists():
+        return
     kept = KeptTime.objects.filter(
         provider=moving.provider_id, service=booking.service_id, during__contains=moving.occupied
     )

@@ -42,6 +42,8 @@ def keep_time(
     this provider is not at work then or has something else.
     """
     lock_schedule(service.department_id)
+    # Its rules as they are by now: those that say when a session ends stand from here on.
+    service = Service.objects.select_related("department").get(pk=service.pk)
     length = usual_length(service)
     _require_open(service, Span(starts_at, end_of(service, length, starts_at)))
     if not slots_between(service, from_at=starts_at, until_at=starts_at + A_MOMENT):

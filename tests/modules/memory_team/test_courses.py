@@ -25,6 +25,7 @@ from modules.memory_team.models import Course, CourseDate, Participant
 from modules.memory_team.module import MemoryTeam
 from modules.memory_team.queries.courses import courses_for
 from notifications.models import OutboxMessage
+from shop.domain.capacity.services import change_service
 from shop.errors import BookingRefused, TimeTaken
 from shop.models import Assignment, Booking, KeptTime, Recipient
 from shop.queries.citizen_days import citizen_calendar
@@ -302,3 +303,12 @@ def _do(school: School, act: str, person: Recipient) -> None:
                 school.team.book(at(2, 10), service=school.service, recipient=person, actor=actor)
     except (BookingRefused, CourseFull, CourseNotOpen, DateNotPossible):
         pass
+
+
+def test_seats_of_a_service_that_lost_some_meanwhile_are_not_put_up(team: World) -> None:
+    """The page was opened while it had eight."""
+    service = make_session(team)
+    stale = type(service).objects.get(pk=service.pk)
+    change_service(service, rules={"seats": 2}, actor=STAFF)
+    with pytest.raises(NotASession):
+        make_course(team, seats=6, service=stale)

@@ -3,6 +3,7 @@
 from hypothesis.stateful import rule
 
 from foundation.actor import Channel
+from shop.domain.capacity.announced import hand_over_session
 from shop.domain.capacity.kept_times import keep_time, release_kept_times
 from shop.domain.door.booking import book_service
 from shop.models import KeptTime
@@ -33,6 +34,12 @@ class Announced(Ground):
                 )
             )
         )
+
+    @rule(which=numbers, who=numbers)
+    def lead_instead(self, which: int, who: int) -> None:
+        kept = self.one_of(KeptTime.objects.select_related("service"), which)
+        if kept is not None:
+            self.attempt(lambda: hand_over_session(kept, to=self.provider(who), actor=OFFICE))
 
     @rule(which=numbers)
     def withdraw(self, which: int) -> None:

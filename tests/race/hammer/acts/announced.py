@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from shop.domain.capacity.announced import hand_over_session
 from shop.domain.capacity.kept_times import keep_time, release_kept_times
 from shop.domain.door.booking import book_service
 from shop.models import Booking, KeptTime, Provider
@@ -41,6 +42,17 @@ def take_part(hand: Hand) -> object:
     return booking
 
 
+def lead_instead(hand: Hand) -> object:
+    """Somebody else leads it from now on, with all who take part."""
+    kept = hand.one_of(KeptTime.objects.select_related("service"))
+    if kept is None:
+        return None
+    with transaction.atomic():
+        others = list(Provider.objects.filter(department=kept.service.department_id, is_active=True))
+    hand_over_session(kept, to=hand.dice.choice(others), actor=OFFICE)
+    return kept
+
+
 def withdraw(hand: Hand) -> object:
     """It does not take place after all; who has a seat keeps it."""
     kept = hand.one_of(KeptTime.objects.select_related("service"))
@@ -66,4 +78,4 @@ def book_again_with_the_same(hand: Hand) -> object:
     return booking
 
 
-ACTS: Weights = {announce: 12, take_part: 20, withdraw: 6, book_again_with_the_same: 20}
+ACTS: Weights = {announce: 12, take_part: 20, lead_instead: 8, withdraw: 6, book_again_with_the_same: 20}
