@@ -12,7 +12,11 @@ from modules.memory_team.domain.taking_part import fill_later
 from modules.memory_team.errors import FewerSeatsThanTaken, NotASession
 from modules.memory_team.models import Course, CourseDate
 from modules.memory_team.queries.courses import coming_dates, with_taken
-from shop.domain.capacity.announced import announce_anew, hand_over_session
+from shop.domain.capacity.announced import (
+    announce_anew,
+    hand_over_session,
+    leaders_of_sessions,
+)
 from shop.domain.hearing import tell_recipient
 from shop.domain.locks import lock_schedule
 from shop.domain.meanwhile import require_unchanged
@@ -42,11 +46,11 @@ def version_of_words(course: Course) -> str:
 
 
 def leaders_of(course: Course) -> Sequence[tuple[CourseDate, Provider]]:
-    """Each date to come, with who leads it. One query."""
+    """Each date to come, with who leads it. Two queries."""
     dates = coming_dates(course).select_related("kept__provider", "kept__service", "service")
-    return [
-        (date, date.kept.provider if date.kept else course.leader) for date in dates.order_by("starts_at")
-    ]
+    in_order = list(dates.order_by("starts_at"))
+    leaders = leaders_of_sessions([date.kept for date in in_order if date.kept is not None])
+    return [(date, leaders.get(date.kept_id or 0, course.leader)) for date in in_order]
 
 
 def version_of_leaders(course: Course) -> str:

@@ -17,6 +17,7 @@ from modules.memory_team.queries.courses import (
     seats_of,
     with_taken,
 )
+from shop.domain.capacity.announced import leaders_of_sessions
 from shop.domain.door.booking import book_service
 from shop.domain.door.calling_off import silence_about
 from shop.domain.door.changes import can_cancel_self, cancel_booking
@@ -26,7 +27,7 @@ from shop.domain.representation.mandate import require_mandate
 from shop.enums import BookingStatus, CancelReason
 from shop.errors import BookingRefused
 from shop.hooks import BookingDraft
-from shop.models import Booking, Recipient
+from shop.models import Booking, KeptTime, Recipient
 from shop.presentation import day_and_clock
 
 SIGNED_UP, SEAT_GIVEN = "memory_team.signed_up", "memory_team.seat_given"
@@ -62,13 +63,14 @@ def come_to(date: CourseDate, *, recipient: Recipient, actor: Actor) -> Booking:
         recipient=recipient,
         starts_at=date.starts_at,
         actor=actor,
-        helpers=[leader_of(date, course)],
+        helpers=[_leader_of(date)],
     )
 
 
-def leader_of(date: CourseDate, course: Course) -> int:
-    """Whose time is kept for the date: not every date of a course is led by the same."""
-    return date.kept.provider_id if date.kept is not None else course.leader_id
+def _leader_of(date: CourseDate) -> int:
+    """Not every date of a course is led by the same: somebody may have been away, or the date was handed over."""
+    kept = KeptTime.objects.select_related("service", "provider").filter(memory_team_date=date).first()
+    return leaders_of_sessions([kept])[kept.pk].pk if kept is not None else date.course.leader_id
 
 
 @unless_deadlocked
@@ -195,7 +197,7 @@ def _take_seats(course: Course, *, recipient: Recipient, actor: Actor, message: 
     booked = []
     # Who left and comes back may still have a date that was too near to be given up.
     own = [booking.starts_at for booking in _own_seats(course, recipient)]
-    for date in coming_dates(course).exclude(starts_at__in=own).select_related("kept"):
+    for date in coming_dates(course).exclude(starts_at__in=own):
         try:
             booked.append(
                 book_service(
@@ -203,7 +205,7 @@ def _take_seats(course: Course, *, recipient: Recipient, actor: Actor, message: 
                     recipient=recipient,
                     starts_at=date.starts_at,
                     actor=actor,
-                    helpers=[leader_of(date, course)],
+                    helpers=[_leader_of(date)],
                 )
             )
         except NoSeatLeft as full:

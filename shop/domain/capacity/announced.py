@@ -1,6 +1,7 @@
 """What is announced for a kept time changes: its title, where it is, who leads it. What is booked follows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -20,9 +21,33 @@ def booked_into(kept: KeptTime) -> QuerySet[Booking]:
     """Whatever takes a seat of the session, whoever leads it."""
     return Booking.objects.filter(
         service=kept.service_id,
-        starts_at=kept.during.lower + kept.service.buffer_before,
+        starts_at=_begins(kept)[1],
         status__in=TAKES_TIME,
     )
+
+
+def leaders_of_sessions(sessions: Sequence[KeptTime]) -> Mapping[int, Provider]:
+    """By the kept time's id who comes to it: whoever those who sit in it were given to, else whose time is kept.
+
+    The two differ where its leader is away and somebody else was found. One query; reads `service` and `provider`.
+    """
+    starts = {_begins(kept): kept for kept in sessions}
+    seats = Assignment.objects.filter(
+        active=True,
+        seat__gt=0,
+        booking__service__in={kept.service_id for kept in sessions},
+        booking__starts_at__in=[starts_at for _service_id, starts_at in starts],
+        booking__status__in=TAKES_TIME,
+    )
+    given = {
+        (each.booking.service_id, each.booking.starts_at): each.provider
+        for each in seats.select_related("booking", "provider").order_by("-pk")
+    }
+    return {kept.pk: given.get(begins, kept.provider) for begins, kept in starts.items()}
+
+
+def _begins(kept: KeptTime) -> tuple[int, datetime]:
+    return kept.service_id, kept.during.lower + kept.service.buffer_before
 
 
 @transaction.atomic
@@ -61,7 +86,7 @@ def hand_over_session(kept: KeptTime, *, to: Provider, actor: Actor) -> None:
     ):
         raise NobodyOnDuty
     if led is None:
-        require_free(kept.service, provider=to, starts_at=kept.during.lower + kept.service.buffer_before)
+        require_free(kept.service, provider=to, starts_at=_begins(kept)[1])
     elif led.provider_id != to.pk:
         reassign(led.booking, to=to, instead_of=led.provider, reason=ReassignmentReason.ABSENCE, actor=actor)
     KeptTime.objects.filter(pk=kept.pk).update(provider=to)

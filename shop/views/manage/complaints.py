@@ -21,7 +21,7 @@ from shop.views.manage.frame import UNPROCESSABLE, draw_municipality_page
 
 class ComplaintAddressForm(forms.Form):
     text = VisibleTextField(
-        label=gettext_lazy("To whom, and at which address (may stay empty)"),
+        label=gettext_lazy("To whom, and at which address"),
         help_text=gettext_lazy(
             "In one line, as on an envelope: who takes them, street or box, post code and place."
         ),

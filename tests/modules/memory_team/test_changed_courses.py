@@ -7,6 +7,8 @@ from modules.memory_team.domain.changing import Words, change_course, hand_over,
 from modules.memory_team.errors import FewerSeatsThanTaken, NotASession
 from modules.memory_team.models import Course
 from notifications.models import OutboxMessage
+from shop.domain.absence.away import report_away
+from shop.enums import AbsenceReason
 from shop.errors import ChangedMeanwhile
 from shop.models import Assignment, Booking, KeptTime
 from tests.factories.world import World, at
@@ -110,4 +112,19 @@ def test_a_session_given_away_from_a_visits_page_takes_its_kept_time_along(
     sent = {"to": team.providers[1].pk, "instead_of": team.providers[0].pk, "reason": "absence"}
     assert leader.post(f"/manage/bookings/{Booking.objects.get().pk}/reassign/", sent).status_code == 302
     school.sign_up(other)
+    assert leaders_of(school.course) == {"Siri Lund"}
+
+
+def test_who_signs_up_after_a_sick_day_comes_to_whoever_leads_it_then(team: World) -> None:
+    """And once the course is handed over, the time that is kept is theirs as well."""
+    school, [other] = make_course(team, days=(2,)), relatives(1)
+    school.sign_up(team.recipient)
+    report_away(
+        team.providers[0], from_at=at(2, 0), until_at=at(3, 0), reason=AbsenceReason.SICK, actor=STAFF
+    )
+    school.sign_up(other)
+    given = Assignment.objects.filter(active=True)
+    assert [each.provider.name for each in given] == ["Siri Lund", "Siri Lund"]
+    assert len({each.party for each in given}) == 1
+    assert hand_over(school.course, to=team.providers[1], actor=STAFF).given == 1
     assert leaders_of(school.course) == {"Siri Lund"}
