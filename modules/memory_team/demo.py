@@ -15,7 +15,7 @@ from modules.memory_team.domain.putting_up import Drawing, put_up
 from modules.memory_team.domain.set_up import KEY, MADE_AS, made_already, set_up
 from modules.memory_team.domain.taking_part import sign_up
 from modules.memory_team.errors import DateNotPossible
-from modules.memory_team.models import Course, Talk
+from modules.memory_team.models import Course, CourseDate, Talk
 from shop.domain.door.booking import book_service
 from shop.enums import AssignmentReason, BookingStatus, ServicePlace, StaffRole
 from shop.models import Assignment, Booking, Department, Provider, Recipient, RoleGrant, Service
@@ -36,7 +36,8 @@ WAYS: Sequence[dict[str, Any]] = (
     {"topics": ["develops", "what_is", "own:Førerkort og bilkjøring"]},
 )
 """What they say: the second one's interpreter is still to be ordered."""
-WEDNESDAY, THURSDAY = 3, 4
+WEDNESDAY, THURSDAY, FRIDAY = 3, 4, 5
+TEN = 10
 BY_VIDEO = 3
 """Which of these talks is by video."""
 SIX_WEEKS = timedelta(weeks=6)
@@ -136,6 +137,25 @@ class Team:
                     helpers=[leader.pk],
                 )
 
+        self._meet_today(group)
+
+    def _meet_today(self, group: Course) -> None:
+        """It met, or meets, today as well: nobody has said yet who came."""
+        starts_at = _moment(timezone.localdate(), TEN)
+        if starts_at.isoweekday() > FRIDAY:
+            return
+        CourseDate.objects.create(course=group, service=group.service, starts_at=starts_at)
+        ends_at = starts_at + group.service.duration
+        busy = Booking.objects.filter(starts_at__lt=ends_at, ends_at__gt=starts_at).values("recipient")
+        free = Recipient.objects.filter(pk__in=[each.pk for each in self.relatives[4:]]).exclude(pk__in=busy)
+        opener: Booking | None = None
+        for seat, relative in enumerate(free.order_by("pk")[:4], start=1):
+            booking = _been(group.service, relative, group.leader, starts_at, seat=seat, opener=opener)
+            said = {"title": group.title, "where_text": group.place, "status": BookingStatus.CONFIRMED}
+            told = {"outcome_at": None, "outcome_by": None}
+            Booking.objects.filter(pk=booking.pk).update(**said, **told)
+            opener = opener or booking
+
     def _put_up(
         self, service: Service, drawing: Drawing, *, weekday: int, hour: int, weeks: int, times: int
     ) -> Course:
@@ -196,8 +216,16 @@ def _workdays_before(today: date) -> Iterator[date]:
             yield day
 
 
-def _been(service: Service, relative: Recipient, advisor: Provider, starts_at: datetime) -> Booking:
-    """One that was booked a week before it; over, unless it still goes on."""
+def _been(
+    service: Service,
+    relative: Recipient,
+    advisor: Provider,
+    starts_at: datetime,
+    *,
+    seat: int = 0,
+    opener: Booking | None = None,
+) -> Booking:
+    """One that was booked a week before it; over, unless it still goes on; with a seat, of the session of `opener`."""
     ends_at = starts_at + service.duration
     booked_at = starts_at - timedelta(weeks=1)
     is_over = ends_at < timezone.now()
@@ -222,7 +250,8 @@ def _been(service: Service, relative: Recipient, advisor: Provider, starts_at: d
         alive=(booked_at, None),
         reason=AssignmentReason.LEAST_LOADED,
         assigned_at=booked_at,
-        party=booking.pk,
+        party=(opener or booking).pk,
+        seat=seat,
         minutes=service.duration // timedelta(minutes=1),
     )
     return booking

@@ -22,6 +22,8 @@ from shop.viewer import viewer_of
 from shop.views.guards import recipient_page
 from ui.tiles import Definition
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
 
 @recipient_page
 @require_safe
@@ -125,7 +127,8 @@ def _appointments_go(count: int) -> str:
 
 
 def _days(bookings: Sequence[Booking]) -> str:
-    return ", ".join(day_and_clock(each.starts_at) for each in bookings)
+    """Each on one line where there is room."""
+    return ", ".join(day_and_clock(each.starts_at).replace(" ", NO_BREAK) for each in bookings)
 
 
 def _say_left(request: HttpRequest, left: int) -> None:

@@ -33,6 +33,11 @@ class SessionCard:
         return all(card.needs_new_time for card in self.cards)
 
     @property
+    def can_be_corrected(self) -> bool:
+        """Of somebody it can be by the department alone."""
+        return any(card.can_be_corrected for card in self.cards)
+
+    @property
     def gap(self) -> str:
         return self.first.gap
 
