@@ -20,8 +20,14 @@ class RecipientBandForm(forms.Form):
 
     def __init__(self, data: Any = None, *, table: Table, number: int | None) -> None:
         this = first_of(timezone.localdate())
+        self._bands = {band.number: band_in_words(band) for band in table.bands}
         super().__init__(data, initial={"number": number, "starts_on": this.isoformat()})
         bands: Any = self.fields["number"]
-        bands.choices = [(band.number, band_in_words(band)) for band in table.bands]
+        bands.choices = list(self._bands.items())
         months: Any = self.fields["starts_on"]
         months.choices = [(each.isoformat(), month_in_words(each)) for each in possible_months()]
+
+    @property
+    def in_words(self) -> str:
+        """The band that was chosen."""
+        return self._bands[self.cleaned_data["number"]]

@@ -1,11 +1,12 @@
 """A course that is put up, changed: its words and seats, and who leads it."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
+from foundation.alphabet import Alphabetical
 from modules.memory_team.domain.changing import Words
 from shop.forms.rule_fields import VisibleTextField, whole_number
 from shop.models import Provider
@@ -46,8 +47,8 @@ class LeaderForm(forms.Form):
         empty_label=gettext_lazy("Choose"),
     )
 
-    def __init__(self, data: Any = None, *, among: Sequence[Provider]) -> None:
+    def __init__(self, data: Any = None, *, among: QuerySet[Provider]) -> None:
         super().__init__(data)
         field: Any = self.fields["to"]
-        field.queryset = Provider.objects.filter(pk__in=[each.pk for each in among]).order_by("name", "pk")
+        field.queryset = among.order_by(Alphabetical("name"), "pk")
         field.label_from_instance = lambda provider: provider.display_name

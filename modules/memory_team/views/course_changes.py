@@ -100,7 +100,7 @@ def change_leader(request: HttpRequest, course_id: int) -> HttpResponse:
         messages.info(request, _("It has no date to come."))
         return redirect(page)
     colleagues = course.service.department.providers.filter(is_active=True, kind=ProviderKind.PERSON)
-    form = LeaderForm(request.POST if request.method == "POST" else None, among=list(colleagues))
+    form = LeaderForm(request.POST if request.method == "POST" else None, among=colleagues)
     conflict = None
     if form.is_valid():
         to, actor = form.cleaned_data["to"], viewer.actor(Channel.STAFF)

@@ -137,7 +137,6 @@ def _ask(
         for each in months
     ]
     heading = ngettext("%(count)s closed month changes", "%(count)s closed months change", len(months))
-    chosen = dict(form.fields["number"].choices)  # type: ignore[attr-defined]
     return ask(
         request,
         department,
@@ -146,7 +145,7 @@ def _ask(
         text=_("They stay as they were charged. The difference comes as a correction with the next one."),
         details=[
             Definition(_("Recipient"), recipient.short_name),
-            Definition(_("Band"), chosen[form.cleaned_data["number"]]),
+            Definition(_("Band"), form.in_words),
             Definition(_("From"), month_in_words(form.cleaned_data["starts_on"])),
             Definition(_("In all"), more_or_less(total_of(months))),
         ],
