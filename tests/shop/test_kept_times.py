@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from foundation.actor import Actor, Channel
 from shop.domain.absence.reassignment import reassign
-from shop.domain.capacity.kept_times import keep_time
+from shop.domain.capacity.announced import hand_over_session
+from shop.domain.capacity.kept_times import keep_time, release_kept_times
 from shop.domain.capacity.services import change_service
 from shop.enums import AbsenceReason, ReassignmentReason
-from shop.errors import CannotComeInstead, NobodyOnDuty, SessionsAnnounced, TimeTaken
+from shop.errors import CannotComeInstead, ChangedMeanwhile, NobodyOnDuty, SessionsAnnounced, TimeTaken
 from shop.models import (
     Absence,
     Assignment,
@@ -177,3 +178,12 @@ class TestAnnounced:
             kept.during = tuple(edge - timedelta(days=3) for edge in (kept.during.lower, kept.during.upper))
             kept.save()
         change_service(world.service, rules={"duration": 60 * MINUTE, "seats": 1}, actor=STAFF)
+
+
+def test_what_was_withdrawn_meanwhile_is_handed_to_nobody(world: World) -> None:
+    kept = KeptTime.objects.select_related("service").first()
+    assert kept is not None
+    stale = KeptTime.objects.select_related("service").get(pk=kept.pk)
+    release_kept_times([kept.pk], department_id=world.department.pk, actor=STAFF)
+    with refused(ChangedMeanwhile):
+        hand_over_session(stale, to=world.providers[1], actor=STAFF)

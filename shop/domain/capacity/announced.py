@@ -13,7 +13,7 @@ from shop.domain.capacity.kept_times import require_free
 from shop.domain.freeing import time_was_freed
 from shop.domain.locks import lock_schedule
 from shop.enums import TAKES_TIME, ReassignmentReason
-from shop.errors import NobodyOnDuty
+from shop.errors import ChangedMeanwhile, NobodyOnDuty
 from shop.models import Assignment, Booking, KeptTime, Provider
 
 
@@ -72,10 +72,15 @@ def hand_over_session(kept: KeptTime, *, to: Provider, actor: Actor) -> None:
     """Let somebody else lead it, with all who take part; these are told who it is now, and so are both leaders.
 
     Whose it is already keeps it. Raises NobodyOnDuty or CannotComeInstead for one who is not at work then, has
-    something else or should not come to one of them; then nothing is changed.
+    something else or should not come to one of them, and ChangedMeanwhile where the time is kept no more; then nothing
+    is changed.
     """
     lock_schedule(kept.service.department_id)
-    kept = KeptTime.objects.select_for_update(of=("self",)).select_related("service").get(pk=kept.pk)
+    found = KeptTime.objects.select_for_update(of=("self",)).select_related("service").filter(pk=kept.pk)
+    now = found.first()
+    if now is None:
+        raise ChangedMeanwhile
+    kept = now
     given = Assignment.objects.filter(booking__in=booked_into(kept), active=True, seat__gt=0)
     led = given.select_related("booking", "provider").order_by("pk").first()
     if kept.provider_id == to.pk and (led is None or led.provider_id == to.pk):
