@@ -130,7 +130,7 @@ class ServiceModule:
         return ()
 
     def day_list_notes(self, bookings: "Sequence[Booking]") -> Mapping[int, Sequence[str]]:
-        """What stands beside each visit on the department's day list, by its id: short lines of plain text.
+        """What stands beside each visit on the department's day list and a helper's days, by its id: short plain lines.
 
         The list is printed, and kept as a file for days on which the system is down: nothing that was promised to the
         assigned provider alone. Called once for all visits; ask the database as often for one as for thirty.

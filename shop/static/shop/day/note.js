@@ -7,7 +7,8 @@ export function noteOf(press, { template, words, clock, row, isSending }) {
   note.dataset.key = press.key;
   note.dataset.state = press.state;
   const visit = row ? "" : `${words.the_visit} ${clock(new Date(press.begins * 1000))}: `;
-  note.querySelector("[data-what]").textContent = visit + words[press.outcome];
+  const said = row?.querySelector("form[data-visit]")?.dataset[press.outcome]; // in a session the buttons say it otherwise
+  note.querySelector("[data-what]").textContent = visit + (said ?? words[press.outcome]);
   note.querySelector("[data-when]").textContent = `, ${clock(new Date(press.at))}.`;
   const state = press.state === "waiting" && isSending ? "sending" : press.state;
   note.querySelector("[data-how]").textContent = [words[state], press.text].filter(Boolean).join(" ");
