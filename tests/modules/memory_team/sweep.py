@@ -139,7 +139,7 @@ SWEEP = ModuleSweep(
             _course_page("change/"),
             MANAGERS,
             form="seen",
-            data=lambda _town: {"place": "Biblioteket"},
+            data=lambda _town: {"title": "Pårørendeskolen", "place": "Biblioteket"},
         ),
         page("memory_team:course_leader", _course_page("leader/"), MANAGERS),
         post(
