@@ -111,9 +111,11 @@ def _page(
     service = wish.service
     is_held = hold is not None and hold.is_held
     met = whom_they_met(service, wish.recipient)
+    where_text = hold.where_text if hold else ""
     context: dict[str, Any] = {
         "service": service,
-        "service_line": wish.line,
+        "what": hold.what if hold else service.name,
+        "service_line": wish.line_of(says_where=not where_text),
         "when": wish.when,
         "form": form,
         "key_field": KEY_FIELD,
@@ -124,7 +126,7 @@ def _page(
         "is_stay": bool(wish.length.stay),
         "with_whom": who_comes(met.providers, place=wish.way.where(service)) if met else "",
         "at_home": wish.way.where(service) == ServicePlace.AT_HOME,
-        "how": how_in_words(service.department, wish.recipient, where=wish.way.where(service)),
+        "how": where_text or how_in_words(service.department, wish.recipient, where=wish.way.where(service)),
         "is_request": service.confirmation == Confirmation.REQUESTED,
         "back": home_url(service, length=wish.length, way=wish.way, day=timezone.localdate(wish.starts_at)),
         "cancelling": cancelling_in_words(service, starts_at=wish.starts_at),

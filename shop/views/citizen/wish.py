@@ -40,7 +40,10 @@ class Wish:
 
     @property
     def line(self) -> str:
-        return service_line(self.service, wanted=self.length, way=self.way)
+        return self.line_of()
+
+    def line_of(self, *, says_where: bool = True) -> str:
+        return service_line(self.service, wanted=self.length, way=self.way, says_where=says_where)
 
 
 def read_wish(request: HttpRequest, service_id: int) -> Wish:

@@ -117,3 +117,18 @@ def test_of_a_date_that_was_called_off_it_says_who_did(
         for words in ("ancelled by the department", "had to cancel", "alled off by the department")
     )
     assert "Choose a new time" not in page, "there is none to choose"
+
+
+def test_a_date_of_a_group_says_it_before_it_is_booked(team: World, relative: Client) -> None:
+    Department.objects.update(visiting_address=OFFICE)
+    group = make_course(team, days=(1,), is_group=True)
+    Service.objects.filter(pk=group.service.pk).update(place="at_office")
+    when = f"?at={at(1, 10).isoformat().replace('+', '%2B')}"
+    relative.post(f"/book/{group.service.pk}/hold/{when}")
+    page = relative.get(f"/book/{group.service.pk}/{when}").text
+    assert (TITLE in page, PLACE in page, "at the office" in page, OFFICE in page) == (
+        True,
+        True,
+        False,
+        False,
+    )
