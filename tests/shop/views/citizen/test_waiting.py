@@ -316,7 +316,7 @@ class TestOffer:
         class Questions(forms.Form):
             floor = forms.CharField(label="Which floor?")
 
-        monkeypatch.setattr(Dummy, "booking_form", lambda *_args: Questions)
+        monkeypatch.setattr(Dummy, "booking_form", lambda *_args, **_reader: Questions)
         home = ingrid.get(HOME)
         assert f'action="/offers/{offer.pk}/"' not in home.content.decode()
         assert links(home, to=f"/offers/{offer.pk}/")
