@@ -18,11 +18,16 @@ earlier AS MATERIALIZED (
         AND b.id IS DISTINCT FROM %(moving)s::bigint
 ),
 met AS MATERIALIZED (
-    -- Whoever no longer works there, or may not come any more, is not waited for: the one before then, or anybody.
+    -- Whoever no longer works there, may not come any more, or is away for as long as one can book ahead, is not
+    -- waited for: the one before then, or anybody.
     SELECT a.provider_id
     FROM earlier JOIN shop_assignment a ON a.booking_id = earlier.id AND a.active
     JOIN shop_provider p ON p.id = a.provider_id AND p.department_id = %(department_id)s AND p.is_active
     WHERE (p.leaves_on IS NULL OR p.leaves_on >= (%(now)s::timestamptz AT TIME ZONE %(zone)s)::date)
+        AND NOT EXISTS (
+            SELECT FROM shop_absence w JOIN shop_service v ON v.id = %(service_id)s
+            WHERE w.provider_id = p.id AND w.during @> tstzrange(%(now)s::timestamptz,
+                %(now)s::timestamptz + make_interval(days => v.booking_horizon)))
         AND NOT EXISTS (
             SELECT FROM shop_blockedprovider k
             WHERE k.provider_id = p.id AND k.recipient_id = %(recipient_id)s::bigint)

@@ -16,6 +16,7 @@ from shop.domain.door.moves import move_booking
 from shop.enums import CancelReason, ReassignmentReason
 from shop.errors import NobodyMetYet, TimeTaken
 from shop.models import (
+    Absence,
     Assignment,
     BlockedProvider,
     Booking,
@@ -177,6 +178,18 @@ class TestWhoFallsAway:
         other = next(each for each in world.providers if each != ill)
         give(booking, other)
         assert who(booking) == other
+
+    def test_nobody_waits_for_who_is_away_for_as_long_as_one_can_book_ahead(
+        self, world: World, follow_up: Service
+    ) -> None:
+        first = world.book(at(1, 9))
+        known, ahead = who(first), timedelta(days=follow_up.booking_horizon)
+        leave = Absence.objects.create(provider=known, during=(at(0, 0), at(0, 0) + ahead))
+        assert hours(follow_up, world.recipient) == []
+        leave.during = (at(0, 0), at(2, 0) + ahead)
+        leave.save()
+        assert hours(follow_up, world.recipient)
+        assert who(world.book(at(2, 10), service=follow_up)) != known
 
     def test_moved_it_is_with_the_same_one(self, world: World, follow_up: Service) -> None:
         first = world.book(at(1, 9))
