@@ -34,8 +34,7 @@ def calendar_of(events: Iterable[Event], *, host: str, name: str, is_neutral: bo
 
 def _component(event: Event, *, host: str, is_neutral: bool) -> CalendarEvent:
     booking, component = event.booking, CalendarEvent()
-    kind = "booking" if event.is_mine else "visit"
-    component.add("uid", f"{kind}-{booking.pk}@{host}")
+    component.add("uid", f"{_uid(event)}@{host}")
     component.add("sequence", event.sequence)
     component.add("dtstamp", event.changed_at.astimezone(UTC))
     component.add("last-modified", event.changed_at.astimezone(UTC))
@@ -47,6 +46,12 @@ def _component(event: Event, *, host: str, is_neutral: bool) -> CalendarEvent:
     if booking.where_text and event.is_mine and not is_neutral:
         component.add("location", booking.where_text)
     return component
+
+
+def _uid(event: Event) -> str:
+    if event.session is not None:
+        return f"session-{event.session}"
+    return f"{'booking' if event.is_mine else 'visit'}-{event.booking.pk}"
 
 
 def _status(event: Event) -> str:

@@ -17,9 +17,9 @@ from shop.domain.door.changes import cancel_booking
 from shop.domain.door.moves import move_booking
 from shop.domain.privacy.calendars import hash_of, make_feed
 from shop.enums import BookingStatus, CancelReason
-from shop.models import Assignment, Booking, CalendarFeed, Provider, Recipient
+from shop.models import Assignment, Booking, CalendarFeed, Provider, Recipient, Service
 from shop.views import calendars
-from tests.factories.world import World, at, make_recipient, make_user, user_of
+from tests.factories.world import World, at, make_recipient, make_service, make_user, user_of
 from tests.shop.views.conftest import sign_in
 from tests.shop.views.visits import make_visit
 
@@ -96,6 +96,32 @@ def test_a_visit_stands_there_in_utc_and_says_nothing(world: World, stranger: Cl
     text = stranger.get(f"/calendar/feed/{token}.ics").text
     for secret in (world.service.name, world.recipient.name, world.providers[0].name):
         assert secret not in text
+
+
+def test_a_session_is_one_event_of_who_leads_it(world: World, stranger: Client) -> None:
+    """It is called off with the last who takes part, and every change makes its sequence grow."""
+    leader, seen = make_user(), []
+    Provider.objects.filter(pk=world.providers[0].pk).update(user=leader)
+    Provider.objects.exclude(user=leader).update(is_active=False)
+    group = make_service(world.department, seats=3, requires_entitlement=False)
+    token = make_feed(leader.pk, is_neutral=False, actor=own(world))
+    for act in (join, join, leave, leave):
+        act(world, group)
+        (event,) = events(stranger, token)
+        seen.append((event["UID"], event["STATUS"], event["SEQUENCE"]))
+    (uid,) = {uid for uid, _status, _sequence in seen}
+    assert uid.startswith("session-")
+    assert [status for _uid, status, _sequence in seen] == ["CONFIRMED"] * 3 + ["CANCELLED"]
+    assert [sequence for *_both, sequence in seen] == [0, 1, 2, 3]
+
+
+def join(world: World, group: Service) -> None:
+    world.book(at(2, 10), service=group, recipient=make_recipient())
+
+
+def leave(world: World, group: Service) -> None:
+    first = Booking.objects.filter(service=group, status=BookingStatus.CONFIRMED).order_by("pk")[0]
+    cancel_booking(first, actor=own(world), reason=CancelReason.BY_DEPARTMENT)
 
 
 def test_what_is_only_asked_for_is_not_confirmed(world: World, stranger: Client, token: str) -> None:
