@@ -111,10 +111,10 @@ def _page(
     service = wish.service
     is_held = hold is not None and hold.is_held
     met = whom_they_met(service, wish.recipient)
-    where_text = hold.where_text if hold else ""
+    title, where_text = (hold.title, hold.where_text) if hold else ("", "")
     context: dict[str, Any] = {
         "service": service,
-        "what": hold.what if hold else service.name,
+        "what": title or service.name,
         "service_line": wish.line_of(says_where=not where_text),
         "when": wish.when,
         "form": form,
