@@ -3,7 +3,8 @@
 import functools
 import operator
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 from django.db.models import Case, IntegerField, OuterRef, Q, QuerySet, When
 
@@ -28,6 +29,18 @@ class Handled:
     def department(self) -> Department:
         """In whose frame their page is drawn."""
         return self.departments[0]
+
+    def modules(self, viewer: Viewer) -> frozenset[str]:
+        """The keys of the modules that are on and have a service in one of these departments."""
+        here = {each.pk for each in self.departments}
+        return frozenset(key for key, department_id in viewer.modules_in if department_id in here)
+
+    def of_module(self, key: str, viewer: Viewer) -> Self:
+        """With those departments alone that have a service of the module. Raises NotFound where none has."""
+        departments = [each for each in self.departments if (key, each.pk) in viewer.modules_in]
+        if not departments:
+            raise NotFound
+        return replace(self, departments=departments)
 
 
 def get_handled_recipient_for(viewer: Viewer, recipient_id: int) -> Handled:

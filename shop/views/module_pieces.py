@@ -48,9 +48,15 @@ def notes_of(visits: Sequence[Booking]) -> Mapping[int, Sequence[str]]:
     return notes
 
 
-def recipient_cards(recipient: Recipient, *, reader: Reader) -> Sequence[Card]:
-    """Those of each module that has something to say about them. One query where there is such a module."""
-    return [card for each in _speaking() for card in each.recipient_cards(recipient, reader=reader)]
+def recipient_cards(
+    recipient: Recipient, *, reader: Reader, among: Collection[str] | None = None
+) -> Sequence[Card]:
+    """Those of each module that has something to say about them. One query where there is such a module.
+
+    `among` are the keys of the modules that the reader has to do with, all if not said.
+    """
+    asked = [each for each in _speaking() if among is None or each.key in among]
+    return [card for each in asked for card in each.recipient_cards(recipient, reader=reader)]
 
 
 def decision_cards(

@@ -84,7 +84,7 @@ def show(request: HttpRequest, recipient_id: int) -> HttpResponse:
         "page": page_of(recipient, handled.departments),
         "representatives": card_of(recipient),
         "complaint_address": complaint_address(),
-        "module_cards": recipient_cards(recipient, reader=Reader.STAFF),
+        "module_cards": recipient_cards(recipient, reader=Reader.STAFF, among=handled.modules(viewer)),
         "ended": how_it_ended(recipient),
         "helpers_heard": what_helpers_heard(recipient),
         "to_book": to_book,

@@ -48,9 +48,9 @@ SHOWN_MONTHS = "shown_months"
 @staff_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def recipient_band(request: HttpRequest, recipient_id: int) -> HttpResponse:
-    """Which band they are in and were in. That it was opened is logged."""
+    """Which band they are in and were in, for who gives home help. That it was opened is logged."""
     viewer = viewer_of(request)
-    handled = get_handled_recipient_for(viewer, recipient_id)
+    handled = get_handled_recipient_for(viewer, recipient_id).of_module("home_help", viewer)
     recipient = handled.recipient
     if recipient.pk != recipient_id:
         return redirect("home_help:recipient_band", recipient.pk)

@@ -73,6 +73,26 @@ def text_of(client: Client, tail: str = "mine/") -> str:
     return " ".join(answer.text.replace("\xa0", " ").split())
 
 
+def test_who_gives_something_else_to_them_neither_reads_nor_sets_a_band(
+    world: make.World, hanne: Client
+) -> None:
+    make_table(world.service)
+    give_band(world.recipient, 2)
+    elsewhere = make.make_department()
+    other = make.make_service(elsewhere, requires_entitlement=False)
+    make.make_entitlement(world.recipient, other)
+    colleague = make.make_user("Kirsten Prøve")
+    RoleGrant.objects.create(user=colleague, role=StaffRole.CASE_OFFICER, department=elsewhere)
+    kirsten, page = client_of(colleague), f"/manage/recipients/{world.recipient.pk}/"
+    assert kirsten.get(page).status_code == 200
+    band = f"{AT}recipients/{world.recipient.pk}/"
+    assert band in hanne.get(page).text
+    assert band not in kirsten.get(page).text
+    assert kirsten.get(band).status_code == 404
+    assert kirsten.post(band, {"number": "1", "starts_on": month(1).isoformat()}).status_code == 404
+    assert RecipientBand.objects.get().number == 2
+
+
 def test_the_recipient_reads_what_the_month_costs_and_how_it_is_reckoned(
     world: make.World, ingrid: Client
 ) -> None:
