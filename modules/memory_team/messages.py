@@ -15,7 +15,7 @@ from modules.memory_team.queries.courses import coming_dates
 from notifications.kinds import message_kind
 from notifications.standards import MessageText, OwnWord, Standard
 from shop.addresses import written
-from shop.enums import UPCOMING
+from shop.domain.absence.giving import REASSIGNABLE
 from shop.lengths import end_of, usual_length
 from shop.models import Booking
 from shop.presentation import day_and_clock, when
@@ -76,10 +76,10 @@ PLACE_CHANGED_TEXT = text(
     PLACE_CHANGED,
     _("A course or a group moves to another place"),
     BY_US,
-    subject=_("Another place: %(when)s"),
+    subject=_("Another place from %(when)s"),
     body=_(
-        "%(service)s, %(when)s: it is at another place than you were told. Sign in to see where.\n\nQuestions? Call"
-        " %(phone)s."
+        "%(service)s: from %(when)s it is at another place than you were told. Sign in to see where.\n\nQuestions?"
+        " Call %(phone)s."
     ),
     words=("service", "when", "phone", "link"),
     required=("when", "link"),
@@ -110,9 +110,16 @@ def date_called_off(params: Mapping[str, Any]) -> MessageText | None:
 
 @message_kind(PLACE_CHANGED, PLACE_CHANGED_TEXT)
 def place_changed(params: Mapping[str, Any]) -> MessageText | None:
-    """About the first date they come to; nothing once they do not, or it is over."""
-    booking = Booking.objects.select_related("service__department").get(pk=params["booking_id"])
-    if booking.status not in UPCOMING or booking.ends_at < timezone.now():
+    """From the first date on to which they come by now; nothing where there is none any more."""
+    course = Course.objects.get(pk=params["course_id"])
+    coming = Booking.objects.filter(
+        recipient=params["recipient_id"],
+        service=course.service_id,
+        starts_at__in=coming_dates(course).values("starts_at"),
+        status__in=REASSIGNABLE,
+    )
+    booking = coming.select_related("service__department").order_by("starts_at").first()
+    if booking is None:
         return None
     words = {
         "service": appointment_name(booking.service),

@@ -88,19 +88,17 @@ def change_course(course: Course, words: Words, *, actor: Actor, seen: str = "")
     coming = announce_anew(kept, title=words.title, where_text=words.place, actor=actor)
     if words.place == before.place:
         return 0
-    first = {
-        each.recipient_id: each for each in sorted(coming, key=lambda each: each.starts_at, reverse=True)
-    }
-    for booking in first.values():
+    told = {each.recipient_id: each.recipient for each in coming}
+    for recipient in told.values():
         tell_recipient(
             PLACE_CHANGED,
-            booking.recipient,
+            recipient,
             service_id=course.service_id,
             by=actor.user_id,
             course_id=course.pk,
-            booking_id=booking.pk,
+            recipient_id=recipient.pk,
         )
-    return len(first)
+    return len(told)
 
 
 def _require_seats(course: Course, seats: int) -> None:

@@ -219,8 +219,8 @@ def get_course_for(viewer: Viewer, course_id: int) -> Course:
 
 
 def get_date_for(viewer: Viewer, date_id: int) -> CourseDate:
-    """A date of such a course."""
-    dates = CourseDate.objects.filter(service__department__in=departments_for(viewer))
+    """A date of such a course that stands: at the time of one that is called off there may be something else."""
+    dates = dates_that_stand().filter(service__department__in=departments_for(viewer))
     found = (
         dates.select_related("course__service__department", "course__leader", "service")
         .filter(pk=date_id)

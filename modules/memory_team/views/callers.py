@@ -50,8 +50,11 @@ def sign_up(request: HttpRequest, course_id: int) -> HttpResponse:
     actor, name = viewer.actor(Channel.PHONE), {"name": recipient.short_name}
     try:
         if request.POST.get("waits"):
-            taking_part.wait_in_line(course, recipient=recipient, actor=actor)
-            messages.success(request, _("%(name)s is in line, and is told when a seat comes free.") % name)
+            if taking_part.wait_in_line(course, recipient=recipient, actor=actor).waits:
+                words = _("%(name)s is in line, and is told when a seat comes free.")
+            else:
+                words = _("%(name)s has a seat already.")
+            messages.success(request, words % name)
         else:
             taking_part.sign_up(course, recipient=recipient, actor=actor)
             messages.success(request, _("%(name)s is signed up for all dates, and is told.") % name)

@@ -66,7 +66,7 @@ def come(request: HttpRequest, course_id: int, date_id: int) -> HttpResponse:
     recipient = _recipient(request)
     found = get_course_for_recipient(recipient, course_id)
     wanted = next((each for each in found.dates if each.date.pk == date_id), None)
-    if wanted is None:
+    if wanted is None or wanted.date.called_off_at is not None:
         raise NotFound
     if wanted.booking_id is None:
         wanted.date.course = found.course
@@ -85,6 +85,11 @@ def leave(request: HttpRequest, course_id: int) -> HttpResponse:
     """Asks once, and says which appointments go; somebody else gets the seat."""
     recipient = _recipient(request)
     found = get_course_for_recipient(recipient, course_id)
+    if found.course.is_group:
+        raise NotFound  # one comes to a date of it, and cancels that
+    if not (found.is_in or found.place_in_line):
+        messages.info(request, _("You do not take part in it."))
+        return redirect("memory_team:course", course_id)
     if request.method == "POST":
         left = taking_part.leave(found.course, recipient=recipient, actor=viewer_of(request).citizen_actor())
         _say_left(request, left)

@@ -8,22 +8,24 @@ from django.db.models import QuerySet
 
 from audit.record import record
 from foundation.actor import Actor
+from shop.domain.absence.giving import REASSIGNABLE
 from shop.domain.absence.reassignment import reassign
 from shop.domain.capacity.kept_times import require_free
+from shop.domain.door.holds import end_holds
 from shop.domain.freeing import time_was_freed
 from shop.domain.locks import lock_schedule
-from shop.enums import TAKES_TIME, ReassignmentReason
+from shop.enums import TAKES_TIME, BookingStatus, ReassignmentReason
 from shop.errors import ChangedMeanwhile, NobodyOnDuty
 from shop.models import Assignment, Booking, KeptTime, Provider
 
 
-def booked_into(kept: KeptTime) -> QuerySet[Booking]:
-    """Whatever takes a seat of the session, whoever leads it."""
-    return Booking.objects.filter(
-        service=kept.service_id,
-        starts_at=_begins(kept)[1],
-        status__in=TAKES_TIME,
-    )
+def _booked_into(kept: KeptTime) -> QuerySet[Booking]:
+    """Who comes to the session, whoever leads it; not who only holds a seat while they fill in the form."""
+    return _at_the_time_of(kept).filter(status__in=REASSIGNABLE)
+
+
+def _at_the_time_of(kept: KeptTime) -> QuerySet[Booking]:
+    return Booking.objects.filter(service=kept.service_id, starts_at=_begins(kept)[1])
 
 
 def leaders_of_sessions(sessions: Sequence[KeptTime]) -> Mapping[int, Provider]:
@@ -37,7 +39,7 @@ def leaders_of_sessions(sessions: Sequence[KeptTime]) -> Mapping[int, Provider]:
         seat__gt=0,
         booking__service__in={kept.service_id for kept in sessions},
         booking__starts_at__in=[starts_at for _service_id, starts_at in starts],
-        booking__status__in=TAKES_TIME,
+        booking__status__in=REASSIGNABLE,
     )
     given = {
         (each.booking.service_id, each.booking.starts_at): each.provider
@@ -54,15 +56,18 @@ def _begins(kept: KeptTime) -> tuple[int, datetime]:
 def announce_anew(
     sessions: Sequence[KeptTime], *, title: str, where_text: str, actor: Actor
 ) -> list[Booking]:
-    """Say otherwise what they are called and where they are, also of what is booked into them, which is returned."""
+    """Say otherwise what they are called and where they are, also of what is booked into them, which is returned.
+
+    What somebody holds takes the new words as well: it may become a booking.
+    """
     told: list[Booking] = []
     for kept in sessions:
         lock_schedule(kept.service.department_id)
         kept.title, kept.where_text = title, where_text
         kept.save(update_fields=["title", "where_text"])
-        bookings = booked_into(kept).order_by("pk")
+        bookings = _booked_into(kept).order_by("pk")
         told += bookings.select_related("recipient").select_for_update(of=("self",))
-        bookings.update(title=title, where_text=where_text)
+        _at_the_time_of(kept).filter(status__in=TAKES_TIME).update(title=title, where_text=where_text)
         record(actor, "kept_time.changed", kept, provider=kept.provider_id, service=kept.service_id)
     return told
 
@@ -71,9 +76,9 @@ def announce_anew(
 def hand_over_session(kept: KeptTime, *, to: Provider, actor: Actor) -> None:
     """Let somebody else lead it, with all who take part; these are told who it is now, and so are both leaders.
 
-    Whose it is already keeps it. Raises NobodyOnDuty or CannotComeInstead for one who is not at work then, has
-    something else or should not come to one of them, and ChangedMeanwhile where the time is kept no more; then nothing
-    is changed.
+    Whose it is already keeps it. Where nobody takes part yet, seats that are only held are given up. Raises
+    NobodyOnDuty or CannotComeInstead for one who is not at work then, has something else or should not come to one of
+    them, and ChangedMeanwhile where the time is kept no more; then nothing is changed.
     """
     lock_schedule(kept.service.department_id)
     found = KeptTime.objects.select_for_update(of=("self",)).select_related("service").filter(pk=kept.pk)
@@ -81,7 +86,7 @@ def hand_over_session(kept: KeptTime, *, to: Provider, actor: Actor) -> None:
     if now is None:
         raise ChangedMeanwhile
     kept = now
-    given = Assignment.objects.filter(booking__in=booked_into(kept), active=True, seat__gt=0)
+    given = Assignment.objects.filter(booking__in=_booked_into(kept), active=True, seat__gt=0)
     led = given.select_related("booking", "provider").order_by("pk").first()
     if kept.provider_id == to.pk and (led is None or led.provider_id == to.pk):
         return
@@ -91,6 +96,8 @@ def hand_over_session(kept: KeptTime, *, to: Provider, actor: Actor) -> None:
     ):
         raise NobodyOnDuty
     if led is None:
+        holds = _at_the_time_of(kept).filter(status=BookingStatus.HELD)
+        end_holds(holds.values_list("pk", flat=True), actor=actor)
         require_free(kept.service, provider=to, starts_at=_begins(kept)[1])
     elif led.provider_id != to.pk:
         reassign(led.booking, to=to, instead_of=led.provider, reason=ReassignmentReason.ABSENCE, actor=actor)

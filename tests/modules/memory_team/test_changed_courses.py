@@ -4,15 +4,20 @@ import pytest
 from django.test import Client
 
 from modules.memory_team.domain.changing import Words, change_course, hand_over, version_of_words
+from modules.memory_team.domain.taking_part import come_to
 from modules.memory_team.errors import FewerSeatsThanTaken, NotASession
 from modules.memory_team.models import Course
+from notifications.kinds import text_of
 from notifications.models import OutboxMessage
 from shop.domain.absence.away import report_away
-from shop.enums import AbsenceReason
+from shop.domain.door.booking import hold_time
+from shop.domain.door.changes import cancel_booking
+from shop.enums import AbsenceReason, BookedBy, BookingStatus, CancelReason
 from shop.errors import ChangedMeanwhile
 from shop.models import Assignment, Booking, KeptTime
+from tests.factories.clock import let_lapse
 from tests.factories.world import World, at
-from tests.modules.memory_team.course_worlds import DAYS, STAFF, make_course, relatives, self_of
+from tests.modules.memory_team.course_worlds import DAYS, STAFF, make_course, make_session, relatives, self_of
 
 ROOT = "/modules/memory_team/department-courses"
 ELSEWHERE = {"title": "Pårørendeskolen", "place": "Rådhuset", "about": "", "seats": "3"}
@@ -41,9 +46,37 @@ def test_another_place_is_said_everywhere_and_told_once(team: World, leader: Cli
     assert set(Booking.objects.values_list("where_text", flat=True)) == {"Rådhuset"}
     assert set(KeptTime.objects.values_list("where_text", flat=True)) == {"Rådhuset"}
     (message,) = OutboxMessage.objects.filter(kind="memory_team.place_changed")
-    assert message.params["booking_id"] == Booking.objects.earliest("starts_at").pk
+    first = Booking.objects.earliest("starts_at")
+    text = text_of(message.kind, message.params)
+    assert text is not None
+    assert text.body.splitlines()[-1].endswith(f"/bookings/{first.pk}/")
+    cancel_booking(first, actor=STAFF, reason=CancelReason.BY_DEPARTMENT)
+    text = text_of(message.kind, message.params)
+    assert text is not None, "the others are at another place all the same"
+    assert not text.body.splitlines()[-1].endswith(f"/bookings/{first.pk}/")
     school.sign_up(other)
     assert Booking.objects.filter(recipient=other, where_text="Rådhuset").count() == len(DAYS)
+
+
+def test_who_only_holds_a_seat_is_told_nothing_and_stops_nobody(team: World, leader: Client) -> None:
+    """Where the service is booked by everybody: the one hold lapses, the other lives."""
+    service = make_session(team, booked_by=BookedBy.EVERYONE)
+    school = make_course(team, is_group=True, seats=4, service=service)
+    someone, other, booked = relatives(3)
+    dates = list(school.course.dates.order_by("starts_at"))
+    for recipient, date in ((someone, dates[0]), (other, dates[1])):
+        hold_time(service, recipient=recipient, starts_at=date.starts_at, actor=self_of(recipient))
+    let_lapse(Booking.objects.get(recipient=someone))
+    come_to(dates[0], recipient=booked, actor=self_of(booked))
+    OutboxMessage.objects.all().delete()
+    words = Words("Ny", "Rådhuset", "", 4)
+    assert change_course(school.course, words, actor=STAFF) == 1
+    assert [each.user_id for each in OutboxMessage.objects.all()] == [booked.user_id]
+    done = hand_over(school.course, to=team.providers[1], actor=STAFF)
+    assert (done.given, done.left) == (len(DAYS), [])
+    given = Booking.objects.get(recipient=booked).assignments.get(active=True)
+    assert given.provider == team.providers[1]
+    assert Booking.objects.get(recipient=other).status == BookingStatus.EXPIRED
 
 
 @pytest.mark.parametrize(("seats", "error"), [(1, FewerSeatsThanTaken), (9, NotASession), (0, NotASession)])
