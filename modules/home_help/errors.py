@@ -8,6 +8,7 @@ class TooManyTasks(RefusedByModule):
     """The chosen tasks take longer than the visit."""
 
     code = "too_many_tasks"
+    question = "tasks"
 
     def title(self) -> str:
         return _("These tasks take %(minutes)s minutes, and the visit lasts %(room)s.") % self.params
@@ -20,6 +21,7 @@ class TaskNotCovered(RefusedByModule):
     """The decision of the day does not cover it, or the service has it no longer."""
 
     code = "task_not_covered"
+    question = "tasks"
 
     def title(self) -> str:
         if self.params.get("task"):

@@ -1,5 +1,7 @@
 """Refused at the door, or later: booking, holding, moving and cancelling."""
 
+from typing import ClassVar
+
 from django.utils.translation import gettext as _
 
 from foundation.errors import DomainError
@@ -262,10 +264,11 @@ class BadTime(BookingRefused):
 
 
 class RefusedByModule(BookingRefused):
-    """A module's own rule; modules subclass it."""
+    """A module's own rule; modules subclass it. `question` is the field of its `booking_form` that it is about."""
 
     code = "refused_by_module"
     status = 422
+    question: ClassVar[str] = ""
 
 
 class BookingNotCancellable(DomainError):

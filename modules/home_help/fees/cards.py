@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from modules.home_help.fees.bands import band_in, bands_of
-from modules.home_help.fees.own import may_see, this_month
+from modules.home_help.fees.own import has_to_do_with, may_see, this_month
 from modules.home_help.fees.rate_tables import rates_in, stored_rates
 from modules.home_help.fees.reckoning import first_of, month_after
 from modules.home_help.fees.words import band_in_words, kroner, month_within
@@ -47,12 +47,16 @@ def _for_recipient(recipient: Recipient) -> Card | None:
 
 
 def _for_staff(recipient: Recipient) -> Card | None:
+    """Only of who has a band, or has or had something that is paid for."""
     this = first_of(timezone.localdate())
     rates = stored_rates()
     here = rates_in(rates, month=this) or rates_in(rates, month=month_after(this))
     if here is None:
         return None
-    number = band_in(bands_of(recipient), month=this)
+    bands = bands_of(recipient)
+    if not bands and not has_to_do_with(recipient, rates=rates):
+        return None
+    number = band_in(bands, month=this)
     context = {
         "recipient_id": recipient.pk,
         "has_band": number is not None,

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Q, Sum
+from django.db.models import F, Q, QuerySet, Sum
 from django.utils import timezone
 
 from foundation.alphabet import Alphabetical
@@ -55,6 +55,13 @@ def may_see(recipient: Recipient, *, rates: Sequence[Rates]) -> bool:
     every = frozenset[int]().union(*(each.service_ids for each in rates))
     paid = {service.pk for service in _services_of(recipient, among=every)}
     return bool(paid) and paid <= recipient.within
+
+
+def has_to_do_with(recipient: Recipient, *, rates: Sequence[Rates]) -> bool:
+    """Whether they have or had something that is, was or will be paid for: granted, or a visit. One query."""
+    every = frozenset[int]().union(*(each.service_ids for each in rates))
+    granted = Entitlement.objects.filter(recipient=recipient)
+    return Service.objects.filter(_is_theirs(recipient, granted=granted), pk__in=every).exists()
 
 
 def this_month(recipient: Recipient, *, rates: Sequence[Rates]) -> ThisMonth | None:
@@ -129,7 +136,11 @@ def _services_of(recipient: Recipient, *, among: Collection[int], module_key: st
     decisions = Entitlement.objects.filter(
         Q(valid_until__isnull=True) | Q(valid_until__gte=first_of(today)), recipient=recipient
     )
-    visits = Booking.objects.filter(recipient=recipient).exclude(status__in=NEVER_BOOKED)
     wanted = Q(pk__in=among) | (Q(module_key=module_key) if module_key else Q(pk__in=[]))
-    theirs = Q(pk__in=decisions.values("service")) | Q(pk__in=visits.values("service"))
+    theirs = _is_theirs(recipient, granted=decisions)
     return list(Service.objects.filter(wanted, theirs).order_by(Alphabetical("name"), "pk"))
+
+
+def _is_theirs(recipient: Recipient, *, granted: QuerySet[Entitlement]) -> Q:
+    visits = Booking.objects.filter(recipient=recipient).exclude(status__in=NEVER_BOOKED)
+    return Q(pk__in=granted.values("service")) | Q(pk__in=visits.values("service"))

@@ -1,7 +1,8 @@
 """What became of a visit: carried out, or one of the two did not come. Said, taken back, and corrected.
 
-What was granted and booked is what counts: how long a visit took is for the figures, and changes nothing in the
-ledger. Nor does an outcome change what a recipient may book, whatever it is and however often.
+What was granted and booked is what counts in the ledger: how long a visit took is for the figures, and for a module
+where a service is paid for by time. Nor does an outcome change what a recipient may book, whatever it is and however
+often.
 """
 
 from dataclasses import dataclass

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from shop.domain.circumstances.booking_again import book_visit
 from shop.enums import BookingStatus, Confirmation, ServicePlace
 from shop.errors import BookingRefused, RefusedByModule
+from shop.forms.refused_answers import say_refused
 from shop.models import Booking
 from shop.presentation import clock, who_comes
 from shop.queries.met import whom_they_met
@@ -62,7 +63,7 @@ def book(request: HttpRequest, service_id: int) -> HttpResponse:
     except RefusedByModule as refusal:
         if form is None:
             raise
-        form.add_error(None, f"{refusal.title()} {refusal.advice()}".strip())
+        say_refused(form, refusal)
         return _page(request, wish, form, hold=hold, status=refusal.status)
     except BookingRefused as refusal:
         mine = booked_already(wish.recipient, service=wish.service, starts_at=wish.starts_at)

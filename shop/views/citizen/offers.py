@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from shop.domain.waitlist.answers import decline_offer, take_offer
 from shop.enums import BookingStatus, Confirmation, OfferOutcome, WaitlistStatus
 from shop.errors import BookingRefused, OfferIsOver, RefusedByModule
+from shop.forms.refused_answers import say_refused
 from shop.hooks import Reader
 from shop.lengths import length_of
 from shop.models import WaitlistOffer
@@ -53,7 +54,7 @@ def offer(request: HttpRequest, offer_id: int) -> HttpResponse:
     except BookingRefused as refusal:
         if form is None or not isinstance(refusal, RefusedByModule):
             return refused_page(request, _wish(found), refusal)
-        form.add_error(None, f"{refusal.title()} {refusal.advice()}".strip())
+        say_refused(form, refusal)
         return _page(request, found, form, status=refusal.status)
     is_request = booking.status == BookingStatus.REQUESTED
     messages.success(

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from foundation.actor import Actor
 from shop.domain.circumstances.booking_again import book_visit
 from shop.errors import BadTime, BookingRefused, RefusedByModule
+from shop.forms.refused_answers import say_refused
 from shop.hooks import Reader
 from shop.lengths import Length, end_of
 from shop.models import Booking, Recipient, Service
@@ -58,7 +59,7 @@ def is_about_answers(refusal: BookingRefused, questions: forms.Form | None) -> b
     """Whether it is the answers that stand in the way; then it is said among them."""
     if questions is None or not isinstance(refusal, RefusedByModule):
         return False
-    questions.add_error(None, f"{refusal.title()} {refusal.advice()}".strip())
+    say_refused(questions, refusal)
     return True
 
 

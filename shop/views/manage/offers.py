@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from foundation.actor import Channel
 from shop.domain.waitlist.answers import decline_offer, take_offer
 from shop.errors import BookingRefused, OfferIsOver, RefusedByModule
+from shop.forms.refused_answers import say_refused
 from shop.hooks import Reader
 from shop.models import WaitlistOffer
 from shop.presentation import when
@@ -46,7 +47,7 @@ def take(request: HttpRequest, offer_id: int) -> HttpResponse:
         return redirect("manage:waiting", offer.hold.department_id)
     except BookingRefused as refusal:
         if form is not None and isinstance(refusal, RefusedByModule):
-            form.add_error(None, f"{refusal.title()} {refusal.advice()}".strip())
+            say_refused(form, refusal)
             return _page(request, offer, form, status=refusal.status)
         title, advice = refusal_for_staff(refusal)
         messages.error(request, f"{title} {advice}".strip())

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from foundation.actor import Channel
+from shop.audit_words import words_for
 from shop.enums import (
     CancelReason,
     ContactOutcome,
@@ -126,10 +127,12 @@ BY_ITSELF = frozenset(
 
 
 def entry_of(event: Event) -> TimelineEntry:
-    """One event of the booking's story; an act without words of its own is told by its code."""
+    """One event of the booking's story. An act without a title here is told as the log words it, a module's too."""
     by = "" if event.action in BY_ITSELF else _by(event)
+    if event.action not in TITLES:
+        return _as_in_the_log(event, by=by)
     titles = TITLES | TITLES_WITH_A_NAME if by else TITLES
-    title = TITLES_FOR_A_REASON.get((event.action, event.reason)) or titles.get(event.action, event.action)
+    title = TITLES_FOR_A_REASON.get((event.action, event.reason)) or titles[event.action]
     if event.is_about_minutes:
         title = _("The minutes were corrected")
     return TimelineEntry(
@@ -137,6 +140,15 @@ def entry_of(event: Event) -> TimelineEntry:
         at=event.at,
         text=" ".join(filter(None, _details(event))),
         is_warm=event.action in WARM,
+    )
+
+
+def _as_in_the_log(event: Event, *, by: str) -> TimelineEntry:
+    """Its words are made to follow a name: here they stand first, and who did it beneath."""
+    return TimelineEntry(
+        title=capfirst(words_for(event.action, reason=event.reason)),
+        at=event.at,
+        text=" ".join(filter(None, [f"{capfirst(by)}." if by else "", *_details(event)])),
     )
 
 

@@ -116,7 +116,9 @@ def book_with_tasks(page: Page, service: Service) -> None:
     page.get_by_label("Vacuum and wash the floors").check()
     page.get_by_label("Wash windows").check()
     page.get_by_role("button", name="Book this time").click()
-    expect(page.get_by_text("These tasks take 70 minutes, and the visit lasts 60.")).to_be_visible()
+    expect(
+        page.get_by_role("link", name="These tasks take 70 minutes, and the visit lasts 60.")
+    ).to_be_visible()
     page.get_by_label("Vacuum and wash the floors").uncheck()
     page.get_by_role("button", name="Book this time").click()
     expect(page.get_by_text("Amal is coming")).to_be_visible()

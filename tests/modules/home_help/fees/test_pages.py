@@ -483,3 +483,17 @@ def test_who_pays_without_a_band_is_a_card_and_a_list(
     give_band(world.recipient, 1)
     assert not HomeHelp().attention_cards([world.department])
     assert "Everybody has a band" in hanne.get(card.places[0].url).text
+
+
+def test_staff_read_of_co_payment_only_with_who_has_or_had_paid_help(
+    world: make.World, hanne: Client
+) -> None:
+    """Others whom the department knows, of a service that is free of charge, have no band to set."""
+    free = make.make_service(world.department, name="Samtale", module_key="")
+    make_table(world.service)
+    anja = make.make_recipient(name="Anja Prøve")
+    make.make_entitlement(anja, free)
+    pages = [f"/manage/recipients/{each.pk}/" for each in (world.recipient, anja)]
+    assert ["Set the band" in hanne.get(page).text for page in pages] == [True, False]
+    give_band(anja, 2)
+    assert "Change the band" in hanne.get(pages[1]).text
