@@ -7,13 +7,14 @@ import pytest
 from django.test import Client
 
 from audit.models import AuditEntry
+from modules.memory_team.domain.putting_up import call_off_date
 from modules.memory_team.domain.taking_part import fill_seats
 from modules.memory_team.models import Course, CourseDate, Participant
 from shop.enums import BookedBy
 from shop.models import Booking, Closure, Service
 from tests.factories.world import World, at
 from tests.modules.memory_team.conftest import Count
-from tests.modules.memory_team.course_worlds import DAYS, make_course, make_session, relatives, self_of
+from tests.modules.memory_team.course_worlds import DAYS, STAFF, make_course, make_session, relatives, self_of
 
 ROOT = "/modules/memory_team/"
 
@@ -222,6 +223,30 @@ def test_who_leaves_reads_what_goes_first(team: World, relative: Client) -> None
     assert "The next in line gets your seat." in page
     assert "2 appointments are cancelled" in page
     assert "Too near to be cancelled here" in page
+
+
+def test_only_who_is_in_a_course_or_waits_can_leave_it(team: World, relative: Client) -> None:
+    leave = f"{ROOT}courses/{make_course(team).course.pk}/leave/"
+    assert relative.get(leave).status_code == 302
+    assert "You do not take part in it" in relative.post(leave, follow=True).text
+    group = make_course(team, is_group=True, service=make_session(team, name="Gruppe"), hour=14).course
+    relative.post(f"{ROOT}courses/{group.pk}/dates/{group.dates.earliest('starts_at').pk}/come/")
+    leave = f"{ROOT}courses/{group.pk}/leave/"
+    assert (relative.get(leave).status_code, relative.post(leave).status_code) == (404, 404)
+    assert Booking.objects.get(status="confirmed").recipient == team.recipient
+
+
+def test_at_the_time_of_a_date_that_is_called_off_nothing_else_is_booked_or_seen(
+    team: World, relative: Client, leader: Client
+) -> None:
+    gone = make_course(team, is_group=True, days=[2, 4])
+    date = gone.course.dates.earliest("starts_at")
+    call_off_date(date, actor=STAFF)
+    make_course(team, is_group=True, days=[2], service=gone.service)
+    assert relative.post(f"{ROOT}courses/{gone.course.pk}/dates/{date.pk}/come/").status_code == 404
+    assert not Booking.objects.exists()
+    for page in ("attendance", "call-off"):
+        assert leader.get(f"{ROOT}course-dates/{date.pk}/{page}/").status_code == 404
 
 
 def test_who_waits_reads_which_place_they_lose(team: World, relative: Client) -> None:
