@@ -1,14 +1,14 @@
 """The day list in words, as it is printed and as it is kept for days on which the system is down."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from shop.enums import UPCOMING, BookingStatus, ProviderKind, ServicePlace, StrandedReason
-from shop.models import Booking, Provider
+from shop.models import Booking, KeptTime, Provider
 from shop.presentation import clock_range, status_in_words
 from shop.queries.day_list import DayList, ListedVisit, Sheet
 from shop.queries.holidays import holiday_name
@@ -19,12 +19,13 @@ type Notes = Mapping[int, Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class VisitLine:
-    """One visit on paper. `where` is an address, or how it is given where nobody has to go anywhere.
+    """One visit on paper, or a session that nobody has signed up for yet: that has no `booking_id`.
 
-    `with_whom` are the others who come; `warning` is what must be seen first, `state` how it stands otherwise.
+    `where` is an address, or how it is given where nobody has to go anywhere. `with_whom` are the others who come;
+    `warning` is what must be seen first, `state` how it stands otherwise.
     """
 
-    booking_id: int
+    booking_id: int | None
     times: str
     name: str
     where: str
@@ -58,6 +59,10 @@ class DaySheets:
     warnings: int
 
     @property
+    def visits(self) -> int:
+        return sum(line.booking_id is not None for line in self.lines)
+
+    @property
     def with_visits(self) -> Sequence[ProviderSheet]:
         return [sheet for sheet in self.sheets if sheet.lines]
 
@@ -69,7 +74,7 @@ class DaySheets:
 
 def day_sheets(day_list: DayList, *, notes: Notes) -> DaySheets:
     """Put the day in words; `notes` come from `notes_for`."""
-    lines = [_line(visit, notes=notes) for visit in day_list.visits]
+    lines = _lines(day_list.visits, day_list.announced, notes=notes)
     return DaySheets(
         day=day_list.day,
         label=holiday_name(day_list.day),
@@ -96,7 +101,36 @@ def _sheet(sheet: Sheet, *, notes: Notes) -> ProviderSheet:
         name=provider.display_name if provider else "",
         duty=", ".join(clock_range(*span) for span in sheet.present),
         is_place=provider is not None and provider.kind == ProviderKind.PLACE,
-        lines=[_line(visit, notes=notes, of=provider) for visit in sheet.visits],
+        lines=_lines(sheet.visits, sheet.announced, notes=notes, of=provider),
+    )
+
+
+def _lines(
+    visits: Iterable[ListedVisit],
+    announced: Iterable[KeptTime],
+    *,
+    notes: Notes,
+    of: Provider | None = None,
+) -> list[VisitLine]:
+    """In the order of time."""
+    lines = [(visit.booking.starts_at, _line(visit, notes=notes, of=of)) for visit in visits]
+    lines += [(kept.starts_at, _announced_line(kept)) for kept in announced]
+    return [line for _starts_at, line in sorted(lines, key=lambda each: each[0])]
+
+
+def _announced_line(kept: KeptTime) -> VisitLine:
+    return VisitLine(
+        booking_id=None,
+        times=clock_range(kept.starts_at, kept.ends_at),
+        name=_("Nobody has signed up yet"),
+        where=kept.where_text,
+        phone="",
+        service=kept.what,
+        who=kept.provider.display_name,
+        with_whom="",
+        warning="",
+        state="",
+        notes=(),
     )
 
 

@@ -1,5 +1,7 @@
 """Who is on duty when: weekly templates, the shifts made from them, and absences."""
 
+from datetime import datetime
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -188,6 +190,23 @@ class KeptTime(models.Model):
 
     def __str__(self) -> str:
         return f"kept time {self.pk}"
+
+    @property
+    def starts_at(self) -> datetime:
+        """When what is booked into it begins: the time that is kept has the service's buffers around it."""
+        starts_at: datetime = self.during.lower + self.service.buffer_before
+        return starts_at
+
+    @property
+    def ends_at(self) -> datetime:
+        """When what is booked into it is over."""
+        ends_at: datetime = self.during.upper - self.service.buffer_after
+        return ends_at
+
+    @property
+    def what(self) -> str:
+        """What it is called, as `Booking.what`."""
+        return self.title or self.service.name
 
 
 class Departure(models.Model):

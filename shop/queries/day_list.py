@@ -10,7 +10,8 @@ from django.db.models import F, Q
 from audit.models import AuditEntry
 from foundation.alphabet import Alphabetical
 from shop.enums import BookingStatus
-from shop.models import Absence, Assignment, Booking, Department, Provider, Shift
+from shop.models import Absence, Assignment, Booking, Department, KeptTime, Provider, Shift
+from shop.queries.announced_sessions import has_takers
 from shop.queries.days import span_of_day
 from shop.queries.spans import Span, within, without
 
@@ -35,12 +36,14 @@ class ListedVisit:
 class Sheet:
     """One provider's visits in the order of time; `present` is when they are on duty and not away.
 
-    Without a provider they are the visits to which nobody comes yet.
+    `announced` are their sessions that nobody has signed up for yet. Without a provider they are the visits to which
+    nobody comes yet.
     """
 
     provider: Provider | None
     present: tuple[Span, ...]
     visits: tuple[ListedVisit, ...]
+    announced: tuple[KeptTime, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +52,19 @@ class DayList:
 
     day: date
     visits: tuple[ListedVisit, ...]
+    announced: tuple[KeptTime, ...]
     sheets: tuple[Sheet, ...]
 
 
 def day_lists(department: Department, *, days: Sequence[date]) -> Sequence[DayList]:
-    """The lists of these days, which follow each other. Five queries, however many days and visits."""
+    """The lists of these days, which follow each other. Six queries, however many days and visits."""
     frame = Span(span_of_day(days[0]).starts_at, span_of_day(days[-1]).ends_at)
     visits = _visits(department, frame=frame)
-    present = _present(department, frame=frame)
+    announced, present = _announced(department, frame=frame), _present(department, frame=frame)
     providers = list(
         department.providers.order_by(F("number").asc(nulls_first=True), Alphabetical("name"), "id")
     )
-    return [_day_list(day, visits, present=present, providers=providers) for day in days]
+    return [_day_list(day, visits, announced, present=present, providers=providers) for day in days]
 
 
 def last_written_at(department: Department) -> datetime | None:
@@ -87,6 +91,13 @@ def _visits(department: Department, *, frame: Span) -> list[ListedVisit]:
     return [ListedVisit(booking, tuple(comes[booking.pk])) for booking in found]
 
 
+def _announced(department: Department, *, frame: Span) -> list[KeptTime]:
+    kept = KeptTime.objects.filter(
+        ~has_takers(), provider__department=department, during__overlap=tuple(frame)
+    )
+    return list(kept.select_related("service", "provider").order_by("during", "pk"))
+
+
 def _present(department: Department, *, frame: Span) -> Mapping[int, list[Span]]:
     """When everybody is on duty and not away, by the provider's id."""
     of_department = Q(provider__department=department, during__overlap=frame)
@@ -103,6 +114,7 @@ def _present(department: Department, *, frame: Span) -> Mapping[int, list[Span]]
 def _day_list(
     day: date,
     visits: Iterable[ListedVisit],
+    announced: Iterable[KeptTime],
     *,
     present: Mapping[int, list[Span]],
     providers: Iterable[Provider],
@@ -113,8 +125,14 @@ def _day_list(
         for visit in visits
         if visit.booking.starts_at < frame.ends_at and frame.starts_at < visit.booking.ends_at
     )
+    waiting = tuple(
+        kept for kept in announced if kept.starts_at < frame.ends_at and frame.starts_at < kept.ends_at
+    )
     sheets = [Sheet(None, (), tuple(visit for visit in of_day if not visit.providers))]
     for provider in providers:
         own = tuple(visit for visit in of_day if provider in visit.providers)
-        sheets.append(Sheet(provider, tuple(within(present.get(provider.pk, []), frame=frame)), own))
-    return DayList(day, of_day, tuple(sheet for sheet in sheets if sheet.visits or sheet.present))
+        at_work = tuple(within(present.get(provider.pk, []), frame=frame))
+        led = tuple(kept for kept in waiting if kept.provider_id == provider.pk)
+        sheets.append(Sheet(provider, at_work, own, led))
+    listed = (sheet for sheet in sheets if sheet.visits or sheet.announced or sheet.present)
+    return DayList(day, of_day, waiting, tuple(listed))

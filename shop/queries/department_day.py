@@ -16,10 +16,11 @@ from shop.models import (
     Assignment,
     Booking,
     Department,
+    KeptTime,
     Provider,
 )
 from shop.queries.days import span_of_day, span_of_hours
-from shop.queries.department_rows import ABSENCES, GIVEN, HOURS, PROVIDERS, SERVICES
+from shop.queries.department_rows import ABSENCES, GIVEN, HOURS, KEPT, PROVIDERS, SERVICES
 from shop.queries.holidays import holiday_name
 from shop.queries.spans import Span, total, within, without
 
@@ -29,7 +30,7 @@ class Lane:
     """One provider's day. `taken` are the visits with their buffers; everything is cut to the day.
 
     Those who take part in one session stand together in `parties`; another visit is a party of one. `kept` is what is
-    offered to who waits: taken, and nobody's visit yet.
+    offered to who waits: taken, and nobody's visit yet. So are the `announced` sessions that nobody has signed up for.
     """
 
     provider: Provider
@@ -37,6 +38,7 @@ class Lane:
     absences: tuple[tuple[Span, Absence], ...]
     parties: tuple[tuple[Booking, ...], ...]
     kept: tuple[Booking, ...]
+    announced: tuple[KeptTime, ...]
     taken: tuple[Span, ...]
     frame: Span
 
@@ -88,6 +90,12 @@ class DepartmentDay:
                 helpers[visit].append(lane.provider)
         return sorted(helpers.items(), key=lambda each: (each[0].starts_at, each[0].pk))
 
+    @cached_property
+    def announced(self) -> list[tuple[KeptTime, Provider]]:
+        """Every session that nobody has signed up for, with who leads it, in the order of time."""
+        found = [(kept, lane.provider) for lane in self.lanes for kept in lane.announced]
+        return sorted(found, key=lambda each: (each[0].starts_at, each[0].pk))
+
     def places_left(self, hour: Span) -> int:
         """How many are free for all of the hour in which the department is open."""
         open_part = within(self.opening, frame=hour)
@@ -105,13 +113,13 @@ class DepartmentDays:
 
 
 def department_day(department: Department, day: date) -> DepartmentDay:
-    """One day. Five queries, however many providers and visits."""
+    """One day. Six queries, however many providers and visits."""
     (plan,) = department_days(department, first=day, count=1).days
     return plan
 
 
 def department_days(department: Department, *, first: date, count: int) -> DepartmentDays:
-    """So many days from the first. Five queries, however many days, providers and visits."""
+    """So many days from the first. Six queries, however many days, providers and visits."""
     dates = [first + timedelta(days=number) for number in range(count)]
     opening = _opening(department, dates)
     work = _work(department, Span(span_of_day(dates[0]).starts_at, span_of_day(dates[-1]).ends_at))
@@ -157,10 +165,11 @@ class _Work:
     duty: Mapping[int, Sequence[Span]]
     absences: Mapping[int, Sequence[Absence]]
     given: Mapping[int, Sequence[tuple[Span, Assignment]]]
+    kept: Mapping[int, Sequence[KeptTime]]
 
 
 def _work(department: Department, frame: Span) -> _Work:
-    """Four queries."""
+    """Five queries."""
     asked = {"department": department.pk, "frame": DateTimeTZRange(frame.starts_at, frame.ends_at)}
     away = defaultdict[int, list[Absence]](list)
     for absence in ABSENCES.ask(**asked):
@@ -172,12 +181,15 @@ def _work(department: Department, frame: Span) -> _Work:
         if service := services.get(assignment.booking.service_id):
             assignment.booking.service = service
         given[assignment.provider_id].append((_span(assignment.occupied), assignment))
+    kept = defaultdict[int, list[KeptTime]](list)
+    for each in KEPT.ask(**asked):
+        kept[each.provider_id].append(each)
     providers = PROVIDERS.ask(**asked)
     duty = {
         provider.pk: [_span(shift) for shift in provider.duty]  # type: ignore[attr-defined]  # annotated above
         for provider in providers
     }
-    return _Work(providers, duty, away, given)
+    return _Work(providers, duty, away, given, kept)
 
 
 def _lanes(work: _Work, frame: Span) -> tuple[Lane, ...]:
@@ -191,6 +203,7 @@ def _lanes(work: _Work, frame: Span) -> tuple[Lane, ...]:
 def _lane(work: _Work, provider: Provider, frame: Span) -> Lane:
     given = [(span, each) for span, each in work.given[provider.pk] if span.within(frame)]
     assignments = [each for _taken, each in given]
+    kept = [each for each in work.kept[provider.pk] if _span(each.during).within(frame)]
     return Lane(
         provider,
         tuple(within(work.duty[provider.pk], frame=frame)),
@@ -201,7 +214,8 @@ def _lane(work: _Work, provider: Provider, frame: Span) -> Lane:
         ),
         _parties(assignments, frame=frame),
         tuple(each.booking for each in assignments if each.booking.is_offer),
-        tuple(taken for taken, _each in given),
+        tuple(each for each in kept if not each.has_takers),  # type: ignore[attr-defined]  # annotated
+        (*(taken for taken, _each in given), *(_span(each.during) for each in kept)),
         frame,
     )
 

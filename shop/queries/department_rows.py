@@ -8,7 +8,18 @@ from django.db.models.functions import JSONObject
 
 from foundation.alphabet import Alphabetical
 from shop.enums import BookingStatus
-from shop.models import Absence, Assignment, Department, ExceptionDay, OpeningHours, Provider, Service, Shift
+from shop.models import (
+    Absence,
+    Assignment,
+    Department,
+    ExceptionDay,
+    KeptTime,
+    OpeningHours,
+    Provider,
+    Service,
+    Shift,
+)
+from shop.queries.announced_sessions import has_takers
 from shop.queries.compiled import Asked, Compiled
 from shop.queries.special_days import closures_in
 
@@ -49,6 +60,11 @@ def _given() -> QuerySet[Assignment]:
     return given.exclude(lapsed).select_related("booking__recipient").order_by("occupied", "seat", "pk")
 
 
+def _kept() -> QuerySet[KeptTime]:
+    kept = KeptTime.objects.filter(provider__department=Asked("department"), during__overlap=Asked("frame"))
+    return kept.annotate(has_takers=has_takers()).select_related("service").order_by("during", "pk")
+
+
 def _providers() -> QuerySet[Provider]:
     shifts = Shift.objects.filter(provider=OuterRef("pk"), is_off=False, during__overlap=Asked("frame"))
     duty = ArraySubquery(shifts.order_by("during").values("during"))
@@ -57,4 +73,5 @@ def _providers() -> QuerySet[Provider]:
 
 
 ABSENCES, GIVEN, PROVIDERS = Compiled(_absences), Compiled(_given), Compiled(_providers)
+KEPT = Compiled(_kept)
 SERVICES = Compiled(lambda: Service.objects.filter(department=Asked("department")))

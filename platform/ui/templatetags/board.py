@@ -16,10 +16,9 @@ DONE = SafeString(' <span aria-hidden="true">✓</span>')
 INSIDE = '<span class="board-visit-time">{} </span><strong>{}</strong> <span>{}</span>'
 IN_DAY = f'<a href="{{}}" class="{{}}"{{}} title="{{}}">{INSIDE}</a>'
 IN_DAY_ALONE = f'<div class="{{}}" title="{{}}">{INSIDE}</div>'
-IN_WEEK = (
-    '<a href="{}" class="{}"{} title="{}">'
-    '<span class="figures">{}</span> <strong>{}</strong>{}<span class="{}"> {}</span></a>'
-)
+INSIDE_IN_WEEK = '<span class="figures">{}</span> <strong>{}</strong>{}<span class="{}"> {}</span>'
+IN_WEEK = f'<a href="{{}}" class="{{}}"{{}} title="{{}}">{INSIDE_IN_WEEK}</a>'
+IN_WEEK_ALONE = f'<div class="{{}}" title="{{}}">{INSIDE_IN_WEEK}</div>'
 
 
 @register.simple_tag
@@ -58,18 +57,16 @@ def _in_week(visit: BoardVisit) -> SafeString:
             '<a href="{}" class="board-off board-away"><span>{}</span></a>', visit.url, visit.title
         )
     is_done = visit.tone == "done"
-    return format_html(
-        IN_WEEK,
-        visit.url,
-        _kind(visit),
-        _move(visit),
-        _words(visit),
+    inside = (
         visit.clock,
         visit.title,
         DONE if is_done else NOTHING,
         "week-state" if visit.tone and not is_done else "sr-only",
         visit.text,
     )
+    if visit.url:
+        return format_html(IN_WEEK, visit.url, _kind(visit), _move(visit), _words(visit), *inside)
+    return format_html(IN_WEEK_ALONE, _kind(visit), _words(visit), *inside)
 
 
 def _stretch(visit: BoardVisit) -> SafeString:

@@ -49,7 +49,7 @@ def leaders_of_sessions(sessions: Sequence[KeptTime]) -> Mapping[int, Provider]:
 
 
 def _begins(kept: KeptTime) -> tuple[int, datetime]:
-    return kept.service_id, kept.during.lower + kept.service.buffer_before
+    return kept.service_id, kept.starts_at
 
 
 @transaction.atomic

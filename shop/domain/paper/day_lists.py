@@ -102,7 +102,7 @@ def _write(folder: Path, *, today: date, kept_from: date, written_at: datetime) 
             sheets = day_sheets(each, notes=notes)
             name = f"{each.day.isoformat()}/department-{department.pk}.html"
             paths.append(_write_file(folder / name, department, sheets=sheets, written_at=written_at))
-            found[each.day].append(WrittenFile(department.name, name, len(sheets.lines), sheets.warnings))
+            found[each.day].append(WrittenFile(department.name, name, sheets.visits, sheets.warnings))
     index = folder / FIRST_PAGE
     write_private_file(index, _page("index", days=list(found.items()), written_at=written_at))
     return [*paths, index]
@@ -125,7 +125,7 @@ def _write_file(path: Path, department: Department, *, sheets: DaySheets, writte
     make_private_folder(path.parent)
     write_private_file(path, _page("day", department=department, sheets=sheets, written_at=written_at))
     # One line a file: who opens it later cannot be known, only that it is there and how many stand in it.
-    record(SYSTEM, WRITTEN, department, day=sheets.day.isoformat(), visits=len(sheets.lines))
+    record(SYSTEM, WRITTEN, department, day=sheets.day.isoformat(), visits=sheets.visits)
     return path
 
 

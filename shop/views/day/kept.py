@@ -16,13 +16,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from foundation.errors import NotFound
+from shop.queries.announced_sessions import waiting_for_takers
 from shop.queries.day_plan import absences_on, visits_of, with_whom
 from shop.viewer import Viewer, viewer_of
 from shop.views.day.cards import VisitCard, cards_of
 from shop.views.day.details import details_of
 from shop.views.day.phone import for_phone, kept_contact, kept_for
 from shop.views.day.plan import frame_of, town_of
-from shop.views.day.sessions import rows_of
+from shop.views.day.sessions import rows_of, with_announced
 from shop.views.guards import provider_page
 from shop.views.module_pieces import notes_of, with_visit_cards
 
@@ -38,6 +39,7 @@ def show(request: HttpRequest) -> HttpResponse:
         raise NotFound
     today = timezone.localdate(now)
     visits = visits_of(viewer.provider, day=today)
+    announced = waiting_for_takers(viewer.provider, day=today)
     contacts = {visit.pk: kept_contact(visit.recipient) for visit in visits}
     cards = cards_of(
         visits,
@@ -50,9 +52,9 @@ def show(request: HttpRequest) -> HttpResponse:
     on = with_visit_cards(visits)
     context = {
         **frame_of(request, viewer.provider),
-        **for_phone(cards, is_today=True, on=on),
+        **for_phone(cards, announced=announced, is_today=True, on=on),
         "away": absences_on(viewer.provider, today),
-        "rows": rows_of([_as_kept(card, viewer, on=on) for card in cards]),
+        "rows": with_announced(rows_of([_as_kept(card, viewer, on=on) for card in cards]), announced),
         "day": today,
         "kept_at": now,
         "nav_items": (),

@@ -8,7 +8,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.session_end import session_end
-from shop.models import Provider, Recipient
+from shop.models import KeptTime, Provider, Recipient
+from shop.queries.announced_sessions import waiting_for_takers
 from shop.queries.day_plan import visits_of, with_whom
 from shop.queries.days import span_of_day
 from shop.queries.module_acts import latest_act_of
@@ -17,14 +18,17 @@ from shop.views.day.cards import VisitCard, cards_of
 from shop.views.module_pieces import notes_of, with_visit_cards
 
 
-def for_phone(cards: Sequence[VisitCard], *, is_today: bool, on: Collection[str]) -> Mapping[str, object]:
+def for_phone(
+    cards: Sequence[VisitCard], *, announced: Sequence[KeptTime], is_today: bool, on: Collection[str]
+) -> Mapping[str, object]:
     """For `shop/day/phone.html`. Of another day than today nothing is kept. `on` as for `version_of`."""
-    return {"version": version_of(cards, on=on), "is_today": is_today}
+    return {"version": version_of(cards, announced=announced, on=on), "is_today": is_today}
 
 
 def version_of_today(provider: Provider, *, now: datetime) -> str:
     """The version today's page would have now: a phone that shows or keeps another one fetches it anew."""
-    visits = visits_of(provider, day=timezone.localdate(now))
+    today = timezone.localdate(now)
+    visits = visits_of(provider, day=today)
     contacts = {visit.pk: kept_contact(visit.recipient) for visit in visits}
     cards = cards_of(
         visits,
@@ -34,7 +38,8 @@ def version_of_today(provider: Provider, *, now: datetime) -> str:
         others=with_whom(visits, provider=provider),
         notes=notes_of(visits),
     )
-    return version_of(cards, on=with_visit_cards(visits))
+    announced = waiting_for_takers(provider, day=today)
+    return version_of(cards, announced=announced, on=with_visit_cards(visits))
 
 
 def kept_contact(recipient: Recipient) -> Contact:
@@ -44,7 +49,7 @@ def kept_contact(recipient: Recipient) -> Contact:
     return Contact(recipient.address, recipient.phone)
 
 
-def version_of(cards: Sequence[VisitCard], *, on: Collection[str]) -> str:
+def version_of(cards: Sequence[VisitCard], *, announced: Sequence[KeptTime] = (), on: Collection[str]) -> str:
     """Another one as soon as anything is that the day's page shows; an address is in it as a hash only, and
     of a protected one nothing but the visit: the page that is kept has no more, and the two are compared.
 
@@ -71,8 +76,9 @@ def version_of(cards: Sequence[VisitCard], *, on: Collection[str]) -> str:
         )
         for card in cards
     ]
+    waiting = [(kept.pk, kept.what, kept.where_text, kept.starts_at, kept.ends_at) for kept in announced]
     said_by_modules = latest_act_of(on, recipient_ids=theirs)
-    return sha256(repr((shown, said_by_modules)).encode()).hexdigest()[:16]
+    return sha256(repr((shown, waiting, said_by_modules)).encode()).hexdigest()[:16]
 
 
 def kept_for(request: HttpRequest, *, now: datetime) -> timedelta:

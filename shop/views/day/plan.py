@@ -15,13 +15,14 @@ from audit.record import record_each
 from foundation.actor import Channel
 from foundation.errors import NotFound
 from shop.models import Booking, Provider
+from shop.queries.announced_sessions import waiting_for_takers
 from shop.queries.day_plan import absences_on, next_visit_of, visits_of, with_whom
 from shop.queries.protected_contact import Contact, contacts_for_provider
 from shop.viewer import Viewer, viewer_of
 from shop.views.day.cards import Stage, VisitCard, cards_of, ends_about
 from shop.views.day.details import details_of
 from shop.views.day.phone import for_phone
-from shop.views.day.sessions import beside, rows_of
+from shop.views.day.sessions import beside, rows_of, with_announced
 from shop.views.guards import provider_page
 from shop.views.manage.absences import absence_in_words
 from shop.views.manage.frame import brand_of
@@ -37,7 +38,7 @@ def show(request: HttpRequest, day: date | None = None) -> HttpResponse:
     provider = _provider_of(viewer)
     today = timezone.localdate()
     day = day or today
-    visits = visits_of(provider, day=day)
+    visits, announced = visits_of(provider, day=day), waiting_for_takers(provider, day=day)
     now = timezone.now()
     contacts = contacts_for_provider(visits, provider=provider, now=now)
     _record_protected(viewer, visits, contacts)
@@ -50,7 +51,7 @@ def show(request: HttpRequest, day: date | None = None) -> HttpResponse:
         notes=notes_of(visits),
     )
     on = with_visit_cards(visits) if day == today else frozenset[str]()
-    on_phone = for_phone(cards, is_today=day == today, on=on)
+    on_phone = for_phone(cards, announced=announced, is_today=day == today, on=on)
     opened = _opened(cards, wanted=request.GET.get("open", "")) if day == today else None
     if opened is not None:
         shown = {card.booking.pk for card in beside(opened, cards)}
@@ -61,19 +62,22 @@ def show(request: HttpRequest, day: date | None = None) -> HttpResponse:
             for card in cards
         ]
     rows = rows_of(cards)
-    following = None if visits else next_visit_of(provider, after=max(day, today - timedelta(days=1)))
+    following = (
+        None if visits or announced else next_visit_of(provider, after=max(day, today - timedelta(days=1)))
+    )
     away = absences_on(provider, day)
     context = {
         **frame_of(request, provider),
         **on_phone,
         "away": [(absence, absence_in_words(absence)) for absence in away],
         "day": day,
-        "rows": rows,
+        "rows": with_announced(rows, announced),
+        "announced": announced,
         "opened": opened,
         "standing": [row for row in rows if not row.needs_new_time],
         "stranded": [row for row in rows if row.needs_new_time],
         "last": ends_about(visits, now=now),
-        "nothing_has_begun": day == today and all(visit.starts_at > now for visit in visits),
+        "nothing_has_begun": day == today and bool(visits) and all(visit.starts_at > now for visit in visits),
         "next_day_with_visits": timezone.localdate(following.starts_at) if following else None,
         "previous_day": day - timedelta(days=1),
         "next_day": day + timedelta(days=1),

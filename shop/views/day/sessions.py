@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 from foundation.alphabet import alphabetical
+from shop.models import KeptTime
 from shop.views.day.cards import Stage, VisitCard
 from shop.views.visit_state import VisitState
 
@@ -48,6 +50,14 @@ class SessionCard:
         return min(waiting, key=lambda card: card.stage is Stage.LATER, default=self.first)
 
 
+@dataclass(frozen=True, slots=True)
+class AnnouncedCard:
+    """A session of the provider's that nobody has signed up for yet: there is nothing to press."""
+
+    kept: KeptTime
+    is_announced: ClassVar[bool] = True
+
+
 type Row = VisitCard | SessionCard
 
 
@@ -62,6 +72,18 @@ def rows_of(cards: Sequence[VisitCard]) -> list[Row]:
             by_name = sorted(beside(card, cards), key=lambda each: alphabetical(each.name))
             rows.append(SessionCard(by_name, card))
     return rows
+
+
+def with_announced(rows: Sequence[Row], announced: Sequence[KeptTime]) -> list[Row | AnnouncedCard]:
+    """All of it in the order of the day."""
+    timed: list[tuple[datetime, Row | AnnouncedCard]] = [(_starts_at(row), row) for row in rows]
+    timed += [(kept.starts_at, AnnouncedCard(kept)) for kept in announced]
+    return [row for _begins, row in sorted(timed, key=lambda each: each[0])]
+
+
+def _starts_at(row: Row) -> datetime:
+    card = row.first if isinstance(row, SessionCard) else row
+    return card.booking.starts_at
 
 
 def beside(card: VisitCard, cards: Sequence[VisitCard]) -> list[VisitCard]:

@@ -26,8 +26,9 @@ SHORTEST_WITH_A_WORD = timedelta(hours=1)
 
 
 def scale_of(plan: DepartmentDay) -> QuarterScale | None:
-    """The hours the board shows: the opening and every visit; None when there is neither."""
-    visits = (Span(visit.starts_at, visit.ends_at) for visit, _helpers in plan.visits)
+    """The hours the board shows: the opening, every visit and session; None when there is none of it."""
+    visits = [Span(visit.starts_at, visit.ends_at) for visit, _helpers in plan.visits]
+    visits += [Span(kept.starts_at, kept.ends_at) for kept, _leader in plan.announced]
     # A stay that goes on through the night does not make the board a night longer.
     day = span_of_day(plan.day)
     spans = [*plan.opening, *(visit for visit in visits if visit.within(day) == visit)]
@@ -101,7 +102,7 @@ def _in_order(*parts: Iterator[tuple[datetime, BoardVisit]]) -> tuple[BoardVisit
 def _visits(
     lane: Lane, scale: QuarterScale, frame: Span, tiles: Tiles
 ) -> Iterator[tuple[datetime, BoardVisit]]:
-    """What takes place, and the times that are offered to who waits."""
+    """What takes place or is announced, and the times that are offered to who waits."""
     for starts_at, ends_at, tile in tiles.of(lane):
         if seen := Span(starts_at, ends_at).within(frame):
             yield starts_at, replace(tile, place=_place(scale, seen))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from shop.domain.absence.reassignment import can_reassign
 from shop.enums import BookingStatus
-from shop.models import Absence, Booking, Provider
+from shop.models import Absence, Booking, KeptTime, Provider
 from shop.presentation import clock, clock_range
 from shop.queries.department_day import Lane
 from shop.queries.spans import Span
@@ -30,11 +30,13 @@ class Tiles:
         self._boards: dict[tuple[int, date], str] = {}
 
     def of(self, lane: Lane) -> Iterator[tuple[datetime, datetime, BoardVisit]]:
-        """Every visit and every time that is offered to who waits, with when it begins and ends."""
+        """Every visit, every session without anybody and every time that is offered, with when it begins and ends."""
         for party in lane.parties:
             yield party[0].starts_at, party[0].ends_at, self._visit(lane, party)
         for hold in lane.kept:
             yield hold.starts_at, hold.ends_at, _offered(lane, hold)
+        for kept in lane.announced:
+            yield kept.starts_at, kept.ends_at, _announced(lane, kept)
 
     def _visit(self, lane: Lane, party: Sequence[Booking]) -> BoardVisit:
         visit, state = party[0], visit_state(party[0], now=self._now)
@@ -72,6 +74,17 @@ def _offered(lane: Lane, hold: Booking) -> BoardVisit:
     )
 
 
+def _announced(lane: Lane, kept: KeptTime) -> BoardVisit:
+    """It leads nowhere: nobody's visit is there to look at."""
+    return BoardVisit(
+        title=kept.what,
+        text=_("Nobody has signed up yet"),
+        time_range=clock_range(kept.starts_at, kept.ends_at),
+        clock=_clock(kept, lane.frame),
+        tone="requested",
+    )
+
+
 def away_tile(lane: Lane, absence: Absence, span: Span, *, frame: Span) -> BoardVisit:
     """That the provider is away in this part of the frame: “Sick from 12.00”."""
     return BoardVisit(
@@ -101,7 +114,7 @@ def _text(visit: Booking, state: VisitState) -> str:
     return str(state.word) if state.board else visit.what
 
 
-def _clock(booking: Booking, day: Span) -> str:
+def _clock(booking: Booking | KeptTime, day: Span) -> str:
     """When it begins; on the later days of a stay until when it lasts."""
     if booking.starts_at >= day.starts_at:
         return clock(booking.starts_at)

@@ -21,7 +21,7 @@ from shop.views.manage.frame import department_page
 from shop.views.manage.getting_started import steps_of
 from shop.views.manage.lists.answering import file_of
 from shop.views.manage.lists.visits import visits_file
-from shop.views.manage.visit_rows import VisitRow, visit_row
+from shop.views.manage.visit_rows import rows_of_day
 from shop.views.manage.visits import visits_url
 from ui.lists.table import is_asked_as_file
 
@@ -43,9 +43,6 @@ def show_day(request: HttpRequest, department_id: int, day: date | None = None) 
     if moving is None and "move" in request.GET and not as_list:
         messages.error(request, _("This visit can no longer be moved."))
     visits = plan.visits
-    rows: list[VisitRow] = [
-        visit_row(visit, helpers=helpers, now=now) for visit, helpers in visits if as_list
-    ]
     context: dict[str, Any] = {
         "plan": plan,
         "day": day,
@@ -55,8 +52,8 @@ def show_day(request: HttpRequest, department_id: int, day: date | None = None) 
         "moving": moving,
         "as_list": as_list,
         "cards": cards_of(department, viewer),
-        "has_visits": bool(visits),
-        "rows": rows,
+        "has_visits": bool(visits or plan.announced),
+        "rows": rows_of_day(plan, now=now) if as_list else [],
         "sort_url": visits_url(department, day, day),
         "scale": scale,
         "is_closed": not plan.opening,

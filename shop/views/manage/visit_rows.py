@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from shop.models import Booking, Provider
+from shop.models import Booking, KeptTime, Provider
 from shop.presentation import clock_range
 from shop.queries.attention import helpers_of
+from shop.queries.department_day import DepartmentDay
 from shop.views.manage.place_words import stranded_word
 from shop.views.visit_state import VisitState, is_stranded, needs_somebody_else, visit_state
 from ui.dates import long_day
@@ -36,6 +37,39 @@ class VisitRow:
     url: str
     reassign_url: str
     is_of_place: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncedRow:
+    """One session that nobody has signed up for: when, what, who leads it. It leads nowhere."""
+
+    times: str
+    recipient: str
+    service: str
+    helpers: str
+    state: VisitState
+
+
+type Row = VisitRow | AnnouncedRow
+
+
+def rows_of_day(plan: DepartmentDay, *, now: datetime) -> list[Row]:
+    """Its visits and the sessions that nobody has signed up for, in the order of time. No query."""
+    rows: list[tuple[datetime, Row]] = [
+        (visit.starts_at, visit_row(visit, helpers=helpers, now=now)) for visit, helpers in plan.visits
+    ]
+    rows += [(kept.starts_at, _announced_row(kept, leader)) for kept, leader in plan.announced]
+    return [row for _starts_at, row in sorted(rows, key=lambda each: each[0])]
+
+
+def _announced_row(kept: KeptTime, leader: Provider) -> AnnouncedRow:
+    return AnnouncedRow(
+        times=clock_range(kept.starts_at, kept.ends_at),
+        recipient=_("Nobody has signed up yet"),
+        service=", ".join(filter(None, (kept.what, kept.where_text))),
+        helpers=leader.display_name,
+        state=VisitState(_("announced"), "mute"),
+    )
 
 
 def visit_rows(visits: Sequence[Booking]) -> list[VisitRow]:

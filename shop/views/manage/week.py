@@ -19,7 +19,7 @@ from shop.views.manage.board_tools import board_tools
 from shop.views.manage.frame import department_page
 from shop.views.manage.lists.answering import file_of
 from shop.views.manage.lists.visits import visits_file
-from shop.views.manage.visit_rows import VisitRow, visit_row
+from shop.views.manage.visit_rows import Row, rows_of_day
 from shop.views.manage.visits import visits_url
 from shop.views.manage.week_board import WeekBoard, week_board
 from ui.dates import day_and_year, short_day
@@ -67,17 +67,14 @@ def show(request: HttpRequest, department_id: int, day: date | None = None) -> H
         board=board,
         sort_url=visits_url(department, first, first + timedelta(days=DAYS - 1)),
         lists=_lists(board, week, now=now) if as_list else (),
-        is_closed=not any(plan.opening or plan.visits for plan in week.days),
+        is_closed=not any(plan.opening or plan.visits or plan.announced for plan in week.days),
         nobody_on_duty=not any(lane.present for plan in week.days for lane in plan.lanes),
         printed_at=timezone.localtime(now),
     )
 
 
-def _lists(board: WeekBoard, week: DepartmentDays, *, now: datetime) -> list[tuple[WeekDay, list[VisitRow]]]:
-    return [
-        (head, [visit_row(visit, helpers=helpers, now=now) for visit, helpers in plan.visits])
-        for head, plan in zip(board.days, week.days, strict=True)
-    ]
+def _lists(board: WeekBoard, week: DepartmentDays, *, now: datetime) -> list[tuple[WeekDay, list[Row]]]:
+    return [(head, rows_of_day(plan, now=now)) for head, plan in zip(board.days, week.days, strict=True)]
 
 
 def _span_in_words(first: date) -> str:

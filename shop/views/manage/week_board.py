@@ -108,7 +108,7 @@ def _day(department: Department, plan: DepartmentDay, *, now: datetime) -> WeekD
         is_full=free is not None and not (free.time or free.places),
         is_today=plan.day == today,
         is_past=plan.day < today,
-        is_slim=not (plan.opening or visits),
+        is_slim=not (plan.opening or visits or plan.announced),
     )
 
 

@@ -39,4 +39,4 @@ def test_the_module_asks_once_for_all(
         provider = Provider.objects.create(department=world.department, name=f"Prøve{number}")
         visit = make_visit(world, at(0, 12), provider=provider, service=cleaning)
         Visit.objects.create(booking=visit, tasks=["bathroom"])
-    assert statements(administrator, page_of(world)) == 14
+    assert statements(administrator, page_of(world)) == 15

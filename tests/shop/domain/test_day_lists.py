@@ -351,5 +351,5 @@ def test_statements(world: World, folder: Path, visits: int) -> None:
         make_visit(world, at(9), provider=provider)
     with CaptureQueriesContext(connection) as captured:
         write()
-    # Departments, five for the lists, two of which ask for providers; which modules are on; two lines in the log.
-    assert len([query for query in captured if "SAVEPOINT" not in query["sql"]]) == 9
+    # Departments, six for the lists, two of which ask for providers; which modules are on; two lines in the log.
+    assert len([query for query in captured if "SAVEPOINT" not in query["sql"]]) == 10

@@ -99,4 +99,4 @@ def test_statements(world: World, helper: Client, statements: Count, rows: int) 
     for hour in range(rows):
         visit = make_visit(world, at(0, 9 + hour), recipient=make_recipient())
         notes[visit.recipient_id] = "Ring på."
-    assert statements(helper, "/day/kept/") == 7 + rows
+    assert statements(helper, "/day/kept/") == 8 + rows

@@ -227,4 +227,4 @@ def test_statements(world: World, helper: Client, statements: Count, rows: int) 
         recipient = make_recipient()
         make_entitlement(recipient, world.service)
         with_note(make_visit(world, at(0, 9 + hour), recipient=recipient))
-    assert statements(helper, "/day/") == 8
+    assert statements(helper, "/day/") == 9

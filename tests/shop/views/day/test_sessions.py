@@ -109,4 +109,4 @@ def test_statements(
     world: World, helper: Client, people: list[Recipient], statements: Count, count: int
 ) -> None:
     make_session(world, at(0, 9), people[:count])
-    assert statements(helper, "/day/") == 7
+    assert statements(helper, "/day/") == 8

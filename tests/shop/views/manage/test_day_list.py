@@ -134,5 +134,5 @@ def test_statements(world: World, administrator: Client, statements: Count, visi
     for number in range(visits):
         provider = Provider.objects.create(department=world.department, name=f"Prøve{number}")
         make_visit(world, at(0, 12), provider=provider)
-    # Who asks and the department; the five of the list; one line for everybody, when the file was written, the notes.
-    assert statements(administrator, page_of(world)) == 13
+    # Who asks and the department; the six of the list; one line for everybody, when the file was written, the notes.
+    assert statements(administrator, page_of(world)) == 14

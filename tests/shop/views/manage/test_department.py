@@ -272,12 +272,12 @@ class TestStatements:
     def test_the_board(self, world: World, administrator: Client, statements: Count, rows: int) -> None:
         for hour in range(rows):
             make_visit(world, at(0, 10 + hour))
-        assert statements(administrator, day_of(world)) == 13
+        assert statements(administrator, day_of(world)) == 14
 
     def test_the_list(self, world: World, administrator: Client, statements: Count, rows: int) -> None:
         for hour in range(rows):
             make_visit(world, at(0, 10 + hour), provider=world.providers[hour % 2])
-        assert statements(administrator, day_of(world, view="?view=list")) == 13
+        assert statements(administrator, day_of(world, view="?view=list")) == 14
 
     def test_the_visits_without_outcome(
         self, world: World, administrator: Client, statements: Count, rows: int

@@ -209,7 +209,7 @@ def test_the_week_takes_few_statements(
         provider = make_provider(world.department)
         for day in range(rows):
             make_visit(world, ahead(10 + number, day), provider=provider)
-    assert statements(administrator, week_of(world, query=query)) == 11
+    assert statements(administrator, week_of(world, query=query)) == 12
 
 
 def moving_in_week(booking: Booking) -> str:
