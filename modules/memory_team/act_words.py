@@ -16,5 +16,6 @@ ACT_WORDS: Mapping[str, Promise] = {
     "memory_team.signed_up": _("signed up for a course"),
     "memory_team.seat_given": _("gave a seat in a course to the first in line"),
     "memory_team.waits": _("stood in line for a course"),
+    "memory_team.taken_off": _("took somebody off a course, or out of the line for it"),
     "memory_team.left": _("left a course, or the line for it"),
 }

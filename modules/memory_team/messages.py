@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from modules.memory_team.domain.changing import PLACE_CHANGED
 from modules.memory_team.domain.putting_up import DATE_CALLED_OFF
+from modules.memory_team.domain.taking_off import TAKEN_OFF
 from modules.memory_team.domain.taking_part import SEAT_GIVEN, SIGNED_UP
 from modules.memory_team.models import Course, CourseDate, Participant
 from modules.memory_team.queries.courses import coming_dates
@@ -60,6 +62,18 @@ SEAT_GIVEN_TEXT = text(
     words=("service", "phone", "link", *OF_DATES),
     required=("first", "link"),
 )
+TAKEN_OFF_TEXT = text(
+    TAKEN_OFF,
+    _("We take somebody off a course, or out of its line"),
+    BY_US,
+    subject=_("You are taken off the list: %(dates)s"),
+    body=_(
+        "%(service)s: you are taken off the list for %(dates)s. Your seat, or your place in line, goes to somebody"
+        " else.\n\nIs that not right? Call %(phone)s."
+    ),
+    words=("service", "phone", "link", *OF_DATES),
+    required=("dates", "link"),
+)
 CALLED_OFF_TEXT = text(
     DATE_CALLED_OFF,
     _("We call off a date of a course or a group"),
@@ -96,6 +110,12 @@ def seat_given(params: Mapping[str, Any]) -> MessageText | None:
     return _of_a_seat(SEAT_GIVEN_TEXT, params)
 
 
+@message_kind(TAKEN_OFF, TAKEN_OFF_TEXT)
+def taken_off(params: Mapping[str, Any]) -> MessageText | None:
+    """Nothing when they are in it again, or wait again."""
+    return _of_a_course(TAKEN_OFF_TEXT, params, holds=not _of_them(params).exists())
+
+
 @message_kind(DATE_CALLED_OFF, CALLED_OFF_TEXT)
 def date_called_off(params: Mapping[str, Any]) -> MessageText | None:
     date = CourseDate.objects.select_related("service__department").get(pk=params["date_id"])
@@ -130,11 +150,19 @@ def place_changed(params: Mapping[str, Any]) -> MessageText | None:
 
 
 def _of_a_seat(form: Standard, params: Mapping[str, Any]) -> MessageText | None:
-    """Nothing when they have left it by then, or its dates are over."""
+    """Nothing when they have left it by then."""
+    return _of_a_course(form, params, holds=_of_them(params).filter(waits=False).exists())
+
+
+def _of_them(params: Mapping[str, Any]) -> QuerySet[Participant]:
+    return Participant.objects.filter(course=params["course_id"], recipient=params["recipient_id"])
+
+
+def _of_a_course(form: Standard, params: Mapping[str, Any], *, holds: bool) -> MessageText | None:
+    """With the dates to come; nothing when these are over, or it does not hold any more."""
     course = Course.objects.select_related("service__department").get(pk=params["course_id"])
     dates = [day_and_clock(each.starts_at) for each in coming_dates(course)]
-    is_in = Participant.objects.filter(course=course, recipient=params["recipient_id"], waits=False).exists()
-    if not is_in or not dates:
+    if not holds or not dates:
         return None
     words = {
         "service": appointment_name(course.service),

@@ -7,6 +7,7 @@ from modules.memory_team.views import (
     courses,
     interpreters,
     preparation,
+    taking_off,
     team,
 )
 
@@ -28,6 +29,7 @@ urlpatterns = [
     path("department-courses/<int:course_id>/change/", course_changes.change, name="change_course"),
     path("department-courses/<int:course_id>/leader/", course_changes.change_leader, name="course_leader"),
     path("department-courses/<int:course_id>/sign-up/", callers.sign_up, name="sign_up_caller"),
+    path("participants/<int:participant_id>/take-off/", taking_off.ask, name="take_off"),
     path("course-dates/<int:date_id>/attendance/", course_admin.attendance, name="attendance"),
     path("course-dates/<int:date_id>/call-off/", course_admin.call_off, name="call_off_date"),
 ]

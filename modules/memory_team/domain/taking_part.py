@@ -43,7 +43,7 @@ def sign_up(course: Course, *, recipient: Recipient, actor: Actor) -> Participan
     Raises CourseNotOpen, CourseFull, or DateNotPossible for a date on which they have something else. They are told
     once of all dates.
     """
-    course = _lock(course, recipient=recipient, actor=actor)
+    course = lock_course(course, recipient=recipient, actor=actor)
     _require_open(course)
     before = Participant.objects.filter(course=course, recipient=recipient).first()
     if before is not None and not before.waits:
@@ -77,7 +77,7 @@ def _leader_of(date: CourseDate) -> int:
 @transaction.atomic
 def wait_in_line(course: Course, *, recipient: Recipient, actor: Actor) -> Participant:
     """Behind everybody who waits already. Twice is once, and who has a seat keeps it. Raises CourseNotOpen."""
-    course = _lock(course, recipient=recipient, actor=actor)
+    course = lock_course(course, recipient=recipient, actor=actor)
     _require_open(course)
     participant, is_new = Participant.objects.get_or_create(
         course=course, recipient=recipient, defaults={"waits": True}
@@ -95,7 +95,7 @@ def leave(course: Course, *, recipient: Recipient, actor: Actor) -> int:
 
     A date that is too near to be cancelled without calling stays booked: says how many.
     """
-    course = _lock(course, recipient=recipient, actor=actor)
+    course = lock_course(course, recipient=recipient, actor=actor)
     cancelled, stays = given_up_with(course, recipient)
     for booking in cancelled:
         cancel_booking(booking, actor=actor, reason=CancelReason.BY_RECIPIENT)
@@ -108,7 +108,7 @@ def leave(course: Course, *, recipient: Recipient, actor: Actor) -> int:
 
 def given_up_with(course: Course, recipient: Recipient) -> tuple[list[Booking], list[Booking]]:
     """Their appointments that are cancelled when they leave it, and those that are too near to be."""
-    own = _own_seats(course, recipient)
+    own = own_seats(course, recipient)
     goes = [each for each in own if can_cancel_self(each)]
     return goes, [each for each in own if each not in goes]
 
@@ -134,7 +134,7 @@ def fill_seats(*, course_id: int) -> None:
 @unless_deadlocked
 @transaction.atomic
 def _give_seat(participant: Participant) -> None:
-    course = _lock(participant.course, recipient=participant.recipient, actor=SYSTEM)
+    course = lock_course(participant.course, recipient=participant.recipient, actor=SYSTEM)
     _require_open(course)
     if Participant.objects.filter(pk=participant.pk, waits=True).exists():
         _take_seats(course, recipient=participant.recipient, actor=SYSTEM, message=SEAT_GIVEN)
@@ -151,7 +151,7 @@ def note_cancelled(booking: Booking) -> None:
     course = Course.objects.filter(dates__in=date, is_group=False).select_related("service").first()
     if course is None:
         return
-    if not _own_seats(course, booking.recipient):
+    if not own_seats(course, booking.recipient):
         Participant.objects.filter(course=course, recipient=booking.recipient_id, waits=False).delete()
     fill_later(course.pk)
 
@@ -169,7 +169,7 @@ def require_seat(draft: BookingDraft) -> None:
         raise NoSeatLeft
 
 
-def _lock(course: Course, *, recipient: Recipient, actor: Actor) -> Course:
+def lock_course(course: Course, *, recipient: Recipient, actor: Actor) -> Course:
     """The recipient before the course, as the door has it."""
     lock_for_booking(department_id=course.service.department_id, recipient_id=recipient.pk)
     require_mandate(actor, recipient_id=recipient.pk, service_id=course.service_id)
@@ -196,7 +196,7 @@ def _take_seats(course: Course, *, recipient: Recipient, actor: Actor, message: 
     )
     booked = []
     # Who left and comes back may still have a date that was too near to be given up.
-    own = [booking.starts_at for booking in _own_seats(course, recipient)]
+    own = [booking.starts_at for booking in own_seats(course, recipient)]
     for date in coming_dates(course).exclude(starts_at__in=own):
         try:
             booked.append(
@@ -227,7 +227,7 @@ def _take_seats(course: Course, *, recipient: Recipient, actor: Actor, message: 
     return participant
 
 
-def _own_seats(course: Course, recipient: Recipient) -> list[Booking]:
+def own_seats(course: Course, recipient: Recipient) -> list[Booking]:
     starts = coming_dates(course).values("starts_at")
     own = Booking.objects.filter(
         service=course.service_id, recipient=recipient, starts_at__in=starts, status__in=COMING

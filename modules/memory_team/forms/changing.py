@@ -1,4 +1,4 @@
-"""A course that is put up, changed: its words and seats, and who leads it."""
+"""A course that is put up, changed: its words and seats, who leads it, and who takes part."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from foundation.alphabet import Alphabetical
 from modules.memory_team.domain.changing import Words
+from shop.enums import CancelReason
 from shop.forms.rule_fields import VisibleTextField, whole_number
 from shop.models import Provider
 
@@ -52,3 +53,18 @@ class LeaderForm(forms.Form):
         field: Any = self.fields["to"]
         field.queryset = among.order_by(Alphabetical("name"), "pk")
         field.label_from_instance = lambda provider: provider.display_name
+
+
+class WhyForm(forms.Form):
+    """Why somebody is taken off: how it is counted, and what stands with their appointments."""
+
+    reason = forms.ChoiceField(
+        label=gettext_lazy("Why?"),
+        choices=[
+            (CancelReason.BY_RECIPIENT, gettext_lazy("They have asked for it")),
+            (CancelReason.BY_DEPARTMENT, gettext_lazy("We cannot have them there")),
+        ],
+        initial=CancelReason.BY_RECIPIENT,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose why.")},
+    )

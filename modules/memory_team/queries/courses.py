@@ -218,6 +218,19 @@ def get_course_for(viewer: Viewer, course_id: int) -> Course:
     return found
 
 
+def get_participant_for(viewer: Viewer, participant_id: int) -> Participant:
+    """Who is in such a course, or waits for it."""
+    found = (
+        Participant.objects.filter(course__service__department__in=departments_for(viewer))
+        .select_related("course__service__department", "recipient")
+        .filter(pk=participant_id)
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
 def get_date_for(viewer: Viewer, date_id: int) -> CourseDate:
     """A date of such a course that stands: at the time of one that is called off there may be something else."""
     dates = dates_that_stand().filter(service__department__in=departments_for(viewer))

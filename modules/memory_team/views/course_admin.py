@@ -141,6 +141,9 @@ def show(request: HttpRequest, course_id: int) -> HttpResponse:
         }
         for each in with_taken(CourseDate.objects.filter(course=course)).select_related("service")
     ]
+    with_seats = [
+        each["date"] for each in dates if course.is_group and each["is_ahead"] and not each["is_full"]
+    ]
     return department_page(
         request,
         "memory_team/course_page.html",
@@ -152,10 +155,10 @@ def show(request: HttpRequest, course_id: int) -> HttpResponse:
         people=[each for each in people if not each.waits],
         line=[each for each in people if each.waits],
         can_change=any(each["is_ahead"] for each in dates),
-        can_sign_up=not course.is_group and course.called_off_at is None,
+        can_sign_up=bool(with_seats) if course.is_group else course.called_off_at is None,
         must_wait=any(each["is_full"] for each in dates)
         or any(each.waits and each.recipient.is_active for each in people),
-        **callers_of(request, course),
+        **callers_of(request, course, dates=with_seats),
     )
 
 
@@ -180,7 +183,10 @@ def _leaders(course: Course) -> str:
 @staff_page
 @require_safe
 def attendance(request: HttpRequest, date_id: int) -> HttpResponse:
-    """A page to print, with a box for each who comes. That each was looked at is logged."""
+    """A page to print, with a box for each who comes; to a group somebody who calls is put in here.
+
+    That each was looked at is logged.
+    """
     viewer = viewer_of(request)
     date = get_date_for(viewer, date_id)
     bookings = list(who_comes(date))
@@ -193,6 +199,7 @@ def attendance(request: HttpRequest, date_id: int) -> HttpResponse:
         date=date,
         when=_when(date),
         bookings=bookings,
+        **callers_of(request, date.course, dates=[date] if _has_seats(date, taken=len(bookings)) else ()),
     )
 
 
@@ -227,6 +234,12 @@ def call_off(request: HttpRequest, date_id: int) -> HttpResponse:
         back_url=reverse("memory_team:course_page", args=[date.course_id]),
         back_label=_("No, go back"),
     )
+
+
+def _has_seats(date: CourseDate, *, taken: int) -> bool:
+    """Whether one more may come to the date of a group."""
+    is_ahead = date.called_off_at is None and date.starts_at > timezone.now()
+    return date.course.is_group and is_ahead and taken < date.course.seats
 
 
 def _note_looks(request: HttpRequest, bookings: Sequence[Booking]) -> None:

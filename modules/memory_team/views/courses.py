@@ -1,6 +1,5 @@
 """Courses and groups, as a relative finds them: sign up, stand in line, leave."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -15,14 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from foundation.errors import DomainError, NotFound
 from modules.memory_team.domain import taking_part
 from modules.memory_team.queries.courses import CourseForOne, courses_for, get_course_for_recipient
+from modules.memory_team.views.appointments import days_of, that_go
 from shop.lengths import end_of, usual_length
-from shop.models import Booking, Recipient
-from shop.presentation import day_and_clock, when
+from shop.models import Recipient
+from shop.presentation import when
 from shop.viewer import viewer_of
 from shop.views.guards import recipient_page
 from ui.tiles import Definition
-
-NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 @recipient_page
@@ -119,21 +117,11 @@ def _what_goes(found: CourseForOne, recipient: Recipient) -> list[Definition]:
     if not found.is_in:
         return [Definition(_("Your place in line"), str(found.place_in_line))]
     goes, stays = taking_part.given_up_with(found.course, recipient)
-    details = [Definition(_appointments_go(len(goes)), _days(goes) or _("none"))]
+    details = [that_go(goes)]
     if stays:
         label = _("Too near to be cancelled here. Call if you do not come")
-        details.append(Definition(label, _days(stays)))
+        details.append(Definition(label, days_of(stays)))
     return details
-
-
-def _appointments_go(count: int) -> str:
-    words = ngettext("%(count)s appointment is cancelled", "%(count)s appointments are cancelled", count)
-    return words % {"count": count}
-
-
-def _days(bookings: Sequence[Booking]) -> str:
-    """Each on one line where there is room."""
-    return ", ".join(day_and_clock(each.starts_at).replace(" ", NO_BREAK) for each in bookings)
 
 
 def _say_left(request: HttpRequest, left: int) -> None:

@@ -88,6 +88,11 @@ def _course_page(tail: str) -> Path:
     return lambda town: f"{ROOT}department-courses/{course_of(town).pk}/{tail}"
 
 
+def _take_off(town: Town) -> str:
+    who = course_of(town).participants.get(recipient=town.booking.recipient)
+    return f"{ROOT}participants/{who.pk}/take-off/"
+
+
 def in_team(tail: str = "") -> Path:
     return lambda town: f"{ROOT}departments/{town.department.pk}/{tail}"
 
@@ -155,11 +160,25 @@ SWEEP = ModuleSweep(
             MANAGERS,
             data=lambda town: {"recipient": town.twin.pk},
         ),
+        post(
+            "memory_team:sign_up_caller",
+            lambda town: f"{ROOT}department-courses/{course_of(town, GROUP).pk}/sign-up/",
+            MANAGERS,
+            data=lambda town: {"recipient": town.twin.pk, "date": _date_of(town, GROUP)},
+        ),
+        page("memory_team:take_off", _take_off, MANAGERS),
+        post(
+            "memory_team:take_off",
+            _take_off,
+            MANAGERS,
+            form="seen",
+            data=lambda _town: {"reason": "by_recipient"},
+        ),
         page("memory_team:attendance", of_date("attendance/"), MANAGERS),
         page("memory_team:call_off_date", of_date("call-off/"), MANAGERS),
         post("memory_team:call_off_date", of_date("call-off/"), MANAGERS),
     ),
-    tokens={"memory_team:change_course": {}, "memory_team:course_leader": {}},
+    tokens={"memory_team:change_course": {}, "memory_team:course_leader": {}, "memory_team:take_off": {}},
     without_token={
         "it adds something and replaces nothing": frozenset(
             {"memory_team:set_up", "memory_team:add_course", "memory_team:sign_up_caller"}
