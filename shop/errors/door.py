@@ -103,6 +103,27 @@ class NobodyOnDuty(BookingRefused):
         return _("Nobody is on duty at that time.")
 
 
+class HasSomethingElse(NobodyOnDuty):
+    """One provider was asked for, whose `name` it says, and others may be free."""
+
+    code = "has_something_else"
+
+    def title(self) -> str:
+        return _("%(name)s has something else then.") % self.params
+
+    def advice(self) -> str:
+        return _("Choose another time, or somebody else.")
+
+
+class NotAtWork(HasSomethingElse):
+    """They have no shift then, or are away."""
+
+    code = "not_at_work"
+
+    def title(self) -> str:
+        return _("%(name)s is not at work then.") % self.params
+
+
 class LengthNotOffered(BookingRefused):
     code = "length_not_offered"
     status = 422

@@ -13,7 +13,15 @@ from shop.domain.capacity.announced import hand_over_session
 from shop.domain.capacity.kept_times import keep_time, release_kept_times
 from shop.domain.capacity.services import change_service
 from shop.enums import AbsenceReason, ReassignmentReason
-from shop.errors import CannotComeInstead, ChangedMeanwhile, NobodyOnDuty, SessionsAnnounced, TimeTaken
+from shop.errors import (
+    CannotComeInstead,
+    ChangedMeanwhile,
+    HasSomethingElse,
+    NotAtWork,
+    SessionsAnnounced,
+    TimeInPast,
+    TimeTaken,
+)
 from shop.models import (
     Absence,
     Assignment,
@@ -86,8 +94,22 @@ def test_who_leads_none_that_overlaps_stands_in(world: World) -> None:
 
 
 def test_nobody_leads_two_that_overlap(world: World) -> None:
-    with refused(NobodyOnDuty):
+    with refused(HasSomethingElse):
         keep_time(world.service, provider=world.providers[0], starts_at=at(1, 9), actor=STAFF)
+
+
+@pytest.mark.parametrize("miss", [fall_ill, lambda each: each.shifts.update(is_off=True)])
+def test_nobody_leads_one_while_they_are_not_at_work(world: World, miss: Any) -> None:
+    for provider in world.providers:
+        miss(provider)
+        with refused(NotAtWork) as met:
+            keep_time(world.service, provider=provider, starts_at=at(1, 13), actor=STAFF)
+        assert met.value.params["name"] == provider.display_name
+
+
+def test_none_is_announced_that_has_begun(world: World) -> None:
+    with refused(TimeInPast):
+        keep_time(world.service, provider=world.providers[0], starts_at=at(-1, 10), actor=STAFF)
 
 
 def test_who_leads_one_at_the_same_time_keeps_it_once(world: World) -> None:

@@ -99,6 +99,9 @@ class CourseForm(forms.Form):
         return day
 
     def clean(self) -> dict[str, Any]:
+        day, begins = self.cleaned_data.get("first_day"), self.cleaned_data.get("begins")
+        if day and begins and timezone.make_aware(datetime.combine(day, begins)) <= timezone.now():
+            self.add_error("begins", _("That time has passed. Choose a later one, or another first date."))
         service, seats = self.cleaned_data.get("service"), self.cleaned_data.get("seats")
         if service is not None and seats is not None and seats > service.seats:
             words = _("The service has %(seats)s seats: a course cannot have more.")

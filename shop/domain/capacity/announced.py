@@ -15,7 +15,7 @@ from shop.domain.door.holds import end_holds
 from shop.domain.freeing import time_was_freed
 from shop.domain.locks import lock_schedule
 from shop.enums import TAKES_TIME, BookingStatus, ReassignmentReason
-from shop.errors import ChangedMeanwhile, NobodyOnDuty
+from shop.errors import ChangedMeanwhile, HasSomethingElse
 from shop.models import Assignment, Booking, KeptTime, Provider
 
 
@@ -94,7 +94,7 @@ def hand_over_session(kept: KeptTime, *, to: Provider, actor: Actor) -> None:
         kept.provider_id != to.pk
         and KeptTime.objects.filter(provider=to, during__overlap=kept.during).exists()
     ):
-        raise NobodyOnDuty
+        raise HasSomethingElse(name=to.display_name)
     if led is None:
         holds = _at_the_time_of(kept).filter(status=BookingStatus.HELD)
         end_holds(holds.values_list("pk", flat=True), actor=actor)

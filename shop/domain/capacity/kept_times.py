@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,16 +11,24 @@ from audit.record import record
 from foundation.actor import Actor
 from shop.domain.freeing import time_was_freed
 from shop.domain.locks import lock_schedule
-from shop.errors import NobodyOnDuty, OffGrid, OutsideOpeningHours, SessionsAnnounced
+from shop.errors import (
+    HasSomethingElse,
+    NobodyOnDuty,
+    NotAtWork,
+    OffGrid,
+    OutsideOpeningHours,
+    SessionsAnnounced,
+    TimeInPast,
+)
 from shop.lengths import end_of, usual_length
-from shop.models import KeptTime, Provider, ProviderQualification, Service
+from shop.models import Absence, Assignment, KeptTime, Provider, ProviderQualification, Service, Shift
 from shop.presentation import clock_range, when
 from shop.queries.door import A_MOMENT
 from shop.queries.free_time import Window
 from shop.queries.opening import opening_of
 from shop.queries.ranking import ranked_candidates
 from shop.queries.slots import slots_between
-from shop.queries.spans import Span
+from shop.queries.spans import Span, without
 
 SHAPE = ("duration", "slot_interval", "buffer_before", "buffer_after", "uses_places")
 """The rules that say when a session begins and ends, and who can lead it."""
@@ -38,20 +47,23 @@ def keep_time(
     """Keep the provider's time for the service's visit that begins then, buffers included.
 
     `title` is what is announced for it and `where_text` where that is: pages say so of everything booked into it.
-    Raises OutsideOpeningHours, OffGrid for a time at which none may begin with somebody at work, and NobodyOnDuty where
-    this provider is not at work then or has something else.
+    Raises TimeInPast once it has begun, OutsideOpeningHours, OffGrid for a time at which none may begin, and what
+    `require_free` raises.
     """
     lock_schedule(service.department_id)
     # Its rules as they are by now: those that say when a session ends stand from here on.
     service = Service.objects.select_related("department").get(pk=service.pk)
+    if starts_at <= timezone.now():
+        raise TimeInPast
     length = usual_length(service)
     _require_open(service, Span(starts_at, end_of(service, length, starts_at)))
     if not slots_between(service, from_at=starts_at, until_at=starts_at + A_MOMENT):
-        raise OffGrid
+        why_not = _why_not(service, provider, starts_at)
+        raise why_not if isinstance(why_not, NotAtWork) else OffGrid
     require_free(service, provider=provider, starts_at=starts_at)
     during = (starts_at - service.buffer_before, end_of(service, length, starts_at) + service.buffer_after)
     if KeptTime.objects.filter(provider=provider, during__overlap=during).exists():
-        raise NobodyOnDuty
+        raise HasSomethingElse(name=provider.display_name)
     kept = KeptTime.objects.create(
         provider=provider, service=service, during=during, title=title, where_text=where_text
     )
@@ -60,7 +72,7 @@ def keep_time(
 
 
 def require_free(service: Service, *, provider: Provider, starts_at: datetime) -> None:
-    """Raise NobodyOnDuty where this provider is not at work then or has something else."""
+    """Raise NotAtWork or HasSomethingElse where this provider is or has, NobodyOnDuty where they may not lead it."""
     window = Window(
         service,
         usual_length(service),
@@ -70,7 +82,25 @@ def require_free(service: Service, *, provider: Provider, starts_at: datetime) -
         timezone.get_current_timezone_name(),
     )
     if provider.pk not in {each.provider_id for each in ranked_candidates(window)}:
-        raise NobodyOnDuty
+        raise _why_not(service, provider, starts_at)
+
+
+def _why_not(service: Service, provider: Provider, starts_at: datetime) -> NobodyOnDuty:
+    ends_at = end_of(service, usual_length(service), starts_at)
+    occupied = Span(starts_at - service.buffer_before, ends_at + service.buffer_after)
+    of_provider = {"provider": provider, "during__overlap": tuple(occupied)}
+    shifts = [_span(each.during) for each in Shift.objects.filter(is_off=False, **of_provider)]
+    away = [_span(each.during) for each in Absence.objects.filter(**of_provider)]
+    if without([occupied], taken=shifts) or any(each.within(occupied) for each in away):
+        return NotAtWork(name=provider.display_name)
+    given = Assignment.objects.filter(provider=provider, active=True, occupied__overlap=tuple(occupied))
+    if given.exists() or KeptTime.objects.filter(**of_provider).exists():
+        return HasSomethingElse(name=provider.display_name)
+    return NobodyOnDuty()
+
+
+def _span(during: Any) -> Span:
+    return Span(during.lower, during.upper)
 
 
 def _require_open(service: Service, session: Span) -> None:

@@ -12,6 +12,7 @@ from modules.memory_team.domain.taking_part import fill_seats
 from modules.memory_team.models import Course, CourseDate, Participant
 from shop.enums import BookedBy
 from shop.models import Booking, Closure, Service
+from shop.presentation import day_and_clock
 from tests.factories.world import World, at
 from tests.modules.memory_team.conftest import Count
 from tests.modules.memory_team.course_worlds import DAYS, STAFF, make_course, make_session, relatives, self_of
@@ -159,6 +160,21 @@ def test_what_cannot_be_is_said_and_nothing_is_put_up(
     assert not Course.objects.exists()
 
 
+def test_the_dates_that_were_left_out_are_named(team: World, leader: Client) -> None:
+    make_course(team, days=(17,))
+    said = leader.post(add(team), sent(team, leaves_out="on"), follow=True).text
+    assert "with 2 dates" in said
+    assert f"Left out, because they cannot be had: {day_and_clock(at(17, 10))}." in said
+
+
+def test_none_is_put_up_that_has_begun(team: World, leader: Client) -> None:
+    today = at(0, 0).date().isoformat()
+    response = leader.post(add(team), sent(team, first_day=today, begins="00:00", leaves_out="on"))
+    assert response.status_code == 422
+    assert "That time has passed." in str(response.context["form"].errors["begins"])
+    assert not Course.objects.exists()
+
+
 def test_who_comes_is_seen_and_that_is_logged(team: World, leader: Client) -> None:
     school, [one] = make_course(team), relatives(1)
     school.sign_up(one)
@@ -285,7 +301,7 @@ def test_the_menu_leads_to_courses_where_there_are_any(team: World, relative: Cl
         ({"begins": "19:00"}, "begins", "It is open 08.00–16.00 that day."),
         ({"begins": "16:00"}, "begins", "It is open 08.00–16.00 that day."),
         ({"begins": "10:07"}, "begins", "Visits do not begin at that time."),
-        ({}, "leader", "Nobody is on duty at that time."),
+        ({}, "leader", "Ragna Moe has something else then."),
     ],
 )
 def test_why_a_date_cannot_be_had_stands_where_it_is_changed(
