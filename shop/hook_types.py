@@ -100,10 +100,14 @@ class BookingDraft:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A piece of a page: a template of the module and what it needs."""
+    """A piece of a page: a template of the module and what it needs.
+
+    That the provider's `has_boxes` to tick off means that nobody says “done” on the day before these were seen.
+    """
 
     template: str
     context: Mapping[str, Any]
+    has_boxes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

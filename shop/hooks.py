@@ -115,9 +115,9 @@ class ServiceModule:
     def visit_card(self, booking: "Booking", *, reader: Reader) -> Card | None:
         """What the reader sees of the module with a visit: a recipient and staff on its page, the provider on the day.
 
-        The provider's template may have boxes named TICKED, with `form="{{ form_id }}"`: a phone keeps them until they
-        are sent with the outcome. A hidden one without a value says that there were boxes to tick; others are sent as
-        they are.
+        The provider's template may have boxes named TICKED, with `form="{{ form_id }}"` (and the card `has_boxes`): a
+        phone keeps them until they are sent with the outcome. A hidden one without a value says that there were boxes
+        to tick; others are sent as they are.
         """
         return None
 

@@ -74,12 +74,13 @@ def _for_staff(booking: Booking) -> Card | None:
 
 def _for_provider(booking: Booking) -> Card:
     visit = Visit.objects.filter(booking=booking).first()
+    tasks = _tasks_of(visit, booking.service)
     context = {
-        "tasks": _tasks_of(visit, booking.service),
+        "tasks": tasks,
         "done": (visit.done or []) if visit else [],
         "access_note": note_for_today(booking),
     }
-    return Card("home_help/provider_card.html", context)
+    return Card("home_help/provider_card.html", context, has_boxes=bool(tasks))
 
 
 def _tasks_of(visit: Visit | None, service: Service) -> Sequence[Task]:

@@ -45,8 +45,9 @@ class VisitCard:
     asks, and `most_minutes` what it may have taken; `follow_up` is what has become of a door that nobody opened: that
     it is seen to and by whom, never what was found. `said` is what the recipient says of it, `is_in_vain` that nobody
     will be there; `together` says who else comes. `notes` is what modules say of it to anybody who prepares it, and
-    afterwards what was done; `details` what they say on the day to the one who comes, `key` by which one press is known
-    again. Of a session, `party` is its number.
+    afterwards what was done; `details` what they say on the day to the one who comes, and where these are to be seen
+    before it is done, it `opens_first`. `key` is that by which one press is known again. Of a session, `party` is its
+    number.
     """
 
     is_session: ClassVar[bool] = False
@@ -73,6 +74,7 @@ class VisitCard:
     party: int | None = None
     notes: Sequence[str] = ()
     details: str = ""
+    opens_first: bool = False
     key: str = field(default_factory=lambda: str(uuid4()))
 
     @property

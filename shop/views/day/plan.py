@@ -20,7 +20,7 @@ from shop.queries.day_plan import absences_on, next_visit_of, visits_of, with_wh
 from shop.queries.protected_contact import Contact, contacts_for_provider
 from shop.viewer import Viewer, viewer_of
 from shop.views.day.cards import Stage, VisitCard, cards_of, ends_about
-from shop.views.day.details import details_of
+from shop.views.day.details import details_of, opens_first
 from shop.views.day.phone import for_phone
 from shop.views.day.sessions import beside, rows_of, with_announced
 from shop.views.guards import provider_page
@@ -53,14 +53,13 @@ def show(request: HttpRequest, day: date | None = None) -> HttpResponse:
     on = with_visit_cards(visits) if day == today else frozenset[str]()
     on_phone = for_phone(cards, announced=announced, is_today=day == today, on=on)
     opened = _opened(cards, wanted=request.GET.get("open", "")) if day == today else None
-    if opened is not None:
-        shown = {card.booking.pk for card in beside(opened, cards)}
-        cards = [
-            replace(card, details=details_of(card.booking, viewer, on=on))
-            if card.booking.pk in shown
-            else card
-            for card in cards
-        ]
+    shown = {card.booking.pk for card in beside(opened, cards)} if opened is not None else set[int]()
+    cards = [
+        replace(card, details=details_of(card.booking, viewer, on=on))
+        if card.booking.pk in shown
+        else replace(card, opens_first=opens_first(card, on=on))
+        for card in cards
+    ]
     rows = rows_of(cards)
     following = (
         None if visits or announced else next_visit_of(provider, after=max(day, today - timedelta(days=1)))

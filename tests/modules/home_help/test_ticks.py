@@ -136,3 +136,32 @@ def test_what_was_done_can_be_said_otherwise_within_the_hour_only(
         answer = send(phone, visit, ticked=["", "vacuum"])
     assert answer.status_code == status
     assert done(visit) == (["vacuum"] if status == 200 else ["dust"])
+
+
+def test_a_closed_card_opens_to_its_boxes_before_it_is_done(
+    visit: Booking, world: World, phone: Client
+) -> None:
+    """An earlier visit that nobody has told of stands closed beside the one under way."""
+    earlier, without = make_visit(world, at(0, 8)), make_visit(world, at(0, 7))
+    Visit.objects.create(booking=earlier, tasks=["dust"])
+    page = phone.get("/day/").text
+    assert [has_button(page, each) for each in (visit, earlier, without)] == [True, False, True]
+    assert f'href="?open={earlier.pk}#visit-{earlier.pk}">Tick off what was done' in page
+    assert 'value="nobody_home"' in form_in(page, earlier)
+    assert not AuditEntry.objects.filter(action="booking.card_viewed", object_id=earlier.pk).exists()
+    opened = phone.get(f"/day/?open={earlier.pk}").text
+    assert f'name="ticked" value="dust" form="outcome-{earlier.pk}"' in opened
+    assert has_button(opened, earlier)
+    assert not has_button(opened, visit)
+    assert has_button(phone.get("/day/kept/").text, earlier), "there all are open"
+    with time_machine.travel(timezone.now() + timedelta(hours=4)):
+        evening = phone.get("/day/").text
+        assert not has_button(evening, visit), "none is opened by itself any more"
+
+
+def has_button(page: str, visit: Booking) -> bool:
+    return 'name="outcome" value="done"' in form_in(page, visit)
+
+
+def form_in(page: str, visit: Booking) -> str:
+    return page.split(f'id="outcome-{visit.pk}"')[1].split("</form>", maxsplit=1)[0]
