@@ -52,9 +52,10 @@ def language_in_words(code: str) -> str:
     return capfirst(str(LANGUAGES.get(code, "")))
 
 
-def choices() -> list[tuple[str, str]]:
-    """In the order of the reader's own alphabet, the one for all the rest last."""
+def choices(*, is_staff: bool = False) -> list[tuple[str, str]]:
+    """In the order of the reader's own alphabet, the one for all the rest last: staff ask which it is at once."""
     named = sorted(
         ((code, str(title)) for code, title in LANGUAGES.items() if code != "other"), key=lambda each: each[1]
     )
-    return [*named, ("other", str(LANGUAGES["other"]))]
+    other = _("Another language (ask which)") if is_staff else LANGUAGES["other"]
+    return [*named, ("other", str(other))]

@@ -26,7 +26,7 @@ TO_RECIPIENTS: dict[str, Promise] = {
 TO_STAFF: dict[str, Promise] = {
     PLACE: gettext_lazy("Where?"),
     LENGTH: gettext_lazy("How long?"),
-    PROVIDERS: gettext_lazy("How many come?"),
+    PROVIDERS: gettext_lazy("How many from us?"),
 }
 
 

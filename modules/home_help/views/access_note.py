@@ -1,5 +1,7 @@
 """The recipient tells how to get in."""
 
+import re
+
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +16,9 @@ from modules.home_help.models import AccessNote
 from shop.queries.access import services_for_recipient
 from shop.viewer import viewer_of
 from shop.views.guards import recipient_page
+
+LIKE_A_CODE = re.compile(r"\d{4}")
+"""Also a telephone number, which may well be there: it is asked about and not refused."""
 
 
 @recipient_page
@@ -39,5 +44,13 @@ def access_note(request: HttpRequest) -> HttpResponse:
         record(viewer.citizen_actor(), "access_note.changed", note, recipient_id=recipient.pk)
         text = _("Saved. The person who comes sees it on the day.") if note.text else _("It is taken away.")
         messages.success(request, text)
+        if LIKE_A_CODE.search(note.text):
+            messages.warning(
+                request,
+                _(
+                    "There is a long number in what you wrote. If it is a code to a door or a key box, take it away"
+                    " here, and call the department: they agree with you on how the code is given."
+                ),
+            )
         return redirect("home_help:access_note")
     return render(request, "home_help/access_note.html", {"form": form}, status=422 if form.is_bound else 200)

@@ -103,7 +103,7 @@ def _language(before: Talk, *, is_staff: bool) -> forms.Field:
         help_text=_("It costs them nothing, and the interpreter keeps what is said to themselves.")
         if is_staff
         else _("It costs you nothing, and the interpreter keeps what is said to themselves."),
-        choices=[("", _("No")), *languages()],
+        choices=[("", _("No")), *languages(is_staff=is_staff)],
         initial=before.language,
         required=False,
     )

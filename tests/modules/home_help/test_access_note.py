@@ -183,3 +183,16 @@ def test_who_acts_for_them_tells_it_with_that_service_and_not_with_another(
     assert AccessNote.objects.get().text == "Fra Renhold"
     entry = AuditEntry.objects.get(action="access_note.changed")
     assert entry.recipient_id == world.recipient.pk
+
+
+@pytest.mark.parametrize(
+    ("text", "warns"), [("Koden er 4521#", True), ("Ring på 2 ganger, vi bor i 301", False), ("", False)]
+)
+def test_what_looks_like_a_code_is_saved_with_a_warning(
+    world: World, larvik_client: Client, text: str, *, warns: bool
+) -> None:
+    client = sign_in(larvik_client, world.user)
+    client.cookies["django_language"] = "en"
+    page = client.post(PAGE, {"text": text}, follow=True).text
+    assert AccessNote.objects.get().text == text
+    assert ("There is a long number" in page) == warns

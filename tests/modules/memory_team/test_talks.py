@@ -19,8 +19,9 @@ from shop.errors import BookedByDepartment, RefusedByModule
 from shop.hooks import Reader
 from shop.models import Booking, Department, Service
 from shop.ways import Way
-from tests.factories.world import World, at
+from tests.factories.world import World, at, make_administrator
 from tests.modules.memory_team.conftest import book_talk
+from tests.shop.views.conftest import sign_in
 
 MODULE = MemoryTeam()
 
@@ -268,3 +269,20 @@ def test_by_video_it_says_how_to_join_and_nothing_of_bringing(
         assert "What to bring" not in page
         assert "leave other people" not in page
     assert "By video" in sheet
+
+
+def test_staff_ask_on_the_telephone_what_we_would_ring_a_relative_about(team: World) -> None:
+    said = {
+        reader: str(dict(talk_form(team.service, reader=reader).base_fields["language"].choices)["other"])  # type: ignore[union-attr]
+        for reader in (Reader.RECIPIENT, Reader.STAFF)
+    }
+    assert said[Reader.RECIPIENT] != said[Reader.STAFF]
+
+
+def test_staffs_page_says_once_that_an_interpreter_is_to_be_ordered(
+    team: World, larvik_client: Client
+) -> None:
+    booking = book_talk(team)
+    client = sign_in(larvik_client, make_administrator(team.department))
+    client.cookies["django_language"] = "en"
+    assert client.get(f"/manage/bookings/{booking.pk}/").text.count("Interpreter to order") == 1
