@@ -123,11 +123,10 @@ def _in_plan(form: Counted, times: Sequence[str]) -> MessageText:
 
 
 def _times(visits: QuerySet[Booking]) -> list[str]:
-    """When each begins and ends that stands, the soonest first."""
-    return [
-        f"{long_day(timezone.localtime(visit.starts_at))} {clock_range(visit.starts_at, visit.ends_at)}"
-        for visit in visits.filter(status__in=UPCOMING).order_by("starts_at")
-    ]
+    """When each begins and ends that stands, the soonest first; a session once, however many take part."""
+    standing = visits.filter(status__in=UPCOMING).order_by("starts_at", "ends_at")
+    times = dict.fromkeys((visit.starts_at, visit.ends_at) for visit in standing)
+    return [f"{long_day(timezone.localtime(begins))} {clock_range(begins, ends)}" for begins, ends in times]
 
 
 def _nearest(booking: Booking) -> list[str]:

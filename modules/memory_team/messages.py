@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from modules.memory_team.domain.changing import PLACE_CHANGED
+from modules.memory_team.domain.changing import LEADER_CHANGED, PLACE_CHANGED
 from modules.memory_team.domain.putting_up import DATE_CALLED_OFF
 from modules.memory_team.domain.taking_off import TAKEN_OFF
 from modules.memory_team.domain.taking_part import SEAT_GIVEN, SIGNED_UP
@@ -19,8 +19,8 @@ from notifications.standards import MessageText, OwnWord, Standard
 from shop.addresses import written
 from shop.domain.absence.giving import REASSIGNABLE
 from shop.lengths import end_of, usual_length
-from shop.models import Booking
-from shop.presentation import day_and_clock, when
+from shop.models import Booking, Provider
+from shop.presentation import day_and_clock, when, who_comes_to
 from shop.service_names import appointment_name
 from shop.standard_texts.parts import BOOKINGS, BY_US, WAITING, text
 from ui.templatetags.phone import phone
@@ -78,6 +78,7 @@ CALLED_OFF_TEXT = text(
     DATE_CALLED_OFF,
     _("We call off a date of a course or a group"),
     BY_US,
+    variant=_("who comes to other dates"),
     subject=_("Called off: %(when)s"),
     body=_(
         "%(service)s, %(when)s: we are sorry, we have to call it off. Your other dates stand.\n\nQuestions? Call"
@@ -85,6 +86,25 @@ CALLED_OFF_TEXT = text(
     ),
     words=("service", "when", "phone", "link"),
     required=("when", "link"),
+)
+CALLED_OFF_ALONE_TEXT = text(
+    f"{DATE_CALLED_OFF}.alone",
+    _("We call off a date of a course or a group"),
+    BY_US,
+    variant=_("who comes to no other date"),
+    subject=_("Called off: %(when)s"),
+    body=_("%(service)s, %(when)s: we are sorry, we have to call it off.\n\nQuestions? Call %(phone)s."),
+    words=("service", "when", "phone", "link"),
+    required=("when", "link"),
+)
+LEADER_CHANGED_TEXT = text(
+    LEADER_CHANGED,
+    _("Somebody else leads a course or a group"),
+    BY_US,
+    subject=_("Somebody else leads it: %(count)s dates from %(first)s"),
+    body=_("%(service)s, %(dates)s. %(who)s. The times are the same.\n\nQuestions? Call %(phone)s."),
+    words=("service", "phone", "link", "who", *OF_DATES),
+    required=("first", "link"),
 )
 PLACE_CHANGED_TEXT = text(
     PLACE_CHANGED,
@@ -116,16 +136,49 @@ def taken_off(params: Mapping[str, Any]) -> MessageText | None:
     return _of_a_course(TAKEN_OFF_TEXT, params, holds=not _of_them(params).exists())
 
 
-@message_kind(DATE_CALLED_OFF, CALLED_OFF_TEXT)
+@message_kind(DATE_CALLED_OFF, CALLED_OFF_TEXT, CALLED_OFF_ALONE_TEXT)
 def date_called_off(params: Mapping[str, Any]) -> MessageText | None:
-    date = CourseDate.objects.select_related("service__department").get(pk=params["date_id"])
+    date = CourseDate.objects.select_related("service__department", "course").get(pk=params["date_id"])
     ends_at = end_of(date.service, usual_length(date.service), date.starts_at)
     words = {
         "service": appointment_name(date.service),
         "when": when(date.starts_at, ends_at),
         "phone": phone(date.service.department.phone),
     }
-    return written(CALLED_OFF_TEXT, words, "booking", params["booking_id"])
+    others = Booking.objects.filter(
+        recipient__bookings=params["booking_id"],
+        service=date.service_id,
+        starts_at__in=coming_dates(date.course).values("starts_at"),
+        status__in=REASSIGNABLE,
+    )
+    form = CALLED_OFF_TEXT if others.exists() else CALLED_OFF_ALONE_TEXT
+    return written(form, words, "booking", params["booking_id"])
+
+
+@message_kind(LEADER_CHANGED, LEADER_CHANGED_TEXT)
+def leader_changed(params: Mapping[str, Any]) -> MessageText | None:
+    """Of the dates to come that are still led by whoever it was promised about; nothing when there are none."""
+    led = Booking.objects.filter(
+        pk__in=[int(each) for each in str(params["bookings"]).split(",")],
+        status__in=REASSIGNABLE,
+        starts_at__gt=timezone.now(),
+        assignments__provider=params["provider_id"],
+        assignments__active=True,
+    )
+    bookings = list(led.select_related("service__department").order_by("starts_at"))
+    if not bookings:
+        return None
+    first, leader = bookings[0], Provider.objects.get(pk=params["provider_id"])
+    dates = [day_and_clock(each.starts_at) for each in bookings]
+    words = {
+        "service": appointment_name(first.service),
+        "count": len(dates),
+        "first": dates[0],
+        "dates": ", ".join(dates),
+        "who": who_comes_to(first, [leader], in_full=False),
+        "phone": phone(first.service.department.phone),
+    }
+    return written(LEADER_CHANGED_TEXT, words, "booking", first.pk)
 
 
 @message_kind(PLACE_CHANGED, PLACE_CHANGED_TEXT)

@@ -1,5 +1,6 @@
 """What a department changes about a course that is put up: its words, its seats, and who leads it."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from modules.memory_team.domain.taking_part import fill_later
 from modules.memory_team.errors import FewerSeatsThanTaken, NotASession
 from modules.memory_team.models import Course, CourseDate
 from modules.memory_team.queries.courses import coming_dates, with_taken
+from shop.domain.absence.plans_told import PlansChanged
 from shop.domain.capacity.announced import (
     announce_anew,
     hand_over_session,
@@ -21,10 +23,10 @@ from shop.domain.hearing import tell_recipient
 from shop.domain.locks import lock_schedule
 from shop.domain.meanwhile import require_unchanged
 from shop.errors import BookingRefused, CannotComeInstead
-from shop.models import Provider
+from shop.models import Booking, Provider, Recipient
 from shop.queries.versions import version_of
 
-PLACE_CHANGED = "memory_team.place_changed"
+PLACE_CHANGED, LEADER_CHANGED = "memory_team.place_changed", "memory_team.leader_changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,25 +124,47 @@ class HandedOver:
 def hand_over(course: Course, *, to: Provider, actor: Actor, seen: str = "") -> HandedOver:
     """Let somebody else lead the dates to come, as far as they can: each as a whole. Who comes is told.
 
-    They lead the course once all of its dates to come are theirs. Raises ChangedMeanwhile.
+    They lead the course once all of its dates to come are theirs; of what is theirs already nobody hears. Raises
+    ChangedMeanwhile.
     """
     lock_schedule(course.service.department_id)
     course = Course.objects.select_for_update(of=("self",)).select_related("service").get(pk=course.pk)
     require_unchanged(seen, now=version_of_leaders(course))
     given, left = 0, list[tuple[CourseDate, str]]()
-    for date, _leader in leaders_of(course):
-        if date.kept is None:
+    plans, theirs = PlansChanged(), list[Booking]()
+    for date, leader in leaders_of(course):
+        if date.kept is None or leader.pk == date.kept.provider_id == to.pk:
             continue
+        changed = PlansChanged()
         try:
             with transaction.atomic():
-                hand_over_session(date.kept, to=to, actor=actor)
+                theirs += hand_over_session(date.kept, to=to, actor=actor, plans=changed)
         except (BookingRefused, CannotComeInstead) as error:
             left.append((date, error.title()))
         else:
             given += 1
-    if given and not left:
+            plans.add(changed)
+    if not left and course.leader_id != to.pk:
         course.leader = to
         course.save(update_fields=["leader"])
     if given:
         record(actor, "memory_team.course_handed_over", course, service=course.service_id, to=to.pk)
+        plans.tell()
+        _tell_who_leads(theirs, to=to, actor=actor)
     return HandedOver(given, left)
+
+
+def _tell_who_leads(bookings: Sequence[Booking], *, to: Provider, actor: Actor) -> None:
+    """Each who takes part once, of all their dates."""
+    of_each = defaultdict[Recipient, list[Booking]](list)
+    for booking in sorted(bookings, key=lambda each: each.starts_at):
+        of_each[booking.recipient].append(booking)
+    for recipient, theirs in of_each.items():
+        tell_recipient(
+            LEADER_CHANGED,
+            recipient,
+            service_id=theirs[0].service_id,
+            by=actor.user_id,
+            bookings=",".join(str(each.pk) for each in theirs),
+            provider_id=to.pk,
+        )

@@ -138,6 +138,8 @@ def change_leader(request: HttpRequest, course_id: int) -> HttpResponse:
 
 
 def _say(request: HttpRequest, done: HandedOver, *, name: str) -> None:
+    if not done.given and not done.left:
+        messages.info(request, _("%(name)s leads all dates already: nothing was changed.") % {"name": name})
     if done.given:
         text = ngettext(
             "%(name)s leads %(count)s date now.", "%(name)s leads %(count)s dates now.", done.given

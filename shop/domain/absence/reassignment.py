@@ -47,12 +47,14 @@ def reassign(
     reason: ReassignmentReason,
     actor: Actor,
     plans: PlansChanged | None = None,
+    tells_recipients: bool = True,
 ) -> Booking:
     """Give the visit to another provider, in a session everybody's together, and tell the recipient who comes.
 
-    Both helpers are told as well; where it is one of several, it is noted in `plans` and the caller tells them. The
-    same again is done once. Raises CannotComeInstead with why, ChangedMeanwhile when `instead_of` does not have it any
-    more, TransitionNotAllowed for a visit that does not stand or is over; then all is as it was.
+    Both helpers are told as well; where it is one of several, it is noted in `plans` and the caller tells them, and
+    the recipients where `tells_recipients` is not set. The same again is done once. Raises CannotComeInstead with why,
+    ChangedMeanwhile when `instead_of` does not have it any more, TransitionNotAllowed for a visit that does not stand
+    or is over; then all is as it was.
     """
     is_session = _lock(booking)
     booking = lock_booking(booking.pk)
@@ -79,7 +81,7 @@ def reassign(
     for each in bookings:
         record(actor, "booking.reassigned", each, recipient_id=each.recipient_id, **codes)
         tell("booking.reassigned", each)
-        if to.is_named or instead_of.is_named:
+        if tells_recipients and (to.is_named or instead_of.is_named):
             _tell_who_comes(each, given=now_theirs[each.pk])
     time_was_freed(booking.department_id)  # of the one it was taken from: not everybody may have everybody
     changed = PlansChanged() if plans is None else plans

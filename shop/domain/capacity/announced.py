@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from audit.record import record
 from foundation.actor import Actor
 from shop.domain.absence.giving import REASSIGNABLE
+from shop.domain.absence.plans_told import PlansChanged
 from shop.domain.absence.reassignment import reassign
 from shop.domain.capacity.kept_times import require_free
 from shop.domain.door.holds import end_holds
@@ -73,12 +74,16 @@ def announce_anew(
 
 
 @transaction.atomic
-def hand_over_session(kept: KeptTime, *, to: Provider, actor: Actor) -> None:
+def hand_over_session(
+    kept: KeptTime, *, to: Provider, actor: Actor, plans: PlansChanged | None = None
+) -> Sequence[Booking]:
     """Let somebody else lead it, with all who take part; these are told who it is now, and so are both leaders.
 
-    Whose it is already keeps it. Where nobody takes part yet, seats that are only held are given up. Raises
-    NobodyOnDuty or CannotComeInstead for one who is not at work then, has something else or should not come to one of
-    them, and ChangedMeanwhile where the time is kept no more; then nothing is changed.
+    Where it is one of several, whose plan changes is noted in `plans`, and the caller tells everybody: also whom
+    somebody else comes to now, whose bookings are returned. Whose it is already keeps it. Where nobody takes part yet,
+    seats that are only held are given up. Raises NobodyOnDuty or CannotComeInstead for one who is not at work then, has
+    something else or should not come to one of them, and ChangedMeanwhile where the time is kept no more; then nothing
+    is changed.
     """
     lock_schedule(kept.service.department_id)
     found = KeptTime.objects.select_for_update(of=("self",)).select_related("service").filter(pk=kept.pk)
@@ -89,18 +94,30 @@ def hand_over_session(kept: KeptTime, *, to: Provider, actor: Actor) -> None:
     given = Assignment.objects.filter(booking__in=_booked_into(kept), active=True, seat__gt=0)
     led = given.select_related("booking", "provider").order_by("pk").first()
     if kept.provider_id == to.pk and (led is None or led.provider_id == to.pk):
-        return
+        return []
     if (
         kept.provider_id != to.pk
         and KeptTime.objects.filter(provider=to, during__overlap=kept.during).exists()
     ):
         raise HasSomethingElse(name=to.display_name)
+    followed: Sequence[Booking] = []
     if led is None:
         holds = _at_the_time_of(kept).filter(status=BookingStatus.HELD)
         end_holds(holds.values_list("pk", flat=True), actor=actor)
         require_free(kept.service, provider=to, starts_at=_begins(kept)[1])
     elif led.provider_id != to.pk:
-        reassign(led.booking, to=to, instead_of=led.provider, reason=ReassignmentReason.ABSENCE, actor=actor)
+        reassign(
+            led.booking,
+            to=to,
+            instead_of=led.provider,
+            reason=ReassignmentReason.ABSENCE,
+            actor=actor,
+            plans=plans,
+            tells_recipients=plans is None,
+        )
+        theirs = _booked_into(kept).filter(assignments__provider=to, assignments__active=True)
+        followed = list(theirs.select_related("recipient").order_by("pk"))
     KeptTime.objects.filter(pk=kept.pk).update(provider=to)
     record(actor, "kept_time.handed_over", kept, provider=to.pk, service=kept.service_id)
     time_was_freed(kept.service.department_id)
+    return followed

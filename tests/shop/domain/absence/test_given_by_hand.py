@@ -126,7 +126,7 @@ def test_whoever_was_no_longer_trained_for_it_hears_that_somebody_else_comes(
     assert letters()["helper0@example.no"][0] == "2 visits fewer in your plan"
 
 
-def test_a_session_is_one_mail(larvik: object) -> None:
+def test_a_session_is_one_mail_and_one_line_of_it(larvik: object) -> None:
     world = make_world(providers=2, seats=3)
     with_a_way_in(world)
     first = world.book(at(1, 10))
@@ -134,6 +134,7 @@ def test_a_session_is_one_mail(larvik: object) -> None:
     other = next(each for each in world.providers if each != who_has(first))
     give(first, to=other)
     assert sorted(subject for subject, _body in letters().values()) == [
-        "2 visits fewer in your plan",
-        "2 visits more in your plan",
+        "1 visit fewer in your plan",
+        "1 visit more in your plan",
     ]
+    assert all(body.count("10.00–") == 1 for _subject, body in letters().values())
