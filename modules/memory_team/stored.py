@@ -84,7 +84,7 @@ def _said(talk: Mapping[str, Any]) -> list[str]:
     if talk["practical"]:
         said.append(talk["practical"])
     if talk["agreed_at"]:
-        said.append(_("you agreed to the visit"))
+        said.append(_("it is noted that the person agreed to the visit"))
     return said
 
 

@@ -163,6 +163,22 @@ def test_whoever_maps_a_need_confirms_that_the_person_agreed(team: World) -> Non
     assert Talk.objects.get(booking=booking).agreed_at is not None
 
 
+def test_that_the_person_agreed_is_not_what_the_relative_told(team: World, relative: Client) -> None:
+    """Whoever books confirms it, which is mostly the department."""
+    service = settle(team.service, asks_consent=True)
+    booking = team.book(at(1, 10), service=service, answers={"agreed": True})
+    page = relative.get(f"/bookings/{booking.pk}/").text
+    assert "It is noted that the person agreed to the visit, on " in page
+    assert "What you told us" not in page
+    assert "You agreed" not in page
+
+
+def test_what_they_wrote_is_said_to_be_practical(team: World, relative: Client, leader: Client) -> None:
+    booking = book_talk(team, practical="Heisen er i stykker")
+    for page in (relative.get(f"/bookings/{booking.pk}/"), leader.get(f"/manage/bookings/{booking.pk}/")):
+        assert "Practical to know:</strong> Heisen er i stykker" in page.text
+
+
 @pytest.mark.parametrize("reader", list(Reader))
 def test_each_reader_sees_what_was_said(team: World, reader: Reader) -> None:
     card = MODULE.visit_card(book_talk(team, practical="Heisen er i stykker"), reader=reader)
