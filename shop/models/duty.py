@@ -171,7 +171,8 @@ class Absence(models.Model):
 class KeptTime(models.Model):
     """Time that a provider keeps for one service, as for a session that is announced: nothing else is booked in it.
 
-    What is booked into it takes its `title` and where it is, as `Booking.title` and `Booking.where_text`.
+    What is booked into it takes its `title` and where it is, as `Booking.title` and `Booking.where_text`. `seats` is
+    how many of the service's seats are announced, if not all are: pages say so, and whoever announced it sees to it.
     """
 
     provider = models.ForeignKey(Provider, on_delete=models.CASCADE, related_name="kept_times")
@@ -179,6 +180,7 @@ class KeptTime(models.Model):
     during = DateTimeRangeField()
     title = models.CharField(max_length=LONGEST_TITLE, blank=True, default="", db_default="")
     where_text = models.CharField(max_length=LONGEST_WHERE, blank=True, default="", db_default="")
+    seats = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
         constraints = (

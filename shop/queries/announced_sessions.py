@@ -1,12 +1,12 @@
-"""Sessions that are announced and that nobody has signed up for yet: those who run them must see them all the same."""
+"""Sessions as they are announced: those that nobody has signed up for yet, whom who runs them must see all the same."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
 
 from shop.enums import BookingStatus
-from shop.models import Absence, Assignment, KeptTime, Provider
+from shop.models import Absence, Assignment, Booking, KeptTime, Provider
 from shop.queries.days import span_of_day
 
 
@@ -31,3 +31,15 @@ def waiting_for_takers(provider: Provider, *, day: date) -> Sequence[KeptTime]:
     kept = KeptTime.objects.filter(~has_takers(), provider=provider, during__overlap=tuple(frame))
     found = kept.select_related("service").order_by("during", "pk")
     return [each for each in found if frame.starts_at <= each.starts_at < frame.ends_at]
+
+
+def seats_of_session(booking: Booking, *, leaders: Collection[int]) -> int:
+    """How many can take part in the session the booking has a seat in: as announced, else as its service says.
+
+    Of two at once it is that of `leaders`, the ids of those who come to it. One query.
+    """
+    span = (booking.starts_at, booking.ends_at)
+    kept = KeptTime.objects.filter(service=booking.service_id, during__contains=span, seats__isnull=False)
+    announced = sorted(kept.order_by("pk"), key=lambda each: each.provider_id not in leaders)
+    seats: int | None = announced[0].seats if announced else None
+    return booking.service.seats if seats is None else seats

@@ -84,10 +84,10 @@ def change_course(course: Course, words: Words, *, actor: Actor, seen: str = "")
     record(actor, "memory_team.course_changed", course, service=course.service_id)
     if words.seats > before.seats:
         fill_later(course.pk)
-    if (words.title, words.place) == (before.title, before.place):
+    if (words.title, words.place, words.seats) == (before.title, before.place, before.seats):
         return 0
     kept = [date.kept for date, _leader in leaders_of(course) if date.kept is not None]
-    coming = announce_anew(kept, title=words.title, where_text=words.place, actor=actor)
+    coming = announce_anew(kept, title=words.title, where_text=words.place, seats=words.seats, actor=actor)
     if words.place == before.place:
         return 0
     told = {each.recipient_id: each.recipient for each in coming}

@@ -91,6 +91,7 @@ def _add_date(course: Course, starts_at: datetime, *, actor: Actor) -> None:
         actor=actor,
         title=course.title,
         where_text=course.place,
+        seats=course.seats,
     )
     CourseDate.objects.create(course=course, service=course.service, starts_at=starts_at, kept=kept)
 

@@ -1,4 +1,4 @@
-"""What is announced for a kept time changes: its title, where it is, who leads it. What is booked follows."""
+"""What is announced for a kept time changes: its title, place and seats, and who leads it. What is booked follows."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -55,17 +55,16 @@ def _begins(kept: KeptTime) -> tuple[int, datetime]:
 
 @transaction.atomic
 def announce_anew(
-    sessions: Sequence[KeptTime], *, title: str, where_text: str, actor: Actor
+    sessions: Sequence[KeptTime], *, title: str, where_text: str, seats: int | None, actor: Actor
 ) -> list[Booking]:
-    """Say otherwise what they are called and where they are, also of what is booked into them, which is returned.
-
-    What somebody holds takes the new words as well: it may become a booking.
+    """Say otherwise what they are called and where they are, also of what is booked into them, which is returned; and
+    how many seats they have.
     """
     told: list[Booking] = []
     for kept in sessions:
         lock_schedule(kept.service.department_id)
-        kept.title, kept.where_text = title, where_text
-        kept.save(update_fields=["title", "where_text"])
+        kept.title, kept.where_text, kept.seats = title, where_text, seats
+        kept.save(update_fields=["title", "where_text", "seats"])
         bookings = _booked_into(kept).order_by("pk")
         told += bookings.select_related("recipient").select_for_update(of=("self",))
         _at_the_time_of(kept).filter(status__in=TAKES_TIME).update(title=title, where_text=where_text)

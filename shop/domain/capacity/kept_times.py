@@ -43,10 +43,12 @@ def keep_time(
     actor: Actor,
     title: str = "",
     where_text: str = "",
+    seats: int | None = None,
 ) -> KeptTime:
     """Keep the provider's time for the service's visit that begins then, buffers included.
 
-    `title` is what is announced for it and `where_text` where that is: pages say so of everything booked into it.
+    `title` is what is announced for it and `where_text` where that is: pages say so of everything booked into it, and
+    that there are so many `seats`, where they are fewer than the service's.
     Raises TimeInPast once it has begun, OutsideOpeningHours, OffGrid for a time at which none may begin, and what
     `require_free` raises.
     """
@@ -65,7 +67,12 @@ def keep_time(
     if KeptTime.objects.filter(provider=provider, during__overlap=during).exists():
         raise HasSomethingElse(name=provider.display_name)
     kept = KeptTime.objects.create(
-        provider=provider, service=service, during=during, title=title, where_text=where_text
+        provider=provider,
+        service=service,
+        during=during,
+        title=title,
+        where_text=where_text,
+        seats=seats,
     )
     record(actor, "kept_time.added", kept, provider=provider.pk, service=service.pk)
     return kept

@@ -11,6 +11,7 @@ from foundation.actor import Channel
 from shop.models import Assignment, Booking
 from shop.presentation import when
 from shop.queries.access import get_department_booking_for
+from shop.queries.announced_sessions import seats_of_session
 from shop.queries.booking_story import VIEWED
 from shop.queries.sessions import takes_part
 from shop.rules_in_words import PLACES
@@ -42,13 +43,12 @@ def show(request: HttpRequest, booking_id: int) -> HttpResponse:
 
 
 def _facts(booking: Booking, *, taken: int) -> list[Definition]:
-    leads = Assignment.objects.filter(booking=booking, active=True).select_related("provider")
+    leads = list(Assignment.objects.filter(booking=booking, active=True).select_related("provider"))
+    seats = seats_of_session(booking, leaders={each.provider_id for each in leads})
     names = ", ".join(each.provider.display_name for each in leads)
     return [
         Definition(_("When"), capfirst(when(booking.starts_at, booking.ends_at))),
         Definition(_("Where"), booking.where_text or str(PLACES[booking.where])),
         Definition(_("Who leads it"), names or _("nobody")),
-        Definition(
-            _("Seats"), _("%(taken)s of %(seats)s taken") % {"taken": taken, "seats": booking.service.seats}
-        ),
+        Definition(_("Seats"), _("%(taken)s of %(seats)s taken") % {"taken": taken, "seats": seats}),
     ]

@@ -45,6 +45,7 @@ def test_another_place_is_said_everywhere_and_told_once(team: World, leader: Cli
     assert "1 person is told of the new place" in said.text
     assert set(Booking.objects.values_list("where_text", flat=True)) == {"Rådhuset"}
     assert set(KeptTime.objects.values_list("where_text", flat=True)) == {"Rådhuset"}
+    assert set(KeptTime.objects.values_list("seats", flat=True)) == {int(ELSEWHERE["seats"])}
     (message,) = OutboxMessage.objects.filter(kind="memory_team.place_changed")
     first = Booking.objects.earliest("starts_at")
     text = text_of(message.kind, message.params)

@@ -5,7 +5,7 @@ from django.test import Client
 
 from audit.models import AuditEntry
 from shop.enums import BookingStatus
-from shop.models import Booking
+from shop.models import Booking, KeptTime
 from tests.factories.world import World, at, make_entitlement, make_recipient, make_world
 from tests.shop.views.conftest import Count
 
@@ -34,6 +34,19 @@ def test_everybody_who_takes_part_is_on_it_and_a_link_away(world: World, adminis
         assert each.recipient.short_name in page
     assert "2 av 3 opptatt" in page
     assert page_of(first) in administrator.get(f"/manage/bookings/{first.pk}/").text
+
+
+def test_it_has_the_seats_it_was_announced_with(world: World, administrator: Client) -> None:
+    (only,) = sit(world, "Odd Prøve")
+    leader = only.assignments.get().provider
+    other = next(each for each in world.providers if each != leader)
+    for provider, seats in ((other, 1), (leader, 2)):
+        kept = {"service": world.service, "during": (only.starts_at, only.ends_at)}
+        KeptTime.objects.create(provider=provider, seats=seats, **kept)
+    assert "1 av 2 opptatt" in administrator.get(page_of(only)).text
+    KeptTime.objects.filter(provider=leader).update(seats=None)
+    KeptTime.objects.filter(provider=other).delete()
+    assert "1 av 3 opptatt" in administrator.get(page_of(only)).text
 
 
 def test_looking_at_it_is_logged_for_each(world: World, administrator: Client) -> None:
@@ -71,4 +84,4 @@ def test_the_neighbours_session_is_not_found(administrator: Client) -> None:
 
 @pytest.mark.parametrize("names", [("Odd Prøve",), ("Odd Prøve", "Liv Prøve", "Kai Prøve")])
 def test_statements(world: World, administrator: Client, statements: Count, names: tuple[str, ...]) -> None:
-    assert statements(administrator, page_of(sit(world, *names)[0])) == 9
+    assert statements(administrator, page_of(sit(world, *names)[0])) == 10
