@@ -20,7 +20,7 @@ def visits_of(provider: Provider, *, day: date) -> Sequence[Booking]:
     visits = _visits(provider).filter(starts_at__gte=frame.starts_at, starts_at__lt=frame.ends_at)
     in_session = Case(When(assignments__seat__gt=0, then=F("assignments__party")))
     return list(
-        visits.select_related("service", "recipient", "follow_up__acknowledged_by", "answer")
+        visits.select_related("service", "recipient", "department", "follow_up__acknowledged_by", "answer")
         .annotate(party=in_session)
         .order_by("starts_at", "pk")
     )

@@ -16,7 +16,7 @@ def how_in_words(department: Department, recipient: Recipient, *, where: Service
             return _("The department agrees with you where, by phone: it is not written here.")
         case ServicePlace.BY_VIDEO:
             return department.video_instructions or _(
-                "The department tells you beforehand how to join. Call if you have not heard from them."
+                "We ring or write to you before the talk about how to join. Call if you have not heard from us."
             )
         case ServicePlace.BY_PHONE if recipient.phone:
             return _("We call you on %(phone)s.") % {"phone": grouped(recipient.phone)}

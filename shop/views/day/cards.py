@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from shop.domain.outcomes.telling import can_undo, undo_until
 from shop.enums import UPCOMING, BookingStatus, ServicePlace
+from shop.joining import joining_in_words
 from shop.lengths import most_minutes
 from shop.models import Booking, FollowUp
 from shop.presentation import clock, day_and_clock, length
@@ -62,6 +63,7 @@ class VisitCard:
     map_url: str
     place: str
     is_by_phone: bool
+    joining: str
     not_met: str
     minutes: int | None
     most_minutes: int
@@ -137,6 +139,7 @@ def cards_of(
                 map_url="" if contact.is_protected else _map_url(address, town=town),
                 place="" if at_home else visit.where_text or str(visit.where.label),
                 is_by_phone=visit.where == ServicePlace.BY_PHONE,
+                joining=joining_in_words(visit),
                 not_met=capfirst(not_met_word(visit)),
                 minutes=planned_minutes(visit),
                 most_minutes=most_minutes(visit),

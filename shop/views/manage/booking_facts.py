@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 
 from foundation.actor import Channel
 from shop.enums import BookingStatus, NoShowBy, ServicePlace
+from shop.joining import joining_in_words
 from shop.lengths import MINUTE, length_of
 from shop.models import Assignment, Booking, Service
 from shop.presentation import BOOKED, chosen_length, length, when, where_in_words
@@ -43,7 +44,7 @@ def facts_of(booking: Booking, *, given: Iterable[Assignment]) -> Sequence[Defin
     if booking.delivered_minutes:
         facts.append(Definition(_("It took"), length(booking.delivered_minutes * MINUTE)))
     if booking.where_text or booking.where != ServicePlace.AT_HOME:
-        facts.insert(2, Definition(_("Where"), where_in_words(booking)))
+        facts.insert(2, Definition(_("Where"), joining_in_words(booking) or where_in_words(booking)))
     return facts
 
 
