@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from shop.enums import UPCOMING, BookingStatus, ProviderKind, ServicePlace, StrandedReason
 from shop.models import Booking, KeptTime, Provider
-from shop.presentation import clock_range, status_in_words
+from shop.presentation import clock_range, nobody_signed_up, status_in_words
 from shop.queries.day_list import DayList, ListedVisit, Sheet
 from shop.queries.holidays import holiday_name
 from shop.registry import module_of, switched_on
@@ -122,7 +122,7 @@ def _announced_line(kept: KeptTime) -> VisitLine:
     return VisitLine(
         booking_id=None,
         times=clock_range(kept.starts_at, kept.ends_at),
-        name=_("Nobody has signed up yet"),
+        name=nobody_signed_up(kept.ends_at),
         where=kept.where_text,
         phone="",
         service=kept.what,

@@ -59,6 +59,13 @@ def day_and_clock(moment: datetime) -> str:
     return brief_day_and_clock(timezone.localtime(moment))
 
 
+def nobody_signed_up(ends_at: datetime) -> str:
+    """Of a session that is announced and has nobody in it."""
+    if ends_at <= timezone.now():
+        return _("Nobody signed up")
+    return _("Nobody has signed up yet")
+
+
 def _is_within_a_day(starts_at: datetime, ends_at: datetime) -> bool:
     """Midnight is the end of the day before."""
     return timezone.localdate(starts_at) == timezone.localdate(ends_at - A_MOMENT)

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from foundation.alphabet import alphabetical
 from shop.models import KeptTime
+from shop.presentation import nobody_signed_up
 from shop.views.day.cards import Stage, VisitCard
 from shop.views.visit_state import VisitState
 
@@ -56,6 +57,10 @@ class AnnouncedCard:
 
     kept: KeptTime
     is_announced: ClassVar[bool] = True
+
+    @property
+    def words(self) -> str:
+        return nobody_signed_up(self.kept.ends_at)
 
 
 type Row = VisitCard | SessionCard

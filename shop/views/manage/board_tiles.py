@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from shop.domain.absence.reassignment import can_reassign
 from shop.enums import BookingStatus
 from shop.models import Absence, Booking, KeptTime, Provider
-from shop.presentation import clock, clock_range
+from shop.presentation import clock, clock_range, nobody_signed_up
 from shop.queries.department_day import Lane
 from shop.queries.spans import Span
 from shop.views.addresses import numbered
@@ -78,7 +78,7 @@ def _announced(lane: Lane, kept: KeptTime) -> BoardVisit:
     """It leads nowhere: nobody's visit is there to look at."""
     return BoardVisit(
         title=kept.what,
-        text=_("Nobody has signed up yet"),
+        text=nobody_signed_up(kept.ends_at),
         time_range=clock_range(kept.starts_at, kept.ends_at),
         clock=_clock(kept, lane.frame),
         tone="requested",

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shop.models import Booking, KeptTime, Provider
-from shop.presentation import clock_range
+from shop.presentation import clock_range, nobody_signed_up
 from shop.queries.attention import helpers_of
 from shop.queries.department_day import DepartmentDay
 from shop.views.manage.place_words import stranded_word
@@ -65,7 +65,7 @@ def rows_of_day(plan: DepartmentDay, *, now: datetime) -> list[Row]:
 def _announced_row(kept: KeptTime, leader: Provider) -> AnnouncedRow:
     return AnnouncedRow(
         times=clock_range(kept.starts_at, kept.ends_at),
-        recipient=_("Nobody has signed up yet"),
+        recipient=nobody_signed_up(kept.ends_at),
         service=", ".join(filter(None, (kept.what, kept.where_text))),
         helpers=leader.display_name,
         state=VisitState(_("announced"), "mute"),

@@ -10,7 +10,7 @@ from shop.domain.absence.reassignment import reassign
 from shop.domain.capacity.kept_times import keep_time
 from shop.domain.door.booking import hold_time
 from shop.enums import AbsenceReason, ReassignmentReason
-from shop.models import Absence
+from shop.models import Absence, KeptTime
 from shop.queries.announced_sessions import waiting_for_takers
 from shop.queries.days import span_of_hours
 from shop.queries.department_day import department_day
@@ -108,6 +108,13 @@ def test_the_department_sees_it(world: World, office: Client, address: str) -> N
     page = office.get(f"/manage/departments/{world.department.pk}/{address.format(day=tomorrow())}").text
     assert TITLE in page
     assert WORDS in page
+
+
+def test_when_it_is_over_nobody_signed_up(world: World, leader: Client) -> None:
+    KeptTime.objects.update(during=(at(-1, 9, 45), at(-1, 11, 15)))
+    page = leader.get(f"/day/{at(-1, 0).date()}/").text
+    assert "Nobody signed up" in page
+    assert "yet" not in page.split("<h2>", maxsplit=1)[1].split("</article>", maxsplit=1)[0]
 
 
 @pytest.mark.parametrize("query", ["", "?order=time", "?file=csv"])
