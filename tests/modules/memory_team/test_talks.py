@@ -278,7 +278,11 @@ def test_by_video_it_says_how_to_join_and_nothing_of_bringing(
     booking = team.book(at(1, 10), way=Way("by_video"), answers={})
     sheet = relative.get(f"/modules/memory_team/talks/{booking.pk}/preparation/").text
     visit = relative.get(f"/bookings/{booking.pk}/").text
-    words = "Vi sender en lenke på SMS." if is_written else "We ring or write to you before the talk about how to join."
+    words = (
+        "Vi sender en lenke på SMS."
+        if is_written
+        else "We ring or write to you before the talk about how to join."
+    )
     assert [words in page for page in (asking, visit, sheet)] == [True] * 3
     for page in (visit, sheet):
         assert "What to have at hand" in page
