@@ -152,7 +152,7 @@ SWEEP = ModuleSweep(
             _course_page("leader/"),
             MANAGERS,
             form="seen",
-            data=lambda town: {"to": course_of(town).leader_id},
+            data=lambda town: {"to": town.second_provider.pk},
         ),
         post(
             "memory_team:sign_up_caller",

@@ -319,7 +319,7 @@ class TestWhoIsAway:
     ) -> None:
         for number in range(rows):
             make_provider(world.department, name=f"Nummer Prøve{number}")
-        assert statements(administrator, f"/manage/departments/{world.department.pk}/away/") == 12
+        assert statements(administrator, f"/manage/departments/{world.department.pk}/away/") == 13
 
 
 def test_a_helper_on_the_board_leads_to_their_page_and_away_to_what_was_done(
