@@ -4,35 +4,20 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from foundation.alphabet import Alphabetical
 from modules.memory_team.domain.changing import Words
+from modules.memory_team.forms.course import CourseWords
 from shop.enums import CancelReason
-from shop.forms.rule_fields import VisibleTextField, whole_number
 from shop.models import Provider
 
 
-class ChangeCourseForm(forms.Form):
-    """What stands where relatives find it."""
-
-    title = VisibleTextField(
-        label=gettext_lazy("Title"),
-        help_text=gettext_lazy("As relatives see it. It stands in no e-mail and no SMS."),
-        max_length=80,
-    )
-    about = VisibleTextField(
-        label=gettext_lazy("What it is about"),
-        max_length=400,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    place = VisibleTextField(
-        label=gettext_lazy("Where it is"),
-        help_text=gettext_lazy("Whoever has signed up is told if it is another place."),
-        max_length=120,
-    )
-    seats = whole_number(gettext_lazy("Seats"), least=1, most=500)
+class ChangeCourseForm(CourseWords):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["place"].help_text = _("Whoever has signed up is told if it is another place.")
 
     @property
     def words(self) -> Words:

@@ -35,12 +35,9 @@ def sessions_of(department: Department) -> Any:
     return Service.objects.filter(department=department, module_key=KEY, seats__gt=1, is_active=True)
 
 
-class CourseForm(forms.Form):
-    """In words, with seats and a leader; the dates by the first, how often and how many times."""
+class CourseWords(forms.Form):
+    """What stands where relatives find it."""
 
-    service = forms.ModelChoiceField(
-        label=gettext_lazy("Service"), queryset=Service.objects.none(), empty_label=None
-    )
     title = VisibleTextField(
         label=gettext_lazy("Title"),
         help_text=gettext_lazy("As relatives see it. It stands in no e-mail and no SMS."),
@@ -53,6 +50,17 @@ class CourseForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     place = VisibleTextField(label=gettext_lazy("Where it is"), max_length=120)
+    seats = whole_number(gettext_lazy("Seats"), least=1, most=500)
+
+
+class CourseForm(CourseWords):
+    """In words, with seats and a leader; the dates by the first, how often and how many times."""
+
+    field_order = ("service", "title", "about", "place", "kind", "seats")
+
+    service = forms.ModelChoiceField(
+        label=gettext_lazy("Service"), queryset=Service.objects.none(), empty_label=None
+    )
     kind = forms.TypedChoiceField(
         label=gettext_lazy("How one takes part"),
         choices=[
@@ -62,7 +70,6 @@ class CourseForm(forms.Form):
         initial="course",
         widget=forms.RadioSelect,
     )
-    seats = whole_number(gettext_lazy("Seats"), least=1, most=500)
     leader = forms.ModelChoiceField(
         label=pgettext_lazy("a course", "Who leads it"),
         help_text=gettext_lazy("The time is kept: nothing else is booked into it."),

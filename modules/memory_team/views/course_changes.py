@@ -23,16 +23,14 @@ from modules.memory_team.errors import FewerSeatsThanTaken, NotASession
 from modules.memory_team.forms.changing import ChangeCourseForm, LeaderForm
 from modules.memory_team.models import Course
 from modules.memory_team.queries.courses import get_course_for
+from modules.memory_team.views.questions import draw_question
 from shop.enums import ProviderKind
 from shop.errors import ChangedMeanwhile
 from shop.presentation import moment_in_words
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
-from shop.views.manage.conflicts import BothVersions, conflict_over, differing_fields, seen_of
-from shop.views.manage.frame import UNPROCESSABLE, department_page
+from shop.views.manage.conflicts import BothVersions, conflict_over, differing_fields
 from ui.tiles import Definition
-
-CURRENT = "memory_team:team"
 
 
 @staff_page
@@ -57,18 +55,14 @@ def change(request: HttpRequest, course_id: int) -> HttpResponse:
         else:
             messages.success(request, _saved(told))
             return redirect("memory_team:course_page", course.pk)
-    return department_page(
+    return draw_question(
         request,
-        "shop/manage/confirm.html",
-        course.service.department,
-        current=CURRENT,
-        status=conflict.status if conflict else UNPROCESSABLE if form.errors else 200,
+        course,
         form=form,
         conflict=conflict,
-        seen=seen_of(form, version_of_words(course), conflict=conflict),
+        version=version_of_words(course),
         heading=_("Change %(title)s") % {"title": course.title},
         confirm_label=_("Save"),
-        back_url=reverse("memory_team:course_page", args=[course.pk]),
         back_label=_("Keep it as it is"),
     )
 
@@ -114,15 +108,12 @@ def change_leader(request: HttpRequest, course_id: int) -> HttpResponse:
         else:
             _say(request, done, name=to.display_name)
             return redirect(page)
-    return department_page(
+    return draw_question(
         request,
-        "shop/manage/confirm.html",
-        course.service.department,
-        current=CURRENT,
-        status=conflict.status if conflict else UNPROCESSABLE if form.errors else 200,
+        course,
         form=form,
         conflict=conflict,
-        seen=seen_of(form, version_of_leaders(course), conflict=conflict),
+        version=version_of_leaders(course),
         heading=_("Who leads %(title)s?") % {"title": course.title},
         text=_(
             "All dates to come are given to somebody else, with everybody who has signed up. They are told."
@@ -132,7 +123,6 @@ def change_leader(request: HttpRequest, course_id: int) -> HttpResponse:
             for date, leader in dates
         ],
         confirm_label=_("Give them all dates"),
-        back_url=page,
         back_label=_("Keep it as it is"),
     )
 

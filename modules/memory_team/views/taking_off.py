@@ -14,14 +14,13 @@ from modules.memory_team.forms.changing import WhyForm
 from modules.memory_team.models import Participant
 from modules.memory_team.queries.courses import get_participant_for
 from modules.memory_team.views.appointments import that_go
+from modules.memory_team.views.questions import draw_question
 from shop.enums import CancelReason
 from shop.errors import ChangedMeanwhile
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
-from shop.views.manage.conflicts import conflict_over, seen_of
-from shop.views.manage.frame import UNPROCESSABLE, department_page
+from shop.views.manage.conflicts import conflict_over
 
-CURRENT = "memory_team:team"
 LOOKED_AT = "memory_team.participants_viewed"
 MADE_OTHERWISE = ("memory_team.seat_given", "memory_team.signed_up", "booking.cancelled")
 
@@ -49,21 +48,17 @@ def ask(request: HttpRequest, participant_id: int) -> HttpResponse:
             messages.success(request, _said(participant) % {"name": name})
             return redirect(page)
     record(viewer.actor(Channel.STAFF), LOOKED_AT, course, recipient_id=participant.recipient_id)
-    return department_page(
+    return draw_question(
         request,
-        "shop/manage/confirm.html",
-        course.service.department,
-        current=CURRENT,
-        status=conflict.status if conflict else UNPROCESSABLE if form.errors else 200,
+        course,
         form=form,
         conflict=conflict,
-        seen=seen_of(form, version_of_place(participant), conflict=conflict),
+        version=version_of_place(participant),
         heading=_heading(participant) % {"name": name, "title": course.title},
         text=_("They are told at once, and so is whoever acts for them."),
         details=[] if participant.waits else [that_go(goes_with(participant))],
         confirm_label=_("Take out of the line") if participant.waits else _("Take off"),
         is_destructive=True,
-        back_url=page,
         back_label=_("No, go back"),
     )
 
