@@ -26,6 +26,7 @@ class ShopConfig(AppConfig):
             tasks_circumstances,
             tasks_duties,
             tasks_imports,
+            tasks_modules,
             tasks_privacy,
             tasks_reminders,
             tasks_waiting,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from shop.errors import RefusedByModule
     from shop.imports.columns import Column
     from shop.lengths import Length
-    from shop.models import Booking, Recipient, Service
+    from shop.models import Booking, Provider, Recipient, Service
 
 TICKED = "ticked"
 
@@ -38,13 +38,14 @@ class Reader(Enum):
 
 
 class Audience(Enum):
-    """In whose menu a page of a module stands: of recipients, or of a department's workspace.
+    """In whose menu a page of a module stands: of recipients, of helpers, or of a department's workspace.
 
     One of the MUNICIPALITY stands on the module's card among the kinds of service. NEW_SERVICE is where a department
     adds a service: a page that makes the module's services at once.
     """
 
     RECIPIENT = "recipient"
+    HELPER = "helper"
     DEPARTMENT = "department"
     MUNICIPALITY = "municipality"
     NEW_SERVICE = "new_service"
@@ -141,14 +142,15 @@ class DataWords:
 class ModulePage:
     """An entry of a menu, or of the module's card: the name of a view of the module.
 
-    One of a DEPARTMENT, or for a NEW_SERVICE, takes a `department_id`. `shown_to` says of a RECIPIENT, in one statement
-    at most, whether there is anything on it for them; without it all have the entry.
+    One of a DEPARTMENT, or for a NEW_SERVICE, takes a `department_id`. `shown_to` says of a RECIPIENT, and `helped_by`
+    of a HELPER, in one statement at most, whether there is anything on it for them; without it all have the entry.
     """
 
     view: str
     title: Promise | str
     audience: Audience
     shown_to: "Callable[[Recipient], bool] | None" = None
+    helped_by: "Callable[[Provider], bool] | None" = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,11 @@ class ServiceModule:
     """The typed settings of one service, each with an `initial` that works; read them with its `of(service)`."""
     pages: ClassVar[Sequence[ModulePage]] = ()
     """Which of its pages stand in a menu, or on its card."""
+    nightly_jobs: ClassVar[Sequence[str]] = ()
+    """Names of jobs (`foundation.jobs`), each run once a night for every municipality, also where the module is off:
+    there they only forget."""
+    frequent_jobs: ClassVar[Sequence[str]] = ()
+    """The same every few minutes."""
     imports: ClassVar[Sequence[ModuleImport]] = ()
     """Kinds of files that departments bring in."""
     data_words: ClassVar[Mapping[str, DataWords]] = {}

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from django.urls import reverse
 
 from shop.hooks import Audience, ModulePage
-from shop.models import Department, Recipient
+from shop.models import Department, Provider, Recipient
 from shop.registry import installed_modules, switched_on
 from shop.viewer import Viewer
 
@@ -17,6 +17,12 @@ def pages_of_recipients(recipient: Recipient) -> list[Entry]:
     """Those on which there is something for this one."""
     pages = _pages(Audience.RECIPIENT, among=switched_on())
     return [_entry(page) for page in pages if page.shown_to is None or page.shown_to(recipient)]
+
+
+def pages_of_helpers(provider: Provider) -> list[Entry]:
+    """Those on which there is something for this one."""
+    pages = _pages(Audience.HELPER, among=switched_on())
+    return [_entry(page) for page in pages if page.helped_by is None or page.helped_by(provider)]
 
 
 def pages_of_municipality(key: str) -> list[Entry]:

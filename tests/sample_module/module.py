@@ -28,10 +28,16 @@ from shop.hooks import (
 )
 from shop.imports.columns import Column, names
 from shop.imports.rows import ReadRow
-from shop.models import Booking, Department, Entitlement, Qualification, Recipient, Service
+from shop.models import Booking, Department, Entitlement, Provider, Qualification, Recipient, Service
 from shop.queries.access import get_department_for, recipients_of
 from shop.viewer import viewer_of
-from shop.views.guards import administrator_page, municipality_page, recipient_page, signed_in_page
+from shop.views.guards import (
+    administrator_page,
+    municipality_page,
+    provider_page,
+    recipient_page,
+    signed_in_page,
+)
 
 called: list[str] = []
 """The names of the hooks that were called, oldest first."""
@@ -114,6 +120,10 @@ KEYS = ModuleImport(
 )
 
 
+def _is_named(provider: Provider) -> bool:
+    return bool(provider.name)
+
+
 class Sample(ServiceModule):
     """Keeps that it was asked, and what a test tells it. Its urls name no namespace of their own."""
 
@@ -128,6 +138,7 @@ class Sample(ServiceModule):
     }
     pages = (
         ModulePage("sample:mine", "Sample of mine", Audience.RECIPIENT),
+        ModulePage("sample:helpers", "Sample of helpers", Audience.HELPER, helped_by=_is_named),
         ModulePage("sample:ours", "Sample of the department", Audience.DEPARTMENT),
         ModulePage("sample:everybodys", "Sample of the municipality", Audience.MUNICIPALITY),
     )
@@ -207,6 +218,12 @@ def mine(request: HttpRequest) -> HttpResponse:
     return HttpResponse("mine")
 
 
+@provider_page
+@require_safe
+def helpers(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("helpers'")
+
+
 @administrator_page
 @require_safe
 def ours(request: HttpRequest, department_id: int) -> HttpResponse:
@@ -229,6 +246,7 @@ def api(request: HttpRequest) -> JsonResponse:
 
 urlpatterns = [
     path("mine/", mine, name="mine"),
+    path("helpers/", helpers, name="helpers"),
     path("<int:department_id>/ours/", ours, name="ours"),
     path("everybodys/", everybodys, name="everybodys"),
     path("api/", api, name="api"),

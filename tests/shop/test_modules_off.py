@@ -23,7 +23,15 @@ from shop.middleware import MODULES
 from shop.models import Booking, Entitlement, ModuleSwitch
 from shop.registry import installed_modules
 from shop.stored.everything import document_about
-from tests.factories.world import World, at, make_administrator, make_recipient, make_user, make_world
+from tests.factories.world import (
+    World,
+    at,
+    make_administrator,
+    make_provider,
+    make_recipient,
+    make_user,
+    make_world,
+)
 from tests.sample_module.module import called
 from tests.shop.views.conftest import sign_in
 
@@ -130,6 +138,7 @@ def test_every_page_of_a_menu_is_there() -> None:
     ("who", "page", "entry"),
     [
         ("recipient", "/bookings/", "/modules/sample/mine/"),
+        ("helper", "/day/", "/modules/sample/helpers/"),
         ("department", "/manage/departments/{department}/hours/", "/modules/sample/{department}/ours/"),
         ("municipality", "/manage/modules/", "/modules/sample/everybodys/"),
     ],
@@ -139,6 +148,9 @@ def test_its_pages_stand_where_they_are_looked_for_while_it_is_on(
 ) -> None:
     people = {
         "recipient": sample.user,
+        "helper": make_provider(
+            sample.department, name="Bente Lunde", user=make_user("bente.lunde@example.no")
+        ).user,
         "department": make_administrator(sample.department),
         "municipality": make_administrator(None),
     }

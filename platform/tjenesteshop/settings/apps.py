@@ -18,6 +18,8 @@ TENANT_APPS = [
     "shop",
     "modules.home_help",
     "modules.memory_team",
+    "modules.respite_care",
+    "modules.shopping_help",
 ]
 """Tables in every municipality's schema."""
 
@@ -30,6 +32,8 @@ QUEUE_APPS = ["procrastinate.contrib.django"]
 MODULES = [
     "modules.home_help.module.HomeHelp",
     "modules.memory_team.module.MemoryTeam",
+    "modules.respite_care.module.RespiteCare",
+    "modules.shopping_help.module.ShoppingHelp",
 ]
 """Service modules of our own."""
 
@@ -54,13 +58,14 @@ NIGHTLY_JOBS = [
     "shop.book_series",
     "shop.settle_replaced",
     "shop.forget_what_is_due",
+    "shop.nightly_jobs_of_modules",
 ]
 """Jobs of the tenants' apps that run once a night for every municipality."""
 
 MORNING_JOBS = ["shop.tell_what_is_overdue", "shop.write_day_lists"]
 """Jobs that run once more before the day begins."""
 
-FREQUENT_JOBS = ["shop.remind", "shop.forget_imports"]
+FREQUENT_JOBS = ["shop.remind", "shop.forget_imports", "shop.frequent_jobs_of_modules"]
 """Jobs that run every few minutes, day and night."""
 
 INSTALLED_APPS = [

@@ -63,6 +63,7 @@ CASES: tuple[Case, ...] = (
     # modules
     *cases_of_modules(),
     page("sample:mine", lambda _town: "/modules/sample/mine/", RECIPIENTS),
+    page("sample:helpers", lambda _town: "/modules/sample/helpers/", PROVIDERS),
     page("sample:ours", lambda town: f"/modules/sample/{town.department.pk}/ours/", MANAGERS),
     page("sample:everybodys", lambda _town: "/modules/sample/everybodys/", ONLY_MUNICIPALITY),
     page("sample:api", lambda _town: "/modules/sample/api/", SIGNED_IN),

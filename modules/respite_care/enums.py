@@ -1,0 +1,16 @@
+"""Codes of the module."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class HomeKind(TextChoices):
+    RESIDENCE = "residence", _("residence")
+    PRIVATE = "private", _("private home")
+
+
+class PairingRule(TextChoices):
+    """What holds for two who are cared for. Set by the department, and explained to no family."""
+
+    APART = "apart", _("not in the same home at the same time")
+    TOGETHER = "together", _("always together")

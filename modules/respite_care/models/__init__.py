@@ -1,0 +1,6 @@
+"""What is kept of respite care."""
+
+from modules.respite_care.models.homes import Home, HomeBed, HomeStaff
+from modules.respite_care.models.people import CaredFor, Pairing, StayOf
+
+__all__ = ["CaredFor", "Home", "HomeBed", "HomeStaff", "Pairing", "StayOf"]

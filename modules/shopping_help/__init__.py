@@ -1,0 +1,1 @@
+"""Shopping help: one question with each visit. What it is made of stands in README.md."""

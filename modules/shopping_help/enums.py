@@ -1,0 +1,38 @@
+"""Codes of the module."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Substitution(TextChoices):
+    """What to do about a line that is sold out."""
+
+    NONE = "none", _("nothing instead")
+    OTHER_BRAND = "other_brand", _("the same of another brand")
+    SIMILAR = "similar", _("something like it")
+    CALL_ME = "call_me", _("call me")
+
+
+class ProductUnit(TextChoices):
+    PIECE = "piece", _("piece")
+    KILO = "kilo", _("kg")
+    LITRE = "litre", _("litre")
+
+
+class Allergen(TextChoices):
+    """The fourteen that are always declared (matinformasjonsforskriften, EU 1169/2011, annex II)."""
+
+    GLUTEN = "gluten", _("cereals containing gluten")
+    CRUSTACEANS = "crustaceans", _("crustaceans")
+    EGG = "egg", _("egg")
+    FISH = "fish", _("fish")
+    PEANUTS = "peanuts", _("peanuts")
+    SOY = "soy", _("soya")
+    MILK = "milk", _("milk")
+    NUTS = "nuts", _("nuts")
+    CELERY = "celery", _("celery")
+    MUSTARD = "mustard", _("mustard")
+    SESAME = "sesame", _("sesame")
+    SULPHITE = "sulphite", _("sulphur dioxide and sulphites")
+    LUPIN = "lupin", _("lupin")
+    MOLLUSCS = "molluscs", _("molluscs")

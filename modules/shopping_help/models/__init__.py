@@ -1,0 +1,7 @@
+"""What is kept of shopping help."""
+
+from modules.shopping_help.models.orders import AllergyWarning, Favourite, Order, OrderLine
+from modules.shopping_help.models.runs import Run
+from modules.shopping_help.models.stores import Aisle, Product, Store
+
+__all__ = ["Aisle", "AllergyWarning", "Favourite", "Order", "OrderLine", "Product", "Run", "Store"]

@@ -1,0 +1,13 @@
+"""The module in the sweep: who may open its pages."""
+
+from tests.factories.world import make_service
+from tests.tenants.sweep.of_modules import ModuleSweep
+from tests.tenants.sweep.town import Town
+
+
+def fill(town: Town) -> None:
+    """A service, with which the module is on."""
+    make_service(town.department, name=f"Opphold {town.secret}", module_key="respite_care")
+
+
+SWEEP = ModuleSweep(cases=[], fill=fill)
