@@ -2,6 +2,7 @@
 
 from shop.errors.absence import CannotComeInstead, LastDayTold, ToldAlready
 from shop.errors.capacity import (
+    ClosesTooLate,
     ClosureInPast,
     ClosureOverlaps,
     DepartmentInUse,
@@ -53,6 +54,7 @@ from shop.errors.door import (
     RefusedByModule,
     ServiceNotOffered,
     ServicePaused,
+    SessionClosed,
     TimeInPast,
     TimeTaken,
     TooManyBookings,
@@ -136,6 +138,7 @@ __all__ = [
     "CannotComeInstead",
     "CannotMerge",
     "ChangedMeanwhile",
+    "ClosesTooLate",
     "ClosureInPast",
     "ClosureOverlaps",
     "ComesAlready",
@@ -209,6 +212,7 @@ __all__ = [
     "ServiceNotOffered",
     "ServicePaused",
     "ServiceUnknown",
+    "SessionClosed",
     "SessionsAnnounced",
     "SharesTooLarge",
     "ShiftIsOver",

@@ -135,6 +135,16 @@ class RulesContradict(DomainError):
         return _("These rules contradict each other.")
 
 
+class ClosesTooLate(DomainError):
+    """A session cannot be open for those who book themselves once it has begun."""
+
+    code = "closes_too_late"
+    status = 409
+
+    def title(self) -> str:
+        return _("It must close before it begins.")
+
+
 class SessionsAnnounced(DomainError):
     """Who comes to a session was told when it ends and who leads it: `field` is the rule that would change that.
 

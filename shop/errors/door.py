@@ -62,6 +62,18 @@ class TooShortNotice(BookingRefused):
         return _("Choose a later time, or call the department.")
 
 
+class SessionClosed(BookingRefused):
+    """A session could be booked until `when`, in words."""
+
+    code = "session_closed"
+
+    def title(self) -> str:
+        return _("This closed %(when)s.") % self.params
+
+    def advice(self) -> str:
+        return _("Choose a later one, or call the department.")
+
+
 class BeyondHorizon(BookingRefused):
     code = "beyond_horizon"
 

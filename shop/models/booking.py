@@ -37,6 +37,7 @@ class Booking(models.Model):
     `delivered_minutes` is how long the visit took, where somebody has said so. `place` is what was chosen where there
     was a choice, and empty for the service's own: ask `where`. One that was made for an announced session has its
     `title` and, in words, where it is (`where_text`), for as long as it is that session's: say `what` it is by it.
+    Where that closes, `closes_at` is until when its recipient changes and cancels it.
 
     The foreign keys without an index of their own have a longer one below, or point at rows that are never deleted:
     every index is paid for at every booking.
@@ -58,6 +59,7 @@ class Booking(models.Model):
     asked_for_two = models.BooleanField(default=False, db_default=False)
     title = models.CharField(max_length=LONGEST_TITLE, blank=True, default="", db_default="")
     where_text = models.CharField(max_length=LONGEST_WHERE, blank=True, default="", db_default="")
+    closes_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

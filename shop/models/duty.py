@@ -173,6 +173,8 @@ class KeptTime(models.Model):
 
     What is booked into it takes its `title` and where it is, as `Booking.title` and `Booking.where_text`. `seats` is
     how many of the service's seats are announced, if not all are: pages say so, and whoever announced it sees to it.
+    Until `closes_at` recipients book there, and change and cancel what they have booked; then only the department does.
+    Without one it is the service's rules that say until when.
     """
 
     provider = models.ForeignKey(Provider, on_delete=models.CASCADE, related_name="kept_times")
@@ -181,12 +183,17 @@ class KeptTime(models.Model):
     title = models.CharField(max_length=LONGEST_TITLE, blank=True, default="", db_default="")
     where_text = models.CharField(max_length=LONGEST_WHERE, blank=True, default="", db_default="")
     seats = models.PositiveSmallIntegerField(null=True)
+    closes_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (
             models.CheckConstraint(
                 name="kept_time_takes_time",
                 condition=models.Q(during__isempty=False, during__lower_inf=False, during__upper_inf=False),
+            ),
+            models.CheckConstraint(
+                name="kept_time_closes_before_it_is_over",
+                condition=models.Q(closes_at=None) | models.Q(during__endswith__gt=models.F("closes_at")),
             ),
         )
 

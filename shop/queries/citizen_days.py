@@ -226,10 +226,15 @@ def _within_permission(moving: Booking | None, *, now: datetime) -> Allows:
 
 
 def move_deadline(booking: Booking, *, within_day: bool) -> datetime | None:
-    """Until when the recipient may move, None for never. A visit whose plan the department upset, until it begins."""
+    """Until when the recipient may move, None for never.
+
+    A visit whose plan the department upset, until it begins; one in a session that closes, until then.
+    """
     service = booking.service
     if booking.stranded:
         return booking.starts_at
+    if booking.closes_at is not None:
+        return booking.closes_at
     deadline = service.move_within_day_deadline if within_day else service.move_to_other_day_deadline
     return None if deadline is None else booking.starts_at - deadline
 

@@ -12,7 +12,7 @@ from foundation.prepared import PreparedStatement
 from shop.enums import AssignmentReason
 from shop.hooks import BookingDraft, Occurrence
 from shop.models import Entitlement
-from shop.queries.free_time import FREE, OPENING, Window
+from shop.queries.free_time import FREE, OPENING, Window, closing_of
 from shop.queries.ranking import BEST_FIRST, RANK, Candidate, ranking_parameters
 
 A_MOMENT = timedelta(microseconds=1)
@@ -51,6 +51,7 @@ SELECT
     d.reserved_for_self_service, d.reserved_for_phone,
     EXISTS (SELECT FROM served WHERE opens <= %(from_at)s AND %(ends_at)s <= closes) AS is_open,
     EXISTS (SELECT FROM grid) AS is_on_grid,
+    {closing_of("tstzrange(%(from_at)s, %(ends_at)s)")} AS closes_at,
     EXISTS (SELECT FROM free WHERE tstzrange(%(occupied_from)s, %(occupied_to)s) <@ duty) AS is_staffed,
     %(keeps_provider)s AND NOT EXISTS (SELECT FROM earlier) AS is_first,
     (SELECT count(*) FROM own WHERE service_id = %(service_id)s AND status <> 'held') AS active_bookings,
@@ -75,7 +76,8 @@ class Look:
 
     `is_outdated` says that the draft's service was read before its rules were changed; nothing else counts then.
     `has_ended` says that the recipient receives no services on that day any more, `is_first` that nobody whom they
-    have met could come, where the service is with the same one again.
+    have met could come, where the service is with the same one again. `closes_at` is until when recipients book what is
+    announced for that time.
     `made_before` is the booking that the same key made, `hold_id` the recipient's own hold of this very time and way,
     live or lapsed, `is_held` whether they hold the time at all, `holds` all they have. `periods` are the opened ones
     of the decision by their first day: number and balance.
@@ -92,6 +94,7 @@ class Look:
     reserved_for_phone: int
     is_open: bool
     is_on_grid: bool
+    closes_at: datetime | None
     is_staffed: bool
     is_first: bool
     active_bookings: int

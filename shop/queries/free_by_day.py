@@ -65,12 +65,13 @@ def first_day_beyond(service: Service) -> date:
 
 
 def _by_day(service: Service, days: Days | None, *, now: datetime) -> Mapping[date, Sequence[datetime]]:
-    from_at, until_at = bookable_window(service, now=now)
+    from_at, until_at = now, bookable_window(service, now=now)[1]
     if days is not None:
         from_at = max(from_at, span_of_day(days.first).starts_at)
         until_at = span_of_day(days.last_looked_at).ends_at
     found: dict[date, list[datetime]] = {}
-    for slot in slots_between(service, from_at=from_at, until_at=until_at, now=now):
+    slots = slots_between(service, from_at=from_at, until_at=until_at, now=now, notice=service.minimum_notice)
+    for slot in slots:
         if slot.is_free:
             found.setdefault(timezone.localdate(slot.starts_at), []).append(slot.starts_at)
     return found

@@ -140,6 +140,10 @@ free AS MATERIALIZED (
         FROM shop_kepttime k
         WHERE k.provider_id = on_duty.provider_id AND k.during && tstzrange(%(window_start)s, %(window_end)s)
     ) AS kept_times ON true
+),
+closings AS MATERIALIZED (
+    SELECT during, closes_at FROM shop_kepttime
+    WHERE service_id = %(service_id)s AND during && tstzrange(%(window_start)s, %(window_end)s)
 )"""
 
 FREE = f"{MET},{LEFT_OVER}"
@@ -153,6 +157,14 @@ def is_free(occupied: str) -> str:
     """
     return f"""({occupied} <@ free.free AND (free.announced IS NULL OR NOT EXISTS (
         SELECT FROM unnest(free.announced) AS session WHERE session && {occupied} AND NOT session @> {occupied})))"""
+
+
+def closing_of(session: str) -> str:
+    """Until when recipients book the session that is announced for that time, of two the later one's; NULL where its
+    service says it.
+    """
+    return f"""(SELECT CASE WHEN count(*) = count(closes_at) THEN max(closes_at) END
+        FROM closings WHERE during @> {session})"""  # noqa: S608 - built from constants of this package
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,12 +65,13 @@ def nearest_times(
 
 def _free_between(series: BookingSeries, *, first: date, last: date) -> Sequence[Slot]:
     now = timezone.now()
-    earliest, end = bookable_window(series.service, now=now)
+    end = bookable_window(series.service, now=now)[1]
     slots = slots_between(
         series.service,
-        from_at=max(earliest, span_of_day(first).starts_at),
+        from_at=max(now, span_of_day(first).starts_at),
         until_at=min(end, span_of_day(last).ends_at),
         now=now,
+        notice=series.service.minimum_notice,
         length=length_of_each(series),
         recipient_id=series.recipient_id,
         channel=Channel.SELF,

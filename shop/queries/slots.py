@@ -12,14 +12,16 @@ from foundation.prepared import PreparedStatement
 from shop.lengths import Length, usual_length
 from shop.models import Service
 from shop.queries.channels import Shares, others_of, share_kept_from
-from shop.queries.free_time import FREE, OPENING, Window, is_free
+from shop.queries.free_time import FREE, OPENING, Window, closing_of, is_free
 from shop.ways import AS_USUAL, Way
 
 SLOTS = f"""
 SELECT grid.starts_at, grid.ends_at, left_over {{seats}} AS places_left, on_duty {{times_seats}} AS places,
-       kept {{times_seats}} AS kept
+       kept {{times_seats}} AS kept, closes_at
 FROM (
-    SELECT *, tstzrange(starts_at - %(buffer_before)s, ends_at + %(buffer_after)s) AS occupied FROM grid
+    SELECT *, tstzrange(starts_at - %(buffer_before)s, ends_at + %(buffer_after)s) AS occupied,
+        {closing_of("tstzrange(starts_at, ends_at)")} AS closes_at
+    FROM grid
 ) AS grid
 -- Time by time, or a sort would carry every provider's ranges with it.
 CROSS JOIN LATERAL (
@@ -27,7 +29,10 @@ CROSS JOIN LATERAL (
         {{kept}} AS kept
     FROM free WHERE grid.occupied <@ duty
 ) AS counted
-WHERE on_duty > 0 ORDER BY grid.starts_at
+WHERE on_duty > 0
+    AND (%(notice)s::interval IS NULL
+        OR coalesce(closes_at >= %(now)s::timestamptz, grid.starts_at >= %(now)s::timestamptz + %(notice)s::interval))
+ORDER BY grid.starts_at
 """  # noqa: S608 - built from constants of this package
 
 # A session that has begun to fill: its provider is taken, and yet has seats.
@@ -60,7 +65,8 @@ KEPT = """greatest(0, round(count(*) * %(share)s / 100.0) - count(*) FILTER (WHE
 class Slot:
     """A time at which a visit may begin. `places` is how many can be had at it in all, `places_left` how many now.
 
-    `kept` of those left are for other channels than the one that asks.
+    `kept` of those left are for other channels than the one that asks. `closes_at` is until when it is booked by
+    recipients, where a session that is announced says so.
     """
 
     starts_at: datetime
@@ -69,6 +75,7 @@ class Slot:
     places: int
     kept: int = 0
     needed: int = 1
+    closes_at: datetime | None = None
 
     @property
     def is_free(self) -> bool:
@@ -77,7 +84,10 @@ class Slot:
 
 
 def bookable_window(service: Service, *, now: datetime | None = None) -> tuple[datetime, datetime]:
-    """The half-open span in which citizens may book: from the minimum notice to the end of the last day."""
+    """The half-open span in which citizens may book: from the minimum notice to the end of the last day.
+
+    What is announced with a time at which it closes is booked until then, whatever the notice.
+    """
     now = now or timezone.now()
     today = timezone.localdate(now)
     last = today + timedelta(days=service.booking_horizon)
@@ -97,8 +107,11 @@ def slots_between(  # noqa: PLR0913 - a question with many sides, all named
     shares: Shares | None = None,
     moving: int | None = None,
     anybody: bool = False,
+    notice: timedelta | None = None,
 ) -> Sequence[Slot]:
     """Every time that begins in [from_at, until_at) with somebody on duty, free or busy, in order. One query.
+
+    With a `notice` only those that recipients still book themselves.
 
     With a recipient only those who may come to them count; `moving` is the booking whose own time counts as free,
     `shares` what is kept for others, where that was read later than the service. `anybody` as of a Window.
@@ -122,9 +135,11 @@ def slots_between(  # noqa: PLR0913 - a question with many sides, all named
         "seats": service.seats,
         "share": share,
         "others": others_of(channel),
+        "notice": notice,
     }
     statement = _statement(window.grid, service.seats > 1, share > 0)
-    return [Slot(*(*row, way.needed(service))) for row in statement.all(parameters)]
+    needed = way.needed(service)
+    return [Slot(*(*row[:-1], needed, row[-1])) for row in statement.all(parameters)]
 
 
 def slots_for_citizens(
@@ -138,12 +153,12 @@ def slots_for_citizens(
 ) -> Sequence[Slot]:
     """The times of the service's horizon."""
     now = now or timezone.now()
-    from_at, until_at = bookable_window(service, now=now)
     return slots_between(
         service,
-        from_at=from_at,
-        until_at=until_at,
+        from_at=now,
+        until_at=bookable_window(service, now=now)[1],
         now=now,
+        notice=service.minimum_notice,
         length=length,
         way=way,
         recipient_id=recipient_id,

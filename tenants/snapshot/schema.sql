@@ -1,4 +1,4 @@
--- 4a0231b0840a6887
+-- b50f05408ce9821e
 CREATE TABLE __schema__.account_emailaddress (
     id integer NOT NULL,
     email character varying(254) NOT NULL,
@@ -808,6 +808,7 @@ CREATE TABLE __schema__.shop_booking (
     place character varying(20) DEFAULT ''::character varying NOT NULL,
     title character varying(80) DEFAULT ''::character varying NOT NULL,
     where_text character varying(120) DEFAULT ''::character varying NOT NULL,
+    closes_at timestamp with time zone,
     CONSTRAINT booking_ends_after_it_starts CHECK ((ends_at > starts_at)),
     CONSTRAINT booking_is_held_until_some_time CHECK (((((status)::text = 'held'::text) OR (held_until IS NULL)) AND (1 = (
 CASE
@@ -1225,6 +1226,8 @@ CREATE TABLE __schema__.shop_kepttime (
     title character varying(80) DEFAULT ''::character varying NOT NULL,
     where_text character varying(120) DEFAULT ''::character varying NOT NULL,
     seats smallint,
+    closes_at timestamp with time zone,
+    CONSTRAINT kept_time_closes_before_it_is_over CHECK (((closes_at IS NULL) OR (upper(during) > closes_at))),
     CONSTRAINT kept_time_takes_time CHECK (((NOT isempty(during)) AND (NOT lower_inf(during)) AND (NOT upper_inf(during)))),
     CONSTRAINT shop_kepttime_seats_check CHECK ((seats >= 0))
 );
@@ -2046,9 +2049,10 @@ INSERT INTO __schema__.django_migrations VALUES (122, 'procrastinate', '0039_pre
 INSERT INTO __schema__.django_migrations VALUES (123, 'procrastinate', '0040_pre_retry_failed_job', '2026-01-01 00:00:00+00');
 INSERT INTO __schema__.django_migrations VALUES (124, 'procrastinate', '0041_post_retry_failed_job', '2026-01-01 00:00:00+00');
 INSERT INTO __schema__.django_migrations VALUES (125, 'respite_care', '0001_initial', '2026-01-01 00:00:00+00');
-INSERT INTO __schema__.django_migrations VALUES (126, 'shopping_help', '0001_initial', '2026-01-01 00:00:00+00');
-INSERT INTO __schema__.django_migrations VALUES (127, 'tenants', '0001_initial', '2026-01-01 00:00:00+00');
-INSERT INTO __schema__.django_migrations VALUES (128, 'tenants', '0002_provider_sessions', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (126, 'shop', '0036_sessions_close', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (127, 'shopping_help', '0001_initial', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (128, 'tenants', '0001_initial', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (129, 'tenants', '0002_provider_sessions', '2026-01-01 00:00:00+00');
 SELECT pg_catalog.setval('__schema__.account_emailaddress_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.account_emailconfirmation_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.accounts_halfsignin_id_seq', 1, false);
@@ -2062,7 +2066,7 @@ SELECT pg_catalog.setval('__schema__.accounts_user_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.accounts_workidentity_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.accounts_worksignin_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.audit_auditentry_id_seq', 1, false);
-SELECT pg_catalog.setval('__schema__.django_migrations_id_seq', 128, true);
+SELECT pg_catalog.setval('__schema__.django_migrations_id_seq', 129, true);
 SELECT pg_catalog.setval('__schema__.home_help_accessnote_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.home_help_coveredtasks_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.home_help_feeband_id_seq', 1, false);

@@ -11,7 +11,7 @@ from foundation.actor import Actor
 from shop.domain.absence.giving import REASSIGNABLE
 from shop.domain.absence.plans_told import PlansChanged
 from shop.domain.absence.reassignment import reassign
-from shop.domain.capacity.kept_times import require_free
+from shop.domain.capacity.kept_times import require_closes_in_time, require_free
 from shop.domain.door.holds import end_holds
 from shop.domain.freeing import time_was_freed
 from shop.domain.locks import lock_schedule
@@ -70,6 +70,21 @@ def announce_anew(
         _at_the_time_of(kept).filter(status__in=TAKES_TIME).update(title=title, where_text=where_text)
         record(actor, "kept_time.changed", kept, provider=kept.provider_id, service=kept.service_id)
     return told
+
+
+@transaction.atomic
+def close_session_at(kept: KeptTime, closes_at: datetime | None, *, actor: Actor) -> None:
+    """Let recipients book there, and change what they have booked, until then; None leaves it to the service's rules.
+
+    Raises ClosesTooLate for a time after it begins.
+    """
+    lock_schedule(kept.service.department_id)
+    require_closes_in_time(closes_at, starts_at=kept.starts_at)
+    kept.closes_at = closes_at
+    kept.save(update_fields=["closes_at"])
+    _at_the_time_of(kept).filter(status__in=TAKES_TIME).update(closes_at=closes_at)
+    record(actor, "kept_time.changed", kept, provider=kept.provider_id, service=kept.service_id)
+    time_was_freed(kept.service.department_id)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from foundation.actor import Actor
 from shop.domain.freeing import time_was_freed
 from shop.domain.locks import lock_schedule
 from shop.errors import (
+    ClosesTooLate,
     HasSomethingElse,
     NobodyOnDuty,
     NotAtWork,
@@ -44,19 +45,22 @@ def keep_time(
     title: str = "",
     where_text: str = "",
     seats: int | None = None,
+    closes_at: datetime | None = None,
 ) -> KeptTime:
     """Keep the provider's time for the service's visit that begins then, buffers included.
 
     `title` is what is announced for it and `where_text` where that is: pages say so of everything booked into it, and
-    that there are so many `seats`, where they are fewer than the service's.
-    Raises TimeInPast once it has begun, OutsideOpeningHours, OffGrid for a time at which none may begin, and what
-    `require_free` raises.
+    that there are so many `seats`, where they are fewer than the service's. Where it closes, recipients book and
+    change until `closes_at`.
+    Raises TimeInPast once it has begun, ClosesTooLate where it would close after that, OutsideOpeningHours, OffGrid for
+    a time at which none may begin, and what `require_free` raises.
     """
     lock_schedule(service.department_id)
     # Its rules as they are by now: those that say when a session ends stand from here on.
     service = Service.objects.select_related("department").get(pk=service.pk)
     if starts_at <= timezone.now():
         raise TimeInPast
+    require_closes_in_time(closes_at, starts_at=starts_at)
     length = usual_length(service)
     _require_open(service, Span(starts_at, end_of(service, length, starts_at)))
     if not slots_between(service, from_at=starts_at, until_at=starts_at + A_MOMENT):
@@ -73,9 +77,16 @@ def keep_time(
         title=title,
         where_text=where_text,
         seats=seats,
+        closes_at=closes_at,
     )
     record(actor, "kept_time.added", kept, provider=provider.pk, service=service.pk)
     return kept
+
+
+def require_closes_in_time(closes_at: datetime | None, *, starts_at: datetime) -> None:
+    """Raise ClosesTooLate where it would be open longer than until it begins."""
+    if closes_at is not None and closes_at > starts_at:
+        raise ClosesTooLate
 
 
 def require_free(service: Service, *, provider: Provider, starts_at: datetime) -> None:

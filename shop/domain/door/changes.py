@@ -40,9 +40,14 @@ def can_cancel_self(booking: Booking) -> bool:
 
 
 def cancel_deadline(booking: Booking) -> datetime | None:
-    """Until when the recipient may cancel, None for never. A visit whose plan the department upset, until it begins."""
+    """Until when the recipient may cancel, None for never.
+
+    A visit whose plan the department upset, until it begins; one in a session that closes, until then.
+    """
     if booking.stranded:
         return booking.starts_at
+    if booking.closes_at is not None:
+        return booking.closes_at
     deadline = booking.service.cancel_deadline
     return None if deadline is None else booking.starts_at - deadline
 

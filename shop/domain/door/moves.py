@@ -113,7 +113,8 @@ def move_booking(
     if booking.stranded:
         settle_disruption(booking, outcome=DisruptionOutcome.MOVED)
     booking.starts_at, booking.ends_at, booking.stranded = draft.starts_at, draft.ends_at, ""
-    booking.status, booking.title, booking.where_text = status, moved.title, moved.where_text
+    booking.status, booking.closes_at = status, moved.closes_at
+    booking.title, booking.where_text = moved.title, moved.where_text
     tell_module("booking.moved", booking)
     time_was_freed(booking.department_id)
     return booking

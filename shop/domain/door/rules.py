@@ -14,12 +14,14 @@ from shop.errors import (
     RecipientHasEnded,
     ServiceNotOffered,
     ServicePaused,
+    SessionClosed,
     TimeInPast,
     TooManyBookings,
     TooShortNotice,
 )
 from shop.hooks import BookingDraft
 from shop.models import Recipient, Service
+from shop.presentation import moment_in_words
 from shop.queries.channels import SELF_SERVICE
 from shop.queries.door import Look
 from shop.queries.met import whom_they_met
@@ -31,9 +33,9 @@ def check_rules(draft: BookingDraft, *, look: Look, actor: Actor) -> None:
     """Raise the refusal that fits, in the order a person would ask: for whom, if at all, when, how often, the module.
 
     Notice, horizon and a pause bind citizens and integrations; staff may book sooner and further ahead. What was held
-    in time keeps its notice until the hold ends. How many one may have at a time is for those booked one by one: a
-    standing booking makes its visits as the days come into sight. Who acts on behalf of the recipient and may not is
-    told so first: MayNotAct.
+    in time keeps its notice until the hold ends; a session that closes does so whatever is held. How many one may have
+    at a time is for those booked one by one: a standing booking makes its visits as the days come into sight. Who acts
+    on behalf of the recipient and may not is told so first: MayNotAct.
     """
     service = draft.service
     require_mandate(actor, recipient_id=draft.recipient.pk, service_id=service.pk)
@@ -46,7 +48,7 @@ def check_rules(draft: BookingDraft, *, look: Look, actor: Actor) -> None:
     if actor.channel in SELF_SERVICE:
         if look.is_paused:
             raise ServicePaused(message=look.pause_message)
-        _check_window(draft, is_held=look.is_held)
+        _check_window(draft, look=look)
         _check_who_books(draft, look=look)
     _check_hours(draft, look=look)
     if draft.occurrence is None and is_at_most(service, active_bookings=look.active_bookings):
@@ -84,9 +86,12 @@ def require_met(service: Service, *, recipient: Recipient) -> None:
         raise NobodyMetYet
 
 
-def _check_window(draft: BookingDraft, *, is_held: bool) -> None:
+def _check_window(draft: BookingDraft, *, look: Look) -> None:
     earliest, end = bookable_window(draft.service)
-    if draft.starts_at < earliest and not is_held:
+    if look.closes_at is not None:
+        if look.closes_at < timezone.now():
+            raise SessionClosed(when=moment_in_words(look.closes_at))
+    elif draft.starts_at < earliest and not look.is_held:
         raise TooShortNotice
     if draft.starts_at >= end:
         raise BeyondHorizon(days=draft.service.booking_horizon)

@@ -41,29 +41,32 @@ assigned AS (
 # Naming the constraint keeps every other conflict loud; a seat has a second one to meet.
 ON_PROVIDER = "ON CONSTRAINT assignment_provider_is_in_one_place"
 
-# What it is called and where, if its service has announced a session then: first of all one of those who give the time.
+# What it is called, where it is and when it closes, if its service has announced a session then: first of all one of
+# those who give the time.
 ANNOUNCED = """
 announced AS (
-    SELECT title, where_text FROM shop_kepttime
+    SELECT title, where_text, closes_at FROM shop_kepttime
     WHERE service_id = %(service_id)s AND during @> tstzrange(%(starts_at)s, %(ends_at)s)
     ORDER BY provider_id = ANY (%(provider_ids)s::bigint[]) DESC, id LIMIT 1
 )"""
 TITLE = "coalesce((SELECT title FROM announced), '')"
 WHERE_TEXT = "coalesce((SELECT where_text FROM announced), '')"
+CLOSES_AT = "(SELECT closes_at FROM announced)"
 
 INSERT = f"""
 {ANNOUNCED},
 booked AS (
     INSERT INTO shop_booking (id, department_id, service_id, recipient_id, status, channel, starts_at, ends_at,
         requires_presence, created_at, created_by_id, idempotency_key, held_until, cancel_reason, no_show_by, stranded,
-        is_offer, series_id, series_on, place, asked_for_two, title, where_text)
+        is_offer, series_id, series_on, place, asked_for_two, title, where_text, closes_at)
     SELECT %(booking_id)s, %(department_id)s, %(service_id)s, %(recipient_id)s, %(status)s, %(channel)s,
         %(starts_at)s, %(ends_at)s, %(requires_presence)s, %(at)s::timestamptz, %(created_by_id)s::bigint,
         %(idempotency_key)s::text, %(at)s::timestamptz + %(hold)s::interval, '', '', '',
-        %(is_offer)s, %(series_id)s::bigint, %(series_on)s::date, %(place)s, %(for_two)s, {TITLE}, {WHERE_TEXT}
+        %(is_offer)s, %(series_id)s::bigint, %(series_on)s::date, %(place)s, %(for_two)s, {TITLE}, {WHERE_TEXT},
+        {CLOSES_AT}
     WHERE (SELECT count(*) FROM assigned) = %(needed)s
     ON CONFLICT ON CONSTRAINT booking_recipient_is_in_one_place DO NOTHING
-    RETURNING id, created_at, held_until, title, where_text
+    RETURNING id, created_at, held_until, title, where_text, closes_at
 )"""  # noqa: S608 - built from constants of this package
 
 # The old time is given back afterwards; the two are of one party, so they may overlap.
@@ -71,9 +74,9 @@ MOVE = f"""
 {ANNOUNCED},
 booked AS (
     UPDATE shop_booking SET starts_at = %(starts_at)s, ends_at = %(ends_at)s, status = %(status)s, stranded = '',
-        title = {TITLE}, where_text = {WHERE_TEXT}
+        title = {TITLE}, where_text = {WHERE_TEXT}, closes_at = {CLOSES_AT}
     WHERE id = %(booking_id)s AND (SELECT count(*) FROM assigned) = %(needed)s
-    RETURNING id, created_at, held_until, title, where_text
+    RETURNING id, created_at, held_until, title, where_text, closes_at
 )"""  # noqa: S608 - built from constants of this package
 
 KEEP = """
@@ -92,7 +95,7 @@ booked AS (
         idempotency_key = %(idempotency_key)s::text, held_until = NULL, is_offer = false
     WHERE id = %(booking_id)s AND status = 'held' AND stranded = '' AND requires_presence = %(requires_presence)s
         AND (SELECT count(*) FROM assigned) = %(needed)s
-    RETURNING id, created_at, held_until, title, where_text
+    RETURNING id, created_at, held_until, title, where_text, closes_at
 )"""
 
 FOLLOW = f"""
@@ -107,7 +110,7 @@ entered AS (
 ),
 recorded AS ({RECORD.format(things="booked")}),
 posted AS ({POST.format(things="booked", param="booking_id", hearers=HEARERS)})
-SELECT (SELECT count(*) FROM assigned), booked.id, created_at, held_until, title, where_text,
+SELECT (SELECT count(*) FROM assigned), booked.id, created_at, held_until, title, where_text, closes_at,
     (SELECT count({DELIVERY.format(message_id="posted.id")}) FROM posted)
 FROM (SELECT 1) AS always LEFT JOIN booked ON true
 """  # noqa: S608 - built from constants of this package
@@ -208,10 +211,14 @@ class Claim:
             if "booking_recipient_is_in_one_place" in str(error):
                 raise RecipientBusy from error
             raise
-        assigned, booking_id, created_at, held_until, title, where_text, _posted = row
+        assigned, booking_id, created_at, held_until, title, where_text, closes_at, _posted = row
         if booking_id is not None:
             return self._booking(
-                created_at=created_at, held_until=held_until, title=title, where_text=where_text
+                created_at=created_at,
+                held_until=held_until,
+                title=title,
+                where_text=where_text,
+                closes_at=closes_at,
             )
         if statement != "keep" and assigned == parameters["needed"]:
             raise RecipientBusy

@@ -115,7 +115,7 @@ def _can_have(each: _Reach) -> bool:
 
 
 def _until(each: _Reach, slot: Slot) -> datetime | None:
-    return answer_by(each.entry.service, starts_at=slot.starts_at, now=each.now)
+    return answer_by(each.entry.service, starts_at=slot.starts_at, now=each.now, closes_at=slot.closes_at)
 
 
 def _offer(each: _Reach) -> WaitlistOffer:

@@ -15,13 +15,16 @@ LEAST = timedelta(minutes=15)
 """Less awake time than this is no offer: nobody would see it."""
 
 
-def answer_by(service: Service, *, starts_at: datetime, now: datetime) -> datetime | None:
-    """Until when an offer of that time is kept: the department's hours, but no later than it must be booked.
+def answer_by(
+    service: Service, *, starts_at: datetime, now: datetime, closes_at: datetime | None = None
+) -> datetime | None:
+    """Until when an offer of that time is kept: the department's hours, but no later than it must be booked, which a
+    session that closes says itself.
 
     None where too little time is left to answer.
     """
     lasts = service.department.offer_lasts
-    until = min(_after(now, lasts), starts_at - service.minimum_notice)
+    until = min(_after(now, lasts), closes_at or starts_at - service.minimum_notice)
     if until <= now or _awake(now, until) < min(LEAST, lasts):
         return None
     return until

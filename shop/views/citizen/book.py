@@ -130,7 +130,9 @@ def _page(
         "how": where_text or how_in_words(service.department, wish.recipient, where=wish.way.where(service)),
         "is_request": service.confirmation == Confirmation.REQUESTED,
         "back": home_url(service, length=wish.length, way=wish.way, day=timezone.localdate(wish.starts_at)),
-        "cancelling": cancelling_in_words(service, starts_at=wish.starts_at),
+        "cancelling": cancelling_in_words(
+            service, starts_at=wish.starts_at, closes_at=hold.closes_at if hold else None
+        ),
         "beyond": visit_beyond_in_words(viewer_of(request).acting, starts_at=wish.starts_at),
         "help_phone": service.department.phone,
     }

@@ -36,8 +36,13 @@ def deadlines_of(booking: Booking) -> list[Definition]:
     return [*moves, Definition(_("Cancel it"), cancel)]
 
 
-def cancelling_in_words(service: Service, *, starts_at: datetime) -> str:
-    """What to know before booking: “You can cancel until Monday 23 November, 10.00.”."""
+def cancelling_in_words(service: Service, *, starts_at: datetime, closes_at: datetime | None = None) -> str:
+    """What to know before booking: “You can cancel until Monday 23 November, 10.00.”.
+
+    With `closes_at`, of a session that closes, also that it can be changed until then.
+    """
+    if closes_at is not None:
+        return _("You can change and cancel until %(moment)s.") % {"moment": moment_in_words(closes_at)}
     number = phone(service.department.phone)
     if service.cancel_deadline is None:
         return _("Should you have to cancel, call %(phone)s.") % {"phone": number}

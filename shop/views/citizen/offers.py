@@ -125,7 +125,9 @@ def _page(
         "is_over": is_over,
         "was_taken": found.outcome == OfferOutcome.TAKEN,
         "is_request": wish.service.confirmation == Confirmation.REQUESTED,
-        "cancelling": cancelling_in_words(wish.service, starts_at=wish.starts_at),
+        "cancelling": cancelling_in_words(
+            wish.service, starts_at=wish.starts_at, closes_at=found.hold.closes_at
+        ),
         "free_times": home_url(wish.service, length=wish.length, way=wish.way),
         "beyond": visit_beyond_in_words(viewer_of(request).acting, starts_at=wish.starts_at),
         "help_phone": wish.service.department.phone,
