@@ -1,5 +1,6 @@
 """A bad morning: the list is worked through by keyboard alone, and every page of it passes WCAG 2.1 AA by machine."""
 
+import pytest
 from django.db import transaction
 
 from foundation.actor import SYSTEM
@@ -10,6 +11,8 @@ from tests.browser.test_accessibility import check, check_what_is_open
 from tests.browser.town import Town
 from tests.factories.absences import be_away
 from tests.factories.world import World, at, make_entitlement, make_provider, make_recipient
+
+pytestmark = pytest.mark.exhaustive
 
 
 def test_a_list_is_worked_through(larvik_town: Town, committed_world: World) -> None:

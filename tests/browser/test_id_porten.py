@@ -14,6 +14,8 @@ from tests.browser.town import INGRID, Town
 from tests.factories.world import World
 from tjenesteshop.standins.idporten import IdportenStandIn
 
+pytestmark = pytest.mark.exhaustive
+
 SID = "a session of ID-porten"
 
 

@@ -14,6 +14,8 @@ from tests.browser.test_accessibility import check_what_is_open
 from tests.browser.town import Town
 from tests.factories.world import World
 
+pytestmark = pytest.mark.exhaustive
+
 HEADINGS = ["Navn", "Fødselsnummer", "Telefon", "Adresse"]
 WRONG = [
     ["Ola Prøve", "", "68050011", "Prøvegata 11"],

@@ -3,6 +3,7 @@
 import random
 import re
 
+import pytest
 from django.db import transaction
 from django.utils import timezone
 from playwright.sync_api import Page, expect
@@ -15,6 +16,8 @@ from shop.models import Booking, Department, ModuleSwitch
 from tests.browser.test_accessibility import check_what_is_open
 from tests.browser.town import Town
 from tests.factories.world import make_administrator
+
+pytestmark = pytest.mark.exhaustive
 
 NUMBER = synthetic_national_id(random.Random("first booking")).reveal()
 

@@ -21,6 +21,8 @@ from tests.browser.town import INGRID, STRANGER, Town
 from tests.factories.representatives import make_representation
 from tests.factories.world import World, at
 
+pytestmark = pytest.mark.exhaustive
+
 PHONES = pytest.mark.parametrize("how", [{}, {"phone": True, "scripts": False}], ids=str)
 
 

@@ -9,6 +9,8 @@ from tests.browser.test_accessibility import check
 from tests.browser.town import Town
 from tests.factories.world import World
 
+pytestmark = pytest.mark.exhaustive
+
 
 @pytest.fixture
 def day(larvik_town: Town, committed_world: World) -> Page:

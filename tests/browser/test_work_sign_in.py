@@ -18,6 +18,8 @@ from tests.factories.workplace import BERIT, HOME_HELP, STIG, employees, set_up
 from tests.factories.world import PASSWORD, World, make_user
 from tjenesteshop.standins.workplace import WorkplaceStandIn
 
+pytestmark = pytest.mark.exhaustive
+
 
 @pytest.fixture(scope="module")
 def workplace(chosen_port: int) -> Iterator[WorkplaceStandIn]:

@@ -35,7 +35,7 @@ from tests.factories.worker import work_through_the_queue, worker
 from tests.factories.world import World, at, make_world
 from tests.race.rush import assert_all_is_in_order, book, overlaps
 
-pytestmark = [pytest.mark.race, pytest.mark.usefixtures("committed_db")]
+pytestmark = [pytest.mark.race, pytest.mark.exhaustive, pytest.mark.usefixtures("committed_db")]
 
 WAITING, FREED, PROVIDERS = 30, 15, 3
 

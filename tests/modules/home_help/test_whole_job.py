@@ -13,6 +13,8 @@ from shop.models import Booking, Service
 from tests.browser.town import Town
 from tests.factories.world import World, at, make_administrator, make_entitlement, make_service
 
+pytestmark = pytest.mark.exhaustive
+
 EACH_WIDTH = pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
 
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from django.db import transaction
 from django.utils import timezone
 from playwright.sync_api import Page, expect
@@ -14,6 +15,8 @@ from tests.browser.test_accessibility import check_what_is_open
 from tests.browser.test_recipient import choose
 from tests.browser.town import Town
 from tests.factories.world import World, at
+
+pytestmark = pytest.mark.exhaustive
 
 WHERE = "/modules/memory_team/"
 
