@@ -1,6 +1,6 @@
 """What goes to and fro between the booking core and a module; `shop.hooks` says when."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
@@ -151,6 +151,20 @@ class ModulePage:
     audience: Audience
     shown_to: "Callable[[Recipient], bool] | None" = None
     helped_by: "Callable[[Provider], bool] | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadHelpers:
+    """Who looks after a recipient during a visit, and writes in its thread beside recipient and department.
+
+    `accounts` are theirs now, by the ids of users; `called` is what the recipient reads for them. `message` is the kind
+    of the module's message that something was written, with the `booking_id`; its page is the module's own
+    (`shop.views.threads.helpers`).
+    """
+
+    accounts: "Callable[[Booking], Collection[int]]"
+    called: "Callable[[Booking], str]"
+    message: str
 
 
 @dataclass(frozen=True, slots=True)

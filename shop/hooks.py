@@ -27,6 +27,7 @@ from shop.hook_types import (
     Occurrence,
     Reader,
     SlotPolicy,
+    ThreadHelpers,
 )
 from shop.module_settings import SettingsForm
 
@@ -51,6 +52,7 @@ __all__ = [
     "ServiceModule",
     "SettingsForm",
     "SlotPolicy",
+    "ThreadHelpers",
 ]
 
 
@@ -83,6 +85,8 @@ class ServiceModule:
     """How each of the values of `personal_data` is said on a page, by its name."""
     act_words: ClassVar[Mapping[str, Promise]] = {}
     """How the acts that it writes into the log are said to whom they are about, by their codes."""
+    thread_helpers: ClassVar[ThreadHelpers | None] = None
+    """Who takes part in the thread of a visit besides recipient and department; None for nobody."""
 
     def booking_form(
         self,

@@ -12,10 +12,13 @@ class ReminderKind(TextChoices):
 
 
 class ThreadSide(TextChoices):
-    """Who writes in the thread of a visit."""
+    """Who writes in the thread of a visit. HELPER are those who look after the recipient meanwhile: the module says
+    who they are (`shop.hooks`), and without such there are two sides.
+    """
 
     RECIPIENT = "recipient", _("recipient")
     DEPARTMENT = "department", _("department")
+    HELPER = "helper", _("who looks after them")
 
 
 class VisitSaid(TextChoices):

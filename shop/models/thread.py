@@ -15,6 +15,9 @@ MOST_OF_A_MESSAGE = 1_000
 class ThreadMessage(models.Model):
     """One message about a visit, in plain text. `read_at` is when the other side had seen it, None until then.
 
+    Of what the recipient or the department writes that is the other of these two, of what those who look after the
+    recipient write the recipient. `third_read_at` is when the third side had seen it, where there is one.
+
     It follows its visit: where two recipients are put together, so are their threads.
     """
 
@@ -28,6 +31,7 @@ class ThreadMessage(models.Model):
     body = models.TextField(_("message"), max_length=MOST_OF_A_MESSAGE)
     sent_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True)
+    third_read_at = models.DateTimeField(null=True)
     idempotency_key = models.CharField(max_length=64, editable=False)
 
     class Meta:
@@ -41,6 +45,11 @@ class ThreadMessage(models.Model):
         indexes = (
             models.Index(
                 fields=("booking", "side"), name="thread_message_unread", condition=Q(read_at__isnull=True)
+            ),
+            models.Index(
+                fields=("booking",),
+                name="thread_message_of_helpers",
+                condition=Q(third_read_at__isnull=True, side=ThreadSide.HELPER),
             ),
         )
 

@@ -12,7 +12,7 @@ from foundation.retrying import unless_deadlocked
 from shop.domain.door.changes import lock_booking
 from shop.domain.representation.mandate import require_mandate
 from shop.domain.threads.reading import mark_read
-from shop.domain.threads.telling import tell_other_side
+from shop.domain.threads.telling import tell_other_sides
 from shop.enums import ThreadSide
 from shop.errors import MessageNotPossible, ThreadClosed, TooManyMessages
 from shop.models import Booking, ThreadMessage
@@ -31,7 +31,7 @@ def write_message(
 ) -> ThreadMessage:
     """Write a message about the visit; whoever answers has read what was there. The same form twice is one message.
 
-    The other side is told that there is one, never what. The log has no word of it. Raises ThreadClosed,
+    The other sides are told that there is one, never what. The log has no word of it. Raises ThreadClosed,
     TooManyMessages, MessageNotPossible, MayNotAct, and Forbidden for an actor without a name.
     """
     if actor.user_id is None:
@@ -53,5 +53,5 @@ def write_message(
         booking=booking, side=side, author_id=actor.user_id, body=body, idempotency_key=idempotency_key
     )
     record(actor, WRITTEN, booking, recipient_id=booking.recipient_id, side=str(side), message=message.pk)
-    tell_other_side(message)
+    tell_other_sides(message)
     return message

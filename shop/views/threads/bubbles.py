@@ -12,7 +12,8 @@ from shop.forms.thread import MessageForm, message_form
 from shop.models import Booking, ThreadMessage
 from shop.models.thread import MOST_OF_A_MESSAGE
 from shop.presentation import day_and_clock
-from shop.queries.threads import is_open, thread_of
+from shop.queries.threads import is_open, is_unread_by, thread_of
+from shop.registry import hooks_of
 
 WARNINGS = {
     ThreadSide.RECIPIENT: gettext_lazy(
@@ -22,6 +23,10 @@ WARNINGS = {
     ThreadSide.DEPARTMENT: gettext_lazy(
         "Write only about the appointment: time, place, what to have ready. Nothing about health, and no national"
         " identity number."
+    ),
+    ThreadSide.HELPER: gettext_lazy(
+        "The recipient and the department read it too. Write only about the appointment: nothing about health, and no"
+        " national identity number."
     ),
 }
 
@@ -47,7 +52,7 @@ def thread_context(
     form.fields["body"].help_text = str(WARNINGS[side])
     return {
         "bubbles": [_bubble(each, booking=booking, side=side, viewer_id=viewer_id) for each in written],
-        "unread": sum(each.side != side and each.read_at is None for each in written),
+        "unread": sum(is_unread_by(side, each) for each in written),
         "thread_is_open": is_open(booking),
         "thread_is_off": not booking.department.takes_messages,
         "thread_form": form,
@@ -64,25 +69,35 @@ def _bubble(each: ThreadMessage, *, booking: Booking, side: ThreadSide, viewer_i
         when=day_and_clock(timezone.localtime(each.sent_at)),
         body=each.body,
         is_own=is_own,
-        is_new=not is_own and each.read_at is None,
+        is_new=is_unread_by(side, each),
         mark=_mark(each) if is_own else "",
     )
 
 
 def _who(each: ThreadMessage, *, booking: Booking, side: ThreadSide) -> str:
-    """Recipients read which department wrote, and not who of it; colleagues read also that."""
-    if each.side == ThreadSide.DEPARTMENT:
-        if side == ThreadSide.DEPARTMENT and each.author is not None:
-            return str(each.author.name)
-        return booking.department.name
+    """Recipients read that the department wrote, or who looks after them, and not who of these; who works here reads
+    also that.
+    """
+    is_of_ours = each.side != ThreadSide.RECIPIENT
+    if is_of_ours and (side == ThreadSide.RECIPIENT or each.author is None):
+        return _ours(each, booking)
+    if is_of_ours:
+        return _name_of(each)
     if each.author_id is None or each.author_id == booking.recipient.user_id:
         return booking.recipient.short_name
-    if side == ThreadSide.DEPARTMENT:
+    if side != ThreadSide.RECIPIENT:
         return _("%(name)s, for %(recipient)s") % {
             "name": _name_of(each),
             "recipient": booking.recipient.short_name,
         }
     return _name_of(each)
+
+
+def _ours(each: ThreadMessage, booking: Booking) -> str:
+    helpers = hooks_of(booking.service.module_key).thread_helpers
+    if each.side == ThreadSide.HELPER and helpers is not None:
+        return helpers.called(booking)
+    return booking.department.name
 
 
 def _name_of(each: ThreadMessage) -> str:

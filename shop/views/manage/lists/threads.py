@@ -70,9 +70,12 @@ def thread_rows(bookings: Sequence[Booking]) -> list[dict[str, Any]]:
 def _row(booking: Booking) -> dict[str, Any]:
     """`unread` and the last message are what `queries.threads` counted."""
     unread, last_at = getattr(booking, "unread", 0), getattr(booking, "last_at", booking.created_at)
-    is_ours = getattr(booking, "last_side", "") == ThreadSide.DEPARTMENT
+    last_side = getattr(booking, "last_side", "")
     who = booking.recipient.short_name
-    wrote_last = pgettext("the department", "You answered") if is_ours else who
+    wrote_last = {
+        ThreadSide.DEPARTMENT: pgettext("the department", "You answered"),
+        ThreadSide.HELPER: pgettext("in a thread", "Who looks after them"),
+    }.get(last_side, who)
     return {
         "booking": booking,
         "who": who,
