@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("shop", "0035_seats_announced"),
+        ("shop", "0036_sessions_close"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
