@@ -14,3 +14,10 @@ class PairingRule(TextChoices):
 
     APART = "apart", _("not in the same home at the same time")
     TOGETHER = "together", _("always together")
+
+
+class NoteSide(TextChoices):
+    """Who writes a handover note to the other."""
+
+    FAMILY = "family", _("the family")
+    HOME = "home", _("the home")
