@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from modules.shopping_help.models import AllergyWarning, Favourite, Order
+from modules.shopping_help.models import AllergyWarning, Favourite, ListLine, Order
 from shop.hooks import ServiceModule
 from shop.models import Booking, Recipient
 
@@ -32,6 +32,7 @@ class ShoppingHelp(ServiceModule):
     def erase(self, recipient: Recipient) -> None:
         Order.objects.filter(booking__recipient=recipient).delete()
         Favourite.objects.filter(recipient=recipient).delete()
+        ListLine.objects.filter(recipient=recipient).delete()
         AllergyWarning.objects.filter(recipient=recipient).delete()
 
     def forget(self, bookings: QuerySet[Booking]) -> int:

@@ -173,8 +173,8 @@ class KeptTime(models.Model):
 
     What is booked into it takes its `title` and where it is, as `Booking.title` and `Booking.where_text`. `seats` is
     how many of the service's seats are announced, if not all are: pages say so, and whoever announced it sees to it.
-    Until `closes_at` recipients book there, and change and cancel what they have booked; then only the department does.
-    Without one it is the service's rules that say until when.
+    Until `closes_at` recipients book there, and change and cancel what they have booked where the service lets them;
+    then only the department does. Without one it is the service's rules that say until when.
     """
 
     provider = models.ForeignKey(Provider, on_delete=models.CASCADE, related_name="kept_times")

@@ -233,10 +233,8 @@ def move_deadline(booking: Booking, *, within_day: bool) -> datetime | None:
     service = booking.service
     if booking.stranded:
         return booking.starts_at
-    if booking.closes_at is not None:
-        return booking.closes_at
     deadline = service.move_within_day_deadline if within_day else service.move_to_other_day_deadline
-    return None if deadline is None else booking.starts_at - deadline
+    return None if deadline is None else booking.closes_at or booking.starts_at - deadline
 
 
 def _overlap(booking: Booking, slot: Slot) -> bool:

@@ -1,4 +1,4 @@
-"""Until a session closes its recipients book, change and cancel, whatever the service says; then only staff does."""
+"""Until a session closes its recipients book, change and cancel, whatever notice its service wants; then staff does."""
 
 from datetime import datetime, timedelta
 
@@ -29,15 +29,15 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def world(larvik: object) -> World:
-    """Three seats at ten of the day after tomorrow; its service wants a week's notice and never lets anybody cancel."""
+    """Three seats at ten of the day after tomorrow; its service wants a week's notice, also to cancel and move."""
     return make_world(
         providers=1,
         seats=3,
         requires_entitlement=False,
         minimum_notice=7 * DAY,
-        cancel_deadline=None,
-        move_within_day_deadline=None,
-        move_to_other_day_deadline=None,
+        cancel_deadline=7 * DAY,
+        move_within_day_deadline=7 * DAY,
+        move_to_other_day_deadline=7 * DAY,
     )
 
 
@@ -115,6 +115,15 @@ def test_what_is_booked_there_is_moved_and_cancelled_until_it_closes(world: Worl
         cancel_booking(booking, actor=world.actor(), reason=CancelReason.BY_RECIPIENT)
     cancelled = cancel_booking(booking, actor=OFFICE, reason=CancelReason.BY_DEPARTMENT)
     assert cancelled.status == BookingStatus.CANCELLED
+
+
+def test_whether_recipients_change_it_at_all_is_still_the_services(world: World) -> None:
+    announce(world, at(2, 9))
+    booking = world.book(at(2, 10))
+    for rule in ("cancel_deadline", "move_within_day_deadline"):
+        setattr(booking.service, rule, None)
+    assert not can_cancel_self(booking)
+    assert not can_move_self(booking, within_day=True)
 
 
 def test_moved_out_of_it_the_services_rules_count_again(world: World) -> None:

@@ -6,9 +6,10 @@ from modules.home_help.fees.bands import band_in, bands_of
 from modules.home_help.fees.own import has_to_do_with, may_see, this_month
 from modules.home_help.fees.rate_tables import rates_in, stored_rates
 from modules.home_help.fees.reckoning import first_of, month_after
-from modules.home_help.fees.words import band_in_words, kroner, month_within
+from modules.home_help.fees.words import band_in_words, month_within
 from shop.hooks import Card, Reader
 from shop.models import Recipient, Service
+from shop.money import kroner
 
 
 def card_about(recipient: Recipient, *, reader: Reader) -> Card | None:

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from foundation.alphabet import Alphabetical
-from modules.home_help.fees.kroner_field import KronerField
 from modules.home_help.fees.models import FeeTable
 from modules.home_help.fees.rate_tables import rates_of
 from modules.home_help.fees.reckoning import (
@@ -23,6 +22,7 @@ from modules.home_help.fees.reckoning import (
     problems_of,
 )
 from modules.home_help.fees.words import PROBLEMS, STRATEGIES, month_in_words
+from shop.forms.kroner import KronerField
 from shop.forms.rule_fields import VisibleTextField, whole_number
 from shop.models import Service
 

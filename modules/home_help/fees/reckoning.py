@@ -13,7 +13,6 @@ from datetime import date
 from enum import StrEnum
 
 MINUTES_PER_HOUR = 60
-ORE_PER_KRONE = 100
 
 
 class Strategy(StrEnum):

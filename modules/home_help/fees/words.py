@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from modules.home_help.fees.reckoning import (
-    ORE_PER_KRONE,
     Band,
     Charge,
     Problem,
@@ -18,11 +17,9 @@ from modules.home_help.fees.reckoning import (
     Strategy,
     Table,
 )
-from shop.presentation import MINUS, length_in_hours
+from shop.money import ORE_PER_KRONE, kroner
+from shop.presentation import length_in_hours
 from ui.tiles import Definition
-
-SPACE = "\u00a0"
-"""Between the thousands, and before what is counted: a line never breaks there."""
 
 STRATEGIES: Mapping[Strategy, Promise] = {
     Strategy.HOURLY: gettext_lazy("By the hour, with a monthly cap"),
@@ -42,13 +39,6 @@ PROBLEMS: Mapping[Problem, Promise] = {
     Problem.MAXIMUM_MISSING: gettext_lazy("A band is under 2 G: write the statutory maximum."),
     Problem.NO_SUCH_DEFAULT: gettext_lazy("There is no such band."),
 }
-
-
-def kroner(ore: int) -> str:
-    """“1 150,50 kr”, without øre where there are none."""
-    whole, rest = divmod(abs(ore), ORE_PER_KRONE)
-    amount = f"{whole:,}".replace(",", SPACE) + (f",{rest:02d}" if rest else "")
-    return f"{MINUS if ore < 0 else ''}{amount}{SPACE}kr"
 
 
 def more_or_less(ore: int) -> str:

@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from modules.shopping_help.enums import Allergen, ProductUnit, Substitution
@@ -11,43 +12,72 @@ from modules.shopping_help.models.stores import Product, Store
 from shop.models import Booking, Recipient
 
 
-class Order(models.Model):
-    """A seat in a run, and a list. `fee` is what the service costs, in øre; the goods are another matter."""
+class Wanted(models.Model):
+    """One line of a list: a product of the store's, or something in the recipient's own words.
 
-    booking = models.OneToOneField(Booking, on_delete=models.CASCADE, related_name="shopping_order")
-    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="orders")
-    contact_free = models.BooleanField(_("put it at the door"), default=False)
-    fee = models.PositiveIntegerField(default=0)
-
-    def __str__(self) -> str:
-        return f"order {self.pk}"
-
-
-class OrderLine(models.Model):
-    """One line of the list: a product of the store's, or something in the recipient's own words.
-
-    `amount` is in thousandths of the unit. `price` is what one of the unit was said to cost when it was ordered, in
-    øre; None where that was not known.
+    `amount` is in thousandths of the unit.
     """
 
-    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
     position = models.PositiveSmallIntegerField()
-    product = models.ForeignKey(Product, on_delete=models.SET_NULL, null=True, related_name="order_lines")
+    product = models.ForeignKey(Product, on_delete=models.SET_NULL, null=True, related_name="%(class)ss")
     text = models.CharField(_("what"), max_length=80)
     amount = models.PositiveIntegerField(_("amount"))
     unit = models.CharField(_("unit"), max_length=10, choices=ProductUnit, default=ProductUnit.PIECE)
-    price = models.PositiveIntegerField(null=True)
     substitution = models.CharField(
         _("if it is sold out"), max_length=20, choices=Substitution, default=Substitution.OTHER_BRAND
     )
 
     class Meta:
+        abstract = True
         ordering = ("position", "id")
         constraints = (
             models.CheckConstraint(
-                name="shopping_line_says_what_and_how_much", condition=Q(amount__gt=0) & ~Q(text="")
+                name="%(class)s_says_what_and_how_much", condition=Q(amount__gt=0) & ~Q(text="")
             ),
         )
+
+
+class ListLine(Wanted):
+    """What somebody writes down before they order: one list of theirs for each store, which ordering empties."""
+
+    recipient = models.ForeignKey(Recipient, on_delete=models.CASCADE, related_name="shopping_list")
+    store = models.ForeignKey(Store, on_delete=models.CASCADE, related_name="+")
+    written_at = models.DateTimeField(default=timezone.now)
+
+    class Meta(Wanted.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return f"list line {self.pk}"
+
+
+class Order(models.Model):
+    """A seat in a run, and a list. `fee` is what the service costs, in øre; the goods are another matter.
+
+    `changed_at` is when the department last changed it after the run had closed, None where it did not.
+    """
+
+    booking = models.OneToOneField(Booking, on_delete=models.CASCADE, related_name="shopping_order")
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="orders")
+    contact_free = models.BooleanField(_("put it at the door"), default=False)
+    fee = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"order {self.pk}"
+
+
+class OrderLine(Wanted):
+    """A line of an order. `price` is what one of the unit was said to cost when it was ordered, in øre; None where that
+    was not known. `changed_at` as of its order.
+    """
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
+    price = models.PositiveIntegerField(null=True)
+    changed_at = models.DateTimeField(null=True)
+
+    class Meta(Wanted.Meta):
+        pass
 
     def __str__(self) -> str:
         return f"line {self.pk}"
@@ -70,13 +100,17 @@ class Favourite(models.Model):
 
 
 class AllergyWarning(models.Model):
-    """What somebody does not tolerate: health data, for who shops for them and nobody else."""
+    """What somebody does not tolerate: health data, for who shops for them and nobody else.
+
+    Kept as long as they order: `said_at` is when they last said so.
+    """
 
     recipient = models.OneToOneField(
         Recipient, on_delete=models.CASCADE, related_name="shopping_allergy_warning"
     )
     allergens = ArrayField(models.CharField(max_length=20, choices=Allergen), default=list)
     text = models.CharField(_("what else you do not tolerate"), max_length=120, blank=True, default="")
+    said_at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:
         return f"allergy warning {self.pk}"

@@ -46,10 +46,8 @@ def cancel_deadline(booking: Booking) -> datetime | None:
     """
     if booking.stranded:
         return booking.starts_at
-    if booking.closes_at is not None:
-        return booking.closes_at
     deadline = booking.service.cancel_deadline
-    return None if deadline is None else booking.starts_at - deadline
+    return None if deadline is None else booking.closes_at or booking.starts_at - deadline
 
 
 @unless_deadlocked

@@ -39,17 +39,15 @@ def deadlines_of(booking: Booking) -> list[Definition]:
 def cancelling_in_words(service: Service, *, starts_at: datetime, closes_at: datetime | None = None) -> str:
     """What to know before booking: “You can cancel until Monday 23 November, 10.00.”.
 
-    With `closes_at`, of a session that closes, also that it can be changed until then.
+    A session that closes is cancelled until `closes_at`.
     """
-    if closes_at is not None:
-        return _("You can change and cancel until %(moment)s.") % {"moment": moment_in_words(closes_at)}
     number = phone(service.department.phone)
     if service.cancel_deadline is None:
         return _("Should you have to cancel, call %(phone)s.") % {"phone": number}
-    last = starts_at - service.cancel_deadline
+    last = closes_at or starts_at - service.cancel_deadline
     if last <= timezone.now():
         return _("So close to the visit it can only be cancelled by calling %(phone)s.") % {"phone": number}
-    if not service.cancel_deadline:
+    if not service.cancel_deadline and closes_at is None:
         return _("You can cancel until it begins.")
     return _("You can cancel until %(moment)s.") % {"moment": moment_in_words(last)}
 

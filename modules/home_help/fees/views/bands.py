@@ -24,7 +24,6 @@ from modules.home_help.fees.recipient_band_form import RecipientBandForm
 from modules.home_help.fees.reckoning import first_of, month_after
 from modules.home_help.fees.words import (
     band_in_words,
-    kroner,
     month_in_words,
     month_within,
     more_or_less,
@@ -32,6 +31,7 @@ from modules.home_help.fees.words import (
 )
 from shop.errors import ChangedMeanwhile
 from shop.models import Department, Recipient
+from shop.money import kroner
 from shop.queries.recipient_access import get_handled_recipient_for
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page

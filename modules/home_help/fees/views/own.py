@@ -10,13 +10,13 @@ from modules.home_help.fees.rate_tables import stored_rates
 from modules.home_help.fees.reckoning import Charge
 from modules.home_help.fees.words import (
     arithmetic,
-    kroner,
     month_in_words,
     month_within,
     price_of,
     time_in_words,
     visits_in_words,
 )
+from shop.money import kroner
 from shop.viewer import viewer_of
 from shop.views.guards import recipient_page
 

@@ -24,13 +24,13 @@ from modules.home_help.fees.reckoning import first_of, month_after
 from modules.home_help.fees.words import (
     STRATEGIES,
     band_in_words,
-    kroner,
     month_in_words,
     month_within,
     price_of,
 )
 from shop.errors import ChangedMeanwhile
 from shop.models import Service
+from shop.money import kroner
 from shop.viewer import viewer_of
 from shop.views.guards import municipality_page
 from shop.views.manage.conflicts import Conflict, conflict_over, differing_fields, seen_of

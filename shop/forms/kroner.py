@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from modules.home_help.fees.reckoning import ORE_PER_KRONE
+from shop.money import ORE_PER_KRONE
 
 MOST_KRONER = 100_000
 
