@@ -4,12 +4,13 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django import forms
 from django.utils.functional import Promise
 
 from foundation.actor import Channel
+from shop.asked_first import FirstChoice, FirstQuestion
 from shop.enums import ServicePlace
 from shop.ways import AS_USUAL, Way
 
@@ -19,10 +20,60 @@ if TYPE_CHECKING:
     from shop.lengths import Length
     from shop.models import Booking, Provider, Recipient, Service
 
+__all__ = [
+    "NO_RULES",
+    "TICKED",
+    "AttentionCard",
+    "AttentionPlace",
+    "Audience",
+    "Barred",
+    "BookingDraft",
+    "Card",
+    "DataWords",
+    "FirstChoice",
+    "FirstQuestion",
+    "ModuleFigure",
+    "ModuleImport",
+    "ModulePage",
+    "Occurrence",
+    "Reader",
+    "SlotPolicy",
+    "SlotRules",
+    "ThreadHelpers",
+]
+
 TICKED = "ticked"
 
 type SlotPolicy = Callable[[datetime, datetime], "RefusedByModule | None"]
 """Asked for every time the list shows and for the one the door is asked for: the refusal, or None for fine."""
+
+
+class Barred(NamedTuple):
+    """Time of a provider, or of a place, that this booking may not have; to everybody it is simply busy."""
+
+    provider_id: int
+    from_at: datetime
+    until_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SlotRules:
+    """Which times the module allows, and whose.
+
+    `refuse` judges a time. `barred` is nobody's business: why it is, is never said. Only a module that `keeps_apart`
+    has any. Where two are needed at once, both are of one of the `groups` (by the provider's id; two beds in one
+    house); who is in none is taken with nobody else. Without groups any two do.
+    """
+
+    refuse: SlotPolicy | None = None
+    barred: Sequence[Barred] = ()
+    groups: Mapping[int, int] = field(default_factory=dict)
+
+    def refusal(self, starts_at: datetime, ends_at: datetime) -> "RefusedByModule | None":
+        return self.refuse(starts_at, ends_at) if self.refuse else None
+
+
+NO_RULES = SlotRules()
 
 
 class Reader(Enum):
@@ -71,9 +122,10 @@ class Occurrence:
 class BookingDraft:
     """A booking that is about to be made, held or, when `moving` is set, moved.
 
-    `way` is where it is to be and whether two are asked for; `anybody` may come where a person
-    has chosen who does. `answers` are the cleaned values of `booking_form`; a hold
-    and a move have none. `offer_id` is the hold of an offer from the waiting list that is taken up.
+    `way` is where it is to be, whether two are asked for and what was asked first; `rules` are the module's, where
+    these were needed to look. `anybody` may come where a person has chosen who does. `answers` are the cleaned values
+    of `booking_form`; a hold and a move have none. `offer_id` is the hold of an offer from the waiting list that is
+    taken up.
     """
 
     service: "Service"
@@ -87,6 +139,7 @@ class BookingDraft:
     offer_id: int | None = None
     way: Way = AS_USUAL
     anybody: bool = False
+    rules: SlotRules | None = None
 
     @property
     def where(self) -> ServicePlace:

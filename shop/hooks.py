@@ -18,18 +18,23 @@ from shop.hook_types import (
     AttentionCard,
     AttentionPlace,
     Audience,
+    Barred,
     BookingDraft,
     Card,
     DataWords,
+    FirstChoice,
+    FirstQuestion,
     ModuleFigure,
     ModuleImport,
     ModulePage,
     Occurrence,
     Reader,
     SlotPolicy,
+    SlotRules,
     ThreadHelpers,
 )
 from shop.module_settings import SettingsForm
+from shop.ways import AS_USUAL, Way
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -41,9 +46,12 @@ __all__ = [
     "AttentionCard",
     "AttentionPlace",
     "Audience",
+    "Barred",
     "BookingDraft",
     "Card",
     "DataWords",
+    "FirstChoice",
+    "FirstQuestion",
     "ModuleFigure",
     "ModuleImport",
     "ModulePage",
@@ -52,6 +60,7 @@ __all__ = [
     "ServiceModule",
     "SettingsForm",
     "SlotPolicy",
+    "SlotRules",
     "ThreadHelpers",
 ]
 
@@ -85,6 +94,12 @@ class ServiceModule:
     """How each of the values of `personal_data` is said on a page, by its name."""
     act_words: ClassVar[Mapping[str, Promise]] = {}
     """How the acts that it writes into the log are said to whom they are about, by their codes."""
+    asks_first: ClassVar[bool] = False
+    """Forms of its `booking_form` may have an `asked_first`, a FirstQuestion that is asked before times are shown."""
+    keeps_apart: ClassVar[bool] = False
+    """Who is booked may have to be apart from others: `slot_policy` may bar time of providers. In each department
+    bookings of its services come one at a time, so that it sees all that were made before.
+    """
     thread_helpers: ClassVar[ThreadHelpers | None] = None
     """Who takes part in the thread of a visit besides recipient and department; None for nobody."""
 
@@ -97,7 +112,8 @@ class ServiceModule:
         reader: Reader = Reader.RECIPIENT,
     ) -> type[forms.Form] | None:
         """Questions asked while booking, beyond the time. For one that is booked anew, `like` what it was, the fields'
-        initial values are what had been answered.
+        initial values are what had been answered. One with an `asked_first` has no field for it: the answer is
+        `draft.way.chosen` and `booking.chosen`, and one that is not among the choices is refused.
 
         STAFF reads them to somebody on the telephone: in the third person, and with `like` the last visit they had,
         of which only what is usual is filled in.
@@ -107,10 +123,13 @@ class ServiceModule:
     def check_booking(self, draft: BookingDraft) -> None:
         """Raise a RefusedByModule if the module's own rules say no. Called in the booking's transaction."""
 
-    def slot_policy(self, service: "Service", recipient: "Recipient") -> SlotPolicy | None:
-        """Which times the module allows, as a function that asks no more queries; None for all of them.
+    def slot_policy(
+        self, service: "Service", recipient: "Recipient", *, way: Way = AS_USUAL
+    ) -> SlotRules | None:
+        """Which times the module allows, with a function that asks no more queries; None for all of them.
 
-        Called once for a list and once for a booking, so that what is offered can be had.
+        Called once for a list and once for a booking, so that what is offered can be had; the `way` says what was
+        asked first. Where the module `keeps_apart` also when somebody else is found for a visit that stands.
         """
         return None
 

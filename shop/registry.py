@@ -81,6 +81,11 @@ def module_of(key: str) -> ServiceModule:
         raise ServiceNotOffered(module=key) from None
 
 
+def traits_of(key: str) -> ServiceModule:
+    """The module for its values, which are the same wherever it is on, and not for its hooks. No query."""
+    return _modules.get(key, SILENT)
+
+
 def hooks_of(key: str) -> ServiceModule:
     """The module as the municipality at work may ask it: where it is off or not installed, all hooks do nothing."""
     return _modules[key] if is_switched_on(key) else SILENT

@@ -1,10 +1,11 @@
-"""How a visit is given: where, and by one or by two."""
+"""How a visit is given: where, by one or by two, and what its module asks before free times are shown."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from shop.asked_first import FirstQuestion
 from shop.enums import CALLS, ServicePlace
 from shop.errors import WayNotOffered
 
@@ -18,10 +19,13 @@ TWO = "2"
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """What was chosen, where there is a choice. An empty place is the service's own."""
+    """What was chosen, where there is a choice. An empty place is the service's own; `chosen` is the answer to what
+    the module asks first, and empty where it asks nothing.
+    """
 
     place: str = ""
     for_two: bool = False
+    chosen: str = ""
 
     def where(self, service: "Service") -> ServicePlace:
         return ServicePlace(self.place or service.place)
@@ -60,25 +64,47 @@ def ways_of(service: "Service") -> Sequence[Way]:
 
 def way_of(booking: "Booking") -> Way:
     """How the booking is given."""
-    return Way(booking.place, booking.asked_for_two)
+    return Way(booking.place, booking.asked_for_two, booking.chosen)
 
 
-def parse_way(service: "Service", *, place: str, providers: str) -> Way:
+def parse_way(
+    service: "Service", *, place: str, providers: str, chosen: str = "", asked: FirstQuestion | None = None
+) -> Way:
     """Read what an address says; empty is the usual. Raises WayNotOffered."""
     if providers not in {"", "1", TWO}:
         raise WayNotOffered
-    return settled(service, Way(place, providers == TWO and service.providers_needed == 1))
+    if not chosen and asked is not None:
+        chosen = asked.choices[0].value
+    return settled(
+        service, Way(place, providers == TWO and service.providers_needed == 1, chosen), asked=asked
+    )
 
 
-def is_way_offered(service: "Service", way: Way) -> bool:
-    return way.place in {"", *places_of(service)} and (service.may_ask_for_two or not way.for_two)
+def is_way_offered(service: "Service", way: Way, *, asked: FirstQuestion | None = None) -> bool:
+    """Whether it can be had, by what the service says and by what its module has `asked` first."""
+    if way.place not in {"", *places_of(service)}:
+        return False
+    if asked is None:
+        return not way.chosen and (service.may_ask_for_two or not way.for_two)
+    choice = asked.choice(way.chosen)
+    return choice is not None and not (choice.for_two and service.seats > 1)
 
 
-def settled(service: "Service", way: Way) -> Way:
-    """The same way with its place said where there is a choice, and left out where there is none.
+def settled(service: "Service", way: Way, *, asked: FirstQuestion | None = None) -> Way:
+    """The same way with its place said where there is a choice, and left out where there is none; for two where what
+    was chosen is.
 
-    So what was chosen stays, whatever becomes the usual place later. Raises WayNotOffered.
+    So what was chosen stays, whatever becomes the usual place later. What is `asked` first has an answer; where there
+    is only one, it need not be said. Raises WayNotOffered.
     """
-    if not is_way_offered(service, way):
+    if asked is not None and not way.chosen and len(asked.choices) == 1:
+        way = replace(way, chosen=asked.choices[0].value)
+    if not is_way_offered(service, way, asked=asked):
         raise WayNotOffered
-    return replace(way, place=way.place or service.place if service.other_places else "")
+    choice = asked.choice(way.chosen) if asked else None
+    two_are_chosen = choice is not None and choice.for_two
+    return replace(
+        way,
+        place=way.place or service.place if service.other_places else "",
+        for_two=two_are_chosen or (way.for_two and service.may_ask_for_two),
+    )

@@ -29,9 +29,10 @@ from shop.hooks import (
     ModulePage,
     Reader,
     ServiceModule,
-    SlotPolicy,
+    SlotRules,
 )
 from shop.models import Booking, Department, Recipient, Service
+from shop.ways import AS_USUAL, Way
 
 
 class MemoryTeam(ServiceModule):
@@ -71,8 +72,8 @@ class MemoryTeam(ServiceModule):
         if draft.answers and "agreed" in draft.answers and not draft.answers["agreed"]:
             raise NotAgreed
 
-    def slot_policy(self, service: Service, recipient: Recipient) -> SlotPolicy | None:
-        return policy_of(service, recipient) if service.seats > 1 else None
+    def slot_policy(self, service: Service, recipient: Recipient, *, way: Way = AS_USUAL) -> SlotRules | None:
+        return SlotRules(policy_of(service, recipient)) if service.seats > 1 else None
 
     def save_answers(self, booking: Booking, answers: Mapping[str, Any]) -> None:
         if TICKED in answers or not answers:

@@ -11,7 +11,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
-from shop.models import Booking, Department
+from shop.models import Booking, Department, Service
+from shop.registry import traits_of
 
 SCHEDULE = "hashtextextended(current_schema() || '/schedule/' || %(department)s::text, 0)"
 POOL = "hashtextextended(current_schema() || '/pool/' || %(department)s::text, 0)"
@@ -64,9 +65,17 @@ def lock_bookings(bookings: QuerySet[Booking]) -> None:
 
 
 def lock_pool(department_id: int) -> None:
-    """Where shares of the pool are kept for one channel, those who take from it come one at a time."""
+    """Where shares of the pool are kept for one channel, those who take from it come one at a time. After the locks
+    of a booking.
+    """
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT pg_advisory_xact_lock({POOL})", {"department": str(department_id)})
+
+
+def lock_for_those_apart(service: Service) -> None:
+    """Where who is booked may have to be apart from others, visits are given one at a time: all before are seen."""
+    if traits_of(service.module_key).keeps_apart:
+        lock_pool(service.department_id)
 
 
 def lock_schedule(department_id: int) -> None:

@@ -12,6 +12,7 @@ class EntitlementUnit(TextChoices):
     HOURS = "hours", _("hours")
     DAYS = "days", _("days")
     NIGHTS = "nights", _("nights")
+    WEEKENDS = "weekends", _("weekends")
 
 
 class EntitlementPeriodKind(TextChoices):

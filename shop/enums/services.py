@@ -17,10 +17,11 @@ class Weekday(IntegerChoices):
 
 
 class StayUnit(TextChoices):
-    """What the length of an open-ended booking is counted in."""
+    """What the length of an open-ended booking is counted in. A weekend is from Friday to Sunday."""
 
     DAYS = "days", _("days")
     NIGHTS = "nights", _("nights")
+    WEEKENDS = "weekends", _("weekends")
 
 
 class Confirmation(TextChoices):

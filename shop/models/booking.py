@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from foundation.actor import Channel
+from shop.asked_first import LONGEST_CHOICE
 from shop.enums import (
     TAKES_TIME,
     AssignmentReason,
@@ -35,9 +36,10 @@ class Booking(models.Model):
     `held_until` is when a hold ends, and None for everything else; an `is_offer` hold is kept for somebody on the
     waiting list. `series_on` is the day of the standing booking this is the visit for, wherever it was moved since.
     `delivered_minutes` is how long the visit took, where somebody has said so. `place` is what was chosen where there
-    was a choice, and empty for the service's own: ask `where`. One that was made for an announced session has its
-    `title` and, in words, where it is (`where_text`), for as long as it is that session's: say `what` it is by it.
-    Where that closes, `closes_at` is until when its recipient changes and cancels it.
+    was a choice, and empty for the service's own: ask `where`. `chosen` is the answer to what its module asks first.
+    One that was made for an announced session has its `title` and, in words, where it is (`where_text`), for as long
+    as it is that session's: say `what` it is by it. Where that closes, `closes_at` is until when its recipient changes
+    and cancels it.
 
     The foreign keys without an index of their own have a longer one below, or point at rows that are never deleted:
     every index is paid for at every booking.
@@ -57,6 +59,7 @@ class Booking(models.Model):
     requires_presence = models.BooleanField()
     place = models.CharField(max_length=20, choices=ServicePlace, blank=True, default="", db_default="")
     asked_for_two = models.BooleanField(default=False, db_default=False)
+    chosen = models.CharField(max_length=LONGEST_CHOICE, blank=True, default="", db_default="")
     title = models.CharField(max_length=LONGEST_TITLE, blank=True, default="", db_default="")
     where_text = models.CharField(max_length=LONGEST_WHERE, blank=True, default="", db_default="")
     closes_at = models.DateTimeField(null=True)

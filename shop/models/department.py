@@ -282,6 +282,10 @@ class Service(models.Model):
                 ),
             ),
             models.CheckConstraint(
+                name="service_of_weekends_has_them_one_by_one",
+                condition=~models.Q(stay_unit="weekends") | models.Q(longest_stay=1),
+            ),
+            models.CheckConstraint(
                 name="service_needs_one_or_two_or_has_seats",
                 condition=models.Q(providers_needed=1, seats__gte=1) | models.Q(providers_needed=2, seats=1),
             ),

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from foundation.actor import Channel
+from shop.asked_first import LONGEST_CHOICE
 from shop.enums import SeriesEnd, SkipReason, Weekday
 from shop.models.department import Service
 from shop.models.people import Provider, Recipient
@@ -22,7 +23,8 @@ class BookingSeries(models.Model):
     Weeks are counted from the one of `starts_on`; `ends_on` and `paused_until` are last days, and a pause without a
     last day goes on until somebody ends it. An occurrence may begin up to `tolerance` before or after `preferred_at`,
     the nearest first. It lasts `duration`, or `stay` days or nights where the service is of stays. With a `provider`
-    that one comes if free, and nobody else where `only_provider`. `booked_through` is the last day for which it is
+    that one comes if free, and nobody else where `only_provider`. `chosen` is the answer to what its module asks first.
+    `booked_through` is the last day for which it is
     decided what became of it.
     """
 
@@ -42,6 +44,7 @@ class BookingSeries(models.Model):
         Provider, on_delete=models.SET_NULL, null=True, blank=True, related_name="series"
     )
     only_provider = models.BooleanField(_("nobody else"), default=False)
+    chosen = models.CharField(max_length=LONGEST_CHOICE, blank=True, default="", db_default="")
     answers = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"), null=True, blank=True)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from foundation.actor import Channel
+from shop.asked_first import LONGEST_CHOICE
 from shop.enums import OfferOutcome, WaitlistStatus, Weekday
 from shop.models.booking import Booking
 from shop.models.department import Service
@@ -22,7 +23,7 @@ class WaitlistEntry(models.Model):
     begin. A higher `priority` is served first, then who has waited longest. `booking` is what came of it.
 
     `asked_at` is when they were asked whether they still wait: until they say so they are offered nothing. What they
-    did not answer before `still_waits_at` no longer counts.
+    did not answer before `still_waits_at` no longer counts. `chosen` is the answer to what the module asks first.
     """
 
     recipient = models.ForeignKey(Recipient, on_delete=models.PROTECT, related_name="waitlist_entries")
@@ -42,6 +43,7 @@ class WaitlistEntry(models.Model):
     latest = models.TimeField(_("not after"), default=time(23, 59))
     duration = models.DurationField(_("duration"), null=True, blank=True)
     stay = models.PositiveSmallIntegerField(_("days or nights"), default=0)
+    chosen = models.CharField(max_length=LONGEST_CHOICE, blank=True, default="", db_default="")
     priority = models.PositiveSmallIntegerField(_("priority"), default=0)
     status = models.CharField(max_length=20, choices=WaitlistStatus, default=WaitlistStatus.WAITING)
     channel = models.CharField(max_length=20, choices=[(channel.value, channel.value) for channel in Channel])

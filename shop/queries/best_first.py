@@ -6,6 +6,7 @@ from dataclasses import replace
 from shop.hooks import BookingDraft
 from shop.lengths import length_of
 from shop.models import Booking
+from shop.queries.asked_first import who_is_barred
 from shop.queries.door import window_of
 from shop.queries.ranking import ranked_candidates
 from shop.ways import way_of
@@ -16,5 +17,7 @@ def best_first(booking: Booking) -> Sequence[int]:
     draft = BookingDraft(
         booking.service, booking.recipient, booking.starts_at, booking.ends_at, length_of(booking)
     )
-    window = window_of(replace(draft, way=way_of(booking), anybody=True))
+    way = way_of(booking)
+    rules = who_is_barred(booking.service, booking.recipient, way=way)
+    window = window_of(replace(draft, way=way, anybody=True, rules=rules))
     return [candidate.provider_id for candidate in ranked_candidates(window)]

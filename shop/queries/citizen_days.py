@@ -14,6 +14,7 @@ from django.utils import timezone
 from shop.enums import TAKES_TIME, UPCOMING, BookedBy, BookingStatus
 from shop.lengths import Length, end_of, usual_length
 from shop.models import Booking, Recipient, Service
+from shop.queries.asked_first import slot_rules
 from shop.queries.balance import PeriodBalance, balances
 from shop.queries.days import moment_of, span_of_day
 from shop.queries.entitlements import entitlements_between
@@ -23,7 +24,6 @@ from shop.queries.own_holds import is_offered
 from shop.queries.periods import allows_length, cost_of
 from shop.queries.slots import Slot, slots_for_citizens
 from shop.queries.subject import is_shown
-from shop.registry import hooks_of
 from shop.ways import AS_USUAL, Way, way_of
 
 type Allows = Callable[[Slot], bool]
@@ -108,8 +108,9 @@ def citizen_calendar(
     dates = [first + timedelta(days=count) for count in range(service.booking_horizon)]
     moving_id = moving.pk if moving else None
     way = way_of(moving) if moving else way
+    rules = slot_rules(service, recipient, way=way)
     slots = slots_for_citizens(
-        service, now=now, length=length, way=way, recipient_id=recipient.pk, moving=moving_id
+        service, now=now, length=length, way=way, recipient_id=recipient.pk, moving=moving_id, rules=rules
     )
     last = max((timezone.localdate(slot.ends_at) for slot in slots), default=dates[-1])
     taken = [each for each in _own(recipient, first=first, last=last) if each.pk != moving_id]
@@ -124,7 +125,7 @@ def citizen_calendar(
         lambda slot: slot.is_free,
         lambda slot: room[timezone.localdate(slot.starts_at)],
         _leaves_recipient_free(service, taken),
-        _pleases_module(service, recipient),
+        lambda slot: rules.refusal(slot.starts_at, slot.ends_at) is None,
         _within_permission(moving, now=now),
     ]
     met = whom_they_met(service, recipient, moving=moving_id)
@@ -206,11 +207,6 @@ def _leaves_recipient_free(service: Service, own: Sequence[Booking]) -> Allows:
         return lambda _slot: True
     present = [each for each in own if each.requires_presence]
     return lambda slot: not any(_overlap(each, slot) for each in present)
-
-
-def _pleases_module(service: Service, recipient: Recipient) -> Allows:
-    policy = hooks_of(service.module_key).slot_policy(service, recipient)
-    return lambda slot: policy is None or policy(slot.starts_at, slot.ends_at) is None
 
 
 def _within_permission(moving: Booking | None, *, now: datetime) -> Allows:

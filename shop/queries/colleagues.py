@@ -10,6 +10,9 @@ from django.utils import timezone
 from foundation.alphabet import ORDER
 from shop.enums import Availability
 from shop.models import Assignment, Booking, Provider
+from shop.queries.asked_first import who_is_barred
+from shop.queries.barred import BARRED, barred_parameters
+from shop.ways import way_of
 
 ON_DUTY = """coalesce({occupied} <@ (
     SELECT range_agg(s.during) FROM shop_shift s
@@ -47,6 +50,7 @@ SELECT p.id, p.name, p.number, p.kind, p.is_active, CASE
         SELECT FROM shop_kepttime o
         WHERE o.provider_id = p.id AND o.during && {OCCUPIED}
             AND NOT (o.service_id = %(service_id)s AND o.during @> {OCCUPIED})) THEN 'busy'
+    WHEN {OCCUPIED} && {BARRED.format(provider="p.id")} THEN 'busy'
     ELSE 'free'
 END
 FROM shop_provider p
@@ -80,6 +84,7 @@ def colleagues_for(
     moving: Sequence[Assignment], *, booking: Booking, only: Provider | None = None
 ) -> Sequence[Colleague]:
     """Everybody in the booking's department, or `only` one, and whether they could take all of it. One query."""
+    rules = who_is_barred(booking.service, booking.recipient, way=way_of(booking))
     parameters: dict[str, Any] = {
         "booking_ids": [each.booking_id for each in moving],
         "service_id": booking.service_id,
@@ -89,6 +94,7 @@ def colleagues_for(
         "occupied_to": max(each.occupied.upper for each in moving),
         "zone": timezone.get_current_timezone_name(),
         "now": timezone.now(),
+        **barred_parameters(rules.barred),
     }
     with connection.cursor() as cursor:
         cursor.execute(COLLEAGUES, parameters)

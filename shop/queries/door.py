@@ -32,7 +32,8 @@ granted AS MATERIALIZED (
         AND e.valid_from <= %(on)s::date AND (e.valid_until IS NULL OR e.valid_until >= %(on)s::date)
 ),
 own AS MATERIALIZED (
-    SELECT id, service_id, status, starts_at, ends_at, held_until, place, asked_for_two FROM shop_booking
+    SELECT id, service_id, status, starts_at, ends_at, held_until, place, asked_for_two, chosen
+    FROM shop_booking
     WHERE recipient_id = %(recipient_id)s::bigint AND status IN ('held', 'requested', 'confirmed')
         AND ends_at > %(now)s::timestamptz AND starts_at > %(now)s::timestamptz - interval '100 days'
         AND id IS DISTINCT FROM %(moving)s::bigint AND (NOT is_offer OR id = %(offer_id)s::bigint)
@@ -57,7 +58,7 @@ SELECT
     (SELECT count(*) FROM own WHERE service_id = %(service_id)s AND status <> 'held') AS active_bookings,
     (SELECT max(id) FROM own WHERE service_id = %(service_id)s AND status = 'held'
         AND starts_at = %(from_at)s AND ends_at = %(ends_at)s
-        AND place = %(place)s AND asked_for_two = %(for_two)s) AS hold_id,
+        AND place = %(place)s AND asked_for_two = %(for_two)s AND chosen = %(chosen)s) AS hold_id,
     EXISTS (SELECT FROM own WHERE service_id = %(service_id)s AND status = 'held'
         AND starts_at = %(from_at)s AND ends_at = %(ends_at)s AND held_until > %(now)s::timestamptz) AS is_held,
     ARRAY(SELECT id FROM own WHERE status = 'held') AS holds,
@@ -119,6 +120,7 @@ def look_up(draft: BookingDraft, *, idempotency_key: str | None) -> Look:
             "edition": draft.service.edition,
             "place": draft.way.place,
             "for_two": draft.way.for_two,
+            "chosen": draft.way.chosen,
         }
     )
     look = _read(_statement(window.grid).one(parameters))
@@ -165,6 +167,7 @@ def window_of(draft: BookingDraft, *, now: datetime | None = None) -> Window:
         offer_id=draft.offer_id,
         way=draft.way,
         anybody=draft.anybody,
+        barred=draft.rules.barred if draft.rules else (),
     )
 
 

@@ -1,5 +1,5 @@
 """Free time, computed in SQL as multiranges: (shifts ∩ opening hours) − closures − absences − assignments − what is
-kept for other services.
+kept for other services − what the service's module bars for this recipient.
 
 The list of slots and the door put different questions to the same parts, so they cannot disagree: `opening` is
 when visits may take place, `grid` where this service's may begin and when they end, `free` what each provider who
@@ -7,12 +7,15 @@ may come to this recipient has left. All parts are MATERIALIZED: without it the 
 many times slower.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from shop.hook_types import Barred
 from shop.lengths import DAY, Length
 from shop.models import Service
+from shop.queries.barred import BARRED, barred_parameters
 from shop.queries.holidays import public_holidays
 from shop.queries.met import MET
 from shop.ways import AS_USUAL, Way
@@ -80,7 +83,7 @@ grid AS MATERIALIZED (
         AND EXISTS (SELECT FROM served WHERE ends_at BETWEEN opens AND closes)
 )"""
 
-LEFT_OVER = """
+LEFT_OVER = f"""
 mine AS MATERIALIZED (
     -- What the recipient moves, or holds and would give up, is not in their own way. What they are offered is kept.
     SELECT %(moving)s::bigint AS id WHERE %(moving)s::bigint IS NOT NULL
@@ -92,7 +95,7 @@ mine AS MATERIALIZED (
 ),
 closed AS MATERIALIZED (
     SELECT coalesce(range_agg(tstzrange(first_day::timestamp AT TIME ZONE %(zone)s,
-        (last_day + 1)::timestamp AT TIME ZONE %(zone)s)), '{}') AS closed
+        (last_day + 1)::timestamp AT TIME ZONE %(zone)s)), '{{}}') AS closed
     FROM shop_closure
     WHERE (department_id = %(department_id)s OR department_id IS NULL)
         AND first_day <= %(last_day)s::date AND last_day >= %(first_day)s::date
@@ -121,9 +124,12 @@ on_duty AS MATERIALIZED (
         AND (p.id IN (SELECT provider_id FROM met) OR NOT EXISTS (SELECT FROM met))
 ),
 free AS MATERIALIZED (
-    SELECT provider_id, kind, duty - closed - coalesce(away, '{}') AS duty,
-           duty - closed - coalesce(away, '{}') - coalesce(taken, '{}') - coalesce(kept, '{}') AS free, announced
+    SELECT provider_id, kind, duty - closed - coalesce(away, '{{}}') AS duty,
+           duty - closed - coalesce(away, '{{}}') - coalesce(taken, '{{}}') - coalesce(kept, '{{}}') - barred AS free,
+           announced, barred
     FROM on_duty CROSS JOIN closed
+    -- What the module keeps from this recipient: to them it is busy.
+    CROSS JOIN LATERAL (SELECT {BARRED.format(provider="provider_id")} AS barred) AS barring
     LEFT JOIN LATERAL (
         SELECT range_agg(during) AS away FROM shop_absence a
         WHERE a.provider_id = on_duty.provider_id AND a.during && tstzrange(%(window_start)s, %(window_end)s)
@@ -144,7 +150,7 @@ free AS MATERIALIZED (
 closings AS MATERIALIZED (
     SELECT during, closes_at FROM shop_kepttime
     WHERE service_id = %(service_id)s AND during && tstzrange(%(window_start)s, %(window_end)s)
-)"""
+)"""  # noqa: S608 - built from constants of this package
 
 FREE = f"{MET},{LEFT_OVER}"
 
@@ -171,8 +177,9 @@ def closing_of(session: str) -> str:
 class Window:
     """A question about a service's times that begin in [from_at, until_at), as of `now`, on the zone's clock.
 
-    `recipient_id` leaves out who never comes to them, `moving` is the booking whose own time counts as free, as does
-    that of the hold `offer_id`. Where the service is given by whom they have met, `anybody` lets the others come too.
+    `recipient_id` leaves out who never comes to them, `barred` what else they may not have; `moving` is the booking
+    whose own time counts as free, as does that of the hold `offer_id`. Where the service is given by whom they have
+    met, `anybody` lets the others come too.
     """
 
     service: Service
@@ -186,6 +193,7 @@ class Window:
     offer_id: int | None = None
     way: Way = AS_USUAL
     anybody: bool = False
+    barred: Sequence[Barred] = ()
 
     @property
     def grid(self) -> str:
@@ -205,29 +213,35 @@ class Window:
             reach += (length.stay + 1) * DAY + TIGHT_FIT
         first_day = self.from_at.date() - DAY
         last_day = self.until_at.date() + (length.stay + 1) * DAY
-        return {
-            "service_id": service.pk,
-            "department_id": service.department_id,
-            "recipient_id": self.recipient_id,
-            "moving": self.moving,
-            "offer_id": self.offer_id,
-            "uses_places": service.uses_places,
-            "slot_interval": service.slot_interval,
-            "buffer_before": before,
-            "buffer_after": after,
-            "module_key": service.module_key,
-            "keeps_provider": service.keeps_provider and self.recipient_id is not None and not self.anybody,
-            "on_holidays": service.open_on_public_holidays,
-            "holidays": public_holidays(first_day, last_day),
-            "zone": self.zone,
-            "now": self.now,
-            "from_at": self.from_at,
-            "until_at": self.until_at,
-            "first_day": first_day,
-            "last_day": last_day,
-            "window_start": self.from_at - reach,
-            "window_end": self.until_at + reach,
-        } | self._how_long()
+        return (
+            {
+                "service_id": service.pk,
+                "department_id": service.department_id,
+                "recipient_id": self.recipient_id,
+                "moving": self.moving,
+                "offer_id": self.offer_id,
+                "uses_places": service.uses_places,
+                "slot_interval": service.slot_interval,
+                "buffer_before": before,
+                "buffer_after": after,
+                "module_key": service.module_key,
+                "keeps_provider": service.keeps_provider
+                and self.recipient_id is not None
+                and not self.anybody,
+                "on_holidays": service.open_on_public_holidays,
+                "holidays": public_holidays(first_day, last_day),
+                "zone": self.zone,
+                "now": self.now,
+                "from_at": self.from_at,
+                "until_at": self.until_at,
+                "first_day": first_day,
+                "last_day": last_day,
+                "window_start": self.from_at - reach,
+                "window_end": self.until_at + reach,
+            }
+            | self._how_long()
+            | barred_parameters(self.barred)
+        )
 
     def _how_long(self) -> dict[str, Any]:
         if not self.length.stay:

@@ -8,11 +8,11 @@ from django.utils import timezone
 from foundation.actor import Channel
 from shop.enums import SkipReason
 from shop.models import Booking, BookingSeries, SkippedOccurrence
+from shop.queries.asked_first import slot_rules, way_chosen
 from shop.queries.days import span_of_day
 from shop.queries.series import STANDS
 from shop.queries.series_times import overlaps, own_visits_in
 from shop.queries.slots import Slot, bookable_window, slots_between
-from shop.registry import hooks_of
 from shop.series import length_of_each, wanted_start
 
 DAYS_AROUND = timedelta(days=3)
@@ -66,6 +66,8 @@ def nearest_times(
 def _free_between(series: BookingSeries, *, first: date, last: date) -> Sequence[Slot]:
     now = timezone.now()
     end = bookable_window(series.service, now=now)[1]
+    way = way_chosen(series.service, series.recipient, chosen=series.chosen)
+    rules = slot_rules(series.service, series.recipient, way=way)
     slots = slots_between(
         series.service,
         from_at=max(now, span_of_day(first).starts_at),
@@ -75,15 +77,16 @@ def _free_between(series: BookingSeries, *, first: date, last: date) -> Sequence
         length=length_of_each(series),
         recipient_id=series.recipient_id,
         channel=Channel.SELF,
+        way=way,
+        rules=rules,
     )
     own = own_visits_in(series, slots)
-    policy = hooks_of(series.service.module_key).slot_policy(series.service, series.recipient)
     return [
         slot
         for slot in slots
         if slot.is_free
         and not any(overlaps(each, slot) for each in own)
-        and (policy is None or policy(slot.starts_at, slot.ends_at) is None)
+        and rules.refusal(slot.starts_at, slot.ends_at) is None
     ]
 
 

@@ -28,7 +28,7 @@ def hold_of(
 ) -> Booking | None:
     """The recipient's hold of this very time in this way, live or lapsed not long ago."""
     holds = _holds(recipient).filter(service=service, starts_at=starts_at, ends_at=ends_at)
-    return holds.filter(place=way.place, asked_for_two=way.for_two).first()
+    return holds.filter(place=way.place, asked_for_two=way.for_two, chosen=way.chosen).first()
 
 
 def is_offered() -> Q:

@@ -34,7 +34,7 @@ SELECT provider_id, party, seat
 FROM (
     SELECT a.provider_id, a.party, array_agg(a.seat) AS taken
     FROM shop_booking b JOIN shop_assignment a ON a.booking_id = b.id
-    JOIN free ON free.provider_id = a.provider_id AND a.occupied <@ free.duty
+    JOIN free ON free.provider_id = a.provider_id AND a.occupied <@ free.duty AND NOT a.occupied && free.barred
     WHERE b.department_id = %(department_id)s AND b.service_id = %(service_id)s
         AND b.starts_at = %(from_at)s AND b.ends_at = %(ends_at)s AND b.id NOT IN (SELECT id FROM mine)
         AND a.active AND a.seat > 0 AND a.alive @> %(now)s::timestamptz

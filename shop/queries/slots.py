@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from foundation.actor import Channel
 from foundation.prepared import PreparedStatement
+from shop.hook_types import NO_RULES, SlotRules
 from shop.lengths import Length, usual_length
 from shop.models import Service
 from shop.queries.channels import Shares, others_of, share_kept_from
@@ -39,6 +40,7 @@ ORDER BY grid.starts_at
 SEATS_LEFT = """* %(seats)s + coalesce((
         SELECT sum(%(seats)s - taken) FROM sessions
         JOIN free AS led ON led.provider_id = sessions.provider_id AND grid.occupied <@ led.duty
+            AND NOT grid.occupied && led.barred
         WHERE sessions.starts_at = grid.starts_at AND sessions.ends_at = grid.ends_at), 0)::bigint"""
 
 SESSIONS = """,
@@ -108,13 +110,15 @@ def slots_between(  # noqa: PLR0913 - a question with many sides, all named
     moving: int | None = None,
     anybody: bool = False,
     notice: timedelta | None = None,
+    rules: SlotRules = NO_RULES,
 ) -> Sequence[Slot]:
     """Every time that begins in [from_at, until_at) with somebody on duty, free or busy, in order. One query.
 
     With a `notice` only those that recipients still book themselves.
 
     With a recipient only those who may come to them count; `moving` is the booking whose own time counts as free,
-    `shares` what is kept for others, where that was read later than the service. `anybody` as of a Window.
+    `shares` what is kept for others, where that was read later than the service. `anybody` as of a Window. What the
+    module's `rules` bar is busy; the times they refuse are there all the same.
     """
     if from_at >= until_at:
         return ()
@@ -129,6 +133,7 @@ def slots_between(  # noqa: PLR0913 - a question with many sides, all named
         moving=moving,
         way=way,
         anybody=anybody,
+        barred=rules.barred,
     )
     share = share_kept_from(channel, shares or service.department)
     parameters = window.parameters() | {
@@ -150,6 +155,7 @@ def slots_for_citizens(
     way: Way = AS_USUAL,
     recipient_id: int | None = None,
     moving: int | None = None,
+    rules: SlotRules = NO_RULES,
 ) -> Sequence[Slot]:
     """The times of the service's horizon."""
     now = now or timezone.now()
@@ -163,6 +169,7 @@ def slots_for_citizens(
         way=way,
         recipient_id=recipient_id,
         moving=moving,
+        rules=rules,
     )
 
 

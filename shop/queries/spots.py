@@ -12,6 +12,7 @@ from foundation.prepared import PreparedStatement
 from shop.enums import Availability
 from shop.lengths import length_of
 from shop.models import Assignment, Booking
+from shop.queries.asked_first import who_is_barred
 from shop.queries.colleagues import colleagues_for, moving_with
 from shop.queries.days import span_of_day
 from shop.queries.free_time import FREE, OPENING, Window, is_free
@@ -90,7 +91,7 @@ def _at_other_times(given: Assignment, given_too: set[int], *, first: date, days
 
 
 def _window(booking: Booking, *, first: date, days: int) -> Window:
-    now, frame = timezone.now(), _frame(first, days)
+    now, frame, way = timezone.now(), _frame(first, days), way_of(booking)
     return Window(
         booking.service,
         length_of(booking),
@@ -100,8 +101,9 @@ def _window(booking: Booking, *, first: date, days: int) -> Window:
         timezone.get_current_timezone_name(),
         recipient_id=booking.recipient_id,
         moving=booking.pk,
-        way=way_of(booking),
+        way=way,
         anybody=True,
+        barred=who_is_barred(booking.service, booking.recipient, way=way).barred,
     )
 
 

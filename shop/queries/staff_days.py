@@ -11,10 +11,10 @@ from foundation.actor import Channel
 from shop.enums import NEVER_BOOKED, TAKES_TIME
 from shop.lengths import Length, length_of
 from shop.models import Booking, Recipient, Service
+from shop.queries.asked_first import slot_rules
 from shop.queries.days import span_of_day
 from shop.queries.own_holds import is_offered
 from shop.queries.slots import Slot, slots_between
-from shop.registry import hooks_of
 from shop.ways import AS_USUAL, Way, way_of
 
 
@@ -72,6 +72,7 @@ def _days(
     anybody: bool = False,
 ) -> Sequence[StaffDay]:
     dates = [first + timedelta(days=number) for number in range(count)]
+    rules = slot_rules(service, recipient, way=way)
     slots = slots_between(
         service,
         from_at=max(timezone.now(), span_of_day(dates[0]).starts_at),
@@ -82,9 +83,9 @@ def _days(
         channel=Channel.STAFF,
         moving=moving.pk if moving else None,
         anybody=anybody,
+        rules=rules,
     )
     elsewhere = _elsewhere(service, recipient, slots=slots, moving=moving)
-    policy = hooks_of(service.module_key).slot_policy(service, recipient)
     taken = [slot for slot in slots if any(_overlap(each, slot) for each in elsewhere)]
     free = [
         slot
@@ -92,7 +93,7 @@ def _days(
         if slot.is_free
         and not (moving is not None and slot.starts_at == moving.starts_at and not moving.stranded)
         and slot not in taken
-        and (policy is None or policy(slot.starts_at, slot.ends_at) is None)
+        and rules.refusal(slot.starts_at, slot.ends_at) is None
     ]
     return [StaffDay(day, _on(day, slots), _on(day, free), _on(day, taken)) for day in dates]
 

@@ -13,6 +13,7 @@ from shop.enums import StrandedReason
 from shop.hooks import BookingDraft
 from shop.lengths import length_of
 from shop.models import Booking, Provider
+from shop.queries.asked_first import who_is_barred
 from shop.queries.colleagues import AWAY, ON_DUTY, QUALIFIED
 from shop.queries.door import window_of
 from shop.queries.free_time import FREE
@@ -37,6 +38,8 @@ OF_A_VISIT = {
     "window_end": "timestamptz",
     "trail_from": "timestamptz",
     "trail_to": "timestamptz",
+    "barred_providers": "text",
+    "barred_during": "text",
 }
 OF_AN_ASSIGNMENT = ("occupied_from", "occupied_to")
 OF_ALL = ("zone", "now", "bound", "moving", "offer_id")
@@ -137,7 +140,9 @@ def _parameters(visits: Sequence[Booking]) -> dict[str, Any]:
     of_each = []
     for visit in visits:
         draft = BookingDraft(visit.service, visit.recipient, visit.starts_at, visit.ends_at, length_of(visit))
-        window = window_of(replace(draft, way=way_of(visit)))
+        way = way_of(visit)
+        rules = who_is_barred(visit.service, visit.recipient, way=way)
+        window = window_of(replace(draft, way=way, rules=rules))
         of_each.append(window.parameters() | ranking_parameters(window))
     columns: dict[str, Any] = {name: [each[name] for each in of_each] for name in OF_A_VISIT}
     return columns | {

@@ -1,4 +1,4 @@
--- dff509e0a1568907
+-- 3d5892215b724111
 CREATE TABLE __schema__.account_emailaddress (
     id integer NOT NULL,
     email character varying(254) NOT NULL,
@@ -841,6 +841,7 @@ CREATE TABLE __schema__.shop_booking (
     title character varying(80) DEFAULT ''::character varying NOT NULL,
     where_text character varying(120) DEFAULT ''::character varying NOT NULL,
     closes_at timestamp with time zone,
+    chosen character varying(40) DEFAULT ''::character varying NOT NULL,
     CONSTRAINT booking_ends_after_it_starts CHECK ((ends_at > starts_at)),
     CONSTRAINT booking_is_held_until_some_time CHECK (((((status)::text = 'held'::text) OR (held_until IS NULL)) AND (1 = (
 CASE
@@ -901,6 +902,7 @@ CREATE TABLE __schema__.shop_bookingseries (
     provider_id bigint,
     recipient_id bigint NOT NULL,
     service_id bigint NOT NULL,
+    chosen character varying(40) DEFAULT ''::character varying NOT NULL,
     CONSTRAINT series_comes_again CHECK (((every_weeks >= 1) AND (every_weeks <= 12) AND (
 CASE
     WHEN (weekdays IS NULL) THEN NULL::integer
@@ -1602,6 +1604,7 @@ CREATE TABLE __schema__.shop_service (
     CONSTRAINT service_needs_one_or_two_or_has_seats CHECK ((((providers_needed = 1) AND (seats >= 1)) OR ((providers_needed = 2) AND (seats = 1)))),
     CONSTRAINT service_of_one_keeps_its_provider CHECK (((NOT keeps_provider) OR ((NOT may_ask_for_two) AND (providers_needed = 1) AND (seats = 1) AND (NOT uses_places)))),
     CONSTRAINT service_of_one_may_be_asked_for_with_two CHECK (((NOT may_ask_for_two) OR ((providers_needed = 1) AND (seats = 1) AND (NOT uses_places)))),
+    CONSTRAINT service_of_weekends_has_them_one_by_one CHECK (((NOT ((stay_unit)::text = 'weekends'::text)) OR (longest_stay = 1))),
     CONSTRAINT service_says_all_of_a_stay_or_nothing CHECK ((((arrives_at IS NULL) AND (leaves_at IS NULL) AND (longest_stay IS NULL) AND (shortest_stay IS NULL) AND ((stay_unit)::text = ''::text)) OR ((NOT ((stay_unit)::text = ''::text)) AND (arrives_at IS NOT NULL) AND (leaves_at IS NOT NULL) AND (longest_stay >= shortest_stay) AND (shortest_stay >= 1)))),
     CONSTRAINT service_takes_time CHECK (((duration > '00:00:00'::interval) AND (slot_interval > '00:00:00'::interval))),
     CONSTRAINT shop_service_booking_horizon_check CHECK ((booking_horizon >= 0)),
@@ -1760,6 +1763,7 @@ CREATE TABLE __schema__.shop_waitlistentry (
     weekdays smallint[] DEFAULT '{}'::smallint[] NOT NULL,
     asked_at timestamp with time zone,
     still_waits_at timestamp with time zone,
+    chosen character varying(40) DEFAULT ''::character varying NOT NULL,
     CONSTRAINT shop_waitlistentry_priority_check CHECK ((priority >= 0)),
     CONSTRAINT shop_waitlistentry_stay_check CHECK ((stay >= 0)),
     CONSTRAINT waitlist_booked_has_a_booking CHECK (((((status)::text = 'booked'::text) OR (booking_id IS NULL)) AND (1 = (
@@ -2111,10 +2115,11 @@ INSERT INTO __schema__.django_migrations VALUES (125, 'shop', '0036_sessions_clo
 INSERT INTO __schema__.django_migrations VALUES (126, 'shop', '0037_three_sides_of_a_thread', '2026-01-01 00:00:00+00');
 INSERT INTO __schema__.django_migrations VALUES (127, 'respite_care', '0001_initial', '2026-01-01 00:00:00+00');
 INSERT INTO __schema__.django_migrations VALUES (128, 'respite_care', '0002_needs_and_handover', '2026-01-01 00:00:00+00');
-INSERT INTO __schema__.django_migrations VALUES (129, 'shopping_help', '0001_initial', '2026-01-01 00:00:00+00');
-INSERT INTO __schema__.django_migrations VALUES (130, 'shopping_help', '0002_lists', '2026-01-01 00:00:00+00');
-INSERT INTO __schema__.django_migrations VALUES (131, 'tenants', '0001_initial', '2026-01-01 00:00:00+00');
-INSERT INTO __schema__.django_migrations VALUES (132, 'tenants', '0002_provider_sessions', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (129, 'shop', '0038_chosen_first_and_weekends', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (130, 'shopping_help', '0001_initial', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (131, 'shopping_help', '0002_lists', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (132, 'tenants', '0001_initial', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (133, 'tenants', '0002_provider_sessions', '2026-01-01 00:00:00+00');
 SELECT pg_catalog.setval('__schema__.account_emailaddress_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.account_emailconfirmation_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.accounts_halfsignin_id_seq', 1, false);
@@ -2128,7 +2133,7 @@ SELECT pg_catalog.setval('__schema__.accounts_user_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.accounts_workidentity_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.accounts_worksignin_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.audit_auditentry_id_seq', 1, false);
-SELECT pg_catalog.setval('__schema__.django_migrations_id_seq', 132, true);
+SELECT pg_catalog.setval('__schema__.django_migrations_id_seq', 133, true);
 SELECT pg_catalog.setval('__schema__.home_help_accessnote_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.home_help_coveredtasks_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.home_help_feeband_id_seq', 1, false);

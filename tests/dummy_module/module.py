@@ -2,9 +2,10 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 from shop.errors import RefusedByModule
-from shop.hooks import BookingDraft, ServiceModule, SlotPolicy
+from shop.hooks import BookingDraft, ServiceModule, SlotRules
 from shop.models import Recipient, Service
 from shop.views.guards import recipient_page
+from shop.ways import AS_USUAL, Way
 
 
 class NotOnTheHalfHour(RefusedByModule):
@@ -22,8 +23,8 @@ class Dummy(ServiceModule):
         if draft.starts_at.minute == 30:
             raise NotOnTheHalfHour
 
-    def slot_policy(self, service: Service, recipient: Recipient) -> SlotPolicy:
-        return lambda starts_at, _ends_at: NotOnTheHalfHour() if starts_at.minute == 30 else None
+    def slot_policy(self, service: Service, recipient: Recipient, *, way: Way = AS_USUAL) -> SlotRules:
+        return SlotRules(lambda starts_at, _ends_at: NotOnTheHalfHour() if starts_at.minute == 30 else None)
 
 
 @recipient_page

@@ -24,7 +24,7 @@ from shop.hooks import (
     Reader,
     ServiceModule,
     SettingsForm,
-    SlotPolicy,
+    SlotRules,
 )
 from shop.imports.columns import Column, names
 from shop.imports.rows import ReadRow
@@ -38,6 +38,7 @@ from shop.views.guards import (
     recipient_page,
     signed_in_page,
 )
+from shop.ways import AS_USUAL, Way
 
 called: list[str] = []
 """The names of the hooks that were called, oldest first."""
@@ -158,7 +159,7 @@ class Sample(ServiceModule):
     def check_booking(self, draft: BookingDraft) -> None:
         called.append("check_booking")
 
-    def slot_policy(self, service: Service, recipient: Recipient) -> SlotPolicy | None:
+    def slot_policy(self, service: Service, recipient: Recipient, *, way: Way = AS_USUAL) -> SlotRules | None:
         called.append("slot_policy")
         return None
 

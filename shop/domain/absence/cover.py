@@ -14,6 +14,7 @@ from shop.domain.absence.giving import GIVE, REASSIGNABLE
 from shop.enums import AssignmentReason, Availability
 from shop.lengths import length_of
 from shop.models import Assignment, BlockedProvider, Booking, Provider
+from shop.queries.asked_first import who_is_barred
 from shop.queries.colleagues import colleagues_for
 from shop.queries.door import A_MOMENT
 from shop.queries.free_time import Window
@@ -118,6 +119,7 @@ def _candidates(together: Sequence[Assignment]) -> Sequence[Candidate]:
     booking = together[0].booking
     if any(each.booking.series is not None and each.booking.series.only_provider for each in together):
         return []  # it was agreed that nobody else comes
+    way = way_of(booking)
     window = Window(
         booking.service,
         length_of(booking),
@@ -126,7 +128,8 @@ def _candidates(together: Sequence[Assignment]) -> Sequence[Candidate]:
         timezone.now(),
         timezone.get_current_timezone_name(),
         recipient_id=booking.recipient_id,
-        way=way_of(booking),
+        way=way,
+        barred=who_is_barred(booking.service, booking.recipient, way=way).barred,
     )
     candidates = ranked_candidates(window)
     if len(together) == 1:

@@ -15,7 +15,7 @@ from shop.domain.door.changes import lock_booking
 from shop.domain.events import tell
 from shop.domain.freeing import time_was_freed
 from shop.domain.hearing import tell_recipient
-from shop.domain.locks import lock_for_booking, lock_schedule
+from shop.domain.locks import lock_for_booking, lock_for_those_apart, lock_schedule
 from shop.enums import AssignmentReason, Availability, DisruptionOutcome, ReassignmentReason
 from shop.errors import CannotComeInstead, ChangedMeanwhile, TransitionNotAllowed
 from shop.models import Assignment, Booking, KeptTime, Provider
@@ -103,6 +103,7 @@ def _lock(booking: Booking) -> bool:
         lock_schedule(booking.department_id)
     else:
         lock_for_booking(department_id=booking.department_id, recipient_id=booking.recipient_id)
+        lock_for_those_apart(booking.service)
     return is_session
 
 

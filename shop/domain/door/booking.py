@@ -15,14 +15,15 @@ from shop.domain.door.reserving import reservation_for
 from shop.domain.door.rules import check_rules
 from shop.domain.door.taking import Claim
 from shop.domain.events import tell_module
-from shop.domain.locks import lock_for_booking
+from shop.domain.locks import lock_for_booking, lock_for_those_apart
 from shop.enums import TAKES_TIME, BookingStatus, Confirmation
 from shop.errors import FormUsedBefore, HoldLapsed, NothingLeft, OffGrid, TimeTaken
 from shop.hooks import BookingDraft, Occurrence
 from shop.lengths import Length, end_of, length_of, require_offered, usual_length
 from shop.models import Booking, Recipient, Service
+from shop.queries.asked_first import asked_first, who_is_barred
 from shop.queries.door import Look, as_before, look_up
-from shop.registry import module_of
+from shop.registry import module_of, traits_of
 from shop.ways import AS_USUAL, Way, settled, way_of
 
 
@@ -111,7 +112,7 @@ def draft_booking(
     length = length or usual_length(service)
     if moving is None or length != length_of(moving):  # as long as it is, whatever is offered today
         require_offered(service, length)
-    way = settled(service, way) if moving is None else way_of(moving)
+    way = way_of(moving) if moving else settled(service, way, asked=asked_first(service, recipient))
     starts_at = starts_at.astimezone(UTC)  # in local time Python would lose an hour in spring
     ends_at = end_of(service, length, starts_at)
     if ends_at <= starts_at:  # a day's stay that would begin after the hour of departure
@@ -125,6 +126,7 @@ def lock_and_look(draft: BookingDraft, *, idempotency_key: str | None = None) ->
     Returns the draft as well: anew, where the rules of the service were changed since it was read.
     """
     lock_for_booking(department_id=draft.service.department_id, recipient_id=draft.recipient.pk)
+    draft = kept_apart(draft)
     look = look_up(draft, idempotency_key=idempotency_key)
     if not look.is_outdated:
         return draft, look
@@ -137,8 +139,19 @@ def lock_and_look(draft: BookingDraft, *, idempotency_key: str | None = None) ->
         way=draft.way,
         answers=draft.answers,
     )
-    draft = replace(anew, occurrence=draft.occurrence, offer_id=draft.offer_id)
+    draft = kept_apart(replace(anew, occurrence=draft.occurrence, offer_id=draft.offer_id))
     return draft, look_up(draft, idempotency_key=idempotency_key)
+
+
+def kept_apart(draft: BookingDraft) -> BookingDraft:
+    """The draft with what others' bookings bar for it. Of most modules nothing is asked here.
+
+    The locks of a booking must be held.
+    """
+    if not traits_of(draft.service.module_key).keeps_apart:
+        return draft
+    lock_for_those_apart(draft.service)
+    return replace(draft, rules=who_is_barred(draft.service, draft.recipient, way=draft.way))
 
 
 def claim_of(draft: BookingDraft, *, look: Look, actor: Actor, idempotency_key: str | None) -> Claim:

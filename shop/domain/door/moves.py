@@ -14,7 +14,7 @@ from django.utils import timezone
 from foundation.actor import Actor
 from foundation.retrying import unless_deadlocked
 from shop.domain.absence.disruptions import settle_disruption
-from shop.domain.door.booking import draft_booking
+from shop.domain.door.booking import draft_booking, kept_apart
 from shop.domain.door.changes import lock_booking
 from shop.domain.door.choosing import choose
 from shop.domain.door.holds import end_holds
@@ -85,6 +85,7 @@ def move_booking(
         return booking
     require_unchanged(seen, now=version_of_time(booking))
     _require_movable(booking, to=draft.starts_at, actor=actor)
+    draft = kept_apart(draft)
     look = look_up(draft, idempotency_key=None)
     check_rules(draft, look=look, actor=actor)
     status = _status_after(booking, actor=actor)

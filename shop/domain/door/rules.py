@@ -53,10 +53,11 @@ def check_rules(draft: BookingDraft, *, look: Look, actor: Actor) -> None:
     _check_hours(draft, look=look)
     if draft.occurrence is None and is_at_most(service, active_bookings=look.active_bookings):
         raise TooManyBookings(most=service.maximum_active_bookings)
-    policy = module_of(service.module_key).slot_policy(service, draft.recipient)
-    if policy is not None and (refusal := policy(draft.starts_at, draft.ends_at)) is not None:
+    module = module_of(service.module_key)
+    rules = draft.rules or module.slot_policy(service, draft.recipient, way=draft.way)
+    if rules is not None and (refusal := rules.refusal(draft.starts_at, draft.ends_at)) is not None:
         raise refusal
-    module_of(service.module_key).check_booking(draft)
+    module.check_booking(draft)
 
 
 def is_at_most(service: Service, *, active_bookings: int) -> bool:

@@ -24,6 +24,7 @@ from shop.errors import NothingLeft, RecipientBusy
 from shop.hooks import BookingDraft
 from shop.lengths import MINUTE
 from shop.models import Booking
+from shop.queries.barred import BARRED, barred_parameters
 from shop.queries.hearers import HEARERS
 
 # Sorted, so that two who need two providers each never wait for one another crosswise.
@@ -58,12 +59,12 @@ INSERT = f"""
 booked AS (
     INSERT INTO shop_booking (id, department_id, service_id, recipient_id, status, channel, starts_at, ends_at,
         requires_presence, created_at, created_by_id, idempotency_key, held_until, cancel_reason, no_show_by, stranded,
-        is_offer, series_id, series_on, place, asked_for_two, title, where_text, closes_at)
+        is_offer, series_id, series_on, place, asked_for_two, chosen, title, where_text, closes_at)
     SELECT %(booking_id)s, %(department_id)s, %(service_id)s, %(recipient_id)s, %(status)s, %(channel)s,
         %(starts_at)s, %(ends_at)s, %(requires_presence)s, %(at)s::timestamptz, %(created_by_id)s::bigint,
         %(idempotency_key)s::text, %(at)s::timestamptz + %(hold)s::interval, '', '', '',
-        %(is_offer)s, %(series_id)s::bigint, %(series_on)s::date, %(place)s, %(for_two)s, {TITLE}, {WHERE_TEXT},
-        {CLOSES_AT}
+        %(is_offer)s, %(series_id)s::bigint, %(series_on)s::date, %(place)s, %(for_two)s, %(chosen)s,
+        {TITLE}, {WHERE_TEXT}, {CLOSES_AT}
     WHERE (SELECT count(*) FROM assigned) = %(needed)s
     ON CONFLICT ON CONSTRAINT booking_recipient_is_in_one_place DO NOTHING
     RETURNING id, created_at, held_until, title, where_text, closes_at
@@ -79,7 +80,7 @@ booked AS (
     RETURNING id, created_at, held_until, title, where_text, closes_at
 )"""  # noqa: S608 - built from constants of this package
 
-KEEP = """
+KEEP = f"""
 assigned AS (
     -- As it would be taken today: the buffers may have changed since, and who may come.
     UPDATE shop_assignment a SET alive = tstzrange(lower(alive), NULL), minutes = %(minutes)s
@@ -88,6 +89,7 @@ assigned AS (
         AND NOT EXISTS (
             SELECT FROM shop_blockedprovider b
             WHERE b.provider_id = a.provider_id AND b.recipient_id = %(recipient_id)s)
+        AND NOT occupied && {BARRED.format(provider="provider_id")}
     RETURNING provider_id
 ),
 booked AS (
@@ -96,7 +98,7 @@ booked AS (
     WHERE id = %(booking_id)s AND status = 'held' AND stranded = '' AND requires_presence = %(requires_presence)s
         AND (SELECT count(*) FROM assigned) = %(needed)s
     RETURNING id, created_at, held_until, title, where_text, closes_at
-)"""
+)"""  # noqa: S608 - built from constants of this package
 
 FOLLOW = f"""
 drawn AS (
@@ -247,15 +249,18 @@ class Claim:
             "is_offer": self.is_offer,
             "place": draft.way.place,
             "for_two": draft.way.for_two,
+            "chosen": draft.way.chosen,
             "series_id": occurrence.series_id if occurrence else None,
             "series_on": occurrence.on if occurrence else None,
             "period_id": self.reservation.period_id if self.reservation else None,
             "cost": self.reservation.cost if self.reservation else 0,
             "is_told": self.is_told,
             "today": timezone.localdate(),
-        } | post_parameters(
-            self.message, to=draft.recipient.user_id if self.is_told else None, by=self.actor.user_id
-        )
+            **barred_parameters(draft.rules.barred if draft.rules else ()),
+            **post_parameters(
+                self.message, to=draft.recipient.user_id if self.is_told else None, by=self.actor.user_id
+            ),
+        }
 
     def _booking(self, **written: Any) -> Booking:
         draft, service = self.draft, self.draft.service
@@ -276,6 +281,7 @@ class Claim:
             series_on=draft.occurrence.on if draft.occurrence else None,
             place=draft.way.place,
             asked_for_two=draft.way.for_two,
+            chosen=draft.way.chosen,
             **written,
         )
         booking._state.adding = False

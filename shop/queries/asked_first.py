@@ -1,0 +1,37 @@
+"""What the module of a service asks before free times are shown, and which times it allows for the answer."""
+
+from shop.hook_types import NO_RULES, SlotRules
+from shop.hooks import FirstQuestion
+from shop.models import Recipient, Service
+from shop.registry import hooks_of, traits_of
+from shop.ways import AS_USUAL, Way
+
+
+def asked_first(service: Service, recipient: Recipient) -> FirstQuestion | None:
+    """The question, or None where nothing is asked. Most modules never ask, and are not asked whether they do."""
+    if not traits_of(service.module_key).asks_first:
+        return None
+    form_class = hooks_of(service.module_key).booking_form(service, recipient)
+    question: FirstQuestion | None = getattr(form_class, "asked_first", None)
+    return question if question is not None and question.choices else None
+
+
+def way_chosen(service: Service, recipient: Recipient, *, chosen: str) -> Way:
+    """The usual way with an answer that was kept; for two where it is so. What is no answer any more, the door says."""
+    if not chosen:
+        return AS_USUAL
+    question = asked_first(service, recipient)
+    choice = question.choice(chosen) if question else None
+    return Way(for_two=choice is not None and choice.for_two, chosen=chosen)
+
+
+def slot_rules(service: Service, recipient: Recipient, *, way: Way = AS_USUAL) -> SlotRules:
+    """Which times the module allows this recipient."""
+    return hooks_of(service.module_key).slot_policy(service, recipient, way=way) or NO_RULES
+
+
+def who_is_barred(service: Service, recipient: Recipient, *, way: Way = AS_USUAL) -> SlotRules:
+    """The same where somebody is found for a visit that stands: its time was allowed when it was booked."""
+    if not traits_of(service.module_key).keeps_apart:
+        return NO_RULES
+    return slot_rules(service, recipient, way=way)
