@@ -122,6 +122,9 @@ def _right(viewer: Viewer, *, request: HttpRequest, department_id: int | None) -
         return PROVIDER, viewer.provider.department_id
     if viewer.is_municipality_administrator:
         return StaffRole.MUNICIPALITY_ADMINISTRATOR, department_id
+    if viewer.is_partner and not viewer.is_staff:
+        known = department_id in viewer.partner_in
+        return StaffRole.PARTNER, department_id if known else min(viewer.partner_in)
     granted = sorted(viewer.departments, key=lambda each: (each[1] != department_id, _place(each[0])))
     return granted[0] if granted else (REPRESENTATIVE, None)
 

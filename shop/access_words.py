@@ -131,6 +131,7 @@ ROLES: Mapping[str, Said] = {
     StaffRole.DEPARTMENT_ADMINISTRATOR: Said(gettext_lazy("leads the department")),
     StaffRole.CASE_OFFICER: Said(gettext_lazy("case officer of the department")),
     StaffRole.MUNICIPALITY_ADMINISTRATOR: Said(gettext_lazy("administrator of the municipality")),
+    StaffRole.PARTNER: Said(gettext_lazy("partner of the department")),
     "provider": Said(gettext_lazy("helper of the department")),
     "representative": Said(gettext_lazy("acts for you"), gettext_lazy("acts for %(name)s")),
     AT_WORK: Said(gettext_lazy("works for the municipality")),

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from shop.module_pages import pages_of_helpers, pages_of_recipients
+from shop.module_pages import pages_of_helpers, pages_of_partner, pages_of_recipients
 from shop.viewer import NOBODY, Viewer, viewer_of
 from ui.chrome import NavItem
 
@@ -50,6 +50,8 @@ def _entries(viewer: Viewer) -> list[tuple[str, str]]:
     if viewer.provider is not None:
         entries.append((_("My day"), reverse("day:plan")))
         entries += [(label, url) for _view, label, url in pages_of_helpers(viewer.provider)]
+    if viewer.is_partner:
+        entries += [(label, url) for _view, label, url in pages_of_partner(viewer)]
     if viewer.is_staff:
         entries.append((_("Department"), reverse("manage:start")))
     return entries

@@ -92,7 +92,8 @@ class Audience(Enum):
     """In whose menu a page of a module stands: of recipients, of helpers, or of a department's workspace.
 
     One of the MUNICIPALITY stands on the module's card among the kinds of service. NEW_SERVICE is where a department
-    adds a service: a page that makes the module's services at once.
+    adds a service: a page that makes the module's services at once. One of a PARTNER is for who works with a department
+    that has a service of the module, and is all they see.
     """
 
     RECIPIENT = "recipient"
@@ -100,6 +101,7 @@ class Audience(Enum):
     DEPARTMENT = "department"
     MUNICIPALITY = "municipality"
     NEW_SERVICE = "new_service"
+    PARTNER = "partner"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,12 @@ def pages_of_helpers(provider: Provider) -> list[Entry]:
     return [_entry(page) for page in pages if page.helped_by is None or page.helped_by(provider)]
 
 
+def pages_of_partner(viewer: Viewer) -> list[Entry]:
+    """Of those modules that have a service in a department they work with."""
+    theirs = {key for key, department_id in viewer.modules_in if department_id in viewer.partner_in}
+    return [_entry(page) for page in _pages(Audience.PARTNER, among=theirs)]
+
+
 def pages_of_municipality(key: str) -> list[Entry]:
     """Of the module with this key, if it is on: they stand on its card among the kinds of service."""
     return [_entry(page) for page in _pages(Audience.MUNICIPALITY, among=switched_on() & {key})]

@@ -45,12 +45,14 @@ class Acting:
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """`departments` maps each role to the ids of the departments it is granted for.
+    """`departments` maps each role of staff to the ids of the departments it is granted for; a partner's are
+    `partner_in`, so that whatever is for staff is not for them.
 
     `recipient` is the subject of the recipients' pages: the viewer themself, or whom they act for (`acting`), of whom
     only the agreed services are shown. `represents` says that there is, or was, anybody they act for; `has_lost` that
     they have just acted for somebody and may not any more; `receives` that they are a recipient themself.
-    `modules_in` are, for staff, the modules that are on with the ids of the departments that have a service of them.
+    `modules_in` are, for staff and partners, the modules that are on with the ids of the departments that have a
+    service of them.
     """
 
     user: User | None = None
@@ -62,11 +64,17 @@ class Viewer:
     provider: Provider | None = None
     is_municipality_administrator: bool = False
     departments: tuple[tuple[StaffRole, int], ...] = ()
+    partner_in: frozenset[int] = frozenset()
     modules_in: frozenset[tuple[str, int]] = frozenset()
 
     @property
     def is_staff(self) -> bool:
         return self.is_municipality_administrator or bool(self.departments)
+
+    @property
+    def is_partner(self) -> bool:
+        """Whether somebody outside the municipality works with a department of it as them."""
+        return bool(self.partner_in)
 
     def administers(self, department_id: int) -> bool:
         """Whether hours, staffing and services of the department are theirs to change."""
@@ -166,7 +174,12 @@ def _look_up(request: HttpRequest) -> Viewer:
             role == StaffRole.MUNICIPALITY_ADMINISTRATOR for role, *_more in grants
         ),
         departments=tuple(
-            (StaffRole(role), department_id) for role, department_id, *_more in grants if department_id
+            (StaffRole(role), department_id)
+            for role, department_id, *_more in grants
+            if department_id and role != StaffRole.PARTNER
+        ),
+        partner_in=frozenset(
+            department_id for role, department_id, *_more in grants if role == StaffRole.PARTNER
         ),
         modules_in=frozenset((each["key"], each["department"]) for grant in grants for each in grant[4]),
     )

@@ -36,3 +36,20 @@ class Allergen(TextChoices):
     SULPHITE = "sulphite", _("sulphur dioxide and sulphites")
     LUPIN = "lupin", _("lupin")
     MOLLUSCS = "molluscs", _("molluscs")
+
+
+class MarkKind(TextChoices):
+    """What became of a line, as who shops says it."""
+
+    FOUND = "found", _("found")
+    SUBSTITUTED = "substituted", _("something else instead")
+    MISSING = "missing", _("sold out")
+    TAKEN_BACK = "taken_back", _("taken back")
+
+
+class EntryReason(TextChoices):
+    """Why something stands in a ledger."""
+
+    CLOSED = "closed", _("the run was closed")
+    CORRECTED = "corrected", _("corrected")
+    NOT_OWED = "not_owed", _("not to be paid")

@@ -26,6 +26,7 @@ STAFF = (
         gettext_lazy("Decides what is granted, and notes what changes in people's lives"),
     ),
     (StaffRole.MUNICIPALITY_ADMINISTRATOR, gettext_lazy("Answers for all departments")),
+    (StaffRole.PARTNER, gettext_lazy("Works for somebody else, and sees what is sent to them")),
 )
 FEATURED = frozenset(
     name for drawing in MUNICIPALITIES for department in drawing.departments for name in department.featured
@@ -54,7 +55,7 @@ class Group:
 
 
 def cast() -> list[Group]:
-    """Everybody one may be in the municipality at work. Seven queries at most, however many people there are."""
+    """Everybody one may be in the municipality at work. Eight queries at most, however many people there are."""
     groups = [
         Group(
             "recipient",

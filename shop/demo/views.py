@@ -16,6 +16,7 @@ from accounts.views import next_url
 from shop.demo.cast import cast
 from shop.demo.passwords import DEMO_PASSWORD
 from shop.demo.second_step import DEMO_KEY, example
+from shop.enums import StaffRole
 from shop.models import Provider, Recipient, Representative, RoleGrant
 
 type View = Callable[..., HttpResponse]
@@ -70,6 +71,6 @@ def home_of(user: User) -> str:
         return reverse("home")
     if Provider.objects.filter(user=user, is_active=True).exists():
         return reverse("day:plan")
-    if Representative.objects.filter(user=user).exists() and not RoleGrant.objects.filter(user=user).exists():
-        return reverse("acting")
-    return reverse("manage:start")
+    if RoleGrant.objects.filter(user=user).exclude(role=StaffRole.PARTNER).exists():
+        return reverse("manage:start")
+    return reverse("acting" if Representative.objects.filter(user=user).exists() else "home")

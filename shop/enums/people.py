@@ -48,11 +48,15 @@ to help with services is no consent to that."""
 
 
 class StaffRole(TextChoices):
-    """Roles that are granted. Recipient and provider are not: they follow from the person's own row."""
+    """Roles that are granted. Recipient and provider are not: they follow from the person's own row.
+
+    A partner works for somebody else, and sees nothing but the pages that modules have for partners.
+    """
 
     DEPARTMENT_ADMINISTRATOR = "department_administrator", _("department administrator")
     CASE_OFFICER = "case_officer", _("case officer")
     MUNICIPALITY_ADMINISTRATOR = "municipality_administrator", _("municipality administrator")
+    PARTNER = "partner", _("partner from outside")
 
 
 class StaffState(TextChoices):

@@ -114,6 +114,10 @@ class WorkForm(forms.Form):
         return values
 
 
+OF_EMPLOYEES = [choice for choice in StaffRole.choices if choice[0] != StaffRole.PARTNER]
+"""A partner is employed by somebody else, whose groups are not the municipality's."""
+
+
 class GroupRoleForm(forms.Form):
     """A role for a group."""
 
@@ -124,7 +128,7 @@ class GroupRoleForm(forms.Form):
             "As the token says it: Entra ID sends the group's object id. Try the sign-in to see yours."
         ),
     )
-    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=StaffRole)
+    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=OF_EMPLOYEES)
     department = forms.ModelChoiceField(
         label=gettext_lazy("Department"),
         queryset=Department.objects.filter(is_active=True),

@@ -60,7 +60,14 @@ def role_in_words(role: Role, names: dict[int, str]) -> str:
 class RolesForm(forms.Form):
     """What somebody may do here."""
 
-    roles = RolesField(label=gettext_lazy("What may they do?"), required=False)
+    roles = RolesField(
+        label=gettext_lazy("What may they do?"),
+        help_text=gettext_lazy(
+            "A partner works for somebody else, for example a company you work with: they see only pages made for"
+            " partners."
+        ),
+        required=False,
+    )
 
     def __init__(
         self, *args: Any, authority: Authority, departments: Sequence[Department], **kwargs: Any

@@ -9,8 +9,9 @@ from shop.enums import StaffRole
 from shop.models import Department, Provider, RoleGrant
 from shop.queries.ways_in import can_come_in
 
-OF_A_DEPARTMENT = (StaffRole.DEPARTMENT_ADMINISTRATOR, StaffRole.CASE_OFFICER)
-"""Whoever administers a department handles its decisions too, so may let others do it."""
+OF_A_DEPARTMENT = (StaffRole.DEPARTMENT_ADMINISTRATOR, StaffRole.CASE_OFFICER, StaffRole.PARTNER)
+"""Whoever administers a department handles its decisions too, so may let others do it; and says who works with it."""
+ADMINISTERS = frozenset({StaffRole.DEPARTMENT_ADMINISTRATOR, StaffRole.MUNICIPALITY_ADMINISTRATOR})
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -75,7 +76,7 @@ def places_left_alone(user_id: int, roles: Iterable[Role]) -> Sequence[str]:
     """What nobody else administers who can come in: the departments' names, and "" for the municipality."""
     others = RoleGrant.objects.filter(user__in=can_come_in().exclude(pk=user_id).values("pk"))
     administered = set(others.values_list("role", "department_id"))
-    duties = [each for each in roles if each.role != StaffRole.CASE_OFFICER]
+    duties = [each for each in roles if each.role in ADMINISTERS]
     alone = {each.department_id for each in duties if (each.role, each.department_id) not in administered}
     departments = Department.objects.filter(pk__in=[pk for pk in alone if pk], is_active=True)
     return [

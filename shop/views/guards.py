@@ -86,7 +86,7 @@ OF_RECIPIENTS = (_has_recipient, _sees_what_is_stored)
 
 def not_theirs(viewer: Viewer, *, whom_for: Promise | str) -> NotYourPage:
     """What they are told, which is the same whatever is on the page."""
-    works_here = viewer.is_staff or viewer.provider is not None
+    works_here = viewer.is_staff or viewer.is_partner or viewer.provider is not None
     return NotYourPage(whom_for=whom_for, reader=reader_in_words(viewer), works_here=works_here)
 
 
@@ -103,6 +103,10 @@ stored_data_page = page_for(
 provider_page = page_for(
     lambda viewer: viewer.provider is not None,
     whom_for=_("The page is for helpers: it shows their own visits."),
+)
+partner_page = page_for(
+    lambda viewer: viewer.is_partner,
+    whom_for=_("The page is for who works with a department from outside the municipality."),
 )
 staff_page = page_for(
     lambda viewer: viewer.is_staff,

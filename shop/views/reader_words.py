@@ -19,6 +19,8 @@ def _parts(viewer: Viewer) -> list[str]:
     roles = [str(role.label) for role, _department in viewer.departments]
     if viewer.is_municipality_administrator:
         roles.insert(0, str(StaffRole.MUNICIPALITY_ADMINISTRATOR.label))
+    if viewer.is_partner:
+        roles.append(str(StaffRole.PARTNER.label))
     if viewer.provider is not None:
         roles.append(_("helper"))
     if viewer.receives:

@@ -34,6 +34,7 @@ from shop.viewer import viewer_of
 from shop.views.guards import (
     administrator_page,
     municipality_page,
+    partner_page,
     provider_page,
     recipient_page,
     signed_in_page,
@@ -140,6 +141,7 @@ class Sample(ServiceModule):
     pages = (
         ModulePage("sample:mine", "Sample of mine", Audience.RECIPIENT),
         ModulePage("sample:helpers", "Sample of helpers", Audience.HELPER, helped_by=_is_named),
+        ModulePage("sample:partners", "Sample of partners", Audience.PARTNER),
         ModulePage("sample:ours", "Sample of the department", Audience.DEPARTMENT),
         ModulePage("sample:everybodys", "Sample of the municipality", Audience.MUNICIPALITY),
     )
@@ -225,6 +227,12 @@ def helpers(request: HttpRequest) -> HttpResponse:
     return HttpResponse("helpers'")
 
 
+@partner_page
+@require_safe
+def partners(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("partners'")
+
+
 @administrator_page
 @require_safe
 def ours(request: HttpRequest, department_id: int) -> HttpResponse:
@@ -248,6 +256,7 @@ def api(request: HttpRequest) -> JsonResponse:
 urlpatterns = [
     path("mine/", mine, name="mine"),
     path("helpers/", helpers, name="helpers"),
+    path("partners/", partners, name="partners"),
     path("<int:department_id>/ours/", ours, name="ours"),
     path("everybodys/", everybodys, name="everybodys"),
     path("api/", api, name="api"),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from shop.enums import BookedBy
 from shop.lengths import MINUTE
 from shop.models import Booking, Recipient, Service
+from shop.module_pages import pages_of_partner
 from shop.presentation import chosen_length, when, who_comes
 from shop.queries.access import get_service_for, services_to_book_oneself
 from shop.queries.balance import PeriodBalance
@@ -48,19 +49,28 @@ MOST_DIGITS = 18
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Free times for recipients; staff and providers go to their own first page."""
+    """Free times for recipients; staff, providers and partners go to their own first page."""
     viewer = viewer_of(request)
     if viewer.has_lost:
         return acting_is_over(request)
     if viewer.recipient is not None:
         return free_times(request, viewer, viewer.recipient)
-    if viewer.provider is not None:
-        return redirect("day:plan")
-    if viewer.is_staff:
-        return redirect("manage:start")
-    if viewer.represents:
-        return redirect("acting")
+    own = _first_page(viewer)
+    if own:
+        return redirect(own)
     return render(request, "shop/citizen/welcome.html", {"departments": services_on_offer()})
+
+
+def _first_page(viewer: Viewer) -> str:
+    """Where whoever receives nothing begins; "" for who has nothing to do here."""
+    if viewer.provider is not None:
+        return "day:plan"
+    if viewer.is_staff:
+        return "manage:start"
+    of_partner = pages_of_partner(viewer) if viewer.is_partner else []
+    if of_partner:
+        return of_partner[0][2]
+    return "acting" if viewer.represents else ""
 
 
 def free_times(request: HttpRequest, viewer: Viewer, recipient: Recipient) -> HttpResponse:

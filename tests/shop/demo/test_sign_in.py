@@ -49,7 +49,7 @@ def test_the_number_of_queries_does_not_follow_the_number_of_people(world: World
         make_administrator(world.department, name=f"{name} Leder")
     with CaptureQueriesContext(connection) as many:
         cast()
-    assert len(many) == len(few) == 7
+    assert len(many) == len(few) == 8
 
 
 def test_a_recipient_lands_on_the_free_times(world: World, larvik_client: Client) -> None:

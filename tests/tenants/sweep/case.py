@@ -66,4 +66,5 @@ def every_visit(town: Town) -> str:
 ADMINISTRATORS = MANAGERS | {"other_administrator"}
 ONLY_MUNICIPALITY = frozenset({"municipality_administrator"})
 ONLY_RECIPIENT = frozenset({"recipient"})
+ONLY_PARTNER = frozenset({"partner"})
 ONLY_PROVIDER = frozenset({"provider"})

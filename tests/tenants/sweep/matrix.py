@@ -27,10 +27,12 @@ COLUMNS = {
     "case officer": "case_officer",
     "other case officer": "other_case_officer",
     "municipality": "municipality_administrator",
+    "partner": "partner",
     "neighbour": "neighbour",
 }
 """What the table calls them, and who they are in the sweep's town. The town's things are the recipient's, given to the
-helper, in the department of the administrator and the case officer; the others are of the same municipality.
+helper, in the department of the administrator, the case officer and the partner; the others are of the same
+municipality.
 """
 ANSWERED = {"A", "R"}
 HEAD = """\

@@ -45,6 +45,7 @@ RIGHTS = {
     "other_administrator": "department_administrator",
     "case_officer": "case_officer",
     "municipality_administrator": "municipality_administrator",
+    "partner": "partner",
 }
 """Those who work here, and by which right they look."""
 AT_WORK = ("manage:", "day:")

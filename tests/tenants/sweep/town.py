@@ -81,6 +81,7 @@ ACTORS = (
     "other_administrator",
     "case_officer",
     "municipality_administrator",
+    "partner",
 )
 """`other_…` belong to another department, or to another person, of the same municipality."""
 _HANDLER = ClientHandler(enforce_csrf_checks=False)
@@ -242,7 +243,9 @@ def build(slug: str) -> Town:
         users["other_administrator"] = make.make_administrator(other_department)
         users["municipality_administrator"] = make.make_administrator(None)
         officer = users["case_officer"] = make.make_user(f"Saksbehandler {secret}")
-        RoleGrant.objects.create(user=officer, role=StaffRole.CASE_OFFICER, department=department)
+        users["partner"] = partner = make.make_user(f"Samarbeidspart {secret}")
+        for each, role in ((officer, StaffRole.CASE_OFFICER), (partner, StaffRole.PARTNER)):
+            RoleGrant.objects.create(user=each, role=role, department=department)
         actor = make.World(department, service, [provider], recipient).actor()
         asked = make.World(department, service, [provider], recipient).book(make.at(5, 10))
         Booking.objects.filter(pk=asked.pk).update(status=BookingStatus.REQUESTED)

@@ -1,0 +1,137 @@
+"""What the crew and the store are told when something cannot be done."""
+
+from django.utils.translation import gettext as _
+
+from foundation.errors import DomainError
+
+
+class _Refused(DomainError):
+    """Said in the act's own words."""
+
+    status = 409
+
+
+class OrdersStillOpen(_Refused):
+    """Before the cut-off the lists are the recipients' own."""
+
+    code = "shopping_orders_still_open"
+
+    def title(self) -> str:
+        return _("The lists are not closed yet.")
+
+    def advice(self) -> str:
+        return _("Until then those who have ordered may change them. Come back after the cut-off.")
+
+
+class RunIsOver(_Refused):
+    """It is closed, or called off."""
+
+    code = "shopping_run_is_over"
+
+    def title(self) -> str:
+        return _("This run is closed.")
+
+    def advice(self) -> str:
+        return _("What is wrong is corrected by the department, under “Money”.")
+
+
+class OrderIsOff(_Refused):
+    """Cancelled, so nothing is bought for it."""
+
+    code = "shopping_order_is_off"
+
+    def title(self) -> str:
+        return _("This order is cancelled.")
+
+    def advice(self) -> str:
+        return _("Do not buy it. What is in the basket already goes back.")
+
+
+class MarkedMeanwhile(_Refused):
+    """Somebody else said something else of the line since it was shown."""
+
+    code = "shopping_marked_meanwhile"
+
+    def __init__(self, *, name: str, said: str) -> None:
+        super().__init__(name=name, said=said)
+
+    def title(self) -> str:
+        return _("%(name)s was faster: %(said)s.") % self.params
+
+    def advice(self) -> str:
+        return _("Nothing of yours is saved. Look once more, and say it again if it is still so.")
+
+
+class NothingInstead(_Refused):
+    """The recipient wants nothing instead."""
+
+    code = "shopping_nothing_instead"
+
+    def title(self) -> str:
+        return _("Nothing else may be bought for this.")
+
+    def advice(self) -> str:
+        return _("They have said so on the list. Mark it as sold out.")
+
+
+class CallFirst(_Refused):
+    """The recipient wants to be asked."""
+
+    code = "shopping_call_first"
+
+    def title(self) -> str:
+        return _("They want to be called before anything else is bought.")
+
+    def advice(self) -> str:
+        return _("Call them, and say that you have. Nobody answers? Mark it as sold out.")
+
+
+class AllergenInside(_Refused):
+    """What was taken instead has in it what the recipient does not tolerate."""
+
+    code = "shopping_allergen_inside"
+
+    def __init__(self, *, allergens: str) -> None:
+        super().__init__(allergens=allergens)
+
+    def title(self) -> str:
+        return _("They do not tolerate this: %(allergens)s.") % self.params
+
+    def advice(self) -> str:
+        return _("Put it back and take something without, or mark the line as sold out.")
+
+
+class LabelNotRead(_Refused):
+    """Nobody knows what is in it, and the recipient does not tolerate everything."""
+
+    code = "shopping_label_not_read"
+
+    def title(self) -> str:
+        return _("Read on the label what it contains.")
+
+    def advice(self) -> str:
+        return _("They do not tolerate everything. Say what is in it, or that none of it is.")
+
+
+class PricesMissing(_Refused):
+    """The run cannot be closed before everything has a price."""
+
+    code = "shopping_prices_missing"
+
+    def title(self) -> str:
+        return _("Something is not marked, or has no price yet.")
+
+    def advice(self) -> str:
+        return _("The list below says which lines. Nothing is closed before all of them have it.")
+
+
+class NotDelivered(_Refused):
+    """Somebody waits for their goods, or nobody has said what became of them."""
+
+    code = "shopping_not_delivered"
+
+    def title(self) -> str:
+        return _("Not all orders are delivered.")
+
+    def advice(self) -> str:
+        return _("Say of each whether it was delivered or nobody was home.")
