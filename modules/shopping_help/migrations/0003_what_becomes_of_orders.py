@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('shop', '0038_partners_from_outside'),
+        ('shop', '0039_partners_from_outside'),
         ('shopping_help', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
