@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('shop', '0039_partners_from_outside'),
-        ('shopping_help', '0001_initial'),
+        ('shopping_help', "0002_lists"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
