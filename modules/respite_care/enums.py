@@ -21,3 +21,21 @@ class NoteSide(TextChoices):
 
     FAMILY = "family", _("the family")
     HOME = "home", _("the home")
+
+
+class RoundState(TextChoices):
+    """PUBLISHING is a round whose stays are being booked: it goes on where it was stopped."""
+
+    DRAFT = "draft", _("being set up")
+    OPEN = "open", _("takes wishes")
+    PROPOSED = "proposed", _("proposed")
+    PUBLISHING = "publishing", _("being published")
+    PUBLISHED = "published", _("published")
+    CALLED_OFF = "called_off", _("called off")
+
+
+class SwapState(TextChoices):
+    OPEN = "open", _("open")
+    AGREED = "agreed", _("waits for the department")
+    DONE = "done", _("done")
+    ENDED = "ended", _("came to nothing")

@@ -1,6 +1,6 @@
 """Why a wish was given or not, as it is stored; `round_words` says it to families and to staff."""
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 
 class Reason(StrEnum):
@@ -25,3 +25,11 @@ class Reason(StrEnum):
     @property
     def is_given(self) -> bool:
         return self in {Reason.GIVEN, Reason.GIVEN_BY_STAFF}
+
+
+class Outcome(IntEnum):
+    """How a round ended for a family that handed in wishes."""
+
+    FIRST_WISH = 0
+    ANOTHER_WISH = 1
+    NOTHING = 2

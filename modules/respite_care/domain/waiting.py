@@ -1,15 +1,6 @@
 """How long a family has waited, counted over the rounds of a service. Pure."""
 
-from enum import IntEnum
-
-
-class Outcome(IntEnum):
-    """How a round ended for a family that handed in wishes."""
-
-    FIRST_WISH = 0
-    ANOTHER_WISH = 1
-    NOTHING = 2
-
+from modules.respite_care.reasons import Outcome
 
 WAITS = -1
 """Of who had their first wish last time: everybody else comes first in the next round."""

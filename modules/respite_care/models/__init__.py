@@ -3,5 +3,22 @@
 from modules.respite_care.models.homes import Home, HomeBed, HomeStaff
 from modules.respite_care.models.needs import HandoverNote, NeedsSheet
 from modules.respite_care.models.people import CaredFor, Pairing, StayOf
+from modules.respite_care.models.rounds import Round, RoundShare, RoundStay, Wish
+from modules.respite_care.models.swaps import SwapAnswer, SwapOffer
 
-__all__ = ["CaredFor", "HandoverNote", "Home", "HomeBed", "HomeStaff", "NeedsSheet", "Pairing", "StayOf"]
+__all__ = [
+    "CaredFor",
+    "HandoverNote",
+    "Home",
+    "HomeBed",
+    "HomeStaff",
+    "NeedsSheet",
+    "Pairing",
+    "Round",
+    "RoundShare",
+    "RoundStay",
+    "StayOf",
+    "SwapAnswer",
+    "SwapOffer",
+    "Wish",
+]

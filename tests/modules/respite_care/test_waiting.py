@@ -9,7 +9,8 @@ import pytest
 
 from modules.respite_care.domain.allocating import Family, Matter, Wish, allocate
 from modules.respite_care.domain.placing import Party
-from modules.respite_care.domain.waiting import WAITS, Outcome, points_after
+from modules.respite_care.domain.waiting import WAITS, points_after
+from modules.respite_care.reasons import Outcome
 
 FAMILIES, STAYS, BEDS, ROUNDS = 12, 4, 2, 12
 
