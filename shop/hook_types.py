@@ -61,13 +61,20 @@ class SlotRules:
     """Which times the module allows, and whose.
 
     `refuse` judges a time. `barred` is nobody's business: why it is, is never said. Only a module that `keeps_apart`
-    has any. Where two are needed at once, both are of one of the `groups` (by the provider's id; two beds in one
-    house); who is in none is taken with nobody else. Without groups any two do.
+    has any, or has `groups` (by the provider's id): where two are needed at once, both are of one group, as two beds in
+    one house; who is in none is taken with nobody else. Without groups any two do.
     """
 
     refuse: SlotPolicy | None = None
     barred: Sequence[Barred] = ()
     groups: Mapping[int, int] = field(default_factory=dict)
+
+    def may_be_together(self, *provider_ids: int) -> bool:
+        """Whether these may be taken at once for one booking."""
+        if not self.groups or len(provider_ids) < 2:
+            return True
+        groups = {self.groups.get(provider_id) for provider_id in provider_ids}
+        return len(groups) == 1 and None not in groups
 
     def refusal(self, starts_at: datetime, ends_at: datetime) -> "RefusedByModule | None":
         return self.refuse(starts_at, ends_at) if self.refuse else None

@@ -1,4 +1,4 @@
-"""How long a booking lasts: so much time, or so many days or nights."""
+"""How long a booking lasts: so much time, so many days or nights, or a weekend."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,12 +6,14 @@ from datetime import UTC, datetime, time, timedelta
 
 from django.utils import timezone
 
-from shop.enums import StayUnit
+from shop.enums import StayUnit, Weekday
 from shop.errors import LengthNotOffered
 from shop.models import Booking, Service
 from shop.queries.days import moment_of
 
 DAY = timedelta(days=1)
+FRIDAY_TO_SUNDAY = 2
+"""Midnights of a weekend."""
 MINUTE = timedelta(minutes=1)
 MOST_MINUTES = 24 * 60
 """What can be noted as the length of any visit that is over; of a certain one, `most_minutes`."""
@@ -21,14 +23,14 @@ MOST_OVERRUN = 4 * 60
 
 @dataclass(frozen=True, slots=True)
 class Length:
-    """Elapsed time, or a stay of so many of the service's days or nights; the other of the two is zero."""
+    """Elapsed time, or a stay of so many of the service's days, nights or weekends; the other of the two is zero."""
 
     duration: timedelta = timedelta(0)
     stay: int = 0
 
     @property
     def code(self) -> str:
-        """As addresses and forms write it: minutes, or the number of days or nights."""
+        """As addresses and forms write it: minutes, or the number of days, nights or weekends."""
         return str(self.stay or self.duration // MINUTE)
 
 
@@ -68,16 +70,29 @@ def end_of(service: Service, length: Length, starts_at: datetime) -> datetime:
     if not length.stay:
         # Python reckons with aware times of one zone as if the clocks were never changed.
         return starts_at.astimezone(UTC) + length.duration
-    days = length.stay - (service.stay_unit == StayUnit.DAYS)
+    last_day = timezone.localdate(starts_at) + midnights_of(service, length) * DAY
     # A stay has an hour of departure: a constraint of the table says so.
-    return moment_of(timezone.localdate(starts_at) + days * DAY, service.leaves_at or time.min)
+    return moment_of(last_day, service.leaves_at or time.min)
+
+
+def midnights_of(service: Service, length: Length) -> int:
+    """How many midnights a stay of that length goes through."""
+    match service.stay_unit:
+        case StayUnit.DAYS:
+            return length.stay - 1
+        case StayUnit.WEEKENDS:
+            return FRIDAY_TO_SUNDAY  # there is no longer one
+    return length.stay
 
 
 def length_of(booking: Booking) -> Length:
     """How long the booking is, in the terms of its service; as time, if it is from before that was of stays."""
-    nights = (timezone.localdate(booking.ends_at) - timezone.localdate(booking.starts_at)).days
-    stay = nights + (booking.service.stay_unit == StayUnit.DAYS)
-    if not booking.service.stay_unit or not stay:
+    first_day, unit = timezone.localdate(booking.starts_at), booking.service.stay_unit
+    nights = (timezone.localdate(booking.ends_at) - first_day).days
+    stay = nights + (unit == StayUnit.DAYS)
+    if unit == StayUnit.WEEKENDS:
+        stay = int(first_day.isoweekday() == Weekday.FRIDAY and nights == FRIDAY_TO_SUNDAY)
+    if not unit or not stay:
         return Length(booking.ends_at - booking.starts_at)
     return Length(stay=stay)
 

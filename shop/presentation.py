@@ -1,6 +1,6 @@
 """How the booking core says things: times, durations, quantities. Words only; no queries."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, time, timedelta
 
 from django.utils import timezone
@@ -123,6 +123,17 @@ def nights_in_words(count: int) -> str:
     return ngettext("%(count)s night", "%(count)s nights", count) % {"count": count}
 
 
+def weekends_in_words(count: int) -> str:
+    return ngettext("%(count)s weekend", "%(count)s weekends", count) % {"count": count}
+
+
+STAYS_IN_WORDS: dict[str, Callable[[int], str]] = {
+    StayUnit.DAYS: days_in_words,
+    StayUnit.NIGHTS: nights_in_words,
+    StayUnit.WEEKENDS: weekends_in_words,
+}
+
+
 def lengths(service: Service) -> str:
     """“1 hour”, “1 hour, or 30 minutes” with the usual one first, “from 2 nights to 14 nights, 15.00 to 11.00”.
 
@@ -139,11 +150,7 @@ def lengths(service: Service) -> str:
 def chosen_length(service: Service, wanted: Length) -> str:
     """“45 minutes”, “2 nights”."""
     if wanted.stay:
-        return (
-            nights_in_words(wanted.stay)
-            if service.stay_unit == StayUnit.NIGHTS
-            else days_in_words(wanted.stay)
-        )
+        return STAYS_IN_WORDS.get(service.stay_unit, days_in_words)(wanted.stay)
     return length(wanted.duration)
 
 
@@ -156,6 +163,8 @@ def _stay(service: Service) -> str:
         "arrival": time_format(service.arrives_at or time.min, "H.i"),
         "departure": time_format(service.leaves_at or time.min, "H.i"),
     }
+    if service.stay_unit == StayUnit.WEEKENDS:
+        return _("%(shortest)s, Friday %(arrival)s to Sunday %(departure)s") % values
     if shortest == longest:
         return _("%(shortest)s, %(arrival)s to %(departure)s") % values
     return _("from %(shortest)s to %(longest)s, %(arrival)s to %(departure)s") % values
@@ -219,9 +228,8 @@ def quantity(unit: str, *, left: int, granted: int) -> str:
     """“2 of 4 visits”, “2 of 4 hours”, “2 of 10 nights”; “−1 of 1 visit” where more is booked than granted."""
     if left < 0:
         return f"{MINUS}{quantity(unit, left=-left, granted=granted)}"
-    if unit in {EntitlementUnit.DAYS, EntitlementUnit.NIGHTS}:
-        counted = days_in_words if unit == EntitlementUnit.DAYS else nights_in_words
-        return _("%(left)s of %(granted)s") % {"left": left, "granted": counted(granted)}
+    if unit in STAYS_IN_WORDS:
+        return _("%(left)s of %(granted)s") % {"left": left, "granted": STAYS_IN_WORDS[unit](granted)}
     if unit == EntitlementUnit.VISITS:
         return ngettext("%(left)s of %(granted)s visit", "%(left)s of %(granted)s visits", granted) % {
             "left": left,

@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from shop.enums import EntitlementPeriodKind, EntitlementUnit
 from shop.models import Entitlement
-from shop.presentation import MINUS, days_in_words, length_in_hours, nights_in_words
+from shop.presentation import MINUS, STAYS_IN_WORDS, length_in_hours
 from shop.queries.periods import carry_over_of, ledger_amount
 
 PLUS = "+"
@@ -30,10 +30,8 @@ def _amount(unit: EntitlementUnit, quantity: int) -> str:
     match unit:
         case EntitlementUnit.VISITS:
             return ngettext("%(count)s visit", "%(count)s visits", quantity) % {"count": quantity}
-        case EntitlementUnit.DAYS:
-            return days_in_words(quantity)
-        case EntitlementUnit.NIGHTS:
-            return nights_in_words(quantity)
+        case EntitlementUnit.DAYS | EntitlementUnit.NIGHTS | EntitlementUnit.WEEKENDS:
+            return STAYS_IN_WORDS[unit](quantity)
     return length_in_hours(timedelta(minutes=quantity)) or _("0 hours")
 
 

@@ -73,8 +73,6 @@ def parse_way(
     """Read what an address says; empty is the usual. Raises WayNotOffered."""
     if providers not in {"", "1", TWO}:
         raise WayNotOffered
-    if not chosen and asked is not None:
-        chosen = asked.choices[0].value
     return settled(
         service, Way(place, providers == TWO and service.providers_needed == 1, chosen), asked=asked
     )
@@ -82,12 +80,12 @@ def parse_way(
 
 def is_way_offered(service: "Service", way: Way, *, asked: FirstQuestion | None = None) -> bool:
     """Whether it can be had, by what the service says and by what its module has `asked` first."""
-    if way.place not in {"", *places_of(service)}:
-        return False
-    if asked is None:
-        return not way.chosen and (service.may_ask_for_two or not way.for_two)
-    choice = asked.choice(way.chosen)
-    return choice is not None and not (choice.for_two and service.seats > 1)
+    choice = asked.choice(way.chosen) if asked else None
+    is_answered = choice is not None if asked else not way.chosen
+    needs_two = choice is not None and choice.for_two
+    has_two = service.may_ask_for_two or not way.for_two or needs_two
+    has_no_session = service.seats == 1 or not needs_two
+    return way.place in {"", *places_of(service)} and is_answered and has_two and has_no_session
 
 
 def settled(service: "Service", way: Way, *, asked: FirstQuestion | None = None) -> Way:
@@ -102,9 +100,8 @@ def settled(service: "Service", way: Way, *, asked: FirstQuestion | None = None)
     if not is_way_offered(service, way, asked=asked):
         raise WayNotOffered
     choice = asked.choice(way.chosen) if asked else None
-    two_are_chosen = choice is not None and choice.for_two
     return replace(
         way,
         place=way.place or service.place if service.other_places else "",
-        for_two=two_are_chosen or (way.for_two and service.may_ask_for_two),
+        for_two=way.for_two or (choice is not None and choice.for_two),
     )

@@ -56,6 +56,7 @@ UNITS = {
     **dict.fromkeys(("time", "timer", "timar", "t", "hour", "hours"), EntitlementUnit.HOURS),
     **dict.fromkeys(("dag", "dager", "dagar", "day", "days"), EntitlementUnit.DAYS),
     **dict.fromkeys(("natt", "netter", "døgn", "night", "nights"), EntitlementUnit.NIGHTS),
+    **dict.fromkeys(("helg", "helger", "helgar", "weekend", "weekends"), EntitlementUnit.WEEKENDS),
 }
 PERIODS = {
     **dict.fromkeys(("uke", "veke", "week"), EntitlementPeriodKind.WEEK),
@@ -184,7 +185,9 @@ class EntitlementRow(RowForm):
     phone = TelephoneField(max_length=LONGEST_PHONE, required=False)
     service = TextField(max_length=80)
     amount = forms.IntegerField(min_value=1, max_value=MOST, error_messages=NUMBER_WORDS)
-    unit = WordField(words=UNITS, hint=gettext_lazy("Write visits, hours, minutes, days or nights."))
+    unit = WordField(
+        words=UNITS, hint=gettext_lazy("Write visits, hours, minutes, days, nights or weekends.")
+    )
     period = WordField(
         words=PERIODS, hint=gettext_lazy("Write week, four weeks, month, quarter, year or in total.")
     )

@@ -10,9 +10,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from shop.asked_first import FirstQuestion
 from shop.domain.series.terms import Terms, starts_of_day
 from shop.enums import CancelReason, Weekday
 from shop.errors import ComesAlready, SeriesRefused, TermsNotPossible
+from shop.forms.asked_first import CHOSEN, ask_first, chosen_in
 from shop.forms.days_ahead import DayAheadField, require_order
 from shop.lengths import MINUTE, Length, usual_length
 from shop.models import BookingSeries, OpeningHours, Provider, Service
@@ -91,10 +93,11 @@ class SeriesForm(forms.Form):
         service: Service,
         providers: Sequence[Provider],
         lengths: Sequence[Length],
+        asked: FirstQuestion | None = None,
         **options: Any,
     ) -> None:
         super().__init__(data, **options)
-        self.service, self.lengths = service, lengths
+        self.service, self.lengths, self.asked = service, lengths, asked
         self.providers = {each.pk: each for each in providers}
         # The labels are said in the reader's language, which is only known now.
         self._choices("weekdays", [(str(int(day)), capfirst(str(day.label))) for day in Weekday])
@@ -110,6 +113,7 @@ class SeriesForm(forms.Form):
             del self.fields["length"]
         if not providers:
             del self.fields["provider"]
+        ask_first(self, asked)
 
     def clean(self) -> dict[str, Any]:
         if "provider" not in self.fields and self.data.get("provider"):
@@ -131,6 +135,7 @@ class SeriesForm(forms.Form):
             only_provider=bool(only),
             starts_on=typed["starts_on"],
             ends_on=typed["ends_on"],
+            chosen=chosen_in(self, self.asked),
             answers=answers,
         )
 
@@ -171,11 +176,12 @@ def as_typed(series: BookingSeries) -> dict[str, Any]:
         "length": length_of_each(series).code,
         "provider": who,
         "ends_on": series.ends_on,
+        CHOSEN: series.chosen,
     }
 
 
 def as_usual(
-    service: Service, *, first: date, at: time | None, length: Length | None = None
+    service: Service, *, first: date, at: time | None, length: Length | None = None, chosen: str = ""
 ) -> dict[str, Any]:
     """Once a week on that day, at that time, with some leeway."""
     return {
@@ -186,6 +192,7 @@ def as_usual(
         "length": (length or usual_length(service)).code,
         "provider": "",
         "starts_on": first,
+        CHOSEN: chosen,
     }
 
 

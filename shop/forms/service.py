@@ -26,6 +26,7 @@ from shop.forms.rule_fields import (
 from shop.models import Qualification, Service
 from shop.presentation import length
 from shop.queries.versions import RULES
+from shop.registry import traits_of
 from shop.rules_in_words import PLACES
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -40,6 +41,7 @@ UNITS = {
 """What the number in each field counts."""
 
 FIXED, CHOICE, STAYS = "fixed", "choice", "stay"
+ONE_WEEKEND = {"shortest_stay": 1, "longest_stay": 1}
 OF_A_STAY = frozenset({"stay_unit", *STAY})
 OF_A_VISIT = frozenset({"duration", "slot_interval"})
 OF_A_CHOICE = frozenset({"other_durations"})
@@ -137,7 +139,7 @@ class ServiceForm(forms.Form):
         choices=[
             (FIXED, gettext_lazy("Always the same length")),
             (CHOICE, gettext_lazy("The recipient chooses among several lengths")),
-            (STAYS, gettext_lazy("A stay of several days or nights")),
+            (STAYS, gettext_lazy("A stay of days, nights or a weekend")),
         ],
         widget=forms.RadioSelect,
     )
@@ -272,6 +274,7 @@ class ServiceForm(forms.Form):
         super().__init__(data, initial=_answers_of(service))
         self._known = {service.duration, *service.other_durations}
         self._longest_opening = longest_opening
+        self.asks_first = traits_of(service.module_key).asks_first
 
     @property
     def open_groups(self) -> frozenset[str]:
@@ -297,6 +300,8 @@ class ServiceForm(forms.Form):
         values = self.cleaned_data
         everything_about_lengths = OF_A_STAY | OF_A_VISIT | OF_A_CHOICE
         names = set(BESIDE_THE_POINT.get(values.get("length_kind", ""), everything_about_lengths))
+        if values.get("stay_unit") == StayUnit.WEEKENDS:
+            names |= ONE_WEEKEND.keys()
         names |= {name for name in DEADLINES if values.get(f"{name}_by") != ALONE}
         return names if values.get("is_paused") else names | {"pause_message"}
 
@@ -311,6 +316,8 @@ class ServiceForm(forms.Form):
         if (kind := values.get("length_kind")) is not None:
             if kind != STAYS:
                 stored |= {"stay_unit": "", **dict.fromkeys(STAY)}
+            elif values.get("stay_unit") == StayUnit.WEEKENDS:
+                stored |= ONE_WEEKEND
             if kind != CHOICE:
                 stored["other_durations"] = []
             elif {"duration", "other_durations"} <= values.keys():
@@ -319,7 +326,8 @@ class ServiceForm(forms.Form):
             else:
                 stored.pop("other_durations", None)
         stored |= {name: None for name in DEADLINES if values.get(f"{name}_by") == BY_CALLING}
-        if values.get("providers_needed") == 1 and not values.get("may_ask_for_two"):
+        may_be_two = values.get("may_ask_for_two") or self.asks_first  # what is asked first may take two
+        if values.get("providers_needed") == 1 and not may_be_two:
             stored["counts_each_provider"] = False
         if "other_places" in stored:
             stored["other_places"] = [each for each in stored["other_places"] if each != values.get("place")]

@@ -10,9 +10,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from shop.asked_first import FirstQuestion
 from shop.domain.waitlist.lasting import LONGEST, SHORTEST
 from shop.domain.waitlist.line import FARTHEST, Wanted
 from shop.enums import Priority, Weekday
+from shop.forms.asked_first import CHOSEN, ask_first, chosen_in
 from shop.forms.clock import ClockField
 from shop.forms.days_ahead import DayAheadField, require_order
 from shop.lengths import Length
@@ -43,10 +45,16 @@ class WaitForm(forms.Form):
     length = forms.ChoiceField(label=gettext_lazy("How long?"))
 
     def __init__(
-        self, data: Any = None, *, service: Service, lengths: Sequence[Length], **options: Any
+        self,
+        data: Any = None,
+        *,
+        service: Service,
+        lengths: Sequence[Length],
+        asked: FirstQuestion | None = None,
+        **options: Any,
     ) -> None:
         super().__init__(data, **options)
-        self.service, self.lengths = service, lengths
+        self.service, self.lengths, self.asked = service, lengths, asked
         # The labels are said in the reader's language, which is only known now.
         days: Any = self.fields["weekdays"]
         days.choices = [(int(day), capfirst(str(day.label))) for day in Weekday]
@@ -57,6 +65,7 @@ class WaitForm(forms.Form):
             del self.fields["length"]
         if service.stay_unit:
             del self.fields["earliest"], self.fields["latest"]
+        ask_first(self, asked)
 
     def clean_last_day(self) -> date:
         day: date = self.cleaned_data["last_day"]
@@ -84,7 +93,12 @@ class WaitForm(forms.Form):
         )
 
     @property
-    def chosen(self) -> Length:
+    def chosen(self) -> str:
+        """The answer to what the module asks first."""
+        return chosen_in(self, self.asked)
+
+    @property
+    def wanted_length(self) -> Length:
         code = self.cleaned_data.get("length")
         return next(
             (each for each in self.lengths if each.code == code), usual_of(self.service, self.lengths)
@@ -92,14 +106,14 @@ class WaitForm(forms.Form):
 
 
 def initial_of(
-    service: Service, *, entry: WaitlistEntry | None, day: date | None, wanted: Length
+    service: Service, *, entry: WaitlistEntry | None, day: date | None, wanted: Length, chosen: str = ""
 ) -> dict[str, Any]:
     """What they wait for already, or the day they looked at instead; else from there for as far as can be booked."""
     today = timezone.localdate()
     if entry is None:
         first = max(day or today, today)
         last = max(first, today + timedelta(days=service.booking_horizon - 1))
-        return {"first_day": first, "last_day": last, "length": wanted.code}
+        return {"first_day": first, "last_day": last, "length": wanted.code, CHOSEN: chosen}
     instead = replaces_with(entry, day=day)
     return {
         "first_day": instead or max(entry.first_day, today),
@@ -108,6 +122,7 @@ def initial_of(
         "earliest": entry.earliest if entry.earliest > ANY_TIME[0] else None,
         "latest": entry.latest if entry.latest < ANY_TIME[1] else None,
         "length": wanted_length(entry).code,
+        CHOSEN: chosen or entry.chosen,
     }
 
 

@@ -114,7 +114,7 @@ ENTITLEMENTS = Kind(
         Column(
             "unit",
             names("Enhet", "Unit", nynorsk="Eining"),
-            _("“besøk”, “timer”, “minutter”, “dager” or “netter”."),
+            _("“besøk”, “timer”, “minutter”, “dager”, “netter” or “helger”."),
             is_required=True,
         ),
         Column(

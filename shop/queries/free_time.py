@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from shop.enums import StayUnit, Weekday
 from shop.hook_types import Barred
-from shop.lengths import DAY, Length
+from shop.lengths import DAY, Length, midnights_of
 from shop.models import Service
 from shop.queries.barred import BARRED, barred_parameters
 from shop.queries.holidays import public_holidays
@@ -76,7 +77,7 @@ grid AS MATERIALIZED (
     FROM (
         SELECT (day + %(arrives_at)s::time) AT TIME ZONE %(zone)s AS starts_at,
                (day + %(stay_days)s::int + %(leaves_at)s::time) AT TIME ZONE %(zone)s AS ends_at
-        FROM days
+        FROM days WHERE %(arrives_on)s::int IS NULL OR extract(isodow FROM day) = %(arrives_on)s::int
     ) AS stays
     WHERE starts_at >= %(from_at)s AND starts_at < %(until_at)s AND starts_at < ends_at
         AND EXISTS (SELECT FROM served WHERE starts_at BETWEEN opens AND closes)
@@ -210,9 +211,9 @@ class Window:
         before, after = self.buffers()
         reach = before + length.duration + after
         if length.stay:
-            reach += (length.stay + 1) * DAY + TIGHT_FIT
+            reach += self._goes_on() + TIGHT_FIT
         first_day = self.from_at.date() - DAY
-        last_day = self.until_at.date() + (length.stay + 1) * DAY
+        last_day = self.until_at.date() + self._goes_on()
         return (
             {
                 "service_id": service.pk,
@@ -246,12 +247,16 @@ class Window:
     def _how_long(self) -> dict[str, Any]:
         if not self.length.stay:
             return {"duration": self.length.duration}
-        counts_first_day = self.service.stay_unit == "days"
         return {
             "arrives_at": self.service.arrives_at,
             "leaves_at": self.service.leaves_at,
-            "stay_days": self.length.stay - counts_first_day,
+            "stay_days": midnights_of(self.service, self.length),
+            "arrives_on": Weekday.FRIDAY if self.service.stay_unit == StayUnit.WEEKENDS else None,
         }
+
+    def _goes_on(self) -> timedelta:
+        """The day after the last of what begins on a day, from that day."""
+        return (midnights_of(self.service, self.length) + 1) * DAY if self.length.stay else DAY
 
 
 def opening_parameters(*, department_id: int, first_day: date, last_day: date, zone: str) -> dict[str, Any]:

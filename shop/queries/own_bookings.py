@@ -37,9 +37,16 @@ def upcoming(
     return list(with_providers(bookings).order_by("starts_at")[:most])
 
 
-def booked_already(recipient: Recipient, *, service: Service, starts_at: datetime) -> Booking | None:
-    """What the recipient has booked of this service at this very time, and not only holds. One query."""
-    bookings = Booking.objects.filter(recipient=recipient, service=service, starts_at=starts_at)
+def booked_already(
+    recipient: Recipient, *, service: Service, starts_at: datetime, chosen: str = ""
+) -> Booking | None:
+    """What the recipient has booked of this service at this very time, and not only holds. One query.
+
+    Where something is asked first, booked with the same answer: two of a family may be somewhere at the same time.
+    """
+    bookings = Booking.objects.filter(
+        recipient=recipient, service=service, starts_at=starts_at, chosen=chosen
+    )
     return bookings.filter(status__in=UPCOMING - NEVER_BOOKED).order_by("pk").first()
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from shop.enums import EntitlementPeriodKind, EntitlementUnit
+from shop.enums import EntitlementPeriodKind, EntitlementUnit, Weekday
 from shop.lengths import DAY, MINUTE, end_of, usual_length
 from shop.models import Booking, Entitlement, Service
 
@@ -31,8 +31,8 @@ def cost_of(
     """What a booking from `starts_at` to `ends_at` takes, in the ledger's unit.
 
     Minutes are those that really pass: a night shift costs an hour less when the clocks go forward, one more when
-    they go back. Days and nights are those of the local calendar, and each is at least one. `providers` is how many
-    come, where it is not as usual.
+    they go back. Days, nights and weekends are those of the local calendar, and each is at least one. `providers` is how
+    many come, where it is not as usual.
     """
     each = (providers or service.providers_needed) if service.counts_each_provider else 1
     return each * _amount_of(entitlement.unit, starts_at=starts_at, ends_at=ends_at)
@@ -41,11 +41,21 @@ def cost_of(
 def _amount_of(unit: str, *, starts_at: datetime, ends_at: datetime) -> int:
     if unit == EntitlementUnit.VISITS:
         return 1
-    if unit not in {EntitlementUnit.DAYS, EntitlementUnit.NIGHTS}:
+    if unit not in {EntitlementUnit.DAYS, EntitlementUnit.NIGHTS, EntitlementUnit.WEEKENDS}:
         return _minutes(starts_at, ends_at)
     # A booking that ends at midnight does not touch the day that begins then.
-    midnights = (timezone.localdate(ends_at - A_MOMENT) - timezone.localdate(starts_at)).days
-    return midnights + 1 if unit == EntitlementUnit.DAYS else max(1, midnights)
+    first, last = timezone.localdate(starts_at), timezone.localdate(ends_at - A_MOMENT)
+    if unit == EntitlementUnit.DAYS:
+        return (last - first).days + 1
+    if unit == EntitlementUnit.NIGHTS:
+        return max(1, (last - first).days)
+    return max(1, _saturdays(first, last))
+
+
+def _saturdays(first: date, last: date) -> int:
+    """How many there are of the days [first, last]: each weekend has one."""
+    until_first = (Weekday.SATURDAY - first.isoweekday()) % 7
+    return max(0, ((last - first).days - until_first) // 7 + 1)
 
 
 def allows_length(
@@ -73,7 +83,7 @@ def is_valid_on(entitlement: Entitlement, day: date) -> bool:
 
 def usual_cost(service: Service, entitlement: Entitlement) -> int:
     """What a booking of the usual length takes, on a day on which the clocks are not changed."""
-    some_day = date(2026, 1, 1)
+    some_day = date(2026, 1, 2)  # a Friday, on which weekends begin
     starts_at = timezone.make_aware(datetime.combine(some_day, service.arrives_at or time.min))
     ends_at = end_of(service, usual_length(service), starts_at)
     return cost_of(service, entitlement, starts_at=starts_at, ends_at=ends_at)

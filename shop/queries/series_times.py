@@ -11,8 +11,10 @@ from django.utils import timezone
 from foundation.actor import Channel
 from foundation.prepared import PreparedStatement
 from shop.enums import NEVER_BOOKED, TAKES_TIME, BookingStatus, SkipReason
+from shop.hook_types import NO_RULES, SlotRules
 from shop.lengths import end_of
 from shop.models import Booking, BookingSeries, Entitlement
+from shop.queries.asked_first import way_chosen, who_is_barred
 from shop.queries.balance import balances
 from shop.queries.channels import SELF_SERVICE
 from shop.queries.entitlements import entitlements_between
@@ -23,6 +25,7 @@ from shop.queries.periods import allows_length, cost_of
 from shop.queries.slots import Slot, slots_between
 from shop.queries.spans import Span
 from shop.series import length_of_each, wanted_start, window_on
+from shop.ways import Way
 
 OCCUPIED = "tstzrange(grid.starts_at - %(buffer_before)s, grid.ends_at + %(buffer_after)s)"
 USUAL = f"""
@@ -50,8 +53,9 @@ def times_on(series: BookingSeries, day: date, *, now: datetime | None = None) -
     span = span_to_begin_in(series, day, now=now)
     if span is None:
         return Times((), SkipReason.NOT_OFFERED)
-    slots = _slots(series, span, now=now)
-    usual = _usual(series, span, now=now)
+    rules = _who_is_barred(series)
+    slots = _slots(series, span, now=now, rules=rules)
+    usual = _usual(series, span, now=now, rules=rules)
     free = _free_of(series, slots, usual=usual)
     possible = _without_own(series, free)
     if possible:
@@ -80,8 +84,10 @@ def free_times_on_days(
     if not spans:
         return {}
     whole = Span(min(span.starts_at for span in spans.values()), max(span.ends_at for span in spans.values()))
-    usual = _usual(series, whole, now=now)
-    possible = _without_own(series, _free_of(series, _slots(series, whole, now=now), usual=usual))
+    rules = _who_is_barred(series)
+    usual = _usual(series, whole, now=now, rules=rules)
+    slots = _slots(series, whole, now=now, rules=rules)
+    possible = _without_own(series, _free_of(series, slots, usual=usual))
     return {
         day: [slot.starts_at for slot in possible if span.starts_at <= slot.starts_at < span.ends_at]
         for day, span in spans.items()
@@ -139,7 +145,15 @@ def _without_own(series: BookingSeries, slots: Sequence[Slot]) -> Sequence[Slot]
     return [slot for slot in slots if not any(overlaps(each, slot) for each in own)]
 
 
-def _slots(series: BookingSeries, span: Span, *, now: datetime) -> Sequence[Slot]:
+def _who_is_barred(series: BookingSeries) -> SlotRules:
+    return who_is_barred(series.service, series.recipient, way=_way(series))
+
+
+def _way(series: BookingSeries) -> Way:
+    return way_chosen(series.service, series.recipient, chosen=series.chosen)
+
+
+def _slots(series: BookingSeries, span: Span, *, now: datetime, rules: SlotRules) -> Sequence[Slot]:
     return slots_between(
         series.service,
         from_at=span.starts_at,
@@ -148,14 +162,16 @@ def _slots(series: BookingSeries, span: Span, *, now: datetime) -> Sequence[Slot
         length=length_of_each(series),
         recipient_id=series.recipient_id,
         channel=Channel(series.channel),
+        way=_way(series),
+        rules=rules,
     )
 
 
-def _usual(series: BookingSeries, span: Span, *, now: datetime) -> dict[datetime, bool]:
+def _usual(series: BookingSeries, span: Span, *, now: datetime, rules: SlotRules) -> dict[datetime, bool]:
     """When the helper who comes to these visits is on duty, and whether free then. In sessions nobody is preferred."""
     if series.provider_id is None or series.service.seats > 1:
         return {}
-    window = _window(series, span, now=now)
+    window = _window(series, span, now=now, rules=rules)
     parameters = window.parameters() | {"provider_id": series.provider_id}
     return dict(_statement(window.grid).all(parameters))
 
@@ -203,7 +219,8 @@ def cost_on(series: BookingSeries, day: date, entitlement: Entitlement) -> int:
     """What a visit at the preferred time of that day takes, in the ledger's unit."""
     starts_at = wanted_start(series, day)
     ends_at = end_of(series.service, length_of_each(series), starts_at)
-    return cost_of(series.service, entitlement, starts_at=starts_at, ends_at=ends_at)
+    providers = _way(series).needed(series.service)
+    return cost_of(series.service, entitlement, starts_at=starts_at, ends_at=ends_at, providers=providers)
 
 
 def allows_on(series: BookingSeries, day: date, entitlement: Entitlement) -> bool:
@@ -213,7 +230,7 @@ def allows_on(series: BookingSeries, day: date, entitlement: Entitlement) -> boo
     return allows_length(entitlement, starts_at=starts_at, ends_at=ends_at)
 
 
-def _window(series: BookingSeries, span: Span, *, now: datetime) -> Window:
+def _window(series: BookingSeries, span: Span, *, now: datetime, rules: SlotRules = NO_RULES) -> Window:
     return Window(
         series.service,
         length_of_each(series),
@@ -222,6 +239,7 @@ def _window(series: BookingSeries, span: Span, *, now: datetime) -> Window:
         now,
         timezone.get_current_timezone_name(),
         recipient_id=series.recipient_id,
+        barred=rules.barred,
     )
 
 

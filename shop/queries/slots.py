@@ -26,8 +26,7 @@ FROM (
 ) AS grid
 -- Time by time, or a sort would carry every provider's ranges with it.
 CROSS JOIN LATERAL (
-    SELECT count(*) FILTER (WHERE {is_free("grid.occupied")}) AS left_over, count(*) AS on_duty,
-        {{kept}} AS kept
+    SELECT {{left_over}} AS left_over, count(*) AS on_duty, {{kept}} AS kept
     FROM free WHERE grid.occupied <@ duty
 ) AS counted
 WHERE on_duty > 0
@@ -35,6 +34,17 @@ WHERE on_duty > 0
         OR coalesce(closes_at >= %(now)s::timestamptz, grid.starts_at >= %(now)s::timestamptz + %(notice)s::interval))
 ORDER BY grid.starts_at
 """  # noqa: S608 - built from constants of this package
+
+LEFT_OVER = f"count(*) FILTER (WHERE {is_free('grid.occupied')})"
+# Where two must be of one group, as many as are free in the group that has most.
+LEFT_TOGETHER = f"""coalesce((
+        SELECT max(together) FROM (
+            SELECT count(*) AS together
+            FROM free JOIN unnest(%(grouped)s::bigint[], %(groups)s::bigint[]) AS grouped(provider_id, number)
+                ON grouped.provider_id = free.provider_id
+            WHERE grid.occupied <@ duty AND {is_free("grid.occupied")}
+            GROUP BY number
+        ) AS of_groups), 0)"""  # noqa: S608 - built from constants of this package
 
 # A session that has begun to fill: its provider is taken, and yet has seats.
 SEATS_LEFT = """* %(seats)s + coalesce((
@@ -141,9 +151,11 @@ def slots_between(  # noqa: PLR0913 - a question with many sides, all named
         "share": share,
         "others": others_of(channel),
         "notice": notice,
+        "grouped": list(rules.groups),
+        "groups": list(rules.groups.values()),
     }
-    statement = _statement(window.grid, service.seats > 1, share > 0)
     needed = way.needed(service)
+    statement = _statement(window.grid, service.seats > 1, share > 0, needed > 1 and bool(rules.groups))
     return [Slot(*(*row[:-1], needed, row[-1])) for row in statement.all(parameters)]
 
 
@@ -174,11 +186,17 @@ def slots_for_citizens(
 
 
 @functools.cache
-def _statement(grid: str, has_seats: bool, has_shares: bool) -> PreparedStatement:  # noqa: FBT001 - a cache's key
+def _statement(
+    grid: str,
+    has_seats: bool,  # noqa: FBT001 - these are a cache's key
+    has_shares: bool,  # noqa: FBT001
+    has_groups: bool,  # noqa: FBT001
+) -> PreparedStatement:
     times_seats = "* %(seats)s" if has_seats else ""
     question = SLOTS.format(
         seats=SEATS_LEFT if has_seats else "",
         times_seats=times_seats,
+        left_over=LEFT_TOGETHER if has_groups else LEFT_OVER,
         kept=KEPT if has_shares else "0",
     )
     return PreparedStatement(f"WITH {OPENING}, {grid}, {FREE}{SESSIONS if has_seats else ''}{question}")

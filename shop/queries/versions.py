@@ -156,7 +156,7 @@ def version_of_time(booking: Booking) -> str:
 
 def version_of_wait(entry: WaitlistEntry | None) -> str:
     """What somebody waits for, if they do."""
-    names = ("first_day", "last_day", "weekdays", "earliest", "latest", "duration", "stay")
+    names = ("first_day", "last_day", "weekdays", "earliest", "latest", "duration", "stay", "chosen")
     return version_of([getattr(entry, name) for name in names] if entry else [])
 
 

@@ -114,7 +114,9 @@ def booked_by_themselves(department_id: int | None = None) -> Mapping[int, Booki
     oldest = min((each.wanted_since for each in waiting.values()), default=timezone.now())
     for booking in bookings.filter(created_at__gt=oldest).order_by("starts_at", "pk").distinct():
         entry = waiting.get((booking.service_id, booking.recipient_id))
-        if entry is not None and booking.created_at > entry.wanted_since and fits(entry, booking.starts_at):
+        if entry is None or entry.chosen != booking.chosen:
+            continue
+        if booking.created_at > entry.wanted_since and fits(entry, booking.starts_at):
             fitting.append((entry.pk, entry.wanted_since, booking))
     had_since = stood_since([booking for _entry, _since, booking in fitting])
     found: dict[int, Booking] = {}

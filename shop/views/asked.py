@@ -1,4 +1,6 @@
-"""How long, where and by how many a visit is asked for, as an address says it: what is usual goes without saying."""
+"""How long, where and by how many a visit is asked for, and what its module asks before the times, as an address says
+it: what is usual goes without saying.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -9,6 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from shop.asked_first import FirstQuestion
 from shop.lengths import Length, usual_length
 from shop.models import Service
 from shop.presentation import chosen_length, place_in_words
@@ -17,7 +20,7 @@ from ui.tiles import Choice
 
 type AskedUrl = Callable[[Length, Way], str]
 
-PLACE, LENGTH, PROVIDERS = "place", "length", "providers"
+PLACE, LENGTH, PROVIDERS, CHOSEN = "place", "length", "providers", "chosen"
 TO_RECIPIENTS: dict[str, Promise] = {
     PLACE: gettext_lazy("How shall we meet?"),
     LENGTH: gettext_lazy("How long?"),
@@ -34,7 +37,7 @@ TO_STAFF: dict[str, Promise] = {
 class Chooser:
     """A question with its answers. `name` is what the address calls it, `hidden` goes along in a form."""
 
-    label: Promise
+    label: Promise | str
     name: str
     choices: Sequence[Choice]
     hidden: Sequence[tuple[str, object]]
@@ -45,12 +48,29 @@ def asked_query(service: Service, *, length: Length | None = None, way: Way = AS
     query = {} if length is None or length == usual_length(service) else {LENGTH: length.code}
     if way.place and way.place != service.place:
         query[PLACE] = str(way.place)
-    return query | ({PROVIDERS: TWO} if way.for_two else {})
+    if way.chosen:
+        query[CHOSEN] = way.chosen
+    is_said_for_two = way.for_two and (service.may_ask_for_two or not way.chosen)
+    return query | ({PROVIDERS: TWO} if is_said_for_two else {})
 
 
-def asked_way(request: HttpRequest, service: Service) -> Way:
+def asked_way(request: HttpRequest, service: Service, *, asked: FirstQuestion | None) -> Way:
     """What the address says. Raises WayNotOffered."""
-    return parse_way(service, place=request.GET.get(PLACE, ""), providers=request.GET.get(PROVIDERS, ""))
+    return parse_way(
+        service,
+        place=request.GET.get(PLACE, ""),
+        providers=request.GET.get(PROVIDERS, ""),
+        chosen=request.GET.get(CHOSEN, ""),
+        asked=asked,
+    )
+
+
+def shown_way(request: HttpRequest, service: Service, *, asked: FirstQuestion | None) -> Way:
+    """The same for a page that shows what can be chosen: until something is, it shows the first."""
+    if asked is None or request.GET.get(CHOSEN):
+        return asked_way(request, service, asked=asked)
+    first = FirstQuestion(asked.label, asked.choices[:1])
+    return settled(service, asked_way(request, service, asked=first), asked=asked)
 
 
 def choosers(
@@ -61,14 +81,28 @@ def choosers(
     way: Way,
     url: AskedUrl,
     kept: Sequence[tuple[str, object]],
+    asked: FirstQuestion | None,
     labels: dict[str, Promise] = TO_RECIPIENTS,
 ) -> Sequence[Chooser]:
     """What can be chosen beside the time, each where there are two or more; choosing one keeps the others."""
+    by_request = way.for_two and service.may_ask_for_two
     answers = {
+        CHOSEN: [
+            Choice(
+                label=each.label,
+                url=url(
+                    length,
+                    settled(service, replace(way, chosen=each.value, for_two=by_request), asked=asked),
+                ),
+                value=each.value,
+                is_current=each.value == way.chosen,
+            )
+            for each in (asked.choices if asked else ())
+        ],
         PLACE: [
             Choice(
                 label=capfirst(place_in_words(place)),
-                url=url(length, settled(service, replace(way, place=place))),
+                url=url(length, settled(service, replace(way, place=place), asked=asked)),
                 value=str(place),
                 is_current=place == way.where(service),
             )
@@ -94,9 +128,10 @@ def choosers(
             if service.may_ask_for_two
         ],
     }
-    asked = asked_query(service, length=length, way=way)
+    said = asked_query(service, length=length, way=way)
+    of_each = labels | ({CHOSEN: asked.label} if asked else {})
     return [
-        Chooser(labels[name], name, choices, [*kept, *((key, asked[key]) for key in asked if key != name)])
+        Chooser(of_each[name], name, choices, [*kept, *((key, said[key]) for key in said if key != name)])
         for name, choices in answers.items()
         if len(choices) > 1
     ]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from shop import series_words
 from shop.models import WaitlistEntry
 from shop.presentation import chosen_length
+from shop.queries.asked_first import asked_first
 from shop.queries.out_of_reach import Obstacle, WhyNot
 from shop.queries.waiting import wanted_length
 from ui.dates import long_day, short_day
@@ -56,6 +57,13 @@ def window_in_words(entry: WaitlistEntry) -> str:
 
 def length_in_words(entry: WaitlistEntry) -> str:
     return chosen_length(entry.service, wanted_length(entry))
+
+
+def what_in_words(entry: WaitlistEntry) -> str:
+    """“2 nights”, and the answer to what its module asks first: “2 nights, for Emma”."""
+    asked = asked_first(entry.service, entry.recipient) if entry.chosen else None
+    choice = asked.choice(entry.chosen) if asked else None
+    return ", ".join(filter(None, [length_in_words(entry), choice.label if choice else ""]))
 
 
 def place_in_words(place: int) -> str:

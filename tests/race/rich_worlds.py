@@ -157,12 +157,14 @@ def random_ways(dice: Random) -> dict[str, Any]:
 def random_stay(dice: Random) -> dict[str, Any]:
     shortest = dice.choice([1, 2])
     arrives, leaves = (dice.choice(dice.choice([DAILY, DAILY, CLOCKS, NIGHTLY])) for _ in "12")
-    units = [StayUnit.NIGHTS] if shortest == 1 and arrives >= leaves else list(StayUnit)
+    longer = shortest == 1 and arrives >= leaves
+    unit = dice.choice([StayUnit.NIGHTS, StayUnit.WEEKENDS] if longer else list(StayUnit))
+    is_weekend = unit == StayUnit.WEEKENDS
     return {
-        "stay_unit": dice.choice(units),
+        "stay_unit": unit,
         "uses_places": dice.random() < 0.3,
-        "shortest_stay": shortest,
-        "longest_stay": shortest + dice.choice([0, 1, 2]),
+        "shortest_stay": 1 if is_weekend else shortest,
+        "longest_stay": 1 if is_weekend else shortest + dice.choice([0, 1, 2]),
         "arrives_at": arrives,
         "leaves_at": leaves,
     }

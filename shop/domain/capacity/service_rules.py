@@ -61,6 +61,14 @@ def _stay_is_not_longer_than_its_longest(rules: Rules) -> Iterator[Objection]:
         yield Objection("longest_stay", _("The longest stay is shorter than the shortest."))
 
 
+def _weekends_come_one_by_one(rules: Rules) -> Iterator[Objection]:
+    if rules["stay_unit"] != StayUnit.WEEKENDS:
+        return
+    for name in ("shortest_stay", "longest_stay"):
+        if rules[name] != 1:
+            yield Objection(name, _("A weekend is from Friday to Sunday: write 1."))
+
+
 def _day_ends_after_it_begins(rules: Rules) -> Iterator[Objection]:
     if rules["stay_unit"] != StayUnit.DAYS or rules["shortest_stay"] != 1:
         return
@@ -112,6 +120,7 @@ CHECKS: tuple[tuple[set[str], Callable[[Rules], Iterator[Objection]]], ...] = (
     *(({"booking_horizon", name}, _within_horizon(name)) for name in ("minimum_notice", *DEADLINES)),
     ({"stay_unit", *STAY}, _stay_says_everything),
     ({"shortest_stay", "longest_stay"}, _stay_is_not_longer_than_its_longest),
+    ({"stay_unit", "shortest_stay", "longest_stay"}, _weekends_come_one_by_one),
     ({"stay_unit", "shortest_stay", "arrives_at", "leaves_at"}, _day_ends_after_it_begins),
     ({"providers_needed", "seats"}, _two_hold_no_session),
     ({"seats", "other_durations", "stay_unit"}, _session_has_one_length),

@@ -10,6 +10,7 @@ from shop.domain.door.taking import Claim
 from shop.domain.locks import lock_pool
 from shop.enums import AssignmentReason
 from shop.errors import KeptForOthers, NobodyOnDuty, TimeTaken
+from shop.hook_types import NO_RULES
 from shop.hooks import BookingDraft
 from shop.models import Booking
 from shop.queries.channels import share_kept_from
@@ -84,7 +85,10 @@ def _choices(claim: Claim, candidates: Sequence[Candidate]) -> Iterator[Choice]:
         )
         # Only one: whoever was faster with it may have begun a session, and that is filled first.
         candidates = candidates[:1]
+    rules = draft.rules or NO_RULES
     for chosen in combinations(candidates, draft.providers_needed):
+        if not rules.may_be_together(*(each.provider_id for each in chosen)):
+            continue
         yield Choice(
             tuple(each.provider_id for each in chosen),
             tuple(each.reason for each in chosen),
@@ -117,6 +121,7 @@ def _require_share(draft: BookingDraft, *, look: Look, channel_of: Claim) -> Non
         moving=window.moving,
         way=window.way,
         anybody=window.anybody,
+        rules=draft.rules or NO_RULES,
     )
     if any(slot.places_left >= slot.needed and not slot.is_free for slot in slots):
         raise KeptForOthers(starts_at=draft.starts_at.isoformat())

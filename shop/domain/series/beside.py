@@ -21,7 +21,8 @@ FULL_TURN = timedelta(weeks=132)
 
 
 def require_none_beside(wanted: BookingSeries, *, instead_of: int | None) -> None:
-    """Raise ComesAlready where another one comes on one of its days at about its time. Two queries at most.
+    """Raise ComesAlready where another one comes on one of its days at about its time, with the same answer to what is
+    asked first. Two queries at most.
 
     `instead_of` is the one whose place it takes. What that has come beside all along is nobody's surprise.
     """
@@ -29,6 +30,7 @@ def require_none_beside(wanted: BookingSeries, *, instead_of: int | None) -> Non
         Q(end_reason="") | Q(end_reason=SeriesEnd.REPLACED),
         recipient=wanted.recipient,
         service=wanted.service,
+        chosen=wanted.chosen,
     ).exclude(ends_on__lt=timezone.localdate())
     others = [each for each in running.order_by("pk") if each.pk != instead_of]
     found = [each for each in others if come_together(wanted, each)]

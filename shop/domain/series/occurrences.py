@@ -35,9 +35,11 @@ from shop.errors import (
     RecipientBusy,
     ServiceNotOffered,
     TimeTaken,
+    WayNotOffered,
 )
 from shop.hooks import Occurrence
 from shop.models import Booking, BookingSeries, SkippedOccurrence
+from shop.queries.asked_first import way_chosen
 from shop.queries.channels import SELF_SERVICE
 from shop.queries.series_times import times_on
 from shop.series import DAY, days_of, is_paused_on, length_of_each, wanted_start
@@ -65,6 +67,7 @@ WHATEVER_THE_TIME = (
     LongerThanGranted,
     ServiceNotOffered,
     LengthNotOffered,
+    WayNotOffered,
     FormUsedBefore,
 )
 
@@ -232,6 +235,7 @@ def _book_at(series: BookingSeries, day: date, *, starts_at: datetime) -> Bookin
         starts_at=starts_at,
         actor=SYSTEM,
         length=length_of_each(series),
+        way=way_chosen(series.service, series.recipient, chosen=series.chosen),
         idempotency_key=f"series-{series.pk}-{day.isoformat()}",
         answers=series.answers,
         occurrence=Occurrence(

@@ -11,7 +11,7 @@ from django.utils import timezone
 from foundation.actor import Actor
 from shop.domain.door.rules import require_booked_by_recipients, require_met
 from shop.domain.series.beside import require_none_beside
-from shop.enums import SeriesEnd
+from shop.enums import SeriesEnd, StayUnit, Weekday
 from shop.errors import (
     LongerThanGranted,
     NoEntitlement,
@@ -26,11 +26,13 @@ from shop.hours import minute_of_day, time_of_minute
 from shop.lengths import MINUTE, Length, end_of, require_offered
 from shop.models import BookingSeries, OpeningHours, Provider, Recipient, Service
 from shop.models.series import MOST_WEEKS_BETWEEN
+from shop.queries.asked_first import asked_first, way_chosen
 from shop.queries.channels import SELF_SERVICE
 from shop.queries.entitlements import entitlements_between
 from shop.queries.series_times import allows_on
 from shop.registry import is_switched_on, module_of
 from shop.series import next_days, wanted_start
+from shop.ways import Way, settled
 
 MOST_TOLERANCE = timedelta(hours=6)
 MOST_SERIES = 7
@@ -38,14 +40,16 @@ MOST_SERIES = 7
 FAR_AHEAD = timedelta(days=366 * 5)
 AGREED = (
     *("weekdays", "every_weeks", "preferred_at", "tolerance", "duration", "stay"),
-    *("provider", "only_provider", "starts_on", "ends_on", "answers"),
+    *("provider", "only_provider", "starts_on", "ends_on", "chosen", "answers"),
 )
 """What Terms write into a row."""
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """On which weekdays of every so many weeks, when, for how long, and who comes; `length` is one of the service's."""
+    """On which weekdays of every so many weeks, when, for how long, and who comes; `length` is one of the service's,
+    `chosen` the answer to what its module asks first.
+    """
 
     weekdays: tuple[int, ...]
     preferred_at: time
@@ -56,6 +60,7 @@ class Terms:
     provider: Provider | None = None
     only_provider: bool = False
     ends_on: date | None = None
+    chosen: str = ""
     answers: Mapping[str, Any] = field(default_factory=dict)
 
     def apply_to(self, series: BookingSeries) -> BookingSeries:
@@ -66,7 +71,7 @@ class Terms:
         series.duration, series.stay = self.length.duration or None, self.length.stay
         series.provider, series.only_provider = self.provider, self.only_provider
         series.starts_on, series.ends_on = self.starts_on, self.ends_on
-        series.answers = dict(self.answers)
+        series.chosen, series.answers = self.chosen, dict(self.answers)
         return series
 
 
@@ -91,7 +96,7 @@ def same_that_runs(terms: Terms, *, service: Service, recipient: Recipient) -> B
 def require_possible(
     terms: Terms, *, service: Service, recipient: Recipient, actor: Actor, instead_of: int | None = None
 ) -> None:
-    """Raise the refusal that fits: TermsNotPossible, LengthNotOffered, ServiceNotOffered, NoEntitlement, …
+    """Raise the refusal that fits: TermsNotPossible, LengthNotOffered, WayNotOffered, NoEntitlement, …
 
     `instead_of` is the standing booking that these take the place of.
     """
@@ -101,6 +106,7 @@ def require_possible(
     if not is_offered:
         raise ServiceNotOffered(service=service.pk)
     _require_sense(terms, service=service)
+    settled(service, Way(chosen=terms.chosen), asked=asked_first(service, recipient))
     require_offered(service, terms.length)
     series = terms.apply_to(BookingSeries(service=service, recipient=recipient))
     days = next_days(series, first=terms.starts_on, count=1)
@@ -120,7 +126,8 @@ def starts_of_day(service: Service, *, weekday: int, hours: list[OpeningHours]) 
     """The times by the clock at which its visits begin on that weekday, as the department is usually open."""
     of_day = [each for each in hours if each.weekday == weekday]
     if service.stay_unit:
-        return {service.arrives_at} if of_day and service.arrives_at else set()
+        begins = service.stay_unit != StayUnit.WEEKENDS or weekday == Weekday.FRIDAY
+        return {service.arrives_at} if begins and of_day and service.arrives_at else set()
     length, interval = service.duration // MINUTE, service.slot_interval // MINUTE
     lengths = [length, *(each // MINUTE for each in service.other_durations)]
     return {
@@ -195,7 +202,8 @@ def _require_answers(series: BookingSeries, *, day: date, terms: Terms) -> None:
     """What the module would say no to every time, it says no to now."""
     service, starts_at = series.service, wanted_start(series, day)
     ends_at = end_of(service, terms.length, starts_at)
-    draft = BookingDraft(service, series.recipient, starts_at, ends_at, terms.length, terms.answers)
+    way = way_chosen(service, series.recipient, chosen=terms.chosen)
+    draft = BookingDraft(service, series.recipient, starts_at, ends_at, terms.length, terms.answers, way=way)
     module_of(service.module_key).check_booking(draft)
 
 

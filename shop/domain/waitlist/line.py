@@ -25,15 +25,18 @@ from shop.errors import (
     NoLongerWaiting,
     RecipientHasEnded,
     ServiceNotOffered,
+    WayNotOffered,
     WindowNotPossible,
 )
 from shop.lengths import MINUTE, Length, require_offered, usual_length
 from shop.models import Recipient, Service, WaitlistEntry
+from shop.queries.asked_first import asked_first
 from shop.queries.entitlements import entitlements_between
 from shop.queries.granted_lengths import most_minutes
 from shop.queries.versions import version_of_priority, version_of_wait
 from shop.queries.waiting import fits, suits, wanted_length
 from shop.registry import is_switched_on
+from shop.ways import Way, settled
 
 FARTHEST = timedelta(days=90)
 """So far ahead somebody may wait for a time."""
@@ -45,6 +48,7 @@ CANNOT_WAIT = (
     NoEntitlement,
     RecipientHasEnded,
     ServiceNotOffered,
+    WayNotOffered,
 )
 """Who is refused by one of these cannot wait for the service, whatever they choose."""
 
@@ -81,14 +85,16 @@ def join_waitlist(
     wanted: Wanted,
     actor: Actor,
     length: Length | None = None,
+    chosen: str = "",
     seen: str = "",
 ) -> WaitlistEntry:
     """Let the recipient wait for a visit that begins in what they want.
 
     Whoever waits for the service already keeps the place in line and wants this instead, which also says that they
     still wait; an offer that no longer fits is given back. Nobody waits for days after the last one that is noted for
-    them. `seen` is the version of what they waited for. Raises ChangedMeanwhile, WindowNotPossible, LengthNotOffered,
-    ServiceNotOffered, RecipientHasEnded, NoEntitlement or LongerThanGranted.
+    them. `chosen` is the answer to what the module asks first, `seen` the version of what they waited for. Raises
+    ChangedMeanwhile, WindowNotPossible, LengthNotOffered, WayNotOffered, ServiceNotOffered, RecipientHasEnded,
+    NoEntitlement or LongerThanGranted.
     """
     require_days(wanted)
     lock_for_booking(department_id=service.department_id, recipient_id=recipient.pk)
@@ -97,6 +103,7 @@ def join_waitlist(
     recipient = Recipient.objects.get(pk=recipient.pk)
     length = length or usual_length(service)
     wanted = require_offered_to(service, recipient=recipient, wanted=wanted, length=length)
+    way = settled(service, Way(chosen=chosen), asked=asked_first(service, recipient))
     values = {
         "first_day": wanted.first_day,
         "last_day": wanted.last_day,
@@ -105,6 +112,7 @@ def join_waitlist(
         "latest": wanted.latest,
         "duration": None if length.stay else length.duration,
         "stay": length.stay,
+        "chosen": way.chosen,
     }
     waiting = WaitlistEntry.objects.select_for_update().filter(
         recipient=recipient, service=service, status=WaitlistStatus.WAITING
@@ -117,12 +125,12 @@ def join_waitlist(
         record(actor, "waitlist.joined", entry, recipient_id=recipient.pk, service=service.pk)
     elif any(getattr(entry, name) != value for name, value in values.items()):
         require_unchanged(seen, now=version_of_wait(entry))
-        is_as_long = wanted_length(entry) == length
+        is_the_same = wanted_length(entry) == length and entry.chosen == way.chosen
         for name, value in values.items():
             setattr(entry, name, value)
         entry.save(update_fields=list(values))
         record(actor, "waitlist.changed", entry, recipient_id=recipient.pk, service=service.pk)
-        _give_back_what_no_longer_fits(entry, actor=actor, is_as_long=is_as_long)
+        _give_back_what_no_longer_fits(entry, actor=actor, is_the_same=is_the_same)
         note_that_they_wait(entry, actor=actor)
     else:
         note_that_they_wait(entry, actor=actor)
@@ -218,7 +226,7 @@ def require_offered_to(service: Service, *, recipient: Recipient, wanted: Wanted
     return wanted
 
 
-def _give_back_what_no_longer_fits(entry: WaitlistEntry, *, actor: Actor, is_as_long: bool) -> None:
+def _give_back_what_no_longer_fits(entry: WaitlistEntry, *, actor: Actor, is_the_same: bool) -> None:
     for offer in entry.offers.filter(outcome=OfferOutcome.OPEN).select_related("hold"):
-        if not is_as_long or not fits(entry, offer.hold.starts_at):
+        if not is_the_same or not fits(entry, offer.hold.starts_at):
             settle_offers(entry, outcome=OfferOutcome.WITHDRAWN, actor=actor)

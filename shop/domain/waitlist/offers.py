@@ -26,6 +26,7 @@ from shop.enums import BookingStatus, OfferOutcome, WaitlistStatus
 from shop.errors import BookingRefused
 from shop.lengths import lengths_of
 from shop.models import Booking, WaitlistEntry, WaitlistOffer
+from shop.queries.asked_first import way_chosen
 from shop.queries.citizen_days import citizen_calendar
 from shop.queries.slots import Slot
 from shop.queries.waiting import booked_by_themselves, fits, refused_by, to_be_offered, wanted_length
@@ -104,8 +105,9 @@ def _within_reach(department_id: int) -> Iterator[_Reach]:
 def _times(each: _Reach) -> list[Slot]:
     """What they can have of what is free, by the list that they themselves book from."""
     entry = each.entry
+    way = way_chosen(entry.service, entry.recipient, chosen=entry.chosen)
     calendar = citizen_calendar(
-        entry.service, recipient=entry.recipient, now=each.now, length=wanted_length(entry)
+        entry.service, recipient=entry.recipient, now=each.now, length=wanted_length(entry), way=way
     )
     return [slot for day in calendar.days for slot in day.bookable if slot.starts_at in each.starts]
 
@@ -149,7 +151,11 @@ def _offer(each: _Reach) -> WaitlistOffer:
 
 def _keep(entry: WaitlistEntry, slot: Slot, *, lasts: timedelta) -> Booking:
     draft = draft_booking(
-        entry.service, recipient=entry.recipient, starts_at=slot.starts_at, length=wanted_length(entry)
+        entry.service,
+        recipient=entry.recipient,
+        starts_at=slot.starts_at,
+        length=wanted_length(entry),
+        way=way_chosen(entry.service, entry.recipient, chosen=entry.chosen),
     )
     draft, look = lock_and_look(draft)
     check_rules(draft, look=look, actor=FOR_RECIPIENT)

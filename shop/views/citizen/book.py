@@ -37,7 +37,7 @@ KEY_FIELD = "key"
 def book(request: HttpRequest, service_id: int) -> HttpResponse:
     """Ask whether the time is right, held or not, and book it."""
     wish = read_wish(request, service_id)
-    mine = booked_already(wish.recipient, service=wish.service, starts_at=wish.starts_at)
+    mine = _theirs(wish)
     if mine is not None and (request.method != "POST" or mine.idempotency_key != _key(request)):
         # Not another try of the same form: somebody went back, or has two tabs open.
         return _to_theirs(request, mine)
@@ -66,10 +66,16 @@ def book(request: HttpRequest, service_id: int) -> HttpResponse:
         say_refused(form, refusal)
         return _page(request, wish, form, hold=hold, status=refusal.status)
     except BookingRefused as refusal:
-        mine = booked_already(wish.recipient, service=wish.service, starts_at=wish.starts_at)
+        mine = _theirs(wish)
         return _to_theirs(request, mine) if mine is not None else refused_page(request, wish, refusal)
     messages.success(request, _done(booking, was_lost=hold is not None and hold.pk != booking.pk))
     return redirect("booking", booking.pk)
+
+
+def _theirs(wish: Wish) -> Booking | None:
+    return booked_already(
+        wish.recipient, service=wish.service, starts_at=wish.starts_at, chosen=wish.way.chosen
+    )
 
 
 def _to_theirs(request: HttpRequest, booking: Booking) -> HttpResponse:
@@ -118,6 +124,7 @@ def _page(
         "what": title or service.name,
         "service_line": wish.line_of(says_where=not where_text),
         "when": wish.when,
+        "for_whom": wish.for_whom,
         "form": form,
         "key_field": KEY_FIELD,
         "key": request.POST.get(KEY_FIELD) or uuid.uuid4(),

@@ -15,6 +15,7 @@ from shop.models import Booking, Recipient, Service
 from shop.module_pages import pages_of_partner
 from shop.presentation import chosen_length, when, who_comes
 from shop.queries.access import get_service_for, services_to_book_oneself
+from shop.queries.asked_first import asked_first
 from shop.queries.balance import PeriodBalance
 from shop.queries.citizen_days import CitizenCalendar, citizen_calendar
 from shop.queries.granted_lengths import asked_length, granted_lengths
@@ -24,7 +25,7 @@ from shop.queries.public import services_on_offer
 from shop.queries.waiting import open_offer
 from shop.registry import switched_on
 from shop.viewer import Viewer, viewer_of
-from shop.views.asked import asked_way, choosers
+from shop.views.asked import choosers, shown_way
 from shop.views.citizen.deadlines import notice_in_words
 from shop.views.citizen.giving_back import used_up_in_words
 from shop.views.citizen.news import news_for
@@ -39,7 +40,6 @@ from shop.views.citizen.tiles import (
 from shop.views.citizen.upset import upset_context
 from shop.views.citizen.wish import held_in_words, home_url, join_url
 from shop.views.lost import acting_is_over
-from shop.ways import settled
 from ui.dates import long_day, short_day
 
 NEXT_APPOINTMENTS = 3
@@ -133,7 +133,8 @@ def _calendar_context(
 ) -> dict[str, object]:
     lengths = granted_lengths(service, recipient)
     length = asked_length(service, request.GET.get("length", ""), lengths=lengths)
-    way = settled(service, asked_way(request, service))
+    asked = asked_first(service, recipient)
+    way = shown_way(request, service, asked=asked)
     calendar = citizen_calendar(service, recipient=recipient, length=length, way=way)
     wanted = wanted_day(request)
     day = calendar.day(wanted)
@@ -144,7 +145,7 @@ def _calendar_context(
     is_too_long = balance is not None and is_used_up and balance.left > 0  # a shorter one may still be had
     return {
         "is_paused": calendar.is_paused,
-        "join_url": join_url(service, length=length, day=day.date),
+        "join_url": join_url(service, length=length, way=way, day=day.date),
         "pause_message": calendar.pause_message,
         "is_at_most": calendar.is_at_most,
         "those_you_have": agenda(upcoming(recipient, service=service)) if calendar.is_at_most else [],
@@ -155,6 +156,7 @@ def _calendar_context(
             way=way,
             url=lambda length, way: home_url(service, length=length, way=way, **kept),
             kept=[("service", service.pk), *kept.items()],
+            asked=asked,
         ),
         "is_first": calendar.met is not None and calendar.met.is_first,
         "with_whom": who_comes(calendar.met.providers, place=way.where(service)) if calendar.met else "",

@@ -49,7 +49,9 @@ def refused_page(request: HttpRequest, wish: Wish, refusal: BookingRefused) -> H
         "when": wish.when,
         "nearest": nearest,
         "may_be_free_later": may_be_free_later(calendar, refusal),
-        "join_url": join_url(wish.service, length=wish.length, day=timezone.localdate(wish.starts_at)),
+        "join_url": join_url(
+            wish.service, length=wish.length, way=wish.way, day=timezone.localdate(wish.starts_at)
+        ),
         "back": home_url(wish.service, length=wish.length, way=wish.way),
         "help_phone": wish.service.department.phone,
     }

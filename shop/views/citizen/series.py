@@ -116,15 +116,17 @@ class Again(TypedDict):
     at: time
     first: date
     length: Length
+    chosen: str
 
 
 def again(booking: Booking) -> Again:
-    """The visit's weekday, time and length, from a week later on."""
+    """The visit's weekday, time and length, and for whom it was, from a week later on."""
     local = timezone.localtime(booking.starts_at)
     first = max(local.date(), timezone.localdate()) + DAY
     while first.isoweekday() != local.isoweekday():
         first += DAY
-    return Again(at=local.time().replace(second=0, microsecond=0), first=first, length=length_of(booking))
+    at = local.time().replace(second=0, microsecond=0)
+    return Again(at=at, first=first, length=length_of(booking), chosen=booking.chosen)
 
 
 def _own(request: HttpRequest, series_id: int) -> tuple[RecipientSide, BookingSeries]:

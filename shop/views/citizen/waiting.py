@@ -19,10 +19,12 @@ from shop.enums import WaitlistStatus
 from shop.errors import (
     NoLongerWaiting,
 )
+from shop.forms.asked_first import CHOSEN
 from shop.forms.waiting import WaitForm, initial_of, replaces_with
 from shop.models import Recipient, Service, WaitlistEntry
 from shop.presentation import when
 from shop.queries.access import get_own_entry_for, get_service_for
+from shop.queries.asked_first import asked_first
 from shop.queries.entitlements import help_phone_for
 from shop.queries.granted_lengths import asked_length, granted_lengths
 from shop.queries.out_of_reach import WhyNot, why_nothing_can_be_offered
@@ -34,8 +36,8 @@ from shop.views.citizen.offers import offer_card
 from shop.views.citizen.wish import home_url
 from shop.views.guards import recipient_page
 from shop.views.waiting_words import (
-    length_in_words,
     place_in_words,
+    what_in_words,
     why_nothing_is_offered,
     window_in_words,
 )
@@ -80,9 +82,10 @@ def join(request: HttpRequest, service_id: int) -> HttpResponse:
     day = wanted_day(request)
     lengths = granted_lengths(service, recipient)
     wanted = asked_length(service, request.GET.get("length", ""), lengths=lengths)
-    initial = initial_of(service, entry=entry, day=day, wanted=wanted)
+    asked, chosen = asked_first(service, recipient), request.GET.get(CHOSEN, "")
+    initial = initial_of(service, entry=entry, day=day, wanted=wanted, chosen=chosen)
     data = request.POST if request.method == "POST" else None
-    form = WaitForm(data, service=service, lengths=lengths, initial=initial)
+    form = WaitForm(data, service=service, lengths=lengths, asked=asked, initial=initial)
     if form.is_valid():
         try:
             join_waitlist(
@@ -90,7 +93,8 @@ def join(request: HttpRequest, service_id: int) -> HttpResponse:
                 recipient=recipient,
                 wanted=form.wanted,
                 actor=viewer.citizen_actor(),
-                length=form.chosen,
+                length=form.wanted_length,
+                chosen=form.chosen,
             )
         except CANNOT_WAIT as refusal:
             form.add_error(None, f"{refusal.title()} {refusal.advice()}".strip())
@@ -162,7 +166,7 @@ def leave(request: HttpRequest, entry_id: int) -> HttpResponse:
 
 def _details(entry: WaitlistEntry) -> list[Definition]:
     return [
-        Definition(_("What"), f"{entry.service.name}, {length_in_words(entry)}"),
+        Definition(_("What"), f"{entry.service.name}, {what_in_words(entry)}"),
         Definition(_("When"), capfirst(window_in_words(entry))),
     ]
 
@@ -192,7 +196,7 @@ def _row(entry: WaitlistEntry, *, place: int, why_not: WhyNot | None) -> dict[st
     return {
         "entry": entry,
         "service": entry.service.name,
-        "length": length_in_words(entry),
+        "length": what_in_words(entry),
         "window": window_in_words(entry),
         "place": place_in_words(place),
         "why_not": why_nothing_is_offered(why_not) if why_not else "",

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from foundation.errors import NotFound
+from shop.asked_first import FirstQuestion
 from shop.domain.capacity.times import parse_start
 from shop.enums import BookedBy
 from shop.errors import BadTime
@@ -17,10 +18,12 @@ from shop.lengths import Length, end_of, length_of, parse_length
 from shop.models import Booking, Recipient, Service
 from shop.presentation import clock, service_line, when
 from shop.queries.access import get_service_for
+from shop.queries.asked_first import asked_first
 from shop.queries.slots import Slot
 from shop.viewer import viewer_of
 from shop.views.asked import asked_query, asked_way
 from shop.ways import AS_USUAL, Way, way_of
+from ui.tiles import Definition
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,13 @@ class Wish:
     ends_at: datetime
     length: Length
     way: Way = AS_USUAL
+    asked: FirstQuestion | None = None
+
+    @property
+    def for_whom(self) -> Definition | None:
+        """The answer to what was asked first, and the question where there was one to choose."""
+        choice = self.asked.choice(self.way.chosen) if self.asked else None
+        return Definition(self.asked.label, choice.label) if self.asked and choice else None
 
     @property
     def when(self) -> str:
@@ -61,7 +71,9 @@ def read_wish(request: HttpRequest, service_id: int) -> Wish:
     ends_at = end_of(service, length, starts_at)
     if ends_at <= starts_at:  # a day that would begin after its hour of departure
         raise BadTime
-    return Wish(service, viewer.recipient, starts_at, ends_at, length, asked_way(request, service))
+    asked = asked_first(service, viewer.recipient)
+    way = asked_way(request, service, asked=asked)
+    return Wish(service, viewer.recipient, starts_at, ends_at, length, way, asked)
 
 
 def home_url(service: Service, *, length: Length | None = None, way: Way = AS_USUAL, **query: Any) -> str:
@@ -97,9 +109,13 @@ def wish_url(wish: Wish) -> str:
     return _url("book", wish.service, wish.starts_at, wish.length, wish.way)
 
 
-def join_url(service: Service, *, length: Length | None = None, day: date | None = None) -> str:
-    """Where one asks to be told when a time comes free."""
-    query = asked_query(service, length=length) | ({"day": day.isoformat()} if day else {})
+def join_url(
+    service: Service, *, length: Length | None = None, way: Way = AS_USUAL, day: date | None = None
+) -> str:
+    """Where one asks to be told when a time comes free: of the way, what was asked first."""
+    query = asked_query(service, length=length, way=Way(chosen=way.chosen)) | (
+        {"day": day.isoformat()} if day else {}
+    )
     page = reverse("join_waitlist", args=[service.pk])
     return f"{page}?{urlencode(query)}" if query else page
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from audit.record import record
 from foundation.actor import Channel
 from foundation.errors import NotFound
+from shop.asked_first import FirstQuestion
 from shop.enums import Confirmation
 from shop.errors import BookingRefused
 from shop.forms.time import TimeForm
@@ -21,13 +22,14 @@ from shop.lengths import Length, end_of
 from shop.models import Booking, Department, Recipient, Service
 from shop.presentation import lengths as lengths_in_words
 from shop.queries.access import get_recipient_for
+from shop.queries.asked_first import asked_first
 from shop.queries.days import moment_of
 from shop.queries.granted_lengths import asked_length, granted_lengths
 from shop.queries.habits import Habit, habit_of, usual_service
 from shop.queries.recipients import services_to_book
 from shop.queries.staff_days import days_to_book
 from shop.viewer import Viewer, viewer_of
-from shop.views.asked import TO_STAFF, asked_query, asked_way, choosers
+from shop.views.asked import TO_STAFF, asked_query, choosers, shown_way
 from shop.views.guards import staff_page
 from shop.views.manage.book_urls import times_url
 from shop.views.manage.booking_act import (
@@ -65,6 +67,7 @@ class Call:
     lengths: Sequence[Length]
     habit: Habit | None
     way: Way
+    asked: FirstQuestion | None
 
 
 @staff_page
@@ -84,7 +87,9 @@ def choose(request: HttpRequest, department_id: int, recipient_id: int) -> HttpR
     service = _wanted_service(request, services, habit)
     lengths = granted_lengths(service, recipient, last=asked_day(request))
     length = _wanted_length(request, service, habit, lengths=lengths)
-    call = Call(recipient, services, service, length, lengths, habit, asked_way(request, service))
+    asked = asked_first(service, recipient)
+    way = shown_way(request, service, asked=asked)
+    call = Call(recipient, services, service, length, lengths, habit, way, asked)
     times = TimeForm(request.POST if request.method == "POST" else None)
     questions = questions_of(request, service, recipient, like=habit.like if habit else None)
     status = 200
@@ -173,7 +178,7 @@ def _times(request: HttpRequest, call: Call, times: TimeForm, questions: forms.F
         "hold": hold_in_words(recipient, for_start=timezone.now()),
         "is_request": service.confirmation == Confirmation.REQUESTED,
         "shortage": granted.shortage(starts_at=starts_at, ends_at=end_of(service, length, starts_at)),
-        "waiting": waiting_now(service, recipient, length=length, day=chosen),
+        "waiting": waiting_now(service, recipient, length=length, way=way, day=chosen),
         "services": [
             ServiceChoice(
                 name=each.name,
@@ -190,6 +195,7 @@ def _times(request: HttpRequest, call: Call, times: TimeForm, questions: forms.F
             way=way,
             url=lambda length, way: times_url(recipient, service, length=length, way=way),
             kept=[("service", service.pk)],
+            asked=call.asked,
             labels=TO_STAFF,
         ),
         "hidden": [("service", service.pk), *asked_query(service, length=length, way=way).items()],

@@ -16,6 +16,7 @@ from shop.errors import LongerThanGranted, NoEntitlement, NothingLeft, TimeTaken
 from shop.lengths import length_of, lengths_of
 from shop.models import Booking, Provider
 from shop.presentation import day_and_clock, when
+from shop.queries.asked_first import asked_first
 from shop.queries.attention import helpers_of
 from shop.queries.slots import Slot
 from shop.queries.staff_days import days_to_book
@@ -164,7 +165,9 @@ def _closest(visit: Booking, free: Sequence[Slot]) -> Sequence[Slot]:
 
 
 def _is_offered(visit: Booking) -> bool:
-    return length_of(visit) in lengths_of(visit.service) and is_way_offered(visit.service, way_of(visit))
+    return length_of(visit) in lengths_of(visit.service) and is_way_offered(
+        visit.service, way_of(visit), asked=asked_first(visit.service, visit.recipient)
+    )
 
 
 def _when(visit: Booking) -> str:

@@ -30,11 +30,18 @@ def times_url(
 
 
 def wait_url(
-    recipient: Recipient, service: Service, *, length: Length | None = None, day: date | None = None
+    recipient: Recipient,
+    service: Service,
+    *,
+    length: Length | None = None,
+    way: Way = AS_USUAL,
+    day: date | None = None,
 ) -> str:
-    """Where somebody is put on the waiting list."""
+    """Where somebody is put on the waiting list: of the way, what was asked first."""
     page = reverse("manage:add_waiting", args=[service.department_id, recipient.pk, service.pk])
-    query = asked_query(service, length=length) | ({"day": day.isoformat()} if day else {})
+    query = asked_query(service, length=length, way=Way(chosen=way.chosen)) | (
+        {"day": day.isoformat()} if day else {}
+    )
     return f"{page}?{urlencode(query)}" if query else page
 
 

@@ -8,6 +8,7 @@ from django import forms
 from django.http import HttpRequest
 
 from foundation.actor import Actor
+from shop.asked_first import FirstQuestion
 from shop.domain.circumstances.booking_again import book_visit
 from shop.errors import BadTime, BookingRefused, RefusedByModule
 from shop.forms.refused_answers import say_refused
@@ -22,13 +23,19 @@ KEY_FIELD = "key"
 
 
 def wish_for(
-    service: Service, recipient: Recipient, *, starts_at: datetime, length: Length, way: Way = AS_USUAL
+    service: Service,
+    recipient: Recipient,
+    *,
+    starts_at: datetime,
+    length: Length,
+    way: Way = AS_USUAL,
+    asked: FirstQuestion | None = None,
 ) -> Wish:
     """Raises BadTime for a day that would begin after its hour of departure."""
     ends_at = end_of(service, length, starts_at)
     if ends_at <= starts_at:
         raise BadTime
-    return Wish(service, recipient, starts_at, ends_at, length, way)
+    return Wish(service, recipient, starts_at, ends_at, length, way, asked)
 
 
 def questions_of(

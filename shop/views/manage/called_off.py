@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 from shop.lengths import length_of, lengths_of
 from shop.models import Booking, BookingSeries, Department, Recipient, WaitlistEntry
 from shop.presentation import when
+from shop.queries.asked_first import asked_first
 from shop.queries.called_off import CalledOff, called_off_with_it
 from shop.queries.still_to_book import still_to_book, visits_by_themselves
 from shop.series_words import rhythm_in_words
@@ -80,7 +81,9 @@ def _within(lost: CalledOff, departments: Sequence[Department]) -> CalledOff:
 def _visit_row(visit: Booking, *, viewer: Viewer) -> LostRow:
     """At its time, where the service is still as long; where it is taken by now, the page says which times are not."""
     service, length = visit.service, length_of(visit)
-    if length in lengths_of(service) and is_way_offered(service, way_of(visit)):
+    if length in lengths_of(service) and is_way_offered(
+        service, way_of(visit), asked=asked_first(service, visit.recipient)
+    ):
         way, starts_at = way_of(visit), visit.starts_at
         url = confirm_url(visit.recipient, service, length=length, way=way, starts_at=starts_at)
     else:

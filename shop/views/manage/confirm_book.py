@@ -20,6 +20,7 @@ from shop.lengths import parse_length
 from shop.models import Booking
 from shop.presentation import when
 from shop.queries.access import get_recipient_for
+from shop.queries.asked_first import asked_first
 from shop.queries.balance import balances
 from shop.queries.entitlements import entitlements_between
 from shop.queries.recipients import services_to_book
@@ -64,8 +65,9 @@ def confirm(request: HttpRequest, department_id: int, recipient_id: int, service
         raise NotFound
     length = parse_length(service, request.GET.get("length", ""))
     starts_at = parse_start(request.GET.get("at", ""))
-    way = asked_way(request, service)
-    wish = wish_for(service, recipient, starts_at=starts_at, length=length, way=way)
+    asked = asked_first(service, recipient)
+    way = asked_way(request, service, asked=asked)
+    wish = wish_for(service, recipient, starts_at=starts_at, length=length, way=way, asked=asked)
     form = questions_of(request, service, recipient)
     if request.method != "POST":
         note_view(viewer, department=department, recipient=recipient)
@@ -117,6 +119,7 @@ def _page(request: HttpRequest, wish: Wish, form: forms.Form | None, *, status: 
 def _facts(wish: Wish) -> list[Definition]:
     facts = [
         Definition(_("For whom"), wish.recipient.name),
+        *([wish.for_whom] if wish.for_whom else []),
         Definition(_("What"), f"{wish.service.name}, {wish.line}"),
         Definition(_("When"), capfirst(wish.when)),
     ]

@@ -15,9 +15,11 @@ from shop.domain.waitlist.line import CANNOT_WAIT, join_waitlist
 from shop.errors import (
     ChangedMeanwhile,
 )
+from shop.forms.asked_first import CHOSEN
 from shop.forms.waiting import WaitForm, initial_of, replaces_with
 from shop.models import WaitlistEntry
 from shop.queries.access import get_entry_for, get_recipient_for
+from shop.queries.asked_first import asked_first
 from shop.queries.granted_lengths import asked_length, granted_lengths
 from shop.queries.recipients import services_to_book
 from shop.queries.still_to_book import still_to_book
@@ -47,9 +49,10 @@ def add(request: HttpRequest, department_id: int, recipient_id: int, service_id:
     lengths = granted_lengths(service, recipient)
     length = asked_length(service, request.GET.get("length", ""), lengths=lengths)
     day = wanted_day(request)
-    initial = initial_of(service, entry=entry, day=day, wanted=length)
+    asked, chosen = asked_first(service, recipient), request.GET.get(CHOSEN, "")
+    initial = initial_of(service, entry=entry, day=day, wanted=length, chosen=chosen)
     data = request.POST if request.method == "POST" else None
-    form = WaitForm(data, service=service, lengths=lengths, initial=initial)
+    form = WaitForm(data, service=service, lengths=lengths, asked=asked, initial=initial)
     conflict: Conflict | None = None
     if form.is_valid():
         try:
@@ -58,12 +61,13 @@ def add(request: HttpRequest, department_id: int, recipient_id: int, service_id:
                 recipient=recipient,
                 wanted=form.wanted,
                 actor=viewer.actor(Channel.PHONE),
-                length=form.chosen,
+                length=form.wanted_length,
+                chosen=form.chosen,
                 seen=request.POST.get("seen", ""),
             )
         except ChangedMeanwhile:
             entry = waiting_entry(recipient, service)
-            form.initial = initial_of(service, entry=entry, day=day, wanted=length)
+            form.initial = initial_of(service, entry=entry, day=day, wanted=length, chosen=chosen)
             acts, rows = ["waitlist.joined", "waitlist.changed"], differing_fields(form)
             conflict = conflict_over(request, entry, acts=acts, rows=rows)
         except CANNOT_WAIT as refusal:

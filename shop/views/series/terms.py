@@ -21,6 +21,7 @@ from shop.forms.series import SeriesForm, WhyForm, as_typed, as_usual
 from shop.hooks import Reader
 from shop.lengths import DAY, Length
 from shop.models import BookingSeries, Recipient, Service
+from shop.queries.asked_first import asked_first
 from shop.queries.called_off import would_have_run_until
 from shop.queries.granted_lengths import granted_lengths, usual_of
 from shop.queries.slots import bookable_window
@@ -43,11 +44,12 @@ def start(
     at: time | None = None,
     first: date | None = None,
     length: Length | None = None,
+    chosen: str = "",
 ) -> HttpResponse:
-    """`at`, `first` and `length` are those of the visit that should come again."""
+    """`at`, `first`, `length` and `chosen` are those of the visit that should come again."""
     usual = timezone.localdate(bookable_window(service)[0]) + DAY
     length = length or usual_of(service, granted_lengths(service, recipient, last=first))
-    initial = as_usual(service, first=first or usual, at=at, length=length)
+    initial = as_usual(service, first=first or usual, at=at, length=length, chosen=chosen)
     return _start(side, service, recipient=recipient, initial=initial)
 
 
@@ -62,7 +64,8 @@ def _start(
     helpers = side.helpers(service, recipient=recipient, also=like.provider_id if like else None)
     data = side.request.POST if side.request.method == "POST" else None
     lengths = granted_lengths(service, recipient, last=initial["starts_on"])
-    form = SeriesForm(data, service=service, providers=helpers, lengths=lengths, initial=initial)
+    asked = asked_first(service, recipient)
+    form = SeriesForm(data, service=service, providers=helpers, lengths=lengths, asked=asked, initial=initial)
     if like is None:
         form.fields["weekdays"].help_text = _(
             "One day is ticked already. Untick it if it is not one of the days."
@@ -106,7 +109,14 @@ def change(side: Side, series: BookingSeries) -> HttpResponse:
     helpers = side.helpers(series.service, recipient=series.recipient, also=series.provider_id)
     data = side.request.POST if side.request.method == "POST" else None
     lengths = granted_lengths(series.service, series.recipient, last=initial["starts_on"])
-    form = SeriesForm(data, service=series.service, providers=helpers, lengths=lengths, initial=initial)
+    form = SeriesForm(
+        data,
+        service=series.service,
+        providers=helpers,
+        lengths=lengths,
+        asked=asked_first(series.service, series.recipient),
+        initial=initial,
+    )
 
     def act(form: SeriesForm, answers: dict[str, Any], reason: CancelReason) -> Started:
         terms = form.terms(answers=answers)

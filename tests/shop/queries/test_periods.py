@@ -214,4 +214,4 @@ class TestCost:
 
     def test_the_usual_visit_is_as_long_as_the_service_says(self) -> None:
         costs: Sequence[int] = [usual_cost(service(), decision(unit=unit)) for unit in Unit]
-        assert costs == [1, 60, 60, 1, 1]
+        assert costs == [1, 60, 60, 1, 1, 1]
