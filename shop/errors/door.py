@@ -326,6 +326,19 @@ class BookingNotMovable(DomainError):
         return _("Call the department.")
 
 
+class NotExchangeable(DomainError):
+    """Two bookings that are not of one kind, or one that does not stand as it did."""
+
+    code = "not_exchangeable"
+    status = 409
+
+    def title(self) -> str:
+        return _("These two appointments cannot be exchanged.")
+
+    def advice(self) -> str:
+        return _("Call the department.")
+
+
 class TransitionNotAllowed(DomainError):
     code = "transition_not_allowed"
     status = 409
