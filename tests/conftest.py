@@ -13,6 +13,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from foundation.scope import Scope, tenant_scope, use_scope
 from tests import database, tiers
 from tests.factories.world import World, make_world
+from tests.guest_module import module as guest_module
 from tests.sample_module.module import forget_all
 
 pytest_plugins = ["tests.browser.town"]
@@ -26,9 +27,10 @@ def _forgets_the_language() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _sample_module_forgets() -> Iterator[None]:
+def _modules_of_tests_forget() -> Iterator[None]:
     yield
     forget_all()
+    guest_module.forget_all()
 
 
 @pytest.fixture(scope="session")

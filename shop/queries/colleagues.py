@@ -1,7 +1,7 @@
 """Who else of a department could take a visit, and why the others cannot."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection
@@ -80,6 +80,16 @@ def moving_with(assignment: Assignment) -> list[Assignment]:
     return list(moving.order_by("booking_id"))
 
 
+def who_stays(booking: Booking, *, going: Sequence[Assignment]) -> list[int]:
+    """The ids of those who come to it besides whoever goes. No query where one comes alone."""
+    if booking.providers_needed == 1:
+        return []
+    staying = Assignment.objects.filter(booking=booking, active=True).exclude(
+        pk__in=[each.pk for each in going]
+    )
+    return list(staying.values_list("provider_id", flat=True))
+
+
 def colleagues_for(
     moving: Sequence[Assignment], *, booking: Booking, only: Provider | None = None
 ) -> Sequence[Colleague]:
@@ -98,7 +108,16 @@ def colleagues_for(
     }
     with connection.cursor() as cursor:
         cursor.execute(COLLEAGUES, parameters)
-        return [_colleague(row, department_id=booking.department_id) for row in cursor.fetchall()]
+        found = [_colleague(row, department_id=booking.department_id) for row in cursor.fetchall()]
+    if not rules.groups:
+        return found
+    staying = who_stays(booking, going=moving)
+    return [
+        each
+        if each.availability != Availability.FREE or rules.may_be_together(each.provider.pk, *staying)
+        else replace(each, availability=Availability.BUSY)
+        for each in found
+    ]
 
 
 def _colleague(row: tuple[Any, ...], *, department_id: int) -> Colleague:

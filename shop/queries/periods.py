@@ -31,8 +31,8 @@ def cost_of(
     """What a booking from `starts_at` to `ends_at` takes, in the ledger's unit.
 
     Minutes are those that really pass: a night shift costs an hour less when the clocks go forward, one more when
-    they go back. Days, nights and weekends are those of the local calendar, and each is at least one. `providers` is how
-    many come, where it is not as usual.
+    they go back. Days, nights and weekends are those of the local calendar, and each is at least one. `providers` is
+    how many come, where it is not as usual.
     """
     each = (providers or service.providers_needed) if service.counts_each_provider else 1
     return each * _amount_of(entitlement.unit, starts_at=starts_at, ends_at=ends_at)

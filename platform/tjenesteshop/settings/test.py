@@ -10,6 +10,7 @@ PERSONAL_DATA_KEYS = ("only-for-tests-too",)
 MODULES = [
     *MODULES,
     "tests.dummy_module.module.Dummy",
+    "tests.guest_module.module.Guests",
     "tests.sample_module.module.Plain",
     "tests.sample_module.module.Sample",
 ]

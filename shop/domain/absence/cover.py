@@ -15,7 +15,7 @@ from shop.enums import AssignmentReason, Availability
 from shop.lengths import length_of
 from shop.models import Assignment, BlockedProvider, Booking, Provider
 from shop.queries.asked_first import who_is_barred
-from shop.queries.colleagues import colleagues_for
+from shop.queries.colleagues import colleagues_for, who_stays
 from shop.queries.door import A_MOMENT
 from shop.queries.free_time import Window
 from shop.queries.ranking import Candidate, ranked_candidates
@@ -120,6 +120,7 @@ def _candidates(together: Sequence[Assignment]) -> Sequence[Candidate]:
     if any(each.booking.series is not None and each.booking.series.only_provider for each in together):
         return []  # it was agreed that nobody else comes
     way = way_of(booking)
+    rules = who_is_barred(booking.service, booking.recipient, way=way)
     window = Window(
         booking.service,
         length_of(booking),
@@ -129,9 +130,12 @@ def _candidates(together: Sequence[Assignment]) -> Sequence[Candidate]:
         timezone.get_current_timezone_name(),
         recipient_id=booking.recipient_id,
         way=way,
-        barred=who_is_barred(booking.service, booking.recipient, way=way).barred,
+        barred=rules.barred,
     )
-    candidates = ranked_candidates(window)
+    staying = who_stays(booking, going=together) if rules.groups else ()
+    candidates = [
+        each for each in ranked_candidates(window) if rules.may_be_together(each.provider_id, *staying)
+    ]
     if len(together) == 1:
         return candidates
     others = [each.booking.recipient_id for each in together[1:]]

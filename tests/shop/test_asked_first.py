@@ -1,0 +1,153 @@
+"""What a module asks before free times are shown: it is kept with what is booked, and never becomes something else."""
+
+from dataclasses import replace
+
+import pytest
+
+from shop.domain.door.booking import hold_time
+from shop.domain.door.moves import move_booking
+from shop.domain.waitlist.line import Wanted, join_waitlist
+from shop.domain.waitlist.offers import offer_next
+from shop.errors import FormUsedBefore, TimeTaken, WayNotOffered
+from shop.lengths import Length
+from shop.models import Booking, Recipient
+from shop.queries.asked_first import asked_first
+from shop.queries.citizen_days import citizen_calendar
+from shop.ways import AS_USUAL, Way, way_of
+from tests.factories.houses import ARRIVES, make_family, make_houses
+from tests.factories.refusals import refused
+from tests.factories.world import World, at
+from tests.guest_module.module import BOTH, ONE, OTHER, families
+
+OLA, EMMA, TOGETHER = Way(chosen=ONE.value), Way(chosen=OTHER.value), Way(for_two=True, chosen=BOTH.value)
+
+
+@pytest.fixture
+def house(larvik: object) -> World:
+    return make_houses(2)
+
+
+def starts(world: World, way: Way, *, of: Recipient | None = None) -> set[int]:
+    """On which days from now a night can be had."""
+    calendar = citizen_calendar(world.service, recipient=of or world.recipient, way=way)
+    today = calendar.days[0].date
+    return {(day.date - today).days for day in calendar.days if day.bookable}
+
+
+def test_a_module_that_asks_nothing_is_not_asked(world: World) -> None:
+    assert asked_first(world.service, world.recipient) is None
+
+
+@pytest.mark.parametrize("way", [AS_USUAL, Way(chosen="3"), Way(chosen="1 "), Way(for_two=True, chosen="1")])
+def test_no_answer_or_another_is_refused_and_never_taken_for_one(house: World, way: Way) -> None:
+    with refused(WayNotOffered):
+        house.book(at(2, ARRIVES), way=way)
+    with refused(WayNotOffered):
+        hold_time(
+            house.service, recipient=house.recipient, starts_at=at(2, ARRIVES), actor=house.actor(), way=way
+        )
+
+
+def test_nor_is_an_answer_where_nothing_is_asked(world: World) -> None:
+    with refused(WayNotOffered):
+        world.book(at(1, 10), way=OLA)
+
+
+def test_where_there_is_one_answer_it_need_not_be_said(house: World) -> None:
+    families[house.recipient.pk] = (ONE,)
+    assert house.book(at(2, ARRIVES)).chosen == ONE.value
+
+
+def test_the_answer_is_kept_from_the_hold_to_the_booking_and_moves_with_it(house: World) -> None:
+    when = at(2, ARRIVES)
+    hold = hold_time(house.service, recipient=house.recipient, starts_at=when, actor=house.actor(), way=EMMA)
+    booking = house.book(when, way=EMMA)
+    assert (booking.pk, booking.chosen) == (hold.pk, OTHER.value)
+    moved = move_booking(booking, starts_at=at(4, ARRIVES), actor=house.actor(), length=Length(stay=2))
+    assert way_of(Booking.objects.get(pk=moved.pk)) == EMMA
+
+
+def test_what_is_held_for_one_is_not_booked_for_the_other(house: World) -> None:
+    """The hold of the same time for another is given up, as a hold of another time is."""
+    when = at(2, ARRIVES)
+    hold = hold_time(house.service, recipient=house.recipient, starts_at=when, actor=house.actor(), way=OLA)
+    booking = house.book(when, way=EMMA)
+    assert (booking.pk != hold.pk, booking.chosen) == (True, OTHER.value)
+
+
+def test_a_key_that_was_used_for_one_is_not_used_for_the_other(house: World) -> None:
+    house.book(at(2, ARRIVES), way=OLA, idempotency_key="k")
+    with refused(FormUsedBefore):
+        house.book(at(2, ARRIVES), way=EMMA, idempotency_key="k")
+
+
+def test_two_get_two_beds(house: World) -> None:
+    booking = house.book(at(2, ARRIVES), way=Way(chosen=BOTH.value))
+    assert way_of(booking) == TOGETHER
+    assert booking.assignments.filter(active=True).count() == booking.providers_needed == 2
+
+
+def test_two_siblings_and_one_free_bed_get_both_or_none(house: World) -> None:
+    house.book(at(2, ARRIVES), recipient=make_family(), way=OLA)
+    assert 2 not in starts(house, TOGETHER)
+    assert 2 in starts(house, EMMA)
+    with refused(TimeTaken):
+        house.book(at(2, ARRIVES), way=TOGETHER)
+    assert house.book(at(2, ARRIVES), way=EMMA).assignments.count() == 1
+
+
+def test_two_are_not_sent_to_two_houses(larvik: object) -> None:
+    """One bed is free in each: for two of a family that is none."""
+    houses = make_houses(2, 2)
+    for _house in "12":
+        houses.book(at(2, ARRIVES), recipient=make_family(), way=TOGETHER)
+    for booking in Booking.objects.all():
+        booking.assignments.exclude(provider=booking.assignments.earliest("pk").provider).delete()
+    assert 2 in starts(houses, OLA)
+    assert 2 not in starts(houses, TOGETHER)
+    with refused(TimeTaken):
+        houses.book(at(2, ARRIVES), way=TOGETHER)
+
+
+def test_two_in_one_house_where_another_has_one_bed(larvik: object) -> None:
+    houses = make_houses(1, 2, 1)
+    booking = houses.book(at(2, ARRIVES), way=TOGETHER)
+    assert {each.provider for each in booking.assignments.all()} == set(houses.providers[1:3])
+
+
+def test_who_waits_is_offered_what_they_wait_for(house: World) -> None:
+    """Two beds for both: one that comes free is none."""
+    stays = [house.book(at(2, ARRIVES), recipient=make_family(), way=OLA) for _bed in "12"]
+    day = at(2, 0).date()
+    entry = join_waitlist(
+        house.service,
+        recipient=house.recipient,
+        wanted=Wanted(day, day),
+        actor=house.actor(),
+        chosen=BOTH.value,
+    )
+    assert entry.chosen == BOTH.value
+    stays[0].assignments.update(active=False)
+    assert offer_next(house.department.pk) is None
+    stays[1].assignments.update(active=False)
+    offer = offer_next(house.department.pk)
+    assert offer is not None
+    assert way_of(offer.hold) == TOGETHER
+
+
+def test_nobody_waits_for_what_is_no_answer(house: World) -> None:
+    day = at(2, 0).date()
+    for chosen in ("", "3"):
+        with refused(WayNotOffered):
+            join_waitlist(
+                house.service,
+                recipient=house.recipient,
+                wanted=Wanted(day, day),
+                actor=house.actor(),
+                chosen=chosen,
+            )
+
+
+def test_for_two_is_of_the_answer(house: World) -> None:
+    assert replace(TOGETHER, for_two=False) != TOGETHER
+    assert house.book(at(2, ARRIVES), way=replace(TOGETHER, for_two=False)).asked_for_two
