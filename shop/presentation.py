@@ -194,7 +194,9 @@ def service_line(
             else one_of([place_in_words(each) for each in places])
         )
     way = way or AS_USUAL
-    if way.needed(service) > 1:
+    if way.needed(service) > 1 and service.uses_places:
+        parts.append(_("two places"))
+    elif way.needed(service) > 1:
         at_home = way.where(service) == ServicePlace.AT_HOME
         parts.append(_("two come") if at_home else _("with two of us"))
     if service.seats > 1:

@@ -93,7 +93,7 @@ class WaitForm(forms.Form):
         )
 
     @property
-    def chosen(self) -> str:
+    def first_answer(self) -> str:
         """The answer to what the module asks first."""
         return chosen_in(self, self.asked)
 

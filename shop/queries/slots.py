@@ -155,7 +155,12 @@ def slots_between(  # noqa: PLR0913 - a question with many sides, all named
         "groups": list(rules.groups.values()),
     }
     needed = way.needed(service)
-    statement = _statement(window.grid, service.seats > 1, share > 0, needed > 1 and bool(rules.groups))
+    statement = _statement(
+        window.grid,
+        left_over=LEFT_TOGETHER if needed > 1 and rules.groups else LEFT_OVER,
+        seats=SEATS_LEFT if service.seats > 1 else "",
+        kept=KEPT if share else "0",
+    )
     return [Slot(*(*row[:-1], needed, row[-1])) for row in statement.all(parameters)]
 
 
@@ -186,17 +191,8 @@ def slots_for_citizens(
 
 
 @functools.cache
-def _statement(
-    grid: str,
-    has_seats: bool,  # noqa: FBT001 - these are a cache's key
-    has_shares: bool,  # noqa: FBT001
-    has_groups: bool,  # noqa: FBT001
-) -> PreparedStatement:
-    times_seats = "* %(seats)s" if has_seats else ""
+def _statement(grid: str, *, left_over: str, seats: str, kept: str) -> PreparedStatement:
     question = SLOTS.format(
-        seats=SEATS_LEFT if has_seats else "",
-        times_seats=times_seats,
-        left_over=LEFT_TOGETHER if has_groups else LEFT_OVER,
-        kept=KEPT if has_shares else "0",
+        left_over=left_over, seats=seats, times_seats="* %(seats)s" if seats else "", kept=kept
     )
-    return PreparedStatement(f"WITH {OPENING}, {grid}, {FREE}{SESSIONS if has_seats else ''}{question}")
+    return PreparedStatement(f"WITH {OPENING}, {grid}, {FREE}{SESSIONS if seats else ''}{question}")

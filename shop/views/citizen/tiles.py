@@ -112,12 +112,12 @@ class TimesOfDay:
         if self._is_held(slot):
             url = book_url(self.service, slot, length=length, way=way)
             return TimeTile(starts_at=starts_at, state=TimeState.HELD, url=url, label=label)
-        mine = next((each for each in own if _is_at(each, slot, service=self.service)), None)
+        mine = next((each for each in own if self._is_at(each, slot)), None)
         if mine is not None:
             url = reverse("booking", args=[mine.pk])
             return TimeTile(starts_at=starts_at, state=TimeState.MINE, url=url, label=label)
         if not day.can_have(slot):
-            other = other_appointment(own, slot)
+            other = other_appointment(own, slot) if self.service.requires_presence else None
             return TimeTile(
                 starts_at=starts_at,
                 state=TimeState.BUSY,
@@ -137,6 +137,11 @@ class TimesOfDay:
             and (hold.starts_at, hold.ends_at) == (slot.starts_at, slot.ends_at)
             and way_of(hold) == self.calendar.way
         )
+
+    def _is_at(self, booking: Booking, slot: Slot) -> bool:
+        """Their own, of the same service and with the same answer to what is asked first."""
+        mine = booking.service_id, booking.starts_at, booking.chosen
+        return mine == (self.service.pk, slot.starts_at, self.calendar.way.chosen)
 
 
 def by_part_of_day(tiles: Iterable[tuple[int, TimeTile]]) -> list[TimeGroup]:
@@ -178,10 +183,6 @@ def why_not(slot: Slot, *, other: Booking | None = None) -> str:
 def own_of(calendar: CitizenCalendar) -> list[Booking]:
     """The reader's appointments on the days of the calendar, of whatever service."""
     return [each for day in calendar.days for each in day.own]
-
-
-def _is_at(booking: Booking, slot: Slot, *, service: Service) -> bool:
-    return booking.service_id == service.pk and booking.starts_at == slot.starts_at
 
 
 def _overlap(booking: Booking, slot: Slot) -> bool:

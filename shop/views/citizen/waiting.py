@@ -94,7 +94,7 @@ def join(request: HttpRequest, service_id: int) -> HttpResponse:
                 wanted=form.wanted,
                 actor=viewer.citizen_actor(),
                 length=form.wanted_length,
-                chosen=form.chosen,
+                chosen=form.first_answer,
             )
         except CANNOT_WAIT as refusal:
             form.add_error(None, f"{refusal.title()} {refusal.advice()}".strip())

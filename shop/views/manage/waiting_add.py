@@ -62,7 +62,7 @@ def add(request: HttpRequest, department_id: int, recipient_id: int, service_id:
                 wanted=form.wanted,
                 actor=viewer.actor(Channel.PHONE),
                 length=form.wanted_length,
-                chosen=form.chosen,
+                chosen=form.first_answer,
                 seen=request.POST.get("seen", ""),
             )
         except ChangedMeanwhile:
