@@ -12,3 +12,9 @@ def kroner(ore: int) -> str:
     whole, rest = divmod(abs(ore), ORE_PER_KRONE)
     amount = f"{whole:,}".replace(",", SPACE) + (f",{rest:02d}" if rest else "")
     return f"{MINUS if ore < 0 else ''}{amount}{SPACE}kr"
+
+
+def in_file(ore: int) -> str:
+    """“1150,50”, as a Norwegian spreadsheet reads it."""
+    whole, rest = divmod(abs(ore), ORE_PER_KRONE)
+    return f"{'-' if ore < 0 else ''}{whole},{rest:02d}"

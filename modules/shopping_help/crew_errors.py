@@ -23,10 +23,10 @@ class OrdersStillOpen(_Refused):
         return _("Until then those who have ordered may change them. Come back after the cut-off.")
 
 
-class RunIsOver(_Refused):
+class RunIsClosed(_Refused):
     """It is closed, or called off."""
 
-    code = "shopping_run_is_over"
+    code = "shopping_run_is_closed"
 
     def title(self) -> str:
         return _("This run is closed.")

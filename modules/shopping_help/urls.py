@@ -1,3 +1,5 @@
 from django.urls import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from modules.shopping_help import crew_urls
+
+urlpatterns: list[URLPattern] = [*crew_urls.urlpatterns]

@@ -12,11 +12,10 @@ from foundation.alphabet import Alphabetical
 from modules.home_help.fees.models import FeeLine, FeeRun
 from modules.home_help.fees.words import (
     hours_in_file,
-    in_file,
     month_in_words,
     time_in_words,
 )
-from shop.money import kroner
+from shop.money import in_file, kroner
 from shop.presentation import MINUS
 from shop.queries.finding import with_words
 from shop.views.manage.lists.cells import iso, linked, with_note

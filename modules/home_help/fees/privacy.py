@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from modules.home_help.fees.closing import lock_fees
 from modules.home_help.fees.models import FeeLine, RecipientBand
-from modules.home_help.fees.words import hours_in_file, in_file, month_in_words, month_within
+from modules.home_help.fees.words import hours_in_file, month_in_words, month_within
 from shop.models import Recipient
+from shop.money import in_file
 
 
 def stored_about(recipient: Recipient) -> Mapping[str, Any]:

@@ -17,7 +17,7 @@ from modules.home_help.fees.reckoning import (
     Strategy,
     Table,
 )
-from shop.money import ORE_PER_KRONE, kroner
+from shop.money import kroner
 from shop.presentation import length_in_hours
 from ui.tiles import Definition
 
@@ -45,12 +45,6 @@ def more_or_less(ore: int) -> str:
     """Of a correction: “450 kr more to pay” or “450 kr is paid back”."""
     said = _("%(amount)s is paid back") if ore < 0 else _("%(amount)s more to pay")
     return said % {"amount": kroner(abs(ore))}
-
-
-def in_file(ore: int) -> str:
-    """“1150,50”, as a Norwegian spreadsheet reads it."""
-    whole, rest = divmod(abs(ore), ORE_PER_KRONE)
-    return f"{'-' if ore < 0 else ''}{whole},{rest:02d}"
 
 
 def hours_in_file(minutes: int) -> str:

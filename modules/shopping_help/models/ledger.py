@@ -59,3 +59,6 @@ class GoodsEntry(LedgerEntry):
 
 class FeeEntry(LedgerEntry):
     """What the service itself costs."""
+
+
+type Entry = GoodsEntry | FeeEntry

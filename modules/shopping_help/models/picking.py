@@ -16,6 +16,11 @@ THOUSANDTHS = 1000
 """Of a unit: what amounts are counted in."""
 
 
+def cost_of(price: int | None, amount: int) -> int | None:
+    """Of so many thousandths of what costs so much, in øre, half an øre up; None where the price is not known."""
+    return None if price is None else (price * amount * 2 + THOUSANDTHS) // (2 * THOUSANDTHS)
+
+
 class Mark(models.Model):
     """What somebody said of a line, written once: the last one of a line is what holds, and TAKEN_BACK is nothing.
 

@@ -23,10 +23,10 @@ from modules.home_help.fees.finance_file import lines_of, rows_of_file
 from modules.home_help.fees.lists import FeeLinesTable, listed_lines
 from modules.home_help.fees.models import FeeLine, FeeRun
 from modules.home_help.fees.reckoning import month_after
-from modules.home_help.fees.words import in_file, month_in_words, month_within
+from modules.home_help.fees.words import month_in_words, month_within
 from shop.errors import ChangedMeanwhile
 from shop.forms.lists.plain import WordsForm
-from shop.money import kroner
+from shop.money import in_file, kroner
 from shop.viewer import viewer_of
 from shop.views.guards import municipality_page
 from shop.views.manage.frame import UNPROCESSABLE, draw_municipality_page

@@ -1,0 +1,22 @@
+"""What the acts of the crew, the store and the accounts are called in the log."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+CREW_ACT_WORDS: Mapping[str, Promise] = {
+    "shopping_help.line_marked": _("said what became of a line of a shopping list"),
+    "shopping_help.mark_taken_back": _("took back what was said of a line of a shopping list"),
+    "shopping_help.run_set_out": _("set out with the goods of a run"),
+    "shopping_help.receipt_noted": _("noted the receipt of a run"),
+    "shopping_help.run_closed": _("closed a shopping run"),
+    "shopping_help.order_corrected": _("corrected what an order of groceries costs"),
+    "shopping_help.file_viewed": _("fetched the file for the invoices of shopping help"),
+    "shopping_help.lists_received": _("said that the store has the lists of a run"),
+    "shopping_help.crew_asked": _("wrote to the crew of a run"),
+    "shopping_help.request_seen": _("read what a store had written"),
+    "shopping_help.partner_added": _("let somebody of a store see its lists"),
+    "shopping_help.partner_removed": _("let somebody of a store see its lists no more"),
+    "shopping_help.orders_viewed": _("saw who has ordered in a shopping run"),
+}

@@ -1,0 +1,44 @@
+"""What is written to a store's own people: that a list is there, and nothing of what is on it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from modules.shopping_help.domain.partnering import RUN_CLOSED
+from modules.shopping_help.models import Run
+from notifications.kinds import message_kind
+from notifications.standards import MessageText, OwnWord
+from shop.addresses import written
+from shop.presentation import when
+from shop.standard_texts.parts import STAFF, text
+from ui.templatetags.phone import phone
+
+STORE = OwnWord("store", _("which store the list is for"), lambda: "Dagligvarehjørnet")
+LISTS_READY_TEXT = text(
+    RUN_CLOSED,
+    _("A store has a new list"),
+    STAFF,
+    subject=_("A new list for %(store)s: %(when)s"),
+    body=_(
+        "The orders of the run %(when)s have closed, and the list for %(store)s is there. Sign in, say that you have"
+        " it, and pack.\n\nQuestions? Call %(phone)s."
+    ),
+    words=("when", "phone", "link", STORE),
+    required=("link",),
+)
+
+
+@message_kind(RUN_CLOSED, LISTS_READY_TEXT)
+def lists_ready(params: Mapping[str, Any]) -> MessageText | None:
+    """Nothing where the run was called off, or is over."""
+    run = Run.objects.select_related("store", "service__department").get(pk=params["run_id"])
+    if run.called_off_at is not None or run.ends_at < timezone.now():
+        return None
+    words = {
+        "when": when(run.starts_at, run.ends_at),
+        "store": run.store.name,
+        "phone": phone(run.service.department.phone),
+    }
+    return written(LISTS_READY_TEXT, words, "shopping_help:store_run", run.pk)

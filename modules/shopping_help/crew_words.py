@@ -1,0 +1,76 @@
+"""How amounts, marks and runs are said to who shops."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from modules.shopping_help.enums import Allergen, MarkKind, ProductUnit, Substitution
+from modules.shopping_help.models import AllergyWarning, Run
+from modules.shopping_help.models.picking import THOUSANDTHS
+from modules.shopping_help.queries.picking import PickLine
+from shop.money import kroner
+from shop.presentation import clock
+
+NO_BREAK = "\u00a0"
+
+
+def amount_in_words(amount: int, unit: str) -> str:
+    """“2 pcs”, “0,5 kg”."""
+    whole, rest = divmod(amount, THOUSANDTHS)
+    number = f"{whole},{rest:03d}".rstrip("0") if rest else str(whole)
+    units = {ProductUnit.PIECE: _("pcs"), ProductUnit.KILO: _("kg"), ProductUnit.LITRE: _("l")}
+    return f"{number}{NO_BREAK}{units[ProductUnit(unit)]}"
+
+
+def rule_in_words(code: str) -> str:
+    """What to do about it where it is sold out."""
+    return {
+        Substitution.NONE: _("Sold out? Nothing instead."),
+        Substitution.OTHER_BRAND: _("Sold out? Another brand of the same."),
+        Substitution.SIMILAR: _("Sold out? Something like it."),
+        Substitution.CALL_ME: _("Sold out? Call before you take anything else."),
+    }[Substitution(code)]
+
+
+def warning_in_words(warning: AllergyWarning) -> str:
+    """“milk, nuts; kiwi”."""
+    known = ", ".join(str(each.label) for each in Allergen if each in warning.allergens)
+    return "; ".join(filter(None, [known, warning.text]))
+
+
+def mark_in_words(line: PickLine) -> str:
+    """“Found: 2 pcs, 49,80 kr”; empty where nobody has said anything."""
+    mark = line.mark
+    if mark is None:
+        return ""
+    if mark.kind == MarkKind.MISSING:
+        return _("Sold out")
+    words = {"amount": amount_in_words(mark.amount, line.line.unit), "what": mark.text}
+    words["cost"] = _("price to come") if mark.cost is None else kroner(mark.cost)
+    if mark.kind == MarkKind.SUBSTITUTED:
+        return _("Instead: %(what)s, %(amount)s, %(cost)s") % words
+    return _("Found: %(amount)s, %(cost)s") % words
+
+
+def by_whom(line: PickLine) -> str:
+    """“Bente, 10.42”, or the store."""
+    mark = line.mark
+    if mark is None:
+        return ""
+    name = mark.by.name.split(" ", 1)[0] if mark.by is not None else ""
+    if mark.by_store:
+        name = _("the store")
+    return f"{name}, {clock(mark.at)}" if name else clock(mark.at)
+
+
+def stage_of(run: Run) -> tuple[str, str]:
+    """How far it has come, and in which tone."""
+    progress, now = getattr(run, "progress", None), timezone.now()
+    if run.called_off_at is not None:
+        return _("Called off"), "mute"
+    if progress is not None and progress.closed_at is not None:
+        return _("Closed"), "good"
+    if run.closes_at > now:
+        return _("Open for orders"), ""
+    if progress is not None and progress.set_out_at is not None:
+        return _("On its way"), "warm"
+    return _("To be shopped"), "warm"

@@ -1,0 +1,162 @@
+"""A run is closed: what was bought and what the service costs go into the ledgers, and are corrected there.
+
+An order has at most one entry in each ledger that stands. What was not delivered costs nothing until the department
+says otherwise.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from audit.record import record
+from foundation.actor import Actor
+from foundation.retrying import unless_deadlocked
+from modules.shopping_help.crew_errors import NotDelivered, PricesMissing
+from modules.shopping_help.domain.marking import lock_open_run
+from modules.shopping_help.enums import EntryReason
+from modules.shopping_help.models import FeeEntry, GoodsEntry, Order, Run, RunProgress
+from modules.shopping_help.queries.picking import Picking, picking_of
+from shop.domain.meanwhile import require_unchanged
+from shop.enums import BookingStatus
+from shop.queries.versions import version_of
+
+CLOSED, CORRECTED = "shopping_help.run_closed", "shopping_help.order_corrected"
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What somebody owes for an order, in øre."""
+
+    order: Order
+    goods: int
+    fee: int
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What closing a run would write."""
+
+    owed: Sequence[Owed]
+    not_brought: Sequence[Order]
+
+    @property
+    def goods(self) -> int:
+        return sum(each.goods for each in self.owed)
+
+    @property
+    def fee(self) -> int:
+        return sum(each.fee for each in self.owed)
+
+    @property
+    def version(self) -> str:
+        """Changes when something else would be written."""
+        lines = [(each.order.pk, each.goods, each.fee) for each in self.owed]
+        return version_of([lines, [each.pk for each in self.not_brought]])
+
+
+def goods_of(picking: Picking, order: Order) -> int:
+    """What was bought for it, as far as prices are known."""
+    return sum(each.mark.cost or 0 for each in picking.of_order(order.pk) if each.mark is not None)
+
+
+def draft_of(run: Run) -> Closing:
+    """As things stand. Raises PricesMissing and NotDelivered for what must be said first."""
+    picking = picking_of(run)
+    brought = {BookingStatus.COMPLETED, BookingStatus.NO_SHOW}
+    orders = [each.order for each in picking.orders]
+    if any(not each.is_settled for each in picking.lines):
+        raise PricesMissing
+    if any(order.booking.status not in brought for order in orders):
+        raise NotDelivered
+    delivered = [order for order in orders if order.booking.status == BookingStatus.COMPLETED]
+    return Closing(
+        [Owed(order, goods_of(picking, order), order.fee) for order in delivered],
+        [order for order in orders if order.booking.status == BookingStatus.NO_SHOW],
+    )
+
+
+@unless_deadlocked
+@transaction.atomic
+def close_run(run: Run, *, actor: Actor, seen: str) -> Closing:
+    """Write what everybody owes, all or nothing; from now on the department corrects it.
+
+    `seen` is the version of the draft that was shown. Raises as `draft_of`, ChangedMeanwhile, RunIsClosed.
+    """
+    run = lock_open_run(run.pk)
+    draft = draft_of(run)
+    require_unchanged(seen, now=draft.version)
+    progress, _is_new = RunProgress.objects.get_or_create(run=run)
+    progress.closed_at, progress.closed_by_id = timezone.now(), actor.user_id
+    progress.save(update_fields=["closed_at", "closed_by"])
+    for each in draft.owed:
+        for ledger, amount in ((GoodsEntry, each.goods), (FeeEntry, each.fee)):
+            _enter(ledger, each.order, amount, reason=EntryReason.CLOSED, actor=actor)
+    record(actor, CLOSED, run, orders=len(draft.owed))
+    return draft
+
+
+@unless_deadlocked
+@transaction.atomic
+def correct(order: Order, *, goods: int, fee: int, actor: Actor, seen: str) -> bool:
+    """Let the order cost so much instead, in øre: what stands is reversed and written anew. Whether anything changed.
+
+    `seen` is the version of what stood. Raises ChangedMeanwhile where that is something else by now.
+    """
+    order = (
+        Order.objects.select_for_update(no_key=True, of=("self",)).select_related("booking").get(pk=order.pk)
+    )
+    wanted = version_of([goods, fee])
+    require_unchanged(seen, now=version_of_order(order), wanted=wanted)
+    changed = False
+    for ledger, amount in ((GoodsEntry, goods), (FeeEntry, fee)):
+        changed |= _correct(ledger, order, amount, actor=actor)
+    if changed:
+        record(actor, CORRECTED, order, recipient_id=order.booking.recipient_id, goods=goods, fee=fee)
+    return changed
+
+
+def standing(ledger: type[GoodsEntry | FeeEntry], order: Order) -> Any:
+    """The entry that holds: neither a reversal nor reversed."""
+    entries = ledger.objects.filter(order=order, reverses=None, reversed_by=None)
+    return entries.order_by("-pk").first()
+
+
+def version_of_order(order: Order) -> str:
+    """Of what it costs now."""
+    entries = [standing(ledger, order) for ledger in (GoodsEntry, FeeEntry)]
+    return version_of([each.amount if each else 0 for each in entries])
+
+
+def _correct(ledger: type[GoodsEntry | FeeEntry], order: Order, amount: int, *, actor: Actor) -> bool:
+    now = standing(ledger, order)
+    if (now.amount if now else 0) == amount:
+        return False
+    reason = EntryReason.CORRECTED if amount else EntryReason.NOT_OWED
+    if now is not None:
+        _enter(ledger, order, -now.amount, reason=reason, actor=actor, reverses=now)
+    if amount:
+        _enter(ledger, order, amount, reason=reason, actor=actor)
+    return True
+
+
+def _enter(
+    ledger: type[GoodsEntry | FeeEntry],
+    order: Order,
+    amount: int,
+    *,
+    reason: EntryReason,
+    actor: Actor,
+    reverses: Any = None,
+) -> None:
+    ledger.objects.create(
+        run_id=order.run_id,
+        order=order,
+        recipient_id=order.booking.recipient_id,
+        amount=amount,
+        reason=reason,
+        reverses=reverses,
+        by_id=actor.user_id,
+    )

@@ -1,0 +1,85 @@
+"""The goods go out: in which order, and what became of each. What became of it is the core's to keep."""
+
+from collections.abc import Callable
+
+from django.db import transaction
+from django.utils import timezone
+
+from audit.record import record
+from foundation.actor import Actor
+from foundation.retrying import unless_deadlocked
+from modules.shopping_help.domain.marking import lock_open_run
+from modules.shopping_help.models import DeliveryStop, Order, Run, RunProgress
+from modules.shopping_help.queries.picking import PickedOrder
+from shop.domain.meanwhile import require_unchanged
+from shop.models import Booking
+from shop.queries.versions import version_of
+
+SET_OUT = "shopping_help.run_set_out"
+
+
+def in_order_of_stops(run: Run, orders: list[PickedOrder]) -> list[PickedOrder]:
+    """As somebody has laid the round; those that nobody has placed come last, by number. One query."""
+    stops = dict(DeliveryStop.objects.filter(order__run=run).values_list("order_id", "position"))
+    return sorted(orders, key=lambda each: (stops.get(each.order.pk, len(orders)), each.number))
+
+
+@unless_deadlocked
+@transaction.atomic
+def move_stop(run: Run, order: Order, *, places: int, orders: list[PickedOrder]) -> None:
+    """Deliver it so many places later, or earlier where negative: the others keep their order.
+
+    `orders` are all of the run. Raises RunIsClosed, OrdersStillOpen.
+    """
+    run = lock_open_run(run.pk)
+    ids = [each.order.pk for each in in_order_of_stops(run, orders)]
+    if order.pk not in ids:
+        return
+    place = ids.index(order.pk)
+    ids.insert(min(max(0, place + places), len(ids) - 1), ids.pop(place))
+    DeliveryStop.objects.bulk_create(
+        [DeliveryStop(order_id=pk, position=position) for position, pk in enumerate(ids)],
+        update_conflicts=True,
+        unique_fields=["order"],
+        update_fields=["position"],
+    )
+
+
+@unless_deadlocked
+@transaction.atomic
+def say_outcome(order: Order, outcome: Callable[..., Booking], *, actor: Actor) -> None:
+    """What became of an order, by one of the core's acts. Raises as that does, RunIsClosed and OrdersStillOpen."""
+    lock_open_run(order.run_id)
+    outcome(order.booking, actor=actor)
+
+
+@unless_deadlocked
+@transaction.atomic
+def set_out(run: Run, *, actor: Actor) -> None:
+    """The car leaves the store. Said twice it is once."""
+    run = lock_open_run(run.pk)
+    progress, _is_new = RunProgress.objects.get_or_create(run=run)
+    if progress.set_out_at is None:
+        progress.set_out_at = timezone.now()
+        progress.save(update_fields=["set_out_at"])
+        record(actor, SET_OUT, run)
+
+
+def version_of_receipt(receipt: int | None) -> str:
+    return version_of([receipt])
+
+
+@unless_deadlocked
+@transaction.atomic
+def note_receipt(run: Run, *, receipt: int | None, actor: Actor, seen: str) -> None:
+    """What the store's receipt says for all of it, in øre; None takes it away. `seen` is the version of what it was.
+
+    Raises ChangedMeanwhile, RunIsClosed and OrdersStillOpen.
+    """
+    run = lock_open_run(run.pk)
+    progress, _is_new = RunProgress.objects.get_or_create(run=run)
+    require_unchanged(seen, now=version_of_receipt(progress.receipt), wanted=version_of_receipt(receipt))
+    if progress.receipt != receipt:
+        progress.receipt = receipt
+        progress.save(update_fields=["receipt"])
+        record(actor, "shopping_help.receipt_noted", run)

@@ -1,0 +1,132 @@
+"""What the crew and the store write about a line."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from modules.shopping_help.enums import Allergen, MarkKind
+from modules.shopping_help.models import AllergyWarning, OrderLine
+from modules.shopping_help.models.picking import THOUSANDTHS
+from shop.forms.kroner import KronerField
+from shop.forms.plain_text import visible
+
+MOST = 999
+
+
+class AmountField(forms.DecimalField):
+    """How much, as it is written: “2” or “0,5”; the value is in thousandths."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            min_value=Decimal("0.001"),
+            max_value=MOST,
+            decimal_places=3,
+            widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "figures"}),
+            error_messages={"invalid": gettext_lazy("Write a number, such as 2 or 0,5.")},
+            **options,
+        )
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python("".join(str(value).split()).replace(",", ".") if value else value)
+
+    def clean(self, value: Any) -> Any:
+        amount: Decimal | None = super().clean(value)
+        return None if amount is None else int(amount * THOUSANDTHS)
+
+    def prepare_value(self, value: Any) -> Any:
+        if not isinstance(value, int):
+            return value
+        whole, rest = divmod(value, THOUSANDTHS)
+        return f"{whole},{rest:03d}".rstrip("0") if rest else str(whole)
+
+
+class FoundForm(forms.Form):
+    """How much of it, for how much."""
+
+    amount = AmountField(label=gettext_lazy("How much"))
+    price = KronerField(
+        label=gettext_lazy("Price of one, in kroner"),
+        help_text=gettext_lazy("You can write it later, from the receipt."),
+        required=False,
+    )
+
+
+class InsteadForm(FoundForm):
+    """What was taken instead, and what is in it."""
+
+    text = forms.CharField(label=gettext_lazy("What instead"), max_length=80)
+    has_called = forms.BooleanField(label=gettext_lazy("I have called, and they said yes"), required=False)
+    contains = forms.MultipleChoiceField(
+        label=gettext_lazy("Does it contain any of what they do not tolerate?"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    is_read = forms.BooleanField(
+        label=gettext_lazy("I have read the label, and said above what is in it"), required=False
+    )
+    field_order = ("text", "amount", "price", "contains", "is_read", "has_called")
+
+    def __init__(
+        self, *args: Any, line: OrderLine, warning: AllergyWarning | None, asks_first: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        contains = self.fields["contains"]
+        if isinstance(contains, forms.MultipleChoiceField):
+            contains.choices = [(each.value, each.label) for each in Allergen]
+        if warning is None:
+            del self.fields["contains"], self.fields["is_read"]
+        elif isinstance(contains, forms.MultipleChoiceField):
+            theirs = [each for each in Allergen if each in warning.allergens]
+            contains.choices = [(each.value, each.label) for each in theirs]
+            if not theirs:
+                del self.fields["contains"]
+        if not asks_first:
+            del self.fields["has_called"]
+
+    def clean_text(self) -> str:
+        text = visible(self.cleaned_data["text"])
+        if not text:
+            raise forms.ValidationError(_("Write what it is."))
+        return text
+
+    @property
+    def allergens(self) -> list[str] | None:
+        """What is in it, as far as they asked; None where nobody has looked."""
+        values = self.cleaned_data
+        inside = list(values.get("contains", ()))
+        return inside if inside or values.get("is_read") else None
+
+
+class QuickForm(forms.Form):
+    """A press on the list: found as it was ordered, or sold out."""
+
+    kind = forms.ChoiceField(
+        choices=[(each.value, each.label) for each in (MarkKind.FOUND, MarkKind.MISSING)]
+    )
+
+
+class ReceiptForm(forms.Form):
+    """What the store's receipt says."""
+
+    receipt = KronerField(label=gettext_lazy("The receipt's total, in kroner"), required=False)
+
+
+class AskForm(forms.Form):
+    """What a store asks of the crew."""
+
+    text = forms.CharField(
+        label=gettext_lazy("Message to the crew"),
+        help_text=gettext_lazy(
+            "For example where and when the goods can be fetched. Name nobody who has ordered."
+        ),
+        max_length=200,
+    )
+
+    def clean_text(self) -> str:
+        text = visible(self.cleaned_data["text"])
+        if not text:
+            raise forms.ValidationError(_("Write what you ask for."))
+        return text

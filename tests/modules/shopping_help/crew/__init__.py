@@ -1,0 +1,1 @@
+"""From the cut-off on: the crew, the store, and the money."""
