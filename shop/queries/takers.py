@@ -10,9 +10,9 @@ from django.db import connection
 from django.utils import timezone
 
 from shop.enums import StrandedReason
-from shop.hooks import BookingDraft
+from shop.hooks import BookingDraft, SlotRules
 from shop.lengths import length_of
-from shop.models import Booking, Provider
+from shop.models import Assignment, Booking, Provider
 from shop.queries.asked_first import who_is_barred
 from shop.queries.colleagues import AWAY, ON_DUTY, QUALIFIED
 from shop.queries.door import window_of
@@ -96,7 +96,8 @@ class Lost:
 
 
 def who_can_take(visits: Iterable[Booking]) -> Mapping[int, Sequence[Lost]]:
-    """Who cannot come to each of the visits and who could instead, by the visit's id. One query, however many.
+    """Who cannot come to each of the visits and who could instead, by the visit's id. One query, however many; one more
+    where two are of one house, and for each visit those of a module that keeps people apart.
 
     Each as if it were the only one: whoever is free can take one of those that are at the same time. By the rules and
     in the order of the page on which a person chooses; without those to which nobody else was to come.
@@ -104,13 +105,16 @@ def who_can_take(visits: Iterable[Booking]) -> Mapping[int, Sequence[Lost]]:
     asked = [each for each in visits if each.stranded in OTHERS_COULD_COME and not _is_for_one_only(each)]
     if not asked:
         return {}
+    rules = {each.pk: who_is_barred(each.service, each.recipient, way=way_of(each)) for each in asked}
     with connection.cursor() as cursor:
-        cursor.execute(TAKERS, _parameters(asked))
+        cursor.execute(TAKERS, _parameters(asked, rules))
         rows = cursor.fetchall()
+    given = _given([each for each in asked if rules[each.pk].groups and each.providers_needed > 1])
     takers = defaultdict[int, dict[int, list[Provider]]](dict)
     for booking_id, instead_of, pk, *known in rows:
         theirs = takers[booking_id].setdefault(instead_of, [])
-        if pk is not None:
+        staying = given[booking_id] - {instead_of}
+        if pk is not None and rules[booking_id].may_be_together(pk, *staying):
             name, number, kind = known
             theirs.append(Provider(pk=pk, name=name, number=number, kind=kind))
     return {
@@ -136,13 +140,21 @@ def _is_for_one_only(visit: Booking) -> bool:
     return visit.series is not None and visit.series.only_provider
 
 
-def _parameters(visits: Sequence[Booking]) -> dict[str, Any]:
+def _given(visits: Sequence[Booking]) -> Mapping[int, set[int]]:
+    """Who comes to each as it stands, by ids. No query for no visits."""
+    given = defaultdict[int, set[int]](set)
+    if visits:
+        standing = Assignment.objects.filter(booking__in=visits, active=True)
+        for booking_id, provider_id in standing.values_list("booking_id", "provider_id"):
+            given[booking_id].add(provider_id)
+    return given
+
+
+def _parameters(visits: Sequence[Booking], rules: Mapping[int, SlotRules]) -> dict[str, Any]:
     of_each = []
     for visit in visits:
         draft = BookingDraft(visit.service, visit.recipient, visit.starts_at, visit.ends_at, length_of(visit))
-        way = way_of(visit)
-        rules = who_is_barred(visit.service, visit.recipient, way=way)
-        window = window_of(replace(draft, way=way, rules=rules))
+        window = window_of(replace(draft, way=way_of(visit), rules=rules[visit.pk]))
         of_each.append(window.parameters() | ranking_parameters(window))
     columns: dict[str, Any] = {name: [each[name] for each in of_each] for name in OF_A_VISIT}
     return columns | {

@@ -3,17 +3,22 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from shop.domain.door.booking import hold_time
 from shop.domain.door.moves import move_booking
 from shop.domain.waitlist.line import Wanted, join_waitlist
 from shop.domain.waitlist.offers import offer_next
+from shop.enums import ServicePlace
 from shop.errors import FormUsedBefore, TimeTaken, WayNotOffered
+from shop.hooks import FirstChoice, FirstQuestion
 from shop.lengths import Length
-from shop.models import Booking, Recipient
+from shop.models import Booking, Recipient, Service
 from shop.queries.asked_first import asked_first
 from shop.queries.citizen_days import citizen_calendar
-from shop.ways import AS_USUAL, Way, way_of
+from shop.views.asked import asked_query
+from shop.ways import AS_USUAL, Way, parse_way, settled, way_of
 from tests.factories.houses import ARRIVES, make_family, make_houses
 from tests.factories.refusals import refused
 from tests.factories.world import World, at
@@ -151,3 +156,52 @@ def test_nobody_waits_for_what_is_no_answer(house: World) -> None:
 def test_for_two_is_of_the_answer(house: World) -> None:
     assert replace(TOGETHER, for_two=False) != TOGETHER
     assert house.book(at(2, ARRIVES), way=replace(TOGETHER, for_two=False)).asked_for_two
+
+
+QUESTIONS = st.one_of(
+    st.none(),
+    st.lists(
+        st.builds(FirstChoice, st.text("1234-", min_size=1, max_size=3), st.just("x"), st.booleans()),
+        min_size=1,
+        max_size=4,
+        unique_by=lambda choice: choice.value,
+    ).map(lambda choices: FirstQuestion("Who?", choices)),
+)
+WAYS = st.builds(Way, st.sampled_from(["", "by_phone"]), st.booleans(), st.text("1234-", max_size=3))
+
+
+@pytest.mark.unit
+@given(
+    question=QUESTIONS,
+    way=WAYS,
+    may_be_two=st.booleans(),
+    has_choice=st.booleans(),
+    seats=st.sampled_from([1, 5]),
+)
+def test_a_way_that_is_settled_stays_as_it_is_also_through_an_address(
+    *, question: FirstQuestion | None, way: Way, may_be_two: bool, has_choice: bool, seats: int
+) -> None:
+    """What is settled is offered, is for two where the answer is, and is read back from the address that says it."""
+    service = Service(
+        place=ServicePlace.AT_OFFICE,
+        other_places=[ServicePlace.BY_PHONE] if has_choice else [],
+        may_ask_for_two=may_be_two,
+        seats=seats,
+    )
+    try:
+        first = settled(service, way, asked=question)
+    except WayNotOffered:
+        return
+    assert settled(service, first, asked=question) == first
+    choice = question.choice(first.chosen) if question else None
+    assert (choice is not None) == (question is not None)
+    assert first.for_two >= (choice is not None and choice.for_two)
+    said = asked_query(service, way=first)
+    read = parse_way(
+        service,
+        place=said.get("place", ""),
+        providers=said.get("providers", ""),
+        chosen=said.get("chosen", ""),
+        asked=question,
+    )
+    assert read == first

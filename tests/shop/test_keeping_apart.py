@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -29,7 +30,7 @@ from shop.ways import Way
 from tests.factories.houses import ARRIVES, make_family, make_houses
 from tests.factories.refusals import refused
 from tests.factories.world import World, at, make_administrator
-from tests.guest_module.module import ONE, keep_apart
+from tests.guest_module.module import BOTH, ONE, keep_apart
 
 OLA = Way(chosen=ONE.value)
 NIGHT = Length(stay=1)
@@ -151,6 +152,35 @@ def test_a_bed_that_falls_away_is_not_replaced_by_one_beside_them(houses: World,
     cancel_booking(theirs, actor=office(houses), reason=CancelReason.BY_DEPARTMENT)
     (lost,) = who_can_take([mine])[mine.pk]
     assert {bed.name for bed in lost.takers} == {"Seng 1a", "Seng 1b"}
+
+
+def test_of_two_beds_in_a_house_one_is_replaced_by_another_there(larvik: object) -> None:
+    """The one that stays says in which house."""
+    world = make_houses(3, 2)
+    both = world.book(at(2, ARRIVES), way=Way(chosen=BOTH.value))
+    first, second = both.assignments.filter(active=True).order_by("pk")
+    for assignment, bed in ((first, 0), (second, 1)):
+        Assignment.objects.filter(pk=assignment.pk).update(provider=world.providers[bed])
+    in_use = stay_in(world, make_family(), 2)
+    gone: dict[str, Any] = {
+        "from_at": at(2, 8),
+        "until_at": at(4, 0),
+        "reason": AbsenceReason.OTHER,
+        "actor": office(world),
+    }
+    report_away(world.providers[0], **gone)
+    both.refresh_from_db()
+    assert both.stranded == StrandedReason.NO_SHIFT  # two are free in the other house, and none here
+    cancel_booking(in_use, actor=office(world), reason=CancelReason.BY_DEPARTMENT)
+    given = Assignment.objects.select_related("booking__service", "booking__recipient").get(pk=first.pk)
+    found = {each.provider.name: each.availability for each in colleagues_for([given], booking=both)}
+    assert found["Seng 1c"] == Availability.FREE
+    assert found["Seng 2a"] == found["Seng 2b"] == Availability.BUSY
+    (lost,) = who_can_take([both])[both.pk]
+    assert [bed.name for bed in lost.takers] == ["Seng 1c"]
+    report_away(world.providers[1], **gone)
+    beds = both.assignments.filter(active=True).values_list("provider__name", flat=True)
+    assert set(beds) == {"Seng 1a", "Seng 1c"}  # and the department finds another for the first
 
 
 def test_nor_does_the_department_put_them_there_by_hand(houses: World, other: Recipient) -> None:

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from shop.enums import StayUnit
-from shop.models import OpeningHours, Service
+from shop.models import ModuleSwitch, OpeningHours, Service
 from tests.shop.views.manage.service_rules.answers import CHOICE, HOURS, MINUTES, STAY, page_of, refuse, save
 
 
@@ -33,6 +33,23 @@ def test_a_stay_is_stored_and_keeps_what_a_visit_would_last(administrator: Clien
     assert (service.shortest_stay, service.longest_stay) == (2, 14)
     assert (service.arrives_at, service.leaves_at) == (time(15), time(11))
     assert (service.duration, service.slot_interval, service.other_durations) == (HOURS, HOURS, [])
+
+
+def test_a_weekend_is_stored_and_how_many_is_not_asked(administrator: Client, service: Service) -> None:
+    answers = STAY | {"stay_unit": "weekends", "shortest_stay": "", "longest_stay": "many"}
+    save(administrator, service, **answers)
+    assert service.stay_unit == StayUnit.WEEKENDS
+    assert (service.shortest_stay, service.longest_stay) == (1, 1)
+
+
+@pytest.mark.parametrize(("module_key", "counts"), [("guests", True), ("dummy", False)])
+def test_each_of_two_may_count_where_two_may_be_chosen_first(
+    administrator: Client, service: Service, *, module_key: str, counts: bool
+) -> None:
+    ModuleSwitch.objects.get_or_create(module_key=module_key)
+    Service.objects.filter(pk=service.pk).update(module_key=module_key)
+    save(administrator, service, counts_each_provider="on")
+    assert service.counts_each_provider == counts
 
 
 def test_back_from_a_stay_or_a_choice_nothing_of_it_is_left(administrator: Client, service: Service) -> None:
