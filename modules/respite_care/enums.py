@@ -39,3 +39,11 @@ class SwapState(TextChoices):
     AGREED = "agreed", _("waits for the department")
     DONE = "done", _("done")
     ENDED = "ended", _("came to nothing")
+
+
+class HolidayRule(TextChoices):
+    """What holds for a stay that touches a public holiday."""
+
+    AS_OTHER_DAYS = "as_other_days", _("as on other days")
+    ROUNDS_ONLY = "rounds_only", _("handed out in rounds only")
+    CLOSED = "closed", _("no stays")

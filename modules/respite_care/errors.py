@@ -1,0 +1,68 @@
+"""Why something in respite care cannot be."""
+
+from django.utils.translation import gettext as _
+
+from foundation.errors import DomainError
+
+
+class SameName(DomainError):
+    """One of that name is there already."""
+
+    code = "respite_same_name"
+
+    def title(self) -> str:
+        return _("The family has one of that name already. Tell them apart by more of the name.")
+
+
+class EndsBeforeStays(DomainError):
+    """Something is booked for them after that day."""
+
+    code = "respite_ends_before_stays"
+    status = 409
+
+    def title(self) -> str:
+        return _("Something is booked for them after that day.")
+
+    def advice(self) -> str:
+        return _("Choose a later day, or cancel what is booked first.")
+
+
+class NotOfOneFamily(DomainError):
+    """Two who should be together have not the same carer."""
+
+    code = "respite_not_of_one_family"
+
+    def title(self) -> str:
+        return _("Only two of one family can always be together.")
+
+
+class PairedAlready(DomainError):
+    """The other rule holds for them."""
+
+    code = "respite_paired_already"
+    status = 409
+
+    def title(self) -> str:
+        return _("Something else holds for these two. Take that away first.")
+
+
+class HomeNameTaken(DomainError):
+    """The department has a home of that name."""
+
+    code = "respite_home_name_taken"
+
+    def title(self) -> str:
+        return _("There is a home of that name already.")
+
+
+class BedTaken(DomainError):
+    """Somebody is booked into the bed."""
+
+    code = "respite_bed_taken"
+    status = 409
+
+    def title(self) -> str:
+        return _("Somebody is booked into this bed.")
+
+    def advice(self) -> str:
+        return _("Find another bed for them first, or let the bed stay until they have left.")

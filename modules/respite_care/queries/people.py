@@ -1,0 +1,96 @@
+"""Whom families care for, by who asks."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from audit.sightings import note_department
+from foundation.alphabet import Alphabetical
+from foundation.errors import NotFound
+from modules.respite_care.models import CaredFor, Pairing
+from shop.models import Department, Recipient, Service
+from shop.queries.access import departments_for, recipients_of, services_for_recipient
+from shop.queries.finding import with_words
+from shop.viewer import Viewer
+
+KEY = "respite_care"
+NOW, ENDED = "now", "ended"
+
+
+def is_cared_for() -> Q:
+    """Those of whom anything can begin today."""
+    return Q(ended_on__isnull=True) | Q(ended_on__gte=timezone.localdate())
+
+
+def those_of(recipient: Recipient) -> QuerySet[CaredFor]:
+    """Whom they care for now, by name."""
+    found = CaredFor.objects.filter(is_cared_for(), recipient=recipient)
+    return found.select_related("home").order_by(Alphabetical("name"), "pk")
+
+
+def cares_for_somebody(recipient: Recipient) -> bool:
+    """Whether there is anybody. One query."""
+    return those_of(recipient).exists()
+
+
+def listed(department: Department, *, words: str = "", state: str = "") -> QuerySet[CaredFor]:
+    """Of the families that the department knows."""
+    found = CaredFor.objects.filter(recipient__in=recipients_of(department))
+    found = with_words(found, words, "name", "recipient__name", "home__name")
+    if state == NOW:
+        found = found.filter(is_cared_for())
+    if state == ENDED:
+        found = found.exclude(is_cared_for())
+    return found.select_related("recipient", "home", "needs_sheet")
+
+
+def get_family_for(viewer: Viewer, recipient_id: int) -> tuple[Department, Recipient]:
+    """A family known to a department with respite care that the viewer administers. Raises NotFound."""
+    known = recipients_of(OuterRef("pk")).filter(pk=recipient_id)
+    of_respite_care = Service.objects.filter(department=OuterRef("pk"), module_key=KEY)
+    department = departments_for(viewer).filter(Exists(known), Exists(of_respite_care)).order_by("pk").first()
+    if department is None:
+        raise NotFound
+    note_department(department.pk)
+    return department, Recipient.objects.get(pk=recipient_id)
+
+
+def get_cared_for_for(viewer: Viewer, cared_for_id: int) -> tuple[Department, CaredFor]:
+    """Of such a family. Raises NotFound."""
+    found = CaredFor.objects.filter(pk=cared_for_id).select_related("home").first()
+    if found is None:
+        raise NotFound
+    department, found.recipient = get_family_for(viewer, found.recipient_id)
+    return department, found
+
+
+def get_pairing_for(viewer: Viewer, pairing_id: int) -> tuple[Department, Pairing]:
+    """Of two, the first of whom is of such a family, or the second. Raises NotFound."""
+    pairing = (
+        Pairing.objects.filter(pk=pairing_id).select_related("first__recipient", "second__recipient").first()
+    )
+    if pairing is None:
+        raise NotFound
+    try:
+        department, _family = get_family_for(viewer, pairing.first.recipient_id)
+    except NotFound:
+        department, _family = get_family_for(viewer, pairing.second.recipient_id)
+    return department, pairing
+
+
+def require_family(viewer: Viewer) -> Recipient:
+    """Who reads about themself, or acts for them with a service of ours. Raises NotFound."""
+    recipient = viewer.recipient
+    if recipient is None:
+        raise NotFound
+    if viewer.acting and not services_for_recipient(recipient).filter(module_key=KEY).exists():
+        raise NotFound
+    return recipient
+
+
+def get_own_cared_for(viewer: Viewer, cared_for_id: int) -> CaredFor:
+    """One whom the viewer's recipient cares for. Raises NotFound."""
+    recipient = require_family(viewer)
+    found = those_of(recipient).select_related("recipient").filter(pk=cared_for_id).first()
+    if found is None:
+        raise NotFound
+    return found
