@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from foundation.errors import DomainError
+from shop.errors import RefusedByModule
 
 
 class SameName(DomainError):
@@ -66,3 +67,39 @@ class BedTaken(DomainError):
 
     def advice(self) -> str:
         return _("Find another bed for them first, or let the bed stay until they have left.")
+
+
+class NobodyToCareFor(RefusedByModule):
+    """The department has not said whom they care for."""
+
+    code = "respite_nobody_to_care_for"
+
+    def title(self) -> str:
+        return _("The department has not noted yet whom you care for.")
+
+    def advice(self) -> str:
+        return _("Call the department, and then book here.")
+
+
+class HolidayClosed(RefusedByModule):
+    """The service is not given on public holidays."""
+
+    code = "respite_holiday_closed"
+
+    def title(self) -> str:
+        return _("There are no stays on public holidays.")
+
+    def advice(self) -> str:
+        return _("Choose other days.")
+
+
+class HolidayInRounds(RefusedByModule):
+    """Public holidays are handed out in rounds."""
+
+    code = "respite_holiday_in_rounds"
+
+    def title(self) -> str:
+        return _("Stays on public holidays are shared out among the families in a round.")
+
+    def advice(self) -> str:
+        return _("Hand in your wishes when the round opens, or choose other days.")

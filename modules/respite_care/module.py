@@ -1,14 +1,38 @@
 """Respite care, as the booking core sees it."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
+from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from modules.respite_care.models import CaredFor, StayOf
-from shop.hooks import ServiceModule
-from shop.models import Booking, Recipient
+from modules.respite_care import cards, stored
+from modules.respite_care.act_words import ACT_WORDS
+from modules.respite_care.attention import attention_cards
+from modules.respite_care.domain.booking import keep_for_whom, question_for, rules_for
+from modules.respite_care.domain.handover import FORGET
+from modules.respite_care.errors import NobodyToCareFor
+from modules.respite_care.forms.settings import SettingsForm
+from modules.respite_care.messages import MESSAGE_WRITTEN
+from modules.respite_care.queries.homes import works_in_a_home
+from modules.respite_care.queries.people import cares_for_somebody
+from modules.respite_care.queries.stays import accounts_of_helpers, name_of_home
+from shop.hooks import (
+    TICKED,
+    AttentionCard,
+    Audience,
+    BookingDraft,
+    Card,
+    DataWords,
+    ModulePage,
+    Reader,
+    ServiceModule,
+    SlotRules,
+    ThreadHelpers,
+)
+from shop.models import Booking, Department, Entitlement, Recipient, Service
+from shop.ways import AS_USUAL, Way
 
 
 class RespiteCare(ServiceModule):
@@ -21,17 +45,68 @@ class RespiteCare(ServiceModule):
         " somebody."
     )
     urlconf = "modules.respite_care.urls"
+    message_texts = "modules.respite_care.messages"
+    pages = (
+        ModulePage("respite_care:my_people", _("Needs sheets"), Audience.RECIPIENT, cares_for_somebody),
+        ModulePage(
+            "respite_care:our_home", _("Stays at our home"), Audience.HELPER, helped_by=works_in_a_home
+        ),
+        ModulePage("respite_care:overview", _("Respite care"), Audience.DEPARTMENT),
+        ModulePage("respite_care:set_up", _("The usual services of respite care"), Audience.NEW_SERVICE),
+    )
+    settings_form = SettingsForm
+    asks_first = True
+    keeps_apart = True
+    nightly_jobs = (FORGET,)
+    act_words = ACT_WORDS
+    data_words: ClassVar[Mapping[str, DataWords]] = stored.WORDS
+    thread_helpers = ThreadHelpers(accounts_of_helpers, name_of_home, MESSAGE_WRITTEN)
+
+    def booking_form(
+        self,
+        service: Service,
+        recipient: Recipient,
+        *,
+        like: Booking | None = None,
+        reader: Reader = Reader.RECIPIENT,
+    ) -> type[forms.Form] | None:
+        return question_for(service, recipient, reader=reader)
+
+    def slot_policy(self, service: Service, recipient: Recipient, *, way: Way = AS_USUAL) -> SlotRules | None:
+        return rules_for(service, recipient, way=way)
+
+    def check_booking(self, draft: BookingDraft) -> None:
+        if not draft.way.chosen:
+            raise NobodyToCareFor
+
+    def save_answers(self, booking: Booking, answers: Mapping[str, Any]) -> None:
+        if TICKED not in answers:
+            keep_for_whom(booking)
+
+    def visit_card(self, booking: Booking, *, reader: Reader) -> Card | None:
+        return cards.visit_card(booking, reader=reader)
+
+    def recipient_cards(
+        self, recipient: Recipient, *, reader: Reader, decision: Entitlement | None = None
+    ) -> Sequence[Card]:
+        return () if decision is not None else cards.recipient_cards(recipient, reader=reader)
+
+    def day_list_notes(self, bookings: Sequence[Booking]) -> Mapping[int, Sequence[str]]:
+        return cards.day_list_notes(bookings)
+
+    def attention_cards(
+        self, departments: Sequence[Department], *, of_municipality: bool = False
+    ) -> Sequence[AttentionCard]:
+        return attention_cards(departments)
 
     def personal_data(self, recipient: Recipient) -> Mapping[str, Any]:
-        names = CaredFor.objects.filter(recipient=recipient).values_list("name", flat=True)
-        return {"cared_for": list(names)}
+        return stored.personal_data(recipient)
 
     def erase(self, recipient: Recipient) -> None:
-        StayOf.objects.filter(booking__recipient=recipient).delete()
-        CaredFor.objects.filter(recipient=recipient).delete()
+        stored.erase(recipient)
 
     def forget(self, bookings: QuerySet[Booking]) -> int:
-        return StayOf.objects.filter(booking__in=bookings).delete()[0]
+        return stored.forget(bookings)
 
     def merge(self, duplicate: Recipient, into: Recipient) -> None:
-        CaredFor.objects.filter(recipient=duplicate).update(recipient=into)
+        stored.merge(duplicate, into)

@@ -13,15 +13,12 @@ from audit.record import record
 from foundation.actor import Actor
 from foundation.personal_data import decrypt, encrypt
 from modules.respite_care.models import CaredFor, NeedsSheet
+from modules.respite_care.queries.looks import LOOKED_AT
 from shop.domain.meanwhile import require_unchanged
 from shop.models import Booking
 from shop.queries.versions import version_of
 
-CHANGED, CONFIRMED, LOOKED_AT = (
-    "respite_care.needs_changed",
-    "respite_care.needs_confirmed",
-    "respite_care.needs_viewed",
-)
+CHANGED, CONFIRMED = "respite_care.needs_changed", "respite_care.needs_confirmed"
 LONGEST_SECTION = 1_500
 
 type Said = Mapping[str, str]
@@ -74,7 +71,7 @@ def what_is_said(sheet: NeedsSheet | None) -> Said:
 
 def version_of_needs(sheet: NeedsSheet | None) -> str:
     """Changes when anything in it does."""
-    return version_of(what_is_said(sheet))
+    return _version(what_is_said(sheet))
 
 
 @transaction.atomic
@@ -87,7 +84,7 @@ def change_needs(cared_for: CaredFor, said: Said, *, actor: Actor, seen: str = "
     CaredFor.objects.select_for_update(no_key=True).get(pk=cared_for.pk)
     sheet = NeedsSheet.objects.filter(cared_for=cared_for).first()
     wanted = {section.code: said.get(section.code, "") for section in SECTIONS}
-    require_unchanged(seen, now=version_of_needs(sheet), wanted=version_of(wanted))
+    require_unchanged(seen, now=version_of_needs(sheet), wanted=_version(wanted))
     if sheet is not None and what_is_said(sheet) == wanted:
         return confirm_needs(sheet, actor=actor)
     now = timezone.now()
@@ -120,3 +117,7 @@ def look_at_needs(cared_for: CaredFor, *, stay: Booking, actor: Actor) -> Said:
     if sheet is not None:
         record(actor, LOOKED_AT, sheet, recipient_id=cared_for.recipient_id, booking=stay.pk)
     return what_is_said(sheet)
+
+
+def _version(said: Said) -> str:
+    return version_of([said[section.code] for section in SECTIONS])

@@ -106,3 +106,9 @@ def days_in(stays: Sequence[Booking], *, first: date, days: int = DAYS_AHEAD) ->
             elif begins < day.on < ends:
                 day.staying.append(stay)
     return found
+
+
+def name_of_home(booking: Booking) -> str:
+    """What the family reads for those who look after the stay."""
+    home = where_they_stay([booking]).get(booking.pk)
+    return home.name if home is not None else booking.department.name

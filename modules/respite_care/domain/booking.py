@@ -1,0 +1,74 @@
+"""What respite care says about a booking: for whom, in which beds, and on which days."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from modules.respite_care.chosen import ids_in
+from modules.respite_care.enums import HolidayRule
+from modules.respite_care.errors import HolidayClosed, HolidayInRounds, NobodyToCareFor
+from modules.respite_care.forms.settings import SettingsForm
+from modules.respite_care.models import StayOf
+from modules.respite_care.queries.bed_rules import beds_for
+from modules.respite_care.queries.for_whom import choices_for
+from shop.errors import RefusedByModule
+from shop.hooks import FirstQuestion, Reader, SlotPolicy, SlotRules
+from shop.models import Booking, Recipient, Service
+from shop.queries.holidays import public_holidays
+from shop.ways import Way
+
+A_MOMENT = timedelta(microseconds=1)
+
+
+def question_for(service: Service, recipient: Recipient, *, reader: Reader) -> type[forms.Form] | None:
+    """Who it is for; None where the department has not said whom they care for."""
+    choices = choices_for(service, recipient)
+    if not choices:
+        return None
+    label = _("Who is it for?") if reader is Reader.STAFF else _("Who is the stay for?")
+    if not service.stay_unit:
+        label = _("Who is it for?")
+
+    class ForWhom(forms.Form):
+        """Nothing more is asked."""
+
+        asked_first = FirstQuestion(label, choices)
+
+    return ForWhom
+
+
+def rules_for(service: Service, recipient: Recipient, *, way: Way) -> SlotRules:
+    """The times that the holidays allow; of a service with beds also whose these are. One query."""
+    settings = SettingsForm.of(service)
+    policy = policy_of(HolidayRule(settings["holidays"]), is_for_somebody=bool(ids_in(way.chosen)))
+    if not service.uses_places:
+        return SlotRules(policy)
+    barred, homes = beds_for(service, recipient_id=recipient.pk, chosen=way.chosen, kind=settings["homes"])
+    return SlotRules(policy, barred, homes)
+
+
+def policy_of(rule: HolidayRule, *, is_for_somebody: bool) -> SlotPolicy:
+    def refuse(starts_at: datetime, ends_at: datetime) -> RefusedByModule | None:
+        if not is_for_somebody:
+            return NobodyToCareFor()
+        if rule == HolidayRule.AS_OTHER_DAYS or not any(_holidays(starts_at, ends_at)):
+            return None
+        return HolidayClosed() if rule == HolidayRule.CLOSED else HolidayInRounds()
+
+    return refuse
+
+
+def _holidays(starts_at: datetime, ends_at: datetime) -> Iterator[date]:
+    first, last = timezone.localdate(starts_at), timezone.localdate(ends_at - A_MOMENT)
+    yield from public_holidays(first, last)
+
+
+def keep_for_whom(booking: Booking) -> None:
+    """Note for whom the booking is, as it was chosen. Two statements."""
+    StayOf.objects.bulk_create(
+        [StayOf(booking=booking, cared_for_id=each) for each in ids_in(booking.chosen)],
+        ignore_conflicts=True,
+    )

@@ -1,0 +1,118 @@
+"""What respite care stores about a family: what they are told of it, and how it is erased."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from modules.respite_care.domain.handover import text_of
+from modules.respite_care.domain.needs import SECTIONS, what_is_said
+from modules.respite_care.models import CaredFor, HandoverNote, Pairing, StayOf
+from shop.hooks import DataWords
+from shop.models import Booking, Recipient
+
+
+def personal_data(recipient: Recipient) -> Mapping[str, Any]:
+    """All that is kept, but who is kept apart from whom: that is about others as well."""
+    people = CaredFor.objects.filter(recipient=recipient).select_related("needs_sheet", "home")
+    notes = HandoverNote.objects.filter(booking__recipient=recipient).select_related("booking")
+    return {
+        "cared_for": [
+            {
+                "name": each.name,
+                "home": each.home.name if each.home else "",
+                "ended_on": each.ended_on.isoformat() if each.ended_on else None,
+                "needs": {code: text for code, text in what_is_said(_sheet(each)).items() if text},
+            }
+            for each in people
+        ],
+        "handover_notes": [
+            {
+                "booking_id": each.booking_id,
+                "day": timezone.localdate(each.booking.starts_at).isoformat(),
+                "side": each.side,
+                "text": text_of(each),
+            }
+            for each in notes
+        ],
+        "stays": [
+            {"booking_id": booking_id, "name": name}
+            for booking_id, name in StayOf.objects.filter(booking__recipient=recipient)
+            .order_by("booking", "pk")
+            .values_list("booking", "cared_for__name")
+        ],
+    }
+
+
+def erase(recipient: Recipient) -> None:
+    HandoverNote.objects.filter(booking__recipient=recipient).delete()
+    theirs = CaredFor.objects.filter(recipient=recipient)
+    StayOf.objects.filter(Q(booking__recipient=recipient) | Q(cared_for__in=theirs)).delete()
+    theirs.delete()
+
+
+def forget(bookings: QuerySet[Booking]) -> int:
+    """Whom a stay was for, and what was said of it."""
+    HandoverNote.objects.filter(booking__in=bookings).delete()
+    return StayOf.objects.filter(booking__in=bookings).delete()[0]
+
+
+def merge(duplicate: Recipient, into: Recipient) -> None:
+    """Who is cared for twice by one name is one: their stays, and the sheet that was right the latest."""
+    ours = {each.name.casefold(): each for each in CaredFor.objects.filter(recipient=into)}
+    for theirs in CaredFor.objects.filter(recipient=duplicate):
+        known = ours.get(theirs.name.casefold())
+        if known is None:
+            theirs.recipient = into
+            theirs.save(update_fields=["recipient"])
+            continue
+        _bring_together(theirs, known)
+
+
+def _bring_together(theirs: CaredFor, known: CaredFor) -> None:
+    StayOf.objects.filter(cared_for=theirs).update(cared_for=known)
+    sheet, own = _sheet(theirs), _sheet(known)
+    if sheet is not None and (own is None or own.confirmed_at < sheet.confirmed_at):
+        if own is not None:
+            own.delete()
+        sheet.cared_for = known
+        sheet.save(update_fields=["cared_for"])
+    for pairing in Pairing.objects.filter(Q(first=theirs) | Q(second=theirs)):
+        other = pairing.second_id if pairing.first_id == theirs.pk else pairing.first_id
+        if other != known.pk:
+            first, second = sorted((known.pk, other))
+            Pairing.objects.get_or_create(first_id=first, second_id=second, defaults={"rule": pairing.rule})
+    theirs.delete()
+
+
+def _sheet(person: CaredFor) -> Any:
+    return getattr(person, "needs_sheet", None)
+
+
+def people_in_words(people: Sequence[Mapping[str, Any]]) -> Sequence[str]:
+    titles = {section.code: str(section.title) for section in SECTIONS}
+    return [
+        "; ".join(
+            [each["name"], *(f"{titles.get(code, code)}: {text}" for code, text in each["needs"].items())]
+        )
+        for each in people
+    ]
+
+
+def notes_in_words(notes: Sequence[Mapping[str, Any]]) -> Sequence[str]:
+    said = {"family": _("You wrote"), "home": _("The home wrote")}
+    return [f"{each['day']}, {said.get(each['side'], '')}: {each['text']}" for each in notes]
+
+
+def stays_in_words(stays: Sequence[Mapping[str, Any]]) -> Sequence[str]:
+    return [str(each["name"]) for each in stays]
+
+
+WORDS = {
+    "cared_for": DataWords(gettext_lazy("Whom you care for, and what they need"), people_in_words),
+    "handover_notes": DataWords(gettext_lazy("Notes about stays"), notes_in_words),
+    "stays": DataWords(gettext_lazy("Whom your stays were for"), stays_in_words),
+}
