@@ -54,6 +54,7 @@ class RespiteCare(ServiceModule):
         ModulePage("respite_care:overview", _("Respite care"), Audience.DEPARTMENT),
         ModulePage("respite_care:set_up", _("The usual services of respite care"), Audience.NEW_SERVICE),
     )
+    demo = "modules.respite_care.demo.make_demo"
     settings_form = SettingsForm
     asks_first = True
     keeps_apart = True

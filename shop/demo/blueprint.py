@@ -8,7 +8,7 @@ from typing import Any
 from shop.enums import Confirmation, EntitlementUnit, ServicePlace
 from shop.hours import HoursOfDay
 
-HOME_HELP, MEMORY_TEAM = "home_help", "memory_team"
+HOME_HELP, MEMORY_TEAM, RESPITE_CARE = "home_help", "memory_team", "respite_care"
 LICENCE = "Førerkort klasse B"
 WEEKDAYS = (1, 2, 3, 4, 5)
 WEEKEND = (6, 7)
@@ -153,4 +153,14 @@ FIRST_TALK = ServiceDrawing(
     },
 )
 """Guidance for relatives, whom nobody asks for a decision."""
+RESPITE_STAY = ServiceDrawing(
+    name="Opphold i avlastningsbolig",
+    duration=timedelta(days=1),
+    buffer_after=timedelta(0),
+    unit=EntitlementUnit.VISITS,
+    visits=(),
+    module_key=RESPITE_CARE,
+    rules={"place": ServicePlace.AT_OFFICE, "requires_presence": False},
+)
+"""For families: who has how many nights, where they stay and who comes is for the module to invent."""
 OTHER_LENGTHS = {"other_durations": [timedelta(minutes=30), timedelta(minutes=90)]}
