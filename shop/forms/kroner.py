@@ -33,6 +33,9 @@ class KronerField(forms.DecimalField):
         return super().to_python(written)
 
     def clean(self, value: Any) -> Any:
+        """In øre; what comes from where it is stored is so already."""
+        if isinstance(value, int):
+            return value
         amount: Decimal | None = super().clean(value)
         return None if amount is None else int(amount * ORE_PER_KRONE)
 
