@@ -218,6 +218,15 @@ class StoreIsClosed(DomainError):
         return _("%(store)s is closed.") % self.params
 
 
+class NoSuchStore(DomainError):
+    """The department has no `store` of that name in use."""
+
+    code = "shopping_no_such_store"
+
+    def title(self) -> str:
+        return _("The department shops in no store called %(store)s.") % self.params
+
+
 class NameIsTaken(DomainError):
     """Another of the kind is called so."""
 

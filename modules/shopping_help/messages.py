@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from modules.shopping_help import crew_messages  # noqa: F401 - what words the crew's and the stores' messages
 from modules.shopping_help.domain.lists import ORDER_CHANGED
 from modules.shopping_help.domain.run_changes import OTHER_STORE, RUN_CALLED_OFF
 from modules.shopping_help.models import Order, Run

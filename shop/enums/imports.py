@@ -17,5 +17,6 @@ class Verdict(TextChoices):
 
     NEW = "new", _("is added")
     TAKEN_UP = "taken_up", _("is in the municipality already, and is taken up here")
+    CHANGED = "changed", _("is here already, and is changed")
     KNOWN = "known", _("is here already, and is left as it is")
     WRONG = "wrong", _("must be put right")

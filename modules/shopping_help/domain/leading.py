@@ -8,7 +8,7 @@ from shop.queries.versions import version_of
 
 def leader_of(run: Run) -> Provider:
     """Two queries."""
-    kept = KeptTime.objects.select_related("service", "provider").filter(pk=run.kept_id).first()
+    kept = KeptTime.objects.select_related("service", "provider").filter(pk=run.kept_id or 0).first()
     return leaders_of_sessions([kept])[kept.pk] if kept is not None else run.leader
 
 

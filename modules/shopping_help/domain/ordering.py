@@ -1,6 +1,6 @@
 """An order is placed: a seat in the run through the door, with the list that was written."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +26,7 @@ from modules.shopping_help.errors import (
 from modules.shopping_help.forms.settings import SettingsForm
 from modules.shopping_help.models import ListLine, Order, OrderLine, Run
 from modules.shopping_help.queries.orders import last_order_lines
-from modules.shopping_help.queries.runs import COMING, orders_of, runs_that_stand
+from modules.shopping_help.queries.runs import COMING, runs_that_stand
 from shop.domain.door.booking import book_service
 from shop.enums import TAKES_TIME, BookingStatus
 from shop.hooks import BookingDraft
@@ -172,8 +172,3 @@ def say_contact_free(order: Order, *, contact_free: bool, actor: Actor) -> None:
             order,
             recipient_id=order.booking.recipient_id,
         )
-
-
-def bookings_in(run: Run) -> Sequence[Booking]:
-    """Of whose orders are to be brought."""
-    return [order.booking for order in orders_of(run).filter(booking__status__in=COMING)]

@@ -10,7 +10,6 @@ from audit.record import record
 from foundation.actor import Actor
 from foundation.retrying import unless_deadlocked
 from modules.shopping_help.domain.leading import version_of_leader
-from modules.shopping_help.domain.ordering import bookings_in
 from modules.shopping_help.errors import (
     ClosesTooLate,
     FewerPlacesThanTaken,
@@ -19,7 +18,7 @@ from modules.shopping_help.errors import (
     StoreIsClosed,
 )
 from modules.shopping_help.models import OrderLine, Product, Run, Store
-from modules.shopping_help.queries.runs import coming_runs_of_store, orders_of, version_of_run
+from modules.shopping_help.queries.runs import coming_runs_of_store, orders_in, orders_of, version_of_run
 from shop.domain.absence.plans_told import PlansChanged
 from shop.domain.capacity.announced import announce_anew, close_session_at, hand_over_session
 from shop.domain.capacity.kept_times import release_kept_times
@@ -44,7 +43,7 @@ def _lock(run: Run) -> Run:
 
 
 def _kept(run: Run) -> KeptTime | None:
-    return KeptTime.objects.select_related("service", "provider").filter(pk=run.kept_id).first()
+    return KeptTime.objects.select_related("service", "provider").filter(pk=run.kept_id or 0).first()
 
 
 @unless_deadlocked
@@ -121,7 +120,7 @@ def go_to_other_store(run: Run, *, store: Store, actor: Actor, seen: str = "") -
     run.store = store
     run.save(update_fields=["store"])
     record(actor, "shopping_help.run_to_other_store", run, service=run.service_id, store=store.pk)
-    bookings = bookings_in(run)
+    bookings = orders_in(run)
     for booking in bookings:
         tell_recipient(
             OTHER_STORE,
@@ -154,7 +153,7 @@ def call_off_run(run: Run, *, actor: Actor) -> int:
     """
     department_id = run.service.department_id
     lock_schedule(department_id)
-    people = [booking.recipient_id for booking in bookings_in(run)]
+    people = [booking.recipient_id for booking in orders_in(run)]
     lock_all_for_booking(department_id=department_id, recipient_ids=people)
     run = Run.objects.select_for_update(of=("self",)).select_related("service").get(pk=run.pk)
     if run.called_off_at is not None or run.starts_at <= timezone.now():

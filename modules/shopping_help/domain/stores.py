@@ -53,7 +53,10 @@ def add_store(department: Department, words: StoreWords, *, actor: Actor) -> Sto
 
 @transaction.atomic
 def change_store(store: Store, words: StoreWords, *, actor: Actor, seen: str = "") -> None:
-    """An aisle that is not named any more goes: its products stay, and have none. Raises NameIsTaken, ChangedMeanwhile."""
+    """An aisle that is not named any more goes: its products stay, and have none.
+
+    Raises NameIsTaken, ChangedMeanwhile.
+    """
     store = Store.objects.select_for_update().get(pk=store.pk)
     require_unchanged(seen, now=version_of_store(store))
     store.name, store.address, store.phone = words.name, words.address, words.phone
@@ -73,7 +76,10 @@ def _walk(store: Store, names: Sequence[str]) -> None:
 
 @transaction.atomic
 def add_product(store: Store, goods: Goods, *, actor: Actor) -> Product:
-    """Raises NameIsTaken, and NotSoldHere for alcohol and tobacco. An aisle of a new name is added behind the others."""
+    """Raises NameIsTaken, and NotSoldHere for alcohol and tobacco.
+
+    An aisle of a new name is added behind the others.
+    """
     store = Store.objects.select_for_update().get(pk=store.pk)
     product = Product(store=store)
     _fill(product, goods)

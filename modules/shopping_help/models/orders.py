@@ -50,6 +50,11 @@ class ListLine(Wanted):
     def __str__(self) -> str:
         return f"list line {self.pk}"
 
+    @property
+    def known_price(self) -> int | None:
+        """What one of it costs by now, in øre."""
+        return self.product.price if self.product is not None else None
+
 
 class Order(models.Model):
     """A seat in a run, and a list. `fee` is what the service costs, in øre; the goods are another matter.
@@ -82,6 +87,11 @@ class OrderLine(Wanted):
     def __str__(self) -> str:
         return f"line {self.pk}"
 
+    @property
+    def known_price(self) -> int | None:
+        """What one of it was said to cost, in øre."""
+        return self.price
+
 
 class Favourite(models.Model):
     """What somebody often orders, of one store."""
@@ -105,11 +115,14 @@ class AllergyWarning(models.Model):
     Kept as long as they order: `said_at` is when they last said so.
     """
 
+    LONGEST_TEXT = 120
     recipient = models.OneToOneField(
         Recipient, on_delete=models.CASCADE, related_name="shopping_allergy_warning"
     )
     allergens = ArrayField(models.CharField(max_length=20, choices=Allergen), default=list)
-    text = models.CharField(_("what else you do not tolerate"), max_length=120, blank=True, default="")
+    text = models.CharField(
+        _("what else you do not tolerate"), max_length=LONGEST_TEXT, blank=True, default=""
+    )
     said_at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:

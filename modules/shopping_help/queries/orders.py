@@ -40,6 +40,6 @@ def last_order_lines(
     recipient: Recipient, store: Store, *, but_not: int | None = None
 ) -> Sequence[OrderLine]:
     """What they ordered there last, cancelled or not."""
-    orders = Order.objects.filter(booking__recipient=recipient, run__store=store).exclude(pk=but_not)
+    orders = Order.objects.filter(booking__recipient=recipient, run__store=store).exclude(pk=but_not or 0)
     last = orders.order_by("-pk").first()
     return list(last.lines.select_related("product")) if last is not None else []

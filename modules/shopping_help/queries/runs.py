@@ -35,6 +35,11 @@ def orders_of(run: Run) -> QuerySet[Order]:
     return standing.select_related("booking__service", "booking__recipient").order_by("pk")
 
 
+def orders_in(run: Run) -> Sequence[Booking]:
+    """Of whose orders are to be brought. One query."""
+    return [order.booking for order in orders_of(run).filter(booking__status__in=COMING)]
+
+
 def with_taken(runs: QuerySet[Run]) -> QuerySet[Any]:
     """Each with how many of its order places are `taken`."""
     bookings = Booking.objects.filter(
@@ -127,11 +132,12 @@ def get_run_for(viewer: Viewer, run_id: int) -> Any:
 
 def listed_runs(department: Department, *, words: str = "", is_over: bool | None = None) -> QuerySet[Any]:
     """Each with how many order places are taken and how many the crew is."""
-    found = with_taken(Run.objects.filter(service__department=department)).select_related(
-        "store", "service", "leader"
-    )
+    of_run: QuerySet[Any] = Run.crew.through.objects.filter(run=OuterRef("pk")).order_by().values("run")
+    crew = of_run.annotate(count=Count("pk")).values("count")
+    found: QuerySet[Any] = with_taken(Run.objects.filter(service__department=department))
+    found = found.select_related("store", "service", "leader")
     found = with_words(found, words, "store__name", "leader__name", "service__name")
-    found = found.annotate(crew_count=Count("crew", distinct=True))
+    found = found.annotate(crew_count=Coalesce(Subquery(crew, output_field=IntegerField()), 0))
     if is_over is None:
         return found
     over = Q(ends_at__lte=timezone.now()) | Q(called_off_at__isnull=False)

@@ -75,7 +75,7 @@ def discard(request: HttpRequest, draft_id: int) -> HttpResponse:
 def _show_question(request: HttpRequest, draft: ImportDraft, *, status: int) -> HttpResponse:
     outcome, kind = kept_in(draft).outcome, draft.kind
     counts = outcome.counts
-    to_do = counts[Verdict.NEW] + counts[Verdict.TAKEN_UP]
+    to_do = counts[Verdict.NEW] + counts[Verdict.TAKEN_UP] + counts[Verdict.CHANGED]
     wrong = counts[Verdict.WRONG]
     table: ListTable = (
         WrongTable(request, wrong_cells(outcome, kind=kind)) if wrong else JudgedTable(request, outcome.rows)

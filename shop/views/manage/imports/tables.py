@@ -18,7 +18,13 @@ from shop.views.manage.lists.cells import link, tag
 from ui.lists.columns import SortedColumn, plain
 from ui.lists.table import ListTable
 
-TONES = {Verdict.NEW: "good", Verdict.TAKEN_UP: "good", Verdict.KNOWN: "mute", Verdict.WRONG: "warm"}
+TONES = {
+    Verdict.NEW: "good",
+    Verdict.TAKEN_UP: "good",
+    Verdict.CHANGED: "good",
+    Verdict.KNOWN: "mute",
+    Verdict.WRONG: "warm",
+}
 
 
 @dataclass(frozen=True, slots=True)

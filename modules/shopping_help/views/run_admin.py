@@ -1,0 +1,176 @@
+"""A department puts up shopping runs and sees who has ordered; somebody who calls orders from here."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from audit.record import record_each
+from foundation.actor import Channel
+from modules.shopping_help.domain.leading import leader_of
+from modules.shopping_help.domain.putting_up import put_up
+from modules.shopping_help.errors import NotEnoughSeats, RunNotPossible, StoreIsClosed
+from modules.shopping_help.forms.run import RunForm, RunsForm, services_of
+from modules.shopping_help.models import Run
+from modules.shopping_help.queries.runs import COMING, get_run_for, listed_runs, orders_of
+from modules.shopping_help.queries.stores import stores_of
+from modules.shopping_help.views.asking import RUNS
+from modules.shopping_help.views.tables import RunsTable
+from modules.shopping_help.words import until_in_words, window_in_words
+from shop.errors import HasSomethingElse, NobodyOnDuty, NotAtWork, OffGrid, OutsideOpeningHours, TimeInPast
+from shop.forms.caller import CallerForm
+from shop.presentation import day_and_clock
+from shop.queries.access import get_department_for
+from shop.queries.recipients import find_callers
+from shop.viewer import viewer_of
+from shop.views.guards import staff_page
+from shop.views.manage.frame import UNPROCESSABLE, department_page
+from shop.views.manage.lists.answering import answer_with_list
+from ui.tiles import Definition
+
+FIELDS = {each.code: "begins" for each in (OutsideOpeningHours, OffGrid, TimeInPast)} | {
+    each.code: "leader" for each in (NobodyOnDuty, HasSomethingElse, NotAtWork)
+}
+FIELDS["shopping_closes_too_late"] = "days_before"
+"""At which field it is said why a run cannot be had; at the day where none is the cause."""
+LAST_DIGITS = 3
+
+
+@staff_page
+@require_safe
+def show_list(request: HttpRequest, department_id: int) -> HttpResponse:
+    department = get_department_for(viewer_of(request), department_id)
+    form = RunsForm(request.GET)
+    return answer_with_list(
+        request,
+        "shopping_help/run_list.html",
+        department,
+        RunsTable(request, listed_runs(department, words=form.words, is_over=form.is_over)),
+        name=_("shopping runs"),
+        current=RUNS,
+        status=UNPROCESSABLE if form.errors else 200,
+        form=form,
+        has_services=services_of(department).exists(),
+        has_stores=stores_of(department).exists(),
+    )
+
+
+@staff_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: HttpRequest, department_id: int) -> HttpResponse:
+    """All of them, or nothing: unless those that cannot be had are to be left out."""
+    viewer = viewer_of(request)
+    department = get_department_for(viewer, department_id)
+    form = RunForm(request.POST if request.method == "POST" else None, department=department)
+    if form.is_valid():
+        values = form.cleaned_data
+        try:
+            runs = put_up(
+                values["service"],
+                plan=form.plan,
+                starts=form.starts,
+                leaves_out=values["leaves_out"],
+                actor=viewer.actor(Channel.STAFF),
+            )
+        except NotEnoughSeats as error:
+            form.add_error("order_places", error.title())
+        except StoreIsClosed as error:
+            form.add_error("store", error.title())
+        except RunNotPossible as error:
+            form.add_error(FIELDS.get(error.params["because"], "first_day"), error.title())
+        else:
+            messages.success(request, _put_up_in_words(runs, wanted=form.starts))
+            return redirect("shopping_help:run_list", department.pk)
+    return department_page(
+        request,
+        "shopping_help/run_form.html",
+        department,
+        current=RUNS,
+        status=UNPROCESSABLE if form.is_bound else 200,
+        form=form,
+        has_services=services_of(department).exists(),
+        has_stores=stores_of(department).exists(),
+    )
+
+
+def _put_up_in_words(runs: Sequence[Run], *, wanted: Sequence[datetime]) -> str:
+    """With those that were left out: whoever put them up must find other days for them, or say so."""
+    said = ngettext("%(count)s run is put up.", "%(count)s runs are put up.", len(runs)) % {
+        "count": len(runs)
+    }
+    there = {run.starts_at for run in runs}
+    left_out = [day_and_clock(starts_at) for starts_at in wanted if starts_at not in there]
+    if not left_out:
+        return said
+    return f"{said} " + _("Left out, because they cannot be had: %(days)s.") % {"days": "; ".join(left_out)}
+
+
+@staff_page
+@require_safe
+def show(request: HttpRequest, run_id: int) -> HttpResponse:
+    """What it is and who has ordered. That each was looked at is logged."""
+    viewer = viewer_of(request)
+    run = get_run_for(viewer, run_id)
+    orders = list(orders_of(run).prefetch_related("lines"))
+    seen = [(order, order.booking.recipient_id) for order in orders]
+    record_each(viewer.actor(Channel.STAFF), "shopping_help.orders_viewed", seen)
+    is_ahead = run.called_off_at is None and run.starts_at > timezone.now()
+    return department_page(
+        request,
+        "shopping_help/run_page.html",
+        run.service.department,
+        current=RUNS,
+        run=run,
+        when=window_in_words(run.starts_at, run.ends_at),
+        facts=_facts(run),
+        rows=[_order_row(order) for order in orders],
+        is_ahead=is_ahead,
+        is_full=run.taken >= run.order_places,
+        **(_callers(request, run) if is_ahead else {}),
+    )
+
+
+def _facts(run: Any) -> list[Definition]:
+    crew = ", ".join(each.display_name for each in run.crew.all())
+    return [
+        Definition(_("Store"), run.store.name),
+        Definition(_("Delivery"), window_in_words(run.starts_at, run.ends_at)),
+        Definition(_("Orders until"), until_in_words(run.closes_at)),
+        Definition(
+            _("Order places"),
+            _("%(count)s of %(places)s taken") % {"count": run.taken, "places": run.order_places},
+        ),
+        Definition(_("Work leader"), leader_of(run).display_name),
+        Definition(_("Crew"), crew or _("nobody yet")),
+    ]
+
+
+def _order_row(order: Any) -> dict[str, Any]:
+    count = len(order.lines.all())
+    return {
+        "order": order,
+        "lines": ngettext("%(count)s line", "%(count)s lines", count) % {"count": count},
+        "can_change": order.booking.status in COMING and order.booking.starts_at > timezone.now(),
+    }
+
+
+def _callers(request: HttpRequest, run: Run) -> dict[str, Any]:
+    """Who fits `?q=` among those whom the department knows; of the telephone what tells two with one name apart."""
+    form = CallerForm(request.GET if "q" in request.GET else None)
+    for name in ("autofocus", "data-shortcut"):  # the page begins with the run, not with the question
+        form.fields["q"].widget.attrs.pop(name, None)
+    found = None
+    if form.is_valid():
+        found = find_callers(run.service.department, words=form.cleaned_data["q"]).recipients
+    return {
+        "caller_form": form,
+        "callers": [(each, each.phone[-LAST_DIGITS:]) for each in found or ()],
+        "has_looked": found is not None,
+    }

@@ -1,0 +1,81 @@
+"""How lists, prices and allergens are said. Words only; no queries."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from modules.shopping_help.enums import Allergen, ProductUnit
+from modules.shopping_help.reckoning import THOUSANDTHS, Estimate
+from shop.money import SPACE, kroner
+from shop.presentation import clock, moment_in_words, when
+
+
+def number_in_words(amount: int) -> str:
+    """“2”, “1,5”: of so many thousandths."""
+    whole, rest = divmod(amount, THOUSANDTHS)
+    return f"{whole},{rest:03d}".rstrip("0") if rest else str(whole)
+
+
+def amount_in_words(amount: int, unit: str) -> str:
+    """“2 pcs”, “1,5 kg”."""
+    return f"{number_in_words(amount)}{SPACE}{unit_in_words(unit)}"
+
+
+def unit_in_words(unit: str) -> str:
+    words = {ProductUnit.PIECE: _("pcs"), ProductUnit.KILO: _("kg"), ProductUnit.LITRE: _("l")}
+    return words[ProductUnit(unit)]
+
+
+def price_in_words(price: int | None, unit: str) -> str:
+    """“24,90 kr”, “189 kr a kg”; “price not known”."""
+    if price is None:
+        return _("price not known")
+    if unit == ProductUnit.PIECE:
+        return kroner(price)
+    return _("%(price)s a %(unit)s") % {"price": kroner(price), "unit": unit_in_words(unit)}
+
+
+def estimate_in_words(estimate: Estimate) -> str:
+    """“about 245,50 kr, and 2 lines whose price is not known”."""
+    if not estimate.unknown:
+        return _("about %(amount)s") % {"amount": kroner(estimate.known)}
+    lines = ngettext(
+        "%(count)s line whose price is not known",
+        "%(count)s lines whose price is not known",
+        estimate.unknown,
+    ) % {"count": estimate.unknown}
+    if not estimate.known:
+        return lines
+    return _("about %(amount)s, and %(lines)s") % {"amount": kroner(estimate.known), "lines": lines}
+
+
+def fee_in_words(fee: int) -> str:
+    return kroner(fee) if fee else _("free of charge")
+
+
+def allergens_in_words(allergens: Collection[str]) -> Sequence[str]:
+    """In the order in which they are declared; codes nobody knows any more are left out."""
+    return [str(each.label) for each in Allergen if each in allergens]
+
+
+def places_in_words(left: int) -> str:
+    if not left:
+        return _("full")
+    words = ngettext("%(count)s order place left", "%(count)s order places left", left)
+    return words % {"count": left}
+
+
+def window_in_words(starts_at: datetime, ends_at: datetime) -> str:
+    """“Tuesday 24 November, 12.00–14.00”."""
+    return capfirst(when(starts_at, ends_at))
+
+
+def until_in_words(closes_at: datetime) -> str:
+    """“today, 10.00”, or the day with its time."""
+    if timezone.localdate(closes_at) == timezone.localdate():
+        return _("today, %(time)s") % {"time": clock(closes_at)}
+    return moment_in_words(closes_at)
