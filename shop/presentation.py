@@ -199,7 +199,7 @@ def service_line(
     elif way.needed(service) > 1:
         at_home = way.where(service) == ServicePlace.AT_HOME
         parts.append(_("two come") if at_home else _("with two of us"))
-    if service.seats > 1:
+    if service.seats > 1 and service.requires_presence:  # else it is brought to each
         parts.append(_("together with others"))
     return ", ".join(parts)
 
