@@ -61,7 +61,7 @@ def _store(service: Service, name: str, address: str, phone: str, prices: int) -
     for line in PRODUCTS.strip().splitlines():
         aisle, product, unit, price, contains = line.split("|")
         allergens = None if contains == "?" else [str(Allergen(each)) for each in contains.split(",") if each]
-        ore = int(price) * prices // 100 or None
+        ore = int(price) * prices // 1000 * 10 or None
         goods = Goods(product, str(ProductUnit(unit)), aisle, ore, allergens)
         add_product(store, goods, actor=SYSTEM)
     return store

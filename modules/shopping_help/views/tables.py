@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -126,12 +125,12 @@ class ProductsTable(ListTable):
     name = SortedColumn(verbose_name=gettext_lazy("Product"), by=[Alphabetical("name")])
     aisle = SortedColumn(
         verbose_name=pgettext_lazy("in a store", "Aisle"),
-        by=[F("aisle__position").asc(nulls_last=True), Alphabetical("name")],
+        by=["aisle__position", Alphabetical("name")],
         empty_values=(),
     )
     price = SortedColumn(
         verbose_name=gettext_lazy("Price"),
-        by=[F("price").asc(nulls_first=True), Alphabetical("name")],
+        by=["price", Alphabetical("name")],
         empty_values=(),
     )
     allergens = in_file_only(verbose_name=gettext_lazy("Allergens"), empty_values=())
