@@ -5,10 +5,14 @@ from dataclasses import dataclass, field
 from datetime import time, timedelta
 from typing import Any
 
-from shop.enums import Confirmation, EntitlementUnit, ServicePlace
+from shop.enums import BookedBy, Confirmation, EntitlementUnit, ServicePlace
 from shop.hours import HoursOfDay
 
+<<<<<<< HEAD
 HOME_HELP, MEMORY_TEAM, RESPITE_CARE = "home_help", "memory_team", "respite_care"
+=======
+HOME_HELP, MEMORY_TEAM, SHOPPING_HELP = "home_help", "memory_team", "shopping_help"
+>>>>>>> 9b831043 (wip3)
 LICENCE = "Førerkort klasse B"
 WEEKDAYS = (1, 2, 3, 4, 5)
 WEEKEND = (6, 7)
@@ -153,6 +157,7 @@ FIRST_TALK = ServiceDrawing(
     },
 )
 """Guidance for relatives, whom nobody asks for a decision."""
+<<<<<<< HEAD
 RESPITE_STAY = ServiceDrawing(
     name="Opphold i avlastningsbolig",
     duration=timedelta(days=1),
@@ -163,4 +168,29 @@ RESPITE_STAY = ServiceDrawing(
     rules={"place": ServicePlace.AT_OFFICE, "requires_presence": False},
 )
 """For families: who has how many nights, where they stay and who comes is for the module to invent."""
+=======
+SHOPPING = ServiceDrawing(
+    name="Handlehjelp",
+    duration=timedelta(hours=2),
+    buffer_after=timedelta(0),
+    unit=EntitlementUnit.VISITS,
+    visits=(),
+    module_key=SHOPPING_HELP,
+    rules={
+        "requires_entitlement": False,
+        "requires_presence": False,
+        "place": ServicePlace.AT_HOME,
+        "seats": 12,
+        "booked_by": BookedBy.MODULE,
+        "slot_interval": timedelta(minutes=30),
+        "booking_horizon": 60,
+        "minimum_notice": timedelta(hours=24),
+        "cancel_deadline": timedelta(hours=24),
+        "move_within_day_deadline": None,
+        "move_to_other_day_deadline": None,
+        "settings": {"fee": 5000},
+    },
+)
+"""Orders are collected into runs, which the module puts up: a delivery window of two hours."""
+>>>>>>> 9b831043 (wip3)
 OTHER_LENGTHS = {"other_durations": [timedelta(minutes=30), timedelta(minutes=90)]}
