@@ -37,7 +37,7 @@ class PickedOrder:
 
 @dataclass(frozen=True, slots=True)
 class PickLine:
-    """A line with what was last said of it: no mark where nobody has, or it was taken back."""
+    """A line with what was last said of it; no mark where nobody has, it was taken back, or the line changed since."""
 
     line: OrderLine
     order: PickedOrder
@@ -127,6 +127,8 @@ def pick_line(line: OrderLine, order: PickedOrder) -> PickLine:
     marks = list(line.marks.all())
     last = marks[-1] if marks else None
     stands = last if last is not None and last.kind != MarkKind.TAKEN_BACK else None
+    if stands is not None and line.changed_at is not None and stands.at < line.changed_at:
+        stands = None
     return PickLine(line, order, last.number if last else 0, stands)
 
 

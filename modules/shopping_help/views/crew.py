@@ -27,7 +27,7 @@ from modules.shopping_help.models import Run, StoreRequest
 from modules.shopping_help.queries.crew import CrewMember, crew_of, get_run_of_crew, runs_of_crew
 from modules.shopping_help.queries.picking import AisleList, Picking, PickLine, picking_of
 from shop.models import Provider, Recipient
-from shop.presentation import when
+from shop.presentation import clock, when
 from shop.viewer import viewer_of
 from shop.views.guards import provider_page
 from shop.views.manage.frame import brand_of
@@ -154,6 +154,7 @@ def line_in_words(each: PickLine) -> dict[str, Any]:
         "by": by_whom(each),
         "needs_price": each.needs_price,
         "seen": each.number,
+        "changed": clock(each.line.changed_at) if each.line.changed_at else "",
     }
 
 
