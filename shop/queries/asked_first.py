@@ -1,8 +1,8 @@
 """What the module of a service asks before free times are shown, and which times it allows for the answer."""
 
 from shop.hook_types import NO_RULES, SlotRules
-from shop.hooks import FirstQuestion
-from shop.models import Recipient, Service
+from shop.hooks import BookingDraft, FirstQuestion
+from shop.models import Booking, BookingSeries, Recipient, Service
 from shop.registry import hooks_of, traits_of
 from shop.ways import AS_USUAL, Way
 
@@ -30,8 +30,11 @@ def slot_rules(service: Service, recipient: Recipient, *, way: Way = AS_USUAL) -
     return hooks_of(service.module_key).slot_policy(service, recipient, way=way) or NO_RULES
 
 
-def who_is_barred(service: Service, recipient: Recipient, *, way: Way = AS_USUAL) -> SlotRules:
-    """The same where somebody is found for a visit that stands: its time was allowed when it was booked."""
-    if not traits_of(service.module_key).keeps_apart:
+def who_is_barred(visit: Booking | BookingDraft | BookingSeries, *, way: Way) -> SlotRules:
+    """The same where somebody is found for a visit whose time is allowed already.
+
+    Whose it is is read only where it matters: for most modules that would be a query for nothing.
+    """
+    if not traits_of(visit.service.module_key).keeps_apart:
         return NO_RULES
-    return slot_rules(service, recipient, way=way)
+    return slot_rules(visit.service, visit.recipient, way=way)

@@ -18,6 +18,6 @@ def best_first(booking: Booking) -> Sequence[int]:
         booking.service, booking.recipient, booking.starts_at, booking.ends_at, length_of(booking)
     )
     way = way_of(booking)
-    rules = who_is_barred(booking.service, booking.recipient, way=way)
+    rules = who_is_barred(booking, way=way)
     window = window_of(replace(draft, way=way, anybody=True, rules=rules))
     return [candidate.provider_id for candidate in ranked_candidates(window)]

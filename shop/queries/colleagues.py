@@ -94,7 +94,7 @@ def colleagues_for(
     moving: Sequence[Assignment], *, booking: Booking, only: Provider | None = None
 ) -> Sequence[Colleague]:
     """Everybody in the booking's department, or `only` one, and whether they could take all of it. One query."""
-    rules = who_is_barred(booking.service, booking.recipient, way=way_of(booking))
+    rules = who_is_barred(booking, way=way_of(booking))
     parameters: dict[str, Any] = {
         "booking_ids": [each.booking_id for each in moving],
         "service_id": booking.service_id,

@@ -146,7 +146,7 @@ def _without_own(series: BookingSeries, slots: Sequence[Slot]) -> Sequence[Slot]
 
 
 def _who_is_barred(series: BookingSeries) -> SlotRules:
-    return who_is_barred(series.service, series.recipient, way=_way(series))
+    return who_is_barred(series, way=_way(series))
 
 
 def _way(series: BookingSeries) -> Way:

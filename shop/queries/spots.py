@@ -103,7 +103,7 @@ def _window(booking: Booking, *, first: date, days: int) -> Window:
         moving=booking.pk,
         way=way,
         anybody=True,
-        barred=who_is_barred(booking.service, booking.recipient, way=way).barred,
+        barred=who_is_barred(booking, way=way).barred,
     )
 
 

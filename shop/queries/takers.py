@@ -105,7 +105,7 @@ def who_can_take(visits: Iterable[Booking]) -> Mapping[int, Sequence[Lost]]:
     asked = [each for each in visits if each.stranded in OTHERS_COULD_COME and not _is_for_one_only(each)]
     if not asked:
         return {}
-    rules = {each.pk: who_is_barred(each.service, each.recipient, way=way_of(each)) for each in asked}
+    rules = {each.pk: who_is_barred(each, way=way_of(each)) for each in asked}
     with connection.cursor() as cursor:
         cursor.execute(TAKERS, _parameters(asked, rules))
         rows = cursor.fetchall()

@@ -102,6 +102,7 @@ class HandSide:
             "requires_presence": True,
             "place": "",
             "for_two": False,
+            "chosen": "",
             "created_by_id": user_id,
             "idempotency_key": None,
             "hold": None,

@@ -120,7 +120,7 @@ def _candidates(together: Sequence[Assignment]) -> Sequence[Candidate]:
     if any(each.booking.series is not None and each.booking.series.only_provider for each in together):
         return []  # it was agreed that nobody else comes
     way = way_of(booking)
-    rules = who_is_barred(booking.service, booking.recipient, way=way)
+    rules = who_is_barred(booking, way=way)
     window = Window(
         booking.service,
         length_of(booking),

@@ -28,9 +28,9 @@ def replaced_by(cause: Cause) -> Sequence[Replaced]:
 
     Of a visit that was handed on, only where nobody has been told of that yet; what a person decided is not followed.
     """
-    disruptions = cause.disruptions.select_related("former__provider", "given", "booking__recipient").filter(
-        given__isnull=False, former__isnull=False, booking__status__in=UPCOMING
-    )
+    disruptions = cause.disruptions.select_related(
+        "former__provider", "given", "booking__service", "booking__recipient"
+    ).filter(given__isnull=False, former__isnull=False, booking__status__in=UPCOMING)
     found = list(disruptions.order_by("booking__starts_at", "pk"))
     untold = Disruption.objects.select_related("given").filter(
         is_untold(), booking__in=[each.booking_id for each in found], given__isnull=False

@@ -151,7 +151,7 @@ def kept_apart(draft: BookingDraft) -> BookingDraft:
     if not traits_of(draft.service.module_key).keeps_apart:
         return draft
     lock_for_those_apart(draft.service)
-    return replace(draft, rules=who_is_barred(draft.service, draft.recipient, way=draft.way))
+    return replace(draft, rules=who_is_barred(draft, way=draft.way))
 
 
 def claim_of(draft: BookingDraft, *, look: Look, actor: Actor, idempotency_key: str | None) -> Claim:
