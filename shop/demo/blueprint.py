@@ -8,11 +8,8 @@ from typing import Any
 from shop.enums import BookedBy, Confirmation, EntitlementUnit, ServicePlace
 from shop.hours import HoursOfDay
 
-<<<<<<< HEAD
 HOME_HELP, MEMORY_TEAM, RESPITE_CARE = "home_help", "memory_team", "respite_care"
-=======
-HOME_HELP, MEMORY_TEAM, SHOPPING_HELP = "home_help", "memory_team", "shopping_help"
->>>>>>> 9b831043 (wip3)
+SHOPPING_HELP = "shopping_help"
 LICENCE = "Førerkort klasse B"
 WEEKDAYS = (1, 2, 3, 4, 5)
 WEEKEND = (6, 7)
@@ -157,7 +154,6 @@ FIRST_TALK = ServiceDrawing(
     },
 )
 """Guidance for relatives, whom nobody asks for a decision."""
-<<<<<<< HEAD
 RESPITE_STAY = ServiceDrawing(
     name="Opphold i avlastningsbolig",
     duration=timedelta(days=1),
@@ -168,7 +164,6 @@ RESPITE_STAY = ServiceDrawing(
     rules={"place": ServicePlace.AT_OFFICE, "requires_presence": False},
 )
 """For families: who has how many nights, where they stay and who comes is for the module to invent."""
-=======
 SHOPPING = ServiceDrawing(
     name="Handlehjelp",
     duration=timedelta(hours=2),
@@ -192,5 +187,4 @@ SHOPPING = ServiceDrawing(
     },
 )
 """Orders are collected into runs, which the module puts up: a delivery window of two hours."""
->>>>>>> 9b831043 (wip3)
 OTHER_LENGTHS = {"other_durations": [timedelta(minutes=30), timedelta(minutes=90)]}

@@ -12,11 +12,8 @@ from shop.demo.blueprint import (
     LICENCE,
     OTHER_LENGTHS,
     PRACTICAL_HELP,
-<<<<<<< HEAD
     RESPITE_STAY,
-=======
     SHOPPING,
->>>>>>> 9b831043 (wip3)
     WEEKDAYS,
     WEEKEND,
     DepartmentDrawing,
