@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from shop.asked_first import FirstQuestion
 from shop.domain.series.terms import Terms, starts_of_day
-from shop.enums import CancelReason, Weekday
+from shop.enums import CancelReason, StayUnit, Weekday
 from shop.errors import ComesAlready, SeriesRefused, TermsNotPossible
 from shop.forms.asked_first import CHOSEN, ask_first, chosen_in
 from shop.forms.days_ahead import DayAheadField, require_order
@@ -60,7 +60,7 @@ class PauseSeriesForm(forms.Form):
 
 
 class SeriesForm(forms.Form):
-    """The days, the time, and who; a service with one length, or of stays, asks for less."""
+    """The days, the time, and who; a service with one length, of stays or of weekends asks for less."""
 
     weekdays = forms.TypedMultipleChoiceField(
         label=gettext_lazy("On which days?"),
@@ -109,6 +109,8 @@ class SeriesForm(forms.Form):
         self._choices("provider", self._who())
         if service.stay_unit:
             del self.fields["preferred_at"], self.fields["tolerance"]
+        if service.stay_unit == StayUnit.WEEKENDS:
+            del self.fields["weekdays"]
         if len(lengths) < 2:
             del self.fields["length"]
         if not providers:
@@ -126,7 +128,7 @@ class SeriesForm(forms.Form):
         typed = self.cleaned_data
         number, _dash, only = typed.get("provider", "").partition("-")
         return Terms(
-            weekdays=tuple(typed["weekdays"]),
+            weekdays=tuple(typed.get("weekdays", (Weekday.FRIDAY,))),
             every_weeks=typed["every_weeks"],
             preferred_at=typed.get("preferred_at") or self.service.arrives_at or time(12),
             tolerance=typed.get("tolerance") or timedelta(0),

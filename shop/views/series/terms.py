@@ -66,7 +66,7 @@ def _start(
     lengths = granted_lengths(service, recipient, last=initial["starts_on"])
     asked = asked_first(service, recipient)
     form = SeriesForm(data, service=service, providers=helpers, lengths=lengths, asked=asked, initial=initial)
-    if like is None:
+    if like is None and "weekdays" in form.fields:
         form.fields["weekdays"].help_text = _(
             "One day is ticked already. Untick it if it is not one of the days."
         )

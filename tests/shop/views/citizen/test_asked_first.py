@@ -4,8 +4,9 @@ import uuid
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from shop.enums import BookingStatus
+from shop.enums import BookingStatus, StayUnit, Weekday
 from shop.models import Booking, BookingSeries, WaitlistEntry
 from shop.views.manage.asking import CONFIRMED
 from shop.ways import Way, way_of
@@ -93,6 +94,24 @@ def test_who_waits_says_for_whom(world: World, kari: Client) -> None:
     assert answer.status_code == 302
     assert WaitlistEntry.objects.get().chosen == OTHER.value
     assert "Emma" in text_of(kari.get(answer["Location"]))
+
+
+def test_weekends_that_come_again_are_not_asked_for_their_day(larvik: object, sign_in: SignIn) -> None:
+    world = make_houses(2, unit=StayUnit.WEEKENDS)
+    kari = sign_in(world)
+    url = f"/standing/start/{world.service.pk}/"
+    assert 'name="weekdays"' not in kari.get(url).text
+    typed = {
+        "chosen": ONE.value,
+        "every_weeks": "2",
+        "starts_on": at(1, 0).date().isoformat(),
+        CONFIRMED: "1",
+    }
+    kari.post(url, typed)
+    series = BookingSeries.objects.get()
+    assert series.weekdays == [Weekday.FRIDAY]
+    (booking,) = Booking.objects.filter(series=series)
+    assert timezone.localdate(booking.starts_at).isoweekday() == Weekday.FRIDAY
 
 
 def test_so_does_a_standing_booking(world: World, kari: Client) -> None:
