@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from shop.asked_first import FirstQuestion
 from shop.domain.waitlist.lasting import LONGEST, SHORTEST
 from shop.domain.waitlist.line import FARTHEST, Wanted
-from shop.enums import Priority, Weekday
+from shop.enums import Priority, StayUnit, Weekday
 from shop.forms.asked_first import CHOSEN, ask_first, chosen_in
 from shop.forms.clock import ClockField
 from shop.forms.days_ahead import DayAheadField, require_order
@@ -28,7 +28,7 @@ KEPT_FOR = [timedelta(minutes=30), *(timedelta(hours=count) for count in (1, 2, 
 
 
 class WaitForm(forms.Form):
-    """The days, both included; of a stay no hours are asked, and where there is one length none is asked either."""
+    """The days, both included; of a stay no hours are asked, of weekends no weekdays, and no length where there is one."""
 
     first_day = DayAheadField(label=gettext_lazy("First day that suits"))
     last_day = DayAheadField(label=gettext_lazy("Last day that suits"))
@@ -65,6 +65,8 @@ class WaitForm(forms.Form):
             del self.fields["length"]
         if service.stay_unit:
             del self.fields["earliest"], self.fields["latest"]
+        if service.stay_unit == StayUnit.WEEKENDS:
+            del self.fields["weekdays"]
         ask_first(self, asked)
 
     def clean_last_day(self) -> date:
@@ -78,7 +80,10 @@ class WaitForm(forms.Form):
         if not self.errors and self.wanted.latest < self.wanted.earliest:
             self.add_error("latest", _("This is before the earliest time."))
         if not self.errors and not self.wanted.has_a_day(today=timezone.localdate()):
-            self.add_error("weekdays", _("None of these weekdays is among the days you have chosen."))
+            if "weekdays" in self.fields:
+                self.add_error("weekdays", _("None of these weekdays is among the days you have chosen."))
+            else:
+                self.add_error("last_day", _("There is no Friday on which a weekend could begin."))
         return self.cleaned_data
 
     @property
@@ -89,7 +94,7 @@ class WaitForm(forms.Form):
             values["last_day"],
             values.get("earliest") or ANY_TIME[0],
             values.get("latest") or ANY_TIME[1],
-            tuple(values["weekdays"]),
+            tuple(values.get("weekdays", (Weekday.FRIDAY,))),
         )
 
     @property

@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from shop.enums import BookingStatus, StayUnit, Weekday
+from shop.lengths import DAY
 from shop.models import Booking, BookingSeries, WaitlistEntry
 from shop.views.manage.asking import CONFIRMED
 from shop.ways import Way, way_of
@@ -94,6 +95,22 @@ def test_who_waits_says_for_whom(world: World, kari: Client) -> None:
     assert answer.status_code == 302
     assert WaitlistEntry.objects.get().chosen == OTHER.value
     assert "Emma" in text_of(kari.get(answer["Location"]))
+
+
+def test_who_waits_for_a_weekend_is_not_asked_on_which_weekdays(larvik: object, sign_in: SignIn) -> None:
+    world = make_houses(1, unit=StayUnit.WEEKENDS)
+    kari = sign_in(world)
+    url = f"/waiting/join/{world.service.pk}/"
+    assert 'name="weekdays"' not in kari.get(url).text
+    friday = next(
+        day for number in range(1, 9) if (day := at(number, 0).date()).isoweekday() == Weekday.FRIDAY
+    )
+    asked_for = {"chosen": ONE.value, "first_day": friday + DAY, "last_day": friday + 3 * DAY}
+    page = kari.post(url, asked_for)
+    assert (page.status_code, WaitlistEntry.objects.exists()) == (422, False)
+    assert "There is no Friday on which a weekend could begin." in text_of(page)
+    assert kari.post(url, asked_for | {"first_day": friday}).status_code == 302
+    assert WaitlistEntry.objects.get().weekdays == [Weekday.FRIDAY]
 
 
 def test_weekends_that_come_again_are_not_asked_for_their_day(larvik: object, sign_in: SignIn) -> None:
