@@ -28,7 +28,7 @@ KEPT_FOR = [timedelta(minutes=30), *(timedelta(hours=count) for count in (1, 2, 
 
 
 class WaitForm(forms.Form):
-    """The days, both included; of a stay no hours are asked, of weekends no weekdays, and no length where there is one."""
+    """The days, both included; no hours of a stay, no weekdays of weekends, and no length where there is but one."""
 
     first_day = DayAheadField(label=gettext_lazy("First day that suits"))
     last_day = DayAheadField(label=gettext_lazy("Last day that suits"))

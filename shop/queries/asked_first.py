@@ -1,5 +1,7 @@
 """What the module of a service asks before free times are shown, and which times it allows for the answer."""
 
+from collections.abc import Iterable, Mapping
+
 from shop.hook_types import NO_RULES, SlotRules
 from shop.hooks import BookingDraft, FirstQuestion
 from shop.models import Booking, BookingSeries, Recipient, Service
@@ -23,6 +25,26 @@ def way_chosen(service: Service, recipient: Recipient, *, chosen: str) -> Way:
     question = asked_first(service, recipient)
     choice = question.choice(chosen) if question else None
     return Way(for_two=choice is not None and choice.for_two, chosen=chosen)
+
+
+def answers_of(bookings: Iterable[Booking]) -> Mapping[int, str]:
+    """What was answered, as it is called now, by the booking; not where there was nothing to choose.
+
+    None are asked about where nothing is asked first; else what one question takes, for each service and recipient.
+    """
+    questions: dict[tuple[int, int], FirstQuestion | None] = {}
+    answers: dict[int, str] = {}
+    for booking in bookings:
+        if not booking.chosen:
+            continue
+        key = booking.service_id, booking.recipient_id
+        if key not in questions:
+            questions[key] = asked_first(booking.service, booking.recipient)
+        question = questions[key]
+        choice = question.choice(booking.chosen) if question and len(question.choices) > 1 else None
+        if choice is not None:
+            answers[booking.pk] = choice.label
+    return answers
 
 
 def slot_rules(service: Service, recipient: Recipient, *, way: Way = AS_USUAL) -> SlotRules:

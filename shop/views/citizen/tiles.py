@@ -14,6 +14,7 @@ from shop.enums import BookingStatus
 from shop.models import Booking, Service
 from shop.presentation import quantity, service_line, status_in_words, when, who_comes_to
 from shop.quantities import amount
+from shop.queries.asked_first import answers_of
 from shop.queries.balance import PeriodBalance
 from shop.queries.citizen_days import CitizenCalendar, CitizenDay
 from shop.queries.days import span_of_day
@@ -195,15 +196,21 @@ def _touches(booking: Booking, day: date) -> bool:
 
 
 def agenda(bookings: Sequence[Booking]) -> list[AgendaItem]:
-    """Appointments to come and those that are over, each in its own words."""
-    now = timezone.now()
-    return [_past_item(booking) if booking.ends_at <= now else _coming_item(booking) for booking in bookings]
+    """Appointments to come and those that are over, each in its own words, and for whom where several could be."""
+    now, answers = timezone.now(), answers_of(bookings)
+    titles = {each.pk: ", ".join(filter(None, [each.what, answers.get(each.pk)])) for each in bookings}
+    return [
+        _past_item(each, title=titles[each.pk])
+        if each.ends_at <= now
+        else _coming_item(each, title=titles[each.pk])
+        for each in bookings
+    ]
 
 
-def _coming_item(booking: Booking) -> AgendaItem:
+def _coming_item(booking: Booking, *, title: str) -> AgendaItem:
     return AgendaItem(
         date=timezone.localtime(booking.starts_at),
-        title=booking.what,
+        title=title,
         when=when(booking.starts_at, booking.ends_at),
         text=_how_it_stands(booking),
         tag=_("Plans have changed") if booking.stranded else "",
@@ -214,12 +221,12 @@ def _coming_item(booking: Booking) -> AgendaItem:
     )
 
 
-def _past_item(booking: Booking) -> AgendaItem:
+def _past_item(booking: Booking, *, title: str) -> AgendaItem:
     """What became of it, where somebody has said so."""
     is_told = booking.status != BookingStatus.CONFIRMED
     return AgendaItem(
         date=timezone.localtime(booking.starts_at),
-        title=booking.what,
+        title=title,
         when=when(booking.starts_at, booking.ends_at),
         text=capfirst(status_in_words(booking)) if is_told else _("It is over"),
         url=reverse("booking", args=[booking.pk]),

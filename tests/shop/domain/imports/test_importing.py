@@ -224,16 +224,18 @@ def test_decisions_are_granted_by_number_or_by_name_and_telephone(desk: Desk) ->
     year = timezone.localdate().year + 1
     rows = (
         f"{IDS[0]};;;RENHOLD;4;besøk;per fire uker;01.01.{year};31.12.{year};2026/1",
-        f";Kari Prøve;68050002;Renhold;2;timer;uke;{year}-01-01;;2026/2",
+        f";Kari Prøve;68050002;Renhold;2;timer;uke;{year}-01-01;{year}-03-31;2026/2",
+        f";Kari Prøve;68050002;Renhold;6;helger;kvartal;{year}-04-01;;2026/3",
     )
     done = desk.bring(ENTITLEMENTS, DECISIONS, *rows)
-    first, second = Entitlement.objects.filter(pk__in=done.made).order_by("pk")
+    first, second, third = Entitlement.objects.filter(pk__in=done.made).order_by("pk")
     assert (first.amount, first.unit, first.period) == (4, "visits", "four_weeks")
     assert (first.valid_from, first.valid_until) == (date(year, 1, 1), date(year, 12, 31))
-    assert (second.unit, second.period, second.valid_until) == ("hours", "week", None)
-    assert AuditEntry.objects.filter(action="entitlement.granted").count() == 2
+    assert (second.unit, second.period, second.valid_until) == ("hours", "week", date(year, 3, 31))
+    assert (third.amount, third.unit, third.valid_until) == (6, "weekends", None)
+    assert AuditEntry.objects.filter(action="entitlement.granted").count() == 3
     again = desk.send(ENTITLEMENTS, DECISIONS, *rows)
-    assert verdicts(again) == [Verdict.KNOWN, Verdict.KNOWN]
+    assert verdicts(again) == [Verdict.KNOWN, Verdict.KNOWN, Verdict.KNOWN]
 
 
 def test_nobody_is_granted_anything_before_the_department_has_taken_them_up(desk: Desk) -> None:

@@ -16,6 +16,7 @@ from tests.factories.world import World, at
 from tests.guest_module.module import BOTH, ONE, OTHER, families
 from tests.shop.views.citizen.conftest import book_page, free_times, hold_page, links, text_of
 from tests.shop.views.citizen.test_lengths import SignIn
+from tests.shop.views.conftest import Count
 
 
 @pytest.fixture
@@ -65,6 +66,22 @@ def test_it_goes_along_to_the_booking(world: World, kari: Client) -> None:
     booking = Booking.objects.get(status=BookingStatus.CONFIRMED)
     assert way_of(booking) == Way(for_two=True, chosen=BOTH.value)
     assert booking.assignments.filter(active=True).count() == 2
+
+
+def test_the_list_of_appointments_says_for_whom_each_is(
+    world: World, kari: Client, statements: Count
+) -> None:
+    """Asked once, however many they are; of an only child nothing is said."""
+    for number, each in enumerate((ONE, OTHER)):
+        world.book(at(2 + number, ARRIVES), way=Way(chosen=each.value))
+    text = text_of(kari.get("/bookings/"))
+    assert "Avlastning, Ola" in text
+    assert "Avlastning, Emma" in text
+    few = statements(kari, "/bookings/")
+    world.book(at(5, ARRIVES), way=Way(chosen=ONE.value))
+    assert statements(kari, "/bookings/") == few
+    families[world.recipient.pk] = (ONE,)
+    assert "Avlastning, Ola" not in text_of(kari.get("/bookings/"))
 
 
 def test_one_of_a_family_may_be_booked_beside_the_other(world: World, kari: Client) -> None:
