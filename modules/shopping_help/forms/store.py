@@ -41,7 +41,10 @@ class StoreForm(forms.Form):
 
     def clean_aisles(self) -> list[str]:
         lines = [visible(line) for line in self.cleaned_data["aisles"].splitlines()]
-        names = list({line.casefold(): line for line in reversed(lines) if line}.values())[::-1]
+        first = dict[str, str]()
+        for line in filter(None, lines):
+            first.setdefault(line.casefold(), line)
+        names = list(first.values())
         if len(names) > MOST_AISLES:
             raise ValidationError(_("At most %(most)s lines.") % {"most": MOST_AISLES})
         if any(len(name) > LONGEST_AISLE for name in names):

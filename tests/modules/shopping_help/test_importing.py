@@ -1,0 +1,62 @@
+"""Products from a file: tried first, then all of them or none; what is here already is changed."""
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from modules.shopping_help.models import Product
+from shop.models import ImportDraft
+from tests.factories.world import make_administrator
+from tests.modules.shopping_help.shopping_world import ShoppingWorld
+from tests.shop.views.conftest import sign_in
+from tests.tenants.sweep.forms import form_values
+
+HEADING = "Butikk;Vare;Avdeling;Enhet;Pris;Allergener"
+
+
+@pytest.fixture
+def client(shopping: ShoppingWorld, larvik_client: Client) -> Client:
+    client = sign_in(larvik_client, make_administrator(shopping.world.department))
+    client.cookies["django_language"] = "en"
+    return client
+
+
+def send(client: Client, shopping: ShoppingWorld, *rows: str) -> Any:
+    file = SimpleUploadedFile("varer.csv", "\n".join([HEADING, *rows]).encode())
+    url = f"/manage/departments/{shopping.world.department.pk}/import/shopping_help-products/"
+    answer: Any = client.post(url, {"file": file}, follow=True)
+    return answer
+
+
+def test_new_products_come_and_prices_change_with_a_yes(shopping: ShoppingWorld, client: Client) -> None:
+    rows = ["Torget;Laks;Fisk;kg;249,00;fisk", "torget;melk;;;25;", "Torget;Brød;Meieri;stk;34,90;gluten"]
+    page = send(client, shopping, *rows).text
+    assert "Is here already, and is changed" in page
+    assert Product.objects.filter(store=shopping.store).count() == 3
+    draft = ImportDraft.objects.get()
+    client.post(f"/manage/imports/{draft.pk}/", form_values(page, having="shown"), follow=True)
+    salmon, milk = shopping.product("Laks"), shopping.product("Melk")
+    assert (salmon.price, salmon.unit, salmon.allergens) == (24900, "kilo", ["fish"])
+    assert salmon.aisle is not None
+    assert salmon.aisle.name == "Fisk"
+    assert (milk.price, milk.allergens) == (2500, ["milk"])  # an empty cell leaves what is known
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        ("Torget;Rødvin;;;199;", "Alcohol and tobacco"),
+        ("Nabobutikken;Melk;;;20;", "shops in no store called"),
+        ("Torget;Ost;;tønne;20;", "Write “stk”, “kg” or “l”"),
+        ("Torget;Ost;;;mye;", "Write an amount in kroner"),
+        ("Torget;Ost;;;0;", "Leave it empty where the price is not known"),
+        ("Torget;Ost;;;89;støv", "is not one of the allergens"),
+    ],
+)
+def test_a_row_that_is_wrong_says_why_and_nothing_is_done(
+    shopping: ShoppingWorld, client: Client, row: str, says: str
+) -> None:
+    assert says in send(client, shopping, "Torget;Ost;;;89,90;melk", row).text
+    assert not Product.objects.filter(name="Ost").exists()

@@ -1,0 +1,208 @@
+"""A recipient's pages: the runs, the list, the order; nothing typed is lost when the run closes meanwhile."""
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from modules.shopping_help.domain.own import say_allergies
+from modules.shopping_help.models import AllergyWarning, Favourite, ListLine, Order, OrderLine
+from shop.models import Booking
+from shop.presentation import moment_in_words
+from tests.factories.world import user_of
+from tests.modules.shopping_help.shopping_world import PIECE, ShoppingWorld, another
+from tests.shop.views.conftest import sign_in
+
+ROOT = "/modules/shopping_help/"
+
+
+@pytest.fixture
+def client(shopping: ShoppingWorld, larvik_client: Client) -> Client:
+    client = sign_in(larvik_client, shopping.world.user)
+    client.cookies["django_language"] = "en"
+    return client
+
+
+def words(answer: Any) -> str:
+    """What the page says, without its marks."""
+    text = re.sub(r"<[^>]+>", " ", answer.content.decode())
+    return " ".join(text.replace("\xa0", " ").split())
+
+
+def list_url(shopping: ShoppingWorld) -> str:
+    return f"{ROOT}runs/{shopping.run.pk}/list/"
+
+
+def test_the_runs_with_places_left_and_until_when(shopping: ShoppingWorld, client: Client) -> None:
+    shopping.order(recipient=another())
+    said = words(client.get(ROOT))
+    assert "9 order places left" in said
+    assert f"Order until {moment_in_words(shopping.run.closes_at)}" in said
+    assert "Fee for the service: 50 kr" in said
+
+
+def test_a_list_is_written_without_scripts(shopping: ShoppingWorld, client: Client) -> None:
+    url, milk = list_url(shopping), shopping.product("Melk")
+    found = words(client.get(url, {"q": "mel"}))
+    assert "22,90 kr" in found
+    client.post(url, {"add": milk.pk, f"amount_{milk.pk}": "2", "q": "mel"})
+    client.post(url, {"write": "1", "text": "Dagens avis", "amount": "1", "unit": "piece"})
+    client.post(url, {"like": milk.pk})
+    assert [(line.text, line.amount) for line in ListLine.objects.all()] == [
+        ("Melk", 2 * PIECE),
+        ("Dagens avis", PIECE),
+    ]
+    assert Favourite.objects.get().product == milk
+    said = words(client.get(url))
+    assert "about 45,80 kr, and 1 line whose price is not known" in said
+    assert "You often buy" in said
+    client.post(url, {"unlike": milk.pk})
+    assert not Favourite.objects.exists()
+
+
+def test_amounts_are_changed_and_lines_taken_off(shopping: ShoppingWorld, client: Client) -> None:
+    shopping.write("Melk", "Brød")
+    milk, bread = ListLine.objects.order_by("position")
+    said = {
+        f"amount_{milk.pk}": "3",
+        f"instead_{milk.pk}": "call_me",
+        f"amount_{bread.pk}": "0",
+        f"instead_{bread.pk}": "none",
+    }
+    client.post(list_url(shopping), {"save": "1", **said})
+    line = ListLine.objects.get()
+    assert (line.amount, line.substitution) == (3 * PIECE, "call_me")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("amount", "-1"),
+        ("amount", "1,5"),
+        ("amount", "mange"),
+        ("amount", "100"),
+        ("unit", "tønne"),
+        ("text", ""),
+    ],
+)
+def test_what_cannot_be_read_stays_as_it_was_typed(
+    shopping: ShoppingWorld, client: Client, name: str, value: str
+) -> None:
+    typed = {"write": "1", "text": "Kveite fra disken", "amount": "2", "unit": "piece", name: value}
+    answer = client.post(list_url(shopping), typed)
+    assert answer.status_code == 422
+    assert not ListLine.objects.exists()
+    if name != "text":
+        assert 'value="Kveite fra disken"' in answer.content.decode()
+
+
+def test_an_allergen_of_theirs_is_warned_of_beside_the_product(
+    shopping: ShoppingWorld, client: Client
+) -> None:
+    client.post(f"{ROOT}allergies/", {"allergens": ["milk"], "text": "kiwi"})
+    warning = AllergyWarning.objects.get()
+    assert (warning.allergens, warning.text) == (["milk"], "kiwi")
+    found = words(client.get(list_url(shopping), {"q": "melk"}))
+    assert "Contains milk" in found
+    assert "Contains" not in words(client.get(list_url(shopping), {"q": "brød"}))
+    assert "is not known" in words(client.get(list_url(shopping), {"q": "is"}))
+    client.post(f"{ROOT}allergies/", {"text": ""})
+    assert not AllergyWarning.objects.exists()
+
+
+def test_what_it_costs_is_said_before_the_order(shopping: ShoppingWorld, client: Client) -> None:
+    shopping.write("Melk", "Is")
+    url = f"{ROOT}runs/{shopping.run.pk}/order/"
+    said = words(client.get(url))
+    assert "about 22,90 kr, and 1 line whose price is not known" in said
+    assert "Fee for the service 50 kr" in said
+    answer = client.post(url, {"contact_free": "on"})
+    order = Order.objects.get()
+    assert answer["Location"] == f"/bookings/{order.booking_id}/"
+    assert order.contact_free
+    page = words(client.get(answer["Location"]))
+    assert "Your order from Torget" in page
+    assert "We put it at the door" in page
+
+
+def test_a_double_click_is_one_order(shopping: ShoppingWorld, client: Client) -> None:
+    shopping.write("Melk")
+    url = f"{ROOT}runs/{shopping.run.pk}/order/"
+    page = client.get(url).content.decode()
+    found = re.search(r'name="key" value="([^"]+)"', page)
+    assert found is not None
+    first, second = (client.post(url, {"key": found[1]}) for _press in range(2))
+    assert first["Location"] == second["Location"]
+    assert Order.objects.count() == 1
+
+
+class TestTheRunClosesMeanwhile:
+    def test_before_they_order(self, shopping: ShoppingWorld, client: Client) -> None:
+        shopping.write("Melk")
+        shopping.close()
+        answer = client.post(f"{ROOT}runs/{shopping.run.pk}/order/")
+        assert answer.status_code == 409
+        assert "Your list is kept" in words(answer)
+        assert ListLine.objects.get().text == "Melk"
+
+    def test_what_they_write_then_is_on_their_own_list(self, shopping: ShoppingWorld, client: Client) -> None:
+        order = shopping.order("Melk")
+        shopping.close()
+        typed = {"write": "1", "text": "Rundstykker", "amount": "4", "unit": "piece"}
+        answer = client.post(f"{ROOT}orders/{order.pk}/list/", typed, follow=True)
+        assert "Your order stands as it was. What you wrote is kept on your own list" in words(answer)
+        assert ListLine.objects.get().text == "Rundstykker"
+        assert [line.text for line in OrderLine.objects.all()] == ["Melk"]
+
+    def test_the_amounts_they_typed_are_still_there(self, shopping: ShoppingWorld, client: Client) -> None:
+        line = shopping.order("Melk").lines.get()
+        shopping.close()
+        said = {"save": "1", f"amount_{line.pk}": "7", f"instead_{line.pk}": "none"}
+        answer = client.post(f"{ROOT}orders/{line.order_id}/list/", said)
+        assert answer.status_code == 409
+        assert 'value="7"' in answer.content.decode()
+        line.refresh_from_db()
+        assert line.amount == PIECE
+
+
+def test_the_run_of_somebody_elses_order_is_nobodys_list(shopping: ShoppingWorld, client: Client) -> None:
+    other = shopping.order("Melk", recipient=another())
+    assert client.get(f"{ROOT}orders/{other.pk}/list/").status_code == 404
+    strange = shopping.product("Melk", shopping.other)
+    assert client.post(list_url(shopping), {"add": strange.pk}).status_code == 404
+
+
+def test_at_the_door_or_handed_over_can_be_said_after_the_cut_off(
+    shopping: ShoppingWorld, client: Client
+) -> None:
+    order = shopping.order()
+    shopping.close()
+    client.post(f"{ROOT}orders/{order.pk}/at-the-door/", {"contact_free": "1"})
+    order.refresh_from_db()
+    assert order.contact_free
+
+
+def test_what_is_stored_about_them_is_theirs_to_read(shopping: ShoppingWorld, client: Client) -> None:
+    shopping.order("Melk")
+    shopping.write("Ost")
+    say_allergies(shopping.recipient, allergens=["milk"], text="", actor=shopping.by(shopping.recipient))
+    said = words(client.get("/me/data/"))
+    assert "Torget: Melk, 1 pcs (the same of another brand)" in said
+    assert "Torget: Ost" in said
+
+
+def test_a_full_run_lets_them_write_all_the_same(shopping: ShoppingWorld, client: Client) -> None:
+    for number in range(10):
+        shopping.order(recipient=another(f"Person Prøve{number}"))
+    assert Booking.objects.count() == 10
+    assert "Write a list all the same" in words(client.get(ROOT))
+    shopping.write("Melk")
+    answer = client.post(f"{ROOT}runs/{shopping.run.pk}/order/")
+    assert "All order places in this run are taken" in words(answer)
+
+
+def test_who_else_has_ordered_is_nowhere(shopping: ShoppingWorld, client: Client) -> None:
+    other = another("Torhild Hemmelig")
+    shopping.order(recipient=other)
+    assert user_of(other).name not in words(client.get(ROOT))
