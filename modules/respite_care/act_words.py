@@ -5,7 +5,10 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from modules.respite_care.round_act_words import OF_ROUNDS
+
 ACT_WORDS: Mapping[str, Promise] = {
+    **OF_ROUNDS,
     "respite_care.family_viewed": _("saw whom you care for"),
     "respite_care.cared_for_added": _("noted somebody you care for"),
     "respite_care.cared_for_changed": _("changed what is noted of somebody you care for"),

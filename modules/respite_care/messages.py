@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from modules.respite_care import round_messages  # noqa: F401 - its kinds are this module's too
 from notifications.kinds import message_kind
 from notifications.standards import LINK, MessageText
 from shop.addresses import written

@@ -12,11 +12,13 @@ from modules.respite_care.act_words import ACT_WORDS
 from modules.respite_care.attention import attention_cards
 from modules.respite_care.domain.booking import keep_for_whom, question_for, rules_for
 from modules.respite_care.domain.handover import FORGET
+from modules.respite_care.domain.publishing import RESUME
 from modules.respite_care.errors import NobodyToCareFor
 from modules.respite_care.forms.settings import SettingsForm
 from modules.respite_care.messages import MESSAGE_WRITTEN
 from modules.respite_care.queries.homes import works_in_a_home
 from modules.respite_care.queries.people import cares_for_somebody
+from modules.respite_care.queries.rounds import has_rounds
 from modules.respite_care.queries.stays import accounts_of_helpers, name_of_home
 from shop.hooks import (
     TICKED,
@@ -48,10 +50,12 @@ class RespiteCare(ServiceModule):
     message_texts = "modules.respite_care.messages"
     pages = (
         ModulePage("respite_care:my_people", _("Needs sheets"), Audience.RECIPIENT, cares_for_somebody),
+        ModulePage("respite_care:own_rounds", _("Rounds"), Audience.RECIPIENT, has_rounds),
         ModulePage(
             "respite_care:our_home", _("Stays at our home"), Audience.HELPER, helped_by=works_in_a_home
         ),
         ModulePage("respite_care:overview", _("Respite care"), Audience.DEPARTMENT),
+        ModulePage("respite_care:rounds", _("Rounds"), Audience.DEPARTMENT),
         ModulePage("respite_care:set_up", _("The usual services of respite care"), Audience.NEW_SERVICE),
     )
     demo = "modules.respite_care.demo.make_demo"
@@ -59,6 +63,7 @@ class RespiteCare(ServiceModule):
     asks_first = True
     keeps_apart = True
     nightly_jobs = (FORGET,)
+    frequent_jobs = (RESUME,)
     act_words = ACT_WORDS
     data_words: ClassVar[Mapping[str, DataWords]] = stored.WORDS
     thread_helpers = ThreadHelpers(accounts_of_helpers, name_of_home, MESSAGE_WRITTEN)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from modules.respite_care import rounds_stored
 from modules.respite_care.domain.handover import text_of
 from modules.respite_care.domain.needs import SECTIONS, what_is_said
 from modules.respite_care.models import CaredFor, HandoverNote, Pairing, StayOf
@@ -44,10 +45,12 @@ def personal_data(recipient: Recipient) -> Mapping[str, Any]:
             .order_by("booking", "pk")
             .values_list("booking", "cared_for__name")
         ],
+        **rounds_stored.personal_data(recipient),
     }
 
 
 def erase(recipient: Recipient) -> None:
+    rounds_stored.erase(recipient)
     HandoverNote.objects.filter(booking__recipient=recipient).delete()
     theirs = CaredFor.objects.filter(recipient=recipient)
     StayOf.objects.filter(Q(booking__recipient=recipient) | Q(cared_for__in=theirs)).delete()
@@ -57,11 +60,13 @@ def erase(recipient: Recipient) -> None:
 def forget(bookings: QuerySet[Booking]) -> int:
     """Whom a stay was for, and what was said of it."""
     HandoverNote.objects.filter(booking__in=bookings).delete()
+    rounds_stored.forget(bookings)
     return StayOf.objects.filter(booking__in=bookings).delete()[0]
 
 
 def merge(duplicate: Recipient, into: Recipient) -> None:
     """Who is cared for twice by one name is one: their stays, and the sheet that was right the latest."""
+    rounds_stored.merge(duplicate, into)
     ours = {each.name.casefold(): each for each in CaredFor.objects.filter(recipient=into)}
     for theirs in CaredFor.objects.filter(recipient=duplicate):
         known = ours.get(theirs.name.casefold())
@@ -112,6 +117,7 @@ def stays_in_words(stays: Sequence[Mapping[str, Any]]) -> Sequence[str]:
 
 
 WORDS = {
+    **rounds_stored.WORDS,
     "cared_for": DataWords(gettext_lazy("Whom you care for, and what they need"), people_in_words),
     "handover_notes": DataWords(gettext_lazy("Notes about stays"), notes_in_words),
     "stays": DataWords(gettext_lazy("Whom your stays were for"), stays_in_words),

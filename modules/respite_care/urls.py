@@ -1,5 +1,6 @@
 from django.urls import path
 
+from modules.respite_care import round_urls
 from modules.respite_care.views import department, families, handover, homes, needs, our_home, pairings
 
 app_name = "respite_care"
@@ -30,4 +31,5 @@ urlpatterns = [
     path("homes/<int:home_id>/staff/", homes.staff, name="home_staff"),
     path("homes/<int:home_id>/beds/", homes.add_beds, name="add_beds"),
     path("beds/<int:bed_id>/take-away/", homes.take_bed_away, name="take_bed_away"),
+    *round_urls.urlpatterns,
 ]

@@ -35,7 +35,8 @@ NOTHING_YET = 10**6
 class Wish:
     """The wish no. `rank` of a family, from 1: these children together, in one of these homes, at that stay.
 
-    It costs so much of what the decision grants in the `period`. A family's ranks are different.
+    It costs so much of what the decision grants in the `period`. A family's ranks are different. One that is
+    `ruled_out` cannot be given whatever others get.
     """
 
     family: int
@@ -44,6 +45,7 @@ class Wish:
     party: Party
     cost: int = 0
     period: date | None = None
+    ruled_out: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,8 @@ class Given:
         OTHERS_BEFORE where there is no bed left; of two siblings for whom there is only one it is NOT_TOGETHER.
         """
         own = self.of(wish.family)
+        if wish.ruled_out is not None:
+            return wish.ruled_out
         if any(other.stay == wish.stay for other in own):
             return Reason.SAME_DATES
         if len(own) >= self.matter.most_each:

@@ -1,6 +1,6 @@
 """What respite care says about a booking: for whom, in which beds, and on which days."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from django import forms
@@ -14,6 +14,7 @@ from modules.respite_care.forms.settings import SettingsForm
 from modules.respite_care.models import StayOf
 from modules.respite_care.queries.bed_rules import beds_for
 from modules.respite_care.queries.for_whom import choices_for
+from modules.respite_care.queries.rounds import Kept, is_handing_out, refusal_of_kept
 from shop.errors import RefusedByModule
 from shop.hooks import FirstQuestion, Reader, SlotPolicy, SlotRules
 from shop.models import Booking, Recipient, Service
@@ -43,18 +44,24 @@ def question_for(service: Service, recipient: Recipient, *, reader: Reader) -> t
 def rules_for(service: Service, recipient: Recipient, *, way: Way) -> SlotRules:
     """The times that the holidays allow; of a service with beds also whose these are. One query."""
     settings = SettingsForm.of(service)
-    policy = policy_of(HolidayRule(settings["holidays"]), is_for_somebody=bool(ids_in(way.chosen)))
+    rule, is_for_somebody = HolidayRule(settings["holidays"]), bool(ids_in(way.chosen))
     if not service.uses_places:
-        return SlotRules(policy)
-    barred, homes = beds_for(service, recipient_id=recipient.pk, chosen=way.chosen, kind=settings["homes"])
-    return SlotRules(policy, barred, homes)
+        return SlotRules(policy_of(rule, is_for_somebody=is_for_somebody))
+    beds = beds_for(service, recipient_id=recipient.pk, chosen=way.chosen, kind=settings["homes"])
+    policy = policy_of(rule, is_for_somebody=is_for_somebody, kept=beds.kept)
+    return SlotRules(policy, beds.barred, beds.homes)
 
 
-def policy_of(rule: HolidayRule, *, is_for_somebody: bool) -> SlotPolicy:
+def policy_of(rule: HolidayRule, *, is_for_somebody: bool, kept: Sequence[Kept] = ()) -> SlotPolicy:
+    """What is shared out in a round that is not published is nobody's; the round itself books what it shares out."""
+    left_to_rounds = rule == HolidayRule.ROUNDS_ONLY and not is_handing_out()
+
     def refuse(starts_at: datetime, ends_at: datetime) -> RefusedByModule | None:
         if not is_for_somebody:
             return NobodyToCareFor()
-        if rule == HolidayRule.AS_OTHER_DAYS or not any(_holidays(starts_at, ends_at)):
+        if kept and (refusal := refusal_of_kept(kept, starts_at, ends_at)) is not None:
+            return refusal
+        if not (left_to_rounds or rule == HolidayRule.CLOSED) or not any(_holidays(starts_at, ends_at)):
             return None
         return HolidayClosed() if rule == HolidayRule.CLOSED else HolidayInRounds()
 

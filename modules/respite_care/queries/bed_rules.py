@@ -1,6 +1,7 @@
 """Which beds a stay may have, and when: by the home, and by who must not be there at the same time. Never explained."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from modules.respite_care.chosen import BETWEEN, ids_in
 from modules.respite_care.enums import PairingRule
+from modules.respite_care.queries.rounds import KEPT, Kept, kept_parameters, read_kept
 from shop.enums import TAKES_TIME
 from shop.hooks import Barred
 from shop.models import Service
@@ -16,7 +18,7 @@ from shop.models import Service
 FAR_BACK, FAR_AHEAD = timedelta(days=2), timedelta(days=2 * 366)
 """A bed that is not for them is barred for as long as anybody can look."""
 
-BEDS = """
+BEDS = f"""
 WITH chosen AS (
     SELECT id, home_id FROM respite_care_caredfor
     WHERE id = ANY(%(chosen)s) AND recipient_id = %(recipient_id)s
@@ -39,19 +41,27 @@ SELECT bed.provider_id, bed.home_id,
     home.is_active AND home.kind = %(kind)s
         AND NOT EXISTS (SELECT FROM chosen WHERE chosen.home_id IS DISTINCT FROM home.id
             AND chosen.home_id IS NOT NULL),
-    (SELECT coalesce(array_agg(from_at ORDER BY from_at), '{}') FROM meetings WHERE meetings.home_id = home.id),
-    (SELECT coalesce(array_agg(until_at ORDER BY from_at), '{}') FROM meetings WHERE meetings.home_id = home.id)
+    (SELECT coalesce(array_agg(from_at ORDER BY from_at), '{{}}') FROM meetings WHERE meetings.home_id = home.id),
+    (SELECT coalesce(array_agg(until_at ORDER BY from_at), '{{}}') FROM meetings WHERE meetings.home_id = home.id),
+    {KEPT}
 FROM respite_care_homebed AS bed
 JOIN respite_care_home AS home ON home.id = bed.home_id
 WHERE home.department_id = %(department_id)s
 ORDER BY bed.id
-"""
+"""  # noqa: S608 - built from constants of this package
 
 
-def beds_for(
-    service: Service, *, recipient_id: int, chosen: str, kind: str
-) -> tuple[Sequence[Barred], Mapping[int, int]]:
-    """What is barred for whom was chosen, and in which home each bed is. One query."""
+@dataclass(frozen=True, slots=True)
+class Beds:
+    """What is `barred` for whom was chosen, in which of the `homes` each bed is, and what is `kept` for rounds."""
+
+    barred: Sequence[Barred]
+    homes: Mapping[int, int]
+    kept: Sequence[Kept]
+
+
+def beds_for(service: Service, *, recipient_id: int, chosen: str, kind: str) -> Beds:
+    """As it is now. One query."""
     now = timezone.now()
     parameters: dict[str, Any] = {
         "chosen": list(ids_in(chosen)),
@@ -62,14 +72,17 @@ def beds_for(
         "department_id": service.department_id,
         "statuses": sorted(TAKES_TIME),
         "kind": kind,
+        "service_id": service.pk,
+        **kept_parameters(),
     }
     barred, homes = list[Barred](), dict[int, int]()
     with connection.cursor() as cursor:
         cursor.execute(BEDS, parameters)
-        for bed, home, is_theirs, starts, ends in cursor.fetchall():
-            homes[bed] = home
-            barred += _barred(bed, list(zip(starts, ends, strict=True)) if is_theirs else _always(now))
-    return barred, homes
+        rows = cursor.fetchall()
+    for bed, home, is_theirs, starts, ends, _kept in rows:
+        homes[bed] = home
+        barred += _barred(bed, list(zip(starts, ends, strict=True)) if is_theirs else _always(now))
+    return Beds(barred, homes, read_kept(rows[0][-1]) if rows else ())
 
 
 def _always(now: datetime) -> list[tuple[datetime, datetime]]:

@@ -19,6 +19,7 @@ from shop.lengths import Length
 from shop.models import Booking, Recipient
 from shop.ways import Way
 from tests.factories import world as make
+from tests.modules.respite_care import rounds_sweep
 from tests.tenants.sweep.case import (
     MANAGERS,
     ONLY_PROVIDER,
@@ -101,6 +102,7 @@ def fill(town: Town) -> None:
     for stay in stays:
         write_note(stay, side=NoteSide.FAMILY, text=f"Hilsen {town.secret}", actor=SYSTEM)
     town.of_modules[KEY] = Family(ola, ended, other, unpaired, pairing, home, *stays)
+    rounds_sweep.fill(town, service, ola, other)
 
 
 def in_department(tail: str = "") -> Path:
@@ -259,7 +261,7 @@ OF_STAFF: tuple[Case, ...] = (
     post("respite_care:take_bed_away", take_bed, MANAGERS),
 )
 SWEEP = ModuleSweep(
-    cases=(*OF_FAMILIES, *OF_HELPERS, *OF_STAFF),
+    cases=(*OF_FAMILIES, *OF_HELPERS, *OF_STAFF, *rounds_sweep.CASES),
     fill=fill,
     tokens={
         "respite_care:change_cared_for": {},
@@ -267,6 +269,7 @@ SWEEP = ModuleSweep(
         "respite_care:change_home": {},
         "respite_care:home_staff": {},
         "respite_care:home_note": {},
+        **rounds_sweep.TOKENS,
     },
     without_token={
         "it adds something and replaces nothing": frozenset(
@@ -283,7 +286,11 @@ SWEEP = ModuleSweep(
             {"respite_care:begin_again", "respite_care:unpair", "respite_care:take_bed_away"}
         ),
         "an outcome is said over another, and the log has both": frozenset({"respite_care:outcome"}),
+        **rounds_sweep.WITHOUT_TOKEN,
     },
-    lists={f"/modules/{KEY}/departments/{{department}}/families/?state=": FamiliesTable},
+    lists={
+        f"/modules/{KEY}/departments/{{department}}/families/?state=": FamiliesTable,
+        **rounds_sweep.LISTS,
+    },
     needs_a_service=frozenset({"respite_care:needs", "respite_care:still_right"}),
 )

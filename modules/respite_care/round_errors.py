@@ -1,0 +1,118 @@
+"""What is refused in rounds."""
+
+from django.utils.translation import gettext as _
+
+from foundation.errors import DomainError
+from shop.errors import RefusedByModule
+
+
+class HandedOutInRound(RefusedByModule):
+    """The dates are shared out in a round that is not published yet; `until` is when wishes close, in words."""
+
+    code = "respite_handed_out_in_round"
+
+    def title(self) -> str:
+        return _("These dates are handed out in a round.")
+
+    def advice(self) -> str:
+        if self.params.get("until"):
+            return _("Hand in your wishes under “Rounds” until %(until)s.") % self.params
+        return _("When the round is published, what is left can be booked.")
+
+
+class RoundNotAtThatPoint(DomainError):
+    """The round has gone on since, or has not come so far."""
+
+    code = "respite_round_not_at_that_point"
+    status = 409
+
+    def title(self) -> str:
+        return _("That cannot be done with the round as it is now.")
+
+    def advice(self) -> str:
+        return _("Look at the round again: somebody may have been there before you.")
+
+
+class WishesClosed(DomainError):
+    """The date has passed, or the round was called off."""
+
+    code = "respite_wishes_closed"
+    status = 409
+
+    def title(self) -> str:
+        return _("Wishes cannot be changed any more.")
+
+    def advice(self) -> str:
+        return _("What you handed in before the date stands. Call us if something is wrong.")
+
+
+class StayNotPossible(DomainError):
+    """Nobody could arrive or leave then, or the length is none that the service has."""
+
+    code = "respite_round_stay_not_possible"
+
+    def title(self) -> str:
+        return _(
+            "A stay on these dates is not possible: the department is closed on a day of arrival or departure."
+        )
+
+    def advice(self) -> str:
+        return _("Choose other days, or add special opening hours first.")
+
+
+class StayInThePast(StayNotPossible):
+    """It would begin before wishes close: nobody could be given it in time."""
+
+    code = "respite_round_stay_in_the_past"
+
+    def title(self) -> str:
+        return _("A stay must begin after the last day for wishes.")
+
+    def advice(self) -> str:
+        return _("Choose a later stay, or let the wishes close earlier.")
+
+
+class StaysOverlap(StayNotPossible):
+    """Another stay of this round, or of one that is not over, has some of the same dates."""
+
+    code = "respite_round_stays_overlap"
+
+    def title(self) -> str:
+        return _("Another stay that is handed out in a round has some of these dates.")
+
+    def advice(self) -> str:
+        return _("Take that one out first, or choose other days.")
+
+
+class NoStays(DomainError):
+    """Nothing to share out."""
+
+    code = "respite_round_without_stays"
+
+    def title(self) -> str:
+        return _("The round has no stays yet.")
+
+    def advice(self) -> str:
+        return _("Add at least one before families are told.")
+
+
+class NotAWish(DomainError):
+    """Not a stay of this round, or nobody whom they care for."""
+
+    code = "respite_not_a_wish"
+
+    def title(self) -> str:
+        return _("That is not a stay of this round.")
+
+    def advice(self) -> str:
+        return _("Choose among those that are listed.")
+
+
+class CannotBeGiven(DomainError):
+    """Staff would give what breaks a rule; `why` is the reason in words."""
+
+    code = "respite_wish_cannot_be_given"
+    status = 409
+
+    def title(self) -> str:
+        return _("This wish cannot be given: %(why)s") % self.params

@@ -1,0 +1,114 @@
+"""What families are told of rounds: that one is open, that the result is here; never who else takes part."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from modules.respite_care.domain.publishing import PUBLISHED
+from modules.respite_care.domain.rounds import CALLED_OFF, OPENED
+from modules.respite_care.enums import RoundState
+from modules.respite_care.models import Round, Wish
+from notifications.kinds import message_kind
+from notifications.standards import MessageText, OwnWord, Standard
+from shop.addresses import written
+from shop.presentation import day_and_clock
+from shop.service_names import appointment_name
+from shop.standard_texts.parts import BOOKINGS, BY_US, text
+from ui.templatetags.phone import phone
+
+UNTIL = OwnWord("until", _("until when wishes can be handed in"), lambda: day_and_clock(timezone.now()))
+COUNT = OwnWord("count", _("how many stays the family was given"), lambda: "1")
+
+OPENED_TEXT = text(
+    OPENED,
+    _("A round is open for wishes"),
+    BOOKINGS,
+    subject=_("Hand in your wishes by %(until)s"),
+    body=_(
+        "%(service)s: popular weekends and holidays are shared out among the families. Tell us by %(until)s which dates"
+        " you would like, the dearest first. It does not matter who is first to answer.\n\nQuestions? Call %(phone)s."
+    ),
+    words=("service", "phone", "link", UNTIL),
+    required=("until", "link"),
+)
+PUBLISHED_TEXT = text(
+    PUBLISHED,
+    _("The result of a round is here"),
+    BOOKINGS,
+    variant=_("to who was given something"),
+    subject=_("You were given %(count)s of the stays you wished for"),
+    body=_(
+        "%(service)s: the stays are shared out. Sign in to see which you were given, and why you were not given the"
+        " others. What you were given stands among your appointments.\n\nQuestions? Call %(phone)s."
+    ),
+    words=("service", "phone", "link", COUNT),
+    required=("count", "link"),
+)
+NOTHING_TEXT = text(
+    f"{PUBLISHED}.nothing",
+    _("The result of a round is here"),
+    BOOKINGS,
+    variant=_("to who was given nothing"),
+    subject=_("There was no stay for you this time"),
+    body=_(
+        "%(service)s: the stays are shared out. More families wished for them than there was room for, and this time"
+        " there was none for you. We are sorry. Next time you come earlier. Sign in to see why.\n\nQuestions? Call"
+        " %(phone)s."
+    ),
+    words=("service", "phone", "link"),
+    required=("link",),
+)
+CALLED_OFF_TEXT = text(
+    CALLED_OFF,
+    _("A round is called off"),
+    BY_US,
+    subject=_("The stays are not shared out after all"),
+    body=_(
+        "%(service)s: the round that you handed in wishes for is called off. The dates can be booked as others are."
+        "\n\nQuestions? Call %(phone)s."
+    ),
+    words=("service", "phone", "link"),
+    required=("link",),
+)
+
+
+@message_kind(OPENED, OPENED_TEXT)
+def opened(params: Mapping[str, Any]) -> MessageText | None:
+    """Nothing when it is too late by then."""
+    found = _round_of(params)
+    if not found.takes_wishes:
+        return None
+    return _written(OPENED_TEXT, found, until=day_and_clock(found.wishes_until))
+
+
+@message_kind(PUBLISHED, PUBLISHED_TEXT, NOTHING_TEXT)
+def published(params: Mapping[str, Any]) -> MessageText | None:
+    found = _round_of(params)
+    wishes = Wish.objects.filter(round=found, recipient=params["recipient_id"])
+    if not wishes.exists():  # forgotten in the meantime
+        return None
+    count = wishes.filter(booking__isnull=False).count()
+    return _written(PUBLISHED_TEXT, found, count=count) if count else _written(NOTHING_TEXT, found)
+
+
+@message_kind(CALLED_OFF, CALLED_OFF_TEXT)
+def called_off(params: Mapping[str, Any]) -> MessageText | None:
+    found = _round_of(params)
+    return _written(CALLED_OFF_TEXT, found) if found.state == RoundState.CALLED_OFF else None
+
+
+def _round_of(params: Mapping[str, Any]) -> Round:
+    return Round.objects.select_related("service__department").get(pk=params["round_id"])
+
+
+def _written(form: Standard, found: Round, **more: object) -> MessageText:
+    words = {
+        "service": appointment_name(found.service),
+        "phone": phone(found.service.department.phone),
+        **more,
+    }
+    if found.state == RoundState.CALLED_OFF:
+        return written(form, words, "respite_care:own_rounds")
+    return written(form, words, "respite_care:own_round", found.pk)

@@ -1,0 +1,23 @@
+"""Addresses of rounds and swaps, a part of the module's."""
+
+from django.urls import path
+
+from modules.respite_care.views import round_stays, round_steps, round_wishes, rounds, wishes
+
+urlpatterns = [
+    path("my-rounds/", wishes.show_list, name="own_rounds"),
+    path("my-rounds/<int:round_id>/", wishes.show, name="own_round"),
+    path("departments/<int:department_id>/rounds/", rounds.show_list, name="rounds"),
+    path("departments/<int:department_id>/rounds/add/", rounds.add, name="add_round"),
+    path("rounds/<int:round_id>/", rounds.show, name="round"),
+    path("rounds/<int:round_id>/change/", rounds.change, name="change_round"),
+    path("rounds/<int:round_id>/suggestions/", round_stays.suggest, name="suggest_stays"),
+    path("rounds/<int:round_id>/stays/add/", round_stays.add, name="add_stay"),
+    path("round-stays/<int:stay_id>/remove/", round_stays.remove, name="remove_stay"),
+    path("rounds/<int:round_id>/open/", round_steps.open_, name="open_round"),
+    path("rounds/<int:round_id>/propose/", round_steps.propose_, name="propose_round"),
+    path("rounds/<int:round_id>/publish/", round_steps.publish_, name="publish_round"),
+    path("rounds/<int:round_id>/call-off/", round_steps.call_off, name="call_off_round"),
+    path("round-wishes/<int:wish_id>/give/", round_wishes.give, name="give_wish"),
+    path("round-wishes/<int:wish_id>/take/", round_wishes.take, name="take_wish"),
+]

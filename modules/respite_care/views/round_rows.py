@@ -1,0 +1,157 @@
+"""A round in rows and words, as staff see it."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import reduce
+
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from modules.respite_care.chosen import ids_in
+from modules.respite_care.domain.waiting import WAITS, points_after
+from modules.respite_care.enums import RoundState
+from modules.respite_care.models import CaredFor, Round, RoundStay, Wish
+from modules.respite_care.queries.rounds import outcomes_before
+from modules.respite_care.round_words import dates_of, to_staff
+from shop.lengths import Length
+from shop.presentation import day_and_clock
+from shop.queries.slots import slots_between
+from ui.tiles import Definition
+
+A_MOMENT = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class WishRow:
+    """A wish for a stay. `instead_of` is what the family would lose if they were given this one by hand."""
+
+    wish: Wish
+    who_for: str
+    why: str
+    waited: str
+    instead_of: Wish | None = None
+
+    @property
+    def given_instead(self) -> str:
+        return dates_of(self.instead_of.stay) if self.instead_of else ""
+
+
+@dataclass(slots=True)
+class StayRow:
+    """A stay with who wishes for it, those who are given it first."""
+
+    stay: RoundStay
+    dates: str
+    beds: str
+    wishes: list[WishRow] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What can be done with the round next."""
+
+    label: str
+    url: str
+    is_first: bool = False
+
+
+def stays_of(found: Round) -> list[StayRow]:
+    """In order, with what families wish; a query for the beds of each stay, and four beside."""
+    rows = {
+        stay.pk: StayRow(stay, capfirst(dates_of(stay)), _beds(found, stay))
+        for stay in RoundStay.objects.filter(round=found)
+    }
+    wishes = list(
+        Wish.objects.filter(round=found).select_related("recipient", "stay", "home").order_by("rank", "pk")
+    )
+    names = dict(
+        CaredFor.objects.filter(pk__in={pk for wish in wishes for pk in ids_in(wish.chosen)}).values_list(
+            "pk", "name"
+        )
+    )
+    given: dict[int, list[Wish]] = defaultdict(list)
+    for wish in wishes:
+        if wish.is_given:
+            given[wish.recipient_id].append(wish)
+    waited = _waited(found)
+    for wish in sorted(wishes, key=lambda wish: not wish.is_given):
+        own = given[wish.recipient_id]
+        has_all = len(own) >= found.most_each
+        rows[wish.stay_id].wishes.append(
+            WishRow(
+                wish,
+                ", ".join(names.get(pk, "–") for pk in ids_in(wish.chosen)),
+                to_staff(wish),
+                waited.get(wish.recipient_id, ""),
+                instead_of=own[-1] if has_all and not wish.is_given else None,
+            )
+        )
+    return list(rows.values())
+
+
+def _beds(found: Round, stay: RoundStay) -> str:
+    if found.state in {RoundState.PUBLISHED, RoundState.CALLED_OFF}:
+        return ""
+    slots = slots_between(
+        found.service,
+        from_at=stay.starts_at,
+        until_at=stay.starts_at + A_MOMENT,
+        length=Length(stay=stay.length),
+    )
+    left = sum(slot.places_left for slot in slots)
+    return ngettext("%(count)s free place", "%(count)s free places", left) % {"count": left}
+
+
+def _waited(found: Round) -> Mapping[int, str]:
+    """How each family came out of earlier rounds; nothing of who has been in none."""
+    return {
+        pk: _waited_in_words(reduce(points_after, each, 0)) for pk, each in outcomes_before(found).items()
+    }
+
+
+def _waited_in_words(points: int) -> str:
+    if points == WAITS:
+        return _("had their first wish last time")
+    if points == 0:
+        return ""
+    return ngettext("has waited, %(points)s point", "has waited, %(points)s points", points) % {
+        "points": points
+    }
+
+
+def facts_of(found: Round) -> list[Definition]:
+    wishes = Wish.objects.filter(round=found)
+    facts = [
+        Definition(_("Service"), found.service.name),
+        Definition(_("State"), capfirst(str(RoundState(found.state).label))),
+        Definition(_("Wishes until"), capfirst(day_and_clock(found.wishes_until))),
+        Definition(_("Stays for each family at most"), str(found.most_each)),
+        Definition(_("Families who have handed in"), str(wishes.values("recipient").distinct().count())),
+    ]
+    if found.proposed_at is not None:
+        drawn = _("with the number %(seed)s, where all else was equal") % {"seed": found.seed}
+        facts.append(Definition(_("Lots were drawn"), drawn))
+    return facts
+
+
+def steps_of(found: Round) -> list[Step]:
+    """What comes next, the usual step first."""
+
+    def step(name: str, label: str, *, is_first: bool = False) -> Step:
+        return Step(label, reverse(f"respite_care:{name}", args=[found.pk]), is_first)
+
+    call_off = step("call_off_round", _("Call off the round"))
+    if found.state == RoundState.DRAFT:
+        return [step("open_round", _("Open for wishes"), is_first=True), call_off]
+    if found.state == RoundState.OPEN:
+        if found.takes_wishes:
+            return [call_off]
+        return [step("propose_round", _("Work out a proposal"), is_first=True), call_off]
+    if found.state == RoundState.PROPOSED:
+        anew = step("propose_round", _("Work it out anew"))
+        return [step("publish_round", _("Publish"), is_first=True), anew, call_off]
+    return []
