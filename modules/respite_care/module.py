@@ -1,6 +1,7 @@
 """Respite care, as the booking core sees it."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
@@ -16,6 +17,7 @@ from modules.respite_care.domain.publishing import RESUME
 from modules.respite_care.errors import NobodyToCareFor
 from modules.respite_care.forms.settings import SettingsForm
 from modules.respite_care.messages import MESSAGE_WRITTEN
+from modules.respite_care.queries.figures import figures_of
 from modules.respite_care.queries.homes import works_in_a_home
 from modules.respite_care.queries.people import cares_for_somebody
 from modules.respite_care.queries.rounds import has_rounds
@@ -27,6 +29,7 @@ from shop.hooks import (
     BookingDraft,
     Card,
     DataWords,
+    ModuleFigure,
     ModulePage,
     Reader,
     ServiceModule,
@@ -104,6 +107,11 @@ class RespiteCare(ServiceModule):
         self, departments: Sequence[Department], *, of_municipality: bool = False
     ) -> Sequence[AttentionCard]:
         return attention_cards(departments)
+
+    def figures(
+        self, departments: Sequence[Department], *, first: date, last: date
+    ) -> Sequence[ModuleFigure]:
+        return list(figures_of(departments, first=first, last=last))
 
     def personal_data(self, recipient: Recipient) -> Mapping[str, Any]:
         return stored.personal_data(recipient)

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from modules.respite_care import rounds_stored
+from modules.respite_care.chosen import code_of, ids_in
 from modules.respite_care.domain.handover import text_of
 from modules.respite_care.domain.needs import SECTIONS, what_is_said
 from modules.respite_care.models import CaredFor, HandoverNote, Pairing, StayOf
 from shop.hooks import DataWords
-from shop.models import Booking, Recipient
+from shop.models import Booking, BookingSeries, Recipient, WaitlistEntry
 
 
 def personal_data(recipient: Recipient) -> Mapping[str, Any]:
@@ -78,7 +79,13 @@ def merge(duplicate: Recipient, into: Recipient) -> None:
 
 
 def _bring_together(theirs: CaredFor, known: CaredFor) -> None:
-    StayOf.objects.filter(cared_for=theirs).update(cared_for=known)
+    for stay in StayOf.objects.filter(cared_for=theirs):
+        if StayOf.objects.filter(booking=stay.booking_id, cared_for=known).exists():
+            stay.delete()
+            continue
+        stay.cared_for = known
+        stay.save(update_fields=["cared_for"])
+    _choose_instead(theirs, known)
     sheet, own = _sheet(theirs), _sheet(known)
     if sheet is not None and (own is None or own.confirmed_at < sheet.confirmed_at):
         if own is not None:
@@ -91,6 +98,22 @@ def _bring_together(theirs: CaredFor, known: CaredFor) -> None:
             first, second = sorted((known.pk, other))
             Pairing.objects.get_or_create(first_id=first, second_id=second, defaults={"rule": pairing.rule})
     theirs.delete()
+
+
+def _choose_instead(theirs: CaredFor, known: CaredFor) -> None:
+    """What was chosen stands with bookings, and with what is to be booked."""
+    families = [theirs.recipient_id, known.recipient_id]
+    every: Sequence[QuerySet[Any]] = (
+        Booking.objects.all(),
+        BookingSeries.objects.all(),
+        WaitlistEntry.objects.all(),
+    )
+    for rows in every:
+        for row in rows.filter(recipient__in=families, chosen__contains=str(theirs.pk)):
+            ids = ids_in(row.chosen)
+            if theirs.pk in ids:
+                row.chosen = code_of({known.pk if each == theirs.pk else each for each in ids})
+                row.save(update_fields=["chosen"])
 
 
 def _sheet(person: CaredFor) -> Any:

@@ -87,8 +87,7 @@ def book(world: World, recipient: Recipient, chosen: str, *, day: int = 2, night
     )
 
 
-@pytest.fixture
-def world(larvik: Scope) -> World:
+def build_world() -> World:
     """One residence with two beds; Ola's carer has a decision. The helper works there."""
     department = make_department(name="Avlastningen", closes=time(18))
     service = make_any_service(department, **NIGHTS)
@@ -98,6 +97,11 @@ def world(larvik: Scope) -> World:
     set_staff(home, [provider], actor=SYSTEM)
     world.recipient, _people = make_family(world, "Ola")
     return world
+
+
+@pytest.fixture
+def world(larvik: Scope) -> World:
+    return build_world()
 
 
 @pytest.fixture
