@@ -56,6 +56,7 @@ def thread_context(
         "thread_is_open": is_open(booking),
         "thread_is_off": not booking.department.takes_messages,
         "thread_form": form,
+        "thread_third": _third(booking) if side != ThreadSide.HELPER else "",
         "thread_most": MOST_OF_A_MESSAGE,
         "thread_days": booking.department.thread_days,
         "thread_phone": booking.department.phone,
@@ -93,11 +94,15 @@ def _who(each: ThreadMessage, *, booking: Booking, side: ThreadSide) -> str:
     return _name_of(each)
 
 
-def _ours(each: ThreadMessage, booking: Booking) -> str:
+def _third(booking: Booking) -> str:
+    """What those are called who look after the recipient; empty where there are none."""
     helpers = hooks_of(booking.service.module_key).thread_helpers
-    if each.side == ThreadSide.HELPER and helpers is not None:
-        return helpers.called(booking)
-    return booking.department.name
+    return helpers.called(booking) if helpers is not None else ""
+
+
+def _ours(each: ThreadMessage, booking: Booking) -> str:
+    third = _third(booking) if each.side == ThreadSide.HELPER else ""
+    return third or booking.department.name
 
 
 def _name_of(each: ThreadMessage) -> str:
