@@ -96,6 +96,10 @@ class ServiceModule:
     """How the acts that it writes into the log are said to whom they are about, by their codes."""
     asks_first: ClassVar[bool] = False
     """Forms of its `booking_form` may have an `asked_first`, a FirstQuestion that is asked before times are shown."""
+    chosen_are_there: ClassVar[bool] = False
+    """Whoever is chosen first is there themselves, also where the recipient need not be: in one place at a time. The
+    value of a choice for several is theirs with - between.
+    """
     keeps_apart: ClassVar[bool] = False
     """Who is booked may have to be apart from others: `slot_policy` may bar time of providers. In each department
     bookings of its services come one at a time, so that it sees all that were made before.

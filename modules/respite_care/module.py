@@ -64,6 +64,7 @@ class RespiteCare(ServiceModule):
     demo = "modules.respite_care.demo.make_demo"
     settings_form = SettingsForm
     asks_first = True
+    chosen_are_there = True
     keeps_apart = True
     nightly_jobs = (FORGET,)
     frequent_jobs = (RESUME,)

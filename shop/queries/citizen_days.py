@@ -22,6 +22,7 @@ from shop.queries.met import Met, whom_they_met
 from shop.queries.open_days import days_of_hours
 from shop.queries.own_holds import is_offered
 from shop.queries.periods import allows_length, cost_of
+from shop.queries.presence import is_in_the_way, who_must_be_there
 from shop.queries.slots import Slot, slots_for_citizens
 from shop.queries.subject import is_shown
 from shop.ways import AS_USUAL, Way, way_of
@@ -113,7 +114,10 @@ def citizen_calendar(
         service, now=now, length=length, way=way, recipient_id=recipient.pk, moving=moving_id, rules=rules
     )
     last = max((timezone.localdate(slot.ends_at) for slot in slots), default=dates[-1])
-    taken = [each for each in _own(recipient, first=first, last=last) if each.pk != moving_id]
+    own = _own(recipient, first=first, last=last)
+    if who_must_be_there(service, way):
+        own = own.select_related("service")
+    taken = [each for each in own if each.pk != moving_id]
     shown = [
         each for each in taken if each.status != BookingStatus.HELD and is_shown(recipient, each.service_id)
     ]
@@ -124,7 +128,7 @@ def citizen_calendar(
     allows = [
         lambda slot: slot.is_free,
         lambda slot: room[timezone.localdate(slot.starts_at)],
-        _leaves_recipient_free(service, taken),
+        _leaves_them_free(service, way, taken),
         lambda slot: rules.refusal(slot.starts_at, slot.ends_at) is None,
         _within_permission(moving, now=now),
     ]
@@ -201,11 +205,9 @@ def _is_at_most(service: Service, recipient: Recipient, *, now: datetime, moving
     return active.count() >= service.maximum_active_bookings
 
 
-def _leaves_recipient_free(service: Service, own: Sequence[Booking]) -> Allows:
-    """Two bookings that need the recipient cannot overlap, a delivery may."""
-    if not service.requires_presence:
-        return lambda _slot: True
-    present = [each for each in own if each.requires_presence]
+def _leaves_them_free(service: Service, way: Way, own: Sequence[Booking]) -> Allows:
+    """Two bookings that need the recipient, or whoever was chosen, cannot overlap; a delivery may."""
+    present = [each for each in own if is_in_the_way(each, service=service, way=way)]
     return lambda slot: not any(_overlap(each, slot) for each in present)
 
 

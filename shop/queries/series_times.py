@@ -5,12 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
 from django.utils import timezone
 
 from foundation.actor import Channel
 from foundation.prepared import PreparedStatement
-from shop.enums import NEVER_BOOKED, TAKES_TIME, BookingStatus, SkipReason
+from shop.enums import SkipReason
 from shop.hook_types import NO_RULES, SlotRules
 from shop.lengths import end_of
 from shop.models import Booking, BookingSeries, Entitlement
@@ -22,6 +21,7 @@ from shop.queries.free_time import FREE, OPENING, Window, is_free
 from shop.queries.holidays import holiday_name
 from shop.queries.open_days import days_of_hours
 from shop.queries.periods import allows_length, cost_of
+from shop.queries.presence import elsewhere
 from shop.queries.slots import Slot, slots_between
 from shop.queries.spans import Span
 from shop.series import length_of_each, wanted_start, window_on
@@ -112,21 +112,12 @@ def span_to_begin_in(series: BookingSeries, day: date, *, now: datetime) -> Span
     return window.within(Span(now + notice if notice else now, window.ends_at))
 
 
-def own_visits_in(series: BookingSeries, slots: Sequence[Slot]) -> list[Booking]:
-    """The recipient's other appointments across these times, where they must be at both."""
-    if not series.service.requires_presence or not slots:
-        return []
-    stands = Q(status__in=TAKES_TIME - NEVER_BOOKED)
-    offered = Q(status=BookingStatus.HELD, is_offer=True, held_until__gt=timezone.now())
-    return list(
-        Booking.objects.filter(
-            stands | offered,
-            recipient_id=series.recipient_id,
-            requires_presence=True,
-            starts_at__lt=max(slot.ends_at for slot in slots),
-            ends_at__gt=min(slot.starts_at for slot in slots),
-        )
-    )
+def own_visits_in(series: BookingSeries, slots: Sequence[Slot]) -> Sequence[Booking]:
+    """The recipient's other appointments across these times, where somebody must be at both."""
+    if not slots:
+        return ()
+    during = min(slot.starts_at for slot in slots), max(slot.ends_at for slot in slots)
+    return elsewhere(series.service, series.recipient_id, way=_way(series), during=during)
 
 
 def overlaps(booking: Booking, slot: Slot) -> bool:

@@ -4,16 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q
 from django.utils import timezone
 
 from foundation.actor import Channel
-from shop.enums import NEVER_BOOKED, TAKES_TIME
 from shop.lengths import Length, length_of
 from shop.models import Booking, Recipient, Service
 from shop.queries.asked_first import slot_rules
 from shop.queries.days import span_of_day
-from shop.queries.own_holds import is_offered
+from shop.queries.presence import elsewhere
 from shop.queries.slots import Slot, slots_between
 from shop.ways import AS_USUAL, Way, way_of
 
@@ -85,8 +83,8 @@ def _days(
         anybody=anybody,
         rules=rules,
     )
-    elsewhere = _elsewhere(service, recipient, slots=slots, moving=moving)
-    taken = [slot for slot in slots if any(_overlap(each, slot) for each in elsewhere)]
+    others = _others(service, recipient, way=way, slots=slots, moving=moving)
+    taken = [slot for slot in slots if any(_overlap(each, slot) for each in others)]
     free = [
         slot
         for slot in slots
@@ -98,20 +96,13 @@ def _days(
     return [StaffDay(day, _on(day, slots), _on(day, free), _on(day, taken)) for day in dates]
 
 
-def _elsewhere(
-    service: Service, recipient: Recipient, *, slots: Sequence[Slot], moving: Booking | None
-) -> list[Booking]:
-    """The recipient's other appointments that they must be at."""
-    if not service.requires_presence or not slots:
-        return []
-    others = Booking.objects.filter(
-        Q(status__in=TAKES_TIME - NEVER_BOOKED) | is_offered(),
-        recipient=recipient,
-        requires_presence=True,
-        starts_at__lt=max(slot.ends_at for slot in slots),
-        ends_at__gt=slots[0].starts_at,
-    )
-    return list(others.exclude(pk=moving.pk) if moving else others)
+def _others(
+    service: Service, recipient: Recipient, *, way: Way, slots: Sequence[Slot], moving: Booking | None
+) -> Sequence[Booking]:
+    if not slots:
+        return ()
+    during = slots[0].starts_at, max(slot.ends_at for slot in slots)
+    return elsewhere(service, recipient.pk, way=way, during=during, but_not=(moving.pk if moving else None,))
 
 
 def _overlap(booking: Booking, slot: Slot) -> bool:

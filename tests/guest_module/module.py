@@ -39,6 +39,7 @@ class Guests(ServiceModule):
     key = "guests"
     title = "Guests"
     asks_first = True
+    chosen_are_there = True
     keeps_apart = True
 
     def booking_form(

@@ -11,12 +11,13 @@ from shop.domain.door.moves import move_booking
 from shop.domain.waitlist.line import Wanted, join_waitlist
 from shop.domain.waitlist.offers import offer_next
 from shop.enums import ServicePlace
-from shop.errors import FormUsedBefore, TimeTaken, WayNotOffered
+from shop.errors import FormUsedBefore, RecipientBusy, TimeTaken, WayNotOffered
 from shop.hooks import FirstChoice, FirstQuestion
 from shop.lengths import Length
 from shop.models import Booking, Recipient, Service
 from shop.queries.asked_first import asked_first
 from shop.queries.citizen_days import citizen_calendar
+from shop.queries.staff_days import days_to_book
 from shop.views.asked import asked_query
 from shop.ways import AS_USUAL, Way, parse_way, settled, way_of
 from tests.factories.houses import ARRIVES, make_family, make_houses
@@ -118,6 +119,41 @@ def test_two_in_one_house_where_another_has_one_bed(larvik: object) -> None:
     houses = make_houses(1, 2, 1)
     booking = houses.book(at(2, ARRIVES), way=TOGETHER)
     assert {each.provider for each in booking.assignments.all()} == set(houses.providers[1:3])
+
+
+@pytest.mark.parametrize(("had", "wanted"), [(OLA, OLA), (OLA, TOGETHER), (TOGETHER, EMMA)])
+def test_nobody_is_in_two_places_at_a_time(larvik: object, had: Way, wanted: Way) -> None:
+    """Who has been booked for two nights does not come for the second again: neither alone nor with the other."""
+    houses = make_houses(4)
+    houses.book(at(2, ARRIVES), way=had, length=Length(stay=2))
+    assert {1, 4} <= starts(houses, wanted)
+    assert not {2, 3} & starts(houses, wanted)
+    (day,) = days_to_book(
+        houses.service,
+        recipient=houses.recipient,
+        length=Length(stay=1),
+        way=wanted,
+        first=at(3, 0).date(),
+        count=1,
+    )
+    assert (day.free, len(day.taken)) == ((), 1)
+    for start in (2, 3):
+        with refused(RecipientBusy):
+            houses.book(at(start, ARRIVES), way=wanted)
+    assert houses.book(at(4, ARRIVES), way=wanted).pk
+
+
+def test_the_other_of_a_family_may_be_elsewhere_and_so_may_another_familys(house: World) -> None:
+    house.book(at(2, ARRIVES), way=OLA)
+    assert 2 in starts(house, EMMA)
+    assert house.book(at(2, ARRIVES), way=EMMA).pk
+    assert 3 in starts(house, OLA, of=make_family())
+
+
+def test_what_is_moved_is_not_in_its_own_way(house: World) -> None:
+    booking = house.book(at(2, ARRIVES), way=OLA, length=Length(stay=2))
+    moved = move_booking(booking, starts_at=at(3, ARRIVES), actor=house.actor(), length=Length(stay=2))
+    assert moved.starts_at == at(3, ARRIVES)
 
 
 def test_who_waits_is_offered_what_they_wait_for(house: World) -> None:

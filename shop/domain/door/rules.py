@@ -11,6 +11,7 @@ from shop.errors import (
     NobodyMetYet,
     OffGrid,
     OutsideOpeningHours,
+    RecipientBusy,
     RecipientHasEnded,
     ServiceNotOffered,
     ServicePaused,
@@ -25,6 +26,7 @@ from shop.presentation import moment_in_words
 from shop.queries.channels import SELF_SERVICE
 from shop.queries.door import Look
 from shop.queries.met import whom_they_met
+from shop.queries.presence import elsewhere, who_must_be_there
 from shop.queries.slots import bookable_window
 from shop.registry import module_of
 
@@ -57,6 +59,7 @@ def check_rules(draft: BookingDraft, *, look: Look, actor: Actor) -> None:
     rules = draft.rules or module.slot_policy(service, draft.recipient, way=draft.way)
     if rules is not None and (refusal := rules.refusal(draft.starts_at, draft.ends_at)) is not None:
         raise refusal
+    _check_who_is_there(draft)
     module.check_booking(draft)
 
 
@@ -85,6 +88,20 @@ def require_met(service: Service, *, recipient: Recipient) -> None:
     met = whom_they_met(service, recipient)
     if met is not None and met.is_first:
         raise NobodyMetYet
+
+
+def _check_who_is_there(draft: BookingDraft) -> None:
+    """Whoever was chosen is not somewhere else then; of the recipient themselves a constraint says so."""
+    if not who_must_be_there(draft.service, draft.way):
+        return
+    if elsewhere(
+        draft.service,
+        draft.recipient.pk,
+        way=draft.way,
+        during=(draft.starts_at, draft.ends_at),
+        but_not=(draft.moving.pk if draft.moving else None, draft.offer_id),
+    ):
+        raise RecipientBusy
 
 
 def _check_window(draft: BookingDraft, *, look: Look) -> None:

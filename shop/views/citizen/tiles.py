@@ -19,6 +19,7 @@ from shop.queries.balance import PeriodBalance
 from shop.queries.citizen_days import CitizenCalendar, CitizenDay
 from shop.queries.days import span_of_day
 from shop.queries.own_bookings import providers_of
+from shop.queries.presence import is_in_the_way
 from shop.queries.slots import Slot
 from shop.queries.stays import is_under_way
 from shop.views.citizen.wish import book_url, hold_url, home_url
@@ -118,7 +119,9 @@ class TimesOfDay:
             url = reverse("booking", args=[mine.pk])
             return TimeTile(starts_at=starts_at, state=TimeState.MINE, url=url, label=label)
         if not day.can_have(slot):
-            other = other_appointment(own, slot) if self.service.requires_presence else None
+            other = other_appointment(
+                (each for each in own if is_in_the_way(each, service=self.service, way=way)), slot
+            )
             return TimeTile(
                 starts_at=starts_at,
                 state=TimeState.BUSY,
