@@ -105,7 +105,7 @@ def join(request: HttpRequest, service_id: int) -> HttpResponse:
         "service": service,
         "form": form,
         "is_change": entry is not None,
-        "replaces": _replaces(entry, day=day),
+        "replaces": _replaces(entry, day=day, chosen=chosen),
         "is_stay": bool(service.stay_unit),
         "back": home_url(service),
         "help_phone": service.department.phone,
@@ -171,9 +171,13 @@ def _details(entry: WaitlistEntry) -> list[Definition]:
     ]
 
 
-def _replaces(entry: WaitlistEntry | None, *, day: date | None) -> str:
+def _replaces(entry: WaitlistEntry | None, *, day: date | None, chosen: str) -> str:
     """What is lost by what they came for; empty where they change what they wait for, or wait for nothing yet."""
     instead = replaces_with(entry, day=day)
+    if entry is not None and chosen and chosen != entry.chosen:
+        return _(
+            "You wait for %(what)s, %(former)s. One can wait for one time at once: this replaces that."
+        ) % {"what": what_in_words(entry), "former": window_in_words(entry)}
     if entry is None or instead is None:
         return ""
     return _(
