@@ -20,7 +20,10 @@ def cards_of_runs(departments: Sequence[Department]) -> Iterator[AttentionCard]:
         yield AttentionCard(
             ngettext("shopping run has no leader", "shopping runs have no leader", sum(alone.values())),
             _("The work leader is away. Let somebody else lead it."),
-            [AttentionPlace(pk, count, _page(pk)) for pk, count in alone.items()],
+            [
+                AttentionPlace(pk, count, reverse("shopping_help:run_list", args=[pk]))
+                for pk, count in alone.items()
+            ],
             is_urgent=True,
         )
     waiting = Counter(run.service.department_id for run in runs_to_close(departments))
@@ -28,9 +31,8 @@ def cards_of_runs(departments: Sequence[Department]) -> Iterator[AttentionCard]:
         yield AttentionCard(
             ngettext("shopping run is not closed", "shopping runs are not closed", sum(waiting.values())),
             _("Nobody is charged before the crew has closed it."),
-            [AttentionPlace(pk, count, _page(pk)) for pk, count in waiting.items()],
+            [
+                AttentionPlace(pk, count, reverse("shopping_help:accounts", args=[pk]))
+                for pk, count in waiting.items()
+            ],
         )
-
-
-def _page(department_id: int) -> str:
-    return reverse("shopping_help:accounts", args=[department_id])

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from foundation.actor import SYSTEM, Actor, Channel
 from foundation.errors import DomainError
+from modules.shopping_help.crew_demo import make_states
 from modules.shopping_help.demo_products import AISLES, PRODUCTS
 from modules.shopping_help.domain.lists import OwnList, Wish, put_on
 from modules.shopping_help.domain.ordering import place_order
@@ -50,7 +51,12 @@ def make_demo(service: Service) -> None:
         for store, weekday in zip(stores, (TUESDAY, THURSDAY), strict=True)
         for run in _runs(service, store, weekday=weekday, people=people)
     ]
-    _order(service, sorted(runs, key=lambda run: run.starts_at)[:2])
+    runs.sort(key=lambda run: run.starts_at)
+    coming, over = runs[:2], runs[2:4]
+    _order(service, coming)
+    _order(service, over)
+    if coming:
+        make_states(stores, to_shop=coming[0], over=over)
 
 
 def _store(service: Service, name: str, address: str, phone: str, prices: int) -> Store:

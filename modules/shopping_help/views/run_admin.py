@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from audit.record import record_each
 from foundation.actor import Channel
+from modules.shopping_help.crew_words import stage_of
 from modules.shopping_help.domain.leading import leader_of
 from modules.shopping_help.domain.putting_up import put_up
 from modules.shopping_help.errors import NotEnoughSeats, RunNotPossible, StoreIsClosed
@@ -149,6 +150,7 @@ def _facts(run: Any) -> list[Definition]:
         ),
         Definition(_("Work leader"), leader_of(run).display_name),
         Definition(_("Crew"), crew or _("nobody yet")),
+        Definition(_("How far it has come"), stage_of(run)[0]),
     ]
 
 
