@@ -54,7 +54,7 @@ class ShoppingHelp(ServiceModule):
         ModulePage("shopping_help:crew", _("Shopping runs"), Audience.HELPER, helped_by=shops),
         ModulePage("shopping_help:store", _("Lists"), Audience.PARTNER),
         ModulePage("shopping_help:run_list", _("Shopping runs"), Audience.DEPARTMENT),
-        ModulePage("shopping_help:accounts", _("Accounts of shopping help"), Audience.DEPARTMENT),
+        ModulePage("shopping_help:accounts", _("Accounts"), Audience.DEPARTMENT),
         ModulePage("shopping_help:invoices", _("Invoices"), Audience.MUNICIPALITY),
     )
     imports: ClassVar[Sequence[ModuleImport]] = (PRODUCTS,)
