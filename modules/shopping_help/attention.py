@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from modules.shopping_help.models import Product, Run
 from modules.shopping_help.queries.runs import runs_that_stand, with_taken
@@ -46,22 +47,22 @@ def cards_of(departments: Sequence[Department]) -> Sequence[AttentionCard]:
     )
     kinds = (
         (
-            _("Shopping runs that close today"),
+            ngettext("shopping run closes today", "shopping runs close today", sum(closing.values())),
             _("There are order places left: is there somebody who should be called?"),
             closing,
             "shopping_help:run_list",
             False,
         ),
         (
-            _("Shopping runs without a crew"),
-            _("They go out within two days, and nobody but the work leader shops."),
+            ngettext("shopping run without a crew", "shopping runs without a crew", sum(alone.values())),
+            _("In less than two days, and nobody but the work leader shops."),
             alone,
             "shopping_help:run_list",
             True,
         ),
         (
-            _("Products without a price"),
-            _("Whoever orders them sees no whole estimate."),
+            ngettext("product without a price", "products without a price", sum(unpriced.values())),
+            _("Whoever orders it sees no whole estimate."),
             unpriced,
             "shopping_help:store_list",
             False,

@@ -1,6 +1,7 @@
 """A department's pages: stores, products, runs, and orders by telephone."""
 
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -26,6 +27,12 @@ def client(shopping: ShoppingWorld, larvik_client: Client) -> Client:
     client = sign_in(larvik_client, make_administrator(shopping.world.department))
     client.cookies["django_language"] = "en"
     return client
+
+
+@pytest.fixture
+def in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 def words(answer: Any) -> str:
@@ -200,6 +207,7 @@ def test_lists_ask_as_often_for_few_as_for_many(shopping: ShoppingWorld, client:
     assert [statements(lambda url=url: client.get(url)) for url in urls] == few
 
 
+@pytest.mark.usefixtures("in_english")
 class TestAttention:
     def test_of_a_price_that_is_missing(self, shopping: ShoppingWorld) -> None:
         (card,) = (each for each in cards_of([shopping.world.department]) if "price" in each.title.lower())
@@ -211,8 +219,7 @@ class TestAttention:
         Run.objects.update(
             starts_at=timezone.now() + timedelta(hours=30), closes_at=timezone.now() + timedelta(seconds=1)
         )
-        titles = {each.title for each in cards_of([shopping.world.department])}
-        assert "Shopping runs without a crew" in titles
+        assert [each for each in cards_of([shopping.world.department]) if "crew" in each.title]
 
     def test_nothing_of_a_run_that_is_called_off(self, shopping: ShoppingWorld) -> None:
         Run.objects.update(called_off_at=timezone.now())
