@@ -17,4 +17,9 @@ OF_ROUNDS: Mapping[str, Promise] = {
     "respite_care.wishes_handed_in": _("handed in wishes for a round"),
     "respite_care.wish_given_by_staff": _("gave a stay of a round by hand"),
     "respite_care.wish_taken_by_staff": _("took back a stay of a round by hand"),
+    "respite_care.swap_offered": _("offered a stay for another"),
+    "respite_care.swap_withdrawn": _("took back the offer of a stay"),
+    "respite_care.swap_suggested": _("said which stay one would give for another"),
+    "respite_care.swap_agreed": _("said yes to a swap of stays"),
+    "respite_care.swap_declined": _("said no to a swap of stays"),
 }

@@ -8,12 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from modules.respite_care.domain.publishing import PUBLISHED
 from modules.respite_care.domain.rounds import CALLED_OFF, OPENED
-from modules.respite_care.enums import RoundState
-from modules.respite_care.models import Round, Wish
+from modules.respite_care.domain.swapping import DECLINED, SUGGESTED
+from modules.respite_care.enums import RoundState, SwapState
+from modules.respite_care.models import Round, SwapAnswer, Wish
 from notifications.kinds import message_kind
 from notifications.standards import MessageText, OwnWord, Standard
 from shop.addresses import written
-from shop.presentation import day_and_clock
+from shop.models import Booking
+from shop.presentation import day_and_clock, when
 from shop.service_names import appointment_name
 from shop.standard_texts.parts import BOOKINGS, BY_US, text
 from ui.templatetags.phone import phone
@@ -72,6 +74,57 @@ CALLED_OFF_TEXT = text(
     words=("service", "phone", "link"),
     required=("link",),
 )
+
+
+SUGGESTED_TEXT = text(
+    SUGGESTED,
+    _("Somebody would swap a stay"),
+    BOOKINGS,
+    subject=_("Somebody would swap with you: %(when)s"),
+    body=_(
+        "%(service)s: for the stay that you offered, another family would give theirs, %(when)s. Sign in to look at it."
+        " You keep yours until you say yes.\n\nQuestions? Call %(phone)s."
+    ),
+    words=("service", "when", "phone", "link"),
+    required=("when", "link"),
+)
+DECLINED_TEXT = text(
+    DECLINED,
+    _("We say no to a swap of stays"),
+    BY_US,
+    subject=_("The swap comes to nothing: %(when)s"),
+    body=_(
+        "%(service)s: we are sorry, the swap cannot be done. You keep the stay that you have, %(when)s.\n\nQuestions?"
+        " Call %(phone)s."
+    ),
+    words=("service", "when", "phone", "link"),
+    required=("when", "link"),
+)
+
+
+@message_kind(SUGGESTED, SUGGESTED_TEXT)
+def swap_suggested(params: Mapping[str, Any]) -> MessageText | None:
+    """With the other stay's dates; nothing when it has come to nothing by then."""
+    answer = SwapAnswer.objects.select_related("booking__service__department").get(pk=params["answer_id"])
+    if answer.state != SwapState.OPEN:
+        return None
+    return _of_stay(SUGGESTED_TEXT, answer.booking)
+
+
+@message_kind(DECLINED, DECLINED_TEXT)
+def swap_declined(params: Mapping[str, Any]) -> MessageText:
+    """With the dates of their own stay."""
+    booking = Booking.objects.select_related("service__department").get(pk=params["booking_id"])
+    return _of_stay(DECLINED_TEXT, booking)
+
+
+def _of_stay(form: Standard, booking: Booking) -> MessageText:
+    words = {
+        "service": appointment_name(booking.service),
+        "when": when(booking.starts_at, booking.ends_at),
+        "phone": phone(booking.service.department.phone),
+    }
+    return written(form, words, "respite_care:swaps")
 
 
 @message_kind(OPENED, OPENED_TEXT)

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from modules.respite_care.views import round_stays, round_steps, round_wishes, rounds, wishes
+from modules.respite_care.views import (
+    round_stays,
+    round_steps,
+    round_wishes,
+    rounds,
+    swap_answers,
+    swaps,
+    wishes,
+)
 
 urlpatterns = [
     path("my-rounds/", wishes.show_list, name="own_rounds"),
@@ -20,4 +28,12 @@ urlpatterns = [
     path("rounds/<int:round_id>/call-off/", round_steps.call_off, name="call_off_round"),
     path("round-wishes/<int:wish_id>/give/", round_wishes.give, name="give_wish"),
     path("round-wishes/<int:wish_id>/take/", round_wishes.take, name="take_wish"),
+    path("swaps/", swaps.show, name="swaps"),
+    path("swaps/stays/<int:booking_id>/offer/", swaps.offer, name="offer_swap"),
+    path("swaps/<int:offer_id>/withdraw/", swaps.withdraw, name="withdraw_swap"),
+    path("swaps/<int:offer_id>/suggest/", swaps.suggest, name="suggest_swap"),
+    path("swap-answers/<int:answer_id>/accept/", swaps.accept, name="accept_swap"),
+    path("departments/<int:department_id>/swaps/", swap_answers.show_list, name="waiting_swaps"),
+    path("swap-answers/<int:answer_id>/approve/", swap_answers.approve, name="approve_swap"),
+    path("swap-answers/<int:answer_id>/decline/", swap_answers.decline, name="decline_swap"),
 ]

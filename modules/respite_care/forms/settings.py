@@ -31,3 +31,9 @@ class SettingsForm(hooks.SettingsForm):
         min_value=1,
         max_value=MOST_NOTE_DAYS,
     )
+    swaps_need_yes = forms.BooleanField(
+        label=gettext_lazy("Swaps between families need our yes"),
+        help_text=gettext_lazy("Otherwise a swap is done when both families have said yes."),
+        required=False,
+        initial=False,
+    )

@@ -24,13 +24,16 @@ KEY = "respite_care"
 UNPUBLISHED = (RoundState.OPEN, RoundState.PROPOSED, RoundState.PUBLISHING)
 """While a round is one of these, its dates are nobody's to book."""
 SHOWN_TO_FAMILIES = (*UNPUBLISHED, RoundState.PUBLISHED)
+GIVEN_ON = -1
 _handed_out: ContextVar[int] = ContextVar("respite_round_handed_out", default=0)
 
 
 @contextmanager
-def handing_out(found: Round) -> Iterator[None]:
-    """What is booked in here is booked for the round, and its own dates are no hindrance."""
-    token = _handed_out.set(found.pk)
+def handing_out(found: Round | None) -> Iterator[None]:
+    """What is booked in here is booked for the round, and its own dates are no hindrance; without a round, what was
+    shared out before is only given on.
+    """
+    token = _handed_out.set(found.pk if found else GIVEN_ON)
     try:
         yield
     finally:

@@ -9,16 +9,23 @@ from foundation.actor import SYSTEM
 from modules.respite_care.domain.proposing import propose
 from modules.respite_care.domain.rounds import Terms, add_stay, open_round, set_up_round
 from modules.respite_care.domain.suggesting import suggested as suggestions
+from modules.respite_care.domain.swapping import offer_stay, suggest
 from modules.respite_care.domain.wishing import hand_in
-from modules.respite_care.models import CaredFor, Round, Wish
+from modules.respite_care.enums import SwapState
+from modules.respite_care.models import CaredFor, Round, SwapAnswer, Wish
 from modules.respite_care.views.rounds_table import RoundsTable
-from shop.models import Recipient, Service
+from shop.domain.door.booking import book_service
+from shop.errors import BookingRefused
+from shop.lengths import Length
+from shop.models import Booking, Recipient, Service
+from shop.ways import Way
 from tests.factories import world as make
-from tests.tenants.sweep.case import MANAGERS, RECIPIENTS, Case, Path, in_days, page, post
+from tests.tenants.sweep.case import MANAGERS, ONLY_RECIPIENT, RECIPIENTS, Case, Path, in_days, page, post
 from tests.tenants.sweep.town import Town
 
 KEY = "respite_care/rounds"
 ROOT = "/modules/respite_care/"
+ARRIVES = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +35,8 @@ class Rounds:
     draft: Round
     open: Round
     proposed: Round
+    answered: SwapAnswer
+    agreed: SwapAnswer
 
 
 def of(town: Town) -> Rounds:
@@ -46,7 +55,32 @@ def fill(town: Town, service: Service, *people: CaredFor) -> None:
             wishes = [(stay.pk, str(person.pk)) for stay in found.stays.all()]
             hand_in(found, recipient=recipient, wishes=wishes, actor=SYSTEM)
     Round.objects.filter(pk=proposed.pk).update(wishes_until=timezone.now())
-    town.of_modules[KEY] = Rounds(draft, opened, propose(proposed, actor=SYSTEM))
+    stays = [_stay(service, person, day=9 + 2 * number) for number, person in enumerate(people)]
+    answered, agreed = (
+        suggest(offer_stay(stays[0], actor=SYSTEM), stays[1], actor=SYSTEM),
+        suggest(offer_stay(stays[1], actor=SYSTEM), stays[0], actor=SYSTEM),
+    )
+    SwapAnswer.objects.filter(pk=agreed.pk).update(state=SwapState.AGREED)
+    town.of_modules[KEY] = Rounds(draft, opened, propose(proposed, actor=SYSTEM), answered, agreed)
+
+
+def _stay(service: Service, person: CaredFor, *, day: int) -> Booking:
+    """On the first day from then on on which the town is open to come and to go."""
+    try:
+        return _book(service, person, day=day)
+    except BookingRefused:
+        return _stay(service, person, day=day + 1)
+
+
+def _book(service: Service, person: CaredFor, *, day: int) -> Booking:
+    return book_service(
+        service,
+        recipient=Recipient.objects.get(pk=person.recipient_id),
+        starts_at=make.at(day, ARRIVES),
+        length=Length(stay=1),
+        way=Way(chosen=str(person.pk)),
+        actor=SYSTEM,
+    )
 
 
 def _round(town: Town, service: Service, *, first: int, number: int) -> Round:
@@ -90,6 +124,18 @@ def take(town: Town) -> str:
     return f"{ROOT}round-wishes/{_wish(town, is_given=True)}/take/"
 
 
+def own_offer(tail: str) -> Path:
+    return lambda town: f"{ROOT}swaps/{of(town).answered.offer_id}/{tail}"
+
+
+def of_answer(tail: str) -> Path:
+    return lambda town: f"{ROOT}swap-answers/{of(town).answered.pk}/{tail}"
+
+
+def of_agreed(tail: str) -> Path:
+    return lambda town: f"{ROOT}swap-answers/{of(town).agreed.pk}/{tail}"
+
+
 def new_round(town: Town) -> dict[str, object]:
     service = of(town).draft.service_id
     return {"service": service, "name": "Sommeren", "last_day": in_days(9), "most_each": 2}
@@ -117,6 +163,32 @@ CASES: list[Case] = [
         RECIPIENTS,
         data=lambda _town: {"wish_1": "", "wish_2": ""},
     ),
+    page("respite_care:swaps", lambda _town: f"{ROOT}swaps/", RECIPIENTS),
+    post(
+        "respite_care:offer_swap",
+        lambda town: f"{ROOT}swaps/stays/{of(town).answered.offer.booking_id}/offer/",
+        ONLY_RECIPIENT,
+        writes=False,
+    ),
+    post("respite_care:withdraw_swap", own_offer("withdraw/"), ONLY_RECIPIENT),
+    post(
+        "respite_care:suggest_swap",
+        lambda town: f"{ROOT}swaps/{of(town).agreed.offer_id}/suggest/",
+        ONLY_RECIPIENT,
+        data=lambda town: {"booking": of(town).agreed.booking_id},
+        writes=False,
+    ),
+    page("respite_care:accept_swap", of_answer("accept/"), ONLY_RECIPIENT),
+    post("respite_care:accept_swap", of_answer("accept/"), ONLY_RECIPIENT),
+    page(
+        "respite_care:waiting_swaps",
+        lambda town: f"{ROOT}departments/{town.department.pk}/swaps/",
+        MANAGERS,
+    ),
+    page("respite_care:approve_swap", of_agreed("approve/"), MANAGERS),
+    post("respite_care:approve_swap", of_agreed("approve/"), MANAGERS),
+    page("respite_care:decline_swap", of_agreed("decline/"), MANAGERS),
+    post("respite_care:decline_swap", of_agreed("decline/"), MANAGERS),
     page("respite_care:rounds", in_department(), MANAGERS),
     page("respite_care:add_round", in_department("add/"), MANAGERS),
     post("respite_care:add_round", in_department("add/"), MANAGERS, data=new_round),
@@ -162,10 +234,16 @@ WITHOUT_TOKEN = {
             "respite_care:propose_round",
             "respite_care:call_off_round",
             "respite_care:remove_stay",
+            "respite_care:approve_swap",
+            "respite_care:decline_swap",
         }
     ),
     "it says what it saw of the whole proposal, in the form beside each wish": frozenset(
         {"respite_care:give_wish"}
     ),
+}
+AT_ONCE = {
+    "respite_care:give_wish": "the button names the stay that goes instead, and nobody but the department has seen it",
+    "respite_care:withdraw_swap": "the stay is theirs as before, and can be offered again at once",
 }
 LISTS = {ROOT + "departments/{department}/rounds/": RoundsTable}

@@ -288,6 +288,7 @@ SWEEP = ModuleSweep(
         "an outcome is said over another, and the log has both": frozenset({"respite_care:outcome"}),
         **rounds_sweep.WITHOUT_TOKEN,
     },
+    at_once=rounds_sweep.AT_ONCE,
     lists={
         f"/modules/{KEY}/departments/{{department}}/families/?state=": FamiliesTable,
         **rounds_sweep.LISTS,

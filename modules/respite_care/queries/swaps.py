@@ -1,0 +1,145 @@
+"""Offers to swap as each side sees them: others' by their dates alone."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from foundation.errors import NotFound
+from modules.respite_care.enums import SwapState
+from modules.respite_care.models import SwapAnswer, SwapOffer
+from modules.respite_care.queries.rounds import KEY
+from shop.enums import BookingStatus
+from shop.models import Booking, Department, Recipient
+from shop.queries.access import bookings_for_recipient, departments_for
+from shop.queries.citizen_days import move_deadline
+from shop.viewer import Viewer
+
+
+def stays_to_swap(recipient: Recipient) -> list[Booking]:
+    """The family's own stays in beds to come that can still be given for others, the soonest first."""
+    stays = bookings_for_recipient(recipient).filter(
+        service__module_key=KEY,
+        service__uses_places=True,
+        status=BookingStatus.CONFIRMED,
+        stranded="",
+        starts_at__gt=timezone.now(),
+    )
+    return [each for each in stays.order_by("starts_at", "pk") if can_be_swapped(each)]
+
+
+def can_be_swapped(booking: Booking, *, now: datetime | None = None) -> bool:
+    deadline = move_deadline(booking, within_day=False)
+    return (
+        booking.status == BookingStatus.CONFIRMED
+        and not booking.stranded
+        and booking.service.uses_places
+        and deadline is not None
+        and (now or timezone.now()) <= deadline
+    )
+
+
+def open_offers() -> QuerySet[SwapOffer]:
+    """Those that stand, of stays to come."""
+    return SwapOffer.objects.filter(
+        state=SwapState.OPEN,
+        booking__status=BookingStatus.CONFIRMED,
+        booking__starts_at__gt=timezone.now(),
+    ).select_related("booking__service__department", "booking__recipient")
+
+
+def own_offers(recipient: Recipient) -> QuerySet[SwapOffer]:
+    return open_offers().filter(booking__recipient=recipient)
+
+
+def offers_of_others(recipient: Recipient, *, own: list[Booking]) -> list[SwapOffer]:
+    """Offers for the same services and for as many beds as one of the family's own stays."""
+    services = {each.service_id for each in own}
+    found = open_offers().filter(booking__service__in=services).exclude(booking__recipient=recipient)
+    return [each for each in found.order_by("booking__starts_at", "pk") if stays_for(each, own)]
+
+
+def stays_for(offer: SwapOffer, own: list[Booking]) -> list[Booking]:
+    """Which of these could be given for it."""
+    wanted = offer.booking
+    return [
+        each
+        for each in own
+        if (each.service_id, each.providers_needed) == (wanted.service_id, wanted.providers_needed)
+        and each.starts_at != wanted.starts_at
+    ]
+
+
+def has_something_to_swap(recipient: Recipient) -> bool:
+    """Whether they have a stay to come at all. One query."""
+    stays = bookings_for_recipient(recipient).filter(
+        service__module_key=KEY,
+        service__uses_places=True,
+        status=BookingStatus.CONFIRMED,
+        starts_at__gt=timezone.now(),
+    )
+    return stays.exists()
+
+
+def answers_to(recipient: Recipient) -> QuerySet[SwapAnswer]:
+    """What others would give for the family's offers."""
+    answers = SwapAnswer.objects.filter(
+        offer__booking__recipient=recipient,
+        offer__state=SwapState.OPEN,
+        state__in=[SwapState.OPEN, SwapState.AGREED],
+        booking__status=BookingStatus.CONFIRMED,
+    )
+    return answers.select_related("offer__booking__service", "booking__service").order_by(
+        "booking__starts_at"
+    )
+
+
+def own_answers(recipient: Recipient) -> QuerySet[SwapAnswer]:
+    """What the family would give for others' offers."""
+    answers = SwapAnswer.objects.filter(
+        booking__recipient=recipient,
+        offer__state=SwapState.OPEN,
+        state__in=[SwapState.OPEN, SwapState.AGREED],
+    )
+    return answers.select_related("offer__booking__service", "booking__service").order_by("made_at")
+
+
+def get_offer_of(recipient: Recipient, offer_id: int) -> SwapOffer:
+    return _found(SwapOffer.objects.filter(booking__recipient=recipient).select_related("booking"), offer_id)
+
+
+def get_offer_for(recipient: Recipient, offer_id: int) -> SwapOffer:
+    """Somebody else's, for a service of which they have a stay themselves."""
+    services = {each.service_id for each in stays_to_swap(recipient)}
+    offers = SwapOffer.objects.filter(booking__service__in=services).exclude(booking__recipient=recipient)
+    return _found(offers.select_related("booking__service"), offer_id)
+
+
+def get_answer_to(recipient: Recipient, answer_id: int) -> SwapAnswer:
+    answers = SwapAnswer.objects.filter(offer__booking__recipient=recipient)
+    return _found(answers.select_related("offer__booking__service", "booking__service"), answer_id)
+
+
+def waiting_for_yes(department: Department) -> QuerySet[SwapAnswer]:
+    """Both families have said yes; the department has not yet."""
+    answers = SwapAnswer.objects.filter(state=SwapState.AGREED, booking__department=department)
+    return answers.select_related(
+        "offer__booking__recipient", "offer__booking__service", "booking__recipient", "booking__service"
+    ).order_by("made_at")
+
+
+def get_agreed_for(viewer: Viewer, answer_id: int) -> SwapAnswer:
+    answers = SwapAnswer.objects.filter(booking__department__in=departments_for(viewer))
+    return _found(
+        answers.select_related(
+            "offer__booking__recipient", "booking__recipient", "booking__service__department"
+        ),
+        answer_id,
+    )
+
+
+def _found[T: (SwapOffer, SwapAnswer)](rows: QuerySet[T], pk: int) -> T:
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise NotFound
+    return found
