@@ -68,6 +68,7 @@ class RespiteCare(ServiceModule):
     asks_first = True
     chosen_are_there = True
     keeps_apart = True
+    tells_afterwards = True
     nightly_jobs = (FORGET,)
     frequent_jobs = (RESUME,)
     act_words = ACT_WORDS

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db import IntegrityError, transaction
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,7 +13,7 @@ from modules.respite_care import rounds_stored
 from modules.respite_care.chosen import code_of, ids_in
 from modules.respite_care.domain.handover import text_of
 from modules.respite_care.domain.needs import SECTIONS, what_is_said
-from modules.respite_care.models import CaredFor, HandoverNote, Pairing, StayOf
+from modules.respite_care.models import CaredFor, HandoverNote, Pairing, StayOf, Wish
 from shop.hooks import DataWords
 from shop.models import Booking, BookingSeries, Recipient, WaitlistEntry
 
@@ -107,13 +108,23 @@ def _choose_instead(theirs: CaredFor, known: CaredFor) -> None:
         Booking.objects.all(),
         BookingSeries.objects.all(),
         WaitlistEntry.objects.all(),
+        Wish.objects.all(),
     )
     for rows in every:
         for row in rows.filter(recipient__in=families, chosen__contains=str(theirs.pk)):
             ids = ids_in(row.chosen)
             if theirs.pk in ids:
                 row.chosen = code_of({known.pk if each == theirs.pk else each for each in ids})
-                row.save(update_fields=["chosen"])
+                _keep_once(row)
+
+
+def _keep_once(row: Model) -> None:
+    """A wish that both had is one."""
+    try:
+        with transaction.atomic():
+            row.save(update_fields=["chosen"])
+    except IntegrityError:
+        row.delete()
 
 
 def _sheet(person: CaredFor) -> Any:

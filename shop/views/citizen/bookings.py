@@ -33,7 +33,7 @@ from shop.queries.own_bookings import (
     with_providers,
 )
 from shop.queries.own_record import own_record
-from shop.registry import is_switched_on
+from shop.registry import is_switched_on, traits_of
 from shop.series_words import rhythm_in_words
 from shop.viewer import viewer_of
 from shop.views.citizen.deadlines import deadlines_of, may_move
@@ -136,11 +136,18 @@ def booking(request: HttpRequest, booking_id: int) -> HttpResponse:
         "can_cancel": is_coming and can_cancel_self(found),
         "can_move": can_move,
         "nearest": nearest_times(found) if can_move and found.stranded else [],
-        "card": visit_card(found, reader=Reader.RECIPIENT) if is_standing else None,
+        "card": visit_card(found, reader=Reader.RECIPIENT) if is_standing or _is_spoken_of(found) else None,
         "help_phone": found.department.phone,
         "timeline": entries_of(story, whose=_whose(request)),
     } | _thread(request, found)
     return render(request, "shop/citizen/booking.html", context)
+
+
+def _is_spoken_of(booking: Booking) -> bool:
+    """Whether the module has something to say of it now that it was carried out."""
+    return (
+        booking.status == BookingStatus.COMPLETED and traits_of(booking.service.module_key).tells_afterwards
+    )
 
 
 def _thread(request: HttpRequest, booking: Booking) -> dict[str, Any]:

@@ -71,7 +71,7 @@ def _bubble(each: ThreadMessage, *, booking: Booking, side: ThreadSide, viewer_i
         body=each.body,
         is_own=is_own,
         is_new=is_unread_by(side, each),
-        mark=_mark(each) if is_own else "",
+        mark=_mark(each, booking) if is_own else "",
     )
 
 
@@ -109,7 +109,13 @@ def _name_of(each: ThreadMessage) -> str:
     return str(each.author.name) if each.author is not None else _("somebody")
 
 
-def _mark(each: ThreadMessage) -> str:
+def _mark(each: ThreadMessage, booking: Booking) -> str:
+    """The third side's reading is said where it is all there is."""
+    if each.read_at is None and each.third_read_at is not None:
+        is_ours = each.side == ThreadSide.HELPER
+        name = booking.department.name if is_ours else _third(booking) or booking.department.name
+        read = day_and_clock(timezone.localtime(each.third_read_at))
+        return _("Read by %(name)s %(when)s") % {"name": name, "when": read}
     if each.read_at is None:
         return _("Not read yet")
     return _("Read %(when)s") % {"when": day_and_clock(timezone.localtime(each.read_at))}

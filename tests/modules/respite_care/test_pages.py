@@ -115,6 +115,8 @@ def test_notes_go_both_ways_and_are_deleted(
     assert "Fin kveld" in family.get(f"/bookings/{stay.pk}/").content.decode()
     forget_handover_notes()
     assert HandoverNote.objects.count() == 2
+    Booking.objects.filter(pk=stay.pk).update(status=BookingStatus.COMPLETED)
+    assert "Fin kveld" in family.get(f"/bookings/{stay.pk}/").content.decode()  # also once it is over
     Booking.objects.filter(pk=stay.pk).update(starts_at=at(-17, 15), ends_at=at(-16, 11))
     forget_handover_notes()
     assert not HandoverNote.objects.exists()
