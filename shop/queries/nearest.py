@@ -80,7 +80,7 @@ def _free_between(series: BookingSeries, *, first: date, last: date) -> Sequence
         way=way,
         rules=rules,
     )
-    own = own_visits_in(series, slots)
+    own = own_visits_in(series, slots, way=way)
     return [
         slot
         for slot in slots

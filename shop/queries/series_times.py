@@ -53,11 +53,12 @@ def times_on(series: BookingSeries, day: date, *, now: datetime | None = None) -
     span = span_to_begin_in(series, day, now=now)
     if span is None:
         return Times((), SkipReason.NOT_OFFERED)
-    rules = _who_is_barred(series)
-    slots = _slots(series, span, now=now, rules=rules)
+    way = _way(series)
+    rules = who_is_barred(series, way=way)
+    slots = _slots(series, span, now=now, way=way, rules=rules)
     usual = _usual(series, span, now=now, rules=rules)
     free = _free_of(series, slots, usual=usual)
-    possible = _without_own(series, free)
+    possible = _without_own(series, free, way=way)
     if possible:
         wanted = wanted_start(series, day)
         return Times(
@@ -84,10 +85,11 @@ def free_times_on_days(
     if not spans:
         return {}
     whole = Span(min(span.starts_at for span in spans.values()), max(span.ends_at for span in spans.values()))
-    rules = _who_is_barred(series)
+    way = _way(series)
+    rules = who_is_barred(series, way=way)
     usual = _usual(series, whole, now=now, rules=rules)
-    slots = _slots(series, whole, now=now, rules=rules)
-    possible = _without_own(series, _free_of(series, slots, usual=usual))
+    slots = _slots(series, whole, now=now, way=way, rules=rules)
+    possible = _without_own(series, _free_of(series, slots, usual=usual), way=way)
     return {
         day: [slot.starts_at for slot in possible if span.starts_at <= slot.starts_at < span.ends_at]
         for day, span in spans.items()
@@ -112,12 +114,12 @@ def span_to_begin_in(series: BookingSeries, day: date, *, now: datetime) -> Span
     return window.within(Span(now + notice if notice else now, window.ends_at))
 
 
-def own_visits_in(series: BookingSeries, slots: Sequence[Slot]) -> Sequence[Booking]:
+def own_visits_in(series: BookingSeries, slots: Sequence[Slot], *, way: Way) -> Sequence[Booking]:
     """The recipient's other appointments across these times, where somebody must be at both."""
     if not slots:
         return ()
     during = min(slot.starts_at for slot in slots), max(slot.ends_at for slot in slots)
-    return elsewhere(series.service, series.recipient_id, way=_way(series), during=during)
+    return elsewhere(series.service, series.recipient_id, way=way, during=during)
 
 
 def overlaps(booking: Booking, slot: Slot) -> bool:
@@ -131,20 +133,16 @@ def _free_of(
     return [slot for slot in free if usual.get(slot.starts_at)] if series.only_provider else free
 
 
-def _without_own(series: BookingSeries, slots: Sequence[Slot]) -> Sequence[Slot]:
-    own = own_visits_in(series, slots)
+def _without_own(series: BookingSeries, slots: Sequence[Slot], *, way: Way) -> Sequence[Slot]:
+    own = own_visits_in(series, slots, way=way)
     return [slot for slot in slots if not any(overlaps(each, slot) for each in own)]
-
-
-def _who_is_barred(series: BookingSeries) -> SlotRules:
-    return who_is_barred(series, way=_way(series))
 
 
 def _way(series: BookingSeries) -> Way:
     return way_chosen(series.service, series.recipient, chosen=series.chosen)
 
 
-def _slots(series: BookingSeries, span: Span, *, now: datetime, rules: SlotRules) -> Sequence[Slot]:
+def _slots(series: BookingSeries, span: Span, *, now: datetime, way: Way, rules: SlotRules) -> Sequence[Slot]:
     return slots_between(
         series.service,
         from_at=span.starts_at,
@@ -153,7 +151,7 @@ def _slots(series: BookingSeries, span: Span, *, now: datetime, rules: SlotRules
         length=length_of_each(series),
         recipient_id=series.recipient_id,
         channel=Channel(series.channel),
-        way=_way(series),
+        way=way,
         rules=rules,
     )
 
