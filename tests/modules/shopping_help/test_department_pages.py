@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -199,12 +200,12 @@ def test_lists_ask_as_often_for_few_as_for_many(shopping: ShoppingWorld, client:
     urls.append(f"{ROOT}department-runs/{shopping.run.pk}/")
     shopping.order()
     client.get(urls[0])  # what is asked once
-    few = [statements(lambda url=url: client.get(url)) for url in urls]
+    few = [statements(partial(client.get, url)) for url in urls]
     for number in range(3):
         make_store(shopping.world, f"Butikk {number}")
         shopping.order(recipient=another(f"Person Prøve{number}"))
     put_up_runs(shopping.world, shopping.other, starts=[at(3, 10), at(4, 10)])
-    assert [statements(lambda url=url: client.get(url)) for url in urls] == few
+    assert [statements(partial(client.get, url)) for url in urls] == few
 
 
 @pytest.mark.usefixtures("in_english")

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 
 from audit.models import AuditEntry
 from modules.shopping_help.domain.lists import Change, OrderList, OwnList, Wish, change_lines, put_on
@@ -289,6 +291,13 @@ def test_the_last_order_again_leaves_out_what_is_not_sold_and_what_is_there(shop
 )
 def test_a_line_costs_whole_ore(price: int | None, amount: int, cost: int | None) -> None:
     assert cost_of(price, amount) == cost
+
+
+@given(price=st.integers(1, 10**7), amount=st.integers(1, 99_999))
+def test_a_lines_cost_is_never_more_than_half_an_ore_off(price: int, amount: int) -> None:
+    cost = cost_of(price, amount)
+    assert cost is not None
+    assert abs(cost * 1000 - price * amount) <= 500
 
 
 def test_the_service_needs_no_notice_of_its_own(shopping: ShoppingWorld) -> None:

@@ -10,8 +10,9 @@ from modules.shopping_help.domain.own import say_allergies
 from modules.shopping_help.models import AllergyWarning, Favourite, ListLine, Order, OrderLine
 from shop.models import Booking
 from shop.presentation import moment_in_words
-from tests.factories.world import user_of
-from tests.modules.shopping_help.shopping_world import PIECE, ShoppingWorld, another
+from tests.factories.world import at, user_of
+from tests.modules.shopping_help.shopping_world import PIECE, ShoppingWorld, another, put_up_runs
+from tests.shop.test_statements import statements
 from tests.shop.views.conftest import sign_in
 
 ROOT = "/modules/shopping_help/"
@@ -206,3 +207,19 @@ def test_who_else_has_ordered_is_nowhere(shopping: ShoppingWorld, client: Client
     other = another("Torhild Hemmelig")
     shopping.order(recipient=other)
     assert user_of(other).name not in words(client.get(ROOT))
+
+
+def test_the_runs_ask_as_often_for_few_as_for_many(shopping: ShoppingWorld, client: Client) -> None:
+    client.get(ROOT)  # what is asked once
+    few = statements(lambda: client.get(ROOT))
+    put_up_runs(shopping.world, shopping.other, starts=[at(day, 10) for day in (3, 4, 5)])
+    shopping.order()
+    assert statements(lambda: client.get(ROOT)) == few
+
+
+def test_a_list_asks_as_often_for_few_lines_as_for_many(shopping: ShoppingWorld, client: Client) -> None:
+    shopping.write("Melk")
+    client.get(list_url(shopping))  # what is asked once
+    few = statements(lambda: client.get(list_url(shopping), {"q": "e"}))
+    shopping.write("Brød", "Is", *(f"Vare {number}" for number in range(9)))
+    assert statements(lambda: client.get(list_url(shopping), {"q": "e"})) == few
