@@ -221,7 +221,7 @@ class ThreadHelpers:
 
     `accounts` are theirs now, by the ids of users; `called` is what the recipient reads for them. `message` is the kind
     of the module's message that something was written, with the `booking_id`; its page is the module's own
-    (`shop.views.threads.helpers`).
+    (`shop.views.threads.third_side`).
     """
 
     accounts: "Callable[[Booking], Collection[int]]"

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from foundation.alphabet import Alphabetical
 from modules.respite_care.domain.handover import notes_about, text_of
 from modules.respite_care.enums import NoteSide
 from modules.respite_care.models import CaredFor
@@ -44,7 +45,7 @@ def recipient_cards(recipient: Recipient, *, reader: Reader) -> Sequence[Card]:
         if not cares_for_somebody(recipient):
             return ()
         return (Card("respite_care/needs_card.html", {"recipient": recipient}),)
-    people = list(CaredFor.objects.filter(recipient=recipient).order_by("name", "pk"))
+    people = list(CaredFor.objects.filter(recipient=recipient).order_by(Alphabetical("name"), "pk"))
     return (Card("respite_care/family_card.html", {"recipient": recipient, "people": people}),)
 
 

@@ -2,6 +2,7 @@
 
 from django.db.models import Count, Q, QuerySet
 
+from foundation.alphabet import Alphabetical
 from foundation.errors import NotFound
 from modules.respite_care.models import Home, HomeBed
 from shop.models import Department, Provider
@@ -14,7 +15,7 @@ def homes_in(department: Department) -> QuerySet[Home]:
     open_beds = Count("beds", filter=Q(beds__provider__is_active=True), distinct=True)
     people = Count("staff", distinct=True)
     found = Home.objects.filter(department=department).annotate(open_beds=open_beds, people=people)
-    return found.order_by("-is_active", "kind", "name", "pk")
+    return found.order_by("-is_active", "kind", Alphabetical("name"), "pk")
 
 
 def get_home_for(viewer: Viewer, home_id: int) -> Home:

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from foundation.alphabet import Alphabetical
 from foundation.errors import NotFound
 from modules.respite_care.models import CaredFor, Home, HomeStaff, StayOf
 from modules.respite_care.queries.homes import homes_of
@@ -54,7 +55,7 @@ def who_stays(bookings: Collection[Booking]) -> Mapping[int, list[CaredFor]]:
     """For whom each of the bookings is, by name. One query."""
     found = defaultdict[int, list[CaredFor]](list)
     rows = StayOf.objects.filter(booking__in=[each.pk for each in bookings]).select_related("cared_for")
-    for row in rows.order_by("cared_for__name", "cared_for"):
+    for row in rows.order_by(Alphabetical("cared_for__name"), "cared_for"):
         found[row.booking_id].append(row.cared_for)
     return found
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation.actor import Channel
+from foundation.alphabet import Alphabetical
 from foundation.errors import DomainError
 from modules.respite_care.domain import homes
 from modules.respite_care.forms.homes import AddHomeForm, BedsForm, ChangeHomeForm, StaffForm
@@ -31,7 +32,7 @@ def show(request: HttpRequest, home_id: int) -> HttpResponse:
     """One home, with the way to all that can be changed."""
     home = get_home_for(viewer_of(request), home_id)
     beds = home.beds.select_related("provider").order_by("-provider__is_active", "pk")
-    people = Provider.objects.filter(respite_homes__home=home).order_by("name")
+    people = Provider.objects.filter(respite_homes__home=home).order_by(Alphabetical("name"))
     return department_page(
         request,
         "respite_care/home.html",

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from audit.record import record
 from foundation.actor import Channel
+from foundation.alphabet import Alphabetical
 from foundation.errors import DomainError, NotFound
 from modules.respite_care.domain.handover import VIEWED, notes_about, text_of, version_of_note, write_note
 from modules.respite_care.domain.needs import SECTIONS, look_at_needs
@@ -32,7 +33,7 @@ from shop.queries.threads import unread_by_visit
 from shop.viewer import viewer_of
 from shop.views.guards import provider_page
 from shop.views.manage.conflicts import conflict_over, differing_fields, seen_of
-from shop.views.threads.helpers import thread_of_helpers
+from shop.views.threads.third_side import thread_of_helpers
 
 UNPROCESSABLE = 422
 
@@ -66,7 +67,11 @@ def show(request: HttpRequest) -> HttpResponse:
         for day in days_in(stays, first=timezone.localdate())
         if not day.is_empty
     ]
-    context = {"days": days, "homes": homes_of(provider).order_by("name"), "today": timezone.localdate()}
+    context = {
+        "days": days,
+        "homes": homes_of(provider).order_by(Alphabetical("name")),
+        "today": timezone.localdate(),
+    }
     return render(request, "respite_care/our_home.html", context)
 
 
