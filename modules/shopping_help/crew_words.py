@@ -69,6 +69,8 @@ def stage_of(run: Run) -> tuple[str, str]:
         return _("Called off"), "mute"
     if progress is not None and progress.closed_at is not None:
         return _("Closed"), "good"
+    if run.ends_at < now:
+        return _("To be closed"), "warm"
     if run.closes_at > now:
         return _("Open for orders"), ""
     if progress is not None and progress.set_out_at is not None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet, Sum
@@ -14,10 +14,14 @@ from modules.shopping_help.models.ledger import Entry
 from modules.shopping_help.models.picking import cost_of
 from modules.shopping_help.queries.crew import SHOPPED
 from modules.shopping_help.queries.picking import PickedOrder, Picking, PickLine
+from shop.enums import BookingStatus
 from shop.models import Department, Recipient
 
 LEDGERS: Mapping[str, type[GoodsEntry | FeeEntry]] = {"goods": GoodsEntry, "fee": FeeEntry}
 """By what a page calls them."""
+
+DAYS_SHOWN = 60
+"""For how long the department is reminded of what nobody was charged for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +152,18 @@ def runs_to_close(departments: Sequence[Department]) -> Sequence[Run]:
         ends_at__lt=timezone.now(),
     )
     return list(runs.select_related("store", "service").order_by("starts_at", "pk"))
+
+
+def not_charged(department: Department) -> Sequence[Order]:
+    """Orders of closed runs that nobody was home for, and that nothing stands written of. One query."""
+    entries = [ledger.objects.filter(order=OuterRef("pk")) for ledger in LEDGERS.values()]
+    orders = Order.objects.filter(
+        *(~Exists(each) for each in entries),
+        run__service__department=department,
+        run__progress__closed_at__gt=timezone.now() - timedelta(days=DAYS_SHOWN),
+        booking__status=BookingStatus.NO_SHOW,
+    )
+    return list(orders.select_related("booking__recipient", "run__store").order_by("run__starts_at", "pk"))
 
 
 def month_after(month: date, *, count: int = 1) -> date:

@@ -15,7 +15,7 @@ from modules.shopping_help.domain.closing import CORRECTED, correct, standing, v
 from modules.shopping_help.forms.money import FEE, GOODS, AccountsForm, CorrectForm
 from modules.shopping_help.lists_of_money import EntriesTable, with_names
 from modules.shopping_help.models import FeeEntry, GoodsEntry, Order
-from modules.shopping_help.queries.money import entries_of_department, runs_to_close
+from modules.shopping_help.queries.money import entries_of_department, not_charged, runs_to_close
 from shop.errors import ChangedMeanwhile
 from shop.presentation import when
 from shop.queries.access import departments_for, get_department_for
@@ -47,6 +47,10 @@ def show(request: HttpRequest, department_id: int) -> HttpResponse:
         current=CURRENT,
         status=UNPROCESSABLE if form.errors else 200,
         form=form,
+        not_charged=[
+            (each.pk, each.booking.recipient.name, each.run.store.name, _day(each))
+            for each in not_charged(department)
+        ],
         to_close=[
             (capfirst(when(run.starts_at, run.ends_at)), run.store.name)
             for run in runs_to_close([department])
@@ -97,9 +101,7 @@ def correct_order(request: HttpRequest, order_id: int) -> HttpResponse:
         text=_("What is written stays: it is reversed, and written anew."),
         details=[
             Definition(_("Recipient"), order.booking.recipient.name),
-            Definition(
-                _("Run"), f"{order.run.store.name}, {long_day(timezone.localdate(order.run.starts_at))}"
-            ),
+            Definition(_("Run"), f"{order.run.store.name}, {_day(order)}"),
         ],
         form=form,
         conflict=conflict,
@@ -108,6 +110,10 @@ def correct_order(request: HttpRequest, order_id: int) -> HttpResponse:
         back_url=reverse("shopping_help:accounts", args=[order.run.service.department_id]),
         back_label=_("Keep it as it is"),
     )
+
+
+def _day(order: Order) -> str:
+    return long_day(timezone.localdate(order.run.starts_at))
 
 
 def _initial(order: Order) -> dict[str, int]:

@@ -115,6 +115,8 @@ def _back(run: Run, order: Order) -> HttpResponse:
 
 def _in_words(each: PickedOrder, *, place: int, last: int) -> dict[str, Any]:
     booking, is_protected = each.order.booking, each.recipient.is_protected
+    # As on “My day”: what was delivered needs no address any more.
+    is_needed = not is_protected and booking.status != BookingStatus.COMPLETED
     said = {
         BookingStatus.COMPLETED: (_("Delivered"), "good"),
         BookingStatus.NO_SHOW: (_("Nobody home"), "warm"),
@@ -127,8 +129,8 @@ def _in_words(each: PickedOrder, *, place: int, last: int) -> dict[str, Any]:
         "is_last": place == last,
         "number": each.number,
         "name": each.first_name,
-        "address": "" if is_protected else each.recipient.address,
-        "phone": "" if is_protected else each.recipient.phone,
+        "address": each.recipient.address if is_needed else "",
+        "phone": each.recipient.phone if is_needed else "",
         "is_protected": is_protected,
         "contact_free": each.order.contact_free,
         "tag": tag,

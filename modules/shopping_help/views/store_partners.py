@@ -28,7 +28,7 @@ from shop.views.guards import staff_page
 from shop.views.manage.conflicts import conflict_over, differing_fields, seen_of
 from shop.views.manage.frame import UNPROCESSABLE, department_page
 
-CURRENT = "shopping_help:accounts"
+CURRENT = "shopping_help:run_list"
 
 
 class _PartnersField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # at run time it takes none
@@ -93,7 +93,7 @@ def show(request: HttpRequest, store_id: int) -> HttpResponse:
         has_partners=partners.exists(),
         conflict=conflict,
         seen=seen_of(form, version_of_partners(store), conflict=conflict),
-        back_url=reverse(CURRENT, args=[store.department_id]),
+        back_url=reverse("shopping_help:product_list", args=[store.pk]),
     )
 
 

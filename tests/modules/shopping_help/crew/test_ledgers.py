@@ -13,7 +13,7 @@ from modules.shopping_help.domain.closing import close_run, correct, draft_of, g
 from modules.shopping_help.domain.marking import take_back
 from modules.shopping_help.enums import EntryReason, MarkKind
 from modules.shopping_help.models import FeeEntry, GoodsEntry, RunProgress
-from modules.shopping_help.queries.money import LEDGERS, money_of, owes, runs_to_close
+from modules.shopping_help.queries.money import LEDGERS, money_of, not_charged, owes, runs_to_close
 from modules.shopping_help.queries.picking import picking_of
 from shop.enums import BookingStatus, NoShowBy
 from shop.errors import ChangedMeanwhile
@@ -59,7 +59,9 @@ def test_who_was_not_home_owes_nothing_by_itself(crew: CrewWorld) -> None:
     )
     close(crew)
     assert [each.order_id for each in GoodsEntry.objects.all()] == [crew.orders[0].pk]
+    assert [each.pk for each in not_charged(crew.world.department)] == [crew.orders[1].pk]
     correct(crew.orders[1], goods=1500, fee=0, actor=crew.actor(), seen="")
+    assert not_charged(crew.world.department) == []
     assert owes(crew.orders[1].booking.recipient, "goods") == 1500
 
 
