@@ -1,6 +1,6 @@
 """Booking a stay: for whom, in which beds, who must not meet, and what the holidays allow."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.utils import timezone
@@ -11,12 +11,14 @@ from modules.respite_care.chosen import code_of
 from modules.respite_care.domain.booking import policy_of
 from modules.respite_care.domain.people import pair
 from modules.respite_care.enums import HolidayRule, HomeKind, PairingRule
-from modules.respite_care.errors import HolidayClosed, NobodyToCareFor
+from modules.respite_care.errors import HolidayClosed, HolidayInRounds, NobodyToCareFor
 from modules.respite_care.models import CaredFor, Home, StayOf
 from modules.respite_care.queries.for_whom import choices_for
-from modules.respite_care.queries.stays import where_they_stay
+from modules.respite_care.queries.stays import days_in, where_they_stay
+from shop.enums import StayUnit
 from shop.errors import TimeTaken, WayNotOffered
-from shop.models import Booking
+from shop.lengths import Length, end_of
+from shop.models import Booking, Service
 from tests.factories.world import World, make_entitlement, make_recipient
 from tests.modules.respite_care.conftest import book, make_family, make_home
 
@@ -129,3 +131,38 @@ def test_holidays_may_be_closed(world: World, ola: CaredFor, day: date, *, is_re
     refused = policy_of(HolidayRule.CLOSED, is_for_somebody=True)(starts_at, starts_at + timedelta(hours=20))
     assert isinstance(refused, HolidayClosed) == is_refused
     assert policy_of(HolidayRule.AS_OTHER_DAYS, is_for_somebody=True)(starts_at, starts_at) is None
+
+
+@pytest.mark.parametrize(
+    ("arrives", "is_refused"),
+    [
+        (date(2027, 5, 14), True),  # the weekend of Whitsun, which is a public holiday
+        (date(2027, 5, 21), False),
+    ],
+)
+def test_a_weekend_that_is_a_public_holiday(arrives: date, *, is_refused: bool) -> None:
+    starts_at = timezone.make_aware(datetime.combine(arrives, time(15)))
+    ends_at = timezone.make_aware(datetime.combine(arrives + timedelta(days=2), time(17)))
+    refused = policy_of(HolidayRule.ROUNDS_ONLY, is_for_somebody=True)(starts_at, ends_at)
+    assert isinstance(refused, HolidayInRounds) == is_refused
+
+
+def test_a_stay_that_ends_as_a_holiday_begins_touches_it_not() -> None:
+    """Until the midnight before Whitsun, and a minute later."""
+    starts_at = timezone.make_aware(datetime.combine(date(2027, 5, 12), time(15)))
+    midnight = timezone.make_aware(datetime.combine(date(2027, 5, 16), time()))
+    closed = policy_of(HolidayRule.CLOSED, is_for_somebody=True)
+    assert closed(starts_at, midnight) is None
+    assert isinstance(closed(starts_at, midnight + timedelta(minutes=1)), HolidayClosed)
+
+
+@pytest.mark.parametrize("turns_on", [date(2027, 3, 28), date(2026, 10, 25)])
+def test_a_stay_over_a_night_of_another_length_is_one_night(turns_on: date) -> None:
+    """The clock is turned that night; who arrives at 15 leaves at 11 by the clock on the wall all the same."""
+    service = Service(stay_unit=StayUnit.NIGHTS, arrives_at=time(15), leaves_at=time(11))
+    starts_at = timezone.make_aware(datetime.combine(turns_on - timedelta(days=1), time(15)))
+    ends_at = end_of(service, Length(stay=1), starts_at)
+    assert timezone.localtime(ends_at).time() == time(11)
+    stay = Booking(starts_at=starts_at, ends_at=ends_at)
+    arriving, leaving = days_in([stay], first=turns_on - timedelta(days=1), days=2)
+    assert (arriving.arriving, leaving.leaving) == ([stay], [stay])
