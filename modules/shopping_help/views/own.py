@@ -3,18 +3,26 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from foundation.errors import NotFound
 from modules.shopping_help.domain.lists import OwnList
 from modules.shopping_help.domain.ordering import say_contact_free
 from modules.shopping_help.domain.own import say_allergies
 from modules.shopping_help.forms.settings import SettingsForm
 from modules.shopping_help.forms.writing import AllergyForm
+from modules.shopping_help.models import AllergyWarning
 from modules.shopping_help.queries.orders import get_own_order_for
-from modules.shopping_help.queries.runs import RunForOne, get_run_for_recipient, runs_for
+from modules.shopping_help.queries.runs import (
+    RunForOne,
+    get_run_for_recipient,
+    runs_for,
+    services_that_shop,
+)
 from modules.shopping_help.queries.stores import warning_of
 from modules.shopping_help.views.desk import desk_before, desk_of_order, recipient_of
 from modules.shopping_help.views.placing import place
@@ -26,6 +34,7 @@ from modules.shopping_help.words import (
     until_in_words,
     window_in_words,
 )
+from shop.models import Recipient
 from shop.viewer import viewer_of
 from shop.views.guards import recipient_page
 from shop.views.manage.frame import UNPROCESSABLE
@@ -38,12 +47,19 @@ LIST_METHODS = ["GET", "HEAD", "POST"]
 def show_runs(request: HttpRequest) -> HttpResponse:
     """Those to come, with places left; and what one does not tolerate."""
     recipient = recipient_of(request)
-    warning = warning_of(recipient)
+    may_tell = _may_tell(request, recipient)
+    warning = warning_of(recipient) if may_tell else AllergyWarning()
     context = {
+        "may_tell": may_tell,
         "rows": [_row(each) for each in runs_for(recipient)],
         "allergies": [*allergens_in_words(warning.allergens), *filter(None, [warning.text])],
     }
     return render(request, "shopping_help/runs.html", context)
+
+
+def _may_tell(request: HttpRequest, recipient: Recipient) -> bool:
+    """It is about health: nothing for who acts for them with other services."""
+    return viewer_of(request).acting is None or services_that_shop(recipient).exists()
 
 
 def _row(found: RunForOne) -> dict[str, Any]:
@@ -106,8 +122,17 @@ def contact_free(request: HttpRequest, order_id: int) -> HttpResponse:
 @recipient_page
 @require_http_methods(LIST_METHODS)
 def allergies(request: HttpRequest) -> HttpResponse:
-    """What one does not tolerate: a warning beside such products, and who shops sees it with the order."""
+    """What one does not tolerate: a warning beside such products, and who shops sees it with the order.
+
+    Whoever acts for them tells it too, if they may order for them.
+    """
     recipient = recipient_of(request)
+    if not _may_tell(request, recipient):
+        raise NotFound
+    if request.method == "POST" and "text" not in request.POST:
+        raise BadRequest(
+            "the answer is missing"
+        )  # or all of it would be taken away by a form that never had it
     warning = warning_of(recipient)
     initial = {"allergens": warning.allergens, "text": warning.text}
     form = AllergyForm(request.POST if request.method == "POST" else None, initial=initial)
