@@ -8,7 +8,7 @@ from foundation.alphabet import Alphabetical
 from foundation.errors import NotFound
 from modules.respite_care.models import CaredFor, Pairing
 from shop.models import Department, Recipient, Service
-from shop.queries.access import departments_for, recipients_of, services_for_recipient
+from shop.queries.access import departments_with_decisions_for, recipients_of, services_for_recipient
 from shop.queries.finding import with_words
 from shop.viewer import Viewer
 
@@ -44,10 +44,15 @@ def listed(department: Department, *, words: str = "", state: str = "") -> Query
 
 
 def get_family_for(viewer: Viewer, recipient_id: int) -> tuple[Department, Recipient]:
-    """A family known to a department with respite care that the viewer administers. Raises NotFound."""
+    """A family known to a department with respite care whose decisions the viewer handles. Raises NotFound."""
     known = recipients_of(OuterRef("pk")).filter(pk=recipient_id)
     of_respite_care = Service.objects.filter(department=OuterRef("pk"), module_key=KEY)
-    department = departments_for(viewer).filter(Exists(known), Exists(of_respite_care)).order_by("pk").first()
+    department = (
+        departments_with_decisions_for(viewer)
+        .filter(Exists(known), Exists(of_respite_care))
+        .order_by("pk")
+        .first()
+    )
     if department is None:
         raise NotFound
     note_department(department.pk)

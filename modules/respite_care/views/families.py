@@ -62,7 +62,13 @@ def show(request: HttpRequest, recipient_id: int) -> HttpResponse:
     ]
     record(viewer.actor(Channel.STAFF), VIEWED, recipient, recipient_id=recipient.pk)
     return department_page(
-        request, "respite_care/family.html", department, current=CURRENT, recipient=recipient, rows=rows
+        request,
+        "respite_care/family.html",
+        department,
+        current="recipients",
+        recipient=recipient,
+        rows=rows,
+        administers=viewer.administers(department.pk),
     )
 
 
