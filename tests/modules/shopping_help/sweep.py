@@ -241,7 +241,6 @@ SWEEP = ModuleSweep(
             data=lambda _town: _goods("Lettmelk") | {"known": "said"},
         ),
     ),
-    needs_a_service=frozenset({"shopping_help:allergies"}),
     tokens={
         **CREW_TOKENS,
         "shopping_help:change_run": {},

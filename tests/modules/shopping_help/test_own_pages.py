@@ -10,7 +10,8 @@ from modules.shopping_help.domain.own import say_allergies
 from modules.shopping_help.models import AllergyWarning, Favourite, ListLine, Order, OrderLine
 from shop.models import Booking
 from shop.presentation import moment_in_words
-from tests.factories.world import at, user_of
+from tests.factories.representatives import account_of, make_representation
+from tests.factories.world import at, make_service, user_of
 from tests.modules.shopping_help.shopping_world import PIECE, ShoppingWorld, another, put_up_runs
 from tests.shop.test_statements import statements
 from tests.shop.views.conftest import sign_in
@@ -223,3 +224,20 @@ def test_a_list_asks_as_often_for_few_lines_as_for_many(shopping: ShoppingWorld,
     few = statements(lambda: client.get(list_url(shopping), {"q": "e"}))
     shopping.write("Brød", "Is", *(f"Vare {number}" for number in range(9)))
     assert statements(lambda: client.get(list_url(shopping), {"q": "e"})) == few
+
+
+@pytest.mark.parametrize("for_all", [True, False])
+def test_who_acts_with_another_service_sees_no_order_and_nothing_of_health(
+    shopping: ShoppingWorld, larvik_client: Client, *, for_all: bool
+) -> None:
+    order = shopping.order("Melk")
+    say_allergies(shopping.recipient, allergens=["milk"], text="kiwi", actor=shopping.by(shopping.recipient))
+    other = make_service(shopping.world.department, name="Vask")
+    right = make_representation(shopping.recipient, *(() if for_all else (other,)))
+    client = sign_in(larvik_client, account_of(right))
+    client.cookies["django_language"] = "en"
+    client.post(f"/acting/{right.pk}/")
+    status = 200 if for_all else 404
+    for url in (f"{ROOT}allergies/", list_url(shopping), f"{ROOT}orders/{order.pk}/list/"):
+        assert client.get(url, follow=True).status_code == status
+    assert ("kiwi" in words(client.get(ROOT))) == for_all
