@@ -1,10 +1,12 @@
 """Who must not meet: to them the house is busy, wherever a bed is given; and nobody is told why."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connections
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,7 +20,7 @@ from shop.enums import AbsenceReason, Availability, CancelReason, ReassignmentRe
 from shop.errors import CannotComeInstead, HoldLapsed, TimeTaken
 from shop.hook_types import Barred
 from shop.lengths import Length
-from shop.models import Assignment, Booking, Recipient
+from shop.models import Assignment, Booking, Recipient, Service
 from shop.queries.barred import barred_parameters
 from shop.queries.best_first import best_first
 from shop.queries.citizen_days import citizen_calendar
@@ -30,7 +32,7 @@ from shop.ways import Way
 from tests.factories.houses import ARRIVES, make_family, make_houses
 from tests.factories.refusals import refused
 from tests.factories.world import World, at, make_administrator
-from tests.guest_module.module import BOTH, ONE, keep_apart
+from tests.guest_module.module import BOTH, ONE, apart, keep_apart
 
 OLA = Way(chosen=ONE.value)
 NIGHT = Length(stay=1)
@@ -219,3 +221,24 @@ def test_every_span_is_said_once_under_its_provider(spans: Sequence[tuple[int, i
     assert providers == list(dict.fromkeys(pk for pk, _from, _until in barred))
     assert said["barred_during"].count('"{') == len(providers)
     assert said["barred_during"].count("[") == len(barred)
+
+
+def test_what_it_costs_is_one_question_to_the_module(houses: World, other: Recipient) -> None:
+    """The list asks as often as any other, and once more whom they must not meet; so does the door, and takes turns."""
+
+    def statements(act: Callable[[], object]) -> int:
+        with CaptureQueriesContext(connections["default"]) as counted:
+            act()
+        return len(counted)
+
+    def list_of(service: Service) -> int:
+        return statements(
+            lambda: citizen_calendar(service, recipient=houses.recipient, length=NIGHT, way=OLA)
+        )
+
+    mine = list_of(houses.service)
+    apart.clear()
+    assert list_of(houses.service) == mine - 1
+    first = statements(lambda: houses.book(at(2, ARRIVES), way=OLA))
+    keep_apart(houses.recipient, other)
+    assert statements(lambda: houses.book(at(4, ARRIVES), way=OLA)) == first + 1
