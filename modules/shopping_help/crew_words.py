@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from modules.shopping_help.enums import Allergen, MarkKind, ProductUnit, Substitution
 from modules.shopping_help.models import AllergyWarning, Run
@@ -68,7 +69,7 @@ def stage_of(run: Run) -> tuple[str, str]:
     if run.called_off_at is not None:
         return _("Called off"), "mute"
     if progress is not None and progress.closed_at is not None:
-        return _("Closed"), "good"
+        return pgettext("a run", "Closed"), "good"
     if run.ends_at < now:
         return _("To be closed"), "warm"
     if run.closes_at > now:
