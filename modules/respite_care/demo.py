@@ -11,6 +11,7 @@ from django.utils import timezone
 from foundation.actor import SYSTEM, Actor, Channel
 from foundation.errors import DomainError
 from modules.respite_care.chosen import code_of
+from modules.respite_care.demo_rounds import make_rounds
 from modules.respite_care.domain.booking import keep_for_whom
 from modules.respite_care.domain.handover import write_note
 from modules.respite_care.domain.homes import HomeWords, add_home, set_staff
@@ -81,6 +82,7 @@ def make_demo(service: Service) -> None:
         care.begin(first)
     if not Booking.objects.filter(department=department, starts_at__gt=timezone.now()).exists():
         care.look_ahead()
+    make_rounds(made_already(department)["nights"], carers=care.carers)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,15 @@
 
 from django.utils.translation import gettext as _
 
-from modules.respite_care.models import Wish
+from modules.respite_care.models import RoundStay, Wish
 from modules.respite_care.reasons import Reason
+from shop.models import Booking
 from shop.presentation import when
 
 
-def dates_of(stay: object) -> str:
+def dates_of(stay: Booking | RoundStay) -> str:
     """From when to when, as pages say it."""
-    return when(stay.starts_at, stay.ends_at)  # type: ignore[attr-defined]
+    return when(stay.starts_at, stay.ends_at)
 
 
 def to_family(wish: Wish) -> str:

@@ -1,0 +1,78 @@
+"""Invented rounds, one in each state, and a stay that a family would swap."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.utils import timezone
+
+from foundation.actor import SYSTEM, Actor, Channel
+from modules.respite_care.domain.proposing import propose
+from modules.respite_care.domain.publishing import publish, publish_round
+from modules.respite_care.domain.rounds import Terms, add_stay, open_round, set_up_round
+from modules.respite_care.domain.suggesting import suggested
+from modules.respite_care.domain.swapping import offer_stay
+from modules.respite_care.domain.wishing import hand_in
+from modules.respite_care.enums import RoundState
+from modules.respite_care.models import Round, Wish
+from modules.respite_care.queries.swaps import stays_to_swap
+from shop.models import Recipient, Service
+from shop.queries.asked_first import asked_first
+
+ROUNDS = (
+    ("Helger før jul", 21, RoundState.PUBLISHED),
+    ("Helger etter jul", 56, RoundState.PROPOSED),
+    ("Helger i vinter", 91, RoundState.OPEN),
+    ("Helger i vår", 126, RoundState.DRAFT),
+)
+"""How each is called, in how many days its first weekend is at the earliest, and how far it has come."""
+STAYS = 3
+OPEN_FOR = timedelta(days=12)
+
+
+def make_rounds(service: Service, *, carers: Sequence[Recipient]) -> None:
+    """Once: whoever looks at the demonstration later has the rounds as they were left."""
+    if Round.objects.filter(service=service).exists():
+        return
+    for name, days, state in ROUNDS:
+        _make(service, name, days=days, state=state, carers=carers)
+    for carer in carers:
+        for stay in stays_to_swap(carer)[-1:]:
+            offer_stay(stay, actor=Actor(carer.user_id, Channel.SELF))
+            return
+
+
+def _make(service: Service, name: str, *, days: int, state: RoundState, carers: Sequence[Recipient]) -> None:
+    first = timezone.localdate() + timedelta(days=days)
+    found = set_up_round(service, terms=Terms(name, timezone.now() + OPEN_FOR, 1), actor=SYSTEM)
+    for each in suggested(service, first=first, last=first + timedelta(days=34))[:STAYS]:
+        add_stay(found, day=each.day, length=each.length, label=each.label, actor=SYSTEM)
+    if state == RoundState.DRAFT or not found.stays.exists():
+        return
+    open_round(found, actor=SYSTEM)
+    # Most have answered; where it is still open one of them has not.
+    for number, carer in enumerate(carers if state != RoundState.OPEN else carers[1:-1]):
+        _wish(found, carer, number=number)
+    if state == RoundState.OPEN:
+        return
+    Round.objects.filter(pk=found.pk).update(wishes_until=timezone.now() - timedelta(hours=1))
+    propose(found, actor=SYSTEM)
+    if state == RoundState.PUBLISHED and Wish.objects.filter(round=found).exists():
+        publish(found, actor=SYSTEM)
+        publish_round(round_id=found.pk, user_id=None)
+
+
+def _wish(found: Round, carer: Recipient, *, number: int) -> None:
+    """Nearly all would like the first weekend best."""
+    question = asked_first(found.service, carer)
+    if question is None:
+        return
+    stays = list(found.stays.values_list("pk", flat=True))
+    if number % 4 == 0:
+        stays.reverse()
+    chosen = question.choices[-1].value  # siblings together, where there are any
+    hand_in(
+        found,
+        recipient=carer,
+        wishes=[(stay, chosen) for stay in stays],
+        actor=Actor(carer.user_id, Channel.SELF),
+    )
