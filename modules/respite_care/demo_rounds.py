@@ -12,11 +12,12 @@ from modules.respite_care.domain.rounds import Terms, add_stay, open_round, set_
 from modules.respite_care.domain.suggesting import suggested
 from modules.respite_care.domain.swapping import offer_stay
 from modules.respite_care.domain.wishing import hand_in
-from modules.respite_care.enums import RoundState
-from modules.respite_care.models import Round, Wish
+from modules.respite_care.enums import HomeKind, RoundState
+from modules.respite_care.models import Home, Round, Wish
 from modules.respite_care.queries.swaps import stays_to_swap
-from shop.models import Recipient, Service
+from shop.models import Absence, Recipient, Service
 from shop.queries.asked_first import asked_first
+from shop.queries.days import span_of_day
 
 ROUNDS = (
     ("Helger før jul", 21, RoundState.PUBLISHED),
@@ -26,6 +27,8 @@ ROUNDS = (
 )
 """How each is called, in how many days its first weekend is at the earliest, and how far it has come."""
 STAYS = 3
+PAINTED = (14, 120)
+"""From which day to which."""
 OPEN_FOR = timedelta(days=12)
 
 
@@ -33,12 +36,25 @@ def make_rounds(service: Service, *, carers: Sequence[Recipient]) -> None:
     """Once: whoever looks at the demonstration later has the rounds as they were left."""
     if Round.objects.filter(service=service).exists():
         return
+    _close_one_home(service)
     for name, days, state in ROUNDS:
         _make(service, name, days=days, state=state, carers=carers)
     for carer in carers:
         for stay in stays_to_swap(carer)[-1:]:
             offer_stay(stay, actor=Actor(carer.user_id, Channel.SELF))
             return
+
+
+def _close_one_home(service: Service) -> None:
+    """One of the residences is being painted for some months: there are more wishes than places."""
+    homes = Home.objects.filter(department=service.department, kind=HomeKind.RESIDENCE).order_by("pk")
+    begins = span_of_day(timezone.localdate() + timedelta(days=PAINTED[0])).starts_at
+    ends = span_of_day(timezone.localdate() + timedelta(days=PAINTED[1])).starts_at
+    Absence.objects.bulk_create(
+        Absence(provider_id=bed.provider_id, during=(begins, ends))
+        for home in homes[1:]
+        for bed in home.beds.all()
+    )
 
 
 def _make(service: Service, name: str, *, days: int, state: RoundState, carers: Sequence[Recipient]) -> None:

@@ -20,9 +20,8 @@ from modules.respite_care.messages import MESSAGE_WRITTEN
 from modules.respite_care.queries.figures import figures_of
 from modules.respite_care.queries.homes import works_in_a_home
 from modules.respite_care.queries.people import cares_for_somebody
-from modules.respite_care.queries.rounds import has_rounds
+from modules.respite_care.queries.rounds import has_rounds_or_stays
 from modules.respite_care.queries.stays import accounts_of_helpers, name_of_home
-from modules.respite_care.queries.swaps import has_something_to_swap
 from shop.hooks import (
     TICKED,
     AttentionCard,
@@ -54,8 +53,7 @@ class RespiteCare(ServiceModule):
     message_texts = "modules.respite_care.messages"
     pages = (
         ModulePage("respite_care:my_people", _("Needs sheets"), Audience.RECIPIENT, cares_for_somebody),
-        ModulePage("respite_care:own_rounds", _("Rounds"), Audience.RECIPIENT, has_rounds),
-        ModulePage("respite_care:swaps", _("Swap a stay"), Audience.RECIPIENT, has_something_to_swap),
+        ModulePage("respite_care:own_rounds", _("Rounds and swaps"), Audience.RECIPIENT, has_rounds_or_stays),
         ModulePage(
             "respite_care:our_home", _("Stays at our home"), Audience.HELPER, helped_by=works_in_a_home
         ),

@@ -14,6 +14,7 @@ from modules.respite_care.domain.allocating import Wish as Wanted
 from modules.respite_care.domain.placing import Apart, Party
 from modules.respite_care.domain.waiting import points_after
 from modules.respite_care.enums import PairingRule
+from modules.respite_care.forms.settings import SettingsForm
 from modules.respite_care.models import HomeBed, Pairing, Round, RoundStay, Wish
 from modules.respite_care.queries.rounds import handing_out, outcomes_before
 from modules.respite_care.reasons import Reason
@@ -45,12 +46,8 @@ def matter_of(found: Round) -> RoundMatter:
     """As all is at this moment. A query for each stay, for whom each family wishes, and a handful beside."""
     stays = list(RoundStay.objects.filter(round=found))
     wishes = list(Wish.objects.filter(round=found).select_related("recipient", "stay").order_by("pk"))
-    home_of: Beds = dict(
-        HomeBed.objects.filter(home__department=found.service.department, home__is_active=True).values_list(
-            "provider_id", "home_id"
-        )
-    )
-    free = {stay.pk: _free_beds(found, stay, home_of) for stay in stays}
+    home_of = homes_of_beds(found)
+    free = {stay.pk: free_beds(found, stay, home_of) for stay in stays}
     rules = _Rules(found)
     decisions = _Decisions(found, wishes)
     busy = _busy(wishes)
@@ -86,7 +83,17 @@ def matter_of(found: Round) -> RoundMatter:
     return RoundMatter(matter, wanted)
 
 
-def _free_beds(found: Round, stay: RoundStay, home_of: Beds) -> frozenset[int]:
+def homes_of_beds(found: Round) -> Beds:
+    """The beds in which the service is given."""
+    beds = HomeBed.objects.filter(
+        home__department=found.service.department,
+        home__is_active=True,
+        home__kind=SettingsForm.of(found.service)["homes"],
+    )
+    return dict(beds.values_list("provider_id", "home_id"))
+
+
+def free_beds(found: Round, stay: RoundStay, home_of: Beds) -> frozenset[int]:
     """Beds of the service in which nobody sleeps then, whoever it may be for."""
     window = Window(
         found.service,

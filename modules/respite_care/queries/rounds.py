@@ -7,7 +7,7 @@ from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, Q, QuerySet
 from django.utils import timezone
 
 from foundation.errors import NotFound
@@ -15,7 +15,8 @@ from modules.respite_care.enums import RoundState
 from modules.respite_care.models import Round, RoundShare, RoundStay, Wish
 from modules.respite_care.reasons import Outcome
 from modules.respite_care.round_errors import HandedOutInRound
-from shop.models import Department, Entitlement, Recipient, Service
+from shop.enums import BookingStatus
+from shop.models import Booking, Department, Entitlement, Recipient, Service
 from shop.presentation import day_and_clock
 from shop.queries.access import departments_for, services_for_recipient
 from shop.viewer import Viewer
@@ -137,8 +138,17 @@ def rounds_for(recipient: Recipient) -> QuerySet[Round]:
     )
 
 
-def has_rounds(recipient: Recipient) -> bool:
-    return rounds_for(recipient).exists()
+def has_rounds_or_stays(recipient: Recipient) -> bool:
+    """Whether there is a round for them, or a stay that they could swap. One query."""
+    stays = Booking.objects.filter(
+        recipient=recipient,
+        service__module_key=KEY,
+        service__uses_places=True,
+        status=BookingStatus.CONFIRMED,
+        starts_at__gt=timezone.now(),
+    )
+    either = Exists(rounds_for(recipient).order_by()) | Exists(stays)
+    return Recipient.objects.filter(either, pk=recipient.pk).exists()
 
 
 def get_round_of(recipient: Recipient, round_id: int) -> Round:

@@ -70,17 +70,6 @@ def stays_for(offer: SwapOffer, own: list[Booking]) -> list[Booking]:
     ]
 
 
-def has_something_to_swap(recipient: Recipient) -> bool:
-    """Whether they have a stay to come at all. One query."""
-    stays = bookings_for_recipient(recipient).filter(
-        service__module_key=KEY,
-        service__uses_places=True,
-        status=BookingStatus.CONFIRMED,
-        starts_at__gt=timezone.now(),
-    )
-    return stays.exists()
-
-
 def answers_to(recipient: Recipient) -> QuerySet[SwapAnswer]:
     """What others would give for the family's offers."""
     answers = SwapAnswer.objects.filter(

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from functools import reduce
 
 from django.urls import reverse
@@ -12,17 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from modules.respite_care.chosen import ids_in
+from modules.respite_care.domain.round_matter import Beds, free_beds, homes_of_beds
 from modules.respite_care.domain.waiting import WAITS, points_after
 from modules.respite_care.enums import RoundState
 from modules.respite_care.models import CaredFor, Round, RoundStay, Wish
 from modules.respite_care.queries.rounds import outcomes_before
 from modules.respite_care.round_words import dates_of, to_staff
-from shop.lengths import Length
 from shop.presentation import day_and_clock
-from shop.queries.slots import slots_between
 from ui.tiles import Definition
-
-A_MOMENT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +56,10 @@ class Step:
 
 
 def stays_of(found: Round) -> list[StayRow]:
-    """In order, with what families wish; a query for the beds of each stay, and four beside."""
+    """In order, with what families wish; a query for the beds of each stay, and five beside."""
+    home_of = homes_of_beds(found)
     rows = {
-        stay.pk: StayRow(stay, capfirst(dates_of(stay)), _beds(found, stay))
+        stay.pk: StayRow(stay, capfirst(dates_of(stay)), _beds(found, stay, home_of))
         for stay in RoundStay.objects.filter(round=found)
     }
     wishes = list(
@@ -93,16 +90,10 @@ def stays_of(found: Round) -> list[StayRow]:
     return list(rows.values())
 
 
-def _beds(found: Round, stay: RoundStay) -> str:
+def _beds(found: Round, stay: RoundStay, home_of: Beds) -> str:
     if found.state in {RoundState.PUBLISHED, RoundState.CALLED_OFF}:
         return ""
-    slots = slots_between(
-        found.service,
-        from_at=stay.starts_at,
-        until_at=stay.starts_at + A_MOMENT,
-        length=Length(stay=stay.length),
-    )
-    left = sum(slot.places_left for slot in slots)
+    left = len(free_beds(found, stay, home_of))
     return ngettext("%(count)s free place", "%(count)s free places", left) % {"count": left}
 
 

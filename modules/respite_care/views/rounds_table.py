@@ -26,7 +26,7 @@ class RoundsTable(ListTable):
     name = SortedColumn(verbose_name=gettext_lazy("Name"), by=[Alphabetical("name")])
     service = in_file_only(verbose_name=gettext_lazy("Service"))
     state = SortedColumn(verbose_name=gettext_lazy("State"), by=["state", "wishes_until"])
-    until = SortedColumn(verbose_name=gettext_lazy("Wishes until"), by=["wishes_until"])
+    until = SortedColumn(verbose_name=gettext_lazy("Wishes until"), by=["wishes_until"], empty_values=())
     families = SortedColumn(verbose_name=gettext_lazy("Families"), by=["families", "wishes_until"])
     first_wishes = SortedColumn(
         verbose_name=gettext_lazy("Had their first wish"), by=["first_wishes", "wishes_until"]
