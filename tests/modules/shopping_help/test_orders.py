@@ -24,6 +24,7 @@ from modules.shopping_help.errors import (
     OutOfSale,
     WriteListFirst,
 )
+from modules.shopping_help.forms.settings import SettingsForm
 from modules.shopping_help.models import ListLine, Order, OrderLine
 from modules.shopping_help.reckoning import Estimate, cost_of, estimate, is_not_sold
 from notifications.models import OutboxMessage
@@ -306,3 +307,10 @@ def test_the_service_needs_no_notice_of_its_own(shopping: ShoppingWorld) -> None
     shopping.run.service.refresh_from_db()
     assert shopping.run.closes_at > timezone.now()
     assert shopping.order().run == shopping.run
+
+
+@pytest.mark.parametrize(("written", "ore"), [("50", 5000), ("49,50", 4950), ("0", 0), ("1 200", 120_000)])
+def test_a_fee_is_written_in_kroner_and_kept_in_ore(written: str, ore: int) -> None:
+    form = SettingsForm({"fee": written})
+    assert form.is_valid()
+    assert SettingsForm.read(form.to_store())["fee"] == ore
