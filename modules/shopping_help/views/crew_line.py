@@ -118,7 +118,12 @@ def instead_form(line: PickLine, data: Any = None) -> InsteadForm:
     asks_first = line.line.substitution == Substitution.CALL_ME
     initial = {"amount": line.line.amount}
     return InsteadForm(
-        data, line=line.line, warning=line.order.warning, asks_first=asks_first, initial=initial
+        data,
+        line=line.line,
+        warning=line.order.warning,
+        asks_first=asks_first,
+        initial=initial,
+        auto_id="instead_%s",  # its fields are called as those of the form beside it
     )
 
 
