@@ -72,10 +72,11 @@ def _row(booking: Booking) -> dict[str, Any]:
     unread, last_at = getattr(booking, "unread", 0), getattr(booking, "last_at", booking.created_at)
     last_side = getattr(booking, "last_side", "")
     who = booking.recipient.short_name
-    wrote_last = {
+    words: dict[str, str] = {
         ThreadSide.DEPARTMENT: pgettext("the department", "You answered"),
         ThreadSide.HELPER: pgettext("in a thread", "Who looks after them"),
-    }.get(last_side, who)
+    }
+    wrote_last = words.get(last_side, who)
     return {
         "booking": booking,
         "who": who,
