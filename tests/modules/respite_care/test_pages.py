@@ -11,7 +11,10 @@ from modules.respite_care.chosen import code_of
 from modules.respite_care.domain.handover import forget_handover_notes
 from modules.respite_care.domain.needs import SECTIONS, what_is_said
 from modules.respite_care.domain.people import add_cared_for
+from modules.respite_care.messages import MESSAGE_WRITTEN
 from modules.respite_care.models import CaredFor, HandoverNote, Home, NeedsSheet, Pairing
+from notifications.kinds import text_of
+from notifications.models import OutboxMessage
 from shop.enums import BookingStatus
 from shop.models import Booking, ThreadMessage
 from tests.factories.world import World, at, make_provider, make_user
@@ -232,3 +235,22 @@ def test_the_family_books_on_its_page(world: World, family: Client, ola: CaredFo
     shown = family.get("/").content.decode()
     assert "Ola and Kari together" in shown or "Kari and Ola together" in shown
     assert code_of([ola.pk, kari.pk]) in shown
+
+
+def test_the_home_is_told_that_there_is_a_message_and_not_what(
+    world: World, family: Client, carer: Client, ola: CaredFor
+) -> None:
+    stay = book(world, world.recipient, str(ola.pk))
+    page = f"/bookings/{stay.pk}/messages/"
+    key = re.search(r'name="key" value="([^"]+)"', family.get(page).content.decode())
+    assert key
+    assert family.post(page, {"body": "Hemmelig diagnose", "key": key[1]}).status_code == 302
+    told = OutboxMessage.objects.get(kind=MESSAGE_WRITTEN)
+    assert told.user == world.providers[0].user
+    text = text_of(MESSAGE_WRITTEN, told.params)
+    assert text is not None
+    assert f"{ROOT}stays/{stay.pk}/messages/" in text.body
+    for secret in ("emmelig", "Ola", world.recipient.name):
+        assert secret not in f"{text.subject} {text.body} {text.sms}"
+    carer.get(f"{ROOT}stays/{stay.pk}/messages/")
+    assert text_of(MESSAGE_WRITTEN, told.params) is None
