@@ -146,11 +146,11 @@ def test_every_page_of_a_menu_is_there() -> None:
 def test_its_pages_stand_where_they_are_looked_for_while_it_is_on(
     sample: World, larvik_client: Client, who: str, page: str, entry: str
 ) -> None:
+    helper = make_user("bente.lunde@example.no")
+    make_provider(sample.department, name="Bente Lunde", user=helper)
     people = {
         "recipient": sample.user,
-        "helper": make_provider(
-            sample.department, name="Bente Lunde", user=make_user("bente.lunde@example.no")
-        ).user,
+        "helper": helper,
         "department": make_administrator(sample.department),
         "municipality": make_administrator(None),
     }

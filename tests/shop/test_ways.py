@@ -207,13 +207,11 @@ def test_every_way_is_offered_and_said_as_it_is_read(larvik: object) -> None:
     assert parse_way(service, place="", providers="") == Way(AT_OFFICE)
 
 
-@pytest.mark.parametrize(
-    "asked", [{"place": "here"}, {"providers": "3"}, {"providers": "two"}, {"place": "\0"}]
-)
-def test_nonsense_in_an_address_is_no_way(larvik: object, asked: dict[str, str]) -> None:
+@pytest.mark.parametrize(("place", "providers"), [("here", ""), ("", "3"), ("", "two"), ("\0", "")])
+def test_nonsense_in_an_address_is_no_way(larvik: object, place: str, providers: str) -> None:
     service = make_world(other_places=[PHONE]).service
     with pytest.raises(WayNotOffered):
-        parse_way(service, **{"place": "", "providers": ""} | asked)
+        parse_way(service, place=place, providers=providers)
 
 
 def test_a_booking_knows_its_way(larvik: object) -> None:
