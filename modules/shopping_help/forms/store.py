@@ -1,5 +1,6 @@
 """What a department says of a store, and of what it sells."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -20,6 +21,7 @@ from ui.forms import PhoneInput
 MOST_AISLES = 60
 LONGEST_AISLE = 60
 UNKNOWN, SAID = "unknown", "said"
+CALLED_OFF = "called_off"
 
 
 class StoreForm(forms.Form):
@@ -159,17 +161,21 @@ class ProductsForm(ListForm):
 
 
 class CloseStoreForm(forms.Form):
-    """Where its runs go instead."""
+    """Where its runs go instead: nothing is chosen beforehand, and without any run nothing is asked."""
 
-    instead = forms.ModelChoiceField(
-        label=gettext_lazy("What becomes of its runs"),
-        queryset=Store.objects.none(),
-        required=False,
-        empty_label=gettext_lazy("They are called off"),
-    )
+    instead = forms.ChoiceField(label=gettext_lazy("What becomes of its runs"))
 
-    def __init__(self, data: Any = None, *, others: Any) -> None:
+    def __init__(self, data: Any = None, *, others: Sequence[Store], has_runs: bool) -> None:
         super().__init__(data)
+        self.others = {str(store.pk): store for store in others}
         instead = self.fields["instead"]
-        if isinstance(instead, forms.ModelChoiceField):
-            instead.queryset = others
+        if not has_runs:
+            del self.fields["instead"]
+        elif isinstance(instead, forms.ChoiceField):
+            stores = [(pk, store.name) for pk, store in self.others.items()]
+            instead.choices = [("", _("Choose")), *stores, (CALLED_OFF, _("They are called off"))]
+
+    @property
+    def store(self) -> Store | None:
+        """None where they are called off."""
+        return self.others.get(self.cleaned_data.get("instead", CALLED_OFF))

@@ -109,10 +109,14 @@ def close(request: HttpRequest, store_id: int) -> HttpResponse:
     if not store.is_active:
         messages.info(request, _("%(store)s is closed already.") % {"store": store.name})
         return redirect(page)
-    others = stores_of(store.department).exclude(pk=store.pk)
-    form = CloseStoreForm(request.POST if request.method == "POST" else None, others=others)
+    runs = list(coming_runs_of_store(store.pk))
+    form = CloseStoreForm(
+        request.POST if request.method == "POST" else None,
+        others=list(stores_of(store.department).exclude(pk=store.pk)),
+        has_runs=bool(runs),
+    )
     if form.is_valid():
-        instead: Store | None = form.cleaned_data["instead"]
+        instead = form.store
         try:
             count = close_store(store, instead=instead, actor=viewer.actor(Channel.STAFF))
         except StoreIsClosed as error:
@@ -120,12 +124,11 @@ def close(request: HttpRequest, store_id: int) -> HttpResponse:
         else:
             _say_closed(request, store, instead, runs=count)
             return redirect(page)
-    runs = list(coming_runs_of_store(store.pk))
     hit = [booking for run in runs for booking in orders_in(run)]
     return draw_question(
         request,
         store.department,
-        form=form if runs else CloseStoreForm(others=others.none()),
+        form=form,
         heading=_("Has %(store)s closed?") % {"store": store.name},
         text=_(
             "Nobody shops there any more, and no new runs go there. Whoever has ordered in one of its runs is told at"

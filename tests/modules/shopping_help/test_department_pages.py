@@ -153,6 +153,8 @@ def test_a_store_that_closes_names_its_runs_and_whom_it_hits(shopping: ShoppingW
     shopping.order(recipient=another("Torhild Prøve"))
     url = f"{ROOT}stores/{shopping.store.pk}/close/"
     assert "Torhild" in words(client.get(url))
+    assert client.post(url).status_code == 422  # what becomes of them is said, not guessed
+    assert Store.objects.get(pk=shopping.store.pk).is_active
     client.post(url, {"instead": shopping.other.pk})
     assert Run.objects.get().store == shopping.other
     assert not Store.objects.get(pk=shopping.store.pk).is_active
