@@ -28,14 +28,12 @@ class HomeForm(forms.Form):
         label=gettext_lazy("Kind"), choices=HomeKind, initial=HomeKind.RESIDENCE, widget=forms.RadioSelect
     )
     address = forms.CharField(
-        label=gettext_lazy("Address (may stay empty)"),
+        label=gettext_lazy("Address"),
         max_length=200,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    phone = forms.CharField(
-        label=gettext_lazy("Telephone (may stay empty)"), max_length=20, required=False, widget=PhoneInput
-    )
+    phone = forms.CharField(label=gettext_lazy("Telephone"), max_length=20, required=False, widget=PhoneInput)
 
     def clean_name(self) -> str:
         name = visible(self.cleaned_data["name"])
