@@ -16,7 +16,7 @@ class HandedOutInRound(RefusedByModule):
 
     def advice(self) -> str:
         if self.params.get("until"):
-            return _("Hand in your wishes under “Rounds” until %(until)s.") % self.params
+            return _("Hand in your wishes under “Rounds and swaps” until %(until)s.") % self.params
         return _("When the round is published, what is left can be booked.")
 
 
