@@ -32,7 +32,7 @@ class RunIsClosed(_Refused):
         return _("This run is closed.")
 
     def advice(self) -> str:
-        return _("What is wrong is corrected by the department, under “Money”.")
+        return _("What is wrong is corrected by the department, under “Accounts”.")
 
 
 class OrderIsOff(_Refused):

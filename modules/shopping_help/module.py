@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from modules.shopping_help import attention, cards, stored
 from modules.shopping_help.act_words import ACT_WORDS
@@ -54,7 +55,7 @@ class ShoppingHelp(ServiceModule):
         ModulePage("shopping_help:crew", _("Shopping runs"), Audience.HELPER, helped_by=shops),
         ModulePage("shopping_help:store", _("Lists"), Audience.PARTNER),
         ModulePage("shopping_help:run_list", _("Shopping runs"), Audience.DEPARTMENT),
-        ModulePage("shopping_help:accounts", _("Accounts"), Audience.DEPARTMENT),
+        ModulePage("shopping_help:accounts", pgettext_lazy("what is owed", "Accounts"), Audience.DEPARTMENT),
         ModulePage("shopping_help:invoices", _("Invoices"), Audience.MUNICIPALITY),
     )
     imports: ClassVar[Sequence[ModuleImport]] = (PRODUCTS,)

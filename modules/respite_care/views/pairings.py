@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from foundation.actor import Channel
@@ -71,7 +72,7 @@ def take_away(request: HttpRequest, pairing_id: int) -> HttpResponse:
         heading=_("Take this away?"),
         text=_("From then on the two can be booked like any others."),
         details=[
-            Definition(_("For whom"), ", ".join(two)),
+            Definition(pgettext("a stay", "For whom"), ", ".join(two)),
             Definition(_("What holds"), str(PairingRule(pairing.rule).label)),
         ],
         confirm_label=_("Yes, take it away"),

@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from modules.shopping_help.domain.putting_up import Closing, Plan
 from modules.shopping_help.models import Run, Store
@@ -199,7 +199,7 @@ class RunsForm(ListForm):
     words_label = gettext_lazy("Store or work leader")
     state = choice(
         gettext_lazy("When"),
-        [(COMING, gettext_lazy("to come")), (OVER, gettext_lazy("over"))],
+        [(COMING, gettext_lazy("to come")), (OVER, pgettext_lazy("a run", "over"))],
         anything=gettext_lazy("any"),
         initial=COMING,
     )

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from foundation.actor import Channel
@@ -118,7 +119,7 @@ def _in_words(each: PickedOrder, *, place: int, last: int) -> dict[str, Any]:
     # As on “My day”: what was delivered needs no address any more.
     is_needed = not is_protected and booking.status != BookingStatus.COMPLETED
     said = {
-        BookingStatus.COMPLETED: (_("Delivered"), "good"),
+        BookingStatus.COMPLETED: (pgettext("groceries", "Delivered"), "good"),
         BookingStatus.NO_SHOW: (_("Nobody home"), "warm"),
     }
     tag, tone = said.get(BookingStatus(booking.status), ("", ""))

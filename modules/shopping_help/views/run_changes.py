@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods
 
 from foundation.actor import Channel
@@ -211,7 +211,7 @@ def call_off(request: HttpRequest, run_id: int) -> HttpResponse:
             Definition(_("When"), window_in_words(run.starts_at, run.ends_at)),
             Definition(_("Who has ordered"), names_of(request, orders_in(run)) or _("nobody yet")),
         ],
-        confirm_label=_("Call it off"),
+        confirm_label=pgettext("a run", "Call it off"),
         is_destructive=True,
         back_url=_page(run),
         back_label=_("No, go back"),
