@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from modules.respite_care.domain.rounds import Terms
 from modules.respite_care.domain.suggesting import Suggested
@@ -126,7 +126,7 @@ class StayForm(forms.Form):
     day = forms.DateField(label=gettext_lazy("First day"), widget=DateInput)
     length = forms.TypedChoiceField(label=gettext_lazy("How long"), coerce=int)
     label = VisibleTextField(
-        label=gettext_lazy("What it is called"),
+        label=pgettext_lazy("a stay", "What it is called"),
         help_text=gettext_lazy("For example “Winter holiday”. It may be empty."),
         max_length=LONGEST_NAME,
         required=False,

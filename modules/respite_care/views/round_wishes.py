@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from foundation.actor import Channel
@@ -68,7 +69,7 @@ def take(request: HttpRequest, wish_id: int) -> HttpResponse:
             Definition(_("Family"), wish.recipient.name),
             Definition(_("When"), capfirst(dates_of(wish.stay))),
         ],
-        confirm_label=_("Take it back"),
+        confirm_label=pgettext("a stay", "Take it back"),
         is_destructive=True,
         seen=proposing.version_of_proposal(wish.round),
         back_url=page,

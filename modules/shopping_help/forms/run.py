@@ -82,7 +82,7 @@ class RunForm(forms.Form):
     days_before = whole_number(
         gettext_lazy("Orders close so many days before"), least=0, most=MOST_DAYS_BEFORE, initial=1
     )
-    closes = ClockField(label=gettext_lazy("at"), initial="12:00")
+    closes = ClockField(label=pgettext_lazy("a time of day", "at"), initial="12:00")
     order_places = whole_number(gettext_lazy("Order places"), least=1, most=500)
     leader = forms.ModelChoiceField(
         label=gettext_lazy("Work leader"),
@@ -142,7 +142,7 @@ class ChangeRunForm(forms.Form):
     """When orders close, how many places there are, and who is in the crew."""
 
     closes_on = forms.DateField(label=gettext_lazy("Orders close"), widget=DateInput)
-    closes = ClockField(label=gettext_lazy("at"))
+    closes = ClockField(label=pgettext_lazy("a time of day", "at"))
     order_places = whole_number(gettext_lazy("Order places"), least=1, most=500)
     crew = crew_field()
 
