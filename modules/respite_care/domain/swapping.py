@@ -4,6 +4,8 @@ Both have said yes before anything is changed, and neither learns who the other 
 about either tells nothing of the other.
 """
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.db.models import Q
 
@@ -31,6 +33,8 @@ from shop.models import Booking
 from shop.queries.versions import version_of_time
 
 SUGGESTED, DECLINED = "respite_care.swap_suggested", "respite_care.swap_declined"
+GOING = (SwapState.OPEN, SwapState.AGREED)
+"""Of a suggestion that can still come to something."""
 
 
 @transaction.atomic
@@ -75,9 +79,7 @@ def suggest(offer: SwapOffer, booking: Booking, *, actor: Actor) -> SwapAnswer:
         or not can_be_swapped(booking)
     ):
         raise NotOffered(booking=booking.pk)
-    known = SwapAnswer.objects.filter(
-        offer=offer, booking=booking, state__in=[SwapState.OPEN, SwapState.AGREED]
-    )
+    known = SwapAnswer.objects.filter(offer=offer, booking=booking, state__in=GOING)
     if (answer := known.first()) is not None:
         return answer
     answer = SwapAnswer.objects.create(offer=offer, booking=booking)
@@ -113,9 +115,9 @@ def accept(answer: SwapAnswer, *, actor: Actor) -> SwapAnswer:
 
 
 def approve(answer: SwapAnswer, *, actor: Actor) -> SwapAnswer:
-    """The department says yes to what both families agreed on. Raises as `accept`."""
+    """The department says yes to what both families agreed on, and to nothing else. Raises as `accept`."""
     as_asked = Actor(user_id=actor.user_id, channel=Channel.PHONE)  # the families want it, not the department
-    return _exchange(answer, actor=as_asked, of_other=as_asked)
+    return _exchange(answer, actor=as_asked, of_other=as_asked, states=(SwapState.AGREED,))
 
 
 @transaction.atomic
@@ -135,9 +137,11 @@ def decline(answer: SwapAnswer, *, actor: Actor) -> None:
         tell_recipient(DECLINED, booking.recipient, service_id=booking.service_id, booking_id=booking.pk)
 
 
-def _exchange(answer: SwapAnswer, *, actor: Actor, of_other: Actor) -> SwapAnswer:
+def _exchange(
+    answer: SwapAnswer, *, actor: Actor, of_other: Actor, states: Sequence[SwapState] = GOING
+) -> SwapAnswer:
     try:
-        return _exchange_or_refuse(answer, actor=actor, of_other=of_other)
+        return _exchange_or_refuse(answer, actor=actor, of_other=of_other, states=states)
     except (NothingLeft, NoEntitlement) as error:
         raise DecisionsDoNotReach from error
     except (SwapIsOver, MayNotAct):
@@ -148,7 +152,9 @@ def _exchange(answer: SwapAnswer, *, actor: Actor, of_other: Actor) -> SwapAnswe
 
 @unless_deadlocked
 @transaction.atomic
-def _exchange_or_refuse(answer: SwapAnswer, *, actor: Actor, of_other: Actor) -> SwapAnswer:
+def _exchange_or_refuse(
+    answer: SwapAnswer, *, actor: Actor, of_other: Actor, states: Sequence[SwapState]
+) -> SwapAnswer:
     """The bookings are locked before the rows that tell of the swap, as everywhere."""
     sides = [
         _side(pk, actor=who) for pk, who in ((answer.offer.booking_id, actor), (answer.booking_id, of_other))
@@ -160,7 +166,7 @@ def _exchange_or_refuse(answer: SwapAnswer, *, actor: Actor, of_other: Actor) ->
     answer = (
         SwapAnswer.objects.select_for_update(of=("self", "offer")).select_related("offer").get(pk=answer.pk)
     )
-    if answer.offer.state != SwapState.OPEN or answer.state not in {SwapState.OPEN, SwapState.AGREED}:
+    if answer.offer.state != SwapState.OPEN or answer.state not in states:
         raise SwapIsOver  # and with it the exchange is undone
     SwapOffer.objects.filter(pk=answer.offer_id).update(state=SwapState.DONE)
     SwapAnswer.objects.filter(pk=answer.pk).update(state=SwapState.DONE)
@@ -188,6 +194,5 @@ def has_moved_since(answer: SwapAnswer) -> bool:
 def _end(offers: Q, answers: Q) -> None:
     """What else was offered of these stays comes to nothing, and so does what was suggested for or with them."""
     SwapOffer.objects.filter(offers, state=SwapState.OPEN).update(state=SwapState.ENDED)
-    going = [SwapState.OPEN, SwapState.AGREED]
-    ending = SwapAnswer.objects.filter(answers, state__in=going).values_list("pk", flat=True)
+    ending = SwapAnswer.objects.filter(answers, state__in=GOING).values_list("pk", flat=True)
     SwapAnswer.objects.filter(pk__in=list(ending)).update(state=SwapState.ENDED)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from foundation.errors import NotFound
@@ -49,7 +49,7 @@ def open_offers() -> QuerySet[SwapOffer]:
 
 
 def own_offers(recipient: Recipient) -> QuerySet[SwapOffer]:
-    return open_offers().filter(booking__recipient=recipient)
+    return open_offers().filter(_whose(recipient, "booking"))
 
 
 def offers_of_others(recipient: Recipient, *, own: list[Booking]) -> list[SwapOffer]:
@@ -73,7 +73,7 @@ def stays_for(offer: SwapOffer, own: list[Booking]) -> list[Booking]:
 def answers_to(recipient: Recipient) -> QuerySet[SwapAnswer]:
     """What others would give for the family's offers."""
     answers = SwapAnswer.objects.filter(
-        offer__booking__recipient=recipient,
+        _whose(recipient, "offer__booking"),
         offer__state=SwapState.OPEN,
         state__in=[SwapState.OPEN, SwapState.AGREED],
         booking__status=BookingStatus.CONFIRMED,
@@ -86,7 +86,7 @@ def answers_to(recipient: Recipient) -> QuerySet[SwapAnswer]:
 def own_answers(recipient: Recipient) -> QuerySet[SwapAnswer]:
     """What the family would give for others' offers."""
     answers = SwapAnswer.objects.filter(
-        booking__recipient=recipient,
+        _whose(recipient, "booking"),
         offer__state=SwapState.OPEN,
         state__in=[SwapState.OPEN, SwapState.AGREED],
     )
@@ -94,7 +94,8 @@ def own_answers(recipient: Recipient) -> QuerySet[SwapAnswer]:
 
 
 def get_offer_of(recipient: Recipient, offer_id: int) -> SwapOffer:
-    return _found(SwapOffer.objects.filter(booking__recipient=recipient).select_related("booking"), offer_id)
+    offers = SwapOffer.objects.filter(_whose(recipient, "booking"))
+    return _found(offers.select_related("booking"), offer_id)
 
 
 def get_offer_for(recipient: Recipient, offer_id: int) -> SwapOffer:
@@ -105,7 +106,7 @@ def get_offer_for(recipient: Recipient, offer_id: int) -> SwapOffer:
 
 
 def get_answer_to(recipient: Recipient, answer_id: int) -> SwapAnswer:
-    answers = SwapAnswer.objects.filter(offer__booking__recipient=recipient)
+    answers = SwapAnswer.objects.filter(_whose(recipient, "offer__booking"))
     return _found(answers.select_related("offer__booking__service", "booking__service"), answer_id)
 
 
@@ -118,13 +119,19 @@ def waiting_for_yes(department: Department) -> QuerySet[SwapAnswer]:
 
 
 def get_agreed_for(viewer: Viewer, answer_id: int) -> SwapAnswer:
+    """Agreed on by both, or ended since: what only one family has said yes to is not the department's yet."""
     answers = SwapAnswer.objects.filter(booking__department__in=departments_for(viewer))
     return _found(
-        answers.select_related(
+        answers.exclude(state=SwapState.OPEN).select_related(
             "offer__booking__recipient", "booking__recipient", "booking__service__department"
         ),
         answer_id,
     )
+
+
+def _whose(recipient: Recipient, path: str) -> Q:
+    """Of the recipient's bookings those that the reader may see: of whoever acts for them, the agreed services'."""
+    return Q(**{f"{path}__in": bookings_for_recipient(recipient).order_by().values("pk")})
 
 
 def _found[T: (SwapOffer, SwapAnswer)](rows: QuerySet[T], pk: int) -> T:

@@ -5,9 +5,17 @@ from django.test import Client
 
 from audit.models import AuditEntry
 from foundation.actor import SYSTEM, Actor, Channel
+from foundation.errors import NotFound
 from modules.respite_care.domain.swapping import accept, approve, decline, offer_stay, suggest, withdraw_offer
 from modules.respite_care.enums import PairingRule, SwapState
 from modules.respite_care.models import CaredFor, Pairing, SwapAnswer, SwapOffer
+from modules.respite_care.queries.swaps import (
+    answers_to,
+    get_answer_to,
+    get_offer_of,
+    own_answers,
+    own_offers,
+)
 from modules.respite_care.swap_errors import (
     DecisionsDoNotReach,
     NotOffered,
@@ -140,6 +148,16 @@ class TestWithTheDepartmentsYes:
         assert approve(answer, actor=OFFICE).state == SwapState.DONE
         assert starts() == [at(5, ARRIVES.hour), at(2, ARRIVES.hour)]
 
+    def test_they_say_yes_to_nothing_that_a_family_has_not(
+        self, world: World, other: Recipient, leader: Client
+    ) -> None:
+        answer = suggested(world, other)
+        with pytest.raises(SwapIsOver):
+            approve(answer, actor=OFFICE)
+        page = f"{ROOT}swap-answers/{answer.pk}/approve/"
+        assert (leader.get(page).status_code, leader.post(page).status_code) == (404, 404)
+        assert starts() == [at(2, ARRIVES.hour), at(5, ARRIVES.hour)]
+
     def test_no_leaves_both_as_they_were_and_tells_them(self, world: World, other: Recipient) -> None:
         answer = accept(suggested(world, other), actor=SYSTEM)
         for _twice in range(2):
@@ -165,3 +183,19 @@ def test_on_the_pages(world: World, other: Recipient, family: Client, leader: Cl
     assert others.get(accept_page).status_code == 404
     assert "The stays are swapped." in family.post(accept_page, follow=True).text
     assert leader.get(f"{ROOT}departments/{world.department.pk}/swaps/").status_code == 200
+
+
+def test_who_acts_for_a_family_with_another_service_sees_no_offer(world: World, other: Recipient) -> None:
+    answer = suggested(world, other)
+    own, others = world.recipient, other
+    assert own_offers(own).exists()
+    assert answers_to(own).exists()
+    assert own_answers(others).exists()
+    own.within = others.within = frozenset()
+    assert not own_offers(own).exists()
+    assert not answers_to(own).exists()
+    assert not own_answers(others).exists()
+    with pytest.raises(NotFound):
+        get_answer_to(own, answer.pk)
+    with pytest.raises(NotFound):
+        get_offer_of(own, answer.offer_id)
