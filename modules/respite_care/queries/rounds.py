@@ -19,6 +19,7 @@ from shop.enums import BookingStatus
 from shop.models import Booking, Department, Entitlement, Recipient, Service
 from shop.presentation import day_and_clock
 from shop.queries.access import departments_for, services_for_recipient
+from shop.queries.subject import of_subject
 from shop.viewer import Viewer
 
 KEY = "respite_care"
@@ -130,7 +131,7 @@ def get_stay_for(viewer: Viewer, stay_id: int) -> RoundStay:
 def rounds_for(recipient: Recipient) -> QuerySet[Round]:
     """Rounds of services they may have, and those they took part in; the newest first."""
     services = services_for_recipient(recipient).filter(module_key=KEY).values("pk")
-    own = Wish.objects.filter(recipient=recipient).values("round")
+    own = Wish.objects.filter(of_subject(recipient, service="round__service")).values("round")
     return (
         Round.objects.filter(Q(service__in=services) | Q(pk__in=own), state__in=SHOWN_TO_FAMILIES)
         .select_related("service__department")

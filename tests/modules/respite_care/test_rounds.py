@@ -14,6 +14,7 @@ from modules.respite_care.domain.rounds import add_stay, call_off_round, open_ro
 from modules.respite_care.domain.wishing import hand_in
 from modules.respite_care.enums import PairingRule, RoundState
 from modules.respite_care.models import CaredFor, Pairing, Round, RoundShare, Wish
+from modules.respite_care.queries.rounds import rounds_for
 from modules.respite_care.reasons import Outcome, Reason
 from modules.respite_care.round_errors import (
     CannotBeGiven,
@@ -298,3 +299,10 @@ class TestPublishing:
         homes = booking.assignments.filter(active=True).values_list("provider__respite_bed__home", flat=True)
         assert len(homes) == 2
         assert len(set(homes)) == 1
+
+
+def test_who_acts_for_a_family_with_another_service_sees_no_round(world: World) -> None:
+    found = make_round(world)
+    wish_for(found, world.recipient, 1)
+    world.recipient.within = frozenset()
+    assert not rounds_for(world.recipient).exists()
