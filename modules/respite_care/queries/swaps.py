@@ -1,5 +1,6 @@
 """Offers to swap as each side sees them: others' by their dates alone."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -110,9 +111,15 @@ def get_answer_to(recipient: Recipient, answer_id: int) -> SwapAnswer:
     return _found(answers.select_related("offer__booking__service", "booking__service"), answer_id)
 
 
-def waiting_for_yes(department: Department) -> QuerySet[SwapAnswer]:
-    """Both families have said yes; the department has not yet."""
-    answers = SwapAnswer.objects.filter(state=SwapState.AGREED, booking__department=department)
+def waiting_for_yes(departments: Collection[Department]) -> QuerySet[SwapAnswer]:
+    """Both families have said yes; the department has not yet, and both stays are to come."""
+    now = timezone.now()
+    answers = SwapAnswer.objects.filter(
+        state=SwapState.AGREED,
+        booking__department__in=departments,
+        booking__starts_at__gt=now,
+        offer__booking__starts_at__gt=now,
+    )
     return answers.select_related(
         "offer__booking__recipient", "offer__booking__service", "booking__recipient", "booking__service"
     ).order_by("made_at")

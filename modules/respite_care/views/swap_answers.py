@@ -37,7 +37,7 @@ def show_list(request: HttpRequest, department_id: int) -> HttpResponse:
             "other": each.booking,
             "other_dates": capfirst(dates_of(each.booking)),
         }
-        for each in waiting_for_yes(department)
+        for each in waiting_for_yes([department])
     ]
     return department_page(request, "respite_care/waiting_swaps.html", department, current=CURRENT, rows=rows)
 

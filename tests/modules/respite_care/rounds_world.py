@@ -20,11 +20,13 @@ IN_MONTHS = 60
 """Days until the first stay: far beyond the 14 days in which families book themselves."""
 
 
-def make_round(world: World, *, stays: int = 2, most_each: int = 1, nights: int = 2) -> Round:
+def make_round(
+    world: World, *, stays: int = 2, most_each: int = 1, nights: int = 2, first: int = IN_MONTHS
+) -> Round:
     terms = Terms("Vinter og vår", timezone.now() + timedelta(days=7), most_each)
     found = set_up_round(world.service, terms=terms, actor=OFFICE)
     for number in range(stays):
-        day = at(IN_MONTHS + 7 * number, 0).date()
+        day = at(first + 7 * number, 0).date()
         add_stay(found, day=day, length=nights, label="", actor=OFFICE)
     open_round(found, actor=OFFICE)
     found.refresh_from_db()
