@@ -5,10 +5,12 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from modules.respite_care.domain.publishing import PUBLISHED
 from modules.respite_care.domain.rounds import CALLED_OFF, OPENED
 from modules.respite_care.domain.swapping import DECLINED, SUGGESTED
+from modules.respite_care.domain.wishing import NOTED
 from modules.respite_care.enums import RoundState, SwapState
 from modules.respite_care.models import Round, SwapAnswer, Wish
 from notifications.kinds import message_kind
@@ -20,8 +22,14 @@ from shop.service_names import appointment_name
 from shop.standard_texts.parts import BOOKINGS, BY_US, text
 from ui.templatetags.phone import phone
 
+
+def in_number(count: int) -> str:
+    return ngettext("%(count)s wish", "%(count)s wishes", count) % {"count": count}
+
+
 UNTIL = OwnWord("until", _("until when wishes can be handed in"), lambda: day_and_clock(timezone.now()))
 COUNT = OwnWord("count", _("how many stays the family was given"), lambda: "1")
+WISHES = OwnWord("wishes", _("how many wishes the family has"), lambda: in_number(2))
 
 OPENED_TEXT = text(
     OPENED,
@@ -34,6 +42,32 @@ OPENED_TEXT = text(
     ),
     words=("service", "phone", "link", UNTIL),
     required=("until", "link"),
+)
+NOTED_TEXT = text(
+    NOTED,
+    _("We have noted a family's wishes"),
+    BY_US,
+    variant=_("with wishes"),
+    subject=_("We have noted your wishes: %(wishes)s"),
+    body=_(
+        "%(service)s: you called us, and we have handed in your wishes for you, %(wishes)s. Until %(until)s you can"
+        " look at them and change them when you sign in, or call us again.\n\nQuestions? Call %(phone)s."
+    ),
+    words=("service", "phone", "link", WISHES, UNTIL),
+    required=("wishes", "link"),
+)
+TAKEN_BACK_TEXT = text(
+    f"{NOTED}.none",
+    _("We have noted a family's wishes"),
+    BY_US,
+    variant=_("without any"),
+    subject=_("We have taken back your wishes"),
+    body=_(
+        "%(service)s: you called us, and you have no wishes in the round any more. Until %(until)s you can hand in new"
+        " ones when you sign in, or call us again.\n\nQuestions? Call %(phone)s."
+    ),
+    words=("service", "phone", "link", UNTIL),
+    required=("link",),
 )
 PUBLISHED_TEXT = text(
     PUBLISHED,
@@ -134,6 +168,21 @@ def opened(params: Mapping[str, Any]) -> MessageText | None:
     if not found.takes_wishes:
         return None
     return _written(OPENED_TEXT, found, until=day_and_clock(found.wishes_until))
+
+
+@message_kind(NOTED, NOTED_TEXT, TAKEN_BACK_TEXT)
+def noted(params: Mapping[str, Any]) -> MessageText | None:
+    """As it is by now; nothing when it is too late for wishes."""
+    found = _round_of(params)
+    if not found.takes_wishes:
+        return None
+    count, until = (
+        found.wishes.filter(recipient=params["recipient_id"]).count(),
+        day_and_clock(found.wishes_until),
+    )
+    if not count:
+        return _written(TAKEN_BACK_TEXT, found, until=until)
+    return _written(NOTED_TEXT, found, wishes=in_number(count), until=until)
 
 
 @message_kind(PUBLISHED, PUBLISHED_TEXT, NOTHING_TEXT)

@@ -10,6 +10,7 @@ from modules.respite_care.views import (
     swap_answers,
     swaps,
     wishes,
+    wishes_by_phone,
 )
 
 urlpatterns = [
@@ -21,6 +22,8 @@ urlpatterns = [
     path("rounds/<int:round_id>/change/", rounds.change, name="change_round"),
     path("rounds/<int:round_id>/suggestions/", round_stays.suggest, name="suggest_stays"),
     path("rounds/<int:round_id>/stays/add/", round_stays.add, name="add_stay"),
+    path("rounds/<int:round_id>/wishes/", wishes_by_phone.show_list, name="round_families"),
+    path("rounds/<int:round_id>/wishes/<int:recipient_id>/", wishes_by_phone.show, name="wishes_by_phone"),
     path("round-stays/<int:stay_id>/remove/", round_stays.remove, name="remove_stay"),
     path("rounds/<int:round_id>/open/", round_steps.open_, name="open_round"),
     path("rounds/<int:round_id>/propose/", round_steps.propose_, name="propose_round"),

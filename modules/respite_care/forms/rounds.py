@@ -14,6 +14,7 @@ from modules.respite_care.domain.suggesting import Suggested
 from modules.respite_care.models import Round
 from modules.respite_care.models.rounds import LONGEST_NAME
 from modules.respite_care.queries.rounds import services_with_rounds
+from shop.forms.lists.base import ListForm
 from shop.forms.rule_fields import VisibleTextField, whole_number
 from shop.lengths import lengths_of
 from shop.models import Department, Service
@@ -143,3 +144,7 @@ class StayForm(forms.Form):
         if not timezone.localdate() < day <= timezone.localdate() + AHEAD:
             raise forms.ValidationError(_("Choose a day to come, within two years."))
         return day
+
+
+class RoundFamiliesForm(ListForm):
+    """By name."""

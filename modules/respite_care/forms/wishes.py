@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from modules.respite_care.domain.wishing import MOST_WISHES
 from modules.respite_care.models import RoundStay, Wish
 from modules.respite_care.round_words import dates_of
-from shop.hooks import FirstQuestion
+from shop.hooks import FirstQuestion, Reader
 
 BETWEEN = ":"
 
@@ -19,12 +19,22 @@ def code_of(stay_id: int, chosen: str) -> str:
 
 
 class WishesForm(forms.Form):
-    """Wish no. 1, no. 2 and so on, of every stay and everybody it can be for."""
+    """Wish no. 1, no. 2 and so on, of every stay and everybody it can be for.
+
+    STAFF fill it in for a family on the telephone.
+    """
 
     def __init__(
-        self, data: Any = None, *, stays: Sequence[RoundStay], question: FirstQuestion, wishes: Sequence[Wish]
+        self,
+        data: Any = None,
+        *,
+        stays: Sequence[RoundStay],
+        question: FirstQuestion,
+        wishes: Sequence[Wish],
+        reader: Reader = Reader.RECIPIENT,
     ) -> None:
         super().__init__(data)
+        self.reader = reader
         options = [
             (code_of(stay.pk, choice.value), _option(stay, choice.label, is_only=len(question.choices) == 1))
             for stay in stays
@@ -44,9 +54,14 @@ class WishesForm(forms.Form):
         for name in self.fields:
             code = self.cleaned_data.get(name, "")
             if code and code in seen:
-                self.add_error(name, _("You have this one above already. Choose another, or none."))
+                self.add_error(name, self._twice())
             seen.add(code)
         return self.cleaned_data
+
+    def _twice(self) -> str:
+        if self.reader is Reader.STAFF:
+            return _("This one stands above already. Choose another, or none.")
+        return _("You have this one above already. Choose another, or none.")
 
     @property
     def ranked(self) -> list[tuple[int, str]]:

@@ -14,6 +14,7 @@ from modules.respite_care.domain import people
 from modules.respite_care.forms.people import CaredForForm, EndForm, FamiliesForm
 from modules.respite_care.models import CaredFor
 from modules.respite_care.queries.people import get_cared_for_for, get_family_for, listed
+from modules.respite_care.queries.wishing import open_rounds_of
 from modules.respite_care.views.asking import CURRENT, draw_question
 from modules.respite_care.views.families_table import FamiliesTable
 from shop.errors import ChangedMeanwhile
@@ -69,6 +70,7 @@ def show(request: HttpRequest, recipient_id: int) -> HttpResponse:
         recipient=recipient,
         rows=rows,
         administers=viewer.administers(department.pk),
+        open_rounds=open_rounds_of(viewer, recipient),
     )
 
 

@@ -140,7 +140,7 @@ def steps_of(found: Round) -> list[Step]:
         return [step("open_round", _("Open for wishes"), is_first=True), call_off]
     if found.state == RoundState.OPEN:
         if found.takes_wishes:
-            return [call_off]
+            return [step("round_families", _("Hand in wishes for a family"), is_first=True), call_off]
         return [step("propose_round", _("Work out a proposal"), is_first=True), call_off]
     if found.state == RoundState.PROPOSED:
         anew = step("propose_round", _("Work it out anew"))

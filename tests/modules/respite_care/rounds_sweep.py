@@ -13,6 +13,7 @@ from modules.respite_care.domain.swapping import offer_stay, suggest
 from modules.respite_care.domain.wishing import hand_in
 from modules.respite_care.enums import SwapState
 from modules.respite_care.models import CaredFor, Round, SwapAnswer, Wish
+from modules.respite_care.views.round_families_table import RoundFamiliesTable
 from modules.respite_care.views.rounds_table import RoundsTable
 from shop.domain.door.booking import book_service
 from shop.errors import BookingRefused
@@ -101,6 +102,14 @@ def of_draft(tail: str = "") -> Path:
 
 def of_proposed(tail: str = "") -> Path:
     return lambda town: f"{ROOT}rounds/{of(town).proposed.pk}/{tail}"
+
+
+def of_open(tail: str = "") -> Path:
+    return lambda town: f"{ROOT}rounds/{of(town).open.pk}/{tail}"
+
+
+def by_phone(town: Town) -> str:
+    return f"{of_open('wishes/')(town)}{of(town).open.wishes.order_by('pk')[0].recipient_id}/"
 
 
 def own_open(town: Town) -> str:
@@ -201,6 +210,15 @@ CASES: list[Case] = [
         form="seen",
         data=lambda _town: {"name": "Et annet navn", "last_day": in_days(6), "most_each": 3},
     ),
+    page("respite_care:round_families", of_open("wishes/"), MANAGERS),
+    page("respite_care:wishes_by_phone", by_phone, MANAGERS),
+    post(
+        "respite_care:wishes_by_phone",
+        by_phone,
+        MANAGERS,
+        form="seen",
+        data=lambda _town: {"wish_1": "", "wish_2": ""},
+    ),
     page("respite_care:suggest_stays", suggested, MANAGERS),
     post("respite_care:suggest_stays", suggested, MANAGERS, data=first_suggestion),
     page("respite_care:add_stay", of_draft("stays/add/"), MANAGERS),
@@ -223,6 +241,7 @@ TOKENS: dict[str, dict[str, str]] = {
     "respite_care:change_round": {},
     "respite_care:publish_round": {},
     "respite_care:take_wish": {},
+    "respite_care:wishes_by_phone": {},
 }
 WITHOUT_TOKEN = {
     "it adds, and replaces nothing": frozenset(
@@ -246,4 +265,7 @@ AT_ONCE = {
     "respite_care:give_wish": "the button names the stay that goes instead, and nobody but the department has seen it",
     "respite_care:withdraw_swap": "the stay is theirs as before, and can be offered again at once",
 }
-LISTS = {ROOT + "departments/{department}/rounds/": RoundsTable}
+LISTS = {
+    ROOT + "departments/{department}/rounds/": RoundsTable,
+    ROOT + "rounds/{modules[respite_care/rounds].open.pk}/wishes/": RoundFamiliesTable,
+}
