@@ -81,6 +81,18 @@ class NobodyToCareFor(RefusedByModule):
         return _("Call the department, and then book here.")
 
 
+class AfterLastDay(RefusedByModule):
+    """The department has set a last day, and this begins after it."""
+
+    code = "respite_after_last_day"
+
+    def title(self) -> str:
+        return _("Respite care for whom you have chosen ends before that day.")
+
+    def advice(self) -> str:
+        return _("Choose an earlier day, or call the department.")
+
+
 class HolidayClosed(RefusedByModule):
     """The service is not given on public holidays."""
 

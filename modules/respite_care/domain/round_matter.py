@@ -26,6 +26,7 @@ from shop.queries.asked_first import asked_first, slot_rules
 from shop.queries.balance import PeriodBalance, balances
 from shop.queries.free_time import Window
 from shop.queries.periods import cost_of
+from shop.queries.presence import is_in_the_way
 from shop.queries.ranking import ranked_candidates
 from shop.ways import Way
 
@@ -50,7 +51,7 @@ def matter_of(found: Round) -> RoundMatter:
     free = {stay.pk: free_beds(found, stay, home_of) for stay in stays}
     rules = _Rules(found)
     decisions = _Decisions(found, wishes)
-    busy = _busy(wishes)
+    busy = _busy(found, wishes)
     wanted = {}
     for wish in wishes:
         way = rules.way_of(wish)
@@ -118,21 +119,22 @@ def _apart() -> Apart:
     return frozenset(frozenset(pair) for pair in pairs)
 
 
-def _busy(wishes: Sequence[Wish]) -> frozenset[int]:
-    """Wishes for dates on which the family has something else already that they must be there for."""
+def _busy(found: Round, wishes: Sequence[Wish]) -> frozenset[int]:
+    """Wishes for dates on which they whom it is for, or the family where it must be there, have something else."""
     own: dict[int, list[Booking]] = defaultdict(list)
     for booking in Booking.objects.filter(
         recipient__in={wish.recipient_id for wish in wishes},
         status__in=TAKES_TIME,
-        requires_presence=True,
         ends_at__gt=timezone.now(),
-    ):
+    ).select_related("service"):
         own[booking.recipient_id].append(booking)
     return frozenset(
         wish.pk
         for wish in wishes
         for booking in own[wish.recipient_id]
-        if booking.starts_at < wish.stay.ends_at and wish.stay.starts_at < booking.ends_at
+        if booking.starts_at < wish.stay.ends_at
+        and wish.stay.starts_at < booking.ends_at
+        and is_in_the_way(booking, service=found.service, way=Way(chosen=wish.chosen))
     )
 
 
@@ -154,10 +156,15 @@ class _Rules:
         return self._of(wish)[0]
 
     def homes_for(self, wish: Wish, free: frozenset[int], home_of: Beds) -> frozenset[int]:
-        """Where they may be: what is barred to them is not free. Why it is, nobody asks."""
+        """Where they may be: what is barred to them is not free. Why it is, nobody asks. What is refused anyway, as
+        after their last day, is nowhere.
+        """
+        _way, rules = self._of(wish)
+        if rules.refusal(wish.stay.starts_at, wish.stay.ends_at) is not None:
+            return frozenset()
         barred = {
             each.provider_id
-            for each in self._of(wish)[1].barred
+            for each in rules.barred
             if each.from_at < wish.stay.ends_at and wish.stay.starts_at < each.until_at
         }
         return frozenset(home_of[bed] for bed in free - barred)

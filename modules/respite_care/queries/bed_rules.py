@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -20,7 +20,7 @@ FAR_BACK, FAR_AHEAD = timedelta(days=2), timedelta(days=2 * 366)
 
 BEDS = f"""
 WITH chosen AS (
-    SELECT id, home_id FROM respite_care_caredfor
+    SELECT id, home_id, ended_on FROM respite_care_caredfor
     WHERE id = ANY(%(chosen)s) AND recipient_id = %(recipient_id)s
 ), others AS (
     SELECT array_agg(CASE WHEN pairing.first_id = chosen.id THEN pairing.second_id ELSE pairing.first_id END::text)
@@ -43,6 +43,7 @@ SELECT bed.provider_id, bed.home_id,
             AND chosen.home_id IS NOT NULL),
     (SELECT coalesce(array_agg(from_at ORDER BY from_at), '{{}}') FROM meetings WHERE meetings.home_id = home.id),
     (SELECT coalesce(array_agg(until_at ORDER BY from_at), '{{}}') FROM meetings WHERE meetings.home_id = home.id),
+    (SELECT min(ended_on) FROM chosen),
     {KEPT}
 FROM respite_care_homebed AS bed
 JOIN respite_care_home AS home ON home.id = bed.home_id
@@ -53,11 +54,14 @@ ORDER BY bed.id
 
 @dataclass(frozen=True, slots=True)
 class Beds:
-    """What is `barred` for whom was chosen, in which of the `homes` each bed is, and what is `kept` for rounds."""
+    """What is `barred` for whom was chosen, in which of the `homes` each bed is, what is `kept` for rounds, and the
+    `last_day` on which anything can begin for all of them.
+    """
 
     barred: Sequence[Barred]
     homes: Mapping[int, int]
     kept: Sequence[Kept]
+    last_day: date | None
 
 
 def beds_for(service: Service, *, recipient_id: int, chosen: str, kind: str) -> Beds:
@@ -79,10 +83,12 @@ def beds_for(service: Service, *, recipient_id: int, chosen: str, kind: str) -> 
     with connection.cursor() as cursor:
         cursor.execute(BEDS, parameters)
         rows = cursor.fetchall()
-    for bed, home, is_theirs, starts, ends, _kept in rows:
+    for bed, home, is_theirs, starts, ends, _last_day, _kept in rows:
         homes[bed] = home
         barred += _barred(bed, list(zip(starts, ends, strict=True)) if is_theirs else _always(now))
-    return Beds(barred, homes, read_kept(rows[0][-1]) if rows else ())
+    if not rows:
+        return Beds((), {}, (), None)
+    return Beds(barred, homes, read_kept(rows[0][-1]), rows[0][-2])
 
 
 def _always(now: datetime) -> list[tuple[datetime, datetime]]:

@@ -1,6 +1,9 @@
 """Whom families care for, by who asks."""
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from collections.abc import Collection
+from datetime import date
+
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from audit.sightings import note_department
@@ -25,6 +28,12 @@ def those_of(recipient: Recipient) -> QuerySet[CaredFor]:
     """Whom they care for now, by name."""
     found = CaredFor.objects.filter(is_cared_for(), recipient=recipient)
     return found.select_related("home").order_by(Alphabetical("name"), "pk")
+
+
+def last_day_of(cared_for_ids: Collection[int]) -> date | None:
+    """On which anything can begin for all of these; None where no end is set. One query."""
+    last: date | None = CaredFor.objects.filter(pk__in=cared_for_ids).aggregate(last=Min("ended_on"))["last"]
+    return last
 
 
 def cares_for_somebody(recipient: Recipient) -> bool:

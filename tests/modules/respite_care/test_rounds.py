@@ -8,6 +8,7 @@ from django.utils import timezone
 from foundation.actor import Actor, Channel
 from modules.respite_care.chosen import code_of
 from modules.respite_care.domain import publishing
+from modules.respite_care.domain.people import end_cared_for
 from modules.respite_care.domain.proposing import give, propose, take
 from modules.respite_care.domain.publishing import publish, publish_round, resume_rounds
 from modules.respite_care.domain.rounds import add_stay, call_off_round, open_round, remove_stay
@@ -31,8 +32,8 @@ from shop.errors import ChangedMeanwhile
 from shop.lengths import Length
 from shop.models import Booking, Entitlement, EntitlementPeriod, Recipient
 from shop.queries.asked_first import way_chosen
-from tests.factories.world import World, at
-from tests.modules.respite_care.conftest import ARRIVES, make_family, make_home
+from tests.factories.world import World, at, make_entitlement
+from tests.modules.respite_care.conftest import ARRIVES, make_family, make_home, make_stays
 from tests.modules.respite_care.rounds_world import (
     IN_MONTHS,
     OFFICE,
@@ -146,6 +147,25 @@ class TestTheProposal:
         wish_for(found, other, 1)
         proposed(found)
         assert sorted(answers(found).values()) == [Reason.GIVEN, Reason.NOT_POSSIBLE]
+
+    def test_whose_last_day_is_before_is_given_nothing(self, world: World) -> None:
+        found = make_round(world, stays=1)
+        wish_for(found, world.recipient, 1)
+        last_day = at(IN_MONTHS - 1, 0).date()
+        end_cared_for(CaredFor.objects.get(), last_day=last_day, actor=OFFICE)
+        proposed(found)
+        assert answers(found) == {(world.recipient.pk, 1): Reason.NOT_POSSIBLE}
+
+    def test_who_is_elsewhere_then_takes_no_bed_from_others(self, world: World) -> None:
+        """The same child, in a stay of another service."""
+        service = make_stays(world, name="Andre opphold")
+        make_entitlement(world.recipient, service, unit="nights")
+        other = World(world.department, service, world.providers, world.recipient)
+        book_then(other, world.recipient, day=IN_MONTHS)
+        found = make_round(world, stays=1)
+        wish_for(found, world.recipient, 1)
+        proposed(found)
+        assert answers(found) == {(world.recipient.pk, 1): Reason.SAME_DATES}
 
     def test_two_siblings_and_one_free_bed(self, world: World) -> None:
         found = make_round(world, stays=1)

@@ -8,10 +8,10 @@ from django.utils import timezone
 from foundation.actor import SYSTEM
 from foundation.errors import DomainError
 from modules.respite_care.chosen import code_of
-from modules.respite_care.domain.booking import policy_of
-from modules.respite_care.domain.people import pair
+from modules.respite_care.domain.booking import policy_of, rules_for
+from modules.respite_care.domain.people import end_cared_for, pair
 from modules.respite_care.enums import HolidayRule, HomeKind, PairingRule
-from modules.respite_care.errors import HolidayClosed, HolidayInRounds, NobodyToCareFor
+from modules.respite_care.errors import AfterLastDay, HolidayClosed, HolidayInRounds, NobodyToCareFor
 from modules.respite_care.models import CaredFor, Home, StayOf
 from modules.respite_care.queries.for_whom import choices_for
 from modules.respite_care.queries.stays import days_in, where_they_stay
@@ -19,7 +19,8 @@ from shop.enums import StayUnit
 from shop.errors import TimeTaken, WayNotOffered
 from shop.lengths import Length, end_of
 from shop.models import Booking, Service
-from tests.factories.world import World, make_entitlement, make_recipient
+from shop.ways import Way
+from tests.factories.world import World, at, make_entitlement, make_recipient, make_service
 from tests.modules.respite_care.conftest import book, make_family, make_home
 
 
@@ -41,6 +42,21 @@ def test_without_anybody_to_care_for_nothing_can_be_booked(world: World) -> None
     make_entitlement(alone, world.service, unit="nights")
     with pytest.raises(NobodyToCareFor):
         book(world, alone, "")
+
+
+def test_nothing_begins_after_their_last_day(world: World, ola: CaredFor) -> None:
+    end_cared_for(ola, last_day=at(3, 12).date(), actor=SYSTEM)
+    with pytest.raises(AfterLastDay):
+        book(world, world.recipient, str(ola.pk), day=4)
+    book(world, world.recipient, str(ola.pk), day=3)
+
+
+def test_nor_do_hours_at_home(world: World, ola: CaredFor) -> None:
+    end_cared_for(ola, last_day=at(3, 12).date(), actor=SYSTEM)
+    hours = make_service(world.department, module_key="respite_care", name="Timer")
+    refusal = rules_for(hours, world.recipient, way=Way(chosen=str(ola.pk))).refusal
+    assert isinstance(refusal(at(4, 10), at(4, 12)), AfterLastDay)
+    assert refusal(at(3, 10), at(3, 12)) is None
 
 
 def test_siblings_together_take_two_beds_of_one_home_or_none(world: World) -> None:
