@@ -1,4 +1,4 @@
-"""An invented respite care: two residences and a private home, families, stays of the week, sheets and notes."""
+"""An invented respite care: two residences and two private homes, families, stays of the week, sheets and notes."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -39,7 +39,8 @@ NAMES = {
 HOMES = (
     ("Teksleåsen", HomeKind.RESIDENCE, "Teksleveien 14", 6),
     ("Eikelunden", HomeKind.RESIDENCE, "Eikelundveien 3", 5),
-    ("Hos familien Strand", HomeKind.PRIVATE, "Strandveien 8", 4),
+    ("Hos familien Strand", HomeKind.PRIVATE, "Strandveien 8", 2),
+    ("Hos familien Lier", HomeKind.PRIVATE, "Fjellgata 21", 1),
 )
 CHILDREN = (
     ("Ola",),
@@ -102,7 +103,9 @@ class Care:
         ]
         for number, home in enumerate(homes):
             set_staff(home, [self.people[number % len(self.people)], self.people[0]], actor=SYSTEM)
-        self._certify(homes[-1])
+        for home in homes:
+            if home.kind == HomeKind.PRIVATE:
+                self._certify(home)
         self._take_up(homes)
         self._look_back()
 
