@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from functools import partial
+from time import sleep
 
 import pytest
 
@@ -26,7 +27,7 @@ from shop.errors import (
 from shop.models import BlockedProvider, Booking, Entitlement, EntitlementPeriod, Recipient
 from shop.queries.versions import version_of_time
 from tests.factories.scopes import LARVIK, works_for
-from tests.factories.threads import at_once
+from tests.factories.threads import Outcome, at_once
 from tests.factories.world import (
     World,
     at,
@@ -184,10 +185,8 @@ def test_killed_half_way_nothing_has_happened(
     assert state() == before
 
 
-@pytest.mark.race
-@pytest.mark.usefixtures("committed_db")
-def test_of_several_exchanges_at_once_each_is_done_or_refused_as_a_whole() -> None:
-    """One booking is in all of them: whoever comes second sees that it has another time by then."""
+def exchange_all_at_once() -> list[Outcome]:
+    """One booking is in all of them, and the other side of each is another's."""
     world, people = make_rush(providers=2, recipients=4)
     pks = [book(world, person, starts_at=at(1 + number, 10)) for number, person in enumerate(people)]
 
@@ -199,10 +198,17 @@ def test_of_several_exchanges_at_once_each_is_done_or_refused_as_a_whole() -> No
             exchange_bookings(sides_of[first], sides_of[second])
 
     first, *others = pks
-    outcomes = at_once(
+    return at_once(
         [partial(exchange, first, second) for second in others]
         + [partial(exchange, second, first) for second in others]
     )
+
+
+@pytest.mark.race
+@pytest.mark.usefixtures("committed_db")
+def test_of_several_exchanges_at_once_each_is_done_or_refused_as_a_whole() -> None:
+    """Whoever comes second sees that it has another time by then."""
+    outcomes = exchange_all_at_once()
     refused = [outcome.refusal for outcome in outcomes if outcome.refusal]
     assert len(refused) == len(outcomes) - 1
     assert all(isinstance(refusal, ChangedMeanwhile | BookingRefused) for refusal in refused)
@@ -210,3 +216,23 @@ def test_of_several_exchanges_at_once_each_is_done_or_refused_as_a_whole() -> No
         starts = sorted(Booking.objects.values_list("starts_at", flat=True))
         assert starts == [at(1 + number, 10) for number in range(4)]
     assert_all_is_in_order(made_by_hand=True)
+
+
+@pytest.mark.race
+@pytest.mark.usefixtures("committed_db")
+def test_without_its_locks_an_exchange_would_be_done_over_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The twin without the guards: else the test above proves nothing."""
+
+    def look_only(pk: int) -> Booking:
+        booking = Booking.objects.select_related("service", "recipient").get(pk=pk)
+        sleep(0.05)  # as long as somebody else needs to look as well
+        return booking
+
+    monkeypatch.setattr(exchanging, "lock_booking", look_only)
+    for lock in ("lock_all_for_booking", "lock_for_those_apart"):
+        monkeypatch.setattr(exchanging, lock, lambda *_args, **_options: None)
+    try:
+        done = [outcome for outcome in exchange_all_at_once() if not outcome.refusal]
+    except ExceptionGroup:  # or the database is what stops them
+        return
+    assert len(done) != 1
