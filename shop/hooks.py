@@ -104,6 +104,8 @@ class ServiceModule:
     """Who is booked may have to be apart from others: `slot_policy` may bar time of providers. In each department
     bookings of its services come one at a time, so that it sees all that were made before.
     """
+    never_moves: ClassVar[bool] = False
+    """What is booked keeps its time, whoever asks: no page offers to move it. Its `check_booking` refuses a move."""
     tells_afterwards: ClassVar[bool] = False
     """Its `visit_card` has something to say to a recipient also of a visit that was carried out."""
     thread_helpers: ClassVar[ThreadHelpers | None] = None

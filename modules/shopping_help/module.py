@@ -67,6 +67,7 @@ class ShoppingHelp(ServiceModule):
     act_words: ClassVar[Mapping[str, Promise]] = {**ACT_WORDS, **CREW_ACT_WORDS}
     nightly_jobs = (DELETE_OLD,)
     frequent_jobs = (TELL_STORES,)
+    never_moves = True
 
     def check_booking(self, draft: BookingDraft) -> None:
         require_place(draft)

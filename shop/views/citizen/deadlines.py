@@ -11,6 +11,7 @@ from shop.lengths import length_of
 from shop.models import Booking, Service
 from shop.presentation import length, length_in_hours, moment_in_words
 from shop.queries.citizen_days import move_deadline
+from shop.registry import traits_of
 from ui.templatetags.phone import phone
 from ui.tiles import Definition
 
@@ -21,9 +22,11 @@ FEW_DAYS = timedelta(days=2)
 def deadlines_of(booking: Booking) -> list[Definition]:
     """How long it can be cancelled and moved here; moving within the day and to another may be two things.
 
-    A stay is only ever moved to another day.
+    A stay is only ever moved to another day, and what never moves is only cancelled.
     """
-    cancel = _in_words(booking, cancel_deadline(booking))
+    cancels = Definition(_("Cancel it"), _in_words(booking, cancel_deadline(booking)))
+    if traits_of(booking.service.module_key).never_moves:
+        return [cancels]
     within_day = _in_words(booking, move_deadline(booking, within_day=True))
     other_day = _in_words(booking, move_deadline(booking, within_day=False))
     if length_of(booking).stay or within_day == other_day:
@@ -33,7 +36,7 @@ def deadlines_of(booking: Booking) -> list[Definition]:
             Definition(_("Move it within the day"), within_day),
             Definition(_("Move it to another day"), other_day),
         ]
-    return [*moves, Definition(_("Cancel it"), cancel)]
+    return [*moves, cancels]
 
 
 def cancelling_in_words(service: Service, *, starts_at: datetime, closes_at: datetime | None = None) -> str:
@@ -54,6 +57,8 @@ def cancelling_in_words(service: Service, *, starts_at: datetime, closes_at: dat
 
 def may_move(booking: Booking) -> bool:
     """Whether the recipient may move it anywhere at all. A stay has one hour of arrival, so it goes to another day."""
+    if traits_of(booking.service.module_key).never_moves:
+        return False
     within = (False,) if length_of(booking).stay else (True, False)
     return any(can_move_self(booking, within_day=each) for each in within)
 

@@ -23,6 +23,7 @@ from shop.presentation import when
 from shop.queries.access import get_department_booking_for
 from shop.queries.staff_days import days_to_move_to
 from shop.queries.versions import version_of_time
+from shop.registry import traits_of
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.book_urls import FROM_CALL, times_url
@@ -92,6 +93,8 @@ def _move(request: HttpRequest, booking: Booking, starts_at: datetime, form: Mov
 
 def can_move(booking: Booking) -> bool:
     """Whether the department may still give it another time."""
+    if traits_of(booking.service.module_key).never_moves:
+        return False
     return booking.status in MOVABLE and timezone.now() <= booking.starts_at
 
 
