@@ -55,7 +55,6 @@ class ShoppingHelp(ServiceModule):
         ModulePage("shopping_help:crew", _("Shopping runs"), Audience.HELPER, helped_by=shops),
         ModulePage("shopping_help:store", _("Lists"), Audience.PARTNER),
         ModulePage("shopping_help:run_list", _("Shopping runs"), Audience.DEPARTMENT),
-        ModulePage("shopping_help:accounts", pgettext_lazy("what is owed", "Accounts"), Audience.DEPARTMENT),
         ModulePage("shopping_help:invoices", _("Invoices"), Audience.MUNICIPALITY),
     )
     imports: ClassVar[Sequence[ModuleImport]] = (PRODUCTS,)

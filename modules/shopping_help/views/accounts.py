@@ -16,6 +16,7 @@ from modules.shopping_help.forms.money import FEE, GOODS, AccountsForm, CorrectF
 from modules.shopping_help.lists_of_money import EntriesTable, with_names
 from modules.shopping_help.models import FeeEntry, GoodsEntry, Order
 from modules.shopping_help.queries.money import entries_of_department, not_charged, runs_to_close
+from modules.shopping_help.views.asking import RUNS
 from shop.errors import ChangedMeanwhile
 from shop.presentation import when
 from shop.queries.access import departments_for, get_department_for
@@ -26,8 +27,6 @@ from shop.views.manage.frame import UNPROCESSABLE, department_page
 from shop.views.manage.lists.answering import answer_with_list
 from ui.dates import long_day
 from ui.tiles import Definition
-
-CURRENT = "shopping_help:accounts"
 
 
 @staff_page
@@ -44,7 +43,7 @@ def show(request: HttpRequest, department_id: int) -> HttpResponse:
         department,
         EntriesTable(request, entries),
         name=_("accounts of shopping help"),
-        current=CURRENT,
+        current=RUNS,
         status=UNPROCESSABLE if form.errors else 200,
         form=form,
         not_charged=[
@@ -95,7 +94,7 @@ def correct_order(request: HttpRequest, order_id: int) -> HttpResponse:
         request,
         "shop/manage/confirm.html",
         order.run.service.department,
-        current=CURRENT,
+        current=RUNS,
         status=status,
         heading=_("What should the order cost?"),
         text=_("What is written stays: it is reversed, and written anew."),
