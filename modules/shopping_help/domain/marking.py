@@ -42,14 +42,10 @@ class Said:
     allergens: Sequence[str] | None = None
     has_called: bool = False
 
-    def is_as(self, mark: Mark | None) -> bool:
-        """Whether it is what holds already."""
-        return mark is not None and (mark.kind, mark.amount, mark.price, mark.text) == (
-            self.kind,
-            self.amount,
-            self.price,
-            self.text,
-        )
+    def is_as(self, mark: Mark) -> bool:
+        """Whether the mark says the same."""
+        said = (self.kind, self.amount, self.price, self.text)
+        return said == (mark.kind, mark.amount, mark.price, mark.text)
 
 
 @unless_deadlocked
@@ -62,7 +58,7 @@ def mark_line(line_id: int, said: Said, *, actor: Actor, seen: int, by_store: bo
     """
     line = _lock(line_id)
     last = line.marks.select_related("by").order_by("-number").first()
-    if said.is_as(last) and last is not None:
+    if last is not None and last.holds_of(line) and said.is_as(last):
         return last
     _require_seen(last, seen=seen)
     if said.kind == MarkKind.SUBSTITUTED:

@@ -61,6 +61,10 @@ class Mark(models.Model):
     def __str__(self) -> str:
         return f"mark {self.number} of line {self.line_id}"
 
+    def holds_of(self, line: OrderLine) -> bool:
+        """Whether it was said of the line as it is: not before the department changed it."""
+        return line.changed_at is None or self.at >= line.changed_at
+
     @property
     def cost(self) -> int | None:
         """In øre, halves up; None where there is a price to come."""

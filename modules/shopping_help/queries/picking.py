@@ -126,10 +126,8 @@ def numbers_of(run: Run) -> Mapping[int, int]:
 def pick_line(line: OrderLine, order: PickedOrder) -> PickLine:
     marks = list(line.marks.all())
     last = marks[-1] if marks else None
-    stands = last if last is not None and last.kind != MarkKind.TAKEN_BACK else None
-    if stands is not None and line.changed_at is not None and stands.at < line.changed_at:
-        stands = None
-    return PickLine(line, order, last.number if last else 0, stands)
+    holds = last is not None and last.kind != MarkKind.TAKEN_BACK and last.holds_of(line)
+    return PickLine(line, order, last.number if last else 0, last if holds else None)
 
 
 def _said(warning: AllergyWarning | None) -> AllergyWarning | None:

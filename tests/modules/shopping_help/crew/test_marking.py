@@ -135,3 +135,18 @@ def test_nothing_is_marked_once_the_run_is_closed(crew: CrewWorld) -> None:
 )
 def test_what_a_line_costs_is_whole_ore(price: int | None, amount: int, cost: int | None) -> None:
     assert Mark(kind=MarkKind.FOUND, price=price, amount=amount).cost == cost
+
+
+@pytest.mark.parametrize("kind", [MarkKind.FOUND, MarkKind.MISSING])
+def test_the_same_is_said_again_of_a_line_that_the_department_changed(
+    crew: CrewWorld, kind: MarkKind
+) -> None:
+    """Or it could never be marked, and the run never be closed."""
+    first = crew.mark("Melk", kind)
+    line = crew.lines["Melk"]
+    type(line).objects.filter(pk=line.pk).update(changed_at=timezone.now())
+    assert next(each for each in picking_of(crew.run).lines if each.line.pk == line.pk).mark is None
+    again = crew.mark("Melk", kind)
+    assert again.number == first.number + 1
+    assert next(each for each in picking_of(crew.run).lines if each.line.pk == line.pk).mark == again
+    assert crew.mark("Melk", kind) == again, "said twice at once it is once"
