@@ -55,6 +55,7 @@ class ShoppingHelp(ServiceModule):
         ModulePage("shopping_help:crew", _("Shopping runs"), Audience.HELPER, helped_by=shops),
         ModulePage("shopping_help:store", _("Lists"), Audience.PARTNER),
         ModulePage("shopping_help:run_list", _("Shopping runs"), Audience.DEPARTMENT),
+        ModulePage("shopping_help:set_up", _("The usual service of shopping help"), Audience.NEW_SERVICE),
         ModulePage("shopping_help:invoices", _("Invoices"), Audience.MUNICIPALITY),
     )
     imports: ClassVar[Sequence[ModuleImport]] = (PRODUCTS,)

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from modules.shopping_help import crew_urls
-from modules.shopping_help.views import by_phone, own, products, run_admin, run_changes, stores
+from modules.shopping_help.views import by_phone, own, products, run_admin, run_changes, set_up, stores
 
 urlpatterns = [
     *crew_urls.urlpatterns,
@@ -13,6 +13,7 @@ urlpatterns = [
     path("orders/<int:order_id>/at-the-door/", own.contact_free, name="contact_free"),
     path("departments/<int:department_id>/runs/", run_admin.show_list, name="run_list"),
     path("departments/<int:department_id>/runs/add/", run_admin.add, name="add_run"),
+    path("departments/<int:department_id>/set-up/", set_up.show, name="set_up"),
     path("departments/<int:department_id>/stores/", stores.show_list, name="store_list"),
     path("departments/<int:department_id>/stores/add/", stores.add, name="add_store"),
     path("stores/<int:store_id>/", products.show_list, name="product_list"),

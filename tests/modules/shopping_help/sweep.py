@@ -157,6 +157,13 @@ SWEEP = ModuleSweep(
             ONLY_RECIPIENT,
             data=lambda _town: {"contact_free": "1"},
         ),
+        page("shopping_help:set_up", in_department("set-up/"), MANAGERS),
+        post(
+            "shopping_help:set_up",
+            in_department("set-up/"),
+            MANAGERS,
+            data=lambda _town: {"name": "Varer hjem", "order_places": 8, "fee": "50"},
+        ),
         page("shopping_help:run_list", in_department("runs/"), MANAGERS),
         page("shopping_help:add_run", in_department("runs/add/"), MANAGERS),
         post("shopping_help:add_run", in_department("runs/add/"), MANAGERS, data=new_run),
@@ -253,6 +260,7 @@ SWEEP = ModuleSweep(
     | {
         "it adds a run, a store or an order and replaces nothing": frozenset(
             {
+                "shopping_help:set_up",
                 "shopping_help:add_run",
                 "shopping_help:add_store",
                 "shopping_help:add_product",
