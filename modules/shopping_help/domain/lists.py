@@ -39,8 +39,8 @@ from shop.queries.channels import SELF_SERVICE
 from ui.templatetags.phone import phone
 
 MOST_LINES = 80
-MOST_AMOUNT = 99_999
-"""In thousandths."""
+MOST_AMOUNT = 99_000
+"""In thousandths; a whole number, for of pieces there is nothing else."""
 ORDER_CHANGED = "shopping_help.order_changed"
 LETS_FINISH = timedelta(minutes=10)
 """So long after the first change by the department is the recipient told: of all of them at once."""

@@ -15,18 +15,25 @@ from modules.shopping_help.reckoning import THOUSANDTHS
 from modules.shopping_help.words import number_in_words
 from shop.forms.plain_text import visible
 from shop.forms.rule_fields import EachOnceField, VisibleTextField
+from shop.forms.words import TOO_LARGE, TOO_SMALL
 
 
 class AmountField(forms.DecimalField):
     """As it is written, “2” or “1,5”; the value is in thousandths."""
 
     def __init__(self, **options: Any) -> None:
+        least = options.pop("least", Decimal("0.001"))
         super().__init__(
-            min_value=options.pop("least", Decimal("0.001")),
+            min_value=least,
             max_value=MOST_AMOUNT // THOUSANDTHS,
             decimal_places=3,
             widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "figures", "size": 4}),
-            error_messages={"invalid": gettext_lazy("Write how many as a number, such as 2 or 1,5.")},
+            error_messages={
+                "invalid": gettext_lazy("Write how many as a number, such as 2 or 1,5."),
+                "min_value": gettext_lazy("Write more than 0.") if least else TOO_SMALL,
+                "max_value": TOO_LARGE,
+                "max_decimal_places": gettext_lazy("Three decimals are the most."),
+            },
             **options,
         )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
@@ -17,6 +17,7 @@ from shop.errors import RefusedByModule
 from shop.models import Booking, Department, Recipient, Service
 from shop.queries.access import departments_for, services_for_recipient
 from shop.queries.finding import with_words
+from shop.queries.slots import bookable_window
 from shop.queries.versions import version_of
 from shop.viewer import Viewer
 
@@ -76,6 +77,18 @@ class RunForOne:
     def is_open(self) -> bool:
         """Whether its lists can still be written by recipients themselves."""
         return self.run.called_off_at is None and self.run.closes_at > timezone.now()
+
+    @property
+    def opens_on(self) -> date | None:
+        """The first day on which recipients themselves may order in it; None where that has come."""
+        return opens_on(self.run)
+
+
+def opens_on(run: Run) -> date | None:
+    """The day on which the run comes into the days ahead that its service is booked; None where it has."""
+    if run.starts_at < bookable_window(run.service)[1]:
+        return None
+    return timezone.localdate(run.starts_at) - timedelta(days=run.service.booking_horizon - 1)
 
 
 def services_that_shop(recipient: Recipient) -> QuerySet[Service]:

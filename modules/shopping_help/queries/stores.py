@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, When
 from django.utils import timezone
 
 from foundation.alphabet import Alphabetical
@@ -69,10 +69,18 @@ def listed_products(store: Store, *, words: str = "", state: str = "") -> QueryS
 
 
 def find_products(store: Store, words: str) -> Sequence[Product]:
-    """What is on sale with all of the words in its name or its aisle's; one more than `MOST_FOUND` where there are."""
+    """What is on sale with all of the words in its name or its aisle's; one more than `MOST_FOUND` where there are.
+
+    First what is called so, then what has it in its name: “egg” are eggs before all that lies in “Pålegg”.
+    """
     found = Product.objects.filter(store=store, is_active=True).select_related("aisle")
     found = with_words(found, words, "name", "aisle__name")
-    return list(found.order_by(Alphabetical("name"), "pk")[: MOST_FOUND + 1])
+    nearness = Case(
+        When(name__istartswith=words, then=0),
+        When(name__icontains=words, then=1),
+        default=2,
+    )
+    return list(found.order_by(nearness, Alphabetical("name"), "pk")[: MOST_FOUND + 1])
 
 
 def favourites_of(recipient: Recipient, store: Store) -> Sequence[Product]:

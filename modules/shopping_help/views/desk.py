@@ -3,6 +3,7 @@ in one.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +15,7 @@ from foundation.actor import Actor, Channel
 from foundation.errors import NotFound
 from modules.shopping_help.domain.lists import Listing, OrderList, OwnList
 from modules.shopping_help.models import Order, Run
+from modules.shopping_help.queries.runs import opens_on
 from modules.shopping_help.views.asking import RUNS
 from shop.models import Recipient
 from shop.viewer import viewer_of
@@ -39,6 +41,11 @@ class Desk:
     def own_list(self) -> OwnList:
         """What they have written beside any order: there whatever cannot be kept elsewhere is kept."""
         return OwnList(self.recipient, self.run.store)
+
+    @property
+    def opens_on(self) -> date | None:
+        """The day from which it can be ordered, where that has not come; the department may order before."""
+        return None if self.is_staff or self.order is not None else opens_on(self.run)
 
     @property
     def is_late(self) -> bool:

@@ -38,6 +38,7 @@ from shop.models import Recipient
 from shop.viewer import viewer_of
 from shop.views.guards import recipient_page
 from shop.views.manage.frame import UNPROCESSABLE
+from ui.dates import long_day
 
 LIST_METHODS = ["GET", "HEAD", "POST"]
 
@@ -69,6 +70,7 @@ def _row(found: RunForOne) -> dict[str, Any]:
         "order": found.order,
         "is_open": found.is_open,
         "is_full": not found.left,
+        "opens": long_day(found.opens_on) if found.opens_on else "",
         "when": window_in_words(run.starts_at, run.ends_at),
         "closes": until_in_words(run.closes_at),
         "left": places_in_words(found.left),

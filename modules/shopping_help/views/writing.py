@@ -41,6 +41,7 @@ from modules.shopping_help.words import (
 )
 from shop.forms.plain_text import visible
 from shop.views.manage.frame import UNPROCESSABLE
+from ui.dates import long_day
 
 LONGEST_SEARCH = 60
 LONGEST_ID = 18
@@ -85,6 +86,7 @@ def show(
         when=window_in_words(desk.run.starts_at, desk.run.ends_at),
         closes=until_in_words(desk.run.closes_at),
         left=places_in_words(desk.left),
+        opens=long_day(desk.opens_on) if desk.opens_on else "",
         lines=[
             (row, form[f"amount_{row.pk}"], form[f"instead_{row.pk}"]) for row in rows if _has(form, row.pk)
         ],
@@ -174,7 +176,8 @@ def _add_text(request: HttpRequest, desk: Desk, data: QueryDict) -> HttpResponse
 
 
 def _save_lines(request: HttpRequest, desk: Desk, data: QueryDict) -> HttpResponse:
-    form = LinesForm(data, lines=list(desk.listing.lines()))
+    # What was added since the page was shown stays as it is: the page says nothing of it.
+    form = LinesForm(data, lines=[line for line in desk.listing.lines() if f"amount_{line.pk}" in data])
     if form.is_valid():
         try:
             changed = change_lines(desk.listing, form.changes, actor=desk.actor)

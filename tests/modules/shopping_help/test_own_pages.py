@@ -1,20 +1,25 @@
 """A recipient's pages: the runs, the list, the order; nothing typed is lost when the run closes meanwhile."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from modules.shopping_help.domain.own import say_allergies
+from modules.shopping_help.domain.stores import Goods, add_product
 from modules.shopping_help.models import AllergyWarning, Favourite, ListLine, Order, OrderLine
+from modules.shopping_help.queries.stores import find_products
 from shop.models import Booking
 from shop.presentation import moment_in_words
 from tests.factories.representatives import account_of, make_representation
 from tests.factories.world import at, make_service, user_of
-from tests.modules.shopping_help.shopping_world import PIECE, ShoppingWorld, another, put_up_runs
+from tests.modules.shopping_help.shopping_world import OFFICE, PIECE, ShoppingWorld, another, put_up_runs
 from tests.shop.test_statements import statements
 from tests.shop.views.conftest import sign_in
+from ui.dates import long_day
 
 ROOT = "/modules/shopping_help/"
 
@@ -241,3 +246,72 @@ def test_who_acts_with_another_service_sees_no_order_and_nothing_of_health(
     for url in (f"{ROOT}allergies/", list_url(shopping), f"{ROOT}orders/{order.pk}/list/"):
         assert client.get(url, follow=True).status_code == status
     assert ("kiwi" in words(client.get(ROOT))) == for_all
+
+
+def test_a_run_beyond_the_days_ahead_says_from_when_it_can_be_ordered(
+    shopping: ShoppingWorld, client: Client
+) -> None:
+    """The list may be written before; nobody is led to an order that will be refused."""
+    (far,) = put_up_runs(shopping.world, shopping.store, starts=[at(20, 10)])
+    shopping.write("Melk")
+    said = words(client.get(ROOT))
+    opens = long_day(timezone.localdate() + timedelta(days=7))  # 14 days ahead: today, and thirteen more
+    assert f"You can order from {opens} until" in said
+    assert said.count("Write a list and order") == 1
+    page = client.get(f"{ROOT}runs/{far.pk}/list/")
+    assert f"You can order from {opens}" in words(page)
+    assert "Go on to order" not in words(page)
+    answer = client.post(f"{ROOT}runs/{far.pk}/order/", {})
+    assert answer.status_code == 409
+    assert not Order.objects.exists()
+    service = shopping.world.service
+    service.booking_horizon = 21
+    service.save(update_fields=["booking_horizon"])
+    assert "You can order from" not in words(client.get(ROOT))
+    assert client.post(f"{ROOT}runs/{far.pk}/order/", {}).status_code == 302
+
+
+def test_what_is_called_so_is_found_before_what_lies_in_such_an_aisle(
+    shopping: ShoppingWorld, client: Client
+) -> None:
+    for name in ("Appelsinjuice", "Kjernemelk", "Melkesjokolade"):
+        add_product(shopping.store, Goods(name, "piece", "Melkedisken", 2000, []), actor=OFFICE)
+    found = [each.name for each in find_products(shopping.store, "melk")]
+    assert found == ["Melk", "Melkesjokolade", "Kjernemelk", "Appelsinjuice"]
+
+
+@pytest.mark.parametrize(
+    ("amount", "says"),
+    [
+        ("0", "Write more than 0."),
+        ("-2", "Write more than 0."),
+        ("1000000", "99"),
+        ("1,2345", "Three decimals"),
+    ],
+)
+def test_an_amount_that_cannot_be_is_answered_in_plain_words(
+    shopping: ShoppingWorld, client: Client, amount: str, says: str
+) -> None:
+    typed = {"write": "1", "text": "Ost", "amount": amount, "unit": "kilo"}
+    said = words(client.post(list_url(shopping), typed))
+    assert says in said
+    assert "0.001" not in said
+
+
+def test_more_of_the_same_stays_a_whole_number(shopping: ShoppingWorld, client: Client) -> None:
+    milk = shopping.product("Melk")
+    for _time in range(2):
+        client.post(list_url(shopping), {"add": milk.pk, f"amount_{milk.pk}": "60"})
+    assert ListLine.objects.get().amount == 99 * PIECE
+
+
+def test_amounts_are_saved_on_a_page_that_does_not_know_a_new_line(
+    shopping: ShoppingWorld, client: Client
+) -> None:
+    """Two write on one list: who saves says nothing of what the other has just added."""
+    shopping.write("Melk")
+    milk = ListLine.objects.get()
+    shopping.write("Brød")
+    said = {"save": "1", f"amount_{milk.pk}": "3", f"instead_{milk.pk}": "none"}
+    assert client.post(list_url(shopping), said).status_code == 302
+    assert [line.amount for line in ListLine.objects.order_by("position")] == [3 * PIECE, PIECE]
