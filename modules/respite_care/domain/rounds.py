@@ -119,16 +119,21 @@ def _require_free(found: Round, starts_at: datetime, ends_at: datetime) -> None:
 
 @transaction.atomic
 def remove_stay(stay: RoundStay, *, actor: Actor) -> int:
-    """Take it out, with the wishes for it; says how many families had it among theirs. Then anybody may book it."""
+    """Take it out, with the wishes for it; says how many families had it among theirs. Then anybody may book it.
+
+    Twice is once.
+    """
     found = lock_round(stay.round, *BEFORE_PROPOSED)
-    stay = RoundStay.objects.get(pk=stay.pk)
-    wishes = Wish.objects.filter(stay=stay)
+    here = RoundStay.objects.filter(pk=stay.pk).first()
+    if here is None:  # somebody else took it out in the same moment
+        return 0
+    wishes = Wish.objects.filter(stay=here)
     families = wishes.values("recipient").distinct().count()
     if found.state == RoundState.OPEN and found.stays.count() == 1:
         raise NoStays
     wishes.delete()
-    record(actor, "respite_care.round_stay_removed", stay)
-    stay.delete()
+    record(actor, "respite_care.round_stay_removed", here)
+    here.delete()
     return families
 
 

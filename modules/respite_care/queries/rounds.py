@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, Q, QuerySet
 from django.utils import timezone
 
 from foundation.errors import NotFound
-from modules.respite_care.enums import RoundState
+from modules.respite_care.enums import HomeKind, RoundState
 from modules.respite_care.models import Round, RoundShare, RoundStay, Wish
 from modules.respite_care.reasons import Outcome
 from modules.respite_care.round_errors import HandedOutInRound
@@ -50,17 +50,30 @@ def is_handing_out() -> bool:
 type Kept = tuple[datetime, datetime, datetime]
 """From when to when a stay of a round is, and until when families hand in wishes for it."""
 KEPT = """(
-    SELECT coalesce(json_agg(json_build_array(stay.starts_at, stay.ends_at, round.wishes_until)), '[]')::text
-    FROM respite_care_roundstay AS stay JOIN respite_care_round AS round ON round.id = stay.round_id
-    WHERE round.service_id = %(service_id)s AND round.state = ANY(%(unpublished)s) AND stay.ends_at > %(now)s
-        AND round.id <> %(handed_out)s
+    SELECT coalesce(json_agg(json_build_array(stay.starts_at, stay.ends_at,
+        CASE WHEN service.id = %(service_id)s THEN round.wishes_until ELSE %(now)s END)), '[]')::text
+    FROM respite_care_roundstay AS stay
+    JOIN respite_care_round AS round ON round.id = stay.round_id
+    JOIN shop_service AS service ON service.id = round.service_id
+    WHERE service.department_id = %(department_id)s
+        AND (service.id = %(service_id)s OR %(handed_out)s = 0)
+        AND coalesce(service.settings ->> 'homes', %(usual_kind)s) = %(kind)s
+        AND round.state = ANY(%(unpublished)s) AND stay.ends_at > %(now)s AND round.id <> %(handed_out)s
 )"""
-"""The stays of rounds of the service that are not published yet, as a part of another statement."""
+"""The stays of rounds that are not published yet, as a part of another statement.
+
+Of all services in the same kind of home, for they have the same beds; whoever does not have that service hands in no
+wishes. What is shared out finds its beds as they are: a department may have a round of each service on the same days.
+"""
 
 
 def kept_parameters() -> dict[str, Any]:
-    """What KEPT needs beside the service and the moment."""
-    return {"unpublished": [str(state) for state in UNPUBLISHED], "handed_out": _handed_out.get()}
+    """What KEPT needs beside the service, its department, its kind of home and the moment."""
+    return {
+        "unpublished": [str(state) for state in UNPUBLISHED],
+        "handed_out": _handed_out.get(),
+        "usual_kind": HomeKind.RESIDENCE,
+    }
 
 
 def read_kept(found: str) -> Sequence[Kept]:

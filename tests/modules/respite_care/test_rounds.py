@@ -78,6 +78,30 @@ class TestSettingUp:
         published(found)
         assert book_then(world, world.recipient, day=IN_MONTHS).pk
 
+    def test_nor_anybodys_by_another_service_with_the_same_beds(self, world: World) -> None:
+        found = make_round(world)
+        other = self._with_other_service(world)
+        with pytest.raises(HandedOutInRound) as refused:
+            book_then(other, world.recipient, day=IN_MONTHS)
+        assert "Hand in your wishes" not in refused.value.advice()
+        published(found)
+        assert book_then(other, world.recipient, day=IN_MONTHS).pk
+
+    def test_two_services_may_share_out_the_same_days_one_after_the_other(self, world: World) -> None:
+        one, other = make_round(world, stays=1), make_round(self._with_other_service(world), stays=1)
+        (kari,) = families(world, "Kari")
+        wish_for(one, kari, 1)
+        wish_for(other, world.recipient, 1)
+        for found in (one, other):
+            published(found)
+        assert Booking.objects.filter(starts_at=at(IN_MONTHS, ARRIVES.hour)).count() == 2
+
+    @staticmethod
+    def _with_other_service(world: World) -> World:
+        service = make_stays(world, name="Andre opphold")
+        make_entitlement(world.recipient, service, unit="nights")
+        return World(world.department, service, world.providers, world.recipient)
+
     def test_a_round_that_is_called_off_frees_its_dates_and_tells_who_had_wished(self, world: World) -> None:
         found = make_round(world)
         (other,) = families(world, "Kari")
@@ -97,7 +121,9 @@ class TestSettingUp:
     def test_a_stay_that_is_taken_out_goes_with_its_wishes(self, world: World) -> None:
         found = make_round(world)
         wish_for(found, world.recipient, 1, 2)
-        assert remove_stay(stays_of(found)[0], actor=OFFICE) == 1
+        first = stays_of(found)[0]
+        assert remove_stay(first, actor=OFFICE) == 1
+        assert remove_stay(first, actor=OFFICE) == 0
         assert Wish.objects.get().stay == stays_of(found)[0]
 
 
