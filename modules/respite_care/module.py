@@ -20,6 +20,7 @@ from modules.respite_care.messages import MESSAGE_WRITTEN
 from modules.respite_care.queries.figures import figures_of
 from modules.respite_care.queries.homes import works_in_a_home
 from modules.respite_care.queries.people import cares_for_somebody
+from modules.respite_care.queries.round_figures import figures_of_rounds
 from modules.respite_care.queries.rounds import has_rounds_or_stays
 from modules.respite_care.queries.stays import accounts_of_helpers, name_of_home
 from shop.hooks import (
@@ -113,7 +114,8 @@ class RespiteCare(ServiceModule):
     def figures(
         self, departments: Sequence[Department], *, first: date, last: date
     ) -> Sequence[ModuleFigure]:
-        return list(figures_of(departments, first=first, last=last))
+        of_stays = figures_of(departments, first=first, last=last)
+        return [*of_stays, *figures_of_rounds(departments, first=first, last=last)]
 
     def personal_data(self, recipient: Recipient) -> Mapping[str, Any]:
         return stored.personal_data(recipient)

@@ -2,21 +2,27 @@
 
 from datetime import timedelta
 
+from django.utils import timezone
+
 from modules.respite_care import rounds_stored
 from modules.respite_care.domain.swapping import offer_stay
 from modules.respite_care.models import RoundShare, RoundStay, SwapOffer, Wish
+from modules.respite_care.module import RespiteCare
 from modules.respite_care.reasons import Outcome
 from shop.models import Booking
 from tests.factories.world import World
-from tests.modules.respite_care.conftest import book
+from tests.modules.respite_care.conftest import book, make_family
 from tests.modules.respite_care.rounds_world import (
     OFFICE,
     code_for,
     families,
     make_round,
+    proposed,
     published,
     wish_for,
 )
+
+DAY = timedelta(days=1)
 
 
 def test_it_is_shown_in_words_and_erased(world: World) -> None:
@@ -57,3 +63,26 @@ def test_of_two_who_were_one_the_better_outcome_stands(world: World) -> None:
     assert [wish.recipient for wish in Wish.objects.all()] == [world.recipient]
     assert RoundShare.objects.get().outcome == Outcome.FIRST_WISH
     assert not SwapOffer.objects.exists()
+
+
+def test_figures_of_what_was_published_in_these_days(world: World) -> None:
+    found, (other,) = make_round(world, stays=1, most_each=2), families(world, "Kari")
+    third, _children = make_family(world, "Liv", "Jon")
+    for person in (world.recipient, other, third):  # two beds: the two siblings, or the two others
+        wish_for(found, person, 1)
+    published(found)
+    today = timezone.localdate()
+    first_wishes, given = RespiteCare().figures([world.department], first=today, last=today)
+    count = Wish.objects.filter(booking__isnull=False).count()
+    assert count in {1, 2}
+    assert (first_wishes.amounts, given.amounts) == ({world.department.pk: count},) * 2
+    assert first_wishes.sizes == given.sizes == {world.department.pk: 3}
+    assert RespiteCare().figures([world.department], first=today + DAY, last=today + DAY) == []
+
+
+def test_no_figures_of_a_round_that_is_not_published(world: World) -> None:
+    found = make_round(world)
+    wish_for(found, world.recipient, 1)
+    proposed(found)
+    today = timezone.localdate()
+    assert RespiteCare().figures([world.department], first=today - DAY, last=today) == []
