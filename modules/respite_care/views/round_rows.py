@@ -32,6 +32,11 @@ class WishRow:
     instead_of: Wish | None = None
 
     @property
+    def is_had(self) -> bool:
+        """Given, and booked or still to be."""
+        return self.wish.is_given and not self.wish.refusal
+
+    @property
     def given_instead(self) -> str:
         return dates_of(self.instead_of.stay) if self.instead_of else ""
 
@@ -44,6 +49,18 @@ class StayRow:
     dates: str
     beds: str
     wishes: list[WishRow] = field(default_factory=list)
+
+    @property
+    def in_short(self) -> str:
+        """What a folded one says of itself."""
+        return ", ".join(filter(None, [self._wishes(), self.beds]))
+
+    def _wishes(self) -> str:
+        count, given = len(self.wishes), sum(each.is_had for each in self.wishes)
+        if not any(each.wish.reason for each in self.wishes):
+            return ngettext("%(count)s wish", "%(count)s wishes", count) % {"count": count}
+        text = ngettext("%(given)s of %(count)s wish given", "%(given)s of %(count)s wishes given", count)
+        return text % {"given": given, "count": count}
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ def give(request: HttpRequest, wish_id: int) -> HttpResponse:
         messages.error(request, error.in_full())
     else:
         messages.success(request, _("It is given."))
-    return redirect(reverse("respite_care:round", args=[wish.round_id]))
+    return redirect(_page(wish))
 
 
 @staff_page
@@ -49,7 +49,7 @@ def take(request: HttpRequest, wish_id: int) -> HttpResponse:
     """Asks first, with whose it is."""
     viewer = viewer_of(request)
     wish = get_wish_for(viewer, wish_id)
-    page = reverse("respite_care:round", args=[wish.round_id])
+    page = _page(wish)
     if request.method == "POST":
         try:
             proposing.take(wish, actor=viewer.actor(Channel.STAFF), seen=request.POST.get("seen", ""))
@@ -75,3 +75,9 @@ def take(request: HttpRequest, wish_id: int) -> HttpResponse:
         back_url=page,
         back_label=_("No, go back"),
     )
+
+
+def _page(wish: Wish) -> str:
+    """The round, where its stay is unfolded."""
+    page = reverse("respite_care:round", args=[wish.round_id])
+    return f"{page}?stay={wish.stay_id}#stay-{wish.stay_id}"

@@ -90,6 +90,7 @@ def show(request: HttpRequest, round_id: int) -> HttpResponse:
         is_proposed=found.state == RoundState.PROPOSED,
         can_change=found.state in {RoundState.DRAFT, RoundState.OPEN},
         span_form=SpanForm(),
+        unfolded=request.GET.get("stay", ""),
     )
 
 

@@ -137,3 +137,18 @@ def test_the_page_asks_as_often_for_one_family_as_for_four(
     for person in families(world, "Kari", "Per", "Ida"):
         wish_for(found, person, 1, 2)
     assert statements(leader, page) == one
+
+
+def test_many_stays_are_folded_but_for_the_one_that_was_just_changed(world: World, leader: Client) -> None:
+    found = make_round(world, stays=3)
+    first, _second = wish_for(found, world.recipient, 1, 2)
+    proposed(found)
+    page = f"{ROOT}rounds/{found.pk}/"
+    html = leader.get(page).text
+    assert re.findall(r'<details class="card fold"[^>]*? open>', html) == []
+    assert "1 of 1 wish given" in html
+    changed = leader.post(f"{ROOT}round-wishes/{first.pk}/take/", {"seen": seen_in(html)}, follow=True)
+    assert changed.redirect_chain[-1][0] == f"{page}?stay={first.stay_id}#stay-{first.stay_id}"
+    unfolded = re.findall(r'<details class="card fold" id="stay-(\d+)" open>', changed.text)
+    assert unfolded == [str(first.stay_id)]
+    assert leader.get(f"{page}?stay=x").status_code == 200
