@@ -1,16 +1,18 @@
-"""Invented rounds, one in each state, and a stay that a family would swap."""
+"""Invented rounds, one in each state, and stays that families would swap."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
 
 from django.utils import timezone
 
 from foundation.actor import SYSTEM, Actor, Channel
+from foundation.errors import DomainError
 from modules.respite_care.domain.proposing import propose
 from modules.respite_care.domain.publishing import publish, publish_round
 from modules.respite_care.domain.rounds import Terms, add_stay, open_round, set_up_round
 from modules.respite_care.domain.suggesting import suggested
-from modules.respite_care.domain.swapping import offer_stay
+from modules.respite_care.domain.swapping import offer_stay, suggest
 from modules.respite_care.domain.wishing import hand_in
 from modules.respite_care.enums import HomeKind, RoundState
 from modules.respite_care.models import Home, Round, Wish
@@ -39,9 +41,17 @@ def make_rounds(service: Service, *, carers: Sequence[Recipient]) -> None:
     _close_one_home(service)
     for name, days, state in ROUNDS:
         _make(service, name, days=days, state=state, carers=carers)
-    for carer in carers:
-        for stay in stays_to_swap(carer)[-1:]:
-            offer_stay(stay, actor=Actor(carer.user_id, Channel.SELF))
+    _swap(carers)
+
+
+def _swap(carers: Sequence[Recipient]) -> None:
+    """Two families each offer a stay, and a third would give one of theirs for the first."""
+    with_one = [carer for carer in carers if carer.respite_cared_for.count() == 1]
+    stays = [(carer, stay) for carer in with_one for stay in stays_to_swap(carer)[-1:]]
+    offers = [offer_stay(stay, actor=Actor(carer.user_id, Channel.SELF)) for carer, stay in stays[:2]]
+    for carer, stay in stays[2:]:
+        with suppress(DomainError):
+            suggest(offers[0], stay, actor=Actor(carer.user_id, Channel.SELF))
             return
 
 
