@@ -20,6 +20,7 @@ OF_ROUNDS: Mapping[str, Promise] = {
     "respite_care.swap_offered": _("offered a stay for another"),
     "respite_care.swap_withdrawn": _("took back the offer of a stay"),
     "respite_care.swap_suggested": _("said which stay one would give for another"),
+    "respite_care.suggestion_taken_back": _("would not give a stay for another any more"),
     "respite_care.swap_agreed": _("said yes to a swap of stays"),
     "respite_care.swap_declined": _("said no to a swap of stays"),
 }

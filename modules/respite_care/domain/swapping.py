@@ -88,6 +88,22 @@ def suggest(offer: SwapOffer, booking: Booking, *, actor: Actor) -> SwapAnswer:
     return answer
 
 
+@transaction.atomic
+def take_back(answer: SwapAnswer, *, actor: Actor) -> None:
+    """The family would not give it any more, as long as it is not swapped. Twice is once. Raises SwapIsOver."""
+    booking = answer.booking
+    require_mandate(actor, recipient_id=booking.recipient_id, service_id=booking.service_id)
+    SwapOffer.objects.select_for_update().get(pk=answer.offer_id)
+    answer = SwapAnswer.objects.select_for_update().get(pk=answer.pk)
+    if answer.state == SwapState.DONE:
+        raise SwapIsOver
+    if answer.state not in GOING:
+        return
+    answer.state = SwapState.ENDED
+    answer.save(update_fields=["state"])
+    record(actor, "respite_care.suggestion_taken_back", answer, recipient_id=booking.recipient_id)
+
+
 def accept(answer: SwapAnswer, *, actor: Actor) -> SwapAnswer:
     """Whoever offered says yes to what was suggested: it is done at once, or waits for the department's yes.
 

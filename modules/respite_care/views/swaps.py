@@ -16,6 +16,7 @@ from modules.respite_care.domain import swapping
 from modules.respite_care.enums import SwapState
 from modules.respite_care.queries import swaps
 from modules.respite_care.round_words import dates_of
+from modules.respite_care.swap_errors import SwapIsOver
 from shop.models import Booking, Recipient
 from shop.queries.access import get_own_booking_for
 from shop.viewer import viewer_of
@@ -82,8 +83,10 @@ def withdraw(request: HttpRequest, offer_id: int) -> HttpResponse:
 @recipient_page
 @require_POST
 def suggest(request: HttpRequest, offer_id: int) -> HttpResponse:
-    """The family would give one of theirs for it."""
+    """The family would give one of theirs for it, or would not any more."""
     recipient = _recipient(request)
+    if "take_back" in request.POST:
+        return _take_back(request, offer_id)
     found = swaps.get_offer_for(recipient, offer_id)
     chosen = request.POST.get("booking", "")
     booking = next((each for each in swaps.stays_to_swap(recipient) if str(each.pk) == chosen), None)
@@ -126,6 +129,18 @@ def accept(request: HttpRequest, answer_id: int) -> HttpResponse:
         "back_label": _("No, go back"),
     }
     return render(request, "ui/confirm_page.html", context)
+
+
+def _take_back(request: HttpRequest, offer_id: int) -> HttpResponse:
+    suggested = swaps.own_answers(_recipient(request)).filter(offer=offer_id).first()
+    if suggested is None:
+        messages.error(request, SwapIsOver().in_full())
+        return redirect("respite_care:swaps")
+    return _do(
+        request,
+        lambda actor: swapping.take_back(suggested, actor=actor),
+        _("You have taken it back, and keep your stay."),
+    )
 
 
 def _do(request: HttpRequest, act: Callable[[Actor], object], said: str) -> HttpResponse:

@@ -6,7 +6,15 @@ from django.test import Client
 from audit.models import AuditEntry
 from foundation.actor import SYSTEM, Actor, Channel
 from foundation.errors import NotFound
-from modules.respite_care.domain.swapping import accept, approve, decline, offer_stay, suggest, withdraw_offer
+from modules.respite_care.domain.swapping import (
+    accept,
+    approve,
+    decline,
+    offer_stay,
+    suggest,
+    take_back,
+    withdraw_offer,
+)
 from modules.respite_care.enums import PairingRule, SwapState
 from modules.respite_care.models import CaredFor, Pairing, SwapAnswer, SwapOffer
 from modules.respite_care.queries.swaps import (
@@ -127,6 +135,22 @@ def test_an_offer_taken_back_is_over_for_who_answered(world: World, other: Recip
         suggest(answer.offer, answer.booking, actor=of(answer.booking))
     with pytest.raises(SwapIsOver):
         accept(answer, actor=of(answer.offer.booking))
+
+
+def test_who_would_not_give_it_any_more_takes_it_back(world: World, other: Recipient) -> None:
+    """Nothing is swapped by what a family said yes to once and has thought better of."""
+    answer = suggested(world, other)
+    client, page = client_of(other.user), f"{ROOT}swaps/{answer.offer_id}/suggest/"
+    assert 'name="take_back"' in client.get(f"{ROOT}swaps/").text
+    for said in ("You have taken it back", "not open any more"):
+        assert said in client.post(page, {"take_back": "1"}, follow=True).text
+    with pytest.raises(SwapIsOver):
+        accept(answer, actor=of(answer.offer.booking))
+    assert starts() == [at(2, ARRIVES.hour), at(5, ARRIVES.hour)]
+    again = suggest(answer.offer, answer.booking, actor=of(answer.booking))
+    assert accept(again, actor=of(answer.offer.booking)).state == SwapState.DONE
+    with pytest.raises(SwapIsOver):
+        take_back(again, actor=of(answer.booking))
 
 
 def test_one_s_own_stay_or_one_of_another_size_is_no_answer(world: World, other: Recipient) -> None:
