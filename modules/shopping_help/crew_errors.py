@@ -47,6 +47,21 @@ class OrderIsOff(_Refused):
         return _("Do not buy it. What is in the basket already goes back.")
 
 
+class WantedMeanwhile(_Refused):
+    """The department changed how much is wanted since the page was shown: it is `amount` now."""
+
+    code = "shopping_wanted_meanwhile"
+
+    def __init__(self, *, amount: str) -> None:
+        super().__init__(amount=amount)
+
+    def title(self) -> str:
+        return _("The department has just changed this line: %(amount)s.") % self.params
+
+    def advice(self) -> str:
+        return _("Nothing of yours is saved. Look once more, and say it again if it is still so.")
+
+
 class MarkedMeanwhile(_Refused):
     """Somebody else said something else of the line since it was shown."""
 

@@ -20,10 +20,12 @@ from modules.shopping_help.crew_errors import (
     OrderIsOff,
     OrdersStillOpen,
     RunIsClosed,
+    WantedMeanwhile,
 )
 from modules.shopping_help.enums import Allergen, MarkKind, Substitution
 from modules.shopping_help.models import AllergyWarning, Mark, OrderLine, Product, Run, RunProgress
 from modules.shopping_help.queries.crew import SHOPPED
+from modules.shopping_help.words import amount_in_words
 
 MARKED, TAKEN_BACK = "shopping_help.line_marked", "shopping_help.mark_taken_back"
 
@@ -50,14 +52,20 @@ class Said:
 
 @unless_deadlocked
 @transaction.atomic
-def mark_line(line_id: int, said: Said, *, actor: Actor, seen: int, by_store: bool = False) -> Mark:
-    """Write it down. `seen` is the number of the last mark that the page showed; said twice at once it is once.
+def mark_line(
+    line_id: int, said: Said, *, actor: Actor, seen: int, wanted: str = "", by_store: bool = False
+) -> Mark:
+    """Write it down. `seen` is the number of the last mark that the page showed, `wanted` how much it said is wanted;
+    said twice at once it is once.
 
-    Raises MarkedMeanwhile where somebody said something else since; OrdersStillOpen, RunIsClosed, OrderIsOff; and for
-    something else instead NothingInstead, CallFirst, LabelNotRead and AllergenInside.
+    Raises WantedMeanwhile where the department changed that, MarkedMeanwhile where somebody said something else since;
+    OrdersStillOpen, RunIsClosed, OrderIsOff; and for something else instead NothingInstead, CallFirst, LabelNotRead and
+    AllergenInside.
     """
     line = _lock(line_id)
     last = line.marks.select_related("by").order_by("-number").first()
+    if wanted and wanted != str(line.amount):
+        raise WantedMeanwhile(amount=amount_in_words(line.amount, line.unit))
     if last is not None and last.holds_of(line) and said.is_as(last):
         return last
     _require_seen(last, seen=seen)

@@ -1,6 +1,5 @@
 """What the crew and the store write about a line."""
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -8,45 +7,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from modules.shopping_help.enums import Allergen, MarkKind
+from modules.shopping_help.forms.amount import AmountField
 from modules.shopping_help.models import AllergyWarning, OrderLine
-from modules.shopping_help.models.picking import THOUSANDTHS
 from shop.forms.kroner import KronerField
 from shop.forms.plain_text import visible
 
 MOST = 999
 
 
-class AmountField(forms.DecimalField):
-    """How much, as it is written: “2” or “0,5”; the value is in thousandths."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(
-            min_value=Decimal("0.001"),
-            max_value=MOST,
-            decimal_places=3,
-            widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "figures"}),
-            error_messages={"invalid": gettext_lazy("Write a number, such as 2 or 0,5.")},
-            **options,
-        )
-
-    def to_python(self, value: Any) -> Any:
-        return super().to_python("".join(str(value).split()).replace(",", ".") if value else value)
-
-    def clean(self, value: Any) -> Any:
-        amount: Decimal | None = super().clean(value)
-        return None if amount is None else int(amount * THOUSANDTHS)
-
-    def prepare_value(self, value: Any) -> Any:
-        if not isinstance(value, int):
-            return value
-        whole, rest = divmod(value, THOUSANDTHS)
-        return f"{whole},{rest:03d}".rstrip("0") if rest else str(whole)
-
-
 class FoundForm(forms.Form):
     """How much of it, for how much."""
 
-    amount = AmountField(label=gettext_lazy("How much"))
+    amount = AmountField(most=MOST, label=gettext_lazy("How much"))
     price = KronerField(
         label=gettext_lazy("Price of one, in kroner"),
         help_text=gettext_lazy("You can write it later, from the receipt."),

@@ -1,7 +1,6 @@
 """What somebody writes on a shopping list."""
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -10,42 +9,13 @@ from django.utils.translation import gettext_lazy
 
 from modules.shopping_help.domain.lists import MOST_AMOUNT, Change, Wish
 from modules.shopping_help.enums import Allergen, ProductUnit, Substitution
+from modules.shopping_help.forms.amount import AmountField
 from modules.shopping_help.models import AllergyWarning
 from modules.shopping_help.reckoning import THOUSANDTHS
-from modules.shopping_help.words import number_in_words
 from shop.forms.plain_text import visible
 from shop.forms.rule_fields import EachOnceField, VisibleTextField
-from shop.forms.words import TOO_LARGE, TOO_SMALL
 
-
-class AmountField(forms.DecimalField):
-    """As it is written, “2” or “1,5”; the value is in thousandths."""
-
-    def __init__(self, **options: Any) -> None:
-        least = options.pop("least", Decimal("0.001"))
-        super().__init__(
-            min_value=least,
-            max_value=MOST_AMOUNT // THOUSANDTHS,
-            decimal_places=3,
-            widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "figures", "size": 4}),
-            error_messages={
-                "invalid": gettext_lazy("Write how many as a number, such as 2 or 1,5."),
-                "min_value": gettext_lazy("Write more than 0.") if least else TOO_SMALL,
-                "max_value": TOO_LARGE,
-                "max_decimal_places": gettext_lazy("Three decimals are the most."),
-            },
-            **options,
-        )
-
-    def to_python(self, value: Any) -> Any:
-        return super().to_python("".join(str(value).split()).replace(",", ".") if value else value)
-
-    def clean(self, value: Any) -> Any:
-        amount = super().clean(value)
-        return None if amount is None else int(amount * THOUSANDTHS)
-
-    def prepare_value(self, value: Any) -> Any:
-        return number_in_words(value) if isinstance(value, int) else value
+MOST = MOST_AMOUNT // THOUSANDTHS
 
 
 def require_whole(amount: int | None, unit: str) -> None:
@@ -64,7 +34,7 @@ class TextLineForm(forms.Form):
         ),
         max_length=80,
     )
-    amount = AmountField(label=gettext_lazy("How much"), initial=THOUSANDTHS)
+    amount = AmountField(most=MOST, label=gettext_lazy("How much"), initial=THOUSANDTHS)
     unit = forms.ChoiceField(label=gettext_lazy("Unit"), choices=ProductUnit.choices)
 
     def clean(self) -> dict[str, Any]:
@@ -83,7 +53,7 @@ class TextLineForm(forms.Form):
 class ProductAmountForm(forms.Form):
     """How much of a product."""
 
-    amount = AmountField(label=gettext_lazy("How much"), initial=THOUSANDTHS)
+    amount = AmountField(most=MOST, label=gettext_lazy("How much"), initial=THOUSANDTHS)
 
     def __init__(self, data: Any = None, *, unit: str) -> None:
         self.unit = unit
@@ -103,7 +73,7 @@ class LinesForm(forms.Form):
         self.lines = lines
         for line in lines:
             self.fields[f"amount_{line.pk}"] = AmountField(
-                label=_("How much: %(what)s") % {"what": line.text}, least=0, initial=line.amount
+                most=MOST, label=_("How much: %(what)s") % {"what": line.text}, least=0, initial=line.amount
             )
             self.fields[f"instead_{line.pk}"] = forms.ChoiceField(
                 label=_("If it is sold out: %(what)s") % {"what": line.text},

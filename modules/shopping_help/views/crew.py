@@ -154,6 +154,7 @@ def line_in_words(each: PickLine) -> dict[str, Any]:
         "by": by_whom(each),
         "needs_price": each.needs_price,
         "seen": each.number,
+        "wanted": str(each.line.amount),
         "changed": clock(each.line.changed_at) if each.line.changed_at else "",
     }
 

@@ -41,7 +41,13 @@ def show(request: HttpRequest, line_id: int) -> HttpResponse:
     if said is None:
         return _draw(request, run, line, sent=form, status=UNPROCESSABLE)
     try:
-        mark_line(line_id, said, actor=viewer_of(request).actor(Channel.STAFF), seen=seen_of(request))
+        mark_line(
+            line_id,
+            said,
+            actor=viewer_of(request).actor(Channel.STAFF),
+            seen=seen_of(request),
+            wanted=request.POST.get("wanted", ""),
+        )
     except NotFound:
         raise
     except DomainError as error:

@@ -117,7 +117,14 @@ def show_line(request: HttpRequest, line_id: int) -> HttpResponse:
         if kind == MarkKind.TAKEN_BACK:
             take_back(line_id, actor=actor, seen=seen_of(request), by_store=True)
         elif said := _said(kind, form):
-            mark_line(line_id, said, actor=actor, seen=seen_of(request), by_store=True)
+            mark_line(
+                line_id,
+                said,
+                actor=actor,
+                seen=seen_of(request),
+                wanted=request.POST.get("wanted", ""),
+                by_store=True,
+            )
     except NotFound:
         raise
     except DomainError as error:

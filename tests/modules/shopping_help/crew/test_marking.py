@@ -150,3 +150,30 @@ def test_the_same_is_said_again_of_a_line_that_the_department_changed(
     assert again.number == first.number + 1
     assert next(each for each in picking_of(crew.run).lines if each.line.pk == line.pk).mark == again
     assert crew.mark("Melk", kind) == again, "said twice at once it is once"
+
+
+@pytest.mark.parametrize("kind", ["found", "missing"])
+def test_a_press_on_a_page_that_shows_what_was_wanted_before(
+    crew: CrewWorld, larvik_client: Client, kind: str
+) -> None:
+    """The department changed the line meanwhile: nobody is charged for three where two lie in the bag."""
+    line = crew.lines["Melk"]
+    type(line).objects.filter(pk=line.pk).update(amount=3000, changed_at=timezone.now())
+    browser, page = (
+        browser_of(larvik_client, crew.member.user),
+        f"/modules/shopping_help/crew/lines/{line.pk}/",
+    )
+    answer = browser.post(page, {"kind": kind, "seen": "0", "wanted": "2000"})
+    assert answer.status_code == 409
+    assert "The department has just changed this line: 3" in answer.content.decode()
+    assert not Mark.objects.exists()
+    assert 'name="wanted" value="3000"' in answer.content.decode()
+    assert browser.post(page, {"kind": kind, "seen": "0", "wanted": "3000"}).status_code == 302
+
+
+def test_what_is_wrong_with_something_else_is_said_once(crew: CrewWorld, larvik_client: Client) -> None:
+    page = f"/modules/shopping_help/crew/lines/{crew.lines['Melk'].pk}/"
+    said = {"kind": "substituted", "seen": "0", "text": "Lettmelk", "amount": "-1", "price": ""}
+    answer = browser_of(larvik_client, crew.member.user).post(page, said).content.decode()
+    assert answer.count("data-error-summary") == 1
+    assert "Write more than 0." in answer
