@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from modules.shopping_help import attention, cards, stored
 from modules.shopping_help.act_words import ACT_WORDS
 from modules.shopping_help.crew_act_words import CREW_ACT_WORDS
-from modules.shopping_help.crew_attention import cards_of_runs
 from modules.shopping_help.crew_stored import account_said, accounts_of, merge_accounts
 from modules.shopping_help.domain.ordering import PLACING, keep_order, require_place
 from modules.shopping_help.figures import figures_of
@@ -100,7 +99,7 @@ class ShoppingHelp(ServiceModule):
     def attention_cards(
         self, departments: Sequence[Department], *, of_municipality: bool = False
     ) -> Sequence[AttentionCard]:
-        return [*attention.cards_of(departments), *cards_of_runs(departments)]
+        return attention.cards_of(departments)
 
     def figures(
         self, departments: Sequence[Department], *, first: date, last: date

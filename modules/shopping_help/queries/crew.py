@@ -1,11 +1,11 @@
 """Which runs somebody is of the crew of, and who of the crew cannot come."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Func, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from foundation.alphabet import Alphabetical
@@ -97,24 +97,34 @@ def _away(provider_ids: Sequence[int], *, run: Run) -> QuerySet[Any, int]:
     return absences.values_list("provider_id", flat=True)
 
 
-def runs_without_leader(departments: Sequence[Department]) -> Mapping[int, int]:
-    """How many of their runs to come nobody leads: the leader is away or gone, and nobody was found instead.
-
-    By the department's id. One query.
-    """
+def runs_without_leader(departments: Sequence[Department]) -> QuerySet[Run]:
+    """Their runs to come that nobody leads: the leader is away or gone, and nobody was found instead."""
     absent = Absence.objects.filter(
         provider=OuterRef("kept__provider"), during__overlap=OuterRef("kept__during")
-    )
-    runs = Run.objects.filter(
-        Q(Exists(absent)) | Q(kept__provider__is_active=False),
-        service__department__in=departments,
-        called_off_at=None,
-        ends_at__gt=timezone.now(),
     )
     given = Assignment.objects.filter(
         active=True, seat__gt=0, booking__shopping_order__run=OuterRef("pk")
     ).exclude(provider=OuterRef("kept__provider"))
-    counts: dict[int, int] = {}
-    for department_id in runs.exclude(Exists(given)).values_list("service__department_id", flat=True):
-        counts[department_id] = counts.get(department_id, 0) + 1
-    return counts
+    return Run.objects.filter(
+        Q(Exists(absent)) | Q(kept__provider__is_active=False),
+        ~Exists(given),
+        service__department__in=departments,
+        called_off_at=None,
+        ends_at__gt=timezone.now(),
+    )
+
+
+def runs_without_crew(departments: Sequence[Department], *, until: datetime) -> QuerySet[Run]:
+    """Those that begin before then, with nobody in the crew who is at work: nobody but who leads it shops."""
+    absent = Absence.objects.filter(
+        provider=OuterRef("provider"),
+        during__overlap=Func(OuterRef("run__starts_at"), OuterRef("run__ends_at"), function="tstzrange"),
+    )
+    crew = Run.crew.through.objects.filter(~Exists(absent), run=OuterRef("pk"), provider__is_active=True)
+    return Run.objects.filter(
+        ~Exists(crew),
+        service__department__in=departments,
+        called_off_at=None,
+        starts_at__gt=timezone.now(),
+        starts_at__lt=until,
+    )

@@ -140,8 +140,8 @@ def months_with_entries() -> Sequence[tuple[date, Mapping[str, int]]]:
     return sorted(found.items(), reverse=True)
 
 
-def runs_to_close(departments: Sequence[Department]) -> Sequence[Run]:
-    """Over, with orders, and not closed: nobody is charged yet. One query."""
+def runs_to_close(departments: Sequence[Department]) -> QuerySet[Run]:
+    """Over, with orders, and not closed: nobody is charged yet."""
     orders = Order.objects.filter(run=OuterRef("pk"), booking__status__in=SHOPPED)
     closed = RunProgress.objects.filter(run=OuterRef("pk"), closed_at__isnull=False)
     runs = Run.objects.filter(
@@ -151,7 +151,7 @@ def runs_to_close(departments: Sequence[Department]) -> Sequence[Run]:
         called_off_at=None,
         ends_at__lt=timezone.now(),
     )
-    return list(runs.select_related("store", "service").order_by("starts_at", "pk"))
+    return runs.select_related("store", "service").order_by("starts_at", "pk")
 
 
 def not_charged(department: Department) -> Sequence[Order]:

@@ -14,7 +14,8 @@ from audit.models import AuditEntry
 from modules.shopping_help.attention import cards_of
 from modules.shopping_help.cards import day_list_notes
 from modules.shopping_help.models import Order, Product, Run, Store
-from shop.models import Booking, Intake
+from shop.enums import AbsenceReason
+from shop.models import Absence, Booking, Intake
 from tests.factories.world import at, make_administrator
 from tests.modules.shopping_help.shopping_world import ShoppingWorld, another, make_store, put_up_runs
 from tests.shop.test_statements import statements
@@ -223,6 +224,22 @@ class TestAttention:
             starts_at=timezone.now() + timedelta(hours=30), closes_at=timezone.now() + timedelta(seconds=1)
         )
         assert [each for each in cards_of([shopping.world.department]) if "crew" in each.title]
+
+    def test_of_a_crew_that_is_ill_on_the_day(self, shopping: ShoppingWorld) -> None:
+        soon = timezone.now() + timedelta(hours=30)
+        Run.objects.update(starts_at=soon, ends_at=soon + timedelta(hours=2), closes_at=timezone.now())
+        assert not [each for each in cards_of([shopping.world.department]) if "crew" in each.title]
+        for provider in shopping.run.crew.all():
+            Absence.objects.create(
+                provider=provider, during=(soon, soon + timedelta(hours=1)), reason=AbsenceReason.SICK
+            )
+        (card,) = [each for each in cards_of([shopping.world.department]) if "crew" in each.title]
+        assert card.is_urgent
+
+    def test_in_one_statement_for_any_number_of_departments(self, shopping: ShoppingWorld) -> None:
+        shopping.run.crew.clear()
+        departments = [shopping.world.department]
+        assert statements(lambda: cards_of(departments)) == 1
 
     def test_nothing_of_a_run_that_is_called_off(self, shopping: ShoppingWorld) -> None:
         Run.objects.update(called_off_at=timezone.now())

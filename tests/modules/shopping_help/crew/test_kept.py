@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.test import Client
 from django.utils import timezone
 
-from modules.shopping_help.crew_attention import cards_of_runs
+from modules.shopping_help.attention import cards_of
 from modules.shopping_help.crew_stored import accounts_of, delete_what_is_due, merge_accounts
 from modules.shopping_help.domain.closing import close_run, correct, draft_of
 from modules.shopping_help.models import (
@@ -95,15 +95,15 @@ def test_a_leader_who_is_ill_leaves_a_card_until_somebody_leads(crew: CrewWorld)
     for order in crew.orders:
         order.booking.assignments.update(active=False)
     departments = [crew.world.department]
-    assert list(cards_of_runs(departments)) == []
+    assert list(cards_of(departments)) == []
     Absence.objects.create(
         provider=crew.leader, during=(crew.run.starts_at, crew.run.ends_at), reason=AbsenceReason.SICK
     )
-    (card,) = cards_of_runs(departments)
+    (card,) = cards_of(departments)
     assert card.is_urgent
     assert [place.count for place in card.places] == [1]
     KeptTime.objects.filter(pk=kept.pk).update(provider=crew.member)
-    assert list(cards_of_runs(departments)) == []
+    assert list(cards_of(departments)) == []
 
 
 def test_a_line_that_is_changed_after_it_was_marked_is_marked_again(
