@@ -17,6 +17,7 @@ from foundation.retrying import unless_deadlocked
 from modules.respite_care.enums import SwapState
 from modules.respite_care.forms.settings import SettingsForm
 from modules.respite_care.models import SwapAnswer, SwapOffer
+from modules.respite_care.models.swaps import GOING
 from modules.respite_care.queries.rounds import handing_out
 from modules.respite_care.queries.swaps import can_be_swapped, stays_for
 from modules.respite_care.swap_errors import (
@@ -33,8 +34,6 @@ from shop.models import Booking
 from shop.queries.versions import version_of_time
 
 SUGGESTED, DECLINED = "respite_care.swap_suggested", "respite_care.swap_declined"
-GOING = (SwapState.OPEN, SwapState.AGREED)
-"""Of a suggestion that can still come to something."""
 
 
 @transaction.atomic
@@ -97,7 +96,7 @@ def take_back(answer: SwapAnswer, *, actor: Actor) -> None:
     answer = SwapAnswer.objects.select_for_update().get(pk=answer.pk)
     if answer.state == SwapState.DONE:
         raise SwapIsOver
-    if answer.state not in GOING:
+    if not answer.is_going:
         return
     answer.state = SwapState.ENDED
     answer.save(update_fields=["state"])

@@ -7,6 +7,9 @@ from django.utils import timezone
 from modules.respite_care.enums import SwapState
 from shop.models import Booking
 
+GOING = (SwapState.OPEN, SwapState.AGREED)
+"""Of a suggestion that can still come to something."""
+
 
 class SwapOffer(models.Model):
     """A family would give this stay for another; others see its dates and nothing else."""
@@ -44,7 +47,7 @@ class SwapAnswer(models.Model):
             models.UniqueConstraint(
                 name="respite_swap_answered_once_each",
                 fields=("offer", "booking"),
-                condition=Q(state__in=[SwapState.OPEN, SwapState.AGREED]),
+                condition=Q(state__in=list(GOING)),
             ),
             models.UniqueConstraint(
                 name="respite_swap_agreed_once", fields=("offer",), condition=Q(state=SwapState.AGREED)
@@ -53,3 +56,8 @@ class SwapAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"swap answer {self.pk}"
+
+    @property
+    def is_going(self) -> bool:
+        """Whether it can still come to something."""
+        return self.state in GOING

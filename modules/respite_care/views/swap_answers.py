@@ -16,6 +16,7 @@ from modules.respite_care.domain import swapping
 from modules.respite_care.models import SwapAnswer
 from modules.respite_care.queries.swaps import get_agreed_for, waiting_for_yes
 from modules.respite_care.round_words import dates_of
+from modules.respite_care.swap_errors import SwapIsOver
 from shop.queries.access import get_department_for
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
@@ -92,6 +93,9 @@ def _ask(
             messages.error(request, error.in_full())
         else:
             messages.success(request, said)
+        return redirect(page)
+    if not answer.is_going:
+        messages.error(request, SwapIsOver().in_full())
         return redirect(page)
     sides = (answer.offer.booking, answer.booking)
     return department_page(

@@ -115,6 +115,9 @@ def accept(request: HttpRequest, answer_id: int) -> HttpResponse:
             waits = _("You have both said yes. The department looks at it, and tells you.")
             messages.success(request, _("The stays are swapped.") if is_done else waits)
         return redirect("respite_care:swaps")
+    if not answer.is_going:
+        messages.error(request, SwapIsOver().in_full())
+        return redirect("respite_care:swaps")
     context = {
         "heading": _("Swap these stays?"),
         "text": _(

@@ -206,6 +206,8 @@ def test_on_the_pages(world: World, other: Recipient, family: Client, leader: Cl
     assert accept_page in family.get(f"{ROOT}swaps/").text
     assert others.get(accept_page).status_code == 404
     assert "The stays are swapped." in family.post(accept_page, follow=True).text
+    for late, page in ((family, accept_page), (leader, accept_page.replace("accept", "approve"))):
+        assert "This offer is not open any more." in late.get(page, follow=True).text
     assert leader.get(f"{ROOT}departments/{world.department.pk}/swaps/").status_code == 200
 
 
