@@ -111,7 +111,7 @@ def _beds(found: Round, stay: RoundStay, home_of: Beds) -> str:
     if found.state in {RoundState.PUBLISHED, RoundState.CALLED_OFF}:
         return ""
     left = len(free_beds(found, stay, home_of))
-    return ngettext("%(count)s free place", "%(count)s free places", left) % {"count": left}
+    return ngettext("%(count)s place to share out", "%(count)s places to share out", left) % {"count": left}
 
 
 def _waited(found: Round) -> Mapping[int, str]:
