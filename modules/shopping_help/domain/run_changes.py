@@ -17,7 +17,7 @@ from modules.shopping_help.errors import (
     RunIsOver,
     StoreIsClosed,
 )
-from modules.shopping_help.models import OrderLine, Product, Run, Store
+from modules.shopping_help.models import OrderLine, Product, Run, RunProgress, Store
 from modules.shopping_help.queries.runs import coming_runs_of_store, orders_in, orders_of, version_of_run
 from shop.domain.absence.plans_told import PlansChanged
 from shop.domain.capacity.announced import announce_anew, close_session_at, hand_over_session
@@ -119,6 +119,8 @@ def go_to_other_store(run: Run, *, store: Store, actor: Actor, seen: str = "") -
     _follow(run, store)
     run.store = store
     run.save(update_fields=["store"])
+    # Whoever is there has heard nothing yet, and has confirmed nothing.
+    RunProgress.objects.filter(run=run).update(told_store_at=None, received_at=None, received_by=None)
     record(actor, "shopping_help.run_to_other_store", run, service=run.service_id, store=store.pk)
     bookings = orders_in(run)
     for booking in bookings:

@@ -71,7 +71,7 @@ def show_run(request: HttpRequest, run_id: int) -> HttpResponse:
         "shopping_help/partner/run.html",
         {
             "run": run,
-            "when": capfirst(when(run.starts_at, run.ends_at)),
+            "when": when(run.starts_at, run.ends_at),
             "stage": stage_of(run),
             "orders": ngettext("%(count)s order", "%(count)s orders", count) % {"count": count},
             "aisles": [aisle_in_words(each) for each in picking.aisles],
