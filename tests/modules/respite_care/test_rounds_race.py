@@ -15,6 +15,7 @@ from modules.respite_care.domain.swapping import accept, offer_stay, suggest
 from modules.respite_care.enums import RoundState, SwapState
 from modules.respite_care.models import Round, RoundShare, SwapAnswer, Wish
 from modules.respite_care.module import RespiteCare
+from modules.respite_care.queries.rounds import handing_out
 from modules.respite_care.swap_errors import SwapIsOver, SwapNotPossible
 from notifications.models import OutboxMessage
 from shop.domain.door.booking import book_service
@@ -119,7 +120,7 @@ def test_without_the_rounds_lock_it_would_not(world: World, monkeypatch: pytest.
 
 
 def booking_it(service: Service, family: Recipient, *, way: Way, day: int) -> None:
-    with use_scope(LARVIK):
+    with use_scope(LARVIK), handing_out(None):
         book_service(
             service,
             recipient=family,
@@ -132,7 +133,7 @@ def booking_it(service: Service, family: Recipient, *, way: Way, day: int) -> No
 
 @pytest.fixture
 def same_beds(world: World) -> Service:
-    """Another service in the beds of the first: a round of that one keeps nothing of it."""
+    """Another service in the beds of the first: what is shared out of this one a round of that one does not keep."""
     with works_for(LARVIK):
         return make_stays(world, name="Helgeopphold", requires_entitlement=False)
 
