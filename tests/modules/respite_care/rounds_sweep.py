@@ -243,6 +243,7 @@ TOKENS: dict[str, dict[str, str]] = {
     "respite_care:take_wish": {},
     "respite_care:wishes_by_phone": {},
 }
+CLICKS = frozenset({"respite_care:publish_round", "respite_care:take_wish"})
 WITHOUT_TOKEN = {
     "it adds, and replaces nothing": frozenset(
         {"respite_care:add_round", "respite_care:add_stay", "respite_care:suggest_stays"}

@@ -273,6 +273,7 @@ SWEEP = ModuleSweep(
         "respite_care:home_note": {},
         **rounds_sweep.TOKENS,
     },
+    clicks=rounds_sweep.CLICKS,
     without_token={
         "it adds something and replaces nothing": frozenset(
             {

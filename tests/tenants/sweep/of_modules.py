@@ -30,6 +30,8 @@ class ModuleSweep:
     fill: "Callable[[Town], None]" = lambda _town: None
     tokens: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """test_versions.py: forms of staff that say what their sender saw."""
+    clicks: frozenset[str] = frozenset()
+    """versions.py: of these, what is one click with no words that could be lost."""
     without_token: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """versions.py: reasons, and the forms of staff they hold for."""
     at_once: Mapping[str, str] = field(default_factory=dict)

@@ -53,7 +53,9 @@ TOKENS: Mapping[str, Mapping[str, Any]] = {
     **{route: data for sweep in module_sweeps().values() for route, data in sweep.tokens.items()},
 }
 """With what else is sent that the sweep's own case does not say."""
-CLICKS = frozenset({"manage:put_back_shift", "manage:take_off_shift"})
+CLICKS = frozenset({"manage:put_back_shift", "manage:take_off_shift"}).union(
+    *(sweep.clicks for sweep in module_sweeps().values())
+)
 """Of these: one click, with no words that could be lost; the page that follows says what is so."""
 
 OWN = "nobody else edits it"
