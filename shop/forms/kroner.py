@@ -39,6 +39,13 @@ class KronerField(forms.DecimalField):
         amount: Decimal | None = super().clean(value)
         return None if amount is None else int(amount * ORE_PER_KRONE)
 
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """What stands is in øre, and what was typed is in kroner."""
+        try:
+            return bool(self.clean(data) != initial)
+        except forms.ValidationError:
+            return True
+
     def prepare_value(self, value: Any) -> Any:
         """Of øre that are stored; what was typed stays as it was typed."""
         if not isinstance(value, int):
