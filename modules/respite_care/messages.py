@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from modules.respite_care import round_messages  # noqa: F401 - its kinds are this module's too
+from modules.respite_care.round_messages import OF_ROUNDS
 from notifications.kinds import message_kind
 from notifications.standards import LINK, MessageText
 from shop.addresses import written
@@ -14,6 +14,8 @@ from shop.messages import when
 from shop.models import Booking
 from shop.queries.threads import unread_by_visit
 from shop.standard_texts.parts import STAFF, text
+
+__all__ = ["MESSAGE_WRITTEN", "OF_ROUNDS", "TO_HELPER"]
 
 MESSAGE_WRITTEN = "respite_care.message_written"
 

@@ -214,3 +214,16 @@ def _written(form: Standard, found: Round, **more: object) -> MessageText:
     if found.state == RoundState.CALLED_OFF:
         return written(form, words, "respite_care:own_rounds")
     return written(form, words, "respite_care:own_round", found.pk)
+
+
+OF_ROUNDS = (
+    OPENED_TEXT,
+    NOTED_TEXT,
+    TAKEN_BACK_TEXT,
+    PUBLISHED_TEXT,
+    NOTHING_TEXT,
+    CALLED_OFF_TEXT,
+    SUGGESTED_TEXT,
+    DECLINED_TEXT,
+)
+"""All of them, for the module's file of texts."""
