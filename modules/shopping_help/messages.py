@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from modules.shopping_help import crew_messages  # noqa: F401 - what words the crew's and the stores' messages
+from modules.shopping_help.crew_messages import LISTS_READY_TEXT
 from modules.shopping_help.domain.lists import ORDER_CHANGED
 from modules.shopping_help.domain.run_changes import OTHER_STORE, RUN_CALLED_OFF
 from modules.shopping_help.models import Order, Run
@@ -19,6 +19,8 @@ from shop.presentation import moment_in_words, when
 from shop.service_names import appointment_name
 from shop.standard_texts.parts import BY_US, text
 from ui.templatetags.phone import phone
+
+__all__ = ["CALLED_OFF_TEXT", "LISTS_READY_TEXT", "ORDER_CHANGED_TEXT", "OTHER_STORE_TEXT"]
 
 CLOSES = OwnWord(
     "closes", _("until when they can change it themselves"), lambda: moment_in_words(timezone.now())

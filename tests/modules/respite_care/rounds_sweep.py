@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from foundation.actor import SYSTEM
-from modules.respite_care.domain.proposing import propose
+from modules.respite_care.domain.proposing import propose, version_of_proposal
 from modules.respite_care.domain.rounds import Terms, add_stay, open_round, set_up_round
 from modules.respite_care.domain.suggesting import suggested as suggestions
 from modules.respite_care.domain.swapping import offer_stay, suggest
@@ -133,6 +133,14 @@ def take(town: Town) -> str:
     return f"{ROOT}round-wishes/{_wish(town, is_given=True)}/take/"
 
 
+def instead(town: Town) -> dict[str, Any]:
+    """What goes for it: the family has as many as it can have."""
+    wish = Wish.objects.get(pk=_wish(town, is_given=False))
+    theirs = Wish.objects.filter(round=wish.round_id, recipient=wish.recipient_id)
+    given = next(each.pk for each in theirs if each.is_given)
+    return {"instead_of": given, "seen": version_of_proposal(of(town).proposed)}
+
+
 def own_offer(tail: str) -> Path:
     return lambda town: f"{ROOT}swaps/{of(town).answered.offer_id}/{tail}"
 
@@ -233,7 +241,7 @@ CASES: list[Case] = [
     post("respite_care:publish_round", of_proposed("publish/"), MANAGERS, form="seen"),
     page("respite_care:call_off_round", of_draft("call-off/"), MANAGERS),
     post("respite_care:call_off_round", of_draft("call-off/"), MANAGERS),
-    post("respite_care:give_wish", give, MANAGERS),
+    post("respite_care:give_wish", give, MANAGERS, data=instead),
     page("respite_care:take_wish", take, MANAGERS),
     post("respite_care:take_wish", take, MANAGERS, form="seen"),
 ]

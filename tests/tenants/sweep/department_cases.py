@@ -92,7 +92,7 @@ DEPARTMENT_CASES: tuple[Case, ...] = (
         "manage:exceptions",
         in_department("exceptions/"),
         MANAGERS,
-        data=lambda _town: {"date": at(20, 0).date().isoformat(), "kind": "closed", "label": "Prøve"},
+        data=lambda _town: {"date": at(28, 0).date().isoformat(), "kind": "closed", "label": "Prøve"},
     ),
     page(
         "manage:remove_exception",
