@@ -146,5 +146,9 @@ class StayForm(forms.Form):
         return day
 
 
+class RoundsForm(ListForm):
+    """By the round's name, or its service's."""
+
+
 class RoundFamiliesForm(ListForm):
     """By name."""

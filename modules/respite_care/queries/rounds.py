@@ -19,6 +19,7 @@ from shop.enums import BookingStatus
 from shop.models import Booking, Department, Entitlement, Recipient, Service
 from shop.presentation import day_and_clock
 from shop.queries.access import departments_for, services_for_recipient
+from shop.queries.finding import with_words
 from shop.queries.subject import of_subject
 from shop.viewer import Viewer
 
@@ -99,10 +100,10 @@ def services_with_rounds(department: Department) -> QuerySet[Service]:
     ).exclude(stay_unit="")
 
 
-def listed_rounds(department: Department) -> QuerySet[Round]:
+def listed_rounds(department: Department, *, words: str = "") -> QuerySet[Round]:
     """Each with how many stays it has, how many families handed in, and how many had their first wish."""
     return (
-        Round.objects.filter(service__department=department)
+        with_words(Round.objects.filter(service__department=department), words, "name", "service__name")
         .select_related("service")
         .annotate(
             stay_count=Count("stays", distinct=True),

@@ -13,7 +13,7 @@ from foundation.actor import Channel
 from modules.respite_care.domain.proposing import version_of_proposal
 from modules.respite_care.domain.rounds import Terms, change_round, set_up_round, version_of_round
 from modules.respite_care.enums import RoundState
-from modules.respite_care.forms.rounds import NewRoundForm, RoundForm, SpanForm
+from modules.respite_care.forms.rounds import NewRoundForm, RoundForm, RoundsForm, SpanForm
 from modules.respite_care.models import Round
 from modules.respite_care.queries.rounds import get_round_for, listed_rounds, services_with_rounds
 from modules.respite_care.round_errors import StayInThePast
@@ -34,13 +34,16 @@ CURRENT = "respite_care:rounds"
 @require_safe
 def show_list(request: HttpRequest, department_id: int) -> HttpResponse:
     department = get_department_for(viewer_of(request), department_id)
+    form = RoundsForm(request.GET)
     return answer_with_list(
         request,
         "respite_care/round_list.html",
         department,
-        RoundsTable(request, listed_rounds(department)),
+        RoundsTable(request, listed_rounds(department, words=form.words)),
         name=_("rounds"),
         current=CURRENT,
+        status=UNPROCESSABLE if form.errors else 200,
+        form=form,
         has_services=services_with_rounds(department).exists(),
     )
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -138,7 +139,7 @@ def instead(town: Town) -> dict[str, Any]:
     wish = Wish.objects.get(pk=_wish(town, is_given=False))
     theirs = Wish.objects.filter(round=wish.round_id, recipient=wish.recipient_id)
     given = next(each.pk for each in theirs if each.is_given)
-    return {"instead_of": given, "seen": version_of_proposal(of(town).proposed)}
+    return {"instead_of": given, "seen": version_of_proposal(wish.round)}
 
 
 def own_offer(tail: str) -> Path:
