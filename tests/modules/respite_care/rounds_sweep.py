@@ -88,7 +88,7 @@ def _book(service: Service, person: CaredFor, *, day: int) -> Booking:
 def _round(town: Town, service: Service, *, first: int, number: int) -> Round:
     terms = Terms(f"Runde {number} {town.secret}", timezone.now() + timedelta(days=5), 1)
     found = set_up_round(service, terms=terms, actor=SYSTEM)
-    for day in (first, first + 7):
+    for day in (first, first + 7, first + 14):
         add_stay(found, day=make.at(day, 0).date(), length=1, label="", actor=SYSTEM)
     return found
 
@@ -122,7 +122,7 @@ def remove_stay(town: Town) -> str:
 
 
 def _wish(town: Town, *, is_given: bool) -> int:
-    wishes = Wish.objects.filter(round=of(town).proposed).order_by("pk")
+    wishes = Wish.objects.filter(round=of(town).proposed).order_by("-pk")
     return next(wish.pk for wish in wishes if wish.is_given == is_given)
 
 
