@@ -110,6 +110,11 @@ class OwnList(Listing):
             record(actor, "shopping_help.list_written", self.store, recipient_id=self.recipient.pk)
 
 
+def is_over(booking: Booking) -> bool:
+    """It was cancelled, or the goods are on their way: nobody changes the list any more, the department neither."""
+    return booking.status not in COMING or booking.starts_at <= timezone.now()
+
+
 class OrderList(Listing):
     """An order's list: closed with its run to who ordered, and to the department once it is on its way."""
 
@@ -128,7 +133,7 @@ class OrderList(Listing):
         require_mandate(actor, recipient_id=booking.recipient_id, service_id=booking.service_id)
         self.order = Order.objects.select_for_update().get(pk=self.order.pk)
         self.run.refresh_from_db(fields=["closes_at", "store", "called_off_at"])
-        if booking.status not in COMING or booking.starts_at <= timezone.now():
+        if is_over(booking):
             raise OrderIsOver
         if self.is_closed and actor.channel in SELF_SERVICE:
             raise ListHasClosed(

@@ -1,10 +1,13 @@
 """Somebody is on the telephone: the department writes their list, orders for them, and changes it also later."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from foundation.errors import NotFound
+from modules.shopping_help.domain.lists import is_over
+from modules.shopping_help.errors import OrderIsOver
 from modules.shopping_help.queries.orders import get_order_for
 from modules.shopping_help.queries.runs import COMING, get_run_for, orders_of
 from modules.shopping_help.views.desk import Desk, desk_before, desk_of_order
@@ -50,5 +53,9 @@ def order(request: HttpRequest, run_id: int, recipient_id: int) -> HttpResponse:
 @staff_page
 @require_http_methods(METHODS)
 def write_order_list(request: HttpRequest, order_id: int) -> HttpResponse:
-    """Also once the run has closed: the crew sees what was changed."""
-    return write(request, desk_of_order(request, get_order_for(viewer_of(request), order_id), is_staff=True))
+    """Also once the run has closed: the crew sees what was changed. Over, the order itself is shown."""
+    found = get_order_for(viewer_of(request), order_id)
+    if is_over(found.booking):
+        messages.info(request, OrderIsOver().title())
+        return redirect("manage:booking", found.booking_id)
+    return write(request, desk_of_order(request, found, is_staff=True))

@@ -187,6 +187,16 @@ def test_an_order_is_changed_by_telephone_after_the_cut_off(shopping: ShoppingWo
     assert logged.recipient_id == shopping.recipient.pk
 
 
+def test_an_order_on_its_way_is_shown_and_not_changed(shopping: ShoppingWorld, client: Client) -> None:
+    order = shopping.order("Melk")
+    Booking.objects.filter(pk=order.booking_id).update(starts_at=timezone.now() - timedelta(minutes=5))
+    url = f"{ROOT}department-orders/{order.pk}/"
+    for answer in (client.get(url), client.post(url, {"write": "1", "text": "Ost", "amount": "1"})):
+        assert answer["Location"] == f"/manage/bookings/{order.booking_id}/"
+    assert "cannot be changed any more" in words(client.get(answer["Location"]))
+    assert order.lines.count() == 1
+
+
 def test_who_looks_at_orders_and_lists_is_in_the_log(shopping: ShoppingWorld, client: Client) -> None:
     order = shopping.order("Melk")
     client.get(f"{ROOT}department-runs/{shopping.run.pk}/")
