@@ -1,7 +1,7 @@
 """What holds for all tests of the booking core."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 import time_machine
@@ -19,3 +19,12 @@ def _no_midnight_comes() -> Iterator[None]:
         return
     with time_machine.travel(now + timedelta(hours=1), tick=True):
         yield
+
+
+@pytest.fixture
+def morning() -> Iterator[datetime]:
+    """It is 09.50 tomorrow, for tests in which the time of day counts. Ask for it before the world."""
+    day = timezone.localdate() + timedelta(days=1)
+    moment = timezone.make_aware(datetime.combine(day, time(9, 50)))
+    with time_machine.travel(moment, tick=True):
+        yield moment

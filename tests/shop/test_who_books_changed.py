@@ -20,7 +20,8 @@ NOW_BY = [BookedBy.MODULE, BookedBy.DEPARTMENT]
 
 
 @pytest.fixture
-def world(larvik: object) -> World:
+def world(larvik: object, morning: object) -> World:
+    """In the morning: late in the evening nobody is asked of tomorrow at eight."""
     return make_world(providers=1)
 
 

@@ -12,6 +12,7 @@ for each in (
     dates.brief_day,
     dates.brief_weekday,
     dates.brief_month,
+    dates.brief_day_and_clock,
     dates.day_year_and_clock,
 ):
     register.filter(each.__name__, each, expects_localtime=True)

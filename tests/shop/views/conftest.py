@@ -1,10 +1,8 @@
 """Signing in, the time of day, and counting statements."""
 
-from collections.abc import Callable, Iterator
-from datetime import datetime, time, timedelta
+from collections.abc import Callable
 
 import pytest
-import time_machine
 from django.db import connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -29,15 +27,6 @@ def having_shown(client: Client) -> Client:
     session[PROVED_AT] = timezone.now().isoformat()
     session.save()
     return client
-
-
-@pytest.fixture
-def morning() -> Iterator[datetime]:
-    """It is 09.50 tomorrow, for tests in which the time of day counts. Ask for it before the world."""
-    day = timezone.localdate() + timedelta(days=1)
-    moment = timezone.make_aware(datetime.combine(day, time(9, 50)))
-    with time_machine.travel(moment, tick=True):
-        yield moment
 
 
 @pytest.fixture
