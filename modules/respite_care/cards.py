@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from foundation.alphabet import Alphabetical
 from modules.respite_care.domain.handover import notes_about, text_of
+from modules.respite_care.domain.outcomes import gave_back, what_became
 from modules.respite_care.enums import NoteSide
 from modules.respite_care.models import CaredFor
 from modules.respite_care.queries.people import cares_for_somebody
@@ -25,14 +26,15 @@ TEMPLATES = {
 def visit_card(booking: Booking, *, reader: Reader) -> Card | None:
     """For whom it is; to the family also both notes. Staff read who it is for, and neither note nor sheet."""
     people = who_stays([booking]).get(booking.pk, [])
-    context = {"booking": booking, "people": people}
+    context = {"booking": booking, "people": people, "became": what_became(booking)}
     if reader is Reader.RECIPIENT and booking.status in TAKES_TIME:
         notes = notes_about(booking)
         context |= {
             "own_note": text_of(notes.get(NoteSide.FAMILY)),
             "note_of_home": text_of(notes.get(NoteSide.HOME)),
             "can_write": booking.ends_at > timezone.now(),
-            "is_stay": bool(booking.service.stay_unit),
+            "ended_early": booking.left_at is not None,
+            "gave_back": gave_back(booking),
         }
     elif reader is Reader.PROVIDER and booking.status not in STAYS:
         return None

@@ -41,6 +41,13 @@ class SwapState(TextChoices):
     ENDED = "ended", _("came to nothing")
 
 
+class EarlyRule(TextChoices):
+    """What holds for the nights that are left when somebody leaves early."""
+
+    COUNTS = "counts", _("the whole stay counts as used")
+    GIVEN_BACK = "given_back", _("nights they did not stay are given back")
+
+
 class HolidayRule(TextChoices):
     """What holds for a stay that touches a public holiday."""
 

@@ -77,6 +77,7 @@ from shop.errors.imports import (
 from shop.errors.outcomes import (
     FollowUpAnswered,
     FollowUpWithdrawn,
+    FreedAndTaken,
     OutcomeStands,
     OutcomeTooEarly,
     ToldMeanwhile,
@@ -156,6 +157,7 @@ __all__ = [
     "FollowUpAnswered",
     "FollowUpWithdrawn",
     "FormUsedBefore",
+    "FreedAndTaken",
     "GivenBackAndSpent",
     "HasSomethingElse",
     "HeadingsNotUnderstood",

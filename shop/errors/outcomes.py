@@ -27,12 +27,25 @@ class OutcomeStands(DomainError):
 
 
 class UnlikelyMinutes(DomainError):
-    """`most` is how long a visit may have taken; of a stay no minutes are noted."""
+    """`most` is how long a visit may have taken, or a stay before somebody left."""
 
     code = "unlikely_minutes"
 
     def title(self) -> str:
         return _("Say in whole minutes how long the visit took, from 1 to %(most)s.") % self.params
+
+
+class FreedAndTaken(DomainError):
+    """They had left, and what came free of their stay is somebody else's by now."""
+
+    code = "freed_and_taken"
+    status = 409
+
+    def title(self) -> str:
+        return _("The time that came free when they left has been booked by somebody else since.")
+
+    def advice(self) -> str:
+        return _("Move the other stay first, or let it stand that they left early.")
 
 
 class VisitUpset(DomainError):

@@ -1,5 +1,7 @@
 """Bookings, and who of the providers has them."""
 
+from datetime import UTC, datetime, timedelta
+
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
@@ -35,11 +37,11 @@ class Booking(models.Model):
 
     `held_until` is when a hold ends, and None for everything else; an `is_offer` hold is kept for somebody on the
     waiting list. `series_on` is the day of the standing booking this is the visit for, wherever it was moved since.
-    `delivered_minutes` is how long the visit took, where somebody has said so. `place` is what was chosen where there
-    was a choice, and empty for the service's own: ask `where`. `chosen` is the answer to what its module asks first.
-    One that was made for an announced session has its `title` and, in words, where it is (`where_text`), for as long
-    as it is that session's: say `what` it is by it. Where that closes, `closes_at` is until when its recipient changes
-    and cancels it.
+    `delivered_minutes` is how long the visit took, where somebody has said so; of a stay, that it ended early
+    (`left_at`). `place` is what was chosen where there was a choice, and empty for the service's own: ask `where`.
+    `chosen` is the answer to what its module asks first. One that was made for an announced session has its `title`
+    and, in words, where it is (`where_text`), for as long as it is that session's: say `what` it is by it. Where that
+    closes, `closes_at` is until when its recipient changes and cancels it.
 
     The foreign keys without an index of their own have a longer one below, or point at rows that are never deleted:
     every index is paid for at every booking.
@@ -160,6 +162,13 @@ class Booking(models.Model):
     def providers_needed(self) -> int:
         """How many come."""
         return 2 if self.asked_for_two else self.service.providers_needed
+
+    @property
+    def left_at(self) -> datetime | None:
+        """When a stay ended before its time, where somebody has said that it did."""
+        if self.delivered_minutes is None or not self.service.stay_unit:
+            return None
+        return self.starts_at.astimezone(UTC) + timedelta(minutes=self.delivered_minutes)
 
     @property
     def is_held(self) -> bool:

@@ -54,4 +54,8 @@ def elsewhere(
         stands, must, recipient=recipient_id, starts_at__lt=ends, ends_at__gt=begins
     ).select_related("service")
     left = found.exclude(pk__in=[pk for pk in but_not if pk is not None]) if any(but_not) else found
-    return [each for each in left if is_in_the_way(each, service=service, way=way)]
+    return [
+        each
+        for each in left
+        if (each.left_at or ends) > begins and is_in_the_way(each, service=service, way=way)
+    ]

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from modules.respite_care.enums import HolidayRule, HomeKind
+from modules.respite_care.enums import EarlyRule, HolidayRule, HomeKind
 from shop import hooks
 
 MOST_NOTE_DAYS = 90
@@ -23,6 +23,12 @@ class SettingsForm(hooks.SettingsForm):
         help_text=gettext_lazy("What holds for stays that touch a public holiday."),
         choices=HolidayRule,
         initial=HolidayRule.AS_OTHER_DAYS,
+    )
+    left_early = forms.ChoiceField(
+        label=gettext_lazy("When a stay ends early"),
+        help_text=gettext_lazy("The bed is free for others from then on in either case."),
+        choices=EarlyRule,
+        initial=EarlyRule.COUNTS,
     )
     note_days = forms.IntegerField(
         label=gettext_lazy("Days that handover notes are kept"),

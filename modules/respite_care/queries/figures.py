@@ -2,8 +2,10 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 
+from django.db.models import DateTimeField, ExpressionWrapper, F, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,6 +16,12 @@ from shop.hooks import ModuleFigure
 from shop.models import Department
 from shop.queries.days import span_of_day
 
+TOOK = F("booking__delivered_minutes") * Value(timedelta(minutes=1))
+ENDED = Coalesce(
+    ExpressionWrapper(F("booking__starts_at") + TOOK, output_field=DateTimeField()), F("booking__ends_at")
+)
+"""When somebody left, where it was before the end."""
+
 
 def figures_of(departments: Sequence[Department], *, first: date, last: date) -> Iterator[ModuleFigure]:
     """Of stays that were carried out and began in these days. One query."""
@@ -23,9 +31,7 @@ def figures_of(departments: Sequence[Department], *, first: date, last: date) ->
         booking__status=BookingStatus.COMPLETED,
         booking__starts_at__gte=span_of_day(first).starts_at,
         booking__starts_at__lt=span_of_day(last).ends_at,
-    ).values_list(
-        "booking__department", "cared_for", "booking__recipient", "booking__starts_at", "booking__ends_at"
-    )
+    ).values_list("booking__department", "cared_for", "booking__recipient", "booking__starts_at", ENDED)
     nights, stays = Counter[int](), Counter[int]()
     people, families = defaultdict[int, set[int]](set), defaultdict[int, set[int]](set)
     for department_id, person, family, starts_at, ends_at in rows:

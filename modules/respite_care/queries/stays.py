@@ -5,7 +5,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
+from django.db.models.lookups import GreaterThanOrEqual
 from django.utils import timezone
 
 from foundation.alphabet import Alphabetical
@@ -15,11 +16,15 @@ from modules.respite_care.queries.homes import homes_of
 from modules.respite_care.queries.people import KEY
 from shop.enums import BookingStatus
 from shop.models import Assignment, Booking, Provider
+from shop.queries.correctable import UNDO_WITHIN
 from shop.viewer import Viewer
 
 BEFORE, AFTER = timedelta(days=7), timedelta(days=1)
 """From when, and until when, those who look after a stay see who comes and what they need."""
 DAYS_AHEAD = 7
+LEFT_AT = ExpressionWrapper(
+    F("starts_at") + F("delivered_minutes") * Value(timedelta(minutes=1)), output_field=DateTimeField()
+)
 STAYS = (BookingStatus.CONFIRMED, BookingStatus.COMPLETED, BookingStatus.NO_SHOW)
 
 
@@ -31,8 +36,12 @@ def looked_after_by(provider: Provider) -> Q:
 
 
 def is_near(now: datetime) -> Q:
-    """About which they may know by now, and may still."""
-    return Q(starts_at__lte=now + BEFORE, ends_at__gte=now - AFTER)
+    """About which they may know by now, and may still; of a stay that ended early, until the day after that, and
+    as long as what was said can be corrected.
+    """
+    may_still = Q(delivered_minutes=None) | Q(GreaterThanOrEqual(LEFT_AT, now - AFTER))
+    may_still |= Q(outcome_at__gte=now - UNDO_WITHIN)
+    return Q(starts_at__lte=now + BEFORE, ends_at__gte=now - AFTER) & may_still
 
 
 def stays_of(provider: Provider) -> QuerySet[Booking]:
@@ -95,10 +104,15 @@ class DayInHome:
 
 
 def days_in(stays: Sequence[Booking], *, first: date, days: int = DAYS_AHEAD) -> list[DayInHome]:
-    """So many days from the first, each with its stays in their order; one of a single day only arrives."""
+    """So many days from the first, each with its stays in their order; one of a single day only arrives.
+
+    Who did not come is only said to have been expected; who left early left on that day.
+    """
     found = [DayInHome(first + timedelta(days=number)) for number in range(days)]
     for stay in stays:
-        begins, ends = timezone.localdate(stay.starts_at), timezone.localdate(stay.ends_at)
+        begins, ends = timezone.localdate(stay.starts_at), timezone.localdate(stay.left_at or stay.ends_at)
+        if stay.status == BookingStatus.NO_SHOW:
+            ends = begins
         for day in found:
             if day.on == begins:
                 day.arriving.append(stay)

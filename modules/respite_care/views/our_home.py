@@ -13,7 +13,7 @@ from foundation.alphabet import Alphabetical
 from foundation.errors import DomainError, NotFound
 from modules.respite_care.domain.handover import VIEWED, notes_about, text_of, version_of_note, write_note
 from modules.respite_care.domain.needs import SECTIONS, look_at_needs
-from modules.respite_care.domain.outcomes import Became, say_what_became, what_became
+from modules.respite_care.domain.outcomes import Became, say_what_became, what_became, what_holds
 from modules.respite_care.enums import NoteSide
 from modules.respite_care.forms.needs import NoteForm
 from modules.respite_care.forms.outcome import OutcomeForm
@@ -25,6 +25,7 @@ from modules.respite_care.queries.stays import (
     where_they_stay,
     who_stays,
 )
+from modules.respite_care.views.day_rows import happening_on
 from shop.enums import ThreadSide
 from shop.errors import ChangedMeanwhile
 from shop.models import Booking
@@ -60,9 +61,7 @@ def show(request: HttpRequest) -> HttpResponse:
     days = [
         {
             "on": day.on,
-            "arriving": [rows[each.pk] for each in day.arriving],
-            "staying": [rows[each.pk] for each in day.staying],
-            "leaving": [rows[each.pk] for each in day.leaving],
+            "rows": [rows[each.pk] | said for each, said in happening_on(day)],
         }
         for day in days_in(stays, first=timezone.localdate())
         if not day.is_empty
@@ -173,13 +172,14 @@ def outcome(request: HttpRequest, booking_id: int) -> HttpResponse:
     if form.is_valid():
         became = Became(form.cleaned_data["became"])
         try:
-            say_what_became(booking, became, actor=viewer.actor(Channel.STAFF))
+            actor = viewer.actor(Channel.STAFF)
+            say_what_became(booking, became, actor=actor, left_at=form.left)
         except DomainError as error:
             form.add_error(None, error.in_full())
         else:
-            messages.success(request, _("Noted."))
+            messages.success(request, _("It is noted."))
             return redirect("respite_care:stay", booking.pk)
-    context = _about(booking) | {"form": form}
+    context = _about(booking) | {"form": form, "what_holds": what_holds(booking)}
     return render(request, "respite_care/outcome.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 

@@ -17,7 +17,7 @@ from shop.enums import EntryKind
 from shop.errors import GivenBackAndSpent, NothingLeft
 from shop.models import Booking, Entitlement, EntitlementEntry, EntitlementPeriod
 from shop.queries.ledger import carried_out_of
-from shop.queries.periods import carry_over_of, granted_in, period_bounds
+from shop.queries.periods import carry_over_of, cost_of, granted_in, period_bounds
 
 SIGN = {
     EntryKind.GRANTED: 1,
@@ -156,6 +156,26 @@ def reserve_instead(booking: Booking, *, period_id: int, cost: int) -> None:
         return
     settle(booking, kind=EntryKind.RELEASED)
     write_entry(period_id, kind=EntryKind.RESERVED, quantity=cost, booking=booking)
+
+
+def reserve_until(booking: Booking, *, ends_at: datetime) -> None:
+    """Let the booking take what one that ends then would, of the same period. No reservation, nothing to do.
+
+    The booking must be locked. Raises NothingLeft where that is more than before, and more than there is.
+    """
+    entries = EntitlementEntry.objects.filter(booking=booking).order_by("id")
+    period_id, _former = _last_reservation(entries)
+    if not period_id:
+        return
+    period = EntitlementPeriod.objects.select_related("entitlement").get(pk=period_id)
+    cost = cost_of(
+        booking.service,
+        period.entitlement,
+        starts_at=booking.starts_at,
+        ends_at=ends_at,
+        providers=booking.providers_needed,
+    )
+    reserve_instead(booking, period_id=period_id, cost=cost)
 
 
 def _last_reservation(entries: Iterable[EntitlementEntry]) -> tuple[int, int]:

@@ -29,6 +29,7 @@ from shop.domain.outcomes.telling import (
 )
 from shop.enums import BookingStatus, NoShowBy
 from shop.errors import (
+    FreedAndTaken,
     GivenBackAndSpent,
     OutcomeStands,
     OutcomeTooEarly,
@@ -53,6 +54,7 @@ OFF = frozenset({BookingStatus.CANCELLED, BookingStatus.DECLINED, BookingStatus.
 BY_CODE: dict[str, type[DomainError]] = {
     each.code: each
     for each in (
+        FreedAndTaken,
         GivenBackAndSpent,
         OutcomeStands,
         OutcomeTooEarly,

@@ -15,15 +15,16 @@ from audit.record import record
 from foundation.actor import Actor
 from foundation.retrying import unless_deadlocked
 from shop.domain.absence.disruptions import open_disruption, owe_nothing_for, withdraw_disruption
-from shop.domain.door.changes import lock_booking, require_transition
+from shop.domain.door.changes import require_transition
 from shop.domain.events import tell
 from shop.domain.freeing import time_was_freed
 from shop.domain.hearing import tell_recipient
 from shop.domain.ledger.entitlements import settle
 from shop.domain.outcomes.follow_ups import open_follow_up, withdraw_follow_up
+from shop.domain.outcomes.leaving_early import follow_end, lock_to_tell
 from shop.enums import BookingStatus, EntryKind, NoShowBy
 from shop.errors import OutcomeStands, OutcomeTooEarly, UnlikelyMinutes
-from shop.lengths import most_minutes
+from shop.lengths import MINUTE, most_minutes
 from shop.models import Booking, Recipient
 from shop.queries.correctable import UNDO_WITHIN
 
@@ -74,16 +75,22 @@ def complete_booking(
     minutes: int | None = None,
     by_department: bool = False,
     said_at: datetime | None = None,
+    gives_back: bool = False,
 ) -> Booking:
     """The visit was carried out, and took so many minutes, or as long as it was booked for. Said twice it is once.
 
+    Of a stay the minutes say that it ended before its time: from then on its place is free, and where it `gives_back`
+    the decision gets what was not used.
+
     What was said earlier than it arrived counts from `said_at`, never later than now. Another outcome is corrected by
-    anybody within the hour, later only `by_department`. Raises OutcomeTooEarly before the visit begins, UnlikelyMinutes
-    (of a stay none are asked for), OutcomeStands after the hour, and GivenBackAndSpent when what was given back is used
-    by now.
+    anybody within the hour, later only `by_department`. Raises OutcomeTooEarly before the visit begins,
+    UnlikelyMinutes, OutcomeStands after the hour, GivenBackAndSpent when what was given back is used by now, and
+    FreedAndTaken when what came free of a stay is.
     """
     outcome = Told(BookingStatus.COMPLETED, minutes=minutes)
-    return _say(booking, outcome, actor=actor, by_department=by_department, said_at=said_at)
+    return _say(
+        booking, outcome, actor=actor, by_department=by_department, said_at=said_at, gives_back=gives_back
+    )
 
 
 @unless_deadlocked
@@ -115,14 +122,16 @@ def undo_outcome(booking: Booking, *, actor: Actor, said_at: datetime | None = N
     Raises TransitionNotAllowed where there is none, OutcomeStands after the hour, and GivenBackAndSpent when what
     was given back is used by now.
     """
-    booking = lock_booking(booking.pk)
+    booking = lock_to_tell(booking)
     if booking.status == UNTOLD:
         return booking
     require_transition(booking, UNTOLD)
     if not _may_correct(booking, at=said_at):
         raise OutcomeStands(booking=booking.pk)
-    former = outcome_of(booking)
+    former, ended = outcome_of(booking), booking.left_at
     _write(booking, Told(UNTOLD), at=None, actor=actor)
+    if ended:
+        follow_end(booking, former=ended, gives_back=False)
     settle(booking, kind=EntryKind.RESERVED)
     record(
         actor,
@@ -136,9 +145,15 @@ def undo_outcome(booking: Booking, *, actor: Actor, said_at: datetime | None = N
 
 
 def _say(
-    booking: Booking, outcome: Told, *, actor: Actor, by_department: bool, said_at: datetime | None
+    booking: Booking,
+    outcome: Told,
+    *,
+    actor: Actor,
+    by_department: bool,
+    said_at: datetime | None,
+    gives_back: bool = False,
 ) -> Booking:
-    booking = lock_booking(booking.pk)
+    booking = lock_to_tell(booking)
     former = outcome_of(booking)
     if former == outcome:
         return booking
@@ -147,10 +162,13 @@ def _say(
     at = min(said_at or timezone.now(), timezone.now())
     if at < booking.starts_at:
         raise OutcomeTooEarly(booking=booking.pk)
-    _require_likely(outcome.minutes, booking=booking)
+    _require_likely(outcome.minutes, booking=booking, at=at)
     if former.status != UNTOLD and not (by_department or _may_correct(booking, at=at)):
         raise OutcomeStands(booking=booking.pk)
+    ended = booking.left_at
     _write(booking, outcome, at=at, actor=actor)
+    if ended or booking.left_at:
+        follow_end(booking, former=ended or booking.ends_at, gives_back=gives_back)
     did_not_come = outcome.no_show_by == NoShowBy.PROVIDER
     settle(booking, kind=EntryKind.RELEASED if did_not_come else EntryKind.USED)
     details = outcome.as_logged() | ({} if former.status == UNTOLD else _corrected(former, outcome))
@@ -170,11 +188,15 @@ def _may_correct(booking: Booking, *, at: datetime | None) -> bool:
     return can_undo(booking, at=at) and booking.department.is_active
 
 
-def _require_likely(minutes: int | None, *, booking: Booking) -> None:
+def _require_likely(minutes: int | None, *, booking: Booking, at: datetime) -> None:
+    """Whoever left a stay has left by now, and before it was over."""
     if minutes is None:
         return
-    if booking.service.stay_unit or not 1 <= minutes <= most_minutes(booking):
-        raise UnlikelyMinutes(most=most_minutes(booking))
+    most = most_minutes(booking)
+    if booking.service.stay_unit:
+        most = (min(at, booking.ends_at - MINUTE) - booking.starts_at) // MINUTE
+    if not 1 <= minutes <= most:
+        raise UnlikelyMinutes(most=most)
 
 
 def _write(booking: Booking, outcome: Told, *, at: datetime | None, actor: Actor) -> None:

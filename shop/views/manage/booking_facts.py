@@ -12,7 +12,7 @@ from shop.enums import BookingStatus, NoShowBy, ServicePlace
 from shop.joining import joining_in_words
 from shop.lengths import MINUTE, length_of
 from shop.models import Assignment, Booking, Service
-from shop.presentation import BOOKED, chosen_length, length, when, where_in_words
+from shop.presentation import BOOKED, chosen_length, day_and_clock, length, when, where_in_words
 from shop.registry import hooks_of
 from shop.series_words import rhythm_in_words
 from shop.views.ledger_words import NOT_CONFIRMED
@@ -41,7 +41,9 @@ def facts_of(booking: Booking, *, given: Iterable[Assignment]) -> Sequence[Defin
     to_do = _to_do(booking)
     if to_do:
         facts.append(Definition(_("To do"), "; ".join(to_do)))
-    if booking.delivered_minutes:
+    if booking.left_at:
+        facts.append(Definition(_("Left early"), capfirst(day_and_clock(booking.left_at))))
+    elif booking.delivered_minutes:
         facts.append(Definition(_("It took"), length(booking.delivered_minutes * MINUTE)))
     if booking.where_text or booking.where != ServicePlace.AT_HOME:
         facts.insert(2, Definition(_("Where"), joining_in_words(booking) or where_in_words(booking)))
@@ -73,7 +75,8 @@ def possible_outcomes(booking: Booking, *, now: datetime) -> list[tuple[str, str
         case BookingStatus.CONFIRMED:
             return [done, nobody_home, could_not_come]
         case BookingStatus.COMPLETED if booking.service.stay_unit:
-            return [nobody_home, could_not_come]
+            as_booked = [(done[0], _("They stayed as booked"))] if booking.left_at else []
+            return [*as_booked, nobody_home, could_not_come]
         case BookingStatus.COMPLETED:
             return [(done[0], _("Save the minutes")), nobody_home, could_not_come]
         case BookingStatus.NO_SHOW:

@@ -185,7 +185,7 @@ OF_HELPERS: tuple[Case, ...] = (
         "respite_care:outcome",
         lambda town: f"{ROOT}stays/{of(town).begun.pk}/outcome/",
         ONLY_PROVIDER,
-        data=lambda _town: {"became": "left"},
+        data=lambda _town: {"became": "not_came"},
     ),
 )
 HANDLERS = MANAGERS | {"case_officer"}

@@ -138,26 +138,6 @@ def test_the_home_writes_in_the_thread(world: World, family: Client, carer: Clie
     assert "Vakt Prøve" not in shown
 
 
-def begun(stay: Booking) -> None:
-    Booking.objects.filter(pk=stay.pk).update(starts_at=at(-1, 15), ends_at=at(1, 11))
-
-
-@pytest.mark.parametrize(
-    ("became", "status"), [("left", BookingStatus.COMPLETED), ("not_came", BookingStatus.NO_SHOW)]
-)
-def test_the_home_says_what_became_of_it(
-    world: World, carer: Client, ola: CaredFor, became: str, status: BookingStatus
-) -> None:
-    stay = book(world, world.recipient, str(ola.pk))
-    page = f"{ROOT}stays/{stay.pk}/outcome/"
-    assert carer.post(page, {"became": became}).status_code == 422  # it has not begun
-    begun(stay)
-    assert carer.post(page, {"became": became}).status_code == 302
-    stay.refresh_from_db()
-    assert stay.status == status
-    assert AuditEntry.objects.filter(action="respite_care.left_early").exists() == (became == "left")
-
-
 def test_the_department_adds_changes_and_ends(world: World, leader: Client, ola: CaredFor) -> None:
     page = f"{ROOT}families/{world.recipient.pk}/"
     assert leader.post(f"{page}add/", {"name": "Kari", "home": ""}).status_code == 302
