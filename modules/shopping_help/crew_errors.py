@@ -150,3 +150,43 @@ class NotDelivered(_Refused):
 
     def advice(self) -> str:
         return _("Say of each whether it was delivered or nobody was home.")
+
+
+class RunHasBegun(_Refused):
+    """What the crew has done already stands: `how` in words."""
+
+    def __init__(self, *, how: str) -> None:
+        super().__init__(how=how)
+
+    def title(self) -> str:
+        return str(self.params["how"])
+
+
+class OtherStoreTooLate(RunHasBegun):
+    """What is in the baskets is of the store there is."""
+
+    code = "shopping_other_store_too_late"
+
+    def advice(self) -> str:
+        return _(
+            "So it goes to no other store. What cannot be had there is marked as sold out. If nothing can be brought,"
+            " break the run off."
+        )
+
+
+class OrdersStayClosed(RunHasBegun):
+    """Nobody changes a list by themselves while it is shopped."""
+
+    code = "shopping_orders_stay_closed"
+
+    def advice(self) -> str:
+        return _("So orders do not open again. A list is changed from here, for somebody who calls.")
+
+
+class CallOffSaysWhy(RunHasBegun):
+    """Whoever waits for their goods is told what happened."""
+
+    code = "shopping_call_off_says_why"
+
+    def advice(self) -> str:
+        return _("Nothing is called off yet. Say what happened: whoever waits for their goods is told.")

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from modules.shopping_help.enums import Allergen, MarkKind, ProductUnit, Substitution
-from modules.shopping_help.models import AllergyWarning, Run
+from modules.shopping_help.models import AllergyWarning, Run, RunProgress
 from modules.shopping_help.models.picking import THOUSANDTHS
 from modules.shopping_help.queries.picking import PickLine
 from shop.money import kroner
@@ -70,10 +70,16 @@ def stage_of(run: Run) -> tuple[str, str]:
         return _("Called off"), "mute"
     if progress is not None and progress.closed_at is not None:
         return pgettext("a run", "Closed"), "good"
-    if run.ends_at < now:
-        return _("To be closed"), "warm"
     if run.closes_at > now:
         return _("Open for orders"), ""
+    return _stage_of_what_is_shopped(run, progress), "warm"
+
+
+def _stage_of_what_is_shopped(run: Run, progress: RunProgress | None) -> str:
+    if run.mishap:
+        return _("Broken off, to be closed")
+    if run.ends_at < timezone.now():
+        return _("To be closed")
     if progress is not None and progress.set_out_at is not None:
-        return _("On its way"), "warm"
-    return _("To be shopped"), "warm"
+        return _("On its way")
+    return _("To be shopped")

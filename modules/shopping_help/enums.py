@@ -53,3 +53,13 @@ class EntryReason(TextChoices):
     CLOSED = "closed", _("the run was closed")
     CORRECTED = "corrected", _("corrected")
     NOT_OWED = "not_owed", _("not to be paid")
+
+
+class Mishap(TextChoices):
+    """Why a run that had begun was broken off, as those who wait for their goods are told it."""
+
+    STORE = "store", _("The store could not be used")
+    CAR = "car", _("The car broke down")
+    CREW = "crew", _("Those who shop could not go on")
+    ROADS = "roads", _("The roads could not be driven")
+    OTHER = "other", _("Something unforeseen happened")

@@ -115,6 +115,34 @@ class OrderIsOver(DomainError):
         return _("Call the department.")
 
 
+class LineIsMarked(DomainError):
+    """Who shops has said what became of it: `what` is the line, `said` their words and when."""
+
+    code = "shopping_line_is_marked"
+    status = 409
+
+    def title(self) -> str:
+        return _("%(what)s is not changed: it is marked already. %(said)s.") % self.params
+
+    def advice(self) -> str:
+        return _(
+            "Nothing is saved yet. Add more of the same, and it becomes a line of its own. To change this one, ask the"
+            " crew to take back what they said."
+        )
+
+
+class CrewIsOut(RefusedByModule):
+    """The goods have left the store."""
+
+    code = "shopping_crew_is_out"
+
+    def title(self) -> str:
+        return _("The crew has set out already.")
+
+    def advice(self) -> str:
+        return _("Choose another run. The list is kept.")
+
+
 class LastLineStays(DomainError):
     """An order without lines would be brought to nobody."""
 

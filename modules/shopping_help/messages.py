@@ -7,8 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from modules.shopping_help.crew_messages import LISTS_READY_TEXT
+from modules.shopping_help.domain.calling_off import RUN_BROKEN_OFF, RUN_CALLED_OFF
 from modules.shopping_help.domain.lists import ORDER_CHANGED
-from modules.shopping_help.domain.run_changes import OTHER_STORE, RUN_CALLED_OFF
+from modules.shopping_help.domain.run_changes import OTHER_STORE
+from modules.shopping_help.enums import Mishap
 from modules.shopping_help.models import Order, Run
 from modules.shopping_help.queries.runs import COMING
 from notifications.kinds import message_kind
@@ -20,7 +22,7 @@ from shop.service_names import appointment_name
 from shop.standard_texts.parts import BY_US, text
 from ui.templatetags.phone import phone
 
-__all__ = ["CALLED_OFF_TEXT", "LISTS_READY_TEXT", "ORDER_CHANGED_TEXT", "OTHER_STORE_TEXT"]
+__all__ = ["BROKEN_OFF_TEXT", "CALLED_OFF_TEXT", "LISTS_READY_TEXT", "ORDER_CHANGED_TEXT", "OTHER_STORE_TEXT"]
 
 CLOSES = OwnWord(
     "closes", _("until when they can change it themselves"), lambda: moment_in_words(timezone.now())
@@ -35,6 +37,19 @@ CALLED_OFF_TEXT = text(
         " paid.\n\nYour list is kept: choose another run and order the same again. Questions? Call %(phone)s."
     ),
     words=("service", "when", "phone", "link"),
+    required=("when", "link"),
+)
+WHY = OwnWord("why", _("what happened"), lambda: str(Mishap.CAR.label))
+BROKEN_OFF_TEXT = text(
+    RUN_BROKEN_OFF,
+    _("We break off a shopping run"),
+    BY_US,
+    subject=_("Your groceries do not come: %(when)s"),
+    body=_(
+        "%(service)s, %(when)s: we are sorry, we cannot bring your groceries. %(why)s. You pay nothing for them.\n\n"
+        "Do you need something today? Call %(phone)s. You can also choose another run and order the same again."
+    ),
+    words=("service", "when", "phone", "link", WHY),
     required=("when", "link"),
 )
 OTHER_STORE_TEXT = text(
@@ -79,13 +94,23 @@ ORDER_CHANGED_TEXT = text(
 
 @message_kind(RUN_CALLED_OFF, CALLED_OFF_TEXT)
 def run_called_off(params: Mapping[str, Any]) -> MessageText | None:
+    return _of_a_run(CALLED_OFF_TEXT, params)
+
+
+@message_kind(RUN_BROKEN_OFF, BROKEN_OFF_TEXT)
+def run_broken_off(params: Mapping[str, Any]) -> MessageText | None:
+    return _of_a_run(BROKEN_OFF_TEXT, params, why=str(Mishap(params["why"]).label))
+
+
+def _of_a_run(form: Standard, params: Mapping[str, Any], **more: str) -> MessageText | None:
     run = Run.objects.select_related("service__department").get(pk=params["run_id"])
     words = {
         "service": appointment_name(run.service),
         "when": when(run.starts_at, run.ends_at),
         "phone": phone(run.service.department.phone),
+        **more,
     }
-    return written(CALLED_OFF_TEXT, words, "booking", params["booking_id"])
+    return written(form, words, "booking", params["booking_id"])
 
 
 @message_kind(OTHER_STORE, OTHER_STORE_TEXT, OTHER_STORE_LATE_TEXT)

@@ -1,7 +1,16 @@
 from django.urls import path
 
 from modules.shopping_help import crew_urls
-from modules.shopping_help.views import by_phone, own, products, run_admin, run_changes, set_up, stores
+from modules.shopping_help.views import (
+    by_phone,
+    call_off,
+    own,
+    products,
+    run_admin,
+    run_changes,
+    set_up,
+    stores,
+)
 
 urlpatterns = [
     *crew_urls.urlpatterns,
@@ -25,7 +34,7 @@ urlpatterns = [
     path("department-runs/<int:run_id>/change/", run_changes.change, name="change_run"),
     path("department-runs/<int:run_id>/leader/", run_changes.change_leader, name="run_leader"),
     path("department-runs/<int:run_id>/store/", run_changes.change_store, name="run_store"),
-    path("department-runs/<int:run_id>/call-off/", run_changes.call_off, name="call_off_run"),
+    path("department-runs/<int:run_id>/call-off/", call_off.call_off, name="call_off_run"),
     path("department-runs/<int:run_id>/for/<int:recipient_id>/", by_phone.write_list, name="staff_list"),
     path("department-runs/<int:run_id>/for/<int:recipient_id>/order/", by_phone.order, name="staff_order"),
     path("department-orders/<int:order_id>/", by_phone.write_order_list, name="staff_order_list"),

@@ -1,4 +1,4 @@
--- 9e86da0ab679b4d3
+-- 8b10a8dac78a129e
 CREATE TABLE __schema__.account_emailaddress (
     id integer NOT NULL,
     email character varying(254) NOT NULL,
@@ -2141,6 +2141,7 @@ CREATE TABLE __schema__.shopping_help_run (
     leader_id bigint NOT NULL,
     service_id bigint NOT NULL,
     store_id bigint NOT NULL,
+    mishap character varying(20) DEFAULT ''::character varying NOT NULL,
     CONSTRAINT shopping_help_run_order_places_check CHECK ((order_places >= 0)),
     CONSTRAINT shopping_run_closes_before_it_goes_out CHECK (((closes_at < starts_at) AND (ends_at > starts_at))),
     CONSTRAINT shopping_run_has_places CHECK ((order_places >= 1))
@@ -2366,8 +2367,9 @@ INSERT INTO __schema__.django_migrations VALUES (131, 'respite_care', '0003_roun
 INSERT INTO __schema__.django_migrations VALUES (132, 'shopping_help', '0001_initial', '2026-01-01 00:00:00+00');
 INSERT INTO __schema__.django_migrations VALUES (133, 'shopping_help', '0002_lists', '2026-01-01 00:00:00+00');
 INSERT INTO __schema__.django_migrations VALUES (134, 'shopping_help', '0003_what_becomes_of_orders', '2026-01-01 00:00:00+00');
-INSERT INTO __schema__.django_migrations VALUES (135, 'tenants', '0001_initial', '2026-01-01 00:00:00+00');
-INSERT INTO __schema__.django_migrations VALUES (136, 'tenants', '0002_provider_sessions', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (135, 'shopping_help', '0004_runs_broken_off', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (136, 'tenants', '0001_initial', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (137, 'tenants', '0002_provider_sessions', '2026-01-01 00:00:00+00');
 SELECT pg_catalog.setval('__schema__.account_emailaddress_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.account_emailconfirmation_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.accounts_halfsignin_id_seq', 1, false);
@@ -2381,7 +2383,7 @@ SELECT pg_catalog.setval('__schema__.accounts_user_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.accounts_workidentity_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.accounts_worksignin_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.audit_auditentry_id_seq', 1, false);
-SELECT pg_catalog.setval('__schema__.django_migrations_id_seq', 136, true);
+SELECT pg_catalog.setval('__schema__.django_migrations_id_seq', 137, true);
 SELECT pg_catalog.setval('__schema__.home_help_accessnote_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.home_help_coveredtasks_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.home_help_feeband_id_seq', 1, false);

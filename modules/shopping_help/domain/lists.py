@@ -4,7 +4,7 @@ Both are one thing to who writes, a `Listing`: locked, changed line by line, and
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -16,17 +16,21 @@ from django.utils import timezone
 from audit.record import record
 from foundation.actor import Actor, Channel
 from foundation.retrying import unless_deadlocked
+from modules.shopping_help.crew_words import by_whom, mark_in_words
 from modules.shopping_help.enums import ProductUnit, Substitution
 from modules.shopping_help.errors import (
     LastLineStays,
+    LineIsMarked,
     ListHasClosed,
     ListIsFull,
     NotSoldHere,
     OrderIsOver,
     OutOfSale,
 )
-from modules.shopping_help.models import ListLine, Order, OrderLine, Product, Store
+from modules.shopping_help.models import ListLine, Order, OrderLine, Product, Run, Store
+from modules.shopping_help.queries.picking import lines_of_orders
 from modules.shopping_help.queries.runs import COMING
+from modules.shopping_help.queries.under_way import is_out
 from modules.shopping_help.reckoning import is_not_sold
 from notifications.enums import DeliveryStatus
 from notifications.models import OutboxMessage
@@ -83,6 +87,10 @@ class Listing(ABC):
     @abstractmethod
     def add(self, wish: Wish, *, position: int) -> None: ...
 
+    def settled(self) -> Mapping[int, str]:
+        """What somebody who shops has said of its lines, in words, by the line's id: these stay as they are."""
+        return {}
+
     @abstractmethod
     def note(self, changed: Iterable[int], actor: Actor) -> None:
         """It was changed: the lines with these ids among them."""
@@ -110,9 +118,9 @@ class OwnList(Listing):
             record(actor, "shopping_help.list_written", self.store, recipient_id=self.recipient.pk)
 
 
-def is_over(booking: Booking) -> bool:
+def is_over(booking: Booking, run: Run) -> bool:
     """It was cancelled, or the goods are on their way: nobody changes the list any more, the department neither."""
-    return booking.status not in COMING or booking.starts_at <= timezone.now()
+    return booking.status not in COMING or booking.starts_at <= timezone.now() or is_out(run)
 
 
 class OrderList(Listing):
@@ -129,11 +137,13 @@ class OrderList(Listing):
         return self.run.closes_at < timezone.now()
 
     def lock(self, actor: Actor) -> None:
+        # Whoever marks a line of the run waits, and is waited for: what they said of it is seen here.
+        Run.objects.select_for_update(no_key=True, of=("self",)).get(pk=self.run.pk)
         booking = lock_booking(self.booking.pk)
         require_mandate(actor, recipient_id=booking.recipient_id, service_id=booking.service_id)
         self.order = Order.objects.select_for_update().get(pk=self.order.pk)
-        self.run.refresh_from_db(fields=["closes_at", "store", "called_off_at"])
-        if is_over(booking):
+        self.run.refresh_from_db(fields=["closes_at", "starts_at", "store", "called_off_at"])
+        if is_over(booking, self.run):
             raise OrderIsOver
         if self.is_closed and actor.channel in SELF_SERVICE:
             raise ListHasClosed(
@@ -150,6 +160,17 @@ class OrderList(Listing):
             changed_at=timezone.now() if self.is_closed else None,
             **_fields(wish, position),
         )
+
+    def settled(self) -> Mapping[int, str]:
+        """Nobody shops before it has closed. Four queries then."""
+        if not self.is_closed:
+            return {}
+        lines = lines_of_orders(Order.objects.filter(pk=self.order.pk)).get(self.order.pk, ())
+        return {
+            each.line.pk: f"{mark_in_words(each)} ({by_whom(each)})"
+            for each in lines
+            if each.mark is not None
+        }
 
     def note(self, changed: Iterable[int], actor: Actor) -> None:
         """What is changed after the run has closed is seen on the crew's list, and the recipient hears of it."""
@@ -195,17 +216,17 @@ def _fields(wish: Wish, position: int) -> dict[str, Any]:
 @unless_deadlocked
 @transaction.atomic
 def put_on(listing: Listing, *wishes: Wish, actor: Actor) -> None:
-    """Write these lines at the end; of a product that stands there already so much more.
+    """Write these lines at the end; of a product that stands there already so much more, unless that one is marked.
 
     Raises NotSoldHere, OutOfSale, ListIsFull, and what its lock raises; then nothing is written.
     """
     listing.lock(actor)
-    there = list(listing.lines())
+    there, settled = list(listing.lines()), listing.settled()
     last = max((each.position for each in there), default=0)
     more, added = set[int](), 0
     for wish in wishes:
         require_sold(wish, store=listing.store)
-        same = next((each for each in there if wish.product and each.product_id == wish.product.pk), None)
+        same = next((each for each in there if _is_more_of(each, wish) and each.pk not in settled), None)
         if same is not None:
             same.amount = min(same.amount + wish.amount, MOST_AMOUNT)
             same.save(update_fields=["amount"])
@@ -216,6 +237,10 @@ def put_on(listing: Listing, *wishes: Wish, actor: Actor) -> None:
             raise ListIsFull(most=MOST_LINES)
         listing.add(wish, position=last + added)
     listing.note(more, actor)
+
+
+def _is_more_of(line: Any, wish: Wish) -> bool:
+    return wish.product is not None and line.product_id == wish.product.pk
 
 
 def require_sold(wish: Wish, *, store: Store) -> None:
@@ -231,19 +256,23 @@ def require_sold(wish: Wish, *, store: Store) -> None:
 def change_lines(listing: Listing, changes: Iterable[Change], *, actor: Actor) -> int:
     """Let the lines be as it is said; how many were otherwise. Those that are gone meanwhile stay gone.
 
-    Raises LastLineStays where an order would have none left, and what its lock raises.
+    Raises LineIsMarked where one of those that are changed is settled, LastLineStays where an order would have none
+    left, and what its lock raises; then nothing is changed.
     """
     listing.lock(actor)
+    settled = listing.settled()
     lines = {each.pk: each for each in listing.lines()}
     changed, gone = set[int](), 0
     for change in changes:
         line = lines.get(change.line_id)
-        if line is None:
+        if line is None or (line.amount, line.substitution) == (change.amount, change.substitution):
             continue
+        if line.pk in settled:
+            raise LineIsMarked(what=line.text, said=settled[line.pk])
         if not change.amount:
             line.delete()
             gone += 1
-        elif (line.amount, line.substitution) != (change.amount, change.substitution):
+        else:
             line.amount, line.substitution = change.amount, change.substitution
             line.save(update_fields=["amount", "substitution"])
             changed.add(change.line_id)

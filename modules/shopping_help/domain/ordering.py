@@ -14,6 +14,7 @@ from modules.shopping_help.domain.leading import leader_of
 from modules.shopping_help.domain.lists import OwnList, Wish, put_on, require_sold
 from modules.shopping_help.enums import ProductUnit, Substitution
 from modules.shopping_help.errors import (
+    CrewIsOut,
     ListIsEmpty,
     NoOrderPlaceLeft,
     NoRunThen,
@@ -27,6 +28,7 @@ from modules.shopping_help.forms.settings import SettingsForm
 from modules.shopping_help.models import ListLine, Order, OrderLine, Run
 from modules.shopping_help.queries.orders import last_order_lines
 from modules.shopping_help.queries.runs import COMING, runs_that_stand
+from modules.shopping_help.queries.under_way import is_out
 from shop.domain.door.booking import book_service
 from shop.enums import TAKES_TIME, BookingStatus
 from shop.hooks import BookingDraft
@@ -75,6 +77,8 @@ def require_place(draft: BookingDraft) -> None:
     run = run_at(draft.service.pk, draft.starts_at, locked=True)
     if run is None:
         raise NoRunThen
+    if is_out(run):
+        raise CrewIsOut
     orders = Booking.objects.filter(
         service=draft.service,
         starts_at=draft.starts_at,

@@ -1,4 +1,4 @@
-"""What becomes of a run that is put up: changed, led by somebody else, to another store, or called off."""
+"""What becomes of a run that is put up: changed, led by somebody else, to another store; and a store that closes."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -9,6 +9,8 @@ from django.utils import timezone
 from audit.record import record
 from foundation.actor import Actor
 from foundation.retrying import unless_deadlocked
+from modules.shopping_help.crew_errors import OrdersStayClosed, OtherStoreTooLate
+from modules.shopping_help.domain.calling_off import call_off_run
 from modules.shopping_help.domain.leading import version_of_leader
 from modules.shopping_help.errors import (
     ClosesTooLate,
@@ -19,25 +21,24 @@ from modules.shopping_help.errors import (
 )
 from modules.shopping_help.models import OrderLine, Product, Run, RunProgress, Store
 from modules.shopping_help.queries.runs import coming_runs_of_store, orders_in, orders_of, version_of_run
+from modules.shopping_help.queries.under_way import how_it_has_begun
 from shop.domain.absence.plans_told import PlansChanged
 from shop.domain.capacity.announced import announce_anew, close_session_at, hand_over_session
-from shop.domain.capacity.kept_times import release_kept_times
-from shop.domain.door.calling_off import call_off
 from shop.domain.hearing import tell_recipient
-from shop.domain.locks import lock_all_for_booking, lock_schedule
+from shop.domain.locks import lock_schedule
 from shop.domain.meanwhile import require_unchanged
-from shop.enums import CancelReason
-from shop.models import Booking, KeptTime, Provider
+from shop.models import KeptTime, Provider
 
-RUN_CALLED_OFF, OTHER_STORE = "shopping_help.run_called_off", "shopping_help.run_to_other_store"
+OTHER_STORE = "shopping_help.run_to_other_store"
 
 
-def _lock(run: Run) -> Run:
+def _lock(run: Run, *, even_in_its_window: bool = False) -> Run:
     """Raises RunIsOver."""
     lock_schedule(run.service.department_id)
     locked = Run.objects.select_for_update(of=("self",)).select_related("service", "store", "leader")
     run = locked.get(pk=run.pk)
-    if run.called_off_at is not None or run.starts_at <= timezone.now():
+    over_at = run.ends_at if even_in_its_window else run.starts_at
+    if run.called_off_at is not None or over_at <= timezone.now():
         raise RunIsOver
     return run
 
@@ -59,11 +60,14 @@ def change_run(
 ) -> None:
     """Let it close then, with so many order places and that crew.
 
-    A run that has closed may open again: who has ordered may change their list until then. Raises RunIsOver,
-    ClosesTooLate, NotEnoughSeats, FewerPlacesThanTaken, ChangedMeanwhile.
+    A run that has closed may open again until somebody has begun to shop: who has ordered may change their list until
+    then. Raises RunIsOver, ClosesTooLate, OrdersStayClosed, NotEnoughSeats, FewerPlacesThanTaken, ChangedMeanwhile.
     """
     run = _lock(run)
     require_unchanged(seen, now=version_of_run(run))
+    begun = how_it_has_begun(run) if closes_at != run.closes_at else ""
+    if begun:
+        raise OrdersStayClosed(how=begun)
     if closes_at != run.closes_at and not timezone.now() < closes_at < run.starts_at:
         raise ClosesTooLate
     if not 1 <= order_places <= run.service.seats:
@@ -105,9 +109,12 @@ def go_to_other_store(run: Run, *, store: Store, actor: Actor, seen: str = "") -
     """Shop in that store instead; whoever has ordered is told, and how many they are is returned.
 
     A line whose product the other store sells too has that one's price by now; of the others it is not known. Raises
-    RunIsOver, StoreIsClosed, ChangedMeanwhile.
+    RunIsOver, OtherStoreTooLate, StoreIsClosed, ChangedMeanwhile.
     """
-    run = _lock(run)
+    run = _lock(run, even_in_its_window=True)
+    begun = how_it_has_begun(run)
+    if begun:
+        raise OtherStoreTooLate(how=begun)
     require_unchanged(seen, now=version_of_run(run))
     if not Store.objects.select_for_update().get(pk=store.pk).is_active:
         raise StoreIsClosed(store=store.name)
@@ -148,46 +155,16 @@ def _follow(run: Run, store: Store) -> None:
 
 @unless_deadlocked
 @transaction.atomic
-def call_off_run(run: Run, *, actor: Actor) -> int:
-    """Nobody shops; whoever has ordered is told, and so are those who act for them. Returns how many.
-
-    Called off twice nothing happens, and a run that is on its way stands.
-    """
-    department_id = run.service.department_id
-    lock_schedule(department_id)
-    people = [booking.recipient_id for booking in orders_in(run)]
-    lock_all_for_booking(department_id=department_id, recipient_ids=people)
-    run = Run.objects.select_for_update(of=("self",)).select_related("service").get(pk=run.pk)
-    if run.called_off_at is not None or run.starts_at <= timezone.now():
-        return 0
-    seats = Booking.objects.filter(service=run.service_id, starts_at=run.starts_at)
-    gone = call_off(seats, reason=CancelReason.BY_DEPARTMENT, actor=actor)
-    for booking in gone:
-        tell_recipient(
-            RUN_CALLED_OFF,
-            booking.recipient,
-            service_id=run.service_id,
-            by=actor.user_id,
-            booking_id=booking.pk,
-            run_id=run.pk,
-        )
-    kept_id, run.kept, run.called_off_at = run.kept_id, None, timezone.now()
-    run.save(update_fields=["kept", "called_off_at"])
-    if kept_id is not None:
-        release_kept_times([kept_id], department_id=department_id, actor=actor)
-    record(actor, "shopping_help.run_called_off", run, service=run.service_id)
-    return len(gone)
-
-
-@unless_deadlocked
-@transaction.atomic
 def close_store(store: Store, *, instead: Store | None, actor: Actor) -> int:
     """Nobody shops there any more: its runs to come go to the other store, or are called off. How many runs it was.
 
-    Whoever has ordered is told. Closed twice nothing happens. Raises StoreIsClosed where the other one is.
+    Whoever has ordered is told. A run that has begun goes on: it is broken off by itself, with what happened. Closed
+    twice nothing happens. Raises StoreIsClosed where the other one is.
     """
     lock_schedule(store.department_id)
-    runs = list(coming_runs_of_store(store.pk))
+    # Whoever marks a line of one of them waits, so that none of them begins meanwhile.
+    held = {run.pk: run for run in coming_runs_of_store(store.pk).select_for_update(of=("self",))}
+    runs = [run for run in held.values() if not how_it_has_begun(run)]
     for run in runs:
         if instead is not None:
             go_to_other_store(run, store=instead, actor=actor)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from modules.shopping_help.domain.putting_up import Closing, Plan
+from modules.shopping_help.enums import Mishap
 from modules.shopping_help.models import Run, Store
 from modules.shopping_help.queries.runs import KEY
 from modules.shopping_help.queries.stores import stores_of
@@ -208,3 +209,14 @@ class RunsForm(ListForm):
     def is_over(self) -> bool | None:
         said = self.said("state")
         return None if not said else said == OVER
+
+
+class MishapForm(forms.Form):
+    """What happened to a run that had begun."""
+
+    why = forms.ChoiceField(
+        label=gettext_lazy("What happened?"),
+        help_text=gettext_lazy("Whoever waits for their goods is told it in these words."),
+        choices=Mishap.choices,
+        widget=forms.RadioSelect,
+    )

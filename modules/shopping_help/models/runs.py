@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from modules.shopping_help.enums import Mishap
 from modules.shopping_help.models.stores import Store
 from shop.models import KeptTime, Provider, Service
 
@@ -13,7 +14,8 @@ class Run(models.Model):
     """One run: a department's service, a store, a delivery window, a cut-off, order places and a crew.
 
     To the core it is an announced session: `kept` is the work leader's time, its seats are the order places. The list
-    of each order closes at `closes_at`. The window is half-open [starts_at, ends_at).
+    of each order closes at `closes_at`. The window is half-open [starts_at, ends_at). `mishap` is why it was broken off
+    after it had begun: what was delivered by then stands, and without any it is called off as well.
     """
 
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="shopping_runs")
@@ -29,6 +31,7 @@ class Run(models.Model):
     crew = models.ManyToManyField(Provider, verbose_name=_("crew"), related_name="shopping_runs", blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     called_off_at = models.DateTimeField(null=True)
+    mishap = models.CharField(max_length=20, choices=Mishap, blank=True, default="", db_default="")
 
     class Meta:
         ordering = ("starts_at", "id")

@@ -20,6 +20,7 @@ def draw_question(
     conflict: Conflict | None = None,
     version: str = "",
     template: str = "shop/manage/confirm.html",
+    status: int | None = None,
     **words: Any,
 ) -> HttpResponse:
     """`version` is of what the answer changes, `words` are those of the template."""
@@ -29,7 +30,7 @@ def draw_question(
         template,
         department,
         current=RUNS,
-        status=conflict.status if conflict else UNPROCESSABLE if is_refused else 200,
+        status=status or (conflict.status if conflict else UNPROCESSABLE if is_refused else 200),
         form=form,
         conflict=conflict,
         seen=seen_of(form, version, conflict=conflict) if form is not None else "",

@@ -55,7 +55,7 @@ def order(request: HttpRequest, run_id: int, recipient_id: int) -> HttpResponse:
 def write_order_list(request: HttpRequest, order_id: int) -> HttpResponse:
     """Also once the run has closed: the crew sees what was changed. Over, the order itself is shown."""
     found = get_order_for(viewer_of(request), order_id)
-    if is_over(found.booking):
+    if is_over(found.booking, found.run):
         messages.info(request, OrderIsOver().title())
         return redirect("manage:booking", found.booking_id)
     return write(request, desk_of_order(request, found, is_staff=True))

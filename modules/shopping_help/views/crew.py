@@ -143,6 +143,7 @@ def aisle_in_words(aisle: AisleList) -> dict[str, Any]:
 def line_in_words(each: PickLine) -> dict[str, Any]:
     return {
         "id": each.line.pk,
+        "run": each.order.order.run_id,
         "text": each.line.text,
         "number": each.order.number,
         "name": each.order.first_name,

@@ -1,7 +1,9 @@
 """One line of the picking list: what became of it, in full or with one press, and taken back."""
 
+from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -21,19 +23,23 @@ from modules.shopping_help.queries.crew import get_run_of_crew
 from modules.shopping_help.queries.money import expected_price
 from modules.shopping_help.queries.picking import PickLine, picking_of
 from modules.shopping_help.views.crew import draw, is_closed, line_in_words, note_looks
-from shop.viewer import viewer_of
+from shop.viewer import Viewer, viewer_of
 from shop.views.guards import provider_page
 from shop.views.manage.frame import UNPROCESSABLE
 
 LONGEST = 6
 """Digits of a mark's number that a page of ours sends."""
+LONGEST_ID = 18
 
 
 @provider_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest, line_id: int) -> HttpResponse:
     """All that can be said of it; a press on the list comes here as well, and goes back there."""
-    run, line = _get(request, line_id)
+    try:
+        run, line = _get(request, line_id)
+    except NotFound:
+        return back_from_what_is_gone(request, get_run_of_crew, "shopping_help:crew_run")
     if request.method != "POST":
         return _draw(request, run, line)
     form = _sent(request, line)
@@ -59,7 +65,10 @@ def show(request: HttpRequest, line_id: int) -> HttpResponse:
 @provider_page
 @require_POST
 def undo(request: HttpRequest, line_id: int) -> HttpResponse:
-    run, _line = _get(request, line_id)
+    try:
+        run, _line = _get(request, line_id)
+    except NotFound:
+        return back_from_what_is_gone(request, get_run_of_crew, "shopping_help:crew_run")
     try:
         take_back(line_id, actor=viewer_of(request).actor(Channel.STAFF), seen=seen_of(request))
     except NotFound:
@@ -97,6 +106,23 @@ def said_by(form: Any, kind: str, line: PickLine) -> Said | None:
 
 def back_to_list(run: Run, line_id: int) -> HttpResponse:
     return redirect(f"{reverse('shopping_help:crew_run', args=[run.pk])}#line-{line_id}")
+
+
+def back_from_what_is_gone(
+    request: HttpRequest, get_run: Callable[[Viewer, int], Run], page: str
+) -> HttpResponse:
+    """A press on a line that the department has taken off since goes back to the list, and says so.
+
+    The press says of which run it was. Raises NotFound where that is none of the viewer's.
+    """
+    sent = request.POST.get("run", "")
+    if not (sent.isascii() and sent.isdigit() and len(sent) <= LONGEST_ID):
+        raise NotFound
+    run = get_run(viewer_of(request), int(sent))
+    messages.error(
+        request, _("This line is not on the list any more: it was taken off, or the order is cancelled.")
+    )
+    return redirect(page, run.pk)
 
 
 def _get(request: HttpRequest, line_id: int) -> tuple[Run, PickLine]:

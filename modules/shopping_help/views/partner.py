@@ -23,7 +23,7 @@ from modules.shopping_help.queries.money import expected_price
 from modules.shopping_help.queries.partners import get_run_for_store, runs_for_store
 from modules.shopping_help.queries.picking import PickLine, picking_of
 from modules.shopping_help.views.crew import aisle_in_words, is_closed, line_in_words, note_looks
-from modules.shopping_help.views.crew_line import seen_of
+from modules.shopping_help.views.crew_line import back_from_what_is_gone, seen_of
 from shop.presentation import day_and_clock, when
 from shop.viewer import viewer_of
 from shop.views.guards import partner_page
@@ -104,7 +104,10 @@ def confirm(request: HttpRequest, run_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def show_line(request: HttpRequest, line_id: int) -> HttpResponse:
     """Packed, with how much and for how much, sold out, or taken back. What else will do is for the crew to say."""
-    run, line = _get(request, line_id)
+    try:
+        run, line = _get(request, line_id)
+    except NotFound:
+        return back_from_what_is_gone(request, get_run_for_store, "shopping_help:store_run")
     kind = request.POST.get("kind", "")
     initial = {"amount": line.line.amount, "price": expected_price(line)}
     if line.mark is not None and line.mark.kind == MarkKind.FOUND:

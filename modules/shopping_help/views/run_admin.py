@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from audit.record import record_each
 from foundation.actor import Channel
 from modules.shopping_help.crew_words import stage_of
+from modules.shopping_help.domain.calling_off import can_be_called_off
 from modules.shopping_help.domain.leading import leader_of
 from modules.shopping_help.domain.putting_up import put_up
 from modules.shopping_help.errors import NotEnoughSeats, RunNotPossible, StoreIsClosed
@@ -22,6 +23,7 @@ from modules.shopping_help.forms.run import RunForm, RunsForm, services_of
 from modules.shopping_help.models import Run
 from modules.shopping_help.queries.runs import COMING, get_run_for, listed_runs, orders_of
 from modules.shopping_help.queries.stores import stores_of
+from modules.shopping_help.queries.under_way import how_it_has_begun, is_out
 from modules.shopping_help.views.asking import RUNS
 from modules.shopping_help.views.tables import RunsTable
 from modules.shopping_help.words import until_in_words, window_in_words
@@ -123,6 +125,7 @@ def show(request: HttpRequest, run_id: int) -> HttpResponse:
     seen = [(order, order.booking.recipient_id) for order in orders]
     record_each(viewer.actor(Channel.STAFF), "shopping_help.orders_viewed", seen)
     is_ahead = run.called_off_at is None and run.starts_at > timezone.now()
+    takes_orders = is_ahead and not is_out(run)
     return department_page(
         request,
         "shopping_help/run_page.html",
@@ -131,10 +134,13 @@ def show(request: HttpRequest, run_id: int) -> HttpResponse:
         run=run,
         when=window_in_words(run.starts_at, run.ends_at),
         facts=_facts(run),
-        rows=[_order_row(order) for order in orders],
+        rows=[_order_row(order, can_change=takes_orders) for order in orders],
         is_ahead=is_ahead,
         is_full=run.taken >= run.order_places,
-        **(_callers(request, run) if is_ahead else {}),
+        begun=how_it_has_begun(run),
+        can_call_off=can_be_called_off(run),
+        **(_callers(request, run) if takes_orders else {}),
+        takes_orders=takes_orders,
     )
 
 
@@ -154,12 +160,12 @@ def _facts(run: Any) -> list[Definition]:
     ]
 
 
-def _order_row(order: Any) -> dict[str, Any]:
+def _order_row(order: Any, *, can_change: bool) -> dict[str, Any]:
     count = len(order.lines.all())
     return {
         "order": order,
         "lines": ngettext("%(count)s line", "%(count)s lines", count) % {"count": count},
-        "can_change": order.booking.status in COMING and order.booking.starts_at > timezone.now(),
+        "can_change": can_change and order.booking.status in COMING,
     }
 
 

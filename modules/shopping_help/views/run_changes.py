@@ -1,18 +1,17 @@
-"""A department changes a run that is put up, lets somebody else lead it, goes to another store, or calls it off."""
+"""A department changes a run that is put up, lets somebody else lead it, or goes to another store."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from foundation.actor import Channel
-from foundation.errors import DomainError
+from modules.shopping_help.crew_errors import OrdersStayClosed, OtherStoreTooLate
 from modules.shopping_help.domain.leading import leader_of, version_of_leader
 from modules.shopping_help.domain.run_changes import (
-    call_off_run,
     change_run,
     go_to_other_store,
     hand_over_run,
@@ -69,6 +68,8 @@ def change(request: HttpRequest, run_id: int) -> HttpResponse:
             )
         except ClosesTooLate as error:
             form.add_error("closes_on", error.title())
+        except OrdersStayClosed as error:
+            form.add_error("closes_on", error.in_full())
         except (NotEnoughSeats, FewerPlacesThanTaken) as error:
             form.add_error("order_places", error.title())
         except RunIsOver as error:
@@ -150,8 +151,8 @@ def change_store(request: HttpRequest, run_id: int) -> HttpResponse:
             rows = [BothVersions(_("Store"), run.store.name, store.name)]
             acts = ["shopping_help.run_changed", "shopping_help.run_to_other_store"]
             conflict = conflict_over(request, run, acts=acts, rows=rows)
-        except (StoreIsClosed, RunIsOver) as error:
-            form.add_error("store", error.title())
+        except (StoreIsClosed, RunIsOver, OtherStoreTooLate) as error:
+            form.add_error("store", error.in_full())
         else:
             text = ngettext(
                 "The run goes to %(store)s. %(count)s person is told.",
@@ -179,40 +180,4 @@ def change_store(request: HttpRequest, run_id: int) -> HttpResponse:
         confirm_label=_("Go to the other store"),
         back_url=_page(run),
         back_label=_("Keep it as it is"),
-    )
-
-
-@staff_page
-@require_http_methods(["GET", "HEAD", "POST"])
-def call_off(request: HttpRequest, run_id: int) -> HttpResponse:
-    """Asks first, with whom it hits; they are told."""
-    viewer = viewer_of(request)
-    run = get_run_for(viewer, run_id)
-    if request.method == "POST":
-        try:
-            told = call_off_run(run, actor=viewer.actor(Channel.STAFF))
-        except DomainError as error:
-            messages.error(request, error.in_full())
-            return redirect(_page(run))
-        text = ngettext(
-            "The run is called off. %(count)s person is told.",
-            "The run is called off. %(count)s people are told.",
-            told,
-        )
-        messages.success(request, text % {"count": told})
-        return redirect(_page(run))
-    return draw_question(
-        request,
-        run.service.department,
-        heading=_("Call off this run?"),
-        text=_("Whoever has ordered is told at once. It cannot be undone."),
-        details=[
-            Definition(_("Store"), run.store.name),
-            Definition(_("When"), window_in_words(run.starts_at, run.ends_at)),
-            Definition(_("Who has ordered"), names_of(request, orders_in(run)) or _("nobody yet")),
-        ],
-        confirm_label=pgettext("a run", "Call it off"),
-        is_destructive=True,
-        back_url=_page(run),
-        back_label=_("No, go back"),
     )

@@ -1,5 +1,6 @@
 """A list is written: products are searched, lines added and changed. Every press is saved at once."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from foundation.errors import DomainError, NotFound
 from modules.shopping_help.domain import own
 from modules.shopping_help.domain.lists import Wish, change_lines, put_on
 from modules.shopping_help.domain.ordering import last_order_again
-from modules.shopping_help.errors import ListHasClosed
+from modules.shopping_help.errors import LineIsMarked, ListHasClosed
 from modules.shopping_help.forms.settings import SettingsForm
 from modules.shopping_help.forms.writing import LinesForm, ProductAmountForm, TextLineForm
 from modules.shopping_help.models import Product
@@ -27,7 +28,7 @@ from modules.shopping_help.queries.stores import (
     warning_of,
 )
 from modules.shopping_help.reckoning import estimate
-from modules.shopping_help.rows import line_rows
+from modules.shopping_help.rows import LineRow, line_rows
 from modules.shopping_help.views.desk import Desk, draw
 from modules.shopping_help.words import (
     allergens_in_words,
@@ -71,7 +72,8 @@ def show(
         record(desk.actor, "shopping_help.list_viewed", thing, recipient_id=desk.recipient.pk)
     warning = warning_of(desk.recipient)
     lines = list(desk.listing.lines())
-    form = lines_form or LinesForm(lines=lines)
+    settled = desk.listing.settled()
+    form = lines_form or LinesForm(lines=[line for line in lines if line.pk not in settled])
     rows = line_rows(lines, warning.allergens)
     words = _words_of(request)
     found = find_products(desk.run.store, words) if words else []
@@ -87,9 +89,8 @@ def show(
         closes=until_in_words(desk.run.closes_at),
         left=places_in_words(desk.left),
         opens=long_day(desk.opens_on) if desk.opens_on else "",
-        lines=[
-            (row, form[f"amount_{row.pk}"], form[f"instead_{row.pk}"]) for row in rows if _has(form, row.pk)
-        ],
+        lines=[_written(row, form, settled) for row in rows if row.pk in settled or _has(form, row.pk)],
+        can_save=bool(form.fields),
         lines_form=form,
         text_form=text_form or TextLineForm(),
         words=words,
@@ -101,6 +102,13 @@ def show(
         fee=fee_in_words(desk.order.fee if desk.order else SettingsForm.of(desk.run.service)["fee"]),
         allergies=[*allergens_in_words(warning.allergens), *filter(None, [warning.text])],
     )
+
+
+def _written(row: LineRow, form: LinesForm, settled: Mapping[int, str]) -> tuple[Any, ...]:
+    """The row with its two fields and nothing, or with what was said of it by who shops: then it has none."""
+    if row.pk in settled:
+        return row, None, None, settled[row.pk]
+    return row, form[f"amount_{row.pk}"], form[f"instead_{row.pk}"], ""
 
 
 def _has(form: LinesForm, pk: int) -> bool:
@@ -181,6 +189,12 @@ def _save_lines(request: HttpRequest, desk: Desk, data: QueryDict) -> HttpRespon
     if form.is_valid():
         try:
             changed = change_lines(desk.listing, form.changes, actor=desk.actor)
+        except LineIsMarked as error:
+            settled = desk.listing.settled()
+            form = LinesForm(data, lines=[line for line in form.lines if line.pk not in settled])
+            form.is_valid()
+            form.add_error(None, error.in_full())
+            return show(request, desk, lines_form=form, status=error.status)
         except DomainError as error:
             form.add_error(None, error.in_full())
             return show(request, desk, lines_form=form, status=error.status)

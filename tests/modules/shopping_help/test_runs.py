@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from modules.shopping_help.domain.calling_off import call_off_run
 from modules.shopping_help.domain.putting_up import Closing
 from modules.shopping_help.domain.run_changes import (
-    call_off_run,
     change_run,
     close_store,
     go_to_other_store,

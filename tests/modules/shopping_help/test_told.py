@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import pytest
 from django.utils import translation
 
+from modules.shopping_help.domain.calling_off import call_off_run
 from modules.shopping_help.domain.lists import OrderList, Wish, put_on
-from modules.shopping_help.domain.run_changes import call_off_run, go_to_other_store
+from modules.shopping_help.domain.run_changes import go_to_other_store
 from modules.shopping_help.messages import order_changed, run_called_off, run_to_other_store
 from notifications.models import OutboxMessage
 from shop.domain.door.changes import cancel_booking
