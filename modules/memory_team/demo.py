@@ -1,6 +1,6 @@
 """An invented Memory team: talks of the past weeks and the coming days, an interpreter to order, a course, a group."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -12,14 +12,18 @@ from foundation.actor import SYSTEM, Actor, Channel
 from foundation.errors import DomainError
 from modules.memory_team.domain.interpreters import note_ordered
 from modules.memory_team.domain.putting_up import Drawing, put_up
-from modules.memory_team.domain.set_up import KEY, MADE_AS, made_already, set_up
 from modules.memory_team.domain.taking_part import sign_up
 from modules.memory_team.errors import DateNotPossible
 from modules.memory_team.models import Course, CourseDate, Talk
+from modules.memory_team.queries.courses import KEY
+from modules.memory_team.usual_services import USUAL
+from shop.domain.capacity.usual_services import make_usual_services
 from shop.domain.door.booking import book_service
 from shop.enums import AssignmentReason, BookingStatus, ServicePlace, StaffRole
 from shop.models import Assignment, Booking, Department, Provider, Recipient, RoleGrant, Service
 from shop.queries.citizen_days import citizen_calendar
+from shop.queries.usual_services import made_already
+from shop.usual_services import MADE_AS
 from shop.ways import AS_USUAL, Way
 
 NAMES = {
@@ -55,8 +59,8 @@ def make_demo(service: Service) -> None:
     if service.pk != first.pk or len(relatives) < len(WAYS) or not people:
         return
     _name_the_first(first)
-    set_up(department, names=NAMES, actor=SYSTEM)
-    team = Team(department, made_already(department), people, relatives)
+    make_usual_services(department, USUAL, names=NAMES, actor=SYSTEM)
+    team = Team(department, made_already(department, USUAL), people, relatives)
     if not Booking.objects.filter(department=department, starts_at__lt=timezone.now()).exists():
         team.look_back()
     if not Talk.objects.filter(
@@ -83,7 +87,7 @@ class Team:
     """One department's team, with its services by the code they were made as."""
 
     department: Department
-    services: dict[str, Service]
+    services: Mapping[str, Service]
     providers: Sequence[Provider]
     relatives: Sequence[Recipient]
 

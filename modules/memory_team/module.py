@@ -18,6 +18,7 @@ from modules.memory_team.forms.talk import talk_form
 from modules.memory_team.models import Talk
 from modules.memory_team.queries.courses import has_courses, policy_of
 from modules.memory_team.queries.figures import figures_of
+from modules.memory_team.usual_services import USUAL
 from shop.hooks import (
     TICKED,
     AttentionCard,
@@ -47,7 +48,7 @@ class MemoryTeam(ServiceModule):
     pages = (
         ModulePage("memory_team:courses", _("Courses and groups"), Audience.RECIPIENT, has_courses),
         ModulePage("memory_team:team", _("Memory team"), Audience.DEPARTMENT),
-        ModulePage("memory_team:set_up", _("The usual services of a Memory team"), Audience.NEW_SERVICE),
+        ModulePage("memory_team:set_up", USUAL.title, Audience.NEW_SERVICE),
     )
     demo = "modules.memory_team.demo.make_demo"
     settings_form = SettingsForm

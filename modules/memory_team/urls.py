@@ -1,5 +1,6 @@
 from django.urls import path
 
+from modules.memory_team.usual_services import USUAL
 from modules.memory_team.views import (
     callers,
     course_admin,
@@ -10,6 +11,7 @@ from modules.memory_team.views import (
     taking_off,
     team,
 )
+from shop.views.manage.usual_services import usual_services_view
 
 app_name = "memory_team"
 urlpatterns = [
@@ -20,7 +22,11 @@ urlpatterns = [
     path("courses/<int:course_id>/dates/<int:date_id>/come/", courses.come, name="come"),
     path("courses/<int:course_id>/leave/", courses.leave, name="leave_course"),
     path("departments/<int:department_id>/", team.show, name="team"),
-    path("departments/<int:department_id>/set-up/", team.set_up, name="set_up"),
+    path(
+        "departments/<int:department_id>/set-up/",
+        usual_services_view(USUAL, page="memory_team:team"),
+        name="set_up",
+    ),
     path("departments/<int:department_id>/interpreters/", interpreters.show_list, name="interpreters"),
     path("interpreters/<int:talk_id>/ordered/", interpreters.note, name="interpreter_ordered"),
     path("departments/<int:department_id>/courses/", course_admin.show_list, name="course_list"),

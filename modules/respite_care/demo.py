@@ -17,12 +17,13 @@ from modules.respite_care.domain.handover import write_note
 from modules.respite_care.domain.homes import HomeWords, add_home, set_staff
 from modules.respite_care.domain.needs import change_needs
 from modules.respite_care.domain.people import add_cared_for, pair
-from modules.respite_care.domain.set_up import KEY, MADE_AS, made_already, set_up
 from modules.respite_care.enums import HomeKind, NoteSide, PairingRule
 from modules.respite_care.models import CaredFor, Home
-from modules.respite_care.usual_services import BY_CODE
+from modules.respite_care.queries.people import KEY
+from modules.respite_care.usual_services import USUAL
 from shop.domain.capacity.qualifications import grant_qualification
 from shop.domain.capacity.services import change_service
+from shop.domain.capacity.usual_services import make_usual_services
 from shop.domain.door.booking import book_service
 from shop.domain.ledger.decision_changes import Terms
 from shop.domain.ledger.granting import grant
@@ -30,6 +31,7 @@ from shop.enums import AssignmentReason, BookingStatus, EntitlementPeriodKind, E
 from shop.lengths import Length
 from shop.models import Assignment, Booking, Department, Provider, Recipient, Service
 from shop.queries.asked_first import way_chosen
+from shop.queries.usual_services import made_already
 
 NAMES = {
     "weekend": "Helg i avlastningsbolig",
@@ -83,7 +85,7 @@ def make_demo(service: Service) -> None:
         care.begin(first)
     if not Booking.objects.filter(department=department, starts_at__gt=timezone.now()).exists():
         care.look_ahead()
-    make_rounds(made_already(department)["nights"], carers=care.carers)
+    make_rounds(made_already(department, USUAL)["nights"], carers=care.carers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +95,10 @@ class Care:
     carers: Sequence[Recipient]
 
     def begin(self, first: Service) -> None:
-        usual = BY_CODE["nights"]
-        settings = {**usual.settings, MADE_AS: usual.code}
-        change_service(first, rules={**usual.rules, "place": usual.place}, settings=settings, actor=SYSTEM)
-        set_up(self.department, names=NAMES, actor=SYSTEM)
+        usual = USUAL.by_code["nights"]
+        rules = {**usual.rules, "place": usual.place}
+        change_service(first, rules=rules, settings=usual.first_settings, actor=SYSTEM)
+        make_usual_services(self.department, USUAL, names=NAMES, actor=SYSTEM)
         homes = [
             add_home(self.department, HomeWords(name, kind, address, "68051162"), beds=beds, actor=SYSTEM)
             for name, kind, address, beds in HOMES
@@ -111,14 +113,14 @@ class Care:
 
     def _certify(self, home: Home) -> None:
         """One of them runs out soon, and the department is told."""
-        required = made_already(self.department)["private_home"].required_qualifications.all()
+        required = made_already(self.department, USUAL)["private_home"].required_qualifications.all()
         for bed in home.beds.select_related("provider"):
             for number, each in enumerate(required):
                 until = timezone.localdate() + timedelta(days=20 if number else 400)
                 grant_qualification(bed.provider, qualification=each, valid_until=until, actor=SYSTEM)
 
     def _take_up(self, homes: Sequence[Home]) -> None:
-        nights, hours = (made_already(self.department)[code] for code in ("nights", "hours"))
+        nights, hours = (made_already(self.department, USUAL)[code] for code in ("nights", "hours"))
         for number, (carer, names) in enumerate(zip(self.carers, CHILDREN, strict=True)):
             for name in names:
                 child = add_cared_for(carer, name=name, home=homes[0] if number == 0 else None, actor=SYSTEM)
@@ -141,7 +143,7 @@ class Care:
         beds = Provider.objects.filter(
             respite_bed__home__department=self.department, respite_bed__home__kind=HomeKind.RESIDENCE
         ).order_by("pk")
-        service = made_already(self.department)["nights"]
+        service = made_already(self.department, USUAL)["nights"]
         for number, (bed, ago, nights) in enumerate(zip(beds, (GONE, 5, 1), (2, 2, 3), strict=False)):
             carer = self.carers[-1 - number]
             child = CaredFor.objects.filter(recipient=carer).earliest("pk")
@@ -190,7 +192,7 @@ class Care:
         keep_for_whom(booking)
 
     def look_ahead(self) -> None:
-        service = made_already(self.department)["nights"]
+        service = made_already(self.department, USUAL)["nights"]
         for number, days, nights in TO_COME:
             carer = self.carers[number]
             chosen = code_of(

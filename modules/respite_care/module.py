@@ -23,6 +23,7 @@ from modules.respite_care.queries.people import cares_for_somebody
 from modules.respite_care.queries.round_figures import figures_of_rounds
 from modules.respite_care.queries.rounds import has_rounds_or_stays
 from modules.respite_care.queries.stays import accounts_of_helpers, name_of_home
+from modules.respite_care.usual_services import USUAL
 from shop.hooks import (
     TICKED,
     AttentionCard,
@@ -60,7 +61,7 @@ class RespiteCare(ServiceModule):
         ),
         ModulePage("respite_care:overview", _("Respite care"), Audience.DEPARTMENT),
         ModulePage("respite_care:rounds", _("Rounds"), Audience.DEPARTMENT),
-        ModulePage("respite_care:set_up", _("The usual services of respite care"), Audience.NEW_SERVICE),
+        ModulePage("respite_care:set_up", USUAL.title, Audience.NEW_SERVICE),
     )
     demo = "modules.respite_care.demo.make_demo"
     settings_form = SettingsForm

@@ -1,7 +1,9 @@
 from django.urls import path
 
 from modules.respite_care import round_urls
+from modules.respite_care.usual_services import USUAL
 from modules.respite_care.views import department, families, handover, homes, needs, our_home, pairings
+from shop.views.manage.usual_services import usual_services_view
 
 app_name = "respite_care"
 urlpatterns = [
@@ -16,7 +18,11 @@ urlpatterns = [
     path("stays/<int:booking_id>/messages/", our_home.thread, name="stay_thread"),
     path("stays/<int:booking_id>/outcome/", our_home.outcome, name="outcome"),
     path("departments/<int:department_id>/", department.show, name="overview"),
-    path("departments/<int:department_id>/set-up/", department.set_up, name="set_up"),
+    path(
+        "departments/<int:department_id>/set-up/",
+        usual_services_view(USUAL, page="respite_care:overview"),
+        name="set_up",
+    ),
     path("departments/<int:department_id>/families/", families.show_list, name="families"),
     path("families/<int:recipient_id>/", families.show, name="family"),
     path("families/<int:recipient_id>/add/", families.add, name="add_cared_for"),

@@ -39,7 +39,9 @@ from shop.views.guards import (
     recipient_page,
     signed_in_page,
 )
+from shop.views.manage.usual_services import usual_services_view
 from shop.ways import AS_USUAL, Way
+from tests.sample_module.usual_services import USUAL
 
 called: list[str] = []
 """The names of the hooks that were called, oldest first."""
@@ -143,6 +145,7 @@ class Sample(ServiceModule):
         ModulePage("sample:helpers", "Sample of helpers", Audience.HELPER, helped_by=_is_named),
         ModulePage("sample:partners", "Sample of partners", Audience.PARTNER),
         ModulePage("sample:ours", "Sample of the department", Audience.DEPARTMENT),
+        ModulePage("sample:set_up", USUAL.title, Audience.NEW_SERVICE),
         ModulePage("sample:everybodys", "Sample of the municipality", Audience.MUNICIPALITY),
     )
 
@@ -258,6 +261,7 @@ urlpatterns = [
     path("helpers/", helpers, name="helpers"),
     path("partners/", partners, name="partners"),
     path("<int:department_id>/ours/", ours, name="ours"),
+    path("<int:department_id>/set-up/", usual_services_view(USUAL, page="sample:ours"), name="set_up"),
     path("everybodys/", everybodys, name="everybodys"),
     path("api/", api, name="api"),
 ]

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from modules.memory_team.queries.courses import KEY
 from shop.enums import ProviderKind
 from shop.forms.clock import ClockField
 from shop.forms.lists.base import ListForm, choice
@@ -17,7 +18,6 @@ from shop.models import Department, Provider, Service
 from ui.forms import DateInput
 
 MOST_DATES = 20
-KEY = "memory_team"
 COMING, OVER = "coming", "over"
 WEEKS = {
     1: gettext_lazy("every week"),

@@ -13,6 +13,7 @@ from django.utils import timezone
 from foundation.errors import NotFound
 from modules.respite_care.enums import HomeKind, RoundState
 from modules.respite_care.models import Round, RoundShare, RoundStay, Wish
+from modules.respite_care.queries.people import KEY
 from modules.respite_care.reasons import Outcome
 from modules.respite_care.round_errors import HandedOutInRound
 from shop.enums import BookingStatus
@@ -23,7 +24,6 @@ from shop.queries.finding import with_words
 from shop.queries.subject import of_subject
 from shop.viewer import Viewer
 
-KEY = "respite_care"
 UNPUBLISHED = (RoundState.OPEN, RoundState.PROPOSED, RoundState.PUBLISHING)
 """While a round is one of these, its dates are nobody's to book."""
 SHOWN_TO_FAMILIES = (*UNPUBLISHED, RoundState.PUBLISHED)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from foundation.errors import NotFound
 from modules.respite_care.enums import SwapState
 from modules.respite_care.models import SwapAnswer, SwapOffer
-from modules.respite_care.queries.rounds import KEY
+from modules.respite_care.queries.people import KEY
 from shop.enums import BookingStatus
 from shop.models import Booking, Department, Recipient
 from shop.queries.access import bookings_for_recipient, departments_for

@@ -6,8 +6,8 @@ from django.utils import timezone
 from foundation.errors import NotFound
 from modules.respite_care.enums import RoundState
 from modules.respite_care.models import CaredFor, Round
-from modules.respite_care.queries.people import is_cared_for
-from modules.respite_care.queries.rounds import KEY, families_of, get_round_of
+from modules.respite_care.queries.people import KEY, is_cared_for
+from modules.respite_care.queries.rounds import families_of, get_round_of
 from shop.models import Recipient
 from shop.queries.access import departments_for, recipients_of, services_for_recipient
 from shop.queries.finding import with_words

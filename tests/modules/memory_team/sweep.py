@@ -15,7 +15,7 @@ from tests.tenants.sweep.town import Town
 
 KEY, COURSE, GROUP, LEFT = "memory_team", "memory_team/course", "memory_team/group", "memory_team/left"
 ROOT = f"/modules/{KEY}/"
-ONE = USUAL[0]
+ONE = USUAL.services[0]
 
 
 def talk_of(town: Town) -> Talk:

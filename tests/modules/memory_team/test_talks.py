@@ -9,12 +9,13 @@ from django.db import models
 from django.test import Client
 
 from foundation.actor import SYSTEM, Actor, Channel
-from modules.memory_team.domain.set_up import set_up
 from modules.memory_team.forms.settings import SettingsForm
 from modules.memory_team.forms.talk import talk_form
 from modules.memory_team.models import Talk
 from modules.memory_team.module import MemoryTeam
 from modules.memory_team.topics import CATALOGUE
+from modules.memory_team.usual_services import USUAL
+from shop.domain.capacity.usual_services import make_usual_services
 from shop.errors import BookedByDepartment, RefusedByModule
 from shop.hooks import Reader
 from shop.models import Booking, Department, Service
@@ -251,7 +252,7 @@ def test_what_is_stored_is_told_and_erased(team: World) -> None:
 
 def test_only_the_department_books_a_visit_that_maps_a_need_and_two_come(team: World) -> None:
     names = {"mapping": "Kartlegging"}
-    [service] = set_up(team.department, names=names, actor=SYSTEM)
+    [service] = make_usual_services(team.department, USUAL, names=names, actor=SYSTEM)
     with pytest.raises(BookedByDepartment):
         team.book(at(2, 10), service=service, answers={"agreed": True})
     booking = team.book(

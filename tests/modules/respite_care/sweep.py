@@ -197,7 +197,10 @@ OF_STAFF: tuple[Case, ...] = (
         "respite_care:set_up",
         in_department("set-up/"),
         MANAGERS,
-        data=lambda _town: {f"make_{USUAL[3].code}": "on", f"name_{USUAL[3].code}": "Timer hjemme"},
+        data=lambda _town: {
+            f"make_{USUAL.services[3].code}": "on",
+            f"name_{USUAL.services[3].code}": "Timer hjemme",
+        },
     ),
     page("respite_care:families", in_department("families/"), MANAGERS),
     page("respite_care:family", of_family(), HANDLERS),

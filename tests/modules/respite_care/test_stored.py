@@ -12,19 +12,19 @@ from modules.respite_care.attention import attention_cards
 from modules.respite_care.domain.handover import write_note
 from modules.respite_care.domain.needs import change_needs
 from modules.respite_care.domain.people import add_cared_for, pair
-from modules.respite_care.domain.set_up import set_up
 from modules.respite_care.enums import NoteSide, PairingRule
 from modules.respite_care.models import CaredFor, HandoverNote, NeedsSheet, Pairing, StayOf
 from modules.respite_care.module import RespiteCare
 from modules.respite_care.usual_services import USUAL
 from shop.domain.capacity.service_rules import objections
+from shop.domain.capacity.usual_services import make_usual_services
 from shop.enums import BookingStatus
 from shop.models import Booking, Qualification, Service
 from shop.queries.versions import RULES
 from tests.factories.world import World, make_recipient
 from tests.modules.respite_care.conftest import book, make_family
 
-ALL = {each.code: f"Tjeneste {each.code}" for each in USUAL}
+ALL = {each.code: f"Tjeneste {each.code}" for each in USUAL.services}
 
 
 @pytest.fixture
@@ -100,12 +100,12 @@ def test_figures(world: World, stay: Booking) -> None:
 
 
 def test_the_usual_services_are_made_without_contradiction(world: World) -> None:
-    made = set_up(world.department, names=ALL, actor=SYSTEM)
-    assert len(made) == len(USUAL)
+    made = make_usual_services(world.department, USUAL, names=ALL, actor=SYSTEM)
+    assert len(made) == len(ALL)
     for service in Service.objects.filter(pk__in=[each.pk for each in made]):
         assert service.is_active
         assert list(objections({name: getattr(service, name) for name in RULES})) == []
     private = next(each for each in made if each.settings["usual"] == "private_home")
     assert private.required_qualifications.count() == 2
     assert Qualification.objects.count() == 2
-    assert set_up(world.department, names=ALL, actor=SYSTEM) == []
+    assert make_usual_services(world.department, USUAL, names=ALL, actor=SYSTEM) == []

@@ -1,4 +1,4 @@
-"""Which of the usual services a department wants, and what they are called there."""
+"""Which of a module's usual services a department wants, and what they are called there."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -7,20 +7,22 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from modules.memory_team.usual_services import USUAL, UsualService
 from shop.errors import ServiceNameTaken
 from shop.forms.rule_fields import VisibleTextField
+from shop.usual_services import UsualService
 
 LONGEST_NAME = 80
 
 
-class SetUpForm(forms.Form):
+class UsualServicesForm(forms.Form):
     """A tick and a name for each that is not here yet."""
 
-    def __init__(self, data: Any = None, *, missing: Collection[str], taken: Collection[str]) -> None:
-        """`missing` are codes of usual services, `taken` the names of the department's services."""
+    def __init__(
+        self, data: Any = None, *, missing: Collection[UsualService], taken: Collection[str]
+    ) -> None:
+        """`taken` are the names of the department's services."""
         super().__init__(data)
-        self.usual = [each for each in USUAL if each.code in missing]
+        self.usual = missing
         self._taken = {name.casefold() for name in taken}
         for each in self.usual:
             self.fields[f"make_{each.code}"] = forms.BooleanField(

@@ -1,4 +1,4 @@
-"""Two administrators make the usual services of one team at the same moment: each is made once, and nobody meets an
+"""Several administrators make a module's usual services at the same moment: each is made once, and nobody meets an
 error.
 """
 
@@ -9,35 +9,41 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from modules.memory_team.usual_services import USUAL
-from shop.models import Department, Service
+from shop.models import Department, Qualification, Service
 from tests.factories.scopes import LARVIK, works_for
 from tests.factories.threads import at_once
 from tests.factories.world import make_administrator, make_department, make_service
+from tests.sample_module.usual_services import USUAL
 from tests.shop.views.conftest import sign_in
 
 pytestmark = [pytest.mark.race, pytest.mark.usefixtures("committed_db")]
 
-TWO = USUAL[:2]
+type Place = tuple[Department, list[User]]
+TWO = USUAL.services[:2]
 
 
 def post(user: User, department: Department, names: dict[str, str]) -> tuple[int, str]:
+    """The answer, with the page that says what became of it."""
     with works_for(LARVIK):
         client = sign_in(Client(headers={"host": "larvik.localhost"}), user)
     client.cookies["django_language"] = "en"
     data = {f"make_{code}": "on" for code in names} | {f"name_{code}": name for code, name in names.items()}
-    address = f"/modules/memory_team/departments/{department.pk}/set-up/"
+    address = f"/modules/sample/{department.pk}/set-up/"
     answer = client.post(address, data)
-    page = client.get(answer["Location"]).text if answer.status_code == 302 else answer.text
+    page = client.get(address).text if answer.status_code == 302 else answer.text
     return answer.status_code, page
 
 
+def make_place(name: str) -> Place:
+    department = make_department(name=name)
+    make_service(department, module_key="sample", name="En annen")
+    return department, [make_administrator(department, name=f"Leder Prøve{number}") for number in "AB"]
+
+
 @pytest.fixture
-def town() -> tuple[Department, list[User]]:
+def town() -> Place:
     with works_for(LARVIK):
-        department = make_department(name="Hukommelsesteamet")
-        make_service(department, module_key="memory_team", name="En annen")
-        return department, [make_administrator(department, name=f"Leder Prøve{number}") for number in "AB"]
+        return make_place("Kontoret")
 
 
 def made() -> Counter[str]:
@@ -47,7 +53,7 @@ def made() -> Counter[str]:
         )
 
 
-def test_posted_twice_at_once_each_is_made_once(town: tuple[Department, list[User]]) -> None:
+def test_posted_twice_at_once_each_is_made_once(town: Place) -> None:
     department, users = town
     names = {each.code: str(each.name) for each in TWO}
     outcomes = at_once([partial(post, user, department, names) for user in users for _click in range(2)])
@@ -57,9 +63,10 @@ def test_posted_twice_at_once_each_is_made_once(town: tuple[Department, list[Use
     assert made() == {each.code: 1 for each in TWO}
     pages = [each.value[1] for each in outcomes if each.value]
     assert not any("0 services" in page for page in pages)
+    assert any("Somebody else has just made them" in page for page in pages)
 
 
-def test_under_other_names_each_is_made_once_too(town: tuple[Department, list[User]]) -> None:
+def test_under_other_names_each_is_made_once_too(town: Place) -> None:
     department, users = town
     calls = [
         partial(post, user, department, {each.code: f"{each.name} {number}" for each in TWO})
@@ -70,7 +77,7 @@ def test_under_other_names_each_is_made_once_too(town: tuple[Department, list[Us
     assert made() == {each.code: 1 for each in TWO}
 
 
-def test_one_name_for_two_of_them_is_refused_to_one(town: tuple[Department, list[User]]) -> None:
+def test_one_name_for_two_of_them_is_refused_to_one(town: Place) -> None:
     department, users = town
     calls = [
         partial(post, user, department, {each.code: "Samtale"}) for user, each in zip(users, TWO, strict=True)
@@ -78,3 +85,16 @@ def test_one_name_for_two_of_them_is_refused_to_one(town: tuple[Department, list
     outcomes = at_once(calls)
     assert sorted(each.value[0] for each in outcomes if each.value) == [302, 422]
     assert made().total() == 1
+
+
+def test_two_departments_share_the_qualification_that_both_lack(town: Place) -> None:
+    department, users = town
+    with works_for(LARVIK):
+        other, their_users = make_place("Det andre kontoret")
+    names = {each.code: str(each.name) for each in USUAL.services}
+    outcomes = at_once(
+        [partial(post, users[0], department, names), partial(post, their_users[0], other, names)]
+    )
+    assert [each.value[0] for each in outcomes if each.value] == [302, 302]
+    with works_for(LARVIK):
+        assert Qualification.objects.count() == 2
