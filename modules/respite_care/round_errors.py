@@ -1,6 +1,7 @@
 """What is refused in rounds."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from foundation.errors import DomainError
 from shop.errors import RefusedByModule
@@ -116,3 +117,51 @@ class CannotBeGiven(DomainError):
 
     def title(self) -> str:
         return _("This wish cannot be given: %(why)s") % self.params
+
+
+class NothingInstead(DomainError):
+    """What it was to be given instead of is not the family's, or not any more."""
+
+    code = "respite_nothing_instead"
+    status = 409
+
+    def title(self) -> str:
+        return _("The stay that it was to be given instead of is not given to the family.")
+
+    def advice(self) -> str:
+        return _("Look at the round again: somebody may have been there before you.")
+
+
+class StaysLost(DomainError):
+    """A home fell out, a day was closed or a decision used up since; of `count` stays."""
+
+    code = "respite_round_stays_lost"
+    status = 409
+
+    def title(self) -> str:
+        count = int(self.params["count"])
+        text = ngettext(
+            "%(count)s stay that is given cannot be had any more.",
+            "%(count)s stays that are given cannot be had any more.",
+            count,
+        )
+        return text % {"count": count}
+
+    def advice(self) -> str:
+        return _("Take them back or work out the proposal anew, and then publish it.")
+
+
+class ClosedThen(StayNotPossible):
+    """A public holiday on which the service has no stays; or, as a round is opened, days without any place (`when`)."""
+
+    code = "respite_round_stay_closed"
+
+    def title(self) -> str:
+        if self.params.get("when"):
+            return _("There is no place then: %(when)s.") % self.params
+        return _("The service has no stays on public holidays.")
+
+    def advice(self) -> str:
+        if self.params.get("when"):
+            return _("Take the stay out, or open the days first.")
+        return _("Choose other days, or change the settings of the service.")

@@ -77,6 +77,12 @@ def policy_of(
     return refuse
 
 
+def is_closed_for(service: Service, starts_at: datetime, ends_at: datetime) -> bool:
+    """Whether the service has no stays then, also not in a round: it touches a public holiday."""
+    rule = HolidayRule(SettingsForm.of(service)["holidays"])
+    return rule == HolidayRule.CLOSED and any(_holidays(starts_at, ends_at))
+
+
 def _holidays(starts_at: datetime, ends_at: datetime) -> Iterator[date]:
     first, last = timezone.localdate(starts_at), timezone.localdate(ends_at - A_MOMENT)
     yield from public_holidays(first, last)

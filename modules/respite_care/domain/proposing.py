@@ -1,6 +1,6 @@
 """The module proposes who is given what, with a reason for every wish; staff look at it and change it by hand."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,7 +13,7 @@ from modules.respite_care.domain.rounds import lock_round
 from modules.respite_care.enums import RoundState
 from modules.respite_care.models import Round, Wish
 from modules.respite_care.reasons import Reason
-from modules.respite_care.round_errors import CannotBeGiven, RoundNotAtThatPoint
+from modules.respite_care.round_errors import CannotBeGiven, NothingInstead, RoundNotAtThatPoint, StaysLost
 from modules.respite_care.round_words import in_the_way
 from shop.domain.meanwhile import require_unchanged
 from shop.queries.versions import version_of
@@ -52,16 +52,17 @@ def give(wish: Wish, *, actor: Actor, instead_of: Wish | None = None, seen: str 
     """Staff give it after all; `instead_of` is another stay of the family that goes.
 
     Given already it stays so. Raises CannotBeGiven with the reason where a rule would be broken, and then nothing is
-    changed; ChangedMeanwhile or RoundNotAtThatPoint.
+    changed; NothingInstead, ChangedMeanwhile or RoundNotAtThatPoint.
     """
     found = lock_round(wish.round, RoundState.PROPOSED)
     wish = Wish.objects.select_related("recipient", "stay").get(pk=wish.pk)
     if wish.is_given:
         return wish
     require_unchanged(seen, now=version_of_proposal(found))
-    known, given = _as_it_is(found)
+    known, given, _lost = _what_stands(found)
     wanted = known.wanted[wish.pk]
-    if instead_of is not None and known.wanted[instead_of.pk] in given.turn_of:
+    if instead_of is not None:
+        _require_theirs(instead_of, wish)
         given.remove(known.wanted[instead_of.pk])
     reason = given.why_not(wanted)
     if reason is not None:
@@ -89,14 +90,51 @@ def take(wish: Wish, *, actor: Actor, seen: str = "") -> Wish:
 
 def could_be_given(found: Round) -> dict[int, Reason | None]:
     """What is in the way of giving each wish that is not given, by its id; None for nothing."""
-    known, given = _as_it_is(found)
-    return {pk: given.why_not(wanted) for pk, wanted in known.wanted.items() if wanted not in given.turn_of}
+    known, given, lost = _what_stands(found)
+    return {
+        pk: given.why_not(wanted)
+        for pk, wanted in known.wanted.items()
+        if pk not in lost and wanted not in given.turn_of
+    }
 
 
-def _as_it_is(found: Round) -> tuple[RoundMatter, Given]:
+def lost_since(found: Round) -> Mapping[int, Reason]:
+    """What is given and cannot be had any more, by the wish's id, and why: a bed was lost, a decision used up."""
+    _known, _given, lost = _what_stands(found)
+    return lost
+
+
+def settle_again(found: Round) -> None:
+    """All that is given gets a home as it can be had now: where one was lost another may have room.
+
+    The round must be locked. Raises StaysLost where there is none for somebody; then nothing is changed.
+    """
+    known, given, lost = _what_stands(found)
+    if lost:
+        raise StaysLost(count=len(lost))
+    _settle_homes(known, given)
+
+
+def _what_stands(found: Round) -> tuple[RoundMatter, Given, Mapping[int, Reason]]:
+    """What is given and can be had beside the rest, the dearest wishes first, and what cannot, with the reason."""
     known = matter_of(found)
-    rows = Wish.objects.filter(round=found)
-    return known, Given(known.matter, [known.wanted[row.pk] for row in rows if row.is_given])
+    given, lost = Given(known.matter), dict[int, Reason]()
+    for row in Wish.objects.filter(round=found).order_by("rank", "pk"):
+        if not row.is_given:
+            continue
+        reason = given.why_not(known.wanted[row.pk])
+        if reason is None:
+            given.add(known.wanted[row.pk])
+        else:
+            lost[row.pk] = reason
+    return known, given, lost
+
+
+def _require_theirs(instead_of: Wish, wish: Wish) -> None:
+    """Only what the family was given can go in place of another."""
+    now = Wish.objects.get(pk=instead_of.pk)
+    if not now.is_given or (now.round_id, now.recipient_id) != (wish.round_id, wish.recipient_id):
+        raise NothingInstead
 
 
 def _write(wish: Wish, reason: Reason, *, actor: Actor) -> None:

@@ -15,7 +15,7 @@ from foundation.errors import DomainError
 from foundation.jobs import enqueue, job
 from foundation.retrying import unless_deadlocked
 from foundation.scope import current_tenant_key
-from modules.respite_care.domain.proposing import version_of_proposal
+from modules.respite_care.domain.proposing import settle_again, version_of_proposal
 from modules.respite_care.domain.rounds import lock_round
 from modules.respite_care.enums import RoundState
 from modules.respite_care.models import HomeBed, Round, RoundShare, Wish
@@ -38,12 +38,14 @@ PUBLISHED = "respite_care.round_published"
 def publish(found: Round, *, actor: Actor, seen: str = "") -> Round:
     """Begin: what is proposed stands from now on, and is booked in a job. Twice is once.
 
-    Raises ChangedMeanwhile or RoundNotAtThatPoint.
+    Who was to be in a home that fell out is placed in another that has room. Raises StaysLost where none has, or what
+    is given cannot be had for another reason; ChangedMeanwhile or RoundNotAtThatPoint.
     """
     found = lock_round(found, RoundState.PROPOSED, RoundState.PUBLISHING, RoundState.PUBLISHED)
     if found.state != RoundState.PROPOSED:
         return found
     require_unchanged(seen, now=version_of_proposal(found))
+    settle_again(found)
     found.state = RoundState.PUBLISHING
     found.save(update_fields=["state"])
     record(actor, "respite_care.round_published", found)
@@ -87,6 +89,7 @@ def _book(found: Round, wish: Wish, *, actor: Actor) -> None:
 @unless_deadlocked
 @transaction.atomic
 def _take(found: Round, wish: Wish, *, actor: Actor) -> Booking:
+    """In the home of the proposal, or in another where that has no place any more."""
     with handing_out(found):
         booking = book_service(
             found.service,
@@ -100,7 +103,8 @@ def _take(found: Round, wish: Wish, *, actor: Actor) -> Booking:
         )
     if booking.status == BookingStatus.REQUESTED:  # the department has said yes by publishing
         booking = confirm_request(booking, actor=actor)
-    Wish.objects.filter(pk=wish.pk).update(booking=booking)
+    home = HomeBed.objects.filter(provider__assignments__booking=booking, provider__assignments__active=True)
+    Wish.objects.filter(pk=wish.pk).update(booking=booking, home=home.values_list("home", flat=True)[0])
     return booking
 
 

@@ -11,10 +11,13 @@ from django.utils import timezone
 from audit.record import record
 from foundation.actor import Actor
 from foundation.retrying import unless_deadlocked
+from modules.respite_care.domain.booking import is_closed_for
+from modules.respite_care.domain.round_matter import free_beds, homes_of_beds
 from modules.respite_care.enums import RoundState
 from modules.respite_care.models import Round, RoundStay, Wish
 from modules.respite_care.queries.rounds import UNPUBLISHED, families_of
 from modules.respite_care.round_errors import (
+    ClosedThen,
     NoStays,
     RoundNotAtThatPoint,
     StayInThePast,
@@ -26,6 +29,7 @@ from shop.domain.hearing import tell_recipient
 from shop.domain.meanwhile import require_unchanged
 from shop.lengths import Length, end_of, require_offered
 from shop.models import Recipient, Service
+from shop.presentation import when
 from shop.queries.days import moment_of
 from shop.queries.slots import slots_between
 from shop.queries.versions import version_of
@@ -86,7 +90,7 @@ def change_round(found: Round, *, terms: Terms, actor: Actor, seen: str = "") ->
 def add_stay(found: Round, *, day: date, length: int, label: str, actor: Actor) -> RoundStay:
     """One more stay to share out, that begins on the day and is so many of the service's nights, days or weekends long.
 
-    Raises RoundNotAtThatPoint, StayNotPossible (or StayInThePast, StaysOverlap) or LengthNotOffered.
+    Raises RoundNotAtThatPoint, StayNotPossible (or StayInThePast, StaysOverlap, ClosedThen) or LengthNotOffered.
     """
     found = lock_round(found, *BEFORE_PROPOSED)
     service = found.service
@@ -96,6 +100,8 @@ def add_stay(found: Round, *, day: date, length: int, label: str, actor: Actor) 
     ends_at = end_of(service, wanted, starts_at)
     if starts_at <= max(found.wishes_until, timezone.now()):
         raise StayInThePast
+    if is_closed_for(service, starts_at, ends_at):
+        raise ClosedThen
     _require_free(found, starts_at, ends_at)
     _need_shifts(found, until=ends_at)
     slots = slots_between(service, from_at=starts_at, until_at=starts_at + A_MOMENT, length=wanted)
@@ -142,7 +148,8 @@ def remove_stay(stay: RoundStay, *, actor: Actor) -> int:
 def open_round(found: Round, *, actor: Actor) -> int:
     """Families whose decision covers it are told, and hand in wishes from now on; says how many.
 
-    Opened twice they are told once. Raises NoStays, StayInThePast where the date has passed, or RoundNotAtThatPoint.
+    Opened twice they are told once. Raises NoStays, StayInThePast where the date has passed, ClosedThen where days have
+    been closed since they were added, or RoundNotAtThatPoint.
     """
     found = lock_round(found, *BEFORE_PROPOSED)
     families = list(families_of(found).select_related("user"))
@@ -152,11 +159,24 @@ def open_round(found: Round, *, actor: Actor) -> int:
         raise NoStays
     if found.wishes_until <= timezone.now():
         raise StayInThePast
+    _require_open(found)
     found.state = RoundState.OPEN
     found.save(update_fields=["state"])
     record(actor, "respite_care.round_opened", found)
     _tell(OPENED, found, families)
     return len(families)
+
+
+def _require_open(found: Round) -> None:
+    """Families are not asked for wishes that nobody can be given."""
+    home_of = homes_of_beds(found)
+    closed = [
+        stay
+        for stay in found.stays.order_by("starts_at")
+        if is_closed_for(found.service, stay.starts_at, stay.ends_at) or not free_beds(found, stay, home_of)
+    ]
+    if closed:
+        raise ClosedThen(when=", ".join(when(stay.starts_at, stay.ends_at) for stay in closed))
 
 
 @unless_deadlocked

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from shop.enums import StayUnit
 from shop.lengths import Length, lengths_of
 from shop.models import Service
+from shop.queries.days import span_of_day
 from shop.queries.holidays import holiday_name, public_holidays
 
 DAY = timedelta(days=1)
@@ -26,6 +27,11 @@ class Suggested:
     def code(self) -> str:
         """As forms write it."""
         return f"{self.day.isoformat()}/{self.length}"
+
+    @property
+    def span(self) -> tuple[datetime, datetime]:
+        """All of its days."""
+        return span_of_day(self.day).starts_at, span_of_day(self.last).ends_at
 
 
 def suggested(service: Service, *, first: date, last: date) -> list[Suggested]:

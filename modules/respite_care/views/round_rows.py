@@ -16,20 +16,24 @@ from modules.respite_care.domain.waiting import WAITS, points_after
 from modules.respite_care.enums import RoundState
 from modules.respite_care.models import CaredFor, Round, RoundStay, Wish
 from modules.respite_care.queries.rounds import outcomes_before
-from modules.respite_care.round_words import dates_of, to_staff
+from modules.respite_care.reasons import Reason
+from modules.respite_care.round_words import dates_of, in_the_way, to_staff
 from shop.presentation import day_and_clock
 from ui.tiles import Definition
 
 
 @dataclass(frozen=True, slots=True)
 class WishRow:
-    """A wish for a stay. `instead_of` is what the family would lose if they were given this one by hand."""
+    """A wish for a stay. `instead_of` is what the family would lose if they were given this one by hand; `lost` is why
+    one that is given cannot be had any more.
+    """
 
     wish: Wish
     who_for: str
     why: str
     waited: str
     instead_of: Wish | None = None
+    lost: str = ""
 
     @property
     def is_had(self) -> bool:
@@ -72,8 +76,12 @@ class Step:
     is_first: bool = False
 
 
-def stays_of(found: Round) -> list[StayRow]:
-    """In order, with what families wish; a query for the beds of each stay, and five beside."""
+def stays_of(found: Round, *, lost: Mapping[int, Reason] | None = None) -> list[StayRow]:
+    """In order, with what families wish; a query for the beds of each stay, and five beside.
+
+    `lost` is what is given and cannot be had any more.
+    """
+    why_lost = {pk: in_the_way(reason) for pk, reason in (lost or {}).items()}
     home_of = homes_of_beds(found)
     rows = {
         stay.pk: StayRow(stay, capfirst(dates_of(stay)), _beds(found, stay, home_of))
@@ -102,6 +110,7 @@ def stays_of(found: Round) -> list[StayRow]:
                 to_staff(wish),
                 waited.get(wish.recipient_id, ""),
                 instead_of=own[-1] if has_all and not wish.is_given else None,
+                lost=why_lost.get(wish.pk, ""),
             )
         )
     return list(rows.values())

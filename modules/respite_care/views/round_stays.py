@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from foundation.actor import Channel
 from foundation.errors import DomainError
+from modules.respite_care.domain.booking import is_closed_for
 from modules.respite_care.domain.rounds import add_stay, remove_stay
 from modules.respite_care.domain.suggesting import Suggested, suggested
 from modules.respite_care.forms.rounds import SpanForm, StayForm, SuggestionsForm
@@ -38,7 +39,11 @@ def suggest(request: HttpRequest, round_id: int) -> HttpResponse:
         days = span.cleaned_data
         there = set(found.stays.values_list("starts_at__date", flat=True))
         all_of_them = suggested(found.service, first=days["first"], last=days["last"])
-        choices = [(each, _in_words(each)) for each in all_of_them if each.day not in there]
+        choices = [
+            (each, _in_words(each))
+            for each in all_of_them
+            if each.day not in there and not is_closed_for(found.service, *each.span)
+        ]
     form = SuggestionsForm(request.POST if request.method == "POST" else None, choices=choices)
     if form.is_valid():
         for each in form.cleaned_data["stays"]:

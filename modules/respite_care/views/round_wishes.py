@@ -14,6 +14,7 @@ from foundation.errors import DomainError
 from modules.respite_care.domain import proposing
 from modules.respite_care.models import Wish
 from modules.respite_care.queries.rounds import get_wish_for
+from modules.respite_care.round_errors import NothingInstead
 from modules.respite_care.round_words import dates_of
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
@@ -27,12 +28,10 @@ def give(request: HttpRequest, wish_id: int) -> HttpResponse:
     """One that was not proposed; where the family has all they can have, instead of another of theirs."""
     viewer = viewer_of(request)
     wish = get_wish_for(viewer, wish_id)
-    others = Wish.objects.filter(round=wish.round_id, recipient=wish.recipient_id)
-    instead_of = next((each for each in others if str(each.pk) == request.POST.get("instead_of")), None)
     try:
         proposing.give(
             wish,
-            instead_of=instead_of,
+            instead_of=_instead_of(wish, request.POST.get("instead_of", "")),
             actor=viewer.actor(Channel.STAFF),
             seen=request.POST.get("seen", ""),
         )
@@ -41,6 +40,17 @@ def give(request: HttpRequest, wish_id: int) -> HttpResponse:
     else:
         messages.success(request, _("It is given."))
     return redirect(_page(wish))
+
+
+def _instead_of(wish: Wish, posted: str) -> Wish | None:
+    """Another wish of the family; raises NothingInstead for what is none."""
+    if not posted:
+        return None
+    others = Wish.objects.filter(round=wish.round_id, recipient=wish.recipient_id)
+    for each in others:
+        if str(each.pk) == posted:
+            return each
+    raise NothingInstead
 
 
 @staff_page

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation.actor import Channel
-from modules.respite_care.domain.proposing import version_of_proposal
+from modules.respite_care.domain.proposing import lost_since, version_of_proposal
 from modules.respite_care.domain.rounds import Terms, change_round, set_up_round, version_of_round
 from modules.respite_care.enums import RoundState
 from modules.respite_care.forms.rounds import NewRoundForm, RoundForm, RoundsForm, SpanForm
 from modules.respite_care.models import Round
 from modules.respite_care.queries.rounds import get_round_for, listed_rounds, services_with_rounds
-from modules.respite_care.round_errors import StayInThePast
+from modules.respite_care.round_errors import StayInThePast, StaysLost
 from modules.respite_care.views.round_rows import facts_of, stays_of, steps_of
 from modules.respite_care.views.rounds_table import RoundsTable
 from shop.errors import ChangedMeanwhile
@@ -80,6 +80,8 @@ def add(request: HttpRequest, department_id: int) -> HttpResponse:
 def show(request: HttpRequest, round_id: int) -> HttpResponse:
     """Its stays with who wishes for them and, once it is proposed, who is given them and why the others are not."""
     found = get_round_for(viewer_of(request), round_id)
+    is_proposed = found.state == RoundState.PROPOSED
+    lost = lost_since(found) if is_proposed else {}
     return department_page(
         request,
         "respite_care/round.html",
@@ -87,10 +89,11 @@ def show(request: HttpRequest, round_id: int) -> HttpResponse:
         current=CURRENT,
         round=found,
         facts=facts_of(found),
-        stays=stays_of(found),
+        stays=stays_of(found, lost=lost),
+        lost=StaysLost(count=len(lost)) if lost else None,
         steps=steps_of(found),
         seen=version_of_proposal(found),
-        is_proposed=found.state == RoundState.PROPOSED,
+        is_proposed=is_proposed,
         can_change=found.state in {RoundState.DRAFT, RoundState.OPEN},
         span_form=SpanForm(),
         unfolded=request.GET.get("stay", ""),

@@ -7,7 +7,8 @@ from django.test import Client
 
 from modules.respite_care.domain.publishing import publish_round
 from modules.respite_care.enums import RoundState
-from modules.respite_care.models import CaredFor, Pairing, Round, Wish
+from modules.respite_care.models import CaredFor, Home, Pairing, Round, Wish
+from modules.respite_care.reasons import Reason
 from shop.models import Booking
 from tests.factories.world import World, at
 from tests.modules.respite_care.conftest import Count, client_of
@@ -152,3 +153,37 @@ def test_many_stays_are_folded_but_for_the_one_that_was_just_changed(world: Worl
     unfolded = re.findall(r'<details class="card fold" id="stay-(\d+)" open>', changed.text)
     assert unfolded == [str(first.stay_id)]
     assert leader.get(f"{page}?stay=x").status_code == 200
+
+
+def test_what_was_lost_since_stands_on_the_page_and_stops_the_publishing(
+    world: World, leader: Client
+) -> None:
+    found = make_round(world, stays=1)
+    wish_for(found, world.recipient, 1)
+    proposed(found)
+    page = f"{ROOT}rounds/{found.pk}/"
+    assert "Lost since" not in leader.get(page).text
+    Home.objects.update(is_active=False)
+    shown = leader.get(page).text
+    assert "1 stay that is given cannot be had any more." in shown
+    assert "Lost since" in shown
+    answered = leader.post(
+        f"{page}publish/", {"seen": seen_in(leader.get(f"{page}publish/").text)}, follow=True
+    )
+    assert "cannot be had any more" in answered.text
+    found.refresh_from_db()
+    assert found.state == RoundState.PROPOSED
+
+
+@pytest.mark.parametrize("instead_of", ["0", "x", "999999999999999999999", "of the other wish"])
+def test_what_was_not_given_cannot_be_given_up(world: World, leader: Client, instead_of: str) -> None:
+    found = make_round(world, stays=3)
+    _first, second, third = wish_for(found, world.recipient, 1, 2, 3)
+    proposed(found)
+    sent = {"seen": seen_in(leader.get(f"{ROOT}rounds/{found.pk}/").text)}
+    sent["instead_of"] = str(third.pk) if "other" in instead_of else instead_of
+    answered = leader.post(f"{ROOT}round-wishes/{second.pk}/give/", sent, follow=True)
+    assert "is not given to the family" in answered.text
+    assert not Wish.objects.filter(reason=Reason.TAKEN_BY_STAFF).exists()
+    second.refresh_from_db()
+    assert not second.is_given

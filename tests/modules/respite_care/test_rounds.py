@@ -9,29 +9,43 @@ from foundation.actor import Actor, Channel
 from modules.respite_care.chosen import code_of
 from modules.respite_care.domain import publishing
 from modules.respite_care.domain.people import end_cared_for
-from modules.respite_care.domain.proposing import give, propose, take
+from modules.respite_care.domain.proposing import could_be_given, give, lost_since, propose, take
 from modules.respite_care.domain.publishing import publish, publish_round, resume_rounds
 from modules.respite_care.domain.rounds import add_stay, call_off_round, open_round, remove_stay
 from modules.respite_care.domain.wishing import hand_in
-from modules.respite_care.enums import PairingRule, RoundState
-from modules.respite_care.models import CaredFor, Pairing, Round, RoundShare, Wish
+from modules.respite_care.enums import HolidayRule, PairingRule, RoundState
+from modules.respite_care.models import CaredFor, Home, Pairing, Round, RoundShare, Wish
 from modules.respite_care.queries.rounds import rounds_for
 from modules.respite_care.reasons import Outcome, Reason
 from modules.respite_care.round_errors import (
     CannotBeGiven,
+    ClosedThen,
     HandedOutInRound,
     NotAWish,
+    NothingInstead,
     RoundNotAtThatPoint,
     StayInThePast,
+    StaysLost,
     StaysOverlap,
     WishesClosed,
 )
 from notifications.models import OutboxMessage
 from shop.domain.door.booking import book_service
+from shop.enums import ProviderKind
 from shop.errors import ChangedMeanwhile
 from shop.lengths import Length
-from shop.models import Booking, Entitlement, EntitlementPeriod, Recipient
+from shop.models import (
+    Absence,
+    Assignment,
+    Booking,
+    Entitlement,
+    EntitlementPeriod,
+    Provider,
+    Recipient,
+    Service,
+)
 from shop.queries.asked_first import way_chosen
+from shop.queries.holidays import holiday_name
 from tests.factories.world import World, at, make_entitlement
 from tests.modules.respite_care.conftest import ARRIVES, make_family, make_home, make_stays
 from tests.modules.respite_care.rounds_world import (
@@ -273,12 +287,98 @@ class TestByHand:
             (world.recipient.pk, 2): Reason.GIVEN_BY_STAFF,
         }
 
+    def test_only_what_they_were_given_goes_in_place_of_another(self, world: World) -> None:
+        found, (other,) = make_round(world, stays=3), families(world, "Kari")
+        first, second, third = wish_for(found, world.recipient, 1, 2, 3)
+        (theirs,) = wish_for(found, other, 1)
+        proposed(found)
+        before = answers(found)
+        for nothing in (third, theirs):
+            with pytest.raises(NothingInstead):
+                give(second, instead_of=nothing, actor=OFFICE)
+        assert answers(found) == before
+        assert give(second, instead_of=first, actor=OFFICE).is_given
+
     def test_who_looked_before_somebody_changed_it_is_told(self, world: World) -> None:
         found = make_round(world)
         first, _second = wish_for(found, world.recipient, 1, 2)
         proposed(found)
         with pytest.raises(ChangedMeanwhile):
             take(first, actor=OFFICE, seen="something else")
+
+
+class TestLostSince:
+    """A home falls out after the proposal."""
+
+    def test_another_home_with_room_is_had_instead(self, world: World) -> None:
+        found = make_round(world, stays=1)
+        wish_for(found, world.recipient, 1)
+        proposed(found)
+        fell_out = Home.objects.get()
+        other = make_home(world, name="Eikelunden", beds=1)
+        Home.objects.filter(pk=fell_out.pk).update(is_active=False)
+        assert not lost_since(found)
+        publish(found, actor=OFFICE)
+        publish_round(round_id=found.pk, user_id=None)
+        wish = Wish.objects.get()
+        assert wish.home == other
+        assert wish.booking is not None
+        assert Assignment.objects.get().provider.respite_bed.home == other
+
+    def test_also_when_it_falls_out_while_it_is_being_published(self, world: World) -> None:
+        found = make_round(world, stays=1)
+        wish_for(found, world.recipient, 1)
+        publish(proposed(found), actor=OFFICE)
+        fell_out = Home.objects.get()
+        other = make_home(world, name="Eikelunden", beds=1)
+        Home.objects.filter(pk=fell_out.pk).update(is_active=False)
+        publish_round(round_id=found.pk, user_id=None)
+        assert Wish.objects.get().home == other
+
+    def test_where_there_is_no_room_it_is_not_published_but_worked_out_anew(self, world: World) -> None:
+        found, people = make_round(world), families(world, "Kari", "Per")
+        for person in people:
+            wish_for(found, person, 1, 2)
+        proposed(found)
+        bed = Provider.objects.filter(kind=ProviderKind.PLACE).first()
+        assert bed
+        starts, ends = (getattr(stays_of(found)[0], name) for name in ("starts_at", "ends_at"))
+        Absence.objects.create(provider=bed, during=(starts, ends))
+        assert list(lost_since(found).values()) == [Reason.OTHERS_BEFORE]
+        with pytest.raises(StaysLost):
+            publish(found, actor=OFFICE)
+        found.refresh_from_db()
+        assert found.state == RoundState.PROPOSED
+        assert None in could_be_given(found).values()  # the second stay, by hand
+        propose(found, actor=OFFICE)
+        assert not lost_since(found)
+        publish(found, actor=OFFICE)
+        publish_round(round_id=found.pk, user_id=None)
+        assert Wish.objects.filter(booking__isnull=False).count() == 2
+
+
+class TestClosedDays:
+    def test_no_stay_on_holidays_of_a_service_that_is_closed_then(self, world: World) -> None:
+        found = make_round(world, stays=1)
+        Service.objects.update(settings={"holidays": HolidayRule.CLOSED})
+        holiday = next(
+            day for number in range(400) if holiday_name(day := at(IN_MONTHS + 14 + number, 0).date())
+        )
+        Round.objects.update(state=RoundState.DRAFT)
+        found = Round.objects.select_related("service").get()
+        with pytest.raises(ClosedThen):
+            add_stay(found, day=holiday - timedelta(days=1), length=2, label="", actor=OFFICE)
+
+    def test_a_round_is_not_opened_with_days_that_were_closed_since(self, world: World) -> None:
+        found = make_round(world)
+        Round.objects.update(state=RoundState.DRAFT)
+        stay = stays_of(found)[0]
+        for bed in Provider.objects.filter(kind=ProviderKind.PLACE):
+            Absence.objects.create(provider=bed, during=(stay.starts_at, stay.ends_at))
+        with pytest.raises(ClosedThen):
+            open_round(found, actor=OFFICE)
+        remove_stay(stay, actor=OFFICE)
+        assert open_round(found, actor=OFFICE)
 
 
 class TestPublishing:
@@ -299,9 +399,8 @@ class TestPublishing:
         found, (other,) = make_round(world), families(world, "Kari")
         wish_for(found, world.recipient, 1)
         wish_for(found, other, 1)
-        proposed(found)
+        publish(proposed(found), actor=OFFICE)
         Entitlement.objects.filter(recipient=other).delete()
-        publish(found, actor=OFFICE)
         publish_round(round_id=found.pk, user_id=None)
         assert Wish.objects.get(recipient=other).refusal == "no_entitlement"
         assert Wish.objects.get(recipient=world.recipient).booking_id is not None
