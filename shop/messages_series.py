@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from notifications.kinds import message_kind
 from notifications.standards import MessageText, Standard
 from shop.addresses import answer_address, written
+from shop.message_words import about
 from shop.models import Booking, BookingSeries, SkippedOccurrence
 from shop.presentation import when
 from shop.queries.nearest import instead_of_skipped
@@ -18,10 +19,8 @@ from shop.queries.series import coming_visits
 from shop.queries.slots import Slot
 from shop.series import DAY, is_paused_on, next_days
 from shop.series_words import pause_in_words, rhythm_in_words, why_not_in_words
-from shop.service_names import appointment_name
 from shop.standard_texts import standing as standard
 from ui.dates import long_day
-from ui.templatetags.phone import phone
 
 FIRST_VISITS = 3
 
@@ -119,11 +118,7 @@ def _with_visits(form: Standard, params: Mapping[str, Any]) -> MessageText:
 def _about(
     form: Standard, series: BookingSeries, *, answer: str = "", asked: str = "", **more: str
 ) -> MessageText:
-    words = {
-        "service": appointment_name(series.service),
-        "rhythm": rhythm_in_words(series),
-        "phone": phone(series.service.department.phone),
-    } | more
+    words = about(series.service, rhythm=rhythm_in_words(series), **more)
     return written(form, words, "series", series.pk, answer=answer, asked=asked)
 
 

@@ -19,11 +19,10 @@ from notifications.standards import MessageText, OwnWord, Standard
 from shop.addresses import written
 from shop.domain.absence.giving import REASSIGNABLE
 from shop.lengths import end_of, usual_length
+from shop.message_words import about, about_time
 from shop.models import Booking, Provider
-from shop.presentation import day_and_clock, when, who_comes_to
-from shop.service_names import appointment_name
+from shop.presentation import day_and_clock, who_comes_to
 from shop.standard_texts.parts import BOOKINGS, BY_US, WAITING, text
-from ui.templatetags.phone import phone
 
 
 def _invented(number: int) -> str:
@@ -140,11 +139,7 @@ def taken_off(params: Mapping[str, Any]) -> MessageText | None:
 def date_called_off(params: Mapping[str, Any]) -> MessageText | None:
     date = CourseDate.objects.select_related("service__department", "course").get(pk=params["date_id"])
     ends_at = end_of(date.service, usual_length(date.service), date.starts_at)
-    words = {
-        "service": appointment_name(date.service),
-        "when": when(date.starts_at, ends_at),
-        "phone": phone(date.service.department.phone),
-    }
+    words = about_time(date.service, date.starts_at, ends_at)
     others = Booking.objects.filter(
         recipient__bookings=params["booking_id"],
         service=date.service_id,
@@ -170,14 +165,8 @@ def leader_changed(params: Mapping[str, Any]) -> MessageText | None:
         return None
     first, leader = bookings[0], Provider.objects.get(pk=params["provider_id"])
     dates = [day_and_clock(each.starts_at) for each in bookings]
-    words = {
-        "service": appointment_name(first.service),
-        "count": len(dates),
-        "first": dates[0],
-        "dates": ", ".join(dates),
-        "who": who_comes_to(first, [leader], in_full=False),
-        "phone": phone(first.service.department.phone),
-    }
+    who = who_comes_to(first, [leader], in_full=False)
+    words = about(first.service, count=len(dates), first=dates[0], dates=", ".join(dates), who=who)
     return written(LEADER_CHANGED_TEXT, words, "booking", first.pk)
 
 
@@ -194,11 +183,7 @@ def place_changed(params: Mapping[str, Any]) -> MessageText | None:
     booking = coming.select_related("service__department").order_by("starts_at").first()
     if booking is None:
         return None
-    words = {
-        "service": appointment_name(booking.service),
-        "when": when(booking.starts_at, booking.ends_at),
-        "phone": phone(booking.service.department.phone),
-    }
+    words = about_time(booking.service, booking.starts_at, booking.ends_at)
     return written(PLACE_CHANGED_TEXT, words, "booking", booking.pk)
 
 
@@ -217,11 +202,5 @@ def _of_a_course(form: Standard, params: Mapping[str, Any], *, holds: bool) -> M
     dates = [day_and_clock(each.starts_at) for each in coming_dates(course)]
     if not holds or not dates:
         return None
-    words = {
-        "service": appointment_name(course.service),
-        "count": len(dates),
-        "first": dates[0],
-        "dates": ", ".join(dates),
-        "phone": phone(course.service.department.phone),
-    }
+    words = about(course.service, count=len(dates), first=dates[0], dates=", ".join(dates))
     return written(form, words, "memory_team:course", course.pk)

@@ -16,11 +16,10 @@ from modules.respite_care.models import Round, SwapAnswer, Wish
 from notifications.kinds import message_kind
 from notifications.standards import MessageText, OwnWord, Standard
 from shop.addresses import written
+from shop.message_words import about, about_time
 from shop.models import Booking
-from shop.presentation import day_and_clock, when
-from shop.service_names import appointment_name
+from shop.presentation import day_and_clock
 from shop.standard_texts.parts import BOOKINGS, BY_US, text
-from ui.templatetags.phone import phone
 
 
 def in_number(count: int) -> str:
@@ -153,11 +152,7 @@ def swap_declined(params: Mapping[str, Any]) -> MessageText:
 
 
 def _of_stay(form: Standard, booking: Booking) -> MessageText:
-    words = {
-        "service": appointment_name(booking.service),
-        "when": when(booking.starts_at, booking.ends_at),
-        "phone": phone(booking.service.department.phone),
-    }
+    words = about_time(booking.service, booking.starts_at, booking.ends_at)
     return written(form, words, "respite_care:swaps")
 
 
@@ -206,11 +201,7 @@ def _round_of(params: Mapping[str, Any]) -> Round:
 
 
 def _written(form: Standard, found: Round, **more: object) -> MessageText:
-    words = {
-        "service": appointment_name(found.service),
-        "phone": phone(found.service.department.phone),
-        **more,
-    }
+    words = about(found.service, **more)
     if found.state == RoundState.CALLED_OFF:
         return written(form, words, "respite_care:own_rounds")
     return written(form, words, "respite_care:own_round", found.pk)

@@ -16,11 +16,10 @@ from modules.shopping_help.queries.runs import COMING
 from notifications.kinds import message_kind
 from notifications.standards import MessageText, OwnWord, Standard
 from shop.addresses import written
+from shop.message_words import about_time
 from shop.models import Booking
-from shop.presentation import moment_in_words, when
-from shop.service_names import appointment_name
+from shop.presentation import moment_in_words
 from shop.standard_texts.parts import BY_US, text
-from ui.templatetags.phone import phone
 
 __all__ = ["BROKEN_OFF_TEXT", "CALLED_OFF_TEXT", "LISTS_READY_TEXT", "ORDER_CHANGED_TEXT", "OTHER_STORE_TEXT"]
 
@@ -104,12 +103,7 @@ def run_broken_off(params: Mapping[str, Any]) -> MessageText | None:
 
 def _of_a_run(form: Standard, params: Mapping[str, Any], **more: str) -> MessageText | None:
     run = Run.objects.select_related("service__department").get(pk=params["run_id"])
-    words = {
-        "service": appointment_name(run.service),
-        "when": when(run.starts_at, run.ends_at),
-        "phone": phone(run.service.department.phone),
-        **more,
-    }
+    words = about_time(run.service, run.starts_at, run.ends_at, **more)
     return written(form, words, "booking", params["booking_id"])
 
 
@@ -135,10 +129,5 @@ def _of_an_order(form: Standard, booking_id: int, **more: str) -> MessageText | 
     booking = coming.select_related("service__department").first()
     if booking is None:
         return None
-    words = {
-        "service": appointment_name(booking.service),
-        "when": when(booking.starts_at, booking.ends_at),
-        "phone": phone(booking.service.department.phone),
-        **more,
-    }
+    words = about_time(booking.service, booking.starts_at, booking.ends_at, **more)
     return written(form, words, "booking", booking.pk)
