@@ -47,6 +47,13 @@ class MarkKind(TextChoices):
     TAKEN_BACK = "taken_back", _("taken back")
 
 
+class Invoicer(TextChoices):
+    """Who sends the invoice for what was bought."""
+
+    MUNICIPALITY = "municipality", _("The municipality")
+    STORE = "store", _("The store")
+
+
 class EntryReason(TextChoices):
     """Why something stands in a ledger."""
 

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from foundation.alphabet import Alphabetical
-from modules.shopping_help.enums import EntryReason
+from modules.shopping_help.enums import EntryReason, Invoicer
 from shop.money import in_file, kroner
 from shop.queries.finding import with_words
 from shop.views.manage.lists.cells import linked
@@ -58,6 +58,18 @@ class EntriesTable(ListTable):
 
     def value_amount(self, record: Any) -> str:
         return in_file(record.amount)
+
+
+class GoodsTable(EntriesTable):
+    """Of goods it is also said who sends the invoice."""
+
+    invoiced_by = SortedColumn(verbose_name=gettext_lazy("Invoice from"), by=["invoiced_by"])
+
+    class Meta:
+        sequence = ("...", "amount")
+
+    def render_invoiced_by(self, record: Any) -> str:
+        return str(Invoicer(record.invoiced_by).label)
 
 
 def with_names(entries: QuerySet[Any], *, words: str = "") -> QuerySet[Any]:

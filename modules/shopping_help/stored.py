@@ -6,11 +6,13 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from modules.shopping_help.enums import Substitution
 from modules.shopping_help.models import AllergyWarning, Favourite, ListLine, Order
+from modules.shopping_help.queries.keeping import allergies_kept_until, day_of_end, keeping_of
 from modules.shopping_help.words import allergens_in_words, amount_in_words
 from shop.hooks import DataWords
 from shop.models import Booking, Recipient
@@ -18,7 +20,9 @@ from ui.dates import day_and_year
 
 
 def personal_data(recipient: Recipient) -> Mapping[str, Any]:
-    orders = Order.objects.filter(booking__recipient=recipient).select_related("booking", "run__store")
+    orders = Order.objects.filter(booking__recipient=recipient).select_related(
+        "booking", "run__store", "run__service"
+    )
     written = ListLine.objects.filter(recipient=recipient).select_related("store")
     favourites = Favourite.objects.filter(recipient=recipient).select_related("store", "product")
     warning = AllergyWarning.objects.filter(recipient=recipient).first()
@@ -31,6 +35,9 @@ def personal_data(recipient: Recipient) -> Mapping[str, Any]:
                 "contact_free": order.contact_free,
                 "changed_at": order.changed_at.isoformat() if order.changed_at else None,
                 "lines": [_line(line) | {"price": line.price} for line in order.lines.all()],
+                "lines_kept_until": day_of_end(
+                    order.run.ends_at, keeping_of(order.run.service).lists
+                ).isoformat(),
             }
             for order in orders.prefetch_related("lines").order_by("-booking__starts_at")
         ],
@@ -42,6 +49,7 @@ def personal_data(recipient: Recipient) -> Mapping[str, Any]:
             "allergens": warning.allergens,
             "text": warning.text,
             "said_at": warning.said_at.isoformat(),
+            "kept_until": allergies_kept_until(warning).isoformat(),
         }
         if warning
         else {},
@@ -98,10 +106,23 @@ def merge(duplicate: Recipient, into: Recipient) -> None:
 
 
 def orders_in_words(orders: Sequence[Mapping[str, Any]]) -> Sequence[str]:
-    return [
-        f"{day_and_year(date.fromisoformat(each['day']))}, {each['store']}: {'; '.join(map(_said, each['lines']))}"
-        for each in orders
-    ]
+    return [_order_in_words(each) for each in orders]
+
+
+def _order_in_words(order: Mapping[str, Any]) -> str:
+    said = f"{_day(order['day'])}, {order['store']}"
+    if not order["lines"]:
+        return said
+    kept = _kept_until(order["lines_kept_until"])
+    return f"{said}: {'; '.join(map(_said, order['lines']))} ({kept})"
+
+
+def _kept_until(day: str) -> str:
+    return _("kept until %(day)s") % {"day": _day(day)}
+
+
+def _day(day: str) -> str:
+    return day_and_year(date.fromisoformat(day))
 
 
 def lines_in_words(lines: Sequence[Mapping[str, Any]]) -> Sequence[str]:
@@ -116,7 +137,8 @@ def _said(line: Mapping[str, Any]) -> str:
 def allergies_in_words(said: Mapping[str, Any]) -> Sequence[str]:
     if not said:
         return []
-    return [*allergens_in_words(said["allergens"]), *filter(None, [said["text"]])]
+    words = [*allergens_in_words(said["allergens"]), *filter(None, [said["text"]])]
+    return [*words, capfirst(_kept_until(said["kept_until"]))]
 
 
 WORDS = {

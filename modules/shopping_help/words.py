@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from modules.shopping_help.enums import Allergen, ProductUnit
+from modules.shopping_help.enums import Allergen, Invoicer, ProductUnit
 from modules.shopping_help.reckoning import THOUSANDTHS, Estimate
 from shop.money import SPACE, kroner
 from shop.presentation import clock, moment_in_words, when
@@ -79,3 +79,12 @@ def until_in_words(closes_at: datetime) -> str:
     if timezone.localdate(closes_at) == timezone.localdate():
         return _("today, %(time)s") % {"time": clock(closes_at)}
     return moment_in_words(closes_at)
+
+
+def invoice_in_words(invoicer: str, store: str) -> str:
+    """“from the municipality”, or from the store by its name."""
+    return (
+        _("from the municipality")
+        if invoicer == Invoicer.MUNICIPALITY
+        else _("from %(store)s") % {"store": store}
+    )

@@ -17,6 +17,7 @@ from foundation.retrying import unless_deadlocked
 from modules.shopping_help.crew_errors import NotDelivered, PricesMissing
 from modules.shopping_help.domain.marking import lock_open_run
 from modules.shopping_help.enums import EntryReason
+from modules.shopping_help.forms.settings import SettingsForm
 from modules.shopping_help.models import FeeEntry, GoodsEntry, Order, Run, RunProgress
 from modules.shopping_help.queries.picking import Picking, picking_of
 from shop.domain.meanwhile import require_unchanged
@@ -151,7 +152,9 @@ def _enter(
     actor: Actor,
     reverses: Any = None,
 ) -> None:
+    more = {"invoiced_by": _invoicer(order)} if ledger is GoodsEntry else {}
     ledger.objects.create(
+        **more,
         run_id=order.run_id,
         order=order,
         recipient_id=order.booking.recipient_id,
@@ -159,4 +162,12 @@ def _enter(
         reason=reason,
         reverses=reverses,
         by_id=actor.user_id,
+    )
+
+
+def _invoicer(order: Order) -> str:
+    """Whoever has sent an invoice for it corrects that as well; the first time whom the service has decided on."""
+    before = GoodsEntry.objects.filter(order=order).order_by("pk").first()
+    return (
+        before.invoiced_by if before is not None else SettingsForm.of(order.run.service)["goods_invoiced_by"]
     )

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from modules.shopping_help.enums import EntryReason
+from modules.shopping_help.enums import EntryReason, Invoicer
 from modules.shopping_help.models.orders import Order
 from modules.shopping_help.models.runs import Run
 from shop.models import Recipient
@@ -54,7 +54,11 @@ class LedgerEntry(models.Model):
 
 
 class GoodsEntry(LedgerEntry):
-    """What the goods of an order cost."""
+    """What the goods of an order cost, and who sends the invoice: as the service had decided when it was written."""
+
+    invoiced_by = models.CharField(
+        max_length=20, choices=Invoicer, default=Invoicer.MUNICIPALITY, db_default=Invoicer.MUNICIPALITY
+    )
 
 
 class FeeEntry(LedgerEntry):

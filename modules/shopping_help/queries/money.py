@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
+from modules.shopping_help.enums import Invoicer
 from modules.shopping_help.models import FeeEntry, GoodsEntry, Order, Run, RunProgress
 from modules.shopping_help.models.ledger import Entry
 from modules.shopping_help.models.picking import cost_of
@@ -124,19 +125,31 @@ def entries_of_department(department: Department, kind: str) -> QuerySet[Any]:
 
 
 def entries_written_in(month: date, kind: str) -> QuerySet[Any]:
-    """Of the whole municipality, in the order of writing: a month that is over never changes."""
-    entries = LEDGERS[kind].objects.filter(at__gte=_midnight(month), at__lt=_midnight(month_after(month)))
+    """Of the whole municipality, in the order of writing: a month that is over never changes.
+
+    Goods that the store sends an invoice for are none of the municipality's.
+    """
+    of_municipality = GoodsEntry.objects.filter(invoiced_by=Invoicer.MUNICIPALITY)
+    ours: QuerySet[Any] = of_municipality if kind == "goods" else LEDGERS[kind].objects.all()
+    entries = ours.filter(at__gte=_midnight(month), at__lt=_midnight(month_after(month)))
     return entries.select_related("recipient", "run__store", "run__service__department").order_by("pk")
 
 
 def months_with_entries() -> Sequence[tuple[date, Mapping[str, int]]]:
-    """The latest first, with the sum of each ledger. Two queries."""
+    """The latest first, with the sum of each ledger; as “by_stores” of goods that stores send the invoice for.
+
+    Three queries.
+    """
+    kinds: Mapping[str, QuerySet[Any]] = {
+        "goods": GoodsEntry.objects.filter(invoiced_by=Invoicer.MUNICIPALITY),
+        "by_stores": GoodsEntry.objects.filter(invoiced_by=Invoicer.STORE),
+        "fee": FeeEntry.objects.all(),
+    }
     found: dict[date, dict[str, int]] = {}
-    for kind, ledger in LEDGERS.items():
-        months = ledger.objects.order_by().values(month=TruncMonth("at")).annotate(sum=Sum("amount"))
-        for row in months:
+    for kind, entries in kinds.items():
+        for row in entries.order_by().values(month=TruncMonth("at")).annotate(sum=Sum("amount")):
             month = timezone.localdate(row["month"])
-            found.setdefault(month, dict.fromkeys(LEDGERS, 0))[kind] = row["sum"]
+            found.setdefault(month, dict.fromkeys(kinds, 0))[kind] = row["sum"]
     return sorted(found.items(), reverse=True)
 
 

@@ -13,7 +13,7 @@ from foundation.actor import Channel
 from foundation.errors import NotFound
 from modules.shopping_help.domain.closing import CORRECTED, correct, standing, version_of_order
 from modules.shopping_help.forms.money import FEE, GOODS, AccountsForm, CorrectForm
-from modules.shopping_help.lists_of_money import EntriesTable, with_names
+from modules.shopping_help.lists_of_money import EntriesTable, GoodsTable, with_names
 from modules.shopping_help.models import FeeEntry, GoodsEntry, Order
 from modules.shopping_help.queries.money import entries_of_department, not_charged, runs_to_close
 from modules.shopping_help.views.asking import RUNS
@@ -41,7 +41,7 @@ def show(request: HttpRequest, department_id: int) -> HttpResponse:
         request,
         "shopping_help/money/accounts.html",
         department,
-        EntriesTable(request, entries),
+        (EntriesTable if kind == FEE else GoodsTable)(request, entries),
         name=_("accounts of shopping help"),
         current=RUNS,
         status=UNPROCESSABLE if form.errors else 200,

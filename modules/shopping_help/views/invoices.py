@@ -40,6 +40,7 @@ def show(request: HttpRequest) -> HttpResponse:
             "title": capfirst(date_format(month, "F Y")),
             "goods": kroner(sums["goods"]),
             "fee": kroner(sums["fee"]),
+            "by_stores": kroner(sums["by_stores"]) if sums["by_stores"] else "",
             "is_over": month < this,
         }
         for month, sums in months_with_entries()

@@ -12,10 +12,12 @@ from django.views.decorators.http import require_safe
 from foundation.errors import NotFound
 from modules.shopping_help.crew_words import mark_in_words
 from modules.shopping_help.enums import EntryReason
-from modules.shopping_help.models import Order
+from modules.shopping_help.models import GoodsEntry, Order
 from modules.shopping_help.models.ledger import Entry
+from modules.shopping_help.queries.keeping import keeping_for
 from modules.shopping_help.queries.money import entries_of
 from modules.shopping_help.queries.picking import lines_of_orders
+from modules.shopping_help.words import invoice_in_words
 from shop.money import kroner
 from shop.viewer import viewer_of
 from shop.views.guards import recipient_page
@@ -41,6 +43,7 @@ def show(request: HttpRequest) -> HttpResponse:
             "goods_sum": kroner(sum(each.amount for each in goods)),
             "fees": [_in_words(each, {}, shown) for each in fees],
             "fees_sum": kroner(sum(each.amount for each in fees)),
+            "days": keeping_for(recipient).lists.days,
         },
     )
 
@@ -56,6 +59,9 @@ def _in_words(entry: Entry, lines: Any, shown: set[int]) -> dict[str, Any]:
         "day": capfirst(long_day(timezone.localdate(entry.run.starts_at))),
         "store": entry.run.store.name,
         "what": _what(entry),
+        "invoice": invoice_in_words(entry.invoiced_by, entry.run.store.name)
+        if isinstance(entry, GoodsEntry)
+        else "",
         "amount": kroner(entry.amount),
         "lines": [(each.line.text, mark_in_words(each)) for each in of_order],
     }

@@ -16,6 +16,7 @@ from modules.shopping_help.domain.own import say_allergies
 from modules.shopping_help.forms.settings import SettingsForm
 from modules.shopping_help.forms.writing import AllergyForm
 from modules.shopping_help.models import AllergyWarning
+from modules.shopping_help.queries.keeping import keeping_for
 from modules.shopping_help.queries.orders import get_own_order_for
 from modules.shopping_help.queries.runs import (
     RunForOne,
@@ -149,4 +150,5 @@ def allergies(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("shopping_help:runs")
     status = UNPROCESSABLE if form.errors else 200
-    return render(request, "shopping_help/allergies.html", {"form": form}, status=status)
+    context = {"form": form, "days": keeping_for(recipient).allergies.days}
+    return render(request, "shopping_help/allergies.html", context, status=status)

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from audit.record import record
@@ -21,6 +22,7 @@ from modules.shopping_help.words import (
     allergens_in_words,
     estimate_in_words,
     fee_in_words,
+    invoice_in_words,
     until_in_words,
     window_in_words,
 )
@@ -62,12 +64,16 @@ def _page(request: HttpRequest, desk: Desk, form: OrderForm, refused: DomainErro
         messages.info(request, _("The list is empty. Write what you need first."))
         return redirect(desk.url)
     warning = warning_of(desk.recipient)
-    run = desk.run
+    run, decided = desk.run, SettingsForm.of(desk.run.service)
     facts = [
         Definition(_("Store"), run.store.name),
         Definition(_("Delivery"), window_in_words(run.starts_at, run.ends_at)),
         Definition(_("The goods"), estimate_in_words(estimate(lines))),
-        Definition(_("Fee for the service"), fee_in_words(SettingsForm.of(run.service)["fee"])),
+        Definition(_("Fee for the service"), fee_in_words(decided["fee"])),
+        Definition(
+            _("Invoice for the goods"),
+            capfirst(invoice_in_words(decided["goods_invoiced_by"], run.store.name)),
+        ),
         Definition(_("Can be changed until"), until_in_words(run.closes_at)),
     ]
     context: dict[str, Any] = {

@@ -34,6 +34,7 @@ from modules.shopping_help.words import (
     allergens_in_words,
     estimate_in_words,
     fee_in_words,
+    invoice_in_words,
     places_in_words,
     price_in_words,
     unit_in_words,
@@ -77,6 +78,7 @@ def show(
     rows = line_rows(lines, warning.allergens)
     words = _words_of(request)
     found = find_products(desk.run.store, words) if words else []
+    decided = SettingsForm.of(desk.run.service)
     favourites = favourites_of(desk.recipient, desk.run.store)
     liked = {product.pk for product in favourites}
     return draw(
@@ -99,7 +101,8 @@ def show(
         favourites=[_product_row(product, warning.allergens, liked) for product in favourites],
         has_last=desk.order is None and bool(last_order_lines(desk.recipient, desk.run.store)),
         estimate=estimate_in_words(estimate(lines)),
-        fee=fee_in_words(desk.order.fee if desk.order else SettingsForm.of(desk.run.service)["fee"]),
+        fee=fee_in_words(desk.order.fee if desk.order else decided["fee"]),
+        invoice=invoice_in_words(decided["goods_invoiced_by"], desk.run.store.name),
         allergies=[*allergens_in_words(warning.allergens), *filter(None, [warning.text])],
     )
 

@@ -311,6 +311,7 @@ def test_the_service_needs_no_notice_of_its_own(shopping: ShoppingWorld) -> None
 
 @pytest.mark.parametrize(("written", "ore"), [("50", 5000), ("49,50", 4950), ("0", 0), ("1 200", 120_000)])
 def test_a_fee_is_written_in_kroner_and_kept_in_ore(written: str, ore: int) -> None:
-    form = SettingsForm({"fee": written})
+    said = {"goods_invoiced_by": "municipality", "list_days": "90", "allergy_days": "365"}
+    form = SettingsForm({**said, "fee": written})
     assert form.is_valid()
     assert SettingsForm.read(form.to_store())["fee"] == ore

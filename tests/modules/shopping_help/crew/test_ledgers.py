@@ -13,11 +13,19 @@ from modules.shopping_help.domain.closing import close_run, correct, draft_of, g
 from modules.shopping_help.domain.marking import take_back
 from modules.shopping_help.enums import EntryReason, MarkKind
 from modules.shopping_help.models import FeeEntry, GoodsEntry, RunProgress
-from modules.shopping_help.queries.money import LEDGERS, money_of, not_charged, owes, runs_to_close
+from modules.shopping_help.queries.money import (
+    LEDGERS,
+    entries_written_in,
+    money_of,
+    months_with_entries,
+    not_charged,
+    owes,
+    runs_to_close,
+)
 from modules.shopping_help.queries.picking import picking_of
 from shop.enums import BookingStatus, NoShowBy
 from shop.errors import ChangedMeanwhile
-from shop.models import Booking
+from shop.models import Booking, Service
 from tests.modules.shopping_help.crew.conftest import FEE, CrewWorld
 
 LINES = ("Melk", "Epler", "Melk ", "Såpe")
@@ -185,3 +193,31 @@ def require_sums(crew: CrewWorld, wanted: dict[int, tuple[int, int]]) -> None:
         for entry in ledger.objects.exclude(reverses=None).select_related("reverses"):
             assert entry.reverses is not None
             assert entry.amount == -entry.reverses.amount
+
+
+class TestWhoSendsTheInvoice:
+    """As the service had decided when it was written; whoever sent it corrects it."""
+
+    def decide(self, crew: CrewWorld, invoicer: str) -> None:
+        Service.objects.update(settings={"goods_invoiced_by": invoicer})
+        for order in crew.orders:
+            order.run.service.refresh_from_db()
+
+    def test_stays_so_when_the_service_decides_otherwise(self, crew: CrewWorld) -> None:
+        self.decide(crew, "store")
+        mark_all(crew)
+        crew.deliver()
+        close(crew)
+        self.decide(crew, "municipality")
+        correct(crew.orders[0], goods=100, fee=FEE, actor=crew.actor(), seen="")
+        assert set(GoodsEntry.objects.values_list("invoiced_by", flat=True)) == {"store"}
+
+    def test_the_municipalitys_file_has_none_of_the_stores(self, crew: CrewWorld) -> None:
+        self.decide(crew, "store")
+        mark_all(crew)
+        crew.deliver()
+        close(crew)
+        month = timezone.localdate().replace(day=1)
+        assert not entries_written_in(month, "goods").exists()
+        assert entries_written_in(month, "fee").count() == 2
+        assert months_with_entries() == [(month, {"goods": 0, "by_stores": 5500, "fee": 2 * FEE})]
