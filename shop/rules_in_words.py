@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from shop.enums import BookedBy, Confirmation, ServicePlace
 from shop.models import Service
 from shop.presentation import days_in_words, length, length_in_hours, lengths, one_of
+from shop.registry import traits_of
 from shop.ways import places_of
 
 PLACES = {
@@ -29,6 +30,7 @@ def rules_in_words(service: Service) -> list[tuple[str, str]]:
 
     Reads `required_qualifications`: a list of services prefetches them.
     """
+    never_moves = traits_of(service.module_key).never_moves
     rows = [
         (_("Who can book"), _audience(service)),
         (_("Where"), _places(service)),
@@ -36,7 +38,7 @@ def rules_in_words(service: Service) -> list[tuple[str, str]]:
         (_("Visits begin"), _starts(service)),
         (_("Time around a visit"), _buffers(service)),
         (_("Book"), _booking(service)),
-        (_("Cancel and move"), _changes(service)),
+        (_("Cancel"), _cancelling(service)) if never_moves else (_("Cancel and move"), _changes(service)),
         (_("At most"), _limit(service)),
         (_("Who comes"), _team(service)),
         (_("They must have"), _qualifications(service)),
@@ -89,6 +91,8 @@ def _booking(service: Service) -> str:
         "days": days_in_words(service.booking_horizon),
         "notice": hours_before(service.minimum_notice),
     }
+    if traits_of(service.module_key).closes_sessions:
+        return _("up to %(days)s ahead, until it closes") % values
     if not service.minimum_notice:
         return _("up to %(days)s ahead, until it begins") % values
     return _("up to %(days)s ahead, until %(notice)s before") % values
@@ -98,6 +102,20 @@ def hours_before(deadline: timedelta) -> str:
     """A deadline as one says it: “24 hours”, “36 hours”, “2 days”."""
     is_whole_days = deadline >= TWO_DAYS and not deadline % timedelta(days=1)
     return length(deadline) if is_whole_days else length_in_hours(deadline)
+
+
+def _cancelling(service: Service) -> str:
+    """Of what keeps its time, whoever asks."""
+    if service.cancel_deadline is not None and traits_of(service.module_key).closes_sessions:
+        cancelling = _("until it closes; each has a closing time of its own")
+    else:
+        cancelling = _deadline(
+            service.cancel_deadline,
+            calling=_("only by calling"),
+            any_time=_("until it begins"),
+            until=_("until %(hours)s before"),
+        )
+    return _("%(cancelling)s. It is never moved") % {"cancelling": cancelling}
 
 
 def _changes(service: Service) -> str:

@@ -66,6 +66,7 @@ class ShoppingHelp(ServiceModule):
     nightly_jobs = (DELETE_OLD,)
     frequent_jobs = (TELL_STORES,)
     never_moves = True
+    closes_sessions = True
 
     def check_booking(self, draft: BookingDraft) -> None:
         require_place(draft)
