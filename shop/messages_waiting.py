@@ -49,7 +49,10 @@ def waitlist_lapsed(params: Mapping[str, Any]) -> MessageText | None:
     """Nothing when they wait again already."""
     entry = WaitlistEntry.objects.select_related("service__department").get(pk=params["entry_id"])
     waits_again = WaitlistEntry.objects.filter(
-        service=entry.service_id, recipient=entry.recipient_id, status=WaitlistStatus.WAITING
+        service=entry.service_id,
+        recipient=entry.recipient_id,
+        chosen=entry.chosen,
+        status=WaitlistStatus.WAITING,
     )
     if waits_again.exists():
         return None

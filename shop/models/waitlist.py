@@ -23,7 +23,8 @@ class WaitlistEntry(models.Model):
     begin. A higher `priority` is served first, then who has waited longest. `booking` is what came of it.
 
     `asked_at` is when they were asked whether they still wait: until they say so they are offered nothing. What they
-    did not answer before `still_waits_at` no longer counts. `chosen` is the answer to what the module asks first.
+    did not answer before `still_waits_at` no longer counts. `chosen` is the answer to what the module asks first: for
+    each answer they have a place of its own.
     """
 
     recipient = models.ForeignKey(Recipient, on_delete=models.PROTECT, related_name="waitlist_entries")
@@ -67,8 +68,8 @@ class WaitlistEntry(models.Model):
         )
         constraints = (
             models.UniqueConstraint(
-                name="waitlist_waits_once_a_service",
-                fields=("recipient", "service"),
+                name="waitlist_waits_once_for_each_chosen",
+                fields=("recipient", "service", "chosen"),
                 condition=Q(status=WaitlistStatus.WAITING),
             ),
             models.CheckConstraint(

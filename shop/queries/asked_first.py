@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from shop.hook_types import NO_RULES, SlotRules
 from shop.hooks import BookingDraft, FirstQuestion
-from shop.models import Booking, BookingSeries, Recipient, Service
+from shop.models import Booking, BookingSeries, Recipient, Service, WaitlistEntry
 from shop.registry import hooks_of, traits_of
 from shop.ways import AS_USUAL, Way
 
@@ -27,8 +27,8 @@ def way_chosen(service: Service, recipient: Recipient, *, chosen: str) -> Way:
     return Way(for_two=choice is not None and choice.for_two, chosen=chosen)
 
 
-def answers_of(bookings: Iterable[Booking]) -> Mapping[int, str]:
-    """What was answered, as it is called now, by the booking; not where there was nothing to choose.
+def answers_of(bookings: Iterable[Booking] | Iterable[WaitlistEntry]) -> Mapping[int, str]:
+    """What was answered, as it is called now, by the booking or the place in line; not where there was but one.
 
     None are asked about where nothing is asked first; else what one question takes, for each service and recipient.
     """

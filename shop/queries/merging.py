@@ -82,11 +82,11 @@ def version_of_what_comes(came: Mapping[str, Sequence[int]]) -> str:
 
 
 def entries_to_choose_from(duplicate: Recipient, *, into: Recipient) -> Sequence[WaitlistEntry]:
-    """Who waits twice for one service: who has waited longest first, by service. One query."""
+    """Who waits twice for the same: who has waited longest first, by service. One query."""
     waiting = WaitlistEntry.objects.filter(recipient__in=[duplicate, into], status="waiting")
-    rows = list(waiting.select_related("service").order_by("service_id", "created_at", "pk"))
-    services = [row.service_id for row in rows]
-    return [row for row in rows if services.count(row.service_id) > 1]
+    rows = list(waiting.select_related("service").order_by("service_id", "chosen", "created_at", "pk"))
+    same = [(row.service_id, row.chosen) for row in rows]
+    return [row for row in rows if same.count((row.service_id, row.chosen)) > 1]
 
 
 def _overlapping(duplicate: Recipient, *, into: Recipient) -> list[tuple[int, int, bool]]:

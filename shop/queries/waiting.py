@@ -109,12 +109,12 @@ def booked_by_themselves(department_id: int | None = None) -> Mapping[int, Booki
     if department_id is not None:
         bookings = bookings.filter(department_id=department_id)
         entries = entries.filter(service__department_id=department_id)
-    waiting = {(each.service_id, each.recipient_id): each for each in entries}
+    waiting = {(each.service_id, each.recipient_id, each.chosen): each for each in entries}
     fitting: list[tuple[int, datetime, Booking]] = []
     oldest = min((each.wanted_since for each in waiting.values()), default=timezone.now())
     for booking in bookings.filter(created_at__gt=oldest).order_by("starts_at", "pk").distinct():
-        entry = waiting.get((booking.service_id, booking.recipient_id))
-        if entry is None or entry.chosen != booking.chosen:
+        entry = waiting.get((booking.service_id, booking.recipient_id, booking.chosen))
+        if entry is None:
             continue
         if booking.created_at > entry.wanted_since and fits(entry, booking.starts_at):
             fitting.append((entry.pk, entry.wanted_since, booking))

@@ -1,4 +1,4 @@
--- ec39900f4cd5f82c
+-- d057c3770e44b496
 CREATE TABLE __schema__.account_emailaddress (
     id integer NOT NULL,
     email character varying(254) NOT NULL,
@@ -2365,13 +2365,14 @@ INSERT INTO __schema__.django_migrations VALUES (128, 'shop', '0039_partners_fro
 INSERT INTO __schema__.django_migrations VALUES (129, 'respite_care', '0001_initial', '2026-01-01 00:00:00+00');
 INSERT INTO __schema__.django_migrations VALUES (130, 'respite_care', '0002_needs_and_handover', '2026-01-01 00:00:00+00');
 INSERT INTO __schema__.django_migrations VALUES (131, 'respite_care', '0003_rounds_and_swaps', '2026-01-01 00:00:00+00');
-INSERT INTO __schema__.django_migrations VALUES (132, 'shopping_help', '0001_initial', '2026-01-01 00:00:00+00');
-INSERT INTO __schema__.django_migrations VALUES (133, 'shopping_help', '0002_lists', '2026-01-01 00:00:00+00');
-INSERT INTO __schema__.django_migrations VALUES (134, 'shopping_help', '0003_what_becomes_of_orders', '2026-01-01 00:00:00+00');
-INSERT INTO __schema__.django_migrations VALUES (135, 'shopping_help', '0004_runs_broken_off', '2026-01-01 00:00:00+00');
-INSERT INTO __schema__.django_migrations VALUES (136, 'shopping_help', '0005_who_sends_the_invoice', '2026-01-01 00:00:00+00');
-INSERT INTO __schema__.django_migrations VALUES (137, 'tenants', '0001_initial', '2026-01-01 00:00:00+00');
-INSERT INTO __schema__.django_migrations VALUES (138, 'tenants', '0002_provider_sessions', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (132, 'shop', '0040_waits_for_each_chosen', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (133, 'shopping_help', '0001_initial', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (134, 'shopping_help', '0002_lists', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (135, 'shopping_help', '0003_what_becomes_of_orders', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (136, 'shopping_help', '0004_runs_broken_off', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (137, 'shopping_help', '0005_who_sends_the_invoice', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (138, 'tenants', '0001_initial', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (139, 'tenants', '0002_provider_sessions', '2026-01-01 00:00:00+00');
 SELECT pg_catalog.setval('__schema__.account_emailaddress_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.account_emailconfirmation_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.accounts_halfsignin_id_seq', 1, false);
@@ -2385,7 +2386,7 @@ SELECT pg_catalog.setval('__schema__.accounts_user_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.accounts_workidentity_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.accounts_worksignin_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.audit_auditentry_id_seq', 1, false);
-SELECT pg_catalog.setval('__schema__.django_migrations_id_seq', 138, true);
+SELECT pg_catalog.setval('__schema__.django_migrations_id_seq', 139, true);
 SELECT pg_catalog.setval('__schema__.home_help_accessnote_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.home_help_coveredtasks_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.home_help_feeband_id_seq', 1, false);
@@ -3089,7 +3090,7 @@ CREATE UNIQUE INDEX unique_primary_email ON __schema__.account_emailaddress USIN
 CREATE UNIQUE INDEX unique_verified_email ON __schema__.account_emailaddress USING btree (email) WHERE verified;
 CREATE INDEX waitlist_in_order ON __schema__.shop_waitlistentry USING btree (service_id, priority DESC, created_at) WHERE ((status)::text = 'waiting'::text);
 CREATE UNIQUE INDEX waitlist_offer_is_one_at_a_time ON __schema__.shop_waitlistoffer USING btree (recipient_id) WHERE ((outcome)::text = 'open'::text);
-CREATE UNIQUE INDEX waitlist_waits_once_a_service ON __schema__.shop_waitlistentry USING btree (recipient_id, service_id) WHERE ((status)::text = 'waiting'::text);
+CREATE UNIQUE INDEX waitlist_waits_once_for_each_chosen ON __schema__.shop_waitlistentry USING btree (recipient_id, service_id, chosen) WHERE ((status)::text = 'waiting'::text);
 ALTER TABLE ONLY __schema__.account_emailaddress
     ADD CONSTRAINT account_emailaddress_user_id_2c513194_fk_accounts_user_id FOREIGN KEY (user_id) REFERENCES __schema__.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY __schema__.account_emailconfirmation

@@ -18,6 +18,7 @@ from shop.models import Booking, Recipient, Service
 from shop.queries.asked_first import asked_first
 from shop.queries.citizen_days import citizen_calendar
 from shop.queries.staff_days import days_to_book
+from shop.queries.waiting import booked_by_themselves
 from shop.views.asked import asked_query
 from shop.ways import AS_USUAL, Way, parse_way, settled, way_of
 from tests.factories.houses import ARRIVES, make_family, make_houses
@@ -241,3 +242,20 @@ def test_a_way_that_is_settled_stays_as_it_is_also_through_an_address(
         asked=question,
     )
     assert read == first
+
+
+def test_who_got_a_bed_for_one_still_waits_for_the_other(house: World) -> None:
+    day = at(2, 0).date()
+    first, second = (
+        join_waitlist(
+            house.service,
+            recipient=house.recipient,
+            wanted=Wanted(day, day),
+            actor=house.actor(),
+            chosen=chosen.value,
+        )
+        for chosen in (ONE, OTHER)
+    )
+    assert first != second
+    house.book(at(2, ARRIVES), way=OLA)
+    assert set(booked_by_themselves()) == {first.pk}

@@ -106,8 +106,8 @@ def _require_two_who_can(duplicate: Recipient, into: Recipient) -> None:
 def _make_room(duplicate: Recipient, into: Recipient, *, past: frozenset[int], actor: Actor) -> None:
     """Take away what only one of the two can have."""
     waiting = entries_to_choose_from(duplicate, into=into)
-    longest = {entry.service_id: entry.pk for entry in reversed(waiting)}
-    shorter = [entry.pk for entry in waiting if entry.pk != longest[entry.service_id]]
+    longest = {(entry.service_id, entry.chosen): entry.pk for entry in reversed(waiting)}
+    shorter = [entry.pk for entry in waiting if entry.pk != longest[entry.service_id, entry.chosen]]
     withdraw_entries(Q(pk__in=shorter), actor=actor)
     # They were not in two places, but were written down twice.
     Booking.objects.filter(pk__in=past).update(requires_presence=False)

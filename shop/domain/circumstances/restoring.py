@@ -23,11 +23,13 @@ def wait_again(entry: WaitlistEntry, *, actor: Actor) -> WaitlistEntry:
     """Let them wait for what is left of what they waited for: it was not they who left.
 
     It is the same place, with all that was answered in it: times that they said no to, and whether they were asked if
-    they still wait. Who waits for the service by now waits for that, and nothing is changed. Raises NoLongerWaiting for
+    they still wait. Who waits for the same by now waits for that, and nothing is changed. Raises NoLongerWaiting for
     one that got a time or whose days went by, and what `join_waitlist` raises.
     """
     lock_for_booking(department_id=entry.service.department_id, recipient_id=entry.recipient_id)
-    same = WaitlistEntry.objects.filter(recipient=entry.recipient_id, service=entry.service_id)
+    same = WaitlistEntry.objects.filter(
+        recipient=entry.recipient_id, service=entry.service_id, chosen=entry.chosen
+    )
     waiting = same.filter(status=WaitlistStatus.WAITING).first()
     if waiting is not None:
         return waiting

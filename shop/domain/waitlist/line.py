@@ -90,11 +90,11 @@ def join_waitlist(
 ) -> WaitlistEntry:
     """Let the recipient wait for a visit that begins in what they want.
 
-    Whoever waits for the service already keeps the place in line and wants this instead, which also says that they
-    still wait; an offer that no longer fits is given back. Nobody waits for days after the last one that is noted for
-    them. `chosen` is the answer to what the module asks first, `seen` the version of what they waited for. Raises
-    ChangedMeanwhile, WindowNotPossible, LengthNotOffered, WayNotOffered, ServiceNotOffered, RecipientHasEnded,
-    NoEntitlement or LongerThanGranted.
+    Whoever waits for the service already, with the same answer to what is asked first, keeps the place in line and
+    wants this instead, which also says that they still wait; an offer that no longer fits is given back. Nobody waits
+    for days after the last one that is noted for them. `chosen` is the answer to what the module asks first, `seen`
+    the version of what they waited for. Raises ChangedMeanwhile, WindowNotPossible, LengthNotOffered, WayNotOffered,
+    ServiceNotOffered, RecipientHasEnded, NoEntitlement or LongerThanGranted.
     """
     require_days(wanted)
     lock_for_booking(department_id=service.department_id, recipient_id=recipient.pk)
@@ -115,7 +115,7 @@ def join_waitlist(
         "chosen": way.chosen,
     }
     waiting = WaitlistEntry.objects.select_for_update().filter(
-        recipient=recipient, service=service, status=WaitlistStatus.WAITING
+        recipient=recipient, service=service, chosen=way.chosen, status=WaitlistStatus.WAITING
     )
     entry = waiting.first()
     if entry is None:
@@ -125,7 +125,7 @@ def join_waitlist(
         record(actor, "waitlist.joined", entry, recipient_id=recipient.pk, service=service.pk)
     elif any(getattr(entry, name) != value for name, value in values.items()):
         require_unchanged(seen, now=version_of_wait(entry))
-        is_the_same = wanted_length(entry) == length and entry.chosen == way.chosen
+        is_the_same = wanted_length(entry) == length
         for name, value in values.items():
             setattr(entry, name, value)
         entry.save(update_fields=list(values))

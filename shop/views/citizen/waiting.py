@@ -78,11 +78,11 @@ def join(request: HttpRequest, service_id: int) -> HttpResponse:
     viewer = viewer_of(request)
     service = get_service_for(viewer, service_id)
     recipient = _recipient(viewer)
-    entry = waiting_entry(recipient, service)
     day = wanted_day(request)
     lengths = granted_lengths(service, recipient)
     wanted = asked_length(service, request.GET.get("length", ""), lengths=lengths)
     asked, chosen = asked_first(service, recipient), request.GET.get(CHOSEN, "")
+    entry = waiting_entry(recipient, service, chosen=chosen)
     initial = initial_of(service, entry=entry, day=day, wanted=wanted, chosen=chosen)
     data = request.POST if request.method == "POST" else None
     form = WaitForm(data, service=service, lengths=lengths, asked=asked, initial=initial)
@@ -105,7 +105,7 @@ def join(request: HttpRequest, service_id: int) -> HttpResponse:
         "service": service,
         "form": form,
         "is_change": entry is not None,
-        "replaces": _replaces(entry, day=day, chosen=chosen),
+        "replaces": _replaces(entry, day=day),
         "is_stay": bool(service.stay_unit),
         "back": home_url(service),
         "help_phone": service.department.phone,
@@ -171,13 +171,9 @@ def _details(entry: WaitlistEntry) -> list[Definition]:
     ]
 
 
-def _replaces(entry: WaitlistEntry | None, *, day: date | None, chosen: str) -> str:
+def _replaces(entry: WaitlistEntry | None, *, day: date | None) -> str:
     """What is lost by what they came for; empty where they change what they wait for, or wait for nothing yet."""
     instead = replaces_with(entry, day=day)
-    if entry is not None and chosen and chosen != entry.chosen:
-        return _(
-            "You wait for %(what)s, %(former)s. One can wait for one time at once: this replaces that."
-        ) % {"what": what_in_words(entry), "former": window_in_words(entry)}
     if entry is None or instead is None:
         return ""
     return _(
@@ -185,9 +181,11 @@ def _replaces(entry: WaitlistEntry | None, *, day: date | None, chosen: str) -> 
     ) % {"former": window_in_words(entry), "day": long_day(instead)}
 
 
-def waiting_entry(recipient: Recipient, service: Service) -> WaitlistEntry | None:
+def waiting_entry(recipient: Recipient, service: Service, *, chosen: str = "") -> WaitlistEntry | None:
+    """What they wait for with that answer to what is asked first; where there is none yet, the first of all."""
     entries = WaitlistEntry.objects.filter(recipient=recipient, service=service)
-    return entries.filter(status=WaitlistStatus.WAITING).first()
+    waiting = entries.filter(status=WaitlistStatus.WAITING).order_by("created_at", "pk")
+    return waiting.filter(chosen=chosen).first() if chosen else waiting.first()
 
 
 def _recipient(viewer: Viewer) -> Recipient:

@@ -18,6 +18,7 @@ from shop.hooks import Card, Reader
 from shop.models import Booking, BookingSeries, Department, Entitlement, Recipient, WaitlistEntry
 from shop.presentation import clock
 from shop.quantities import granted_in_words
+from shop.queries.asked_first import answers_of
 from shop.queries.attention import helpers_of
 from shop.queries.balance import balances
 from shop.queries.fall_away import helpers_told
@@ -228,13 +229,15 @@ def _series(recipient: Recipient, departments: Sequence[Department]) -> list[Pla
 
 def _waiting(recipient: Recipient, departments: Sequence[Department]) -> list[PlannedRow]:
     entries = WaitlistEntry.objects.filter(recipient=recipient, status=WaitlistStatus.WAITING)
+    here = list(entries.filter(service__department__in=departments).select_related("service", "recipient"))
+    answers = answers_of(here)
     return [
         PlannedRow(
             entry.service.name,
-            window_in_words(entry),
+            ", ".join(filter(None, [answers.get(entry.pk), window_in_words(entry)])),
             reverse("manage:waiting", args=[entry.service.department_id]),
         )
-        for entry in entries.filter(service__department__in=departments).select_related("service")
+        for entry in here
     ]
 
 

@@ -23,6 +23,7 @@ from shop.forms.waiting import OfferLastsForm, PriorityForm
 from shop.models import Department, WaitlistEntry
 from shop.presentation import day_and_clock, when
 from shop.queries.access import get_department_for, get_entry_for
+from shop.queries.asked_first import answers_of
 from shop.queries.finding import has_words
 from shop.queries.out_of_reach import Obstacle
 from shop.queries.versions import version_of_offers, version_of_priority
@@ -35,7 +36,12 @@ from shop.views.manage.conflicts import BothVersions, Conflict, conflict_over, d
 from shop.views.manage.frame import UNPROCESSABLE, department_page
 from shop.views.manage.lists.answering import answer_with_list
 from shop.views.manage.lists.waiting import WaitingTable
-from shop.views.waiting_words import length_in_words, why_they_cannot_be_offered, window_in_words
+from shop.views.waiting_words import (
+    length_in_words,
+    what_in_words,
+    why_they_cannot_be_offered,
+    window_in_words,
+)
 from ui.dates import short_day
 from ui.tiles import Definition
 
@@ -117,7 +123,7 @@ def remove(request: HttpRequest, entry_id: int) -> HttpResponse:
         ),
         details=[
             Definition(_("Who"), entry.recipient.name),
-            Definition(_("What"), f"{entry.service.name}, {length_in_words(entry)}"),
+            Definition(_("What"), f"{entry.service.name}, {what_in_words(entry)}"),
             Definition(_("When"), capfirst(window_in_words(entry))),
         ],
         confirm_label=_("Take off the list"),
@@ -162,7 +168,9 @@ def _page(
 ) -> HttpResponse:
     lasts_form = lasts_form or OfferLastsForm(now=department.offer_lasts)
     form = ServiceForm(request.GET, services=services_to_choose(department))
-    rows = [_row(each, typed=typed or {}) for line in lines_of(department) for each in line.people]
+    people = [each for line in lines_of(department) for each in line.people]
+    answers = answers_of([each.entry for each in people])
+    rows = [_row(each, typed=typed or {}, answer=answers.get(each.entry.pk, "")) for each in people]
     service_id = form.said("service")
     wanted = [
         row
@@ -188,7 +196,7 @@ def _page(
     )
 
 
-def _row(each: InLine, *, typed: Mapping[int, Priority]) -> dict[str, Any]:
+def _row(each: InLine, *, typed: Mapping[int, Priority], answer: str) -> dict[str, Any]:
     entry, offer = each.entry, each.offer
     return {
         "entry": entry,
@@ -198,7 +206,7 @@ def _row(each: InLine, *, typed: Mapping[int, Priority]) -> dict[str, Any]:
         "service": entry.service.name,
         "name": entry.recipient.name,
         "phone": entry.recipient.phone,
-        "wanted": _wanted(entry),
+        "wanted": ", ".join(filter(None, [answer, length_in_words(entry), window_in_words(entry)])),
         "since": short_day(timezone.localdate(entry.created_at)),
         "offer": offer,
         "offered": when(offer.hold.starts_at, offer.hold.ends_at) if offer else "",
@@ -217,7 +225,3 @@ def _ledger_url(each: InLine) -> str:
         return ""
     entry = each.entry
     return reverse("manage:ledger", args=[entry.service.department_id, entry.recipient_id])
-
-
-def _wanted(entry: WaitlistEntry) -> str:
-    return f"{length_in_words(entry)}, {window_in_words(entry)}"

@@ -31,7 +31,7 @@ from shop.views.guards import staff_page
 from shop.views.manage.book_urls import FROM_CALL, times_url
 from shop.views.manage.conflicts import Conflict, conflict_over, differing_fields, seen_of
 from shop.views.manage.frame import UNPROCESSABLE, department_page
-from shop.views.waiting_words import what_in_words, window_in_words
+from shop.views.waiting_words import window_in_words
 from ui.dates import long_day
 
 
@@ -45,11 +45,11 @@ def add(request: HttpRequest, department_id: int, recipient_id: int, service_id:
     service = next((each for each in services if each.pk == service_id), None)
     if service is None:
         raise NotFound
-    entry = waiting_entry(recipient, service)
     lengths = granted_lengths(service, recipient)
     length = asked_length(service, request.GET.get("length", ""), lengths=lengths)
     day = wanted_day(request)
     asked, chosen = asked_first(service, recipient), request.GET.get(CHOSEN, "")
+    entry = waiting_entry(recipient, service, chosen=chosen)
     initial = initial_of(service, entry=entry, day=day, wanted=length, chosen=chosen)
     data = request.POST if request.method == "POST" else None
     form = WaitForm(data, service=service, lengths=lengths, asked=asked, initial=initial)
@@ -66,7 +66,7 @@ def add(request: HttpRequest, department_id: int, recipient_id: int, service_id:
                 seen=request.POST.get("seen", ""),
             )
         except ChangedMeanwhile:
-            entry = waiting_entry(recipient, service)
+            entry = waiting_entry(recipient, service, chosen=form.first_answer)
             form.initial = initial_of(service, entry=entry, day=day, wanted=length, chosen=chosen)
             acts, rows = ["waitlist.joined", "waitlist.changed"], differing_fields(form)
             conflict = conflict_over(request, entry, acts=acts, rows=rows)
@@ -88,20 +88,16 @@ def add(request: HttpRequest, department_id: int, recipient_id: int, service_id:
         service=service,
         form=form,
         waits_for=window_in_words(entry) if entry else "",
-        replaces=_replaces(entry, day=day, chosen=chosen),
+        replaces=_replaces(entry, day=day),
         is_stay=bool(service.stay_unit),
         can_sign_in=recipient.user_id is not None,
         back=times_url(recipient, service, length=length),
     )
 
 
-def _replaces(entry: WaitlistEntry | None, *, day: date | None, chosen: str) -> str:
+def _replaces(entry: WaitlistEntry | None, *, day: date | None) -> str:
     """What is given up for the day they ask for; empty where it is one they wait for, or they wait for nothing yet."""
     instead = replaces_with(entry, day=day)
-    if entry is not None and chosen and chosen != entry.chosen:
-        return _(
-            "They wait for %(what)s, %(former)s. One can wait for one time at once: this replaces that."
-        ) % {"what": what_in_words(entry), "former": window_in_words(entry)}
     if entry is None or instead is None:
         return ""
     return _(

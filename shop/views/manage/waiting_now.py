@@ -33,7 +33,7 @@ def waiting_now(
     if service.booked_by == BookedBy.DEPARTMENT:
         return None
     url = wait_url(recipient, service, length=length, way=way, day=day)
-    entry = waiting_entry(recipient, service)
+    entry = waiting_entry(recipient, service, chosen=way.chosen)
     if entry is not None:
         return WaitingNow(url, window_in_words(entry))
     wanted = initial_of(service, entry=None, day=day, wanted=length)

@@ -114,14 +114,20 @@ def test_who_waits_says_for_whom(world: World, kari: Client) -> None:
     assert "Emma" in text_of(kari.get(answer["Location"]))
 
 
-def test_who_waits_for_one_and_asks_for_the_other_hears_what_that_replaces(
-    world: World, kari: Client
-) -> None:
-    page = f"/waiting/join/{world.service.pk}/"
-    day = at(2, 0).date().isoformat()
-    kari.post(page, {"first_day": day, "last_day": day, "length": "1", "chosen": ONE.value})
-    assert "You wait for 1 night, Ola" in text_of(kari.get(f"{page}?chosen={OTHER.value}"))
-    assert "You wait for" not in text_of(kari.get(f"{page}?chosen={ONE.value}&day={day}"))
+def test_who_has_two_waits_for_each(world: World, kari: Client) -> None:
+    page, day = f"/waiting/join/{world.service.pk}/", at(2, 0).date().isoformat()
+    later = at(4, 0).date().isoformat()
+    for chosen in (ONE, OTHER):
+        kari.post(page, {"first_day": day, "last_day": day, "length": "1", "chosen": chosen.value})
+    assert {each.chosen for each in WaitlistEntry.objects.all()} == {ONE.value, OTHER.value}
+    change = f"{page}?chosen={OTHER.value}"
+    assert links(kari.get("/waiting/"), to=change)
+    kari.post(change, {"first_day": later, "last_day": later, "length": "1", "chosen": OTHER.value})
+    assert {each.chosen: each.first_day.isoformat() for each in WaitlistEntry.objects.all()} == {
+        ONE.value: day,
+        OTHER.value: later,
+    }
+    assert "You wait for" not in text_of(kari.get(f"{page}?chosen={BOTH.value}&day={day}"))
 
 
 def test_who_waits_for_a_weekend_is_not_asked_on_which_weekdays(larvik: object, sign_in: SignIn) -> None:

@@ -80,3 +80,20 @@ def test_whoever_is_put_on_the_waiting_list_waits_for_whom_was_said(world: World
     day = at(2, 0).date().isoformat()
     anne.post(wait, {"first_day": day, "last_day": day, "length": "1", "chosen": OTHER.value})
     assert WaitlistEntry.objects.get().chosen == OTHER.value
+
+
+def test_the_waiting_list_says_for_whom(world: World, anne: Client) -> None:
+    page = f"/manage/departments/{world.department.pk}/waiting/"
+    day = at(2, 0).date().isoformat()
+    wait = next(
+        each for each in links(anne.get(page_of(world, chosen=ONE.value)), to="wait") if "chosen" in each
+    )
+    for chosen in (ONE, OTHER):
+        answered = anne.post(
+            wait, {"first_day": day, "last_day": day, "length": "1", "chosen": chosen.value}, follow=True
+        )
+        assert "is on the waiting list" in text_of(answered)
+    shown = text_of(anne.get(page))
+    assert f"{ONE.label}, 1 night" in shown
+    assert f"{OTHER.label}, 1 night" in shown
+    assert f"{OTHER.label}, " in text_of(anne.get(f"/manage/recipients/{world.recipient.pk}/"))
