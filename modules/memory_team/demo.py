@@ -13,13 +13,13 @@ from foundation.errors import DomainError
 from modules.memory_team.domain.interpreters import note_ordered
 from modules.memory_team.domain.putting_up import Drawing, put_up
 from modules.memory_team.domain.taking_part import sign_up
-from modules.memory_team.errors import DateNotPossible
 from modules.memory_team.models import Course, CourseDate, Talk
 from modules.memory_team.queries.courses import KEY
 from modules.memory_team.usual_services import USUAL
 from shop.domain.capacity.usual_services import make_usual_services
 from shop.domain.door.booking import book_service
 from shop.enums import AssignmentReason, BookingStatus, ServicePlace, StaffRole
+from shop.errors import SessionNotPossible
 from shop.models import Assignment, Booking, Department, Provider, Recipient, RoleGrant, Service
 from shop.queries.citizen_days import citizen_calendar
 from shop.queries.usual_services import made_already
@@ -70,7 +70,7 @@ def make_demo(service: Service) -> None:
     if not Course.objects.filter(
         service__department=department, dates__starts_at__gt=timezone.now()
     ).exists():
-        with suppress(DateNotPossible):  # all of them on days that are closed
+        with suppress(SessionNotPossible):  # all of them on days that are closed
             team.gather()
 
 

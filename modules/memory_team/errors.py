@@ -99,19 +99,6 @@ class OthersBeforeYou(CourseFull):
         return _("You can stand in line behind them.")
 
 
-class DateNotPossible(DomainError):
-    """One of the dates cannot be had: `when` is which, `why` the refusal, `because` its code."""
-
-    code = "memory_team_date_not_possible"
-    status = 409
-
-    def title(self) -> str:
-        return _("%(when)s: %(why)s") % self.params
-
-    def advice(self) -> str:
-        return _("Nothing was changed.")
-
-
 class NotASession(DomainError):
     """A course needs a service with so many seats."""
 

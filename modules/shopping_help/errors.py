@@ -175,19 +175,6 @@ class OutOfSale(DomainError):
         return _("%(product)s is not for sale any more.") % self.params
 
 
-class RunNotPossible(DomainError):
-    """One of the runs cannot be had: `when` is which, `why` the refusal, `because` its code."""
-
-    code = "shopping_run_not_possible"
-    status = 409
-
-    def title(self) -> str:
-        return _("%(when)s: %(why)s") % self.params
-
-    def advice(self) -> str:
-        return _("Nothing was changed.")
-
-
 class OtherRunThen(RefusedByModule):
     """Two runs of one service cannot go out at the same time."""
 

@@ -54,6 +54,19 @@ class ClosureInPast(DomainError):
         return _("Days that have passed cannot be closed.")
 
 
+class SessionNotPossible(DomainError):
+    """One of the sessions cannot be announced, or had: `when` is which, `why` the refusal, `because` its code."""
+
+    code = "session_not_possible"
+    status = 409
+
+    def title(self) -> str:
+        return _("%(when)s: %(why)s") % self.params
+
+    def advice(self) -> str:
+        return _("Nothing was changed.")
+
+
 class SharesTooLarge(DomainError):
     code = "shares_too_large"
     status = 422

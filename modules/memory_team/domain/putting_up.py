@@ -3,26 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import capfirst
 
 from audit.record import record
 from foundation.actor import Actor
 from foundation.retrying import unless_deadlocked
-from modules.memory_team.errors import DateNotPossible, NotASession, OtherCourseThen
+from modules.memory_team.errors import NotASession, OtherCourseThen
 from modules.memory_team.models import Course, CourseDate, Participant
 from modules.memory_team.queries.courses import coming_dates, seats_of
+from shop.domain.capacity.announcing import announce_each
 from shop.domain.capacity.kept_times import keep_time, release_kept_times
 from shop.domain.door.calling_off import call_off
 from shop.domain.hearing import tell_recipient
 from shop.domain.locks import lock_all_for_booking, lock_schedule
 from shop.enums import CancelReason
-from shop.errors import BookingRefused
-from shop.lengths import end_of, usual_length
 from shop.models import Provider, Service
-from shop.presentation import when
 
 DATE_CALLED_OFF = "memory_team.date_called_off"
 
@@ -51,8 +49,7 @@ def put_up(
 ) -> Course:
     """Announce the course with its dates, and keep the leader's time on each.
 
-    Where a date cannot be had it is left out if that was said; else DateNotPossible is raised, and nothing is put up,
-    as where no date is left. Raises NotASession.
+    A date that cannot be had is left out if that was said. Raises SessionNotPossible, NotASession.
     """
     lock_schedule(service.department_id)
     service = Service.objects.select_related("department").get(pk=service.pk)  # as it is by now
@@ -67,19 +64,11 @@ def put_up(
         leader=drawing.leader,
         is_group=drawing.is_group,
     )
-    refusals = []
-    for starts_at in sorted(set(starts)):
-        try:
-            _add_date(course, starts_at, actor=actor)
-        except BookingRefused as refusal:
-            refusals.append(_not_possible(service, starts_at, refusal))
-    if refusals and (not leaves_out or not course.dates.exists()):
-        raise refusals[0]
+    announce_each(service, starts, partial(_add_date, course, actor=actor), leaves_out=leaves_out)
     record(actor, "memory_team.course_put_up", course, service=service.pk)
     return course
 
 
-@transaction.atomic
 def _add_date(course: Course, starts_at: datetime, *, actor: Actor) -> None:
     others = CourseDate.objects.filter(service=course.service, starts_at=starts_at, called_off_at=None)
     if others.exists():
@@ -94,16 +83,6 @@ def _add_date(course: Course, starts_at: datetime, *, actor: Actor) -> None:
         seats=course.seats,
     )
     CourseDate.objects.create(course=course, service=course.service, starts_at=starts_at, kept=kept)
-
-
-def _not_possible(service: Service, starts_at: datetime, refusal: BookingRefused) -> DateNotPossible:
-    ends_at = end_of(service, usual_length(service), starts_at)
-    is_closed = refusal.params.get("hours") == ""  # all day: no other time would do
-    return DateNotPossible(
-        when=capfirst(when(starts_at, ends_at)),
-        why=refusal.in_full(),
-        because="closed" if is_closed else refusal.code,
-    )
 
 
 @unless_deadlocked

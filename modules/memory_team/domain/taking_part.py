@@ -8,7 +8,7 @@ from foundation.actor import SYSTEM, Actor
 from foundation.jobs import enqueue, job
 from foundation.retrying import unless_deadlocked
 from foundation.scope import current_tenant_key
-from modules.memory_team.errors import CourseFull, CourseNotOpen, DateNotPossible, NoSeatLeft, OthersBeforeYou
+from modules.memory_team.errors import CourseFull, CourseNotOpen, NoSeatLeft, OthersBeforeYou
 from modules.memory_team.models import Course, CourseDate, Participant
 from modules.memory_team.queries.courses import (
     coming_dates,
@@ -25,7 +25,7 @@ from shop.domain.hearing import tell_recipient
 from shop.domain.locks import lock_for_booking
 from shop.domain.representation.mandate import require_mandate
 from shop.enums import BookingStatus, CancelReason
-from shop.errors import BookingRefused
+from shop.errors import BookingRefused, SessionNotPossible
 from shop.hooks import BookingDraft
 from shop.models import Booking, KeptTime, Recipient
 from shop.presentation import day_and_clock
@@ -40,7 +40,7 @@ COMING = (BookingStatus.REQUESTED, BookingStatus.CONFIRMED)
 def sign_up(course: Course, *, recipient: Recipient, actor: Actor) -> Participant:
     """A seat on every date to come, through the door one after the other: all of them or none. Twice is once.
 
-    Raises CourseNotOpen, CourseFull, or DateNotPossible for a date on which they have something else. They are told
+    Raises CourseNotOpen, CourseFull, or SessionNotPossible for a date on which they have something else. They are told
     once of all dates.
     """
     course = lock_course(course, recipient=recipient, actor=actor)
@@ -127,7 +127,7 @@ def fill_seats(*, course_id: int) -> None:
             _give_seat(participant)
         except (CourseFull, CourseNotOpen):
             return
-        except DateNotPossible:
+        except SessionNotPossible:
             continue
 
 
@@ -211,7 +211,7 @@ def _take_seats(course: Course, *, recipient: Recipient, actor: Actor, message: 
         except NoSeatLeft as full:
             raise CourseFull from full
         except BookingRefused as refusal:
-            raise DateNotPossible(
+            raise SessionNotPossible(
                 when=day_and_clock(date.starts_at), why=refusal.title(), because=refusal.code
             ) from refusal
     silence_about(booked)

@@ -11,6 +11,7 @@ from foundation.alphabet import Alphabetical
 from modules.memory_team.domain.changing import Words
 from modules.memory_team.forms.course import CourseWords
 from shop.enums import CancelReason
+from shop.forms.announcing import offer
 from shop.models import Provider
 
 
@@ -35,9 +36,7 @@ class LeaderForm(forms.Form):
 
     def __init__(self, data: Any = None, *, among: QuerySet[Provider]) -> None:
         super().__init__(data)
-        field: Any = self.fields["to"]
-        field.queryset = among.order_by(Alphabetical("name"), "pk")
-        field.label_from_instance = lambda provider: provider.display_name
+        offer(self, to=among.order_by(Alphabetical("name"), "pk"))
 
 
 class WhyForm(forms.Form):

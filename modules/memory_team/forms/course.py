@@ -1,16 +1,17 @@
 """What a department says of a course or a group that it puts up."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from modules.memory_team.queries.courses import KEY
-from shop.enums import ProviderKind
+from shop.forms.announcing import AnnouncingForm, offer, people_of
 from shop.forms.clock import ClockField
 from shop.forms.lists.base import ListForm, choice
 from shop.forms.rule_fields import VisibleTextField, switch, whole_number
@@ -26,11 +27,7 @@ WEEKS = {
 }
 
 
-def _name_of(obj: Provider) -> str:
-    return obj.display_name
-
-
-def sessions_of(department: Department) -> Any:
+def sessions_of(department: Department) -> QuerySet[Service]:
     """The department's services of the team that have seats."""
     return Service.objects.filter(department=department, module_key=KEY, seats__gt=1, is_active=True)
 
@@ -53,7 +50,7 @@ class CourseWords(forms.Form):
     seats = whole_number(gettext_lazy("Seats"), least=1, most=500)
 
 
-class CourseForm(CourseWords):
+class CourseForm(CourseWords, AnnouncingForm):
     """In words, with seats and a leader; the dates by the first, how often and how many times."""
 
     field_order = ("service", "title", "about", "place", "kind", "seats")
@@ -89,21 +86,10 @@ class CourseForm(CourseWords):
 
     def __init__(self, data: Any = None, *, department: Department) -> None:
         super().__init__(data)
-        services = self.fields["service"]
-        leaders = self.fields["leader"]
-        if isinstance(services, forms.ModelChoiceField) and isinstance(leaders, forms.ModelChoiceField):
-            services.queryset = sessions_of(department)
-            leaders.queryset = department.providers.filter(is_active=True, kind=ProviderKind.PERSON)
-            leaders.label_from_instance = _name_of  # type: ignore[method-assign]  # as Django says it is changed
-        only = sessions_of(department).first()
+        services = sessions_of(department)
+        offer(self, service=services, leader=people_of(department))
+        only = services.first()
         self.fields["seats"].initial = only.seats if only else None
-
-    def clean_first_day(self) -> date:
-        day: date = self.cleaned_data["first_day"]
-        today = timezone.localdate()
-        if not today <= day <= today + timedelta(days=365):
-            raise forms.ValidationError(_("Choose a day from today on, within a year."))
-        return day
 
     def clean(self) -> dict[str, Any]:
         day, begins = self.cleaned_data.get("first_day"), self.cleaned_data.get("begins")
@@ -117,7 +103,6 @@ class CourseForm(CourseWords):
 
     @property
     def starts(self) -> Sequence[datetime]:
-        """When each date begins, by the clock on the wall."""
         values = self.cleaned_data
         days = [
             values["first_day"] + timedelta(weeks=values["weeks"] * count) for count in range(values["times"])

@@ -1,7 +1,6 @@
 """A department puts up courses and groups, sees who comes, and calls off dates."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -18,7 +17,7 @@ from audit.record import record_each
 from foundation.actor import Channel
 from modules.memory_team.domain.changing import leaders_of
 from modules.memory_team.domain.putting_up import Drawing, call_off_date, put_up
-from modules.memory_team.errors import DateNotPossible, NotASession
+from modules.memory_team.errors import NotASession
 from modules.memory_team.forms.course import CourseForm, CoursesForm, sessions_of
 from modules.memory_team.models import Course, CourseDate, Participant
 from modules.memory_team.queries.courses import (
@@ -30,10 +29,10 @@ from modules.memory_team.queries.courses import (
 )
 from modules.memory_team.views.callers import callers_of
 from modules.memory_team.views.courses_table import CoursesTable
-from shop.errors import HasSomethingElse, NobodyOnDuty, NotAtWork, OffGrid, OutsideOpeningHours, TimeInPast
+from shop.errors import SessionNotPossible
 from shop.lengths import end_of, usual_length
 from shop.models import Booking
-from shop.presentation import day_and_clock, when
+from shop.presentation import when
 from shop.queries.access import get_department_for
 from shop.queries.booking_story import VIEWED
 from shop.viewer import viewer_of
@@ -43,10 +42,6 @@ from shop.views.manage.lists.answering import answer_with_list
 from ui.tiles import Definition
 
 CURRENT = "memory_team:team"
-FIELDS = {each.code: "begins" for each in (OutsideOpeningHours, OffGrid, TimeInPast)} | {
-    each.code: "leader" for each in (NobodyOnDuty, HasSomethingElse, NotAtWork)
-}
-"""At which field it is said why a date cannot be had; at the first day where none is the cause."""
 TAKES_PART = "memory_team.participants_viewed"
 
 
@@ -95,10 +90,10 @@ def add(request: HttpRequest, department_id: int) -> HttpResponse:
             )
         except NotASession as error:
             form.add_error("seats", error.title())
-        except DateNotPossible as error:
-            form.add_error(FIELDS.get(error.params["because"], "first_day"), error.title())
+        except SessionNotPossible as error:
+            form.refuse(error)
         else:
-            messages.success(request, _put_up_in_words(course, wanted=form.starts))
+            messages.success(request, _put_up_in_words(course, form))
             return redirect("memory_team:course_page", course.pk)
     return department_page(
         request,
@@ -111,16 +106,12 @@ def add(request: HttpRequest, department_id: int) -> HttpResponse:
     )
 
 
-def _put_up_in_words(course: Course, *, wanted: Sequence[datetime]) -> str:
-    """With the dates that were left out: whoever put it up must find others for them, or say so."""
+def _put_up_in_words(course: Course, form: CourseForm) -> str:
     dates = set(course.dates.values_list("starts_at", flat=True))
     said = ngettext(
         "%(title)s is put up, with %(count)s date.", "%(title)s is put up, with %(count)s dates.", len(dates)
     ) % {"title": course.title, "count": len(dates)}
-    left_out = [day_and_clock(starts_at) for starts_at in wanted if starts_at not in dates]
-    if not left_out:
-        return said
-    return f"{said} " + _("Left out, because they cannot be had: %(dates)s.") % {"dates": "; ".join(left_out)}
+    return f"{said} {form.left_out_in_words(dates)}".strip()
 
 
 @staff_page

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from modules.respite_care.domain.homes import MOST_BEDS, HomeWords
 from modules.respite_care.enums import HomeKind
 from modules.respite_care.models import Home
-from shop.enums import ProviderKind
+from shop.forms.announcing import offer, people_of
 from shop.forms.plain_text import visible
 from shop.models import Provider
 from ui.forms import PhoneInput
@@ -87,8 +87,4 @@ class StaffForm(forms.Form):
 
     def __init__(self, *args: Any, home: Home, **options: Any) -> None:
         super().__init__(*args, **options)
-        field: Any = self.fields["people"]
-        field.queryset = home.department.providers.filter(is_active=True, kind=ProviderKind.PERSON).exclude(
-            name=""
-        )
-        field.label_from_instance = lambda each: each.display_name
+        offer(self, people=people_of(home.department).exclude(name=""))

@@ -3,10 +3,10 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import capfirst
 
 from audit.record import record
 from foundation.actor import Actor
@@ -15,17 +15,15 @@ from modules.shopping_help.errors import (
     ClosesTooLate,
     NotEnoughSeats,
     OtherRunThen,
-    RunNotPossible,
     StoreIsClosed,
 )
 from modules.shopping_help.models import Run, Store
 from modules.shopping_help.queries.runs import runs_that_stand
+from shop.domain.capacity.announcing import announce_each
 from shop.domain.capacity.kept_times import keep_time
 from shop.domain.locks import lock_schedule
-from shop.errors import BookingRefused
 from shop.lengths import end_of, usual_length
 from shop.models import Provider, Service
-from shop.presentation import when
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +56,7 @@ def put_up(
 ) -> Sequence[Run]:
     """Announce the runs, and keep the work leader's time for each delivery window.
 
-    What cannot be had is left out if that was said; else RunNotPossible is raised and nothing is put up, as where none
-    is left. Raises NotEnoughSeats, StoreIsClosed.
+    One that cannot be had is left out if that was said. Raises SessionNotPossible, NotEnoughSeats, StoreIsClosed.
     """
     lock_schedule(service.department_id)
     service = Service.objects.select_related("department").get(pk=service.pk)  # as it is by now
@@ -67,18 +64,9 @@ def put_up(
         raise NotEnoughSeats(seats=service.seats)
     if not Store.objects.select_for_update().get(pk=plan.store.pk).is_active:
         raise StoreIsClosed(store=plan.store.name)
-    runs, refusals = list[Run](), list[RunNotPossible]()
-    for starts_at in sorted(set(starts)):
-        try:
-            runs.append(_add(service, plan, starts_at, actor=actor))
-        except BookingRefused as refusal:
-            refusals.append(_not_possible(service, starts_at, refusal))
-    if refusals and (not leaves_out or not runs):
-        raise refusals[0]
-    return runs
+    return announce_each(service, starts, partial(_add, service, plan, actor=actor), leaves_out=leaves_out)
 
 
-@transaction.atomic
 def _add(service: Service, plan: Plan, starts_at: datetime, *, actor: Actor) -> Run:
     if runs_that_stand().filter(service=service, starts_at=starts_at).exists():
         raise OtherRunThen
@@ -107,10 +95,3 @@ def _add(service: Service, plan: Plan, starts_at: datetime, *, actor: Actor) -> 
     run.crew.set(plan.crew)
     record(actor, "shopping_help.run_put_up", run, service=service.pk, store=plan.store.pk)
     return run
-
-
-def _not_possible(service: Service, starts_at: datetime, refusal: BookingRefused) -> RunNotPossible:
-    ends_at = end_of(service, usual_length(service), starts_at)
-    return RunNotPossible(
-        when=capfirst(when(starts_at, ends_at)), why=refusal.in_full(), because=refusal.code
-    )

@@ -1,8 +1,8 @@
 """What a department says of a shopping run."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import QuerySet
@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from modules.shopping_help.domain.putting_up import Closing, Plan
 from modules.shopping_help.enums import Mishap
+from modules.shopping_help.errors import ClosesTooLate
 from modules.shopping_help.models import Run, Store
 from modules.shopping_help.queries.runs import KEY
 from modules.shopping_help.queries.stores import stores_of
-from shop.enums import ProviderKind
+from shop.forms.announcing import AnnouncingForm, offer, people_of
 from shop.forms.clock import ClockField
 from shop.forms.lists.base import ListForm, choice
 from shop.forms.rule_fields import switch, whole_number
@@ -32,24 +33,6 @@ def services_of(department: Department) -> QuerySet[Service]:
     return Service.objects.filter(department=department, module_key=KEY, seats__gt=1, is_active=True)
 
 
-def people_of(department: Department) -> QuerySet[Provider]:
-    return department.providers.filter(is_active=True, kind=ProviderKind.PERSON)
-
-
-def _display_name(obj: Provider) -> str:
-    return obj.display_name
-
-
-def offer(form: forms.Form, **querysets: Any) -> None:
-    """Let the fields with these names choose among these rows, people by the name they are shown with."""
-    for name, rows in querysets.items():
-        field = form.fields[name]
-        if isinstance(field, forms.ModelChoiceField):
-            field.queryset = rows
-            if rows.model is Provider:
-                field.label_from_instance = _display_name  # type: ignore[method-assign]  # as Django says
-
-
 def crew_field() -> forms.Field:
     return forms.ModelMultipleChoiceField(
         label=gettext_lazy("Crew"),
@@ -60,8 +43,10 @@ def crew_field() -> forms.Field:
     )
 
 
-class RunForm(forms.Form):
+class RunForm(AnnouncingForm):
     """One run, or one each week until a day."""
+
+    said_at: ClassVar = {**AnnouncingForm.said_at, ClosesTooLate.code: "days_before"}
 
     service = forms.ModelChoiceField(
         label=gettext_lazy("Service"), queryset=Service.objects.none(), empty_label=None
@@ -106,13 +91,6 @@ class RunForm(forms.Form):
         only = services.first()
         self.fields["order_places"].initial = only.seats if only else None
 
-    def clean_first_day(self) -> date:
-        day: date = self.cleaned_data["first_day"]
-        today = timezone.localdate()
-        if not today <= day <= today + timedelta(days=365):
-            raise forms.ValidationError(_("Choose a day from today on, within a year."))
-        return day
-
     def clean(self) -> dict[str, Any]:
         first, until = self.cleaned_data.get("first_day"), self.cleaned_data.get("until")
         if first and until and not first <= until <= first + timedelta(weeks=MOST_WEEKS):
@@ -126,7 +104,6 @@ class RunForm(forms.Form):
 
     @property
     def starts(self) -> Sequence[datetime]:
-        """When each delivery window begins, by the clock on the wall."""
         values = self.cleaned_data
         first, last = values["first_day"], values["until"] or values["first_day"]
         days = [first + timedelta(weeks=week) for week in range((last - first).days // 7 + 1)]

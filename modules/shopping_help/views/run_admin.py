@@ -1,7 +1,6 @@
 """A department puts up shopping runs and sees who has ordered; somebody who calls orders from here."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -18,7 +17,7 @@ from modules.shopping_help.crew_words import stage_of
 from modules.shopping_help.domain.calling_off import can_be_called_off
 from modules.shopping_help.domain.leading import leader_of
 from modules.shopping_help.domain.putting_up import put_up
-from modules.shopping_help.errors import NotEnoughSeats, RunNotPossible, StoreIsClosed
+from modules.shopping_help.errors import NotEnoughSeats, StoreIsClosed
 from modules.shopping_help.forms.run import RunForm, RunsForm, services_of
 from modules.shopping_help.models import Run
 from modules.shopping_help.queries.runs import COMING, get_run_for, listed_runs, orders_of
@@ -27,9 +26,8 @@ from modules.shopping_help.queries.under_way import how_it_has_begun, is_out
 from modules.shopping_help.views.asking import RUNS
 from modules.shopping_help.views.tables import RunsTable
 from modules.shopping_help.words import until_in_words, window_in_words
-from shop.errors import HasSomethingElse, NobodyOnDuty, NotAtWork, OffGrid, OutsideOpeningHours, TimeInPast
+from shop.errors import SessionNotPossible
 from shop.forms.caller import CallerForm
-from shop.presentation import day_and_clock
 from shop.queries.access import get_department_for
 from shop.queries.recipients import find_callers
 from shop.viewer import viewer_of
@@ -38,11 +36,6 @@ from shop.views.manage.frame import UNPROCESSABLE, department_page
 from shop.views.manage.lists.answering import answer_with_list
 from ui.tiles import Definition
 
-FIELDS = {each.code: "begins" for each in (OutsideOpeningHours, OffGrid, TimeInPast)} | {
-    each.code: "leader" for each in (NobodyOnDuty, HasSomethingElse, NotAtWork)
-}
-FIELDS["shopping_closes_too_late"] = "days_before"
-"""At which field it is said why a run cannot be had; at the day where none is the cause."""
 LAST_DIGITS = 3
 
 
@@ -86,10 +79,10 @@ def add(request: HttpRequest, department_id: int) -> HttpResponse:
             form.add_error("order_places", error.title())
         except StoreIsClosed as error:
             form.add_error("store", error.title())
-        except RunNotPossible as error:
-            form.add_error(FIELDS.get(error.params["because"], "first_day"), error.title())
+        except SessionNotPossible as error:
+            form.refuse(error)
         else:
-            messages.success(request, _put_up_in_words(runs, wanted=form.starts))
+            messages.success(request, _put_up_in_words(runs, form))
             return redirect("shopping_help:run_list", department.pk)
     return department_page(
         request,
@@ -103,16 +96,11 @@ def add(request: HttpRequest, department_id: int) -> HttpResponse:
     )
 
 
-def _put_up_in_words(runs: Sequence[Run], *, wanted: Sequence[datetime]) -> str:
-    """With those that were left out: whoever put them up must find other days for them, or say so."""
+def _put_up_in_words(runs: Sequence[Run], form: RunForm) -> str:
     said = ngettext("%(count)s run is put up.", "%(count)s runs are put up.", len(runs)) % {
         "count": len(runs)
     }
-    there = {run.starts_at for run in runs}
-    left_out = [day_and_clock(starts_at) for starts_at in wanted if starts_at not in there]
-    if not left_out:
-        return said
-    return f"{said} " + _("Left out, because they cannot be had: %(days)s.") % {"days": "; ".join(left_out)}
+    return f"{said} {form.left_out_in_words({run.starts_at for run in runs})}".strip()
 
 
 @staff_page

@@ -28,7 +28,6 @@ from modules.shopping_help.forms.run import (
     StoreOfRunForm,
     ToForm,
     initial_of_run,
-    people_of,
 )
 from modules.shopping_help.models import Run
 from modules.shopping_help.queries.runs import get_run_for, orders_in, version_of_run
@@ -37,6 +36,7 @@ from modules.shopping_help.views.asking import draw_question
 from modules.shopping_help.views.looks import names_of
 from modules.shopping_help.words import window_in_words
 from shop.errors import BookingRefused, CannotComeInstead, ChangedMeanwhile
+from shop.forms.announcing import people_of
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.conflicts import BothVersions, conflict_over, differing_fields

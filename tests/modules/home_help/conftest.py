@@ -1,5 +1,6 @@
 """What the tests of home help borrow of the pages' tests."""
 
-from tests.shop.views.conftest import helper, morning, statements
+from tests.shop.conftest import morning
+from tests.shop.views.conftest import helper, statements
 
 __all__ = ["helper", "morning", "statements"]

@@ -15,7 +15,6 @@ from modules.memory_team.domain.taking_part import fill_seats, leave
 from modules.memory_team.errors import (
     CourseFull,
     CourseNotOpen,
-    DateNotPossible,
     NoDateThen,
     NoSeatLeft,
     NotASession,
@@ -26,7 +25,7 @@ from modules.memory_team.module import MemoryTeam
 from modules.memory_team.queries.courses import courses_for
 from notifications.models import OutboxMessage
 from shop.domain.capacity.services import change_service
-from shop.errors import BookingRefused, TimeTaken
+from shop.errors import BookingRefused, SessionNotPossible, TimeTaken
 from shop.models import Assignment, Booking, KeptTime, Recipient
 from shop.queries.citizen_days import citizen_calendar
 from tests.factories.world import World, at
@@ -84,7 +83,7 @@ def test_all_dates_or_none(team: World) -> None:
     """Who has something else on one of them is told which, and gets none."""
     school, [one] = make_course(team), relatives(1)
     team.book(at(4, 11), recipient=one, actor=self_of(one))
-    with pytest.raises(DateNotPossible) as refused:
+    with pytest.raises(SessionNotPossible) as refused:
         school.sign_up(one)
     assert "10.00" in refused.value.title()
     assert [booking.starts_at for booking in standing(one)] == [at(4, 11)]
@@ -222,13 +221,13 @@ def test_a_date_that_cannot_be_had_is_said_or_left_out(team: World) -> None:
     busy = Assignment.objects.get().provider
     drawing = Drawing("Kurs", "Biblioteket", "", 4, busy, is_group=False)
     starts = [at(2, 10), at(3, 10), at(4, 3)]
-    with pytest.raises(DateNotPossible):
+    with pytest.raises(SessionNotPossible):
         put_up(service, drawing=drawing, starts=starts, leaves_out=False, actor=STAFF)
     assert not Course.objects.exists()
     assert not KeptTime.objects.exists()
     course = put_up(service, drawing=drawing, starts=starts, leaves_out=True, actor=STAFF)
     assert [each.starts_at for each in course.dates.all()] == [at(2, 10)]
-    with pytest.raises(DateNotPossible):  # the leader has a course then
+    with pytest.raises(SessionNotPossible):  # the leader has a course then
         put_up(service, drawing=drawing, starts=[at(2, 11)], leaves_out=True, actor=STAFF)
 
 
@@ -301,7 +300,7 @@ def _do(school: School, act: str, person: Recipient) -> None:
                 call_off_date(course.dates.order_by("-starts_at")[0], actor=STAFF)
             case "book":
                 school.team.book(at(2, 10), service=school.service, recipient=person, actor=actor)
-    except (BookingRefused, CourseFull, CourseNotOpen, DateNotPossible):
+    except (BookingRefused, CourseFull, CourseNotOpen, SessionNotPossible):
         pass
 
 

@@ -19,14 +19,13 @@ from modules.shopping_help.errors import (
     FewerPlacesThanTaken,
     NotEnoughSeats,
     RunIsOver,
-    RunNotPossible,
     StoreIsClosed,
 )
 from modules.shopping_help.models import Run
 from modules.shopping_help.queries.runs import runs_for
 from notifications.models import OutboxMessage
 from shop.enums import BookingStatus
-from shop.errors import ChangedMeanwhile
+from shop.errors import ChangedMeanwhile, SessionNotPossible
 from shop.models import Booking, KeptTime
 from tests.factories.refusals import refused
 from tests.factories.world import at
@@ -52,14 +51,14 @@ def test_a_run_keeps_the_leaders_time_and_closes_the_day_before(shopping: Shoppi
 
 def test_one_each_week_is_put_up_all_or_none(shopping: ShoppingWorld) -> None:
     starts = [at(2, 10), at(9, 10), at(16, 10)]
-    with refused(RunNotPossible):  # there is one at the first of these times
+    with refused(SessionNotPossible):  # there is one at the first of these times
         put_up_runs(shopping.world, shopping.other, starts=starts)
     assert len(put_up_runs(shopping.world, shopping.other, starts=starts, leaves_out=True)) == 2
 
 
 @pytest.mark.parametrize("closing", [Closing(0, time(10)), Closing(0, time(15)), Closing(14, time(12))])
 def test_it_closes_before_it_goes_out_and_later_than_now(shopping: ShoppingWorld, closing: Closing) -> None:
-    with refused(RunNotPossible) as met:
+    with refused(SessionNotPossible) as met:
         put_up_runs(shopping.world, shopping.store, starts=[at(3, 10)], closing=closing)
     assert met.value.params["because"] == "shopping_closes_too_late"
 
