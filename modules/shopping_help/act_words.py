@@ -17,7 +17,7 @@ ACT_WORDS: Mapping[str, Promise] = {
     "shopping_help.run_to_other_store": _("let a shopping run go to another store"),
     "shopping_help.run_called_off": _("called off a shopping run"),
     "shopping_help.run_broken_off": _("broke off a shopping run that had begun"),
-    "shopping_help.orders_viewed": _("saw who has ordered in a shopping run"),
+    "shopping_help.orders_viewed": _("saw who had ordered in a shopping run"),
     "shopping_help.list_viewed": _("saw a shopping list"),
     "shopping_help.list_written": _("wrote on a shopping list"),
     "shopping_help.ordered": _("ordered groceries"),

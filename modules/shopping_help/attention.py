@@ -97,7 +97,7 @@ def _to_close(count: int) -> tuple[str, str]:
 def _no_price(count: int) -> tuple[str, str]:
     return (
         ngettext("product without a price", "products without a price", count),
-        _("Whoever orders it sees no whole estimate."),
+        _("Whoever orders it gets an incomplete estimate."),
     )
 
 

@@ -56,5 +56,5 @@ def _notes(order: Order) -> Sequence[str]:
     lines = ngettext("%(count)s line", "%(count)s lines", count) % {"count": count}
     said = [f"{order.run.store.name}: {lines}"]
     if order.contact_free:
-        said.append(_("Put it at the door"))
+        said.append(_("Leave it at the door"))
     return said

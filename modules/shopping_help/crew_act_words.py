@@ -16,7 +16,7 @@ CREW_ACT_WORDS: Mapping[str, Promise] = {
     "shopping_help.lists_received": _("said that the store has the lists of a run"),
     "shopping_help.crew_asked": _("wrote to the crew of a run"),
     "shopping_help.request_seen": _("read what a store had written"),
-    "shopping_help.partner_added": _("let somebody of a store see its lists"),
-    "shopping_help.partner_removed": _("let somebody of a store see its lists no more"),
-    "shopping_help.orders_viewed": _("saw who has ordered in a shopping run"),
+    "shopping_help.partner_added": _("let somebody at a store see its lists"),
+    "shopping_help.partner_removed": _("stopped somebody at a store from seeing its lists"),
+    "shopping_help.orders_viewed": _("saw who had ordered in a shopping run"),
 }

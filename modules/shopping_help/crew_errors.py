@@ -59,7 +59,7 @@ class WantedMeanwhile(_Refused):
         return _("The department has just changed this line: %(amount)s.") % self.params
 
     def advice(self) -> str:
-        return _("Nothing of yours is saved. Look once more, and say it again if it is still so.")
+        return _("Nothing you sent is saved. Look once more, and send it again if it is still so.")
 
 
 class MarkedMeanwhile(_Refused):
@@ -74,7 +74,7 @@ class MarkedMeanwhile(_Refused):
         return _("%(name)s was faster: %(said)s.") % self.params
 
     def advice(self) -> str:
-        return _("Nothing of yours is saved. Look once more, and say it again if it is still so.")
+        return _("Nothing you sent is saved. Look once more, and send it again if it is still so.")
 
 
 class NothingInstead(_Refused):
@@ -125,7 +125,9 @@ class LabelNotRead(_Refused):
         return _("Read on the label what it contains.")
 
     def advice(self) -> str:
-        return _("They do not tolerate everything. Say what is in it, or that none of it is.")
+        return _(
+            "There is something they do not tolerate. Say what is in it, or that it contains none of that."
+        )
 
 
 class PricesMissing(_Refused):
@@ -137,7 +139,7 @@ class PricesMissing(_Refused):
         return _("Something is not marked, or has no price yet.")
 
     def advice(self) -> str:
-        return _("The list below says which lines. Nothing is closed before all of them have it.")
+        return _("The list below says which lines. The run cannot be closed before all of them are done.")
 
 
 class NotDelivered(_Refused):

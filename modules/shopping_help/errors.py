@@ -36,7 +36,7 @@ class WriteListFirst(RefusedByModule):
     code = "shopping_write_list_first"
 
     def title(self) -> str:
-        return _("Here one orders with a list.")
+        return _("Here you order with a list.")
 
     def advice(self) -> str:
         return _("Choose a run under “Shopping help” and write what you need.")
@@ -51,7 +51,7 @@ class OrderStaysInItsRun(RefusedByModule):
         return _("An order cannot be moved to another time.")
 
     def advice(self) -> str:
-        return _("Cancel it, and order in another run: the same list is there with one press.")
+        return _("Cancel it, and order in another run: one press brings back the same list.")
 
 
 class OrderedAlready(RefusedByModule):
@@ -181,7 +181,7 @@ class OtherRunThen(RefusedByModule):
     code = "shopping_other_run_then"
 
     def title(self) -> str:
-        return _("Another run of the same service goes out then.")
+        return _("Another run of the same service goes out at that time.")
 
 
 class ClosesTooLate(RefusedByModule):
@@ -190,7 +190,7 @@ class ClosesTooLate(RefusedByModule):
     code = "shopping_closes_too_late"
 
     def title(self) -> str:
-        return _("Orders must close before the run goes out, and later than now.")
+        return _("Orders must close before the run goes out, at a time to come.")
 
 
 class NotEnoughSeats(DomainError):
@@ -249,4 +249,4 @@ class NameIsTaken(DomainError):
     status = 409
 
     def title(self) -> str:
-        return _("There is one of that name already.")
+        return _("There is already one with that name.")

@@ -43,5 +43,5 @@ def figures_of(departments: Sequence[Department], *, first: date, last: date) ->
     if brought:
         yield ModuleFigure(_("Orders brought home"), _("Orders that were carried out."), brought, people)
     if free:
-        title = _("Orders put at the door")
-        yield ModuleFigure(title, _("Those of them that were to be put at the door."), free, free)
+        title = _("Orders left at the door")
+        yield ModuleFigure(title, _("How many of them were to be left at the door."), free, free)

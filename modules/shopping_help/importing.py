@@ -153,7 +153,7 @@ PRODUCTS = ModuleImport(
         Column(
             "store",
             names("Butikk", "Store"),
-            gettext_lazy("By its name, as it stands under “Stores”."),
+            gettext_lazy("Its name, as it stands under “Stores”."),
             is_required=True,
         ),
         Column("name", names("Vare", "Product"), is_required=True, also=("Varenavn", "Navn", "Namn", "Name")),

@@ -32,8 +32,8 @@ CALLED_OFF_TEXT = text(
     BY_US,
     subject=_("Called off: %(when)s"),
     body=_(
-        "%(service)s, %(when)s: we are sorry, we have to call it off. Nothing is bought, and nothing is to be"
-        " paid.\n\nYour list is kept: choose another run and order the same again. Questions? Call %(phone)s."
+        "%(service)s, %(when)s: we are sorry, we have to call it off. Nothing is bought, and you pay"
+        " nothing.\n\nYour list is kept: choose another run and order the same again. Questions? Call %(phone)s."
     ),
     words=("service", "when", "phone", "link"),
     required=("when", "link"),
@@ -53,26 +53,27 @@ BROKEN_OFF_TEXT = text(
 )
 OTHER_STORE_TEXT = text(
     OTHER_STORE,
-    _("We shop in another store than was said"),
+    _("We shop in a different store from the one we said"),
     BY_US,
     variant=_("while they can change it themselves"),
     subject=_("Another store: %(when)s"),
     body=_(
-        "%(service)s, %(when)s: we shop in another store than you were told. Prices may be others. Sign in and look"
-        " through your order: you can change or cancel it until %(closes)s.\n\nQuestions? Call %(phone)s."
+        "%(service)s, %(when)s: we shop in a different store from the one you were told. Prices may differ. Sign"
+        " in and look through your order: you can change or cancel it until %(closes)s.\n\nQuestions? Call"
+        " %(phone)s."
     ),
     words=("service", "when", "phone", "link", CLOSES),
     required=("when", "link"),
 )
 OTHER_STORE_LATE_TEXT = text(
     f"{OTHER_STORE}.late",
-    _("We shop in another store than was said"),
+    _("We shop in a different store from the one we said"),
     BY_US,
     variant=_("once it has closed"),
     subject=_("Another store: %(when)s"),
     body=_(
-        "%(service)s, %(when)s: we shop in another store than you were told. Prices may be others. Sign in and look"
-        " through your order. Would you like to change it? Call %(phone)s."
+        "%(service)s, %(when)s: we shop in a different store from the one you were told. Prices may differ. Sign"
+        " in and look through your order. Would you like to change it? Call %(phone)s."
     ),
     words=("service", "when", "phone", "link"),
     required=("when", "link"),

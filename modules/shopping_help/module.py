@@ -42,7 +42,7 @@ class ShoppingHelp(ServiceModule):
 
     key = "shopping_help"
     title = _("Shopping help")
-    description = _("Groceries are ordered on a list, shopped together in one run, and brought home.")
+    description = _("Groceries are ordered on a list, bought together in one run, and brought home.")
     urlconf = "modules.shopping_help.urls"
     message_texts = "modules.shopping_help.messages"
     demo = "modules.shopping_help.demo.make_demo"

@@ -36,7 +36,7 @@ def price_in_words(price: int | None, unit: str) -> str:
         return _("price not known")
     if unit == ProductUnit.PIECE:
         return kroner(price)
-    return _("%(price)s a %(unit)s") % {"price": kroner(price), "unit": unit_in_words(unit)}
+    return _("%(price)s per %(unit)s") % {"price": kroner(price), "unit": unit_in_words(unit)}
 
 
 def estimate_in_words(estimate: Estimate) -> str:

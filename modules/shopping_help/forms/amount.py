@@ -26,7 +26,7 @@ class AmountField(forms.DecimalField):
                 "invalid": gettext_lazy("Write how many as a number, such as 2 or 1,5."),
                 "min_value": gettext_lazy("Write more than 0.") if least else TOO_SMALL,
                 "max_value": TOO_LARGE,
-                "max_decimal_places": gettext_lazy("Three decimals are the most."),
+                "max_decimal_places": gettext_lazy("Write at most three decimals."),
             },
             **options,
         )

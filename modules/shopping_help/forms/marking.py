@@ -20,7 +20,7 @@ class FoundForm(forms.Form):
 
     amount = AmountField(most=MOST, label=gettext_lazy("How much"))
     price = KronerField(
-        label=gettext_lazy("Price of one, in kroner"),
+        label=gettext_lazy("Price per unit, in kroner"),
         help_text=gettext_lazy("You can write it later, from the receipt."),
         required=False,
     )

@@ -66,9 +66,9 @@ class RunForm(AnnouncingForm):
         widget=DateInput,
     )
     days_before = whole_number(
-        gettext_lazy("Orders close so many days before"), least=0, most=MOST_DAYS_BEFORE, initial=1
+        gettext_lazy("Orders close, days before"), least=0, most=MOST_DAYS_BEFORE, initial=1
     )
-    closes = ClockField(label=pgettext_lazy("a time of day", "at"), initial="12:00")
+    closes = ClockField(label=gettext_lazy("Orders close at"), initial="12:00")
     order_places = whole_number(gettext_lazy("Order places"), least=1, most=500)
     leader = forms.ModelChoiceField(
         label=gettext_lazy("Work leader"),
@@ -78,10 +78,8 @@ class RunForm(AnnouncingForm):
     )
     crew = crew_field()
     leaves_out = switch(
-        gettext_lazy("Leave out days that cannot be had"),
-        help_text=gettext_lazy(
-            "Because the department is closed then, or the work leader has something else."
-        ),
+        gettext_lazy("Leave out days that are not possible"),
+        help_text=gettext_lazy("Because the department is closed then, or the work leader is busy."),
     )
 
     def __init__(self, data: Any = None, *, department: Department) -> None:
@@ -119,8 +117,8 @@ class RunForm(AnnouncingForm):
 class ChangeRunForm(forms.Form):
     """When orders close, how many places there are, and who is in the crew."""
 
-    closes_on = forms.DateField(label=gettext_lazy("Orders close"), widget=DateInput)
-    closes = ClockField(label=pgettext_lazy("a time of day", "at"))
+    closes_on = forms.DateField(label=gettext_lazy("Orders close on"), widget=DateInput)
+    closes = ClockField(label=gettext_lazy("Orders close at"))
     order_places = whole_number(gettext_lazy("Order places"), least=1, most=500)
     crew = crew_field()
 

@@ -35,7 +35,7 @@ class StoreForm(forms.Form):
     aisles = forms.CharField(
         label=gettext_lazy("Aisles"),
         help_text=gettext_lazy(
-            "One a line, in the order in which one walks through the store: the crew’s list follows it."
+            "One on each line, in the order you walk through the store: the crew’s list follows it."
         ),
         required=False,
         widget=forms.Textarea(attrs={"rows": 10}),
@@ -50,7 +50,7 @@ class StoreForm(forms.Form):
         if len(names) > MOST_AISLES:
             raise ValidationError(_("At most %(most)s lines.") % {"most": MOST_AISLES})
         if any(len(name) > LONGEST_AISLE for name in names):
-            raise ValidationError(_("A line may have at most %(most)s signs.") % {"most": LONGEST_AISLE})
+            raise ValidationError(_("A line may have at most %(most)s characters.") % {"most": LONGEST_AISLE})
         return names
 
     @property
@@ -72,7 +72,7 @@ class ProductForm(forms.Form):
         label=gettext_lazy("Sold by"), choices=ProductUnit.choices, initial=ProductUnit.PIECE
     )
     price = KronerField(
-        label=gettext_lazy("Price of one, kr"),
+        label=gettext_lazy("Price per unit, kr"),
         help_text=gettext_lazy("Leave it empty where it is not known: the estimate says so."),
         required=False,
     )
@@ -80,7 +80,7 @@ class ProductForm(forms.Form):
     known = forms.ChoiceField(
         label=gettext_lazy("Allergens"),
         choices=[
-            (UNKNOWN, gettext_lazy("Nobody has looked")),
+            (UNKNOWN, gettext_lazy("Nobody has checked")),
             (SAID, gettext_lazy("It contains those that are ticked below, and no others")),
         ],
         initial=UNKNOWN,
@@ -92,7 +92,9 @@ class ProductForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    is_active = switch(gettext_lazy("On sale"), help_text=gettext_lazy("Only what is on sale is found."))
+    is_active = switch(
+        gettext_lazy("For sale"), help_text=gettext_lazy("Only what is for sale comes up in searches.")
+    )
 
     def __init__(self, data: Any = None, *, store: Store, **options: Any) -> None:
         super().__init__(data, **options)
@@ -110,7 +112,7 @@ class ProductForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         if self.cleaned_data.get("known") == UNKNOWN and self.cleaned_data.get("allergens"):
-            self.add_error("known", _("Somebody has looked, as it seems: some are ticked below."))
+            self.add_error("known", _("Somebody seems to have checked: some are ticked below."))
         return self.cleaned_data
 
     @property
@@ -151,9 +153,9 @@ class ProductsForm(ListForm):
     state = choice(
         gettext_lazy("Show"),
         [
-            ("on_sale", gettext_lazy("on sale")),
+            ("on_sale", gettext_lazy("for sale")),
             ("no_price", gettext_lazy("without a price")),
-            ("off", gettext_lazy("not on sale")),
+            ("off", gettext_lazy("not for sale")),
         ],
         anything=gettext_lazy("all"),
         initial="on_sale",

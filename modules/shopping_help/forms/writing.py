@@ -21,7 +21,7 @@ MOST = MOST_AMOUNT // THOUSANDTHS
 def require_whole(amount: int | None, unit: str) -> None:
     """Nobody sells half a piece."""
     if amount is not None and unit == ProductUnit.PIECE and amount % THOUSANDTHS:
-        raise forms.ValidationError(_("Of pieces write a whole number."))
+        raise forms.ValidationError(_("Write a whole number of pieces."))
 
 
 class TextLineForm(forms.Form):
@@ -29,9 +29,7 @@ class TextLineForm(forms.Form):
 
     text = VisibleTextField(
         label=gettext_lazy("In your own words"),
-        help_text=gettext_lazy(
-            "What is not in the list of products. The price is then not known beforehand."
-        ),
+        help_text=gettext_lazy("For what is not in the list of products. Its price is not known beforehand."),
         max_length=80,
     )
     amount = AmountField(most=MOST, label=gettext_lazy("How much"), initial=THOUSANDTHS)
@@ -109,7 +107,7 @@ class AllergyForm(forms.Form):
     )
     text = forms.CharField(
         label=gettext_lazy("Something else"),
-        help_text=gettext_lazy("In a few words, such as “kiwi”. Only what one cannot eat: no diagnoses."),
+        help_text=gettext_lazy("In a few words, such as “kiwi”. Only what you cannot eat: no diagnoses."),
         max_length=AllergyWarning.LONGEST_TEXT,
         required=False,
     )
@@ -122,7 +120,7 @@ class OrderForm(forms.Form):
     """What is said with the order."""
 
     contact_free = forms.BooleanField(
-        label=gettext_lazy("Put it at the door, and ring the bell"),
+        label=gettext_lazy("Leave it at the door, and ring the bell"),
         help_text=gettext_lazy("Nobody comes in, for example where somebody is ill."),
         required=False,
     )

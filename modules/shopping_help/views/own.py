@@ -117,7 +117,7 @@ def contact_free(request: HttpRequest, order_id: int) -> HttpResponse:
     found = get_own_order_for(viewer, order_id)
     at_the_door = request.POST.get("contact_free") == "1"
     say_contact_free(found, contact_free=at_the_door, actor=viewer.citizen_actor())
-    said = _("We put it at the door and ring the bell.") if at_the_door else _("We hand it over to you.")
+    said = _("We leave it at the door and ring the bell.") if at_the_door else _("We hand it over to you.")
     messages.success(request, said)
     return redirect("booking", found.booking_id)
 

@@ -169,8 +169,8 @@ def change_store(request: HttpRequest, run_id: int) -> HttpResponse:
         version=version_of_run(run),
         heading=_("Let the run go to another store?"),
         text=_(
-            "Whoever has ordered is told at once. What the other store sells under the same name gets its price there;"
-            " of the rest the price is not known."
+            "Whoever has ordered is told at once. What the other store sells under the same name gets its price"
+            " there; for the rest the price is not known."
         ),
         details=[
             Definition(_("When"), window_in_words(run.starts_at, run.ends_at)),

@@ -138,7 +138,7 @@ class ProductsTable(ListTable):
     def render_name(self, record: Any) -> SafeString:
         said = record.allergens
         note = _("allergens not known") if said is None else ", ".join(allergens_in_words(said))
-        words = _("%(product)s (not on sale)") if not record.is_active else "%(product)s"
+        words = _("%(product)s (not for sale)") if not record.is_active else "%(product)s"
         return with_note(
             linked(
                 words % {"product": record.name}, reverse("shopping_help:change_product", args=[record.pk])

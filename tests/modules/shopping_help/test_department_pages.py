@@ -65,7 +65,7 @@ def test_a_store_is_added_with_its_aisles_in_order(shopping: ShoppingWorld, clie
 @pytest.mark.parametrize(
     ("name", "value", "says"),
     [
-        ("name", "Melk", "There is one of that name already"),
+        ("name", "Melk", "There is already one with that name"),
         ("name", "Rødvin", "Alcohol and tobacco"),
         ("price", "0", "Leave it empty where the price is not known"),
         ("price", "mye", "Write an amount in kroner"),
@@ -90,7 +90,7 @@ def test_a_product_goes_out_of_sale(shopping: ShoppingWorld, client: Client) -> 
     product.refresh_from_db()
     assert (product.price, product.is_active) == (2500, False)
     listed = words(client.get(f"{ROOT}stores/{shopping.store.pk}/?state=off"))
-    assert "Melk (not on sale)" in listed
+    assert "Melk (not for sale)" in listed
 
 
 def test_runs_are_put_up_week_by_week(shopping: ShoppingWorld, client: Client) -> None:
@@ -262,4 +262,4 @@ def test_the_day_list_says_how_many_lines_and_nothing_of_health(shopping: Shoppi
     booking = Booking.objects.get()
     with translation.override("en"):
         notes = day_list_notes([booking])
-    assert notes == {booking.pk: ["Torget: 2 lines", "Put it at the door"]}
+    assert notes == {booking.pk: ["Torget: 2 lines", "Leave it at the door"]}

@@ -28,7 +28,7 @@ def test_runs_orders_and_those_at_the_door(shopping: ShoppingWorld) -> None:
     assert {title: each.amounts[department.pk] for title, each in told.items()} == {
         "Shopping runs": 1,
         "Orders brought home": 2,
-        "Orders put at the door": 1,
+        "Orders left at the door": 1,
     }
     assert told["Orders brought home"].sizes == {department.pk: 2}
     assert "Shopping runs" not in without

@@ -130,7 +130,7 @@ def test_what_it_costs_is_said_before_the_order(shopping: ShoppingWorld, client:
     assert order.contact_free
     page = words(client.get(answer["Location"]))
     assert "Your order from Torget" in page
-    assert "We put it at the door" in page
+    assert "We leave it at the door" in page
 
 
 def test_a_double_click_is_one_order(shopping: ShoppingWorld, client: Client) -> None:
@@ -286,7 +286,7 @@ def test_what_is_called_so_is_found_before_what_lies_in_such_an_aisle(
         ("0", "Write more than 0."),
         ("-2", "Write more than 0."),
         ("1000000", "99"),
-        ("1,2345", "Three decimals"),
+        ("1,2345", "at most three decimals"),
     ],
 )
 def test_an_amount_that_cannot_be_is_answered_in_plain_words(
