@@ -13,8 +13,8 @@ from shop.enums import StaffRole
 from shop.models import ImportDraft, Recipient, RoleGrant
 from tests.factories import world as make
 from tests.factories.representatives import new_number
+from tests.modules.home_help.fees.conftest import client_of
 from tests.modules.home_help.fees.fees_world import charged_world, give_band, make_table, month
-from tests.modules.home_help.fees.test_pages import client_of
 from tests.tenants.sweep.forms import form_values
 
 NUMBERS = [new_number().reveal() for _ in range(2)]

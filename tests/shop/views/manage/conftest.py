@@ -20,6 +20,12 @@ def office(administrator: Client) -> Client:
 
 
 @pytest.fixture
+def in_english(larvik_client: Client) -> None:
+    """Whoever is signed in reads English."""
+    larvik_client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+
+
+@pytest.fixture
 def officer(world: World, larvik_client: Client) -> Client:
     """Signed in as a case officer of the world's department."""
     user = make_user("Siri Prøve")
