@@ -15,34 +15,20 @@ from foundation.errors import DomainError, NotFound
 from modules.memory_team.domain import taking_part
 from modules.memory_team.models import Course, CourseDate
 from modules.memory_team.queries.courses import get_course_for, get_date_for, who_comes
-from shop.forms.caller import CallerForm
 from shop.models import Recipient
 from shop.presentation import day_and_clock
 from shop.queries.access import get_recipient_for
-from shop.queries.recipients import find_callers
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
+from shop.views.manage.callers_card import callers_card
 
-LAST_DIGITS = 3
 LONGEST_ID = 18
 
 
 def callers_of(request: HttpRequest, course: Course, *, dates: Sequence[CourseDate] = ()) -> dict[str, Any]:
-    """Who fits `?q=` among those whom the department knows; of the telephone what tells two with one name apart.
-
-    `dates` are those of a group that one may be given a seat on.
-    """
-    form = CallerForm(request.GET if "q" in request.GET else None)
-    for name in ("autofocus", "data-shortcut"):  # the page begins with the course, not with the question
-        form.fields["q"].widget.attrs.pop(name, None)
-    found = None
-    if form.is_valid():
-        found = find_callers(course.service.department, words=form.cleaned_data["q"]).recipients
-    people = [(each, each.phone[-LAST_DIGITS:]) for each in found or ()]
+    """Who fits `?q=`; `dates` are those of a group that one may be given a seat on."""
     return {
-        "caller_form": form,
-        "callers": people,
-        "has_looked": found is not None,
+        "callers": callers_card(request, course.service.department),
         "group_dates": [(each.pk, capfirst(day_and_clock(each.starts_at))) for each in dates],
     }
 

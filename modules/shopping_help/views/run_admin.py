@@ -27,16 +27,13 @@ from modules.shopping_help.views.asking import RUNS
 from modules.shopping_help.views.tables import RunsTable
 from modules.shopping_help.words import until_in_words, window_in_words
 from shop.errors import SessionNotPossible
-from shop.forms.caller import CallerForm
 from shop.queries.access import get_department_for
-from shop.queries.recipients import find_callers
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
+from shop.views.manage.callers_card import callers_card
 from shop.views.manage.frame import UNPROCESSABLE, department_page
 from shop.views.manage.lists.answering import answer_with_list
 from ui.tiles import Definition
-
-LAST_DIGITS = 3
 
 
 @staff_page
@@ -127,7 +124,7 @@ def show(request: HttpRequest, run_id: int) -> HttpResponse:
         is_full=run.taken >= run.order_places,
         begun=how_it_has_begun(run),
         can_call_off=can_be_called_off(run),
-        **(_callers(request, run) if takes_orders else {}),
+        callers=callers_card(request, run.service.department) if takes_orders else None,
         takes_orders=takes_orders,
     )
 
@@ -154,19 +151,4 @@ def _order_row(order: Any, *, can_change: bool) -> dict[str, Any]:
         "order": order,
         "lines": ngettext("%(count)s line", "%(count)s lines", count) % {"count": count},
         "can_change": can_change and order.booking.status in COMING,
-    }
-
-
-def _callers(request: HttpRequest, run: Run) -> dict[str, Any]:
-    """Who fits `?q=` among those whom the department knows; of the telephone what tells two with one name apart."""
-    form = CallerForm(request.GET if "q" in request.GET else None)
-    for name in ("autofocus", "data-shortcut"):  # the page begins with the run, not with the question
-        form.fields["q"].widget.attrs.pop(name, None)
-    found = None
-    if form.is_valid():
-        found = find_callers(run.service.department, words=form.cleaned_data["q"]).recipients
-    return {
-        "caller_form": form,
-        "callers": [(each, each.phone[-LAST_DIGITS:]) for each in found or ()],
-        "has_looked": found is not None,
     }

@@ -1,11 +1,14 @@
 """Who calls: somebody is found by name or telephone, and the call before is said back."""
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from shop.forms.caller import CallerForm
+from shop.models import Recipient
 from shop.queries.access import get_department_for
 from shop.queries.recipients import find_callers
 from shop.viewer import viewer_of
@@ -43,9 +46,14 @@ def find(request: HttpRequest, department_id: int) -> HttpResponse:
         status=UNPROCESSABLE if form.is_bound and found is None and not is_typing else 200,
         form=form,
         found=found,
-        people=[(each, each.phone[-LAST_DIGITS:]) for each in found.recipients] if found else [],
+        people=told_apart(found.recipients) if found else [],
         is_typing=is_typing,
         said_back=None if is_typing else said_back(request, viewer, department),
     )
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def told_apart(found: Sequence[Recipient]) -> list[tuple[Recipient, str]]:
+    """Each with what tells two with one name apart of their telephone."""
+    return [(each, each.phone[-LAST_DIGITS:]) for each in found]
