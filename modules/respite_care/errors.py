@@ -12,7 +12,7 @@ class SameName(DomainError):
     code = "respite_same_name"
 
     def title(self) -> str:
-        return _("The family has one of that name already. Tell them apart by more of the name.")
+        return _("The family already has somebody of that name. Write more of the name to tell them apart.")
 
 
 class EndsBeforeStays(DomainError):
@@ -44,7 +44,7 @@ class PairedAlready(DomainError):
     status = 409
 
     def title(self) -> str:
-        return _("Something else holds for these two. Take that away first.")
+        return _("Something else is said of these two already. Take that away first.")
 
 
 class HomeNameTaken(DomainError):
@@ -66,7 +66,7 @@ class BedTaken(DomainError):
         return _("Somebody is booked into this bed.")
 
     def advice(self) -> str:
-        return _("Find another bed for them first, or let the bed stay until they have left.")
+        return _("Find another bed for them first, or keep the bed until they have left.")
 
 
 class NobodyToCareFor(RefusedByModule):
@@ -75,7 +75,7 @@ class NobodyToCareFor(RefusedByModule):
     code = "respite_nobody_to_care_for"
 
     def title(self) -> str:
-        return _("The department has not noted yet whom you care for.")
+        return _("The department has not yet noted whom you care for.")
 
     def advice(self) -> str:
         return _("Call the department, and then book here.")
@@ -87,7 +87,7 @@ class AfterLastDay(RefusedByModule):
     code = "respite_after_last_day"
 
     def title(self) -> str:
-        return _("Respite care for whom you have chosen ends before that day.")
+        return _("Respite care for the person you have chosen ends before that day.")
 
     def advice(self) -> str:
         return _("Choose an earlier day, or call the department.")

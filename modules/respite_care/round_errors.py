@@ -31,7 +31,7 @@ class RoundNotAtThatPoint(DomainError):
         return _("That cannot be done with the round as it is now.")
 
     def advice(self) -> str:
-        return _("Look at the round again: somebody may have been there before you.")
+        return _("Look at the round again: somebody may have changed it before you.")
 
 
 class WishesClosed(DomainError):
@@ -129,7 +129,7 @@ class NothingInstead(DomainError):
         return _("The stay that it was to be given instead of is not given to the family.")
 
     def advice(self) -> str:
-        return _("Look at the round again: somebody may have been there before you.")
+        return _("Look at the round again: somebody may have changed it before you.")
 
 
 class StaysLost(DomainError):

@@ -37,7 +37,8 @@ OPENED_TEXT = text(
     subject=_("Hand in your wishes by %(until)s"),
     body=_(
         "%(service)s: popular weekends and holidays are shared out among the families. Tell us by %(until)s which dates"
-        " you would like, the dearest first. It does not matter who is first to answer.\n\nQuestions? Call %(phone)s."
+        " you would like, your favourite first. It does not matter who is first to answer.\n\n"
+        "Questions? Call %(phone)s."
     ),
     words=("service", "phone", "link", UNTIL),
     required=("until", "link"),
@@ -101,7 +102,7 @@ CALLED_OFF_TEXT = text(
     BY_US,
     subject=_("The stays are not shared out after all"),
     body=_(
-        "%(service)s: the round that you handed in wishes for is called off. The dates can be booked as others are."
+        "%(service)s: the round that you handed in wishes for is called off. The dates can be booked like any others."
         "\n\nQuestions? Call %(phone)s."
     ),
     words=("service", "phone", "link"),

@@ -22,21 +22,21 @@ def to_family(wish: Wish) -> str:
         Reason.GIVEN_BY_STAFF: _("You were given your wish no. %(rank)s. The department decided it.")
         % {"rank": wish.rank},
         Reason.OTHERS_WAITED: _(
-            "Full: those who were given it had waited longer than you. You come earlier next time."
+            "Full: those who were given it had waited longer than you. You come earlier in line next time."
         ),
         Reason.FIRST_LAST_TIME: _("Full: you had your first wish last time, so others came first this time."),
         Reason.LOTS_DRAWN: _(
-            "Full: others had waited as long as you, and lots were drawn. You come earlier next time."
+            "Full: others had waited as long as you, and lots were drawn. You come earlier in line next time."
         ),
         Reason.OTHERS_BEFORE: _(
-            "Full when it was your turn: everybody is given a first stay before anybody a second."
+            "Full when it was your turn: everybody is given a first stay before anybody gets a second."
         ),
         Reason.NOT_TOGETHER: _("There were not two places together."),
         Reason.NOT_POSSIBLE: _("It was not possible on these dates."),
         Reason.SAME_DATES: _("You have another stay on these dates."),
         Reason.USED_UP: _("Not enough is left of your decision for these dates."),
         Reason.AS_MANY_AS_ALL: _("You were given as many stays as each family can have in this round."),
-        Reason.TAKEN_BY_STAFF: _("The department decided otherwise. Call if you wonder why."),
+        Reason.TAKEN_BY_STAFF: _("The department decided otherwise. Call us if you wonder why."),
     }
     return words[Reason(wish.reason)] if wish.reason else ""
 
@@ -78,7 +78,7 @@ def _refused(code: str) -> str:
         "nobody_on_duty": _("It was given, but the home is closed then."),
         "recipient_busy": _("It was given, but there is another stay on these dates by now."),
         "too_many_bookings": _(
-            "It was given, but there are as many stays to come as one can have at a time."
+            "It was given, but the family already has as many stays to come as one can have at a time."
         ),
     }
-    return words.get(code, _("It was given, but could not be booked any more."))
+    return words.get(code, _("It was given, but can no longer be booked."))

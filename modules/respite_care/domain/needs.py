@@ -45,7 +45,7 @@ SECTIONS = (
     Section(
         "communication",
         _("How they say things"),
-        _("Words, signs, pictures or a device, and how one sees that something is wrong."),
+        _("Words, signs, pictures or a device, and how to tell that something is wrong."),
     ),
     Section(
         "moving",

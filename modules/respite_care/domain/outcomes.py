@@ -21,9 +21,9 @@ LEFT_EARLY = "respite_care.left_early"
 
 
 class Became(TextChoices):
-    STAYED = "stayed", gettext_lazy("It lasted as long as booked")
-    LEFT = "left", gettext_lazy("It ended early")
-    NOT_CAME = "not_came", gettext_lazy("They did not come")
+    STAYED = "stayed", gettext_lazy("Yes, for as long as booked")
+    LEFT = "left", gettext_lazy("Yes, but it ended early")
+    NOT_CAME = "not_came", gettext_lazy("No, they did not come")
 
 
 def ended_early_at(booking: Booking) -> datetime | None:

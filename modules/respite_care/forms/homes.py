@@ -60,7 +60,7 @@ class ChangeHomeForm(HomeForm):
     is_active = forms.BooleanField(
         label=gettext_lazy("In use"),
         help_text=gettext_lazy(
-            "Nobody new is booked into a home that is not. Who is booked there stays booked."
+            "A home that is not in use takes no new bookings. What is booked there already stands."
         ),
         required=False,
     )
@@ -70,7 +70,7 @@ class BedsForm(forms.Form):
     """How many beds more."""
 
     count = forms.IntegerField(
-        label=gettext_lazy("How many beds more"), min_value=1, max_value=MOST_BEDS, initial=1
+        label=gettext_lazy("How many more beds"), min_value=1, max_value=MOST_BEDS, initial=1
     )
 
 
@@ -78,8 +78,8 @@ class StaffForm(forms.Form):
     """Who works in the home, among the department's people."""
 
     people = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Who looks after those who stay here"),
-        help_text=gettext_lazy("They see who comes, what they need and the notes about each stay."),
+        label=gettext_lazy("Who looks after the people staying here"),
+        help_text=gettext_lazy("They see who is coming, what they need, and the notes about each stay."),
         queryset=Provider.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,

@@ -34,7 +34,7 @@ def _said_of(booking: Booking, *, has_ended_early: bool) -> Became | None:
 class OutcomeForm(forms.Form):
     """That it lasted as long as booked is only said when it is over."""
 
-    became = forms.ChoiceField(label=gettext_lazy("What became of it?"), widget=forms.RadioSelect)
+    became = forms.ChoiceField(label=gettext_lazy("Did it take place?"), widget=forms.RadioSelect)
     left_on = forms.DateField(label=gettext_lazy("The day it ended"), widget=DateInput, required=False)
     left_at = ClockField(
         label=gettext_lazy("The time it ended"), widget=TimeInput(step_minutes=5), required=False
@@ -58,7 +58,7 @@ class OutcomeForm(forms.Form):
 
     def _word(self, became: Became) -> str:
         if became is Became.NOT_CAME and not self.booking.service.stay_unit:
-            return _("They were not at home")
+            return _("No, nobody was at home")
         return str(became.label)
 
     @property

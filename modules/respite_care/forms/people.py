@@ -26,15 +26,13 @@ class CaredForForm(forms.Form):
 
     name = forms.CharField(
         label=gettext_lazy("Name"),
-        help_text=gettext_lazy("As the family and the home call them; the first name is often enough."),
+        help_text=gettext_lazy("The name that the family and the home use; a first name is often enough."),
         max_length=80,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     home = forms.ModelChoiceField(
         label=gettext_lazy("Where they stay"),
-        help_text=gettext_lazy(
-            "With a home they get its beds and no others. Without, any bed of the service."
-        ),
+        help_text=gettext_lazy("With a home they get only its beds. Without one, any bed of the service."),
         queryset=Home.objects.none(),
         required=False,
         empty_label=gettext_lazy("any home"),
@@ -76,7 +74,7 @@ class PairingForm(forms.Form):
         empty_label=gettext_lazy("choose"),
     )
     rule = forms.ChoiceField(
-        label=gettext_lazy("What holds for the two"), choices=PairingRule, widget=forms.RadioSelect
+        label=gettext_lazy("What applies to the two"), choices=PairingRule, widget=forms.RadioSelect
     )
 
     def __init__(self, *args: Any, among: Collection[CaredFor], **options: Any) -> None:

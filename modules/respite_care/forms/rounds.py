@@ -117,7 +117,7 @@ class SuggestionsForm(forms.Form):
     def clean_stays(self) -> list[Suggested]:
         chosen = [self.found[code] for code in self.cleaned_data["stays"]]
         if not chosen:
-            raise forms.ValidationError(_("Tick off at least one."))
+            raise forms.ValidationError(_("Tick at least one."))
         return chosen
 
 

@@ -20,7 +20,7 @@ class SettingsForm(hooks.SettingsForm):
     )
     holidays = forms.ChoiceField(
         label=gettext_lazy("Public holidays"),
-        help_text=gettext_lazy("What holds for stays that touch a public holiday."),
+        help_text=gettext_lazy("What applies to stays that touch a public holiday."),
         choices=HolidayRule,
         initial=HolidayRule.AS_OTHER_DAYS,
     )

@@ -168,8 +168,8 @@ def end(request: HttpRequest, cared_for_id: int) -> HttpResponse:
         form=form,
         conflict=conflict,
         version=people.version_of_person(person),
-        heading=_("Does %(name)s get no more respite care?") % {"name": person.name},
-        text=_("What is known of them stays as long as the family's own rows do."),
+        heading=_("Should %(name)s get no more respite care?") % {"name": person.name},
+        text=_("What is noted about them is kept as long as the rest of what is stored about the family."),
         details=[
             Definition(_("Family"), person.recipient.short_name),
             Definition(_("Booked for them"), "; ".join(ahead) or _("nothing")),

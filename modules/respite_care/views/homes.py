@@ -65,8 +65,8 @@ def add(request: HttpRequest, department_id: int) -> HttpResponse:
         form=form,
         heading=_("Add a home"),
         text=_(
-            "Each bed is open day and night; what is closed, you say under “Helpers and shifts”. A private home is"
-            " bookable when each of its beds has what its service requires."
+            "Each bed is open day and night; say under “Helpers and shifts” when one is closed. A private"
+            " home can be booked when each of its beds has what its service requires."
         ),
         confirm_label=_("Add the home"),
         back_url=_overview(department),
@@ -177,7 +177,7 @@ def staff(request: HttpRequest, home_id: int) -> HttpResponse:
             form.initial = _people(home)
             conflict = conflict_over(request, home, acts=[homes.STAFFED], rows=differing_fields(form))
         else:
-            messages.success(request, _("Saved. It holds at once."))
+            messages.success(request, _("Saved. It applies at once."))
             return redirect("respite_care:home", home.pk)
     return draw_question(
         request,

@@ -38,7 +38,7 @@ def add(request: HttpRequest, cared_for_id: int) -> HttpResponse:
             form.add_error(None, error.in_full())
         else:
             messages.success(
-                request, _("Saved. It holds for what is booked from now on, and no family reads it.")
+                request, _("Saved. It applies to what is booked from now on, and no family can read it.")
             )
             return redirect(page)
     return draw_question(
@@ -63,7 +63,7 @@ def take_away(request: HttpRequest, pairing_id: int) -> HttpResponse:
     page = reverse("respite_care:family", args=[pairing.first.recipient_id])
     if request.method == "POST":
         unpair(pairing, actor=viewer.actor(Channel.STAFF))
-        messages.success(request, _("Nothing special holds for the two any more."))
+        messages.success(request, _("Nothing special applies to the two any more."))
         return redirect(page)
     two = [f"{each.name} ({each.recipient.short_name})" for each in (pairing.first, pairing.second)]
     return draw_question(
@@ -73,7 +73,7 @@ def take_away(request: HttpRequest, pairing_id: int) -> HttpResponse:
         text=_("From then on the two can be booked like any others."),
         details=[
             Definition(pgettext("a stay", "For whom"), ", ".join(two)),
-            Definition(_("What holds"), str(PairingRule(pairing.rule).label)),
+            Definition(_("What applies"), str(PairingRule(pairing.rule).label)),
         ],
         confirm_label=_("Yes, take it away"),
         is_destructive=True,

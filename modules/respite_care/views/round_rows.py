@@ -132,12 +132,11 @@ def _waited(found: Round) -> Mapping[int, str]:
 
 def _waited_in_words(points: int) -> str:
     if points == WAITS:
-        return _("had their first wish last time")
+        return _("had their first wish last time: comes last")
     if points == 0:
         return ""
-    return ngettext("has waited, %(points)s point", "has waited, %(points)s points", points) % {
-        "points": points
-    }
+    text = ngettext("has waited: %(points)s waiting point", "has waited: %(points)s waiting points", points)
+    return text % {"points": points}
 
 
 def facts_of(found: Round) -> list[Definition]:

@@ -137,7 +137,8 @@ def remove(request: HttpRequest, stay_id: int) -> HttpResponse:
         current=CURRENT,
         heading=_("Take this stay out of the round?"),
         text=_(
-            "It goes from the wishes of those who have it among theirs, and the dates can be booked as others."
+            "It is removed from the wishes of families who have it among theirs, and the dates can be booked like"
+            " any others."
         ),
         details=[
             Definition(_("When"), capfirst(dates_of(stay))),

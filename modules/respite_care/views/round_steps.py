@@ -119,7 +119,8 @@ def call_off(request: HttpRequest, round_id: int) -> HttpResponse:
         act=act,
         heading=_("Call off %(name)s?") % {"name": found.name},
         text=_(
-            "Nothing is shared out, the dates can be booked as others, and who has handed in wishes is told."
+            "Nothing is shared out, the dates can be booked like any others, and families who have handed in wishes"
+            " are told."
         ),
         details=_handed_in(found),
         confirm_label=_("Call it off"),

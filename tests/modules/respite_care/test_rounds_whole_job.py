@@ -78,7 +78,7 @@ def set_it_up(anne: Page, world: World) -> None:
     for box in anne.get_by_role("checkbox").all():
         box.uncheck()
     anne.get_by_role("checkbox").first.check()
-    anne.get_by_role("button", name="Add those that are ticked off").click()
+    anne.get_by_role("button", name="Add those that are ticked").click()
     anne.get_by_role("link", name="Add one by hand").click()
     check_what_is_open(anne, "one by hand")
     anne.get_by_label("First day").fill(at(60, 0).date().isoformat())
@@ -153,7 +153,7 @@ def publish_it(town: Town, anne: Page) -> None:
 def read_the_result(family: Page) -> int:
     """Which of their wishes they were given."""
     family.reload()
-    expect(family.get_by_role("heading", name="What became of your wishes")).to_be_visible()
+    expect(family.get_by_role("heading", name="How your wishes turned out")).to_be_visible()
     check_what_is_open(family, "the result")
     is_first = family.get_by_text("You were given your wish no. 1").count()
     return 1 if is_first else 2

@@ -93,7 +93,7 @@ def book_a_stay(town: Town, family: Page, world: World) -> None:
     check_what_is_open(family, "the confirmation")
     family.get_by_role("button", name="Book this time").click()
     expect(family.get_by_role("heading", name="For whom")).to_be_visible()
-    family.get_by_role("link", name="Tell them something for this stay").click()
+    family.get_by_role("link", name="Leave them a note for this stay").click()
     family.get_by_label("Your note").fill("Har sovet dårlig")
     check_what_is_open(family, "the family's note")
     family.get_by_role("button", name="Save").click()
@@ -134,11 +134,11 @@ def say_what_became_of_it(town: Town, carer: Page) -> None:
         Booking.objects.filter(pk=booking.pk).update(starts_at=span[0], ends_at=span[1])
         booking.assignments.update(occupied=span)
     carer.reload()
-    carer.get_by_role("link", name="Say what became of it").click()
-    check_what_is_open(carer, "what became of it")
-    carer.get_by_label("they came, and left early").check()
+    carer.get_by_role("link", name="Say whether it took place").click()
+    check_what_is_open(carer, "whether it took place")
+    carer.get_by_label("Yes, but it ended early").check()
     carer.get_by_role("button", name="Save").click()
-    expect(carer.get_by_text("They came.")).to_be_visible()
+    expect(carer.get_by_text("Left early, on")).to_be_visible()
 
 
 def read_how_it_was(family: Page) -> None:
@@ -150,5 +150,5 @@ def read_how_it_was(family: Page) -> None:
     check_what_is_open(family, "the stay that is over")
     family.goto(f"{WHERE}people/")
     family.get_by_role("link", name="Read or change it").click()
-    expect(family.get_by_role("heading", name="Who has looked")).to_be_visible()
+    expect(family.get_by_role("heading", name="Who has read it")).to_be_visible()
     expect(family.get_by_text("Amal Prøve")).to_be_visible()
