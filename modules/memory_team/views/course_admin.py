@@ -29,6 +29,7 @@ from modules.memory_team.queries.courses import (
 )
 from modules.memory_team.views.callers import callers_of
 from modules.memory_team.views.courses_table import CoursesTable
+from modules.memory_team.views.questions import CURRENT
 from shop.errors import SessionNotPossible
 from shop.lengths import end_of, usual_length
 from shop.models import Booking
@@ -41,7 +42,6 @@ from shop.views.manage.frame import UNPROCESSABLE, department_page
 from shop.views.manage.lists.answering import answer_with_list
 from ui.tiles import Definition
 
-CURRENT = "memory_team:team"
 TAKES_PART = "memory_team.participants_viewed"
 
 

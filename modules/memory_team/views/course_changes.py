@@ -24,8 +24,8 @@ from modules.memory_team.forms.changing import ChangeCourseForm, LeaderForm
 from modules.memory_team.models import Course
 from modules.memory_team.queries.courses import get_course_for
 from modules.memory_team.views.questions import draw_question
-from shop.enums import ProviderKind
 from shop.errors import ChangedMeanwhile
+from shop.forms.announcing import people_of
 from shop.presentation import moment_in_words
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
@@ -93,7 +93,7 @@ def change_leader(request: HttpRequest, course_id: int) -> HttpResponse:
     if not dates:
         messages.info(request, _("It has no date to come."))
         return redirect(page)
-    colleagues = course.service.department.providers.filter(is_active=True, kind=ProviderKind.PERSON)
+    colleagues = people_of(course.service.department)
     form = LeaderForm(request.POST if request.method == "POST" else None, among=colleagues)
     conflict = None
     if form.is_valid():

@@ -1,38 +1,8 @@
-"""A page that asks staff about a run, a store or a product, with its form and what somebody else did meanwhile."""
+"""Pages that ask staff about a run, a store or a product."""
 
-from typing import Any
+from functools import partial
 
-from django import forms
-from django.http import HttpRequest, HttpResponse
-
-from shop.models import Department
-from shop.views.manage.conflicts import Conflict, seen_of
-from shop.views.manage.frame import UNPROCESSABLE, department_page
+from shop.views.manage import questions
 
 RUNS = "shopping_help:run_list"
-
-
-def draw_question(
-    request: HttpRequest,
-    department: Department,
-    *,
-    form: forms.Form | None = None,
-    conflict: Conflict | None = None,
-    version: str = "",
-    template: str = "shop/manage/confirm.html",
-    status: int | None = None,
-    **words: Any,
-) -> HttpResponse:
-    """`version` is of what the answer changes, `words` are those of the template."""
-    is_refused = form is not None and bool(form.errors)
-    return department_page(
-        request,
-        template,
-        department,
-        current=RUNS,
-        status=status or (conflict.status if conflict else UNPROCESSABLE if is_refused else 200),
-        form=form,
-        conflict=conflict,
-        seen=seen_of(form, version, conflict=conflict) if form is not None else "",
-        **words,
-    )
+draw_question = partial(questions.draw_question, current=RUNS)
