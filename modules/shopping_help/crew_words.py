@@ -4,22 +4,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from modules.shopping_help.enums import Allergen, MarkKind, ProductUnit, Substitution
+from modules.shopping_help.enums import Allergen, MarkKind, Substitution
 from modules.shopping_help.models import AllergyWarning, Run, RunProgress
-from modules.shopping_help.models.picking import THOUSANDTHS
 from modules.shopping_help.queries.picking import PickLine
+from modules.shopping_help.words import amount_in_words
 from shop.money import kroner
 from shop.presentation import clock
-
-NO_BREAK = "\u00a0"
-
-
-def amount_in_words(amount: int, unit: str) -> str:
-    """“2 pcs”, “0,5 kg”."""
-    whole, rest = divmod(amount, THOUSANDTHS)
-    number = f"{whole},{rest:03d}".rstrip("0") if rest else str(whole)
-    units = {ProductUnit.PIECE: _("pcs"), ProductUnit.KILO: _("kg"), ProductUnit.LITRE: _("l")}
-    return f"{number}{NO_BREAK}{units[ProductUnit(unit)]}"
 
 
 def rule_in_words(code: str) -> str:

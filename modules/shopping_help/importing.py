@@ -15,6 +15,7 @@ from modules.shopping_help.models import Product
 from modules.shopping_help.queries.stores import stores_of
 from shop.domain.imports.outcomes import Done, Importing
 from shop.enums import Verdict
+from shop.errors import SaidTwice
 from shop.forms.imports import RowForm, TextField
 from shop.forms.kroner import KronerField
 from shop.hooks import ModuleImport
@@ -22,7 +23,6 @@ from shop.imports.columns import Column, names
 from shop.imports.rows import ReadRow
 
 UNITS = {
-    "": ProductUnit.PIECE,
     "stk": ProductUnit.PIECE,
     "piece": ProductUnit.PIECE,
     "pcs": ProductUnit.PIECE,
@@ -56,7 +56,7 @@ NONE_OF_THEM = frozenset({"ingen", "none", "-", "–"})
 
 
 class ProductRow(RowForm):
-    """`allergens` is None where the cell is empty: nobody has said."""
+    """`unit` and `allergens` are None where the cell is empty: nobody has said."""
 
     store = TextField(max_length=80)
     name = TextField(max_length=80)
@@ -65,9 +65,10 @@ class ProductRow(RowForm):
     price = KronerField(required=False)
     allergens = TextField(max_length=200, required=False)
 
-    def clean_unit(self) -> ProductUnit:
-        unit = UNITS.get(self.cleaned_data["unit"].strip(". ").casefold())
-        if unit is None:
+    def clean_unit(self) -> ProductUnit | None:
+        said = self.cleaned_data["unit"].strip(". ").casefold()
+        unit = UNITS.get(said)
+        if said and unit is None:
             raise forms.ValidationError(_("Write “stk”, “kg” or “l”."))
         return unit
 
@@ -96,6 +97,7 @@ class ProductImport(Importing):
     column_of: ClassVar[dict[str, str]] = {
         "shopping_not_sold_here": "name",
         "shopping_no_such_store": "store",
+        SaidTwice.code: "name",
     }
 
     def prepare(self, rows: Sequence[ReadRow]) -> None:
@@ -107,9 +109,16 @@ class ProductImport(Importing):
         store = self._stores.get(values["store"].casefold())
         if store is None:
             raise NoSuchStore(store=values["store"])
-        goods = Goods(values["name"], values["unit"], values["aisle"], values["price"], values["allergens"])
         there = (
             Product.objects.filter(store=store, name__iexact=values["name"]).select_related("aisle").first()
+        )
+        usual = ProductUnit.PIECE if there is None else there.unit
+        goods = Goods(
+            values["name"],
+            str(values["unit"] or usual),
+            values["aisle"],
+            values["price"],
+            values["allergens"],
         )
         if there is None:
             return Done(Verdict.NEW, add_product(store, goods, actor=self.actor).pk)
@@ -134,7 +143,7 @@ def _over(there: Product, said: Goods) -> Goods:
     known = _goods_of(there)
     return Goods(
         known.name,
-        str(said.unit),
+        said.unit,
         said.aisle or known.aisle,
         known.price if said.price is None else said.price,
         known.allergens if said.allergens is None else sorted(said.allergens),
@@ -163,7 +172,7 @@ PRODUCTS = ModuleImport(
         Column(
             "unit",
             names("Enhet", "Unit", nynorsk="Eining"),
-            gettext_lazy("“stk”, “kg” or “l”; empty is “stk”."),
+            gettext_lazy("“stk”, “kg” or “l”; left empty, a new product is sold by “stk”."),
         ),
         Column(
             "price", names("Pris", "Price"), gettext_lazy("In kroner for one of the unit, such as 24,90.")

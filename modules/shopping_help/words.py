@@ -21,8 +21,10 @@ def number_in_words(amount: int) -> str:
 
 
 def amount_in_words(amount: int, unit: str) -> str:
-    """“2 pcs”, “1,5 kg”."""
-    return f"{number_in_words(amount)}{SPACE}{unit_in_words(unit)}"
+    """“1 pc”, “2 pcs”, “1,5 kg”."""
+    is_one = unit == ProductUnit.PIECE and amount == THOUSANDTHS
+    words = _("pc") if is_one else unit_in_words(unit)
+    return f"{number_in_words(amount)}{SPACE}{words}"
 
 
 def unit_in_words(unit: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from shop.forms.words import TOO_LARGE, TOO_SMALL
 from shop.money import ORE_PER_KRONE
 
 MOST_KRONER = 100_000
@@ -18,6 +19,8 @@ class KronerField(forms.DecimalField):
         texts = {
             "invalid": gettext_lazy("Write an amount in kroner, such as 245 or 245,50."),
             "max_decimal_places": gettext_lazy("An øre is the least there is: two decimals."),
+            "min_value": TOO_SMALL,
+            "max_value": TOO_LARGE,
         }
         super().__init__(
             min_value=0,

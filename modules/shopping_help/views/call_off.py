@@ -86,7 +86,7 @@ def _ask(
         if begun
         else _("Whoever has ordered is told at once. It cannot be undone."),
         details=details,
-        confirm_label=pgettext("a run", "Break it off") if begun else pgettext("a run", "Call it off"),
+        confirm_label=_("Break off the run") if begun else pgettext("a run", "Call it off"),
         is_destructive=True,
         back_url=reverse("shopping_help:run_page", args=[run.pk]),
         back_label=_("No, go back"),

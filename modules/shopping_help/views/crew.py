@@ -15,7 +15,6 @@ from audit.record import record_looks
 from foundation.actor import Channel
 from foundation.errors import NotFound
 from modules.shopping_help.crew_words import (
-    amount_in_words,
     by_whom,
     mark_in_words,
     rule_in_words,
@@ -26,6 +25,7 @@ from modules.shopping_help.domain.partnering import see_request
 from modules.shopping_help.models import Run, StoreRequest
 from modules.shopping_help.queries.crew import CrewMember, crew_of, get_run_of_crew, runs_of_crew
 from modules.shopping_help.queries.picking import AisleList, Picking, PickLine, picking_of
+from modules.shopping_help.words import amount_in_words
 from shop.models import Provider, Recipient
 from shop.presentation import clock, when
 from shop.viewer import viewer_of

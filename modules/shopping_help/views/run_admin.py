@@ -24,6 +24,7 @@ from modules.shopping_help.queries.runs import COMING, get_run_for, listed_runs,
 from modules.shopping_help.queries.stores import stores_of
 from modules.shopping_help.queries.under_way import how_it_has_begun, is_out
 from modules.shopping_help.views.asking import RUNS
+from modules.shopping_help.views.crew import is_closed
 from modules.shopping_help.views.tables import RunsTable
 from modules.shopping_help.words import until_in_words, window_in_words
 from shop.errors import SessionNotPossible
@@ -110,7 +111,7 @@ def show(request: HttpRequest, run_id: int) -> HttpResponse:
     seen = [(order, order.booking.recipient_id) for order in orders]
     record_each(viewer.actor(Channel.STAFF), "shopping_help.orders_viewed", seen)
     is_ahead = run.called_off_at is None and run.starts_at > timezone.now()
-    takes_orders = is_ahead and not is_out(run)
+    takes_orders, begun = is_ahead and not is_out(run), how_it_has_begun(run)
     return department_page(
         request,
         "shopping_help/run_page.html",
@@ -118,18 +119,19 @@ def show(request: HttpRequest, run_id: int) -> HttpResponse:
         current=RUNS,
         run=run,
         when=window_in_words(run.starts_at, run.ends_at),
-        facts=_facts(run),
+        facts=_facts(run, begun),
         rows=[_order_row(order, can_change=takes_orders) for order in orders],
         is_ahead=is_ahead,
         is_full=run.taken >= run.order_places,
-        begun=how_it_has_begun(run),
+        begun=begun,
         can_call_off=can_be_called_off(run),
         callers=callers_card(request, run.service.department) if takes_orders else None,
         takes_orders=takes_orders,
     )
 
 
-def _facts(run: Any) -> list[Definition]:
+def _facts(run: Any, begun: str) -> list[Definition]:
+    stands = run.called_off_at is None and not run.mishap and not is_closed(run)
     crew = ", ".join(each.display_name for each in run.crew.all())
     return [
         Definition(_("Store"), run.store.name),
@@ -141,7 +143,7 @@ def _facts(run: Any) -> list[Definition]:
         ),
         Definition(_("Work leader"), leader_of(run).display_name),
         Definition(_("Crew"), crew or _("nobody yet")),
-        Definition(_("How far it has come"), stage_of(run)[0]),
+        Definition(_("How far it has come"), (stands and begun) or stage_of(run)[0]),
     ]
 
 

@@ -92,6 +92,7 @@ def show(
         left=places_in_words(desk.left),
         opens=long_day(desk.opens_on) if desk.opens_on else "",
         lines=[_written(row, form, settled) for row in rows if row.pk in settled or _has(form, row.pk)],
+        has_marked=bool(settled),
         can_save=bool(form.fields),
         lines_form=form,
         text_form=text_form or TextLineForm(),

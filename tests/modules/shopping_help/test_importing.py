@@ -60,3 +60,28 @@ def test_a_row_that_is_wrong_says_why_and_nothing_is_done(
 ) -> None:
     assert says in send(client, shopping, "Torget;Ost;;;89,90;melk", row).text
     assert not Product.objects.filter(name="Ost").exists()
+
+
+def test_an_empty_unit_leaves_what_it_is_sold_by(shopping: ShoppingWorld, client: Client) -> None:
+    Product.objects.filter(store=shopping.store, name="Melk").update(unit="litre")
+    page = send(client, shopping, "Torget;Melk;;;25;", "Torget;Ost;;;89;").text
+    draft = ImportDraft.objects.get()
+    client.post(f"/manage/imports/{draft.pk}/", form_values(page, having="shown"), follow=True)
+    assert (shopping.product("Melk").unit, shopping.product("Melk").price) == ("litre", 2500)
+    assert shopping.product("Ost").unit == "piece"
+
+
+def test_a_product_that_stands_there_twice_is_pointed_out_by_its_name(
+    shopping: ShoppingWorld, client: Client
+) -> None:
+    page = send(client, shopping, "Torget;Ost;;;89;", "torget;OST;;;90;")
+    assert "This is the same as row 2" in page.text
+    (row,) = (each for each in page.text.split("<tr")[1:] if "same as row 2" in each)
+    assert "Product" in row
+
+
+@pytest.mark.parametrize(("price", "says"), [("-5", "from 0 up"), ("99999999", "at most 100000")])
+def test_a_price_out_of_bounds_is_answered_in_plain_words(
+    shopping: ShoppingWorld, client: Client, price: str, says: str
+) -> None:
+    assert says in send(client, shopping, f"Torget;Ost;;;{price};").text

@@ -195,7 +195,7 @@ def test_what_is_stored_about_them_is_theirs_to_read(shopping: ShoppingWorld, cl
     shopping.write("Ost")
     say_allergies(shopping.recipient, allergens=["milk"], text="", actor=shopping.by(shopping.recipient))
     said = words(client.get("/me/data/"))
-    assert "Torget: Melk, 1 pcs (the same of another brand)" in said
+    assert "Torget: Melk, 1 pc (the same of another brand)" in said
     assert "Torget: Ost" in said
 
 
