@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import reduce
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,6 +20,7 @@ from modules.respite_care.queries.rounds import outcomes_before
 from modules.respite_care.reasons import Reason
 from modules.respite_care.round_words import dates_of, in_the_way, to_staff
 from shop.presentation import day_and_clock
+from ui.dates import short_day
 from ui.tiles import Definition
 
 
@@ -42,7 +44,8 @@ class WishRow:
 
     @property
     def given_instead(self) -> str:
-        return dates_of(self.instead_of.stay) if self.instead_of else ""
+        """The day on which what they would lose begins: of a round no two begin on one."""
+        return short_day(timezone.localdate(self.instead_of.stay.starts_at)) if self.instead_of else ""
 
 
 @dataclass(slots=True)

@@ -71,7 +71,7 @@ class RoundsTable(ListTable):
         return str(record.nothing) if record.ended_for else ""
 
     def _share(self, record: Any, count: int) -> str:
-        """Of all who handed in; a dash until it is published."""
+        """Of all who handed in; nothing until it is published."""
         if not record.ended_for:
-            return "–"
+            return ""
         return _("%(count)s of %(all)s") % {"count": count, "all": record.ended_for}

@@ -37,8 +37,8 @@ def show(request: HttpRequest) -> HttpResponse:
         "answers": [
             {
                 "answer": each,
-                "mine": _dates(each.offer.booking),
-                "theirs": _dates(each.booking),
+                "mine": dates_of(each.offer.booking),
+                "theirs": dates_of(each.booking),
                 "waits": each.state == SwapState.AGREED,
             }
             for each in swaps.answers_to(recipient)
@@ -49,7 +49,7 @@ def show(request: HttpRequest) -> HttpResponse:
                 "dates": _dates(each.booking),
                 "service": each.booking.service.name,
                 "mine": [(stay.pk, _dates(stay)) for stay in swaps.stays_for(each, own)],
-                "suggested": _dates(suggested[each.pk].booking) if each.pk in suggested else "",
+                "suggested": dates_of(suggested[each.pk].booking) if each.pk in suggested else "",
             }
             for each in swaps.offers_of_others(recipient, own=own)
         ],
