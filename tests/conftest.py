@@ -102,7 +102,13 @@ def sandefjord_client(db: None) -> Client:
     return Client(headers={"host": "sandefjord.localhost"})
 
 
-SLOW_FIRST = ("tests/race/", "tests/platform/tjenesteshop/", "tests/browser/", "tests/tenants/")
+SLOW_FIRST = (
+    "tests/race/",
+    "tests/platform/tjenesteshop/",
+    "tests/modules/test_",
+    "tests/browser/",
+    "tests/tenants/",
+)
 """Files of few tests that take long: begun last, one of them would keep everybody waiting."""
 
 
