@@ -27,8 +27,8 @@ from shop.presentation import when
 from shop.queries.access import get_department_booking_for
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
-from shop.views.manage.conflicts import conflict_over, differing_fields, seen_of
-from shop.views.manage.frame import UNPROCESSABLE, department_page
+from shop.views.manage.conflicts import conflict_over, differing_fields
+from shop.views.manage.questions import draw_question
 from ui.tiles import Definition
 
 CHANGED = "visit_tasks.changed"
@@ -65,15 +65,13 @@ def choose(request: HttpRequest, booking_id: int) -> HttpResponse:
         else:
             messages.success(request, _("Saved. Whoever comes sees what should be done."))
             return redirect(page)
-    return department_page(
+    return draw_question(
         request,
-        "shop/manage/confirm.html",
         booking.department,
         current="department",
-        status=conflict.status if conflict else UNPROCESSABLE if form.errors else 200,
         form=form,
         conflict=conflict,
-        seen=seen_of(form, version_of_tasks(booking), conflict=conflict),
+        version=version_of_tasks(booking),
         heading=_("What should be done for %(name)s?") % {"name": booking.recipient.short_name},
         text=_("There is time for %(minutes)s minutes. The recipient sees what you choose on their own page.")
         % {"minutes": minutes_of(booking)},

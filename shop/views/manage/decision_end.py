@@ -21,11 +21,11 @@ from shop.views.guards import staff_page
 from shop.views.manage.asking import agreed_to, goes_back, is_confirmed
 from shop.views.manage.conflicts import (
     Conflict,
-    seen_of,
 )
 from shop.views.manage.consequences import ask, series_end, visits_end, waiting_ends
 from shop.views.manage.decision_words import conflict_with, facts_of_decision, page_of_recipient
-from shop.views.manage.frame import UNPROCESSABLE, department_page
+from shop.views.manage.frame import UNPROCESSABLE
+from shop.views.manage.questions import draw_question
 from ui.dates import long_day_and_year, short_day
 
 
@@ -60,15 +60,14 @@ def end(request: HttpRequest, entitlement_id: int) -> HttpResponse:
                 _("The decision about %(service)s holds until %(day)s. The recipient is told.") % words,
             )
             return redirect("manage:recipient", decision.recipient_id)
-    return department_page(
+    return draw_question(
         request,
-        "shop/manage/confirm.html",
         decision.service.department,
         current="recipients",
         status=status,
         form=form,
         conflict=conflict,
-        seen=seen_of(form, version_of_decision(decision), conflict=conflict),
+        version=version_of_decision(decision),
         heading=_("Let the decision end?"),
         text=_(
             "Until the last day all is as before, and what is left can be used. Visits after it are cancelled; you see"

@@ -30,11 +30,12 @@ from shop.viewer import viewer_of
 from shop.views.cover_rows import rows_of_plan
 from shop.views.guards import staff_page
 from shop.views.manage.asking import goes_back
-from shop.views.manage.conflicts import Conflict, conflict_over, differing_fields, seen_of
+from shop.views.manage.conflicts import Conflict, conflict_over, differing_fields
 from shop.views.manage.consequences import Consequence, Line, ask
 from shop.views.manage.frame import UNPROCESSABLE, department_page
 from shop.views.manage.place_words import is_place
 from shop.views.manage.provider_page import named_provider
+from shop.views.manage.questions import draw_question
 from shop.views.no_undo import stay_with_others
 from ui.dates import long_day_and_year
 from ui.tiles import Definition
@@ -75,15 +76,14 @@ def leave(request: HttpRequest, provider_id: int) -> HttpResponse:
             _say_done(request, leaving)
             return redirect("manage:provider", provider.pk)
     back = reverse("manage:provider", args=[provider.pk])
-    return department_page(
+    return draw_question(
         request,
-        "shop/manage/confirm.html",
         provider.department,
         current="staffing",
         status=status,
         form=form,
         conflict=conflict,
-        seen=seen_of(form, version_of_last_day(provider), conflict=conflict),
+        version=version_of_last_day(provider),
         heading=_heading(provider),
         text=_(
             "Nothing is planned with them after that day. Visits after it go to others where that can be done; you see"

@@ -16,8 +16,8 @@ from shop.queries.access import get_department_for, get_managed_service_for
 from shop.queries.versions import version_of_pause
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
-from shop.views.manage.conflicts import Conflict, conflict_over, differing_fields, seen_of
-from shop.views.manage.frame import department_page
+from shop.views.manage.conflicts import Conflict, conflict_over, differing_fields
+from shop.views.manage.questions import draw_question
 
 
 @staff_page
@@ -104,15 +104,13 @@ def _ask(
     heading: str,
     conflict: Conflict | None,
 ) -> HttpResponse:
-    return department_page(
+    return draw_question(
         request,
-        "shop/manage/confirm.html",
         department,
         current="services",
-        status=conflict.status if conflict else 422 if form.is_bound else 200,
         form=form,
         conflict=conflict,
-        seen=seen_of(form, version_of_pause(thing), conflict=conflict),
+        version=version_of_pause(thing),
         heading=heading,
         text=_(
             "Recipients then see your message instead of the free times. You can still book for those who call,"
