@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from modules.shopping_help.domain.partnering import RUN_CLOSED
+from modules.shopping_help.domain.partnering import LISTS_OFF, RUN_CLOSED
 from modules.shopping_help.models import Run
 from notifications.kinds import message_kind
 from notifications.standards import MessageText, OwnWord
@@ -29,6 +29,19 @@ LISTS_READY_TEXT = text(
     required=("link",),
 )
 
+LISTS_OFF_TEXT = text(
+    LISTS_OFF,
+    _("A store’s list is called off"),
+    STAFF,
+    subject=_("The list for %(store)s is called off: %(when)s"),
+    body=_(
+        "The run %(when)s does not come to %(store)s after all. Do not pack the list, and put back what is packed."
+        "\n\nQuestions? Call %(phone)s."
+    ),
+    words=("when", "phone", "link", STORE),
+    required=("link",),
+)
+
 
 @message_kind(RUN_CLOSED, LISTS_READY_TEXT)
 def lists_ready(params: Mapping[str, Any]) -> MessageText | None:
@@ -36,9 +49,19 @@ def lists_ready(params: Mapping[str, Any]) -> MessageText | None:
     run = Run.objects.select_related("store", "service__department").get(pk=params["run_id"])
     if run.called_off_at is not None or run.ends_at < timezone.now():
         return None
-    words = {
+    return written(LISTS_READY_TEXT, _words(run, run.store.name), "shopping_help:store_run", run.pk)
+
+
+@message_kind(LISTS_OFF, LISTS_OFF_TEXT)
+def lists_off(params: Mapping[str, Any]) -> MessageText | None:
+    """Of the store that it was for: the run may go to another one by now."""
+    run = Run.objects.select_related("service__department").get(pk=params["run_id"])
+    return written(LISTS_OFF_TEXT, _words(run, params["store"]), "shopping_help:store")
+
+
+def _words(run: Run, store: str) -> Mapping[str, str]:
+    return {
         "when": when(run.starts_at, run.ends_at),
-        "store": run.store.name,
+        "store": store,
         "phone": phone(run.service.department.phone),
     }
-    return written(LISTS_READY_TEXT, words, "shopping_help:store_run", run.pk)

@@ -9,6 +9,7 @@ from audit.record import record
 from foundation.actor import Actor
 from foundation.retrying import unless_deadlocked
 from modules.shopping_help.crew_errors import CallOffSaysWhy
+from modules.shopping_help.domain.partnering import tell_store_not_to_pack
 from modules.shopping_help.enums import Mishap
 from modules.shopping_help.errors import RunIsOver
 from modules.shopping_help.models import Run, RunProgress
@@ -68,6 +69,7 @@ def call_off_run(run: Run, *, actor: Actor, why: Mishap | None = None) -> int:
 
 
 def _let_go(run: Run, *, department_id: int, actor: Actor) -> None:
+    tell_store_not_to_pack(run)
     kept_id, run.kept, run.called_off_at = run.kept_id, None, timezone.now()
     run.save(update_fields=["kept"])
     if kept_id is not None:

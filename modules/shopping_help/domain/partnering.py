@@ -20,7 +20,7 @@ from shop.enums import StaffRole
 from shop.models import Department
 from shop.queries.versions import version_of
 
-RUN_CLOSED = "shopping_help.lists_ready"
+RUN_CLOSED, LISTS_OFF = "shopping_help.lists_ready", "shopping_help.lists_off"
 
 
 def partners_of_department(department: Department) -> QuerySet[User]:
@@ -106,3 +106,11 @@ def tell_store(run_id: int) -> bool:
     for user_id in run.store.partners.values_list("user_id", flat=True):
         put_in_outbox(RUN_CLOSED, to=user_id, run_id=run.pk)
     return True
+
+
+def tell_store_not_to_pack(run: Run) -> None:
+    """Its partners were told of a list that is nothing to them any more. In the transaction of what made it so."""
+    if not RunProgress.objects.filter(run=run, told_store_at__isnull=False).exists():
+        return
+    for user_id in run.store.partners.values_list("user_id", flat=True):
+        put_in_outbox(LISTS_OFF, to=user_id, run_id=run.pk, store=run.store.name)

@@ -12,6 +12,7 @@ from foundation.retrying import unless_deadlocked
 from modules.shopping_help.crew_errors import OrdersStayClosed, OtherStoreTooLate
 from modules.shopping_help.domain.calling_off import call_off_run
 from modules.shopping_help.domain.leading import version_of_leader
+from modules.shopping_help.domain.partnering import tell_store_not_to_pack
 from modules.shopping_help.errors import (
     ClosesTooLate,
     FewerPlacesThanTaken,
@@ -123,6 +124,7 @@ def go_to_other_store(run: Run, *, store: Store, actor: Actor, seen: str = "") -
     kept = _kept(run)
     if kept is not None:
         announce_anew([kept], title=store.name, where_text="", seats=run.order_places, actor=actor)
+    tell_store_not_to_pack(run)
     _follow(run, store)
     run.store = store
     run.save(update_fields=["store"])

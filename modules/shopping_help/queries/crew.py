@@ -39,18 +39,19 @@ def shopped_orders(run: Run) -> QuerySet[Order]:
 
 
 def _of_crew(provider: Provider) -> QuerySet[Run]:
-    """Also those that they lead instead of somebody who is away."""
+    """Also those that they lead instead of somebody who is away, and, until they would be over, what is called off."""
     given = Assignment.objects.filter(
         provider=provider, active=True, seat__gt=0, booking__shopping_order__run=OuterRef("pk")
     )
     members = Run.crew.through.objects.filter(run=OuterRef("pk"), provider=provider)
     leads = Q(kept__provider=provider) | Q(kept=None, leader=provider)
-    theirs = Run.objects.filter(leads | Exists(members) | Exists(given), called_off_at=None)
+    theirs = Run.objects.filter(leads | Exists(members) | Exists(given))
     orders = Order.objects.filter(run=OuterRef("pk"), booking__status__in=SHOPPED)
     now = timezone.now()
     is_recent = Q(ends_at__gt=now - timedelta(days=DAYS_AFTER))
     waits = Q(Exists(orders), progress__closed_at=None, ends_at__gt=now - timedelta(days=MOST_DAYS_AFTER))
-    return theirs.filter(is_recent | waits).select_related(
+    is_ahead = Q(called_off_at__isnull=False, ends_at__gt=now)
+    return theirs.filter(is_ahead | Q(is_recent | waits, called_off_at=None)).select_related(
         "store", "service__department", "leader", "kept__provider", "kept__service", "progress"
     )
 

@@ -76,7 +76,7 @@ def close(request: HttpRequest, run_id: int) -> HttpResponse:
     except DomainError as error:
         messages.error(request, error.in_full())
         return redirect("shopping_help:crew_money", run.pk)
-    if is_closed(run):
+    if is_closed(run) or run.called_off_at is not None:
         return redirect("shopping_help:crew_money", run.pk)
     try:
         draft = draft_of(run)

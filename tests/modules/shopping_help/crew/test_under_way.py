@@ -8,12 +8,14 @@ from django.test import Client
 from django.utils import timezone
 
 from modules.shopping_help.crew_errors import CallOffSaysWhy, OrdersStayClosed, OtherStoreTooLate, RunIsClosed
+from modules.shopping_help.crew_messages import lists_off
 from modules.shopping_help.crew_words import stage_of
 from modules.shopping_help.domain.calling_off import call_off_run
 from modules.shopping_help.domain.closing import close_run, draft_of
 from modules.shopping_help.domain.delivering import say_outcome, set_out
 from modules.shopping_help.domain.marking import take_back
 from modules.shopping_help.domain.ordering import place_order
+from modules.shopping_help.domain.partnering import tell_store
 from modules.shopping_help.domain.run_changes import change_run, close_store, go_to_other_store
 from modules.shopping_help.enums import Mishap
 from modules.shopping_help.errors import CrewIsOut, RunIsOver
@@ -194,3 +196,42 @@ def test_nobody_orders_in_a_run_that_has_set_out(shopping: ShoppingWorld) -> Non
     shopping.write("Melk", recipient=caller)
     with refused(CrewIsOut):
         place_order(shopping.run, recipient=caller, contact_free=False, actor=PHONE)
+
+
+class TestWhoHearsOfIt:
+    def test_a_store_that_has_its_list_hears_not_to_pack_it(self, crew: CrewWorld) -> None:
+        assert tell_store(crew.run.pk)
+        call_off_run(crew.run, actor=crew.actor())
+        (message,) = OutboxMessage.objects.filter(kind="shopping_help.lists_off", user=crew.partner)
+        said = lists_off(message.params)
+        assert said is not None
+        assert "do not pack" in said.body.lower()
+        assert crew.store.name in said.body
+
+    def test_and_so_it_does_when_the_run_goes_elsewhere(self, crew: CrewWorld) -> None:
+        assert tell_store(crew.run.pk)
+        go_to_other_store(crew.run, store=other_store(crew), actor=crew.actor())
+        assert OutboxMessage.objects.filter(kind="shopping_help.lists_off", user=crew.partner).count() == 1
+
+    def test_one_that_knows_of_no_list_hears_nothing(self, crew: CrewWorld) -> None:
+        call_off_run(crew.run, actor=crew.actor())
+        assert not told("lists_off")
+
+    def test_the_crew_sees_that_it_is_off_and_finds_no_dead_end(
+        self, crew: CrewWorld, larvik_client: Client
+    ) -> None:
+        crew.mark("Melk")
+        client = browser_of(larvik_client, crew.member.user)
+        call_off_run(crew.run, why=Mishap.STORE, actor=crew.actor())
+        root = "/modules/shopping_help/crew/"
+        assert "Called off" in client.get(root).text
+        for page in ("", "delivery/", "money/"):
+            shown = client.get(f"{root}runs/{crew.run.pk}/{page}").text
+            assert "The run is called off" in shown
+            assert "What is in the baskets goes back" in shown
+            assert "<form" not in shown.split("<main")[1].split("</main")[0]
+        line = crew.lines["Epler"].pk
+        said = {"kind": "found", "seen": "0", "wanted": "1500", "run": str(crew.run.pk)}
+        pressed = client.post(f"{root}lines/{line}/", said, follow=True)
+        assert pressed.status_code == 200
+        assert "not on the list any more" in pressed.text
