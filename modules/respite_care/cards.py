@@ -36,6 +36,8 @@ def visit_card(booking: Booking, *, reader: Reader) -> Card | None:
             "ended_early": booking.left_at is not None,
             "gave_back": gave_back(booking),
         }
+    elif reader is Reader.STAFF:
+        context["can_tell"] = booking.status in STAYS and booking.starts_at <= timezone.now()
     elif reader is Reader.PROVIDER and booking.status not in STAYS:
         return None
     return Card(TEMPLATES[reader], context) if people else None

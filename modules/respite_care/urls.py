@@ -2,7 +2,16 @@ from django.urls import path
 
 from modules.respite_care import round_urls
 from modules.respite_care.usual_services import USUAL
-from modules.respite_care.views import department, families, handover, homes, needs, our_home, pairings
+from modules.respite_care.views import (
+    department,
+    families,
+    handover,
+    homes,
+    needs,
+    our_home,
+    pairings,
+    told_by_department,
+)
 from shop.views.manage.usual_services import usual_services_view
 
 app_name = "respite_care"
@@ -17,6 +26,9 @@ urlpatterns = [
     path("stays/<int:booking_id>/note/", our_home.note, name="home_note"),
     path("stays/<int:booking_id>/messages/", our_home.thread, name="stay_thread"),
     path("stays/<int:booking_id>/outcome/", our_home.outcome, name="outcome"),
+    path(
+        "department-stays/<int:booking_id>/outcome/", told_by_department.outcome, name="outcome_by_department"
+    ),
     path("departments/<int:department_id>/", department.show, name="overview"),
     path(
         "departments/<int:department_id>/set-up/",

@@ -70,19 +70,27 @@ def what_holds(booking: Booking) -> str:
 
 @transaction.atomic
 def say_what_became(
-    booking: Booking, became: Became, *, actor: Actor, left_at: datetime | None = None
+    booking: Booking,
+    became: Became,
+    *,
+    actor: Actor,
+    left_at: datetime | None = None,
+    by_department: bool = False,
 ) -> Booking:
     """Note it. Whoever left early frees the bed; the settings say whether nights that nobody slept are given back.
 
-    Corrected within the hour. Raises what `complete_booking` and `mark_no_show` raise; UnlikelyMinutes where they LEFT
-    before they came or later than now.
+    Corrected within the hour, later only `by_department`. Raises what `complete_booking` and `mark_no_show` raise;
+    UnlikelyMinutes where they LEFT before they came or later than now.
     """
     if became is Became.NOT_CAME:
-        return mark_no_show(booking, actor=actor)
+        return mark_no_show(booking, actor=actor, by_department=by_department)
     if became is Became.STAYED or left_at is None:
-        return complete_booking(booking, actor=actor)
+        return complete_booking(booking, actor=actor, by_department=by_department)
     rule = SettingsForm.of(booking.service)["left_early"]
     minutes = (left_at - booking.starts_at) // MINUTE
-    done = complete_booking(booking, actor=actor, minutes=minutes, gives_back=rule == EarlyRule.GIVEN_BACK)
+    gives_back = rule == EarlyRule.GIVEN_BACK
+    done = complete_booking(
+        booking, actor=actor, minutes=minutes, gives_back=gives_back, by_department=by_department
+    )
     record(actor, LEFT_EARLY, done, recipient_id=done.recipient_id)
     return done

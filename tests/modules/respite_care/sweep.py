@@ -125,6 +125,10 @@ def of_stay(tail: str = "") -> Path:
     return lambda town: f"{ROOT}stays/{of(town).stay.pk}/{tail}"
 
 
+def of_begun(town: Town) -> str:
+    return f"{ROOT}department-stays/{of(town).begun.pk}/outcome/"
+
+
 def needs(tail: str = "") -> Path:
     return lambda town: f"{ROOT}people/{of(town).ola.pk}/needs/{tail}"
 
@@ -191,6 +195,13 @@ OF_HELPERS: tuple[Case, ...] = (
 HANDLERS = MANAGERS | {"case_officer"}
 """Who says whom a family cares for: also who handles its decisions."""
 OF_STAFF: tuple[Case, ...] = (
+    page("respite_care:outcome_by_department", of_begun, MANAGERS),
+    post(
+        "respite_care:outcome_by_department",
+        of_begun,
+        MANAGERS,
+        data=lambda _town: {"became": "not_came"},
+    ),
     page("respite_care:overview", in_department(), MANAGERS),
     page("respite_care:set_up", in_department("set-up/"), MANAGERS),
     post(
@@ -291,7 +302,9 @@ SWEEP = ModuleSweep(
         "it ends or opens one thing: the second finds it done": frozenset(
             {"respite_care:begin_again", "respite_care:unpair", "respite_care:take_bed_away"}
         ),
-        "an outcome is said over another, and the log has both": frozenset({"respite_care:outcome"}),
+        "an outcome is said over another, and the log has both": frozenset(
+            {"respite_care:outcome", "respite_care:outcome_by_department"}
+        ),
         **rounds_sweep.WITHOUT_TOKEN,
     },
     at_once=rounds_sweep.AT_ONCE,

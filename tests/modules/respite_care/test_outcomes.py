@@ -17,7 +17,7 @@ from modules.respite_care.queries.figures import figures_of
 from shop.enums import BookingStatus
 from shop.errors import TimeTaken
 from shop.models import Booking, EntitlementPeriod, Service
-from tests.factories.world import World, at
+from tests.factories.world import World, at, make_administrator
 from tests.modules.respite_care.conftest import book, client_of, make_family
 
 ROOT = "/modules/respite_care/"
@@ -170,3 +170,19 @@ def test_the_home_reads_no_longer_than_the_day_after_they_left(
     with time_machine.travel(at(2, 10), tick=True):
         client = client_of(world.providers[0].user)
         assert client.get(f"{ROOT}stays/{stay.pk}/").status_code == 404
+
+
+def test_the_department_says_it_for_a_home_that_does_not_sign_in(
+    world: World, stay: Booking, second_evening: datetime
+) -> None:
+    leader = client_of(make_administrator(world.department, name="Leder Prøve"))
+    page = f"{ROOT}department-stays/{stay.pk}/outcome/"
+    assert page in shown(leader, f"/manage/bookings/{stay.pk}/")
+    assert leader.post(page, left(second_evening)).status_code == 302
+    stay.refresh_from_db()
+    assert stay.left_at == second_evening
+    with time_machine.travel(timezone.now() + timedelta(hours=3), tick=True):  # at any time
+        leader = client_of(make_administrator(world.department, name="Leder To"))
+        assert leader.post(page, {"became": "not_came"}).status_code == 302
+    stay.refresh_from_db()
+    assert stay.status == BookingStatus.NO_SHOW
