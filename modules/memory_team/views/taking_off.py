@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from audit.record import record
@@ -57,7 +58,7 @@ def ask(request: HttpRequest, participant_id: int) -> HttpResponse:
         heading=_heading(participant) % {"name": name, "title": course.title},
         text=_("They are told at once, and so is whoever acts for them."),
         details=[] if participant.waits else [that_go(goes_with(participant))],
-        confirm_label=_("Take out of the line") if participant.waits else _("Take off"),
+        confirm_label=_("Take out of the line") if participant.waits else pgettext("a course", "Take off"),
         is_destructive=True,
         back_label=_("No, go back"),
     )
