@@ -11,9 +11,13 @@ from modules.respite_care.domain.publishing import publish, publish_round
 from modules.respite_care.domain.rounds import Terms, add_stay, open_round, set_up_round
 from modules.respite_care.domain.wishing import hand_in
 from modules.respite_care.models import CaredFor, Home, Round, RoundStay, Wish
-from shop.models import Recipient
+from notifications.models import OutboxMessage
+from shop.domain.door.booking import book_service
+from shop.lengths import Length
+from shop.models import Booking, Recipient
+from shop.queries.asked_first import way_chosen
 from tests.factories.world import World, at
-from tests.modules.respite_care.conftest import make_family
+from tests.modules.respite_care.conftest import ARRIVES, make_family
 
 OFFICE = Actor(user_id=None, channel=Channel.STAFF)
 IN_MONTHS = 60
@@ -75,3 +79,18 @@ def published(found: Round) -> Round:
 def answers(found: Round) -> dict[tuple[int, int], str]:
     """The reason for each wish, by the family and the rank."""
     return {(wish.recipient_id, wish.rank): wish.reason for wish in Wish.objects.filter(round=found)}
+
+
+def told(kind: str) -> set[int]:
+    return set(OutboxMessage.objects.filter(kind=f"respite_care.{kind}").values_list("user_id", flat=True))
+
+
+def book_then(world: World, recipient: Recipient, *, day: int, actor: Actor = OFFICE) -> Booking:
+    return book_service(
+        world.service,
+        recipient=recipient,
+        starts_at=at(day, ARRIVES.hour),
+        length=Length(stay=2),
+        way=way_chosen(world.service, recipient, chosen=code_for(recipient)),
+        actor=actor,
+    )
