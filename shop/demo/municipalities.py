@@ -23,6 +23,8 @@ from shop.demo.blueprint import (
 )
 
 ALL_WEEK = (*weekly(WEEKDAYS, 8, 20), *weekly(WEEKEND, 10, 16))
+LONG_WEEKENDS = (*weekly(WEEKDAYS, 8, 20), *weekly(WEEKEND, 10, 18))
+"""Who was away for a weekend is fetched on Sunday at 17."""
 SHORT_WEEK = weekly((1, 2, 3, 4), 9, 15)
 TWO_DAYS = weekly((2, 4), 10, 16)
 OFFICE_WEEK = (*weekly((1, 2, 4, 5), 8, 16), *weekly((3,), 8, 20))
@@ -181,7 +183,7 @@ SANDEFJORD = MunicipalityDrawing(
             name="Avlastningen Sandefjord",
             phone="68051160",
             visiting_address="Teksleveien 14, Sandefjord",
-            hours=ALL_WEEK,
+            hours=LONG_WEEKENDS,
             services=(RESPITE_STAY,),
             administrator="Anita Grimstad",
             recipients=10,

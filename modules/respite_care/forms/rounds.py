@@ -22,7 +22,8 @@ from shop.presentation import chosen_length
 from shop.queries.days import moment_of
 from ui.forms import DateInput
 
-DAY = timedelta(days=1)
+LAST_MINUTE = time(23, 59)
+"""Of the last day: said as midnight of the next, one reads a day too many."""
 AHEAD = timedelta(days=2 * 366)
 MOST_EACH = 20
 
@@ -64,7 +65,7 @@ class RoundForm(forms.Form):
     @property
     def terms(self) -> Terms:
         values = self.cleaned_data
-        until: datetime = moment_of(values["last_day"] + DAY, time.min)
+        until: datetime = moment_of(values["last_day"], LAST_MINUTE)
         return Terms(values["name"], until, values["most_each"])
 
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from modules.respite_care.domain.publishing import publish_round
 from modules.respite_care.enums import RoundState
@@ -45,6 +46,7 @@ def test_the_whole_of_it(world: World, leader: Client, family: Client) -> None:
     found = Round.objects.get()
     page = f"{ROOT}rounds/{found.pk}/"
     assert added["Location"] == page
+    assert timezone.localtime(found.wishes_until).strftime("%Y-%m-%d %H:%M") == f"{at(5, 0).date()} 23:59"
     span = f"{page}suggestions/?first={at(30, 0).date().isoformat()}&last={at(43, 0).date().isoformat()}"
     codes = re.findall(r'name="stays" value="([^"]+)"', leader.get(span).text)
     leader.post(span, {"stays": codes[:2]})
