@@ -12,7 +12,7 @@ from django.utils import timezone
 from foundation.errors import NotFound
 from modules.shopping_help.errors import NoOrderPlaceLeft, NoRunThen
 from modules.shopping_help.models import Order, Run
-from shop.enums import TAKES_TIME, BookingStatus
+from shop.enums import TAKES_TIME, BookingStatus, CancelReason
 from shop.errors import RefusedByModule
 from shop.models import Booking, Department, Recipient, Service
 from shop.queries.access import departments_for, services_for_recipient
@@ -39,6 +39,18 @@ def orders_of(run: Run) -> QuerySet[Order]:
 def orders_in(run: Run) -> Sequence[Booking]:
     """Of whose orders are to be brought. One query."""
     return [order.booking for order in orders_of(run).filter(booking__status__in=COMING)]
+
+
+def orders_called_off(run: Run) -> QuerySet[Order]:
+    """Of those who waited for their goods when the run was called off or broken off; none where it was not."""
+    if run.called_off_at is None and not run.mishap:
+        return Order.objects.none()
+    by_us = Order.objects.filter(
+        run=run,
+        booking__status=BookingStatus.CANCELLED,
+        booking__cancel_reason=CancelReason.BY_DEPARTMENT,
+    )
+    return by_us.select_related("booking__service", "booking__recipient").order_by("pk")
 
 
 def with_taken(runs: QuerySet[Run]) -> QuerySet[Any]:

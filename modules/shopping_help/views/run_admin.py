@@ -20,7 +20,7 @@ from modules.shopping_help.domain.putting_up import put_up
 from modules.shopping_help.errors import NotEnoughSeats, StoreIsClosed
 from modules.shopping_help.forms.run import RunForm, RunsForm, services_of
 from modules.shopping_help.models import Run
-from modules.shopping_help.queries.runs import COMING, get_run_for, listed_runs, orders_of
+from modules.shopping_help.queries.runs import COMING, get_run_for, listed_runs, orders_called_off, orders_of
 from modules.shopping_help.queries.stores import stores_of
 from modules.shopping_help.queries.under_way import how_it_has_begun, is_out
 from modules.shopping_help.views.asking import RUNS
@@ -108,7 +108,8 @@ def show(request: HttpRequest, run_id: int) -> HttpResponse:
     viewer = viewer_of(request)
     run = get_run_for(viewer, run_id)
     orders = list(orders_of(run).prefetch_related("lines"))
-    seen = [(order, order.booking.recipient_id) for order in orders]
+    off = list(orders_called_off(run))
+    seen = [(order, order.booking.recipient_id) for order in [*orders, *off]]
     record_each(viewer.actor(Channel.STAFF), "shopping_help.orders_viewed", seen)
     is_ahead = run.called_off_at is None and run.starts_at > timezone.now()
     takes_orders, begun = is_ahead and not is_out(run), how_it_has_begun(run)
@@ -121,6 +122,7 @@ def show(request: HttpRequest, run_id: int) -> HttpResponse:
         when=window_in_words(run.starts_at, run.ends_at),
         facts=_facts(run, begun),
         rows=[_order_row(order, can_change=takes_orders) for order in orders],
+        off=off,
         is_ahead=is_ahead,
         is_full=run.taken >= run.order_places,
         begun=begun,

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from audit.models import AuditEntry
 from modules.shopping_help.crew_errors import CallOffSaysWhy, OrdersStayClosed, OtherStoreTooLate, RunIsClosed
 from modules.shopping_help.crew_messages import lists_off
 from modules.shopping_help.crew_words import stage_of
@@ -160,6 +161,24 @@ class TestTheDepartmentsPages:
         answer = client.post(f"{page}store/", {"store": other.pk, "seen": ""})
         assert answer.status_code == 422
         assert "The crew has set out" in answer.text
+
+    def test_say_afterwards_who_waited_and_how_to_reach_them(
+        self, crew: CrewWorld, larvik_client: Client
+    ) -> None:
+        waited = crew.orders[1].booking.recipient
+        type(waited).objects.filter(pk=waited.pk).update(phone="68050199")
+        crew.begin()
+        Booking.objects.filter(shopping_order=crew.orders[0]).update(status=BookingStatus.COMPLETED)
+        client = browser_of(larvik_client, make_administrator(crew.world.department))
+        page = f"{PAGE}{crew.run.pk}/"
+        assert "Waited for their goods" not in client.get(page).text
+        client.post(f"{page}call-off/", {"why": "roads"})
+        shown = client.get(page).text
+        assert "Waited for their goods" in shown
+        assert waited.name in shown.split('id="off"')[1].split("</section>")[0]
+        assert "tel:68050199" in shown
+        looked = AuditEntry.objects.filter(action="shopping_help.orders_viewed", recipient_id=waited.pk)
+        assert looked.count() == 2, "also once it was called off"
 
     def test_a_run_that_is_broken_off_halfway_says_so(self, crew: CrewWorld, larvik_client: Client) -> None:
         crew.begin()

@@ -34,7 +34,7 @@ def test_from_the_cut_off_to_what_is_owed(larvik_town: Town) -> None:
     ingrid = larvik_town.page_of("ingrid@example.no", phone=True)
     ingrid.goto(f"{ROOT}owed/")
     expect(ingrid.get_by_role("heading", name="Goods")).to_be_visible()
-    ingrid.get_by_text("What was bought").click()
+    ingrid.get_by_text("What was bought", exact=True).click()
     expect(ingrid.get_by_text("Melk: Found")).to_be_visible()
     check_what_is_open(ingrid, "what one owes")
 
@@ -94,7 +94,7 @@ def shop(town: Town, crew: CrewWorld) -> None:
 def instead(mona: Page, *, contains: bool) -> None:
     form = mona.locator("form").filter(has=mona.get_by_role("heading", name="Something else instead"))
     form.get_by_label("What instead").fill("Mandelsåpe" if contains else "Grønnsåpe")
-    form.get_by_label("Price of one").fill("39")
+    form.get_by_label("Price per unit").fill("39")
     form.get_by_label("nuts").set_checked(contains)
     form.get_by_label("I have read the label").check()
     form.get_by_role("button", name="Take this instead").click()
