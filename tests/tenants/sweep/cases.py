@@ -67,6 +67,13 @@ CASES: tuple[Case, ...] = (
     page("sample:helpers", lambda _town: "/modules/sample/helpers/", PROVIDERS),
     page("sample:partners", lambda _town: "/modules/sample/partners/", ONLY_PARTNER),
     page("sample:ours", lambda town: f"/modules/sample/{town.department.pk}/ours/", MANAGERS),
+    page("sample:set_up", lambda town: f"/modules/sample/{town.department.pk}/set-up/", MANAGERS),
+    post(
+        "sample:set_up",
+        lambda town: f"/modules/sample/{town.department.pk}/set-up/",
+        MANAGERS,
+        data=lambda _town: {"make_talk": "on", "name_talk": "Det vanlige"},
+    ),
     page("sample:everybodys", lambda _town: "/modules/sample/everybodys/", ONLY_MUNICIPALITY),
     page("sample:api", lambda _town: "/modules/sample/api/", SIGNED_IN),
     page("dummy:hello", lambda _town: "/modules/dummy/hello/", RECIPIENTS),
