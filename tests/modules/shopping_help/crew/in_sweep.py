@@ -10,7 +10,8 @@ from foundation.actor import SYSTEM
 from modules.shopping_help.domain.closing import close_run, draft_of
 from modules.shopping_help.domain.marking import Said, mark_line
 from modules.shopping_help.enums import MarkKind
-from modules.shopping_help.lists_of_money import EntriesTable
+from modules.shopping_help.forms.money import FEE
+from modules.shopping_help.lists_of_money import EntriesTable, GoodsTable
 from modules.shopping_help.models import Order, OrderLine, Run, Store, StorePartner, StoreRequest
 from shop.enums import BookingStatus
 from shop.models import Booking
@@ -196,4 +197,7 @@ CREW_WITHOUT = {
         {"shopping_help:order_outcome", "shopping_help:move_delivery"}
     ),
 }
-CREW_LISTS = {f"{ROOT}departments/{{department}}/accounts/": EntriesTable}
+CREW_LISTS = {
+    f"{ROOT}departments/{{department}}/accounts/": GoodsTable,
+    f"{ROOT}departments/{{department}}/accounts/?kind={FEE}": EntriesTable,
+}
