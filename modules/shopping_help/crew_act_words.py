@@ -9,6 +9,7 @@ CREW_ACT_WORDS: Mapping[str, Promise] = {
     "shopping_help.line_marked": _("said what became of a line of a shopping list"),
     "shopping_help.mark_taken_back": _("took back what was said of a line of a shopping list"),
     "shopping_help.run_set_out": _("set out with the goods of a run"),
+    "shopping_help.run_stayed": _("took back that they had set out with the goods of a run"),
     "shopping_help.receipt_noted": _("noted the receipt of a run"),
     "shopping_help.run_closed": _("closed a shopping run"),
     "shopping_help.order_corrected": _("corrected what an order of groceries costs"),

@@ -12,10 +12,11 @@ from modules.shopping_help.domain.marking import lock_open_run
 from modules.shopping_help.models import DeliveryStop, Order, Run, RunProgress
 from modules.shopping_help.queries.picking import PickedOrder
 from shop.domain.meanwhile import require_unchanged
+from shop.enums import BookingStatus
 from shop.models import Booking
 from shop.queries.versions import version_of
 
-SET_OUT = "shopping_help.run_set_out"
+SET_OUT, STAYED = "shopping_help.run_set_out", "shopping_help.run_stayed"
 
 
 def in_order_of_stops(run: Run, orders: list[PickedOrder]) -> list[PickedOrder]:
@@ -63,6 +64,18 @@ def set_out(run: Run, *, actor: Actor) -> None:
         progress.set_out_at = timezone.now()
         progress.save(update_fields=["set_out_at"])
         record(actor, SET_OUT, run)
+
+
+@unless_deadlocked
+@transaction.atomic
+def stay(run: Run, *, actor: Actor) -> None:
+    """It was pressed by mistake: they have not set out. Said twice, or once something is delivered, nothing happens."""
+    run = lock_open_run(run.pk)
+    orders = Order.objects.filter(run=run)
+    if orders.filter(booking__status__in=(BookingStatus.COMPLETED, BookingStatus.NO_SHOW)).exists():
+        return
+    if RunProgress.objects.filter(run=run, set_out_at__isnull=False).update(set_out_at=None):
+        record(actor, STAYED, run)
 
 
 def version_of_receipt(receipt: int | None) -> str:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from foundation.actor import Channel
 from foundation.errors import DomainError, NotFound
-from modules.shopping_help.domain.delivering import in_order_of_stops, move_stop, say_outcome, set_out
+from modules.shopping_help.domain.delivering import in_order_of_stops, move_stop, say_outcome, set_out, stay
 from modules.shopping_help.models import Order, Run
 from modules.shopping_help.queries.crew import get_run_of_crew
 from modules.shopping_help.queries.picking import PickedOrder, picking_of
@@ -76,10 +76,11 @@ def move(request: HttpRequest, order_id: int) -> HttpResponse:
 @provider_page
 @require_POST
 def leave(request: HttpRequest, run_id: int) -> HttpResponse:
-    """The crew sets out with the goods."""
+    """The crew sets out with the goods, or says that it has not after all."""
     run = get_run_of_crew(viewer_of(request), run_id)
+    act = stay if "stay" in request.POST else set_out
     try:
-        set_out(run, actor=viewer_of(request).actor(Channel.STAFF))
+        act(run, actor=viewer_of(request).actor(Channel.STAFF))
     except NotFound:
         raise
     except DomainError as error:

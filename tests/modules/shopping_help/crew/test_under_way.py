@@ -254,3 +254,19 @@ class TestWhoHearsOfIt:
         pressed = client.post(f"{root}lines/{line}/", said, follow=True)
         assert pressed.status_code == 200
         assert "not on the list any more" in pressed.text
+
+
+def test_what_was_pressed_by_mistake_is_taken_back(crew: CrewWorld, larvik_client: Client) -> None:
+    client = browser_of(larvik_client, crew.member.user)
+    root = f"/modules/shopping_help/crew/runs/{crew.run.pk}/"
+    client.post(f"{root}set-out/")
+    assert "We have not set out after all" in client.get(f"{root}delivery/").text
+    client.post(f"{root}set-out/", {"stay": "1"})
+    assert not RunProgress.objects.filter(set_out_at__isnull=False).exists()
+    go_to_other_store(crew.run, store=other_store(crew), actor=crew.actor())
+    set_out(crew.run, actor=crew.actor())
+    crew.begin()
+    Booking.objects.filter(shopping_order=crew.orders[0]).update(status=BookingStatus.COMPLETED)
+    client.post(f"{root}set-out/", {"stay": "1"})
+    assert RunProgress.objects.filter(set_out_at__isnull=False).exists()
+    assert "We have not set out after all" not in client.get(f"{root}delivery/").text
