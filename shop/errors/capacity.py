@@ -155,7 +155,7 @@ class ClosesTooLate(DomainError):
     status = 409
 
     def title(self) -> str:
-        return _("It must close before it begins.")
+        return _("Say a deadline before it begins.")
 
 
 class SessionsAnnounced(DomainError):
