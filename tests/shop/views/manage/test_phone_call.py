@@ -218,6 +218,7 @@ def test_where_all_is_full_the_waiting_list_is_one_click(world: World, administr
     assert choices(page) == []
     form = re.search(r'<form class="row waiting-now"[^>]*action="([^"]+)">(.*?)</form>', page, re.DOTALL)
     assert form is not None
+    assert "csrfmiddlewaretoken" in form[2]
     sent = dict(re.findall(r'name="(first_day|last_day|length|call)" value="([^"]*)"', form[2]))
     response = administrator.post(form[1], sent)
     assert response["Location"] == search_page(world)
