@@ -1,11 +1,13 @@
 """What the department has for a service: hours long enough for it, and people who may do it."""
 
-from datetime import timedelta
+from collections.abc import Collection
+from datetime import time, timedelta
 
 from django.db.models import Q
 from django.utils import timezone
 
-from shop.enums import ProviderKind
+from shop.enums import ProviderKind, StayUnit, Weekday
+from shop.hours import minute_of_day
 from shop.models import Department, Provider, Service
 from shop.queries.staffing import opening_hours
 
@@ -14,6 +16,26 @@ def longest_opening(department: Department) -> timedelta | None:
     """The longest stretch of the week in which the department is open; None while it has no hours. One query."""
     stretches = [ends - begins for begins, ends in (each.minutes() for each in opening_hours(department))]
     return timedelta(minutes=max(stretches)) if stretches else None
+
+
+def is_shut_whenever_stays(service: Service) -> tuple[bool, bool]:
+    """Begin, and end: whether by the hours of the week nobody is ever there then. Of weekends, Fridays and Sundays.
+
+    Both False of visits, and while the department has no hours. One query.
+    """
+    if not service.stay_unit or not (hours := opening_hours(service.department)):
+        return False, False
+    is_weekend = service.stay_unit == StayUnit.WEEKENDS
+
+    def is_shut(moment: time | None, weekdays: Collection[int]) -> bool:
+        minute = minute_of_day(moment or time.min)
+        days = [each.minutes() for each in hours if each.weekday in weekdays]
+        return not any(opens <= minute <= closes for opens, closes in days)
+
+    return (
+        is_shut(service.arrives_at, [Weekday.FRIDAY] if is_weekend else Weekday.values),
+        is_shut(service.leaves_at, [Weekday.SUNDAY] if is_weekend else Weekday.values),
+    )
 
 
 def count_qualified(service: Service) -> int:

@@ -15,8 +15,8 @@ from modules.respite_care.messages import MESSAGE_WRITTEN
 from modules.respite_care.models import CaredFor, HandoverNote, Home, NeedsSheet, Pairing
 from notifications.kinds import text_of
 from notifications.models import OutboxMessage
-from shop.enums import BookingStatus
-from shop.models import Booking, ThreadMessage
+from shop.enums import BookingStatus, StayUnit, Weekday
+from shop.models import Booking, OpeningHours, Service, ThreadMessage
 from tests.factories.world import World, at, make_provider, make_user
 from tests.modules.respite_care.conftest import book, client_of, make_family
 
@@ -234,3 +234,14 @@ def test_the_home_is_told_that_there_is_a_message_and_not_what(
         assert secret not in f"{text.subject} {text.body} {text.sms}"
     carer.get(f"{ROOT}stays/{stay.pk}/messages/")
     assert text_of(MESSAGE_WRITTEN, told.params) is None
+
+
+def test_the_department_reads_which_stays_it_is_never_open_for(world: World, leader: Client) -> None:
+    """An office's hours are common, and leave no weekend to book."""
+    Service.objects.filter(pk=world.service.pk).update(stay_unit=StayUnit.WEEKENDS, longest_stay=1)
+    page, leader.cookies["django_language"] = f"{ROOT}departments/{world.department.pk}/", "en"
+    assert "No weekend can be booked" not in leader.get(page).text
+    OpeningHours.objects.filter(department=world.department, weekday=Weekday.SUNDAY).delete()
+    assert "not open on Sundays" in leader.get(page).text
+    Service.objects.filter(pk=world.service.pk).update(is_active=False)
+    assert "No weekend can be booked" not in leader.get(page).text

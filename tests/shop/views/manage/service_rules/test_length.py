@@ -125,3 +125,28 @@ def test_a_length_that_was_there_when_the_hours_shrank_is_doubted_but_not_refuse
     assert "A visit lasts longer than the department is open" in page
     OpeningHours.objects.all().delete()
     save(administrator, service, duration="720")
+
+
+@pytest.mark.parametrize(
+    ("stay", "doubt"),
+    [
+        ({}, ""),
+        ({"arrives_at": "16:30"}, "never open at 16.30, when it begins"),
+        ({"leaves_at": "06:00"}, "never open at 06.00, when it ends"),
+        ({"stay_unit": "weekends"}, "not open on Sundays at 11.00, when it ends"),
+        ({"stay_unit": "weekends", "arrives_at": "20:00"}, "not open on Fridays at 20.00, when it begins"),
+    ],
+)
+def test_a_stay_at_whose_ends_nobody_is_ever_there_is_doubted(
+    administrator: Client, service: Service, stay: dict[str, str], doubt: str
+) -> None:
+    OpeningHours.objects.filter(weekday__gt=5).delete()
+    save(administrator, service, **STAY | stay)
+
+    def page() -> str:
+        return administrator.get(page_of(service), headers={"accept-language": "en"}).text
+
+    assert doubt in page()
+    assert ("can be booked: the department is" in page()) == bool(doubt)
+    OpeningHours.objects.all().delete()
+    assert "can be booked: the department is" not in page()
