@@ -9,7 +9,7 @@ from django.db.models import Prefetch, QuerySet
 from foundation.alphabet import alphabetical
 from modules.shopping_help.enums import MarkKind
 from modules.shopping_help.models import AllergyWarning, Mark, Order, OrderLine, Run
-from modules.shopping_help.queries.crew import shopped_orders
+from modules.shopping_help.queries.crew import SHOPPED, shopped_orders
 from shop.models import Recipient
 
 LAST = 2**31
@@ -108,6 +108,37 @@ def picking_of(run: Run) -> Picking:
     ]
     found = [pick_line(line, order) for order in picked for line in order.order.lines.all()]
     return Picking(picked, found, _by_aisle(found))
+
+
+@dataclass(frozen=True, slots=True)
+class PutBack:
+    """What was taken for an order that was called off since. `text` is what lies in the basket."""
+
+    number: int
+    text: str
+    amount: int
+    unit: str
+
+
+def to_put_back(run: Run) -> Sequence[PutBack]:
+    """In the order in which it was ordered. Three queries, and one where there is nothing."""
+    cancelled = Order.objects.filter(run=run).exclude(booking__status__in=SHOPPED)
+    orders = list(
+        cancelled.filter(lines__marks__isnull=False).distinct().prefetch_related(_lines_with_marks())
+    )
+    if not orders:
+        return []
+    numbers = numbers_of(run)
+    lines = [
+        pick_line(line, PickedOrder(order, numbers[order.pk], None))
+        for order in sorted(orders, key=lambda each: each.pk)
+        for line in order.lines.all()
+    ]
+    return [
+        PutBack(each.order.number, each.mark.text or each.line.text, each.mark.amount, each.line.unit)
+        for each in lines
+        if each.mark is not None and each.mark.kind != MarkKind.MISSING
+    ]
 
 
 def _lines_with_marks() -> Any:

@@ -24,7 +24,7 @@ from modules.shopping_help.crew_words import (
 from modules.shopping_help.domain.partnering import see_request
 from modules.shopping_help.models import Run, StoreRequest
 from modules.shopping_help.queries.crew import CrewMember, crew_of, get_run_of_crew, runs_of_crew
-from modules.shopping_help.queries.picking import AisleList, Picking, PickLine, picking_of
+from modules.shopping_help.queries.picking import AisleList, Picking, PickLine, picking_of, to_put_back
 from modules.shopping_help.words import amount_in_words
 from shop.models import Provider, Recipient
 from shop.presentation import clock, when
@@ -72,6 +72,9 @@ def show_run(request: HttpRequest, run_id: int) -> HttpResponse:
         crew=crew,
         needs_leader=_needs_leader(crew),
         requests=list(run.requests.filter(seen_at=None)),
+        put_back=[
+            (each.number, amount_in_words(each.amount, each.unit), each.text) for each in to_put_back(run)
+        ],
         is_closed=is_closed(run),
     )
 

@@ -15,6 +15,8 @@ from modules.shopping_help.enums import MarkKind, Substitution
 from modules.shopping_help.errors import LineIsMarked
 from modules.shopping_help.models import GoodsEntry, Mark, Order, OrderLine
 from modules.shopping_help.queries.picking import picking_of
+from shop.domain.door.changes import cancel_booking
+from shop.enums import CancelReason
 from tests.factories.refusals import refused
 from tests.factories.scopes import LARVIK, works_for
 from tests.factories.threads import at_once
@@ -160,3 +162,19 @@ def test_changed_on_the_telephone_and_marked_at_the_same_moment_one_of_them_is_s
         else:
             assert refusals[0] in {WantedMeanwhile.__name__, "NotFound"}
             assert (now.amount if now else 0) == amount
+
+
+def test_what_lies_in_the_basket_for_an_order_that_is_called_off_is_put_back(
+    crew: CrewWorld, larvik_client: Client
+) -> None:
+    page = f"/modules/shopping_help/crew/runs/{crew.run.pk}/"
+    browser = browser_of(larvik_client, crew.member.user)
+    crew.mark("Melk", MarkKind.SUBSTITUTED, text="Lettmelk")
+    crew.mark("Epler", MarkKind.MISSING)
+    assert "Called off: put back" not in browser.get(page).text
+    department = Actor(make_administrator(crew.world.department).pk, Channel.PHONE)
+    cancel_booking(crew.orders[0].booking, actor=department, reason=CancelReason.BY_RECIPIENT)
+    drawn = browser.get(page).text.partition("Called off: put back")[2].partition("</section>")[0]
+    assert "<strong>1:</strong> Lettmelk, 2" in drawn
+    assert "Epler" not in drawn, "there was none"
+    assert crew.world.recipient.name.split()[0] not in drawn
