@@ -36,7 +36,8 @@ def visits(larvik_town: Town, committed_world: World) -> list[Booking]:
     """Two under way, one after the other, and one that begins in a while; all of them today."""
     with use_scope(larvik_town.scope), transaction.atomic():
         midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-        now = max(timezone.now(), midnight + timedelta(hours=3)).replace(second=0, microsecond=0)
+        earliest, latest = midnight + timedelta(hours=3), midnight + timedelta(hours=23, minutes=5)
+        now = min(max(timezone.now(), earliest), latest).replace(second=0, microsecond=0)
         begins = [now - timedelta(minutes=minutes) for minutes in (130, 20, -50)]
         ModuleSwitch.objects.get_or_create(module_key="home_help")
         Service.objects.update(module_key="home_help")
