@@ -20,7 +20,7 @@ from shop.viewer import Viewer
 SHOPPED = (BookingStatus.CONFIRMED, BookingStatus.COMPLETED, BookingStatus.NO_SHOW)
 """What is bought for: not what was cancelled."""
 DAYS_AFTER, MOST_DAYS_AFTER = 2, 30
-"""How long the crew has a run after its window, and how long where it waits to be closed."""
+"""How long the crew has a run after its window or its closing, and how long where it waits to be closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,8 @@ def _of_crew(provider: Provider) -> QuerySet[Run]:
     theirs = Run.objects.filter(leads | Exists(members) | Exists(given))
     orders = Order.objects.filter(run=OuterRef("pk"), booking__status__in=SHOPPED)
     now = timezone.now()
-    is_recent = Q(ends_at__gt=now - timedelta(days=DAYS_AFTER))
+    recently = now - timedelta(days=DAYS_AFTER)
+    is_recent = Q(ends_at__gt=recently) | Q(progress__closed_at__gt=recently)
     waits = Q(Exists(orders), progress__closed_at=None, ends_at__gt=now - timedelta(days=MOST_DAYS_AFTER))
     is_ahead = Q(called_off_at__isnull=False, ends_at__gt=now)
     return theirs.filter(is_ahead | Q(is_recent | waits, called_off_at=None)).select_related(
