@@ -178,8 +178,13 @@ class ServiceModule:
     def on_event(self, event: str, booking_id: int) -> None:
         """After `booking.created`, `.cancelled`, `.completed`, `.no_show`: a job, at least once, idempotent."""
 
-    def personal_data(self, recipient: "Recipient") -> Mapping[str, Any]:
-        """The module's share of “my data”, JSON values only."""
+    def personal_data(
+        self, recipient: "Recipient", *, reader: Reader = Reader.RECIPIENT
+    ) -> Mapping[str, Any]:
+        """The module's share of “my data”, JSON values only.
+
+        STAFF make a file of it for somebody: a text that they do not read is `shop.left_out` there.
+        """
         return {}
 
     def erase(self, recipient: "Recipient") -> None:

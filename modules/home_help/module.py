@@ -17,7 +17,7 @@ from modules.home_help.fees.log_words import ACT_WORDS
 from modules.home_help.fees.without_band import cards_without_band
 from modules.home_help.forms import SettingsForm, tasks_form
 from modules.home_help.models import AccessNote, CoveredTasks, Visit
-from modules.home_help.notes import merge_notes
+from modules.home_help.notes import merge_notes, stored_note
 from modules.home_help.tasks_catalogue import decisions_in_words, in_words, visits_in_words
 from shop.hooks import (
     TICKED,
@@ -103,12 +103,11 @@ class HomeHelp(ServiceModule):
             for each in chosen
         }
 
-    def personal_data(self, recipient: Recipient) -> Mapping[str, Any]:
-        note = AccessNote.objects.filter(recipient=recipient).first()
+    def personal_data(self, recipient: Recipient, *, reader: Reader = Reader.RECIPIENT) -> Mapping[str, Any]:
         booked = Visit.objects.filter(booking__recipient=recipient).select_related("booking")
         covered = CoveredTasks.objects.filter(entitlement__recipient=recipient).select_related("entitlement")
         return {
-            "access_note": note.text if note else "",
+            "access_note": stored_note(recipient, reader=reader),
             "decisions": [
                 {
                     "decision": each.entitlement.decision_reference,

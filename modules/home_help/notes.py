@@ -1,6 +1,11 @@
-"""How to get in to somebody who was here twice."""
+"""How to get in: of somebody who was here twice, and in the file about somebody."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from modules.home_help.models import AccessNote
+from shop.hooks import Reader
+from shop.left_out import left_out
 from shop.models import Recipient
 
 LONGEST = AccessNote._meta.get_field("text").max_length or 0
@@ -20,3 +25,11 @@ def merge_notes(duplicate: Recipient, into: Recipient) -> None:
         ours.text = together if len(together) <= LONGEST else ours.text
     theirs.delete()
     ours.save()
+
+
+def stored_note(recipient: Recipient, *, reader: Reader) -> str | Mapping[str, Any]:
+    """What is stored of it, for the file about somebody; the office does not read it there either."""
+    note = AccessNote.objects.filter(recipient=recipient).exclude(text="").first()
+    if note is None:
+        return ""
+    return left_out() if reader is Reader.STAFF else note.text

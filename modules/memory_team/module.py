@@ -106,7 +106,7 @@ class MemoryTeam(ServiceModule):
     ) -> Sequence[ModuleFigure]:
         return list(figures_of(departments, first=first, last=last))
 
-    def personal_data(self, recipient: Recipient) -> Mapping[str, Any]:
+    def personal_data(self, recipient: Recipient, *, reader: Reader = Reader.RECIPIENT) -> Mapping[str, Any]:
         return stored.personal_data(recipient)
 
     def erase(self, recipient: Recipient) -> None:

@@ -118,8 +118,8 @@ class RespiteCare(ServiceModule):
         of_stays = figures_of(departments, first=first, last=last)
         return [*of_stays, *figures_of_rounds(departments, first=first, last=last)]
 
-    def personal_data(self, recipient: Recipient) -> Mapping[str, Any]:
-        return stored.personal_data(recipient)
+    def personal_data(self, recipient: Recipient, *, reader: Reader = Reader.RECIPIENT) -> Mapping[str, Any]:
+        return stored.personal_data(recipient, reader=reader)
 
     def erase(self, recipient: Recipient) -> None:
         stored.erase(recipient)

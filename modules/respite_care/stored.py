@@ -13,13 +13,17 @@ from modules.respite_care import rounds_stored
 from modules.respite_care.chosen import code_of, ids_in
 from modules.respite_care.domain.handover import text_of
 from modules.respite_care.domain.needs import SECTIONS, what_is_said
-from modules.respite_care.models import CaredFor, HandoverNote, Pairing, StayOf, Wish
-from shop.hooks import DataWords
+from modules.respite_care.models import CaredFor, HandoverNote, NeedsSheet, Pairing, StayOf, Wish
+from shop.hooks import DataWords, Reader
+from shop.left_out import left_out
 from shop.models import Booking, BookingSeries, Recipient, WaitlistEntry
 
 
-def personal_data(recipient: Recipient) -> Mapping[str, Any]:
-    """All that is kept, but who is kept apart from whom: that is about others as well."""
+def personal_data(recipient: Recipient, *, reader: Reader = Reader.RECIPIENT) -> Mapping[str, Any]:
+    """All that is kept, but who is kept apart from whom: that is about others as well.
+
+    What is sealed is opened for the family alone.
+    """
     people = CaredFor.objects.filter(recipient=recipient).select_related("needs_sheet", "home")
     notes = HandoverNote.objects.filter(booking__recipient=recipient).select_related("booking")
     return {
@@ -28,7 +32,7 @@ def personal_data(recipient: Recipient) -> Mapping[str, Any]:
                 "name": each.name,
                 "home": each.home.name if each.home else "",
                 "ended_on": each.ended_on.isoformat() if each.ended_on else None,
-                "needs": {code: text for code, text in what_is_said(_sheet(each)).items() if text},
+                "needs": _needs(_sheet(each), reader=reader),
             }
             for each in people
         ],
@@ -37,7 +41,7 @@ def personal_data(recipient: Recipient) -> Mapping[str, Any]:
                 "booking_id": each.booking_id,
                 "day": timezone.localdate(each.booking.starts_at).isoformat(),
                 "side": each.side,
-                "text": text_of(each),
+                "text": left_out(each.written_at) if reader is Reader.STAFF else text_of(each),
             }
             for each in notes
         ],
@@ -49,6 +53,12 @@ def personal_data(recipient: Recipient) -> Mapping[str, Any]:
         ],
         **rounds_stored.personal_data(recipient),
     }
+
+
+def _needs(sheet: NeedsSheet | None, *, reader: Reader) -> Mapping[str, Any]:
+    if reader is Reader.STAFF:
+        return left_out(sheet.changed_at) if sheet is not None else {}
+    return {code: text for code, text in what_is_said(sheet).items() if text}
 
 
 def erase(recipient: Recipient) -> None:

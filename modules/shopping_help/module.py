@@ -84,7 +84,7 @@ class ShoppingHelp(ServiceModule):
     def day_list_notes(self, bookings: Sequence[Booking]) -> Mapping[int, Sequence[str]]:
         return cards.day_list_notes(bookings)
 
-    def personal_data(self, recipient: Recipient) -> Mapping[str, Any]:
+    def personal_data(self, recipient: Recipient, *, reader: Reader = Reader.RECIPIENT) -> Mapping[str, Any]:
         return {**stored.personal_data(recipient), **accounts_of(recipient)}
 
     def erase(self, recipient: Recipient) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
-from shop.hooks import ServiceModule
+from shop.hooks import Reader, ServiceModule
 from shop.models import Recipient
 from shop.registry import installed_modules
 from shop.stored.counted import counted_in_words
@@ -50,5 +50,5 @@ def _counted(recipient_ids: Collection[int], kinds: Collection[Erasure]) -> Iter
 
 def _titles_of(module: ServiceModule, recipients: Sequence[Recipient]) -> Sequence[str]:
     """What the module holds of any of these rows, by the titles it is shown with."""
-    titles = (modules_about(each, of=[module]).get(str(module.title), {}) for each in recipients)
-    return list(dict.fromkeys(title for held in titles for title in held))
+    held = (modules_about(each, of=[module], reader=Reader.STAFF) for each in recipients)
+    return list(dict.fromkeys(title for said in held for title in said.get(str(module.title), {})))

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from shop.hooks import ServiceModule
+from shop.hooks import Reader, ServiceModule
 from shop.models import Recipient
 from shop.queries.access_log import Wanted, acts_of, logged_about
 from shop.queries.own_acts import done_for_others, own_acts
@@ -98,11 +98,16 @@ def _parts(sections: Sequence[Section], ids: Sequence[int], *, of: Recipient | N
 
 
 def modules_about(
-    recipient: Recipient, *, of: Iterable[ServiceModule] | None = None
+    recipient: Recipient,
+    *,
+    of: Iterable[ServiceModule] | None = None,
+    reader: Reader = Reader.RECIPIENT,
 ) -> Mapping[str, Mapping[str, Sequence[str]]]:
     """What each module holds, by its title, as lines; also one that is switched off. What is empty is left out."""
     modules = installed_modules() if of is None else of
-    held = ((module, dict(_said(module, module.personal_data(recipient)))) for module in modules)
+    held = (
+        (module, dict(_said(module, module.personal_data(recipient, reader=reader)))) for module in modules
+    )
     return {str(module.title): said for module, said in held if said}
 
 
@@ -133,15 +138,22 @@ def _in_a_line(value: Any) -> str:
     return str(value)
 
 
-def document_about(recipient: Recipient, *, municipality: str) -> Mapping[str, Any]:
-    """For a machine: all rows, codes as they are stored, names of columns as in the tables."""
+def document_about(
+    recipient: Recipient, *, municipality: str, reader: Reader = Reader.RECIPIENT
+) -> Mapping[str, Any]:
+    """For a machine: all rows, codes as they are stored, names of columns as in the tables.
+
+    Whoever makes it for somebody as STAFF reads no more by it than on their own pages.
+    """
     ids = ids_of(recipient)
     return {
         "municipality": municipality,
         "written_at": timezone.now(),
         "about": recipient.pk,
         "sections": _sections(SECTIONS, ids, of=recipient),
-        "modules": {module.key: module.personal_data(recipient) for module in installed_modules()},
+        "modules": {
+            module.key: module.personal_data(recipient, reader=reader) for module in installed_modules()
+        },
         "log": list(_log(recipient)),
     }
 

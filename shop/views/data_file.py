@@ -9,13 +9,16 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from accounts.models import User
+from shop.hooks import Reader
 from shop.models import Recipient
 from shop.stored.everything import document_about, document_about_account
 
 
-def file_about(request: HttpRequest, recipient: Recipient) -> HttpResponse:
+def file_about(
+    request: HttpRequest, recipient: Recipient, *, reader: Reader = Reader.RECIPIENT
+) -> HttpResponse:
     """Named by the day and the number of the row: a name is nothing for a list of downloads."""
-    document = document_about(recipient, municipality=_municipality(request))
+    document = document_about(recipient, municipality=_municipality(request), reader=reader)
     return _file(document, name=f"data-{recipient.pk}")
 
 

@@ -190,7 +190,7 @@ class Sample(ServiceModule):
     def on_event(self, event: str, booking_id: int) -> None:
         called.append(f"on_event {event}")
 
-    def personal_data(self, recipient: Recipient) -> Mapping[str, Any]:
+    def personal_data(self, recipient: Recipient, *, reader: Reader = Reader.RECIPIENT) -> Mapping[str, Any]:
         called.append("personal_data")
         return {"note": notes[recipient.pk]} if recipient.pk in notes else {}
 

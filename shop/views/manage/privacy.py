@@ -20,6 +20,7 @@ from shop.domain.privacy.erasing import erase_recipient
 from shop.domain.privacy.reasons import Reason, reasons_against
 from shop.enums import ErasureState, RecipientEnd
 from shop.forms.erasure import EarlyErasureForm
+from shop.hooks import Reader
 from shop.models import Recipient
 from shop.queries.recipient_access import Handled, get_handled_recipient_for
 from shop.stored.effects import what_erasure_does
@@ -41,7 +42,7 @@ EXPORTED = "recipient.exported"
 @staff_page
 @require_safe
 def export(request: HttpRequest, recipient_id: int) -> HttpResponse:
-    """The same file as the person can fetch; that it was made is logged."""
+    """The file that the person can fetch, without the texts that staff do not read; that it was made is logged."""
     viewer = viewer_of(request)
     handled = get_handled_recipient_for(viewer, recipient_id)
     recipient = handled.recipient
@@ -53,7 +54,7 @@ def export(request: HttpRequest, recipient_id: int) -> HttpResponse:
         department=handled.department.pk,
     )
     note_view(viewer, handled)
-    return file_about(request, recipient)
+    return file_about(request, recipient, reader=Reader.STAFF)
 
 
 @staff_page

@@ -196,3 +196,18 @@ def test_what_looks_like_a_code_is_saved_with_a_warning(
     page = client.post(PAGE, {"text": text}, follow=True).text
     assert AccessNote.objects.get().text == text
     assert ("There is a long number" in page) == warns
+
+
+def test_a_file_that_the_office_makes_says_only_that_there_is_one(
+    world: World, larvik_client: Client
+) -> None:
+    leader = sign_in(larvik_client, make_administrator(world.department))
+    file = f"/manage/recipients/{world.recipient.pk}/file/"
+    assert NOTE not in leader.get(file).text
+    assert "left_out" in leader.get(file).json()["modules"]["home_help"]["access_note"]
+    AccessNote.objects.update(text="")
+    assert leader.get(file).json()["modules"]["home_help"]["access_note"] == ""
+    AccessNote.objects.update(text=NOTE)
+    assert (
+        NOTE in sign_in(Client(headers={"host": "larvik.localhost"}), world.user).get("/me/data/file/").text
+    )

@@ -18,11 +18,11 @@ from modules.respite_care.module import RespiteCare
 from modules.respite_care.usual_services import USUAL
 from shop.domain.capacity.service_rules import objections
 from shop.domain.capacity.usual_services import make_usual_services
-from shop.enums import BookingStatus
-from shop.models import Booking, Qualification, Service
+from shop.enums import BookingStatus, StaffRole
+from shop.models import Booking, Qualification, RoleGrant, Service
 from shop.queries.versions import RULES
-from tests.factories.world import World, make_recipient
-from tests.modules.respite_care.conftest import book, make_family
+from tests.factories.world import World, make_administrator, make_recipient, make_user
+from tests.modules.respite_care.conftest import book, client_of, make_family
 
 ALL = {each.code: f"Tjeneste {each.code}" for each in USUAL.services}
 
@@ -51,6 +51,39 @@ def test_it_is_said_in_words_on_the_page(family: Client, stay: Booking) -> None:
     shown = family.get("/me/data/").content.decode()
     assert "Ingen nøtter" in shown
     assert "Fin kveld" in shown
+
+
+@pytest.fixture(params=[StaffRole.DEPARTMENT_ADMINISTRATOR, StaffRole.CASE_OFFICER, None], ids=str)
+def office(request: pytest.FixtureRequest, world: World) -> Client:
+    """Each of those who may make a file of somebody; None administers the municipality."""
+    if request.param != StaffRole.CASE_OFFICER:
+        return client_of(make_administrator(world.department if request.param else None))
+    user = make_user("Siri Prøve")
+    RoleGrant.objects.create(user=user, role=request.param, department=world.department)
+    return client_of(user)
+
+
+def test_a_file_that_the_office_makes_has_neither_sheet_nor_notes(
+    office: Client, family: Client, world: World, stay: Booking
+) -> None:
+    page = f"/manage/recipients/{world.recipient.pk}/"
+    made = office.get(f"{page}file/")
+    asked = office.get(f"{page}erase/").text
+    own = family.get("/me/data/file/").text
+    for words in ("Ingen nøtter", "Har sovet dårlig", "Fin kveld"):
+        assert words not in made.text
+        assert words not in asked
+        assert words in own
+    told = made.json()["modules"]["respite_care"]
+    (person,) = told["cared_for"]
+    assert person["name"] == "Ola"
+    assert person["needs"]["changed_at"] == NeedsSheet.objects.get().changed_at.isoformat()
+    assert "on their own page" in person["needs"]["left_out"]
+    written = {note.side: note.written_at.isoformat() for note in HandoverNote.objects.all()}
+    assert {each["side"]: each["text"]["changed_at"] for each in told["handover_notes"]} == written
+    NeedsSheet.objects.all().delete()
+    (person,) = office.get(f"{page}file/").json()["modules"]["respite_care"]["cared_for"]
+    assert person["needs"] == {}
 
 
 def test_erased_nothing_is_left(world: World, stay: Booking, ola: CaredFor) -> None:
