@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterator
 
 from django.urls import reverse
 
+from shop.enums import BookedBy
 from shop.hooks import Audience, ModulePage
-from shop.models import Department, Provider, Recipient
+from shop.models import Department, Provider, Recipient, Service
 from shop.registry import installed_modules, switched_on
 from shop.viewer import Viewer
 
@@ -17,6 +18,14 @@ def pages_of_recipients(recipient: Recipient) -> list[Entry]:
     """Those on which there is something for this one."""
     pages = _pages(Audience.RECIPIENT, among=switched_on())
     return [_entry(page) for page in pages if page.shown_to is None or page.shown_to(recipient)]
+
+
+def page_that_books(service: Service) -> Entry | None:
+    """Where recipients book it, if that is on a page of its module: the first of theirs. None where the core books."""
+    if service.booked_by != BookedBy.MODULE:
+        return None
+    pages = _pages(Audience.RECIPIENT, among=switched_on() & {service.module_key})
+    return next((_entry(page) for page in pages), None)
 
 
 def pages_of_helpers(provider: Provider) -> list[Entry]:

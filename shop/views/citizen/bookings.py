@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation.errors import NotFound
@@ -37,7 +36,7 @@ from shop.registry import is_switched_on, traits_of
 from shop.series_words import rhythm_in_words
 from shop.viewer import viewer_of
 from shop.views.citizen.deadlines import deadlines_of, may_move
-from shop.views.citizen.giving_back import came_back, cancelling_in_full
+from shop.views.citizen.giving_back import came_back, cancelled_in_words, cancelling_in_full
 from shop.views.citizen.how import how_in_words
 from shop.views.citizen.news import news_for
 from shop.views.citizen.record import record_in_words
@@ -166,7 +165,7 @@ def cancel(request: HttpRequest, booking_id: int) -> HttpResponse:
     found = get_own_booking_for(viewer, booking_id)
     if request.method == "POST":
         cancel_booking(found, actor=viewer.citizen_actor(), reason=CancelReason.BY_RECIPIENT)
-        messages.success(request, _("The appointment is cancelled. The time is free for somebody else."))
+        messages.success(request, cancelled_in_words(found.service))
         return redirect(home_url(found.service, day=timezone.localdate(found.starts_at)))
     can_cancel = can_cancel_self(found)
     context = {

@@ -3,8 +3,8 @@
 from django.utils.translation import gettext as _
 
 from shop.domain.door.changes import can_cancel_self
-from shop.enums import BookingStatus
-from shop.models import Booking
+from shop.enums import BookedBy, BookingStatus
+from shop.models import Booking, Service
 from shop.quantities import amount
 from shop.queries.balance import PeriodBalance
 from shop.queries.giving_back import coming_of, taken_by
@@ -38,10 +38,19 @@ def used_up_in_words(balance: PeriodBalance) -> str:
     return f"{said} {advice}"
 
 
+def cancelled_in_words(service: Service) -> str:
+    """That it is done; of what a module books, such as a place in a session, no time comes free."""
+    if service.booked_by == BookedBy.MODULE:
+        return _("It is cancelled.")
+    return _("The appointment is cancelled. The time is free for somebody else.")
+
+
 def cancelling_in_full(booking: Booking) -> str:
     """What cancelling it does, before it is done: to the time, and to what was granted."""
     taken = taken_by(booking)
     if taken is None or taken.is_taken <= 0:
+        if booking.service.booked_by == BookedBy.MODULE:
+            return _("Your place goes to somebody else who would like it.")
         return _("The time becomes free for somebody else.")
     unit = taken.period.entitlement.unit
     if taken.left_without >= taken.is_taken:

@@ -16,6 +16,7 @@ from shop.enums import BookedBy
 from shop.errors import BadTime
 from shop.lengths import Length, end_of, length_of, parse_length
 from shop.models import Booking, Recipient, Service
+from shop.module_pages import page_that_books
 from shop.presentation import clock, service_line, when
 from shop.queries.access import get_service_for
 from shop.queries.asked_first import asked_first
@@ -77,9 +78,12 @@ def read_wish(request: HttpRequest, service_id: int) -> Wish:
 
 
 def home_url(service: Service, *, length: Length | None = None, way: Way = AS_USUAL, **query: Any) -> str:
-    """The free times of the service; what is usual goes without saying. One without any leads to the others'."""
+    """The free times of the service; what is usual goes without saying. One without any leads to where its module
+    books it, or to the others'.
+    """
     if service.booked_by != BookedBy.EVERYONE:
-        return reverse("home")
+        own = page_that_books(service)
+        return own[-1] if own else reverse("home")
     asked = asked_query(service, length=length, way=way)
     return f"{reverse('home')}?{urlencode({'service': service.pk} | asked | query)}"
 

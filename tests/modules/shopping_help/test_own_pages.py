@@ -315,3 +315,13 @@ def test_amounts_are_saved_on_a_page_that_does_not_know_a_new_line(
     said = {"save": "1", f"amount_{milk.pk}": "3", f"instead_{milk.pk}": "none"}
     assert client.post(list_url(shopping), said).status_code == 302
     assert [line.amount for line in ListLine.objects.order_by("position")] == [3 * PIECE, PIECE]
+
+
+def test_who_cancels_is_led_back_to_the_runs(shopping: ShoppingWorld, client: Client) -> None:
+    url = f"/bookings/{shopping.order().booking_id}/cancel/"
+    assert "The time" not in words(client.get(url))
+    answer = client.post(url, follow=True)
+    assert answer.redirect_chain[-1][0] == ROOT
+    said = words(answer)
+    assert "It is cancelled." in said
+    assert "free for somebody else" not in said
