@@ -42,7 +42,7 @@ class FreedAndTaken(DomainError):
     status = 409
 
     def title(self) -> str:
-        return _("The time that came free when they left has been booked by somebody else since.")
+        return _("The time that came free when they left has been booked since.")
 
     def advice(self) -> str:
         return _("Move the other stay first, or let it stand that they left early.")

@@ -41,7 +41,8 @@ def elsewhere(
 ) -> list[Booking]:
     """Those of the recipient's other bookings in that time, as far as anybody must be there. One query, or none.
 
-    What they hold themselves they would give up; what they are offered is kept.
+    What they hold themselves they would give up; what they are offered is kept. A stay that ended early leaves the rest
+    of its time to whoever is chosen; of recipients who must be there themselves the table keeps all of it.
     """
     must = Q(requires_presence=True) if service.requires_presence else Q(pk=None)
     if who_must_be_there(service, way):
@@ -57,5 +58,6 @@ def elsewhere(
     return [
         each
         for each in left
-        if (each.left_at or ends) > begins and is_in_the_way(each, service=service, way=way)
+        if ((each.left_at or ends) > begins or (each.requires_presence and service.requires_presence))
+        and is_in_the_way(each, service=service, way=way)
     ]

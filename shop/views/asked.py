@@ -65,6 +65,12 @@ def asked_way(request: HttpRequest, service: Service, *, asked: FirstQuestion | 
     )
 
 
+def asked_answer(request: HttpRequest, asked: FirstQuestion | None) -> str:
+    """What the address answers to what is asked first; nothing where that is no answer."""
+    chosen = request.GET.get(CHOSEN, "")
+    return chosen if asked is not None and asked.choice(chosen) is not None else ""
+
+
 def shown_way(request: HttpRequest, service: Service, *, asked: FirstQuestion | None) -> Way:
     """The same for a page that shows what can be chosen: until something is, it shows the first."""
     if asked is None or request.GET.get(CHOSEN):

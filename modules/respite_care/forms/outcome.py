@@ -1,7 +1,7 @@
 """What became of a stay."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any, ClassVar
 
 from django import forms
@@ -14,7 +14,7 @@ from modules.respite_care.domain.outcomes import Became, ended_early_at
 from shop.enums import BookingStatus
 from shop.forms.clock import ClockField
 from shop.models import Booking
-from shop.queries.days import moment_of
+from shop.queries.days import FIRST_DAY, LAST_DAY, moment_of
 from ui.forms import DateInput, TimeInput
 
 
@@ -68,6 +68,11 @@ class OutcomeForm(forms.Form):
             return None
         return moment_of(self.cleaned_data["left_on"], self.cleaned_data["left_at"])
 
+    def _is_during(self, day: date, clock: time) -> bool:
+        if not FIRST_DAY <= day <= LAST_DAY:
+            return False
+        return self.booking.starts_at < moment_of(day, clock) < min(self.booking.ends_at, timezone.now())
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if cleaned.get("became") != Became.LEFT:
@@ -77,9 +82,7 @@ class OutcomeForm(forms.Form):
         for name in ("left_on", "left_at"):
             if name not in self.errors and not cleaned.get(name):
                 self.add_error(name, _("Say when it ended."))
-        if not self.errors and not self.booking.starts_at < moment_of(
-            cleaned["left_on"], cleaned["left_at"]
-        ) < min(self.booking.ends_at, timezone.now()):
+        if not self.errors and not self._is_during(cleaned["left_on"], cleaned["left_at"]):
             self.add_error(
                 "left_at", _("Choose a time after it began, before it was to end, and not later than now.")
             )

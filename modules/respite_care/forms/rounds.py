@@ -24,7 +24,7 @@ from ui.forms import DateInput
 
 LAST_MINUTE = time(23, 59)
 """Of the last day: said as midnight of the next, one reads a day too many."""
-AHEAD = timedelta(days=2 * 366)
+A_YEAR, AHEAD = timedelta(days=366), timedelta(days=2 * 366)
 MOST_EACH = 20
 
 
@@ -92,11 +92,8 @@ class SpanForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         first, last = self.cleaned_data.get("first"), self.cleaned_data.get("last")
-        if (
-            first
-            and last
-            and not first <= last <= min(first + timedelta(days=366), timezone.localdate() + AHEAD)
-        ):
+        furthest = timezone.localdate() + AHEAD
+        if first and last and not (first <= last <= furthest and last - first <= A_YEAR):
             self.add_error("last", _("Choose a day after the first, within a year."))
         return self.cleaned_data
 

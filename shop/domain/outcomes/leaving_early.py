@@ -11,6 +11,7 @@ from shop.domain.locks import lock_for_booking, lock_for_those_apart
 from shop.errors import FreedAndTaken, GivenBackAndSpent, NothingLeft
 from shop.models import Assignment, Booking
 from shop.queries.asked_first import who_is_barred
+from shop.queries.presence import elsewhere
 from shop.ways import way_of
 
 # In seconds: a day of an interval is as long as the clock says.
@@ -43,7 +44,7 @@ def follow_end(booking: Booking, *, former: datetime, gives_back: bool) -> None:
             raise GivenBackAndSpent(booking=booking.pk) from error
     if now == former:
         return
-    if now > former and _is_kept_from_them(booking, since=former):
+    if now > former and (_is_elsewhere(booking, since=former) or _is_kept_from_them(booking, since=former)):
         raise FreedAndTaken(booking=booking.pk)
     try:
         with transaction.atomic(), connection.cursor() as cursor:
@@ -54,6 +55,20 @@ def follow_end(booking: Booking, *, former: datetime, gives_back: bool) -> None:
         raise
     if now < former:
         time_was_freed(booking.department_id)
+
+
+def _is_elsewhere(booking: Booking, *, since: datetime) -> bool:
+    """Whether they have booked that time somewhere else themselves meanwhile."""
+    during = since, booking.left_at or booking.ends_at
+    return bool(
+        elsewhere(
+            booking.service,
+            booking.recipient_id,
+            way=way_of(booking),
+            during=during,
+            but_not=(booking.pk,),
+        )
+    )
 
 
 def _is_kept_from_them(booking: Booking, *, since: datetime) -> bool:

@@ -19,7 +19,6 @@ from shop.enums import WaitlistStatus
 from shop.errors import (
     NoLongerWaiting,
 )
-from shop.forms.asked_first import CHOSEN
 from shop.forms.waiting import WaitForm, initial_of, replaces_with
 from shop.models import Recipient, Service, WaitlistEntry
 from shop.presentation import when
@@ -31,6 +30,7 @@ from shop.queries.out_of_reach import WhyNot, why_nothing_can_be_offered
 from shop.queries.subject import of_subject
 from shop.queries.waiting import open_offer, place_in_line
 from shop.viewer import Viewer, viewer_of
+from shop.views.asked import asked_answer
 from shop.views.citizen.free_times import wanted_day
 from shop.views.citizen.offers import offer_card
 from shop.views.citizen.wish import home_url
@@ -81,7 +81,8 @@ def join(request: HttpRequest, service_id: int) -> HttpResponse:
     day = wanted_day(request)
     lengths = granted_lengths(service, recipient)
     wanted = asked_length(service, request.GET.get("length", ""), lengths=lengths)
-    asked, chosen = asked_first(service, recipient), request.GET.get(CHOSEN, "")
+    asked = asked_first(service, recipient)
+    chosen = asked_answer(request, asked)
     entry = waiting_entry(recipient, service, chosen=chosen)
     initial = initial_of(service, entry=entry, day=day, wanted=wanted, chosen=chosen)
     data = request.POST if request.method == "POST" else None

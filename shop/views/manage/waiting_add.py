@@ -15,7 +15,6 @@ from shop.domain.waitlist.line import CANNOT_WAIT, join_waitlist
 from shop.errors import (
     ChangedMeanwhile,
 )
-from shop.forms.asked_first import CHOSEN
 from shop.forms.waiting import WaitForm, initial_of, replaces_with
 from shop.models import WaitlistEntry
 from shop.queries.access import get_entry_for, get_recipient_for
@@ -25,6 +24,7 @@ from shop.queries.recipients import services_to_book
 from shop.queries.still_to_book import still_to_book
 from shop.queries.versions import version_of_wait
 from shop.viewer import viewer_of
+from shop.views.asked import asked_answer
 from shop.views.citizen.free_times import wanted_day
 from shop.views.citizen.waiting import waiting_entry
 from shop.views.guards import staff_page
@@ -48,7 +48,8 @@ def add(request: HttpRequest, department_id: int, recipient_id: int, service_id:
     lengths = granted_lengths(service, recipient)
     length = asked_length(service, request.GET.get("length", ""), lengths=lengths)
     day = wanted_day(request)
-    asked, chosen = asked_first(service, recipient), request.GET.get(CHOSEN, "")
+    asked = asked_first(service, recipient)
+    chosen = asked_answer(request, asked)
     entry = waiting_entry(recipient, service, chosen=chosen)
     initial = initial_of(service, entry=entry, day=day, wanted=length, chosen=chosen)
     data = request.POST if request.method == "POST" else None

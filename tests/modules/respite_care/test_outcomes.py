@@ -129,6 +129,7 @@ def test_it_is_corrected_within_the_hour(home_page: Client, stay: Booking, secon
         {"became": "left"},
         {"became": "left", "left_on": "2026-02-31", "left_at": "10:00"},
         {"became": "left", "left_on": "1999-01-01", "left_at": "10:00"},
+        {"became": "left", "left_on": "0001-01-01", "left_at": "00:00"},
         {"became": "left", "left_on": "9999-12-31", "left_at": "23:59"},
         {"became": "left", "left_on": "", "left_at": "10:00"},
         {"became": "stayed"},

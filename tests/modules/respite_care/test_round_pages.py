@@ -48,6 +48,7 @@ def test_the_whole_of_it(world: World, leader: Client, family: Client) -> None:
     assert added["Location"] == page
     assert timezone.localtime(found.wishes_until).strftime("%Y-%m-%d %H:%M") == f"{at(5, 0).date()} 23:59"
     span = f"{page}suggestions/?first={at(30, 0).date().isoformat()}&last={at(43, 0).date().isoformat()}"
+    assert leader.get(f"{page}suggestions/?first=9999-12-30&last=9999-12-31").status_code == 422
     codes = re.findall(r'name="stays" value="([^"]+)"', leader.get(span).text)
     leader.post(span, {"stays": codes[:2]})
     leader.post(

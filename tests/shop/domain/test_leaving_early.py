@@ -12,9 +12,9 @@ from foundation.errors import DomainError
 from shop.domain.door.booking import book_service
 from shop.domain.outcomes.telling import complete_booking, mark_no_show, undo_outcome
 from shop.enums import BookingStatus, EntitlementUnit, EntryKind, NoShowBy
-from shop.errors import FreedAndTaken, GivenBackAndSpent, TimeTaken, UnlikelyMinutes
+from shop.errors import FreedAndTaken, GivenBackAndSpent, RecipientBusy, TimeTaken, UnlikelyMinutes
 from shop.lengths import MINUTE, Length
-from shop.models import Assignment, Booking, EntitlementEntry, EntitlementPeriod, Recipient
+from shop.models import Assignment, Booking, EntitlementEntry, EntitlementPeriod, Recipient, Service
 from shop.ways import Way
 from tests.factories.houses import ARRIVES, make_family, make_houses
 from tests.factories.world import World, at, make_entitlement
@@ -187,3 +187,26 @@ def test_what_was_given_back_may_be_spent(house: World, stay: Booking, second_da
 def test_nobody_left_before_they_came_nor_later_than_now(stay: Booking, second_day: datetime) -> None:
     for hour in (stay.starts_at, at(1, 10), at(0, 20), stay.ends_at):
         refused(stay, partial(left, stay, hour), UnlikelyMinutes)
+
+
+def test_nor_the_same_time_from_the_one_who_left(house: World, stay: Booking, second_day: datetime) -> None:
+    """They have the other bed by now: nobody is in two at once."""
+    left(stay, second_day)
+    again = book(house, house.recipient, day=1, nights=1)
+    bed = Assignment.objects.get(booking=stay, active=True).provider_id
+    free = next(each for each in house.providers if each.pk != bed)
+    Assignment.objects.filter(booking=again).update(provider=free)
+    refused(stay, lambda: complete_booking(stay, actor=SYSTEM), FreedAndTaken)
+    refused(stay, lambda: undo_outcome(stay, actor=SYSTEM), FreedAndTaken)
+
+
+def test_whoever_must_be_there_themselves_keeps_the_booked_time(
+    house: World, stay: Booking, second_day: datetime
+) -> None:
+    """The table has it so: the list and the door say the same before it does."""
+    Booking.objects.update(requires_presence=True)
+    Service.objects.update(requires_presence=True)
+    left(stay, second_day)
+    house.service.refresh_from_db()
+    with pytest.raises(RecipientBusy):
+        book(house, house.recipient, day=1, nights=1)

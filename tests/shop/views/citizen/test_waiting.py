@@ -132,6 +132,11 @@ def test_what_cannot_be_waited_for_is_said_and_not_saved(
     assert not WaitlistEntry.objects.exists()
 
 
+@pytest.mark.parametrize("chosen", ["%00", "9", "x" * 50])
+def test_an_answer_to_what_is_not_asked_is_none(world: World, ingrid: Client, chosen: str) -> None:
+    assert ingrid.get(f"{join_page(world)}?chosen={chosen}").status_code == 200
+
+
 def test_a_length_of_ones_own(larvik: object, ingrid: Client) -> None:
     world = make_world(other_durations=[timedelta(minutes=90)])
     client = ingrid
