@@ -27,6 +27,8 @@ from shop.models import Assignment, Booking, KeptTime, RoleGrant
 
 PARTNER, ADDRESS = "Rune Kolstad", "rune.kolstad@example.no"
 UNKNOWN_PRICE = 3900
+BEFORE = timedelta(hours=1)
+"""So long before the cut-off was ordered what had to be ordered when it could be."""
 BACK = timedelta(weeks=3)
 """So far into the past go those that are over: what is put up is always to come."""
 
@@ -80,7 +82,7 @@ def _shop_half(run: Run, *, partner: User) -> None:
 def _close_orders(run: Run, *, at: datetime) -> None:
     Run.objects.filter(pk=run.pk).update(closes_at=at)
     KeptTime.objects.filter(pk=run.kept_id or 0).update(closes_at=at)
-    Booking.objects.filter(shopping_order__run=run).update(closes_at=at)
+    Booking.objects.filter(shopping_order__run=run).update(closes_at=at, created_at=at - BEFORE)
     run.closes_at = at
 
 
@@ -94,7 +96,10 @@ def _lay_back(run: Run) -> None:
         KeptTime.objects.filter(pk=kept.pk).update(during=_back(kept.during), closes_at=run.closes_at)
     for booking in Booking.objects.filter(shopping_order__run=run):
         Booking.objects.filter(pk=booking.pk).update(
-            starts_at=booking.starts_at - BACK, ends_at=booking.ends_at - BACK, closes_at=run.closes_at
+            starts_at=booking.starts_at - BACK,
+            ends_at=booking.ends_at - BACK,
+            closes_at=run.closes_at,
+            created_at=run.closes_at - BEFORE,
         )
         for assignment in Assignment.objects.filter(booking=booking):
             Assignment.objects.filter(pk=assignment.pk).update(occupied=_back(assignment.occupied))

@@ -18,11 +18,14 @@ LAST = 2**31
 
 @dataclass(frozen=True, slots=True)
 class PickedOrder:
-    """`number` is what the order is called in its run: the same for crew, store and bag."""
+    """`number` is what the order is called in its run: the same for crew, store and bag. One that `is_late` was placed
+    by the department after the cut-off.
+    """
 
     order: Order
     number: int
     warning: AllergyWarning | None
+    is_late: bool = False
 
     @property
     def recipient(self) -> Recipient:
@@ -103,7 +106,12 @@ def picking_of(run: Run) -> Picking:
     people = [order.booking.recipient_id for order in orders]
     warnings = {each.recipient_id: each for each in AllergyWarning.objects.filter(recipient__in=people)}
     picked = [
-        PickedOrder(order, numbers[order.pk], _said(warnings.get(order.booking.recipient_id)))
+        PickedOrder(
+            order,
+            numbers[order.pk],
+            _said(warnings.get(order.booking.recipient_id)),
+            is_late=order.booking.created_at > run.closes_at,
+        )
         for order in orders
     ]
     found = [pick_line(line, order) for order in picked for line in order.order.lines.all()]

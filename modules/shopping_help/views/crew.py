@@ -159,6 +159,7 @@ def line_in_words(each: PickLine) -> dict[str, Any]:
         "needs_price": each.needs_price,
         "seen": each.number,
         "wanted": str(each.line.amount),
+        "is_new": each.order.is_late,
         "changed": clock(each.line.changed_at) if each.line.changed_at else "",
     }
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from foundation.actor import Actor, Channel
@@ -46,6 +47,11 @@ class Desk:
     def opens_on(self) -> date | None:
         """The day from which it can be ordered, where that has not come; the department may order before."""
         return None if self.is_staff or self.order is not None else opens_on(self.run)
+
+    @property
+    def is_after_cut_off(self) -> bool:
+        """Whether the department is about to order in a run that takes no more orders from recipients themselves."""
+        return self.is_staff and self.order is None and self.run.closes_at <= timezone.now()
 
     @property
     def is_late(self) -> bool:

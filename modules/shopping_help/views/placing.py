@@ -74,12 +74,14 @@ def _page(request: HttpRequest, desk: Desk, form: OrderForm, refused: DomainErro
             _("Invoice for the goods"),
             capfirst(invoice_in_words(decided["goods_invoiced_by"], run.store.name)),
         ),
-        Definition(_("Can be changed until"), until_in_words(run.closes_at)),
     ]
+    if not desk.is_after_cut_off:
+        facts.append(Definition(_("Can be changed until"), until_in_words(run.closes_at)))
     context: dict[str, Any] = {
         "form": form,
         "refused": refused,
         "facts": facts,
+        "closes": until_in_words(run.closes_at),
         "lines": line_rows(lines, warning.allergens),
         "allergies": [*allergens_in_words(warning.allergens), *filter(None, [warning.text])],
         "key_field": KEY_FIELD,

@@ -107,7 +107,11 @@ def show(request: HttpRequest, run_id: int) -> HttpResponse:
     """What it is and who has ordered. That each was looked at is logged."""
     viewer = viewer_of(request)
     run = get_run_for(viewer, run_id)
-    orders = list(orders_of(run).prefetch_related("lines"))
+    orders = list(
+        orders_of(run)
+        .select_related("run", "booking__service", "booking__recipient")
+        .prefetch_related("lines")
+    )
     off = list(orders_called_off(run))
     seen = [(order, order.booking.recipient_id) for order in [*orders, *off]]
     record_each(viewer.actor(Channel.STAFF), "shopping_help.orders_viewed", seen)
@@ -129,6 +133,7 @@ def show(request: HttpRequest, run_id: int) -> HttpResponse:
         can_call_off=can_be_called_off(run),
         callers=callers_card(request, run.service.department) if takes_orders else None,
         takes_orders=takes_orders,
+        closes=until_in_words(run.closes_at) if run.closes_at <= timezone.now() else "",
     )
 
 
@@ -138,7 +143,10 @@ def _facts(run: Any, begun: str) -> list[Definition]:
     return [
         Definition(_("Store"), run.store.name),
         Definition(_("Delivery"), window_in_words(run.starts_at, run.ends_at)),
-        Definition(_("Orders until"), until_in_words(run.closes_at)),
+        Definition(
+            _("Orders until") if run.closes_at > timezone.now() else _("The cut-off has passed"),
+            until_in_words(run.closes_at),
+        ),
         Definition(
             _("Order places"),
             _("%(count)s of %(places)s taken") % {"count": run.taken, "places": run.order_places},
@@ -154,5 +162,6 @@ def _order_row(order: Any, *, can_change: bool) -> dict[str, Any]:
     return {
         "order": order,
         "lines": ngettext("%(count)s line", "%(count)s lines", count) % {"count": count},
+        "is_late": order.booking.created_at > order.run.closes_at,
         "can_change": can_change and order.booking.status in COMING,
     }

@@ -64,7 +64,8 @@ class ShoppingWorld:
         past = timezone.now() - timedelta(minutes=1)
         Run.objects.filter(pk=self.run.pk).update(closes_at=past)
         KeptTime.objects.update(closes_at=past)
-        Booking.objects.filter(service=self.world.service).update(closes_at=past)
+        before = past - timedelta(minutes=1)
+        Booking.objects.filter(service=self.world.service).update(closes_at=past, created_at=before)
         self.run.refresh_from_db()
 
 

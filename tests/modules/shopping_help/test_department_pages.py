@@ -14,6 +14,7 @@ from audit.models import AuditEntry
 from modules.shopping_help.attention import cards_of
 from modules.shopping_help.cards import day_list_notes
 from modules.shopping_help.models import Order, Product, Run, Store
+from modules.shopping_help.queries.picking import picking_of
 from shop.enums import AbsenceReason
 from shop.models import Absence, Booking, Intake
 from tests.factories.world import at, make_administrator
@@ -172,6 +173,24 @@ def test_somebody_calls_and_orders(shopping: ShoppingWorld, client: Client) -> N
     order = Order.objects.get()
     assert (order.booking.recipient, order.booking.channel) == (caller, "phone")
     assert client.get(writes)["Location"] == f"{ROOT}department-orders/{order.pk}/"
+
+
+def test_staff_who_order_after_the_cut_off_are_told_so_and_so_is_the_crew(
+    shopping: ShoppingWorld, client: Client
+) -> None:
+    shopping.close()
+    caller = another("Torhild Prøve")
+    Intake.objects.create(recipient=caller, department=shopping.world.department)
+    page = f"{ROOT}department-runs/{shopping.run.pk}/"
+    writes = f"{page}for/{caller.pk}/"
+    client.post(writes, {"add": shopping.product("Melk").pk})
+    for url in (page, writes, f"{writes}order/"):
+        said = words(client.get(url))
+        assert "you order after it. Tell the crew." in said
+        assert not re.search("Order until|Order by|Can be changed until|Orders until", said)
+    client.post(f"{writes}order/", {})
+    assert "New after the cut-off" in words(client.get(page))
+    assert picking_of(shopping.run).orders[0].is_late
 
 
 def test_an_order_is_changed_by_telephone_after_the_cut_off(shopping: ShoppingWorld, client: Client) -> None:

@@ -111,9 +111,11 @@ def test_a_line_that_is_changed_after_it_was_marked_is_marked_again(
 ) -> None:
     """By the department, for somebody on the telephone after the cut-off."""
     crew.mark("Melk")
+    Booking.objects.update(created_at=crew.run.closes_at + timedelta(seconds=1))
     OrderLine.objects.filter(pk=crew.lines["Melk"].pk).update(amount=5000, changed_at=timezone.now())
     assert picking_of(crew.run).marked == 0
     page = browser_of(larvik_client, crew.member.user).get(f"/modules/shopping_help/crew/runs/{crew.run.pk}/")
     assert "Changed" in page.text
+    assert "New after the cut-off" in page.text
     crew.mark("Melk", amount=5000)
     assert picking_of(crew.run).marked == 1
