@@ -130,6 +130,25 @@ class LabelNotRead(_Refused):
         )
 
 
+class NameSaysIt(_Refused):
+    """What was taken instead is called after `what` the recipient does not tolerate."""
+
+    code = "shopping_name_says_it"
+    status = 422
+
+    def __init__(self, *, what: str) -> None:
+        super().__init__(what=what)
+
+    def title(self) -> str:
+        return _("The name says what they do not tolerate: %(what)s.") % self.params
+
+    def advice(self) -> str:
+        return _(
+            "Take something without. Is it free of it all the same? Read the package, and tick below that it is"
+            " not in it."
+        )
+
+
 class PricesMissing(_Refused):
     """The run cannot be closed before everything has a price."""
 

@@ -1,6 +1,6 @@
 """The crew, or the store, says of a line what became of it: found, something else, or sold out; and takes it back."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -16,6 +16,7 @@ from modules.shopping_help.crew_errors import (
     CallFirst,
     LabelNotRead,
     MarkedMeanwhile,
+    NameSaysIt,
     NothingInstead,
     OrderIsOff,
     OrdersStillOpen,
@@ -25,6 +26,7 @@ from modules.shopping_help.crew_errors import (
 from modules.shopping_help.enums import Allergen, MarkKind, Substitution
 from modules.shopping_help.models import AllergyWarning, Mark, OrderLine, Product, Run, RunProgress
 from modules.shopping_help.queries.crew import SHOPPED
+from modules.shopping_help.telling import OWN_WORDS, named_in
 from modules.shopping_help.words import amount_in_words
 
 MARKED, TAKEN_BACK = "shopping_help.line_marked", "shopping_help.mark_taken_back"
@@ -33,7 +35,8 @@ MARKED, TAKEN_BACK = "shopping_help.line_marked", "shopping_help.mark_taken_back
 @dataclass(frozen=True, slots=True)
 class Said:
     """What somebody says of a line. Of something else instead also what, and what is in it: None where nobody has
-    looked. `has_called` that the recipient said yes to it on the telephone.
+    looked. `free_of` is what its name says and the package does not, as `telling.named_in` calls it. `has_called` that
+    the recipient said yes to it on the telephone.
     """
 
     kind: MarkKind
@@ -42,6 +45,7 @@ class Said:
     text: str = ""
     product: Product | None = None
     allergens: Sequence[str] | None = None
+    free_of: Collection[str] = ()
     has_called: bool = False
 
     def is_as(self, mark: Mark) -> bool:
@@ -59,8 +63,8 @@ def mark_line(
     said twice at once it is once.
 
     Raises WantedMeanwhile where the department changed that, MarkedMeanwhile where somebody said something else since;
-    OrdersStillOpen, RunIsClosed, OrderIsOff; and for something else instead NothingInstead, CallFirst, LabelNotRead and
-    AllergenInside.
+    OrdersStillOpen, RunIsClosed, OrderIsOff; and for something else instead NothingInstead, CallFirst, LabelNotRead,
+    AllergenInside and NameSaysIt.
     """
     line = _lock(line_id)
     last = line.marks.select_related("by").order_by("-number").first()
@@ -128,9 +132,15 @@ def _require_wanted(line: OrderLine, said: Said) -> None:
         return
     if said.allergens is None:
         raise LabelNotRead
-    inside = [each for each in Allergen if each in said.allergens and each in warning.allergens]
+    inside = [
+        str(each.label) for each in Allergen if each in said.allergens and each in warning.allergens
+    ] + ([warning.text] if OWN_WORDS in said.allergens and warning.text else [])
     if inside:
-        raise AllergenInside(allergens=", ".join(str(each.label) for each in inside))
+        raise AllergenInside(allergens=", ".join(inside))
+    named = named_in(said.text, allergens=warning.allergens, own_words=warning.text)
+    doubted = [what for code, what in named.items() if code not in said.free_of]
+    if doubted:
+        raise NameSaysIt(what=", ".join(doubted))
 
 
 def _write(line: OrderLine, said: Said, *, last: Mark | None, actor: Actor, by_store: bool) -> Mark:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from modules.shopping_help.enums import Allergen, MarkKind
 from modules.shopping_help.forms.amount import AmountField
 from modules.shopping_help.models import AllergyWarning, OrderLine
+from modules.shopping_help.telling import OWN_WORDS, named_in
 from shop.forms.kroner import KronerField
 from shop.forms.plain_text import visible
 
@@ -26,6 +27,15 @@ class FoundForm(forms.Form):
     )
 
 
+class _StillAsked(forms.MultipleChoiceField):
+    """What was ticked of what is asked by now: ticks beside another name are no answer, and no mistake."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def clean(self, value: Any) -> list[str]:
+        return [each for each in value or () if self.valid_value(each)]
+
+
 class InsteadForm(FoundForm):
     """What was taken instead, and what is in it."""
 
@@ -39,24 +49,39 @@ class InsteadForm(FoundForm):
     is_read = forms.BooleanField(
         label=gettext_lazy("I have read the label, and said above what is in it"), required=False
     )
-    field_order = ("text", "amount", "price", "contains", "is_read", "has_called")
+    free_of = _StillAsked(
+        label=gettext_lazy("The name says so. Is it not in it?"),
+        help_text=gettext_lazy("Tick only what the package says it is free of."),
+        required=False,
+    )
+    field_order = ("text", "amount", "price", "contains", "is_read", "free_of", "has_called")
 
     def __init__(
         self, *args: Any, line: OrderLine, warning: AllergyWarning | None, asks_first: bool, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        contains = self.fields["contains"]
-        if isinstance(contains, forms.MultipleChoiceField):
-            contains.choices = [(each.value, each.label) for each in Allergen]
-        if warning is None:
-            del self.fields["contains"], self.fields["is_read"]
-        elif isinstance(contains, forms.MultipleChoiceField):
-            theirs = [each for each in Allergen if each in warning.allergens]
-            contains.choices = [(each.value, each.label) for each in theirs]
-            if not theirs:
-                del self.fields["contains"]
+        self._ask_of(warning)
         if not asks_first:
             del self.fields["has_called"]
+
+    def _ask_of(self, warning: AllergyWarning | None) -> None:
+        """All that they do not tolerate, and once more what the name says of it."""
+        if warning is None:
+            del self.fields["contains"], self.fields["is_read"], self.fields["free_of"]
+            return
+        theirs = [(each.value, each.label) for each in Allergen if each in warning.allergens]
+        own = [(OWN_WORDS, warning.text)] if warning.text else []
+        self._offer("contains", [*theirs, *own])
+        text = visible(self.data.get("text", ""))
+        named = named_in(text, allergens=warning.allergens, own_words=warning.text)
+        self._offer("free_of", [(code, _("No %(what)s") % {"what": what}) for code, what in named.items()])
+        if not named:
+            del self.fields["free_of"]
+
+    def _offer(self, name: str, choices: list[tuple[str, Any]]) -> None:
+        field = self.fields[name]
+        if isinstance(field, forms.MultipleChoiceField):
+            field.choices = choices
 
     def clean_text(self) -> str:
         text = visible(self.cleaned_data["text"])

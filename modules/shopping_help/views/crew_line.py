@@ -99,6 +99,7 @@ def said_by(form: Any, kind: str, line: PickLine) -> Said | None:
             values["price"],
             text=values["text"],
             allergens=form.allergens,
+            free_of=values.get("free_of", ()),
             has_called=bool(values.get("has_called")),
         )
     return Said(MarkKind(kind), values["amount"], values["price"])
