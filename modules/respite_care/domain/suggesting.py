@@ -37,8 +37,13 @@ class Suggested:
 def suggested(service: Service, *, first: date, last: date) -> list[Suggested]:
     """Every run of days off that begins in [first, last], from the evening before it to its last day.
 
-    A weekend that a public holiday makes longer is one stay with it. What the service has no length for is left out.
+    A weekend that a public holiday makes longer is one stay with it; of a service of weekends it is a weekend like
+    others, with the holiday's name. What the service has no length for is left out.
     """
+    if service.stay_unit == StayUnit.WEEKENDS:
+        return [
+            Suggested(friday, sunday, 1, _named(friday, sunday)) for friday, sunday in _weekends(first, last)
+        ]
     offered = set(lengths_of(service))
     found = []
     for begins, ends in _runs_of_days_off(first, last):
@@ -51,12 +56,15 @@ def suggested(service: Service, *, first: date, last: date) -> list[Suggested]:
 
 def _length_of(service: Service, arrives: date, leaves: date) -> int:
     nights = (leaves - arrives).days
-    if service.stay_unit == StayUnit.NIGHTS:
-        return nights
-    if service.stay_unit == StayUnit.DAYS:
-        return nights + 1
-    is_a_weekend = arrives.isoweekday() == FRIDAY and leaves.isoweekday() == SUNDAY
-    return 1 if is_a_weekend else 0
+    return nights + 1 if service.stay_unit == StayUnit.DAYS else nights
+
+
+def _weekends(first: date, last: date) -> Iterator[tuple[date, date]]:
+    """Friday and Sunday of those that begin in [first, last]."""
+    friday = first + (FRIDAY - first.isoweekday()) % 7 * DAY
+    while friday <= last:
+        yield friday, friday + 2 * DAY
+        friday += 7 * DAY
 
 
 def _runs_of_days_off(first: date, last: date) -> Iterator[tuple[date, date]]:
