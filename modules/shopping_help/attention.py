@@ -1,4 +1,4 @@
-"""What needs a person today: runs that close with places left, lack people or wait to be closed, missing prices."""
+"""What needs a person today: runs that close with places left, lack people or are not closed; charges and prices."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from modules.shopping_help.models import Product, Run
+from modules.shopping_help.models import Order, Product, Run
+from modules.shopping_help.queries.at_odds import at_odds
 from modules.shopping_help.queries.crew import runs_without_crew, runs_without_leader
 from modules.shopping_help.queries.money import runs_to_close
 from modules.shopping_help.queries.runs import runs_that_stand, with_taken
@@ -23,7 +24,11 @@ from shop.queries.days import span_of_day
 SOON = 2 * DAY
 """A run this near must have a crew."""
 URGENT = frozenset({"no_leader", "no_crew"})
-LEADS_TO = {"no_price": "shopping_help:store_list", "to_close": "shopping_help:accounts"}
+LEADS_TO = {
+    "no_price": "shopping_help:store_list",
+    "to_close": "shopping_help:accounts",
+    "at_odds": "shopping_help:accounts",
+}
 """Where a matter is seen to; the others are on the page of runs."""
 
 
@@ -50,7 +55,10 @@ def _counts(departments: Sequence[Department]) -> Mapping[str, Mapping[int, int]
         "closing": closing,
         "to_close": runs_to_close(departments),
     }
-    parts = [_counted(matter, found, by="service__department") for matter, found in runs.items()]
+    parts = [
+        _counted("at_odds", at_odds(departments), by="run__service__department"),
+        *(_counted(matter, found, by="service__department") for matter, found in runs.items()),
+    ]
     rows = _counted("no_price", unpriced, by="store__department").union(*parts, all=True).order_by()
     found: dict[str, dict[int, int]] = defaultdict(dict)
     for matter, department_id, count in rows:
@@ -60,7 +68,7 @@ def _counts(departments: Sequence[Department]) -> Mapping[str, Mapping[int, int]
 
 def _counted(matter: str, rows: QuerySet[Any], *, by: str) -> QuerySet[Any, Any]:
     """How many in each department; counted apart from what found them, so that nothing of that is grouped."""
-    model: type[Product | Run] = rows.model
+    model: type[Order | Product | Run] = rows.model
     counted: QuerySet[Any, Any] = model.objects.filter(pk__in=rows.order_by().values("pk")).order_by()
     counted = counted.values(where=F(by)).annotate(count=Count("pk"), matter=Value(matter))
     return counted.values_list("matter", "where", "count")
@@ -94,6 +102,13 @@ def _to_close(count: int) -> tuple[str, str]:
     )
 
 
+def _at_odds(count: int) -> tuple[str, str]:
+    return (
+        ngettext("order is charged wrongly", "orders are charged wrongly", count),
+        _("Whether they were delivered was corrected after the run was closed."),
+    )
+
+
 def _no_price(count: int) -> tuple[str, str]:
     return (
         ngettext("product without a price", "products without a price", count),
@@ -106,6 +121,7 @@ WORDS = {
     "no_crew": _no_crew,
     "closing": _closing,
     "to_close": _to_close,
+    "at_odds": _at_odds,
     "no_price": _no_price,
 }
 """Title and text of each matter, by how many there are; the most pressing first."""

@@ -55,11 +55,15 @@ class Invoicer(TextChoices):
 
 
 class EntryReason(TextChoices):
-    """Why something stands in a ledger."""
+    """Why something stands in a ledger.
+
+    The first two are written of an order that was delivered, the others of one that was not.
+    """
 
     CLOSED = "closed", _("the run was closed")
     CORRECTED = "corrected", _("corrected")
     NOT_OWED = "not_owed", _("not to be paid")
+    OWED_ANYWAY = "owed_anyway", _("not delivered, to be paid all the same")
 
 
 class Mishap(TextChoices):

@@ -1,4 +1,4 @@
--- d057c3770e44b496
+-- c5335c3590e872a4
 CREATE TABLE __schema__.account_emailaddress (
     id integer NOT NULL,
     email character varying(254) NOT NULL,
@@ -2371,8 +2371,9 @@ INSERT INTO __schema__.django_migrations VALUES (134, 'shopping_help', '0002_lis
 INSERT INTO __schema__.django_migrations VALUES (135, 'shopping_help', '0003_what_becomes_of_orders', '2026-01-01 00:00:00+00');
 INSERT INTO __schema__.django_migrations VALUES (136, 'shopping_help', '0004_runs_broken_off', '2026-01-01 00:00:00+00');
 INSERT INTO __schema__.django_migrations VALUES (137, 'shopping_help', '0005_who_sends_the_invoice', '2026-01-01 00:00:00+00');
-INSERT INTO __schema__.django_migrations VALUES (138, 'tenants', '0001_initial', '2026-01-01 00:00:00+00');
-INSERT INTO __schema__.django_migrations VALUES (139, 'tenants', '0002_provider_sessions', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (138, 'shopping_help', '0006_owed_anyway', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (139, 'tenants', '0001_initial', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (140, 'tenants', '0002_provider_sessions', '2026-01-01 00:00:00+00');
 SELECT pg_catalog.setval('__schema__.account_emailaddress_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.account_emailconfirmation_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.accounts_halfsignin_id_seq', 1, false);
@@ -2386,7 +2387,7 @@ SELECT pg_catalog.setval('__schema__.accounts_user_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.accounts_workidentity_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.accounts_worksignin_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.audit_auditentry_id_seq', 1, false);
-SELECT pg_catalog.setval('__schema__.django_migrations_id_seq', 139, true);
+SELECT pg_catalog.setval('__schema__.django_migrations_id_seq', 140, true);
 SELECT pg_catalog.setval('__schema__.home_help_accessnote_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.home_help_coveredtasks_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.home_help_feeband_id_seq', 1, false);

@@ -1,7 +1,8 @@
 """A run is closed: what was bought and what the service costs go into the ledgers, and are corrected there.
 
 An order has at most one entry in each ledger that stands. What was not delivered costs nothing until the department
-says otherwise.
+says otherwise. What became of an order may be said otherwise after the closing as well: nothing is reversed by that,
+but the department is told (`queries/at_odds.py`) and says here what it costs.
 """
 
 from collections.abc import Sequence
@@ -19,9 +20,12 @@ from modules.shopping_help.domain.marking import lock_open_run
 from modules.shopping_help.enums import EntryReason
 from modules.shopping_help.forms.settings import SettingsForm
 from modules.shopping_help.models import FeeEntry, GoodsEntry, Order, Run, RunProgress
+from modules.shopping_help.queries.at_odds import reasons_of
 from modules.shopping_help.queries.picking import Picking, picking_of
+from shop.domain.locks import lock_bookings
 from shop.domain.meanwhile import require_unchanged
 from shop.enums import BookingStatus
+from shop.models import Booking
 from shop.queries.versions import version_of
 
 CLOSED, CORRECTED = "shopping_help.run_closed", "shopping_help.order_corrected"
@@ -87,6 +91,8 @@ def close_run(run: Run, *, actor: Actor, seen: str) -> Closing:
     `seen` is the version of the draft that was shown. Raises as `draft_of`, ChangedMeanwhile, RunIsClosed.
     """
     run = lock_open_run(run.pk)
+    # The core says what became of an order without a lock on its run.
+    lock_bookings(Booking.objects.filter(shopping_order__run=run))
     draft = draft_of(run)
     require_unchanged(seen, now=draft.version)
     progress, _is_new = RunProgress.objects.get_or_create(run=run)
@@ -104,12 +110,14 @@ def close_run(run: Run, *, actor: Actor, seen: str) -> Closing:
 def correct(order: Order, *, goods: int, fee: int, actor: Actor, seen: str) -> bool:
     """Let the order cost so much instead, in øre: what stands is reversed and written anew. Whether anything changed.
 
+    Said of one whose outcome has changed since it was charged, the same amount is written anew too: it is meant so.
     `seen` is the version of what stood. Raises ChangedMeanwhile where that is something else by now.
     """
+    lock_bookings(Booking.objects.filter(shopping_order=order))
     order = (
         Order.objects.select_for_update(no_key=True, of=("self",)).select_related("booking").get(pk=order.pk)
     )
-    wanted = version_of([goods, fee])
+    wanted = version_of([goods, fee, order.booking.status])
     require_unchanged(seen, now=version_of_order(order), wanted=wanted)
     changed = False
     for ledger, amount in ((GoodsEntry, goods), (FeeEntry, fee)):
@@ -126,19 +134,27 @@ def standing(ledger: type[GoodsEntry | FeeEntry], order: Order) -> Any:
 
 
 def version_of_order(order: Order) -> str:
-    """Of what it costs now."""
+    """Of what it costs now, and of what became of it."""
     entries = [standing(ledger, order) for ledger in (GoodsEntry, FeeEntry)]
-    return version_of([each.amount if each else 0 for each in entries])
+    status = Booking.objects.values_list("status", flat=True).get(pk=order.booking_id)
+    return version_of([*(each.amount if each else 0 for each in entries), status])
 
 
 def _correct(ledger: type[GoodsEntry | FeeEntry], order: Order, amount: int, *, actor: Actor) -> bool:
     now = standing(ledger, order)
-    if (now.amount if now else 0) == amount:
+    is_delivered = order.booking.status == BookingStatus.COMPLETED
+    is_meant_so = now is not None and now.reason in reasons_of(is_delivered=is_delivered)
+    is_written = (
+        bool(amount) or is_delivered
+    )  # of what was not delivered nothing need say that nothing is owed
+    if (now.amount if now else 0) == amount and (is_meant_so or not is_written):
         return False
-    reason = EntryReason.CORRECTED if amount else EntryReason.NOT_OWED
+    reason = EntryReason.OWED_ANYWAY if amount else EntryReason.NOT_OWED
+    if is_delivered:
+        reason = EntryReason.CORRECTED
     if now is not None:
         _enter(ledger, order, -now.amount, reason=reason, actor=actor, reverses=now)
-    if amount:
+    if is_written:
         _enter(ledger, order, amount, reason=reason, actor=actor)
     return True
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation.actor import Channel
@@ -15,8 +16,10 @@ from modules.shopping_help.domain.closing import CORRECTED, correct, standing, v
 from modules.shopping_help.forms.money import FEE, GOODS, AccountsForm, CorrectForm
 from modules.shopping_help.lists_of_money import EntriesTable, GoodsTable, with_names
 from modules.shopping_help.models import FeeEntry, GoodsEntry, Order
+from modules.shopping_help.queries.at_odds import at_odds
 from modules.shopping_help.queries.money import entries_of_department, not_charged, runs_to_close
 from modules.shopping_help.views.asking import RUNS
+from shop.enums import BookingStatus
 from shop.errors import ChangedMeanwhile
 from shop.presentation import when
 from shop.queries.access import departments_for, get_department_for
@@ -46,10 +49,11 @@ def show(request: HttpRequest, department_id: int) -> HttpResponse:
         current=RUNS,
         status=UNPROCESSABLE if form.errors else 200,
         form=form,
-        not_charged=[
-            (each.pk, each.booking.recipient.name, each.run.store.name, _day(each))
-            for each in not_charged(department)
+        at_odds=[
+            (each.booking.status == BookingStatus.COMPLETED, *_in_words(each))
+            for each in at_odds([department])
         ],
+        not_charged=[_in_words(each) for each in not_charged(department)],
         to_close=[
             (capfirst(when(run.starts_at, run.ends_at)), run.store.name)
             for run in runs_to_close([department])
@@ -101,6 +105,7 @@ def correct_order(request: HttpRequest, order_id: int) -> HttpResponse:
         details=[
             Definition(_("Recipient"), order.booking.recipient.name),
             Definition(_("Run"), f"{order.run.store.name}, {_day(order)}"),
+            Definition(_("What became of it"), _outcome(order)),
         ],
         form=form,
         conflict=conflict,
@@ -109,6 +114,16 @@ def correct_order(request: HttpRequest, order_id: int) -> HttpResponse:
         back_url=reverse("shopping_help:accounts", args=[order.run.service.department_id]),
         back_label=_("Keep it as it is"),
     )
+
+
+def _in_words(order: Order) -> tuple[int, str, str, str]:
+    return order.pk, order.booking.recipient.name, order.run.store.name, _day(order)
+
+
+def _outcome(order: Order) -> str:
+    if order.booking.status == BookingStatus.COMPLETED:
+        return pgettext("groceries", "Delivered")
+    return pgettext("groceries", "Not delivered")
 
 
 def _day(order: Order) -> str:
