@@ -207,6 +207,14 @@ def _save_lines(request: HttpRequest, desk: Desk, data: QueryDict) -> HttpRespon
     return show(request, desk, lines_form=form, status=UNPROCESSABLE)
 
 
+def _take_off(request: HttpRequest, desk: Desk, data: QueryDict) -> HttpResponse:
+    """The line is taken off; what was typed beside the others is saved with it."""
+    said = data.copy()
+    if f"amount_{data['remove']}" in data:
+        said[f"amount_{data['remove']}"] = "0"
+    return _save_lines(request, desk, said)
+
+
 def _again(request: HttpRequest, desk: Desk, _data: QueryDict) -> HttpResponse:
     try:
         count, gone = last_order_again(desk.recipient, desk.run, actor=desk.actor)
@@ -239,6 +247,7 @@ ACTS = {
     "add": _add_product,
     "write": _add_text,
     "save": _save_lines,
+    "remove": _take_off,
     "again": _again,
     "like": _like,
     "unlike": _unlike,

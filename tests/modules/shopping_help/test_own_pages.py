@@ -68,6 +68,45 @@ def test_a_list_is_written_without_scripts(shopping: ShoppingWorld, client: Clie
     assert not Favourite.objects.exists()
 
 
+def test_a_line_is_removed_and_what_was_typed_beside_the_others_is_kept(
+    shopping: ShoppingWorld, client: Client
+) -> None:
+    shopping.write("Melk", "Brød")
+    milk, bread = ListLine.objects.order_by("position")
+    url = list_url(shopping)
+    form = client.get(url).content.decode().split('aria-labelledby="lines"')[1]
+    assert form.index('name="save"') < form.index('name="remove"'), "Enter takes nothing off"
+    typed = {
+        f"amount_{milk.pk}": "3",
+        f"instead_{milk.pk}": "call_me",
+        f"amount_{bread.pk}": "1",
+        f"instead_{bread.pk}": "none",
+    }
+    client.post(url, {"remove": str(bread.pk), **typed})
+    assert [(line.text, line.amount) for line in ListLine.objects.all()] == [("Melk", 3 * PIECE)]
+    for odd in (str(bread.pk), "0", "x", ""):
+        assert client.post(url, {"remove": odd}).status_code == 302
+    assert ListLine.objects.count() == 1
+
+
+def test_the_last_line_of_an_order_is_not_removed(shopping: ShoppingWorld, client: Client) -> None:
+    order = shopping.order("Melk")
+    line = order.lines.get()
+    url = f"{ROOT}orders/{order.pk}/list/"
+    typed = {f"amount_{line.pk}": "1", f"instead_{line.pk}": "none"}
+    answer = client.post(url, {"remove": str(line.pk), **typed})
+    assert "This is the last line of the order." in words(answer)
+    assert order.lines.exists()
+
+
+def test_the_list_is_one_press_away_from_the_search(shopping: ShoppingWorld, client: Client) -> None:
+    assert "See the list" not in words(client.get(list_url(shopping)))
+    shopping.write("Melk", "Brød")
+    page = client.get(list_url(shopping))
+    assert '<a href="#lines">See the list: 2 lines</a>' in page.content.decode()
+    assert 'id="lines"' in page.content.decode()
+
+
 def test_amounts_are_changed_and_lines_taken_off(shopping: ShoppingWorld, client: Client) -> None:
     shopping.write("Melk", "Brød")
     milk, bread = ListLine.objects.order_by("position")
