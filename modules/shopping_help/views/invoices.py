@@ -12,12 +12,7 @@ from audit.record import record_each
 from foundation.actor import Channel
 from foundation.errors import NotFound
 from modules.shopping_help.finance_file import rows_of_file
-from modules.shopping_help.queries.money import (
-    LEDGERS,
-    entries_written_in,
-    month_after,
-    months_with_entries,
-)
+from modules.shopping_help.queries.money import LEDGERS, entries_written_in, months_with_entries
 from shop.money import kroner
 from shop.viewer import viewer_of
 from shop.views.guards import municipality_page
@@ -55,7 +50,7 @@ def show(request: HttpRequest) -> HttpResponse:
 def fetch_file(request: HttpRequest, kind: str, month: str) -> HttpResponse:
     """That it was fetched is in the log of everybody in it. NotFound for a month that is not over."""
     first = _month(month)
-    if kind not in LEDGERS or first is None or month_after(first) > timezone.localdate().replace(day=1):
+    if kind not in LEDGERS or first is None or first >= timezone.localdate().replace(day=1):
         raise NotFound
     entries = list(entries_written_in(first, kind))
     people = {each.recipient_id: each for each in entries}

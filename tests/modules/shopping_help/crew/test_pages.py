@@ -228,5 +228,5 @@ def test_the_department_corrects_and_the_municipality_fetches_the_files(
     file = town_hall.get(f"{ROOT}invoices/goods/2026-01/file/").content.decode()
     assert file.count("Ingrid Prøve") == 3
     assert "Melk" not in file
-    for odd in ("goods/2026-13", "goods/x", "gold/2026-01"):
+    for odd in ("goods/2026-13", "goods/x", "gold/2026-01", "goods/9999-12", "fee/9999-12"):
         assert town_hall.get(f"{ROOT}invoices/{odd}/file/").status_code == 404
