@@ -11,7 +11,7 @@ from modules.shopping_help.queries.runs import COMING
 from modules.shopping_help.queries.stores import warning_of
 from modules.shopping_help.reckoning import estimate
 from modules.shopping_help.rows import line_rows
-from modules.shopping_help.words import allergens_in_words, estimate_in_words, fee_in_words
+from modules.shopping_help.words import allergens_in_words, estimate_in_words, fee_in_words, total_in_words
 from shop.hooks import Card, Reader
 from shop.models import Booking
 
@@ -29,6 +29,7 @@ def visit_card(booking: Booking, *, reader: Reader) -> Card | None:
     if order is None:
         return None
     lines = list(order.lines.select_related("product"))
+    reckoned = estimate(lines)
     warning = warning_of(booking.recipient)
     is_ahead = booking.status in COMING and booking.starts_at > timezone.now()
     return Card(
@@ -36,8 +37,9 @@ def visit_card(booking: Booking, *, reader: Reader) -> Card | None:
         {
             "order": order,
             "lines": line_rows(lines, warning.allergens),
-            "estimate": estimate_in_words(estimate(lines)),
+            "estimate": estimate_in_words(reckoned),
             "fee": fee_in_words(order.fee),
+            "total": total_in_words(reckoned, order.fee),
             "is_open": is_ahead and order.run.closes_at > timezone.now(),
             "is_ahead": is_ahead,
             "allergies": [*allergens_in_words(warning.allergens), *filter(None, [warning.text])],

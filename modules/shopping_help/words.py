@@ -55,6 +55,21 @@ def estimate_in_words(estimate: Estimate) -> str:
     return _("about %(amount)s, and %(lines)s") % {"amount": kroner(estimate.known), "lines": lines}
 
 
+def total_in_words(estimate: Estimate, fee: int) -> str:
+    """Goods and fee together: “about 173,50 kr, plus 1 item without a known price”; empty where there is no fee."""
+    if not fee:
+        return ""
+    said = _("about %(amount)s") % {"amount": kroner(estimate.known + fee)}
+    if not estimate.unknown:
+        return said
+    items = ngettext(
+        "plus %(count)s item without a known price",
+        "plus %(count)s items without a known price",
+        estimate.unknown,
+    ) % {"count": estimate.unknown}
+    return f"{said}, {items}"
+
+
 def fee_in_words(fee: int) -> str:
     return kroner(fee) if fee else _("free of charge")
 

@@ -23,6 +23,7 @@ from modules.shopping_help.words import (
     estimate_in_words,
     fee_in_words,
     invoice_in_words,
+    total_in_words,
     until_in_words,
     window_in_words,
 )
@@ -65,11 +66,14 @@ def _page(request: HttpRequest, desk: Desk, form: OrderForm, refused: DomainErro
         return redirect(desk.url)
     warning = warning_of(desk.recipient)
     run, decided = desk.run, SettingsForm.of(desk.run.service)
+    reckoned = estimate(lines)
+    total = total_in_words(reckoned, decided["fee"])
     facts = [
         Definition(_("Store"), run.store.name),
         Definition(_("Delivery"), window_in_words(run.starts_at, run.ends_at)),
-        Definition(_("The goods"), estimate_in_words(estimate(lines))),
+        Definition(_("The goods"), estimate_in_words(reckoned)),
         Definition(_("Fee for the service"), fee_in_words(decided["fee"])),
+        *([Definition(_("In all"), total)] if total else []),
         Definition(
             _("Invoice for the goods"),
             capfirst(invoice_in_words(decided["goods_invoiced_by"], run.store.name)),

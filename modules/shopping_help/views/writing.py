@@ -37,6 +37,7 @@ from modules.shopping_help.words import (
     invoice_in_words,
     places_in_words,
     price_in_words,
+    total_in_words,
     unit_in_words,
     until_in_words,
     window_in_words,
@@ -81,6 +82,7 @@ def show(
     decided = SettingsForm.of(desk.run.service)
     favourites = favourites_of(desk.recipient, desk.run.store)
     liked = {product.pk for product in favourites}
+    reckoned, fee = estimate(lines), desk.order.fee if desk.order else decided["fee"]
     return draw(
         request,
         desk,
@@ -101,8 +103,9 @@ def show(
         has_more=len(found) > MOST_FOUND,
         favourites=[_product_row(product, warning.allergens, liked) for product in favourites],
         has_last=desk.order is None and bool(last_order_lines(desk.recipient, desk.run.store)),
-        estimate=estimate_in_words(estimate(lines)),
-        fee=fee_in_words(desk.order.fee if desk.order else decided["fee"]),
+        estimate=estimate_in_words(reckoned),
+        fee=fee_in_words(fee),
+        total=total_in_words(reckoned, fee) if lines else "",
         invoice=invoice_in_words(decided["goods_invoiced_by"], desk.run.store.name),
         allergies=[*allergens_in_words(warning.allergens), *filter(None, [warning.text])],
     )

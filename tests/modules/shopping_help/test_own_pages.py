@@ -107,6 +107,16 @@ def test_the_list_is_one_press_away_from_the_search(shopping: ShoppingWorld, cli
     assert 'id="lines"' in page.content.decode()
 
 
+def test_goods_and_fee_are_added_up(shopping: ShoppingWorld, client: Client) -> None:
+    shopping.write("Melk", "Brød", "Is")
+    wanted = "about 107,80 kr, plus 1 item without a known price"
+    order_url = f"{ROOT}runs/{shopping.run.pk}/order/"
+    for url in (list_url(shopping), order_url):
+        assert f"In all {wanted}" in words(client.get(url))
+    placed = client.post(order_url, {})
+    assert f"In all: {wanted}" in words(client.get(placed["Location"]))
+
+
 def test_amounts_are_changed_and_lines_taken_off(shopping: ShoppingWorld, client: Client) -> None:
     shopping.write("Melk", "Brød")
     milk, bread = ListLine.objects.order_by("position")
