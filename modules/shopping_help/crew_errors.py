@@ -1,6 +1,7 @@
 """What the crew and the store are told when something cannot be done."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from foundation.errors import DomainError
 
@@ -171,6 +172,43 @@ class NotDelivered(_Refused):
 
     def advice(self) -> str:
         return _("Say of each whether it was delivered or nobody was home.")
+
+
+class SetOutEarly(_Refused):
+    """The goods go out on the day of the delivery, and that is `day`."""
+
+    code = "shopping_set_out_early"
+
+    def __init__(self, *, day: str) -> None:
+        super().__init__(day=day)
+
+    def title(self) -> str:
+        return _("The goods of this run go out on %(day)s.") % self.params
+
+    def advice(self) -> str:
+        return _("That you set out is said on that day.")
+
+
+class NotAllMarked(_Refused):
+    """The car leaves the store, and of so many lines nobody has said what became of them."""
+
+    code = "shopping_not_all_marked"
+    status = 422
+
+    def __init__(self, *, count: int) -> None:
+        super().__init__(count=count)
+        self.count = count
+
+    def title(self) -> str:
+        said = ngettext(
+            "%(count)s line is not marked. Set out all the same?",
+            "%(count)s lines are not marked. Set out all the same?",
+            self.count,
+        )
+        return said % self.params
+
+    def advice(self) -> str:
+        return _("Nobody has said whether it was bought. It can be marked on the way as well.")
 
 
 class RunHasBegun(_Refused):

@@ -8,13 +8,15 @@ from django.utils import timezone
 from audit.record import record
 from foundation.actor import Actor
 from foundation.retrying import unless_deadlocked
+from modules.shopping_help.crew_errors import NotAllMarked, SetOutEarly
 from modules.shopping_help.domain.marking import lock_open_run
 from modules.shopping_help.models import DeliveryStop, Order, Run, RunProgress
-from modules.shopping_help.queries.picking import PickedOrder
+from modules.shopping_help.queries.picking import PickedOrder, picking_of
 from shop.domain.meanwhile import require_unchanged
 from shop.enums import BookingStatus
 from shop.models import Booking
 from shop.queries.versions import version_of
+from ui.dates import long_day
 
 SET_OUT, STAYED = "shopping_help.run_set_out", "shopping_help.run_stayed"
 
@@ -54,16 +56,31 @@ def say_outcome(order: Order, outcome: Callable[..., Booking], *, actor: Actor) 
     outcome(order.booking, actor=actor)
 
 
+def is_early(run: Run) -> bool:
+    """Whether the day of the delivery is still to come."""
+    return timezone.localdate() < timezone.localdate(run.starts_at)
+
+
 @unless_deadlocked
 @transaction.atomic
-def set_out(run: Run, *, actor: Actor) -> None:
-    """The car leaves the store. Said twice it is once."""
+def set_out(run: Run, *, actor: Actor, unmarked: int = 0) -> None:
+    """The car leaves the store. Said twice it is once. `unmarked` is how many lines may lack a mark.
+
+    Raises SetOutEarly, NotAllMarked, RunIsClosed and OrdersStillOpen.
+    """
     run = lock_open_run(run.pk)
+    if is_early(run):
+        raise SetOutEarly(day=long_day(timezone.localdate(run.starts_at)))
     progress, _is_new = RunProgress.objects.get_or_create(run=run)
-    if progress.set_out_at is None:
-        progress.set_out_at = timezone.now()
-        progress.save(update_fields=["set_out_at"])
-        record(actor, SET_OUT, run)
+    if progress.set_out_at is not None:
+        return
+    picking = picking_of(run)
+    left = len(picking.lines) - picking.marked
+    if left > unmarked:
+        raise NotAllMarked(count=left)
+    progress.set_out_at = timezone.now()
+    progress.save(update_fields=["set_out_at"])
+    record(actor, SET_OUT, run)
 
 
 @unless_deadlocked

@@ -28,7 +28,7 @@ from shop.views.guards import provider_page
 from shop.views.manage.frame import UNPROCESSABLE
 
 LONGEST = 6
-"""Digits of a mark's number that a page of ours sends."""
+"""Digits of a number that a page of ours sends."""
 LONGEST_ID = 18
 
 
@@ -80,9 +80,14 @@ def undo(request: HttpRequest, line_id: int) -> HttpResponse:
 
 
 def seen_of(request: HttpRequest) -> int:
-    """The number of the last mark that the page showed; none of ours sends anything else."""
-    text = request.POST.get("seen", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST else -1
+    """The number of the last mark that the page showed."""
+    return number_sent(request, "seen", otherwise=-1)
+
+
+def number_sent(request: HttpRequest, name: str, *, otherwise: int) -> int:
+    """None of our pages sends anything but a short number."""
+    text = request.POST.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST else otherwise
 
 
 def said_by(form: Any, kind: str, line: PickLine) -> Said | None:

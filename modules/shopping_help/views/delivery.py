@@ -14,11 +14,20 @@ from django.views.decorators.http import require_POST, require_safe
 
 from foundation.actor import Channel
 from foundation.errors import DomainError, NotFound
-from modules.shopping_help.domain.delivering import in_order_of_stops, move_stop, say_outcome, set_out, stay
+from modules.shopping_help.crew_errors import NotAllMarked
+from modules.shopping_help.domain.delivering import (
+    in_order_of_stops,
+    is_early,
+    move_stop,
+    say_outcome,
+    set_out,
+    stay,
+)
 from modules.shopping_help.models import Order, Run
 from modules.shopping_help.queries.crew import get_run_of_crew
 from modules.shopping_help.queries.picking import PickedOrder, picking_of
 from modules.shopping_help.views.crew import draw, is_closed, note_looks
+from modules.shopping_help.views.crew_line import number_sent
 from shop.domain.outcomes.telling import can_undo, complete_booking, mark_no_show, undo_outcome
 from shop.enums import BookingStatus
 from shop.models import Booking
@@ -51,6 +60,7 @@ def show(request: HttpRequest, run_id: int) -> HttpResponse:
         is_open=is_open,
         is_closed=is_closed(run),
         has_begun=run.starts_at <= now,
+        is_early=is_early(run),
         is_out=getattr(run, "progress", None) is not None and run.progress.set_out_at is not None,
         stops=[_in_words(each, place=place, last=len(stops)) for place, each in enumerate(stops, start=1)],
         delivered=sum(each.order.booking.status != BookingStatus.CONFIRMED for each in stops),
@@ -76,13 +86,28 @@ def move(request: HttpRequest, order_id: int) -> HttpResponse:
 @provider_page
 @require_POST
 def leave(request: HttpRequest, run_id: int) -> HttpResponse:
-    """The crew sets out with the goods, or says that it has not after all."""
+    """The crew sets out with the goods, or says that it has not after all. Asks first where lines are not marked."""
     run = get_run_of_crew(viewer_of(request), run_id)
-    act = stay if "stay" in request.POST else set_out
+    actor = viewer_of(request).actor(Channel.STAFF)
     try:
-        act(run, actor=viewer_of(request).actor(Channel.STAFF))
+        if "stay" in request.POST:
+            stay(run, actor=actor)
+        else:
+            set_out(run, actor=actor, unmarked=number_sent(request, "seen", otherwise=0))
     except NotFound:
         raise
+    except NotAllMarked as question:
+        return draw(
+            request,
+            "shop/manage/confirm.html",
+            status=question.status,
+            heading=question.title(),
+            text=question.advice(),
+            seen=question.count,
+            confirm_label=_("Yes, we set out"),
+            back_url=reverse("shopping_help:crew_run", args=[run.pk]),
+            back_label=_("No, back to the list"),
+        )
     except DomainError as error:
         messages.error(request, error.in_full())
     return redirect("shopping_help:crew_delivery", run.pk)

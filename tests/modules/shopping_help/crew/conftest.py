@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from accounts.models import User
 from foundation.actor import Actor, Channel
 from foundation.scope import Scope
+from modules.shopping_help.domain.delivering import set_out
 from modules.shopping_help.domain.marking import Said, mark_line
 from modules.shopping_help.enums import MarkKind
 from modules.shopping_help.models import Aisle, Mark, Order, OrderLine, Product, Run, Store, StorePartner
@@ -60,10 +61,21 @@ class CrewWorld:
         """All of it, as if the window had begun."""
         Booking.objects.filter(shopping_order__run=self.run).update(status=BookingStatus.COMPLETED)
 
+    def on_the_day(self) -> None:
+        """The window is later today."""
+        self._move(timezone.localtime().replace(hour=23, minute=59, second=59, microsecond=999999))
+
+    def set_out(self) -> None:
+        """On the day, before the window begins."""
+        self.on_the_day()
+        set_out(self.run, actor=self.actor(), unmarked=len(self.lines))
+
     def begin(self) -> None:
         """The window is now."""
-        now = timezone.now()
-        span = {"starts_at": now - timedelta(minutes=5), "ends_at": now + timedelta(minutes=55)}
+        self._move(timezone.now() - timedelta(minutes=5))
+
+    def _move(self, starts_at: datetime) -> None:
+        span = {"starts_at": starts_at, "ends_at": starts_at + timedelta(hours=1)}
         Run.objects.filter(pk=self.run.pk).update(**span)
         Booking.objects.filter(shopping_order__run=self.run).update(**span)
         self.run.refresh_from_db()

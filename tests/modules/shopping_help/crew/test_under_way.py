@@ -13,7 +13,7 @@ from modules.shopping_help.crew_messages import lists_off
 from modules.shopping_help.crew_words import stage_of
 from modules.shopping_help.domain.calling_off import call_off_run
 from modules.shopping_help.domain.closing import close_run, draft_of
-from modules.shopping_help.domain.delivering import say_outcome, set_out
+from modules.shopping_help.domain.delivering import say_outcome
 from modules.shopping_help.domain.marking import take_back
 from modules.shopping_help.domain.ordering import place_order
 from modules.shopping_help.domain.partnering import tell_store
@@ -28,7 +28,7 @@ from shop.models import Booking, Service
 from tests.factories.refusals import refused
 from tests.factories.world import make_administrator
 from tests.modules.shopping_help.crew.conftest import CrewWorld, browser_of
-from tests.modules.shopping_help.shopping_world import OFFICE, PHONE, ShoppingWorld, another
+from tests.modules.shopping_help.shopping_world import PHONE, ShoppingWorld, another
 
 PAGE = "/modules/shopping_help/department-runs/"
 
@@ -48,7 +48,7 @@ def test_what_has_begun_goes_to_no_other_store_and_is_called_off_with_why(
     if begins == "marked":
         crew.mark("Melk")
     elif begins == "set_out":
-        set_out(crew.run, actor=crew.actor())
+        crew.set_out()
     else:
         crew.begin()
     with refused(OtherStoreTooLate):
@@ -79,7 +79,7 @@ def test_orders_do_not_open_again_once_somebody_shops(crew: CrewWorld) -> None:
 
 def test_before_anything_is_delivered_all_of_it_is_called_off_and_they_hear_why(crew: CrewWorld) -> None:
     crew.mark("Melk")
-    set_out(crew.run, actor=crew.actor())
+    crew.set_out()
     assert call_off_run(crew.run, why=Mishap.CAR, actor=crew.actor()) == 2
     run = Run.objects.get()
     assert run.called_off_at is not None
@@ -96,7 +96,7 @@ def test_before_anything_is_delivered_all_of_it_is_called_off_and_they_hear_why(
 def test_what_is_delivered_stands_and_is_charged(crew: CrewWorld) -> None:
     for text in crew.lines:
         crew.mark(text)
-    set_out(crew.run, actor=crew.actor())
+    crew.set_out()
     crew.begin()
     crew.orders[0].booking.refresh_from_db()
     say_outcome(crew.orders[0], complete_booking, actor=crew.actor())
@@ -153,7 +153,7 @@ class TestTheDepartmentsPages:
     def test_do_not_offer_another_store(self, crew: CrewWorld, larvik_client: Client) -> None:
         other = other_store(crew)
         client = browser_of(larvik_client, make_administrator(crew.world.department))
-        set_out(crew.run, actor=crew.actor())
+        crew.set_out()
         page = f"{PAGE}{crew.run.pk}/"
         shown = client.get(page).text
         assert f"{page}store/" not in shown
@@ -197,7 +197,7 @@ def test_a_list_is_changed_and_ordered_no_more_once_the_crew_is_out(
     crew: CrewWorld, larvik_client: Client
 ) -> None:
     """Also before the window begins: the car has left the store."""
-    set_out(crew.run, actor=crew.actor())
+    crew.set_out()
     client = browser_of(larvik_client, make_administrator(crew.world.department))
     order = crew.orders[0]
     url = f"/modules/shopping_help/department-orders/{order.pk}/"
@@ -210,7 +210,7 @@ def test_nobody_orders_in_a_run_that_has_set_out(shopping: ShoppingWorld) -> Non
     """Somebody calls late: their list is kept, for another run."""
     shopping.order()
     shopping.close()
-    set_out(shopping.run, actor=OFFICE)
+    RunProgress.objects.create(run=shopping.run, set_out_at=timezone.now())
     caller = another()
     shopping.write("Melk", recipient=caller)
     with refused(CrewIsOut):
@@ -259,12 +259,13 @@ class TestWhoHearsOfIt:
 def test_what_was_pressed_by_mistake_is_taken_back(crew: CrewWorld, larvik_client: Client) -> None:
     client = browser_of(larvik_client, crew.member.user)
     root = f"/modules/shopping_help/crew/runs/{crew.run.pk}/"
-    client.post(f"{root}set-out/")
+    crew.on_the_day()
+    client.post(f"{root}set-out/", {"seen": "4"})
     assert "We have not set out after all" in client.get(f"{root}delivery/").text
     client.post(f"{root}set-out/", {"stay": "1"})
     assert not RunProgress.objects.filter(set_out_at__isnull=False).exists()
     go_to_other_store(crew.run, store=other_store(crew), actor=crew.actor())
-    set_out(crew.run, actor=crew.actor())
+    crew.set_out()
     crew.begin()
     Booking.objects.filter(shopping_order=crew.orders[0]).update(status=BookingStatus.COMPLETED)
     client.post(f"{root}set-out/", {"stay": "1"})

@@ -95,7 +95,7 @@ def instead(mona: Page, *, contains: bool) -> None:
     form = mona.locator("form").filter(has=mona.get_by_role("heading", name="Something else instead"))
     form.get_by_label("What instead").fill("Mandelsåpe" if contains else "Grønnsåpe")
     form.get_by_label("Price per unit").fill("39")
-    form.get_by_label("nuts").set_checked(contains)
+    form.get_by_label("nuts", exact=True).set_checked(contains)
     form.get_by_label("I have read the label").check()
     form.get_by_role("button", name="Take this instead").click()
 
