@@ -24,6 +24,7 @@ from shop.lengths import DAY, MINUTE, Length, lengths_of
 from shop.models import Booking, Provider, Service
 from shop.ways import AS_USUAL, Way, places_of
 from ui.dates import brief_day_and_clock, long_day
+from ui.templatetags.phone import phone as grouped
 
 BOOKED = {
     Channel.SELF: gettext_lazy("by the recipient"),
@@ -280,6 +281,17 @@ def who_comes_to(booking: Booking, providers: Sequence[Provider], *, in_full: bo
     names = _(" and ").join(each.first_name for each in providers if each.is_named)
     words = _("You meet %(names)s") % {"names": names or _("a helper from the department")}
     return f"{words}, {booking.where_text}" if in_full else words
+
+
+def where_places_are(places: Sequence[Provider]) -> str:
+    """“Oak Road 4, phone 680 50 011”, each once; empty where no place has an address or a phone of its own."""
+    found = []
+    for place in places:
+        says = [place.place_address] if place.place_address else []
+        if place.place_phone:
+            says.append(_("phone %(number)s") % {"number": grouped(place.place_phone)})
+        found.append(", ".join(says))
+    return _(" and ").join(dict.fromkeys(filter(None, found)))
 
 
 def who_comes(providers: Sequence[Provider], *, place: str = ServicePlace.AT_HOME) -> str:

@@ -80,7 +80,10 @@ class Recipient(models.Model):
 
 
 class Provider(models.Model):
-    """Whoever or whatever gives time: a person, a team, a place. An unnamed one is a number on duty."""
+    """Whoever or whatever gives time: a person, a team, a place. An unnamed one is a number on duty.
+
+    A place that is not at the department's own address says where it is: who is booked into it is told that.
+    """
 
     department = models.ForeignKey(Department, on_delete=models.CASCADE, related_name="providers")
     user = models.OneToOneField(
@@ -89,6 +92,8 @@ class Provider(models.Model):
     kind = models.CharField(_("kind"), max_length=20, choices=ProviderKind, default=ProviderKind.PERSON)
     name = models.CharField(_("name"), max_length=80, blank=True)
     number = models.PositiveSmallIntegerField(_("number"), null=True, blank=True)
+    place_address = models.CharField(_("address"), max_length=200, blank=True, default="", db_default="")
+    place_phone = models.CharField(_("phone"), max_length=20, blank=True, default="", db_default="")
     is_active = models.BooleanField(_("active"), default=True)
     leaves_on = models.DateField(_("last day at work"), null=True, blank=True)
 

@@ -1,4 +1,4 @@
--- c5335c3590e872a4
+-- 4f2755008508ac06
 CREATE TABLE __schema__.account_emailaddress (
     id integer NOT NULL,
     email character varying(254) NOT NULL,
@@ -1465,6 +1465,8 @@ CREATE TABLE __schema__.shop_provider (
     department_id bigint NOT NULL,
     user_id bigint,
     leaves_on date,
+    place_address character varying(200) DEFAULT ''::character varying NOT NULL,
+    place_phone character varying(20) DEFAULT ''::character varying NOT NULL,
     CONSTRAINT provider_has_a_name_or_a_number CHECK ((((number IS NULL) OR ((name)::text = ''::text)) AND (1 = (
 CASE
     WHEN (number IS NULL) THEN 1
@@ -2362,18 +2364,20 @@ INSERT INTO __schema__.django_migrations VALUES (125, 'shop', '0036_sessions_clo
 INSERT INTO __schema__.django_migrations VALUES (126, 'shop', '0037_three_sides_of_a_thread', '2026-01-01 00:00:00+00');
 INSERT INTO __schema__.django_migrations VALUES (127, 'shop', '0038_chosen_first_and_weekends', '2026-01-01 00:00:00+00');
 INSERT INTO __schema__.django_migrations VALUES (128, 'shop', '0039_partners_from_outside', '2026-01-01 00:00:00+00');
-INSERT INTO __schema__.django_migrations VALUES (129, 'respite_care', '0001_initial', '2026-01-01 00:00:00+00');
-INSERT INTO __schema__.django_migrations VALUES (130, 'respite_care', '0002_needs_and_handover', '2026-01-01 00:00:00+00');
-INSERT INTO __schema__.django_migrations VALUES (131, 'respite_care', '0003_rounds_and_swaps', '2026-01-01 00:00:00+00');
-INSERT INTO __schema__.django_migrations VALUES (132, 'shop', '0040_waits_for_each_chosen', '2026-01-01 00:00:00+00');
-INSERT INTO __schema__.django_migrations VALUES (133, 'shopping_help', '0001_initial', '2026-01-01 00:00:00+00');
-INSERT INTO __schema__.django_migrations VALUES (134, 'shopping_help', '0002_lists', '2026-01-01 00:00:00+00');
-INSERT INTO __schema__.django_migrations VALUES (135, 'shopping_help', '0003_what_becomes_of_orders', '2026-01-01 00:00:00+00');
-INSERT INTO __schema__.django_migrations VALUES (136, 'shopping_help', '0004_runs_broken_off', '2026-01-01 00:00:00+00');
-INSERT INTO __schema__.django_migrations VALUES (137, 'shopping_help', '0005_who_sends_the_invoice', '2026-01-01 00:00:00+00');
-INSERT INTO __schema__.django_migrations VALUES (138, 'shopping_help', '0006_owed_anyway', '2026-01-01 00:00:00+00');
-INSERT INTO __schema__.django_migrations VALUES (139, 'tenants', '0001_initial', '2026-01-01 00:00:00+00');
-INSERT INTO __schema__.django_migrations VALUES (140, 'tenants', '0002_provider_sessions', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (129, 'shop', '0040_waits_for_each_chosen', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (130, 'shop', '0041_where_places_are', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (131, 'respite_care', '0001_initial', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (132, 'respite_care', '0002_needs_and_handover', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (133, 'respite_care', '0003_rounds_and_swaps', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (134, 'respite_care', '0004_where_beds_stand', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (135, 'shopping_help', '0001_initial', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (136, 'shopping_help', '0002_lists', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (137, 'shopping_help', '0003_what_becomes_of_orders', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (138, 'shopping_help', '0004_runs_broken_off', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (139, 'shopping_help', '0005_who_sends_the_invoice', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (140, 'shopping_help', '0006_owed_anyway', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (141, 'tenants', '0001_initial', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (142, 'tenants', '0002_provider_sessions', '2026-01-01 00:00:00+00');
 SELECT pg_catalog.setval('__schema__.account_emailaddress_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.account_emailconfirmation_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.accounts_halfsignin_id_seq', 1, false);
@@ -2387,7 +2391,7 @@ SELECT pg_catalog.setval('__schema__.accounts_user_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.accounts_workidentity_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.accounts_worksignin_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.audit_auditentry_id_seq', 1, false);
-SELECT pg_catalog.setval('__schema__.django_migrations_id_seq', 140, true);
+SELECT pg_catalog.setval('__schema__.django_migrations_id_seq', 142, true);
 SELECT pg_catalog.setval('__schema__.home_help_accessnote_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.home_help_coveredtasks_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.home_help_feeband_id_seq', 1, false);

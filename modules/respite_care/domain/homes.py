@@ -13,7 +13,7 @@ from modules.respite_care.enums import HomeKind
 from modules.respite_care.errors import BedTaken, HomeNameTaken
 from modules.respite_care.models import Home, HomeBed, HomeStaff
 from shop.domain.capacity.schedule import set_weekly_shifts
-from shop.domain.capacity.staff import add_provider, deactivate_provider
+from shop.domain.capacity.staff import add_provider, deactivate_provider, say_where_places_are
 from shop.domain.locks import lock_schedule
 from shop.domain.meanwhile import require_unchanged
 from shop.enums import UPCOMING, ProviderKind
@@ -84,6 +84,8 @@ def change_home(home: Home, words: HomeWords, *, actor: Actor, seen: str = "") -
     home.name, home.kind, home.address = words.name, words.kind, words.address
     home.phone, home.is_active = words.phone, words.is_active
     home.save(update_fields=["name", "kind", "address", "phone", "is_active"])
+    places = Provider.objects.filter(respite_bed__home=home)
+    say_where_places_are(places, address=home.address, phone=home.phone)
     record(actor, CHANGED, home)
     return home
 
@@ -99,6 +101,7 @@ def add_beds(home: Home, *, count: int, actor: Actor) -> list[HomeBed]:
             home.department, name=f"{home.name} {number}", actor=actor, kind=ProviderKind.PLACE
         )
         set_weekly_shifts(place, hours=ROUND_THE_CLOCK, actor=actor)
+        say_where_places_are([place], address=home.address, phone=home.phone)
         made.append(HomeBed.objects.create(home=home, provider=place))
     if made:
         record(actor, BEDS_ADDED, home, count=len(made))

@@ -24,7 +24,7 @@ from shop.registry import hooks_of
 from shop.viewer import viewer_of
 from shop.views.acting.beyond import visit_beyond_in_words
 from shop.views.citizen.deadlines import cancelling_in_words
-from shop.views.citizen.how import how_in_words
+from shop.views.citizen.how import how_to_meet
 from shop.views.citizen.refused import refused_page
 from shop.views.citizen.wish import Wish, home_url, read_wish
 from shop.views.guards import recipient_page
@@ -134,7 +134,7 @@ def _page(
         "is_stay": bool(wish.length.stay),
         "with_whom": who_comes(met.providers, place=wish.way.where(service)) if met else "",
         "at_home": wish.way.where(service) == ServicePlace.AT_HOME,
-        "how": where_text or how_in_words(service.department, wish.recipient, where=wish.way.where(service)),
+        "how": where_text or how_to_meet(service, wish.recipient, where=wish.way.where(service)),
         "is_request": service.confirmation == Confirmation.REQUESTED,
         "back": home_url(service, length=wish.length, way=wish.way, day=timezone.localdate(wish.starts_at)),
         "cancelling": cancelling_in_words(

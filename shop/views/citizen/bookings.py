@@ -37,7 +37,7 @@ from shop.series_words import rhythm_in_words
 from shop.viewer import viewer_of
 from shop.views.citizen.deadlines import deadlines_of, may_move
 from shop.views.citizen.giving_back import came_back, cancelled_in_words, cancelling_in_full
-from shop.views.citizen.how import how_in_words
+from shop.views.citizen.how import how_to_meet
 from shop.views.citizen.news import news_for
 from shop.views.citizen.record import record_in_words
 from shop.views.citizen.story import entries_of, why_declined
@@ -113,7 +113,8 @@ def booking(request: HttpRequest, booking_id: int) -> HttpResponse:
         ),
         "is_over": is_over,
         "who_comes": who_comes_to(found, providers_of(found), in_full=False) if is_standing else "",
-        "how": found.where_text or how_in_words(found.department, found.recipient, where=found.where)
+        "how": found.where_text
+        or how_to_meet(found.service, found.recipient, where=found.where, providers=providers_of(found))
         if is_standing and not is_over
         else "",
         "status": status_in_words(found),

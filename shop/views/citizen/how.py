@@ -1,10 +1,31 @@
 """What somebody must know to meet: where the office is, which number is called, how one comes into a video talk."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 
-from shop.enums import ServicePlace
-from shop.models import Department, Recipient
+from shop.enums import ProviderKind, ServicePlace
+from shop.models import Department, Provider, Recipient, Service
+from shop.presentation import where_places_are
 from ui.templatetags.phone import phone as grouped
+
+
+def how_to_meet(
+    service: Service, recipient: Recipient, *, where: ServicePlace, providers: Sequence[Provider] = ()
+) -> str:
+    """The same for one service, where a bed or a room may have an address of its own.
+
+    With the `providers` who were given it is theirs, and before that it is not settled: the department's own is not
+    said where its places stand elsewhere. One query at most, and only of what takes a place.
+    """
+    if service.uses_places:
+        found = where_places_are(providers)
+        if found:
+            return found
+        places = service.department.providers.filter(kind=ProviderKind.PLACE, is_active=True)
+        if places.exclude(place_address="", place_phone="").exists():
+            return "" if providers else _("Which place it will be is settled when it is booked.")
+    return how_in_words(service.department, recipient, where=where)
 
 
 def how_in_words(department: Department, recipient: Recipient, *, where: ServicePlace) -> str:

@@ -12,7 +12,15 @@ from shop.enums import BookingStatus, NoShowBy, ServicePlace
 from shop.joining import joining_in_words
 from shop.lengths import MINUTE, length_of
 from shop.models import Assignment, Booking, Service
-from shop.presentation import BOOKED, chosen_length, day_and_clock, length, when, where_in_words
+from shop.presentation import (
+    BOOKED,
+    chosen_length,
+    day_and_clock,
+    length,
+    when,
+    where_in_words,
+    where_places_are,
+)
 from shop.registry import hooks_of
 from shop.series_words import rhythm_in_words
 from shop.views.ledger_words import NOT_CONFIRMED
@@ -25,6 +33,7 @@ from ui.tiles import Definition
 
 def facts_of(booking: Booking, *, given: Iterable[Assignment]) -> Sequence[Definition]:
     """When, what, where and who, in words; `given` are the assignments that stand."""
+    given = list(given)
     duration = chosen_length(booking.service, length_of(booking))
     booked = pgettext("entry of the ledger", "Asked for") if booking.status in NOT_CONFIRMED else _("Booked")
     facts = [
@@ -46,8 +55,15 @@ def facts_of(booking: Booking, *, given: Iterable[Assignment]) -> Sequence[Defin
     elif booking.delivered_minutes:
         facts.append(Definition(_("It took"), length(booking.delivered_minutes * MINUTE)))
     if booking.where_text or booking.where != ServicePlace.AT_HOME:
-        facts.insert(2, Definition(_("Where"), joining_in_words(booking) or where_in_words(booking)))
+        facts.insert(2, Definition(_("Where"), joining_in_words(booking) or _where(booking, given)))
     return facts
+
+
+def _where(booking: Booking, given: Iterable[Assignment]) -> str:
+    """What the session says, else where the place stands that it has."""
+    return (
+        booking.where_text or where_places_are([each.provider for each in given]) or where_in_words(booking)
+    )
 
 
 def _to_do(booking: Booking) -> Sequence[str]:
