@@ -15,11 +15,11 @@ from audit.record import record_each
 from foundation.actor import Channel
 from modules.shopping_help.crew_words import stage_of
 from modules.shopping_help.domain.calling_off import can_be_called_off
-from modules.shopping_help.domain.leading import leader_of
 from modules.shopping_help.domain.putting_up import put_up
 from modules.shopping_help.errors import NotEnoughSeats, StoreIsClosed
 from modules.shopping_help.forms.run import RunForm, RunsForm, services_of
 from modules.shopping_help.models import Run
+from modules.shopping_help.queries.crew import CrewMember, crew_of
 from modules.shopping_help.queries.runs import COMING, get_run_for, listed_runs, orders_called_off, orders_of
 from modules.shopping_help.queries.stores import stores_of
 from modules.shopping_help.queries.under_way import how_it_has_begun, is_out
@@ -117,6 +117,7 @@ def show(request: HttpRequest, run_id: int) -> HttpResponse:
     record_each(viewer.actor(Channel.STAFF), "shopping_help.orders_viewed", seen)
     is_ahead = run.called_off_at is None and run.starts_at > timezone.now()
     takes_orders, begun = is_ahead and not is_out(run), how_it_has_begun(run)
+    crew = crew_of(run)
     return department_page(
         request,
         "shopping_help/run_page.html",
@@ -124,7 +125,8 @@ def show(request: HttpRequest, run_id: int) -> HttpResponse:
         current=RUNS,
         run=run,
         when=window_in_words(run.starts_at, run.ends_at),
-        facts=_facts(run, begun),
+        facts=_facts(run, begun, crew),
+        left=_who_is_left(run, crew),
         rows=[_order_row(order, can_change=takes_orders) for order in orders],
         off=off,
         is_ahead=is_ahead,
@@ -137,9 +139,24 @@ def show(request: HttpRequest, run_id: int) -> HttpResponse:
     )
 
 
-def _facts(run: Any, begun: str) -> list[Definition]:
+def _who_is_left(run: Run, crew: Sequence[CrewMember]) -> str:
+    """“nobody” or “leader” where that is all who can go with a run that is not over; empty otherwise."""
+    if run.called_off_at is not None or run.ends_at <= timezone.now():
+        return ""
+    there = [each for each in crew if not each.is_away]
+    if not there:
+        return "nobody"
+    return "leader" if all(each.is_leader for each in there) else ""
+
+
+def _named(member: CrewMember) -> str:
+    name = member.provider.display_name
+    return _("%(name)s (away)") % {"name": name} if member.is_away else name
+
+
+def _facts(run: Any, begun: str, crew: Sequence[CrewMember]) -> list[Definition]:
     stands = run.called_off_at is None and not run.mishap and not is_closed(run)
-    crew = ", ".join(each.display_name for each in run.crew.all())
+    others = ", ".join(_named(each) for each in crew if not each.is_leader)
     return [
         Definition(_("Store"), run.store.name),
         Definition(_("Delivery"), window_in_words(run.starts_at, run.ends_at)),
@@ -151,8 +168,8 @@ def _facts(run: Any, begun: str) -> list[Definition]:
             _("Order places"),
             _("%(count)s of %(places)s taken") % {"count": run.taken, "places": run.order_places},
         ),
-        Definition(_("Work leader"), leader_of(run).display_name),
-        Definition(_("Crew"), crew or _("nobody yet")),
+        Definition(_("Work leader"), ", ".join(_named(each) for each in crew if each.is_leader)),
+        Definition(_("Crew"), others or _("nobody yet")),
         Definition(_("How far it has come"), (stands and begun) or stage_of(run)[0]),
     ]
 
