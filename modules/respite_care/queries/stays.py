@@ -60,6 +60,25 @@ def get_stay_for(viewer: Viewer, booking_id: int) -> Booking:
     return found
 
 
+def get_stay_to_write_about(viewer: Viewer, booking_id: int) -> Booking:
+    """The same from the day it is booked: they are told of what is written about it. Raises NotFound.
+
+    What a family needs, and for whom it is, is for `get_stay_for`.
+    """
+    now, found = timezone.now(), None
+    if viewer.provider:
+        stays = Booking.objects.filter(
+            looked_after_by(viewer.provider),
+            Q(starts_at__gt=now) | is_near(now),
+            service__module_key=KEY,
+            status__in=[*STAYS, BookingStatus.REQUESTED],
+        )
+        found = stays.select_related("service", "recipient", "department").filter(pk=booking_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def who_stays(bookings: Collection[Booking]) -> Mapping[int, list[CaredFor]]:
     """For whom each of the bookings is, by name. One query."""
     found = defaultdict[int, list[CaredFor]](list)

@@ -21,6 +21,7 @@ from modules.respite_care.queries.homes import homes_of
 from modules.respite_care.queries.stays import (
     days_in,
     get_stay_for,
+    get_stay_to_write_about,
     stays_of,
     where_they_stay,
     who_stays,
@@ -155,10 +156,16 @@ def answer_with_note(request: HttpRequest, booking: Booking, *, side: NoteSide) 
 @provider_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def thread(request: HttpRequest, booking_id: int) -> HttpResponse:
-    """The messages with the family and the department."""
-    booking = get_stay_for(viewer_of(request), booking_id)
+    """The messages with the family and the department: also long before the stay, when nothing else is theirs yet."""
+    viewer = viewer_of(request)
+    booking = get_stay_to_write_about(viewer, booking_id)
+    is_near = viewer.provider is not None and stays_of(viewer.provider).filter(pk=booking.pk).exists()
     return thread_of_helpers(
-        request, booking, template="respite_care/stay_thread.html", page="respite_care:stay_thread"
+        request,
+        booking,
+        template="respite_care/stay_thread.html",
+        page="respite_care:stay_thread",
+        more={"is_near": is_near},
     )
 
 

@@ -138,6 +138,25 @@ def test_the_home_writes_in_the_thread(world: World, family: Client, carer: Clie
     assert "Vakt Prøve" not in shown
 
 
+def test_the_home_answers_a_message_long_before_the_stay(
+    world: World, family: Client, carer: Client, ola: CaredFor
+) -> None:
+    """They are told of it: then they can read it, and still neither the needs nor the notes."""
+    stay = book(world, world.recipient, str(ola.pk))
+    Booking.objects.filter(pk=stay.pk).update(starts_at=at(20, 15), ends_at=at(21, 11))
+    page = f"/bookings/{stay.pk}/messages/"
+    key = re.search(r'name="key" value="([^"]+)"', family.get(page).content.decode())
+    assert key
+    family.post(page, {"body": "Kan hun ta med sykkel?", "key": key[1]})
+    shown = carer.get(f"{ROOT}stays/{stay.pk}/messages/")
+    assert "Kan hun ta med sykkel?" in shown.content.decode()
+    assert f'{ROOT}stays/{stay.pk}/"' not in shown.content.decode()
+    assert carer.get(f"{ROOT}stays/{stay.pk}/").status_code == 404
+    assert carer.get(f"{ROOT}stays/{stay.pk}/needs/{ola.pk}/").status_code == 404
+    stranger = make_provider(world.department, name="Annen Prøve", user=make_user("Annen Prøve"))
+    assert client_of(stranger.user).get(f"{ROOT}stays/{stay.pk}/messages/").status_code == 404
+
+
 def test_the_department_adds_changes_and_ends(world: World, leader: Client, ola: CaredFor) -> None:
     page = f"{ROOT}families/{world.recipient.pk}/"
     assert leader.post(f"{page}add/", {"name": "Kari", "home": ""}).status_code == 302
