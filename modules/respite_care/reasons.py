@@ -6,7 +6,8 @@ from enum import IntEnum, StrEnum
 class Reason(StrEnum):
     """One answer to one wish.
 
-    NOT_POSSIBLE is all that is ever said where two must not meet, or no home has a place for them at all.
+    NOT_POSSIBLE is where two must not meet, or no home has a place for them at all. It is for staff: the family hears
+    that others have the beds, wherever others have one (`allocating.Answer.told`).
     """
 
     GIVEN = "given"

@@ -38,7 +38,14 @@ def to_family(wish: Wish) -> str:
         Reason.AS_MANY_AS_ALL: _("You were given as many stays as each family can have in this round."),
         Reason.TAKEN_BY_STAFF: _("The department decided otherwise. Call us if you wonder why."),
     }
-    return words[Reason(wish.reason)] if wish.reason else ""
+    return words[_said_of(wish)] if wish.reason else ""
+
+
+def _said_of(wish: Wish) -> Reason:
+    """What was proposed before families were told a reason of their own: who must not meet is hidden there as well."""
+    if wish.told:
+        return Reason(wish.told)
+    return Reason.OTHERS_BEFORE if wish.reason == Reason.NOT_POSSIBLE else Reason(wish.reason)
 
 
 def to_staff(wish: Wish) -> str:

@@ -74,10 +74,14 @@ class Matter:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What became of a wish: the home where it was given, None where it was not."""
+    """What became of a wish: the home where it was given, None where it was not.
+
+    `told` is the reason that the family hears.
+    """
 
     reason: Reason
     home: int | None = None
+    told: Reason | None = None
 
 
 def allocate(matter: Matter) -> Mapping[Wish, Answer]:
@@ -85,7 +89,7 @@ def allocate(matter: Matter) -> Mapping[Wish, Answer]:
     order = _order(matter)
     given = Given(matter)
     open_wishes = _by_family(matter.wishes)
-    refused: dict[Wish, Reason] = {}
+    refused: dict[Wish, Answer] = {}
     turn, has_gone_on = 0, True
     while has_gone_on:
         turn, has_gone_on = turn + 1, False
@@ -97,15 +101,12 @@ def allocate(matter: Matter) -> Mapping[Wish, Answer]:
                     given.add(wish, turn=turn)
                     has_gone_on = True
                     break
-                refused[wish] = _of_others(wish, given, turn=turn) if reason is _FULL else reason
+                refused[wish] = _refusal(wish, reason, given, turn=turn)
     homes = given.homes()
     return {
-        wish: Answer(Reason.GIVEN, homes[wish]) if wish in homes else Answer(refused[wish])
+        wish: Answer(Reason.GIVEN, homes[wish], Reason.GIVEN) if wish in homes else refused[wish]
         for wish in matter.wishes
     }
-
-
-_FULL = Reason.OTHERS_BEFORE
 
 
 class Given:
@@ -200,6 +201,22 @@ def _by_family(wishes: Iterable[Wish]) -> Mapping[int, list[Wish]]:
     for wish in sorted(wishes, key=lambda wish: (wish.family, wish.rank)):
         found[wish.family].append(wish)
     return found
+
+
+def _refusal(wish: Wish, reason: Reason, given: Given, *, turn: int) -> Answer:
+    """The reason, and the one that the family hears.
+
+    Who must not meet is nobody's to infer: the family hears what it would have heard had the beds been taken.
+    """
+    if reason is Reason.OTHERS_BEFORE:
+        reason = _of_others(wish, given, turn=turn)
+    told = reason
+    if reason is Reason.NOT_POSSIBLE and wish.ruled_out is None:
+        if given.at(wish.stay):
+            told = _of_others(wish, given, turn=turn)
+        elif len(wish.party.children) > 1:
+            told = Reason.NOT_TOGETHER
+    return Answer(reason, told=told)
 
 
 def _of_others(wish: Wish, given: Given, *, turn: int) -> Reason:

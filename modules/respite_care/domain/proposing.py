@@ -33,8 +33,8 @@ def propose(found: Round, *, actor: Actor) -> Round:
     rows = list(Wish.objects.filter(round=found))
     for row in rows:
         answer = answers[known.wanted[row.pk]]
-        row.reason, row.home_id = answer.reason, answer.home
-    Wish.objects.bulk_update(rows, ["reason", "home"])
+        row.reason, row.told, row.home_id = answer.reason, answer.told or answer.reason, answer.home
+    Wish.objects.bulk_update(rows, ["reason", "told", "home"])
     found.state, found.proposed_at = RoundState.PROPOSED, timezone.now()
     found.save(update_fields=["state", "proposed_at"])
     record(actor, "respite_care.round_proposed", found)
@@ -138,10 +138,10 @@ def _require_theirs(instead_of: Wish, wish: Wish) -> None:
 
 
 def _write(wish: Wish, reason: Reason, *, actor: Actor) -> None:
-    wish.reason = reason
+    wish.reason = wish.told = reason
     if not reason.is_given:
         wish.home = None
-    wish.save(update_fields=["reason", "home"])
+    wish.save(update_fields=["reason", "told", "home"])
     record(actor, f"respite_care.wish_{reason}", wish, recipient_id=wish.recipient_id)
 
 

@@ -29,7 +29,7 @@ from modules.respite_care.swap_errors import (
 from shop.domain.door.exchanging import Side, exchange_bookings
 from shop.domain.hearing import tell_recipient
 from shop.domain.representation.mandate import require_mandate
-from shop.errors import MayNotAct, NoEntitlement, NothingLeft
+from shop.errors import ChangedMeanwhile, MayNotAct, NoEntitlement, NothingLeft
 from shop.models import Booking
 from shop.queries.versions import version_of_time
 
@@ -161,6 +161,10 @@ def _exchange(
         raise DecisionsDoNotReach from error
     except (SwapIsOver, MayNotAct):
         raise
+    except (
+        ChangedMeanwhile
+    ) as error:  # somebody else's was done, or one of the two was moved, at the same moment
+        raise SwapIsOver from error
     except DomainError as error:
         raise SwapNotPossible from error
 

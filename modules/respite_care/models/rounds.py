@@ -72,8 +72,8 @@ class RoundStay(models.Model):
 class Wish(models.Model):
     """What a family would like: this stay for whom they chose, as their wish no. `rank`.
 
-    Once the round is proposed it has a `reason`, and where it is given the `home`; once published its `booking`, or in
-    `refusal` the code of why it could not be booked any more.
+    Once the round is proposed it has a `reason`, which staff read, the one that the family is `told`, and where it is
+    given the `home`; once published its `booking`, or in `refusal` the code of why it could not be booked any more.
     """
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="wishes")
@@ -84,6 +84,7 @@ class Wish(models.Model):
     reason = models.CharField(
         max_length=20, choices=[(each.value, each.value) for each in Reason], blank=True, default=""
     )
+    told = models.CharField(max_length=20, blank=True, default="", db_default="")
     home = models.ForeignKey(Home, on_delete=models.PROTECT, null=True, related_name="+")
     booking = models.OneToOneField(Booking, on_delete=models.SET_NULL, null=True, related_name="respite_wish")
     refusal = models.CharField(max_length=40, blank=True, default="")

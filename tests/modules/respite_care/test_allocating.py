@@ -6,6 +6,7 @@ from itertools import combinations, product
 from random import Random
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -189,9 +190,23 @@ def test_a_decision_that_is_used_up_and_as_many_as_everybody_are_said() -> None:
     assert reasons_of(enough)[1, 2] == Reason.AS_MANY_AS_ALL
 
 
-def test_a_child_whom_somebody_must_not_meet_is_told_only_that_it_was_not_possible() -> None:
-    matter = a_matter(wish(1, 1, 1), wish(2, 1, 1), points={1: 1}, beds=2, apart=[frozenset({10, 20})])
-    assert reasons_of(matter) == {(1, 1): Reason.GIVEN, (2, 1): Reason.NOT_POSSIBLE}
+@pytest.mark.parametrize("points", [{1: 1}, {1: 0}, {1: 1, 2: -1}])
+def test_of_a_child_whom_somebody_must_not_meet_the_family_hears_what_it_would_if_all_was_full(
+    points: dict[int, int],
+) -> None:
+    wishes = wish(1, 1, 1), wish(2, 1, 1)
+    apart = a_matter(*wishes, points=points, beds=2, apart=[frozenset({10, 20})])
+    full = a_matter(*wishes, points=points, beds=1)
+    assert sorted(reasons_of(apart).values()) == [Reason.GIVEN, Reason.NOT_POSSIBLE]
+    told = [[answer.told for answer in allocate(each).values()] for each in (apart, full)]
+    assert told[0] == told[1] == [allocate(full)[each].reason for each in full.wishes]
+
+
+def test_siblings_kept_apart_hear_that_there_were_not_two_places() -> None:
+    both = Wish(1, 1, 1, Party((10, 20), frozenset({1})))
+    (answer,) = allocate(Matter({1: {1: 2}}, [Family(1)], [both], apart=[frozenset({10, 20})])).values()
+    assert answer.reason == Reason.NOT_POSSIBLE
+    assert answer.told == Reason.NOT_TOGETHER
 
 
 def test_whoever_could_be_in_either_home_makes_room_for_who_cannot() -> None:
