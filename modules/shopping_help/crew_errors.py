@@ -36,6 +36,32 @@ class RunIsClosed(_Refused):
         return _("What is wrong is corrected by the department, under “Accounts”.")
 
 
+class RunIsBrokenOff(_Refused):
+    """An order of which nothing is said would wait for goods that do not come."""
+
+    code = "shopping_run_is_broken_off"
+
+    def title(self) -> str:
+        return _("The run is broken off, so nothing is taken back.")
+
+    def advice(self) -> str:
+        return _(
+            "Were the goods not brought after all? Tell the department: it says on the order that you could not come."
+        )
+
+
+class RunIsOffAlready(_Refused):
+    """Somebody was faster, or it was pressed twice: nobody waits for anything any more."""
+
+    code = "shopping_run_is_off_already"
+
+    def title(self) -> str:
+        return _("It is called off already.")
+
+    def advice(self) -> str:
+        return _("Those who waited for their goods have been told.")
+
+
 class OrderIsOff(_Refused):
     """Cancelled, so nothing is bought for it."""
 

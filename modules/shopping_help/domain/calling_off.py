@@ -8,7 +8,7 @@ from django.utils import timezone
 from audit.record import record
 from foundation.actor import Actor
 from foundation.retrying import unless_deadlocked
-from modules.shopping_help.crew_errors import CallOffSaysWhy
+from modules.shopping_help.crew_errors import CallOffSaysWhy, RunIsOffAlready
 from modules.shopping_help.domain.partnering import tell_store_not_to_pack
 from modules.shopping_help.enums import Mishap
 from modules.shopping_help.errors import RunIsOver
@@ -32,17 +32,18 @@ def call_off_run(run: Run, *, actor: Actor, why: Mishap | None = None) -> int:
     """Nobody shops; whoever waits for their goods is told, and so are those who act for them. Returns how many.
 
     One that has begun needs a `why`, which they are told: then what is delivered stands and is charged when the run is
-    closed, and the rest is cancelled and costs nobody anything. Called off twice nothing happens.
+    closed, and the rest is cancelled and costs nobody anything. Where somebody waits again after that, for what was
+    said to be delivered is taken back, it is broken off once more for them.
 
-    Raises CallOffSaysWhy, and RunIsOver once its day is over or it is closed.
+    Raises CallOffSaysWhy, RunIsOffAlready, and RunIsOver once its day is over or it is closed.
     """
     department_id = run.service.department_id
     lock_schedule(department_id)
     people = [booking.recipient_id for booking in orders_in(run)]
     lock_all_for_booking(department_id=department_id, recipient_ids=people)
     run = Run.objects.select_for_update(of=("self",)).select_related("service").get(pk=run.pk)
-    if run.called_off_at is not None or run.mishap:
-        return 0
+    if is_off(run):
+        raise RunIsOffAlready
     if is_over(run):
         raise RunIsOver
     begun = how_it_has_begun(run)
@@ -76,6 +77,15 @@ def _let_go(run: Run, *, department_id: int, actor: Actor) -> None:
         release_kept_times([kept_id], department_id=department_id, actor=actor)
 
 
+def is_off(run: Run) -> bool:
+    """Called off, or broken off and nobody waits for their goods any more. One query at most."""
+    return run.called_off_at is not None or (bool(run.mishap) and not _is_waited_for(run))
+
+
+def _is_waited_for(run: Run) -> bool:
+    return orders_of(run).filter(booking__status__in=COMING).exists()
+
+
 def is_over(run: Run) -> bool:
     """Closed, or of a day that is past: what became of each order is said by itself then."""
     day = span_of_day(timezone.localdate(run.ends_at - timedelta(microseconds=1)))
@@ -86,6 +96,6 @@ def is_over(run: Run) -> bool:
 
 def can_be_called_off(run: Run) -> bool:
     """Two queries at most."""
-    if run.called_off_at is not None or run.mishap or is_over(run):
+    if run.called_off_at is not None or is_over(run):
         return False
-    return run.starts_at > timezone.now() or orders_of(run).filter(booking__status__in=COMING).exists()
+    return (run.starts_at > timezone.now() and not run.mishap) or _is_waited_for(run)

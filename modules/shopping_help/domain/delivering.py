@@ -8,7 +8,7 @@ from django.utils import timezone
 from audit.record import record
 from foundation.actor import Actor
 from foundation.retrying import unless_deadlocked
-from modules.shopping_help.crew_errors import NotAllMarked, SetOutEarly
+from modules.shopping_help.crew_errors import NotAllMarked, RunIsBrokenOff, SetOutEarly
 from modules.shopping_help.domain.marking import lock_open_run
 from modules.shopping_help.models import DeliveryStop, Order, Run, RunProgress
 from modules.shopping_help.queries.picking import PickedOrder, picking_of
@@ -51,9 +51,14 @@ def move_stop(run: Run, order: Order, *, places: int, orders: list[PickedOrder])
 @unless_deadlocked
 @transaction.atomic
 def say_outcome(order: Order, outcome: Callable[..., Booking], *, actor: Actor) -> None:
-    """What became of an order, by one of the core's acts. Raises as that does, RunIsClosed and OrdersStillOpen."""
-    lock_open_run(order.run_id)
-    outcome(order.booking, actor=actor)
+    """What became of an order, by one of the core's acts.
+
+    Raises as that does, RunIsClosed and OrdersStillOpen, and RunIsBrokenOff where it would be waited for again.
+    """
+    run = lock_open_run(order.run_id)
+    booking = outcome(order.booking, actor=actor)
+    if run.mishap and booking.status == BookingStatus.CONFIRMED:
+        raise RunIsBrokenOff
 
 
 def is_early(run: Run) -> bool:

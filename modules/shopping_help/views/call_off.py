@@ -9,8 +9,8 @@ from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods
 
 from foundation.actor import Channel
-from modules.shopping_help.crew_errors import CallOffSaysWhy
-from modules.shopping_help.domain.calling_off import call_off_run, can_be_called_off
+from modules.shopping_help.crew_errors import CallOffSaysWhy, RunIsOffAlready
+from modules.shopping_help.domain.calling_off import call_off_run, can_be_called_off, is_off
 from modules.shopping_help.enums import Mishap
 from modules.shopping_help.errors import RunIsOver
 from modules.shopping_help.forms.run import MishapForm
@@ -41,13 +41,16 @@ def call_off(request: HttpRequest, run_id: int) -> HttpResponse:
         except CallOffSaysWhy as error:
             messages.error(request, error.in_full())
             return _ask(request, run, status=error.status)
+        except RunIsOffAlready as error:
+            messages.info(request, error.in_full())
         except RunIsOver as error:
             messages.error(request, error.in_full())
         else:
             _say_called_off(request, told)
         return redirect("shopping_help:run_page", run.pk)
     if not can_be_called_off(run):
-        messages.info(request, RunIsOver().in_full())
+        why_not = RunIsOffAlready() if is_off(run) else RunIsOver()
+        messages.info(request, why_not.in_full())
         return redirect("shopping_help:run_page", run.pk)
     return _ask(request, run)
 

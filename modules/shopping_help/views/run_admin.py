@@ -129,6 +129,7 @@ def show(request: HttpRequest, run_id: int) -> HttpResponse:
         left=_who_is_left(run, crew),
         rows=[_order_row(order, can_change=takes_orders) for order in orders],
         off=off,
+        is_waited_for=bool(run.mishap) and any(order.booking.status in COMING for order in orders),
         is_ahead=is_ahead,
         is_full=run.taken >= run.order_places,
         begun=begun,

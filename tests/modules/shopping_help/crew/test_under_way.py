@@ -8,7 +8,13 @@ from django.test import Client
 from django.utils import timezone
 
 from audit.models import AuditEntry
-from modules.shopping_help.crew_errors import CallOffSaysWhy, OrdersStayClosed, OtherStoreTooLate, RunIsClosed
+from modules.shopping_help.crew_errors import (
+    CallOffSaysWhy,
+    OrdersStayClosed,
+    OtherStoreTooLate,
+    RunIsClosed,
+    RunIsOffAlready,
+)
 from modules.shopping_help.crew_messages import lists_off
 from modules.shopping_help.crew_words import stage_of
 from modules.shopping_help.domain.calling_off import call_off_run
@@ -88,7 +94,8 @@ def test_before_anything_is_delivered_all_of_it_is_called_off_and_they_hear_why(
     assert {each.params["why"] for each in messages} == {Mishap.CAR}
     assert Mark.objects.count() == 1, "what the crew said stands"
     assert not GoodsEntry.objects.exists()
-    assert call_off_run(run, why=Mishap.CAR, actor=crew.actor()) == 0
+    with refused(RunIsOffAlready):
+        call_off_run(run, why=Mishap.CAR, actor=crew.actor())
     with refused(RunIsClosed):
         crew.mark("Epler")
 
