@@ -196,6 +196,7 @@ def _draw(
         sent_form=sent,
         may_substitute=line.line.substitution != Substitution.NONE,
         asks_first=asks_first,
+        is_not_there="not-there" in request.GET or isinstance(sent, InsteadForm),
         call=phone,
         refusal=refusal,
         is_closed=is_closed(run),
