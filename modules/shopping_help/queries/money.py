@@ -65,13 +65,14 @@ class RunMoney:
         return sum(each.missing for each in self.orders)
 
     @property
-    def deviation(self) -> int:
-        return self.bought - self.expected
+    def deviation(self) -> int | None:
+        """None as long as a line is not marked or has no price."""
+        return None if self.missing else self.bought - self.expected
 
     @property
     def receipt_differs_by(self) -> int | None:
-        """The receipt against what was written of the lines; None where no receipt is noted."""
-        return None if self.receipt is None else self.receipt - self.bought
+        """The receipt against what was written of the lines; None where either is not known in full."""
+        return None if self.receipt is None or self.missing else self.receipt - self.bought
 
 
 def money_of(run: Run, picking: Picking) -> RunMoney:

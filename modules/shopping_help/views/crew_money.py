@@ -17,7 +17,7 @@ from modules.shopping_help.domain.delivering import note_receipt, version_of_rec
 from modules.shopping_help.forms.marking import ReceiptForm
 from modules.shopping_help.models import Run
 from modules.shopping_help.queries.crew import get_run_of_crew
-from modules.shopping_help.queries.money import OrderMoney, money_of
+from modules.shopping_help.queries.money import OrderMoney, RunMoney, money_of
 from modules.shopping_help.queries.picking import picking_of
 from modules.shopping_help.views.crew import draw, is_closed, line_in_words, note_looks
 from shop.errors import ChangedMeanwhile
@@ -88,6 +88,9 @@ def close(request: HttpRequest, run_id: int) -> HttpResponse:
     )
     if status != 200:
         text = _("Something has changed since you were asked, so look once more. %(text)s") % {"text": text}
+    differs = _receipt_in_words(money_of(run, picking_of(run)))
+    if differs:
+        text = f"{differs} {text}"
     details = [
         Definition(_("Orders delivered"), str(len(draft.owed))),
         Definition(_("Goods"), kroner(draft.goods)),
@@ -128,10 +131,20 @@ def _draw(request: HttpRequest, run: Run, form: ReceiptForm, *, status: int) -> 
         deviation=_signed(money.deviation),
         receipt=None if money.receipt is None else kroner(money.receipt),
         differs=_signed(money.receipt_differs_by) if money.receipt_differs_by else "",
+        receipt_doubt=_receipt_in_words(money),
         missing=[] if is_open else [line_in_words(each) for each in picking.without_price],
         form=form,
         seen=version_of_receipt(money.receipt),
     )
+
+
+def _receipt_in_words(money: RunMoney) -> str:
+    """Empty where it is as it should be, or not known yet."""
+    differs = money.receipt_differs_by
+    if not differs:
+        return ""
+    said = _("The receipt differs from the lines by %(differs)s: is a price wrong?")
+    return said % {"differs": _signed(differs)}
 
 
 def _in_words(each: OrderMoney) -> dict[str, Any]:
