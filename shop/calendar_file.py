@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar
 from icalendar import Event as CalendarEvent
 
+from shop.coming import what_comes
 from shop.enums import UPCOMING, BookingStatus
 from shop.models import Booking
-from shop.presentation import who_comes_to
 from shop.queries.calendars import Event
 from shop.queries.own_bookings import providers_of
 
@@ -71,7 +71,7 @@ def _summary(event: Event, *, is_neutral: bool) -> str:
         return name
     if _has_lost_its_ground(event.booking):
         return _("%(service)s, plans have changed") % {"service": name}
-    who = who_comes_to(event.booking, providers_of(event.booking), in_full=False)
+    who = what_comes(event.booking, providers_of(event.booking), in_full=False)
     return f"{name}, {who}" if who else name
 
 

@@ -108,6 +108,8 @@ class ServiceModule:
     """What is booked keeps its time, whoever asks: no page offers to move it. Its `check_booking` refuses a move."""
     closes_sessions: ClassVar[bool] = False
     """Each session that it announces says until when it is booked and cancelled, and not the service's rules."""
+    what_comes: ClassVar[str | Promise] = ""
+    """What recipients are told of a booking instead of who comes, with `%(from)s` and `%(until)s` for its times."""
     tells_afterwards: ClassVar[bool] = False
     """Its `visit_card` has something to say to a recipient also of a visit that was carried out."""
     thread_helpers: ClassVar[ThreadHelpers | None] = None

@@ -67,6 +67,7 @@ class ShoppingHelp(ServiceModule):
     frequent_jobs = (TELL_STORES,)
     never_moves = True
     closes_sessions = True
+    what_comes = _("Your goods come between %(from)s and %(until)s")
 
     def check_booking(self, draft: BookingDraft) -> None:
         require_place(draft)

@@ -13,12 +13,14 @@ from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation.errors import NotFound
+from shop.coming import has_own_words, what_comes
 from shop.domain.door.changes import can_cancel_self, cancel_booking
 from shop.enums import BookedBy, BookingStatus, CancelReason, NoShowBy, ThreadSide
 from shop.hooks import Reader
 from shop.lengths import length_of
 from shop.models import Booking, Recipient
-from shop.presentation import service_line, status_in_words, when, who_comes_to
+from shop.module_pages import page_that_books
+from shop.presentation import service_line, status_in_words, when
 from shop.queries.access import get_own_booking_for
 from shop.queries.booking_story import story_of
 from shop.queries.entitlements import help_phone_for
@@ -108,11 +110,13 @@ def booking(request: HttpRequest, booking_id: int) -> HttpResponse:
     context = {
         "booking": found,
         "when": when(found.starts_at, found.ends_at),
-        "service_line": service_line(
+        "service_line": ""
+        if has_own_words(found)
+        else service_line(
             found.service, wanted=length_of(found), way=way_of(found), says_where=not found.where_text
         ),
         "is_over": is_over,
-        "who_comes": who_comes_to(found, providers_of(found), in_full=False) if is_standing else "",
+        "who_comes": what_comes(found, providers_of(found), in_full=False) if is_standing else "",
         "how": found.where_text
         or how_to_meet(found.service, found.recipient, where=found.where, providers=providers_of(found))
         if is_standing and not is_over
@@ -135,6 +139,8 @@ def booking(request: HttpRequest, booking_id: int) -> HttpResponse:
         "is_request": is_request,
         "can_cancel": is_coming and can_cancel_self(found),
         "can_move": can_move,
+        "never_moves": traits_of(found.service.module_key).never_moves,
+        "own_page": page_that_books(found.service),
         "nearest": nearest_times(found) if can_move and found.stranded else [],
         "card": visit_card(found, reader=Reader.RECIPIENT) if is_standing or _is_spoken_of(found) else None,
         "help_phone": found.department.phone,

@@ -10,9 +10,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from shop.coming import what_comes
 from shop.enums import BookingStatus
 from shop.models import Booking, Service
-from shop.presentation import quantity, service_line, status_in_words, when, who_comes_to
+from shop.presentation import quantity, service_line, status_in_words, when
 from shop.quantities import amount
 from shop.queries.asked_first import answers_of
 from shop.queries.balance import PeriodBalance
@@ -22,6 +23,7 @@ from shop.queries.own_bookings import providers_of
 from shop.queries.presence import is_in_the_way
 from shop.queries.slots import Slot
 from shop.queries.stays import is_under_way
+from shop.registry import traits_of
 from shop.views.citizen.wish import book_url, hold_url, home_url
 from shop.ways import way_of
 from ui.dates import short_day
@@ -218,10 +220,16 @@ def _coming_item(booking: Booking, *, title: str) -> AgendaItem:
         text=_how_it_stands(booking),
         tag=_("Plans have changed") if booking.stranded else "",
         url=reverse("booking", args=[booking.pk]),
-        link_label=_("See, move or cancel")
-        if booking.starts_at > timezone.now()
-        else _("See the appointment"),
+        link_label=_link_label(booking),
     )
+
+
+def _link_label(booking: Booking) -> str:
+    if booking.starts_at <= timezone.now():
+        return _("See the appointment")
+    if traits_of(booking.service.module_key).never_moves:
+        return _("See or cancel")
+    return _("See, move or cancel")
 
 
 def _past_item(booking: Booking, *, title: str) -> AgendaItem:
@@ -244,7 +252,7 @@ def _how_it_stands(booking: Booking) -> str:
         return _("Choose another time, or wait until they call you.")
     if booking.status == BookingStatus.REQUESTED:
         return _("Waits for the department's answer")
-    return who_comes_to(booking, providers_of(booking))
+    return what_comes(booking, providers_of(booking))
 
 
 def balance_tile(balance: PeriodBalance) -> Balance:

@@ -366,6 +366,19 @@ def test_amounts_are_saved_on_a_page_that_does_not_know_a_new_line(
     assert [line.amount for line in ListLine.objects.order_by("position")] == [3 * PIECE, PIECE]
 
 
+def test_the_page_of_an_order_speaks_of_goods_and_not_of_a_visit(
+    shopping: ShoppingWorld, client: Client
+) -> None:
+    order = shopping.order()
+    said = words(client.get(f"/bookings/{order.booking_id}/"))
+    assert "Your goods come between 10.00 and 12.00" in said
+    for odd in ("is coming", "2 hours", "Book another time", "suits you here", "move"):
+        assert odd not in said
+    agenda = words(client.get("/bookings/"))
+    assert "See or cancel" in agenda
+    assert "Your goods come between" in agenda
+
+
 def test_who_cancels_is_led_back_to_the_runs(shopping: ShoppingWorld, client: Client) -> None:
     url = f"/bookings/{shopping.order().booking_id}/cancel/"
     assert "The time" not in words(client.get(url))
