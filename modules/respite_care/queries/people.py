@@ -11,7 +11,12 @@ from foundation.alphabet import Alphabetical
 from foundation.errors import NotFound
 from modules.respite_care.models import CaredFor, Pairing
 from shop.models import Department, Recipient, Service
-from shop.queries.access import departments_with_decisions_for, recipients_of, services_for_recipient
+from shop.queries.access import (
+    departments_for,
+    departments_with_decisions_for,
+    recipients_of,
+    services_for_recipient,
+)
 from shop.queries.finding import with_words
 from shop.viewer import Viewer
 
@@ -54,18 +59,27 @@ def listed(department: Department, *, words: str = "", state: str = "") -> Query
 
 def get_family_for(viewer: Viewer, recipient_id: int) -> tuple[Department, Recipient]:
     """A family known to a department with respite care whose decisions the viewer handles. Raises NotFound."""
+    return _family_of(departments_with_decisions_for(viewer), recipient_id)
+
+
+def _departments_of(departments: QuerySet[Department], recipient_id: int) -> QuerySet[Department]:
     known = recipients_of(OuterRef("pk")).filter(pk=recipient_id)
     of_respite_care = Service.objects.filter(department=OuterRef("pk"), module_key=KEY)
-    department = (
-        departments_with_decisions_for(viewer)
-        .filter(Exists(known), Exists(of_respite_care))
-        .order_by("pk")
-        .first()
-    )
+    return departments.filter(Exists(known), Exists(of_respite_care))
+
+
+def _family_of(departments: QuerySet[Department], recipient_id: int) -> tuple[Department, Recipient]:
+    """And the first of these departments that knows it. Raises NotFound."""
+    department = _departments_of(departments, recipient_id).order_by("pk").first()
     if department is None:
         raise NotFound
     note_department(department.pk)
     return department, Recipient.objects.get(pk=recipient_id)
+
+
+def administers_family(viewer: Viewer, recipient: Recipient) -> bool:
+    """Whether the viewer administers such a department that knows the family."""
+    return _departments_of(departments_for(viewer), recipient.pk).exists()
 
 
 def get_cared_for_for(viewer: Viewer, cared_for_id: int) -> tuple[Department, CaredFor]:
@@ -77,17 +91,29 @@ def get_cared_for_for(viewer: Viewer, cared_for_id: int) -> tuple[Department, Ca
     return department, found
 
 
+def get_paired_for(viewer: Viewer, cared_for_id: int) -> tuple[Department, CaredFor]:
+    """One of whom the viewer says who is with them: for who administers the department. Raises NotFound."""
+    found = CaredFor.objects.filter(pk=cared_for_id).select_related("home").first()
+    if found is None:
+        raise NotFound
+    department, found.recipient = _family_of(departments_for(viewer), found.recipient_id)
+    return department, found
+
+
 def get_pairing_for(viewer: Viewer, pairing_id: int) -> tuple[Department, Pairing]:
-    """Of two, the first of whom is of such a family, or the second. Raises NotFound."""
+    """Of two, the first of whom is of a family of a department the viewer administers, or the second.
+
+    Raises NotFound.
+    """
     pairing = (
         Pairing.objects.filter(pk=pairing_id).select_related("first__recipient", "second__recipient").first()
     )
     if pairing is None:
         raise NotFound
     try:
-        department, _family = get_family_for(viewer, pairing.first.recipient_id)
+        department, _family = _family_of(departments_for(viewer), pairing.first.recipient_id)
     except NotFound:
-        department, _family = get_family_for(viewer, pairing.second.recipient_id)
+        department, _family = _family_of(departments_for(viewer), pairing.second.recipient_id)
     return department, pairing
 
 

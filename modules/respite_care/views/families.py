@@ -13,7 +13,7 @@ from foundation.errors import DomainError
 from modules.respite_care.domain import people
 from modules.respite_care.forms.people import CaredForForm, EndForm, FamiliesForm
 from modules.respite_care.models import CaredFor
-from modules.respite_care.queries.people import get_cared_for_for, get_family_for, listed
+from modules.respite_care.queries.people import administers_family, get_cared_for_for, get_family_for, listed
 from modules.respite_care.queries.wishing import open_rounds_of
 from modules.respite_care.views.asking import CURRENT, draw_question
 from modules.respite_care.views.families_table import FamiliesTable
@@ -54,11 +54,15 @@ def show_list(request: HttpRequest, department_id: int) -> HttpResponse:
 @staff_page
 @require_safe
 def show(request: HttpRequest, recipient_id: int) -> HttpResponse:
-    """Whom one family cares for, what holds for each, and how old the needs sheets are. Never what they say."""
+    """Whom one family cares for, what holds for each, and how old the needs sheets are. Never what they say.
+
+    Who is together or apart is for who administers the department: it is about other families as well.
+    """
     viewer = viewer_of(request)
     department, recipient = get_family_for(viewer, recipient_id)
+    says_who_meets = administers_family(viewer, recipient)
     rows = [
-        {"person": each, "pairings": people.pairings_of(each)}
+        {"person": each, "pairings": people.pairings_of(each) if says_who_meets else []}
         for each in CaredFor.objects.filter(recipient=recipient).select_related("home", "needs_sheet")
     ]
     record(viewer.actor(Channel.STAFF), VIEWED, recipient, recipient_id=recipient.pk)
@@ -70,6 +74,7 @@ def show(request: HttpRequest, recipient_id: int) -> HttpResponse:
         recipient=recipient,
         rows=rows,
         administers=viewer.administers(department.pk),
+        says_who_meets=says_who_meets,
         open_rounds=open_rounds_of(viewer, recipient),
     )
 

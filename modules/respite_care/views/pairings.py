@@ -1,4 +1,4 @@
-"""Who is always together, and who never in the same home at the same time: no family reads it."""
+"""Who is always together, and who never in the same home at the same time: the department's alone."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +13,7 @@ from foundation.errors import DomainError
 from modules.respite_care.domain.people import pair, pairings_of, unpair
 from modules.respite_care.enums import PairingRule
 from modules.respite_care.forms.people import PairingForm
-from modules.respite_care.queries.people import NOW, get_cared_for_for, get_pairing_for, listed
+from modules.respite_care.queries.people import NOW, get_paired_for, get_pairing_for, listed
 from modules.respite_care.views.asking import draw_question
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
@@ -25,7 +25,7 @@ from ui.tiles import Definition
 def add(request: HttpRequest, cared_for_id: int) -> HttpResponse:
     """Say what holds for this one and another. What is booked stays."""
     viewer = viewer_of(request)
-    department, person = get_cared_for_for(viewer, cared_for_id)
+    department, person = get_paired_for(viewer, cared_for_id)
     taken = {other.pk for _pairing, other in pairings_of(person)} | {person.pk}
     others = [each for each in listed(department, state=NOW) if each.pk not in taken]
     form = PairingForm(request.POST if request.method == "POST" else None, among=others)

@@ -15,8 +15,8 @@ from modules.respite_care.messages import MESSAGE_WRITTEN
 from modules.respite_care.models import CaredFor, HandoverNote, Home, NeedsSheet, Pairing
 from notifications.kinds import text_of
 from notifications.models import OutboxMessage
-from shop.enums import BookingStatus, StayUnit, Weekday
-from shop.models import Booking, OpeningHours, Service, ThreadMessage
+from shop.enums import BookingStatus, StaffRole, StayUnit, Weekday
+from shop.models import Booking, OpeningHours, RoleGrant, Service, ThreadMessage
 from tests.factories.world import World, at, make_provider, make_user
 from tests.modules.respite_care.conftest import book, client_of, make_family
 
@@ -193,6 +193,26 @@ def test_who_is_kept_apart_is_said_to_no_family(
     pairing = Pairing.objects.get()
     assert leader.post(f"{ROOT}pairings/{pairing.pk}/take-away/").status_code == 302
     assert not Pairing.objects.exists()
+
+
+def test_who_is_kept_apart_is_the_departments_alone(world: World, leader: Client, ola: CaredFor) -> None:
+    """The case officer says whom a family cares for, and neither reads nor says who must not meet whom."""
+    _other, (kari,) = make_family(world, "Kari")
+    officer = make_user("Siri Prøve")
+    RoleGrant.objects.create(user=officer, role=StaffRole.CASE_OFFICER, department=world.department)
+    asking = client_of(officer)
+    assert (
+        leader.post(f"{ROOT}cared-for/{ola.pk}/pair/", {"other": kari.pk, "rule": "apart"}).status_code == 302
+    )
+    pairing = Pairing.objects.get()
+    page = asking.get(f"{ROOT}families/{world.recipient.pk}/")
+    assert page.status_code == 200
+    assert "Ola" in page.text
+    for words in ("Kari", "apart", "/pair/", "/pairings/"):
+        assert words not in page.text
+    for address in (f"{ROOT}cared-for/{ola.pk}/pair/", f"{ROOT}pairings/{pairing.pk}/take-away/"):
+        assert asking.get(address).status_code == asking.post(address).status_code == 404
+    assert Pairing.objects.count() == 1
 
 
 def test_homes_beds_and_people(world: World, leader: Client) -> None:
