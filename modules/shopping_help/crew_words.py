@@ -7,6 +7,7 @@ from django.utils.translation import pgettext
 from modules.shopping_help.enums import Allergen, MarkKind, Substitution
 from modules.shopping_help.models import AllergyWarning, Run, RunProgress
 from modules.shopping_help.queries.picking import PickLine
+from modules.shopping_help.telling import named_in
 from modules.shopping_help.words import amount_in_words
 from shop.money import kroner
 from shop.presentation import clock
@@ -26,6 +27,23 @@ def warning_in_words(warning: AllergyWarning) -> str:
     """“milk, nuts; kiwi”."""
     known = ", ".join(str(each.label) for each in Allergen if each in warning.allergens)
     return "; ".join(filter(None, [known, warning.text]))
+
+
+def doubt_in_words(line: PickLine) -> str:
+    """What the line itself has of what they do not tolerate, or that nobody knows; empty where neither is so.
+
+    Of what they say in their own words a product says nothing but by its name.
+    """
+    warning, product = line.order.warning, line.line.product
+    if warning is None:
+        return ""
+    if product is None or product.allergens is None:
+        return _("Does not tolerate %(what)s. What is in this is not known: read the package.") % {
+            "what": warning_in_words(warning)
+        }
+    inside = [str(each.label) for each in Allergen if each in warning.allergens and each in product.allergens]
+    inside += named_in(line.line.text, allergens=(), own_words=warning.text).values()
+    return _("Contains what they do not tolerate: %(what)s.") % {"what": ", ".join(inside)} if inside else ""
 
 
 def mark_in_words(line: PickLine) -> str:

@@ -16,6 +16,7 @@ from foundation.actor import Channel
 from foundation.errors import NotFound
 from modules.shopping_help.crew_words import (
     by_whom,
+    doubt_in_words,
     mark_in_words,
     rule_in_words,
     stage_of,
@@ -153,6 +154,7 @@ def line_in_words(each: PickLine) -> dict[str, Any]:
         "amount": amount_in_words(each.line.amount, each.line.unit),
         "rule": rule_in_words(each.line.substitution),
         "warning": warning_in_words(each.order.warning) if each.order.warning else "",
+        "doubt": doubt_in_words(each),
         "mark": each.mark,
         "said": mark_in_words(each),
         "by": by_whom(each),
