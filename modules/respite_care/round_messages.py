@@ -1,6 +1,7 @@
 """What families are told of rounds: that one is open, that the result is here; never who else takes part."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -9,7 +10,7 @@ from django.utils.translation import ngettext
 
 from modules.respite_care.domain.publishing import PUBLISHED
 from modules.respite_care.domain.rounds import CALLED_OFF, OPENED
-from modules.respite_care.domain.swapping import DECLINED, SUGGESTED
+from modules.respite_care.domain.swapping import DECLINED, SUGGESTED, SWAPPED
 from modules.respite_care.domain.wishing import NOTED
 from modules.respite_care.enums import RoundState, SwapState
 from modules.respite_care.models import Round, SwapAnswer, Wish
@@ -18,7 +19,7 @@ from notifications.standards import MessageText, OwnWord, Standard
 from shop.addresses import written
 from shop.message_words import about, about_time
 from shop.models import Booking
-from shop.presentation import day_and_clock
+from shop.presentation import day_and_clock, when
 from shop.standard_texts.parts import BOOKINGS, BY_US, text
 
 
@@ -134,6 +135,31 @@ DECLINED_TEXT = text(
     words=("service", "when", "phone", "link"),
     required=("when", "link"),
 )
+GAVE = OwnWord("gave", _("the dates that the family gave"), lambda: day_and_clock(timezone.now()))
+GOT = OwnWord("got", _("the dates that the family got"), lambda: day_and_clock(timezone.now()))
+SWAPPED_TEXT = text(
+    SWAPPED,
+    _("Two stays are swapped"),
+    BOOKINGS,
+    subject=_("The swap is done: you got %(got)s"),
+    body=_(
+        "%(service)s: the swap is done. You gave %(gave)s and got %(got)s.\n\nSign in to see the stay. Questions? Call"
+        " %(phone)s."
+    ),
+    words=("service", "phone", "link", GAVE, GOT),
+    required=("got", "link"),
+)
+
+
+@message_kind(SWAPPED, SWAPPED_TEXT)
+def swapped(params: Mapping[str, Any]) -> MessageText:
+    """With the dates as they were exchanged, wherever the stay was moved since."""
+    booking = Booking.objects.select_related("service__department").get(pk=params["booking_id"])
+    gave, got = (
+        when(datetime.fromisoformat(params[f"{each}_from"]), datetime.fromisoformat(params[f"{each}_until"]))
+        for each in ("gave", "got")
+    )
+    return written(SWAPPED_TEXT, about(booking.service, gave=gave, got=got), "booking", booking.pk)
 
 
 @message_kind(SUGGESTED, SUGGESTED_TEXT)
@@ -217,5 +243,6 @@ OF_ROUNDS = (
     CALLED_OFF_TEXT,
     SUGGESTED_TEXT,
     DECLINED_TEXT,
+    SWAPPED_TEXT,
 )
 """All of them, for the module's file of texts."""

@@ -34,6 +34,7 @@ from shop.models import Booking
 from shop.queries.versions import version_of_time
 
 SUGGESTED, DECLINED = "respite_care.swap_suggested", "respite_care.swap_declined"
+SWAPPED = "respite_care.swap_done"
 
 
 @transaction.atomic
@@ -181,7 +182,7 @@ def _exchange_or_refuse(
     if has_moved_since(answer):
         raise SwapIsOver
     with handing_out(None):
-        exchange_bookings(*sides)
+        exchange_bookings(*sides, message=SWAPPED)
     answer = (
         SwapAnswer.objects.select_for_update(of=("self", "offer")).select_related("offer").get(pk=answer.pk)
     )

@@ -136,6 +136,15 @@ def get_agreed_for(viewer: Viewer, answer_id: int) -> SwapAnswer:
     )
 
 
+def swapped_since(booking_ids: Collection[int]) -> set[int]:
+    """Which of these were swapped for other dates. One query."""
+    done = SwapAnswer.objects.filter(
+        Q(booking__in=booking_ids) | Q(offer__booking__in=booking_ids), state=SwapState.DONE
+    )
+    pairs = done.values_list("booking", "offer__booking")
+    return {pk for pair in pairs for pk in pair} & set(booking_ids)
+
+
 def _whose(recipient: Recipient, path: str) -> Q:
     """Of the recipient's bookings those that the reader may see: of whoever acts for them, the agreed services'."""
     return Q(**{f"{path}__in": bookings_for_recipient(recipient).order_by().values("pk")})

@@ -1,5 +1,6 @@
 """Rounds as families see them: rank what they would like, and read what became of it and why."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib import messages
@@ -16,9 +17,11 @@ from modules.respite_care.enums import RoundState
 from modules.respite_care.forms.wishes import WishesForm
 from modules.respite_care.models import Round, Wish
 from modules.respite_care.queries.rounds import get_round_of, rounds_for
+from modules.respite_care.queries.swaps import swapped_since
 from modules.respite_care.round_words import dates_of, to_family
+from shop.enums import BookingStatus
 from shop.hooks import FirstQuestion
-from shop.models import Recipient
+from shop.models import Booking, Recipient
 from shop.presentation import day_and_clock
 from shop.queries.asked_first import asked_first
 from shop.viewer import viewer_of
@@ -51,8 +54,11 @@ def show(request: HttpRequest, round_id: int) -> HttpResponse:
     recipient = _recipient(request)
     found = get_round_of(recipient, round_id)
     wishes = list(
-        Wish.objects.filter(round=found, recipient=recipient).select_related("stay").order_by("rank")
+        Wish.objects.filter(round=found, recipient=recipient)
+        .select_related("stay", "booking")
+        .order_by("rank")
     )
+    swapped = swapped_since([wish.booking_id for wish in wishes if wish.booking_id])
     question = asked_first(found.service, recipient)
     form = _form(request, found, question=question, wishes=wishes)
     if form is not None and form.is_valid():
@@ -75,7 +81,7 @@ def show(request: HttpRequest, round_id: int) -> HttpResponse:
         "form": form,
         "until": day_and_clock(found.wishes_until),
         "knows_nobody": question is None,
-        "wishes": [_row(wish, question) for wish in wishes],
+        "wishes": [_row(wish, question, swapped=swapped) for wish in wishes],
         "is_published": found.state == RoundState.PUBLISHED,
     }
     status = UNPROCESSABLE if form is not None and form.is_bound else 200
@@ -91,16 +97,29 @@ def _form(
     return WishesForm(data, stays=list(found.stays.all()), question=question, wishes=wishes)
 
 
-def _row(wish: Wish, question: FirstQuestion | None) -> dict[str, Any]:
+def _row(wish: Wish, question: FirstQuestion | None, *, swapped: Collection[int]) -> dict[str, Any]:
     choice = question.choice(wish.chosen) if question else None
     is_published = wish.round.state == RoundState.PUBLISHED
+    since = _since(wish.booking, wish=wish, swapped=swapped) if is_published and wish.booking else ""
     return {
         "wish": wish,
         "dates": capfirst(dates_of(wish.stay)),
         "who_for": choice.label if choice and question and len(question.choices) > 1 else "",
         "why": to_family(wish) if is_published else "",
-        "is_given": is_published and wish.booking_id is not None,
+        "is_given": is_published and wish.booking_id is not None and not since,
+        "since": since,
     }
+
+
+def _since(stay: Booking, *, wish: Wish, swapped: Collection[int]) -> str:
+    """What became of what was given, where it is not theirs on these dates any more."""
+    if stay.status == BookingStatus.CANCELLED:
+        return _("Cancelled since.")
+    if stay.starts_at == wish.stay.starts_at:
+        return ""
+    if stay.pk in swapped:
+        return _("Swapped since: you gave these dates and have %(when)s.") % {"when": dates_of(stay)}
+    return _("Moved since: it is now %(when)s.") % {"when": dates_of(stay)}
 
 
 def _handed_in(found: Round, count: int) -> str:

@@ -58,12 +58,14 @@ class _Former:
 
 @unless_deadlocked
 @transaction.atomic
-def exchange_bookings(one: Side, other: Side) -> tuple[Booking, Booking]:
+def exchange_bookings(one: Side, other: Side, *, message: str = "booking.moved") -> tuple[Booking, Booking]:
     """Each has the other's time and place from now on; both are told of their own new time, and of nobody.
 
     By the rules that a new booking at that time would meet, but for how near or far it is; each decision pays for what
-    its own recipient has now. Raises NotExchangeable for what is not of one kind, ChangedMeanwhile, BookingNotMovable
-    after the deadline of either, MayNotAct or a BookingRefused; then both are as they were.
+    its own recipient has now. The `message` may be the module's: it is told the booking, and from when until when was
+    given (`gave_from`, `gave_until`) and got (`got_from`, `got_until`). Raises NotExchangeable for what is not of one
+    kind, ChangedMeanwhile, BookingNotMovable after the deadline of either, MayNotAct or a BookingRefused; then both
+    are as they were.
     """
     service = one.booking.service
     recipients = [one.booking.recipient_id, other.booking.recipient_id]
@@ -84,7 +86,7 @@ def exchange_bookings(one: Side, other: Side) -> tuple[Booking, Booking]:
     for booking, former in ((mine, had_by_me), (theirs, had_by_them)):
         _judge(booking, former=former)
     for side, booking, former in ((one, mine, had_by_me), (other, theirs, had_by_them)):
-        _tell(booking, former=former, actor=side.actor)
+        _tell(booking, former=former, actor=side.actor, message=message)
     return mine, theirs
 
 
@@ -179,7 +181,7 @@ def _require_allowed(draft: BookingDraft, booking: Booking) -> None:
         raise TimeTaken(starts_at=booking.starts_at.isoformat())
 
 
-def _tell(booking: Booking, *, former: _Former, actor: Actor) -> None:
+def _tell(booking: Booking, *, former: _Former, actor: Actor, message: str) -> None:
     given = list(Assignment.objects.filter(booking=booking, active=True).order_by("provider_id"))
     second = {"second": given[1].provider_id} if len(given) > 1 else {}
     record(
@@ -195,10 +197,14 @@ def _tell(booking: Booking, *, former: _Former, actor: Actor) -> None:
         **second,
     )
     tell_recipient(
-        "booking.moved",
+        message,
         booking.recipient,
         service_id=booking.service_id,
         by=actor.user_id,
         booking_id=booking.pk,
+        gave_from=former.starts_at.isoformat(),
+        gave_until=former.ends_at.isoformat(),
+        got_from=booking.starts_at.isoformat(),
+        got_until=booking.ends_at.isoformat(),
     )
     tell_module("booking.moved", booking)

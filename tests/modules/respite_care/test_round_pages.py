@@ -6,10 +6,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from foundation.actor import Actor, Channel
 from modules.respite_care.domain.publishing import publish_round
+from modules.respite_care.domain.swapping import accept, offer_stay, suggest
 from modules.respite_care.enums import RoundState
 from modules.respite_care.models import CaredFor, Home, Pairing, Round, Wish
 from modules.respite_care.reasons import Reason
+from modules.respite_care.round_words import dates_of
 from shop.models import Booking
 from tests.factories.world import World, at
 from tests.modules.respite_care.conftest import Count, client_of
@@ -120,6 +123,23 @@ def test_who_must_not_meet_is_explained_to_no_family(world: World, leader: Clien
     for person in (world.recipient, other):
         page = client_of(person.user).get(f"{ROOT}my-rounds/{found.pk}/").text
         assert "It was not possible" not in page
+
+
+def test_what_was_swapped_since_is_not_said_to_be_theirs(world: World, family: Client) -> None:
+    found = make_round(world)
+    (other,) = families(world, "Kari")
+    wish_for(found, world.recipient, 1)
+    wish_for(found, other, 2)
+    published(found)
+    mine, theirs = (Booking.objects.get(recipient=each) for each in (world.recipient, other))
+    page = f"{ROOT}my-rounds/{found.pk}/"
+    assert "Yours" in family.get(page).text
+    by_me, by_them = (Actor(each.recipient.user_id, Channel.SELF) for each in (mine, theirs))
+    accept(suggest(offer_stay(mine, actor=by_me), theirs, actor=by_them), actor=by_me)
+    mine.refresh_from_db()
+    shown = family.get(page).text
+    assert f"Swapped since: you gave these dates and have {dates_of(mine)}." in shown
+    assert "Yours" not in shown
 
 
 def test_a_round_that_is_only_set_up_is_no_familys_business(world: World, family: Client) -> None:

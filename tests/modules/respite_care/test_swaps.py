@@ -7,6 +7,7 @@ from audit.models import AuditEntry
 from foundation.actor import SYSTEM, Actor, Channel
 from foundation.errors import NotFound
 from modules.respite_care.domain.swapping import (
+    SWAPPED,
     accept,
     approve,
     decline,
@@ -30,10 +31,12 @@ from modules.respite_care.swap_errors import (
     SwapIsOver,
     SwapNotPossible,
 )
+from notifications.kinds import text_of
 from notifications.models import OutboxMessage
 from shop.domain.door.moves import move_booking
 from shop.enums import EntitlementPeriodKind
 from shop.models import Booking, Entitlement, EntitlementPeriod, Recipient
+from shop.presentation import when
 from tests.factories.world import World, at
 from tests.modules.respite_care.conftest import ARRIVES, book, client_of, make_family
 from tests.modules.respite_care.rounds_world import OFFICE, code_for
@@ -74,6 +77,25 @@ def test_both_have_the_others_dates_and_their_own_child(world: World, other: Rec
     ]
     with pytest.raises(SwapIsOver):
         accept(answer, actor=of(answer.offer.booking))
+
+
+def test_both_are_told_what_they_gave_and_got(world: World, other: Recipient) -> None:
+    """In dates alone; nobody is only told that theirs was moved."""
+    answer = suggested(world, other)
+    mine, theirs = (when(each.starts_at, each.ends_at) for each in (answer.offer.booking, answer.booking))
+    before = OutboxMessage.objects.filter(kind="booking.moved").count()
+    accept(answer, actor=of(answer.offer.booking))
+    told = {
+        each.user_id: text_of(each.kind, each.params) for each in OutboxMessage.objects.filter(kind=SWAPPED)
+    }
+    for person, gave, got in ((world.recipient, mine, theirs), (other, theirs, mine)):
+        assert person.user_id is not None
+        said = told[person.user_id]
+        assert said is not None
+        assert f"You gave {gave} and got {got}." in said.body
+        assert "Kari" not in said.body
+        assert "Ola" not in said.body
+    assert OutboxMessage.objects.filter(kind="booking.moved").count() == before
 
 
 def test_what_is_noted_of_either_names_not_the_other(world: World, other: Recipient) -> None:
