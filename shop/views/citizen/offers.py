@@ -19,6 +19,7 @@ from shop.lengths import length_of
 from shop.models import WaitlistOffer
 from shop.presentation import moment_in_words, when
 from shop.queries.access import get_own_offer_for
+from shop.queries.asked_first import answers_of
 from shop.registry import hooks_of
 from shop.viewer import viewer_of
 from shop.views.acting.beyond import visit_beyond_in_words
@@ -83,7 +84,7 @@ def decline(request: HttpRequest, offer_id: int) -> HttpResponse:
 def offer_card(found: WaitlistOffer) -> dict[str, Any]:
     """What `shop/citizen/offer_card.html` shows."""
     return {
-        "service": found.hold.what,
+        "service": ", ".join(filter(None, [found.hold.what, _for_whom(found)])),
         "line": _wish(found).line,
         "when": when(found.hold.starts_at, found.hold.ends_at),
         "until": moment_in_words(found.expires_at),
@@ -103,6 +104,11 @@ def must_ask(questions: Form) -> bool:
     return questions is not None and any(field.required for field in questions().fields.values())
 
 
+def _for_whom(found: WaitlistOffer) -> str:
+    """What was answered to what is asked first; nothing where there was no choice."""
+    return answers_of([found.hold]).get(found.hold.pk, "")
+
+
 def _wish(found: WaitlistOffer) -> Wish:
     hold = found.hold
     return Wish(hold.service, found.recipient, hold.starts_at, hold.ends_at, length_of(hold), way_of(hold))
@@ -117,6 +123,7 @@ def _page(
     context = {
         "offer": found,
         "service": wish.service,
+        "for_whom": _for_whom(found),
         "service_line": wish.line,
         "when": wish.when,
         "until": moment_in_words(found.expires_at),

@@ -1,17 +1,20 @@
 """What a module asks before the times: above the list, in every address, and on the page that confirms."""
 
 import uuid
+from datetime import datetime
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from notifications.kinds import text_of as text_for
 from shop.enums import BookingStatus, StayUnit, Weekday
 from shop.lengths import DAY
 from shop.models import Booking, BookingSeries, WaitlistEntry
 from shop.views.manage.asking import CONFIRMED
 from shop.ways import Way, way_of
 from tests.factories.houses import ARRIVES, make_houses
+from tests.factories.waiting import offer_round
 from tests.factories.world import World, at
 from tests.guest_module.module import BOTH, ONE, OTHER, families
 from tests.shop.views.citizen.conftest import book_page, free_times, hold_page, links, text_of
@@ -128,6 +131,19 @@ def test_who_has_two_waits_for_each(world: World, kari: Client) -> None:
         OTHER.value: later,
     }
     assert "You wait for" not in text_of(kari.get(f"{page}?chosen={BOTH.value}&day={day}"))
+
+
+def test_what_is_offered_says_for_whom(morning: datetime, world: World, kari: Client) -> None:
+    """On their own pages, and in no message: others may read that."""
+    day = at(2, 0).date().isoformat()
+    wanted = {"first_day": day, "last_day": day, "length": "1", "chosen": OTHER.value}
+    kari.post(f"/waiting/join/{world.service.pk}/", wanted)
+    (offer,) = offer_round(world)
+    for page in ("/waiting/", f"/offers/{offer.pk}/", page_of(world)):
+        assert "Avlastning, Emma" in text_of(kari.get(page)), page
+    told = text_for("waitlist.offered", {"offer_id": offer.pk})
+    assert told is not None
+    assert "Emma" not in f"{told.subject} {told.body} {told.sms}"
 
 
 def test_who_waits_for_a_weekend_is_not_asked_on_which_weekdays(larvik: object, sign_in: SignIn) -> None:
