@@ -27,7 +27,7 @@ class NoOrderPlaceLeft(RefusedByModule):
         return _("All order places in this run are taken.")
 
     def advice(self) -> str:
-        return _("Choose another run. Your list is kept.")
+        return _("Choose another run.")
 
 
 class WriteListFirst(RefusedByModule):
@@ -140,7 +140,7 @@ class CrewIsOut(RefusedByModule):
         return _("The crew has set out already.")
 
     def advice(self) -> str:
-        return _("Choose another run. The list is kept.")
+        return _("Choose another run.")
 
 
 class LastLineStays(DomainError):

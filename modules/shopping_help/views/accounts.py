@@ -55,7 +55,7 @@ def show(request: HttpRequest, department_id: int) -> HttpResponse:
         ],
         not_charged=[_in_words(each) for each in not_charged(department)],
         to_close=[
-            (capfirst(when(run.starts_at, run.ends_at)), run.store.name)
+            (run.pk, capfirst(when(run.starts_at, run.ends_at)), run.store.name)
             for run in runs_to_close([department])
         ],
     )

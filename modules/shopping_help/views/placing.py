@@ -49,7 +49,7 @@ def place(request: HttpRequest, desk: Desk) -> HttpResponse:
         else:
             if desk.is_staff:
                 messages.success(
-                    request, _("It is ordered for %(name)s.") % {"name": desk.recipient.short_name}
+                    request, _("The order is placed: %(name)s") % {"name": desk.recipient.short_name}
                 )
                 return redirect("shopping_help:run_page", desk.run.pk)
             messages.success(request, _("Your order is placed."))

@@ -126,7 +126,7 @@ def change_after_the_cut_off(town: Town, anne: Page) -> None:
     anne.goto(f"{ROOT}department-orders/{order.pk}/")
     expect(anne.get_by_text("the crew sees as changed")).to_be_visible()
     anne.locator(".shopping-line input").first.fill("1")
-    anne.get_by_role("button", name="Save amounts").click()
+    anne.get_by_role("button", name="Save the changes").click()
     check_what_is_open(anne, "an order that was changed late")
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
+from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -26,7 +27,9 @@ from modules.shopping_help.queries.picking import picking_of
 from shop.enums import BookingStatus, NoShowBy
 from shop.errors import ChangedMeanwhile
 from shop.models import Booking, Service
+from tests.factories.world import make_administrator
 from tests.modules.shopping_help.crew.conftest import FEE, CrewWorld
+from tests.shop.views.conftest import sign_in
 
 LINES = ("Melk", "Epler", "Melk ", "Såpe")
 
@@ -120,7 +123,7 @@ def test_the_receipt_stands_against_the_lines_and_the_estimate(crew: CrewWorld) 
     assert money.receipt_differs_by == 6000 - 5500
 
 
-def test_a_run_that_is_over_and_not_closed_waits(crew: CrewWorld) -> None:
+def test_a_run_that_is_over_and_not_closed_waits(crew: CrewWorld, larvik_client: Client) -> None:
     assert not runs_to_close([crew.world.department])
     now = timezone.now()
     type(crew.run).objects.filter(pk=crew.run.pk).update(
@@ -129,6 +132,9 @@ def test_a_run_that_is_over_and_not_closed_waits(crew: CrewWorld) -> None:
         ends_at=now - timedelta(hours=1),
     )
     assert [each.pk for each in runs_to_close([crew.world.department])] == [crew.run.pk]
+    office = sign_in(larvik_client, make_administrator(crew.world.department))
+    accounts = office.get(f"/modules/shopping_help/departments/{crew.world.department.pk}/accounts/")
+    assert f"/modules/shopping_help/department-runs/{crew.run.pk}/" in accounts.content.decode()
     mark_all(crew)
     crew.deliver()
     close(crew)
