@@ -47,12 +47,12 @@ class OutcomeForm(forms.Form):
 
     def __init__(self, data: Any = None, *, booking: Booking) -> None:
         self.booking, self.now = booking, timezone.now()
-        is_over = booking.ends_at <= self.now
+        self.has_begun, self.is_over = booking.starts_at <= self.now, booking.ends_at <= self.now
         said = ended_early_at(booking)
         ended = timezone.localtime(said or _on_the_quarter(min(self.now, booking.ends_at)))
         became = _said_of(booking, has_ended_early=said is not None)
         super().__init__(data, initial={"became": became, "left_on": ended.date(), "left_at": ended.time()})
-        words = [Became.STAYED] * is_over + [Became.LEFT, Became.NOT_CAME]
+        words = [Became.STAYED] * self.is_over + [Became.LEFT, Became.NOT_CAME]
         field: Any = self.fields["became"]
         field.choices = [(each.value, self._word(each)) for each in words]
 

@@ -147,8 +147,11 @@ def take_bed_away(request: HttpRequest, bed_id: int) -> HttpResponse:
         else:
             messages.success(request, _("Nobody can be booked into it any more."))
         return redirect("respite_care:home", home.pk)
-    taken = homes.taken_ahead(bed.provider).select_related("booking").order_by("starts_at")
-    booked = "; ".join(when(each.booking.starts_at, each.booking.ends_at) for each in taken)
+    taken = homes.taken_ahead(bed.provider).select_related("booking__recipient").order_by("starts_at")
+    booked = "; ".join(
+        f"{each.booking.recipient.short_name}, {when(each.booking.starts_at, each.booking.ends_at)}"
+        for each in taken
+    )
     return draw_question(
         request,
         home.department,

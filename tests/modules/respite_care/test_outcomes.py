@@ -60,10 +60,19 @@ def balance() -> int:
 
 
 def test_before_it_has_begun_nothing_became_of_it(carer: Client, stay: Booking) -> None:
+    asked = shown(carer, page_of(stay))
+    assert "The stay has not begun yet." in asked
+    assert 'name="became"' not in asked
     assert carer.post(page_of(stay), {"became": "not_came"}).status_code == 422
     assert carer.post(page_of(stay), left(timezone.now())).status_code == 422
     stay.refresh_from_db()
     assert stay.status == BookingStatus.CONFIRMED
+
+
+def test_while_they_are_there_nothing_need_be_said(home_page: Client, stay: Booking) -> None:
+    asked = shown(home_page, page_of(stay))
+    assert "nothing need be said until it is over" in asked
+    assert 'value="stayed"' not in asked
 
 
 def test_who_left_early_frees_the_bed_and_all_of_it_counts(

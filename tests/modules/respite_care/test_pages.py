@@ -243,6 +243,7 @@ def test_homes_beds_and_people(world: World, leader: Client) -> None:
 def test_a_bed_that_somebody_is_booked_into_stays(world: World, leader: Client, ola: CaredFor) -> None:
     stay = book(world, world.recipient, str(ola.pk))
     bed = stay.assignments.get(active=True).provider.respite_bed
+    assert world.recipient.short_name in leader.get(f"{ROOT}beds/{bed.pk}/take-away/").text
     leader.post(f"{ROOT}beds/{bed.pk}/take-away/")
     bed.provider.refresh_from_db()
     assert bed.provider.is_active
