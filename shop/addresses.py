@@ -48,6 +48,11 @@ def asks_in_full(answer: str, asked: str = "") -> str:
 
 
 def answer_address(booking: Booking, params: Mapping[str, Any]) -> str:
-    """Where whoever the message is for may say whether they will be there; empty where nothing can be said."""
+    """Where whoever the message is for may say whether they will be there; empty where nothing can be said.
+
+    Nobody is asked of a stay: nights that were waited for are not given up by one press, without signing in.
+    """
+    if booking.service.stay_unit:
+        return ""
     token = token_for(booking, representation_id=params.get(ACTING))
     return address_of(reverse("visit_link", args=[token], urlconf=settings.ROOT_URLCONF)) if token else ""

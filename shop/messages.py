@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from notifications.kinds import message_kind
 from notifications.standards import MessageText, Standard
 from shop.addresses import answer_address, written
+from shop.coming import has_own_words
 from shop.enums import UPCOMING, CancelReason, ProviderKind
 from shop.messages_series import goes_on
 from shop.messages_upsets import cancelled_by_us
 from shop.models import Booking
-from shop.presentation import clock, who_comes_to
+from shop.presentation import clock, clock_range, who_comes_to
 from shop.queries.moved import last_move
 from shop.service_names import appointment_name
 from shop.standard_texts import bookings as standard
@@ -24,16 +25,25 @@ from ui.templatetags.phone import phone
 
 
 def when(booking: Booking) -> str:
-    """“Tuesday 24 November at 10.00”, in the reader's language."""
+    """“Tuesday 24 November at 10.00”, in the reader's language; of a stay also when it ends, and of what comes in a
+    window all of that.
+    """
+    if booking.service.stay_unit:
+        return _("%(first)s to %(last)s") % {
+            "first": moment(booking.starts_at),
+            "last": moment(booking.ends_at),
+        }
+    if has_own_words(booking):
+        return _at(booking.starts_at, clock_range(booking.starts_at, booking.ends_at))
     return moment(booking.starts_at)
 
 
 def moment(at: datetime) -> str:
-    local = timezone.localtime(at)
-    return _("%(date)s at %(time)s") % {
-        "date": long_day(local),
-        "time": clock(local),
-    }
+    return _at(at, clock(at))
+
+
+def _at(at: datetime, time: str) -> str:
+    return _("%(date)s at %(time)s") % {"date": long_day(timezone.localtime(at)), "time": time}
 
 
 def about(booking: Booking, form: Standard, *, answer: str = "", **more: str) -> MessageText:

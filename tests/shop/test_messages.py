@@ -8,12 +8,17 @@ from django.utils import translation
 
 from foundation.actor import Actor, Channel
 from notifications.outbox import MessageText, _writers
+from shop.domain.door.booking import book_service
 from shop.domain.door.moves import move_booking
 from shop.domain.series.days import skip_occurrence
 from shop.domain.series.standing import stop_series
 from shop.enums import CancelReason, SeriesEnd
+from shop.lengths import Length
 from shop.models import Assignment, Booking
+from shop.ways import Way
+from tests.factories.houses import ARRIVES, LEAVES, make_houses
 from tests.factories.world import World, at
+from tests.guest_module.module import ONE
 from tests.shop.domain.standing import STAFF, in_days, start
 from tests.shop.views.visits import make_visit
 
@@ -101,3 +106,23 @@ def test_one_day_left_out_says_that_the_standing_booking_goes_on(world: World, r
     assert "goes on" not in written("booking.cancelled", booking_id=alone.pk).body
     stop_series(series, actor=world.actor(), reason=SeriesEnd.BY_RECIPIENT)
     assert "goes on" not in written("booking.cancelled", booking_id=visit.pk).body
+
+
+@pytest.mark.parametrize("kind", ["booking.created", "booking.confirmed"])
+def test_of_a_stay_it_is_said_when_it_ends_and_nobody_gives_it_up_unasked(larvik: object, kind: str) -> None:
+    house = make_houses(2)
+    stay = book_service(
+        house.service,
+        recipient=house.recipient,
+        starts_at=at(1, ARRIVES),
+        length=Length(stay=2),
+        way=Way(chosen=ONE.value),
+        actor=STAFF,
+    )
+    told = written(kind, booking_id=stay.pk)
+    assert told.body.index(f"at {ARRIVES}.00") < told.body.index(" to ") < told.body.index(f"at {LEAVES}.00")
+    assert "Will you be there" not in f"{told.body}{told.sms}"
+
+
+def test_of_a_visit_it_is_asked_whether_they_will_be_there(world: World) -> None:
+    assert "Will you be there" in written("booking.created", booking_id=world.book(at(1, 10)).pk).body
