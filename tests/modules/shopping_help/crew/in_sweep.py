@@ -61,6 +61,14 @@ def fill_crew(town: Town) -> None:
         mark_line(line.pk, Said(MarkKind.FOUND, 1000, 2000), actor=SYSTEM, seen=0)
     for line in (ready, closed):
         Booking.objects.filter(pk=line.order.booking_id).update(status=BookingStatus.COMPLETED)
+    # Nobody sets out before the day.
+    now = timezone.now()
+    Run.objects.filter(pk=ready.order.run_id).update(
+        closes_at=now - timedelta(hours=3),
+        starts_at=now - timedelta(hours=2),
+        ends_at=now - timedelta(hours=1),
+    )
+    ready.order.run.refresh_from_db()
     close_run(closed.order.run, actor=SYSTEM, seen=draft_of(closed.order.run).version)
     town.of_modules[KEY] = Shopped(
         store,
@@ -105,8 +113,8 @@ def _order(tail: str) -> Path:
     return lambda town: f"{ROOT}crew/orders/{shopped(town).line.order_id}/{tail}"
 
 
-def _close(town: Town) -> str:
-    return f"{ROOT}crew/runs/{shopped(town).ready.pk}/close/"
+def _ready(tail: str) -> Path:
+    return lambda town: f"{ROOT}crew/runs/{shopped(town).ready.pk}/{tail}"
 
 
 def _correct(town: Town) -> str:
@@ -126,11 +134,16 @@ CREW_CASES: tuple[Case, ...] = (
     page("shopping_help:crew", lambda _town: f"{ROOT}crew/", PROVIDERS),
     page("shopping_help:crew_run", _run(), ONLY_PROVIDER),
     page("shopping_help:crew_delivery", _run("delivery/"), ONLY_PROVIDER),
-    post("shopping_help:set_out", _run("set-out/"), ONLY_PROVIDER),
+    post("shopping_help:set_out", _ready("set-out/"), ONLY_PROVIDER),
     page("shopping_help:crew_money", _run("money/"), ONLY_PROVIDER),
     post("shopping_help:crew_money", _run("money/"), ONLY_PROVIDER, data=lambda _town: {"receipt": "20"}),
-    page("shopping_help:close_run", _close, ONLY_PROVIDER),
-    post("shopping_help:close_run", _close, ONLY_PROVIDER, data=lambda town: {"seen": shopped(town).version}),
+    page("shopping_help:close_run", _ready("close/"), ONLY_PROVIDER),
+    post(
+        "shopping_help:close_run",
+        _ready("close/"),
+        ONLY_PROVIDER,
+        data=lambda town: {"seen": shopped(town).version},
+    ),
     page("shopping_help:crew_line", _line(), ONLY_PROVIDER),
     post("shopping_help:crew_line", _line(), ONLY_PROVIDER, data=lambda _town: MISSING),
     post("shopping_help:undo_mark", _line("take-back/"), ONLY_PROVIDER, data=lambda _town: {"seen": "1"}),
