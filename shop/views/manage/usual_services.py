@@ -34,11 +34,13 @@ def usual_services_view(usual: UsualServices, *, page: str) -> Callable[..., Htt
         """Tick off what is wanted; all of it is made, or nothing."""
         viewer = viewer_of(request)
         department = get_department_for(viewer, department_id)
+        # Names before what is here: who is faster in between is found to be here, and no name of theirs is taken.
+        taken = list(department.services.values_list("name", flat=True))
         there = made_already(department, usual)
         form = UsualServicesForm(
             request.POST if request.method == "POST" else None,
             missing=[each for each in usual.services if each.code not in there],
-            taken=list(department.services.values_list("name", flat=True)),
+            taken=taken,
         )
         if form.is_valid():
             actor = viewer.actor(Channel.STAFF)

@@ -36,11 +36,11 @@ def visits(larvik_town: Town, committed_world: World) -> list[Booking]:
     """Two under way, one after the other, and one that begins in a while; all of them today."""
     with use_scope(larvik_town.scope), transaction.atomic():
         midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-        earliest, latest = midnight + timedelta(hours=3), midnight + timedelta(hours=23, minutes=5)
+        earliest, latest = midnight + timedelta(minutes=30), midnight + timedelta(hours=23, minutes=5)
         now = min(max(timezone.now(), earliest), latest).replace(second=0, microsecond=0)
-        begins = [now - timedelta(minutes=minutes) for minutes in (130, 20, -50)]
+        begins = [now - timedelta(minutes=minutes) for minutes in (28, 15, -50)]
         ModuleSwitch.objects.get_or_create(module_key="home_help")
-        Service.objects.update(module_key="home_help")
+        Service.objects.update(module_key="home_help", duration=timedelta(minutes=10))
         committed_world.service.refresh_from_db()
         people = [make_recipient(name=f"{name} Prøve") for name in ("Berit", "Arne", "Siv")]
         visits = [
