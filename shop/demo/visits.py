@@ -58,8 +58,8 @@ class PlannedVisit:
 
 @dataclass(slots=True)
 class Planner:
-    """Plans one department. `left` is what remains of each decision in each period, by its first day; `unable` are
-    those who lack what a service asks for, by the service.
+    """Plans one department. `left` is what remains of each decision in each period, by its first day, and `days_of` the
+    days it is already used on; `unable` are those who lack what a service asks for, by the service.
 
     The `star` is a recipient who books as everybody does before `star_from`, and then only what is placed by name.
     """
@@ -74,6 +74,7 @@ class Planner:
     star: int | None = None
     star_from: date = date.max
     visits: list[PlannedVisit] = field(default_factory=list)
+    days_of: dict[int, set[date]] = field(default_factory=lambda: defaultdict(set))
     minutes_of: dict[int, int] = field(default_factory=lambda: defaultdict(int))
 
     def plan_days(self, first_day: date, last_day: date) -> None:
@@ -87,6 +88,7 @@ class Planner:
             for habit in self.random.sample(self.habits, len(self.habits)):
                 for day in _spread(days, habit):
                     is_told = habit.recipient.pk == self.star and day >= self.star_from
+                    is_told = is_told or day in self.days_of[habit.entitlement.pk]
                     if not is_told and self.random.random() < self._share_booked(day):
                         self.place(habit, day)
 
@@ -103,7 +105,7 @@ class Planner:
         for habit in self.random.sample(self.habits, len(self.habits)):
             if len(self.duty.taken[day][provider_id]) >= at_least:
                 return
-            if habit.recipient.pk != self.star and not self.duty.busy[day][habit.recipient.pk]:
+            if habit.recipient.pk != self.star and day not in self.days_of[habit.entitlement.pk]:
                 hours = range(8 * 60, 20 * 60, 60)
                 any(
                     self.place(habit, day, minute=minute, provider_id=provider_id)
@@ -192,6 +194,7 @@ class Planner:
             changed_at=self._changed(status, created_at=created_at, starts_at=starts_at, ends_at=ends_at),
         )
         self.visits.append(visit)
+        self.days_of[habit.entitlement.pk].add(day)
         if status is not BookingStatus.CANCELLED:
             occupied = _occupied(habit.service, begins)
             self.duty.taken[day][provider_id].append(occupied)

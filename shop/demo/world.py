@@ -164,6 +164,7 @@ class Filling:
         planner = self._planner(first_day, last_day)
         if first_day < self.today:
             self._place_star(planner)
+        self._give_today_something(planner)
         bookings: list[Booking] = []
         for begins in days_between(first_day, last_day)[:: PERIOD.days]:
             planner.plan_days(begins, min(begins + PERIOD - timedelta(days=1), last_day))
@@ -215,11 +216,14 @@ class Filling:
             )
             any(planner.place(habit, day, minute=STAR_MINUTE - 3 * 60 * place) for day in coming)
 
-    def _enliven(self, planner: Planner) -> None:
-        """Something to do today, appointments for the featured people, some days that are nearly full."""
+    def _give_today_something(self, planner: Planner) -> None:
+        """Before all else: at the end of their four weeks many have nothing left for today."""
         if self.today in planner.duty.open:
             for provider_id in list(planner.duty.shifts[self.today]):
                 planner.give_visits(provider_id, self.today, at_least=VISITS_TODAY)
+
+    def _enliven(self, planner: Planner) -> None:
+        """Appointments for the featured people, some days that are nearly full."""
         coming = _open_days(planner.duty, self.today + timedelta(days=1), self.today + HORIZON)
         for habit in planner.habits:
             if habit.recipient.name in self.drawing.featured[1:] and not _is_awaited(planner, habit, coming):

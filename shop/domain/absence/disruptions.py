@@ -92,8 +92,8 @@ def settle_disruption(booking: Booking, *, outcome: DisruptionOutcome) -> None:
 
 def owe_nothing_to(recipient: Recipient, *, actor: Actor) -> None:
     """They receive no services any more: what is owed is settled as not carried out."""
+    lock_bookings(Booking.objects.filter(recipient=recipient, disruptions__outcome=DisruptionOutcome.OPEN))
     owed = Disruption.objects.filter(booking__recipient=recipient, outcome=DisruptionOutcome.OPEN)
-    lock_bookings(Booking.objects.filter(disruptions__in=owed))
     _end(owed, actor=actor)
 
 

@@ -33,14 +33,15 @@ IS_ON_PHONE = """async (words) => {
 
 @pytest.fixture
 def visits(larvik_town: Town, committed_world: World) -> list[Booking]:
-    """Two under way, one after the other, and one that begins in a while; all of them today."""
+    """One that is over, one under way and one that begins in a while; all of them today, at any hour."""
     with use_scope(larvik_town.scope), transaction.atomic():
-        midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-        earliest, latest = midnight + timedelta(minutes=30), midnight + timedelta(hours=23, minutes=5)
-        now = min(max(timezone.now(), earliest), latest).replace(second=0, microsecond=0)
-        begins = [now - timedelta(minutes=minutes) for minutes in (28, 15, -50)]
+        now = timezone.now().replace(microsecond=0)
+        midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0)
+        behind = min(timedelta(minutes=28), now - midnight)
+        ahead = min(timedelta(minutes=50), (midnight + timedelta(days=1) - now) / 2)
+        begins = [now - behind, now - behind / 4, now + ahead]
         ModuleSwitch.objects.get_or_create(module_key="home_help")
-        Service.objects.update(module_key="home_help", duration=timedelta(minutes=10))
+        Service.objects.update(module_key="home_help", duration=min(behind * 3 / 4, behind / 4 + ahead))
         committed_world.service.refresh_from_db()
         people = [make_recipient(name=f"{name} Prøve") for name in ("Berit", "Arne", "Siv")]
         visits = [
