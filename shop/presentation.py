@@ -295,13 +295,13 @@ def where_places_are(places: Sequence[Provider]) -> str:
 
 
 def who_comes(providers: Sequence[Provider], *, place: str = ServicePlace.AT_HOME) -> str:
-    """“Amal is coming”, “You meet Amal at the office”, “Room 2 is kept for you”.
+    """“Amal is coming”, “You meet Amal at the office”, “The place is kept: Room 2”.
 
     For helpers without a name nothing is promised but a helper.
     """
     places = [provider.display_name for provider in providers if provider.kind == ProviderKind.PLACE]
     if places:
-        return _("%(place)s is kept for you") % {"place": _(" and ").join(places)}
+        return _("The place is kept: %(place)s") % {"place": _(" and ").join(places)}
     names = [provider.first_name for provider in providers if provider.is_named]
     if place != ServicePlace.AT_HOME:
         words = {

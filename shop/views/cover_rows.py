@@ -25,7 +25,7 @@ class CoverRow:
     """One visit. `helper` is who comes instead and `why` it is them; both are empty for nobody.
 
     Then `outcome` is why not. `since` is what has become of it, and `is_settled` when nobody need do anything more.
-    It `is_noted_before` where another absence is why nobody comes.
+    It `is_noted_before` where another absence is why nobody comes, and `is_in_place` where the helper is a place.
     """
 
     booking_id: int
@@ -40,6 +40,7 @@ class CoverRow:
     since: str = ""
     is_settled: bool = False
     is_noted_before: bool = False
+    is_in_place: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,11 @@ class CoverRows:
     def settled_count(self) -> int:
         """Of those that nobody could take."""
         return sum(row.is_settled for row in self.uncovered)
+
+    @property
+    def are_in_places(self) -> bool:
+        """All that are covered: then nobody comes, and another place is kept for them."""
+        return all(row.is_in_place for row in self.covered)
 
     @property
     def noted_before_count(self) -> int:
@@ -121,6 +127,7 @@ def row_of(
         helper=helper.display_name if helper else "",
         why=str(AssignmentReason(reason).label) if reason else "",
         outcome=outcome,
+        is_in_place=booking.service.uses_places,
     )
 
 

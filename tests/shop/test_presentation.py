@@ -86,7 +86,7 @@ def test_what_is_left_is_said_in_nights_and_days() -> None:
 
 def test_a_place_does_not_come() -> None:
     bed, amal = Provider(name="Seng 1", kind=ProviderKind.PLACE), Provider(name="Amal Prøve")
-    assert who_comes([bed]) == "Seng 1 is kept for you"
+    assert who_comes([bed]) == "The place is kept: Seng 1"
     assert who_comes([amal]) == "Amal is coming"
     assert who_comes([amal, Provider(name="Bente Prøve")]) == "Amal and Bente are coming"
 

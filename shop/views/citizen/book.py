@@ -92,11 +92,9 @@ def _done(booking: Booking, *, was_lost: bool) -> str:
         )
     if was_lost:
         return _("The time was no longer held, but nobody had taken it: it is booked.")
-    return (
-        _("We have your request. The department will answer.")
-        if is_request
-        else _("Your appointment is booked.")
-    )
+    if is_request:
+        return _("We have your request. The department will answer.")
+    return _("The stay is booked.") if booking.service.stay_unit else _("Your appointment is booked.")
 
 
 def _questions(request: HttpRequest, wish: Wish) -> forms.Form | None:

@@ -137,6 +137,7 @@ def booking(request: HttpRequest, booking_id: int) -> HttpResponse:
         and found.service.is_active
         and found.service.booked_by == BookedBy.EVERYONE,
         "is_request": is_request,
+        "is_stay": bool(found.service.stay_unit),
         "can_cancel": is_coming and can_cancel_self(found),
         "can_move": can_move,
         "never_moves": traits_of(found.service.module_key).never_moves,

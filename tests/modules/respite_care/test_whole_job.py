@@ -91,7 +91,7 @@ def book_a_stay(town: Town, family: Page, world: World) -> None:
     family.goto(f"/?service={service.pk}&day={at(4, 0).date()}")
     family.locator(".time-free").first.click()
     check_what_is_open(family, "the confirmation")
-    family.get_by_role("button", name="Book this time").click()
+    family.get_by_role("button", name="Book this stay").click()
     expect(family.get_by_role("heading", name="For whom")).to_be_visible()
     family.get_by_role("link", name="Leave them a note for this stay").click()
     family.get_by_label("Your note").fill("Har sovet dårlig")

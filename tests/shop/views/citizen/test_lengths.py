@@ -167,7 +167,7 @@ class TestStays:
         assert "2 nights" in asks
         assert "We find a place for you" in asks
         booked = text_of(ingrid.post(page, {"key": uuid.uuid4()}, follow=True))
-        assert "is kept for you" in booked
+        assert "The place is kept" in booked
         assert words_of_stay(3, 5) in text_of(ingrid.get("/bookings/"))
 
     def test_every_day_of_a_stay_is_marked(self, world: World, ingrid: Client) -> None:
