@@ -24,6 +24,7 @@ from shop.lengths import DAY, MINUTE, Length, lengths_of
 from shop.models import Booking, Provider, Service
 from shop.ways import AS_USUAL, Way, places_of
 from ui.dates import brief_day_and_clock, long_day
+from ui.money import MINUS
 from ui.templatetags.phone import phone as grouped
 
 BOOKED = {
@@ -37,7 +38,6 @@ BOOKED = {
 }
 """By which way in a visit was booked."""
 A_MOMENT = timedelta(microseconds=1)
-MINUS = "−"
 A_FEW = 2
 
 

@@ -7,8 +7,9 @@ from django.utils.translation import ngettext
 
 from shop.enums import EntitlementPeriodKind, EntitlementUnit
 from shop.models import Entitlement
-from shop.presentation import MINUS, STAYS_IN_WORDS, length_in_hours
+from shop.presentation import STAYS_IN_WORDS, length_in_hours
 from shop.queries.periods import carry_over_of, ledger_amount
+from ui.money import MINUS
 
 PLUS = "+"
 

@@ -29,8 +29,8 @@ from modules.shopping_help.models.ledger import YEARS_KEPT
 from modules.shopping_help.queries.keeping import Keeping, keeping_of_each, longest
 from modules.shopping_help.queries.money import LEDGERS
 from shop.models import Recipient
-from shop.money import in_file
 from ui.dates import day_and_year
+from ui.money import in_file
 
 
 def accounts_of(recipient: Recipient) -> Mapping[str, Any]:

@@ -9,8 +9,8 @@ from modules.shopping_help.models import AllergyWarning, Run, RunProgress
 from modules.shopping_help.queries.picking import PickLine
 from modules.shopping_help.telling import named_in
 from modules.shopping_help.words import amount_in_words
-from shop.money import kroner
 from shop.presentation import clock
+from ui.money import kroner
 
 
 def rule_in_words(code: str) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from foundation.personal_data import decrypt
 from modules.shopping_help.enums import EntryReason
 from modules.shopping_help.models.ledger import Entry
-from shop.money import in_file
+from ui.money import in_file
 from ui.spreadsheets import as_name
 
 

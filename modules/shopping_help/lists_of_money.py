@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from foundation.alphabet import Alphabetical
 from modules.shopping_help.enums import EntryReason, Invoicer
-from shop.money import in_file, kroner
 from shop.queries.finding import with_words
 from shop.views.manage.lists.cells import linked
 from ui.dates import day_and_year
 from ui.lists.columns import SortedColumn
 from ui.lists.table import ListTable
+from ui.money import in_file, kroner
 
 NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
 

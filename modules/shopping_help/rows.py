@@ -14,7 +14,7 @@ from modules.shopping_help.words import (
     price_in_words,
     unit_in_words,
 )
-from shop.money import kroner
+from ui.money import kroner
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 
 from modules.shopping_help.enums import Allergen, Invoicer, ProductUnit
 from modules.shopping_help.reckoning import THOUSANDTHS, Estimate
-from shop.money import SPACE, kroner
 from shop.presentation import clock, moment_in_words, when
+from ui.money import SPACE, kroner
 
 
 def number_in_words(amount: int) -> str:

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from shop.forms.words import TOO_LARGE, TOO_SMALL
-from shop.money import ORE_PER_KRONE
+from ui.money import ORE_PER_KRONE
 
 MOST_KRONER = 100_000
 

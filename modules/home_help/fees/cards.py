@@ -9,7 +9,7 @@ from modules.home_help.fees.reckoning import first_of, month_after
 from modules.home_help.fees.words import band_in_words, month_within
 from shop.hooks import Card, Reader
 from shop.models import Recipient, Service
-from shop.money import kroner
+from ui.money import kroner
 
 
 def card_about(recipient: Recipient, *, reader: Reader) -> Card | None:

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 from foundation.personal_data import decrypt
 from modules.home_help.fees.models import FeeLine, FeeRun
 from modules.home_help.fees.words import hours_in_file
-from shop.money import in_file
+from ui.money import in_file
 from ui.spreadsheets import as_name
 
 

@@ -15,13 +15,12 @@ from modules.home_help.fees.words import (
     month_in_words,
     time_in_words,
 )
-from shop.money import in_file, kroner
-from shop.presentation import MINUS
 from shop.queries.finding import with_words
 from shop.views.manage.lists.cells import iso, linked, with_note
 from ui.dates import day_and_year
 from ui.lists.columns import SortedColumn
 from ui.lists.table import ListTable
+from ui.money import MINUS, in_file, kroner
 
 NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
 

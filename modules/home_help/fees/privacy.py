@@ -14,7 +14,7 @@ from modules.home_help.fees.closing import lock_fees
 from modules.home_help.fees.models import FeeLine, RecipientBand
 from modules.home_help.fees.words import hours_in_file, month_in_words, month_within
 from shop.models import Recipient
-from shop.money import in_file
+from ui.money import in_file
 
 
 def stored_about(recipient: Recipient) -> Mapping[str, Any]:

@@ -17,8 +17,8 @@ from modules.home_help.fees.reckoning import (
     Strategy,
     Table,
 )
-from shop.money import kroner
 from shop.presentation import length_in_hours
+from ui.money import kroner
 from ui.tiles import Definition
 
 STRATEGIES: Mapping[Strategy, Promise] = {

@@ -21,10 +21,10 @@ from modules.shopping_help.queries.money import OrderMoney, RunMoney, money_of
 from modules.shopping_help.queries.picking import picking_of
 from modules.shopping_help.views.crew import draw, is_closed, line_in_words, note_looks
 from shop.errors import ChangedMeanwhile
-from shop.money import kroner
 from shop.viewer import viewer_of
 from shop.views.guards import provider_page
 from shop.views.manage.frame import UNPROCESSABLE
+from ui.money import kroner
 from ui.tiles import Definition
 
 

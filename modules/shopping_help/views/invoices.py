@@ -13,10 +13,10 @@ from foundation.actor import Channel
 from foundation.errors import NotFound
 from modules.shopping_help.finance_file import rows_of_file
 from modules.shopping_help.queries.money import LEDGERS, entries_written_in, months_with_entries
-from shop.money import kroner
 from shop.viewer import viewer_of
 from shop.views.guards import municipality_page
 from shop.views.manage.frame import draw_municipality_page
+from ui.money import kroner
 from ui.spreadsheets import csv_file
 
 CURRENT = "shopping_help:invoices"

@@ -18,10 +18,10 @@ from modules.shopping_help.queries.keeping import keeping_for
 from modules.shopping_help.queries.money import entries_of
 from modules.shopping_help.queries.picking import lines_of_orders
 from modules.shopping_help.words import invoice_in_words
-from shop.money import kroner
 from shop.viewer import viewer_of
 from shop.views.guards import recipient_page
 from ui.dates import long_day
+from ui.money import kroner
 
 
 @recipient_page

@@ -31,7 +31,6 @@ from modules.home_help.fees.words import (
 )
 from shop.errors import ChangedMeanwhile
 from shop.models import Department, Recipient
-from shop.money import kroner
 from shop.queries.recipient_access import get_handled_recipient_for
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
@@ -40,6 +39,7 @@ from shop.views.manage.conflicts import BothVersions, Conflict, conflict_over, s
 from shop.views.manage.consequences import Consequence, Line, ask
 from shop.views.manage.frame import UNPROCESSABLE, department_page
 from shop.views.manage.recipients import away_from_erased, note_view
+from ui.money import kroner
 from ui.tiles import Definition
 
 SHOWN_MONTHS = "shown_months"

@@ -26,7 +26,6 @@ from modules.home_help.fees.reckoning import month_after
 from modules.home_help.fees.words import month_in_words, month_within
 from shop.errors import ChangedMeanwhile
 from shop.forms.lists.plain import WordsForm
-from shop.money import in_file, kroner
 from shop.viewer import viewer_of
 from shop.views.guards import municipality_page
 from shop.views.manage.frame import UNPROCESSABLE, draw_municipality_page
@@ -34,6 +33,7 @@ from shop.views.manage.lists.answering import answer_with_list, file_of
 from shop.views.manage.lists.cells import moment
 from shop.views.manage.lists.flat import FlatTable
 from ui.lists.table import is_asked_as_file
+from ui.money import in_file, kroner
 from ui.spreadsheets import csv_file
 from ui.tiles import Definition
 

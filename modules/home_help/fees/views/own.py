@@ -16,9 +16,9 @@ from modules.home_help.fees.words import (
     time_in_words,
     visits_in_words,
 )
-from shop.money import kroner
 from shop.viewer import viewer_of
 from shop.views.guards import recipient_page
+from ui.money import kroner
 
 
 @recipient_page

@@ -30,11 +30,11 @@ from modules.home_help.fees.words import (
 )
 from shop.errors import ChangedMeanwhile
 from shop.models import Service
-from shop.money import kroner
 from shop.viewer import viewer_of
 from shop.views.guards import municipality_page
 from shop.views.manage.conflicts import Conflict, conflict_over, differing_fields, seen_of
 from shop.views.manage.frame import UNPROCESSABLE, draw_municipality_page
+from ui.money import kroner
 from ui.tiles import Definition
 
 CURRENT = "home_help:fees"

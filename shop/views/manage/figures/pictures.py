@@ -7,7 +7,6 @@ from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from shop.presentation import MINUS
 from shop.views.manage.figures.columns import Column, Table, Unit
 from shop.views.manage.figures.lines import Line
 from shop.views.manage.figures.tables import Known, ShownTable, few, has_figure
@@ -17,6 +16,7 @@ from ui.charts.bars import Bars, draw_bars
 from ui.charts.over_time import Moment, OverTime, draw_over_time
 from ui.charts.values import Amount, Axis, Series
 from ui.dates import brief_month
+from ui.money import MINUS
 
 AT_LEAST = {Unit.SHARE: 10.0, Unit.HOURS: 10.0, Unit.POINTS: 10.0, Unit.RATIO: 0.5}
 """Where an axis ends at the lowest: a difference of one per cent is no mountain."""

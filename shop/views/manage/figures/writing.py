@@ -6,8 +6,8 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from shop.presentation import MINUS
 from shop.views.manage.figures.columns import Column, Unit, Value
+from ui.money import MINUS
 
 NOTHING = "–"
 DECIMALS = {Unit.HOURS: 1, Unit.DAYS: 1, Unit.RATIO: 2}

@@ -1,10 +1,9 @@
 """Money is whole øre; how an amount is said. Words only; no queries."""
 
-from shop.presentation import MINUS
-
 ORE_PER_KRONE = 100
 SPACE = "\u00a0"
 """Between the thousands, and before what is counted: a line never breaks there."""
+MINUS = "−"
 
 
 def kroner(ore: int) -> str:
