@@ -9,7 +9,7 @@ class ShopConfig(AppConfig):
         from foundation.alphabet import order_by_alphabet  # the apps are loaded by now, and the models known
 
         order_by_alphabet(apps.get_models())
-        # Each registers its jobs or the wording of its messages.
+        # Each registers its jobs, the wording of its messages or what the platform asks it for.
         from shop import (  # noqa: F401 - see above
             messages,
             messages_circumstances,
@@ -22,6 +22,7 @@ class ShopConfig(AppConfig):
             messages_threads,
             messages_upsets,
             messages_waiting,
+            offered,
             tasks,
             tasks_circumstances,
             tasks_duties,

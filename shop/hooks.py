@@ -73,6 +73,8 @@ class ServiceModule:
     title: ClassVar[str | Promise]
     description: ClassVar[str | Promise] = ""
     """What it is for, for who switches it on."""
+    highlights: ClassVar[Sequence[str | Promise]] = ()
+    """What a municipality gets with it, a sentence each, for who considers it: on the platform's public pages."""
     urlconf: ClassVar[str] = ""
     """Dotted name of its urls, shown under `/modules/<key>/` in a namespace named as the key; empty for none."""
     message_texts: ClassVar[str] = ""

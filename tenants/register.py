@@ -4,6 +4,7 @@ import csv
 import functools
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,9 +26,14 @@ class RegisteredMunicipality:
     @property
     def slug(self) -> str:
         """The name as a subdomain and schema name: ascii, lower case."""
-        text = self.name.lower().translate(WITHOUT_PARTS)
-        ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-        return re.sub(r"[^a-z0-9]+", "-", ascii_text).strip("-")
+        return in_ascii(self.name)
+
+
+def in_ascii(text: str) -> str:
+    """“Sør-Varanger” is `sor-varanger`: small letters and figures, whatever else there is becomes one hyphen."""
+    text = text.lower().translate(WITHOUT_PARTS)
+    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", ascii_text).strip("-")
 
 
 @functools.cache
@@ -40,3 +46,24 @@ def registered_municipalities() -> dict[str, RegisteredMunicipality]:
             )
             for row in csv.DictReader(file)
         }
+
+
+def find_registered(words: str) -> Sequence[RegisteredMunicipality]:
+    """Those with all the words in number, names or county, however they are accented; the best hit first.
+
+    “Sor-Varanger”, “3909”, “Karasjohka” and “våler østfold” find theirs. No words find nothing.
+    """
+    wanted = [each for each in in_ascii(words).split("-") if each]
+    if not wanted:
+        return ()
+    found = [
+        entry
+        for entry in registered_municipalities().values()
+        if all(each in _searched_in(entry) for each in wanted)
+    ]
+    return sorted(found, key=lambda entry: (not entry.slug.startswith("-".join(wanted)), entry.slug))
+
+
+@functools.cache
+def _searched_in(entry: RegisteredMunicipality) -> str:
+    return " ".join(in_ascii(text) for text in (entry.name, entry.also_known_as, entry.county, entry.number))

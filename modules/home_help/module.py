@@ -40,6 +40,13 @@ class HomeHelp(ServiceModule):
     description = _(
         "Cleaning and other practical help at home: the recipient chooses what is done on each visit."
     )
+    highlights = (
+        _(
+            "The recipient chooses what is done on each visit, among what the decision covers and its minutes allow."
+        ),
+        _("How to get in is shown only to whoever comes, on the day itself, and each look is logged."),
+        _("Co-payment follows the municipality's own rates and bands; nobody is asked what they earn."),
+    )
     urlconf = "modules.home_help.urls"
     demo = "modules.home_help.demo.make_demo"
     settings_form = SettingsForm

@@ -43,6 +43,13 @@ class MemoryTeam(ServiceModule):
         "Relatives book guidance without a referral and without naming anybody, sign up for courses and groups, and"
         " the team plans visits that map a need."
     )
+    highlights = (
+        _("A talk is booked without a decision, and without saying who is ill."),
+        _("There is no field for a diagnosis: topics are chosen from a list."),
+        _(
+            "A relative says which interpreter is needed, and a free place in a course goes to the next in line."
+        ),
+    )
     urlconf = "modules.memory_team.urls"
     message_texts = "modules.memory_team.messages"
     pages = (

@@ -51,6 +51,15 @@ class RespiteCare(ServiceModule):
         "Stays over nights and weekends in residences and private homes, and hours at home, for those who care for"
         " somebody."
     )
+    highlights = (
+        _(
+            "Siblings stay in the same home, and who must not meet never does, without anybody being told why."
+        ),
+        _("Popular weekends are shared out months ahead, and every answer comes with its reason."),
+        _(
+            "The family writes what the home needs to know: sealed, and read only by those who look after the stay."
+        ),
+    )
     urlconf = "modules.respite_care.urls"
     message_texts = "modules.respite_care.messages"
     pages = (

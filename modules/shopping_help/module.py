@@ -43,6 +43,11 @@ class ShoppingHelp(ServiceModule):
     key = "shopping_help"
     title = _("Shopping help")
     description = _("Groceries are ordered on a list, bought together in one run, and brought home.")
+    highlights = (
+        _("Lists grow at home until the run closes, and are then shopped together, aisle by aisle."),
+        _("What is taken instead keeps to what the recipient allowed, and to their allergies."),
+        _("Nobody carries money or a bank card: goods and fee are two accounts, with a file for finances."),
+    )
     urlconf = "modules.shopping_help.urls"
     message_texts = "modules.shopping_help.messages"
     demo = "modules.shopping_help.demo.make_demo"

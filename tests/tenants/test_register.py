@@ -7,7 +7,7 @@ import pytest
 
 from tenants.models import Municipality
 from tenants.naming import is_schema_name, role_of, search_path_of
-from tenants.register import RegisteredMunicipality, registered_municipalities
+from tenants.register import RegisteredMunicipality, find_registered, registered_municipalities
 
 pytestmark = pytest.mark.unit
 
@@ -84,3 +84,25 @@ def test_what_is_ours_or_odd_is_no_schema_for_a_municipality(name: str) -> None:
 
 def test_the_search_path_of_a_municipality_never_holds_the_public_schema() -> None:
     assert search_path_of("larvik") == '"larvik", extensions, jobs'
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("Larvik", "Larvik"),
+        ("larv", "Larvik"),
+        ("3909", "Larvik"),
+        ("sor varanger", "Sør-Varanger"),
+        ("SØR-VARANGER", "Sør-Varanger"),
+        ("hattfjelldal", "Aarborte"),
+        ("våler østfold", "Våler (Østfold)"),
+        ("os", "Os"),
+    ],
+)
+def test_a_municipality_is_found_by_any_of_its_names(words: str, first: str) -> None:
+    assert find_registered(words)[0].name == first
+
+
+@pytest.mark.parametrize("words", ["", "  ", "–", "no such place", "'; drop table"])
+def test_what_is_no_municipality_is_not_found(words: str) -> None:
+    assert list(find_registered(words)) == []

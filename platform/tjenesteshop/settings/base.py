@@ -6,6 +6,7 @@ from tjenesteshop.settings.database import *
 from tjenesteshop.settings.locale import *
 from tjenesteshop.settings.logs import *
 from tjenesteshop.settings.messages import *
+from tjenesteshop.settings.operator import *
 from tjenesteshop.settings.outgoing import *
 from tjenesteshop.settings.sign_in import *
 from tjenesteshop.settings.web import *
