@@ -47,6 +47,15 @@ class MarkKind(TextChoices):
     TAKEN_BACK = "taken_back", _("taken back")
 
 
+class LateKind(TextChoices):
+    """What was done to a list that had closed."""
+
+    ADDED = "added", _("added")
+    AMOUNT = "amount", _("another amount")
+    TAKEN_OFF = "taken_off", _("taken off")
+    ORDER_OFF = "order_off", _("the order is called off")
+
+
 class Invoicer(TextChoices):
     """Who sends the invoice for what was bought."""
 
@@ -64,6 +73,17 @@ class EntryReason(TextChoices):
     CORRECTED = "corrected", _("corrected")
     NOT_OWED = "not_owed", _("not to be paid")
     OWED_ANYWAY = "owed_anyway", _("not delivered, to be paid all the same")
+
+
+class CorrectionCause(TextChoices):
+    """Why an order costs something else than what was written."""
+
+    PRICE = "price", _("the price was wrong")
+    AMOUNT = "amount", _("the amount was wrong")
+    GOODS = "goods", _("goods were missing, damaged or not what was ordered")
+    OUTCOME = "outcome", _("what was said of the delivery was wrong")
+    FEE = "fee", _("the fee was wrong")
+    OTHER = "other", _("something else")
 
 
 class Mishap(TextChoices):

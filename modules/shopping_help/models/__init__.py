@@ -1,7 +1,14 @@
 """What is kept of shopping help."""
 
 from modules.shopping_help.models.ledger import FeeEntry, GoodsEntry
-from modules.shopping_help.models.orders import AllergyWarning, Favourite, ListLine, Order, OrderLine
+from modules.shopping_help.models.orders import (
+    AllergyWarning,
+    Favourite,
+    LateChange,
+    ListLine,
+    Order,
+    OrderLine,
+)
 from modules.shopping_help.models.partners import StorePartner, StoreRequest
 from modules.shopping_help.models.picking import DeliveryStop, Mark, RunProgress
 from modules.shopping_help.models.runs import Run
@@ -14,6 +21,7 @@ __all__ = [
     "Favourite",
     "FeeEntry",
     "GoodsEntry",
+    "LateChange",
     "ListLine",
     "Mark",
     "Order",

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from modules.shopping_help.enums import EntryReason, Invoicer
+from modules.shopping_help.enums import CorrectionCause, EntryReason, Invoicer
 from modules.shopping_help.models.orders import Order
 from modules.shopping_help.models.runs import Run
 from shop.models import Recipient
@@ -21,7 +21,12 @@ YEARS_KEPT = 5
 
 
 class LedgerEntry(models.Model):
-    """What one order of a run costs, or that it does not after all: then it `reverses` an entry."""
+    """What one order of a run costs, or that it does not after all: then it `reverses` an entry.
+
+    What was corrected has a `cause`, and a `note` where that does not say it: of the account, never of a person.
+    """
+
+    LONGEST_NOTE = 120
 
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="%(class)s_set")
     order = models.ForeignKey(Order, on_delete=models.SET_NULL, null=True, related_name="%(class)s_set")
@@ -29,6 +34,8 @@ class LedgerEntry(models.Model):
     amount = models.IntegerField()
     reverses = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="reversed_by")
     reason = models.CharField(max_length=20, choices=EntryReason)
+    cause = models.CharField(max_length=20, choices=CorrectionCause, blank=True, default="", db_default="")
+    note = models.CharField(max_length=LONGEST_NOTE, blank=True, default="", db_default="")
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
     )

@@ -74,12 +74,13 @@ class Order(models.Model):
 
 class OrderLine(Wanted):
     """A line of an order. `price` is what one of the unit was said to cost when it was ordered, in øre; None where that
-    was not known. `changed_at` as of its order.
+    was not known. `changed_at` as of its order; one that was `added_late` was not on the list when the run closed.
     """
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
     price = models.PositiveIntegerField(null=True)
     changed_at = models.DateTimeField(null=True)
+    added_late = models.BooleanField(default=False, db_default=False)
 
     class Meta(Wanted.Meta):
         pass
@@ -91,6 +92,28 @@ class OrderLine(Wanted):
     def known_price(self) -> int | None:
         """What one of it was said to cost, in øre."""
         return self.price
+
+
+class LateChange(models.Model):
+    """What a list said of a line before it was changed after the run had closed, and what it says now: whoever packs
+    from it is told. In thousandths of the unit; `before` is 0 of what was added, `after` of what was taken off, and
+    both are of an order that was called off, which has no text. `seen_at` is when the store said that it knows.
+    """
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="late_changes")
+    of_line = models.BigIntegerField(null=True)
+    text = models.CharField(max_length=80, blank=True, default="")
+    unit = models.CharField(max_length=10, choices=ProductUnit, default=ProductUnit.PIECE)
+    before = models.PositiveIntegerField(default=0)
+    after = models.PositiveIntegerField(default=0)
+    at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"late change {self.pk} of order {self.order_id}"
 
 
 class Favourite(models.Model):

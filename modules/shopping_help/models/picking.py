@@ -78,9 +78,9 @@ class Mark(models.Model):
 class RunProgress(models.Model):
     """How far a run has come after its cut-off; a run without one has not begun.
 
-    `receipt` is what the store's receipt says for the whole run, in øre. `told_store_at` is when its partners were told
-    that the lists are there, `received_at` when one of them said that they have them. Once `closed_at` is set, what was
-    bought is in the ledgers.
+    `receipt` is what the store's receipt says for the whole run, in øre, and `receipt_note` why the lines say something
+    else. `told_store_at` is when its partners were told that the lists are there, `received_at` when one of them said
+    that they have them, or began to pack. Once `closed_at` is set, what was bought is in the ledgers.
     """
 
     run = models.OneToOneField(Run, on_delete=models.CASCADE, related_name="progress")
@@ -91,6 +91,9 @@ class RunProgress(models.Model):
     )
     set_out_at = models.DateTimeField(null=True)
     receipt = models.PositiveIntegerField(_("the receipt's total"), null=True)
+    receipt_note = models.CharField(
+        _("why the receipt differs"), max_length=200, blank=True, default="", db_default=""
+    )
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
