@@ -23,5 +23,6 @@ ACT_WORDS: Mapping[str, Promise] = {
     "shopping_help.ordered": _("ordered groceries"),
     "shopping_help.order_changed": _("changed an order of groceries"),
     "shopping_help.order_changed_late": _("changed an order of groceries after it had closed"),
+    "shopping_help.allergies_viewed": _("saw what somebody does not tolerate"),
     "shopping_help.allergies_changed": _("changed what somebody does not tolerate"),
 }

@@ -4,12 +4,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from modules.shopping_help.enums import Allergen, MarkKind, Substitution
+from modules.shopping_help.enums import MarkKind, Substitution
 from modules.shopping_help.models import AllergyWarning, Run, RunProgress
 from modules.shopping_help.queries.picking import PickLine
 from modules.shopping_help.telling import named_in
-from modules.shopping_help.words import amount_in_words
-from shop.presentation import clock
+from modules.shopping_help.words import allergens_in_words, amount_in_words
+from shop.presentation import clock, day_and_clock
 from ui.money import kroner
 
 
@@ -25,7 +25,7 @@ def rule_in_words(code: str) -> str:
 
 def warning_in_words(warning: AllergyWarning) -> str:
     """“milk, nuts; kiwi”."""
-    known = ", ".join(str(each.label) for each in Allergen if each in warning.allergens)
+    known = ", ".join(allergens_in_words(warning.allergens))
     return "; ".join(filter(None, [known, warning.text]))
 
 
@@ -41,7 +41,7 @@ def doubt_in_words(line: PickLine) -> str:
         return _("Does not tolerate %(what)s. What is in this is not known: read the package.") % {
             "what": warning_in_words(warning)
         }
-    inside = [str(each.label) for each in Allergen if each in warning.allergens and each in product.allergens]
+    inside = allergens_in_words({*warning.allergens} & {*product.allergens})
     inside += named_in(line.line.text, allergens=(), own_words=warning.text).values()
     return _("Contains what they do not tolerate: %(what)s.") % {"what": ", ".join(inside)} if inside else ""
 
@@ -81,6 +81,12 @@ def stage_of(run: Run) -> tuple[str, str]:
     if run.closes_at > now:
         return _("Open for orders"), ""
     return _stage_of_what_is_shopped(run, progress), "warm"
+
+
+def received_at(run: Run) -> str:
+    """When the store last said that it has the lists as they are; empty where it has not."""
+    progress = getattr(run, "progress", None)
+    return day_and_clock(progress.received_at) if progress is not None and progress.received_at else ""
 
 
 def _stage_of_what_is_shopped(run: Run, progress: RunProgress | None) -> str:

@@ -9,6 +9,7 @@ from modules.shopping_help.views import (
     run_admin,
     run_changes,
     set_up,
+    staff_allergies,
     stores,
 )
 
@@ -37,5 +38,10 @@ urlpatterns = [
     path("department-runs/<int:run_id>/call-off/", call_off.call_off, name="call_off_run"),
     path("department-runs/<int:run_id>/for/<int:recipient_id>/", by_phone.write_list, name="staff_list"),
     path("department-runs/<int:run_id>/for/<int:recipient_id>/order/", by_phone.order, name="staff_order"),
+    path(
+        "department-runs/<int:run_id>/for/<int:recipient_id>/allergies/",
+        staff_allergies.show,
+        name="staff_allergies",
+    ),
     path("department-orders/<int:order_id>/", by_phone.write_order_list, name="staff_order_list"),
 ]

@@ -8,6 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from foundation.alphabet import alphabetical
 from modules.shopping_help.enums import Allergen, Invoicer, ProductUnit
 from modules.shopping_help.reckoning import THOUSANDTHS, Estimate
 from shop.presentation import clock, moment_in_words, when
@@ -74,9 +75,18 @@ def fee_in_words(fee: int) -> str:
     return kroner(fee) if fee else _("free of charge")
 
 
-def allergens_in_words(allergens: Collection[str]) -> Sequence[str]:
-    """In the order in which they are declared; codes nobody knows any more are left out."""
-    return [str(each.label) for each in Allergen if each in allergens]
+def allergens_in_order() -> Sequence[Allergen]:
+    """All of them, by what they are called in the reader's language."""
+    return sorted(Allergen, key=lambda each: alphabetical(str(each.label)))
+
+
+def allergen_choices() -> list[tuple[str, str]]:
+    return [(each.value, str(each.label)) for each in allergens_in_order()]
+
+
+def allergens_in_words(allergens: Collection[str]) -> list[str]:
+    """In the same order; codes nobody knows any more are left out."""
+    return [str(each.label) for each in allergens_in_order() if each in allergens]
 
 
 def places_in_words(left: int) -> str:

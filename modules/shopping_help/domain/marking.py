@@ -23,11 +23,12 @@ from modules.shopping_help.crew_errors import (
     RunIsClosed,
     WantedMeanwhile,
 )
-from modules.shopping_help.enums import Allergen, MarkKind, Substitution
+from modules.shopping_help.domain.late_changes import see_late_changes
+from modules.shopping_help.enums import MarkKind, Substitution
 from modules.shopping_help.models import AllergyWarning, Mark, OrderLine, Product, Run, RunProgress
 from modules.shopping_help.queries.crew import SHOPPED
 from modules.shopping_help.telling import OWN_WORDS, named_in
-from modules.shopping_help.words import amount_in_words
+from modules.shopping_help.words import allergens_in_words, amount_in_words
 
 MARKED, TAKEN_BACK = "shopping_help.line_marked", "shopping_help.mark_taken_back"
 
@@ -132,9 +133,9 @@ def _require_wanted(line: OrderLine, said: Said) -> None:
         return
     if said.allergens is None:
         raise LabelNotRead
-    inside = [
-        str(each.label) for each in Allergen if each in said.allergens and each in warning.allergens
-    ] + ([warning.text] if OWN_WORDS in said.allergens and warning.text else [])
+    inside = allergens_in_words({*said.allergens} & {*warning.allergens})
+    if OWN_WORDS in said.allergens and warning.text:
+        inside.append(warning.text)
     if inside:
         raise AllergenInside(allergens=", ".join(inside))
     named = named_in(said.text, allergens=warning.allergens, own_words=warning.text)
@@ -143,7 +144,18 @@ def _require_wanted(line: OrderLine, said: Said) -> None:
         raise NameSaysIt(what=", ".join(doubted))
 
 
+def begin_to_pack(run_id: int, *, actor: Actor) -> None:
+    """A store that packs from a list has it, also where nobody there has said so."""
+    progress, _is_new = RunProgress.objects.get_or_create(run_id=run_id)
+    if progress.received_at is None:
+        progress.received_at, progress.received_by_id = timezone.now(), actor.user_id
+        progress.save(update_fields=["received_at", "received_by"])
+        see_late_changes(run_id)
+
+
 def _write(line: OrderLine, said: Said, *, last: Mark | None, actor: Actor, by_store: bool) -> Mark:
+    if by_store:
+        begin_to_pack(line.order.run_id, actor=actor)
     mark = Mark.objects.create(
         line=line,
         number=last.number + 1 if last else 1,

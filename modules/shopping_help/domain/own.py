@@ -8,6 +8,8 @@ from django.utils import timezone
 from audit.record import record
 from foundation.actor import Actor
 from modules.shopping_help.models import AllergyWarning, Favourite, Product
+from modules.shopping_help.queries.stores import version_of_warning, warning_of
+from shop.domain.meanwhile import require_unchanged
 from shop.models import Recipient
 
 
@@ -22,8 +24,17 @@ def keep_favourite(product: Product, *, recipient: Recipient, is_one: bool) -> N
 
 
 @transaction.atomic
-def say_allergies(recipient: Recipient, *, allergens: Collection[str], text: str, actor: Actor) -> None:
-    """What they do not tolerate, in place of what was said before; with nothing said nothing is kept."""
+def say_allergies(
+    recipient: Recipient, *, allergens: Collection[str], text: str, actor: Actor, seen: str = ""
+) -> None:
+    """What they do not tolerate, in place of what was said before; with nothing said nothing is kept.
+
+    `seen` is the version of what was said before, as it was shown. Raises ChangedMeanwhile.
+    """
+    Recipient.objects.select_for_update(no_key=True).get(pk=recipient.pk)
+    now = version_of_warning(warning_of(recipient))
+    wanted = AllergyWarning(recipient=recipient, allergens=list(allergens), text=text)
+    require_unchanged(seen, now=now, wanted=version_of_warning(wanted))
     if allergens or text:
         AllergyWarning.objects.update_or_create(
             recipient=recipient,

@@ -6,10 +6,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from modules.shopping_help.enums import Allergen, MarkKind
+from modules.shopping_help.enums import MarkKind
 from modules.shopping_help.forms.amount import AmountField
 from modules.shopping_help.models import AllergyWarning, OrderLine
 from modules.shopping_help.telling import OWN_WORDS, named_in
+from modules.shopping_help.words import allergen_choices
 from shop.forms.kroner import KronerField
 from shop.forms.plain_text import visible
 
@@ -69,7 +70,7 @@ class InsteadForm(FoundForm):
         if warning is None:
             del self.fields["contains"], self.fields["is_read"], self.fields["free_of"]
             return
-        theirs = [(each.value, each.label) for each in Allergen if each in warning.allergens]
+        theirs = [each for each in allergen_choices() if each[0] in warning.allergens]
         own = [(OWN_WORDS, warning.text)] if warning.text else []
         self._offer("contains", [*theirs, *own])
         text = visible(self.data.get("text", ""))

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from modules.shopping_help.domain.stores import Goods, StoreWords
-from modules.shopping_help.enums import Allergen, ProductUnit
+from modules.shopping_help.enums import ProductUnit
 from modules.shopping_help.models import Product, Store
+from modules.shopping_help.words import allergen_choices
 from shop.forms.kroner import KronerField
 from shop.forms.lists.base import ListForm, choice
 from shop.forms.plain_text import visible
@@ -88,7 +89,7 @@ class ProductForm(forms.Form):
     )
     allergens = EachOnceField(
         label=gettext_lazy("Contains"),
-        choices=Allergen.choices,
+        choices=allergen_choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )

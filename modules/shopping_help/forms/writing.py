@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from modules.shopping_help.domain.lists import MOST_AMOUNT, Change, Wish
-from modules.shopping_help.enums import Allergen, ProductUnit, Substitution
+from modules.shopping_help.enums import ProductUnit, Substitution
 from modules.shopping_help.forms.amount import AmountField
 from modules.shopping_help.models import AllergyWarning
 from modules.shopping_help.reckoning import THOUSANDTHS
+from modules.shopping_help.words import allergen_choices
 from shop.forms.plain_text import visible
 from shop.forms.rule_fields import EachOnceField, VisibleTextField
 
@@ -101,13 +102,13 @@ class AllergyForm(forms.Form):
 
     allergens = EachOnceField(
         label=gettext_lazy("Not tolerated"),
-        choices=Allergen.choices,
+        choices=allergen_choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
     text = forms.CharField(
         label=gettext_lazy("Something else"),
-        help_text=gettext_lazy("In a few words, such as “kiwi”. Only what you cannot eat: no diagnoses."),
+        help_text=gettext_lazy("In a few words, such as “kiwi”. Only what cannot be eaten: no diagnoses."),
         max_length=AllergyWarning.LONGEST_TEXT,
         required=False,
     )

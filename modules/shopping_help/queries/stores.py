@@ -96,6 +96,10 @@ def warning_of(recipient: Recipient) -> AllergyWarning:
     return found or AllergyWarning(recipient=recipient, allergens=[], text="")
 
 
+def version_of_warning(warning: AllergyWarning) -> str:
+    return version_of([sorted(warning.allergens), warning.text])
+
+
 def not_tolerated(product: Product | None, allergens: Collection[str]) -> Sequence[str]:
     """Which of these allergens it contains, as far as anybody has said."""
     if product is None or not product.allergens:

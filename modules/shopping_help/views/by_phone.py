@@ -20,7 +20,7 @@ from shop.views.guards import staff_page
 METHODS = ["GET", "HEAD", "POST"]
 
 
-def _desk(request: HttpRequest, run_id: int, recipient_id: int) -> Desk:
+def desk_of(request: HttpRequest, run_id: int, recipient_id: int) -> Desk:
     viewer = viewer_of(request)
     run = get_run_for(viewer, run_id)
     if run.called_off_at is not None:
@@ -36,7 +36,7 @@ def _desk(request: HttpRequest, run_id: int, recipient_id: int) -> Desk:
 @require_http_methods(METHODS)
 def write_list(request: HttpRequest, run_id: int, recipient_id: int) -> HttpResponse:
     """Before an order; of whoever has ordered in the run it is that one's list."""
-    desk = _desk(request, run_id, recipient_id)
+    desk = desk_of(request, run_id, recipient_id)
     own = orders_of(desk.run).filter(booking__recipient=desk.recipient, booking__status__in=COMING)
     ordered = own.first()
     if ordered is not None:
@@ -47,7 +47,7 @@ def write_list(request: HttpRequest, run_id: int, recipient_id: int) -> HttpResp
 @staff_page
 @require_http_methods(METHODS)
 def order(request: HttpRequest, run_id: int, recipient_id: int) -> HttpResponse:
-    return place(request, _desk(request, run_id, recipient_id))
+    return place(request, desk_of(request, run_id, recipient_id))
 
 
 @staff_page

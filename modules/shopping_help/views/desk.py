@@ -44,6 +44,13 @@ class Desk:
         return OwnList(self.recipient, self.run.store)
 
     @property
+    def allergies_url(self) -> str:
+        """Where it is said what they do not tolerate."""
+        if self.is_staff:
+            return reverse("shopping_help:staff_allergies", args=[self.run.pk, self.recipient.pk])
+        return reverse("shopping_help:allergies")
+
+    @property
     def opens_on(self) -> date | None:
         """The day from which it can be ordered, where that has not come; the department may order before."""
         return None if self.is_staff or self.order is not None else opens_on(self.run)

@@ -202,6 +202,14 @@ SWEEP = ModuleSweep(
         post("shopping_help:staff_list", by_phone(), MANAGERS, data=_text),
         page("shopping_help:staff_order", by_phone("order/"), MANAGERS),
         post("shopping_help:staff_order", by_phone("order/"), MANAGERS),
+        page("shopping_help:staff_allergies", by_phone("allergies/"), MANAGERS),
+        post(
+            "shopping_help:staff_allergies",
+            by_phone("allergies/"),
+            MANAGERS,
+            form="seen",
+            data=lambda _town: {"allergens": ["milk"], "text": "kiwi"},
+        ),
         page(
             "shopping_help:staff_order_list",
             lambda town: f"{ROOT}department-orders/{order_of(town).pk}/",
@@ -250,6 +258,7 @@ SWEEP = ModuleSweep(
     ),
     tokens={
         **CREW_TOKENS,
+        "shopping_help:staff_allergies": {},
         "shopping_help:change_run": {},
         "shopping_help:run_leader": {},
         "shopping_help:run_store": {},
