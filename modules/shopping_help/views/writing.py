@@ -1,4 +1,4 @@
-"""A list is written: products are searched, lines added and changed. Every press is saved at once."""
+"""A list is written: products are found, lines added and changed. Every press is saved at once."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,33 +19,24 @@ from modules.shopping_help.forms.settings import SettingsForm
 from modules.shopping_help.forms.writing import LinesForm, ProductAmountForm, TextLineForm
 from modules.shopping_help.models import Product
 from modules.shopping_help.queries.orders import last_order_lines
-from modules.shopping_help.queries.stores import (
-    MOST_FOUND,
-    favourites_of,
-    find_products,
-    not_tolerated,
-    warning_of,
-)
+from modules.shopping_help.queries.stores import warning_of
 from modules.shopping_help.reckoning import estimate
 from modules.shopping_help.rows import LineRow, line_rows
 from modules.shopping_help.views.desk import Desk, draw
+from modules.shopping_help.views.looking import goods_in_words, looking
 from modules.shopping_help.words import (
     allergens_in_words,
     estimate_in_words,
     fee_in_words,
     invoice_in_words,
     places_in_words,
-    price_in_words,
     total_in_words,
-    unit_in_words,
     until_in_words,
     window_in_words,
 )
-from shop.forms.plain_text import visible
 from shop.views.manage.frame import UNPROCESSABLE
 from ui.dates import long_day
 
-LONGEST_SEARCH = 60
 LONGEST_ID = 18
 
 
@@ -77,11 +67,7 @@ def show(
     settled = desk.listing.settled()
     form = lines_form or LinesForm(lines=[line for line in lines if line.pk not in settled])
     rows = line_rows(lines, warning.allergens)
-    words = _words_of(request)
-    found = find_products(desk.run.store, words) if words else []
     decided = SettingsForm.of(desk.run.service)
-    favourites = favourites_of(desk.recipient, desk.run.store)
-    liked = {product.pk for product in favourites}
     reckoned, fee = estimate(lines), desk.order.fee if desk.order else decided["fee"]
     return draw(
         request,
@@ -98,10 +84,7 @@ def show(
         can_save=bool(form.fields),
         lines_form=form,
         text_form=text_form or TextLineForm(),
-        words=words,
-        found=[_product_row(product, warning.allergens, liked) for product in found[:MOST_FOUND]],
-        has_more=len(found) > MOST_FOUND,
-        favourites=[_product_row(product, warning.allergens, liked) for product in favourites],
+        **goods_in_words(looking(request), desk.run.store, warning),
         has_last=desk.order is None and bool(last_order_lines(desk.recipient, desk.run.store)),
         estimate=estimate_in_words(reckoned),
         fee=fee_in_words(fee),
@@ -122,25 +105,8 @@ def _has(form: LinesForm, pk: int) -> bool:
     return f"amount_{pk}" in form.fields
 
 
-def _product_row(product: Product, allergens: Any, liked: Any) -> dict[str, Any]:
-    return {
-        "product": product,
-        "price": price_in_words(product.price, product.unit),
-        "unit": unit_in_words(product.unit),
-        "contains": ", ".join(allergens_in_words(not_tolerated(product, allergens))),
-        "is_unknown": bool(allergens) and product.allergens is None,
-        "is_favourite": product.pk in liked,
-    }
-
-
-def _words_of(request: HttpRequest) -> str:
-    said = request.POST.get("q", "") if request.method == "POST" else request.GET.get("q", "")
-    return visible(said)[:LONGEST_SEARCH]
-
-
 def _back(request: HttpRequest, desk: Desk) -> HttpResponse:
-    words = _words_of(request)
-    return redirect(f"{desk.url}?{urlencode({'q': words})}" if words else desk.url)
+    return redirect(looking(request).at(desk.url))
 
 
 def _product(desk: Desk, number: str) -> Product:
