@@ -15,6 +15,7 @@ CREW_ACT_WORDS: Mapping[str, Promise] = {
     "shopping_help.order_corrected": _("corrected what an order of groceries costs"),
     "shopping_help.file_viewed": _("fetched the file for the invoices of shopping help"),
     "shopping_help.lists_received": _("said that the store has the lists of a run"),
+    "shopping_help.changes_seen": _("said that the store knows what has changed on the lists of a run"),
     "shopping_help.crew_asked": _("wrote to the crew of a run"),
     "shopping_help.request_seen": _("read what a store had written"),
     "shopping_help.partner_added": _("let somebody at a store see its lists"),

@@ -6,8 +6,10 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from modules.shopping_help.domain.late_changes import LISTS_CHANGED
 from modules.shopping_help.domain.partnering import LISTS_OFF, RUN_CLOSED
 from modules.shopping_help.models import Run
+from modules.shopping_help.queries.late_changes import late_changes
 from notifications.kinds import message_kind
 from notifications.standards import MessageText, OwnWord
 from shop.addresses import written
@@ -24,6 +26,19 @@ LISTS_READY_TEXT = text(
     body=_(
         "The orders of the run %(when)s have closed, and the list for %(store)s is there. Sign in, say that you have"
         " it, and pack.\n\nQuestions? Call %(phone)s."
+    ),
+    words=("when", "phone", "link", STORE),
+    required=("link",),
+)
+
+LISTS_CHANGED_TEXT = text(
+    LISTS_CHANGED,
+    _("A list that a store has is changed"),
+    STAFF,
+    subject=_("The list for %(store)s is changed: %(when)s"),
+    body=_(
+        "Something has changed on the list for %(store)s, the run %(when)s, since you said that you have it. Sign in"
+        " to see what, and say that you have seen it.\n\nQuestions? Call %(phone)s."
     ),
     words=("when", "phone", "link", STORE),
     required=("link",),
@@ -50,6 +65,15 @@ def lists_ready(params: Mapping[str, Any]) -> MessageText | None:
     if run.called_off_at is not None or run.ends_at < timezone.now():
         return None
     return written(LISTS_READY_TEXT, _words(run, run.store.name), "shopping_help:store_run", run.pk)
+
+
+@message_kind(LISTS_CHANGED, LISTS_CHANGED_TEXT)
+def lists_changed(params: Mapping[str, Any]) -> MessageText | None:
+    """Nothing where they have seen it by now, or nothing of it is left to pack."""
+    run = Run.objects.select_related("store", "service__department").get(pk=params["run_id"])
+    if run.called_off_at is not None or run.ends_at < timezone.now() or not late_changes(run).lines:
+        return None
+    return written(LISTS_CHANGED_TEXT, _words(run, run.store.name), "shopping_help:store_run", run.pk)
 
 
 @message_kind(LISTS_OFF, LISTS_OFF_TEXT)

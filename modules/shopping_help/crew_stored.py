@@ -18,6 +18,7 @@ from modules.shopping_help.models import (
     AllergyWarning,
     FeeEntry,
     GoodsEntry,
+    LateChange,
     ListLine,
     Order,
     OrderLine,
@@ -72,6 +73,7 @@ def delete_what_is_due() -> None:
         recent |= Q(run__service=service_id, run__ends_at__gte=now - kept.allergies)
         runs = Run.objects.filter(service=service_id, ends_at__lt=now - kept.lists).order_by().values("pk")
         OrderLine.objects.filter(order__run__in=runs).delete()
+        LateChange.objects.filter(order__run__in=runs).delete()
         StoreRequest.objects.filter(run__in=runs).delete()
     for department_id in Store.objects.order_by().values_list("department", flat=True).distinct():
         lists = longest(of_departments[department_id]).lists

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from modules.shopping_help.crew_messages import LISTS_OFF_TEXT, LISTS_READY_TEXT
+from modules.shopping_help.crew_messages import LISTS_CHANGED_TEXT, LISTS_OFF_TEXT, LISTS_READY_TEXT
 from modules.shopping_help.domain.calling_off import RUN_BROKEN_OFF, RUN_CALLED_OFF
 from modules.shopping_help.domain.lists import ORDER_CHANGED
 from modules.shopping_help.domain.run_changes import OTHER_STORE
@@ -24,6 +24,7 @@ from shop.standard_texts.parts import BY_US, text
 __all__ = [
     "BROKEN_OFF_TEXT",
     "CALLED_OFF_TEXT",
+    "LISTS_CHANGED_TEXT",
     "LISTS_OFF_TEXT",
     "LISTS_READY_TEXT",
     "ORDER_CHANGED_TEXT",

@@ -12,6 +12,7 @@ from modules.shopping_help import attention, cards, stored
 from modules.shopping_help.act_words import ACT_WORDS
 from modules.shopping_help.crew_act_words import CREW_ACT_WORDS
 from modules.shopping_help.crew_stored import account_said, accounts_of, merge_accounts
+from modules.shopping_help.domain.late_changes import order_called_off
 from modules.shopping_help.domain.ordering import PLACING, keep_order, require_place
 from modules.shopping_help.figures import figures_of
 from modules.shopping_help.forms.settings import SettingsForm
@@ -89,6 +90,10 @@ class ShoppingHelp(ServiceModule):
 
     def day_list_notes(self, bookings: Sequence[Booking]) -> Mapping[int, Sequence[str]]:
         return cards.day_list_notes(bookings)
+
+    def on_event(self, event: str, booking_id: int) -> None:
+        if event == "booking.cancelled":
+            order_called_off(booking_id)
 
     def personal_data(self, recipient: Recipient, *, reader: Reader = Reader.RECIPIENT) -> Mapping[str, Any]:
         return {**stored.personal_data(recipient), **accounts_of(recipient)}

@@ -31,6 +31,7 @@ class LineRow:
     cost: str
     contains: str
     is_changed: bool
+    is_added: bool
 
 
 def line_rows(lines: Iterable[Any], allergens: Collection[str]) -> list[LineRow]:
@@ -50,4 +51,5 @@ def _row(line: Any, allergens: Collection[str]) -> LineRow:
         cost=price_in_words(None, line.unit) if cost is None else kroner(cost),
         contains=", ".join(allergens_in_words(not_tolerated(line.product, allergens))),
         is_changed=getattr(line, "changed_at", None) is not None,
+        is_added=getattr(line, "added_late", False),
     )

@@ -17,6 +17,7 @@ from audit.record import record
 from foundation.actor import Actor, Channel
 from foundation.retrying import unless_deadlocked
 from modules.shopping_help.crew_words import by_whom, mark_in_words
+from modules.shopping_help.domain.late_changes import changed_late, keep_late
 from modules.shopping_help.enums import ProductUnit, Substitution
 from modules.shopping_help.errors import (
     LastLineStays,
@@ -27,7 +28,7 @@ from modules.shopping_help.errors import (
     OrderIsOver,
     OutOfSale,
 )
-from modules.shopping_help.models import ListLine, Order, OrderLine, Product, Run, Store
+from modules.shopping_help.models import LateChange, ListLine, Order, OrderLine, Product, Run, Store
 from modules.shopping_help.queries.picking import lines_of_orders
 from modules.shopping_help.queries.runs import COMING
 from modules.shopping_help.queries.under_way import is_out
@@ -87,6 +88,10 @@ class Listing(ABC):
     @abstractmethod
     def add(self, wish: Wish, *, position: int) -> None: ...
 
+    def amount_changed(self, line: Any, *, before: int, after: int) -> None:
+        """Of that line, in thousandths; 0 where it was not on the list, or is no longer."""
+        return
+
     def settled(self) -> Mapping[int, str]:
         """What somebody who shops has said of its lines, in words, by the line's id: these stay as they are."""
         return {}
@@ -131,12 +136,14 @@ class OrderList(Listing):
     def __init__(self, order: Order) -> None:
         self.order, self.run, self.booking = order, order.run, order.booking
         self.recipient, self.store = order.booking.recipient, order.run.store
+        self._late: list[LateChange] = []
 
     @property
     def is_closed(self) -> bool:
         return self.run.closes_at < timezone.now()
 
     def lock(self, actor: Actor) -> None:
+        self._late = []  # a try that was rolled back has changed nothing
         # Whoever marks a line of the run waits, and is waited for: what they said of it is seen here.
         Run.objects.select_for_update(no_key=True, of=("self",)).get(pk=self.run.pk)
         booking = lock_booking(self.booking.pk)
@@ -154,12 +161,18 @@ class OrderList(Listing):
         return OrderLine.objects.filter(order=self.order).select_related("product")
 
     def add(self, wish: Wish, *, position: int) -> None:
-        OrderLine.objects.create(
+        line = OrderLine.objects.create(
             order=self.order,
             price=wish.product.price if wish.product else None,
             changed_at=timezone.now() if self.is_closed else None,
+            added_late=self.is_closed,
             **_fields(wish, position),
         )
+        self.amount_changed(line, before=0, after=line.amount)
+
+    def amount_changed(self, line: Any, *, before: int, after: int) -> None:
+        if self.is_closed and before != after:
+            self._late.append(changed_late(self.order, line, before=before, after=after))
 
     def settled(self) -> Mapping[int, str]:
         """Nobody shops before it has closed. Four queries then."""
@@ -173,7 +186,7 @@ class OrderList(Listing):
         }
 
     def note(self, changed: Iterable[int], actor: Actor) -> None:
-        """What is changed after the run has closed is seen on the crew's list, and the recipient hears of it."""
+        """What is changed after the run has closed is seen by crew and store, and the recipient hears of it."""
         action = ORDER_CHANGED
         if self.is_closed:
             action = "shopping_help.order_changed_late"
@@ -181,6 +194,7 @@ class OrderList(Listing):
             self.order.changed_at = now
             self.order.save(update_fields=["changed_at"])
             OrderLine.objects.filter(order=self.order, pk__in=list(changed)).update(changed_at=now)
+            keep_late(self.run, self._late)
         record(actor, action, self.order, recipient_id=self.recipient.pk)
         if actor.channel in {Channel.STAFF, Channel.PHONE}:
             tell_of_change(self.booking, self.order, actor=actor)
@@ -228,8 +242,9 @@ def put_on(listing: Listing, *wishes: Wish, actor: Actor) -> None:
         require_sold(wish, store=listing.store)
         same = next((each for each in there if _is_more_of(each, wish) and each.pk not in settled), None)
         if same is not None:
-            same.amount = min(same.amount + wish.amount, MOST_AMOUNT)
+            before, same.amount = same.amount, min(same.amount + wish.amount, MOST_AMOUNT)
             same.save(update_fields=["amount"])
+            listing.amount_changed(same, before=before, after=same.amount)
             more.add(same.pk)
             continue
         added += 1
@@ -269,6 +284,7 @@ def change_lines(listing: Listing, changes: Iterable[Change], *, actor: Actor) -
             continue
         if line.pk in settled:
             raise LineIsMarked(what=line.text, said=settled[line.pk])
+        listing.amount_changed(line, before=line.amount, after=change.amount)
         if not change.amount:
             line.delete()
             gone += 1

@@ -10,6 +10,7 @@ from django.utils import timezone
 from audit.record import record
 from foundation.actor import Actor
 from foundation.retrying import unless_deadlocked
+from modules.shopping_help.domain.late_changes import changed_late, keep_late
 from modules.shopping_help.domain.leading import leader_of
 from modules.shopping_help.domain.lists import OwnList, Wish, put_on, require_sold
 from modules.shopping_help.enums import ProductUnit, Substitution
@@ -116,7 +117,7 @@ def keep_order(booking: Booking, answers: Mapping[str, Any]) -> None:
         contact_free=placing.contact_free,
         fee=SettingsForm.of(booking.service)["fee"],
     )
-    OrderLine.objects.bulk_create(
+    ordered = OrderLine.objects.bulk_create(
         OrderLine(
             order=order,
             position=number,
@@ -130,6 +131,8 @@ def keep_order(booking: Booking, answers: Mapping[str, Any]) -> None:
         for number, line in enumerate(lines, start=1)
     )
     ListLine.objects.filter(pk__in=[line.pk for line in lines]).delete()
+    if run.closes_at <= timezone.now():
+        keep_late(run, [changed_late(order, line, before=0, after=line.amount) for line in ordered])
     record(placing.by, "shopping_help.ordered", order, recipient_id=booking.recipient_id)
 
 

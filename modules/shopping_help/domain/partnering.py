@@ -12,8 +12,10 @@ from foundation.actor import Actor
 from foundation.alphabet import Alphabetical
 from foundation.errors import NotFound
 from foundation.retrying import unless_deadlocked
+from modules.shopping_help.domain.late_changes import see_late_changes
 from modules.shopping_help.domain.marking import lock_open_run
 from modules.shopping_help.models import Run, RunProgress, Store, StorePartner, StoreRequest
+from modules.shopping_help.queries.late_changes import late_changes
 from notifications.outbox import put_in_outbox
 from shop.domain.meanwhile import require_unchanged
 from shop.enums import StaffRole
@@ -60,14 +62,21 @@ def choose_partners(store: Store, users: Sequence[User], *, actor: Actor, seen: 
 
 @unless_deadlocked
 @transaction.atomic
-def receive(run: Run, *, actor: Actor) -> None:
-    """The store has its lists. Said twice it is once."""
+def receive(run: Run, *, actor: Actor, shown: str = "") -> None:
+    """The store has its lists, as they are: said once more of what has changed since. Said twice it is once.
+
+    `shown` is the version of the late changes that the page showed. Raises ChangedMeanwhile where there are others by
+    now: nobody says that they have seen what they have not.
+    """
     run = lock_open_run(run.pk)
+    require_unchanged(shown, now=late_changes(run).version)
     progress, _is_new = RunProgress.objects.get_or_create(run=run)
-    if progress.received_at is None:
-        progress.received_at, progress.received_by_id = timezone.now(), actor.user_id
-        progress.save(update_fields=["received_at", "received_by"])
-        record(actor, "shopping_help.lists_received", run)
+    is_first = progress.received_at is None
+    if not (see_late_changes(run.pk) or is_first):
+        return
+    progress.received_at, progress.received_by_id = timezone.now(), actor.user_id
+    progress.save(update_fields=["received_at", "received_by"])
+    record(actor, "shopping_help.lists_received" if is_first else "shopping_help.changes_seen", run)
 
 
 @unless_deadlocked

@@ -20,7 +20,7 @@ from modules.shopping_help.errors import (
     RunIsOver,
     StoreIsClosed,
 )
-from modules.shopping_help.models import OrderLine, Product, Run, RunProgress, Store
+from modules.shopping_help.models import LateChange, OrderLine, Product, Run, RunProgress, Store
 from modules.shopping_help.queries.runs import coming_runs_of_store, orders_in, orders_of, version_of_run
 from modules.shopping_help.queries.under_way import how_it_has_begun
 from shop.domain.absence.plans_told import PlansChanged
@@ -130,6 +130,7 @@ def go_to_other_store(run: Run, *, store: Store, actor: Actor, seen: str = "") -
     run.save(update_fields=["store"])
     # Whoever is there has heard nothing yet, and has confirmed nothing.
     RunProgress.objects.filter(run=run).update(told_store_at=None, received_at=None, received_by=None)
+    LateChange.objects.filter(order__run=run).delete()
     record(actor, "shopping_help.run_to_other_store", run, service=run.service_id, store=store.pk)
     bookings = orders_in(run)
     for booking in bookings:

@@ -163,6 +163,7 @@ def line_in_words(each: PickLine) -> dict[str, Any]:
         "wanted": str(each.line.amount),
         "is_new": each.order.is_late,
         "changed": clock(each.line.changed_at) if each.line.changed_at else "",
+        "is_added": each.line.added_late,
     }
 
 

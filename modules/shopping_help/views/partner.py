@@ -13,18 +13,21 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from foundation.actor import Channel
 from foundation.errors import DomainError, NotFound
-from modules.shopping_help.crew_words import stage_of
+from modules.shopping_help.crew_words import received_at, stage_of
 from modules.shopping_help.domain.marking import Said, mark_line, take_back
 from modules.shopping_help.domain.partnering import ask_crew, receive
 from modules.shopping_help.enums import MarkKind
 from modules.shopping_help.forms.marking import AskForm, FoundForm
+from modules.shopping_help.late_words import change_in_words
 from modules.shopping_help.models import OrderLine, Run
+from modules.shopping_help.queries.late_changes import late_changes, runs_with_late_changes
 from modules.shopping_help.queries.money import expected_price
 from modules.shopping_help.queries.partners import get_run_for_store, runs_for_store
 from modules.shopping_help.queries.picking import PickLine, picking_of
 from modules.shopping_help.views.crew import aisle_in_words, is_closed, line_in_words, note_looks
 from modules.shopping_help.views.crew_line import back_from_what_is_gone, seen_of
-from shop.presentation import day_and_clock, when
+from shop.errors import ChangedMeanwhile
+from shop.presentation import when
 from shop.viewer import viewer_of
 from shop.views.guards import partner_page
 from shop.views.manage.frame import UNPROCESSABLE
@@ -34,14 +37,17 @@ from shop.views.manage.frame import UNPROCESSABLE
 @require_safe
 def show_inbox(request: HttpRequest) -> HttpResponse:
     """The soonest on top."""
+    found = runs_for_store(viewer_of(request))
+    changed = runs_with_late_changes(found)
     runs = [
         {
             "run": run,
             "when": capfirst(when(run.starts_at, run.ends_at)),
             "stage": stage_of(run),
-            "is_received": _received(run) != "",
+            "is_received": received_at(run) != "",
+            "is_changed": run.pk in changed and not is_closed(run),
         }
-        for run in runs_for_store(viewer_of(request))
+        for run in found
     ]
     return render(request, "shopping_help/partner/inbox.html", {"runs": runs})
 
@@ -65,7 +71,7 @@ def show_run(request: HttpRequest, run_id: int) -> HttpResponse:
         return redirect("shopping_help:store_run", run.pk)
     picking = picking_of(run)
     note_looks(request, picking)
-    count = len(picking.orders)
+    count, late = len(picking.orders), late_changes(run)
     return render(
         request,
         "shopping_help/partner/run.html",
@@ -77,7 +83,9 @@ def show_run(request: HttpRequest, run_id: int) -> HttpResponse:
             "aisles": [aisle_in_words(each) for each in picking.aisles],
             "marked": picking.marked,
             "lines": len(picking.lines),
-            "received": _received(run),
+            "received": received_at(run),
+            "changes": [change_in_words(each) for each in late.lines] if received_at(run) else [],
+            "shown": late.version,
             "is_closed": is_closed(run),
             "asked": list(run.requests.order_by("-pk")),
             "form": form,
@@ -92,9 +100,15 @@ def confirm(request: HttpRequest, run_id: int) -> HttpResponse:
     """The store has the lists."""
     run = get_run_for_store(viewer_of(request), run_id)
     try:
-        receive(run, actor=viewer_of(request).actor(Channel.STAFF))
+        receive(
+            run,
+            actor=viewer_of(request).actor(Channel.STAFF),
+            shown=request.POST.get("shown", ""),
+        )
     except NotFound:
         raise
+    except ChangedMeanwhile:
+        messages.warning(request, _("Something more has changed meanwhile. Look once more."))
     except DomainError as error:
         messages.error(request, error.in_full())
     return redirect("shopping_help:store_run", run.pk)
@@ -167,8 +181,3 @@ def _draw_line(
         "is_closed": is_closed(run),
     }
     return render(request, "shopping_help/partner/line.html", context, status=status)
-
-
-def _received(run: Run) -> str:
-    progress = getattr(run, "progress", None)
-    return day_and_clock(progress.received_at) if progress is not None and progress.received_at else ""

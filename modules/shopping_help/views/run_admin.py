@@ -13,13 +13,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from audit.record import record_each
 from foundation.actor import Channel
-from modules.shopping_help.crew_words import stage_of
+from modules.shopping_help.crew_words import received_at, stage_of
 from modules.shopping_help.domain.calling_off import can_be_called_off
 from modules.shopping_help.domain.putting_up import put_up
 from modules.shopping_help.errors import NotEnoughSeats, StoreIsClosed
 from modules.shopping_help.forms.run import RunForm, RunsForm, services_of
 from modules.shopping_help.models import Run
 from modules.shopping_help.queries.crew import CrewMember, crew_of
+from modules.shopping_help.queries.late_changes import late_changes
 from modules.shopping_help.queries.runs import COMING, get_run_for, listed_runs, orders_called_off, orders_of
 from modules.shopping_help.queries.stores import stores_of
 from modules.shopping_help.queries.under_way import how_it_has_begun, is_out
@@ -28,6 +29,7 @@ from modules.shopping_help.views.crew import is_closed
 from modules.shopping_help.views.tables import RunsTable
 from modules.shopping_help.words import until_in_words, window_in_words
 from shop.errors import SessionNotPossible
+from shop.presentation import day_and_clock
 from shop.queries.access import get_department_for
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
@@ -136,8 +138,17 @@ def show(request: HttpRequest, run_id: int) -> HttpResponse:
         can_call_off=can_be_called_off(run),
         callers=callers_card(request, run.service.department) if takes_orders else None,
         takes_orders=takes_orders,
+        store_behind=_store_behind(run),
         closes=until_in_words(run.closes_at) if run.closes_at <= timezone.now() else "",
     )
+
+
+def _store_behind(run: Run) -> str:
+    """When the lists last changed, where the store has them and has not said that it knows; empty otherwise."""
+    if not received_at(run) or is_closed(run):
+        return ""
+    last = late_changes(run).last_at
+    return day_and_clock(last) if last else ""
 
 
 def _who_is_left(run: Run, crew: Sequence[CrewMember]) -> str:
@@ -156,6 +167,7 @@ def _named(member: CrewMember) -> str:
 
 
 def _facts(run: Any, begun: str, crew: Sequence[CrewMember]) -> list[Definition]:
+    received = received_at(run)
     stands = run.called_off_at is None and not run.mishap and not is_closed(run)
     others = ", ".join(_named(each) for each in crew if not each.is_leader)
     return [
@@ -172,6 +184,11 @@ def _facts(run: Any, begun: str, crew: Sequence[CrewMember]) -> list[Definition]
         Definition(_("Work leader"), ", ".join(_named(each) for each in crew if each.is_leader)),
         Definition(_("Crew"), others or _("nobody yet")),
         Definition(_("How far it has come"), (stands and begun) or stage_of(run)[0]),
+        *(
+            [Definition(_("The store has the list"), _("confirmed %(at)s") % {"at": received})]
+            if received
+            else []
+        ),
     ]
 
 
