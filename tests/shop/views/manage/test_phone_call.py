@@ -235,7 +235,7 @@ def test_a_request_is_said_back_as_one(larvik: object, larvik_client: Client) ->
     administrator = sign_in(larvik_client, make_administrator(world.department))
     response = administrator.post(call_page(world), KEY | {"at": local(2, 12)})
     assert Booking.objects.get().status == BookingStatus.REQUESTED
-    assert "The place is kept" in administrator.get(response["Location"]).text
+    assert "is kept for you" in administrator.get(response["Location"]).text
 
 
 def test_only_the_departments_own_visits_are_said_back(world: World, administrator: Client) -> None:
