@@ -182,14 +182,21 @@ def words_for(action: str, *, reason: str = "", whose: str = "") -> str:
     `whose` is the name of whom it is about, for a reader who is somebody else.
     """
     text = _named(action, reason, whose) if whose else ""
-    text = text or str(ACTS_FOR_A_REASON.get((action, reason), ACTS.get(action)) or _of_a_module(action))
+    text = text or str(
+        ACTS_FOR_A_REASON.get((action, reason), ACTS.get(action)) or _of_a_module(action, reason)
+    )
     known = REASONS.get(action)
     return f"{text}: {known(reason).label}" if known is not None and reason in known.values else text
 
 
-def _of_a_module(action: str) -> str:
-    words = (module.act_words.get(action) for module in installed_modules())
-    return next((str(each) for each in words if each), action)
+def _of_a_module(action: str, reason: str) -> str:
+    """Said with its reason where the module has words for that."""
+    for code in (f"{action}:{reason}", action):
+        words = (module.act_words.get(code) for module in installed_modules())
+        found = next((str(each) for each in words if each), "")
+        if found:
+            return found
+    return action
 
 
 def _named(action: str, reason: str, whose: str) -> str:

@@ -95,7 +95,8 @@ class ServiceModule:
     data_words: ClassVar[Mapping[str, DataWords]] = {}
     """How each of the values of `personal_data` is said on a page, by its name."""
     act_words: ClassVar[Mapping[str, Promise]] = {}
-    """How the acts that it writes into the log are said to whom they are about, by their codes."""
+    """How the acts that it writes into the log are said to whom they are about, by their codes; by “code:reason” where
+    the reason is said as well."""
     asks_first: ClassVar[bool] = False
     """Forms of its `booking_form` may have an `asked_first`, a FirstQuestion that is asked before times are shown."""
     chosen_are_there: ClassVar[bool] = False

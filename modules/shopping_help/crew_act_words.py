@@ -13,6 +13,19 @@ CREW_ACT_WORDS: Mapping[str, Promise] = {
     "shopping_help.receipt_noted": _("noted the receipt of a run"),
     "shopping_help.run_closed": _("closed a shopping run"),
     "shopping_help.order_corrected": _("corrected what an order of groceries costs"),
+    "shopping_help.order_corrected:price": _(
+        "corrected what an order of groceries costs: the price was wrong"
+    ),
+    "shopping_help.order_corrected:amount": _(
+        "corrected what an order of groceries costs: the amount was wrong"
+    ),
+    "shopping_help.order_corrected:goods": _(
+        "corrected what an order of groceries costs: goods were missing, damaged or not what was ordered"
+    ),
+    "shopping_help.order_corrected:outcome": _(
+        "corrected what an order of groceries costs: what was said of the delivery was wrong"
+    ),
+    "shopping_help.order_corrected:fee": _("corrected what an order of groceries costs: the fee was wrong"),
     "shopping_help.file_viewed": _("fetched the file for the invoices of shopping help"),
     "shopping_help.lists_received": _("said that the store has the lists of a run"),
     "shopping_help.changes_seen": _("said that the store knows what has changed on the lists of a run"),

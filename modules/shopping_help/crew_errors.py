@@ -50,6 +50,18 @@ class RunIsBrokenOff(_Refused):
         )
 
 
+class ReceiptUnexplained(_Refused):
+    """Nobody is charged from a receipt that says something else than the lines, before somebody has said why."""
+
+    code = "shopping_receipt_unexplained"
+
+    def title(self) -> str:
+        return _("The receipt differs from the lines.")
+
+    def advice(self) -> str:
+        return _("Correct what is wrong, or say why it differs.")
+
+
 class RunIsOffAlready(_Refused):
     """Somebody was faster, or it was pressed twice: nobody waits for anything any more."""
 

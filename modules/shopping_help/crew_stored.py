@@ -42,6 +42,8 @@ def accounts_of(recipient: Recipient) -> Mapping[str, Any]:
                 "run": timezone.localdate(entry.run.starts_at).isoformat(),
                 "written": timezone.localdate(entry.at).isoformat(),
                 "amount_in_ore": entry.amount,
+                "why": entry.cause,
+                "note": entry.note,
             }
             for entry in ledger.objects.filter(recipient=recipient).select_related("run").order_by("pk")
         ]

@@ -4,8 +4,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from modules.shopping_help.enums import MarkKind, Substitution
+from modules.shopping_help.enums import CorrectionCause, EntryReason, MarkKind, Substitution
 from modules.shopping_help.models import AllergyWarning, Run, RunProgress
+from modules.shopping_help.models.ledger import Entry
 from modules.shopping_help.queries.picking import PickLine
 from modules.shopping_help.telling import named_in
 from modules.shopping_help.words import allergens_in_words, amount_in_words
@@ -69,6 +70,14 @@ def by_whom(line: PickLine) -> str:
     if mark.by_store:
         name = _("the store")
     return f"{name}, {clock(mark.at)}" if name else clock(mark.at)
+
+
+def reason_in_words(entry: Entry) -> str:
+    """“corrected: the price was wrong (…)”."""
+    said = str(EntryReason(entry.reason).label)
+    if entry.cause:
+        said = f"{said}: {CorrectionCause(entry.cause).label}"
+    return f"{said} ({entry.note})" if entry.note else said
 
 
 def stage_of(run: Run) -> tuple[str, str]:

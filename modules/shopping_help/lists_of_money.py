@@ -9,7 +9,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from foundation.alphabet import Alphabetical
-from modules.shopping_help.enums import EntryReason, Invoicer
+from modules.shopping_help.crew_words import reason_in_words
+from modules.shopping_help.enums import Invoicer
 from shop.queries.finding import with_words
 from shop.views.manage.lists.cells import linked
 from ui.dates import day_and_year
@@ -51,7 +52,7 @@ class EntriesTable(ListTable):
         return f"{record.run.store.name}, {day_and_year(timezone.localdate(record.run.starts_at))}"
 
     def render_reason(self, record: Any) -> str:
-        return str(EntryReason(record.reason).label)
+        return reason_in_words(record)
 
     def render_amount(self, record: Any) -> str:
         return kroner(record.amount)

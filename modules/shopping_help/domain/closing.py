@@ -15,12 +15,13 @@ from django.utils import timezone
 from audit.record import record
 from foundation.actor import Actor
 from foundation.retrying import unless_deadlocked
-from modules.shopping_help.crew_errors import NotDelivered, PricesMissing
+from modules.shopping_help.crew_errors import NotDelivered, PricesMissing, ReceiptUnexplained
 from modules.shopping_help.domain.marking import lock_open_run
-from modules.shopping_help.enums import EntryReason
+from modules.shopping_help.enums import CorrectionCause, EntryReason
 from modules.shopping_help.forms.settings import SettingsForm
 from modules.shopping_help.models import FeeEntry, GoodsEntry, Order, Run, RunProgress
 from modules.shopping_help.queries.at_odds import reasons_of
+from modules.shopping_help.queries.money import money_of
 from modules.shopping_help.queries.picking import Picking, picking_of
 from shop.domain.locks import lock_bookings
 from shop.domain.meanwhile import require_unchanged
@@ -29,6 +30,14 @@ from shop.models import Booking
 from shop.queries.versions import version_of
 
 CLOSED, CORRECTED = "shopping_help.run_closed", "shopping_help.order_corrected"
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why an order costs something else than was written; `note` says it where no `cause` does."""
+
+    cause: CorrectionCause
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +94,11 @@ def draft_of(run: Run) -> Closing:
 
 @unless_deadlocked
 @transaction.atomic
-def close_run(run: Run, *, actor: Actor, seen: str) -> Closing:
+def close_run(run: Run, *, actor: Actor, seen: str, note: str = "") -> Closing:
     """Write what everybody owes, all or nothing; from now on the department corrects it.
 
-    `seen` is the version of the draft that was shown. Raises as `draft_of`, ChangedMeanwhile, RunIsClosed.
+    `seen` is the version of the draft that was shown, `note` why the receipt differs from the lines. Raises as
+    `draft_of`, ChangedMeanwhile, RunIsClosed, and ReceiptUnexplained where it differs by more than a little.
     """
     run = lock_open_run(run.pk)
     # The core says what became of an order without a lock on its run.
@@ -96,18 +106,22 @@ def close_run(run: Run, *, actor: Actor, seen: str) -> Closing:
     draft = draft_of(run)
     require_unchanged(seen, now=draft.version)
     progress, _is_new = RunProgress.objects.get_or_create(run=run)
+    money = money_of(run, picking_of(run))
+    if money.needs_explaining and not note:
+        raise ReceiptUnexplained
     progress.closed_at, progress.closed_by_id = timezone.now(), actor.user_id
-    progress.save(update_fields=["closed_at", "closed_by"])
+    progress.receipt_note = note if money.receipt_differs_by else ""
+    progress.save(update_fields=["closed_at", "closed_by", "receipt_note"])
     for each in draft.owed:
         for ledger, amount in ((GoodsEntry, each.goods), (FeeEntry, each.fee)):
             _enter(ledger, each.order, amount, reason=EntryReason.CLOSED, actor=actor)
-    record(actor, CLOSED, run, orders=len(draft.owed))
+    record(actor, CLOSED, run, orders=len(draft.owed), receipt_differs_by=money.receipt_differs_by)
     return draft
 
 
 @unless_deadlocked
 @transaction.atomic
-def correct(order: Order, *, goods: int, fee: int, actor: Actor, seen: str) -> bool:
+def correct(order: Order, *, goods: int, fee: int, why: Why, actor: Actor, seen: str) -> bool:
     """Let the order cost so much instead, in øre: what stands is reversed and written anew. Whether anything changed.
 
     Said of one whose outcome has changed since it was charged, the same amount is written anew too: it is meant so.
@@ -121,9 +135,17 @@ def correct(order: Order, *, goods: int, fee: int, actor: Actor, seen: str) -> b
     require_unchanged(seen, now=version_of_order(order), wanted=wanted)
     changed = False
     for ledger, amount in ((GoodsEntry, goods), (FeeEntry, fee)):
-        changed |= _correct(ledger, order, amount, actor=actor)
+        changed |= _correct(ledger, order, amount, why=why, actor=actor)
     if changed:
-        record(actor, CORRECTED, order, recipient_id=order.booking.recipient_id, goods=goods, fee=fee)
+        record(
+            actor,
+            CORRECTED,
+            order,
+            recipient_id=order.booking.recipient_id,
+            goods=goods,
+            fee=fee,
+            reason=str(why.cause),
+        )
     return changed
 
 
@@ -140,7 +162,9 @@ def version_of_order(order: Order) -> str:
     return version_of([*(each.amount if each else 0 for each in entries), status])
 
 
-def _correct(ledger: type[GoodsEntry | FeeEntry], order: Order, amount: int, *, actor: Actor) -> bool:
+def _correct(
+    ledger: type[GoodsEntry | FeeEntry], order: Order, amount: int, *, why: Why, actor: Actor
+) -> bool:
     now = standing(ledger, order)
     is_delivered = order.booking.status == BookingStatus.COMPLETED
     is_meant_so = now is not None and now.reason in reasons_of(is_delivered=is_delivered)
@@ -153,9 +177,9 @@ def _correct(ledger: type[GoodsEntry | FeeEntry], order: Order, amount: int, *, 
     if is_delivered:
         reason = EntryReason.CORRECTED
     if now is not None:
-        _enter(ledger, order, -now.amount, reason=reason, actor=actor, reverses=now)
+        _enter(ledger, order, -now.amount, reason=reason, why=why, actor=actor, reverses=now)
     if is_written:
-        _enter(ledger, order, amount, reason=reason, actor=actor)
+        _enter(ledger, order, amount, reason=reason, why=why, actor=actor)
     return True
 
 
@@ -166,6 +190,7 @@ def _enter(
     *,
     reason: EntryReason,
     actor: Actor,
+    why: Why | None = None,
     reverses: Any = None,
 ) -> None:
     more = {"invoiced_by": _invoicer(order)} if ledger is GoodsEntry else {}
@@ -176,6 +201,8 @@ def _enter(
         recipient_id=order.booking.recipient_id,
         amount=amount,
         reason=reason,
+        cause=why.cause if why else "",
+        note=why.note if why else "",
         reverses=reverses,
         by_id=actor.user_id,
     )

@@ -1,6 +1,6 @@
 """What a run came to against what was expected, and what somebody owes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
+from foundation.alphabet import Alphabetical
 from modules.shopping_help.enums import Invoicer
 from modules.shopping_help.models import FeeEntry, GoodsEntry, Order, Run, RunProgress
 from modules.shopping_help.models.ledger import Entry
@@ -21,6 +22,15 @@ from shop.models import Department, Recipient
 LEDGERS: Mapping[str, type[GoodsEntry | FeeEntry]] = {"goods": GoodsEntry, "fee": FeeEntry}
 """By what a page calls them."""
 
+BY_STORES = "by_stores"
+FILES: Mapping[str, Callable[[], QuerySet[Any]]] = {
+    "goods": lambda: GoodsEntry.objects.filter(invoiced_by=Invoicer.MUNICIPALITY),
+    BY_STORES: lambda: GoodsEntry.objects.filter(invoiced_by=Invoicer.STORE),
+    "fee": FeeEntry.objects.all,
+}
+"""What a month's files are of, as their address says it."""
+A_LITTLE = 1000
+"""In øre: bags, and what is rounded."""
 DAYS_SHOWN = 60
 """For how long the department is reminded of what nobody was charged for."""
 
@@ -68,6 +78,11 @@ class RunMoney:
     def deviation(self) -> int | None:
         """None as long as a line is not marked or has no price."""
         return None if self.missing else self.bought - self.expected
+
+    @property
+    def needs_explaining(self) -> bool:
+        """Whether the receipt differs by more than a little: ten kroner, or one in a hundred if that is more."""
+        return abs(self.receipt_differs_by or 0) > max(A_LITTLE, self.bought // 100)
 
     @property
     def receipt_differs_by(self) -> int | None:
@@ -126,14 +141,15 @@ def entries_of_department(department: Department, kind: str) -> QuerySet[Any]:
 
 
 def entries_written_in(month: date, kind: str) -> QuerySet[Any]:
-    """Of the whole municipality, in the order of writing: a month that is over never changes.
+    """Of one of FILES and the whole municipality, in the order of writing: a month that is over never changes.
 
-    Goods that the store sends an invoice for are none of the municipality's.
+    Goods that a store sends the invoice for are a file of their own, by store and recipient.
     """
-    of_municipality = GoodsEntry.objects.filter(invoiced_by=Invoicer.MUNICIPALITY)
-    ours: QuerySet[Any] = of_municipality if kind == "goods" else LEDGERS[kind].objects.all()
-    entries = ours.filter(at__gte=_midnight(month), at__lt=_midnight(month_after(month)))
-    return entries.select_related("recipient", "run__store", "run__service__department").order_by("pk")
+    entries = FILES[kind]().filter(at__gte=_midnight(month), at__lt=_midnight(month_after(month)))
+    entries = entries.select_related("recipient", "run__store", "run__service__department")
+    if kind == BY_STORES:
+        return entries.order_by(Alphabetical("run__store__name"), "run__store", "recipient", "pk")
+    return entries.order_by("pk")
 
 
 def months_with_entries() -> Sequence[tuple[date, Mapping[str, int]]]:
@@ -141,16 +157,11 @@ def months_with_entries() -> Sequence[tuple[date, Mapping[str, int]]]:
 
     Three queries.
     """
-    kinds: Mapping[str, QuerySet[Any]] = {
-        "goods": GoodsEntry.objects.filter(invoiced_by=Invoicer.MUNICIPALITY),
-        "by_stores": GoodsEntry.objects.filter(invoiced_by=Invoicer.STORE),
-        "fee": FeeEntry.objects.all(),
-    }
     found: dict[date, dict[str, int]] = {}
-    for kind, entries in kinds.items():
-        for row in entries.order_by().values(month=TruncMonth("at")).annotate(sum=Sum("amount")):
+    for kind, entries in FILES.items():
+        for row in entries().order_by().values(month=TruncMonth("at")).annotate(sum=Sum("amount")):
             month = timezone.localdate(row["month"])
-            found.setdefault(month, dict.fromkeys(kinds, 0))[kind] = row["sum"]
+            found.setdefault(month, dict.fromkeys(FILES, 0))[kind] = row["sum"]
     return sorted(found.items(), reverse=True)
 
 

@@ -84,6 +84,7 @@ def correct_order(request: HttpRequest, order_id: int) -> HttpResponse:
                 order,
                 goods=form.cleaned_data["goods"],
                 fee=form.cleaned_data["fee"],
+                why=form.why,
                 actor=viewer.actor(Channel.STAFF),
                 seen=request.POST.get("seen", ""),
             )

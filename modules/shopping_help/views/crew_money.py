@@ -15,6 +15,7 @@ from foundation.errors import DomainError, NotFound
 from modules.shopping_help.domain.closing import close_run, draft_of
 from modules.shopping_help.domain.delivering import note_receipt, version_of_receipt
 from modules.shopping_help.forms.marking import ReceiptForm
+from modules.shopping_help.forms.money import DifferenceForm
 from modules.shopping_help.models import Run
 from modules.shopping_help.queries.crew import get_run_of_crew
 from modules.shopping_help.queries.money import OrderMoney, RunMoney, money_of
@@ -64,9 +65,15 @@ def close(request: HttpRequest, run_id: int) -> HttpResponse:
     viewer = viewer_of(request)
     run = get_run_of_crew(viewer, run_id)
     status = 200
+    money = money_of(run, picking_of(run))
+    form = (
+        DifferenceForm(request.POST if request.method == "POST" else None) if money.needs_explaining else None
+    )
+    is_said = form is None or not form.is_bound or form.is_valid()
     try:
-        if request.method == "POST":
-            close_run(run, actor=viewer.actor(Channel.STAFF), seen=request.POST.get("seen") or "-")
+        if request.method == "POST" and is_said:
+            note = form.cleaned_data["note"] if form is not None else ""
+            close_run(run, actor=viewer.actor(Channel.STAFF), seen=request.POST.get("seen") or "-", note=note)
             messages.success(request, _("The run is closed."))
             return redirect("shopping_help:crew_money", run.pk)
     except ChangedMeanwhile as error:
@@ -86,9 +93,9 @@ def close(request: HttpRequest, run_id: int) -> HttpResponse:
     text = _(
         "Everybody who got their goods is charged for them. After this only the department can correct it."
     )
-    if status != 200:
+    if status == ChangedMeanwhile.status:
         text = _("Something has changed since you were asked, so look once more. %(text)s") % {"text": text}
-    differs = _receipt_in_words(money_of(run, picking_of(run)))
+    differs = _receipt_in_words(money)
     if differs:
         text = f"{differs} {text}"
     details = [
@@ -100,7 +107,8 @@ def close(request: HttpRequest, run_id: int) -> HttpResponse:
     return draw(
         request,
         "shopping_help/crew/close.html",
-        status=status,
+        status=status if is_said else UNPROCESSABLE,
+        form=form,
         heading=_("Close the run?"),
         text=text,
         details=details,
@@ -111,7 +119,7 @@ def close(request: HttpRequest, run_id: int) -> HttpResponse:
 
 
 def _draw(request: HttpRequest, run: Run, form: ReceiptForm, *, status: int) -> HttpResponse:
-    is_open = run.closes_at > timezone.now()
+    is_open, progress = run.closes_at > timezone.now(), getattr(run, "progress", None)
     picking = picking_of(run)
     money = money_of(run, picking)
     if not is_open:
@@ -131,6 +139,7 @@ def _draw(request: HttpRequest, run: Run, form: ReceiptForm, *, status: int) -> 
         deviation=_signed(money.deviation),
         receipt=None if money.receipt is None else kroner(money.receipt),
         differs=_signed(money.receipt_differs_by) if money.receipt_differs_by else "",
+        receipt_note=progress.receipt_note if progress is not None else "",
         receipt_doubt=_receipt_in_words(money),
         missing=[] if is_open else [line_in_words(each) for each in picking.without_price],
         form=form,

@@ -1,4 +1,4 @@
-"""Months of shopping help for the finance system: goods and the service in a file each."""
+"""Months of shopping help for the finance system: goods and the service in a file each, and what stores invoice."""
 
 from datetime import date
 
@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 from audit.record import record_each
 from foundation.actor import Channel
 from foundation.errors import NotFound
-from modules.shopping_help.finance_file import rows_of_file
-from modules.shopping_help.queries.money import LEDGERS, entries_written_in, months_with_entries
+from modules.shopping_help.finance_file import rows_by_stores, rows_of_file
+from modules.shopping_help.queries.money import BY_STORES, FILES, entries_written_in, months_with_entries
 from shop.viewer import viewer_of
 from shop.views.guards import municipality_page
 from shop.views.manage.frame import draw_municipality_page
@@ -50,7 +50,7 @@ def show(request: HttpRequest) -> HttpResponse:
 def fetch_file(request: HttpRequest, kind: str, month: str) -> HttpResponse:
     """That it was fetched is in the log of everybody in it. NotFound for a month that is not over."""
     first = _month(month)
-    if kind not in LEDGERS or first is None or first >= timezone.localdate().replace(day=1):
+    if kind not in FILES or first is None or first >= timezone.localdate().replace(day=1):
         raise NotFound
     entries = list(entries_written_in(first, kind))
     people = {each.recipient_id: each for each in entries}
@@ -61,8 +61,9 @@ def fetch_file(request: HttpRequest, kind: str, month: str) -> HttpResponse:
             ((each, who) for who, each in sorted(people.items())),
             month=month,
         )
-    name = {"goods": "varer", "fee": "tjeneste"}[kind]
-    return csv_file(rows_of_file(entries), name=f"handlehjelp-{name}-{month}")
+    name = {"goods": "varer", "fee": "tjeneste", BY_STORES: "varer-fakturert-av-butikken"}[kind]
+    rows = rows_by_stores(entries) if kind == BY_STORES else rows_of_file(entries)
+    return csv_file(rows, name=f"handlehjelp-{name}-{month}")
 
 
 def _month(text: str) -> date | None:

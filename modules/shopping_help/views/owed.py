@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from foundation.errors import NotFound
-from modules.shopping_help.crew_words import mark_in_words
+from modules.shopping_help.crew_words import mark_in_words, reason_in_words
 from modules.shopping_help.enums import EntryReason
 from modules.shopping_help.models import GoodsEntry, Order
 from modules.shopping_help.models.ledger import Entry
@@ -70,4 +70,4 @@ def _in_words(entry: Entry, lines: Any, shown: set[int]) -> dict[str, Any]:
 def _what(entry: Entry) -> str:
     if entry.reverses_id is not None:
         return _("taken off again")
-    return _("corrected") if entry.reason != EntryReason.CLOSED else ""
+    return reason_in_words(entry) if entry.reason != EntryReason.CLOSED else ""

@@ -36,6 +36,7 @@ from shop.views.guards import staff_page
 from shop.views.manage.callers_card import callers_card
 from shop.views.manage.frame import UNPROCESSABLE, department_page
 from shop.views.manage.lists.answering import answer_with_list
+from ui.money import kroner
 from ui.tiles import Definition
 
 
@@ -184,12 +185,23 @@ def _facts(run: Any, begun: str, crew: Sequence[CrewMember]) -> list[Definition]
         Definition(_("Work leader"), ", ".join(_named(each) for each in crew if each.is_leader)),
         Definition(_("Crew"), others or _("nobody yet")),
         Definition(_("How far it has come"), (stands and begun) or stage_of(run)[0]),
+        *_receipt(run),
         *(
             [Definition(_("The store has the list"), _("confirmed %(at)s") % {"at": received})]
             if received
             else []
         ),
     ]
+
+
+def _receipt(run: Run) -> list[Definition]:
+    """Of a run that is closed: what the receipt said, and why that was something else than the lines."""
+    progress = getattr(run, "progress", None)
+    if progress is None or progress.closed_at is None or progress.receipt is None:
+        return []
+    why = progress.receipt_note
+    said = [Definition(_("The store’s receipt"), kroner(progress.receipt))]
+    return [*said, Definition(_("Why it differs from the lines"), why)] if why else said
 
 
 def _order_row(order: Any, *, can_change: bool) -> dict[str, Any]:

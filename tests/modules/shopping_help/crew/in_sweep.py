@@ -182,7 +182,7 @@ CREW_CASES: tuple[Case, ...] = (
         _correct,
         MANAGERS,
         form="seen",
-        data=lambda _town: {"goods": "15", "fee": "0"},
+        data=lambda _town: {"goods": "15", "fee": "0", "cause": "price"},
     ),
     page("shopping_help:store_partners", _partners, MANAGERS),
     post("shopping_help:store_partners", _partners, MANAGERS, form="seen", data=lambda _town: {"users": []}),

@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 
 from modules.shopping_help.attention import cards_of
-from modules.shopping_help.domain.closing import close_run, correct, draft_of, version_of_order
-from modules.shopping_help.enums import EntryReason
+from modules.shopping_help.domain.closing import Why, close_run, correct, draft_of, version_of_order
+from modules.shopping_help.enums import CorrectionCause, EntryReason
 from modules.shopping_help.models import FeeEntry, GoodsEntry
 from modules.shopping_help.queries.at_odds import at_odds
 from modules.shopping_help.queries.money import owes
@@ -16,6 +16,8 @@ from tests.factories.world import make_administrator
 from tests.modules.shopping_help.crew.conftest import FEE, CrewWorld, browser_of
 
 GOODS = 3500
+
+WHY = Why(CorrectionCause.PRICE)
 
 
 @pytest.fixture
@@ -34,7 +36,7 @@ def say(crew: CrewWorld, status: BookingStatus) -> None:
 
 
 def set_cost(crew: CrewWorld, *, goods: int, fee: int) -> bool:
-    return correct(crew.orders[0], goods=goods, fee=fee, actor=crew.actor(), seen="")
+    return correct(crew.orders[0], goods=goods, fee=fee, why=WHY, actor=crew.actor(), seen="")
 
 
 def is_at_odds(crew: CrewWorld) -> bool:
@@ -60,7 +62,7 @@ def test_the_accounts_say_what_is_charged_and_not_delivered(
     assert "order is charged wrongly" in {card.title for card in cards_of([closed.world.department])}
     asked = office.get(page)
     assert "Not delivered" in asked.text
-    office.post(page, {"goods": "0", "fee": "0", "seen": asked.context["seen"]})
+    office.post(page, {"goods": "0", "fee": "0", "cause": "outcome", "seen": asked.context["seen"]})
     assert owes(closed.world.recipient, "goods") == owes(closed.world.recipient, "fee") == 0
     assert "charged, not delivered" not in office.get(accounts).text
 
@@ -111,4 +113,4 @@ def test_who_corrects_has_seen_what_became_of_it(closed: CrewWorld) -> None:
     seen = version_of_order(closed.orders[0])
     say(closed, BookingStatus.NO_SHOW)
     with pytest.raises(ChangedMeanwhile):
-        correct(closed.orders[0], goods=100, fee=FEE, actor=closed.actor(), seen=seen)
+        correct(closed.orders[0], goods=100, fee=FEE, why=WHY, actor=closed.actor(), seen=seen)

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from modules.shopping_help.attention import cards_of
 from modules.shopping_help.crew_stored import accounts_of, delete_what_is_due, merge_accounts
-from modules.shopping_help.domain.closing import close_run, correct, draft_of
+from modules.shopping_help.domain.closing import Why, close_run, correct, draft_of
+from modules.shopping_help.enums import CorrectionCause
 from modules.shopping_help.models import (
     AllergyWarning,
     FeeEntry,
@@ -23,6 +24,8 @@ from shop.enums import AbsenceReason, BookingStatus
 from shop.models import Absence, Booking, KeptTime
 from tests.factories.world import make_recipient
 from tests.modules.shopping_help.crew.conftest import CrewWorld, browser_of
+
+WHY = Why(CorrectionCause.PRICE)
 
 
 def close(crew: CrewWorld) -> None:
@@ -58,7 +61,7 @@ def test_lists_and_allergies_go_and_the_accounts_stay(crew: CrewWorld) -> None:
 
 def test_the_accounts_go_after_the_years_of_the_law(crew: CrewWorld) -> None:
     close(crew)
-    correct(crew.orders[0], goods=1, fee=0, actor=crew.actor(), seen="")
+    correct(crew.orders[0], goods=1, fee=0, why=WHY, actor=crew.actor(), seen="")
     last_year_kept = timezone.localdate().year - 5
     for year, is_kept in ((last_year_kept, True), (last_year_kept - 1, False)):
         for ledger in (GoodsEntry, FeeEntry):

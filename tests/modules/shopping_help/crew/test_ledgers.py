@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from modules.shopping_help.crew_errors import NotDelivered, PricesMissing, RunIsClosed
-from modules.shopping_help.domain.closing import close_run, correct, draft_of, goods_of, version_of_order
+from modules.shopping_help.domain.closing import Why, close_run, correct, draft_of, goods_of, version_of_order
 from modules.shopping_help.domain.marking import take_back
-from modules.shopping_help.enums import EntryReason, MarkKind
+from modules.shopping_help.enums import CorrectionCause, EntryReason, MarkKind
 from modules.shopping_help.models import FeeEntry, GoodsEntry, RunProgress
 from modules.shopping_help.queries.money import (
     LEDGERS,
@@ -32,6 +32,8 @@ from tests.modules.shopping_help.crew.conftest import FEE, CrewWorld
 from tests.shop.views.conftest import sign_in
 
 LINES = ("Melk", "Epler", "Melk ", "Såpe")
+
+WHY = Why(CorrectionCause.PRICE)
 
 
 def mark_all(crew: CrewWorld) -> None:
@@ -71,7 +73,7 @@ def test_who_was_not_home_owes_nothing_by_itself(crew: CrewWorld) -> None:
     close(crew)
     assert [each.order_id for each in GoodsEntry.objects.all()] == [crew.orders[0].pk]
     assert [each.pk for each in not_charged(crew.world.department)] == [crew.orders[1].pk]
-    correct(crew.orders[1], goods=1500, fee=0, actor=crew.actor(), seen="")
+    correct(crew.orders[1], goods=1500, fee=0, why=WHY, actor=crew.actor(), seen="")
     assert not_charged(crew.world.department) == []
     assert owes(crew.orders[1].booking.recipient, "goods") == 1500
 
@@ -97,7 +99,7 @@ def test_a_correction_reverses_and_writes_anew(crew: CrewWorld) -> None:
     order = crew.orders[0]
     first = GoodsEntry.objects.get(order=order)
     seen = version_of_order(order)
-    assert correct(order, goods=100, fee=FEE, actor=crew.actor(), seen=seen)
+    assert correct(order, goods=100, fee=FEE, why=WHY, actor=crew.actor(), seen=seen)
     amounts = list(GoodsEntry.objects.filter(order=order).values_list("amount", "reason"))
     assert amounts == [
         (first.amount, EntryReason.CLOSED),
@@ -106,8 +108,8 @@ def test_a_correction_reverses_and_writes_anew(crew: CrewWorld) -> None:
     ]
     assert FeeEntry.objects.filter(order=order).count() == 1
     with pytest.raises(ChangedMeanwhile):
-        correct(order, goods=200, fee=FEE, actor=crew.actor(), seen=seen)
-    assert not correct(order, goods=100, fee=FEE, actor=crew.actor(), seen=seen), (
+        correct(order, goods=200, fee=FEE, why=WHY, actor=crew.actor(), seen=seen)
+    assert not correct(order, goods=100, fee=FEE, why=WHY, actor=crew.actor(), seen=seen), (
         "the same said twice is once"
     )
 
@@ -184,7 +186,7 @@ def test_the_ledgers_come_to_what_the_lines_do(
         require_sums(crew, wanted)
         for number, goods, fee in corrected:
             order = crew.orders[number]
-            correct(order, goods=goods, fee=fee, actor=crew.actor(), seen="")
+            correct(order, goods=goods, fee=fee, why=WHY, actor=crew.actor(), seen="")
             wanted[order.pk] = (goods, fee)
             require_sums(crew, wanted)
         transaction.set_rollback(True)
@@ -215,7 +217,7 @@ class TestWhoSendsTheInvoice:
         crew.deliver()
         close(crew)
         self.decide(crew, "municipality")
-        correct(crew.orders[0], goods=100, fee=FEE, actor=crew.actor(), seen="")
+        correct(crew.orders[0], goods=100, fee=FEE, why=WHY, actor=crew.actor(), seen="")
         assert set(GoodsEntry.objects.values_list("invoiced_by", flat=True)) == {"store"}
 
     def test_the_municipalitys_file_has_none_of_the_stores(self, crew: CrewWorld) -> None:

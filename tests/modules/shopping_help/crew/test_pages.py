@@ -218,7 +218,7 @@ def test_the_department_corrects_and_the_municipality_fetches_the_files(
     assert "Ingrid Prøve" in office.get(accounts).text
     page = f"{ROOT}orders/{crew.orders[0].pk}/correct/"
     seen = office.get(page).context["seen"]
-    office.post(page, {"goods": "30", "fee": "49", "seen": seen})
+    office.post(page, {"goods": "30", "fee": "49", "cause": "price", "seen": seen})
     assert office.get(f"{accounts}?file=csv").status_code == 200
     town_hall = browser_of(larvik_client, make_administrator(None))
     month = GoodsEntry.objects.latest("pk").at
