@@ -236,6 +236,7 @@ class ModuleImport:
     `name` tells it from the module's others. `row_form`, a `shop.forms.imports.RowForm`, reads a row: its fields are
     named as the keys of the columns, as is `example`. `importing`, a `shop.domain.imports.outcomes.Importing`, does
     them one by one, all or none. For who administers the department, and `of_decisions` for who handles its decisions.
+    `most` is how many rows a file may have, where that is more or fewer than usual.
     """
 
     name: str
@@ -246,6 +247,7 @@ class ModuleImport:
     importing: type[Any]
     example: Mapping[str, str]
     of_decisions: bool = False
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

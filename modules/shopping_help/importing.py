@@ -8,13 +8,12 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from modules.shopping_help.domain.stores import Goods, add_product, change_product
+from foundation.errors import DomainError
+from modules.shopping_help.domain.stocking import MOST_GOODS, Stocked, stock
+from modules.shopping_help.domain.stores import Goods
 from modules.shopping_help.enums import Allergen, ProductUnit
-from modules.shopping_help.errors import NoSuchStore
-from modules.shopping_help.models import Product
 from modules.shopping_help.queries.stores import stores_of
 from shop.domain.imports.outcomes import Done, Importing
-from shop.enums import Verdict
 from shop.errors import SaidTwice
 from shop.forms.imports import RowForm, TextField
 from shop.forms.kroner import KronerField
@@ -92,7 +91,10 @@ class ProductRow(RowForm):
 
 
 class ProductImport(Importing):
-    """One that the store sells already is changed to what the file says; of its price only where that says one."""
+    """One that the store sells already is changed to what the file says; of its price only where that says one.
+
+    A store sells thousands of things, so all of them are looked up and written together beforehand.
+    """
 
     column_of: ClassVar[dict[str, str]] = {
         "shopping_not_sold_here": "name",
@@ -102,53 +104,40 @@ class ProductImport(Importing):
 
     def prepare(self, rows: Sequence[ReadRow]) -> None:
         stores = stores_of(self.department).select_for_update(of=("self",)).order_by("pk")
-        self._stores = {store.name.casefold(): store for store in stores}
+        self._done = stock({store.name.casefold(): store for store in stores}, _said(rows), actor=self.actor)
 
     def act(self, row: ReadRow) -> Done:
-        values = row.values
-        store = self._stores.get(values["store"].casefold())
-        if store is None:
-            raise NoSuchStore(store=values["store"])
-        there = (
-            Product.objects.filter(store=store, name__iexact=values["name"]).select_related("aisle").first()
-        )
-        usual = ProductUnit.PIECE if there is None else there.unit
-        goods = Goods(
-            values["name"],
-            str(values["unit"] or usual),
-            values["aisle"],
-            values["price"],
-            values["allergens"],
-        )
-        if there is None:
-            return Done(Verdict.NEW, add_product(store, goods, actor=self.actor).pk)
-        goods = _over(there, goods)
-        if _goods_of(there) == goods:
-            return Done(Verdict.KNOWN, there.pk)
-        change_product(there, goods, actor=self.actor)
-        return Done(Verdict.CHANGED, there.pk)
+        done = self._done[row.number]
+        if isinstance(done, DomainError):
+            raise done
+        return done
 
     def key(self, values: Any) -> Any:
         """A store sells one thing under one name."""
-        return values["store"].casefold(), values["name"].casefold()
+        return _key(values)
 
 
-def _goods_of(product: Product) -> Goods:
-    aisle = product.aisle.name if product.aisle else ""
-    return Goods(product.name, product.unit, aisle, product.price, product.allergens, product.is_active)
+def _said(rows: Sequence[ReadRow]) -> Sequence[Stocked]:
+    """Each product once: whoever says it again is told so."""
+    first = {_key(row.values): row for row in reversed(rows)}
+    return [
+        Stocked(
+            row.number,
+            row.values["store"],
+            Goods(
+                row.values["name"],
+                str(row.values["unit"] or ""),
+                row.values["aisle"],
+                row.values["price"],
+                row.values["allergens"],
+            ),
+        )
+        for row in sorted(first.values(), key=lambda row: row.number)
+    ]
 
 
-def _over(there: Product, said: Goods) -> Goods:
-    """What the file says, and where it says nothing what is known."""
-    known = _goods_of(there)
-    return Goods(
-        known.name,
-        said.unit,
-        said.aisle or known.aisle,
-        known.price if said.price is None else said.price,
-        known.allergens if said.allergens is None else sorted(said.allergens),
-        is_active=True,
-    )
+def _key(values: Any) -> tuple[str, str]:
+    return values["store"].casefold(), values["name"].casefold()
 
 
 PRODUCTS = ModuleImport(
@@ -167,7 +156,10 @@ PRODUCTS = ModuleImport(
         ),
         Column("name", names("Vare", "Product"), is_required=True, also=("Varenavn", "Navn", "Namn", "Name")),
         Column(
-            "aisle", names("Avdeling", "Aisle"), gettext_lazy("Where in the store it stands."), also=("Gang",)
+            "aisle",
+            names("Butikkavdeling", "Aisle"),
+            gettext_lazy("Where in the store it stands, such as “Meieri”."),
+            also=("Avdeling", "Avdeling i butikken", "Varegruppe", "Gang", "Hylle"),
         ),
         Column(
             "unit",
@@ -193,4 +185,5 @@ PRODUCTS = ModuleImport(
         "price": "34,90",
         "allergens": "gluten",
     },
+    most=MOST_GOODS,
 )

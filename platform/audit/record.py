@@ -51,7 +51,9 @@ def record_each(
 
 
 def record_all(
-    actor: Actor, action: str, things: Iterable[tuple[models.Model, int, Mapping[str, str | int | None]]]
+    actor: Actor,
+    action: str,
+    things: Iterable[tuple[models.Model, int | None, Mapping[str, str | int | None]]],
 ) -> None:
     """The same with details for each of them. One statement; raises ValueError as `record` does."""
     entries = []

@@ -224,6 +224,7 @@ def kinds_of_modules() -> Sequence[Kind]:
             each.lead,
             each.columns,
             each.example,
+            most=each.most or MOST_ROWS,
             module_key=module.key,
             of_module=each,
         )

@@ -46,7 +46,7 @@ def read_table(content: bytes, *, known: Collection[str] = (), most: int = MOST_
     if content.startswith(OLD_XLS):
         raise FileNotReadable(problem=FileProblem.OLD_FORMAT)
     is_xlsx = content.startswith(XLSX)
-    return table_of(read_xlsx(content) if is_xlsx else read_csv(content, known=known), most=most)
+    return table_of(read_xlsx(content, most=most) if is_xlsx else read_csv(content, known=known), most=most)
 
 
 def table_of(lines: Sequence[Sequence[str]], *, most: int = MOST_ROWS) -> FileTable:

@@ -25,7 +25,7 @@ if not DEFUSEDXML:
     raise ImportError("openpyxl must read with defusedxml")
 
 
-def read_xlsx(content: bytes) -> Sequence[Sequence[str]]:
+def read_xlsx(content: bytes, *, most: int = MOST_ROWS) -> Sequence[Sequence[str]]:
     """All lines as texts; a formula is the text “=…”, never what it comes to. Raises FileNotReadable."""
     _require_small(content)
     try:
@@ -34,7 +34,7 @@ def read_xlsx(content: bytes) -> Sequence[Sequence[str]]:
             book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
             sheet: Any = book.worksheets[0]
             sheet.reset_dimensions()  # what a file says of itself may be a million rows
-            rows = sheet.iter_rows(max_row=MOST_ROWS + EMPTY_ROWS + 2, max_col=MOST_COLUMNS + 1)
+            rows = sheet.iter_rows(max_row=most + EMPTY_ROWS + 2, max_col=MOST_COLUMNS + 1)
             lines = _lines(rows)
             book.close()
     except FileNotReadable:

@@ -10,6 +10,7 @@ from foundation.actor import Channel
 from modules.shopping_help.domain import stores
 from modules.shopping_help.errors import NameIsTaken, NotSoldHere
 from modules.shopping_help.forms.store import ProductForm, ProductsForm, initial_of_product
+from modules.shopping_help.queries.runs import KEY
 from modules.shopping_help.queries.stores import (
     get_product_for,
     get_store_for,
@@ -45,6 +46,7 @@ def show_list(request: HttpRequest, store_id: int) -> HttpResponse:
         form=form,
         store=store,
         aisles=list(store.aisles.all()),
+        can_import=(KEY, store.department_id) in viewer_of(request).modules_in,
     )
 
 
