@@ -10,6 +10,7 @@ from icalendar import Event as CalendarEvent
 from shop.coming import what_comes
 from shop.enums import UPCOMING, BookingStatus
 from shop.models import Booking
+from shop.presentation import addresses_of
 from shop.queries.calendars import Event
 from shop.queries.own_bookings import providers_of
 
@@ -18,7 +19,9 @@ EVERY = timedelta(hours=1)
 
 
 def calendar_of(events: Iterable[Event], *, host: str, name: str, is_neutral: bool) -> bytes:
-    """The same visits give the same bytes. Nobody's address is in it, and of a visit one makes no name either."""
+    """The same visits give the same bytes. Of a visit one makes neither name nor address is in it; of one's own only
+    where it is that is not at home: where the session meets, or the place one was given stands.
+    """
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
@@ -43,9 +46,19 @@ def _component(event: Event, *, host: str, is_neutral: bool) -> CalendarEvent:
     component.add("status", _status(event))
     component.add("class", "PRIVATE")
     component.add("summary", _summary(event, is_neutral=is_neutral))
-    if booking.where_text and event.is_mine and not is_neutral:
-        component.add("location", booking.where_text)
+    where = _where(event) if event.is_mine and not is_neutral else ""
+    if where:
+        component.add("location", where)
     return component
+
+
+def _where(event: Event) -> str:
+    """Not of a place that is lost or given back: one would go there."""
+    if event.booking.where_text:
+        return event.booking.where_text
+    is_theirs = event.booking.status != BookingStatus.REQUESTED and not event.is_called_off
+    is_kept = is_theirs and not _has_lost_its_ground(event.booking)
+    return addresses_of(providers_of(event.booking)) if is_kept else ""
 
 
 def _uid(event: Event) -> str:

@@ -294,6 +294,11 @@ def where_places_are(places: Sequence[Provider]) -> str:
     return _(" and ").join(dict.fromkeys(filter(None, found)))
 
 
+def addresses_of(places: Sequence[Provider]) -> str:
+    """The same without the phones, as maps find it."""
+    return _(" and ").join(dict.fromkeys(place.place_address for place in places if place.place_address))
+
+
 def who_comes(providers: Sequence[Provider], *, place: str = ServicePlace.AT_HOME) -> str:
     """“Amal is coming”, “You meet Amal at the office”, “The place is kept: Room 2”.
 
