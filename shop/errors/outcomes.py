@@ -36,16 +36,16 @@ class UnlikelyMinutes(DomainError):
 
 
 class FreedAndTaken(DomainError):
-    """They had left, and what came free of their stay is somebody else's by now."""
+    """They had left, or had not come, and what came free of their stay is somebody else's by now."""
 
     code = "freed_and_taken"
     status = 409
 
     def title(self) -> str:
-        return _("The time that came free when they left has been booked since.")
+        return _("The time that came free has been booked since.")
 
     def advice(self) -> str:
-        return _("Move the other stay first, or let it stand that they left early.")
+        return _("Move the other stay first, or let stand what was said.")
 
 
 class VisitUpset(DomainError):

@@ -171,6 +171,15 @@ class Booking(models.Model):
         return self.starts_at.astimezone(UTC) + timedelta(minutes=self.delivered_minutes)
 
     @property
+    def freed_at(self) -> datetime | None:
+        """From when a stay's place is free before its end: they left early, or were said not to have come."""
+        did_not_come = self.status == BookingStatus.NO_SHOW and self.no_show_by == NoShowBy.RECIPIENT
+        if not did_not_come or not self.service.stay_unit:
+            return self.left_at
+        is_during = self.outcome_at is not None and self.starts_at < self.outcome_at < self.ends_at
+        return self.outcome_at if is_during else None
+
+    @property
     def is_held(self) -> bool:
         """Held, and not yet for too long."""
         return self.held_until is not None and self.held_until > timezone.now()

@@ -41,8 +41,9 @@ def elsewhere(
 ) -> list[Booking]:
     """Those of the recipient's other bookings in that time, as far as anybody must be there. One query, or none.
 
-    What they hold themselves they would give up; what they are offered is kept. A stay that ended early leaves the rest
-    of its time to whoever is chosen; of recipients who must be there themselves the table keeps all of it.
+    What they hold themselves they would give up; what they are offered is kept. A stay that ended early, or that nobody
+    came to, leaves the rest of its time to whoever is chosen; of recipients who must be there themselves the table
+    keeps all of it.
     """
     must = Q(requires_presence=True) if service.requires_presence else Q(pk=None)
     if who_must_be_there(service, way):
@@ -58,6 +59,6 @@ def elsewhere(
     return [
         each
         for each in left
-        if ((each.left_at or ends) > begins or (each.requires_presence and service.requires_presence))
+        if ((each.freed_at or ends) > begins or (each.requires_presence and service.requires_presence))
         and is_in_the_way(each, service=service, way=way)
     ]

@@ -1,6 +1,9 @@
-"""A stay that ended before its time: from then on its place is free, and when that was wrong it is theirs again."""
+"""A stay that ended before its time, or that nobody came to: from then on its place is free, and when that was wrong it
+is theirs again.
+"""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 
@@ -14,11 +17,11 @@ from shop.queries.asked_first import who_is_barred
 from shop.queries.presence import elsewhere
 from shop.ways import way_of
 
-# In seconds: a day of an interval is as long as the clock says.
+# In seconds: a day of an interval is as long as the clock says. What was not shortened is not made longer either.
 SHIFT_END = """
 UPDATE shop_assignment
 SET occupied = tstzrange(lower(occupied), upper(occupied) + make_interval(secs => %(seconds)s))
-WHERE booking_id = %(booking_id)s AND active
+WHERE booking_id = %(booking_id)s AND active AND (%(seconds)s < 0 OR upper(occupied) < %(ends_at)s)
 """
 
 
@@ -36,7 +39,7 @@ def follow_end(booking: Booking, *, former: datetime, gives_back: bool) -> None:
     What was not used is given back where it `gives_back`, and taken again when it was used after all. Raises
     FreedAndTaken or GivenBackAndSpent where that is no longer to be had.
     """
-    now = booking.left_at or booking.ends_at
+    now = booking.freed_at or booking.ends_at
     if gives_back or former != booking.ends_at:  # a decision that was not touched is not counted anew
         try:
             reserve_until(booking, ends_at=now if gives_back else booking.ends_at)
@@ -48,7 +51,12 @@ def follow_end(booking: Booking, *, former: datetime, gives_back: bool) -> None:
         raise FreedAndTaken(booking=booking.pk)
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(SHIFT_END, {"seconds": (now - former).total_seconds(), "booking_id": booking.pk})
+            changed: dict[str, Any] = {
+                "seconds": (now - former).total_seconds(),
+                "ends_at": booking.ends_at,
+                "booking_id": booking.pk,
+            }
+            cursor.execute(SHIFT_END, changed)
     except IntegrityError as error:
         if "assignment_provider_is_in_one_place" in str(error):
             raise FreedAndTaken(booking=booking.pk) from error
@@ -59,7 +67,7 @@ def follow_end(booking: Booking, *, former: datetime, gives_back: bool) -> None:
 
 def _is_elsewhere(booking: Booking, *, since: datetime) -> bool:
     """Whether they have booked that time somewhere else themselves meanwhile."""
-    during = since, booking.left_at or booking.ends_at
+    during = since, booking.freed_at or booking.ends_at
     return bool(
         elsewhere(
             booking.service,

@@ -105,6 +105,8 @@ def mark_no_show(
 ) -> Booking:
     """The visit did not take place. Who did not come decides: the recipient's counts as used, else it is given back.
 
+    A stay that nobody came to frees its place from when that is said, and counts as used all the same.
+
     Where nobody opened the door the department gets a follow-up, due from when it hears of it. Corrects and raises as
     `complete_booking` does.
     """
@@ -128,7 +130,7 @@ def undo_outcome(booking: Booking, *, actor: Actor, said_at: datetime | None = N
     require_transition(booking, UNTOLD)
     if not _may_correct(booking, at=said_at):
         raise OutcomeStands(booking=booking.pk)
-    former, ended = outcome_of(booking), booking.left_at
+    former, ended = outcome_of(booking), booking.freed_at
     _write(booking, Told(UNTOLD), at=None, actor=actor)
     if ended:
         follow_end(booking, former=ended, gives_back=False)
@@ -165,9 +167,9 @@ def _say(
     _require_likely(outcome.minutes, booking=booking, at=at)
     if former.status != UNTOLD and not (by_department or _may_correct(booking, at=at)):
         raise OutcomeStands(booking=booking.pk)
-    ended = booking.left_at
+    ended = booking.freed_at
     _write(booking, outcome, at=at, actor=actor)
-    if ended or booking.left_at:
+    if ended or booking.freed_at:
         follow_end(booking, former=ended or booking.ends_at, gives_back=gives_back)
     did_not_come = outcome.no_show_by == NoShowBy.PROVIDER
     settle(booking, kind=EntryKind.RELEASED if did_not_come else EntryKind.USED)

@@ -210,3 +210,68 @@ def test_whoever_must_be_there_themselves_keeps_the_booked_time(
     house.service.refresh_from_db()
     with pytest.raises(RecipientBusy):
         book(house, house.recipient, day=1, nights=1)
+
+
+class TestNobodyCame:
+    def test_the_bed_is_free_from_then_on_and_all_of_it_counts(
+        self, house: World, stay: Booking, second_day: datetime
+    ) -> None:
+        two, third = make_family(), make_family()
+        for family in (two, third):
+            grant(house, family)
+        book(house, two, day=1, nights=1)  # the other bed
+        said = mark_no_show(stay, actor=SYSTEM)
+        assert state(stay) == (BookingStatus.NO_SHOW, None, [said.outcome_at])
+        assert (balance_of(stay), used(stay)) == (GRANTED - 3, 3)
+        assert book(house, third, day=1, nights=1).pk
+
+    def test_they_may_come_again_themselves(self, house: World, stay: Booking, second_day: datetime) -> None:
+        mark_no_show(stay, actor=SYSTEM)
+        assert book(house, house.recipient, day=1, nights=1).pk
+
+    def test_corrected_it_is_as_it_was(self, stay: Booking, second_day: datetime) -> None:
+        ends = state(stay)[2]
+        mark_no_show(stay, actor=SYSTEM)
+        undo_outcome(stay, actor=SYSTEM)
+        assert state(stay) == (BookingStatus.CONFIRMED, None, ends)
+        mark_no_show(stay, actor=SYSTEM)
+        complete_booking(stay, actor=SYSTEM)
+        assert state(stay) == (BookingStatus.COMPLETED, None, ends)
+        assert (balance(), used(stay)) == (GRANTED - 3, 3)
+        left(stay, second_day)
+        said = mark_no_show(stay, actor=SYSTEM)
+        assert state(stay)[2] == [said.outcome_at]
+        mark_no_show(stay, actor=SYSTEM, by=NoShowBy.PROVIDER)
+        assert state(stay)[2] == ends
+        assert balance() == GRANTED
+
+    def test_what_others_have_by_now_is_not_taken_from_them(
+        self, house: World, stay: Booking, second_day: datetime
+    ) -> None:
+        mark_no_show(stay, actor=SYSTEM)
+        for _bed in range(2):
+            other = make_family()
+            grant(house, other)
+            book(house, other, day=1, nights=1)
+        refused(stay, lambda: complete_booking(stay, actor=SYSTEM), FreedAndTaken)
+        refused(stay, lambda: undo_outcome(stay, actor=SYSTEM), FreedAndTaken)
+
+    def test_said_when_it_is_over_nothing_comes_free(self, stay: Booking, second_day: datetime) -> None:
+        ends = state(stay)[2]
+        with time_machine.travel(at(5, 10), tick=True):
+            mark_no_show(stay, actor=SYSTEM)
+        assert state(stay) == (BookingStatus.NO_SHOW, None, ends)
+
+    def test_one_that_was_said_before_beds_came_free_is_not_made_longer(
+        self, stay: Booking, second_day: datetime
+    ) -> None:
+        ends = state(stay)[2]
+        Booking.objects.filter(pk=stay.pk).update(
+            status=BookingStatus.NO_SHOW, no_show_by=NoShowBy.RECIPIENT, outcome_at=second_day
+        )
+        complete_booking(stay, actor=SYSTEM, by_department=True)
+        assert state(stay) == (BookingStatus.COMPLETED, None, ends)
+
+
+def balance_of(stay: Booking) -> int:
+    return EntitlementPeriod.objects.get(entitlement__recipient=stay.recipient_id).balance
