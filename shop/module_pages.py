@@ -51,6 +51,12 @@ def pages_of_department(department: Department, viewer: Viewer) -> list[Entry]:
     return [_entry(page, department_id=department.pk) for page in _pages(Audience.DEPARTMENT, among=here)]
 
 
+def page_in_department(key: str, department: Department) -> str:
+    """The address of the module's first page there, if it is on; empty where it has none."""
+    pages = _pages(Audience.DEPARTMENT, among=switched_on() & {key})
+    return next((_entry(page, department_id=department.pk)[-1] for page in pages), "")
+
+
 def pages_of_new_services(department: Department, *, among: Collection[str]) -> list[Entry]:
     """Of the modules with these keys: each makes several services of its own at once."""
     return [_entry(page, department_id=department.pk) for page in _pages(Audience.NEW_SERVICE, among=among)]

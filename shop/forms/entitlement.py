@@ -1,14 +1,20 @@
 """What is granted, changed by those who handle the decision."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from shop.enums import EntitlementUnit
 from shop.errors import VisitLengthNotPossible
 from shop.forms.rule_fields import LONGEST_VISIT, whole_number
 from shop.forms.words import TOO_LARGE, TOO_SMALL
+from shop.models import Service
 
 MOST = 10_000
+STAYS = (EntitlementUnit.NIGHTS, EntitlementUnit.DAYS, EntitlementUnit.WEEKENDS)
 
 
 def visit_minutes_field() -> forms.Field:
@@ -22,6 +28,25 @@ def visit_minutes_field() -> forms.Field:
         ),
         required=False,
     )
+
+
+def units_for(services: Iterable[Service]) -> list[Any]:
+    """What is granted can be counted in; where there are services of stays, in groups, that of the first one first.
+
+    The first service is the one that the form has chosen, until somebody chooses another.
+    """
+    units = [str(service.stay_unit) for service in services]
+    if not any(units):
+        return list(EntitlementUnit.choices)
+    usual = next(unit for unit in units if unit)
+    of_stays = sorted(STAYS, key=lambda unit: unit != usual)
+    others = [unit for unit in EntitlementUnit if unit not in STAYS]
+    groups = [(_("For stays"), _choices(of_stays)), (_("For visits"), _choices(others))]
+    return groups if units[0] else groups[::-1]
+
+
+def _choices(units: Iterable[EntitlementUnit]) -> list[tuple[str, Promise]]:
+    return [(unit.value, unit.label) for unit in units]
 
 
 def require_visits(form: forms.Form) -> None:

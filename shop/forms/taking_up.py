@@ -13,7 +13,7 @@ from shop.domain.identity.taking_up import Person
 from shop.domain.ledger.decision_changes import Terms
 from shop.enums import AddressProtection, EntitlementPeriodKind, EntitlementUnit
 from shop.forms.days_ahead import require_order
-from shop.forms.entitlement import MOST, require_visits, visit_minutes_field
+from shop.forms.entitlement import MOST, require_visits, units_for, visit_minutes_field
 from shop.forms.plain_text import visible
 from shop.forms.representation import LONGEST_REFERENCE, ReferenceField
 from shop.forms.rule_fields import VisibleTextField, whole_number
@@ -114,6 +114,7 @@ class GrantDecisionForm(forms.Form):
     def __init__(self, data: Any = None, *, department: Department) -> None:
         super().__init__(data, initial={"valid_from": timezone.localdate()})
         services = department.services.filter(requires_entitlement=True, is_active=True)
+        self.fields["unit"].choices = units_for(services)  # type: ignore[attr-defined]  # a ChoiceField's
         self.fields["service"].queryset = services  # type: ignore[attr-defined]  # a ModelChoiceField's
 
     def clean_valid_from(self) -> Any:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shop.models import Department
+from shop.module_pages import page_in_department
 from shop.queries.getting_started import InPlace, what_is_in_place
 from shop.viewer import Viewer, viewer_of
 from shop.views.manage.noted import note, noted
@@ -32,7 +33,7 @@ def steps_of(department: Department, viewer: Viewer) -> Sequence[Step]:
     in_place = what_is_in_place(department)
     if in_place.is_ready:
         return ()
-    steps = list(_steps(department, in_place, may_switch=viewer.is_municipality_administrator))
+    steps = list(_steps(department, in_place, viewer))
     next_one = next(step for step in steps if not step.is_done)
     return [
         Step(step.title, "" if step.is_done else step.text, step.url, step.is_done, step is next_one)
@@ -58,7 +59,9 @@ def remember_steps(
         note(request, response, UNFINISHED, None)
 
 
-def _steps(department: Department, in_place: InPlace, *, may_switch: bool) -> Iterator[Step]:
+def _steps(department: Department, in_place: InPlace, viewer: Viewer) -> Iterator[Step]:
+    may_switch = viewer.is_municipality_administrator
+
     def at(page: str) -> str:
         return reverse(f"manage:{page}", args=[department.pk])
 
@@ -68,14 +71,18 @@ def _steps(department: Department, in_place: InPlace, *, may_switch: bool) -> It
         at("hours"),
         in_place.is_open,
     )
-    yield Step(
-        _("Helpers and shifts"),
-        _("They have no hours in the days ahead: say when each of them works.")
-        if in_place.has_helper
-        else _("Name those who come, or say how many are on duty when."),
-        at("staffing"),
-        in_place.is_on_duty,
-    )
+    if not in_place.only_places:
+        yield Step(
+            _("Helpers and shifts"),
+            _("They have no hours in the days ahead: say when each of them works.")
+            if in_place.has_helper
+            else _(
+                "Name those who come, or say how many are on duty when. Beds and rooms to book are added with their"
+                " service."
+            ),
+            at("staffing"),
+            in_place.is_on_duty,
+        )
     if not in_place.has_module:
         yield Step(
             _("A kind of service"),
@@ -92,6 +99,13 @@ def _steps(department: Department, in_place: InPlace, *, may_switch: bool) -> It
         at("services") if in_place.has_service else at("add_service"),
         in_place.is_bookable,
     )
+    if in_place.places_of:
+        yield Step(
+            _("Places"),
+            _("A stay needs a place. Add the beds or rooms that can be booked, and say when they are open."),
+            page_in_department(in_place.places_of, department) or at("staffing"),
+            in_place.has_places and in_place.is_on_duty,
+        )
     yield Step(
         _("A recipient with a decision"),
         _("Register whom the service is granted, and how much."),

@@ -4,10 +4,10 @@ import re
 
 from django.test import Client
 
-from shop.enums import StaffRole
-from shop.models import Department, Entitlement, OpeningHours, Recipient, RoleGrant, Service, Shift
+from shop.enums import ProviderKind, StaffRole
+from shop.models import Department, Entitlement, OpeningHours, Provider, Recipient, RoleGrant, Service, Shift
 from shop.views.manage.getting_started import UNFINISHED
-from tests.factories.world import World, at, make_administrator, make_user
+from tests.factories.world import World, at, make_administrator, make_service, make_user
 from tests.shop.views.conftest import Count, sign_in
 from tests.shop.views.visits import make_visit
 
@@ -83,3 +83,23 @@ def test_from_every_page_there_is_a_way_back_to_the_steps_until_they_are_done(
     Shift.objects.create(provider=world.providers[0], during=(at(1, 8), at(1, 16)))
     assert back not in administrator.get(hours).text
     assert statements(administrator, hours) == before
+
+
+class TestPlaces:
+    def test_a_service_of_places_asks_for_one_that_is_open(self, world: World, administrator: Client) -> None:
+        Service.objects.update(uses_places=True)
+        home = f"/manage/departments/{world.department.pk}/"
+        page = administrator.get(home).text
+        assert steps(administrator, world.department) == ["done", "done", "next", "done", "done"]
+        assert "A stay needs a place." in administrator.get(home).text
+        assert "Helpers and shifts" not in page, "nobody comes to anybody"
+        Provider.objects.update(kind=ProviderKind.PLACE)
+        assert steps(administrator, world.department) == []
+        Shift.objects.all().delete()
+        assert steps(administrator, world.department)[2] == "next"
+
+    def test_beside_a_service_that_somebody_comes_with_both_are_asked_for(
+        self, world: World, administrator: Client
+    ) -> None:
+        make_service(world.department, uses_places=True)
+        assert steps(administrator, world.department) == ["done", "done", "done", "next", "done", "done"]
