@@ -21,6 +21,8 @@ ACT_WORDS: Mapping[str, Promise] = {
     "respite_care.needs_viewed": _("read a needs sheet"),
     "respite_care.note_written": _("wrote a handover note about a stay"),
     "respite_care.notes_viewed": _("read the handover notes about a stay"),
+    "respite_care.arrived": _("noted that those a stay is for have come"),
+    "respite_care.not_arrived": _("noted that those a stay is for have not come after all"),
     "respite_care.left_early": _("noted that a stay ended early"),
     "respite_care.home_added": _("added a home"),
     "respite_care.home_changed": _("changed what is said of a home"),

@@ -6,12 +6,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from foundation.alphabet import Alphabetical
+from modules.respite_care.domain.arriving import arrivals_of, in_words
 from modules.respite_care.domain.handover import notes_about, text_of
 from modules.respite_care.domain.outcomes import gave_back, what_became
 from modules.respite_care.enums import NoteSide
 from modules.respite_care.models import CaredFor
 from modules.respite_care.queries.people import cares_for_somebody
-from modules.respite_care.queries.stays import STAYS, who_stays
+from modules.respite_care.queries.stays import STAYS, who_came, who_stays
 from shop.enums import TAKES_TIME
 from shop.hooks import Card, Reader
 from shop.models import Booking, Recipient
@@ -25,8 +26,11 @@ TEMPLATES = {
 
 def visit_card(booking: Booking, *, reader: Reader) -> Card | None:
     """For whom it is; to the family also both notes. Staff read who it is for, and neither note nor sheet."""
-    people = who_stays([booking]).get(booking.pk, [])
+    people, arrival = who_came(booking)
     context = {"booking": booking, "people": people, "became": what_became(booking)}
+    if reader is not Reader.PROVIDER and booking.status in STAYS:
+        by = arrival.said_by.name if arrival and arrival.said_by else ""
+        context |= {"came": in_words(booking, arrival), "came_by": by}
     if reader is Reader.RECIPIENT and booking.status in TAKES_TIME:
         notes = notes_about(booking)
         context |= {
@@ -54,9 +58,15 @@ def recipient_cards(recipient: Recipient, *, reader: Reader) -> Sequence[Card]:
 
 
 def day_list_notes(bookings: Sequence[Booking]) -> Mapping[int, Sequence[str]]:
-    """For whom each is. One query."""
-    found = who_stays(bookings)
+    """For whom each is, and when they came where that is said. Two queries."""
+    found, arrivals = who_stays(bookings), arrivals_of(bookings)
+    came = {each.pk: in_words(each, arrivals.get(each.pk)) for each in bookings}
     return {
-        booking_id: [_("For %(names)s") % {"names": ", ".join(each.name for each in people)}]
+        booking_id: list(
+            filter(
+                None,
+                [_("For %(names)s") % {"names": ", ".join(each.name for each in people)}, came[booking_id]],
+            )
+        )
         for booking_id, people in found.items()
     }

@@ -115,3 +115,25 @@ class HolidayInRounds(RefusedByModule):
 
     def advice(self) -> str:
         return _("Hand in your wishes when the round opens, or choose other days.")
+
+
+class StayIsToldOf(DomainError):
+    """What became of the whole stay is said, or it is off."""
+
+    code = "respite_stay_is_told_of"
+    status = 409
+
+    def title(self) -> str:
+        return _("That they came is said while the stay lasts.")
+
+    def advice(self) -> str:
+        return _("Look at the stay again: it is over, or somebody has said what became of it.")
+
+
+class NotDuringStay(DomainError):
+    """Before the day they were expected, or in the time to come."""
+
+    code = "respite_not_during_stay"
+
+    def title(self) -> str:
+        return _("Choose a time on the day they were expected or later, and not later than now.")

@@ -11,6 +11,8 @@ OF_ROUNDS: Mapping[str, Promise] = {
     "respite_care.round_stay_added": _("added a stay to a round"),
     "respite_care.round_stay_removed": _("took a stay out of a round"),
     "respite_care.round_opened": _("opened a round for wishes"),
+    "respite_care.wishes_closed": _("closed the wishes of a round early"),
+    "respite_care.more_time_given": _("gave families more time for their wishes"),
     "respite_care.round_called_off": _("called off a round"),
     "respite_care.round_proposed": _("let a proposal be worked out"),
     "respite_care.round_published": _("published a round"),

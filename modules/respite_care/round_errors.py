@@ -35,7 +35,7 @@ class RoundNotAtThatPoint(DomainError):
 
 
 class WishesClosed(DomainError):
-    """The date has passed, or the round was called off."""
+    """The date has passed, the department closed them earlier, or the round was called off."""
 
     code = "respite_wishes_closed"
     status = 409
@@ -44,7 +44,16 @@ class WishesClosed(DomainError):
         return _("Wishes cannot be changed any more.")
 
     def advice(self) -> str:
-        return _("What you handed in before the date stands. Call us if something is wrong.")
+        return _("What you handed in before stands. Call us if something is wrong.")
+
+
+class NotLonger(DomainError):
+    """More time would be none: wishes are taken until then already."""
+
+    code = "respite_not_longer"
+
+    def title(self) -> str:
+        return _("Wishes are taken until then already. Choose a later day.")
 
 
 class StayNotPossible(DomainError):

@@ -1,4 +1,4 @@
-"""What families are told of rounds: that one is open, that the result is here; never who else takes part."""
+"""What families are told of rounds and swaps: that the result is here, what they got; never who else takes part."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -6,14 +6,13 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from modules.respite_care.domain.publishing import PUBLISHED
-from modules.respite_care.domain.rounds import CALLED_OFF, OPENED
+from modules.respite_care.domain.rounds import CALLED_OFF
 from modules.respite_care.domain.swapping import DECLINED, SUGGESTED, SWAPPED
-from modules.respite_care.domain.wishing import NOTED
 from modules.respite_care.enums import RoundState, SwapState
-from modules.respite_care.models import Round, SwapAnswer, Wish
+from modules.respite_care.models import SwapAnswer, Wish
+from modules.respite_care.wishes_messages import OF_WISHES, in_writing, round_of
 from notifications.kinds import message_kind
 from notifications.standards import MessageText, OwnWord, Standard
 from shop.addresses import written
@@ -22,54 +21,8 @@ from shop.models import Booking
 from shop.presentation import day_and_clock, when
 from shop.standard_texts.parts import BOOKINGS, BY_US, text
 
-
-def in_number(count: int) -> str:
-    return ngettext("%(count)s wish", "%(count)s wishes", count) % {"count": count}
-
-
-UNTIL = OwnWord("until", _("until when wishes can be handed in"), lambda: day_and_clock(timezone.now()))
 COUNT = OwnWord("count", _("how many stays the family was given"), lambda: "1")
-WISHES = OwnWord("wishes", _("how many wishes the family has"), lambda: in_number(2))
 
-OPENED_TEXT = text(
-    OPENED,
-    _("A round is open for wishes"),
-    BOOKINGS,
-    subject=_("Hand in your wishes by %(until)s"),
-    body=_(
-        "%(service)s: popular weekends and holidays are shared out among the families. Tell us by %(until)s which dates"
-        " you would like, your favourite first. It does not matter who is first to answer.\n\n"
-        "Questions? Call %(phone)s."
-    ),
-    words=("service", "phone", "link", UNTIL),
-    required=("until", "link"),
-)
-NOTED_TEXT = text(
-    NOTED,
-    _("We have noted a family's wishes"),
-    BY_US,
-    variant=_("with wishes"),
-    subject=_("We have noted your wishes: %(wishes)s"),
-    body=_(
-        "%(service)s: you called us, and we have handed in your wishes for you, %(wishes)s. Until %(until)s you can"
-        " look at them and change them when you sign in, or call us again.\n\nQuestions? Call %(phone)s."
-    ),
-    words=("service", "phone", "link", WISHES, UNTIL),
-    required=("wishes", "link"),
-)
-TAKEN_BACK_TEXT = text(
-    f"{NOTED}.none",
-    _("We have noted a family's wishes"),
-    BY_US,
-    variant=_("without any"),
-    subject=_("We have taken back your wishes"),
-    body=_(
-        "%(service)s: you called us, and you have no wishes in the round any more. Until %(until)s you can hand in new"
-        " ones when you sign in, or call us again.\n\nQuestions? Call %(phone)s."
-    ),
-    words=("service", "phone", "link", UNTIL),
-    required=("link",),
-)
 PUBLISHED_TEXT = text(
     PUBLISHED,
     _("The result of a round is here"),
@@ -183,61 +136,24 @@ def _of_stay(form: Standard, booking: Booking) -> MessageText:
     return written(form, words, "respite_care:swaps")
 
 
-@message_kind(OPENED, OPENED_TEXT)
-def opened(params: Mapping[str, Any]) -> MessageText | None:
-    """Nothing when it is too late by then."""
-    found = _round_of(params)
-    if not found.takes_wishes:
-        return None
-    return _written(OPENED_TEXT, found, until=day_and_clock(found.wishes_until))
-
-
-@message_kind(NOTED, NOTED_TEXT, TAKEN_BACK_TEXT)
-def noted(params: Mapping[str, Any]) -> MessageText | None:
-    """As it is by now; nothing when it is too late for wishes."""
-    found = _round_of(params)
-    if not found.takes_wishes:
-        return None
-    count, until = (
-        found.wishes.filter(recipient=params["recipient_id"]).count(),
-        day_and_clock(found.wishes_until),
-    )
-    if not count:
-        return _written(TAKEN_BACK_TEXT, found, until=until)
-    return _written(NOTED_TEXT, found, wishes=in_number(count), until=until)
-
-
 @message_kind(PUBLISHED, PUBLISHED_TEXT, NOTHING_TEXT)
 def published(params: Mapping[str, Any]) -> MessageText | None:
-    found = _round_of(params)
+    found = round_of(params)
     wishes = Wish.objects.filter(round=found, recipient=params["recipient_id"])
     if not wishes.exists():  # forgotten in the meantime
         return None
     count = wishes.filter(booking__isnull=False).count()
-    return _written(PUBLISHED_TEXT, found, count=count) if count else _written(NOTHING_TEXT, found)
+    return in_writing(PUBLISHED_TEXT, found, count=count) if count else in_writing(NOTHING_TEXT, found)
 
 
 @message_kind(CALLED_OFF, CALLED_OFF_TEXT)
 def called_off(params: Mapping[str, Any]) -> MessageText | None:
-    found = _round_of(params)
-    return _written(CALLED_OFF_TEXT, found) if found.state == RoundState.CALLED_OFF else None
-
-
-def _round_of(params: Mapping[str, Any]) -> Round:
-    return Round.objects.select_related("service__department").get(pk=params["round_id"])
-
-
-def _written(form: Standard, found: Round, **more: object) -> MessageText:
-    words = about(found.service, **more)
-    if found.state == RoundState.CALLED_OFF:
-        return written(form, words, "respite_care:own_rounds")
-    return written(form, words, "respite_care:own_round", found.pk)
+    found = round_of(params)
+    return in_writing(CALLED_OFF_TEXT, found) if found.state == RoundState.CALLED_OFF else None
 
 
 OF_ROUNDS = (
-    OPENED_TEXT,
-    NOTED_TEXT,
-    TAKEN_BACK_TEXT,
+    *OF_WISHES,
     PUBLISHED_TEXT,
     NOTHING_TEXT,
     CALLED_OFF_TEXT,

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from modules.respite_care.views import (
+    more_time,
     round_stays,
     round_steps,
     round_wishes,
@@ -26,6 +27,8 @@ urlpatterns = [
     path("rounds/<int:round_id>/wishes/<int:recipient_id>/", wishes_by_phone.show, name="wishes_by_phone"),
     path("round-stays/<int:stay_id>/remove/", round_stays.remove, name="remove_stay"),
     path("rounds/<int:round_id>/open/", round_steps.open_, name="open_round"),
+    path("rounds/<int:round_id>/close/", round_steps.close, name="close_wishes"),
+    path("rounds/<int:round_id>/more-time/", more_time.show, name="more_time"),
     path("rounds/<int:round_id>/propose/", round_steps.propose_, name="propose_round"),
     path("rounds/<int:round_id>/publish/", round_steps.publish_, name="publish_round"),
     path("rounds/<int:round_id>/call-off/", round_steps.call_off, name="call_off_round"),

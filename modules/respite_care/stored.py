@@ -1,6 +1,7 @@
 """What respite care stores about a family: what they are told of it, and how it is erased."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -13,10 +14,11 @@ from modules.respite_care import rounds_stored
 from modules.respite_care.chosen import code_of, ids_in
 from modules.respite_care.domain.handover import text_of
 from modules.respite_care.domain.needs import SECTIONS, what_is_said
-from modules.respite_care.models import CaredFor, HandoverNote, NeedsSheet, Pairing, StayOf, Wish
+from modules.respite_care.models import Arrival, CaredFor, HandoverNote, NeedsSheet, Pairing, StayOf, Wish
 from shop.hooks import DataWords, Reader
 from shop.left_out import left_out
 from shop.models import Booking, BookingSeries, Recipient, WaitlistEntry
+from shop.presentation import day_and_clock
 
 
 def personal_data(recipient: Recipient, *, reader: Reader = Reader.RECIPIENT) -> Mapping[str, Any]:
@@ -51,6 +53,12 @@ def personal_data(recipient: Recipient, *, reader: Reader = Reader.RECIPIENT) ->
             .order_by("booking", "pk")
             .values_list("booking", "cared_for__name")
         ],
+        "arrivals": [
+            {"booking_id": booking_id, "arrived_at": arrived_at.isoformat()}
+            for booking_id, arrived_at in Arrival.objects.filter(booking__recipient=recipient)
+            .order_by("arrived_at")
+            .values_list("booking", "arrived_at")
+        ],
         **rounds_stored.personal_data(recipient),
     }
 
@@ -64,14 +72,16 @@ def _needs(sheet: NeedsSheet | None, *, reader: Reader) -> Mapping[str, Any]:
 def erase(recipient: Recipient) -> None:
     rounds_stored.erase(recipient)
     HandoverNote.objects.filter(booking__recipient=recipient).delete()
+    Arrival.objects.filter(booking__recipient=recipient).delete()
     theirs = CaredFor.objects.filter(recipient=recipient)
     StayOf.objects.filter(Q(booking__recipient=recipient) | Q(cared_for__in=theirs)).delete()
     theirs.delete()
 
 
 def forget(bookings: QuerySet[Booking]) -> int:
-    """Whom a stay was for, and what was said of it."""
+    """Whom a stay was for, when they came, and what was said of it."""
     HandoverNote.objects.filter(booking__in=bookings).delete()
+    Arrival.objects.filter(booking__in=bookings).delete()
     rounds_stored.forget(bookings)
     return StayOf.objects.filter(booking__in=bookings).delete()[0]
 
@@ -160,9 +170,14 @@ def stays_in_words(stays: Sequence[Mapping[str, Any]]) -> Sequence[str]:
     return [str(each["name"]) for each in stays]
 
 
+def arrivals_in_words(arrivals: Sequence[Mapping[str, Any]]) -> Sequence[str]:
+    return [day_and_clock(datetime.fromisoformat(each["arrived_at"])) for each in arrivals]
+
+
 WORDS = {
     **rounds_stored.WORDS,
     "cared_for": DataWords(gettext_lazy("Whom you care for, and what they need"), people_in_words),
     "handover_notes": DataWords(gettext_lazy("Notes about stays"), notes_in_words),
+    "arrivals": DataWords(gettext_lazy("When you came to your stays"), arrivals_in_words),
     "stays": DataWords(gettext_lazy("Whom your stays were for"), stays_in_words),
 }

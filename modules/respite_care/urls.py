@@ -3,6 +3,7 @@ from django.urls import path
 from modules.respite_care import round_urls
 from modules.respite_care.usual_services import USUAL
 from modules.respite_care.views import (
+    arriving,
     department,
     families,
     handover,
@@ -25,6 +26,7 @@ urlpatterns = [
     path("stays/<int:booking_id>/needs/<int:cared_for_id>/", our_home.needs, name="read_needs"),
     path("stays/<int:booking_id>/note/", our_home.note, name="home_note"),
     path("stays/<int:booking_id>/messages/", our_home.thread, name="stay_thread"),
+    path("stays/<int:booking_id>/arrival/", arriving.show, name="arrival"),
     path("stays/<int:booking_id>/outcome/", our_home.outcome, name="outcome"),
     path(
         "department-stays/<int:booking_id>/outcome/", told_by_department.outcome, name="outcome_by_department"

@@ -63,9 +63,13 @@ def what_holds(booking: Booking) -> str:
         return _("What was booked counts as used, also if it ended early.")
     if SettingsForm.of(booking.service)["left_early"] == EarlyRule.GIVEN_BACK:
         return _(
-            "If it ended early, the bed is free from then on, and the family gets back the nights that are left."
+            "If it ended early, the bed is free from then on, and the family gets back the nights that are left. If"
+            " they did not come, the bed is free from when you say so, and the whole stay counts as used."
         )
-    return _("If it ended early, the bed is free from then on. For the family the whole stay counts as used.")
+    return _(
+        "If it ended early, the bed is free from then on; if they did not come, from when you say so. For the family"
+        " the whole stay counts as used."
+    )
 
 
 @transaction.atomic

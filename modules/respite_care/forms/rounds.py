@@ -28,8 +28,17 @@ A_YEAR, AHEAD = timedelta(days=366), timedelta(days=2 * 366)
 MOST_EACH = 20
 
 
+def _day_to_come(day: date) -> date:
+    if not timezone.localdate() <= day <= timezone.localdate() + AHEAD:
+        raise forms.ValidationError(_("Choose a day from today on."))
+    return day
+
+
 class RoundForm(forms.Form):
-    """How it is called, until when families hand in wishes, and how many stays each can have."""
+    """How it is called, until when families hand in wishes, and how many stays each can have.
+
+    Once wishes are closed they stay so: more time is given by an act of its own, of which families are told.
+    """
 
     name = VisibleTextField(
         label=gettext_lazy("Name"),
@@ -55,18 +64,38 @@ class RoundForm(forms.Form):
             last = timezone.localdate(of.wishes_until - timedelta(microseconds=1))
             initial = {"name": of.name, "last_day": last, "most_each": of.most_each}
         super().__init__(data, initial=initial)
+        self.closed_at = None
+        if of is not None and of.wishes_until <= timezone.now():
+            self.closed_at = of.wishes_until
+            del self.fields["last_day"]
 
     def clean_last_day(self) -> date:
-        day: date = self.cleaned_data["last_day"]
-        if not timezone.localdate() <= day <= timezone.localdate() + AHEAD:
-            raise forms.ValidationError(_("Choose a day from today on."))
-        return day
+        return _day_to_come(self.cleaned_data["last_day"])
 
     @property
     def terms(self) -> Terms:
         values = self.cleaned_data
-        until: datetime = moment_of(values["last_day"], LAST_MINUTE)
+        until: datetime = self.closed_at or moment_of(values["last_day"], LAST_MINUTE)
         return Terms(values["name"], until, values["most_each"])
+
+
+class MoreTimeForm(forms.Form):
+    """Until when wishes that are closed can be handed in after all."""
+
+    last_day = forms.DateField(
+        label=gettext_lazy("New last day for wishes"),
+        help_text=gettext_lazy(
+            "Families can hand in and change their wishes to the end of that day, and are told."
+        ),
+        widget=DateInput,
+    )
+
+    def clean_last_day(self) -> date:
+        return _day_to_come(self.cleaned_data["last_day"])
+
+    @property
+    def until(self) -> datetime:
+        return moment_of(self.cleaned_data["last_day"], LAST_MINUTE)
 
 
 class NewRoundForm(RoundForm):

@@ -1,5 +1,6 @@
 """What is kept of respite care."""
 
+from modules.respite_care.models.arrivals import Arrival
 from modules.respite_care.models.homes import Home, HomeBed, HomeStaff
 from modules.respite_care.models.needs import HandoverNote, NeedsSheet
 from modules.respite_care.models.people import CaredFor, Pairing, StayOf
@@ -7,6 +8,7 @@ from modules.respite_care.models.rounds import Round, RoundShare, RoundStay, Wis
 from modules.respite_care.models.swaps import SwapAnswer, SwapOffer
 
 __all__ = [
+    "Arrival",
     "CaredFor",
     "HandoverNote",
     "Home",

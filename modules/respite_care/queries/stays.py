@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from foundation.alphabet import Alphabetical
 from foundation.errors import NotFound
-from modules.respite_care.models import CaredFor, Home, HomeStaff, StayOf
+from modules.respite_care.models import Arrival, CaredFor, Home, HomeStaff, StayOf
 from modules.respite_care.queries.homes import homes_of
 from modules.respite_care.queries.people import KEY
 from shop.enums import BookingStatus
@@ -86,6 +86,17 @@ def who_stays(bookings: Collection[Booking]) -> Mapping[int, list[CaredFor]]:
     for row in rows.order_by(Alphabetical("cared_for__name"), "cared_for"):
         found[row.booking_id].append(row.cared_for)
     return found
+
+
+def who_came(booking: Booking) -> tuple[list[CaredFor], Arrival | None]:
+    """For whom it is, and where it is said when they came and by whom. One query."""
+    rows = list(
+        StayOf.objects.filter(booking=booking)
+        .select_related("cared_for", "booking__respite_arrival__said_by")
+        .order_by(Alphabetical("cared_for__name"), "cared_for")
+    )
+    arrival = getattr(rows[0].booking, "respite_arrival", None) if rows else None
+    return [row.cared_for for row in rows], arrival
 
 
 def where_they_stay(bookings: Collection[Booking]) -> Mapping[int, Home]:

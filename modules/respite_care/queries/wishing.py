@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from foundation.errors import NotFound
 from modules.respite_care.enums import RoundState
-from modules.respite_care.models import CaredFor, Round
+from modules.respite_care.models import CaredFor, Round, Wish
 from modules.respite_care.queries.people import KEY, is_cared_for
 from modules.respite_care.queries.rounds import families_of, get_round_of
 from shop.models import Recipient
@@ -21,6 +21,12 @@ def families_who_may_wish(found: Round, *, words: str = "") -> QuerySet[Recipien
     """
     own = Count("respite_wishes", filter=Q(respite_wishes__round=found))
     return with_words(_families(found), words, "name").annotate(wish_count=own)
+
+
+def without_wishes(found: Round) -> QuerySet[Recipient]:
+    """Whom the round is for, and who has handed in none."""
+    own = Wish.objects.filter(round=found, recipient=OuterRef("pk"))
+    return _families(found).filter(~Exists(own))
 
 
 def get_family_of_round(found: Round, recipient_id: int) -> Recipient:

@@ -11,6 +11,8 @@ from audit.record import record
 from foundation.actor import Channel
 from foundation.alphabet import Alphabetical
 from foundation.errors import DomainError, NotFound
+from modules.respite_care.domain.arriving import arrival_of, arrivals_of, can_say
+from modules.respite_care.domain.arriving import in_words as came_in_words
 from modules.respite_care.domain.handover import VIEWED, notes_about, text_of, version_of_note, write_note
 from modules.respite_care.domain.needs import SECTIONS, look_at_needs
 from modules.respite_care.domain.outcomes import Became, say_what_became, what_became, what_holds
@@ -48,7 +50,7 @@ def show(request: HttpRequest) -> HttpResponse:
     if provider is None:
         raise NotFound
     stays = list(stays_of(provider))
-    people, homes = who_stays(stays), where_they_stay(stays)
+    people, homes, arrivals = who_stays(stays), where_they_stay(stays), arrivals_of(stays)
     new = unread_by_visit([each.pk for each in stays], side=ThreadSide.HELPER)
     rows = {
         each.pk: {
@@ -62,7 +64,7 @@ def show(request: HttpRequest) -> HttpResponse:
     days = [
         {
             "on": day.on,
-            "rows": [rows[each.pk] | said for each, said in happening_on(day)],
+            "rows": [rows[each.pk] | said for each, said in happening_on(day, arrivals)],
         }
         for day in days_in(stays, first=timezone.localdate())
         if not day.is_empty
@@ -84,11 +86,13 @@ def stay(request: HttpRequest, booking_id: int) -> HttpResponse:
     notes = notes_about(booking)
     if notes:
         record(viewer.actor(Channel.STAFF), VIEWED, booking, recipient_id=booking.recipient_id)
-    context = _about(booking) | {
+    context = about(booking) | {
         "from_family": text_of(notes.get(NoteSide.FAMILY)),
         "from_home": text_of(notes.get(NoteSide.HOME)),
         "became": what_became(booking),
         "has_begun": booking.starts_at <= timezone.now(),
+        "came": came_in_words(booking, arrival_of(booking)),
+        "can_say_came": can_say(booking),
         "new": unread_by_visit([booking.pk], side=ThreadSide.HELPER).get(booking.pk, 0),
     }
     return render(request, "respite_care/stay.html", context)
@@ -108,7 +112,7 @@ def needs(request: HttpRequest, booking_id: int, cared_for_id: int) -> HttpRespo
     said = look_at_needs(person, stay=booking, actor=viewer.actor(Channel.STAFF))
     sections = [(each.title, said[each.code]) for each in SECTIONS if said[each.code]]
     sheet = getattr(person, "needs_sheet", None)
-    context = _about(booking) | {"person": person, "sections": sections, "sheet": sheet}
+    context = about(booking) | {"person": person, "sections": sections, "sheet": sheet}
     return render(request, "respite_care/needs_read.html", context)
 
 
@@ -142,7 +146,7 @@ def answer_with_note(request: HttpRequest, booking: Booking, *, side: NoteSide) 
         else:
             messages.success(request, _("Saved.") if text else _("It is taken away."))
             return redirect(page, booking.pk)
-    context = _about(booking) | {
+    context = about(booking) | {
         "form": form,
         "conflict": conflict,
         "is_family": is_family,
@@ -186,11 +190,12 @@ def outcome(request: HttpRequest, booking_id: int) -> HttpResponse:
         else:
             messages.success(request, _("It is noted."))
             return redirect("respite_care:stay", booking.pk)
-    context = _about(booking) | {"form": form, "what_holds": what_holds(booking)}
+    context = about(booking) | {"form": form, "what_holds": what_holds(booking)}
     return render(request, "respite_care/outcome.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 
-def _about(booking: Booking) -> dict[str, object]:
+def about(booking: Booking) -> dict[str, object]:
+    """What the pages of a stay say of it above all else."""
     return {
         "booking": booking,
         "when": when(booking.starts_at, booking.ends_at),

@@ -168,8 +168,10 @@ def steps_of(found: Round) -> list[Step]:
         return [step("open_round", _("Open for wishes"), is_first=True), call_off]
     if found.state == RoundState.OPEN:
         if found.takes_wishes:
-            return [step("round_families", _("Hand in wishes for a family"), is_first=True), call_off]
-        return [step("propose_round", _("Work out a proposal"), is_first=True), call_off]
+            by_phone = step("round_families", _("Hand in wishes for a family"), is_first=True)
+            return [by_phone, step("close_wishes", _("Close the wishes now")), call_off]
+        proposal = step("propose_round", _("Work out a proposal"), is_first=True)
+        return [proposal, step("more_time", _("Give more time")), call_off]
     if found.state == RoundState.PROPOSED:
         anew = step("propose_round", _("Work it out anew"))
         return [step("publish_round", _("Publish"), is_first=True), anew, call_off]

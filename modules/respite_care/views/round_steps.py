@@ -14,12 +14,15 @@ from django.views.decorators.http import require_http_methods
 
 from foundation.actor import Actor, Channel
 from foundation.errors import DomainError
+from modules.respite_care.domain.closing import close_wishes
 from modules.respite_care.domain.proposing import propose, version_of_proposal
 from modules.respite_care.domain.publishing import publish
-from modules.respite_care.domain.rounds import call_off_round, open_round
+from modules.respite_care.domain.rounds import call_off_round, open_round, version_of_round
 from modules.respite_care.models import Round, Wish
 from modules.respite_care.queries.rounds import families_of, get_round_for
+from modules.respite_care.queries.wishing import without_wishes
 from modules.respite_care.round_words import dates_of
+from shop.presentation import day_and_clock
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.frame import department_page
@@ -48,6 +51,40 @@ def open_(request: HttpRequest, round_id: int) -> HttpResponse:
         text=_("Families are told now. Until it is published nobody can book these dates themselves."),
         details=[*_dates(found), Definition(_("Families who are told"), str(families))],
         confirm_label=_("Open it"),
+    )
+
+
+@staff_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def close(request: HttpRequest, round_id: int) -> HttpResponse:
+    """Before the date that families were told; those who have not handed in are told."""
+    found = get_round_for(viewer_of(request), round_id)
+    silent = without_wishes(found).count()
+
+    def act(actor: Actor) -> str:
+        told = close_wishes(found, actor=actor, seen=request.POST.get("seen", ""))
+        text = ngettext("%(count)s family is told.", "%(count)s families are told.", told)
+        return _("The wishes are closed.") + " " + text % {"count": told}
+
+    return _ask(
+        request,
+        found,
+        act=act,
+        heading=_("Close the wishes of %(name)s now?") % {"name": found.name},
+        text=_(
+            "Nobody can hand in or change wishes any more, and the proposal can be worked out. Families who have not"
+            " handed in are told. You can give more time again until there is a proposal."
+        ),
+        details=[
+            Definition(
+                _("Families were told"), _("until %(until)s") % {"until": day_and_clock(found.wishes_until)}
+            ),
+            *_handed_in(found),
+            Definition(_("Families who have not"), str(silent)),
+        ],
+        confirm_label=_("Close the wishes"),
+        is_destructive=True,
+        seen=version_of_round(found),
     )
 
 

@@ -18,6 +18,7 @@ from modules.respite_care.forms.wishes import WishesForm
 from modules.respite_care.models import Round, Wish
 from modules.respite_care.queries.rounds import get_round_of, rounds_for
 from modules.respite_care.queries.swaps import swapped_since
+from modules.respite_care.round_errors import WishesClosed
 from modules.respite_care.round_words import dates_of, to_family
 from shop.enums import BookingStatus
 from shop.hooks import FirstQuestion
@@ -72,7 +73,7 @@ def show(request: HttpRequest, round_id: int) -> HttpResponse:
             messages.success(request, _handed_in(found, len(made)))
         return redirect("respite_care:own_round", found.pk)
     if request.method == "POST" and form is None:
-        messages.error(request, _("Wishes cannot be changed any more."))
+        messages.error(request, WishesClosed().in_full())
         return redirect("respite_care:own_round", found.pk)
     context = {
         "round": found,

@@ -236,6 +236,16 @@ CASES: list[Case] = [
     post("respite_care:remove_stay", remove_stay, MANAGERS),
     page("respite_care:open_round", of_draft("open/"), MANAGERS),
     post("respite_care:open_round", of_draft("open/"), MANAGERS),
+    page("respite_care:close_wishes", of_open("close/"), MANAGERS),
+    post("respite_care:close_wishes", of_open("close/"), MANAGERS, form="seen"),
+    page("respite_care:more_time", of_open("more-time/"), MANAGERS),
+    post(
+        "respite_care:more_time",
+        of_open("more-time/"),
+        MANAGERS,
+        form="seen",
+        data=lambda _town: {"last_day": in_days(9)},
+    ),
     page("respite_care:propose_round", of_proposed("propose/"), MANAGERS),
     post("respite_care:propose_round", of_proposed("propose/"), MANAGERS),
     page("respite_care:publish_round", of_proposed("publish/"), MANAGERS),
@@ -248,11 +258,13 @@ CASES: list[Case] = [
 ]
 TOKENS: dict[str, dict[str, str]] = {
     "respite_care:change_round": {},
+    "respite_care:close_wishes": {},
+    "respite_care:more_time": {},
     "respite_care:publish_round": {},
     "respite_care:take_wish": {},
     "respite_care:wishes_by_phone": {},
 }
-CLICKS = frozenset({"respite_care:publish_round", "respite_care:take_wish"})
+CLICKS = frozenset({"respite_care:close_wishes", "respite_care:publish_round", "respite_care:take_wish"})
 WITHOUT_TOKEN = {
     "it adds, and replaces nothing": frozenset(
         {"respite_care:add_round", "respite_care:add_stay", "respite_care:suggest_stays"}

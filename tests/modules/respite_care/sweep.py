@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import time, timedelta
 from uuid import uuid4
 
+from django.utils import timezone
+
 from foundation.actor import SYSTEM
 from modules.respite_care.domain.handover import write_note
 from modules.respite_care.domain.homes import HomeWords, add_home, set_staff
@@ -16,7 +18,7 @@ from modules.respite_care.views.families_table import FamiliesTable
 from shop.domain.door.booking import book_service
 from shop.enums import ServicePlace, StayUnit
 from shop.lengths import Length
-from shop.models import Booking, Recipient
+from shop.models import Assignment, Booking, Recipient
 from shop.ways import Way
 from tests.factories import world as make
 from tests.modules.respite_care import rounds_sweep
@@ -98,7 +100,10 @@ def fill(town: Town) -> None:
         )
         for day in (4, 6)
     ]
-    Booking.objects.filter(pk=stays[1].pk).update(starts_at=make.at(-1, ARRIVES), ends_at=make.at(1, LEAVES))
+    begun = make.at(-1, ARRIVES), make.at(1, LEAVES)
+    Booking.objects.filter(pk=stays[1].pk).update(starts_at=begun[0], ends_at=begun[1])
+    Assignment.objects.filter(booking=stays[1]).update(occupied=begun)
+    stays[1].refresh_from_db()
     for stay in stays:
         write_note(stay, side=NoteSide.FAMILY, text=f"Hilsen {town.secret}", actor=SYSTEM)
     town.of_modules[KEY] = Family(ola, ended, other, unpaired, pairing, home, *stays)
@@ -123,6 +128,16 @@ def of_home(tail: str = "") -> Path:
 
 def of_stay(tail: str = "") -> Path:
     return lambda town: f"{ROOT}stays/{of(town).stay.pk}/{tail}"
+
+
+def arrival(town: Town) -> str:
+    return f"{ROOT}stays/{of(town).begun.pk}/arrival/"
+
+
+def arrived(town: Town) -> dict[str, str]:
+    """As soon as the stay began."""
+    came = timezone.localtime(of(town).begun.starts_at)
+    return {"came_on": f"{came:%Y-%m-%d}", "came_at": f"{came:%H:%M}"}
 
 
 def of_begun(town: Town) -> str:
@@ -180,6 +195,8 @@ OF_HELPERS: tuple[Case, ...] = (
         ONLY_PROVIDER,
         data=lambda _town: {"body": "Hei", "key": str(uuid4())},
     ),
+    page("respite_care:arrival", arrival, ONLY_PROVIDER),
+    post("respite_care:arrival", arrival, ONLY_PROVIDER, data=arrived),
     page(
         "respite_care:outcome",
         lambda town: f"{ROOT}stays/{of(town).begun.pk}/outcome/",
@@ -285,6 +302,7 @@ SWEEP = ModuleSweep(
         "respite_care:change_home": {},
         "respite_care:home_staff": {},
         "respite_care:home_note": {},
+        "respite_care:arrival": {},
         **rounds_sweep.TOKENS,
     },
     clicks=rounds_sweep.CLICKS,

@@ -71,7 +71,7 @@ def test_before_it_has_begun_nothing_became_of_it(carer: Client, stay: Booking) 
 
 def test_while_they_are_there_nothing_need_be_said(home_page: Client, stay: Booking) -> None:
     asked = shown(home_page, page_of(stay))
-    assert "nothing need be said until it is over" in asked
+    assert "nothing need be said here until it is over" in asked
     assert 'value="stayed"' not in asked
 
 

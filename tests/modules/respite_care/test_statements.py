@@ -31,7 +31,7 @@ def test_the_week_in_a_home(world: World, carer: Client, statements: Count, name
     make_home(world, name="Eikelunden", beds=4)
     world.providers[0].respite_homes.get_or_create(home=world.department.respite_homes.get(name="Eikelunden"))
     fill(world, names)
-    assert statements(carer, OUR_HOME) == 12
+    assert statements(carer, OUR_HOME) == 13
 
 
 @pytest.mark.parametrize("names", [("Eva",), ("Eva", "Per", "Siv")])
@@ -49,7 +49,7 @@ def test_what_the_core_asks(world: World, ola: CaredFor) -> None:
     for ask, most in (
         (lambda: module.booking_form(world.service, world.recipient), 1),
         (lambda: module.slot_policy(world.service, world.recipient, way=way), 1),
-        (lambda: module.day_list_notes(stays), 1),
+        (lambda: module.day_list_notes(stays), 2),
         (lambda: module.attention_cards([world.department]), 1),
     ):
         with CaptureQueriesContext(connection) as asked:

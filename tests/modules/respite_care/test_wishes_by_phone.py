@@ -8,7 +8,7 @@ from django.test import Client
 from audit.models import AuditEntry
 from foundation.actor import Channel
 from modules.respite_care.models import CaredFor, Round, Wish
-from modules.respite_care.round_messages import noted
+from modules.respite_care.wishes_messages import noted
 from notifications.models import OutboxMessage
 from tests.factories.world import World, make_recipient
 from tests.modules.respite_care.conftest import Count
