@@ -37,8 +37,13 @@ def address_of(path: str) -> str:
     a message goes out its municipality's domain was looked up; where it was not, the host it was made with is named,
     which leads there as well.
     """
+    return address_at(_host(current_tenant_key()), path)
+
+
+def address_at(host: str, path: str) -> str:
+    """As browsers reach it from outside."""
     port = f":{settings.PUBLIC_PORT}" if settings.PUBLIC_PORT else ""
-    return f"{settings.PUBLIC_SCHEME}://{_host(current_tenant_key())}{port}{path}"
+    return f"{settings.PUBLIC_SCHEME}://{host}{port}{path}"
 
 
 def _host(schema: str) -> str:

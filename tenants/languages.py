@@ -17,20 +17,32 @@ EITHER_NORWEGIAN = re.compile(r"(?<![\w-])no(?:-no)?(?![\w-])", re.IGNORECASE)
 WRITTEN_NORWEGIANS = ("nb", "nn")
 LEAST = "q=0.001"
 """The least that one can wish for and still wish it."""
+ASKED_BY = "language"
+"""On the platform's own pages an address may say its language: `?language=nn`."""
 
 
 class LanguageWishMiddleware:
-    """Before Django's, which reads the wishes: a cookie goes before them all."""
+    """Before Django's, which reads the wishes: a cookie goes before them all, and an address of the platform that says
+    its language goes before the cookie, for this one answer.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         municipality = getattr(request, "municipality", None)
+        if municipality is None and (language := asked_in_address(request)):
+            request.COOKIES[settings.LANGUAGE_COOKIE_NAME] = language
         own = municipality.default_language if municipality is not None else settings.LANGUAGE_CODE
         asked = request.META.get("HTTP_ACCEPT_LANGUAGE", "")
         request.META["HTTP_ACCEPT_LANGUAGE"] = wishes(asked, own=own)
         return self.get_response(request)
+
+
+def asked_in_address(request: HttpRequest) -> str:
+    """The language that the address asks for; empty where it asks for none of ours."""
+    language = request.GET.get(ASKED_BY, "")
+    return language if language in dict(settings.LANGUAGES) else ""
 
 
 def speak(schema: str, *, language: str) -> None:

@@ -1,6 +1,5 @@
-from django.urls import path
+from django.urls import include, path
 
-from tenants import views
 from tenants.id_porten.urls import central_patterns
 
-urlpatterns = [path("", views.front, name="front"), *central_patterns]
+urlpatterns = [path("", include("tenants.site.urls")), *central_patterns]

@@ -42,7 +42,7 @@ class HomeHelp(ServiceModule):
     )
     highlights = (
         _(
-            "The recipient chooses what is done on each visit, among what the decision covers and its minutes allow."
+            "Only tasks that fit the visit's minutes can be chosen, and whoever comes ticks off what was done."
         ),
         _("How to get in is shown only to whoever comes, on the day itself, and each look is logged."),
         _("Co-payment follows the municipality's own rates and bands; nobody is asked what they earn."),

@@ -44,7 +44,7 @@ class MemoryTeam(ServiceModule):
         " the team plans visits that map a need."
     )
     highlights = (
-        _("A talk is booked without a decision, and without saying who is ill."),
+        _("Each talk comes with how to prepare for it, in the team's own words."),
         _("There is no field for a diagnosis: topics are chosen from a list."),
         _(
             "A relative says which interpreter is needed, and a free place in a course goes to the next in line."

@@ -37,14 +37,16 @@ def file_name(agreement: Agreement) -> str:
 def _set(agreement: Agreement, operator: str) -> bytes:
     with translation.override(agreement.language):
         words = {
+            "language": agreement.language,
+            "version": agreement.version,
             "version_said": _("Version of %(day)s") % {"day": day_and_year(agreement.valid_from)},
             "supplier": _("Supplier: %(operator)s") % {"operator": operator},
             "page": _("Page {number} of {count}"),
         }
-    content = json.dumps(asdict(agreement) | words, ensure_ascii=False)
+    content = json.dumps(asdict(agreement.text) | words, ensure_ascii=False)
     return typst.compile(
         LAYOUT,
-        sys_inputs={"agreement": content, "date": agreement.version},
+        sys_inputs={"agreement": content},
         ignore_system_fonts=True,
         pdf_standards=FOR_EVERYBODY,
     )

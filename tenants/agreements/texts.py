@@ -1,7 +1,7 @@
 """What municipalities agree to: texts that lie beside this file, a folder a version, a file a language.
 
 A version is never changed once it is in use: a new one gets a folder with the date from which it holds. All of them
-stay readable. A text is written in a small part of Markdown: `#` its title, `##` a section, `-` an item of a list.
+stay readable. `tenants.prose` says how a text is written.
 """
 
 import functools
@@ -16,12 +16,11 @@ from django.conf import settings
 from django.utils import timezone
 
 from foundation.errors import NotFound
+from tenants.prose import Prose, read
 
 __all__ = [
     "Agreement",
     "Kind",
-    "Part",
-    "Section",
     "UnknownVersion",
     "agreement",
     "current",
@@ -47,29 +46,17 @@ class UnknownVersion(NotFound):
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A paragraph, or the items of a list."""
-
-    text: str = ""
-    items: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    heading: str
-    parts: tuple[Part, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Agreement:
     """One version in one language. `version` is the date from which it holds, as it is written in addresses."""
 
     kind: Kind
     version: str
     language: str
-    title: str
-    parts: tuple[Part, ...]
-    sections: tuple[Section, ...]
+    text: Prose
+
+    @property
+    def title(self) -> str:
+        return self.text.title
 
     @property
     def valid_from(self) -> date:
@@ -100,27 +87,4 @@ def agreement(kind: Kind, *, version: str, language: str) -> Agreement:
     if version not in versions(kind) or language not in dict(settings.LANGUAGES):
         raise UnknownVersion
     path = FOLDER / kind / version / f"{language}.md"
-    title, parts, sections = read(path.read_text(encoding="utf-8"))
-    return Agreement(kind, version, language, title, parts, sections)
-
-
-def read(source: str) -> tuple[str, tuple[Part, ...], tuple[Section, ...]]:
-    """Title, what stands before the first section, and the sections."""
-    title, first, *rest = re.split(r"^#{1,2} (.+)$", f"{source}\n", flags=re.MULTILINE)[1:]
-    sections = tuple(
-        Section(heading.strip(), _parts(body)) for heading, body in zip(rest[::2], rest[1::2], strict=True)
-    )
-    return title.strip(), _parts(first), sections
-
-
-def _parts(body: str) -> tuple[Part, ...]:
-    blocks = (block.strip() for block in re.split(r"\n\s*\n", body))
-    return tuple(_part(block) for block in blocks if block)
-
-
-def _part(block: str) -> Part:
-    if block.startswith("- "):
-        return Part(
-            items=tuple(" ".join(item.split()) for item in re.split(r"^- ", block, flags=re.MULTILINE)[1:])
-        )
-    return Part(text=" ".join(block.split()))
+    return Agreement(kind, version, language, read(path))

@@ -8,7 +8,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
-from tenants.id_porten.client import ANSWER, ENDED, SIGNED_OUT, address_at, is_set_up
+from tenants.addresses import address_at
+from tenants.id_porten.client import ANSWER, ENDED, SIGNED_OUT, is_set_up
 from tenants.id_porten.framing import frames_to
 from tenants.id_porten.sessions import hosts_of_session
 from tenants.id_porten.state import host_of_state

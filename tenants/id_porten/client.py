@@ -14,6 +14,7 @@ from joserfc.jwk import RSAKey
 
 from accounts.oidc.client import Client, PrivateKey
 from accounts.oidc.provider import Provider, provider_of
+from tenants.addresses import address_at
 
 LOW, SUBSTANTIAL, HIGH = "idporten-loa-low", "idporten-loa-substantial", "idporten-loa-high"
 LEVELS: Sequence[str] = (LOW, SUBSTANTIAL, HIGH)
@@ -28,12 +29,6 @@ ANSWER, SIGNED_OUT, ENDED = (
 def is_set_up() -> bool:
     """Whether the installation is registered with ID-porten, or has a stand-in."""
     return bool(settings.ID_PORTEN_ISSUER)
-
-
-def address_at(host: str, path: str) -> str:
-    """As browsers reach it from outside."""
-    port = f":{settings.PUBLIC_PORT}" if settings.PUBLIC_PORT else ""
-    return f"{settings.PUBLIC_SCHEME}://{host}{port}{path}"
 
 
 def client() -> Client:

@@ -7,7 +7,8 @@ from django.http import HttpRequest
 
 from accounts.oidc.errors import ProviderIsAway
 from accounts.oidc.leaving import WayOut
-from tenants.id_porten.client import SIGNED_OUT, address_at, is_set_up, provider
+from tenants.addresses import address_at
+from tenants.id_porten.client import SIGNED_OUT, is_set_up, provider
 from tenants.id_porten.state import new_state
 from tenants.routing import RoutedMunicipality
 

@@ -6,7 +6,7 @@ from accounts.enums import WorkSignInLevel
 from accounts.oidc.client import Client, SharedSecret
 from accounts.oidc.provider import Metadata
 from accounts.work_models import WorkSignIn
-from tenants.id_porten.client import address_at
+from tenants.addresses import address_at
 
 BEGIN, ANSWER, ENDED = "/sign-in/work/", "/sign-in/work/answer/", "/sign-in/work/ended/"
 WANTED: Sequence[str] = ("openid", "profile", "email")

@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     *SHARED_APPS,
     *(IN_PART.get(app, app) for app in TENANT_APPS),
     *QUEUE_APPS,
+    "tenants.site",
     "observability",
     "django.contrib.messages",
     "django.contrib.staticfiles",

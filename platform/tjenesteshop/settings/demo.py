@@ -37,6 +37,7 @@ def _folder(name: str) -> str:
 
 
 DEMO = True
+OPERATOR_EMAIL = "tjenesteshop@example.no"
 OUTGOING_TO_LOOPBACK = True
 PUBLIC_SCHEME = "http"
 PUBLIC_PORT = environment.text("PUBLIC_PORT", "8000")

@@ -26,7 +26,7 @@ from shop.viewer import viewer_of
 from shop.views.guards import municipality_page
 from shop.views.manage.conflicts import Conflict, conflict_over, differing_fields, seen_of
 from shop.views.manage.frame import UNPROCESSABLE, draw_municipality_page
-from tenants.id_porten.client import address_at
+from tenants.addresses import address_at
 from tenants.work_sign_in.client import ANSWER, ENDED
 from tenants.work_sign_in.intent import Intent, intend
 from tenants.work_sign_in.pages import lead_on

@@ -29,10 +29,10 @@ def test_it_holds_all_of_the_text_and_its_version_on_every_page(kind: Kind, lang
     assert all(bare(agreed.version) in page for page in pages)
     # The foot of a page comes between two lines of a sentence: each word is looked for instead.
     whole = "".join(pages)
-    parts = chain(agreed.parts, chain.from_iterable(section.parts for section in agreed.sections))
+    parts = chain(agreed.text.parts, chain.from_iterable(each.parts for each in agreed.text.sections))
     words = {word for part in parts for text in (part.text, *part.items) for word in text.split()}
     assert {word for word in words if bare(word) not in whole} == set()
-    assert all(bare(section.heading) in whole for section in agreed.sections)
+    assert all(bare(section.heading) in whole for section in agreed.text.sections)
     assert bare(settings.OPERATOR_NAME) in whole
 
 

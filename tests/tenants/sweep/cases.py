@@ -91,8 +91,18 @@ CASES: tuple[Case, ...] = (
     ),
 )
 
+PUBLIC_PAGES = {
+    f"site:{name}"
+    for name in (
+        *("front", "modules", "pricing", "municipalities", "security", "privacy", "accessibility"),
+        *("sitemap", "robots", "terms", "terms-version", "terms-pdf"),
+        *(f"data-processing-agreement{part}" for part in ("", "-version", "-pdf")),
+    )
+}
+"""Of nobody's people: tests/tenants/site asks each of them."""
+
 PLATFORM_CASES = {
-    "front",
+    *PUBLIC_PAGES,
     "set_language",
     "healthz",
     "readyz",

@@ -6,7 +6,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
 from shop.demo.id_porten import people_at_id_porten
-from tenants.id_porten.client import ANSWER, SIGNED_OUT, address_at, private_key
+from tenants.addresses import address_at
+from tenants.id_porten.client import ANSWER, SIGNED_OUT, private_key
 from tjenesteshop.standins.idporten import IdportenStandIn, registration
 from tjenesteshop.standins.node import StandInError
 

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
 from shop.demo.workplace import invented_employees, set_up_workplace
-from tenants.id_porten.client import address_at
+from tenants.addresses import address_at
 from tenants.routing import all_municipalities
 from tenants.work_sign_in.client import ANSWER
 from tjenesteshop.standins.node import StandInError

@@ -5,13 +5,6 @@ from django.db import connection
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 
-HOST = "localhost:8123"
-
-
-@pytest.fixture
-def visitor(db: None) -> Client:
-    return Client(headers={"host": HOST})
-
 
 def test_the_front_page_says_what_it_is_and_leads_into_the_demonstration(visitor: Client) -> None:
     page = visitor.get("/").content.decode()
@@ -36,6 +29,27 @@ def test_the_page_speaks_english_too(visitor: Client) -> None:
 def test_a_session_cookie_of_another_program_on_this_host_is_no_trouble(visitor: Client) -> None:
     visitor.cookies["sessionid"] = "left-by-something-else"
     assert visitor.get("/").status_code == 200
+
+
+@override_settings(PLATFORM_URLCONF="tests.tenants.site.with_sign_up")
+def test_where_municipalities_can_sign_up_the_page_leads_there_and_says_how(visitor: Client) -> None:
+    page = visitor.get("/?language=nb").content.decode()
+    assert "Kom i gang" in page
+    assert "I gang på ti minutter" in page
+    assert 'href="/start/?language=nb"' in page
+
+
+@override_settings(PLATFORM_URLCONF="tests.tenants.site.without_sign_up")
+def test_where_they_cannot_it_promises_nothing(visitor: Client) -> None:
+    page = visitor.get("/?language=nb").content.decode()
+    assert "Kom i gang" not in page
+    assert "ti minutter" not in page
+    assert "Se hva det koster" in page
+
+
+@override_settings(DEMO=False, LIVE_DEMO_URL="https://demo.example.no/")
+def test_an_installation_can_lead_to_a_demonstration_elsewhere(visitor: Client) -> None:
+    assert 'href="https://demo.example.no/"' in visitor.get("/").content.decode()
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
