@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from foundation.errors import DomainError, NotFound
 from modules.respite_care.domain.wishing import hand_in
 from modules.respite_care.enums import RoundState
-from modules.respite_care.forms.wishes import WishesForm
+from modules.respite_care.forms.wishes import DIFFERS, WishesForm
 from modules.respite_care.models import Round, Wish
 from modules.respite_care.queries.rounds import get_round_of, rounds_for
 from modules.respite_care.queries.swaps import swapped_since
@@ -95,7 +95,13 @@ def _form(
     if not found.takes_wishes or question is None:
         return None
     data = request.POST if request.method == "POST" else None
-    return WishesForm(data, stays=list(found.stays.all()), question=question, wishes=wishes)
+    return WishesForm(
+        data,
+        stays=list(found.stays.all()),
+        question=question,
+        wishes=wishes,
+        differs=DIFFERS in request.GET,
+    )
 
 
 def _row(wish: Wish, question: FirstQuestion | None, *, swapped: Collection[int]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from foundation.actor import Channel
 from foundation.errors import DomainError
 from modules.respite_care.domain.wishing import hand_in, version_of_wishes
 from modules.respite_care.forms.rounds import RoundFamiliesForm
-from modules.respite_care.forms.wishes import WishesForm
+from modules.respite_care.forms.wishes import DIFFERS, WishesForm
 from modules.respite_care.models import Round, Wish
 from modules.respite_care.queries.rounds import get_round_for
 from modules.respite_care.queries.wishing import families_who_may_wish, get_family_of_round
@@ -115,6 +115,7 @@ def _form(request: HttpRequest, found: Round, recipient: Recipient) -> WishesFor
         question=question,
         wishes=list(wishes),
         reader=Reader.STAFF,
+        differs=DIFFERS in request.GET,
     )
 
 
