@@ -20,7 +20,7 @@ from tenants.addresses import address_at
 from tenants.languages import ASKED_BY, asked_in_address
 from ui.chrome import PLATFORM_BRAND, Brand, NavItem
 
-__all__ = ["link", "may_be_kept", "page", "sign_up_url"]
+__all__ = ["frame_of", "link", "may_be_kept", "page", "sign_up_url"]
 
 KEPT_FOR = 300
 """Seconds that a browser, or a cache on the way, may show a page again without asking."""
@@ -40,7 +40,7 @@ class Spoken:
 
 def page(request: HttpRequest, template: str, context: dict[str, Any] | None = None) -> HttpResponse:
     """The template in the frame, to be kept for a while."""
-    response = render(request, template, _frame(request) | (context or {}))
+    response = render(request, template, frame_of(request) | (context or {}))
     return may_be_kept(response)
 
 
@@ -69,7 +69,8 @@ def demo_url(request: HttpRequest) -> str:
     return f"{link(request, reverse('site:front'))}#demo" if settings.DEMO else settings.LIVE_DEMO_URL
 
 
-def _frame(request: HttpRequest) -> dict[str, Any]:
+def frame_of(request: HttpRequest) -> dict[str, Any]:
+    """What `site/base.html` shows around a page; for pages with forms as well, whose answers may not be kept."""
     begin, demo = sign_up_url(), demo_url(request)
     spoken = tuple(_spoken(request))
     language = asked_in_address(request)
@@ -79,7 +80,7 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
             crest_letter=PLATFORM_BRAND.crest_letter,
             home_url=link(request, reverse("site:front")),
         ),
-        "nav_items": [*_menu(request), *([NavItem(_("Try the demonstration"), demo)] if demo else [])],
+        "nav_items": [*_menu(request), *([NavItem(_("Try the demo"), demo)] if demo else [])],
         "begin_url": link(request, begin) if begin else "",
         "demo_url": demo,
         "spoken": spoken,
@@ -96,7 +97,7 @@ def _menu(request: HttpRequest) -> Iterator[NavItem]:
         (_("Modules"), "modules"),
         (_("Pricing"), "pricing"),
         (_("Security"), "security"),
-        (_("Find your municipality"), "municipalities"),
+        (_("Sign in"), "municipalities"),
     ):
         url = reverse(f"site:{name}")
         yield NavItem(label, link(request, url), is_current=request.path == url)
