@@ -1,10 +1,12 @@
 """A family's ranked wishes: one choice for each number, so that it works with a keyboard and without scripts."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from modules.respite_care.domain.wishing import MOST_WISHES
 from modules.respite_care.models import RoundStay, Wish
@@ -26,6 +28,8 @@ class WishesForm(forms.Form):
     It is asked with each wish where it `differs`, and where it did in what was handed in. STAFF fill it in for a family
     on the telephone.
     """
+
+    needed_for: ClassVar[Mapping[str, Promise]] = {FOR: gettext_lazy("needed with a wish")}
 
     def __init__(
         self,
