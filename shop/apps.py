@@ -41,7 +41,10 @@ class ShopConfig(AppConfig):
         )
         from shop.domain.paper import watching  # noqa: F401 - registers what /readyz warns of
         from shop.domain.sign_in import group_roles  # noqa: F401 - gives roles to groups
-        from shop.domain.staff import second_factor  # noqa: F401 - says who must have one
+        from shop.domain.staff import (
+            first_administrator,  # noqa: F401 - furnishes new municipalities
+            second_factor,  # noqa: F401 - says who must have one
+        )
         from shop.module_messages import register_messages
         from shop.queries import calling  # noqa: F401 - says whom one can call
         from shop.registry import installed_modules, load_modules

@@ -10,3 +10,12 @@ class MunicipalityState(TextChoices):
 
 ROUTABLE = frozenset({MunicipalityState.ACTIVE})
 """Only these are found by their host name."""
+
+
+class MunicipalityKind(TextChoices):
+    """What a customer is. Only a municipality of Norway has a kommunenummer; the others come aboard by request."""
+
+    MUNICIPALITY = "municipality", _("municipality")
+    DISTRICT = "district", _("city district")
+    OTHER_NORDIC = "other_nordic", _("municipality of another Nordic country")
+    TEST = "test", _("test")

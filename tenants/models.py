@@ -4,15 +4,30 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_tenants.models import DomainMixin, TenantMixin
 
-from tenants.enums import MunicipalityState
+from tenants.enums import MunicipalityKind, MunicipalityState
 
 
 class Municipality(TenantMixin):
-    """A customer with a schema of its own. The schema is made by `tenants.provisioning`, never by save()."""
+    """A customer with a schema of its own. The schema is made by `tenants.provisioning`, never by save().
+
+    `number` is the kommunenummer, which only a municipality of Norway has. `population` is what was declared when it
+    came aboard; the trial ends with the day `trial_ends_on`, and who has none is not on trial.
+    """
 
     auto_create_schema = False
 
-    number = models.CharField(_("municipality number"), max_length=4, unique=True)
+    kind = models.CharField(
+        _("kind"),
+        max_length=20,
+        choices=MunicipalityKind,
+        default=MunicipalityKind.MUNICIPALITY,
+        db_default=MunicipalityKind.MUNICIPALITY,
+    )
+    number = models.CharField(_("municipality number"), max_length=4, unique=True, null=True, blank=True)
+    organisation_number = models.CharField(
+        _("organisation number"), max_length=9, blank=True, default="", db_default=""
+    )
+    population = models.PositiveIntegerField(_("population"), null=True, blank=True)
     name = models.CharField(_("name"), max_length=100)
     slug = models.SlugField(_("subdomain"), max_length=40, unique=True)
     time_zone = models.CharField(_("time zone"), max_length=40, default="Europe/Oslo")
@@ -22,6 +37,7 @@ class Municipality(TenantMixin):
         _("state"), max_length=20, choices=MunicipalityState, default=MunicipalityState.PROVISIONING
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    trial_ends_on = models.DateField(_("trial ends on"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("municipality")
@@ -29,7 +45,19 @@ class Municipality(TenantMixin):
         ordering = ("name",)
         constraints = (
             models.CheckConstraint(
-                name="municipality_number_is_four_digits", condition=models.Q(number__regex=r"^\d{4}$")
+                name="municipality_of_norway_has_a_number",
+                condition=(
+                    models.Q(kind=MunicipalityKind.MUNICIPALITY, number__isnull=False)
+                    & models.Q(number__regex=r"^\d{4}$")
+                )
+                | (~models.Q(kind=MunicipalityKind.MUNICIPALITY) & models.Q(number__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="municipality_kind_is_known", condition=models.Q(kind__in=MunicipalityKind.values)
+            ),
+            models.CheckConstraint(
+                name="municipality_organisation_number_is_one",
+                condition=models.Q(organisation_number__regex=r"^(\d{9})?$"),
             ),
         )
 

@@ -25,11 +25,20 @@ def create_municipality(number: str, *, language: str = settings.LANGUAGE_CODE) 
     Raises ProvisioningError for a number that is not registered or a municipality that was made before.
     """
     municipality = _claim(number, language=language)
-    make_schema(municipality.schema_name)
+    make_whole_schema(municipality.schema_name)
+    with use_scope(PUBLIC_SCOPE), transaction.atomic():
+        give_domain(municipality)
+        open_doors(municipality)
+    return municipality
+
+
+def make_whole_schema(schema: str) -> None:
+    """Make role and schema with all its tables, those of other packages too; done again it goes on."""
+    make_schema(schema)
     if settings.APPS_OF_PACKAGES:
-        migrate_schema(municipality.schema_name)  # what the snapshot cannot know; run again it goes on
-        grant_rows(municipality.schema_name, role_of(municipality.schema_name))
-    return _open(municipality)
+        migrate_schema(schema)  # what the snapshot cannot know; run again it goes on
+        grant_rows(schema, role_of(schema))
+        connections[OWNER].close()
 
 
 def make_schema(schema: str) -> None:
@@ -49,13 +58,33 @@ def make_schema(schema: str) -> None:
     connections[OWNER].close()
 
 
+def one_at_a_time() -> None:
+    """Whoever makes a municipality waits for whoever is at it, in the transaction at work."""
+    with connection.cursor() as cursor:
+        cursor.execute(ONE_AT_A_TIME)
+
+
+def give_domain(municipality: Municipality) -> None:
+    """The host name it is made with leads to it, once it is active. In the transaction at work."""
+    domain, _ = Domain.objects.get_or_create(
+        domain=host_of(municipality.schema_name), defaults={"tenant": municipality, "is_primary": True}
+    )
+    if domain.tenant_id != municipality.pk:
+        raise ProvisioningError(reason=f"{domain} leads to another municipality.")
+
+
+def open_doors(municipality: Municipality) -> None:
+    """From now on it is found. In the transaction at work."""
+    municipality.state = MunicipalityState.ACTIVE
+    municipality.save(update_fields=["state"])
+
+
 def _claim(number: str, *, language: str) -> Municipality:
     registered = registered_municipalities().get(number)
     if registered is None:
         raise ProvisioningError(reason=f"No municipality has the number {number}.")
     with use_scope(PUBLIC_SCOPE), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(ONE_AT_A_TIME)
+        one_at_a_time()
         municipality: Municipality
         municipality, _ = Municipality.objects.get_or_create(
             number=number,
@@ -69,15 +98,4 @@ def _claim(number: str, *, language: str) -> Municipality:
         )
     if municipality.state != MunicipalityState.PROVISIONING:
         raise ProvisioningError(reason=f"{municipality.name} already has its place here.")
-    return municipality
-
-
-def _open(municipality: Municipality) -> Municipality:
-    with use_scope(PUBLIC_SCOPE), transaction.atomic():
-        Domain.objects.get_or_create(
-            domain=host_of(municipality.schema_name),
-            defaults={"tenant": municipality, "is_primary": True},
-        )
-        municipality.state = MunicipalityState.ACTIVE
-        municipality.save(update_fields=["state"])
     return municipality

@@ -14,6 +14,9 @@ WITHOUT_PARTS = str.maketrans({"ø": "o", "æ": "ae", "đ": "d", "ŋ": "n", "ŧ"
 """Norwegian and Sámi letters that Unicode does not take apart into a letter and its mark, as it does å and š."""
 
 
+WRITTEN_OUT = str.maketrans({"ø": "oe", "æ": "ae", "å": "aa"})
+
+
 @dataclass(frozen=True, slots=True)
 class RegisteredMunicipality:
     """`number` is the kommunenummer, four digits; `also_known_as` another name people search by, or empty."""
@@ -22,6 +25,16 @@ class RegisteredMunicipality:
     name: str
     also_known_as: str
     county: str
+
+    @property
+    def spoken_name(self) -> str:
+        """The name without the county that tells two municipalities of one name apart in lists."""
+        return self.name.partition(" (")[0]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What it is called, in whatever language, without the county."""
+        return tuple(filter(None, (self.spoken_name, self.also_known_as)))
 
     @property
     def slug(self) -> str:
@@ -34,6 +47,11 @@ def in_ascii(text: str) -> str:
     text = text.lower().translate(WITHOUT_PARTS)
     ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", ascii_text).strip("-")
+
+
+def spellings(text: str) -> frozenset[str]:
+    """In which ways it is written without æ, ø and å: Ås as `as` and as `aas`."""
+    return frozenset({in_ascii(text), in_ascii(text.lower().translate(WRITTEN_OUT))})
 
 
 @functools.cache
@@ -51,7 +69,7 @@ def registered_municipalities() -> dict[str, RegisteredMunicipality]:
 def find_registered(words: str) -> Sequence[RegisteredMunicipality]:
     """Those with all the words in number, names or county, however they are accented; the best hit first.
 
-    “Sor-Varanger”, “3909”, “Karasjohka” and “våler østfold” find theirs. No words find nothing.
+    “Sor-Varanger”, “3909”, “Karasjohka”, “Tromsoe” and “våler østfold” find theirs. No words find nothing.
     """
     wanted = [each for each in in_ascii(words).split("-") if each]
     if not wanted:
@@ -66,4 +84,5 @@ def find_registered(words: str) -> Sequence[RegisteredMunicipality]:
 
 @functools.cache
 def _searched_in(entry: RegisteredMunicipality) -> str:
-    return " ".join(in_ascii(text) for text in (entry.name, entry.also_known_as, entry.county, entry.number))
+    texts = (entry.name, entry.also_known_as, entry.county, entry.number)
+    return " ".join(spelling for text in texts for spelling in sorted(spellings(text)))

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.closing import ends_with_account
 from accounts.errors import AlreadySignedIn
-from accounts.links import use_link
+from accounts.links import is_open, use_link
 from accounts.messages import INVITED
 from accounts.models import Invitation, User
 from audit.record import record
@@ -27,13 +27,30 @@ def invite(user: User, *, actor: Actor) -> Invitation:
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if user.has_usable_password():
         raise AlreadySignedIn
-    withdraw_invitations(user.pk)
-    now = timezone.now()
-    invitation = Invitation.objects.create(
-        user=user, invited_by_id=actor.user_id, created_at=now, expires_at=now + INVITATION_LASTS
-    )
+    invitation = _replace(user, actor=actor)
     put_in_outbox(INVITED, to=user, invitation_id=invitation.pk)
     return invitation
+
+
+@transaction.atomic
+def open_invitation(user: User, *, actor: Actor) -> Invitation:
+    """The one that can be used, or a new one: for whoever sends its link otherwise than by the outbox.
+
+    Raises AlreadySignedIn for who has a password.
+    """
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    if user.has_usable_password():
+        raise AlreadySignedIn
+    found = Invitation.objects.filter(user=user, used_at__isnull=True, withdrawn_at__isnull=True).first()
+    return found if found is not None and is_open(found) else _replace(user, actor=actor)
+
+
+def _replace(user: User, *, actor: Actor) -> Invitation:
+    withdraw_invitations(user.pk)
+    now = timezone.now()
+    return Invitation.objects.create(
+        user=user, invited_by_id=actor.user_id, created_at=now, expires_at=now + INVITATION_LASTS
+    )
 
 
 @transaction.atomic

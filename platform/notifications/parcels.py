@@ -1,17 +1,15 @@
 """What goes out in one mail or one SMS: how it is put together, and how it is sent."""
 
 import logging
-import smtplib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from email.utils import parseaddr
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.utils.translation import ngettext
 
 from notifications.enums import Channel, GatewayKind
 from notifications.errors import SendingFailed
+from notifications.mailing import send_mail
 from notifications.models import SmsGateway
 from notifications.sms.gateways import TextMessage, gateway_of
 from notifications.sms.length import plain
@@ -20,7 +18,6 @@ from notifications.standards import MessageText
 
 APART = "\n\n\n"
 """Between two messages in one mail."""
-NO_SUCH_MAILBOX = range(500, 600)
 
 logger = logging.getLogger(__name__)
 
@@ -52,7 +49,9 @@ def send(parcel: Parcel) -> None:
     if parcel.channel == Channel.SMS:
         _send_sms(parcel)
     else:
-        _send_mail(parcel)
+        send_mail(
+            parcel.address, subject=parcel.text.subject, body=parcel.text.body, reference=parcel.reference
+        )
 
 
 def _send_sms(parcel: Parcel) -> None:
@@ -67,30 +66,6 @@ def _send_sms(parcel: Parcel) -> None:
         if failure.code in DOES_NOT_ANSWER:
             let_rest(address)
         raise
-
-
-def _send_mail(parcel: Parcel) -> None:
-    """The same mail has the same Message-ID, so that a mailbox can tell when it comes twice.
-
-    A subject is one line, whoever wrote what stands in it: a department's name, or the municipality's own words.
-    """
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
-    mail = EmailMessage(
-        " ".join(parcel.text.subject.split()),
-        parcel.text.body,
-        to=[parcel.address],
-        headers={"Message-ID": f"<{parcel.reference}@{domain}>"},
-    )
-    try:
-        mail.send()
-    except smtplib.SMTPRecipientsRefused as error:
-        codes = [code for code, _said in error.recipients.values()]
-        is_final = bool(codes) and all(code in NO_SUCH_MAILBOX for code in codes)
-        raise SendingFailed("mailbox_refused", is_final=is_final) from error
-    except ValueError as error:  # an address of two lines is none
-        raise SendingFailed("mailbox_refused", is_final=True) from error
-    except (smtplib.SMTPException, OSError) as error:
-        raise SendingFailed("mail_server_is_away") from error
 
 
 def in_one(texts: Sequence[MessageText]) -> MessageText:

@@ -4,6 +4,8 @@ from tjenesteshop.settings.packages import apps_of, modules_of_packages
 
 SHARED_APPS = [
     "tenants",
+    "tenants.letters",
+    "tenants.signup",
     "django.contrib.contenttypes",
     "django.contrib.auth",
 ]
