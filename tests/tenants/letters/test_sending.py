@@ -26,7 +26,7 @@ from tests.factories.threads import at_once
 from tests.factories.worker import work_through_the_queue
 
 KIND = "test.letter"
-TO = "kari.nordmann@skien.kommune.no"
+TO = "kari@example.no"
 
 
 @pytest.fixture(autouse=True)

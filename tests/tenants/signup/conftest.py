@@ -11,7 +11,7 @@ from foundation.scope import PUBLIC_SCOPE
 from tenants.ddl import in_schema
 from tests.factories.scopes import works_for
 
-MADE = ("skien", "bydel_prove")
+MADE = ("notodden", "bydel_prove")
 ROWS = ("confirmation", "stepdone", "attempt", "signup")
 
 

@@ -1,8 +1,8 @@
 """Makes municipalities in processes that are killed: a line of input says which sign-up, and when.
 
 `after STEP`: the step's work is done and not noted yet; `noted STEP`: it is; `statement N`: before the N-th statement,
-on whichever connection; `never 0`. Each is a fork of this one, which itself speaks to no database; the answer is its exit
-code, -9 for one that was killed.
+on whichever connection; `never 0`. Each is a fork of this one, which itself speaks to no database; the answer is its
+exit code, -9 for one that was killed.
 """
 
 import os

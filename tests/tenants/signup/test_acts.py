@@ -35,8 +35,8 @@ from tenants.signup.models import Attempt, Confirmation, SignUp
 from tenants.signup.subdomains import SubdomainRefused
 from tests.factories.sign_ups import (
     FROM,
+    NOTODDEN,
     OWN_ADDRESS,
-    SKIEN,
     STRANGE_ADDRESS,
     by_request,
     filled_in,
@@ -54,7 +54,11 @@ def now_is(sign_up: SignUp) -> SignUp:
 
 def test_who_writes_from_the_municipality_has_the_place_at_once() -> None:
     accepted = now_is(yes_to(ready_to_accept()))
-    assert (accepted.state, accepted.number, accepted.organisation_number) == ("accepted", SKIEN, "974760673")
+    assert (accepted.state, accepted.number, accepted.organisation_number) == (
+        "accepted",
+        NOTODDEN,
+        "974760673",
+    )
     assert (accepted.terms_version, accepted.accepted_at is not None) == ("2026-11-24", True)
 
 
@@ -78,7 +82,7 @@ def test_who_is_refused_is_told_why_and_may_come_again() -> None:
 def test_a_city_district_comes_by_request() -> None:
     assert yes_to(by_request()).state == SignUpState.WAITS_FOR_OPERATOR
     with pytest.raises(NotRegistered):
-        begin_by_request("Skien", kind=MunicipalityKind.MUNICIPALITY, address=FROM)
+        begin_by_request("Notodden", kind=MunicipalityKind.MUNICIPALITY, address=FROM)
 
 
 def test_of_two_of_one_municipality_the_first_yes_wins() -> None:
@@ -88,7 +92,7 @@ def test_of_two_of_one_municipality_the_first_yes_wins() -> None:
         yes_to(second)
     assert now_is(second).state == SignUpState.CONFIRMED
     with pytest.raises(IsHereAlready):
-        begin(SKIEN, address=FROM)
+        begin(NOTODDEN, address=FROM)
 
 
 def test_who_waits_for_the_operator_keeps_nobody_out() -> None:
@@ -118,11 +122,11 @@ def test_the_yes_said_twice_is_said_once() -> None:
     with pytest.raises(StepIsOver):
         yes_to(accepted)
     with pytest.raises(StepIsOver):
-        choose_subdomain(accepted.pk, "skien-kommune")
+        choose_subdomain(accepted.pk, "notodden-kommune")
 
 
 def test_nobody_accepts_before_all_is_answered() -> None:
-    begun = begin(SKIEN, address=FROM)
+    begun = begin(NOTODDEN, address=FROM)
     with pytest.raises(StepIsMissing):
         yes_to(begun)
     filled_in(begun)
@@ -132,7 +136,7 @@ def test_nobody_accepts_before_all_is_answered() -> None:
 
 
 def test_the_link_works_once_and_only_the_newest() -> None:
-    begun = begin(SKIEN, address=FROM)
+    begun = begin(NOTODDEN, address=FROM)
     set_person(begun.pk, name="Kari", role="", email="kari@example.no", address=FROM)
     old = token_for(begun)
     set_person(begun.pk, name="Kari", role="", email=f" {OWN_ADDRESS.upper()} ", address=FROM)
@@ -151,7 +155,7 @@ def test_what_is_no_link_opens_nothing(token: str) -> None:
 
 
 def test_a_link_is_over_after_a_day() -> None:
-    begun = begin(SKIEN, address=FROM)
+    begun = begin(NOTODDEN, address=FROM)
     set_person(begun.pk, name="Kari", role="", email=OWN_ADDRESS, address=FROM)
     token = token_for(begun)
     find_confirmation(token)
@@ -171,7 +175,7 @@ def test_another_address_must_be_confirmed_anew_and_the_same_one_not() -> None:
 
 
 def test_odd_answers_are_refused_and_change_nothing() -> None:
-    begun = begin(SKIEN, address=FROM)
+    begun = begin(NOTODDEN, address=FROM)
     with pytest.raises(InvalidOrganisationNumber):
         set_size(begun.pk, organisation_number="974760674", population=1)
     for population in (0, -1, 100_000_000):
@@ -186,14 +190,14 @@ def test_odd_answers_are_refused_and_change_nothing() -> None:
 
 
 def test_an_address_is_proposed_and_every_module_can_be_chosen() -> None:
-    begun = begin(SKIEN, address=FROM)
-    assert proposed_subdomain(begun) == "skien"
+    begun = begin(NOTODDEN, address=FROM)
+    assert proposed_subdomain(begun) == "notodden"
     keys = [each.key for each in offered_modules()]
     assert choose_modules(begun.pk, list(reversed(keys))).modules == keys
 
 
 def test_nobody_has_mails_sent_to_others_without_end() -> None:
-    begun = begin(SKIEN, address=FROM)
+    begun = begin(NOTODDEN, address=FROM)
     for _time in range(brake.MAILS_TO_ADDRESS):
         set_person(begun.pk, name="Kari", role="", email=OWN_ADDRESS, address=FROM)
     with pytest.raises(TooManyAttempts) as refusal, transaction.atomic():
@@ -205,14 +209,14 @@ def test_nobody_has_mails_sent_to_others_without_end() -> None:
 
 def test_nobody_begins_without_end() -> None:
     for _time in range(brake.SIGN_UPS_FROM_NETWORK):
-        begin(SKIEN, address=FROM)
+        begin(NOTODDEN, address=FROM)
     with pytest.raises(TooManyAttempts):
-        begin(SKIEN, address=FROM)
-    begin(SKIEN, address="192.0.2.2")
+        begin(NOTODDEN, address=FROM)
+    begin(NOTODDEN, address="192.0.2.2")
 
 
 def test_what_was_not_finished_is_forgotten_after_a_month() -> None:
-    begun, waits, recent = begin(SKIEN, address=FROM), yes_to(by_request()), begin(SKIEN, address=FROM)
+    begun, waits, recent = begin(NOTODDEN, address=FROM), yes_to(by_request()), begin(NOTODDEN, address=FROM)
     accepted = yes_to(ready_to_accept())
     old = timezone.now() - KEPT_FOR
     SignUp.objects.exclude(pk=recent.pk).update(last_step_at=old)
@@ -242,7 +246,7 @@ def test_every_state_can_be_reached_and_says_what_follows() -> None:
     ],
 )
 def test_the_database_refuses_nonsense(broken: dict[str, str]) -> None:
-    begun = begin(SKIEN, address=FROM)
+    begun = begin(NOTODDEN, address=FROM)
     with pytest.raises(IntegrityError), transaction.atomic():
         SignUp.objects.filter(pk=begun.pk).update(**broken)
 

@@ -37,7 +37,7 @@ from tests.factories.dumps import shape_of
 from tests.factories.mail import letters_arrive
 from tests.factories.rights import rights
 from tests.factories.scopes import works_for
-from tests.factories.sign_ups import OWN_ADDRESS, SKIEN, ready_to_accept, yes_to
+from tests.factories.sign_ups import NOTODDEN, OWN_ADDRESS, ready_to_accept, yes_to
 from tests.factories.threads import at_once
 from tests.factories.worker import work_through_the_queue
 from tests.tenants.signup.conftest import schema_exists, tidy
@@ -64,7 +64,7 @@ def now_is(sign_up: SignUp) -> SignUp:
 
 
 def is_routable() -> bool:
-    return find_municipality("skien.localhost") is not None or "skien" in {
+    return find_municipality("notodden.localhost") is not None or "notodden" in {
         each.slug for each in all_municipalities()
     }
 
@@ -77,8 +77,8 @@ def public_rows() -> Any:
             "default_language", "state", "trial_ends_on", "time_zone",
         )  # fmt: skip
         return (
-            list(Municipality.objects.filter(number=SKIEN).values_list(*fields)),
-            list(Domain.objects.filter(tenant__number=SKIEN).values_list("domain", "is_primary")),
+            list(Municipality.objects.filter(number=NOTODDEN).values_list(*fields)),
+            list(Domain.objects.filter(tenant__number=NOTODDEN).values_list("domain", "is_primary")),
             list(SignUp.objects.values_list("state", "error", "failed_at", "municipality__number")),
             sorted(StepDone.objects.values_list("step", flat=True)),
             list(Letter.objects.exclude(kind="signup.confirm").values_list("kind", "to", "language")),
@@ -87,8 +87,8 @@ def public_rows() -> Any:
 
 def whole(administrator: psycopg.Connection) -> Any:
     """All that was made: schema and rows, rights, and what the public part knows."""
-    dumped = SECRET.sub("'!'", shape_of("skien"))
-    may = {(word, name.split(".")[1]) for word, name in rights(administrator, role_of("skien"))}
+    dumped = SECRET.sub("'!'", shape_of("notodden"))
+    may = {(word, name.split(".")[1]) for word, name in rights(administrator, role_of("notodden"))}
     return dumped, may, public_rows()
 
 
@@ -136,12 +136,12 @@ def test_from_the_yes_to_the_first_page(settings: Any) -> None:
         work_through_the_queue()
     (mail,) = [each for each in box.letters if "ready" in each["subject"] or "klar" in each["subject"]]
     assert mail["to"] == OWN_ADDRESS
-    (path,) = re.findall(r"https?://skien\.localhost\S*?(/sign-in/\S+)", mail.get_content())
-    browser = Client(headers={"host": "skien.localhost"})
+    (path,) = re.findall(r"https?://notodden\.localhost\S*?(/sign-in/\S+)", mail.get_content())
+    browser = Client(headers={"host": "notodden.localhost"})
     assert browser.get(path).status_code == 200
     chosen = {"password": "et langt og godt passord", "again": "et langt og godt passord"}
     assert browser.post(path, chosen).status_code == 302
-    with works_for(tenant_scope("skien")):
+    with works_for(tenant_scope("notodden")):
         user = User.objects.get()
         assert (user.email, user.name, user.has_usable_password()) == (OWN_ADDRESS, "Kari Nordmann", True)
         assert RoleGrant.objects.get().role == "municipality_administrator"
@@ -153,11 +153,11 @@ def test_it_is_there_with_all_that_was_declared() -> None:
     sign_up = accepted()
     make(sign_up)
     with works_for(PUBLIC_SCOPE):
-        made = Municipality.objects.get(number=SKIEN)
+        made = Municipality.objects.get(number=NOTODDEN)
         assert (made.state, made.population, made.organisation_number) == ("active", 55_000, "974760673")
         assert made.trial_ends_on == timezone.localdate() + TRIAL
     assert is_routable()
-    assert shape_of("larvik").splitlines()[0] == shape_of("skien").splitlines()[0]
+    assert shape_of("larvik").splitlines()[0] == shape_of("notodden").splitlines()[0]
 
 
 def test_made_twice_it_is_made_once(town_hall: psycopg.Connection) -> None:
@@ -179,7 +179,7 @@ def test_made_by_two_at_once_it_is_made_once(never_killed: Any, town_hall: psyco
     sign_up = accepted()
     at_once([lambda: make(sign_up)] * 2)
     assert public_rows() == never_killed[2]
-    assert _data(shape_of("skien")) == _data(never_killed[0])
+    assert _data(shape_of("notodden")) == _data(never_killed[0])
 
 
 def _data(dumped: str) -> list[str]:
@@ -218,7 +218,7 @@ def test_killed_before_any_statement_it_is_not_found_and_is_finished_by_going_on
     assert code == 0
     assert number > 10
     assert public_rows() == never_killed[2]
-    assert _data(shape_of("skien")) == _data(never_killed[0])
+    assert _data(shape_of("notodden")) == _data(never_killed[0])
 
 
 def _progress(sign_up: SignUp) -> Any:
@@ -262,10 +262,10 @@ def test_an_error_of_the_database_is_not_repeated_in_its_words(monkeypatch: pyte
 
 def test_one_that_was_made_meanwhile_by_command_is_not_taken_over() -> None:
     sign_up = accepted()
-    create_municipality(SKIEN)
+    create_municipality(NOTODDEN)
     with pytest.raises(ProvisioningError, match="already has its place"):
         make(sign_up)
-    with works_for(tenant_scope("skien")):
+    with works_for(tenant_scope("notodden")):
         assert not User.objects.exists()
 
 
@@ -287,4 +287,4 @@ def test_a_sign_up_that_is_gone_or_not_accepted_makes_nothing() -> None:
         begun = ready_to_accept()
     make(begun)
     make(SignUp())
-    assert not schema_exists("skien")
+    assert not schema_exists("notodden")

@@ -13,44 +13,47 @@ REGISTER = registered_municipalities()
 
 
 @pytest.mark.parametrize(
-    ("number", "email"),
+    ("number", "domain"),
     [
-        ("4003", "kari@skien.kommune.no"),
-        ("4003", "KARI@SKIEN.KOMMUNE.NO"),
-        ("4003", "kari@helse.skien.kommune.no"),
-        ("5605", "kari@sor-varanger.kommune.no"),
-        ("5605", "kari@soer-varanger.kommune.no"),
-        ("5605", "kari@sør-varanger.kommune.no"),
-        ("3201", "kari@baerum.kommune.no"),
-        ("3201", "kari@xn--brum-voa.kommune.no"),
-        ("3218", "kari@as.kommune.no"),
-        ("3218", "kari@aas.kommune.no"),
-        ("5610", "kari@karasjok.kommune.no"),
-        ("5610", "kari@karasjohka.kommune.no"),
-        ("1818", "kari@heroy-nordland.kommune.no"),
+        ("4003", "skien.kommune.no"),
+        ("4003", "SKIEN.KOMMUNE.NO"),
+        ("4003", "helse.skien.kommune.no"),
+        ("5605", "sor-varanger.kommune.no"),
+        ("5605", "soer-varanger.kommune.no"),
+        ("5605", "sør-varanger.kommune.no"),
+        ("3201", "baerum.kommune.no"),
+        ("3201", "xn--brum-voa.kommune.no"),
+        ("3218", "as.kommune.no"),
+        ("3218", "aas.kommune.no"),
+        ("5610", "karasjok.kommune.no"),
+        ("5610", "karasjohka.kommune.no"),
+        ("1818", "heroy-nordland.kommune.no"),
     ],
 )
-def test_these_are_the_municipalitys_own(number: str, email: str) -> None:
-    assert is_own_address(email, municipality=REGISTER[number])
+def test_these_are_the_municipalitys_own(number: str, domain: str) -> None:
+    assert is_own_address(f"kari@{domain}", municipality=REGISTER[number])
 
 
 @pytest.mark.parametrize(
-    "email",
+    "domain",
     [
-        "kari@larvik.kommune.no",
-        "kari@example.no",
-        "kari@skien.no",
-        "kari@kommune.no",
-        "kari@skien.kommune.no.example.com",
-        "kari@skienkommune.no",
-        "kari@xn--.kommune.no",
-        "kari@notskien.kommune.no",
-        "skien.kommune.no",
-        "kari@",
+        "larvik.kommune.no",
+        "example.no",
+        "skien.no",
+        "kommune.no",
+        "skien.kommune.no.example.com",
+        "skienkommune.no",
+        "xn--.kommune.no",
+        "notskien.kommune.no",
         "",
     ],
 )
-def test_these_are_not(email: str) -> None:
+def test_these_are_not(domain: str) -> None:
+    assert not is_own_address(f"kari@{domain}", municipality=REGISTER["4003"])
+
+
+@pytest.mark.parametrize("email", ["", "skien.kommune.no", "@skien.kommune.no"])
+def test_what_is_no_address_is_nobodys(email: str) -> None:
     assert not is_own_address(email, municipality=REGISTER["4003"])
 
 
