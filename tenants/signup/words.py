@@ -34,7 +34,10 @@ def to_confirm(context: Context) -> LetterText | None:
         " that it is yours, and go on where you were:\n\n%(address)s\n\nThe link works once, for 24 hours, in any"
         " browser. If it was not you, do nothing: without the link nobody gets any further."
     )
-    words = {"municipality": found.sign_up.municipality_name, "address": address_at(settings.PLATFORM_HOST, path)}
+    words = {
+        "municipality": found.sign_up.municipality_name,
+        "address": address_at(settings.PLATFORM_HOST, path),
+    }
     return LetterText(_("Confirm your address"), body % words)
 
 
