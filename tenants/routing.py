@@ -84,7 +84,7 @@ def forget_host(host: str | None = None) -> None:
 
 
 def all_municipalities() -> list[RoutedMunicipality]:
-    """Every routable municipality, by name; for periodic jobs and the demo's front page."""
+    """Every routable municipality, by name; for periodic jobs and commands."""
     with use_scope(PUBLIC_SCOPE), transaction.atomic():
         hosts = list(
             Domain.objects.filter(is_primary=True, tenant__state__in=ROUTABLE)

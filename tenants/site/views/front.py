@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from tenants.billing.prices import TRIAL
 from tenants.offered import offered_modules
 from tenants.site.doors import doors
 from tenants.site.frame import page
@@ -31,5 +32,6 @@ def show(request: HttpRequest) -> HttpResponse:
         "day": tomorrow,
         "times": times,
         "modules": offered_modules(),
+        "trial_days": TRIAL.days,
     }
     return page(request, "site/front.html", context)

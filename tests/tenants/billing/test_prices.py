@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tenants.agreements.texts import Kind, current
 from tenants.billing.prices import (
     BANDS,
     MONTHS_OF_A_YEAR_PAID,
@@ -87,5 +88,7 @@ def test_nobody_lives_in_no_municipality(population: int) -> None:
         band_of(population)
 
 
-def test_one_tries_for_sixty_days() -> None:
-    assert TRIAL.days == 60
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+def test_one_tries_for_as_long_as_the_terms_say(language: str) -> None:
+    trial = current(Kind.TERMS, language=language).text.sections[1]
+    assert f" {TRIAL.days} " in trial.parts[0].text

@@ -13,6 +13,13 @@ def test_the_front_page_says_what_it_is_and_leads_into_the_demonstration(visitor
     assert 'href="http://sandefjord.localhost:8123/"' in page
 
 
+def test_the_ways_into_a_demonstration_are_one_query(visitor: Client) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        visitor.get("/")
+    assert len([query["sql"] for query in queries if "tenants_domain" in query["sql"]]) == 1
+    assert len([query["sql"] for query in queries if query["sql"].startswith('SELECT "')]) == 1
+
+
 @override_settings(DEMO=False)
 def test_without_a_demonstration_the_customers_are_not_listed(visitor: Client) -> None:
     with CaptureQueriesContext(connection) as queries:
@@ -36,6 +43,7 @@ def test_where_municipalities_can_sign_up_the_page_leads_there_and_says_how(visi
     page = visitor.get("/?language=nb").content.decode()
     assert "Kom i gang" in page
     assert "I gang på ti minutter" in page
+    assert "60 dager gratis, uten kort." in page
     assert 'href="/start/?language=nb"' in page
 
 
