@@ -1,21 +1,27 @@
 """The last choices, and the yes to the terms: from then on the place is theirs."""
 
+import hashlib
 import uuid
 from collections.abc import Collection
+from datetime import datetime
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from foundation.jobs import PUBLIC, enqueue
+from tenants.agreements.pdf import pdf_of
+from tenants.agreements.texts import Kind, current
 from tenants.enums import MunicipalityKind
+from tenants.letters.sending import post_letter
 from tenants.models import Municipality
 from tenants.offered import offered_modules
 from tenants.register import RegisteredMunicipality, registered_municipalities
 from tenants.signup.beginning import require_not_here
 from tenants.signup.enums import TAKES_PLACE, SignUpState
-from tenants.signup.errors import IsHereAlready, ModuleIsUnknown, StepIsMissing
+from tenants.signup.errors import AgreementIsOld, IsHereAlready, ModuleIsUnknown, StepIsMissing
 from tenants.signup.locking import become, lock_sign_up, save_step
-from tenants.signup.models import SignUp
+from tenants.signup.models import AcceptedAgreement, SignUp
 from tenants.signup.subdomains import (
     SubdomainFault,
     SubdomainRefused,
@@ -25,6 +31,7 @@ from tenants.signup.subdomains import (
 from tenants.signup.work_address import is_own_address
 
 MAKE = "signup.make"
+WAITS = "signup.waits"
 NEEDED = ("organisation_number", "population", "person_name", "email", "email_confirmed_at", "subdomain")
 
 
@@ -57,17 +64,20 @@ def choose_modules(pk: uuid.UUID, modules: Collection[str]) -> SignUp:
 
 @transaction.atomic
 def accept(pk: uuid.UUID, *, terms_version: str, dpa_version: str) -> SignUp:
-    """Say yes to the terms and the data processing agreement in these versions.
+    """Say yes to the terms and the data processing agreement in the versions they have read, which are kept.
 
-    Whose address is the municipality's own has the place, and it is made; whoever else waits for the operator.
-    Raises StepIsMissing, SubdomainRefused, IsHereAlready for who comes second, NotFound, StepIsOver.
+    Whose address is the municipality's own has the place, and it is made; whoever else waits for the operator,
+    who is told where the settings say how.
+    Raises StepIsMissing, AgreementIsOld, SubdomainRefused, IsHereAlready for who comes second, NotFound, StepIsOver.
     """
     sign_up = lock_sign_up(pk)
     missing = [field for field in NEEDED if not getattr(sign_up, field)]
-    if missing or not (terms_version and dpa_version):
+    if missing:
         raise StepIsMissing(missing=",".join(missing))
     sign_up.terms_version, sign_up.dpa_version = terms_version, dpa_version
-    sign_up.accepted_at = timezone.now()
+    sign_up.accepted_at = now = timezone.now()
+    _keep_agreement(sign_up, Kind.TERMS, version=terms_version, at=now)
+    _keep_agreement(sign_up, Kind.DATA_PROCESSING, version=dpa_version, at=now)
     fields = ("terms_version", "dpa_version", "accepted_at")
     if is_theirs(sign_up):
         take_place(sign_up, *fields)
@@ -75,7 +85,27 @@ def accept(pk: uuid.UUID, *, terms_version: str, dpa_version: str) -> SignUp:
         require_free(sign_up)
         become(sign_up, SignUpState.WAITS_FOR_OPERATOR)
         save_step(sign_up, *fields)
+        if settings.OPERATOR_EMAIL:
+            to, language = settings.OPERATOR_EMAIL, settings.LANGUAGE_CODE
+            post_letter(WAITS, to=to, language=language, sign_up_id=str(sign_up.pk))
     return sign_up
+
+
+def _keep_agreement(sign_up: SignUp, kind: Kind, *, version: str, at: datetime) -> None:
+    """Word for word, in their language. Raises AgreementIsOld where a newer version is in force meanwhile."""
+    read = current(kind, language=sign_up.language)
+    if read.version != version:
+        raise AgreementIsOld
+    pdf = pdf_of(read)
+    AcceptedAgreement.objects.create(
+        sign_up=sign_up,
+        kind=kind,
+        version=version,
+        language=read.language,
+        pdf=pdf,
+        sha256=hashlib.sha256(pdf).hexdigest(),
+        accepted_at=at,
+    )
 
 
 def is_theirs(sign_up: SignUp) -> bool:

@@ -63,3 +63,13 @@ class PopulationIsOdd(DomainError):
 
     def title(self) -> str:
         return _("Write how many people live in the municipality, as a number.")
+
+
+class AgreementIsOld(DomainError):
+    """What they read was replaced by a newer version before they said yes, or never was in force."""
+
+    code = "agreement_is_old"
+    status = 409
+
+    def title(self) -> str:
+        return _("There is a newer version of the terms. Read it, and accept that one.")

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SingleUseLink
+from tenants.agreements.texts import Kind
 from tenants.enums import MunicipalityKind
 from tenants.models import Municipality
 from tenants.signup.enums import TAKES_PLACE, SignUpState, Step
@@ -124,6 +125,30 @@ class Confirmation(SingleUseLink):
 
     def __str__(self) -> str:
         return f"confirmation {self.pk}"
+
+
+class AcceptedAgreement(models.Model):
+    """What was said yes to, word for word: the agreement as it was set on that day, and its SHA-256."""
+
+    sign_up = models.ForeignKey(SignUp, on_delete=models.CASCADE, related_name="agreements")
+    kind = models.CharField(max_length=40, choices=[(kind.value, kind.value) for kind in Kind])
+    version = models.CharField(max_length=20)
+    language = models.CharField(max_length=10)
+    pdf = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    accepted_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(name="agreement_is_accepted_once", fields=("sign_up", "kind")),
+            models.CheckConstraint(
+                name="accepted_agreement_has_its_checksum",
+                condition=models.Q(sha256__regex=r"^[0-9a-f]{64}$"),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.version} of sign-up {self.sign_up_id}"
 
 
 class StepDone(models.Model):

@@ -14,6 +14,7 @@ from foundation.actor import SYSTEM
 from foundation.scope import tenant_scope, use_scope
 from tenants.addresses import address_at, address_of
 from tenants.letters.kinds import Context, LetterText, letter_kind
+from tenants.signup.accepting import WAITS
 from tenants.signup.beginning import CONFIRM
 from tenants.signup.deciding import REFUSED
 from tenants.signup.enums import SignUpState
@@ -64,6 +65,25 @@ def is_ready(context: Context) -> LetterText | None:
     )
     words = {"municipality": sign_up.municipality_name, "home": home, "address": address}
     return LetterText(_("Your Tjenesteshop is ready"), body % words)
+
+
+@letter_kind(WAITS)
+def waits_for_operator(context: Context) -> LetterText | None:
+    """To the operator. Nothing when it was decided meanwhile."""
+    sign_up = _sign_up(context)
+    if sign_up is None or sign_up.state != SignUpState.WAITS_FOR_OPERATOR:
+        return None
+    body = _(
+        "Hello,\n\n%(municipality)s is signed up from an address that does not show that they belong"
+        " there:\n\n%(person)s, %(email)s\n\nThe sign-up waits until you let it in or refuse it:\n%(number)s"
+    )
+    words = {
+        "municipality": sign_up.municipality_name,
+        "person": sign_up.person_name,
+        "email": sign_up.email,
+        "number": str(sign_up.pk),
+    }
+    return LetterText(_("A sign-up waits for you"), body % words)
 
 
 @letter_kind(REFUSED)

@@ -3,6 +3,7 @@
 import uuid
 
 from accounts.links import token_of
+from tenants.agreements.texts import Kind, current
 from tenants.enums import MunicipalityKind
 from tenants.signup.accepting import accept, choose_modules, choose_subdomain
 from tenants.signup.beginning import begin, begin_by_request, set_person, set_size
@@ -45,4 +46,6 @@ def by_request(name: str = "Bydel Prøve", *, subdomain: str = "bydel-prove") ->
 
 
 def yes_to(sign_up: SignUp) -> SignUp:
-    return accept(sign_up.pk, terms_version="2026-11-24", dpa_version="2026-11-24")
+    """In the versions that are in force."""
+    terms, dpa = (current(kind, language=sign_up.language).version for kind in Kind)
+    return accept(sign_up.pk, terms_version=terms, dpa_version=dpa)

@@ -12,7 +12,7 @@ from tenants.ddl import in_schema
 from tests.factories.scopes import works_for
 
 MADE = ("notodden", "bydel_prove")
-ROWS = ("confirmation", "stepdone", "attempt", "signup")
+ROWS = ("acceptedagreement", "confirmation", "stepdone", "attempt", "signup")
 
 
 def tidy(administrator: psycopg.Connection) -> None:

@@ -1,5 +1,6 @@
 """The way from the first question to the yes, and who comes second."""
 
+import hashlib
 import uuid
 from datetime import timedelta
 
@@ -12,6 +13,8 @@ from accounts.errors import LinkIsOver
 from foundation.errors import NotFound
 from foundation.identifiers import InvalidOrganisationNumber
 from foundation.jobs import PUBLIC, run_job
+from tenants.agreements.pdf import pdf_of
+from tenants.agreements.texts import Kind, agreement
 from tenants.enums import MunicipalityKind
 from tenants.letters.models import Letter
 from tenants.models import Municipality
@@ -23,6 +26,7 @@ from tenants.signup.confirming import confirm, find_confirmation
 from tenants.signup.deciding import REFUSED, approve, refuse
 from tenants.signup.enums import NEXT, SignUpState
 from tenants.signup.errors import (
+    AgreementIsOld,
     IsHereAlready,
     ModuleIsUnknown,
     NotRegistered,
@@ -31,7 +35,7 @@ from tenants.signup.errors import (
     StepIsOver,
 )
 from tenants.signup.forgetting import FORGET, KEPT_FOR
-from tenants.signup.models import Attempt, Confirmation, SignUp
+from tenants.signup.models import AcceptedAgreement, Attempt, Confirmation, SignUp
 from tenants.signup.subdomains import SubdomainRefused
 from tests.factories.sign_ups import (
     FROM,
@@ -60,6 +64,18 @@ def test_who_writes_from_the_municipality_has_the_place_at_once() -> None:
         "974760673",
     )
     assert (accepted.terms_version, accepted.accepted_at is not None) == ("2026-11-24", True)
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+def test_what_was_accepted_is_kept_word_for_word(language: str) -> None:
+    accepted = yes_to(filled_in(begin(NOTODDEN, language=language, address=FROM)))
+    kept = {each.kind: each for each in AcceptedAgreement.objects.filter(sign_up=accepted)}
+    assert set(kept) == set(Kind)
+    for kind, each in kept.items():
+        agreed = agreement(Kind(kind), version=each.version, language=language)
+        assert (bytes(each.pdf), each.language) == (pdf_of(agreed), language)
+        assert each.sha256 == hashlib.sha256(each.pdf).hexdigest()
+        assert each.accepted_at == accepted.accepted_at
 
 
 def test_who_writes_from_elsewhere_waits_for_the_operator_and_is_let_in() -> None:
@@ -130,8 +146,9 @@ def test_nobody_accepts_before_all_is_answered() -> None:
     with pytest.raises(StepIsMissing):
         yes_to(begun)
     filled_in(begun)
-    with pytest.raises(StepIsMissing):
+    with pytest.raises(AgreementIsOld), transaction.atomic():
         accept(begun.pk, terms_version="2026-11-24", dpa_version="")
+    assert not AcceptedAgreement.objects.exists()
     assert now_is(begun).state == SignUpState.CONFIRMED
 
 
