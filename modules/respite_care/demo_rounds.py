@@ -32,6 +32,8 @@ STAYS = 3
 PAINTED = (14, 120)
 """From which day to which."""
 OPEN_FOR = timedelta(days=12)
+UNTIL = timedelta(hours=12)
+"""On the last day: noon."""
 
 
 def make_rounds(service: Service, *, carers: Sequence[Recipient]) -> None:
@@ -69,7 +71,8 @@ def _close_one_home(service: Service) -> None:
 
 def _make(service: Service, name: str, *, days: int, state: RoundState, carers: Sequence[Recipient]) -> None:
     first = timezone.localdate() + timedelta(days=days)
-    found = set_up_round(service, terms=Terms(name, timezone.now() + OPEN_FOR, 1), actor=SYSTEM)
+    wishes_until = span_of_day(timezone.localdate() + OPEN_FOR).starts_at + UNTIL
+    found = set_up_round(service, terms=Terms(name, wishes_until, 1), actor=SYSTEM)
     for each in suggested(service, first=first, last=first + timedelta(days=34))[:STAYS]:
         add_stay(found, day=each.day, length=each.length, label=each.label, actor=SYSTEM)
     if state == RoundState.DRAFT or not found.stays.exists():

@@ -4,12 +4,14 @@ from functools import partial
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.db.models import QuerySet
 
 from audit.models import AuditEntry
 from foundation.actor import SYSTEM, Actor, Channel
 from foundation.scope import use_scope
 from modules.respite_care.domain import publishing
+from modules.respite_care.domain.closing import close_wishes
 from modules.respite_care.domain.publishing import publish, publish_round
 from modules.respite_care.domain.swapping import accept, offer_stay, suggest
 from modules.respite_care.enums import RoundState, SwapState
@@ -28,7 +30,15 @@ from tests.factories.scopes import LARVIK, works_for
 from tests.factories.threads import Outcome, at_once
 from tests.factories.world import World, at
 from tests.modules.respite_care.conftest import ARRIVES, book, build_world, make_family, make_stays
-from tests.modules.respite_care.rounds_world import OFFICE, code_for, make_round, proposed, wish_for
+from tests.modules.respite_care.rounds_world import (
+    OFFICE,
+    code_for,
+    families,
+    make_round,
+    proposed,
+    told,
+    wish_for,
+)
 from tests.race.rush import assert_all_is_in_order, guard_changed, overlaps
 
 pytestmark = [pytest.mark.race, pytest.mark.usefixtures("committed_db")]
@@ -210,3 +220,33 @@ def test_of_three_suggestions_accepted_at_once_one_is_done(world: World) -> None
         starts = Booking.objects.order_by("starts_at").values_list("starts_at", flat=True)
         assert list(starts) == [at(day, ARRIVES.hour) for day in (2, 4, 6, 8)]
     assert_all_is_in_order(made_by_hand=True)
+
+
+def handing_in(found: Round, recipient: Recipient) -> None:
+    with use_scope(LARVIK), transaction.atomic():
+        wish_for(found, recipient, 1)
+
+
+def closing(found: Round) -> None:
+    with use_scope(LARVIK):
+        close_wishes(found, actor=OFFICE)
+
+
+def test_closed_while_families_hand_in_each_has_wished_or_was_told(world: World) -> None:
+    for each in range(TRIES):
+        with works_for(LARVIK):
+            OutboxMessage.objects.all().delete()
+            found = make_round(world, first=60 + 14 * each)
+            four = [world.recipient, *families(world, f"Kari {each}", f"Per {each}", f"Siv {each}")]
+        wishing = [partial(handing_in, found, family) for family in four]
+        outcomes = at_once([wishing[0], wishing[1], partial(closing, found), wishing[2], wishing[3]])
+        refused = {
+            family.user_id
+            for family, outcome in zip(four, [*outcomes[:2], *outcomes[3:]], strict=True)
+            if outcome.refusal
+        }
+        assert outcomes[2].refusal is None
+        with works_for(LARVIK):
+            wished = set(Wish.objects.filter(round=found).values_list("recipient__user_id", flat=True))
+            assert wished == {family.user_id for family in four} - refused
+            assert refused == told("wishes_closed") & {family.user_id for family in four}
