@@ -11,10 +11,10 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
-from foundation.scope import current_tenant_key
+from foundation.scope import PUBLIC_SCOPE, current_scope, current_tenant_key
 
 MOST = 500
-"""So many are kept of each municipality."""
+"""So many are kept of each municipality, and of the public part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def keep(channel: str, *, to: str, subject: str, body: str, reference: str) -> N
 
 
 def kept_messages() -> Sequence[KeptMessage]:
-    """Those of the municipality at work, the newest first."""
+    """Those of the municipality at work, or of the public part, the newest first."""
     if not settings.KEPT_MESSAGES_FOLDER:
         return []
     found = [KeptMessage(**json.loads(path.read_text())) for path in _folder().glob("*.json")]
@@ -56,7 +56,8 @@ def kept_messages() -> Sequence[KeptMessage]:
 
 
 def _folder() -> Path:
-    return Path(settings.KEPT_MESSAGES_FOLDER) / current_tenant_key()
+    is_public = current_scope() == PUBLIC_SCOPE
+    return Path(settings.KEPT_MESSAGES_FOLDER) / (str(PUBLIC_SCOPE) if is_public else current_tenant_key())
 
 
 class KeepingBackend(BaseEmailBackend):

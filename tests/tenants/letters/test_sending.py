@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -14,6 +15,7 @@ from django.utils.translation import get_language
 from foundation.jobs import PUBLIC, run_job
 from foundation.scope import PUBLIC_SCOPE
 from notifications.enums import SendingStatus
+from notifications.kept import kept_messages
 from notifications.recording import BACKOFF
 from tenants.letters import kinds
 from tenants.letters.forgetting import FORGET, KEPT_FOR
@@ -21,7 +23,7 @@ from tenants.letters.kinds import Context, LetterText
 from tenants.letters.models import Letter
 from tenants.letters.sending import SEND, post_letter, try_again
 from tests.factories.mail import Letterbox, letters_arrive
-from tests.factories.scopes import works_for
+from tests.factories.scopes import LARVIK, works_for
 from tests.factories.threads import at_once
 from tests.factories.worker import work_through_the_queue
 
@@ -163,6 +165,16 @@ def test_words_that_fail_do_not_fail_for_ever(letterbox: Letterbox, monkeypatch:
         the_wait_is_over()
     send(pk)
     assert (letter().status, letter().error) == (SendingStatus.FAILED, "not_sent")
+
+
+def test_a_demonstration_keeps_them_apart_from_the_municipalities(settings: Any, tmp_path: Path) -> None:
+    settings.KEPT_MESSAGES_FOLDER = str(tmp_path)
+    settings.MAILERS = {"default": {"BACKEND": "notifications.kept.KeepingBackend"}}
+    send(posted())
+    with works_for(PUBLIC_SCOPE):
+        assert [each.to for each in kept_messages()] == [TO]
+    with works_for(LARVIK):
+        assert kept_messages() == []
 
 
 def test_letters_are_forgotten_after_a_month() -> None:

@@ -9,6 +9,7 @@ from django.db import connections
 
 from foundation.scope import PUBLIC_SCOPE
 from tenants.ddl import in_schema
+from tenants.signup.models import SignUp
 from tests.factories.scopes import works_for
 
 MADE = ("notodden", "bydel_prove")
@@ -49,3 +50,8 @@ def schema_exists(schema: str) -> bool:
     with in_schema("public") as cursor:
         cursor.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", [schema])
         return cursor.fetchone() is not None
+
+
+def now_is(sign_up: SignUp) -> SignUp:
+    with works_for(PUBLIC_SCOPE):
+        return SignUp.objects.get(pk=sign_up.pk)

@@ -29,7 +29,7 @@ from tenants.routing import all_municipalities, find_municipality
 from tenants.signup import making
 from tenants.signup.accepting import MAKE
 from tenants.signup.enums import SignUpState, Step
-from tenants.signup.errors import IsHereAlready, StepIsOver
+from tenants.signup.errors import StepIsOver
 from tenants.signup.making import TRIAL, make_again
 from tenants.signup.models import SignUp, StepDone
 from tenants.signup.progress import progress_of
@@ -40,7 +40,7 @@ from tests.factories.scopes import works_for
 from tests.factories.sign_ups import NOTODDEN, OWN_ADDRESS, ready_to_accept, yes_to
 from tests.factories.threads import at_once
 from tests.factories.worker import work_through_the_queue
-from tests.tenants.signup.conftest import schema_exists, tidy
+from tests.tenants.signup.conftest import now_is, schema_exists, tidy
 
 ROOT = Path(__file__).resolve().parents[3]
 SECRET = re.compile(r"'![A-Za-z0-9]{40}'")
@@ -56,11 +56,6 @@ def accepted() -> SignUp:
 
 def make(sign_up: SignUp) -> None:
     run_job(MAKE, tenant=PUBLIC, args={"sign_up_id": str(sign_up.pk)})
-
-
-def now_is(sign_up: SignUp) -> SignUp:
-    with works_for(PUBLIC_SCOPE):
-        return SignUp.objects.get(pk=sign_up.pk)
 
 
 def is_routable() -> bool:
@@ -267,19 +262,6 @@ def test_one_that_was_made_meanwhile_by_command_is_not_taken_over() -> None:
         make(sign_up)
     with works_for(tenant_scope("notodden")):
         assert not User.objects.exists()
-
-
-def test_of_two_of_one_municipality_at_once_one_is_accepted() -> None:
-    with works_for(PUBLIC_SCOPE):
-        both = [ready_to_accept(), ready_to_accept()]
-
-    def say_yes(sign_up: SignUp) -> str:
-        with works_for(PUBLIC_SCOPE):
-            return yes_to(sign_up).state
-
-    outcomes = at_once([lambda each=each: say_yes(each) for each in both])  # type: ignore[misc]  # each its own
-    assert sorted(type(each.refusal).__name__ for each in outcomes) == [IsHereAlready.__name__, "NoneType"]
-    assert sorted(now_is(each).state for each in both) == ["accepted", "confirmed"]
 
 
 def test_a_sign_up_that_is_gone_or_not_accepted_makes_nothing() -> None:
