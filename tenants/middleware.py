@@ -68,7 +68,7 @@ class MunicipalityMiddleware:
             return error_page(request, 404)
         request.municipality = municipality  # type: ignore[attr-defined]  # as above
         request.brand = Brand(  # type: ignore[attr-defined]  # as above
-            name=f"{spoken_name(municipality.name)} kommune",
+            name=municipality.title,
             subtitle="Tjenesteshop",
             crest_letter=municipality.name[:1],
         )
@@ -89,11 +89,6 @@ def drop_odd_session_cookie(request: HttpRequest) -> None:
     """A session key that Django could not have made is not looked up: PostgreSQL refuses some characters."""
     if not SESSION_KEY.fullmatch(request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")):
         request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
-
-
-def spoken_name(name: str) -> str:
-    """The name without the county that tells two municipalities of one name apart in lists."""
-    return name.partition(" (")[0]
 
 
 def _unavailable(request: HttpRequest, error: Exception) -> HttpResponse:

@@ -27,19 +27,19 @@ class RegisteredMunicipality:
     county: str
 
     @property
-    def spoken_name(self) -> str:
-        """The name without the county that tells two municipalities of one name apart in lists."""
-        return self.name.partition(" (")[0]
-
-    @property
     def names(self) -> tuple[str, ...]:
         """What it is called, in whatever language, without the county."""
-        return tuple(filter(None, (self.spoken_name, self.also_known_as)))
+        return tuple(filter(None, (spoken_name(self.name), self.also_known_as)))
 
     @property
     def slug(self) -> str:
         """The name as a subdomain and schema name: ascii, lower case."""
         return in_ascii(self.name)
+
+
+def spoken_name(name: str) -> str:
+    """The name without the county that tells two municipalities of one name apart in lists."""
+    return name.partition(" (")[0]
 
 
 def in_ascii(text: str) -> str:

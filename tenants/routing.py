@@ -9,8 +9,9 @@ from django.db import transaction
 
 from foundation.alphabet import Alphabetical
 from foundation.scope import PUBLIC_SCOPE, Scope, tenant_scope, use_scope
-from tenants.enums import ROUTABLE
+from tenants.enums import ROUTABLE, MunicipalityKind
 from tenants.models import Domain
+from tenants.register import spoken_name
 
 REMEMBERED_FOR = 30.0
 """Seconds. A suspended municipality stops answering after this long."""
@@ -28,6 +29,13 @@ class RoutedMunicipality:
     time_zone: str
     languages: tuple[str, ...]
     default_language: str
+    kind: str
+
+    @property
+    def title(self) -> str:
+        """As it is called on its pages: a municipality of Norway is a “kommune”, others have their own names."""
+        name = spoken_name(self.name)
+        return f"{name} kommune" if self.kind == MunicipalityKind.MUNICIPALITY else name
 
     @property
     def scope(self) -> Scope:
@@ -66,6 +74,7 @@ def find_municipality(host: str) -> RoutedMunicipality | None:
         time_zone=tenant.time_zone,
         languages=tuple(tenant.languages),
         default_language=tenant.default_language,
+        kind=tenant.kind,
     )
     with _lock:
         if len(_remembered) >= MOST_REMEMBERED:

@@ -12,7 +12,7 @@ from django.test import Client
 from accounts.models import User
 from foundation.scope import NO_SCOPE, Scope, ScopeError, current_scope
 from tenants.backends.app.base import DatabaseWrapper
-from tenants.middleware import spoken_name
+from tenants.register import spoken_name
 from tests.factories.scopes import LARVIK, SANDEFJORD, marks_of, works_for
 from tests.factories.world import PASSWORD, make_user
 

@@ -161,3 +161,14 @@ def test_a_second_host_name_leads_to_the_same_municipality() -> None:
         Domain.objects.create(domain="hjelp.larvik.localhost", tenant=tenant, is_primary=False)
     assert schema_of("hjelp.larvik.localhost") == "larvik"
     assert [each.slug for each in all_municipalities()] == ["larvik", "sandefjord"]
+
+
+@pytest.mark.parametrize(("kind", "title"), [("municipality", "Larvik kommune"), ("district", "Larvik")])
+def test_only_a_municipality_is_called_one(db: None, kind: str, title: str) -> None:
+    with use_scope(PUBLIC_SCOPE):
+        number = "3909" if kind == "municipality" else None
+        Municipality.objects.filter(slug="larvik").update(kind=kind, number=number)
+    forget_host()
+    found = find_municipality("larvik.localhost")
+    assert found is not None
+    assert found.title == title
