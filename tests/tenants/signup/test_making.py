@@ -15,11 +15,12 @@ from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Invitation, User
 from foundation.jobs import PUBLIC, run_job
-from foundation.scope import PUBLIC_SCOPE, tenant_scope
+from foundation.scope import PUBLIC_SCOPE, tenant_scope, use_scope
 from shop.models import ModuleSwitch, RoleGrant
 from tenants.errors import ProvisioningError
+from tenants.letters.kinds import LetterText, write_letter
 from tenants.letters.models import Letter
 from tenants.models import Domain, Municipality
 from tenants.naming import role_of
@@ -30,7 +31,7 @@ from tenants.signup import making
 from tenants.signup.accepting import MAKE
 from tenants.signup.enums import SignUpState, Step
 from tenants.signup.errors import StepIsOver
-from tenants.signup.making import TRIAL, make_again
+from tenants.signup.making import READY, TRIAL, make_again
 from tenants.signup.models import SignUp, StepDone
 from tenants.signup.progress import progress_of
 from tests.factories.dumps import shape_of
@@ -262,6 +263,29 @@ def test_one_that_was_made_meanwhile_by_command_is_not_taken_over() -> None:
         make(sign_up)
     with works_for(tenant_scope("notodden")):
         assert not User.objects.exists()
+
+
+def test_the_letter_sent_again_has_the_same_link_and_a_new_one_when_that_is_too_old() -> None:
+    sign_up = accepted()
+    make(sign_up)
+
+    def written() -> LetterText | None:
+        with use_scope(PUBLIC_SCOPE):
+            return write_letter(READY, {"sign_up_id": str(sign_up.pk)}, language="en")
+
+    first = written()
+    assert first is not None
+    assert written() == first
+    with works_for(tenant_scope("notodden")):
+        Invitation.objects.update(expires_at=timezone.now())
+    second = written()
+    assert second is not None
+    assert second != first
+    with works_for(tenant_scope("notodden")):
+        user = User.objects.get()
+        user.set_password("et langt og godt passord")
+        user.save(update_fields=["password"])
+    assert written() is None, "they are in already"
 
 
 def test_a_sign_up_that_is_gone_or_not_accepted_makes_nothing() -> None:
