@@ -11,7 +11,6 @@ from foundation.personal_data import encrypt, needs_new_key
 from foundation.renewing import renew_sealed, sealed_columns
 from notifications.models import SmsGateway
 
-
 IS_PUBLIC = {"signup.AcceptedAgreement.pdf"}
 """What is kept as it is: everybody may read an agreement."""
 
