@@ -9,19 +9,32 @@ What is kept is a keyed hash and a time: neither the address typed nor the one i
 
 import ipaddress
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import connection
-from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from accounts.devices import is_known
+from accounts.failures import WINDOW, FailureBook, TooManyAttempts
 from accounts.models import SignInFailure
 
-WINDOW = timedelta(minutes=15)
+__all__ = [
+    "WINDOW",
+    "TooManyAttempts",
+    "forget_failures",
+    "forget_failures_of",
+    "key_of",
+    "network_of",
+    "note_for",
+    "place_in",
+    "require_few",
+    "take_turns",
+    "try_password",
+]
+
 WRONG_FOR_ACCOUNT = 5
 WRONG_FROM_ADDRESS = 30
 """More than for one account: a whole office may share an address."""
@@ -48,15 +61,8 @@ _strangers, _known = new_lane(), new_lane()
 """However many strangers guess, those who sign in where they always do find a place."""
 
 
-class TooManyAttempts(Exception):
-    """The password was not looked at; says the same for known and unknown accounts."""
-
-    def __init__(self, *, retry_after: timedelta) -> None:
-        super().__init__()
-        self.retry_after = retry_after
-
-
-type Limits = Sequence[tuple[str, int]]
+_book = FailureBook(SignInFailure)
+forget_failures, note_for, require_few = _book.forget, _book.note_for, _book.require_few
 
 
 def try_password[T](
@@ -74,7 +80,7 @@ def try_password[T](
     # A whole office shares an address: whoever is known there does not wait for a stranger beside them.
     limits = [(count, WRONG_FOR_ACCOUNT), *([] if own else [(origin, WRONG_FROM_ADDRESS)])]
     require_few(limits)  # those who are refused anyway do not stand in line
-    with _place(_known if own else _strangers):
+    with place_in(_known if own else _strangers):
         take_turns(count)
         require_few(limits)
         found = check()
@@ -90,27 +96,9 @@ def forget_failures_of(email: str) -> None:
     forget_failures(key_of("account", email))
 
 
-def forget_failures(key: str) -> None:
-    SignInFailure.objects.filter(key=key).delete()
-
-
-def note_for(*keys: str) -> None:
-    """Count one more for each of them."""
-    SignInFailure.objects.bulk_create(SignInFailure(key=key) for key in keys)
-    _forget_old()
-
-
-def require_few(limits: Limits) -> None:
-    """Raises TooManyAttempts where a key was counted so often within the last quarter of an hour."""
-    for key, limit in limits:
-        times = SignInFailure.objects.filter(key=key, failed_at__gt=timezone.now() - WINDOW)
-        newest = times.order_by("-failed_at").values_list("failed_at", flat=True)[limit - 1 : limit]
-        for failed_at in newest:
-            raise TooManyAttempts(retry_after=failed_at + WINDOW - timezone.now())
-
-
 @contextmanager
-def _place(lane: Lane) -> Iterator[None]:
+def place_in(lane: Lane) -> Iterator[None]:
+    """One place there while the block lasts. Raises TooManyAttempts where the line is full, or does not move."""
     if not lane.line.acquire(blocking=False):
         raise TooManyAttempts(retry_after=PATIENCE)
     try:
@@ -128,13 +116,6 @@ def take_turns(key: str) -> None:
     """Wait for whoever is at the same key, until their transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(key[:15], 16)])
-
-
-def _forget_old() -> None:
-    old = SignInFailure.objects.filter(failed_at__lte=timezone.now() - WINDOW)
-    # Whoever else is forgetting the same rows just now is not waited for.
-    unlocked = old.select_for_update(skip_locked=True).values("pk")
-    SignInFailure.objects.filter(pk__in=unlocked).delete()
 
 
 def key_of(kind: str, value: str) -> str:

@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.db import models, transaction
 from django.db.models import QuerySet
 
 from foundation.personal_data import decrypt, encrypt, lookup_hash, needs_new_key
+from foundation.scope import ScopeKind, current_scope
 
 AT_ONCE = 500
 SEALED, HASH = "_sealed", "_hash"
@@ -32,8 +34,14 @@ def renew_sealed() -> int:
     May be stopped and called again. Raises cryptography.fernet.InvalidToken, and nothing of the batch is changed,
     where a key is not known any more.
     """
-    models_with_some = [model for model in apps.get_models() if sealed_columns(model)]
+    models_with_some = [model for model in apps.get_models() if sealed_columns(model) and _lies_here(model)]
     return sum(_renew(model, sealed_columns(model)) for model in models_with_some)
+
+
+def _lies_here(model: type[models.Model]) -> bool:
+    """Whether it has its table in the scope one works for."""
+    is_shared = apps.get_app_config(model._meta.app_label).name in settings.SHARED_APPS
+    return is_shared == (current_scope().kind is ScopeKind.PUBLIC)
 
 
 def _renew(model: type[models.Model], columns: Sequence[str]) -> int:

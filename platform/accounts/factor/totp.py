@@ -16,6 +16,7 @@ from allauth.mfa.totp.internal.auth import (
 )
 from allauth.mfa.utils import decrypt, encrypt
 from cryptography.fernet import InvalidToken
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
 from accounts.models import User
@@ -29,23 +30,29 @@ def pending_secret(request: HttpRequest) -> str:
     try:
         return str(decrypt(request.session.get(PENDING, "")))
     except InvalidToken:
-        secret: str = generate_totp_secret()
+        secret = new_secret()
         request.session[PENDING] = encrypt(secret)
         return secret
+
+
+def new_secret() -> str:
+    """What an app and we are to share."""
+    secret: str = generate_totp_secret()
+    return secret
 
 
 def forget_pending(request: HttpRequest) -> None:
     request.session.pop(PENDING, None)
 
 
-def address_of(request: HttpRequest, user: User, secret: str) -> str:
+def address_of(request: HttpRequest, user: AbstractBaseUser, secret: str) -> str:
     """What an app on the same phone opens: nobody can take a picture of their own screen."""
     with request_context(request):
         address: str = get_adapter().build_totp_url(user, secret)
     return address
 
 
-def picture_of(request: HttpRequest, user: User, secret: str) -> str:
+def picture_of(request: HttpRequest, user: AbstractBaseUser, secret: str) -> str:
     """The QR code as an address of an image that is its own content."""
     with request_context(request):
         svg = get_adapter().build_totp_svg(address_of(request, user, secret))

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts.factor.renewal import renew_secrets
 from foundation.renewing import renew_sealed
-from foundation.scope import use_scope
+from foundation.scope import PUBLIC_SCOPE, use_scope
 from tenants.routing import all_municipalities
 
 
@@ -19,6 +19,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         renewed, secrets, failed = 0, 0, []
+        with use_scope(PUBLIC_SCOPE):
+            try:
+                renewed += renew_sealed()
+            except InvalidToken:
+                failed.append("the operators")
         for municipality in all_municipalities():
             with use_scope(municipality.scope):
                 try:
