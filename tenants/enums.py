@@ -9,7 +9,10 @@ class MunicipalityState(TextChoices):
 
 
 ROUTABLE = frozenset({MunicipalityState.ACTIVE})
-"""Only these are found by their host name."""
+"""Only these serve their pages, and have jobs by the clock."""
+
+ANSWERED = ROUTABLE | {MunicipalityState.SUSPENDED}
+"""Only these are found by their host name: a suspended one's says that it is closed for now."""
 
 
 class MunicipalityKind(TextChoices):

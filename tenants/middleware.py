@@ -14,6 +14,7 @@ from django.utils import timezone
 from foundation.scope import PUBLIC_SCOPE, use_scope
 from tenants.prologue import prologue_of
 from tenants.routing import find_municipality, is_platform_host
+from tenants.suspended import suspended_page
 from ui.chrome import Brand
 from ui.errors import error_page
 
@@ -66,6 +67,8 @@ class MunicipalityMiddleware:
         municipality = find_municipality(host)
         if municipality is None:
             return error_page(request, 404)
+        if municipality.is_suspended:
+            return suspended_page(request, municipality)
         request.municipality = municipality  # type: ignore[attr-defined]  # as above
         request.brand = Brand(  # type: ignore[attr-defined]  # as above
             name=municipality.title,

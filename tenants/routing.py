@@ -9,12 +9,12 @@ from django.db import transaction
 
 from foundation.alphabet import Alphabetical
 from foundation.scope import PUBLIC_SCOPE, Scope, tenant_scope, use_scope
-from tenants.enums import ROUTABLE, MunicipalityKind
+from tenants.enums import ANSWERED, ROUTABLE, MunicipalityKind
 from tenants.models import Domain
 from tenants.register import spoken_name
 
 REMEMBERED_FOR = 30.0
-"""Seconds. A suspended municipality stops answering after this long."""
+"""Seconds. So long after it was suspended, or resumed, a municipality may still answer as before."""
 MOST_REMEMBERED = 10_000
 
 
@@ -30,6 +30,7 @@ class RoutedMunicipality:
     languages: tuple[str, ...]
     default_language: str
     kind: str
+    is_suspended: bool
 
     @property
     def title(self) -> str:
@@ -60,7 +61,7 @@ def find_municipality(host: str) -> RoutedMunicipality | None:
         return known[1]
     with use_scope(PUBLIC_SCOPE), transaction.atomic():
         domain = (
-            Domain.objects.select_related("tenant").filter(domain=host, tenant__state__in=ROUTABLE).first()
+            Domain.objects.select_related("tenant").filter(domain=host, tenant__state__in=ANSWERED).first()
         )
     if domain is None:
         forget_host(host)
@@ -75,6 +76,7 @@ def find_municipality(host: str) -> RoutedMunicipality | None:
         languages=tuple(tenant.languages),
         default_language=tenant.default_language,
         kind=tenant.kind,
+        is_suspended=tenant.state not in ROUTABLE,
     )
     with _lock:
         if len(_remembered) >= MOST_REMEMBERED:

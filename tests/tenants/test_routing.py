@@ -108,12 +108,17 @@ def test_a_municipalitys_host_has_none_of_the_platforms_pages() -> None:
     assert Client(headers={"host": "larvik.localhost"}).get("/readyz").status_code == 404
 
 
-@pytest.mark.parametrize("state", [MunicipalityState.SUSPENDED, MunicipalityState.PROVISIONING])
-def test_a_municipality_that_is_suspended_or_half_made_is_not_there(state: MunicipalityState) -> None:
+@pytest.mark.parametrize(
+    ("state", "status"), [(MunicipalityState.SUSPENDED, 503), (MunicipalityState.PROVISIONING, 404)]
+)
+def test_a_municipality_that_is_suspended_or_half_made_serves_nothing(
+    state: MunicipalityState, status: int
+) -> None:
     set_state(state)
-    assert Client(headers={"host": "larvik.localhost"}).get("/who/").status_code == 404
+    assert Client(headers={"host": "larvik.localhost"}).get("/who/").status_code == status
     assert [each.slug for each in all_municipalities()] == ["sandefjord"]
     set_state(MunicipalityState.ACTIVE)
+    forget_host()
     assert Client(headers={"host": "larvik.localhost"}).get("/who/").status_code == 200
 
 
@@ -124,11 +129,13 @@ def test_the_second_look_asks_no_database() -> None:
     assert len(queries) == 0
 
 
-def test_a_suspended_municipality_is_forgotten_after_a_short_while(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_municipality_that_is_gone_is_forgotten_after_a_short_while(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     now = 1000.0
     monkeypatch.setattr(routing, "time", SimpleNamespace(monotonic=lambda: now))
     assert find_municipality("larvik.localhost") is not None
-    set_state(MunicipalityState.SUSPENDED)
+    set_state(MunicipalityState.PROVISIONING)
     now += routing.REMEMBERED_FOR - 1
     assert find_municipality("larvik.localhost") is not None
     now += 1
@@ -137,7 +144,7 @@ def test_a_suspended_municipality_is_forgotten_after_a_short_while(monkeypatch: 
 
 def test_a_host_is_forgotten_at_once_when_asked() -> None:
     find_municipality("larvik.localhost")
-    set_state(MunicipalityState.SUSPENDED)
+    set_state(MunicipalityState.PROVISIONING)
     forget_host("larvik.localhost")
     assert find_municipality("larvik.localhost") is None
 
