@@ -81,7 +81,7 @@ def guard_database() -> None:
         cursor.execute(f"GRANT CONNECT ON DATABASE {database} TO {settings.APP_ROLE}, {settings.WORKER_ROLE}")
 
 
-APPEND_ONLY = ("audit_auditentry", "shop_entitlemententry")
+APPEND_ONLY = ("audit_auditentry", "shop_entitlemententry", "operations_operatoract")
 """Tables whose rows are written once: the database refuses to change or remove them."""
 
 

@@ -17,10 +17,11 @@ import psycopg
 from django.conf import settings
 from django.db import OperationalError, connections, transaction
 from django.utils import translation
-from procrastinate import PsycopgConnector, RetryStrategy
+from procrastinate import BaseRetryStrategy, PsycopgConnector, RetryDecision, RetryStrategy
 from procrastinate.connector import BaseConnector
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
+from procrastinate.jobs import Job
 from psycopg_pool import AsyncConnectionPool
 
 from foundation.queue_upkeep import keep_up
@@ -35,10 +36,26 @@ from foundation.scope import (
 )
 
 RETRY = RetryStrategy(max_attempts=12, exponential_wait=2)
+QUEUE, HELD = "default", "held"
+"""The queue that is worked on, and the one in which jobs of a tenant lie that may not work now."""
 PUBLIC = "public"
 """The `tenant` of a job that works for the public part. It is said aloud: no tenant at all is an error."""
 
 type JobFunction = Callable[..., None]
+type Holds = Callable[[str], bool]
+
+
+class JobIsHeld(Exception):
+    """Its tenant may not work now. The job has done nothing, and lies in the queue HELD until somebody lets it go."""
+
+
+class HeldOrLater(BaseRetryStrategy):
+    """What failed is tried again later, a number of times; what is held is put aside."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        if isinstance(exception, JobIsHeld):
+            return RetryDecision(queue=HELD)
+        return RETRY.get_retry_decision(exception=exception, job=job)
 
 
 class JobsConnector(PsycopgConnector):
@@ -66,6 +83,7 @@ _registered: dict[str, JobFunction] = {}
 _in_steps: set[str] = set()
 _periodic: dict[str, str] = {}
 _before: dict[str, Callable[[str], None]] = {}
+_holds: list[Holds] = []
 
 
 def job(name: str, *, in_steps: bool = False) -> Callable[[JobFunction], JobFunction]:
@@ -109,6 +127,12 @@ def before_job(name: str) -> Callable[[Callable[[str], None]], Callable[[str], N
         return function
 
     return register
+
+
+def holds_jobs(function: Holds) -> Holds:
+    """Register who says, by the tenant's key, whether its jobs are held: asked by the worker in no scope yet."""
+    _holds.append(function)
+    return function
 
 
 def enqueue(
@@ -216,11 +240,13 @@ def _make_task(name: str) -> Any:
     def body(*, tenant: str, args: dict[str, Any], timestamp: int | None = None) -> None:
         # `timestamp` is what the clock adds to periodic jobs.
         try:
+            if tenant != PUBLIC and any(holds(tenant) for holds in _holds):
+                raise JobIsHeld
             run_job(name, tenant=tenant, args=args)
         finally:
             connections.close_all()
 
-    return jobs_app().task(name=name, retry=RETRY, pass_context=False)(body)
+    return jobs_app().task(name=name, queue=QUEUE, retry=HeldOrLater(), pass_context=False)(body)
 
 
 def prepare_worker() -> procrastinate.App:

@@ -96,6 +96,27 @@ def create_municipality(number: str, language: str) -> None:
     run_django("create_municipality", "--number", number, "--language", language)
 
 
+@main.command("create-operator")
+@click.option("--email", default="", help="By which they sign in; asked for where it is not said.")
+@click.option("--name", default="", help="As it is shown beside what they do.")
+@click.option("--again", is_flag=True, help="A new password and second step for who has lost theirs.")
+def create_operator(email: str, name: str, *, again: bool) -> None:
+    """Make somebody an operator; the password is asked for, or read from standard input."""
+    said = [f"--{key}={value}" for key, value in (("email", email), ("name", name)) if value]
+    run_django("create_operator", *said, *(["--again"] if again else []))
+
+
+@main.command(
+    "tenants",
+    context_settings={"ignore_unknown_options": True, "help_option_names": []},
+    add_help_option=False,
+)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def tenants(arguments: tuple[str, ...]) -> None:
+    """See and change municipalities: list, show, suspend, resume, extend-trial; `--json` for machines."""
+    run_django("tenants", *arguments)
+
+
 @main.command("set-up-database")
 def set_up_database() -> None:
     """Make logins, database and shared schemas where they are missing."""

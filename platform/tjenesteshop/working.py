@@ -67,9 +67,12 @@ async def _work_once(app: App, *, concurrency: int, asked: asyncio.Event) -> str
 
 
 async def _work_with_a_new_pool(app: App, *, concurrency: int) -> None:
+    from foundation.jobs import QUEUE
+
     try:
         await app.open_async()
         await app.run_worker_async(
+            queues=[QUEUE],
             concurrency=concurrency,
             delete_jobs="successful",
             shutdown_graceful_timeout=SHUTDOWN_PATIENCE,

@@ -6,6 +6,7 @@ SHARED_APPS = [
     "tenants",
     "tenants.letters",
     "tenants.signup",
+    "tenants.operations",
     "django.contrib.contenttypes",
     "django.contrib.auth",
 ]

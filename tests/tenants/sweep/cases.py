@@ -101,8 +101,27 @@ PUBLIC_PAGES = {
 }
 """Of nobody's people: tests/tenants/site asks each of them."""
 
+OPERATORS_PAGES = {
+    f"operations:{name}"
+    for name in (
+        "municipalities",
+        "municipality",
+        "suspend",
+        "resume",
+        "extend_trial",
+        "mine",
+        "sign_in",
+        "second_step",
+        "set_up",
+        "sign_out",
+        "demo",
+    )
+}
+"""Each is asked by everybody else in tests/tenants/operations/test_walls.py."""
+
 PLATFORM_CASES = {
     *PUBLIC_PAGES,
+    *OPERATORS_PAGES,
     "set_language",
     "healthz",
     "readyz",
