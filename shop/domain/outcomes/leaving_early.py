@@ -17,11 +17,12 @@ from shop.queries.asked_first import who_is_barred
 from shop.queries.presence import elsewhere
 from shop.ways import way_of
 
-# In seconds: a day of an interval is as long as the clock says. What was not shortened is not made longer either.
+# In seconds: a day of an interval is as long as the clock says. What was not shortened is not made longer either; what
+# is kept free after a stay went with its end.
 SHIFT_END = """
 UPDATE shop_assignment
 SET occupied = tstzrange(lower(occupied), upper(occupied) + make_interval(secs => %(seconds)s))
-WHERE booking_id = %(booking_id)s AND active AND (%(seconds)s < 0 OR upper(occupied) < %(ends_at)s)
+WHERE booking_id = %(booking_id)s AND active AND (%(seconds)s < 0 OR upper(occupied) < %(kept_until)s)
 """
 
 
@@ -49,11 +50,12 @@ def follow_end(booking: Booking, *, former: datetime, gives_back: bool) -> None:
         return
     if now > former and (_is_elsewhere(booking, since=former) or _is_kept_from_them(booking, since=former)):
         raise FreedAndTaken(booking=booking.pk)
+    _before, after = way_of(booking).buffers(booking.service)
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             changed: dict[str, Any] = {
                 "seconds": (now - former).total_seconds(),
-                "ends_at": booking.ends_at,
+                "kept_until": booking.ends_at + after,
                 "booking_id": booking.pk,
             }
             cursor.execute(SHIFT_END, changed)

@@ -1,7 +1,7 @@
 """A stay that ended before its time: its bed is somebody else's from then on, and corrected it is theirs again."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
@@ -255,6 +255,20 @@ class TestNobodyCame:
             book(house, other, day=1, nights=1)
         refused(stay, lambda: complete_booking(stay, actor=SYSTEM), FreedAndTaken)
         refused(stay, lambda: undo_outcome(stay, actor=SYSTEM), FreedAndTaken)
+
+    def test_corrected_shortly_before_its_end_it_keeps_the_time_for_cleaning(
+        self, house: World, second_day: datetime
+    ) -> None:
+        house.service.buffer_after = timedelta(hours=2)
+        house.service.save()
+        family = make_family()
+        grant(house, family)
+        stay = book(house, family, day=1)
+        ends = state(stay)[2]
+        with time_machine.travel(stay.ends_at - timedelta(hours=1), tick=True):
+            mark_no_show(stay, actor=SYSTEM)
+            undo_outcome(stay, actor=SYSTEM)
+            assert state(stay) == (BookingStatus.CONFIRMED, None, ends)
 
     def test_said_when_it_is_over_nothing_comes_free(self, stay: Booking, second_day: datetime) -> None:
         ends = state(stay)[2]
