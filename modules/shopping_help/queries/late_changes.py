@@ -1,6 +1,6 @@
 """What has changed on the lists of a run since its store said that it has them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -53,18 +53,12 @@ def late_changes(run: Run) -> LateChanges:
 
 
 def runs_with_late_changes(runs: Collection[Run]) -> frozenset[int]:
-    """The ids of those whose store has yet to say that it knows. One query."""
-    found = LateChange.objects.filter(order__run__in=runs, seen_at=None)
-    return frozenset(found.values_list("order__run_id", flat=True))
+    """The ids of those whose store has yet to say that it knows, of more than what is as it was again. One query."""
+    found = LateChange.objects.filter(order__run__in=runs, seen_at=None).select_related("order")
+    return frozenset(of_line[0].order.run_id for of_line in _by_line(found.order_by("pk")))
 
 
 def _netted(rows: Sequence[LateChange], numbers: Mapping[int, int]) -> list[Changed]:
-    """Of a line that was changed twice, from what to what; of an order that was called off nothing else."""
-    off = {row.order_id for row in rows if not row.text}
-    of_lines: dict[tuple[int, int | None], list[LateChange]] = {}
-    for row in rows:
-        if not row.text or row.order_id not in off:
-            of_lines.setdefault((row.order_id, row.of_line), []).append(row)
     return [
         Changed(
             _kind(each[0], each[-1]),
@@ -75,9 +69,19 @@ def _netted(rows: Sequence[LateChange], numbers: Mapping[int, int]) -> list[Chan
             each[-1].after,
             each[-1].at,
         )
-        for each in of_lines.values()
-        if not each[0].text or each[0].before != each[-1].after
+        for each in _by_line(rows)
     ]
+
+
+def _by_line(rows: Iterable[LateChange]) -> list[list[LateChange]]:
+    """Of a line that was changed twice, from what to what; of an order that was called off nothing else."""
+    rows = list(rows)
+    off = {row.order_id for row in rows if not row.text}
+    of_lines: dict[tuple[int, int | None], list[LateChange]] = {}
+    for row in rows:
+        if not row.text or row.order_id not in off:
+            of_lines.setdefault((row.order_id, row.of_line), []).append(row)
+    return [each for each in of_lines.values() if not each[0].text or each[0].before != each[-1].after]
 
 
 def _kind(first: LateChange, last: LateChange) -> LateKind:

@@ -86,6 +86,15 @@ def test_the_store_sees_what_changed_and_says_that_it_has_seen_it(crew: CrewWorl
     )
 
 
+def test_what_is_as_it_was_again_is_no_change_in_the_inbox_either(crew: CrewWorld, store: Client) -> None:
+    has_list(crew)
+    amount(crew, "Melk", 3000)
+    amount(crew, "Melk", 2000)
+    assert late_changes(crew.run).lines == []
+    assert "Changed since you had it" not in words(store.get(f"{ROOT}store/"))
+    assert "Changed since you had the list" not in words(store.get(page(crew)))
+
+
 def test_a_line_added_late_reads_as_added(crew: CrewWorld, store: Client) -> None:
     add(crew)
     amount(crew, "Melk", 3000)
