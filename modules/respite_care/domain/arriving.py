@@ -35,19 +35,26 @@ def first_moment(booking: Booking) -> datetime:
 
 
 def arrival_of(booking: Booking) -> Arrival | None:
-    """One query."""
-    return Arrival.objects.filter(booking=booking).select_related("said_by").first()
+    """None of a day that the stay was moved from. One query."""
+    of_it = Arrival.objects.filter(booking=booking, arrived_at__gte=first_moment(booking))
+    return of_it.select_related("said_by").first()
 
 
 def arrivals_of(bookings: Collection[Booking]) -> Mapping[int, Arrival]:
     """By the booking; of those of which it is said. One query."""
-    found = Arrival.objects.filter(booking__in=[each.pk for each in bookings])
-    return {each.booking_id: each for each in found}
+    stays = {each.pk: each for each in bookings}
+    found = Arrival.objects.filter(booking__in=stays)
+    return {each.booking_id: each for each in found if _is_of(stays[each.booking_id], each)}
+
+
+def _is_of(booking: Booking, arrival: Arrival) -> bool:
+    """Who came on a day that the stay was moved from has not come to it."""
+    return arrival.arrived_at >= first_moment(booking)
 
 
 def in_words(booking: Booking, arrival: Arrival | None) -> str:
     """“Came on Friday 4 December at 15.10”; empty where nothing is said, or that nobody came after all."""
-    if arrival is None or booking.status == BookingStatus.NO_SHOW:
+    if arrival is None or booking.status == BookingStatus.NO_SHOW or not _is_of(booking, arrival):
         return ""
     return _("Came on %(when)s") % {"when": day_and_clock(arrival.arrived_at)}
 

@@ -16,6 +16,7 @@ from modules.respite_care.domain.arriving import say_arrived
 from modules.respite_care.errors import NotDuringStay, StayIsToldOf
 from modules.respite_care.models import Arrival, CaredFor
 from modules.respite_care.module import RespiteCare
+from shop.domain.door.moves import move_booking
 from shop.domain.outcomes.telling import complete_booking, mark_no_show
 from shop.errors import ChangedMeanwhile
 from shop.hooks import Reader
@@ -129,6 +130,23 @@ def test_who_did_not_come_after_all_is_not_said_to_have(home: Client, stay: Book
     assert card.context["came"] == ""
     complete_booking(stay, actor=SYSTEM)
     assert "15.10" in home.get(f"{ROOT}stays/{stay.pk}/").text
+
+
+def test_who_came_on_a_day_that_was_moved_has_not_come_to_the_new_one(
+    world: World, carer: Client, stay: Booking
+) -> None:
+    with time_machine.travel(at(2, 10), tick=True):  # they are expected in the afternoon
+        say_arrived(stay, at=timezone.now(), actor=SYSTEM)
+        moved = move_booking(stay, starts_at=stay.starts_at + timedelta(days=7), actor=SYSTEM)
+        card = visit_card(moved, reader=Reader.STAFF)
+        assert card is not None
+        assert card.context["came"] == ""
+        assert not any("Came" in each for each in day_list_notes([moved])[moved.pk])
+    with time_machine.travel(moved.starts_at + timedelta(hours=1), tick=True):
+        home = client_of(world.providers[0].user)
+        assert "They have come" in home.get(f"{ROOT}stays/{moved.pk}/").text
+        again = say_arrived(moved, at=timezone.now(), actor=SYSTEM)
+        assert Arrival.objects.get() == again
 
 
 def test_two_at_once(home: Client, stay: Booking) -> None:
