@@ -39,6 +39,7 @@ class SwapState(TextChoices):
     AGREED = "agreed", _("waits for the department")
     DONE = "done", _("done")
     ENDED = "ended", _("came to nothing")
+    NOT_POSSIBLE = "not_possible", _("some rule stands in the way")
 
 
 class EarlyRule(TextChoices):

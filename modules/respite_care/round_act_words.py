@@ -24,5 +24,6 @@ OF_ROUNDS: Mapping[str, Promise] = {
     "respite_care.swap_suggested": _("said which stay one would give for another"),
     "respite_care.suggestion_taken_back": _("would not give a stay for another any more"),
     "respite_care.swap_agreed": _("said yes to a swap of stays"),
+    "respite_care.swap_not_possible": _("found a swap of stays not to be possible"),
     "respite_care.swap_declined": _("said no to a swap of stays"),
 }

@@ -19,7 +19,7 @@ class NotOffered(DomainError):
 
 
 class SwapIsOver(DomainError):
-    """It was taken back, or somebody else's was chosen."""
+    """It was taken back, somebody else's was chosen, or a rule stands in the way that is nobody's business."""
 
     code = "respite_swap_is_over"
     status = 409
@@ -47,7 +47,7 @@ class DecisionsDoNotReach(DomainError):
 
 
 class SwapNotPossible(DomainError):
-    """Any other rule: why is nobody's business."""
+    """Any other rule stands in the way. Said to the department alone: families are told that the offer is over."""
 
     code = "respite_swap_not_possible"
     status = 409

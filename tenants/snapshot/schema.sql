@@ -1,4 +1,4 @@
--- 3d0191141cdf21a9
+-- 7c4c6597e34f2827
 CREATE TABLE __schema__.account_emailaddress (
     id integer NOT NULL,
     email character varying(254) NOT NULL,
@@ -2420,16 +2420,17 @@ INSERT INTO __schema__.django_migrations VALUES (138, 'respite_care', '0003_roun
 INSERT INTO __schema__.django_migrations VALUES (139, 'respite_care', '0004_where_beds_stand', '2026-01-01 00:00:00+00');
 INSERT INTO __schema__.django_migrations VALUES (140, 'respite_care', '0005_reasons_told', '2026-01-01 00:00:00+00');
 INSERT INTO __schema__.django_migrations VALUES (141, 'respite_care', '0006_arrivals', '2026-01-01 00:00:00+00');
-INSERT INTO __schema__.django_migrations VALUES (142, 'shopping_help', '0001_initial', '2026-01-01 00:00:00+00');
-INSERT INTO __schema__.django_migrations VALUES (143, 'shopping_help', '0002_lists', '2026-01-01 00:00:00+00');
-INSERT INTO __schema__.django_migrations VALUES (144, 'shopping_help', '0003_what_becomes_of_orders', '2026-01-01 00:00:00+00');
-INSERT INTO __schema__.django_migrations VALUES (145, 'shopping_help', '0004_runs_broken_off', '2026-01-01 00:00:00+00');
-INSERT INTO __schema__.django_migrations VALUES (146, 'shopping_help', '0005_who_sends_the_invoice', '2026-01-01 00:00:00+00');
-INSERT INTO __schema__.django_migrations VALUES (147, 'shopping_help', '0006_owed_anyway', '2026-01-01 00:00:00+00');
-INSERT INTO __schema__.django_migrations VALUES (148, 'shopping_help', '0007_late_changes_and_why', '2026-01-01 00:00:00+00');
-INSERT INTO __schema__.django_migrations VALUES (149, 'tenants', '0003_what_municipalities_are', '2026-01-01 00:00:00+00');
-INSERT INTO __schema__.django_migrations VALUES (150, 'signup', '0001_initial', '2026-01-01 00:00:00+00');
-INSERT INTO __schema__.django_migrations VALUES (151, 'signup', '0002_accepted_agreements', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (142, 'respite_care', '0007_swaps_set_aside', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (143, 'shopping_help', '0001_initial', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (144, 'shopping_help', '0002_lists', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (145, 'shopping_help', '0003_what_becomes_of_orders', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (146, 'shopping_help', '0004_runs_broken_off', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (147, 'shopping_help', '0005_who_sends_the_invoice', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (148, 'shopping_help', '0006_owed_anyway', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (149, 'shopping_help', '0007_late_changes_and_why', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (150, 'tenants', '0003_what_municipalities_are', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (151, 'signup', '0001_initial', '2026-01-01 00:00:00+00');
+INSERT INTO __schema__.django_migrations VALUES (152, 'signup', '0002_accepted_agreements', '2026-01-01 00:00:00+00');
 SELECT pg_catalog.setval('__schema__.account_emailaddress_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.account_emailconfirmation_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.accounts_halfsignin_id_seq', 1, false);
@@ -2443,7 +2444,7 @@ SELECT pg_catalog.setval('__schema__.accounts_user_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.accounts_workidentity_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.accounts_worksignin_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.audit_auditentry_id_seq', 1, false);
-SELECT pg_catalog.setval('__schema__.django_migrations_id_seq', 151, true);
+SELECT pg_catalog.setval('__schema__.django_migrations_id_seq', 152, true);
 SELECT pg_catalog.setval('__schema__.home_help_accessnote_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.home_help_coveredtasks_id_seq', 1, false);
 SELECT pg_catalog.setval('__schema__.home_help_feeband_id_seq', 1, false);

@@ -19,7 +19,7 @@ from modules.respite_care.forms.settings import SettingsForm
 from modules.respite_care.models import SwapAnswer, SwapOffer
 from modules.respite_care.models.swaps import GOING
 from modules.respite_care.queries.rounds import handing_out
-from modules.respite_care.queries.swaps import can_be_swapped, stays_for
+from modules.respite_care.queries.swaps import can_be_swapped, is_set_aside, stays_for
 from modules.respite_care.swap_errors import (
     DecisionsDoNotReach,
     NotOffered,
@@ -70,7 +70,7 @@ def suggest(offer: SwapOffer, booking: Booking, *, actor: Actor) -> SwapAnswer:
     require_mandate(actor, recipient_id=booking.recipient_id, service_id=booking.service_id)
     offer = SwapOffer.objects.select_for_update().get(pk=offer.pk)
     theirs = Booking.objects.select_related("service", "recipient").get(pk=offer.booking_id)
-    if offer.state != SwapState.OPEN or not can_be_swapped(theirs):
+    if offer.state != SwapState.OPEN or not can_be_swapped(theirs) or is_set_aside(offer, booking.recipient):
         raise SwapIsOver
     offer.booking = theirs
     if (
@@ -107,11 +107,16 @@ def take_back(answer: SwapAnswer, *, actor: Actor) -> None:
 def accept(answer: SwapAnswer, *, actor: Actor) -> SwapAnswer:
     """Whoever offered says yes to what was suggested: it is done at once, or waits for the department's yes.
 
-    Raises SwapIsOver, DecisionsDoNotReach or SwapNotPossible, and then nothing is changed.
+    Raises SwapIsOver or DecisionsDoNotReach, and then nothing is changed. Where any other rule stands in the way the
+    suggestion ends as if it had been taken back: a refusal of its own would tell one family of another.
     """
     booking = answer.offer.booking
     if not SettingsForm.of(booking.service)["swaps_need_yes"]:
-        return _exchange(answer, actor=actor, of_other=SYSTEM)
+        try:
+            return _exchange(answer, actor=actor, of_other=SYSTEM)
+        except SwapNotPossible as error:
+            _set_aside(answer)
+            raise SwapIsOver from error
     with transaction.atomic():
         require_mandate(actor, recipient_id=booking.recipient_id, service_id=booking.service_id)
         answer = SwapAnswer.objects.select_for_update(of=("self",)).select_related("offer").get(pk=answer.pk)
@@ -131,7 +136,10 @@ def accept(answer: SwapAnswer, *, actor: Actor) -> SwapAnswer:
 
 
 def approve(answer: SwapAnswer, *, actor: Actor) -> SwapAnswer:
-    """The department says yes to what both families agreed on, and to nothing else. Raises as `accept`."""
+    """The department says yes to what both families agreed on, and to nothing else.
+
+    Raises as `accept`, and SwapNotPossible where a rule stands in the way: that is for the department to know.
+    """
     as_asked = Actor(user_id=actor.user_id, channel=Channel.PHONE)  # the families want it, not the department
     return _exchange(answer, actor=as_asked, of_other=as_asked, states=(SwapState.AGREED,))
 
@@ -151,6 +159,13 @@ def decline(answer: SwapAnswer, *, actor: Actor) -> None:
     for booking in (answer.offer.booking, answer.booking):
         record(actor, "respite_care.swap_declined", answer, recipient_id=booking.recipient_id)
         tell_recipient(DECLINED, booking.recipient, service_id=booking.service_id, booking_id=booking.pk)
+
+
+@transaction.atomic
+def _set_aside(answer: SwapAnswer) -> None:
+    found = SwapAnswer.objects.filter(pk=answer.pk, state__in=GOING).update(state=SwapState.NOT_POSSIBLE)
+    if found:
+        record(SYSTEM, "respite_care.swap_not_possible", answer)
 
 
 def _exchange(

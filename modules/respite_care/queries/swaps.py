@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from foundation.errors import NotFound
@@ -54,10 +54,28 @@ def own_offers(recipient: Recipient) -> QuerySet[SwapOffer]:
 
 
 def offers_of_others(recipient: Recipient, *, own: list[Booking]) -> list[SwapOffer]:
-    """Offers for the same services and for as many beds as one of the family's own stays."""
+    """Offers for the same services and for as many beds as one of the family's own stays, but for those set aside."""
     services = {each.service_id for each in own}
-    found = open_offers().filter(booking__service__in=services).exclude(booking__recipient=recipient)
+    found = (
+        open_offers()
+        .filter(booking__service__in=services)
+        .exclude(booking__recipient=recipient)
+        .exclude(pk__in=_set_aside(recipient))
+    )
     return [each for each in found.order_by("booking__starts_at", "pk") if stays_for(each, own)]
+
+
+def is_set_aside(offer: SwapOffer, recipient: Recipient) -> bool:
+    """Whether a rule stood in the way when the two would have swapped: to the family it is gone."""
+    return _set_aside(recipient).filter(offer=offer).exists()
+
+
+def _set_aside(recipient: Recipient) -> QuerySet[SwapAnswer, int]:
+    answers = SwapAnswer.objects.filter(booking__recipient=recipient, state=SwapState.NOT_POSSIBLE)
+    going = SwapAnswer.objects.filter(
+        booking__recipient=recipient, offer=OuterRef("offer"), state__in=[SwapState.OPEN, SwapState.AGREED]
+    )
+    return answers.exclude(Exists(going)).values_list("offer", flat=True)
 
 
 def stays_for(offer: SwapOffer, own: list[Booking]) -> list[Booking]:

@@ -22,6 +22,7 @@ from modules.respite_care.queries.swaps import (
     answers_to,
     get_answer_to,
     get_offer_of,
+    offers_of_others,
     own_answers,
     own_offers,
 )
@@ -130,9 +131,17 @@ def test_who_would_meet_whom_they_must_not_cannot_and_is_not_told_why(world: Wor
     ola, per = (CaredFor.objects.get(name=name) for name in ("Ola", "Per"))
     first, second = sorted((ola, per), key=lambda each: each.pk)
     Pairing.objects.create(first=first, second=second, rule=PairingRule.APART)
-    with pytest.raises(SwapNotPossible):
+    with pytest.raises(
+        SwapIsOver
+    ):  # as for one that was taken back: a refusal of its own would tell of somebody
         accept(answer, actor=of(answer.offer.booking))
     assert starts()[:2] == [at(2, ARRIVES.hour), at(5, ARRIVES.hour)]
+    assert not answers_to(world.recipient).exists()
+    assert not own_answers(other).exists()
+    assert offers_of_others(other, own=[answer.booking]) == []
+    with pytest.raises(SwapIsOver):
+        suggest(answer.offer, answer.booking, actor=of(answer.booking))
+    assert offers_of_others(third, own=list(Booking.objects.filter(recipient=third))) != []
 
 
 def test_two_who_must_not_meet_may_swap_with_each_other(world: World, other: Recipient) -> None:
@@ -203,6 +212,18 @@ class TestWithTheDepartmentsYes:
         page = f"{ROOT}swap-answers/{answer.pk}/approve/"
         assert (leader.get(page).status_code, leader.post(page).status_code) == (404, 404)
         assert starts() == [at(2, ARRIVES.hour), at(5, ARRIVES.hour)]
+
+    def test_they_read_that_it_is_not_possible(self, world: World, other: Recipient) -> None:
+        answer = suggested(world, other)
+        accept(answer, actor=of(answer.offer.booking))
+        third, _children = make_family(world, "Per")
+        book(world, third, code_for(third), day=5)
+        first, second = CaredFor.objects.filter(name__in=["Ola", "Per"]).order_by("pk")
+        Pairing.objects.create(first=first, second=second, rule=PairingRule.APART)
+        with pytest.raises(SwapNotPossible):
+            approve(answer, actor=OFFICE)
+        answer.refresh_from_db()
+        assert answer.state == SwapState.AGREED
 
     def test_no_leaves_both_as_they_were_and_tells_them(self, world: World, other: Recipient) -> None:
         answer = accept(suggested(world, other), actor=SYSTEM)
