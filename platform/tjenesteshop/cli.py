@@ -129,6 +129,14 @@ def migrate_municipalities() -> None:
     run_django("migrate_municipalities")
 
 
+@main.command("stripe-sync")
+@click.option("--apply", is_flag=True, help="Do it; otherwise it is only said.")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def stripe_sync(*, apply: bool, as_json: bool) -> None:
+    """Bring products and prices in Stripe to the catalogue; say first what that would do."""
+    run_django("stripe_sync", *(["--apply"] if apply else []), *(["--json"] if as_json else []))
+
+
 @main.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def manage(arguments: tuple[str, ...]) -> None:

@@ -1,6 +1,7 @@
 """What every way of running shares."""
 
 from tjenesteshop.settings.apps import *
+from tjenesteshop.settings.billing import *
 from tjenesteshop.settings.contingency import *
 from tjenesteshop.settings.database import *
 from tjenesteshop.settings.locale import *
