@@ -7,10 +7,11 @@ from typing import Self
 
 from tjenesteshop.standins.sms import Answer
 from tjenesteshop.standins.stripe.api import Api
+from tjenesteshop.standins.stripe.events import Webhook
 from tjenesteshop.standins.stripe.server import Handler, Server
 from tjenesteshop.standins.stripe.state import State
 
-__all__ = ["SECRET_KEY", "Answer", "StripeStandIn"]
+__all__ = ["SECRET_KEY", "Answer", "StripeStandIn", "Webhook"]
 
 SECRET_KEY = "sk_test_a_stand_in_keeps_no_secrets"  # noqa: S105 - nor does it
 
@@ -35,6 +36,10 @@ class StripeStandIn:
         self._ended.set()
         self._server.shutdown()
         self._thread.join()
+        self.close()
+
+    def close(self) -> None:
+        """Give back the address; for one that was never entered."""
         self._server.server_close()
 
     @property
@@ -66,6 +71,12 @@ class StripeStandIn:
             (status, content), is_old = self.api.answer(method, path, form, key=key)
             return status, json.dumps(content).encode(), is_old
 
-    def wait(self, seconds: float | None = None) -> None:
-        """As long as it is entered."""
-        self._ended.wait(seconds)
+    def deliver(self, *webhooks: Webhook, doubled: bool = False, reordered: bool = False) -> int:
+        """Tell them what happened, one try for each event that they have not taken. How many are left."""
+        with self._turn:
+            events = self.state.events
+        return sum(each.deliver(events, doubled=doubled, reordered=reordered) for each in webhooks)
+
+    def wait(self, seconds: float | None = None) -> bool:
+        """As long as it is entered. Whether that is over."""
+        return self._ended.wait(seconds)

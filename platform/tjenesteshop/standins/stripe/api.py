@@ -7,7 +7,7 @@ from typing import Any
 
 from stripe import params as known
 
-from tjenesteshop.standins.stripe import catalogue, customers
+from tjenesteshop.standins.stripe import catalogue, customers, events
 from tjenesteshop.standins.stripe.errors import Refused
 from tjenesteshop.standins.stripe.parameters import checked, decoded
 from tjenesteshop.standins.stripe.state import State
@@ -49,6 +49,8 @@ ROUTES = (
     Route("POST", f"/v1/customers{ONE}", known.CustomerUpdateParams, customers.update_customer),
     Route("POST", f"/v1/customers{ONE}/tax_ids", known.CustomerTaxIdCreateParams, customers.create_tax_id),
     Route("GET", f"/v1/customers{ONE}/tax_ids", known.CustomerTaxIdListParams, customers.list_tax_ids),
+    Route("GET", "/v1/events", known.EventListParams, events.list_events),
+    Route("GET", f"/v1/events{ONE}", known.EventRetrieveParams, _read("event")),
 )
 
 

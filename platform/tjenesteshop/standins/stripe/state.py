@@ -1,5 +1,6 @@
 """What the stand-in remembers: things by identifier, oldest first, and what happened to them."""
 
+import copy
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -16,7 +17,6 @@ class State:
     """Held by one request at a time: the server sees to it."""
 
     things: dict[str, dict[str, Thing]] = field(default_factory=dict)
-    events: list[Thing] = field(default_factory=list)
     clock: Callable[[], float] = time.time
 
     @property
@@ -43,7 +43,13 @@ class State:
 
     def happened(self, kind: str, thing: Thing) -> None:
         """Written down as an event, with the thing as it is now."""
-        self.events.append(made("event", now=self.now, type=kind, data={"object": thing.copy()}))
+        event = made("event", now=self.now, type=kind, data={"object": copy.deepcopy(thing)})
+        self.of("event")[event["id"]] = event
+
+    @property
+    def events(self) -> list[Thing]:
+        """Oldest first."""
+        return list(self.of("event").values())
 
     def page(
         self, kind: str, asked: Mapping[str, Any], *, path: str, fits: Callable[[Thing], bool]
