@@ -10,7 +10,7 @@ import psycopg
 from django.conf import settings
 from django.db import connections
 
-from foundation.jobs import prepare_worker
+from foundation.jobs import QUEUE, prepare_worker
 from tests.database import administrator_url
 
 PATIENCE = 10.0
@@ -23,7 +23,9 @@ def work_through_the_queue() -> None:
     async def work() -> None:
         app = prepare_worker()
         async with app.open_async():
-            await app.run_worker_async(wait=False, install_signal_handlers=False, listen_notify=False)
+            await app.run_worker_async(
+                queues=[QUEUE], wait=False, install_signal_handlers=False, listen_notify=False
+            )
 
     asyncio.run(work())
 
@@ -39,6 +41,7 @@ def worker(*, concurrency: int = 1, looks_every: float = 600) -> Iterator[None]:
         async with app.open_async():
             task = asyncio.create_task(
                 app.run_worker_async(
+                    queues=[QUEUE],
                     wait=True,
                     install_signal_handlers=False,
                     listen_notify=True,

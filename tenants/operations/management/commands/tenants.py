@@ -1,4 +1,5 @@
 import json
+import re
 import sys
 from argparse import ArgumentTypeError
 from datetime import date
@@ -16,6 +17,7 @@ from tenants.operations.queries.figures import failed_jobs
 from tenants.operations.queries.municipalities import Standing, standing_of, standings
 
 DONE, REFUSED, USAGE, NOT_FOUND = 0, 1, 2, 3
+SLUG = re.compile(r"[a-z0-9-]+")
 COLUMNS = ("slug", "state", "trial_ends_on", "last_active_on", "size", "behind", "waiting", "held", "failed")
 
 
@@ -66,6 +68,8 @@ class Command(BaseCommand):
 
     def _answer(self, options: dict[str, Any]) -> list[dict[str, Any]] | dict[str, Any]:
         slug = options.get("slug", "")
+        if slug and not SLUG.fullmatch(slug):
+            raise NotFound
         if options["act"] == "list":
             return [_row(each) for each in standings(state=options["state"])]
         if options["act"] == "show":
