@@ -95,7 +95,7 @@ def make_operator(monkeypatch: pytest.MonkeyPatch, password: str, *arguments: st
 
 
 def test_an_operator_is_made(public: Scope, monkeypatch: pytest.MonkeyPatch) -> None:
-    said = make_operator(monkeypatch, PASSWORD, "--email=Kari@Example.no", "--name=Kari  Vik")
+    said = make_operator(monkeypatch, PASSWORD, "--email=KARI@example.no", "--name=Kari  Vik")
     assert "Kari Vik" in said
     operator = Operator.objects.get(email="kari@example.no")
     assert operator.check_password(PASSWORD)
