@@ -55,6 +55,7 @@ class Closing:
 
     owed: Sequence[Owed]
     not_brought: Sequence[Order]
+    receipt: int | None = None
 
     @property
     def goods(self) -> int:
@@ -66,9 +67,11 @@ class Closing:
 
     @property
     def version(self) -> str:
-        """Changes when something else would be written."""
+        """Changes when something else would be written, or the receipt says another sum: why it differs was said of
+        the one that was shown.
+        """
         lines = [(each.order.pk, each.goods, each.fee) for each in self.owed]
-        return version_of([lines, [each.pk for each in self.not_brought]])
+        return version_of([lines, [each.pk for each in self.not_brought], self.receipt])
 
 
 def goods_of(picking: Picking, order: Order) -> int:
@@ -89,6 +92,7 @@ def draft_of(run: Run) -> Closing:
     return Closing(
         [Owed(order, goods_of(picking, order), order.fee) for order in delivered],
         [order for order in orders if order.booking.status == BookingStatus.NO_SHOW],
+        RunProgress.objects.filter(run=run).values_list("receipt", flat=True).first(),
     )
 
 

@@ -87,6 +87,18 @@ class TestAReceiptThatDiffers:
         assert "Why does the receipt differ?" in words(answer)
         assert not GoodsEntry.objects.exists()
 
+    def test_what_was_said_of_another_total_explains_nothing(self, ready: CrewWorld, helper: Client) -> None:
+        note(ready, BOUGHT + 5000)
+        said = {"seen": helper.get(close_page(ready)).context["seen"], "note": "Pant på flasker"}
+        note(ready, BOUGHT + 90000)
+        answer = helper.post(close_page(ready), said)
+        assert answer.status_code == 409
+        assert "Pant på flasker" in answer.text, "what was written is not lost"
+        assert not GoodsEntry.objects.exists()
+        again = said | {"seen": answer.context["seen"]}
+        assert helper.post(close_page(ready), again).status_code == 302
+        assert GoodsEntry.objects.exists()
+
     def test_that_is_right_asks_nothing(self, ready: CrewWorld, helper: Client) -> None:
         note(ready, BOUGHT)
         page = helper.get(close_page(ready))
