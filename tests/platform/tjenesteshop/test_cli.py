@@ -31,7 +31,19 @@ def test_a_number_that_is_no_port_is_told(port: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["demo", "stop", "reset", "serve", "worker", "create-municipality", "set-up-database", "bench"]
+    "command",
+    [
+        "demo",
+        "stop",
+        "reset",
+        "serve",
+        "worker",
+        "create-municipality",
+        "create-operator",
+        "tenants",
+        "set-up-database",
+        "bench",
+    ],
 )
 def test_every_command_is_listed_with_a_sentence(command: str) -> None:
     listed = {
