@@ -1,5 +1,6 @@
 """Which address of the API is answered by what, and which parameters it knows."""
 
+import copy
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from stripe import params as known
 
 from tjenesteshop.standins.stripe import catalogue, customers, events
 from tjenesteshop.standins.stripe.errors import Refused
+from tjenesteshop.standins.stripe.expanding import expanded
 from tjenesteshop.standins.stripe.parameters import checked, decoded
 from tjenesteshop.standins.stripe.state import State
 
@@ -73,7 +75,8 @@ class Api:
         except Refused as error:  # the API keeps no answer to what it never began
             return (error.status, error.body), False
         try:
-            answered = 200, dict(route.act(self.state, asked, *found.groups()))
+            done = route.act(self.state, asked, *found.groups())
+            answered = 200, copy.deepcopy(expanded(self.state, done, asked.get("expand", ())))
         except Refused as error:
             answered = error.status, error.body
         if key and method == "POST":

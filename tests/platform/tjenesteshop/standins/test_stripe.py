@@ -115,6 +115,23 @@ def test_the_same_key_is_the_same_write(client: stripe.StripeClient, stand_in: S
     assert len(stand_in.state.of("customer")) == 1
 
 
+def test_what_is_named_is_shown_whole_when_asked_for(client: stripe.StripeClient) -> None:
+    a_price(client, "base_monthly")
+    (price,) = client.v1.prices.list({"expand": ["data.product"]}).data
+    assert isinstance(price.product, stripe.Product)
+    assert price.product.name == "Base"
+    assert client.v1.prices.retrieve(price.id).product == "base"
+    with pytest.raises(stripe.InvalidRequestError, match="cannot be expanded"):
+        client.v1.prices.retrieve(price.id, {"expand": ["currency"]})
+
+
+def test_an_answer_stays_as_it_was_given(client: stripe.StripeClient) -> None:
+    options: Any = {"idempotency_key": "one"}
+    first = client.v1.customers.create({"name": "Larvik"}, options)
+    client.v1.customers.update(first.id, {"name": "Larvik kommune"})
+    assert client.v1.customers.create({"name": "Larvik"}, options).name == "Larvik"
+
+
 def test_lists_are_turned_page_by_page(client: stripe.StripeClient) -> None:
     made = [client.v1.customers.create({"name": str(number)}).id for number in range(7)]
     found = [each.id for each in client.v1.customers.list({"limit": 3}).auto_paging_iter()]
