@@ -18,7 +18,7 @@ def create_product(state: State, asked: Asked) -> Thing:
 
 
 def update_product(state: State, asked: Asked, identifier: str) -> Thing:
-    return _updated(state, "product", identifier, {**_told(asked), "updated": state.now})
+    return state.change("product", identifier, {**_told(asked), "updated": state.now})
 
 
 def list_products(state: State, asked: Asked) -> Asked:
@@ -62,7 +62,7 @@ def update_price(state: State, asked: Asked, identifier: str) -> Thing:
         _claim(state, values["lookup_key"], transfer=transfer)
     if price["tax_behavior"] not in {"unspecified", values.get("tax_behavior", price["tax_behavior"])}:
         raise Refused("tax_behavior cannot be changed once it is set.", param="tax_behavior")
-    return _updated(state, "price", identifier, values)
+    return state.change("price", identifier, values)
 
 
 def list_prices(state: State, asked: Asked) -> Asked:
@@ -95,14 +95,6 @@ def _claim(state: State, key: str | None, *, transfer: bool) -> None:
                 )
             price["lookup_key"] = None
             state.happened("price.updated", price)
-
-
-def _updated(state: State, kind: str, identifier: str, values: Asked) -> Thing:
-    thing = state.get(kind, identifier)
-    metadata = thing["metadata"] | values.get("metadata", {})
-    thing.update(values, metadata={name: each for name, each in metadata.items() if each})
-    state.happened(f"{kind}.updated", thing)
-    return thing
 
 
 def _told(asked: Asked) -> dict[str, Any]:

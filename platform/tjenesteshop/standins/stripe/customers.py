@@ -23,10 +23,9 @@ def create_customer(state: State, asked: Asked) -> Thing:
 
 
 def update_customer(state: State, asked: Asked, identifier: str) -> Thing:
-    customer = state.get("customer", identifier)
-    customer.update({name: each for name, each in asked.items() if name != "expand"})
-    state.happened("customer.updated", customer)
-    return customer
+    return state.change(
+        "customer", identifier, {name: each for name, each in asked.items() if name != "expand"}
+    )
 
 
 def list_customers(state: State, asked: Asked) -> Asked:

@@ -41,6 +41,14 @@ class State:
             raise no_such(kind, identifier, param=param or "id", status=400 if param else 404)
         return found
 
+    def change(self, kind: str, identifier: str, values: Mapping[str, Any]) -> Thing:
+        """Metadata are added to those that are there; one that is empty is taken away."""
+        thing = self.get(kind, identifier)
+        metadata = thing["metadata"] | values.get("metadata", {})
+        thing.update(values, metadata={name: each for name, each in metadata.items() if each})
+        self.happened(f"{kind}.updated", thing)
+        return thing
+
     def happened(self, kind: str, thing: Thing) -> None:
         """Written down as an event, with the thing as it is now."""
         event = made("event", now=self.now, type=kind, data={"object": copy.deepcopy(thing)})

@@ -105,6 +105,12 @@ def test_a_customer_is_known_by_its_organisation_number(client: stripe.StripeCli
     assert [(each.type, each.value, each.country) for each in numbers] == [("no_vat", "918082956MVA", "NO")]
 
 
+def test_metadata_are_added_and_taken_away_one_by_one(client: stripe.StripeClient) -> None:
+    customer = client.v1.customers.create({"metadata": {"number": "3909", "plan": "trial"}})
+    changed = client.v1.customers.update(customer.id, {"metadata": {"plan": "", "size": "large"}})
+    assert changed.to_dict()["metadata"] == {"number": "3909", "size": "large"}
+
+
 def test_the_same_key_is_the_same_write(client: stripe.StripeClient, stand_in: StripeStandIn) -> None:
     first, again = (
         client.v1.customers.create({"name": "Larvik"}, {"idempotency_key": "one"}) for _time in range(2)
