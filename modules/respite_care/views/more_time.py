@@ -17,6 +17,7 @@ from modules.respite_care.forms.rounds import MoreTimeForm
 from modules.respite_care.queries.rounds import get_round_for
 from modules.respite_care.round_errors import NotLonger, RoundNotAtThatPoint, StayInThePast
 from shop.errors import ChangedMeanwhile
+from shop.presentation import day_and_clock
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
 from shop.views.manage.conflicts import conflict_over, differing_fields, seen_of
@@ -65,6 +66,8 @@ def show(request: HttpRequest, round_id: int) -> HttpResponse:
         conflict=conflict,
         seen=seen_of(form, version_of_round(found), conflict=conflict),
         has_services=True,
+        save_label=_("Give more time"),
+        lead=f"{_('Wishes until')}: {day_and_clock(found.wishes_until)}",
         heading=_("More time for wishes in %(name)s") % {"name": found.name},
         back_url=reverse("respite_care:round", args=[found.pk]),
         back_label=found.name,
