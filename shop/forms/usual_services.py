@@ -18,11 +18,17 @@ class UsualServicesForm(forms.Form):
     """A tick and a name for each that is not here yet."""
 
     def __init__(
-        self, data: Any = None, *, missing: Collection[UsualService], taken: Collection[str]
+        self,
+        data: Any = None,
+        *,
+        missing: Collection[UsualService],
+        here: Collection[str],
+        taken: Collection[str],
     ) -> None:
-        """`taken` are the names of the department's services."""
+        """`here` are the codes of those that the department has, `taken` the names of its services."""
         super().__init__(data)
         self.usual = missing
+        self._here = here
         self._taken = {name.casefold() for name in taken}
         for each in self.usual:
             self.fields[f"make_{each.code}"] = forms.BooleanField(
@@ -45,7 +51,9 @@ class UsualServicesForm(forms.Form):
             elif name.casefold() in names:
                 self.add_error(field, ServiceNameTaken().title())
             names.add(name.casefold())
-        if self.usual and not self._chosen():
+        # Ticked off what somebody else has made since the page was shown: it is wanted, and it is here.
+        has_it = any(f"make_{code}" in self.data for code in self._here)
+        if self.usual and not self._chosen() and not has_it:
             self.add_error(None, _("Tick off at least one."))
         return self.cleaned_data
 

@@ -40,6 +40,7 @@ def usual_services_view(usual: UsualServices, *, page: str) -> Callable[..., Htt
         form = UsualServicesForm(
             request.POST if request.method == "POST" else None,
             missing=[each for each in usual.services if each.code not in there],
+            here=there.keys(),
             taken=taken,
         )
         if form.is_valid():

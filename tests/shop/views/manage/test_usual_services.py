@@ -93,6 +93,13 @@ def test_the_page_makes_what_was_ticked_under_its_own_name(world: World, office:
     assert "All of them are here." in office.get(address(world)).text
 
 
+def test_a_page_from_before_somebody_else_made_them_is_no_mistake(world: World, office: Client) -> None:
+    for _again in range(2):
+        assert office.post(address(world), sent(make_visit="")).status_code == 302
+    assert missing_from(world.department, USUAL) == {"visit"}
+    assert "Somebody else has just made them" in office.get(address(world)).text
+
+
 @pytest.mark.parametrize(
     "changes",
     [
