@@ -7,7 +7,6 @@ Until the last one nobody finds the municipality: its host leads to it only when
 import logging
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -16,6 +15,7 @@ from django.utils import timezone
 
 from foundation.jobs import PUBLIC, enqueue, job
 from foundation.scope import tenant_scope, use_scope
+from tenants.billing.prices import TRIAL
 from tenants.errors import ProvisioningError
 from tenants.furnishing import furnisher
 from tenants.letters.sending import post_letter
@@ -27,7 +27,6 @@ from tenants.signup.locking import become, lock_sign_up, save_step
 from tenants.signup.models import SignUp, StepDone
 
 READY = "signup.ready"
-TRIAL = timedelta(days=60)
 IS_MADE = frozenset({SignUpState.ACCEPTED, SignUpState.PROVISIONING})
 
 logger = logging.getLogger(__name__)

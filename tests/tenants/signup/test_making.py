@@ -19,6 +19,7 @@ from accounts.models import Invitation, User
 from foundation.jobs import PUBLIC, run_job
 from foundation.scope import PUBLIC_SCOPE, tenant_scope, use_scope
 from shop.models import ModuleSwitch, RoleGrant
+from tenants.billing.prices import TRIAL
 from tenants.errors import ProvisioningError
 from tenants.letters.kinds import LetterText, write_letter
 from tenants.letters.models import Letter
@@ -31,7 +32,7 @@ from tenants.signup import making
 from tenants.signup.accepting import MAKE
 from tenants.signup.enums import SignUpState, Step
 from tenants.signup.errors import StepIsOver
-from tenants.signup.making import READY, TRIAL, make_again
+from tenants.signup.making import READY, make_again
 from tenants.signup.models import SignUp, StepDone
 from tenants.signup.progress import progress_of
 from tests.factories.dumps import shape_of
