@@ -1,6 +1,7 @@
 """What became of a wish, in plain words: to the family, and to staff who look at the proposal."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from modules.respite_care.models import RoundStay, Wish
 from modules.respite_care.reasons import Reason
@@ -11,6 +12,11 @@ from shop.presentation import when
 def dates_of(stay: Booking | RoundStay) -> str:
     """From when to when, as pages say it."""
     return when(stay.starts_at, stay.ends_at)
+
+
+def families_told(count: int) -> str:
+    """After an act that families hear of."""
+    return ngettext("%(count)s family is told.", "%(count)s families are told.", count) % {"count": count}
 
 
 def to_family(wish: Wish) -> str:

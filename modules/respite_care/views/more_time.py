@@ -5,7 +5,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from foundation.actor import Channel
@@ -16,6 +15,7 @@ from modules.respite_care.enums import RoundState
 from modules.respite_care.forms.rounds import MoreTimeForm
 from modules.respite_care.queries.rounds import get_round_for
 from modules.respite_care.round_errors import NotLonger, RoundNotAtThatPoint, StayInThePast
+from modules.respite_care.round_words import families_told
 from shop.errors import ChangedMeanwhile
 from shop.presentation import day_and_clock
 from shop.viewer import viewer_of
@@ -53,8 +53,7 @@ def show(request: HttpRequest, round_id: int) -> HttpResponse:
             messages.error(request, error.in_full())
             return redirect("respite_care:round", found.pk)
         else:
-            text = ngettext("%(count)s family is told.", "%(count)s families are told.", told)
-            messages.success(request, _("There is more time.") + " " + text % {"count": told})
+            messages.success(request, _("There is more time.") + " " + families_told(told))
             return redirect("respite_care:round", found.pk)
     return department_page(
         request,

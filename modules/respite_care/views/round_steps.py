@@ -9,7 +9,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from foundation.actor import Actor, Channel
@@ -21,7 +20,7 @@ from modules.respite_care.domain.rounds import call_off_round, open_round, versi
 from modules.respite_care.models import Round, Wish
 from modules.respite_care.queries.rounds import families_of, get_round_for
 from modules.respite_care.queries.wishing import without_wishes
-from modules.respite_care.round_words import dates_of
+from modules.respite_care.round_words import dates_of, families_told
 from shop.presentation import day_and_clock
 from shop.viewer import viewer_of
 from shop.views.guards import staff_page
@@ -39,8 +38,7 @@ def open_(request: HttpRequest, round_id: int) -> HttpResponse:
 
     def act(actor: Actor) -> str:
         told = open_round(found, actor=actor)
-        text = ngettext("%(count)s family is told.", "%(count)s families are told.", told)
-        return _("The round is open.") + " " + text % {"count": told}
+        return _("The round is open.") + " " + families_told(told)
 
     families = families_of(found).count()
     return _ask(
@@ -63,8 +61,7 @@ def close(request: HttpRequest, round_id: int) -> HttpResponse:
 
     def act(actor: Actor) -> str:
         told = close_wishes(found, actor=actor, seen=request.POST.get("seen", ""))
-        text = ngettext("%(count)s family is told.", "%(count)s families are told.", told)
-        return _("The wishes are closed.") + " " + text % {"count": told}
+        return _("The wishes are closed.") + " " + families_told(told)
 
     return _ask(
         request,
@@ -147,8 +144,7 @@ def call_off(request: HttpRequest, round_id: int) -> HttpResponse:
 
     def act(actor: Actor) -> str:
         told = call_off_round(found, actor=actor)
-        text = ngettext("%(count)s family is told.", "%(count)s families are told.", told)
-        return _("The round is called off.") + " " + text % {"count": told}
+        return _("The round is called off.") + " " + families_told(told)
 
     return _ask(
         request,
